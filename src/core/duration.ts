@@ -1,0 +1,83 @@
+import { countOf } from './text.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: string };
+
+/** Ten years: longer is a slip of the finger. */
+const longestDays = 3650;
+const unitMs: Readonly<Record<string, number>> = { m: minute, h: hour, d: day, w: 7 * day };
+
+/** A duration such as `30m`, `12h`, `90d` or `2w`, in ms; more than 0 and at most ten years. */
+export function parseDuration(text: string): Parsed<number> {
+  const match = /^\s*(\d{1,7})\s*([mhdw])\s*$/i.exec(text);
+  const unit = unitMs[match?.[2]?.toLowerCase() ?? ''];
+  if (!match || unit === undefined) {
+    return problem(`${quote(text)} is no duration: give a number and a unit, like 12h or 90d`);
+  }
+  const value = Number(match[1]) * unit;
+  if (value === 0) return problem('A duration has to be longer than 0');
+  if (value > longestDays * day) return problem(`${quote(text)} is longer than ten years`);
+  return { ok: true, value };
+}
+
+/** A duration in whole days such as `90d` or `2w`, as a number of days within the bounds given (both inclusive). */
+export function parseDays(text: string, bounds: { readonly min?: number; readonly max?: number } = {}): Parsed<number> {
+  const { min = 1, max = longestDays } = bounds;
+  const match = /^\s*(\d{1,5})\s*([dw]?)\s*$/i.exec(text);
+  // A bare 0 has no unit to get wrong.
+  if (!match || (match[2] === '' && Number(match[1]) !== 0)) {
+    return problem(`${quote(text)} is no number of days: give one like 7d or 90d`);
+  }
+  const value = Number(match[1]) * (match[2]?.toLowerCase() === 'w' ? 7 : 1);
+  if (value < min) return problem(`${quote(text)} is too short: at least ${min}d`);
+  if (value > max) return problem(`${quote(text)} is too long: at most ${max}d`);
+  return { ok: true, value };
+}
+
+/** A list such as `30d,14d,7d` as days, longest first, each once; at most 20. */
+export function parseDayList(text: string, bounds: { readonly max?: number } = {}): Parsed<readonly number[]> {
+  const parts = text.split(',');
+  if (parts.length > 20) return problem('A list of days has at most 20 entries');
+  const days: number[] = [];
+  for (const part of parts) {
+    const parsed = parseDays(part, bounds);
+    if (!parsed.ok) return parsed;
+    days.push(parsed.value);
+  }
+  return { ok: true, value: [...new Set(days)].sort((a, b) => b - a) };
+}
+
+/** A span in words, rounded down: `40 s`, `5 min`, `2 h`, `3 days`. */
+export function formatDuration(ms: number): string {
+  if (ms < minute) return `${Math.floor(ms / 1000)} s`;
+  if (ms < hour) return `${Math.floor(ms / minute)} min`;
+  if (ms < day) return `${Math.floor(ms / hour)} h`;
+  return countOf(Math.floor(ms / day), 'day');
+}
+
+/**
+ * An instant as seen from another: `in 7 days`, `4 days ago`, `2 h ago`, `now`. What is to come is rounded up, what is
+ * past is rounded down: something due in 90 days says so all through the first day.
+ * @param at epoch ms
+ * @param now epoch ms
+ */
+export function relativeTime(at: number, now: number): string {
+  const ahead = at - now;
+  if (Math.abs(ahead) < minute) return 'now';
+  if (ahead < 0) return `${formatDuration(-ahead)} ago`;
+  const unit = ahead > 23 * hour ? day : ahead > 59 * minute ? hour : minute;
+  return `in ${formatDuration(Math.ceil(ahead / unit) * unit)}`;
+}
+
+function problem(sentence: string): { readonly ok: false; readonly problem: string } {
+  return { ok: false, problem: sentence };
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}

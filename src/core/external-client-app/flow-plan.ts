@@ -1,0 +1,104 @@
+import { reason } from '../errors.ts';
+import type { CertificateAnswer } from './certificate.ts';
+import type { AppComponents } from './components.ts';
+import {
+  changeOf,
+  editOf,
+  type FileEdit,
+  flowFlag,
+  flowUser,
+  isOn,
+  sameUsername,
+  setField,
+  withoutSecret,
+} from './file-edit.ts';
+import { editGlobalFlag } from './global-settings.ts';
+import { elementText, readElements } from './metadata-xml.ts';
+import type { FieldChange, MetadataFile } from './model.ts';
+import { newOauthPolicy } from './new-oauth-policy.ts';
+import { keepsOf, warningsOf } from './plan-words.ts';
+
+export interface FlowPlanRequest {
+  /** Developer name, for messages. */
+  readonly app: string;
+  readonly isPackaged: boolean;
+  readonly components: AppComponents;
+  /** Username. */
+  readonly executionUser: string;
+  readonly certificate: CertificateAnswer;
+}
+
+/** What has to be deployed so that an app issues tokens as a user, and what stays. */
+export interface FlowPlan {
+  /** Empty when the flow is on already and runs as that user. */
+  readonly changes: readonly FieldChange[];
+  /** Only the files that change, parents first; none while `needsCertificateAnswer`. */
+  readonly files: readonly MetadataFile[];
+  /** The files as they are now, without a consumer secret; a file that is made anew has none. */
+  readonly preImages: readonly MetadataFile[];
+  /** What will not change, in words. */
+  readonly keeps: readonly string[];
+  readonly warnings: readonly string[];
+  /** True while nobody has said whether the app has a certificate, and this deploy would clear it. */
+  readonly needsCertificateAnswer: boolean;
+}
+
+/**
+ * Plans the client credentials flow of an app: on on both sides, running as the execution user, everything else
+ * byte for byte as retrieved. Planning twice over its own result plans nothing.
+ * @throws ComponentMissing, AppOauthDisabled, AppIsPackaged, MetadataUnreadable
+ */
+export function planFlow(request: FlowPlanRequest): FlowPlan {
+  const { components } = request;
+  refuseDisabledOauth(request);
+  const global = planGlobal(request);
+  const policy = planPolicy(request);
+  const needsCertificateAnswer = global?.needsCertificateAnswer ?? false;
+  const edits = [global, policy].filter((edit) => edit !== null).filter((edit) => edit.changes.length > 0);
+  const touched = [components.global, components.oauthPolicy]
+    .filter((file) => file !== null)
+    .filter((file) => edits.some((edit) => edit.file.path === file.path));
+  return {
+    changes: edits.flatMap((edit) => edit.changes),
+    files: needsCertificateAnswer ? [] : edits.map((edit) => edit.file),
+    preImages: touched.map(withoutSecret),
+    keeps: keepsOf(components, { certificate: request.certificate, sendsGlobal: global !== null }),
+    warnings: [...warningsOf(components), ...(global?.warnings ?? [])],
+    needsCertificateAnswer,
+  };
+}
+
+function refuseDisabledOauth({ app, components: { appPolicy } }: FlowPlanRequest): void {
+  if (!appPolicy) return;
+  for (const field of ['isEnabled', 'isOauthPluginEnabled']) {
+    if (elementText(appPolicy, field)?.toLowerCase() === 'false') {
+      throw reason('AppOauthDisabled', { app, where: `${field} is false in its policies ${appPolicy.fullName}` });
+    }
+  }
+}
+
+function planGlobal({ app, isPackaged, components: { global }, certificate }: FlowPlanRequest) {
+  if (isPackaged) {
+    if (global && !isOn(global, flowFlag)) {
+      throw reason('AppIsPackaged', {
+        app,
+        what: 'its own settings have the client credentials flow off, and a subscriber can change only its policies',
+      });
+    }
+    return null;
+  }
+  if (!global) throw reason('ComponentMissing', { app, type: 'ExtlClntAppGlobalOauthSettings' });
+  return editGlobalFlag(global, true, certificate);
+}
+
+function planPolicy({ app, components, executionUser }: FlowPlanRequest): FileEdit {
+  if (components.oauthPolicy) {
+    const edit = setField(editOf(components.oauthPolicy), flowFlag, 'true');
+    const isSet = sameUsername(elementText(components.oauthPolicy, flowUser), executionUser);
+    return isSet ? edit : setField(edit, flowUser, executionUser);
+  }
+  if (!components.oauthSettings) throw reason('ComponentMissing', { app, type: 'ExtlClntAppOauthSettings' });
+  const file = newOauthPolicy({ app, oauthSettings: components.oauthSettings.fullName, executionUser });
+  const changes = readElements(file).elements.map(({ name, text }) => changeOf(file, name, { from: null, to: text }));
+  return { file, changes };
+}

@@ -1,0 +1,132 @@
+import { SaxesParser } from 'saxes';
+import { reason } from '../errors.ts';
+
+/** An element of a metadata file with the place where it stands. Offsets are UTF-16 units of the decoded text. */
+export interface MetadataElement {
+  readonly name: string;
+  /** Text and CDATA directly inside, entities resolved, line ends as the XML reader gives them; not trimmed. */
+  readonly text: string;
+  /** From `<` of the start tag … */
+  readonly start: number;
+  /** … to after `>` of the end tag. */
+  readonly end: number;
+  /** The inside, between the tags; both equal `end` in `<x/>`. */
+  readonly contentStart: number;
+  readonly contentEnd: number;
+  readonly isSelfClosing: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly MetadataElement[];
+}
+
+/** `root.children` under a name of their own, because they are what everybody wants. */
+export interface MetadataDocument {
+  readonly text: string;
+  readonly root: MetadataElement;
+  readonly elements: readonly MetadataElement[];
+}
+
+/** What is read: a path for messages and the bytes. */
+export interface MetadataSource {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** A metadata file of these types has a few kilobytes; anything near this is something else. */
+const maxBytes = 1_000_000;
+/** These types nest two deep; the rest is room. */
+const maxDepth = 16;
+
+interface OpenElement {
+  name: string;
+  text: string;
+  start: number;
+  contentStart: number;
+  isSelfClosing: boolean;
+  attributes: Record<string, string>;
+  children: MetadataElement[];
+}
+
+/**
+ * Reads a metadata file and remembers where everything stands.
+ * DOCTYPE, entities of its own, another encoding than UTF-8 and a prefixed root are refused.
+ * @throws MetadataUnreadable
+ */
+export function readElements(file: MetadataSource): MetadataDocument {
+  const text = decode(file);
+  try {
+    const root = parse(text);
+    return { text, root, elements: root.children };
+  } catch (error) {
+    throw unreadable(file.path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * The trimmed text of the one element of this name; null where there is none.
+ * @throws MetadataUnreadable where there are several
+ */
+export function elementText(file: MetadataSource, name: string): string | null {
+  return findElement(file.path, readElements(file), name)?.text.trim() ?? null;
+}
+
+/** @throws MetadataUnreadable where the document has several elements of this name */
+export function findElement(path: string, document: MetadataDocument, name: string): MetadataElement | null {
+  const found = document.elements.filter((element) => element.name === name);
+  if (found.length > 1) throw unreadable(path, `it has ${found.length} elements ${name}`);
+  return found[0] ?? null;
+}
+
+export function unreadable(file: string, problem: string): Error {
+  return reason('MetadataUnreadable', { file, problem });
+}
+
+function decode({ path, content }: MetadataSource): string {
+  if (content.byteLength > maxBytes) throw unreadable(path, `it is larger than ${maxBytes / 1_000_000} MB`);
+  try {
+    // ignoreBOM keeps the mark in the text, so that it is written back.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    throw unreadable(path, 'it is not UTF-8');
+  }
+}
+
+function parse(text: string): MetadataElement {
+  const parser = new SaxesParser();
+  const open: OpenElement[] = [];
+  let root: MetadataElement | undefined;
+  let start = 0;
+  const addText = (piece: string) => {
+    const current = open.at(-1);
+    if (current) current.text += piece;
+  };
+  parser.on('doctype', () => {
+    throw new Error('a DOCTYPE is not accepted');
+  });
+  parser.on('xmldecl', ({ encoding }) => {
+    if (encoding && !/^utf-?8$/i.test(encoding)) throw new Error('it declares another encoding than UTF-8');
+  });
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('opentagstart', () => {
+    if (open.length >= maxDepth) throw new Error(`it nests deeper than ${maxDepth} elements`);
+    // Neither a name nor an attribute may hold a raw `<`, so the last one began this tag.
+    start = text.lastIndexOf('<', parser.position - 1);
+  });
+  parser.on('opentag', ({ name, attributes, isSelfClosing }) => {
+    if (open.length === 0 && name.includes(':')) throw new Error('its root element has a prefix');
+    open.push({ name, text: '', start, contentStart: parser.position, isSelfClosing, attributes, children: [] });
+  });
+  parser.on('closetag', () => {
+    const element = open.pop();
+    if (!element) return;
+    const end = parser.position;
+    const contentEnd = element.isSelfClosing ? end : text.lastIndexOf('</', end - 1);
+    const closed = { ...element, end, contentEnd };
+    const parent = open.at(-1);
+    if (parent) parent.children.push(closed);
+    else root = closed;
+  });
+  parser.write(text).close();
+  if (!root) throw new Error('it has no root element');
+  return root;
+}

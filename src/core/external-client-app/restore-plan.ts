@@ -1,0 +1,61 @@
+import type { CertificateAnswer } from './certificate.ts';
+import { clearField, editOf, type FileEdit, flowFlag, flowUser, isOn, setField } from './file-edit.ts';
+import { editGlobalFlag } from './global-settings.ts';
+import { elementText } from './metadata-xml.ts';
+import type { ComponentRef, FieldChange, MetadataFile } from './model.ts';
+
+export interface RestoreRequest {
+  readonly preImages: readonly MetadataFile[];
+  /** The deployed components as the org has them now; those without a pre-image were made by us. */
+  readonly current: readonly MetadataFile[];
+  readonly certificate: CertificateAnswer;
+}
+
+export interface RestorePlan {
+  readonly changes: readonly FieldChange[];
+  /** Policies first: the side that was off before goes off before anything else. None while `needsCertificateAnswer`. */
+  readonly files: readonly MetadataFile[];
+  readonly needsCertificateAnswer: boolean;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The way back. Only the flow's own elements go back to what the pre-images hold, on top of what the org has now, so
+ * that what somebody else changed meanwhile stays. A component that we made gets its flow turned off; none is deleted.
+ * @throws MetadataUnreadable
+ */
+export function restorePlan({ preImages, current, certificate }: RestoreRequest): RestorePlan {
+  const edits: FileEdit[] = [];
+  const warnings: string[] = [];
+  let needsCertificateAnswer = false;
+  for (const file of current) {
+    const before = preImages.find((image) => isSameComponent(image, file)) ?? null;
+    if (file.type === 'ExtlClntAppOauthConfigurablePolicies') edits.unshift(restorePolicy(file, before));
+    if (file.type !== 'ExtlClntAppGlobalOauthSettings') continue;
+    const edit = editGlobalFlag(file, before !== null && isOn(before, flowFlag), certificate);
+    if (!edit) continue;
+    edits.push(edit);
+    warnings.push(...edit.warnings);
+    needsCertificateAnswer ||= edit.needsCertificateAnswer;
+  }
+  const changed = edits.filter((edit) => edit.changes.length > 0);
+  return {
+    changes: changed.flatMap((edit) => edit.changes),
+    files: needsCertificateAnswer ? [] : changed.map((edit) => edit.file),
+    needsCertificateAnswer,
+    warnings,
+  };
+}
+
+function restorePolicy(file: MetadataFile, before: MetadataFile | null): FileEdit {
+  const wasOn = before !== null && isOn(before, flowFlag);
+  // Written out even where it was missing: left out, an org that merges would keep it on.
+  const flagged = isOn(file, flowFlag) === wasOn ? editOf(file) : setField(editOf(file), flowFlag, String(wasOn));
+  if (before === null) return flagged;
+  const user = elementText(before, flowUser);
+  return user ? setField(flagged, flowUser, user) : clearField(flagged, flowUser);
+}
+
+function isSameComponent(one: ComponentRef, other: ComponentRef): boolean {
+  return one.type === other.type && one.fullName === other.fullName;
+}

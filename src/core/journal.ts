@@ -1,0 +1,41 @@
+/** What keyturn does outside of its own state. One word per act, in the field's terms. */
+export type JournalAction =
+  | 'deploy'
+  | 'restore-pre-image'
+  | 'borrow-secret-access'
+  | 'return-secret-access'
+  | 'grant-permission-set'
+  | 'save-pair'
+  | 'prove'
+  | 'watch'
+  | 'unwatch'
+  | 'reveal'
+  | 'accept-risk';
+
+/**
+ * An outside change stands in the journal as `intended` before it happens and as `done`, `failed` or `recovered` after.
+ * `noted` is for what changes nothing outside (a proof, a reason that was given).
+ */
+export type JournalEvent = 'intended' | 'done' | 'failed' | 'recovered' | 'noted';
+
+export interface JournalEntry {
+  readonly event: JournalEvent;
+  readonly action: JournalAction;
+  /** Joins an outcome to its intent. */
+  readonly intent: string;
+  readonly orgId: string;
+  readonly org: string;
+  readonly app: string | null;
+  /** Ids, consumer keys and fingerprints; never a secret. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface JournalLine extends JournalEntry {
+  readonly line: number;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Operating-system user and host. */
+  readonly actor: string;
+  /** SHA-256 over the previous hash and this line. */
+  readonly hash: string;
+}

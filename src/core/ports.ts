@@ -1,0 +1,331 @@
+import type {
+  AppSummary,
+  ComponentRef,
+  ComponentType,
+  Consumer,
+  MetadataFile,
+  Pair,
+} from './external-client-app/model.ts';
+import type { JournalEntry, JournalLine } from './journal.ts';
+import type { TokenAnswer } from './proof/answer.ts';
+import type { Secret } from './secret.ts';
+import type { UserFacts, UserPage, UserSearch } from './setup/execution-user.ts';
+import type { StoreReference, WatchedApp } from './watch/watched-app.ts';
+
+/** Time. Epoch milliseconds everywhere inside; ISO 8601 in UTC at the borders. With the practice org it is the practice org's time. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms` of waiting, or rejects with the signal's reason. A fake clock moves itself instead of waiting. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Structured log lines; never a secret, never an access token. */
+export interface Log {
+  debug(event: string, detail?: Record<string, unknown>): void;
+  warn(event: string, detail?: Record<string, unknown>): void;
+}
+
+export type OrgKind = 'production' | 'sandbox' | 'scratch' | 'trial' | 'developer' | 'practice' | 'unknown';
+
+/** A sign-in that this computer holds, without its tokens. */
+export interface SignIn {
+  readonly username: string;
+  readonly aliases: readonly string[];
+  readonly orgId: string;
+  readonly instanceUrl: string;
+  readonly kind: OrgKind;
+  readonly isDefault: boolean;
+  /** Set when the authorization can't be used; says why and what to do. */
+  readonly broken: { readonly problem: string; readonly cure: string } | null;
+}
+
+/** The sign-ins of this computer. Real ones come from the Salesforce CLI's own files; the practice org is the other adapter. */
+export interface SignIns {
+  /** Never asks an org; one that can't be read comes back as broken instead of failing the list. */
+  list(): Promise<readonly SignIn[]>;
+  /** The CLI's `target-org` setting, or null. */
+  defaultOrg(): Promise<string | null>;
+  /** @throws OrgUnknown, SignInBroken, OrgUnreachable, ApiVersionUnknown */
+  open(usernameOrAlias: string, options?: OpenOptions): Promise<SalesforceOrg>;
+  /**
+   * Signs in through the browser (OAuth with PKCE) and reads the saved sign-in back.
+   * @throws SignInNotSaved, SignInTimedOut, LoginAddressInvalid, LoginPortTaken
+   */
+  login(request: LoginRequest): Promise<SignIn>;
+}
+
+export interface OpenOptions {
+  /** `65.0`; the highest that the org lists when left out. */
+  readonly apiVersion?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface LoginRequest {
+  /** https address of a login page: production, sandbox or My Domain. */
+  readonly loginUrl: string;
+  readonly openBrowser: boolean;
+  /** Called with the address to open, also when the browser is opened. */
+  readonly onAddress: (url: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What an org says of itself and of the person who is signed in. */
+export interface OrgFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: OrgKind;
+  readonly isSandbox: boolean;
+  readonly edition: string;
+  readonly person: { readonly id: string; readonly username: string };
+}
+
+export type OrgPermission =
+  | 'ModifyMetadata'
+  | 'ModifyAllData'
+  | 'ExternalClientAppDeveloper'
+  | 'ExternalClientAppAdmin'
+  | 'ExternalClientAppViewer'
+  | 'ViewClientSecret'
+  | 'ClientSecretRotation'
+  | 'ManageUsers'
+  | 'ViewSetup';
+
+/** Effective permissions of the signed-in person; `unknown` are columns that this org doesn't have. */
+export interface PermissionReport {
+  readonly granted: ReadonlySet<OrgPermission>;
+  readonly missing: ReadonlySet<OrgPermission>;
+  readonly unknown: ReadonlySet<OrgPermission>;
+}
+
+/**
+ * One org through one sign-in. Every method may throw the reasons of `reasons/org.ts`; a 401 is answered with one
+ * refresh and one more try, then SessionExpired. No method retries anything that changes the org.
+ */
+export interface SalesforceOrg {
+  /** Alias or username it was opened with, for commands that are shown to the person. */
+  readonly name: string;
+  readonly orgId: string;
+  readonly username: string;
+  /** My Domain address without a trailing slash. */
+  readonly instanceUrl: string;
+  /** `68.0` */
+  readonly apiVersion: string;
+  /** False for JWT access tokens, which the SOAP Metadata API refuses. */
+  readonly hasOpaqueSession: boolean;
+  readonly isPractice: boolean;
+
+  facts(): Promise<OrgFacts>;
+  permissions(): Promise<PermissionReport>;
+  /** Whether consumer secrets may be read over REST; null where the org doesn't tell. */
+  secretAccess(): Promise<boolean | null>;
+
+  readonly apps: Apps;
+  readonly users: Users;
+  readonly metadata: Metadata;
+  readonly tokens: Tokens;
+}
+
+/** External Client Apps and their credentials (data API and Connect REST). */
+export interface Apps {
+  /** United by developer name from usage data, SOQL and the Metadata API's list; a source that fails is left out. */
+  list(): Promise<readonly AppSummary[]>;
+  /** @throws AppUnknown when the app id is gone */
+  consumers(appId: string): Promise<readonly Consumer[]>;
+  /**
+   * The primary pair of a consumer.
+   * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, SecretUnreadable
+   */
+  readPair(appId: string, consumerId: string): Promise<Pair>;
+}
+
+/** Users who might become the execution user. */
+export interface Users {
+  /** Best candidates first as far as the server can sort (API-only integration users, then others); filtered on the server. */
+  search(search: UserSearch): Promise<UserPage>;
+  /** null when the org has no such username; inactive and frozen users are found too. */
+  find(username: string): Promise<UserFacts | null>;
+  /** Names of the permission sets through which an app with an admin-approved policy admits users. */
+  permissionSetsOfApp(appId: string): Promise<readonly string[]>;
+  /** Assigns a permission set by name; already assigned is fine. */
+  grantPermissionSet(userId: string, permissionSet: string): Promise<void>;
+}
+
+export interface DeployRequest {
+  /** Files with their paths inside the package; the manifest is made from them. */
+  readonly files: readonly MetadataFile[];
+  readonly checkOnly: boolean;
+}
+
+export interface DeployFailure {
+  readonly component: string;
+  readonly type: string;
+  readonly problem: string;
+}
+
+export interface DeployProgress {
+  readonly id: string;
+  readonly status:
+    | 'Pending'
+    | 'InProgress'
+    | 'FinalizingDeploy'
+    | 'FinalizingDeployFailed'
+    | 'Succeeded'
+    | 'SucceededPartial'
+    | 'Failed'
+    | 'Canceling'
+    | 'Canceled';
+  readonly done: boolean;
+  readonly checkOnly: boolean;
+  readonly componentsDone: number;
+  readonly componentsTotal: number;
+  readonly components: readonly { readonly component: string; readonly type: string; readonly changed: boolean }[];
+  readonly failures: readonly DeployFailure[];
+  readonly canceledBy: string | null;
+  /** What the org says of the current state, e.g. what is queued ahead. */
+  readonly detail: string | null;
+}
+
+/** A deploy as the org lists it; used to find one whose answer was lost. */
+export interface DeployListing {
+  readonly id: string;
+  readonly status: string;
+  readonly checkOnly: boolean;
+  readonly createdById: string;
+}
+
+/** The Metadata API. */
+export interface Metadata {
+  /** Names of all components of these types; types that the org doesn't know are empty. */
+  list(types: readonly ComponentType[]): Promise<readonly ComponentRef[]>;
+  /** The files of these components; one that is not in the zip is missing from the answer. */
+  retrieve(components: readonly ComponentRef[]): Promise<readonly MetadataFile[]>;
+  /** Sends once and returns the deploy's id. A lost answer surfaces as OrgUnreachable; the caller looks before it does anything else. */
+  startDeploy(request: DeployRequest): Promise<string>;
+  deployStatus(id: string): Promise<DeployProgress>;
+  cancelDeploy(id: string): Promise<void>;
+  /** The newest deploys of the org, newest first, at most 25. */
+  recentDeploys(): Promise<readonly DeployListing[]>;
+  /** Deploys the single element that lets consumer secrets be read over REST; resolves when the org has taken it. */
+  setSecretAccess(enabled: boolean): Promise<void>;
+}
+
+/** The token endpoint at the org's My Domain address. Never throws for an answer or for silence: both are answers. */
+export interface Tokens {
+  clientCredentials(pair: Pair, signal?: AbortSignal): Promise<TokenAnswer>;
+}
+
+/** Asks for a token somewhere: here, or through a program on the host that may sign in. */
+export interface Prover {
+  prove(request: {
+    readonly pair: Pair;
+    readonly tokenUrl: string;
+    readonly app: string;
+    readonly org: string;
+  }): Promise<TokenAnswer>;
+}
+
+export interface StoredPair extends Pair {
+  readonly orgId: string;
+  readonly app: string;
+  readonly savedAt: number;
+}
+
+/**
+ * Where pairs are kept, by org and consumer key, each with an entry of its own.
+ * `put` resolves only after the entry was read back and found equal; it replaces an entry of the same key.
+ */
+export interface SecretStore {
+  readonly kind: StoreReference['kind'];
+  /** Where a person finds the entry. */
+  reference(orgId: string, consumerKey: string): string;
+  /** @throws PairNotSaved, KeychainUnavailable */
+  put(pair: StoredPair): Promise<void>;
+  /** @throws KeychainUnavailable, StoreDamaged, PassphraseWrong */
+  get(orgId: string, consumerKey: string): Promise<StoredPair | null>;
+  remove(orgId: string, consumerKey: string): Promise<void>;
+  /** Consumer keys that have an entry, without reading the secrets. */
+  keys(orgId: string): Promise<readonly string[]>;
+}
+
+export interface StoreOffer {
+  readonly kind: StoreReference['kind'];
+  /** null when it can be used. */
+  readonly problem: { readonly problem: string; readonly cure: string } | null;
+  /** Only for the file: whether its passphrase comes from a file or a systemd credential, so that nobody is asked. */
+  readonly hasPassphrase: boolean;
+  /** Only for the file: whether it has to be made first (a passphrase is chosen, not asked). */
+  readonly isNew: boolean;
+  /** Where it keeps pairs, for the person to read. */
+  readonly place: string;
+}
+
+/** The stores of this computer. Nothing falls back silently: a store is used only when it was chosen. */
+export interface SecretStores {
+  /** What can be chosen here; the keychain is tried with a canary that is written, read back and removed. */
+  offers(): Promise<readonly StoreOffer[]>;
+  /** The store named by `--store`, `KEYTURN_STORE` or the settings; null when nobody chose one. */
+  chosen(): StoreReference['kind'] | null;
+  /**
+   * Opens a store; the file's passphrase comes from the argument, `KEYTURN_PASSPHRASE_FILE` or a systemd credential.
+   * @throws KeychainUnavailable, PassphraseMissing, PassphraseWrong, PassphraseFileUnsafe, StoreDamaged
+   */
+  open(kind: StoreReference['kind'], passphrase?: Secret): Promise<SecretStore>;
+}
+
+/** What keyturn remembers between runs. Never a secret. Every write is durable when its promise resolves. */
+export interface State {
+  readonly apps: {
+    list(): Promise<readonly WatchedApp[]>;
+    find(orgId: string, app: string, consumerId: string): Promise<WatchedApp | null>;
+    save(app: WatchedApp): Promise<void>;
+    remove(app: WatchedApp): Promise<void>;
+  };
+  readonly journal: Journal;
+  readonly drafts: {
+    /** The unfinished setup, or null. Answers only, never a secret. */
+    load(): Promise<SetupDraft | null>;
+    save(draft: SetupDraft): Promise<void>;
+    clear(): Promise<void>;
+  };
+  /** Metadata files as they were before a deploy, by journal intent. */
+  readonly preImages: {
+    save(intent: string, files: readonly MetadataFile[]): Promise<void>;
+    load(intent: string): Promise<readonly MetadataFile[]>;
+  };
+  readonly leases: Leases;
+  close(): void;
+}
+
+/** Keeps two processes from working on the same thing. */
+export interface Leases {
+  /**
+   * Takes a lease by name; one whose holder is gone is taken over at once.
+   * @throws AnotherAtWork while another holder lives
+   */
+  acquire(name: string): Promise<Lease>;
+}
+
+export interface Lease {
+  readonly name: string;
+  /** Grows with every holder of the name. */
+  readonly fence: number;
+  /** Says that the holder still works. @throws AnotherAtWork when the lease was taken over */
+  heartbeat(): Promise<void>;
+  /** Gives it back; one that was taken over is left alone. */
+  release(): Promise<void>;
+}
+
+export interface SetupDraft {
+  readonly savedAt: number;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** Append-only and hash-chained: what was about to be done, and what came of it. It is the audit trail, too. */
+export interface Journal {
+  append(entry: JournalEntry): Promise<JournalLine>;
+  list(filter?: { readonly orgId?: string; readonly app?: string }): Promise<readonly JournalLine[]>;
+  /** Intents without an outcome, oldest first. */
+  open(): Promise<readonly JournalLine[]>;
+  /** @throws JournalBroken naming the first line that doesn't fit */
+  verify(): Promise<{ readonly lines: number }>;
+}

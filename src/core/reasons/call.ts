@@ -1,0 +1,65 @@
+import { entry, untouched } from './reason.ts';
+
+/** The call itself: flags, values, missing answers, interruption. */
+export const callReasons = {
+  UsageInvalid: entry<{ problem: string; command?: string }>({
+    exit: 2,
+    message: ({ problem }) => problem,
+    safe: untouched,
+    actions: ({ command }) => [`Run \`keyturn ${command ? `${command} ` : ''}--help\` for the flags and their values.`],
+  }),
+  AnswerMissing: entry<{ question: string; flag: string; choices?: readonly string[] }>({
+    exit: 2,
+    message: ({ question, flag }) => `There is no terminal to ask in, and ${flag} is missing (${question})`,
+    safe: untouched,
+    actions: ({ flag, choices }) => [
+      `Add ${flag}${choices && choices.length > 0 ? `, one of: ${choices.join(', ')}` : ''}.`,
+      'Or run `keyturn setup` in a terminal.',
+    ],
+  }),
+  AnswerInvalid: entry<{ question: string; flag: string; answer: string; problem: string }>({
+    exit: 2,
+    message: ({ flag, answer, problem }) => `${flag} ${answer}: ${problem}`,
+    safe: untouched,
+    actions: ({ flag }) => [`Give ${flag} another value.`],
+  }),
+  ConsumerAmbiguous: entry<{ app: string; consumers: readonly string[] }>({
+    exit: 3,
+    message: ({ app, consumers }) => `${app} has ${consumers.length} consumers: ${consumers.join('; ')}`,
+    safe: untouched,
+    actions: () => ['Name one with `--consumer <id>`.'],
+  }),
+  ConfirmationMissing: entry<{ what: string; flag: string }>({
+    exit: 3,
+    message: ({ what }) => what,
+    safe: untouched,
+    actions: ({ flag }) => [`Add ${flag} once you are sure.`],
+  }),
+  Interrupted: entry<{ doing: string }>({
+    exit: 130,
+    message: ({ doing }) => `Interrupted while ${doing}`,
+    safe: 'What was begun is journalled; integrations work as before.',
+    actions: () => ['Run `keyturn setup` to go on from there.'],
+  }),
+  FileExists: entry<{ path: string }>({
+    exit: 2,
+    message: ({ path }) => `${path} exists already and is not overwritten`,
+    safe: untouched,
+    actions: () => ['Name a file that does not exist yet, or move the old one away.'],
+  }),
+  FileUnreadable: entry<{ path: string; problem: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `${path} can't be read: ${problem}`,
+    safe: untouched,
+    actions: () => ['Check the path and its permissions.'],
+  }),
+  Defect: entry<{ problem: string }>({
+    exit: 1,
+    message: ({ problem }) => `keyturn met a situation it does not know: ${problem}`,
+    safe: 'Work that was begun is journalled; look with `keyturn history`.',
+    actions: () => [
+      'Run `keyturn status`, then the same command again.',
+      'Report this sentence with the steps that led here.',
+    ],
+  }),
+};

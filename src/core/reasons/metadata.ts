@@ -1,0 +1,85 @@
+import { entry, untouched } from './reason.ts';
+
+/** Retrieving, planning and deploying the app's metadata. */
+export const metadataReasons = {
+  ComponentMissing: entry<{ app: string; type: string }>({
+    exit: 3,
+    message: ({ app, type }) => `${app} has no ${type} component that the Metadata API shows`,
+    safe: untouched,
+    actions: ({ app }) => [`Setup ▸ External Client App Manager ▸ ${app}: open its OAuth settings once and save them.`],
+  }),
+  ComponentAmbiguous: entry<{ app: string; type: string; names: readonly string[] }>({
+    exit: 3,
+    message: ({ app, type, names }) => `${app} has more than one ${type}: ${names.join(', ')}`,
+    safe: untouched,
+    actions: () => ['Remove the one that is not in use, then run the same command again.'],
+  }),
+  MetadataUnreadable: entry<{ file: string; problem: string }>({
+    exit: 1,
+    message: ({ file, problem }) => `${file} can't be read as metadata: ${problem}`,
+    safe: untouched,
+    actions: () => ['Run the same command again; if it stays, open the app in Setup and save it once.'],
+  }),
+  CertificateUnknown: entry<{ app: string }>({
+    exit: 3,
+    message: ({ app }) =>
+      `Whether ${app} has a certificate can't be known: Salesforce never shows it, and this deploy clears it when it is not sent along`,
+    safe: untouched,
+    actions: () => [
+      'Give it: `--certificate <pem>`.',
+      'Or say that there is none: `--no-certificate` (Setup ▸ External Client App Manager ▸ OAuth Settings ▸ JWT Bearer Flow shows it).',
+    ],
+  }),
+  CertificateInvalid: entry<{ path: string; problem: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `${path} is no certificate in PEM form: ${problem}`,
+    safe: untouched,
+    actions: () => ['Give the file that starts with -----BEGIN CERTIFICATE-----.'],
+  }),
+  CheckOnlyFailed: entry<{ failures: readonly string[] }>({
+    exit: 1,
+    message: ({ failures }) => `The check-only deploy failed: ${failures.join('; ')}`,
+    safe: untouched,
+    actions: () => ['Mend what Salesforce names, then run the same command again.'],
+  }),
+  DeployFailed: entry<{ id: string; failures: readonly string[] }>({
+    exit: 1,
+    message: ({ id, failures }) => `The deploy ${id} failed: ${failures.join('; ')}`,
+    safe: 'Salesforce rolled the whole deploy back; integrations work as before.',
+    actions: () => ['Mend what Salesforce names, then run the same command again.'],
+  }),
+  DeployCanceled: entry<{ id: string; by?: string }>({
+    exit: 3,
+    message: ({ id, by }) => `The deploy ${id} was cancelled${by ? ` by ${by}` : ''}`,
+    safe: 'Salesforce rolled the whole deploy back; integrations work as before.',
+    actions: () => ['Ask who cancelled it; then run the same command again.'],
+  }),
+  DeployStillRunning: entry<{ id: string; minutes: number }>({
+    exit: 75,
+    message: ({ id, minutes }) => `The deploy ${id} is not finished after ${minutes} min`,
+    safe: 'It may still finish in the org; what was begun is journalled.',
+    actions: ({ id }) => [
+      `Look at it: Setup ▸ Deployment Status ▸ ${id}.`,
+      'Run the same command again: it looks first and sends nothing twice.',
+    ],
+  }),
+  DeployAnswerLost: entry<{ problem: string }>({
+    exit: 75,
+    message: ({ problem }) => `The answer to the deploy was lost (${problem}), and the org lists no new deploy of ours`,
+    safe: 'The deploy may or may not have been begun; nothing is sent twice.',
+    actions: () => ['Look at Setup ▸ Deployment Status.', 'Run the same command again: it looks at the org first.'],
+  }),
+  DeployNotTaken: entry<{ components: readonly string[] }>({
+    exit: 1,
+    message: ({ components }) =>
+      `The deploy succeeded, but the org shows other values afterwards: ${components.join('; ')}`,
+    safe: 'The org keeps the values named above.',
+    actions: () => ['Open the app in Setup and compare.', 'Run the same command again.'],
+  }),
+  PlanOutdated: entry<{ component: string }>({
+    exit: 3,
+    message: ({ component }) => `${component} was changed in the org after the plan was made`,
+    safe: untouched,
+    actions: () => ['Run the same command again: it plans anew from what the org has now.'],
+  }),
+};

@@ -1,0 +1,21 @@
+/** 1 failed · 2 the call is wrong · 3 a person has to decide · 75 passing fault, journalled · 130 interrupted. */
+export type ExitCode = 1 | 2 | 3 | 75 | 130;
+
+/** One entry of the catalogue. Sentences are in the present tense, name the thing, and blame nobody. */
+export interface Reason<Detail> {
+  readonly exit: ExitCode;
+  /** Whether trying again later can help without a person; by default true for exit 75 alone. */
+  readonly retryable?: boolean;
+  readonly message: (detail: Detail) => string;
+  /** Is the integration safe? One sentence. */
+  readonly safe: string;
+  /** One to three imperatives with the exact command or Setup path. */
+  readonly actions: (detail: Detail) => readonly string[];
+}
+
+/** Keeps the type of `detail` while an area's reasons are written as one object. */
+export function entry<Detail = Record<never, never>>(value: Reason<Detail>): Reason<Detail> {
+  return value;
+}
+
+export const untouched = 'Nothing in the org was changed; integrations work as before.';

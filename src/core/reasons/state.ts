@@ -1,0 +1,76 @@
+import { entry, untouched } from './reason.ts';
+
+/** What keyturn keeps on this computer: state, journal, settings, practice org. */
+export const stateReasons = {
+  HomeNotWritable: entry<{ path: string; problem: string }>({
+    exit: 1,
+    message: ({ path, problem }) => `${path} can't be written: ${problem}`,
+    safe: untouched,
+    actions: () => ['Set `KEYTURN_HOME` to a folder that you can write.'],
+  }),
+  StateTooNew: entry<{ path: string; found: number; known: number }>({
+    exit: 1,
+    message: ({ path, found, known }) =>
+      `${path} was written by a newer keyturn (schema ${found}; this one knows ${known})`,
+    safe: untouched,
+    actions: () => ['Upgrade: `npm i -g keyturn`.'],
+  }),
+  StateDamaged: entry<{ path: string; setAside: string; problem: string }>({
+    exit: 1,
+    message: ({ path, setAside, problem }) => `${path} is damaged (${problem}); it was set aside as ${setAside}`,
+    safe: 'Integrations work as before; secrets are in the secret store, not in this file.',
+    actions: () => [
+      'Restore the file from a backup, or go on with an empty one and adopt the apps with `keyturn watch <app>`.',
+    ],
+  }),
+  StateBusy: entry<{ path: string }>({
+    exit: 75,
+    message: ({ path }) => `${path} is locked by another process`,
+    safe: untouched,
+    actions: () => ['Run the same command again in a moment.'],
+  }),
+  JournalBroken: entry<{ line: number; problem: string }>({
+    exit: 1,
+    message: ({ line, problem }) => `The journal's chain breaks at line ${line}: ${problem}`,
+    safe: 'Integrations are not affected; the audit trail is.',
+    actions: () => ['Keep a copy of the state file and find out who changed it.'],
+  }),
+  ConfigInvalid: entry<{ path: string; problem: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `${path}: ${problem}`,
+    safe: untouched,
+    actions: () => ['Mend that line, then run the same command again.'],
+  }),
+  AppNotWatched: entry<{ app: string; known: readonly string[] }>({
+    exit: 2,
+    message: ({ app }) => `No watched app is called ${app}`,
+    safe: untouched,
+    actions: ({ known }) => [
+      known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Run `keyturn setup` or `keyturn watch <app>` first.',
+    ],
+  }),
+  AppAmbiguous: entry<{ app: string; candidates: readonly string[] }>({
+    exit: 2,
+    message: ({ app }) => `More than one org has a watched app called ${app}`,
+    safe: untouched,
+    actions: ({ candidates }) => [`Name one: ${candidates.join(', ')}.`],
+  }),
+  AnotherAtWork: entry<{ what: string; holder: string }>({
+    exit: 75,
+    message: ({ what, holder }) => `${what} is being worked on by ${holder}`,
+    safe: untouched,
+    actions: () => ['Run the same command again when that one has finished.'],
+  }),
+  PracticeOrgFailed: entry<{ problem: string }>({
+    exit: 1,
+    message: ({ problem }) => `The practice org can't be started: ${problem}`,
+    safe: 'No real org is involved.',
+    actions: () => ['Start over with `keyturn practice reset`.'],
+  }),
+  AnswersInvalid: entry<{ path: string; problem: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `${path} is no answers file: ${problem}`,
+    safe: untouched,
+    actions: () => ['Write one with `keyturn setup --save-answers <file>`.'],
+  }),
+};

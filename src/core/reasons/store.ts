@@ -1,0 +1,62 @@
+import { entry, untouched } from './reason.ts';
+
+/** Where pairs are kept. */
+export const storeReasons = {
+  KeychainUnavailable: entry<{ problem: string; cure: string }>({
+    exit: 3,
+    message: ({ problem }) => `The keychain of this computer can't be used: ${problem}`,
+    safe: untouched,
+    actions: ({ cure }) => [cure, 'Or choose the encrypted file: `--store file`.'],
+  }),
+  StoreNotChosen: entry<{ problem: string }>({
+    exit: 3,
+    message: ({ problem }) => `No secret store is chosen: ${problem}`,
+    safe: untouched,
+    actions: () => ['Choose one: `--store keychain` or `--store file` (or set `KEYTURN_STORE`).'],
+  }),
+  PassphraseMissing: entry<Record<never, never>>({
+    exit: 3,
+    message: () => 'The encrypted file needs its passphrase, and there is no terminal to ask in',
+    safe: untouched,
+    actions: () => ['Set `KEYTURN_PASSPHRASE_FILE` to a file of mode 0600 that holds it.'],
+  }),
+  PassphraseWrong: entry<{ path: string }>({
+    exit: 3,
+    message: ({ path }) => `The passphrase doesn't open ${path}`,
+    safe: untouched,
+    actions: () => ['Try again with the passphrase that was chosen when the file was made.'],
+  }),
+  PassphraseFileUnsafe: entry<{ path: string; problem: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `The passphrase file ${path} is not used: ${problem}`,
+    safe: untouched,
+    actions: ({ path }) => [`Run \`chmod 600 ${path}\` as its owner.`],
+  }),
+  PairNotSaved: entry<{ store: string; problem: string }>({
+    exit: 1,
+    message: ({ store, problem }) => `The pair could not be saved in ${store}: ${problem}`,
+    safe: 'The primary credential in the org still works.',
+    actions: () => ['Mend the store, or choose the other one with `--store`.', 'Run the same command again.'],
+  }),
+  PairNotStored: entry<{ app: string; slot: string }>({
+    exit: 1,
+    message: ({ app, slot }) => `The secret store holds no ${slot} pair of ${app}`,
+    safe: 'The credential in the org is not affected.',
+    actions: ({ app }) => [`Run \`keyturn watch ${app}\` to read and store the current pair.`],
+  }),
+  StoreDamaged: entry<{ path: string; problem: string }>({
+    exit: 1,
+    message: ({ path, problem }) => `The secret store at ${path} is damaged: ${problem}`,
+    safe: 'The credential in the org is not affected.',
+    actions: () => [
+      'Restore the file from a backup.',
+      'Or run `keyturn watch <app>` to read the current pair from the org again.',
+    ],
+  }),
+  RevealNeedsTerminal: entry<Record<never, never>>({
+    exit: 2,
+    message: () => 'A secret is not written to a pipe or to JSON by accident',
+    safe: untouched,
+    actions: () => ['Add `--unsafe-stdout`, or use `--to-file <path>`.'],
+  }),
+};

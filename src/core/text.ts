@@ -1,0 +1,51 @@
+/** Terminal sequences with a payload: CSI, then OSC and DCS/SOS/PM/APC with their terminators, then two-character escapes. */
+const terminalSequences = [
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g,
+  /(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)/g,
+  /(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)/g,
+  /\x1b[ -/]*[0-~]/g,
+];
+const lineBreaks = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
+const controls = /[\x00-\x1f\x7f-\x9f]/g;
+/** Direction marks and invisible characters, which make a text look like another one. Joiners of scripts and emoji stay. */
+const deceptive =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+/** No label is this long; what is behind is not looked at. */
+const longestInput = 100_000;
+/** A single visible character can be made of thousands of combining ones. */
+const unitsPerCharacter = 8;
+
+/**
+ * Text from an org, made fit to be shown on one line: without terminal sequences, control, direction and invisible
+ * characters, with line breaks as spaces, and at most `max` visible characters (the last one `…` when it was cut).
+ */
+export function plainText(untrusted: string, max = 200): string {
+  let text = untrusted.slice(0, longestInput).toWellFormed();
+  for (const sequence of terminalSequences) text = text.replace(sequence, '');
+  text = text.replace(lineBreaks, ' ').replace(controls, '').replace(deceptive, '').trim();
+  return cut(text, max);
+}
+
+/** A consumer key, short enough for a line and long enough to tell two apart: `3MVG9…kQ7a`. */
+export function shortKey(consumerKey: string): string {
+  const key = plainText(consumerKey);
+  return key.length <= 12 ? key : `${key.slice(0, 5)}…${key.slice(-4)}`;
+}
+
+/** `1 app`, `2 apps`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const budget = max * unitsPerCharacter;
+  const kept: string[] = [];
+  let units = 0;
+  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) {
+    units += segment.length;
+    if (kept.length === max || units > budget) return `${kept.slice(0, Math.max(0, max - 1)).join('')}…`;
+    kept.push(segment);
+  }
+  return kept.join('');
+}
