@@ -1,0 +1,122 @@
+import { remove, rotate, stage } from '../credentials/life-cycle.ts';
+import { type App, type Consumer, setField } from '../model/app.ts';
+import type { ComponentType } from '../model/component.ts';
+import type { OrgModel } from '../model/org.ts';
+import type { User } from '../model/user.ts';
+import { issueClientCredentialsToken } from '../oauth/client-credentials.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+/** What came of it, or why it could not be done. */
+type Outcome = Readonly<Record<string, unknown>> | string;
+
+const global: ComponentType = 'ExtlClntAppGlobalOauthSettings';
+const policy: ComponentType = 'ExtlClntAppOauthConfigurablePolicies';
+const switches: ComponentType = 'ExtlClntAppConfigurablePolicies';
+
+/** What people do behind one's back, by name. */
+const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
+  rotateInSetup: onConsumer((org, _app, consumer) => {
+    if (consumer.staged?.state !== 'Active') {
+      if (consumer.staged) remove(org, consumer, consumer.staged);
+      stage(org, consumer, org.data.adminUserId);
+    }
+    if (consumer.staged) rotate(org, consumer, consumer.staged);
+    return { consumerKey: consumer.primary.key };
+  }),
+  stage: onConsumer((org, _app, consumer) => {
+    if (consumer.staged) return 'the slot is taken';
+    const other = org.userNamed(`otto.admin@${org.data.domain}`);
+    const pair = stage(org, consumer, other?.id ?? org.data.adminUserId);
+    return { id: pair.id, consumerKey: pair.key };
+  }),
+  flowOff: onApp((_org, app) => setBoth(app, 'false')),
+  flowOn: onApp((_org, app) => setBoth(app, 'true')),
+  oauthOff: onApp((_org, app) => {
+    setField(app, switches, 'isOauthPluginEnabled', 'false');
+    return {};
+  }),
+  setPolicy: onApp((_org, app, { field, value }) => {
+    if (typeof field !== 'string' || typeof value !== 'string') return 'field and value are strings';
+    setField(app, policy, field, value);
+    return { field, value };
+  }),
+  setCertificate: onApp((_org, app) => {
+    app.certificate = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----';
+    return {};
+  }),
+  deleteApp: onApp((org, app) => {
+    org.data.apps = org.data.apps.filter((one) => one !== app);
+    return {};
+  }),
+  attackerSignsIn: onConsumer((org, app, consumer) => {
+    const { key, secret } = consumer.primary;
+    const answer = issueClientCredentialsToken(org, { key, secret, sourceIp: '203.0.113.66' });
+    return 'token' in answer ? { app: app.developerName, sessionId: answer.id } : answer.refusal.error_description;
+  }),
+  freeze: onUser((_org, user) => ({ ...user, isFrozen: true })),
+  unfreeze: onUser((_org, user) => ({ ...user, isFrozen: false })),
+  deactivate: onUser((_org, user) => ({ ...user, isActive: false })),
+  activate: onUser((_org, user) => ({ ...user, isActive: true })),
+  grantPermission: (org, body) => changePermission(org, body, true),
+  revokePermission: (org, body) => changePermission(org, body, false),
+  secretAccess: (org, { on }) => {
+    org.data.settings.enableClientSecretInRestApiAccess = String(on === true);
+    return { on: on === true };
+  },
+  endSessions: (org, { username }) => {
+    const user = org.userNamed(String(username));
+    if (!user) return 'there is no such user';
+    const ended = org.data.sessions.filter((session) => session.userId === user.id && org.isLive(session));
+    for (const session of ended) session.isEnded = true;
+    return { ended: ended.length };
+  },
+};
+
+/** Does `{"act": "<name>", …}`. */
+export function act(org: OrgModel, body: Body): Outcome {
+  const name = String(body.act);
+  if (!Object.hasOwn(acts, name)) return `act is one of ${Object.keys(acts).join(', ')}`;
+  const outcome = acts[name]?.(org, body) ?? {};
+  org.changed();
+  return outcome;
+}
+
+function onApp(work: (org: OrgModel, app: App, body: Body) => Outcome) {
+  return (org: OrgModel, body: Body): Outcome => {
+    const app = org.appNamed(String(body.app));
+    return app ? work(org, app, body) : 'app names an app of the org';
+  };
+}
+
+function onConsumer(work: (org: OrgModel, app: App, consumer: Consumer) => Outcome) {
+  return onApp((org, app, body) => {
+    const consumer = body.consumer ? app.consumers.find(({ id }) => id === body.consumer) : app.consumers[0];
+    if (!consumer) return 'the app has no such consumer';
+    org.settleStaged(consumer);
+    return work(org, app, consumer);
+  });
+}
+
+function onUser(work: (org: OrgModel, user: User) => User) {
+  return (org: OrgModel, { username }: Body): Outcome => {
+    const user = org.userNamed(String(username));
+    if (!user) return 'username names a user of the org';
+    org.putUser(work(org, user));
+    return { username: user.username };
+  };
+}
+
+function changePermission(org: OrgModel, { username, permission }: Body, isGranted: boolean): Outcome {
+  const user = org.userNamed(String(username));
+  if (!user || typeof permission !== 'string') return 'username and permission are needed';
+  const profile = org.profileOf(user);
+  const others = profile.permissions.filter((name) => name !== permission);
+  profile.permissions = isGranted ? [...others, permission] : others;
+  return { profile: profile.name, permission, granted: isGranted };
+}
+
+function setBoth(app: App, value: 'true' | 'false'): Outcome {
+  setField(app, global, 'isClientCredentialsFlowEnabled', value);
+  setField(app, policy, 'isClientCredentialsFlowEnabled', value);
+  return {};
+}

@@ -1,0 +1,94 @@
+import { readFault } from '../http/faults.ts';
+import { bodyText, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import type { Traffic } from '../http/server.ts';
+import { type KnobValue, knobProblem, knobs } from '../model/knobs.ts';
+import type { OrgModel } from '../model/org.ts';
+import { act } from './acts.ts';
+import { stateOf } from './state.ts';
+
+const dayMs = 86_400_000;
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: dayMs };
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What the person who practises decides: knobs, faults, the clock, latency, and what other people do. No token is needed. */
+export function createControl(org: OrgModel, traffic: Traffic) {
+  const routes: Readonly<Record<string, (body: Body) => PracticeResponse>> = {
+    'GET /practice/state': () => json(200, stateOf(org, traffic)),
+    'GET /practice/knobs': () =>
+      json(
+        200,
+        knobs.map((knob) => ({ ...knob, value: org.knob(knob.name) })),
+      ),
+    'PUT /practice/knobs': (body) => setKnobs(org, body),
+    'GET /practice/faults': () => json(200, traffic.faults.list),
+    'POST /practice/faults': (body) => addFault(traffic, body),
+    'DELETE /practice/faults': () => {
+      traffic.faults.clear();
+      return json(200, []);
+    },
+    'GET /practice/clock': () => json(200, { now: new Date(org.now()).toISOString() }),
+    'POST /practice/clock': (body) => advance(org, body),
+    'POST /practice/latency': ({ ms }) => {
+      if (typeof ms !== 'number' || !(ms >= 0 && ms <= 60_000)) return refuse('ms is a number from 0 to 60000');
+      traffic.latencyMs = ms;
+      return json(200, { ms });
+    },
+    'POST /practice/act': (body) => {
+      const result = act(org, body);
+      return typeof result === 'string' ? refuse(result) : json(200, result);
+    },
+  };
+  return async (request: PracticeRequest): Promise<PracticeResponse> => {
+    // A page in a browser sends an Origin; a person's own tools don't.
+    if (request.headers.origin !== undefined) return json(403, { error: 'requests from web pages are refused' });
+    const route = routes[`${request.method} ${request.path.replace(/\/$/, '')}`];
+    if (!route) return json(404, { error: 'no such control', routes: Object.keys(routes) });
+    const body = bodyOf(request);
+    return body === null ? refuse('the body is a JSON object, with content-type application/json') : route(body);
+  };
+}
+
+function bodyOf(request: PracticeRequest): Body | null {
+  if (request.method === 'GET' || request.method === 'DELETE') return {};
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return null;
+  try {
+    const body: unknown = JSON.parse(bodyText(request));
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Body) : null;
+  } catch {
+    return null;
+  }
+}
+
+function setKnobs(org: OrgModel, body: Body): PracticeResponse {
+  for (const [name, value] of Object.entries(body)) {
+    const problem = knobProblem(name, value);
+    if (problem) return refuse(problem);
+  }
+  for (const [name, value] of Object.entries(body)) org.data.knobs[name] = value as KnobValue;
+  org.changed();
+  return json(
+    200,
+    knobs.map((knob) => ({ ...knob, value: org.knob(knob.name) })),
+  );
+}
+
+function addFault(traffic: Traffic, body: Body): PracticeResponse {
+  const fault = readFault(body);
+  if (typeof fault === 'string') return refuse(fault);
+  traffic.faults.add(fault);
+  return json(201, fault);
+}
+
+function advance(org: OrgModel, body: Body): PracticeResponse {
+  const match = /^(\d{1,6})([smhd])$/.exec(String(body.advance));
+  const ms = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);
+  if (!(ms >= 0 && ms <= 3650 * dayMs)) return refuse('advance is a duration like 90s, 12h or 30d, ten years at most');
+  org.data.clockOffset += ms;
+  org.changed();
+  return json(200, { now: new Date(org.now()).toISOString() });
+}
+
+function refuse(error: string): PracticeResponse {
+  return json(400, { error });
+}

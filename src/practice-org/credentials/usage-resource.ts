@@ -1,0 +1,114 @@
+import { empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { type App, isFieldTrue } from '../model/app.ts';
+import { isSameId } from '../model/ids.ts';
+import type { OrgModel } from '../model/org.ts';
+import type { Session } from '../model/session.ts';
+import { endSessions } from '../oauth/token-care.ts';
+import { notFound } from './access.ts';
+import { iso, paged } from './paging.ts';
+
+/** A request for usage data. */
+export interface UsageRequest {
+  readonly org: OrgModel;
+  readonly request: PracticeRequest;
+  /** `/services/data/v65.0/apps/oauth` */
+  readonly root: string;
+}
+
+/** GET …/usage. An app nobody ever signed in through has no usage data, and isn't in the list. @throws CredentialsRefusal */
+export function listUsage({ org, request, root }: UsageRequest): PracticeResponse {
+  const page = paged(usedApps(org), { request, url: `${root}/usage` });
+  const apps = page.items.map((app) => ({
+    accessTokenFormat: tokenFormat(app),
+    availableActions: app.namespace === null ? 'Block' : 'Install',
+    description: textOrNull(app.components.ExternalClientApplication?.fields.description),
+    developerName: app.developerName,
+    identifier: app.id,
+    isFromPackage: app.namespace !== null,
+    usageDetailsUrl: `${root}/usage/${app.id}/users`,
+  }));
+  return json(200, { apps, currentPageUrl: page.currentPageUrl, nextPageUrl: page.hasMore ? page.nextPageUrl : null });
+}
+
+/** GET …/usage/{app}/users: who holds refresh tokens. @throws CredentialsRefusal */
+export function listUsers(call: UsageRequest, app: App): PracticeResponse {
+  const { org, request, root } = call;
+  const byUser = Map.groupBy(refreshSessions(org, app), ({ userId }) => userId);
+  const url = `${root}/usage/${app.id}/users`;
+  const page = paged([...byUser.values()], { request, url });
+  const users = page.items.map((sessions) =>
+    usageView(call, { app, sessions, revocationUrl: `${root}/usage/${app.id}/${sessions[0]?.userId}/tokens` }),
+  );
+  return json(200, { users, currentPageUrl: page.currentPageUrl, nextPageUrl: page.nextPageUrl });
+}
+
+/** GET …/usage/{app}/{user}/tokens. @throws CredentialsRefusal */
+export function listTokens(call: UsageRequest, app: App, userId: string): PracticeResponse {
+  const { org, request, root } = call;
+  const own = refreshSessions(org, app).filter((session) => isSameId(session.userId, userId));
+  const byToken = Map.groupBy(own, ({ refreshToken }) => refreshToken);
+  const page = paged([...byToken.values()], { request, url: `${root}/usage/${app.id}/${userId}/tokens` });
+  const tokens = page.items.map((sessions) =>
+    usageView(call, { app, sessions, revocationUrl: `${root}/usage/tokens/${sessions[0]?.id}` }),
+  );
+  return json(200, { tokens, currentPageUrl: page.currentPageUrl, nextPageUrl: page.nextPageUrl });
+}
+
+/** DELETE …/usage/{app}/tokens and …/usage/{app}/{user}/tokens: sessions without a refresh token live on. */
+export function revokeTokens(org: OrgModel, app: App, userId: string | null): PracticeResponse {
+  const sessions = refreshSessions(org, app);
+  endSessions(org, userId === null ? sessions : sessions.filter((session) => isSameId(session.userId, userId)));
+  return empty(204);
+}
+
+/** DELETE …/usage/tokens/{id}. @throws CredentialsRefusal when there is none */
+export function revokeToken(org: OrgModel, id: string): PracticeResponse {
+  const token = org.data.sessions.find((session) => session.refreshToken !== null && isSameId(session.id, id));
+  if (!token) throw notFound();
+  endSessions(
+    org,
+    org.data.sessions.filter(({ refreshToken }) => refreshToken === token.refreshToken),
+  );
+  return empty(204);
+}
+
+interface Usage {
+  readonly app: App;
+  readonly sessions: readonly Session[];
+  readonly revocationUrl: string;
+}
+
+/** Each sign-in and each refresh makes a session: their number is how often the token was used. */
+function usageView({ org }: UsageRequest, { app, sessions, revocationUrl }: Usage) {
+  const userId = sessions[0]?.userId ?? '';
+  return {
+    accessTokenFormat: tokenFormat(app),
+    appDeveloperName: app.developerName,
+    appIdentifier: app.id,
+    initialConnectionAt: iso(Math.min(...sessions.map(({ createdAt }) => createdAt))),
+    lastUsedAt: iso(Math.max(...sessions.map(({ lastUsedAt }) => lastUsedAt))),
+    revocationUrl,
+    useCount: sessions.length,
+    userIdentifier: userId,
+    username: org.userById(userId)?.username ?? null,
+  };
+}
+
+function usedApps(org: OrgModel): readonly App[] {
+  if (org.knob('usageHidesUnused') !== true) return org.data.apps;
+  const clients = new Set(org.data.sessions.map(({ client }) => client));
+  const labels = new Set(org.data.logins.map(({ application }) => application));
+  return org.data.apps.filter(({ developerName, label }) => clients.has(developerName) || labels.has(label));
+}
+
+function refreshSessions(org: OrgModel, app: App): Session[] {
+  return org.data.sessions.filter(({ client, refreshToken }) => refreshToken !== null && client === app.developerName);
+}
+
+function tokenFormat(app: App): 'JWT' | 'Opaque' {
+  return isFieldTrue(app, 'ExtlClntAppGlobalOauthSettings', 'isNamedUserJwtEnabled') ? 'JWT' : 'Opaque';
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

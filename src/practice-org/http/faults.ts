@@ -1,0 +1,125 @@
+import type { PracticeRequest } from './message.ts';
+
+/**
+ * What goes wrong next.
+ * - status: this answer instead of the org's
+ * - delay: the org's answer, later
+ * - drop: the request is never processed, the connection is reset
+ * - drop-answer: the request is processed, the answer never comes
+ * - cut: the answer breaks off in the middle of its body
+ * - close: the next connections are closed as soon as they open
+ * - slow: the answer comes byte by byte
+ */
+export type FaultKind = 'status' | 'delay' | 'drop' | 'drop-answer' | 'cut' | 'close' | 'slow';
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Any method when left out. */
+  readonly method?: string;
+  /** Part of the path; any path when left out. */
+  readonly path?: string;
+  /** Part of the body, e.g. the name of a SOAP operation; any body when left out. */
+  readonly contains?: string;
+  /** How often; once when left out, for ever with 0. */
+  times: number;
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** For delay, and between the bytes of slow. */
+  readonly ms: number;
+}
+
+const kinds: readonly string[] = ['status', 'delay', 'drop', 'drop-answer', 'cut', 'close', 'slow'];
+
+const named: Readonly<Record<string, Partial<Fault>>> = {
+  unauthorized: {
+    kind: 'status',
+    status: 401,
+    body: '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]',
+  },
+  unavailable: {
+    kind: 'status',
+    status: 503,
+    body: '[{"message":"Server temporarily unavailable","errorCode":"SERVER_UNAVAILABLE"}]',
+    headers: { 'retry-after': '1' },
+  },
+  limit: {
+    kind: 'status',
+    status: 403,
+    body: '[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]',
+  },
+  garbage: { kind: 'status', status: 200, body: '<html><body>proxy login</body></html>' },
+};
+
+/** Reads a fault from the control API. Besides the kinds: unauthorized, unavailable, limit, garbage. */
+export function readFault(input: unknown): Fault | string {
+  if (typeof input !== 'object' || input === null) return 'a fault is an object';
+  const given = input as Record<string, unknown>;
+  const preset = named[String(given.kind)] ?? {};
+  const kind = preset.kind ?? given.kind;
+  if (typeof kind !== 'string' || !kinds.includes(kind)) {
+    return `kind is one of ${[...kinds, ...Object.keys(named)].join(', ')}`;
+  }
+  const { times = 1, status = preset.status ?? 500, ms = 1000 } = given;
+  if (!isCount(times) || !isCount(status) || !isCount(ms) || ms > 600_000)
+    return 'times, status and ms are whole numbers from 0';
+  return {
+    kind: kind as FaultKind,
+    times: times === 0 ? Number.POSITIVE_INFINITY : times,
+    status,
+    ms,
+    body: typeof given.body === 'string' ? given.body : (preset.body ?? ''),
+    headers: { ...preset.headers, ...stringsOf(given.headers) },
+    ...(typeof given.method === 'string' ? { method: given.method.toUpperCase() } : {}),
+    ...(typeof given.path === 'string' ? { path: given.path } : {}),
+    ...(typeof given.contains === 'string' ? { contains: given.contains } : {}),
+  };
+}
+
+/** Faults in the order in which they were asked for; each is used up before the next of its kind. */
+export class Faults {
+  #list: Fault[] = [];
+
+  add(fault: Fault): void {
+    this.#list.push(fault);
+  }
+
+  clear(): void {
+    this.#list = [];
+  }
+
+  get list(): readonly Fault[] {
+    return this.#list;
+  }
+
+  takeFor(request: Pick<PracticeRequest, 'method' | 'path' | 'body'>): Fault | null {
+    return this.#take(
+      ({ kind, method, path, contains }) =>
+        kind !== 'close' &&
+        (method === undefined || method === request.method) &&
+        (path === undefined || request.path.includes(path)) &&
+        (contains === undefined || Buffer.from(request.body).includes(contains)),
+    );
+  }
+
+  takeForConnection(): boolean {
+    return this.#take(({ kind }) => kind === 'close') !== null;
+  }
+
+  #take(fits: (fault: Fault) => boolean): Fault | null {
+    const fault = this.#list.find(fits);
+    if (!fault) return null;
+    fault.times -= 1;
+    if (fault.times <= 0) this.#list = this.#list.filter((one) => one !== fault);
+    return fault;
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function stringsOf(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name.toLowerCase(), String(text)]));
+}

@@ -1,0 +1,44 @@
+/** A request after the server has read it whole; what a test without a socket makes by hand. */
+export interface PracticeRequest {
+  readonly method: string;
+  /** Decoded path with `//` collapsed, e.g. `/services/data/v65.0/query`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Address of this org as the client reaches it, without a trailing slash. */
+  readonly origin: string;
+}
+
+export interface PracticeResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): PracticeResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json;charset=UTF-8', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export function empty(status: number): PracticeResponse {
+  return { status, headers: {}, body: '' };
+}
+
+/** The REST API's form of an error. */
+export function restError(
+  status: number,
+  errorCode: string,
+  message: string,
+  fields?: readonly string[],
+): PracticeResponse {
+  return json(status, [{ message, errorCode, ...(fields ? { fields } : {}) }]);
+}
+
+export function bodyText(request: PracticeRequest): string {
+  return new TextDecoder().decode(request.body);
+}

@@ -1,0 +1,80 @@
+import { handleCredentials } from '../credentials/credentials-api.ts';
+import { createMetadataApi, type MetadataApi } from '../metadata/metadata-api.ts';
+import type { OrgModel } from '../model/org.ts';
+import { handleOauth } from '../oauth/oauth-api.ts';
+import { handleRest } from '../rest/rest-api.ts';
+import { bodyText, json, type PracticeRequest, type PracticeResponse, restError } from './message.ts';
+
+/** Answers a request as an org would; knows nothing of sockets. */
+export interface Router {
+  handle(request: PracticeRequest): Promise<PracticeResponse>;
+  /** Lets deploys whose time has come take effect. */
+  settle(): void;
+}
+
+export function createRouter(org: OrgModel): Router {
+  const metadata = createMetadataApi(org);
+  return {
+    settle: () => metadata.settle(),
+    handle: async (request) => {
+      metadata.settle();
+      const soap = /^\/services\/Soap\/m\/([^/]+)/.exec(request.path);
+      if (soap && request.method === 'POST') return soapAnswer(metadata, soap[1] ?? '', request);
+      const answer = handleOauth(org, request) ?? (await handleData(org, metadata, request));
+      return answer ?? restError(404, 'NOT_FOUND', 'The requested resource does not exist');
+    },
+  };
+}
+
+function soapAnswer(metadata: MetadataApi, version: string, request: PracticeRequest): PracticeResponse {
+  const { status, body } = metadata.soap(version, bodyText(request));
+  return { status, headers: { 'content-type': 'text/xml; charset=utf-8' }, body };
+}
+
+async function handleData(
+  org: OrgModel,
+  metadata: MetadataApi,
+  request: PracticeRequest,
+): Promise<PracticeResponse | null> {
+  const token = bearer(request);
+  const session = token ? org.sessionOf(token) : null;
+  if (session) {
+    const deploy = await handleDeployRequest(metadata, request, token);
+    if (deploy) return deploy;
+    const credentials = handleCredentials(org, request, session);
+    if (credentials) return counted(org, credentials);
+  }
+  return handleRest(org, request, session);
+}
+
+async function handleDeployRequest(
+  metadata: MetadataApi,
+  request: PracticeRequest,
+  token: string,
+): Promise<PracticeResponse | null> {
+  const match = /^\/services\/data\/([^/]+)\/metadata\/deployRequest(?:\/([^/]+))?\/?$/.exec(request.path);
+  if (!match) return null;
+  const answer = await metadata.deployRequest({
+    method: request.method,
+    version: match[1] ?? '',
+    token,
+    id: match[2] ?? null,
+    query: request.query,
+    contentType: request.headers['content-type'] ?? '',
+    body: request.body,
+  });
+  return json(answer.status, answer.body);
+}
+
+function counted(org: OrgModel, answer: PracticeResponse): PracticeResponse {
+  const { apiCalls } = org.data;
+  apiCalls.used += 1;
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'sforce-limit-info': `api-usage=${apiCalls.used}/${apiCalls.max}` },
+  };
+}
+
+function bearer({ headers }: PracticeRequest): string {
+  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}

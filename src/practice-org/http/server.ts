@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Fault, Faults } from './faults.ts';
+import { json, type PracticeRequest, type PracticeResponse } from './message.ts';
+
+/** A deploy of 39 MB is 52 MB in base64; nothing else comes near a megabyte. */
+const deployBody = 60_000_000;
+const usualBody = 1_000_000;
+
+export interface Traffic {
+  readonly calls: Map<string, number>;
+  inFlight: number;
+  maxInFlight: number;
+  /** Round-trip time added to every request, in ms. */
+  latencyMs: number;
+  readonly faults: Faults;
+}
+
+export interface ServerParts {
+  /** Paths under `/practice`, which faults and latency never touch. */
+  readonly control: (request: PracticeRequest) => Promise<PracticeResponse>;
+  readonly handle: (request: PracticeRequest) => Promise<PracticeResponse>;
+  /** Writes what the answer tells of; called before the answer goes out. */
+  readonly flush: () => void;
+  readonly traffic: Traffic;
+}
+
+export function newTraffic(): Traffic {
+  return { calls: new Map(), inFlight: 0, maxInFlight: 0, latencyMs: 0, faults: new Faults() };
+}
+
+/** Listens on 127.0.0.1 alone. */
+export async function listen(parts: ServerParts, port: number): Promise<{ server: Server; port: number }> {
+  const server = createServer({ keepAliveTimeout: 5_000 }, (incoming, outgoing) => {
+    void serve(parts, incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  server.on('connection', (socket) => {
+    if (parts.traffic.faults.takeForConnection()) socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+async function serve(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { traffic } = parts;
+  const host = incoming.headers.host ?? '';
+  if (!isLoopback(host)) return send(outgoing, json(421, { error: 'this org is reached on loopback only' }));
+  const url = URL.parse(incoming.url ?? '/', `http://${host}`);
+  const path = url ? decodePath(url.pathname) : null;
+  if (!url || path === null)
+    return send(outgoing, json(400, [{ errorCode: 'BAD_REQUEST', message: 'malformed address' }]));
+  const isControl = path === '/practice' || path.startsWith('/practice/');
+  const body = await readBody(incoming, isDeployPath(path) ? deployBody : usualBody);
+  if (body === null) {
+    outgoing.setHeader('connection', 'close');
+    return send(outgoing, json(413, [{ errorCode: 'REQUEST_TOO_LARGE', message: 'the body is too large' }]));
+  }
+  const request: PracticeRequest = {
+    method: incoming.method ?? 'GET',
+    path,
+    query: url.searchParams,
+    headers: headersOf(incoming),
+    body,
+    origin: `http://${host}`,
+  };
+  if (isControl) {
+    const answer = await parts.control(request);
+    parts.flush();
+    return send(outgoing, answer);
+  }
+  traffic.inFlight += 1;
+  traffic.maxInFlight = Math.max(traffic.maxInFlight, traffic.inFlight);
+  try {
+    await answerTo(parts, request, outgoing);
+  } finally {
+    traffic.inFlight -= 1;
+  }
+}
+
+async function answerTo(parts: ServerParts, request: PracticeRequest, outgoing: ServerResponse): Promise<void> {
+  const { traffic } = parts;
+  const call = `${request.method} ${request.path}`;
+  traffic.calls.set(call, (traffic.calls.get(call) ?? 0) + 1);
+  if (traffic.latencyMs > 0) await wait(traffic.latencyMs);
+  const fault = traffic.faults.takeFor(request);
+  if (fault?.kind === 'drop') return void outgoing.destroy();
+  if (fault?.kind === 'status')
+    return send(outgoing, { status: fault.status, headers: fault.headers, body: fault.body });
+  if (fault?.kind === 'delay') await wait(fault.ms);
+  const answer = await parts.handle(request);
+  parts.flush();
+  if (fault) return sendBroken(outgoing, answer, fault);
+  send(outgoing, answer);
+}
+
+async function sendBroken(outgoing: ServerResponse, answer: PracticeResponse, fault: Fault): Promise<void> {
+  const body = Buffer.from(answer.body);
+  if (fault.kind === 'drop-answer') return void outgoing.destroy();
+  if (fault.kind === 'cut') {
+    outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+    outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
+    return;
+  }
+  if (fault.kind === 'slow') {
+    outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+    for (const byte of body) {
+      if (outgoing.destroyed) return;
+      outgoing.write(Buffer.of(byte));
+      await wait(fault.ms);
+    }
+    outgoing.end();
+    return;
+  }
+  send(outgoing, answer);
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: PracticeResponse): void {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  outgoing.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': bytes.length }) });
+  outgoing.end(bytes);
+}
+
+function readBody(incoming: IncomingMessage, limit: number): Promise<Uint8Array | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else {
+        resolve(null);
+        incoming.resume();
+      }
+    });
+    incoming.on('end', () => resolve(Buffer.concat(chunks)));
+    incoming.on('error', reject);
+    incoming.on('aborted', () => reject(new Error('aborted')));
+  });
+}
+
+function isDeployPath(path: string): boolean {
+  return path.startsWith('/services/Soap/') || path.includes('/metadata/deployRequest');
+}
+
+/** Against DNS rebinding: a page of the web can't make a browser speak to this org under its own name. */
+function isLoopback(host: string): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+}
+
+/** `//` happens when a client's instance address ends in a slash. */
+function decodePath(pathname: string): string | null {
+  try {
+    return decodeURIComponent(pathname).replace(/\/{2,}/g, '/');
+  } catch {
+    return null;
+  }
+}
+
+function headersOf(incoming: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

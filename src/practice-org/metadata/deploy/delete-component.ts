@@ -1,0 +1,46 @@
+import type { ComponentType } from '../../model/component.ts';
+import { ComponentProblem, ComponentWarning } from '../component/problem.ts';
+import type { MetadataType } from '../types/metadata-type.ts';
+import { APP_TYPES } from '../types/registry.ts';
+import { checkMayChange } from './access-rules.ts';
+import type { PutContext } from './put-context.ts';
+
+export interface DeleteResult {
+  readonly id: string | null;
+  /** Set where there was nothing to delete. */
+  readonly warning: string | null;
+}
+
+/**
+ * Deletes an app with all its parts, or one part. Settings and what a package brought can't be deleted.
+ *
+ * @throws {ComponentProblem}
+ */
+export function deleteComponent(context: PutContext, type: MetadataType, fullName: string): DeleteResult {
+  checkMayChange(context.caller, type);
+  if (!(APP_TYPES as readonly MetadataType[]).includes(type)) {
+    throw new ComponentProblem(
+      `${type.xmlName} ${fullName} cannot be deleted in this organization`,
+      'CANNOT_DELETE_ENTITY',
+    );
+  }
+  const partType = type.xmlName as ComponentType;
+  const found = context.draft.component(partType, fullName);
+  if (!found) {
+    const warning = `No ${type.xmlName} named: ${fullName} found`;
+    if (!context.ignoreWarnings) throw new ComponentWarning(warning);
+    return { id: null, warning };
+  }
+  if (found.app.namespace !== null) {
+    throw new ComponentProblem(
+      `Cannot delete managed object: entity=${partType}, component=${found.component.id}, state=installed`,
+      'CANNOT_DELETE_MANAGED_OBJECT',
+    );
+  }
+  if (partType === 'ExternalClientApplication') context.draft.dropApp(found.app);
+  else {
+    delete found.app.components[partType];
+    if (partType === 'ExtlClntAppGlobalOauthSettings') found.app.consumers = [];
+  }
+  return { id: found.component.id, warning: null };
+}

@@ -1,0 +1,66 @@
+import { childOf, textOf, type XmlElement } from '../xml/read-xml.ts';
+
+/** What a caller asks of a deploy. An option left out is off, but for `rollbackOnError`. */
+export interface DeployOptions {
+  readonly allowMissingFiles: boolean;
+  readonly autoUpdatePackage: boolean;
+  readonly checkOnly: boolean;
+  readonly ignoreWarnings: boolean;
+  readonly purgeOnDelete: boolean;
+  readonly rollbackOnError: boolean;
+  readonly singlePackage: boolean;
+  readonly testLevel: TestLevel | null;
+}
+
+const FLAGS = [
+  'allowMissingFiles',
+  'autoUpdatePackage',
+  'checkOnly',
+  'ignoreWarnings',
+  'purgeOnDelete',
+  'rollbackOnError',
+  'singlePackage',
+] as const;
+
+const TEST_LEVELS = [
+  'NoTestRun',
+  'RunSpecifiedTests',
+  'RunLocalTests',
+  'RunAllTestsInOrg',
+  'RunRelevantTests',
+] as const;
+export type TestLevel = (typeof TEST_LEVELS)[number];
+
+/** From the `DeployOptions` of a SOAP call; the documents disagree about its first letter's case. */
+export function optionsOfSoap(operation: XmlElement): DeployOptions {
+  const options = childOf(operation, 'DeployOptions');
+  return readOptions((name) => (options ? textOf(options, name) : null));
+}
+
+/** From the `deployOptions` of a REST body, whatever it holds. */
+export function optionsOfJson(json: unknown): DeployOptions {
+  const options = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
+  return readOptions((name) => {
+    const value = Object.hasOwn(options, name) ? options[name] : null;
+    return typeof value === 'string' || typeof value === 'boolean' ? String(value) : null;
+  });
+}
+
+function readOptions(read: (name: string) => string | null): DeployOptions {
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, read(name) === 'true'])) as Record<
+    (typeof FLAGS)[number],
+    boolean
+  >;
+  const level = read('testLevel');
+  return {
+    ...flags,
+    rollbackOnError: read('rollbackOnError') !== 'false',
+    testLevel: TEST_LEVELS.find((known) => known === level) ?? null,
+  };
+}
+
+/** Options as the REST resource repeats them. */
+export function optionsAsJson(options: DeployOptions): Record<string, unknown> {
+  const { testLevel, ...flags } = options;
+  return { ...flags, performRetrieve: false, runTests: null, testLevel };
+}

@@ -1,0 +1,181 @@
+import type { Caller, MetadataOrg } from '../org-port.ts';
+import type { DeployOptions } from './deploy-options.ts';
+import { type DeployPackage, readPackage } from './deploy-package.ts';
+import { type DeployRecord, hasEnded } from './deploy-record.ts';
+import { queueState } from './queue-times.ts';
+import { runDeploy } from './run-deploy.ts';
+
+export interface DeploySubmission {
+  readonly zip: Uint8Array;
+  readonly options: DeployOptions;
+  readonly version: number;
+  readonly caller: Caller;
+  /** The validation that is repeated, for a quick deploy. */
+  readonly validatedId?: string;
+}
+
+/** Deploys the org remembers. */
+const KEPT = 200;
+
+/** How long the deploy of somebody else takes that knob `deployRunning` puts ahead of ours, in deploy times. */
+const AHEAD_TIMES = 5;
+
+/**
+ * The org's deploys, one at a time. There are no timers: {@link settle} works out what has happened up to now, and
+ * must be called before anything that a finished deploy may have changed is looked at.
+ */
+export class DeployQueue {
+  readonly #org: MetadataOrg;
+  /** Packages of deploys that have not ended, by id; read again from the record after a restart. */
+  readonly #packages = new Map<string, DeployPackage>();
+
+  constructor(org: MetadataOrg) {
+    this.#org = org;
+  }
+
+  submit(submission: DeploySubmission): DeployRecord {
+    this.settle();
+    this.#putAhead(submission);
+    const record = this.#record(submission);
+    this.#org.deploys.push(record);
+    this.#forgetOldest();
+    this.settle();
+    this.#org.changed();
+    return record;
+  }
+
+  /** A deploy by its id, 15 or 18 characters, as it stands now; null for one the org doesn't know. */
+  find(id: string): DeployRecord | null {
+    this.settle();
+    return this.#org.deploys.find((deploy) => deploy.id === id || deploy.id.slice(0, 15) === id) ?? null;
+  }
+
+  /** Asks to cancel. The record shows `Canceling` for a moment where the deploy runs already. */
+  cancel(deploy: DeployRecord, caller: Caller): void {
+    deploy.cancelRequestedAt ??= this.#org.now();
+    deploy.canceledById = caller.userId;
+    this.settle();
+    this.#org.changed();
+  }
+
+  settle(): void {
+    const now = this.#org.now();
+    let freeAt = 0;
+    for (const deploy of this.#org.deploys) {
+      if (!hasEnded(deploy)) this.#advance(deploy, freeAt, now);
+      freeAt = Math.max(freeAt, deploy.completedAt ?? Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #advance(deploy: DeployRecord, freeAt: number, now: number): void {
+    const state = queueState(deploy, freeAt, now);
+    if (state.is === 'pending') return;
+    deploy.startedAt = state.startedAt;
+    if (state.is === 'running') {
+      deploy.status = state.canceling ? 'Canceling' : 'InProgress';
+      deploy.componentsDeployed = Math.floor(state.share * deploy.componentsTotal);
+      deploy.modifiedAt = now;
+      return;
+    }
+    if (state.is === 'canceled') Object.assign(deploy, { status: 'Canceled', componentsDeployed: 0, zip: null });
+    else this.#finish(deploy, state.endedAt);
+    deploy.completedAt = state.endedAt;
+    deploy.modifiedAt = state.endedAt;
+    this.#packages.delete(deploy.id);
+    this.#org.changed();
+  }
+
+  #finish(deploy: DeployRecord, at: number): void {
+    const caller = this.#org.callerById(deploy.createdById);
+    if (deploy.zip === null || !caller) {
+      deploy.status = 'Succeeded';
+      deploy.componentsDeployed = deploy.componentsTotal;
+      return;
+    }
+    const outcome = runDeploy({
+      org: this.#org,
+      caller,
+      package: this.#packageOf(deploy),
+      options: deploy.options,
+      at,
+    });
+    deploy.status = outcome.status;
+    deploy.rows = [...outcome.rows];
+    deploy.componentsDeployed = outcome.componentsDeployed;
+    deploy.componentErrors = outcome.componentErrors;
+    if (!deploy.options.checkOnly || outcome.status !== 'Succeeded') deploy.zip = null;
+  }
+
+  #packageOf(deploy: DeployRecord): DeployPackage {
+    const held = this.#packages.get(deploy.id);
+    return held ?? readPackage(Buffer.from(deploy.zip ?? '', 'base64'), packageOptions(deploy));
+  }
+
+  #record(submission: DeploySubmission): DeployRecord {
+    const { zip, options, version, caller, validatedId = null } = submission;
+    const read = readPackage(zip, packageOptions(submission));
+    const id = this.#org.newId('0Af');
+    this.#packages.set(id, read);
+    const sizes = { componentsTotal: read.units.length, zipSize: zip.length, numberFiles: read.fileCount };
+    const sent = { id, options, version, createdById: caller.userId, validatedId, ...sizes };
+    return this.#pending({ ...sent, zip: Buffer.from(zip).toString('base64'), durationMs: this.#deployMs() });
+  }
+
+  /** Somebody else's deploy, already running when ours comes: only where nothing runs yet. */
+  #putAhead(submission: DeploySubmission): void {
+    if (this.#org.knob('deployRunning') !== true) return;
+    if (this.#org.deploys.some((deploy) => !hasEnded(deploy))) return;
+    const { options, version, caller } = submission;
+    const id = this.#org.newId('0Af');
+    const sent = { id, options: { ...options, checkOnly: false }, version, validatedId: null, zip: null };
+    const sizes = { componentsTotal: 12, zipSize: 4096, numberFiles: 12 };
+    const durationMs = this.#deployMs() * AHEAD_TIMES;
+    const createdById = this.#org.otherAdminThan(caller.userId);
+    this.#org.deploys.push(this.#pending({ ...sent, ...sizes, createdById, durationMs }));
+  }
+
+  #pending(sent: Pending): DeployRecord {
+    const now = this.#org.now();
+    return {
+      ...sent,
+      createdAt: now,
+      modifiedAt: now,
+      status: 'Pending',
+      startedAt: null,
+      completedAt: null,
+      cancelRequestedAt: null,
+      canceledById: null,
+      componentsDeployed: 0,
+      componentErrors: 0,
+      rows: [],
+    };
+  }
+
+  #forgetOldest(): void {
+    const ended = this.#org.deploys.findIndex(hasEnded);
+    if (this.#org.deploys.length > KEPT && ended >= 0) this.#org.deploys.splice(ended, 1);
+  }
+
+  #deployMs(): number {
+    const ms = Number(this.#org.knob('deployMs'));
+    return Number.isFinite(ms) && ms > 0 ? ms : 0;
+  }
+}
+
+type Pending = Pick<
+  DeployRecord,
+  | 'id'
+  | 'options'
+  | 'version'
+  | 'createdById'
+  | 'validatedId'
+  | 'componentsTotal'
+  | 'zipSize'
+  | 'numberFiles'
+  | 'zip'
+  | 'durationMs'
+>;
+
+function packageOptions(deploy: { version: number; options: DeployOptions }) {
+  return { version: deploy.version, allowMissingFiles: deploy.options.allowMissingFiles };
+}

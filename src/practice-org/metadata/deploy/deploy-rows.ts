@@ -1,0 +1,61 @@
+import { type ComponentProblem, ComponentWarning } from '../component/problem.ts';
+
+/** One line of a deploy result (DeployMessage): what became of a component or of a manifest. */
+export interface DeployRow {
+  readonly changed: boolean;
+  readonly created: boolean;
+  readonly deleted: boolean;
+  readonly success: boolean;
+  /** Empty for a manifest. */
+  readonly componentType: string;
+  readonly fullName: string;
+  readonly fileName: string;
+  readonly id: string | null;
+  readonly problem: string | null;
+  readonly problemType: 'Error' | 'Warning' | null;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+interface Named {
+  readonly componentType: string;
+  readonly fullName: string;
+  readonly fileName: string;
+}
+
+const NOTHING = { changed: false, created: false, deleted: false, id: null, line: null, column: null } as const;
+
+export function errorRow(named: Named, problem: ComponentProblem): DeployRow {
+  const at = { line: problem.line, column: problem.column };
+  const problemType = problem instanceof ComponentWarning ? 'Warning' : 'Error';
+  return { ...NOTHING, ...named, ...at, success: false, problem: problem.message, problemType };
+}
+
+/** `warning` stands beside a success where the caller ignores warnings. */
+export function successRow(
+  named: Named,
+  effect: { changed: boolean; created?: boolean; deleted?: boolean; id: string | null; warning?: string | null },
+): DeployRow {
+  const { warning = null, ...rest } = effect;
+  const problemType = warning === null ? null : 'Warning';
+  return { ...NOTHING, ...named, ...rest, success: true, problem: warning, problemType };
+}
+
+/** A row as SOAP and REST write it: alphabetical, what isn't known left out. */
+export function rowFields(row: DeployRow, createdDate: string) {
+  return {
+    changed: row.changed,
+    columnNumber: row.column,
+    componentType: row.componentType,
+    created: row.created,
+    createdDate,
+    deleted: row.deleted,
+    fileName: row.fileName,
+    fullName: row.fullName,
+    id: row.id,
+    lineNumber: row.line,
+    problem: row.problem,
+    problemType: row.problemType,
+    success: row.success,
+  };
+}

@@ -1,0 +1,116 @@
+import type { App } from '../../model/app.ts';
+import type { Component, ComponentType, FieldMap } from '../../model/component.ts';
+import type { Change, MetadataOrg, PermissionSetFacts } from '../org-port.ts';
+
+/**
+ * A working copy of what one deploy may change. The org itself changes only in {@link commit}: a check-only deploy
+ * and one that rolls back drop the draft instead.
+ */
+export class OrgDraft {
+  readonly org: MetadataOrg;
+  /** Time (ms) the changes are dated with. */
+  readonly at: number;
+  readonly #byUserId: string;
+  /** Apps looked at for changing, by developer name in lower case; null once deleted. */
+  readonly #apps = new Map<string, App | null>();
+  readonly #newApps = new Set<string>();
+  readonly #permissionSets = new Map<string, PermissionSetFacts>();
+  #settings: FieldMap | null = null;
+
+  constructor(org: MetadataOrg, change: Change) {
+    this.org = org;
+    this.at = change.at;
+    this.#byUserId = change.byUserId;
+  }
+
+  /** The app of that full name (`ns__Name` for a packaged one), as a copy that may be changed. */
+  app(fullName: string): App | null {
+    const prefix = fullName.indexOf('__');
+    const name = keyOf(prefix < 0 ? fullName : fullName.slice(prefix + 2));
+    const app = this.#appNamed(name);
+    return app && (prefix < 0 || keyOf(fullName) === keyOf(fullNameOf(app))) ? app : null;
+  }
+
+  #appNamed(name: string): App | null {
+    const drafted = this.#apps.get(name);
+    if (drafted !== undefined) return drafted;
+    const app = this.org.appNamed(name);
+    if (app === null) return null;
+    const copy = structuredClone(app);
+    this.#apps.set(name, copy);
+    return copy;
+  }
+
+  addApp(app: App): void {
+    this.#apps.set(keyOf(app.developerName), app);
+    this.#newApps.add(keyOf(app.developerName));
+  }
+
+  dropApp(app: App): void {
+    this.#apps.set(keyOf(app.developerName), null);
+  }
+
+  /** Whether this deploy itself makes the app. */
+  isNew(app: App): boolean {
+    return this.#newApps.has(keyOf(app.developerName));
+  }
+
+  /** The component of a type and full name with the app it belongs to, as copies that may be changed. */
+  component(type: ComponentType, fullName: string): { app: App; component: Component } | null {
+    for (const [name, app] of this.#apps) {
+      const component = app?.components[type];
+      if (app && component?.fullName === fullName) return { app, component };
+      if (app === null && this.org.appNamed(name)?.components[type]?.fullName === fullName) return null;
+    }
+    for (const original of this.org.apps()) {
+      if (original.components[type]?.fullName !== fullName || this.#apps.has(keyOf(original.developerName))) continue;
+      const app = this.#appNamed(keyOf(original.developerName));
+      const component = app?.components[type];
+      return app && component ? { app, component } : null;
+    }
+    return null;
+  }
+
+  /** Apps this deploy made or looked into, that it hasn't deleted. */
+  touchedApps(): App[] {
+    return [...this.#apps.values()].filter((app) => app !== null);
+  }
+
+  settings(): FieldMap {
+    this.#settings ??= structuredClone(this.org.settings());
+    return this.#settings;
+  }
+
+  permissionSet(name: string): PermissionSetFacts | null {
+    const drafted = this.#permissionSets.get(name);
+    if (drafted) return drafted;
+    for (const set of this.org.permissionSets()) if (set.name === name) return set;
+    return null;
+  }
+
+  putPermissionSet(facts: PermissionSetFacts): void {
+    this.#permissionSets.set(facts.name, facts);
+  }
+
+  commit(): void {
+    const change = { at: this.at, byUserId: this.#byUserId };
+    for (const [name, app] of this.#apps) {
+      const before = this.org.appNamed(name);
+      if (app) this.org.putApp(app, change);
+      else if (before) this.org.dropApp(before, change);
+    }
+    for (const facts of this.#permissionSets.values()) this.org.putPermissionSet(facts);
+    if (this.#settings) this.org.putSettings(this.#settings);
+    this.org.changed();
+  }
+}
+
+/** How metadata names an app, and its parts refer to it. */
+export function fullNameOf(app: Pick<App, 'developerName' | 'namespace'>): string {
+  return app.namespace === null ? app.developerName : `${app.namespace}__${app.developerName}`;
+}
+
+/** Names of apps differ by more than their case. */
+function keyOf(name: string): string {
+  return name.toLowerCase();
+}

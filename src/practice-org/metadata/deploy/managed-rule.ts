@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { App } from '../../model/app.ts';
+import type { Component, FieldMap } from '../../model/component.ts';
+import { ComponentProblem } from '../component/problem.ts';
+
+/**
+ * An app that came with a managed package keeps its settings; only its policies are the subscriber's.
+ *
+ * @throws {ComponentProblem} for the first element that would change
+ */
+export function checkManaged(app: App, before: Component | null, fields: FieldMap): void {
+  if (app.namespace === null) return;
+  const held = before?.fields ?? {};
+  const names = [...new Set([...Object.keys(held), ...Object.keys(fields)])].sort();
+  const changed = names.find((name) => !isDeepStrictEqual(held[name] ?? 'false', fields[name] ?? 'false'));
+  if (changed === undefined && before) return;
+  const said = (value: FieldMap[string] | undefined) => (typeof value === 'string' ? value : '');
+  throw new ComponentProblem(
+    `Cannot modify managed object: entity=${before?.type ?? 'ExternalClientApplication'}, ` +
+      `component=${before?.id ?? app.id}, field=${changed ?? 'FullName'}, state=installed: ` +
+      `newValue='${said(fields[changed ?? ''])}', oldValue='${said(held[changed ?? ''])}'`,
+    'INSUFFICIENT_ACCESS_OR_READONLY',
+  );
+}

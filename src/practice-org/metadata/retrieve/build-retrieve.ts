@@ -1,0 +1,86 @@
+import type { PackageManifest } from '../component/package-xml.ts';
+import { soapDate } from '../deploy/deploy-result.ts';
+import type { Caller, MetadataOrg } from '../org-port.ts';
+import { rootElementOf, typeNamed } from '../types/registry.ts';
+import { metadataFile, type XmlFields } from '../xml/write-xml.ts';
+import { writeZip } from '../zip/write-zip.ts';
+import { type ComponentView, componentsOf } from './component-views.ts';
+import { fileProperties, pathOf } from './file-properties.ts';
+
+export interface RetrieveOrder {
+  readonly caller: Caller;
+  readonly manifest: PackageManifest;
+  /** API version that decides which elements the files hold. */
+  readonly version: number;
+  /** Files lie at the root of the zip instead of in `unpackaged/`. */
+  readonly singlePackage: boolean;
+}
+
+export interface RetrieveContent {
+  readonly fileProperties: readonly XmlFields[];
+  readonly messages: readonly { readonly fileName: string; readonly problem: string }[];
+  readonly zip: Uint8Array;
+}
+
+/** The zip of everything the manifest names and the caller may see; what is missing becomes a message, not a failure. */
+export function buildRetrieve(org: MetadataOrg, order: RetrieveOrder): RetrieveContent {
+  const folder = order.singlePackage ? '' : 'unpackaged/';
+  const files = new Map<string, string>();
+  const properties: XmlFields[] = [];
+  const problems: string[] = [];
+  for (const { name, members } of order.manifest.types) {
+    const found = find(org, order, { name, members });
+    problems.push(...found.problems);
+    for (const view of found.views) {
+      files.set(`${folder}${pathOf(view)}`, metadataFile(rootElementOf(view.type), view.fields(order.version)));
+      properties.push(fileProperties(org, view, folder));
+    }
+  }
+  const manifestPath = `${folder}package.xml`;
+  files.set(manifestPath, metadataFile('Package', manifestFields(order)));
+  properties.push(manifestProperties(org, order, manifestPath));
+  return {
+    fileProperties: properties,
+    messages: problems.map((problem) => ({ fileName: manifestPath, problem })),
+    zip: writeZip(files, org.now()),
+  };
+}
+
+function find(org: MetadataOrg, order: RetrieveOrder, wanted: { name: string; members: readonly string[] }) {
+  const type = typeNamed(wanted.name, order.version);
+  if (!type) return { views: [], problems: [`Entity type '${wanted.name}' is unknown`] };
+  const all = new Map(componentsOf(org, order.caller, type).map((view) => [view.fullName, view]));
+  const views = new Map<string, ComponentView>();
+  const problems: string[] = [];
+  for (const member of wanted.members) {
+    const view = all.get(member);
+    if (member === '*') for (const each of all.values()) views.set(each.fullName, each);
+    else if (view) views.set(member, view);
+    else problems.push(`Entity of type '${wanted.name}' named '${member}' cannot be found`);
+  }
+  return { views: [...views.values()], problems };
+}
+
+/** The manifest of the zip repeats what was asked for. */
+function manifestFields(order: RetrieveOrder): XmlFields {
+  const types = order.manifest.types.map(({ name, members }) => ({ members, name }));
+  return { types, version: `${order.version}.0` };
+}
+
+function manifestProperties(org: MetadataOrg, order: RetrieveOrder, path: string): XmlFields {
+  const { userId, name } = order.caller;
+  const date = soapDate(org.now());
+  return {
+    createdById: userId,
+    createdByName: name,
+    createdDate: date,
+    fileName: path,
+    fullName: path,
+    id: '',
+    lastModifiedById: userId,
+    lastModifiedByName: name,
+    lastModifiedDate: date,
+    manageableState: 'unmanaged',
+    type: 'Package',
+  };
+}

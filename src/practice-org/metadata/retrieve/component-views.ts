@@ -1,0 +1,76 @@
+import type { App } from '../../model/app.ts';
+import type { ComponentType, FieldMap } from '../../model/component.ts';
+import { shownFields } from '../component/shown-fields.ts';
+import { maySee } from '../deploy/access-rules.ts';
+import { fullNameOf } from '../deploy/draft.ts';
+import type { Caller, MetadataOrg, PermissionSetFacts } from '../org-port.ts';
+import type { MetadataType } from '../types/metadata-type.ts';
+import { PERMISSION_SET, SETTINGS, SETTINGS_MEMBER } from '../types/org-types.ts';
+import { APP_TYPES } from '../types/registry.ts';
+import type { XmlFields } from '../xml/write-xml.ts';
+
+/** A component as list, read and retrieve tell it. */
+export interface ComponentView {
+  readonly type: MetadataType;
+  readonly fullName: string;
+  readonly id: string;
+  readonly namespace: string | null;
+  readonly createdById: string | null;
+  readonly createdAt: number;
+  readonly modifiedById: string | null;
+  readonly modifiedAt: number;
+  /** Its elements at an API version. */
+  fields(version: number): XmlFields;
+}
+
+/** All components of a type that the caller may see, by full name. */
+export function componentsOf(org: MetadataOrg, caller: Caller, type: MetadataType): ComponentView[] {
+  if (!maySee(caller, type)) return [];
+  const views = [...viewsOf(org, type)];
+  return views.sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
+}
+
+function* viewsOf(org: MetadataOrg, type: MetadataType): Iterable<ComponentView> {
+  if (type === SETTINGS) yield settingsView(org);
+  if (type === PERMISSION_SET) for (const set of org.permissionSets()) yield permissionSetView(set);
+  if ((APP_TYPES as readonly MetadataType[]).includes(type)) {
+    for (const app of org.apps()) yield* appView(org, app, type);
+  }
+}
+
+function* appView(org: MetadataOrg, app: App, type: MetadataType): Iterable<ComponentView> {
+  const component = app.components[type.xmlName as ComponentType];
+  if (!component) return;
+  const { fullName, id, createdById, createdAt, modifiedById, modifiedAt } = component;
+  const dated = { createdById, createdAt, modifiedById, modifiedAt };
+  const fields = (version: number) => shownFields(type, component.fields, filledBy(org, app), version);
+  yield { type, fullName, id, namespace: app.namespace, ...dated, fields };
+}
+
+/** What the org writes into the parts of an app by itself. */
+function filledBy(org: MetadataOrg, app: App): FieldMap {
+  const [consumer] = app.consumers;
+  return {
+    orgScopedExternalApp: `${org.orgId}:${fullNameOf(app)}`,
+    ...(consumer ? { oauthLink: `${org.orgId}:${consumer.id}`, consumerKey: consumer.primary.key } : {}),
+  };
+}
+
+const UNDATED = { namespace: null, createdById: null, createdAt: 0, modifiedById: null, modifiedAt: 0 } as const;
+
+function settingsView(org: MetadataOrg): ComponentView {
+  const fields = (version: number) => shownFields(SETTINGS, org.settings(), {}, version);
+  return { type: SETTINGS, fullName: SETTINGS_MEMBER, id: '', ...UNDATED, fields };
+}
+
+function permissionSetView(set: PermissionSetFacts): ComponentView {
+  const granted = [...set.permissions].sort().map((name) => ({ enabled: 'true', name }));
+  const stored = {
+    label: set.label,
+    userPermissions: granted,
+    ...(set.description === '' ? {} : { description: set.description }),
+    ...(set.license === '' ? {} : { license: set.license }),
+  };
+  const fields = (version: number) => shownFields(PERMISSION_SET, stored, {}, version);
+  return { type: PERMISSION_SET, fullName: set.name, id: set.id, ...UNDATED, fields };
+}

@@ -1,0 +1,78 @@
+import { childOf, readXml, textOf, type XmlElement, XmlProblem } from '../xml/read-xml.ts';
+import { escapeXml, METADATA_NAMESPACE } from '../xml/write-xml.ts';
+import { CLIENT_FAULT, SoapFault } from './fault.ts';
+
+const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
+const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
+
+export interface SoapRequest {
+  /** From the header element; an Authorization header does not count here. */
+  readonly sessionId: string | null;
+  /** AllOrNoneHeader: one record that fails takes the others with it. */
+  readonly allOrNone: boolean;
+  /** First element of the body: its name is the operation, its children the arguments. */
+  readonly operation: XmlElement;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** @throws {SoapFault} for anything that isn't a SOAP 1.1 envelope with one operation */
+export function readEnvelope(body: string): SoapRequest {
+  const envelope = readDocument(body);
+  if (envelope.name !== 'Envelope' || envelope.namespace !== SOAP_NAMESPACE) {
+    throw new SoapFault(CLIENT_FAULT, 'Envelope expected');
+  }
+  const header = childOf(envelope, 'Header');
+  const [operation] = childOf(envelope, 'Body')?.children ?? [];
+  if (!operation) throw new SoapFault(CLIENT_FAULT, 'No operation available for request');
+  const session = header && childOf(header, 'SessionHeader');
+  const allOrNone = header && childOf(header, 'AllOrNoneHeader');
+  return {
+    sessionId: session ? textOf(session, 'sessionId') : null,
+    allOrNone: allOrNone !== null && textOf(allOrNone, 'allOrNone') === 'true',
+    operation,
+  };
+}
+
+function readDocument(body: string): XmlElement {
+  try {
+    return readXml(body);
+  } catch (error) {
+    if (!(error instanceof XmlProblem)) throw error;
+    throw new SoapFault(CLIENT_FAULT, `The message is no well-formed XML: ${error.message}`);
+  }
+}
+
+/** `results` is XML already: the elements inside `<operation>Response`. */
+export function answer(operation: string, results: string): HttpAnswer {
+  const response = `${operation}Response`;
+  return {
+    status: 200,
+    body: envelope(
+      `xmlns="${METADATA_NAMESPACE}" xmlns:xsi="${XSI_NAMESPACE}"`,
+      `<${response}>${results}</${response}>`,
+    ),
+  };
+}
+
+export function faultAnswer(fault: SoapFault): HttpAnswer {
+  const client = fault.code === CLIENT_FAULT;
+  const code = client ? fault.code : `sf:${fault.code}`;
+  const text = client ? fault.message : `${fault.code}: ${fault.message}`;
+  const inner = `<faultcode>${code}</faultcode><faultstring>${escapeXml(text)}</faultstring>`;
+  return {
+    status: 500,
+    body: envelope(`xmlns:sf="${METADATA_NAMESPACE}"`, `<soapenv:Fault>${inner}</soapenv:Fault>`),
+  };
+}
+
+function envelope(namespaces: string, body: string): string {
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>' +
+    `<soapenv:Envelope xmlns:soapenv="${SOAP_NAMESPACE}" ${namespaces}>` +
+    `<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`
+  );
+}

@@ -1,0 +1,20 @@
+import type { FieldSpec } from './field-spec.ts';
+
+/** What the Metadata API knows about one type: where its files lie and which elements they may hold. */
+export interface MetadataType {
+  readonly xmlName: string;
+  /** Folder in a package, e.g. `extlClntAppGlobalOauthSets`. */
+  readonly folder: string;
+  /** File suffix without the dot. */
+  readonly suffix: string;
+  /** First API version that lists the type. */
+  readonly since: number;
+  readonly fields: readonly FieldSpec[];
+}
+
+/** The fields of a type at an API version, in the alphabetical order in which retrieves write them. */
+export function fieldsAt(fields: readonly FieldSpec[], version: number): FieldSpec[] {
+  return fields
+    .filter((field) => version >= field.since && version <= field.until)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

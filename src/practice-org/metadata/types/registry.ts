@@ -1,0 +1,41 @@
+import { APP_POLICIES } from './app-policies.ts';
+import { EXTERNAL_CLIENT_APPLICATION } from './external-client-application.ts';
+import { GLOBAL_OAUTH_SETTINGS } from './global-oauth-settings.ts';
+import type { MetadataType } from './metadata-type.ts';
+import { OAUTH_POLICIES } from './oauth-policies.ts';
+import { OAUTH_SETTINGS } from './oauth-settings.ts';
+import { EMPTY_PLUGINS, PERMISSION_SET, SETTINGS, SETTINGS_ROOT } from './org-types.ts';
+import { SECURITY_SETTINGS } from './security-settings.ts';
+
+/** The types an app is made of, parents before children: also the order in which a deploy works through them. */
+export const APP_TYPES = [
+  EXTERNAL_CLIENT_APPLICATION,
+  OAUTH_SETTINGS,
+  GLOBAL_OAUTH_SETTINGS,
+  SECURITY_SETTINGS,
+  APP_POLICIES,
+  OAUTH_POLICIES,
+] as const;
+
+/** Everything describe lists. */
+export const ALL_TYPES: readonly MetadataType[] = [SETTINGS, PERMISSION_SET, ...APP_TYPES, ...EMPTY_PLUGINS];
+
+/** The type of that exact name at an API version, or null. */
+export function typeNamed(xmlName: string, version: number): MetadataType | null {
+  return ALL_TYPES.find((type) => type.xmlName === xmlName && version >= type.since) ?? null;
+}
+
+/** As {@link typeNamed}, by the name a CRUD call uses: settings go by their root element there. */
+export function typeOfRecord(xsiType: string, version: number): MetadataType | null {
+  return typeNamed(xsiType === SETTINGS_ROOT ? SETTINGS.xmlName : xsiType, version);
+}
+
+/** Name of the root element of a type's files, and of its records. */
+export function rootElementOf(type: MetadataType): string {
+  return type === SETTINGS ? SETTINGS_ROOT : type.xmlName;
+}
+
+/** Place of a type in the order a deploy works through its files. */
+export function deployRank(type: MetadataType): number {
+  return ALL_TYPES.indexOf(type);
+}

@@ -1,0 +1,103 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+
+/** An element as a client wrote it. `line` and `column` (from 1) are where its start tag ends. */
+export interface XmlElement {
+  readonly name: string;
+  readonly namespace: string;
+  /** By local name; a later duplicate from another namespace is ignored. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+  /** Character data of the element itself, trimmed. */
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Text that isn't well-formed XML, or holds what is never read: a DOCTYPE, more depth or elements than allowed. */
+export class XmlProblem extends Error {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(message: string, at: { line: number; column: number }) {
+    super(message);
+    this.line = at.line;
+    this.column = at.column;
+  }
+}
+
+type OpenElement = { -readonly [Key in keyof XmlElement]: XmlElement[Key] };
+
+const MAX_DEPTH = 32;
+const MAX_ELEMENTS = 50_000;
+
+/**
+ * Reads a whole document into elements. Only the five entities of XML itself are known: a DOCTYPE is refused, so
+ * nothing can be declared.
+ *
+ * @throws {XmlProblem}
+ */
+export function readXml(source: string): XmlElement {
+  const tree = new TreeBuilder();
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  const here = () => ({ line: parser.line, column: parser.column + 1 });
+  parser.on('error', (error) => {
+    throw new XmlProblem(error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, ''), here());
+  });
+  parser.on('doctype', () => {
+    throw new XmlProblem('DOCTYPE is disallowed', here());
+  });
+  parser.on('opentag', (tag) => tree.open(tag, here()));
+  parser.on('text', (text) => tree.write(text));
+  parser.on('cdata', (text) => tree.write(text));
+  parser.on('closetag', () => tree.close());
+  parser.write(source.replace(/^\uFEFF/, '')).close();
+  if (tree.root === null) throw new XmlProblem('the document is empty', { line: 1, column: 1 });
+  return tree.root;
+}
+
+class TreeBuilder {
+  root: XmlElement | null = null;
+  readonly #path: { element: OpenElement; children: XmlElement[]; texts: string[] }[] = [];
+  #count = 0;
+
+  open(tag: SaxesTagNS, at: { line: number; column: number }): void {
+    this.#count += 1;
+    if (this.#count > MAX_ELEMENTS) throw new XmlProblem(`more than ${MAX_ELEMENTS} elements`, at);
+    if (this.#path.length >= MAX_DEPTH) throw new XmlProblem(`elements nested deeper than ${MAX_DEPTH}`, at);
+    const children: XmlElement[] = [];
+    const attributes = new Map<string, string>();
+    for (const attribute of Object.values(tag.attributes)) {
+      if (attribute.prefix === 'xmlns' || attributes.has(attribute.local)) continue;
+      attributes.set(attribute.local, attribute.value);
+    }
+    const element: OpenElement = { name: tag.local, namespace: tag.uri, attributes, children, text: '', ...at };
+    this.#path.at(-1)?.children.push(element);
+    this.root ??= element;
+    this.#path.push({ element, children, texts: [] });
+  }
+
+  write(text: string): void {
+    this.#path.at(-1)?.texts.push(text);
+  }
+
+  close(): void {
+    const closed = this.#path.pop();
+    if (closed) closed.element.text = closed.texts.join('').trim();
+  }
+}
+
+/** The first child of that name, whatever the case of its first letter: clients disagree about it. */
+export function childOf(element: XmlElement, name: string): XmlElement | null {
+  return childrenOf(element, name)[0] ?? null;
+}
+
+/** All children of that name, in order; case does not matter. */
+export function childrenOf(element: XmlElement, name: string): XmlElement[] {
+  const wanted = name.toLowerCase();
+  return element.children.filter((child) => child.name.toLowerCase() === wanted);
+}
+
+/** The text of a child, or null where there is none. */
+export function textOf(element: XmlElement, name: string): string | null {
+  return childOf(element, name)?.text ?? null;
+}

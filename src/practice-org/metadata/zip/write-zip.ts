@@ -1,0 +1,14 @@
+import { zipSync } from 'fflate';
+
+const EARLIEST_ZIP_TIME = 315_576_000_000;
+const LATEST_ZIP_TIME = 4_070_908_800_000;
+
+/** A zip of text files. `at` (ms) stamps the entries, kept within what a zip can say (1980 to 2099). */
+export function writeZip(files: ReadonlyMap<string, string>, at: number): Uint8Array {
+  const encoder = new TextEncoder();
+  const entries = [...files].map(([path, content]) => [path, encoder.encode(content)] as const);
+  return zipSync(Object.fromEntries(entries), {
+    mtime: Math.min(Math.max(at, EARLIEST_ZIP_TIME), LATEST_ZIP_TIME),
+    level: 6,
+  });
+}

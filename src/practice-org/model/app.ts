@@ -1,0 +1,56 @@
+import type { Component, ComponentType } from './component.ts';
+
+/** Consumer key and consumer secret; make-believe, so both stand in the state file in clear. */
+export interface Pair {
+  key: string;
+  secret: string;
+  createdAt: number;
+  createdById: string;
+}
+
+export interface StagedPair extends Pair {
+  id: string;
+  /** Active: staged, not yet rotated. Rotated: the former primary in its overlap. */
+  state: 'Active' | 'Rotated' | 'Expired';
+  stagedAt: number;
+  expiresAt: number;
+}
+
+export interface Consumer {
+  /** `888…` */
+  id: string;
+  name: string;
+  primary: Pair;
+  staged: StagedPair | null;
+  /** Every pair that was removed: it never gets a token again. */
+  gone: Pair[];
+}
+
+/** An External Client App. */
+export interface App {
+  /** `0xI…` */
+  id: string;
+  developerName: string;
+  label: string;
+  /** Set when it comes from a managed package. */
+  namespace: string | null;
+  components: Partial<Record<ComponentType, Component>>;
+  consumers: Consumer[];
+  /** Set by a deploy, never shown by a retrieve. */
+  certificate: string | null;
+}
+
+/** Text of a field of one of the app's components, or null. */
+export function fieldOf(app: App, type: ComponentType, element: string): string | null {
+  const value = app.components[type]?.fields[element];
+  return typeof value === 'string' ? value : null;
+}
+
+export function isFieldTrue(app: App, type: ComponentType, element: string): boolean {
+  return fieldOf(app, type, element)?.toLowerCase() === 'true';
+}
+
+export function setField(app: App, type: ComponentType, element: string, value: string): void {
+  const component = app.components[type];
+  if (component) component.fields[element] = value;
+}

@@ -1,0 +1,68 @@
+export type KnobValue = string | number | boolean;
+
+export interface Knob {
+  readonly name: string;
+  readonly values: readonly KnobValue[];
+  /** The more probable answer. */
+  readonly default: KnobValue;
+}
+
+/** One switch for every question that Salesforce's documentation leaves open. Numbers are ms and may be any number from 0. */
+export const knobs: readonly Knob[] = [
+  { name: 'stagePostShape', values: ['collection', 'object', 'array', 'withoutSecret'], default: 'collection' },
+  { name: 'stagePostStatus', values: [201, 200], default: 201 },
+  { name: 'secretOnGet', values: [true, false], default: true },
+  { name: 'rotatedBlocksStage', values: [true, false], default: true },
+  { name: 'graceAfterRotate', values: [true, false], default: true },
+  { name: 'stagedUsable', values: [true, false], default: true },
+  { name: 'idFollows', values: ['credential', 'slot'], default: 'credential' },
+  { name: 'deleteMain', values: [false, true], default: false },
+  { name: 'emptyStaged', values: ['empty', '404'], default: 'empty' },
+  { name: 'errorFlavour', values: ['functionality', 'access', 'text'], default: 'functionality' },
+  { name: 'killTokens', values: ['never', 'rotate', 'delete'], default: 'never' },
+  { name: 'expireMode', values: ['removed', 'expired'], default: 'removed' },
+  { name: 'dateFormat', values: ['offset', 'zulu', 'absent'], default: 'offset' },
+  { name: 'needRotationPerm', values: [false, true], default: false },
+  { name: 'apiOnlyEnforced', values: ['token', 'deploy', 'never'], default: 'token' },
+  { name: 'permittedUsersForCC', values: [true, false], default: true },
+  { name: 'bundleStrictness', values: ['lenient', 'strict'], default: 'lenient' },
+  { name: 'replaceMode', values: ['replace', 'merge'], default: 'replace' },
+  { name: 'orderStrict', values: [false, true], default: false },
+  { name: 'verificationWall', values: [false, true], default: false },
+  { name: 'usageHidesUnused', values: [true, false], default: true },
+  { name: 'ecaSoql', values: ['soql', 'tooling', 'none'], default: 'soql' },
+  { name: 'tokenErrorSet', values: ['specific', 'generic'], default: 'specific' },
+  { name: 'propagationMs', values: [0, 120_000], default: 0 },
+  {
+    name: 'edition',
+    values: ['Unlimited Edition', 'Enterprise Edition', 'Developer Edition'],
+    default: 'Unlimited Edition',
+  },
+  { name: 'jwtAdmin', values: [false, true], default: false },
+  { name: 'rotateBack', values: [false, true], default: false },
+  { name: 'ipCheckBeforeSecret', values: [false, true], default: false },
+  { name: 'userinfoNeedsScope', values: [false, true], default: false },
+  { name: 'ccSessionsListed', values: [true, false], default: true },
+  { name: 'sessionReuse', values: [false, true], default: false },
+  { name: 'jwtTokens', values: [false, true], default: false },
+  { name: 'freezeStopsTokens', values: [false, true], default: false },
+  { name: 'createBundle', values: [true, false], default: true },
+  { name: 'deployMs', values: [300, 5000], default: 300 },
+  { name: 'deployRunning', values: [false, true], default: false },
+];
+
+export function defaultKnobs(): Record<string, KnobValue> {
+  return Object.fromEntries(knobs.map(({ name, default: value }) => [name, value]));
+}
+
+/** Why a value can't be given to a knob, or null. */
+export function knobProblem(name: string, value: unknown): string | null {
+  const knob = knobs.find((one) => one.name === name);
+  if (!knob) return `there is no knob ${name}`;
+  if (typeof knob.default === 'number' && knob.name.endsWith('Ms')) {
+    return typeof value === 'number' && value >= 0 && value <= 3_600_000
+      ? null
+      : `${name} is a number of ms from 0 to 3600000`;
+  }
+  return knob.values.includes(value as KnobValue) ? null : `${name} is one of ${knob.values.join(', ')}`;
+}

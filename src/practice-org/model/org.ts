@@ -1,0 +1,205 @@
+import type { App, Consumer, Pair, StagedPair } from './app.ts';
+import { type PracticeClock, practiceClock } from './clock.ts';
+import { isSameId, randomHex, randomText, recordId } from './ids.ts';
+import type { KnobValue } from './knobs.ts';
+import type { OrgData } from './org-data.ts';
+import type { LoginRow, Session } from './session.ts';
+import type { PermissionSet, Profile, User } from './user.ts';
+
+export const overlapMs = 30 * 86_400_000;
+
+/** Which pair of an app a consumer key stands for. */
+export interface FoundPair {
+  readonly app: App;
+  readonly consumer: Consumer;
+  readonly pair: Pair | StagedPair;
+  readonly slot: 'primary' | 'staged' | 'gone';
+}
+
+/** A practice org: its data with the look-ups that every protocol needs. Knows nothing of HTTP. */
+export class OrgModel {
+  readonly data: OrgData;
+  readonly clock: PracticeClock;
+  readonly users: ReadonlyMap<string, User>;
+  readonly #users: Map<string, User>;
+  readonly #byUsername = new Map<string, User>();
+  readonly #changedIds: Set<string>;
+  readonly #bySession = new Map<string, Session>();
+  /** Set by whoever stores the data; called after a change that an answer will tell of. */
+  onChange: (kind: 'durable' | 'passing') => void = () => undefined;
+
+  constructor(data: OrgData, seededUsers: Iterable<User>) {
+    this.data = data;
+    this.clock = practiceClock(data);
+    this.#users = new Map([...seededUsers].map((user) => [user.id, user]));
+    for (const user of data.changedUsers) this.#users.set(user.id, user);
+    this.#changedIds = new Set(data.changedUsers.map(({ id }) => id));
+    for (const user of this.#users.values()) this.#byUsername.set(user.username.toLowerCase(), user);
+    for (const session of data.sessions) this.#bySession.set(session.token, session);
+    this.users = this.#users;
+  }
+
+  get orgId(): string {
+    return this.data.orgId;
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  knob(name: string): KnobValue {
+    return this.data.knobs[name] ?? false;
+  }
+
+  newId(prefix: string): string {
+    this.data.counter += 1;
+    return recordId(prefix, this.orgId.slice(3, 5), this.data.counter);
+  }
+
+  /** Written before the answer goes out; a kill afterwards loses nothing that was told. */
+  changed(): void {
+    this.onChange('durable');
+  }
+
+  /** Sessions, counters: written soon. */
+  touched(): void {
+    this.onChange('passing');
+  }
+
+  // Users and what they may do
+
+  userById(id: string): User | null {
+    return this.#users.get(id) ?? [...this.#users.values()].find((user) => isSameId(user.id, id)) ?? null;
+  }
+
+  userNamed(username: string): User | null {
+    return this.#byUsername.get(username.toLowerCase()) ?? null;
+  }
+
+  putUser(user: User): void {
+    this.#users.set(user.id, user);
+    this.#byUsername.set(user.username.toLowerCase(), user);
+    this.data.changedUsers = this.data.changedUsers.filter(({ id }) => id !== user.id);
+    this.data.changedUsers.push(user);
+    this.#changedIds.add(user.id);
+    this.changed();
+  }
+
+  profileOf(user: User): Profile {
+    const profile = this.data.profiles.find(({ id }) => id === user.profileId);
+    if (!profile) throw new Error(`the user ${user.username} has no profile`);
+    return profile;
+  }
+
+  licenseNameOf(user: User): string {
+    const { licenseId } = this.profileOf(user);
+    return this.data.licenses.find(({ id }) => id === licenseId)?.name ?? '';
+  }
+
+  permissionSetsOf(user: User): readonly PermissionSet[] {
+    const ids = new Set(
+      this.data.assignments.filter(({ userId }) => userId === user.id).map(({ permissionSetId }) => permissionSetId),
+    );
+    return this.data.permissionSets.filter(({ id }) => ids.has(id));
+  }
+
+  permissionsOf(user: User): ReadonlySet<string> {
+    const sets = this.permissionSetsOf(user).flatMap(({ permissions }) => permissions);
+    return new Set([...this.profileOf(user).permissions, ...sets]);
+  }
+
+  // Apps and pairs
+
+  appById(id: string): App | null {
+    return this.data.apps.find((app) => isSameId(app.id, id)) ?? null;
+  }
+
+  appNamed(developerName: string): App | null {
+    const wanted = developerName.toLowerCase();
+    return this.data.apps.find((app) => app.developerName.toLowerCase() === wanted) ?? null;
+  }
+
+  newPair(createdById: string = this.data.adminUserId): Pair {
+    return { key: `3MVG9${randomText(80)}`, secret: randomHex(64), createdAt: this.now(), createdById };
+  }
+
+  newConsumer(name: string, createdById?: string): Consumer {
+    return { id: this.newId('888'), name, primary: this.newPair(createdById), staged: null, gone: [] };
+  }
+
+  /** Finds a pair by its consumer key, whatever slot it is in; pairs whose time is over are moved out first. */
+  findPair(consumerKey: string): FoundPair | null {
+    for (const app of this.data.apps) {
+      for (const consumer of app.consumers) {
+        this.settleStaged(consumer);
+        if (consumer.primary.key === consumerKey) return { app, consumer, pair: consumer.primary, slot: 'primary' };
+        if (consumer.staged?.key === consumerKey) return { app, consumer, pair: consumer.staged, slot: 'staged' };
+        const gone = consumer.gone.find(({ key }) => key === consumerKey);
+        if (gone) return { app, consumer, pair: gone, slot: 'gone' };
+      }
+    }
+    return null;
+  }
+
+  /** A staged pair, and a former one in its overlap, ends after 30 days. */
+  settleStaged(consumer: Consumer): void {
+    const { staged } = consumer;
+    if (!staged || staged.state === 'Expired' || this.now() < staged.expiresAt) return;
+    if (this.knob('expireMode') === 'expired') staged.state = 'Expired';
+    else {
+      consumer.gone.push(staged);
+      consumer.staged = null;
+    }
+    this.changed();
+  }
+
+  // Sessions
+
+  /** The live session of an access token, its inactivity clock reset; null when it is unknown, ended or timed out. */
+  sessionOf(token: string): Session | null {
+    const session = this.#bySession.get(token);
+    if (!session || !this.isLive(session)) return null;
+    session.lastUsedAt = this.now();
+    return session;
+  }
+
+  isLive(session: Session): boolean {
+    if (session.isEnded) return false;
+    if (session.kind === 'setup') return true;
+    return this.now() - session.lastUsedAt < session.timeoutMs;
+  }
+
+  addSession(
+    fields: Omit<Session, 'id' | 'token' | 'createdAt' | 'lastUsedAt' | 'isEnded'> & { token?: string },
+  ): Session {
+    const at = this.now();
+    const session: Session = {
+      ...fields,
+      id: this.newId('0Ak'),
+      token: fields.token ?? `${this.orgId.slice(0, 15)}!${randomText(90)}`,
+      createdAt: at,
+      lastUsedAt: at,
+      isEnded: false,
+    };
+    this.data.sessions.push(session);
+    this.#bySession.set(session.token, session);
+    this.#forgetOldSessions();
+    this.touched();
+    return session;
+  }
+
+  addLogin(row: Omit<LoginRow, 'id' | 'at'>): LoginRow {
+    const login: LoginRow = { ...row, id: this.newId('0Ya'), at: this.now() };
+    this.data.logins.push(login);
+    if (this.data.logins.length > 20_000) this.data.logins.splice(0, 5_000);
+    this.touched();
+    return login;
+  }
+
+  /** The state stays small however long somebody practises. */
+  #forgetOldSessions(): void {
+    if (this.data.sessions.length <= 5_000) return;
+    const dropped = this.data.sessions.splice(0, 2_500).filter(({ kind }) => kind !== 'setup');
+    for (const { token } of dropped) this.#bySession.delete(token);
+  }
+}

@@ -1,0 +1,49 @@
+/** Instants are epoch ms. */
+export interface User {
+  id: string;
+  username: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  isActive: boolean;
+  userType: 'Standard' | 'CspLitePortal' | 'AutomatedProcess' | 'Guest';
+  profileId: string;
+  createdAt: number;
+  lastLoginAt: number | null;
+  lastUiLoginAt: number | null;
+  isFrozen: boolean;
+  isPasswordLocked: boolean;
+}
+
+export interface License {
+  id: string;
+  name: string;
+  definitionKey: string;
+  total: number;
+}
+
+export interface Profile {
+  id: string;
+  name: string;
+  licenseId: string;
+  /** Metadata names, e.g. `ModifyAllData`. */
+  permissions: string[];
+}
+
+export interface PermissionSet {
+  id: string;
+  name: string;
+  label: string;
+  description: string;
+  /** Name of a user licence, or empty. */
+  license: string;
+  permissions: string[];
+  /** Apps that this set admits its users to (SetupEntityAccess). */
+  appIds: string[];
+}
+
+export interface Assignment {
+  id: string;
+  userId: string;
+  permissionSetId: string;
+}

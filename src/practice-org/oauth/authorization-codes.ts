@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { randomText } from '../model/ids.ts';
+import type { OrgModel } from '../model/org.ts';
+
+/** What a person's sign-in leaves for the client to fetch, once. */
+export interface AuthorizationCode {
+  readonly code: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  /** SHA-256 of the verifier, base64url; null without PKCE. */
+  readonly challenge: string | null;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+/** Salesforce ends a code after 15 minutes. */
+const lifetime = 15 * 60_000;
+const mostCodes = 100;
+
+export function issueCode(org: OrgModel, fields: Omit<AuthorizationCode, 'code' | 'expiresAt'>): AuthorizationCode {
+  const code = { ...fields, code: `aPrx${randomText(60)}==`, expiresAt: org.now() + lifetime };
+  org.data.authorizationCodes = [...(org.data.authorizationCodes ?? []), code].slice(-mostCodes);
+  org.touched();
+  return code;
+}
+
+/** Finds a code and ends it: whoever shows it a second time gets nothing. */
+export function takeCode(org: OrgModel, text: string): AuthorizationCode | null {
+  const codes = org.data.authorizationCodes ?? [];
+  const code = codes.find((one) => one.code === text) ?? null;
+  org.data.authorizationCodes = codes.filter((one) => one !== code);
+  return code && org.now() < code.expiresAt ? code : null;
+}
+
+/** The verifier matches, or no challenge was given. */
+export function provesChallenge({ challenge }: AuthorizationCode, verifier: string | null): boolean {
+  if (challenge === null) return true;
+  return verifier !== null && createHash('sha256').update(verifier).digest('base64url') === challenge;
+}

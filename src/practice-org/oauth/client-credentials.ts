@@ -1,0 +1,26 @@
+import type { OrgModel } from '../model/org.ts';
+import type { Session } from '../model/session.ts';
+import type { Refusal } from './refusal.ts';
+import { openSession } from './session-tokens.ts';
+import { judge, type TokenRequest } from './token-rules.ts';
+
+/** Gives the execution user of the pair's app a session, or says why not. */
+export function issueClientCredentialsToken(
+  org: OrgModel,
+  request: TokenRequest & { readonly sourceIp: string },
+): Session | { readonly refusal: Refusal } {
+  const grant = judge(org, request);
+  if ('refusal' in grant) return grant;
+  const { app, consumer, user, scopes } = grant;
+  return openSession(org, {
+    user,
+    kind: 'client-credentials',
+    app,
+    client: app.developerName,
+    consumerId: consumer.id,
+    scopes,
+    refreshToken: null,
+    loginSubType: 'OauthClientCredentials',
+    sourceIp: request.sourceIp,
+  });
+}

@@ -1,0 +1,42 @@
+import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import type { OrgModel } from '../model/org.ts';
+import { answerAuthorize } from './authorize.ts';
+import { answerDiscovery, answerKeys } from './discovery.ts';
+import { answerIdentity, answerUserinfo } from './identity.ts';
+import { answerIntrospect, answerRevoke, answerSingleAccess } from './token-care.ts';
+import { answerToken } from './token-endpoint.ts';
+
+interface Endpoint {
+  readonly methods: readonly string[];
+  readonly answer: (org: OrgModel, request: PracticeRequest) => PracticeResponse;
+}
+
+const endpoints: Readonly<Record<string, Endpoint>> = {
+  '/services/oauth2/token': { methods: ['POST'], answer: answerToken },
+  '/services/oauth2/authorize': { methods: ['GET', 'POST'], answer: answerAuthorize },
+  '/services/oauth2/revoke': { methods: ['POST', 'GET'], answer: answerRevoke },
+  '/services/oauth2/introspect': { methods: ['POST'], answer: answerIntrospect },
+  '/services/oauth2/userinfo': { methods: ['GET', 'POST'], answer: answerUserinfo },
+  '/services/oauth2/singleaccess': { methods: ['GET', 'POST'], answer: answerSingleAccess },
+  '/.well-known/openid-configuration': { methods: ['GET'], answer: (_org, request) => answerDiscovery(request) },
+  '/id/keys': { methods: ['GET'], answer: () => answerKeys() },
+};
+
+/** Answers what belongs to OAuth and OpenID Connect; null when the path is somebody else's. */
+export function handleOauth(org: OrgModel, request: PracticeRequest): PracticeResponse | null {
+  const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path;
+  const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : identityEndpoint(path);
+  if (!endpoint) return null;
+  if (endpoint.methods.includes(request.method)) return endpoint.answer(org, request);
+  return json(endpoint.methods.includes('GET') ? 405 : 400, {
+    error: 'invalid_request',
+    error_description: `must use HTTP ${endpoint.methods.join(' or ')}`,
+  });
+}
+
+function identityEndpoint(path: string): Endpoint | undefined {
+  const ids = /^\/id\/(00D\w{12,15})\/(005\w{12,15})$/.exec(path);
+  if (!ids) return undefined;
+  const pair = [ids[1] ?? '', ids[2] ?? ''] as const;
+  return { methods: ['GET', 'POST'], answer: (org, request) => answerIdentity(org, request, pair) };
+}

@@ -1,0 +1,38 @@
+import { bodyText, type PracticeRequest } from '../http/message.ts';
+
+/** Everything comes over the loopback; a request may say which address it plays. */
+const addressHeader = 'practice-source-ip';
+
+/** Fields of a form body; none when the body is of another type. */
+export function formOf(request: PracticeRequest): URLSearchParams {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+  return new URLSearchParams(isForm ? bodyText(request) : '');
+}
+
+/** Key and secret from the form, or from HTTP Basic. */
+export function clientPair(request: PracticeRequest, form: URLSearchParams): { key: string; secret: string } {
+  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (!basic || form.has('client_id'))
+    return { key: form.get('client_id') ?? '', secret: form.get('client_secret') ?? '' };
+  const [key = '', ...rest] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+  return { key: decoded(key), secret: decoded(rest.join(':')) };
+}
+
+/** Access token of the request: header, or a parameter where OAuth allows one. */
+export function accessToken(request: PracticeRequest): string {
+  const header = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const parameter = request.query.get('oauth_token') ?? request.query.get('access_token');
+  return header ?? parameter ?? formOf(request).get('access_token') ?? '';
+}
+
+export function sourceIp(request: PracticeRequest): string {
+  return request.headers[addressHeader] ?? '127.0.0.1';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,30 @@
+import { json, type PracticeResponse } from '../http/message.ts';
+
+/** Why the token endpoint says no, in its own words. */
+export interface Refusal {
+  readonly error: string;
+  readonly error_description: string;
+}
+
+/** Every refusal that the token endpoint knows, so that no text is written twice. */
+export const refusals = {
+  noRunAsUser: { error: 'invalid_grant', error_description: 'no client credentials user enabled' },
+  flowOff: { error: 'invalid_grant', error_description: 'client credentials flow not enabled' },
+  noScopes: { error: 'invalid_grant', error_description: 'no valid scopes defined' },
+  unknownClient: { error: 'invalid_client_id', error_description: 'client identifier invalid' },
+  wrongSecret: { error: 'invalid_client', error_description: 'invalid client credentials' },
+  unknownGrant: { error: 'unsupported_grant_type', error_description: 'grant type not supported' },
+  notApproved: { error: 'invalid_app_access', error_description: 'user is not admin approved to access this app' },
+  inactiveUser: { error: 'invalid_grant', error_description: 'inactive user' },
+  failed: { error: 'invalid_grant', error_description: 'authentication failure' },
+  wrongIp: { error: 'invalid_grant', error_description: 'ip restricted' },
+  expiredToken: { error: 'invalid_grant', error_description: 'expired access/refresh token' },
+  expiredCode: { error: 'invalid_grant', error_description: 'expired authorization code' },
+  wrongVerifier: { error: 'invalid_grant', error_description: 'invalid code verifier' },
+  wrongRedirect: { error: 'redirect_uri_mismatch', error_description: 'redirect_uri must match configuration' },
+  wrongToken: { error: 'invalid_token', error_description: 'invalid token' },
+} as const satisfies Record<string, Refusal>;
+
+export function refuse(refusal: Refusal): PracticeResponse {
+  return json(400, refusal);
+}

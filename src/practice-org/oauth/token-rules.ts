@@ -1,0 +1,118 @@
+import { type App, type Consumer, fieldOf, isFieldTrue } from '../model/app.ts';
+import { isSameId } from '../model/ids.ts';
+import type { FoundPair, OrgModel } from '../model/org.ts';
+import type { User } from '../model/user.ts';
+import { type Refusal, refusals } from './refusal.ts';
+import { clientCredentialsScopes, scopesOf } from './scopes.ts';
+import { admitsAddress } from './trusted-ip.ts';
+
+const global = 'ExtlClntAppGlobalOauthSettings';
+const switches = 'ExtlClntAppConfigurablePolicies';
+const policy = 'ExtlClntAppOauthConfigurablePolicies';
+
+/** What somebody who wants a client credentials token shows. */
+export interface TokenRequest {
+  readonly key: string;
+  readonly secret: string;
+  /** The `scope` parameter; every scope of the app when left out. */
+  readonly scope?: string | null;
+  /** IP address that asks; the app's ranges aren't looked at when left out. */
+  readonly sourceIp?: string;
+}
+
+/** Whom a token would stand for. */
+export interface Grant {
+  readonly app: App;
+  readonly consumer: Consumer;
+  readonly user: User;
+  readonly scopes: readonly string[];
+}
+
+/** Why this pair gets no token right now, or null. */
+export function tokenRefusal(org: OrgModel, request: TokenRequest): Refusal | null {
+  const answer = judge(org, request);
+  return 'refusal' in answer ? answer.refusal : null;
+}
+
+/** Asks everything that decides a client credentials token: the pair, the app, its policies, the execution user. */
+export function judge(org: OrgModel, request: TokenRequest): Grant | { readonly refusal: Refusal } {
+  const found = org.findPair(request.key);
+  if (!found || !isAccepted(org, found)) return { refusal: refusals.unknownClient };
+  const { app, consumer } = found;
+  const wrongIp = request.sourceIp !== undefined && !admitsAddress(app, request.sourceIp) ? ipRefusal(org) : null;
+  if (wrongIp && org.knob('ipCheckBeforeSecret')) return { refusal: wrongIp };
+  if (found.pair.secret !== request.secret) return { refusal: refusals.wrongSecret };
+  const refusal = appRefusal(org, app);
+  if (refusal) return { refusal };
+  const user = executionUser(org, app);
+  if (!user) return { refusal: refusals.noRunAsUser };
+  const scopes = clientCredentialsScopes(appScopes(app), request.scope ?? null);
+  const last = userRefusal(org, app, user) ?? (scopes.length === 0 ? refusals.noScopes : wrongIp);
+  return last ? { refusal: last } : { app, consumer, user, scopes };
+}
+
+export function appScopes(app: App): string[] {
+  return scopesOf(fieldOf(app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes'));
+}
+
+/** The app as a whole, and its OAuth part. */
+export function isOauthOn(app: App): boolean {
+  return fieldOf(app, switches, 'isEnabled') !== 'false' && fieldOf(app, switches, 'isOauthPluginEnabled') !== 'false';
+}
+
+/** With admin approval, one of the app's permission sets or profiles lets a user in. */
+export function isAdmitted(org: OrgModel, app: App, user: User): boolean {
+  if (fieldOf(app, policy, 'permittedUsersPolicyType') !== 'AdminApprovedPreAuthorized') return true;
+  const listed = (element: string) =>
+    (fieldOf(app, policy, element) ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  const names = (element: string, one: { id: string; name: string }) =>
+    listed(element).some((name) => name === one.name || isSameId(name, one.id));
+  return (
+    org
+      .permissionSetsOf(user)
+      .some((set) => names('commaSeparatedPermissionSet', set) || set.appIds.some((id) => isSameId(id, app.id))) ||
+    names('commaSeparatedProfile', org.profileOf(user))
+  );
+}
+
+/** Inactive and frozen users sign in nowhere. */
+export function signInRefusal(org: OrgModel, user: User): Refusal | null {
+  if (user.isActive && !user.isFrozen) return null;
+  return org.knob('tokenErrorSet') === 'specific' ? refusals.inactiveUser : refusals.failed;
+}
+
+/** Whether the token endpoint takes a pair of this slot, and has heard of it yet. */
+function isAccepted(org: OrgModel, { pair, slot }: FoundPair): boolean {
+  if (slot === 'gone') return false;
+  if (pair.createdAt + Number(org.knob('propagationMs')) > org.now()) return false;
+  if (slot === 'primary' || !('state' in pair)) return true;
+  if (pair.state === 'Active') return org.knob('stagedUsable') === true;
+  return pair.state === 'Rotated' && org.knob('graceAfterRotate') === true;
+}
+
+function appRefusal(org: OrgModel, app: App): Refusal | null {
+  if ((org.data.propagatesAt[app.id] ?? 0) > org.now()) return refusals.noRunAsUser;
+  if (!isOauthOn(app)) return refusals.flowOff;
+  return isFieldTrue(app, global, 'isClientCredentialsFlowEnabled') ? null : refusals.flowOff;
+}
+
+function executionUser(org: OrgModel, app: App): User | null {
+  if (!isFieldTrue(app, policy, 'isClientCredentialsFlowEnabled')) return null;
+  return org.userNamed(fieldOf(app, policy, 'clientCredentialsFlowUser') ?? '');
+}
+
+function userRefusal(org: OrgModel, app: App, user: User): Refusal | null {
+  const refusal = signInRefusal(org, user);
+  if (refusal) return refusal;
+  if (org.knob('apiOnlyEnforced') === 'token' && !org.permissionsOf(user).has('ApiUserOnly')) {
+    return refusals.noRunAsUser;
+  }
+  return org.knob('permittedUsersForCC') && !isAdmitted(org, app, user) ? refusals.notApproved : null;
+}
+
+function ipRefusal(org: OrgModel): Refusal {
+  return org.knob('tokenErrorSet') === 'specific' ? refusals.wrongIp : refusals.failed;
+}

@@ -1,0 +1,44 @@
+import type { OrgModel } from '../model/org.ts';
+import type { Session } from '../model/session.ts';
+import type { Profile, User } from '../model/user.ts';
+import { permissionSetRows, type SetRow } from './permission-set-rows.ts';
+import { fail } from './refusal.ts';
+
+/** Who asks, at which address of the API; what every row is shown by. */
+export interface Caller {
+  readonly org: OrgModel;
+  readonly user: User;
+  readonly session: Session;
+  readonly permissions: ReadonlySet<string>;
+  /** As in the path: `65.0`. */
+  readonly version: string;
+  readonly isTooling: boolean;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** With those that belong to a profile. */
+  readonly permissionSets: ReadonlyMap<string, SetRow>;
+}
+
+/** @throws Refusal when the session's user is gone */
+export function callerOf(org: OrgModel, session: Session, at: { version: string; isTooling: boolean }): Caller {
+  const user = org.userById(session.userId);
+  if (!user) throw fail(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+  return {
+    ...at,
+    org,
+    user,
+    session,
+    permissions: org.permissionsOf(user),
+    profiles: new Map(org.data.profiles.map((profile) => [profile.id, profile])),
+    permissionSets: permissionSetRows(org.data),
+  };
+}
+
+/** @throws Refusal unless the caller has one of the permissions */
+export function requireAny(caller: Caller, permissions: readonly string[]): void {
+  if (permissions.some((name) => caller.permissions.has(name))) return;
+  throw fail(
+    403,
+    'INSUFFICIENT_ACCESS',
+    'You do not have the level of access necessary to perform the operation you requested.',
+  );
+}

@@ -1,0 +1,62 @@
+import type { Caller } from './caller.ts';
+import type { Field, ObjectType } from './objects/object-type.ts';
+
+const soapTypes: Partial<Record<Field['type'], string>> = {
+  id: 'tns:ID',
+  reference: 'tns:ID',
+  boolean: 'xsd:boolean',
+  int: 'xsd:int',
+  datetime: 'xsd:dateTime',
+};
+const lengths: Partial<Record<Field['type'], number>> = { id: 18, reference: 18, boolean: 0, int: 0, datetime: 0 };
+
+/** What `/sobjects` says of an object. */
+export function objectSummary(object: ObjectType, { version, isTooling }: Caller) {
+  const path = `/services/data/v${version}${isTooling ? '/tooling' : ''}/sobjects/${object.name}`;
+  return {
+    name: object.name,
+    label: object.label,
+    labelPlural: `${object.label}s`,
+    keyPrefix: object.keyPrefix,
+    custom: false,
+    createable: object.changes.create,
+    updateable: object.changes.update,
+    deletable: object.changes.delete,
+    queryable: true,
+    retrieveable: true,
+    searchable: false,
+    urls: { sobject: path, describe: `${path}/describe`, rowTemplate: `${path}/{ID}` },
+  };
+}
+
+export function describeObject(object: ObjectType, caller: Caller) {
+  return {
+    ...objectSummary(object, caller),
+    childRelationships: [],
+    recordTypeInfos: [],
+    fields: object.fields.map((field) => describeField(field, object)),
+  };
+}
+
+function describeField(field: Field, object: ObjectType) {
+  const parent = object.parents.find(({ name }) => `${name}Id` === field.name);
+  return {
+    name: field.name,
+    label: field.label,
+    type: field.type,
+    soapType: soapTypes[field.type] ?? 'xsd:string',
+    length: lengths[field.type] ?? 255,
+    filterable: field.filterable,
+    sortable: field.filterable,
+    groupable: field.filterable && field.type !== 'datetime',
+    aggregatable: field.filterable && field.type !== 'boolean',
+    createable: field.createable,
+    updateable: field.updateable,
+    nillable: field.type !== 'id' && field.type !== 'boolean',
+    custom: false,
+    defaultedOnCreate: false,
+    picklistValues: field.values.map((value) => ({ active: true, defaultValue: false, label: value, value })),
+    referenceTo: field.refersTo === null ? [] : [field.refersTo],
+    relationshipName: parent?.name ?? null,
+  };
+}

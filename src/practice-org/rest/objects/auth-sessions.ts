@@ -1,0 +1,60 @@
+import { isSameId } from '../../model/ids.ts';
+import type { Session, SessionKind } from '../../model/session.ts';
+import type { Caller } from '../caller.ts';
+import { field, objectType } from './object-type.ts';
+import { userOf } from './users.ts';
+
+const sessionTypes: Record<SessionKind, string> = {
+  setup: 'UI',
+  web: 'Oauth2',
+  jwt: 'Oauth2',
+  'client-credentials': 'Oauth2',
+  soap: 'API',
+};
+
+/** Live sessions: one's own, and everybody's with Manage Users. Tokens in JWT form have no row. */
+export const authSession = objectType<Session>({
+  name: 'AuthSession',
+  label: 'Auth Session',
+  keyPrefix: '0Ak',
+  changes: { create: false, update: false, delete: true },
+  fields: [
+    field('Id', 'id', ({ id }) => id),
+    field('UsersId', 'reference', ({ userId }) => userId, { refersTo: 'User' }),
+    field('LoginHistoryId', 'reference', ({ loginHistoryId }) => loginHistoryId || null, { refersTo: 'LoginHistory' }),
+    field('LoginType', 'picklist', ({ kind }) => loginTypeOf(kind)),
+    field('SessionType', 'picklist', ({ kind }) => sessionTypes[kind], { values: ['API', 'Oauth2', 'UI'] }),
+    field('SessionSecurityLevel', 'picklist', () => 'STANDARD', { values: ['LOW', 'STANDARD', 'HIGH_ASSURANCE'] }),
+    field('SourceIp', 'string', ({ sourceIp }) => sourceIp),
+    field('ParentId', 'reference', () => null, { refersTo: 'AuthSession' }),
+    field('IsCurrent', 'boolean', ({ id }, { session }) => id === session.id, { filterable: false }),
+    field('NumSecondsValid', 'int', ({ timeoutMs }) => Math.min(Math.floor(timeoutMs / 1000), 86_400)),
+    field('CreatedDate', 'datetime', ({ createdAt }) => createdAt),
+    field('LastModifiedDate', 'datetime', ({ lastUsedAt }) => lastUsedAt),
+  ],
+  parents: [
+    { name: 'Users', object: 'User', find: ({ userId }, caller) => userOf(userId, caller) },
+    {
+      name: 'LoginHistory',
+      object: 'LoginHistory',
+      find: ({ loginHistoryId }, { org }) => org.data.logins.find(({ id }) => id === loginHistoryId) ?? null,
+    },
+  ],
+  rows: (caller) => caller.org.data.sessions.filter((session) => isSeen(session, caller)),
+});
+
+/** The session with this id, if the caller may see it. */
+export function findSession(id: string, caller: Caller): Session | null {
+  return caller.org.data.sessions.find((session) => isSameId(session.id, id) && isSeen(session, caller)) ?? null;
+}
+
+function isSeen(session: Session, { org, user, permissions }: Caller): boolean {
+  if (session.isJwt || !org.isLive(session)) return false;
+  if (session.kind === 'client-credentials' && org.knob('ccSessionsListed') === false) return false;
+  return session.userId === user.id || permissions.has('ManageUsers');
+}
+
+function loginTypeOf(kind: SessionKind): string {
+  if (kind === 'setup') return 'Application';
+  return kind === 'soap' ? 'Other Apex API' : 'Remote Access 2.0';
+}

@@ -1,0 +1,96 @@
+import type { Caller } from '../caller.ts';
+
+/** Instants are epoch ms here and become text only in an answer. */
+export type Value = string | number | boolean | null;
+
+export type FieldType = 'id' | 'reference' | 'string' | 'email' | 'picklist' | 'boolean' | 'int' | 'datetime' | 'url';
+
+export interface FieldOf<Row> {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly label: string;
+  readonly filterable: boolean;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  /** Object that a reference points at. */
+  readonly refersTo: string | null;
+  readonly values: readonly string[];
+  read(row: Row, caller: Caller): Value;
+}
+
+/** A parent that a query reaches by its name, as in `Profile.Name`. */
+export interface ParentOf<Row> {
+  readonly name: string;
+  /** Name of the parent's object. */
+  readonly object: string;
+  find(row: Row, caller: Caller): unknown;
+}
+
+/** One sObject: its fields and parents as functions of a row of the model. Rows are made only when they are asked for. */
+export interface ObjectOf<Row> {
+  readonly name: string;
+  readonly label: string;
+  readonly keyPrefix: string | null;
+  /** Which API has it. */
+  readonly api: 'data' | 'tooling' | 'both';
+  /** False where only `COUNT()` is allowed of all aggregates. */
+  readonly aggregates: boolean;
+  readonly changes: { readonly create: boolean; readonly update: boolean; readonly delete: boolean };
+  readonly fields: readonly FieldOf<Row>[];
+  readonly parents: readonly ParentOf<Row>[];
+  /** Rows that this caller may see. */
+  rows(caller: Caller): Iterable<Row>;
+  /** Fields whose rows are found without going through all of them; a row may also be one the filter then drops. */
+  readonly indexes: Readonly<Record<string, (value: string, caller: Caller) => Iterable<Row>>>;
+  /** Whether this caller's org has the object at all. */
+  isThere?(caller: Caller): boolean;
+}
+
+/** Rows of any one object: which type they have is known to their own object alone. */
+export type ObjectType = ObjectOf<unknown>;
+export type Field = FieldOf<unknown>;
+
+interface FieldOptions {
+  readonly label?: string;
+  readonly filterable?: boolean;
+  readonly createable?: boolean;
+  readonly updateable?: boolean;
+  readonly refersTo?: string;
+  readonly values?: readonly string[];
+}
+
+/** A field; its label is its name taken apart, unless given. */
+export function field<Row>(
+  name: string,
+  type: FieldType,
+  read: (row: Row, caller: Caller) => Value,
+  options: FieldOptions = {},
+): FieldOf<Row> {
+  return {
+    name,
+    type,
+    read,
+    label: options.label ?? name.replace(/Id$/, ' ID').replace(/(?<=[a-z])(?=[A-Z])/g, ' '),
+    filterable: options.filterable ?? true,
+    createable: options.createable ?? false,
+    updateable: options.updateable ?? false,
+    refersTo: options.refersTo ?? null,
+    values: options.values ?? [],
+  };
+}
+
+type Given<Row> = Pick<ObjectOf<Row>, 'name' | 'label' | 'fields' | 'rows'> & Partial<ObjectOf<Row>>;
+
+/** An object that is only read, in the data API, unless said otherwise. */
+export function objectType<Row>(given: Given<Row>): ObjectType {
+  const whole: ObjectOf<Row> = {
+    keyPrefix: null,
+    api: 'data',
+    aggregates: true,
+    changes: { create: false, update: false, delete: false },
+    parents: [],
+    indexes: {},
+    ...given,
+  };
+  return whole as ObjectType;
+}

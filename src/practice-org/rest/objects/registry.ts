@@ -1,0 +1,58 @@
+import type { Caller } from '../caller.ts';
+import { appPolicies, externalClientApplication, oauthPolicies, oauthSettings } from './apps.ts';
+import { authSession } from './auth-sessions.ts';
+import { loginHistory } from './login-history.ts';
+import type { ObjectType } from './object-type.ts';
+import { organization } from './organization.ts';
+import { permissionSetAssignment } from './permission-set-assignments.ts';
+import { permissionSetLicense, permissionSetLicenseAssign } from './permission-set-licenses.ts';
+import { permissionSet, userPermissionAccess } from './permission-sets.ts';
+import { profile, userLicense } from './profiles.ts';
+import { appSettings, deployRequest, setupAuditTrail } from './setup.ts';
+import { setupEntityAccess } from './setup-entity-access.ts';
+import { userLogin } from './user-login.ts';
+import { user } from './users.ts';
+
+const objects: readonly ObjectType[] = [
+  appPolicies,
+  appSettings,
+  authSession,
+  deployRequest,
+  externalClientApplication,
+  loginHistory,
+  oauthPolicies,
+  oauthSettings,
+  organization,
+  permissionSet,
+  permissionSetAssignment,
+  permissionSetLicense,
+  permissionSetLicenseAssign,
+  profile,
+  setupAuditTrail,
+  setupEntityAccess,
+  user,
+  userLicense,
+  userLogin,
+  userPermissionAccess,
+];
+const byName = new Map(objects.map((each) => [each.name.toLowerCase(), each]));
+
+/** The object of this name in any letter case, where this org and this API have it. */
+export function objectNamed(name: string, caller: Caller): ObjectType | null {
+  const found = byName.get(name.toLowerCase());
+  return found && hasObject(found, caller) ? found : null;
+}
+
+export function objectsFor(caller: Caller): ObjectType[] {
+  return objects.filter((each) => hasObject(each, caller));
+}
+
+function hasObject(object: ObjectType, caller: Caller): boolean {
+  const isOfApi = object.api === 'both' || (object.api === 'tooling') === caller.isTooling;
+  return isOfApi && (object.isThere?.(caller) ?? true);
+}
+
+/** The object that a relationship leads to, whatever API is asked. */
+export function parentObject(name: string): ObjectType | null {
+  return byName.get(name.toLowerCase()) ?? null;
+}

@@ -1,0 +1,58 @@
+import type { User } from '../../model/user.ts';
+import type { Caller } from '../caller.ts';
+import { fullId } from '../derived-id.ts';
+import { field, objectType } from './object-type.ts';
+
+const fromAdmin = { createable: true, updateable: true };
+
+export const user = objectType<User>({
+  name: 'User',
+  label: 'User',
+  keyPrefix: '005',
+  api: 'both',
+  changes: { create: true, update: true, delete: false },
+  fields: [
+    field('Id', 'id', ({ id }) => id),
+    field('Username', 'string', ({ username }) => username, fromAdmin),
+    field('FirstName', 'string', ({ firstName }) => firstName || null, fromAdmin),
+    field('LastName', 'string', ({ lastName }) => lastName, fromAdmin),
+    field('Name', 'string', nameOf, { label: 'Full Name' }),
+    field('Email', 'email', ({ email }) => email, fromAdmin),
+    field('Alias', 'string', aliasOf, { createable: true }),
+    field('IsActive', 'boolean', ({ isActive }) => isActive, { ...fromAdmin, label: 'Active' }),
+    field('UserType', 'picklist', ({ userType }) => userType, {
+      values: ['Standard', 'CspLitePortal', 'AutomatedProcess', 'Guest'],
+    }),
+    field('ProfileId', 'reference', ({ profileId }) => profileId, { ...fromAdmin, refersTo: 'Profile' }),
+    field('TimeZoneSidKey', 'picklist', () => 'GMT', { createable: true, values: ['GMT'] }),
+    field('LocaleSidKey', 'picklist', () => 'en_US', { createable: true, values: ['en_US'] }),
+    field('EmailEncodingKey', 'picklist', () => 'UTF-8', { createable: true, values: ['UTF-8'] }),
+    field('LanguageLocaleKey', 'picklist', () => 'en_US', { createable: true, values: ['en_US'] }),
+    field('LastLoginDate', 'datetime', ({ lastLoginAt }) => lastLoginAt, { label: 'Last Login' }),
+    field('CreatedDate', 'datetime', ({ createdAt }) => createdAt),
+  ],
+  parents: [{ name: 'Profile', object: 'Profile', find: (row, caller) => caller.profiles.get(row.profileId) ?? null }],
+  rows: ({ org }) => org.users.values(),
+  indexes: {
+    Id: (id, caller) => only(userOf(id, caller)),
+    Username: (username, { org }) => only(org.userNamed(username)),
+  },
+});
+
+export function nameOf({ firstName, lastName }: User): string {
+  return firstName ? `${firstName} ${lastName}` : lastName;
+}
+
+function aliasOf({ username }: User): string {
+  return username.split('@', 1)[0]?.slice(0, 8) ?? '';
+}
+
+/** The user with an id of either length; never goes through all users. */
+export function userOf(id: string, { org }: Caller): User | null {
+  return org.users.get(id) ?? org.users.get(fullId(id)) ?? null;
+}
+
+/** A row or none, as an index answers. */
+export function only<Row>(row: Row | null): Row[] {
+  return row === null ? [] : [row];
+}

@@ -1,0 +1,43 @@
+import type { OrgData } from '../model/org-data.ts';
+import { derivedId } from './derived-id.ts';
+
+/** A permission set as queries show it; each profile has one of its own, too. */
+export interface SetRow {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly description: string | null;
+  readonly licenseId: string | null;
+  readonly permissions: ReadonlySet<string>;
+  /** The profile that owns it, or null. */
+  readonly profileId: string | null;
+}
+
+/** Every permission set by its id, those of the profiles first. */
+export function permissionSetRows(data: OrgData): Map<string, SetRow> {
+  const licenseIds = new Map(data.licenses.map(({ id, name }) => [name, id]));
+  const owned = data.profiles.map(({ id, name, licenseId, permissions }) => ({
+    id: ownedSetId(id),
+    name: `X${ownedSetId(id)}`,
+    label: name,
+    description: null,
+    licenseId,
+    permissions: new Set(permissions),
+    profileId: id,
+  }));
+  const own = data.permissionSets.map((set) => ({
+    id: set.id,
+    name: set.name,
+    label: set.label,
+    description: set.description || null,
+    licenseId: licenseIds.get(set.license) ?? null,
+    permissions: new Set(set.permissions),
+    profileId: null,
+  }));
+  return new Map([...owned, ...own].map((row) => [row.id, row]));
+}
+
+/** The id of the permission set that belongs to a profile. */
+export function ownedSetId(profileId: string): string {
+  return derivedId('0PS', profileId);
+}

@@ -1,0 +1,91 @@
+import { empty, json, type PracticeRequest, type PracticeResponse } from '../../http/message.ts';
+import type { Caller } from '../caller.ts';
+import { isId } from '../derived-id.ts';
+import { findSession } from '../objects/auth-sessions.ts';
+import type { Field, ObjectType } from '../objects/object-type.ts';
+import { userOfLogin } from '../objects/user-login.ts';
+import { userOf } from '../objects/users.ts';
+import { fail, notFound } from '../refusal.ts';
+import { comparable } from '../soql/comparable.ts';
+import { record } from '../soql/select.ts';
+import { unknownField } from '../soql/soql-error.ts';
+import { type Input, readInput } from './input.ts';
+import { assignPermissionSet, createPermissionSet, removeAssignment } from './write-permission-set.ts';
+import { createUser, updateUser, updateUserLogin } from './write-user.ts';
+
+const creators: Readonly<Record<string, (input: Input, caller: Caller) => string>> = {
+  User: createUser,
+  PermissionSet: createPermissionSet,
+  PermissionSetAssignment: assignPermissionSet,
+};
+
+export function createRecord(object: ObjectType, request: PracticeRequest, caller: Caller): PracticeResponse {
+  if (!object.changes.create) throw notAllowed(request.method);
+  const input = readInput(request, object, 'createable');
+  const id = creators[object.name]?.(input, caller);
+  if (id === undefined) throw notAllowed(request.method);
+  return json(201, { id, success: true, errors: [] });
+}
+
+/** Answers to GET, PATCH and DELETE of one record. */
+export function oneRecord(
+  { object, id }: { object: ObjectType; id: string },
+  request: PracticeRequest,
+  caller: Caller,
+): PracticeResponse {
+  if (!isId(id)) throw fail(400, 'MALFORMED_ID', `malformed id ${id}`);
+  if (request.method === 'GET') return showRecord({ object, id }, request, caller);
+  if (request.method === 'PATCH' && object.changes.update) {
+    const input = readInput(request, object, 'updateable');
+    const user = object.name === 'UserLogin' ? userOfLogin(id, caller) : userOf(id, caller);
+    if (!user) throw notFound();
+    if (object.name === 'UserLogin') updateUserLogin(user, input, caller);
+    else updateUser(user, input, caller);
+    return empty(204);
+  }
+  if (request.method === 'DELETE' && object.changes.delete) {
+    if (object.name === 'AuthSession') endSession(id, caller);
+    else removeAssignment(id, caller);
+    return empty(204);
+  }
+  throw notAllowed(request.method);
+}
+
+function showRecord(
+  { object, id }: { object: ObjectType; id: string },
+  request: PracticeRequest,
+  caller: Caller,
+): PracticeResponse {
+  const fields = fieldsIn(request.query.get('fields'), object);
+  const idField = object.fields.find(({ name }) => name === 'Id');
+  const rows = object.indexes.Id?.(id, caller) ?? object.rows(caller);
+  for (const row of rows) {
+    if (comparable('id', idField?.read(row, caller) ?? null) !== comparable('id', id)) continue;
+    return json(200, record(row, { object, fields, parents: [] }, caller));
+  }
+  throw notFound();
+}
+
+/** The fields that are asked for, with the id; all when none are. */
+function fieldsIn(list: string | null, object: ObjectType): Field[] {
+  if (list === null || list.trim() === '') return [...object.fields];
+  const asked = new Set(object.fields.filter(({ name }) => name === 'Id'));
+  for (const name of list.split(',').map((each) => each.trim())) {
+    const field = object.fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (!field) throw unknownField(name, object.name);
+    asked.add(field);
+  }
+  return [...asked];
+}
+
+/** A session that the caller doesn't see is one that isn't there. */
+function endSession(id: string, caller: Caller): void {
+  const session = findSession(id, caller);
+  if (!session) throw notFound();
+  session.isEnded = true;
+  caller.org.changed();
+}
+
+export function notAllowed(method: string) {
+  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed`);
+}

@@ -1,0 +1,104 @@
+import type { User } from '../../model/user.ts';
+import { type Caller, requireAny } from '../caller.ts';
+import { fullId } from '../derived-id.ts';
+import { usedLicenses } from '../objects/profiles.ts';
+import { fail } from '../refusal.ts';
+import type { Input } from './input.ts';
+
+const required = [
+  'Username',
+  'LastName',
+  'Email',
+  'Alias',
+  'TimeZoneSidKey',
+  'LocaleSidKey',
+  'EmailEncodingKey',
+  'ProfileId',
+  'LanguageLocaleKey',
+];
+
+/** @throws Refusal without Manage Users, for missing or wrong fields, a username that is taken, no licence left */
+export function createUser(input: Input, caller: Caller): string {
+  requireAny(caller, ['ManageUsers']);
+  input.require(required);
+  const { org } = caller;
+  const blank: User = {
+    id: '',
+    username: '',
+    firstName: '',
+    lastName: '',
+    email: '',
+    isActive: true,
+    userType: 'Standard',
+    profileId: '',
+    createdAt: org.now(),
+    lastLoginAt: null,
+    lastUiLoginAt: null,
+    isFrozen: false,
+    isPasswordLocked: false,
+  };
+  const user = { ...changedUser(blank, input, caller), id: org.newId('005') };
+  org.putUser(user);
+  return user.id;
+}
+
+export function updateUser(user: User, input: Input, caller: Caller): void {
+  requireAny(caller, ['ManageUsers']);
+  caller.org.putUser(changedUser(user, input, caller));
+}
+
+/** Freezing stops new logins and tokens of the user. */
+export function updateUserLogin(user: User, input: Input, caller: Caller): void {
+  requireAny(caller, ['ManageUsers']);
+  const isPasswordLocked = input.flag('IsPasswordLocked') ?? user.isPasswordLocked;
+  if (isPasswordLocked && !user.isPasswordLocked) {
+    throw fail(400, 'FIELD_INTEGRITY_EXCEPTION', 'A user can only be unlocked', ['IsPasswordLocked']);
+  }
+  caller.org.putUser({ ...user, isPasswordLocked, isFrozen: input.flag('IsFrozen') ?? user.isFrozen });
+}
+
+function changedUser(user: User, input: Input, caller: Caller): User {
+  const changed: User = {
+    ...user,
+    username: input.text('Username') ?? user.username,
+    firstName: input.text('FirstName') ?? user.firstName,
+    lastName: input.text('LastName') ?? user.lastName,
+    email: input.text('Email') ?? user.email,
+    isActive: input.flag('IsActive') ?? user.isActive,
+    profileId: profileIdIn(input, caller) ?? user.profileId,
+  };
+  if (changed.username !== user.username) requireFreeUsername(changed, caller);
+  if (changed.isActive && (!user.isActive || changed.profileId !== user.profileId))
+    requireLicense(changed, user, caller);
+  return changed;
+}
+
+function profileIdIn(input: Input, { profiles }: Caller): string | null {
+  const given = input.text('ProfileId');
+  if (given === null) return null;
+  const profile = profiles.get(fullId(given));
+  if (!profile) throw fail(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', ['ProfileId']);
+  return profile.id;
+}
+
+function requireFreeUsername({ id, username }: User, { org }: Caller): void {
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(username)) {
+    throw fail(400, 'INVALID_EMAIL_ADDRESS', `Username: invalid email address: ${username}`, ['Username']);
+  }
+  const holder = org.userNamed(username);
+  if (!holder || holder.id === id) return;
+  throw fail(
+    400,
+    'DUPLICATE_USERNAME',
+    'Duplicate Username. The username already exists in this or another Salesforce organization. Usernames must be unique across all Salesforce organizations.',
+    ['Username'],
+  );
+}
+
+function requireLicense(user: User, before: User, caller: Caller): void {
+  const licenseId = caller.profiles.get(user.profileId)?.licenseId ?? '';
+  const held = before.isActive ? caller.profiles.get(before.profileId)?.licenseId : undefined;
+  const license = caller.org.data.licenses.find(({ id }) => id === licenseId);
+  if (!license || held === licenseId || usedLicenses(licenseId, caller) < license.total) return;
+  throw fail(400, 'LICENSE_LIMIT_EXCEEDED', `License Limit Exceeded: ${license.name}`);
+}

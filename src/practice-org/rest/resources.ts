@@ -1,0 +1,68 @@
+import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { type Caller, requireAny } from './caller.ts';
+import { describeObject, objectSummary } from './describe.ts';
+import type { ObjectType } from './objects/object-type.ts';
+import { objectNamed, objectsFor } from './objects/registry.ts';
+import { continueQuery, startQuery } from './query-resource.ts';
+import { createRecord, notAllowed, oneRecord } from './records/record-resource.ts';
+import { notFound } from './refusal.ts';
+
+const resourceNames = ['connect', 'limits', 'metadata', 'query', 'sobjects', 'tooling'];
+
+/**
+ * The answer to a path below a version of the API, or below its `tooling`.
+ *
+ * @throws Refusal or SoqlError
+ */
+export function resourceAnswer(path: readonly string[], request: PracticeRequest, caller: Caller): PracticeResponse {
+  const [resource, ...rest] = path;
+  if (resource === undefined) return onlyGet(request, () => json(200, resourceMap(request, caller)));
+  if (resource === 'limits' && rest.length === 0 && !caller.isTooling) return onlyGet(request, () => limits(caller));
+  if (resource === 'query' && rest.length === 0) return onlyGet(request, () => startQuery(request, caller));
+  if (resource === 'query' && rest.length === 1) return onlyGet(request, () => continueQuery(rest[0] ?? '', caller));
+  if (resource === 'sobjects') return sobjects(rest, request, caller);
+  throw notFound();
+}
+
+function onlyGet({ method }: PracticeRequest, answer: () => PracticeResponse): PracticeResponse {
+  if (method !== 'GET' && method !== 'HEAD') throw notAllowed(method);
+  return answer();
+}
+
+function resourceMap({ origin }: PracticeRequest, { org, user, version, isTooling }: Caller) {
+  const api = `/services/data/v${version}`;
+  if (isTooling) return { query: `${api}/tooling/query`, sobjects: `${api}/tooling/sobjects` };
+  return {
+    ...Object.fromEntries(resourceNames.map((name) => [name, `${api}/${name}`])),
+    identity: `${origin}/id/${org.orgId}/${user.id}`,
+  };
+}
+
+function limits(caller: Caller): PracticeResponse {
+  requireAny(caller, ['ViewSetup']);
+  const { used, max } = caller.org.data.apiCalls;
+  return json(200, { DailyApiRequests: { Max: max, Remaining: Math.max(0, max - used) } });
+}
+
+function sobjects(path: readonly string[], request: PracticeRequest, caller: Caller): PracticeResponse {
+  const [name, id, ...rest] = path;
+  if (name === undefined) return onlyGet(request, () => json(200, objectList(caller)));
+  const object = objectNamed(name, caller);
+  if (!object || rest.length > 0) throw notFound();
+  if (id === undefined) return oneObject(object, request, caller);
+  if (id === 'describe') return onlyGet(request, () => json(200, describeObject(object, caller)));
+  return oneRecord({ object, id }, request, caller);
+}
+
+function objectList(caller: Caller) {
+  return {
+    encoding: 'UTF-8',
+    maxBatchSize: 200,
+    sobjects: objectsFor(caller).map((object) => objectSummary(object, caller)),
+  };
+}
+
+function oneObject(object: ObjectType, request: PracticeRequest, caller: Caller): PracticeResponse {
+  if (request.method === 'POST') return createRecord(object, request, caller);
+  return onlyGet(request, () => json(200, { objectDescribe: objectSummary(object, caller), recentItems: [] }));
+}

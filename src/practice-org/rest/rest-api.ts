@@ -1,0 +1,58 @@
+import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import type { OrgModel } from '../model/org.ts';
+import type { Session } from '../model/session.ts';
+import { countApiCall, withUsage } from './api-usage.ts';
+import { callerOf } from './caller.ts';
+import { fail, notFound, Refusal } from './refusal.ts';
+import { resourceAnswer } from './resources.ts';
+import { SoqlError } from './soql/soql-error.ts';
+import { isVersion, versionList } from './versions.ts';
+
+/** Resources of a version that other parts of the practice org answer. */
+const elsewhere = new Set(['apps', 'connect', 'metadata']);
+const restScopes = new Set(['api', 'full', 'web']);
+
+/**
+ * The REST API: versions, limits, queries, records and their descriptions, of the data and of the Tooling API.
+ *
+ * @param session the live session of the request's token, or null
+ * @returns null for a path that isn't of this API
+ */
+export function handleRest(org: OrgModel, request: PracticeRequest, session: Session | null): PracticeResponse | null {
+  const [services, data, version, ...rest] = request.path.split('/').filter((part) => part !== '');
+  if (services !== 'services' || data !== 'data') return null;
+  if (version === undefined) return versions(org, request);
+  if (elsewhere.has(rest[0] ?? '')) return null;
+  const answer = answered(() => {
+    if (!version.startsWith('v') || !isVersion(org, version.slice(1))) throw notFound();
+    const live = usable(session);
+    const isTooling = rest[0] === 'tooling';
+    const refusal = countApiCall(org);
+    if (refusal) throw refusal;
+    const caller = callerOf(org, live, { version: version.slice(1), isTooling });
+    return resourceAnswer(isTooling ? rest.slice(1) : rest, request, caller);
+  });
+  return withUsage(org, answer);
+}
+
+function versions(org: OrgModel, { method }: PracticeRequest): PracticeResponse {
+  if (method === 'GET' || method === 'HEAD') return json(200, versionList(org));
+  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed`).response;
+}
+
+function usable(session: Session | null): Session {
+  if (session === null) throw fail(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+  const isForRest = session.scopes.length === 0 || session.scopes.some((scope) => restScopes.has(scope.toLowerCase()));
+  if (!isForRest) throw fail(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
+  return session;
+}
+
+function answered(answer: () => PracticeResponse): PracticeResponse {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof SoqlError) return new Refusal(400, error.code, error.message).response;
+    if (error instanceof Refusal) return error.response;
+    throw error;
+  }
+}

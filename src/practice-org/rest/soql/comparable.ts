@@ -1,0 +1,35 @@
+import type { FieldType, Value } from '../objects/object-type.ts';
+
+export type Family = 'id' | 'text' | 'boolean' | 'number' | 'instant';
+
+const families: Readonly<Record<FieldType, Family>> = {
+  id: 'id',
+  reference: 'id',
+  string: 'text',
+  email: 'text',
+  picklist: 'text',
+  url: 'text',
+  boolean: 'boolean',
+  int: 'number',
+  datetime: 'instant',
+};
+
+/** How values of a type are compared. */
+export function familyOf(type: FieldType): Family {
+  return families[type];
+}
+
+/** A value in the form in which it is compared: ids by 15 characters, text without letter case, empty text as null. */
+export function comparable(family: Family, value: Value): Value {
+  if (typeof value !== 'string') return value;
+  if (value === '') return null;
+  return family === 'id' ? value.slice(0, 15) : value.toLowerCase();
+}
+
+/** Order of two comparable values of one family; null counts as the smallest. */
+export function compareValues(one: Value, other: Value): number {
+  if (one === other) return 0;
+  if (one === null) return -1;
+  if (other === null) return 1;
+  return one < other ? -1 : 1;
+}

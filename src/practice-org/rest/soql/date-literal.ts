@@ -1,0 +1,53 @@
+import { malformed } from './soql-error.ts';
+
+const day = 86_400_000;
+const mostDays = 36_500;
+
+/** A stretch of time, epoch ms: from `start` up to, not including, `end`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+  /** `>` of a stretch of days that reaches up to now means after its start. */
+  readonly isOpen: boolean;
+}
+
+/** What a date literal such as `TODAY` or `LAST_N_DAYS:30` means at this instant; days are those of UTC. */
+export function rangeOf(literal: string, now: number): Range {
+  const [name = '', count] = literal.toUpperCase().split(':');
+  const days = count === undefined ? 0 : Number(count);
+  if (!Number.isInteger(days) || days < 0 || days > mostDays) throw malformed(`unexpected token: ${literal}`);
+  const today = Math.floor(now / day) * day;
+  switch (name) {
+    case 'TODAY':
+      return { start: today, end: today + day, isOpen: false };
+    case 'YESTERDAY':
+      return { start: today - day, end: today, isOpen: false };
+    case 'TOMORROW':
+      return { start: today + day, end: today + 2 * day, isOpen: false };
+    case 'LAST_90_DAYS':
+      return { start: today - 90 * day, end: today + day, isOpen: true };
+    case 'LAST_N_DAYS':
+      return { start: today - days * day, end: today + day, isOpen: true };
+    case 'NEXT_N_DAYS':
+      return { start: today + day, end: today + (days + 1) * day, isOpen: true };
+    case 'N_DAYS_AGO':
+      return { start: today - days * day, end: today - (days - 1) * day, isOpen: false };
+    case 'THIS_MONTH':
+      return monthFrom(today, 0);
+    case 'LAST_MONTH':
+      return monthFrom(today, -1);
+    default:
+      throw malformed(`the practice org doesn't know the date literal ${literal}`);
+  }
+}
+
+function monthFrom(today: number, offset: number): Range {
+  const date = new Date(today);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + offset];
+  return { start: Date.UTC(year, month, 1), end: Date.UTC(year, month + 1, 1), isOpen: false };
+}
+
+/** An instant as the REST API writes it: `2022-03-17T16:21:26.000+0000`. */
+export function instantText(instant: number): string {
+  return new Date(instant).toISOString().replace('Z', '+0000');
+}

@@ -1,0 +1,47 @@
+import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
+import { malformed, SoqlError } from './soql-error.ts';
+
+/** A query address has 16,384 bytes at most; a body could bring more. */
+const longest = 100_000;
+
+/** @throws SoqlError MALFORMED_QUERY for anything that isn't a query, or uses a clause that isn't supported */
+export function parse(soql: string): Query & { sObject: string } {
+  if (soql.length > longest) throw malformed('SOQL statement is too long');
+  const query = parsed(soql);
+  const { sObject } = query;
+  if (!sObject) throw malformed('unexpected token: <EOF>');
+  refuseUnsupported(query);
+  return { ...query, sObject };
+}
+
+function parsed(soql: string): Query {
+  try {
+    return parseQuery(soql);
+  } catch (error) {
+    throw malformed(reasonOf(error));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : '';
+  const found = /but found:?\s*(?:-->)?\s*'?(.*?)'?(?:<--)?\s*$/s.exec(text)?.[1]?.trim();
+  return found ? `unexpected token: ${found.slice(0, 80)}` : 'unexpected token: <EOF>';
+}
+
+const unsupported = [
+  'usingScope',
+  'having',
+  'withDataCategory',
+  'withSecurityEnforced',
+  'withAccessLevel',
+  'for',
+  'update',
+] as const;
+
+function refuseUnsupported(query: Query): void {
+  const found = unsupported.find((clause) => query[clause] !== undefined && query[clause] !== false);
+  if (found) throw malformed(`the practice org doesn't support the clause ${found}`);
+  if ((query.offset ?? 0) > 2000) {
+    throw new SoqlError('NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000');
+  }
+}

@@ -1,0 +1,142 @@
+import type { Query } from '@jetstreamapp/soql-parser-js';
+import type { Caller } from '../caller.ts';
+import type { ObjectType, Value } from '../objects/object-type.ts';
+import { objectNamed } from '../objects/registry.ts';
+import { aggregateRecord, groupsOf, isAggregate, type Output, orderedGroups, outputsOf } from './aggregate.ts';
+import { columnOf, type Scope } from './column.ts';
+import { comparable, familyOf } from './comparable.ts';
+import { expressionOf } from './expression.ts';
+import { type Filter, filterOf } from './filter.ts';
+import { inOrder, type OrderKey } from './order.ts';
+import { parse } from './parse.ts';
+import { type AnswerRecord, record, type Selection, selectionOf, writtenName } from './select.ts';
+import { malformed, unknownObject } from './soql-error.ts';
+
+/** A query that has found its rows; the records of an answer are made for the page that is asked for. */
+export interface Found {
+  readonly object: ObjectType;
+  readonly total: number;
+  /** How many records there are to page through: none when rows are only counted. */
+  readonly size: number;
+  /** What the answer's columns are: fields, or those of an aggregate. */
+  readonly shape: { readonly selection: Selection } | { readonly outputs: readonly Output[] };
+  records(from: number, to: number): AnswerRecord[];
+}
+
+/** More values than this are found faster by going through all rows. */
+const mostLookups = 2000;
+
+/** @throws SoqlError */
+export function runQuery(soql: string, caller: Caller): Found {
+  const query = parse(soql);
+  const scope = scopeOf(query, caller);
+  const { fields = [] } = query;
+  const [only] = fields;
+  const isCount =
+    only?.type === 'FieldFunctionExpression' &&
+    only.functionName.toUpperCase() === 'COUNT' &&
+    only.parameters.length === 0 &&
+    fields.length === 1;
+  if (isCount && query.groupBy === undefined) return countRows(query, scope);
+  return isAggregate(query) ? aggregateRows(query, scope) : selectRows(query, scope);
+}
+
+function scopeOf(query: Query & { sObject: string }, caller: Caller): Scope {
+  const object = objectNamed(query.sObject, caller);
+  if (!object) throw unknownObject(query.sObject);
+  return { object, alias: query.sObjectAlias ?? null, caller };
+}
+
+function countRows(query: Query, scope: Scope): Found {
+  if (query.orderBy !== undefined) throw malformed('Ordered field must be grouped or aggregated');
+  let count = 0;
+  for (const _ of matching(query, scope)) count += 1;
+  const total = window(count, query);
+  return { object: scope.object, total, size: 0, shape: { outputs: [] }, records: () => [] };
+}
+
+function window(count: number, { limit, offset = 0 }: Query): number {
+  const left = Math.max(0, count - offset);
+  return limit === undefined ? left : Math.min(left, limit);
+}
+
+function aggregateRows(query: Query, scope: Scope): Found {
+  if (!scope.object.aggregates) throw malformed(`${scope.object.name} does not support aggregate operators`);
+  const outputs = outputsOf(query, scope);
+  const { orderBy, groupBy, limit, offset = 0 } = query;
+  const rows = matching(query, scope);
+  const groups = orderedGroups(groupsOf(rows, groupBy, scope), { orderBy, outputs, scope });
+  const shown = groups.slice(offset, limit === undefined ? undefined : offset + limit);
+  return {
+    object: scope.object,
+    total: shown.length,
+    size: shown.length,
+    shape: { outputs },
+    records: (from, to) => shown.slice(from, to).map((group) => aggregateRecord(group, outputs)),
+  };
+}
+
+function selectRows(query: Query, scope: Scope): Found {
+  const { fields = [], limit, offset = 0 } = query;
+  const selection = selectionOf(fields, scope, limit ?? null);
+  const end = limit === undefined ? null : offset + limit;
+  const rows = inOrder(matching(query, scope), orderOf(query, scope), end).slice(offset, end ?? undefined);
+  return {
+    object: scope.object,
+    total: rows.length,
+    size: rows.length,
+    shape: { selection },
+    records: (from, to) => rows.slice(from, to).map((row) => record(row, selection, scope.caller)),
+  };
+}
+
+function orderOf({ orderBy }: Query, scope: Scope): OrderKey<unknown>[] {
+  return (orderBy === undefined ? [] : [orderBy].flat()).map((clause) => {
+    if (!('field' in clause)) throw malformed('functions are not supported in ORDER BY');
+    const { field, read } = columnOf(clause.field, scope);
+    const family = familyOf(field.type);
+    return {
+      read: (row) => comparable(family, read(row)),
+      isDescending: clause.order === 'DESC',
+      isNullFirst: clause.nulls !== 'LAST',
+    };
+  });
+}
+
+/** The rows that the filter lets through, by an index where it names one. The filter is checked before the first row. */
+function matching(query: Query, scope: Scope): Iterable<unknown> {
+  const select = (subquery: Query) => valuesOf(subquery, scope.caller);
+  const filter = query.where ? filterOf(expressionOf(query.where), { scope, select }) : null;
+  if (filter === null) return scope.object.rows(scope.caller);
+  return passing(candidates(filter, scope), filter);
+}
+
+function* passing(rows: Iterable<unknown>, { test }: Filter): Generator<unknown> {
+  for (const row of rows) if (test(row)) yield row;
+}
+
+function* candidates({ lookup }: Filter, { object, caller }: Scope): Generator<unknown> {
+  const index = lookup && lookup.values.length <= mostLookups ? object.indexes[lookup.field] : undefined;
+  if (!lookup || !index) yield* object.rows(caller);
+  else for (const value of lookup.values) yield* index(value, caller);
+}
+
+/** The comparable values of the one column that a sub-select has. */
+function valuesOf(query: Query, caller: Caller): ReadonlySet<Value> {
+  const { sObject, fields = [] } = query;
+  const [only] = fields;
+  if (!sObject || fields.length !== 1 || (only?.type !== 'Field' && only?.type !== 'FieldRelationship')) {
+    throw malformed('a semi join selects one field');
+  }
+  const hasMore = query.groupBy ?? query.orderBy ?? query.limit ?? query.offset;
+  if (hasMore !== undefined) throw malformed('a semi join has no order, groups or limit');
+  const scope = scopeOf({ ...query, sObject }, caller);
+  const { field, read } = columnOf(writtenName(only), scope);
+  if (familyOf(field.type) !== 'id') throw malformed(`The field ${field.name} can't be selected by a semi join`);
+  if (query.where && JSON.stringify(query.where).includes('"valueQuery"')) {
+    throw malformed('Nesting of semi join sub-selects is not supported');
+  }
+  const values = new Set<Value>();
+  for (const row of matching(query, scope)) values.add(comparable('id', read(row)));
+  return values;
+}

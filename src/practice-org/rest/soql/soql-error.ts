@@ -1,0 +1,25 @@
+/** A query that Salesforce refuses, with its code; every one is answered with status 400. */
+export class SoqlError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'SoqlError';
+    this.code = code;
+  }
+}
+
+export function malformed(message: string): SoqlError {
+  return new SoqlError('MALFORMED_QUERY', message);
+}
+
+export function unknownObject(name: string): SoqlError {
+  return new SoqlError('INVALID_TYPE', `sObject type '${name}' is not supported.`);
+}
+
+export function unknownField(column: string, entity: string): SoqlError {
+  return new SoqlError(
+    'INVALID_FIELD',
+    `No such column '${column}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
+  );
+}

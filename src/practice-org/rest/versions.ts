@@ -1,0 +1,27 @@
+import type { OrgModel } from '../model/org.ts';
+
+/** Versions before this one are retired; those that an org doesn't list but that are newer than this still work. */
+const oldest = 31;
+const seasons = ['Spring', 'Summer', 'Winter'] as const;
+
+/** The answer to `/services/data`, oldest first. */
+export function versionList(org: OrgModel): { label: string; url: string; version: string }[] {
+  return [...org.data.apiVersions]
+    .sort((one, other) => one - other)
+    .map((number) => {
+      const version = number.toFixed(1);
+      return { label: releaseOf(number), url: `/services/data/v${version}`, version };
+    });
+}
+
+/** Whether this org answers to a version as a path writes it, e.g. `65.0`. */
+export function isVersion(org: OrgModel, version: string): boolean {
+  const number = Number(version);
+  return /^\d{2,3}\.0$/.test(version) && number >= oldest && number <= Math.max(...org.data.apiVersions);
+}
+
+/** Three releases a year; 58 is Summer '23. A winter's year is the next one's. */
+function releaseOf(version: number): string {
+  const year = 23 + Math.floor((version - 56) / 3);
+  return `${seasons[version % 3]} '${year}`;
+}

@@ -1,0 +1,207 @@
+import { recordId } from '../model/ids.ts';
+import type { License, Profile, User } from '../model/user.ts';
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** Fixed ids: a user keeps its id however often the scenario is made. */
+const profileId = (pod: string, index: number) => recordId('00e', pod, 100 + index);
+const licenseId = (pod: string, index: number) => recordId('100', pod, 100 + index);
+const userId = (pod: string, index: number) => recordId('005', pod, 1000 + index);
+
+const adminPermissions = [
+  'ApiEnabled',
+  'AuthorApex',
+  'CustomizeApplication',
+  'ExternalClientAppAdmin',
+  'ExternalClientAppDeveloper',
+  'ExternalClientAppViewer',
+  'ManageUsers',
+  'ModifyAllData',
+  'ModifyMetadata',
+  'MonitorLoginHistory',
+  'ViewAllData',
+  'ViewClientSecret',
+  'ViewEventLogFiles',
+  'ViewSetup',
+  'ViewSetupAuditTrail',
+];
+
+export function seedLicenses(pod: string): License[] {
+  return [
+    { id: licenseId(pod, 0), name: 'Salesforce', definitionKey: 'SFDC', total: 450 },
+    { id: licenseId(pod, 1), name: 'Salesforce Integration', definitionKey: 'PID_Salesforce_Integration', total: 12 },
+    { id: licenseId(pod, 2), name: 'Salesforce Platform', definitionKey: 'AUL', total: 60 },
+  ];
+}
+
+export function seedProfiles(pod: string): Profile[] {
+  const [full, integration, platform] = [0, 1, 2].map((index) => licenseId(pod, index)) as [string, string, string];
+  return [
+    { id: profileId(pod, 0), name: 'System Administrator', licenseId: full, permissions: [...adminPermissions] },
+    { id: profileId(pod, 1), name: 'Standard User', licenseId: full, permissions: ['ApiEnabled'] },
+    {
+      id: profileId(pod, 2),
+      name: 'Sales Operations',
+      licenseId: full,
+      permissions: ['ApiEnabled', 'ViewAllData', 'ViewSetup'],
+    },
+    {
+      id: profileId(pod, 3),
+      name: 'Minimum Access - API Only Integrations',
+      licenseId: integration,
+      permissions: ['ApiEnabled', 'ApiUserOnly'],
+    },
+    {
+      id: profileId(pod, 4),
+      name: 'Salesforce API Only System Integrations',
+      licenseId: integration,
+      permissions: ['ApiEnabled', 'ApiUserOnly'],
+    },
+    {
+      id: profileId(pod, 5),
+      name: 'Legacy Integration',
+      licenseId: full,
+      permissions: ['ApiEnabled', 'ApiUserOnly', 'ViewAllData'],
+    },
+    { id: profileId(pod, 6), name: 'Platform User', licenseId: platform, permissions: ['ApiEnabled'] },
+  ];
+}
+
+interface Made {
+  readonly alias: string;
+  readonly first: string;
+  readonly last: string;
+  readonly profile: number;
+  /** Days since the last login through a browser; null for never. */
+  readonly uiDays: number | null;
+  readonly loginDays: number | null;
+  readonly frozen?: boolean;
+  readonly inactive?: boolean;
+}
+
+/** Those whom the scenarios speak of by name. The first is the admin who practises. */
+const named: readonly Made[] = [
+  { alias: 'admin', first: 'Ada', last: 'Admin', profile: 0, uiDays: 0, loginDays: 0 },
+  { alias: 'otto.admin', first: 'Otto', last: 'Olsen', profile: 0, uiDays: 2, loginDays: 2 },
+  { alias: 'int.billing', first: 'Billing', last: 'Integration', profile: 3, uiDays: null, loginDays: null },
+  { alias: 'svc.erp', first: 'ERP', last: 'Service', profile: 3, uiDays: null, loginDays: 0 },
+  { alias: 'int.mailer', first: 'Mailer', last: 'Integration', profile: 4, uiDays: null, loginDays: 0 },
+  { alias: 'int.loader', first: 'Loader', last: 'Integration', profile: 4, uiDays: null, loginDays: 1 },
+  { alias: 'int.spare', first: 'Spare', last: 'Integration', profile: 3, uiDays: null, loginDays: null },
+  { alias: 'svc.reports', first: 'Reports', last: 'Service', profile: 5, uiDays: null, loginDays: 3 },
+  { alias: 'maria.lopez', first: 'Maria', last: 'Lopez', profile: 1, uiDays: 0, loginDays: 0 },
+  { alias: 'frida.frost', first: 'Frida', last: 'Frost', profile: 1, uiDays: 40, loginDays: 40, frozen: true },
+  { alias: 'svc.frozen', first: 'Frozen', last: 'Service', profile: 5, uiDays: null, loginDays: 70, frozen: true },
+  { alias: 'svc.retired', first: 'Retired', last: 'Service', profile: 3, uiDays: null, loginDays: 300, inactive: true },
+  { alias: 'ivan.inactive', first: 'Ivan', last: 'Inaktiv', profile: 1, uiDays: 200, loginDays: 200, inactive: true },
+];
+
+const firstNames = [
+  'Ana',
+  'Ben',
+  'Chen',
+  'Dora',
+  'Emil',
+  'Farah',
+  'Gita',
+  'Hugo',
+  'Ines',
+  'Jan',
+  'Kofi',
+  'Lena',
+  'Mia',
+  'Nils',
+  'Olga',
+  'Pia',
+  'Quinn',
+  'Rosa',
+  'Sami',
+  'Tara',
+];
+const lastNames = [
+  'Abel',
+  'Bauer',
+  'Costa',
+  'Diaz',
+  'Eriks',
+  'Fischer',
+  'Gomez',
+  'Haas',
+  'Ito',
+  'Jansen',
+  'Kumar',
+  'Lind',
+  'Meyer',
+  'Novak',
+  'Okafor',
+  'Patel',
+  'Quist',
+  'Rossi',
+  'Sato',
+  'Tran',
+  'Urban',
+  'Vogel',
+  'Weber',
+];
+
+export interface PeopleSeed {
+  readonly pod: string;
+  readonly domain: string;
+  readonly seededAt: number;
+  /** How many users are active in all. */
+  readonly active: number;
+  readonly inactive: number;
+}
+
+/** The users of a scenario, the same every time for the same seed; made one by one, so that a large org costs little. */
+export function* seedUsers(seed: PeopleSeed): Generator<User> {
+  let index = 0;
+  let active = 0;
+  for (const made of named) {
+    if (!made.inactive) active += 1;
+    yield toUser(seed, made, index++);
+  }
+  for (let number = 0; active < seed.active; number += 1, active += 1) yield toUser(seed, person(number), index++);
+  for (let number = 0; number < seed.inactive; number += 1) {
+    yield toUser(seed, { ...person(100_000 + number), inactive: true }, index++);
+  }
+}
+
+export function adminId(pod: string): string {
+  return userId(pod, 0);
+}
+
+function person(number: number): Made {
+  const first = firstNames[number % firstNames.length] ?? 'Ana';
+  const last = lastNames[Math.floor(number / firstNames.length) % lastNames.length] ?? 'Abel';
+  const round = Math.floor(number / (firstNames.length * lastNames.length));
+  const days = (number * 7) % 60;
+  return {
+    alias: `${first}.${last}${round === 0 ? '' : round + 1}`.toLowerCase(),
+    first,
+    last,
+    profile: number % 23 === 0 ? 2 : number % 9 === 0 ? 6 : 1,
+    uiDays: days,
+    loginDays: days,
+  };
+}
+
+function toUser({ pod, domain, seededAt }: PeopleSeed, made: Made, index: number): User {
+  const ago = (days: number | null) => (days === null ? null : seededAt - days * day - ((index % 20) + 1) * hour);
+  return {
+    id: userId(pod, index),
+    username: `${made.alias}@${domain}`,
+    firstName: made.first,
+    lastName: made.last,
+    email: `${made.alias}@${domain}`,
+    isActive: !made.inactive,
+    userType: 'Standard',
+    profileId: profileId(pod, made.profile),
+    createdAt: seededAt - (400 + (index % 900)) * day,
+    lastLoginAt: ago(made.loginDays),
+    lastUiLoginAt: ago(made.uiDays),
+    isFrozen: made.frozen ?? false,
+    isPasswordLocked: false,
+  };
+}

@@ -1,0 +1,218 @@
+import type { App } from '../model/app.ts';
+import { randomText, recordId } from '../model/ids.ts';
+import { defaultKnobs } from '../model/knobs.ts';
+import { OrgModel, overlapMs } from '../model/org.ts';
+import type { OrgData } from '../model/org-data.ts';
+import type { User } from '../model/user.ts';
+import { addApp, setupNames, toolNames } from './apps.ts';
+import { adminId, type PeopleSeed, seedLicenses, seedProfiles, seedUsers } from './people.ts';
+
+const day = 86_400_000;
+
+interface Scenario {
+  readonly summary: string;
+  readonly people: Pick<PeopleSeed, 'active' | 'inactive'>;
+  readonly shape: (org: OrgModel) => void;
+}
+
+const usual = { active: 412, inactive: 38 };
+
+/** Each scenario is the default one, changed where its story differs. */
+export const scenarios = {
+  acme: { summary: 'a production org with six apps and 412 active users', people: usual, shape: () => undefined },
+  'locked-down': {
+    summary: 'secret access off, a permission missing, approved users only',
+    people: usual,
+    shape: lockDown,
+  },
+  stranger: { summary: 'somebody else’s staged pair is in the slot', people: usual, shape: stageAsStranger },
+} satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof scenarios;
+
+export function isScenarioName(name: string): name is ScenarioName {
+  return Object.hasOwn(scenarios, name);
+}
+
+/** A new org of this scenario, with its own org id, user domain and tokens. */
+export function createOrg(scenario: ScenarioName, seededAt: number): OrgModel {
+  const suffix = randomText(4).toLowerCase();
+  const pod = randomText(2);
+  const orgId = recordId('00D', pod, 1);
+  const data: OrgData = {
+    format: 1,
+    scenario,
+    orgId,
+    domain: `acme-${suffix}.example`,
+    name: 'Acme Corp',
+    organizationType: 'Unlimited Edition',
+    isSandbox: false,
+    instanceName: 'PRACTICE1',
+    seededAt,
+    clockOffset: 0,
+    counter: 0,
+    apiVersions: [58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68],
+    adminUserId: adminId(orgId.slice(3, 5)),
+    licenses: seedLicenses(orgId.slice(3, 5)),
+    profiles: seedProfiles(orgId.slice(3, 5)),
+    permissionSets: [],
+    assignments: [],
+    changedUsers: [],
+    apps: [],
+    settings: {
+      enableClientSecretInRestApiAccess: 'true',
+      enableConsumerSecretApiAccess: 'false',
+      enablePackageEcaOauthFromDevOrg: 'false',
+    },
+    knobs: defaultKnobs(),
+    sessions: [],
+    logins: [],
+    deploys: [],
+    auditTrail: [],
+    apiCalls: { used: 0, max: 100_000 },
+    propagatesAt: {},
+  };
+  const org = new OrgModel(data, usersOf(data));
+  addUsualApps(org);
+  const plan: Scenario = scenarios[scenario];
+  plan.shape(org);
+  signAdminIn(org);
+  return org;
+}
+
+/** The users as the scenario makes them, for a new org and for one that is read from its file. */
+export function usersOf({ scenario, orgId, domain, seededAt }: OrgData): Generator<User> {
+  const people = isScenarioName(scenario) ? scenarios[scenario].people : usual;
+  return seedUsers({ pod: orgId.slice(3, 5), domain, seededAt, ...people });
+}
+
+function addUsualApps(org: OrgModel): void {
+  addApp(org, {
+    developerName: 'Billing_Sync',
+    label: 'Billing Sync',
+    names: setupNames('Billing_Sync'),
+    runsAs: null,
+    ageDays: 12,
+  });
+  addApp(org, {
+    developerName: 'ERP_Bridge',
+    label: 'ERP Bridge',
+    names: toolNames('ERP_Bridge'),
+    runsAs: 'svc.erp',
+    ageDays: 31,
+  });
+  addApp(org, {
+    developerName: 'Data_Lake',
+    label: 'Data Lake',
+    names: {
+      oauth: 'dl_oauth_cfg',
+      global: 'dl_global_cfg',
+      policy: 'Lake_policies',
+      oauthPolicy: 'dl_oauth_cfg_defaultPolicy',
+    },
+    runsAs: 'svc.erp',
+    ageDays: 94,
+  });
+  const mailer = addApp(org, {
+    developerName: 'Mailer',
+    label: 'Mailer',
+    names: setupNames('Mailer'),
+    runsAs: 'int.mailer',
+    ageDays: 9,
+  });
+  leavePrevious(org, mailer, 9);
+  addApp(org, {
+    developerName: 'Partner_Feed',
+    label: 'Partner Feed',
+    names: setupNames('Partner_Feed'),
+    runsAs: null,
+    ageDays: 200,
+    namespace: 'partnerco',
+  });
+  addApp(org, {
+    developerName: 'Legacy_Loader',
+    label: 'Legacy Loader',
+    names: toolNames('Legacy_Loader'),
+    runsAs: 'int.loader',
+    ageDays: 60,
+    consumers: ['Legacy_Loader', 'Legacy_Loader_Batch'],
+  });
+}
+
+/** Rotated some days ago: the former pair is in its overlap. */
+function leavePrevious(org: OrgModel, app: App, daysAgo: number): void {
+  const [consumer] = app.consumers;
+  if (!consumer) return;
+  const former = org.newPair();
+  const rotatedAt = org.data.seededAt - daysAgo * day;
+  consumer.staged = {
+    ...former,
+    createdAt: rotatedAt - 90 * day,
+    id: org.newId('0xS'),
+    state: 'Rotated',
+    stagedAt: rotatedAt - day,
+    expiresAt: rotatedAt + overlapMs,
+  };
+}
+
+function lockDown(org: OrgModel): void {
+  org.data.settings.enableClientSecretInRestApiAccess = 'false';
+  const profile = org.data.profiles.find(({ name }) => name === 'System Administrator');
+  if (profile) profile.permissions = profile.permissions.filter((name) => name !== 'ViewClientSecret');
+  const app = org.appNamed('Billing_Sync');
+  if (!app) return;
+  org.data.permissionSets.push({
+    id: org.newId('0PS'),
+    name: 'Billing_Sync_Access',
+    label: 'Billing Sync Access',
+    description: 'Admits integrations to Billing Sync',
+    license: '',
+    permissions: [],
+    appIds: [app.id],
+  });
+  const policy = app.components.ExtlClntAppOauthConfigurablePolicies;
+  if (policy) {
+    policy.fields.permittedUsersPolicyType = 'AdminApprovedPreAuthorized';
+    policy.fields.commaSeparatedPermissionSet = 'Billing_Sync_Access';
+  }
+}
+
+function stageAsStranger(org: OrgModel): void {
+  const otto = org.userNamed(`otto.admin@${org.data.domain}`);
+  const consumer = org.appNamed('Billing_Sync')?.consumers[0];
+  if (!consumer || !otto) return;
+  const stagedAt = org.data.seededAt - 2 * day;
+  consumer.staged = {
+    ...org.newPair(otto.id),
+    createdAt: stagedAt,
+    id: org.newId('0xS'),
+    state: 'Active',
+    stagedAt,
+    expiresAt: stagedAt + overlapMs,
+  };
+}
+
+/** The practice sign-in: it lasts as long as the org. */
+function signAdminIn(org: OrgModel): void {
+  const userId = org.data.adminUserId;
+  const login = org.addLogin({
+    userId,
+    application: 'Practice',
+    loginType: 'Application',
+    loginSubType: '',
+    sourceIp: '127.0.0.1',
+    status: 'Success',
+  });
+  org.addSession({
+    refreshToken: null,
+    userId,
+    kind: 'setup',
+    client: 'Practice',
+    consumerId: null,
+    scopes: ['full'],
+    isJwt: false,
+    loginHistoryId: login.id,
+    timeoutMs: Number.MAX_SAFE_INTEGER,
+    sourceIp: '127.0.0.1',
+  });
+}

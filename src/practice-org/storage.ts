@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OrgModel } from './model/org.ts';
+import type { OrgData } from './model/org-data.ts';
+import { createOrg, type ScenarioName, usersOf } from './seeds/scenarios.ts';
+
+const fileName = 'org.json';
+/** Sessions and counters may be a moment behind: losing them costs a sign-in, no more. In ms. */
+const passingDelay = 250;
+
+export interface StoredOrg {
+  readonly org: OrgModel;
+  /** Set when a damaged file was put aside and the org was made anew. */
+  readonly setAside: string | null;
+  /** Writes what has to be kept; to be called before an answer goes out. */
+  flush(): void;
+  close(): void;
+}
+
+/** Opens the org kept in a folder, or makes one of the scenario. */
+export function openStoredOrg(folder: string, scenario: ScenarioName, now: number): StoredOrg {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, fileName);
+  const read = existsSync(path) ? readOrg(path, now) : null;
+  const org = read?.org ?? createOrg(scenario, now);
+  const stored = keep(org, path);
+  if (!read?.org) stored.write();
+  return { org, setAside: read?.setAside ?? null, flush: stored.flush, close: stored.close };
+}
+
+/** Starts over with a scenario. The former state is gone: it was make-believe. */
+export function resetStoredOrg(folder: string, scenario: ScenarioName, now: number): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  keep(createOrg(scenario, now), join(folder, fileName)).write();
+}
+
+function readOrg(path: string, now: number): { org: OrgModel | null; setAside: string | null } {
+  try {
+    const data = JSON.parse(readFileSync(path, 'utf8')) as OrgData;
+    if (data.format !== 1 || typeof data.orgId !== 'string' || !Array.isArray(data.apps)) throw new Error('not an org');
+    return { org: new OrgModel(data, usersOf(data)), setAside: null };
+  } catch {
+    const setAside = `${path}.damaged-${now}`;
+    renameSync(path, setAside);
+    return { org: null, setAside };
+  }
+}
+
+function keep(org: OrgModel, path: string) {
+  let isDirty = false;
+  let timer: NodeJS.Timeout | null = null;
+  const write = () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    isDirty = false;
+    // A reader sees the state of before or of after, never half of it.
+    const next = `${path}.next`;
+    writeFileSync(next, JSON.stringify(org.data), { mode: 0o600 });
+    renameSync(next, path);
+  };
+  org.onChange = (kind) => {
+    if (kind === 'durable') isDirty = true;
+    else timer ??= setTimeout(write, passingDelay).unref();
+  };
+  return {
+    write,
+    flush: () => {
+      if (isDirty) write();
+    },
+    close: () => {
+      if (isDirty || timer) write();
+    },
+  };
+}

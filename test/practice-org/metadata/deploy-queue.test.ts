@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
+import { type MiniOrg, miniOrg } from './mini-org.ts';
+import { appFiles, deploy, deployed, soap, submit } from './soap-client.ts';
+
+let org: MiniOrg;
+let api: MetadataApi;
+
+beforeEach(() => {
+  org = miniOrg();
+  api = metadataApiOn(org);
+});
+
+describe('the queue', () => {
+  it('runs one deploy at a time', () => {
+    const first = submit(api, appFiles('One'));
+    const second = submit(api, appFiles('Two'));
+    org.time += 150;
+    expect([deployed(api, first).status, deployed(api, second).status]).toEqual(['InProgress', 'Pending']);
+    org.time += 150;
+    expect([deployed(api, first).status, deployed(api, second).status]).toEqual(['Succeeded', 'InProgress']);
+    expect(org.byName.has('Two')).toBe(false);
+    org.time += 300;
+    expect(deployed(api, second).status).toBe('Succeeded');
+  });
+
+  it('takes effect when its time has come, whoever looks', () => {
+    submit(api, appFiles());
+    org.time += 300;
+    expect(org.byName.size).toBe(0);
+    api.settle();
+    expect(org.byName.size).toBe(1);
+  });
+
+  it('waits behind somebody else where the org is busy', () => {
+    org.knobs.deployRunning = true;
+    const id = submit(api, appFiles());
+    expect(org.deploys.map((each) => each.status)).toEqual(['InProgress', 'Pending']);
+    org.time += 300;
+    expect(deployed(api, id).status).toBe('Pending');
+    org.time += 5 * 300;
+    expect(deployed(api, id).status).toBe('Succeeded');
+  });
+
+  it.each(['String', 'id'])('cancels by the element %s', (element) => {
+    submit(api, appFiles('One'));
+    const id = submit(api, appFiles('Two'));
+    const { results } = soap(api, `<cancelDeploy><${element}>${id}</${element}></cancelDeploy>`);
+    expect(results.map((result) => textOf(result, 'done'))).toEqual(['true']);
+    org.time += 1000;
+    expect([deployed(api, id).status, org.byName.has('Two'), org.byName.has('One')]).toEqual(['Canceled', false, true]);
+    expect(soap(api, `<cancelDeploy><id>${id}</id></cancelDeploy>`).fault).toContain('Deployment already completed');
+  });
+
+  it('outlives a restart of the practice org', () => {
+    const id = submit(api, appFiles());
+    const later = metadataApiOn(org);
+    org.time += 300;
+    expect(deployed(later, id).status).toBe('Succeeded');
+    expect(org.byName.has('Acme')).toBe(true);
+  });
+
+  it('deploys a validation without sending it again', () => {
+    const { id } = deploy(api, org, appFiles(), { checkOnly: true });
+    const { body } = soap(api, `<deployRecentValidation><validationId>${id}</validationId></deployRecentValidation>`);
+    org.time += 300;
+    api.settle();
+    expect(org.byName.has('Acme')).toBe(true);
+    expect(body).toContain(`<result>${org.deploys.at(-1)?.id}</result>`);
+    expect(
+      soap(api, '<deployRecentValidation><validationId>x</validationId></deployRecentValidation>').fault,
+    ).toContain('Invalid validation ID');
+  });
+});
