@@ -57,7 +57,7 @@ export const accessReasons = {
     safe: untouched,
     actions: () => [
       'Ask the publisher of the package to turn the flow on in the app itself.',
-      'Its policies can then be set here.',
+      'Set its execution user in Setup ▸ External Client App Manager ▸ Policies.',
     ],
   }),
   AppOauthDisabled: entry<{ app: string; where: string }>({

@@ -1,0 +1,14 @@
+import type { Clock } from '../ports.ts';
+import { systemClock } from './system-clock.ts';
+
+/**
+ * The practice org's time, so that months can pass in seconds. Its distance from the machine's clock is read once; waiting
+ * takes real time.
+ */
+export async function practiceClock(controlUrl: string): Promise<Clock> {
+  const system = systemClock();
+  const answer = await fetch(`${controlUrl}/clock`, { signal: AbortSignal.timeout(5000) });
+  const { now } = (await answer.json()) as { now: string };
+  const offset = Date.parse(now) - system.now();
+  return { now: () => system.now() + offset, sleep: system.sleep };
+}

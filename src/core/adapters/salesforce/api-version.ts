@@ -1,0 +1,43 @@
+import { reason } from '../../errors.ts';
+import type { Clock } from '../../ports.ts';
+import { type CallContext, translateError } from './translate-error.ts';
+import { exchange } from './transport.ts';
+import { OrgNetworkError } from './upstream-error.ts';
+import { versionsAnswer } from './wire/rest.ts';
+
+export interface VersionRequest {
+  readonly instanceUrl: string;
+  /** `65.0` or `65`; the highest when left out. */
+  readonly asked?: string | undefined;
+  readonly clock: Clock;
+  readonly context: CallContext;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The API version to speak, from the org's public list, which needs no sign-in.
+ * @throws OrgUnreachable, OrgUnavailable, OrgAnswerUnreadable, ApiVersionUnknown
+ */
+export async function chooseApiVersion(request: VersionRequest): Promise<string> {
+  const offered = await offeredVersions(request);
+  const highest = offered.reduce((best, each) => (Number(each) > Number(best) ? each : best));
+  if (request.asked === undefined) return highest;
+  const asked = /^\d+$/.test(request.asked) ? `${request.asked}.0` : request.asked;
+  if (offered.includes(asked)) return asked;
+  throw reason('ApiVersionUnknown', { asked: request.asked, offered: `${offered[0]} to ${highest}` });
+}
+
+async function offeredVersions({ instanceUrl, clock, context, signal }: VersionRequest): Promise<string[]> {
+  const call = { url: `${instanceUrl}/services/data`, method: 'GET', headers: { accept: 'application/json' } };
+  const limits = { deadlineMs: 15_000, maxBytes: 1024 * 1024, signal };
+  try {
+    const answer = await exchange(call, limits).catch(async (error: unknown) => {
+      if (!(error instanceof OrgNetworkError) || error.code === 'TIMEOUT') throw error;
+      await clock.sleep(200, signal);
+      return exchange(call, limits);
+    });
+    return versionsAnswer.parse(JSON.parse(answer.body)).map(({ version }) => version);
+  } catch (error) {
+    throw translateError(error, context);
+  }
+}

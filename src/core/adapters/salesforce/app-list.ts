@@ -1,0 +1,153 @@
+import type { z } from 'zod';
+import type { AppSummary, FlowState, PermittedUsersPolicy } from '../../external-client-app/model.ts';
+import type { applicationRow, oauthPolicyRow, policyRow, usageAnswer } from './wire/apps.ts';
+import type { fileProperties } from './wire/metadata.ts';
+
+/** What each source said; null where it could not be read. */
+export interface AppSources {
+  readonly usage: z.infer<typeof usageAnswer>['apps'] | null;
+  readonly applications: readonly z.infer<typeof applicationRow>[] | null;
+  readonly listed: z.infer<typeof fileProperties> | null;
+  readonly policies: readonly z.infer<typeof policyRow>[] | null;
+  readonly oauthPolicies: readonly z.infer<typeof oauthPolicyRow>[] | null;
+}
+
+interface Found {
+  readonly developerName: string;
+  label: string;
+  id: string | null;
+  namespace: string | null;
+  isPackaged: boolean;
+}
+
+/**
+ * The apps of all sources by namespace and developer name, sorted by label. Usage data knows no namespace, so an app
+ * that another source has with the same id, or without one by the same name, is the same app.
+ */
+export function unite(sources: AppSources): readonly AppSummary[] {
+  const found = new Map<string, Found>();
+  for (const row of sources.applications ?? []) {
+    found.set(keyOf(row.NamespacePrefix, row.DeveloperName), {
+      developerName: row.DeveloperName,
+      label: row.MasterLabel ?? row.DeveloperName,
+      id: row.Id,
+      namespace: row.NamespacePrefix,
+      isPackaged: isInstalled(row.ManageableState, row.NamespacePrefix),
+    });
+  }
+  for (const file of sources.listed ?? []) addListed(found, file);
+  const byId = indexById([...found.values()], (app) => app.id);
+  const byName = Map.groupBy(found.values(), (app) => app.developerName);
+  for (const app of sources.usage ?? []) addUsed(found, { byId, byName }, app);
+  const policies = indexById(sources.policies ?? [], (row) => row.ExternalClientApplicationId);
+  const oauthPolicies = indexById(sources.oauthPolicies ?? [], (row) => row.ExternalClientApplicationId);
+  return [...found.values()]
+    .map((app) => {
+      const id = shortId(app.id) ?? '';
+      const state = { policy: policies.get(id), oauthPolicy: oauthPolicies.get(id) };
+      return summaryOf(app, state, sources.oauthPolicies !== null);
+    })
+    .sort((one, other) => compare(one.label, other.label) || compare(one.developerName, other.developerName));
+}
+
+function addListed(found: Map<string, Found>, file: z.infer<typeof fileProperties>[number]): void {
+  const namespace = file.namespacePrefix || null;
+  const prefix = `${file.namespacePrefix}__`;
+  const developerName =
+    namespace && file.fullName.startsWith(prefix) ? file.fullName.slice(prefix.length) : file.fullName;
+  if (developerName === '') return;
+  const key = keyOf(namespace, developerName);
+  const known = found.get(key);
+  const isPackaged = isInstalled(file.manageableState || null, namespace);
+  if (known) known.isPackaged ||= isPackaged;
+  else {
+    const id = /^0xI/.test(file.id) ? file.id : null;
+    found.set(key, { developerName, label: developerName, id, namespace, isPackaged });
+  }
+}
+
+interface Indexes {
+  readonly byId: ReadonlyMap<string, Found>;
+  readonly byName: ReadonlyMap<string, readonly Found[]>;
+}
+
+function addUsed(
+  found: Map<string, Found>,
+  { byId, byName }: Indexes,
+  app: NonNullable<AppSources['usage']>[number],
+): void {
+  const { developerName, identifier, isFromPackage } = app;
+  if (!developerName) return;
+  const isSame = (each: Found) => each.id === null && (isFromPackage === null || each.isPackaged === isFromPackage);
+  const known = byId.get(shortId(identifier) ?? '') ?? byName.get(developerName)?.find(isSame);
+  if (known) {
+    known.id ??= identifier;
+    known.isPackaged ||= isFromPackage === true;
+  } else {
+    const rest = { id: identifier, namespace: null, isPackaged: isFromPackage === true };
+    found.set(`${identifier} ${developerName}`, { developerName, label: developerName, ...rest });
+  }
+}
+
+interface PolicyState {
+  readonly policy: z.infer<typeof policyRow> | undefined;
+  readonly oauthPolicy: z.infer<typeof oauthPolicyRow> | undefined;
+}
+
+function summaryOf(app: Found, state: PolicyState, couldRead: boolean): AppSummary {
+  const permitted = state.oauthPolicy?.PermittedUsersPolicyType ?? null;
+  return {
+    ...app,
+    flow: flowOf(state, couldRead),
+    permittedUsers: isPermittedUsersPolicy(permitted) ? permitted : null,
+  };
+}
+
+/**
+ * How far the flow is on, as far as a list can tell. The data API shows the policy side alone; the app's own flag is only
+ * in its metadata, one retrieve an app. So `on` says: the policy has it on and names a user. An app whose own flag is off
+ * all the same is told apart by the plan, which retrieves both sides before anything is decided.
+ */
+function flowOf({ policy, oauthPolicy }: PolicyState, couldRead: boolean): FlowState {
+  if (policy?.IsEnabled === false || policy?.OauthPluginStatus === 'Disabled') return { kind: 'oauth-disabled' };
+  if (!couldRead) return { kind: 'unknown', why: "the OAuth policies of the org can't be read" };
+  const isOn = oauthPolicy?.IsClientCredentialsFlowEnabled ?? null;
+  if (!oauthPolicy || isOn === null) return { kind: 'unknown', why: 'the org shows no OAuth policy of it' };
+  const runsAs = oauthPolicy.ClientCredentialsFlowUser;
+  if (isOn && runsAs) return { kind: 'on', runsAs };
+  return { kind: 'off', appSide: null, policySide: isOn };
+}
+
+function isPermittedUsersPolicy(text: string | null): text is PermittedUsersPolicy {
+  return text === 'AdminApprovedPreAuthorized' || text === 'AllSelfAuthorized';
+}
+
+/** Ids come with 15 or 18 characters; the last three only repeat which letters are capitals. */
+export function shortId(id: string | null | undefined): string | null {
+  return id ? id.slice(0, 15) : null;
+}
+
+export function indexById<Item>(
+  items: readonly Item[],
+  idOf: (item: Item) => string | null | undefined,
+): ReadonlyMap<string, Item> {
+  return new Map(
+    items.flatMap((item) => {
+      const id = shortId(idOf(item));
+      return id ? [[id, item] as const] : [];
+    }),
+  );
+}
+
+/** Where an org doesn't say how an app came in, a namespace does. */
+function isInstalled(manageableState: string | null, namespace: string | null): boolean {
+  return manageableState === null ? namespace !== null : /^installed/i.test(manageableState);
+}
+
+function keyOf(namespace: string | null, developerName: string): string {
+  return `${namespace ?? ''}__${developerName}`.toLowerCase();
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,137 @@
+import { reason } from '../../errors.ts';
+import type { AppSummary, Consumer, Pair } from '../../external-client-app/model.ts';
+import type { Apps } from '../../ports.ts';
+import { Secret } from '../../secret.ts';
+import { type AppSources, unite } from './app-list.ts';
+import type { OrgConnection } from './connection.ts';
+import { asSecretRefusal } from './secret-refusal.ts';
+import { isUpstream, query } from './soql.ts';
+import {
+  applicationRow,
+  consumersAnswer,
+  credentialsAnswer,
+  oauthPolicyRow,
+  policyRow,
+  usageAnswer,
+} from './wire/apps.ts';
+import { fileProperties } from './wire/metadata.ts';
+
+const usagePageSize = 100;
+/** Usage is paged without a total; this many pages are asked for at once after the first full one. */
+const usagePagesAtOnce = 5;
+const mostUsagePages = 50;
+
+export function createApps(org: OrgConnection): Apps {
+  return {
+    list: () => listApps(org),
+    consumers: (appId) => readConsumers(org, appId),
+    readPair: (appId, consumerId) => readPair(org, appId, consumerId),
+  };
+}
+
+async function listApps(org: OrgConnection): Promise<readonly AppSummary[]> {
+  const [usage, applications, oauthPolicies, policies, listed] = await Promise.allSettled([
+    readUsage(org),
+    rowsOf(org, {
+      columns: 'Id, DeveloperName, MasterLabel, ManageableState, NamespacePrefix',
+      object: 'ExternalClientApplication',
+      row: applicationRow,
+    }),
+    readOauthPolicies(org),
+    rowsOf(org, {
+      columns: 'ExternalClientApplicationId, IsEnabled, OauthPluginStatus',
+      object: 'ExtlClntAppPlcyCnfg',
+      row: policyRow,
+    }),
+    listByMetadata(org),
+  ]);
+  const named = [usage, applications, listed];
+  const failed = named.filter((source) => source.status === 'rejected');
+  if (failed.length === named.length) throw failed[0]?.reason;
+  const sources: AppSources = {
+    usage: answerOf(usage),
+    applications: answerOf(applications),
+    listed: answerOf(listed),
+    policies: answerOf(policies),
+    oauthPolicies: answerOf(oauthPolicies),
+  };
+  for (const { reason: problem } of failed) org.log.debug('apps.source-left-out', { problem: String(problem) });
+  return unite(sources);
+}
+
+function answerOf<T>(outcome: PromiseSettledResult<T>): T | null {
+  return outcome.status === 'fulfilled' ? outcome.value : null;
+}
+
+/** The policies' rows, also what the users' search asks to find whom other apps run as. */
+export function readOauthPolicies(org: OrgConnection) {
+  return rowsOf(org, {
+    columns:
+      'ExternalClientApplicationId, IsClientCredentialsFlowEnabled, ClientCredentialsFlowUser, PermittedUsersPolicyType',
+    object: 'ExtlClntAppOauthPlcyCnfg',
+    row: oauthPolicyRow,
+  });
+}
+
+/** The rows of an object which some orgs have in the data API and others only in the Tooling API. */
+export async function rowsOf<Row>(
+  org: OrgConnection,
+  { columns, object, row }: { columns: string; object: string; row: Parameters<typeof query<Row>>[2]['row'] },
+): Promise<Row[]> {
+  const soql = `SELECT ${columns} FROM ${object}`;
+  const options = { row, call: `reading ${object}` };
+  try {
+    return await query(org, soql, options);
+  } catch (error) {
+    if (!isUpstream(error, /^(INVALID_TYPE|INVALID_FIELD|NOT_FOUND|MALFORMED_QUERY)$/)) throw error;
+    return query(org, soql, { ...options, tooling: true });
+  }
+}
+
+async function readUsage(org: OrgConnection) {
+  const page = (number: number) =>
+    org.get(`/apps/oauth/usage?page=${number}&pageSize=${usagePageSize}`, usageAnswer, {
+      call: 'reading the usage of the apps',
+    });
+  const apps = (await page(0)).apps;
+  let isLast = apps.length < usagePageSize;
+  for (let next = 1; !isLast && next < mostUsagePages; next += usagePagesAtOnce) {
+    const pages = await Promise.all(Array.from({ length: usagePagesAtOnce }, (_, index) => page(next + index)));
+    for (const each of pages) apps.push(...each.apps);
+    isLast = pages.some((each) => each.apps.length < usagePageSize);
+  }
+  return apps;
+}
+
+function listByMetadata(org: OrgConnection) {
+  return org.run(
+    async (jsforce) =>
+      fileProperties.parse(await jsforce.metadata.list([{ type: 'ExternalClientApplication' }], org.apiVersion)),
+    { call: 'listing the apps', kind: 'read' },
+  );
+}
+
+async function readConsumers(org: OrgConnection, appId: string): Promise<readonly Consumer[]> {
+  const path = `/apps/oauth/credentials/${encodeURIComponent(appId)}`;
+  try {
+    const answer = await org.get(path, consumersAnswer, { call: 'reading the consumers of the app' });
+    return answer.consumers.map(({ id, name, key }) => ({ id, name: name ?? id, consumerKey: key ?? '' }));
+  } catch (error) {
+    if (isUpstream(error, /^(NOT_FOUND|HTTP_404|INVALID_ID_FIELD)$/)) {
+      throw reason('AppUnknown', { app: appId, org: org.session.name, known: [] }, { cause: error.cause });
+    }
+    throw asSecretRefusal(error, org.session, appId);
+  }
+}
+
+async function readPair(org: OrgConnection, appId: string, consumerId: string): Promise<Pair> {
+  const path = `/apps/oauth/credentials/${encodeURIComponent(appId)}/${encodeURIComponent(consumerId)}?part=keyandsecret`;
+  const answer = await org
+    .get(path, credentialsAnswer, { call: 'reading the consumer secret' })
+    .catch((error: unknown) => Promise.reject(asSecretRefusal(error, org.session, appId)));
+  if (answer.key === null || answer.secret === null) {
+    const problem = answer.secret === null ? 'the answer has no secret' : 'the answer has no consumer key';
+    throw reason('SecretUnreadable', { app: appId, problem });
+  }
+  return { consumerKey: answer.key, consumerSecret: new Secret(answer.secret) };
+}

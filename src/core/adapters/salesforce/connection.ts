@@ -1,0 +1,156 @@
+import type { Connection } from 'jsforce';
+import type { ZodType } from 'zod';
+import type { Clock, Log } from '../../ports.ts';
+import type { OrgSession } from './session.ts';
+import { type CallContext, isSessionExpired, translateError } from './translate-error.ts';
+import { exchange, type HttpCall } from './transport.ts';
+import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
+
+const defaultDeadlineMs = 30_000;
+const defaultMaxBytes = 16 * 1024 * 1024;
+/** Waits before the second and the third try of a read. */
+const readBackoffMs = [200, 600];
+/** A longer Retry-After is the caller's to wait for. */
+const longestRetryAfterSeconds = 2;
+
+export interface CallOptions {
+  /** What is being done, in words that fit "refused …": `reading the users`. */
+  readonly call: string;
+  /** A change is sent once; a read is tried again at most twice when the connection broke or the org was busy. */
+  readonly kind: 'read' | 'change';
+  readonly deadlineMs?: number;
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** The permission that an access error means. */
+  readonly permission?: string;
+}
+
+/** The one way in which everything here calls an org. */
+export interface OrgConnection {
+  readonly session: OrgSession;
+  /** `68.0` */
+  readonly apiVersion: string;
+  readonly host: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Runs `work` on a jsforce connection; after a 401 the session is renewed once and `work` runs once more. */
+  run<T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T>;
+  /** GET of a path below the version root, or of one that starts with `/services/`. */
+  get<T>(path: string, schema: ZodType<T>, options: Omit<CallOptions, 'kind'>): Promise<T>;
+}
+
+export interface ConnectionInit {
+  readonly session: OrgSession;
+  readonly apiVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createOrgConnection({ session, apiVersion, clock, log }: ConnectionInit): OrgConnection {
+  const host = new URL(session.instanceUrl).host;
+  const token = shareToken(session, log);
+
+  const run = async <T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T> => {
+    const context = { host, org: session.name, username: session.username, ...contextOf(options) };
+    try {
+      let accessToken = await token.current();
+      let renewed = false;
+      for (let tries = 1; ; ) {
+        try {
+          return await work(await connect(session.instanceUrl, apiVersion, accessToken, options));
+        } catch (error) {
+          if (isSessionExpired(error) && !renewed) {
+            renewed = true;
+            accessToken = await token.renew(accessToken);
+          } else if (options.kind === 'read' && isPassing(error) && tries <= readBackoffMs.length) {
+            log.debug('org.retry', { call: options.call, tries });
+            await clock.sleep(readBackoffMs[tries - 1] ?? 0, options.signal);
+            tries++;
+          } else throw error;
+        }
+      }
+    } catch (error) {
+      throw translateError(error, context);
+    }
+  };
+
+  return {
+    session,
+    apiVersion,
+    host,
+    clock,
+    log,
+    run,
+    get: (path, schema, options) =>
+      run(async (org) => schema.parse(await org.requestGet(path)), { ...options, kind: 'read' }),
+  };
+}
+
+function contextOf({ call, permission }: CallOptions): Pick<CallContext, 'call' | 'permission'> {
+  return { call, permission };
+}
+
+/**
+ * The access token of all calls. Calls that meet a 401 at the same time share one renewal, and a call that was sent
+ * with a token which has been renewed meanwhile takes the new one.
+ */
+function shareToken(session: OrgSession, log: Log) {
+  let known: string | null = null;
+  let renewing: Promise<string> | null = null;
+  return {
+    current: async (): Promise<string> => {
+      if (renewing) return renewing;
+      known ??= await session.accessToken();
+      return known;
+    },
+    renew: async (refused: string): Promise<string> => {
+      if (renewing) return renewing;
+      if (known !== null && known !== refused) return known;
+      log.debug('org.session-renewal', { username: session.username });
+      renewing = session.refresh();
+      try {
+        known = await renewing;
+        return known;
+      } finally {
+        renewing = null;
+      }
+    },
+  };
+}
+
+/**
+ * A jsforce connection for one call: with an access token and nothing to refresh it with, because jsforce renews without
+ * bound, and on our transport, because its own repeats requests by itself, reads without limit, and loses a body that is
+ * cut. jsforce is loaded at the first call: it takes more than 100 ms.
+ */
+async function connect(
+  instanceUrl: string,
+  version: string,
+  accessToken: string,
+  options: CallOptions,
+): Promise<Connection> {
+  const { Connection: JsforceConnection } = (await import('jsforce')).default;
+  const connection = new JsforceConnection({ instanceUrl, version, accessToken });
+  const { PassThrough } = await import('node:stream');
+  const httpRequest = (request: HttpCall) =>
+    Object.assign(
+      exchange(request, {
+        deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+        maxBytes: options.maxBytes ?? defaultMaxBytes,
+        signal: options.signal,
+      }),
+      // jsforce pipes a stream of each request beside its promise; nobody reads it here.
+      { stream: () => new PassThrough() },
+    );
+  connection._transport = { httpRequest } as unknown as Connection['_transport'];
+  return connection;
+}
+
+const passingCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const passingStatuses = new Set([502, 503, 504]);
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof OrgNetworkError) return passingCodes.has(error.code);
+  if (!(error instanceof OrgHttpError) || !passingStatuses.has(error.status)) return false;
+  return (error.retryAfterSeconds ?? 0) <= longestRetryAfterSeconds;
+}

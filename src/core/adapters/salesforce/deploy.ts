@@ -1,0 +1,105 @@
+import { reason } from '../../errors.ts';
+import type { DeployProgress } from '../../ports.ts';
+import type { OrgConnection } from './connection.ts';
+import { manifest, membersOf, zipPackage } from './package-zip.ts';
+import { pollDelays } from './poll-delays.ts';
+import { isJwt } from './session.ts';
+import { isUpstream } from './soql.ts';
+import { upstreamText } from './untrusted-text.ts';
+import { asyncResult, type DeployResult, deployResult, restDeployAnswer, restDeployStatus } from './wire/metadata.ts';
+
+const permission = 'Modify Metadata Through Metadata API Functions (ModifyMetadata)';
+/** Sending and taking in a package may take longer than an ordinary call. */
+const sendDeadlineMs = 120_000;
+const waitMs = 5 * 60_000;
+
+export interface Package {
+  readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
+  readonly members: readonly { readonly type: string; readonly fullName: string }[];
+  readonly checkOnly: boolean;
+}
+
+/**
+ * Sends the package once. No test level is sent: without Apex in the package no tests run. With a JWT access token the
+ * REST resource is used, as the SOAP one refuses such tokens before version 68.
+ */
+export async function startDeploy(org: OrgConnection, request: Package): Promise<string> {
+  const packageXml = manifest(membersOf(request.members), org.apiVersion);
+  const zip = Buffer.from(zipPackage(request.files, packageXml));
+  // In the order of the API's schema, which a SOAP endpoint may insist on.
+  const options = {
+    allowMissingFiles: false,
+    checkOnly: request.checkOnly,
+    ignoreWarnings: false,
+    rollbackOnError: true,
+    singlePackage: true,
+  };
+  const call = { call: 'the deploy', kind: 'change', deadlineMs: sendDeadlineMs, permission } as const;
+  const usesRest = isJwt(await org.session.accessToken());
+  return org.run(async ({ metadata }) => {
+    if (usesRest) return restDeployAnswer.parse(await metadata.deployRest(zip, options)).id;
+    return asyncResult.parse(await metadata.deploy(zip, options)).id;
+  }, call);
+}
+
+export async function deployStatus(org: OrgConnection, id: string): Promise<DeployProgress> {
+  const call = { call: 'reading the deploy', kind: 'read', permission } as const;
+  const usesRest = isJwt(await org.session.accessToken());
+  const result = await org.run(async (jsforce) => {
+    if (!usesRest) return deployResult.parse(await jsforce.metadata.checkDeployStatus(id, true));
+    const path = `/metadata/deployRequest/${encodeURIComponent(id)}?includeDetails=true`;
+    return restDeployStatus.parse(await jsforce.requestGet(path)).deployResult;
+  }, call);
+  return progressOf(result);
+}
+
+/** @throws DeployStillRunning after five minutes; the deploy goes on in the org */
+export async function waitForDeploy(org: OrgConnection, id: string): Promise<DeployProgress> {
+  for (const delayMs of pollDelays(waitMs)) {
+    await org.clock.sleep(delayMs);
+    const progress = await deployStatus(org, id);
+    if (progress.done) return progress;
+  }
+  throw reason('DeployStillRunning', { id, minutes: waitMs / 60_000 });
+}
+
+/** REST first: the name of the id's element in the SOAP call differs between its schema and its clients. */
+export async function cancelDeploy(org: OrgConnection, id: string): Promise<void> {
+  const call = { call: 'cancelling the deploy', kind: 'change', permission } as const;
+  const path = `/metadata/deployRequest/${encodeURIComponent(id)}`;
+  try {
+    await org.run((jsforce) => jsforce.requestPatch(path, { deployResult: { status: 'Canceling' } }), call);
+  } catch (error) {
+    if (!isUpstream(error, /^(NOT_FOUND|METHOD_NOT_ALLOWED|HTTP_404|HTTP_405)$/)) throw error;
+    await org.run((jsforce) => jsforce.metadata.cancelDeploy(id), call);
+  }
+}
+
+/** The manifest comes back as a row of its own, without a type; it is no component. */
+function progressOf(result: DeployResult): DeployProgress {
+  const failures = result.details.componentFailures
+    .filter(({ problemType }) => problemType !== 'Warning' && problemType !== 'Info')
+    .map((row) => ({
+      component: upstreamText(row.fullName, 200),
+      type: row.componentType,
+      problem: upstreamText(row.problem) || 'no reason given',
+    }));
+  if (failures.length === 0 && result.errorMessage) {
+    const problem = upstreamText([result.errorMessage, result.errorStatusCode].filter(Boolean).join(' '));
+    failures.push({ component: 'package.xml', type: '', problem });
+  }
+  return {
+    id: result.id,
+    status: result.status,
+    done: result.done,
+    checkOnly: result.checkOnly,
+    componentsDone: result.numberComponentsDeployed + result.numberComponentErrors,
+    componentsTotal: result.numberComponentsTotal,
+    components: result.details.componentSuccesses
+      .filter(({ componentType }) => componentType !== '')
+      .map((row) => ({ component: row.fullName, type: row.componentType, changed: row.changed })),
+    failures,
+    canceledBy: upstreamText(result.canceledByName || result.canceledBy, 200) || null,
+    detail: upstreamText(result.stateDetail) || null,
+  };
+}

@@ -1,0 +1,91 @@
+import { reason } from '../../errors.ts';
+import type { ComponentRef, ComponentType } from '../../external-client-app/model.ts';
+import type { DeployListing, Metadata } from '../../ports.ts';
+import type { OrgConnection } from './connection.ts';
+import { cancelDeploy, deployStatus, startDeploy, waitForDeploy } from './deploy.ts';
+import { retrieve } from './retrieve.ts';
+import { isUpstream, query } from './soql.ts';
+import { deployRow, fileProperties } from './wire/metadata.ts';
+
+export const metadataPermission = 'Modify Metadata Through Metadata API Functions (ModifyMetadata)';
+
+/** The Metadata API takes three types in one listing. */
+const typesPerListing = 3;
+const mostDeploys = 25;
+
+export function createMetadata(org: OrgConnection): Metadata {
+  return {
+    list: (types) => list(org, types),
+    retrieve: (components) => retrieve(org, components),
+    startDeploy: ({ files, checkOnly }) => startDeploy(org, { files, checkOnly, members: files }),
+    deployStatus: (id) => deployStatus(org, id),
+    cancelDeploy: (id) => cancelDeploy(org, id),
+    recentDeploys: () => recentDeploys(org),
+    setSecretAccess: (enabled) => setSecretAccess(org, enabled),
+  };
+}
+
+async function list(org: OrgConnection, types: readonly ComponentType[]): Promise<readonly ComponentRef[]> {
+  const parts: ComponentType[][] = [];
+  for (let at = 0; at < types.length; at += typesPerListing) parts.push(types.slice(at, at + typesPerListing));
+  const listings = await Promise.all(parts.map((part) => listPart(org, part)));
+  const wanted = new Set<string>(types);
+  return listings
+    .flat()
+    .flatMap(({ type, fullName }) => (wanted.has(type) && fullName ? [{ type: type as ComponentType, fullName }] : []));
+}
+
+/** One type that the org doesn't know fails the whole listing, so the others are asked for one by one then. */
+async function listPart(org: OrgConnection, types: readonly ComponentType[]): ReturnType<typeof listing> {
+  try {
+    return await listing(org, types);
+  } catch (error) {
+    if (!isUpstream(error, /^INVALID_TYPE$/)) throw error;
+    if (types.length === 1) return [];
+    return (await Promise.all(types.map((type) => listPart(org, [type])))).flat();
+  }
+}
+
+function listing(org: OrgConnection, types: readonly ComponentType[]) {
+  return org.run(
+    async (jsforce) =>
+      fileProperties.parse(
+        await jsforce.metadata.list(
+          types.map((type) => ({ type })),
+          org.apiVersion,
+        ),
+      ),
+    { call: 'listing the metadata', kind: 'read', permission: metadataPermission },
+  );
+}
+
+async function recentDeploys(org: OrgConnection): Promise<readonly DeployListing[]> {
+  const rows = await query(
+    org,
+    `SELECT Id, Status, CheckOnly, CreatedById FROM DeployRequest ORDER BY CreatedDate DESC LIMIT ${mostDeploys}`,
+    { row: deployRow, tooling: true, call: 'reading the deploys of the org' },
+  );
+  return rows.map((row) => ({
+    id: row.Id,
+    status: row.Status,
+    checkOnly: row.CheckOnly,
+    createdById: row.CreatedById,
+  }));
+}
+
+/** A settings file with one element leaves the org's other settings as they are. */
+async function setSecretAccess(org: OrgConnection, enabled: boolean): Promise<void> {
+  const content = `<?xml version="1.0" encoding="UTF-8"?>\n<ExternalClientAppSettings xmlns="http://soap.sforce.com/2006/04/metadata">\n    <enableClientSecretInRestApiAccess>${enabled}</enableClientSecretInRestApiAccess>\n</ExternalClientAppSettings>\n`;
+  const id = await startDeploy(org, {
+    files: [{ path: 'settings/ExternalClientApp.settings', content: new TextEncoder().encode(content) }],
+    members: [{ type: 'Settings', fullName: 'ExternalClientApp' }],
+    checkOnly: false,
+  });
+  const result = await waitForDeploy(org, id);
+  if (result.status === 'Canceled') {
+    throw reason('DeployCanceled', { id, ...(result.canceledBy ? { by: result.canceledBy } : {}) });
+  }
+  if (result.status !== 'Succeeded') {
+    throw reason('DeployFailed', { id, failures: result.failures.map(({ problem }) => problem) });
+  }
+}

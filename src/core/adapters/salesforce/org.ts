@@ -1,0 +1,131 @@
+import type { Clock, Log, OrgFacts, OrgKind, OrgPermission, PermissionReport, SalesforceOrg } from '../../ports.ts';
+import { createApps } from './apps.ts';
+import { createOrgConnection, type OrgConnection } from './connection.ts';
+import { createMetadata } from './metadata.ts';
+import { retrieveFiles } from './retrieve.ts';
+import { isJwt, type OrgSession } from './session.ts';
+import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
+import { createTokens } from './token-endpoint.ts';
+import { createUsers } from './users.ts';
+import { secretAccessRow } from './wire/apps.ts';
+import { flagsRow, idRow, organizationRow } from './wire/rest.ts';
+
+const orgPermissions: readonly OrgPermission[] = [
+  'ModifyMetadata',
+  'ModifyAllData',
+  'ExternalClientAppDeveloper',
+  'ExternalClientAppAdmin',
+  'ExternalClientAppViewer',
+  'ViewClientSecret',
+  'ClientSecretRotation',
+  'ManageUsers',
+  'ViewSetup',
+];
+
+export interface OrgInit {
+  readonly session: OrgSession;
+  readonly apiVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** An org through a session that is signed in already; asks it for nothing until a method is called. */
+export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
+  const { session } = init;
+  const org = createOrgConnection(init);
+  return {
+    name: session.name,
+    orgId: session.orgId,
+    username: session.username,
+    instanceUrl: session.instanceUrl,
+    apiVersion: init.apiVersion,
+    hasOpaqueSession: !isJwt(await session.accessToken()),
+    isPractice: session.isPractice,
+    facts: () => readFacts(org),
+    permissions: () => readPermissions(org),
+    secretAccess: () => readSecretAccess(org),
+    apps: createApps(org),
+    users: createUsers(org),
+    metadata: createMetadata(org),
+    tokens: createTokens(session.instanceUrl),
+  };
+}
+
+async function readFacts(org: OrgConnection): Promise<OrgFacts> {
+  const [organizations, people] = await Promise.all([
+    query(org, 'SELECT Id, Name, OrganizationType, IsSandbox, TrialExpirationDate FROM Organization', {
+      row: organizationRow,
+      call: 'reading the org',
+    }),
+    query(org, `SELECT Id FROM User WHERE Username = ${literal(org.session.username)} LIMIT 1`, {
+      row: idRow,
+      call: 'reading who is signed in',
+    }),
+  ]);
+  const found = organizations[0];
+  const edition = found?.OrganizationType ?? '';
+  const isSandbox = found?.IsSandbox ?? false;
+  const isTrial = Boolean(found?.TrialExpirationDate);
+  return {
+    id: found?.Id ?? org.session.orgId,
+    name: found?.Name ?? '',
+    kind: org.session.isPractice ? 'practice' : kindOf({ isSandbox, isTrial, edition }),
+    isSandbox,
+    edition,
+    person: { id: people[0]?.Id ?? '', username: org.session.username },
+  };
+}
+
+/** A sandbox that expires is a scratch org. */
+export function kindOf(org: { isSandbox: boolean; isTrial: boolean; edition: string }): OrgKind {
+  if (org.isSandbox) return org.isTrial ? 'scratch' : 'sandbox';
+  if (org.isTrial) return 'trial';
+  return /developer/i.test(org.edition) ? 'developer' : 'production';
+}
+
+async function readPermissions(org: OrgConnection): Promise<PermissionReport> {
+  const columns = orgPermissions.map((permission) => `Permissions${permission}`);
+  const { answer, unknown } = await withoutUnknownColumns(columns, (known) =>
+    query(org, `SELECT ${known.join(', ')} FROM UserPermissionAccess`, {
+      row: flagsRow,
+      call: 'reading the permissions of the person who is signed in',
+    }),
+  );
+  const row = answer[0] ?? {};
+  const isUnknown = (permission: OrgPermission) => unknown.includes(`Permissions${permission}`) || answer.length === 0;
+  const isGranted = (permission: OrgPermission) => row[`Permissions${permission}`] === true;
+  return {
+    granted: new Set(orgPermissions.filter(isGranted)),
+    missing: new Set(orgPermissions.filter((each) => !isGranted(each) && !isUnknown(each))),
+    unknown: new Set(orgPermissions.filter(isUnknown)),
+  };
+}
+
+/** From the Tooling API, else from the settings file; null when the org shows neither. */
+async function readSecretAccess(org: OrgConnection): Promise<boolean | null> {
+  const asked = await unlessRefused(
+    query(org, 'SELECT IsClientSecretInRestApiAccessEnabled FROM ExternalClientAppSettings', {
+      row: secretAccessRow,
+      tooling: true,
+      call: 'reading whether secrets may be read over REST',
+    }),
+  );
+  const flag = asked?.[0]?.IsClientSecretInRestApiAccessEnabled ?? null;
+  if (flag !== null) return flag;
+  const files = await unlessRefused(retrieveFiles(org, [{ type: 'Settings', fullName: 'ExternalClientApp' }]));
+  const file = files?.get('settings/ExternalClientApp.settings');
+  const element = 'enableClientSecretInRestApiAccess';
+  const value = new RegExp(`<${element}>\\s*(true|false)\\s*</${element}>`).exec(new TextDecoder().decode(file))?.[1];
+  return value === undefined ? null : value === 'true';
+}
+
+async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    const isRefusal =
+      isUpstream(error, /./) && /^(OrgRefused|PermissionMissing)$/.test((error as { code?: string }).code ?? '');
+    if (isRefusal) return null;
+    throw error;
+  }
+}

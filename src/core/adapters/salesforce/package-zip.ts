@@ -1,0 +1,96 @@
+import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
+import type { ComponentType, MetadataFile } from '../../external-client-app/model.ts';
+import { upstreamText } from './untrusted-text.ts';
+
+/** Unpacked sizes; the files of an app have a few kilobytes each. */
+const mostBytes = 50 * 1024 * 1024;
+const mostBytesPerFile = 5 * 1024 * 1024;
+const mostFiles = 10_000;
+
+/** A zip entry's time has to be given for equal packages to be equal bytes; the format knows nothing before 1980. */
+const entryTime = '1980-01-01T00:00:00';
+
+/** Folder and suffix of each type in the metadata format. */
+const places: Readonly<Record<ComponentType, { folder: string; suffix: string }>> = {
+  ExternalClientApplication: { folder: 'externalClientApps', suffix: 'eca' },
+  ExtlClntAppOauthSettings: { folder: 'extlClntAppOauthSettings', suffix: 'ecaOauth' },
+  ExtlClntAppGlobalOauthSettings: { folder: 'extlClntAppGlobalOauthSets', suffix: 'ecaGlblOauth' },
+  ExtlClntAppConfigurablePolicies: { folder: 'extlClntAppPolicies', suffix: 'ecaPlcy' },
+  ExtlClntAppOauthConfigurablePolicies: { folder: 'extlClntAppOauthPolicies', suffix: 'ecaOauthPlcy' },
+};
+
+export class PackageUnsafe extends Error {
+  override readonly name = 'PackageUnsafe';
+}
+
+/** Members by metadata type, as a manifest lists them. */
+export type Members = ReadonlyMap<string, readonly string[]>;
+
+export function membersOf(components: readonly { type: string; fullName: string }[]): Members {
+  const members = new Map<string, string[]>();
+  for (const { type, fullName } of components) members.set(type, [...(members.get(type) ?? []), fullName]);
+  return members;
+}
+
+/** A `package.xml` that names these members. */
+export function manifest(members: Members, apiVersion: string): string {
+  const types = [...members].sort().map(([type, names]) => {
+    const lines = [...new Set(names)].sort().map((name) => `        <members>${escapeXml(name)}</members>\n`);
+    return `    <types>\n${lines.join('')}        <name>${escapeXml(type)}</name>\n    </types>\n`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Package xmlns="http://soap.sforce.com/2006/04/metadata">\n${types.join('')}    <version>${escapeXml(apiVersion)}</version>\n</Package>\n`;
+}
+
+export function escapeXml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/** The package as one zip, its manifest at the root. */
+export function zipPackage(files: readonly { path: string; content: Uint8Array }[], packageXml: string): Uint8Array {
+  const entries: Zippable = { 'package.xml': strToU8(packageXml) };
+  for (const { path, content } of files) entries[path] = content;
+  return zipSync(entries, { level: 6, mtime: entryTime });
+}
+
+/**
+ * The files of a retrieved zip by their path inside the package (`unpackaged/` taken off), folders left out.
+ * @throws PackageUnsafe for a path that leads out of the package, and for a zip that is larger than any app
+ */
+export function unzipPackage(zip: Uint8Array): ReadonlyMap<string, Uint8Array> {
+  let bytes = 0;
+  let files = 0;
+  const entries = unzipSync(zip, {
+    filter: ({ name, originalSize }) => {
+      refuseEscape(name);
+      if (name.endsWith('/')) return false;
+      bytes += originalSize;
+      files += 1;
+      if (originalSize > mostBytesPerFile || bytes > mostBytes || files > mostFiles) {
+        throw new PackageUnsafe('it is larger than the metadata of an app can be');
+      }
+      return true;
+    },
+  });
+  return new Map(Object.entries(entries).map(([name, content]) => [name.replace(/^unpackaged\//, ''), content]));
+}
+
+function refuseEscape(name: string): void {
+  const escapes = name.startsWith('/') || name.includes('\\') || /^[A-Za-z]:/.test(name) || /[\p{Cc}]/u.test(name);
+  if (escapes || name.split('/').includes('..')) {
+    throw new PackageUnsafe(`it has a file with the path ${upstreamText(name, 100)}`);
+  }
+}
+
+/** The component of a path, or null for a file that is none of an app's. */
+export function componentAt(path: string): Pick<MetadataFile, 'type' | 'fullName'> | null {
+  for (const [type, { folder, suffix }] of Object.entries(places) as [
+    ComponentType,
+    (typeof places)[ComponentType],
+  ][]) {
+    if (!path.startsWith(`${folder}/`) || !path.endsWith(`.${suffix}`)) continue;
+    const fullName = path.slice(folder.length + 1, -suffix.length - 1);
+    if (fullName !== '' && !fullName.includes('/')) return { type, fullName };
+  }
+  return null;
+}

@@ -1,0 +1,42 @@
+import { isKeyturnError, reason } from '../../errors.ts';
+import type { OrgSession } from './session.ts';
+import { asksForVerification, isAccessError, UpstreamError } from './translate-error.ts';
+
+export const viewClientSecret = 'View External Client App Consumer Secrets (ViewClientSecret)';
+
+/**
+ * What a refusal to show the consumers or the secret of an app means. No source documents the codes, so the text decides
+ * before the code and the status; upstream code and message stay in `cause` whatever is read into them.
+ */
+export function asSecretRefusal(error: unknown, session: OrgSession, app: string): unknown {
+  if (!isKeyturnError(error) || !(error.cause instanceof UpstreamError) || error.retryable) return error;
+  const { status, code, message } = error.cause;
+  const options = { cause: error.cause };
+  if (status !== 400 && status !== 401 && status !== 403) return error;
+  if (asksForVerification(error.cause)) {
+    return reason('IdentityVerificationNeeded', { setupUrl: verificationAddress(session.instanceUrl) }, options);
+  }
+  if (status === 401) return error;
+  if (/\bpackaged?\b/i.test(message)) {
+    return reason('AppIsPackaged', { app, what: 'Salesforce shows its consumers to the publisher alone' }, options);
+  }
+  const isPersonal = /for this user|permission|access rights|level of access/i.test(message);
+  if (!isPersonal && isSwitchedOff(code, message)) return reason('SecretAccessDisabled', {}, options);
+  if (isPersonal || status === 403 || isAccessError({ code })) {
+    return reason('PermissionMissing', { username: session.username, permissions: [viewClientSecret] }, options);
+  }
+  return error;
+}
+
+function isSwitchedOff(code: string, message: string): boolean {
+  return (
+    /FUNCTIONALITY_NOT_ENABLED|FEATURE_NOT_ENABLED|API_DISABLED/.test(code) ||
+    /is(n't| not)( currently)? enabled|not currently enabled|is disabled|turned off/i.test(message)
+  );
+}
+
+/** Setup has a host of its own beside the My Domain host. */
+function verificationAddress(instanceUrl: string): string {
+  const setup = instanceUrl.replace(/\.my\.salesforce\.com$/, '.my.salesforce-setup.com');
+  return `${setup}/lightning/setup/ExternalClientApplicationSettings/home`;
+}

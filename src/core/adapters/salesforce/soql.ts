@@ -1,0 +1,92 @@
+import type { ZodType } from 'zod';
+import { isKeyturnError } from '../../errors.ts';
+import type { CallOptions, OrgConnection } from './connection.ts';
+import { UpstreamError } from './translate-error.ts';
+import { queryAnswer } from './wire/rest.ts';
+
+/** A text as a SOQL string literal, quotes included. */
+export function literal(text: string): string {
+  return `'${escapeLiteral(text)}'`;
+}
+
+/** A pattern that matches the text anywhere, with the wildcards of LIKE taken literally. */
+export function containing(text: string): string {
+  return `'%${escapeLiteral(text).replace(/[%_]/g, (wildcard) => `\\${wildcard}`)}%'`;
+}
+
+/** `('a', 'b')` for IN. */
+export function listOf(texts: readonly string[]): string {
+  return `(${texts.map(literal).join(', ')})`;
+}
+
+function escapeLiteral(text: string): string {
+  return text
+    .replace(/[\p{Cc}]/gu, ' ')
+    .replace(/\\/g, '\\\\')
+    .replace(/'/g, "\\'");
+}
+
+export interface QueryOptions<Row> extends Omit<CallOptions, 'kind'> {
+  readonly row: ZodType<Row>;
+  /** Asks the Tooling API instead of the data API. */
+  readonly tooling?: boolean;
+  /** Pages are read until this many rows came; 10,000 when left out. */
+  readonly maxRows?: number;
+}
+
+/** All rows of a query, page after page. */
+export async function query<Row>(org: OrgConnection, soql: string, options: QueryOptions<Row>): Promise<Row[]> {
+  const { row, tooling, maxRows = 10_000, ...call } = options;
+  const schema = queryAnswer(row);
+  const rows: Row[] = [];
+  let path: string | null = `${tooling ? '/tooling' : ''}/query?q=${encodeURIComponent(soql)}`;
+  while (path && rows.length < maxRows) {
+    const page: { records: Row[]; nextRecordsUrl?: string | null | undefined } = await org.get(path, schema, call);
+    rows.push(...page.records);
+    path = page.nextRecordsUrl?.startsWith('/services/') ? page.nextRecordsUrl : null;
+  }
+  return rows.slice(0, maxRows);
+}
+
+/** The number of rows that `SELECT COUNT() FROM …` finds. */
+export async function count(org: OrgConnection, soql: string, call: Omit<CallOptions, 'kind'>): Promise<number> {
+  const answer = await org.get(`/query?q=${encodeURIComponent(soql)}`, queryAnswer(), call);
+  return answer.totalSize;
+}
+
+/**
+ * Asks with all columns and leaves out those that this org doesn't have.
+ * @returns the answer, and the columns that were left out
+ */
+export async function withoutUnknownColumns<T>(
+  columns: readonly string[],
+  ask: (columns: readonly string[]) => Promise<T>,
+): Promise<{ answer: T; unknown: readonly string[] }> {
+  let known = columns;
+  for (;;) {
+    try {
+      return { answer: await ask(known), unknown: columns.filter((each) => !known.includes(each)) };
+    } catch (error) {
+      const named = unknownColumn(error);
+      const left = named === null ? known : known.filter((each) => !isColumn(each, named));
+      if (left.length === known.length || left.length === 0) throw error;
+      known = left;
+    }
+  }
+}
+
+function isColumn(column: string, named: string): boolean {
+  const lower = column.toLowerCase();
+  return lower === named.toLowerCase() || lower.endsWith(`.${named.toLowerCase()}`);
+}
+
+/** The column that an INVALID_FIELD answer names, or null for any other error. */
+function unknownColumn(error: unknown): string | null {
+  if (!isUpstream(error, /^INVALID_FIELD$/)) return null;
+  return /No such column '([\w.]+)'/.exec(error.cause.message)?.[1] ?? null;
+}
+
+/** Whether an error is an org's refusal with one of these codes. */
+export function isUpstream(error: unknown, codes: RegExp): error is Error & { cause: UpstreamError } {
+  return isKeyturnError(error) && error.cause instanceof UpstreamError && codes.test(error.cause.code);
+}

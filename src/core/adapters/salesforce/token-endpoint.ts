@@ -1,0 +1,110 @@
+import type { Pair } from '../../external-client-app/model.ts';
+import type { Prover, Tokens } from '../../ports.ts';
+import type { TokenAnswer } from '../../proof/answer.ts';
+import { exchangeAny, type HttpAnswer } from './transport.ts';
+import { upstreamText } from './untrusted-text.ts';
+import { OrgNetworkError } from './upstream-error.ts';
+import { tokenError, tokenIssued, userInfo } from './wire/oauth.ts';
+
+const tokenPath = '/services/oauth2/token';
+const deadlineMs = 10_000;
+const userinfoDeadlineMs = 2_000;
+const maxBytes = 256 * 1024;
+
+export function createTokens(instanceUrl: string): Tokens {
+  return { clientCredentials: (pair, signal) => requestToken({ pair, tokenUrl: instanceUrl + tokenPath, signal }) };
+}
+
+/** Proves from this computer. */
+export function createProver(signal?: AbortSignal): Prover {
+  return { prove: ({ pair, tokenUrl }) => requestToken({ pair, tokenUrl, signal }) };
+}
+
+export interface TokenRequest {
+  readonly pair: Pair;
+  /** `https://<my domain>/services/oauth2/token` */
+  readonly tokenUrl: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One token request with the pair in the form body, never retried and never redirected. The token itself is used for one
+ * look at userinfo and then forgotten.
+ */
+export async function requestToken({ pair, tokenUrl, signal }: TokenRequest): Promise<TokenAnswer> {
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: pair.consumerKey,
+    client_secret: pair.consumerSecret.reveal(),
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  try {
+    const call = { url: tokenUrl, method: 'POST', headers, body: body.toString() };
+    const answer = await exchangeAny(call, { deadlineMs, maxBytes, signal });
+    return await read(answer, new URL(tokenUrl).origin, signal);
+  } catch (error) {
+    if (signal?.aborted) return { kind: 'silence', problem: 'it was interrupted' };
+    return { kind: 'silence', problem: silenceOf(error, pair) };
+  }
+}
+
+async function read(answer: HttpAnswer, origin: string, signal: AbortSignal | undefined): Promise<TokenAnswer> {
+  const { statusCode: status, body } = answer;
+  const json = parseJson(body);
+  const issued = tokenIssued.safeParse(json);
+  if (status === 200 && issued.success) {
+    const [orgId, userId] = issued.data.id.split('/').slice(-2);
+    const { scope, access_token } = issued.data;
+    const username = await usernameOf(origin, access_token, { userId, signal });
+    return { kind: 'issued', orgId: orgId ?? '', userId: userId ?? '', username, scopes: scope?.split(' ') ?? [] };
+  }
+  if (status >= 300 && status < 400) return { kind: 'silence', problem: `it redirects (HTTP ${status})` };
+  const refused = tokenError.safeParse(json);
+  if (status >= 400 && refused.success) {
+    const { error, error_description } = refused.data;
+    return {
+      kind: 'error',
+      status,
+      error: upstreamText(error, 80),
+      description: upstreamText(error_description ?? ''),
+    };
+  }
+  return { kind: 'silence', problem: `its answer can't be read (HTTP ${status})` };
+}
+
+/** null when userinfo doesn't answer in time, or not for this token, or names somebody else. */
+async function usernameOf(
+  origin: string,
+  accessToken: string,
+  { userId, signal }: { userId: string | undefined; signal: AbortSignal | undefined },
+): Promise<string | null> {
+  const url = `${origin}/services/oauth2/userinfo`;
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
+  try {
+    const answer = await exchangeAny(
+      { url, method: 'GET', headers },
+      { deadlineMs: userinfoDeadlineMs, maxBytes, signal },
+    );
+    const info = userInfo.safeParse(parseJson(answer.body));
+    if (answer.statusCode !== 200 || !info.success) return null;
+    const { preferred_username, user_id } = info.data;
+    const isOther = user_id && userId && user_id.slice(0, 15) !== userId.slice(0, 15);
+    return isOther ? null : (preferred_username ?? null);
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function silenceOf(error: unknown, pair: Pair): string {
+  const problem = error instanceof Error ? error.message : String(error);
+  const code = error instanceof OrgNetworkError && !problem.includes(error.code) ? ` (${error.code})` : '';
+  return upstreamText(`${problem}${code}`.replaceAll(pair.consumerSecret.reveal(), '[secret]'), 200);
+}

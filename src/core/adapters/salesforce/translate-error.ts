@@ -1,0 +1,119 @@
+import { ZodError } from 'zod';
+import { isKeyturnError, type KeyturnError, reason } from '../../errors.ts';
+import { upstreamText } from './untrusted-text.ts';
+import { OrgHttpError, OrgNetworkError, type Refusal, refusalOf } from './upstream-error.ts';
+
+/** Where and doing what an error came up, in words for a message: `reading the users`. */
+export interface CallContext {
+  readonly host: string;
+  readonly call: string;
+  readonly org: string;
+  readonly username: string;
+  /** The permission whose lack an access error of this call means. */
+  readonly permission?: string | undefined;
+}
+
+/** The upstream error as it was, without its body: status, code and masked text, for `cause`. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly status: number | null;
+  readonly code: string;
+
+  constructor(status: number | null, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The one place where jsforce, HTTP and the network become reasons. What was aborted by the caller stays what it is. */
+export function translateError(error: unknown, context: CallContext): unknown {
+  if (isKeyturnError(error)) return error;
+  if (error instanceof OrgHttpError) return fromAnswer(error, context);
+  if (error instanceof OrgNetworkError) return fromNetwork(error, context);
+  if (error instanceof DOMException && error.name === 'AbortError') return error;
+  if (error instanceof ZodError || error instanceof SyntaxError || error instanceof TypeError) {
+    return unreadable(problemOf(error), context, error);
+  }
+  if (error instanceof Error && error.message.includes('JWT-based access tokens')) {
+    return reason('SessionNotOpaque', { username: context.username }, { cause: error });
+  }
+  if (error instanceof Error && 'errorCode' in error) return unreadable(error.message, context, error);
+  return error;
+}
+
+/** Whether an answer says that the session has ended, as against a session that may not do this. */
+export function isSessionExpired(error: unknown): boolean {
+  if (!(error instanceof OrgHttpError)) return false;
+  const { code, message } = refusalOf(error);
+  if (/not valid for use with the REST API|is not attached to Agent/i.test(message)) return false;
+  if (asksForVerification({ code, message })) return false;
+  return error.status === 401 || (code === 'INVALID_SESSION_ID' && error.status !== 403);
+}
+
+/** A session that is alive, and of which Salesforce wants to know more about the person. */
+export function asksForVerification({ code, message }: Pick<Refusal, 'code' | 'message'>): boolean {
+  return (
+    /TWO_FA|MFA|VERIFICATION|HIGH_ASSURANCE/.test(code) ||
+    /verif(y|ication)|multi-?factor|high[ _]assurance|step[ -]?up/i.test(message)
+  );
+}
+
+function fromAnswer(error: OrgHttpError, context: CallContext): KeyturnError {
+  const refusal = refusalOf(error);
+  const cause = new UpstreamError(error.status, refusal.code, upstreamText(refusal.message));
+  const { host } = context;
+  if (isSessionExpired(error)) return reason('SessionExpired', { org: context.org }, { cause });
+  if (refusal.code === 'REQUEST_LIMIT_EXCEEDED') return reason('RequestLimitExceeded', { host }, { cause });
+  if (isUnavailable(error, refusal)) {
+    const retryAfter = error.retryAfterSeconds === null ? {} : { retryAfterSeconds: error.retryAfterSeconds };
+    return reason('OrgUnavailable', { host, status: error.status, ...retryAfter }, { cause });
+  }
+  if (error.status >= 300 && error.status < 400) {
+    return unreadable(`it redirects to ${upstreamText(hostOf(error.location))}`, context, cause);
+  }
+  if (refusal.isHtml) return unreadable(`a page for a browser came back (HTTP ${error.status})`, context, cause);
+  if (context.permission && isAccessError(refusal)) {
+    return reason('PermissionMissing', { username: context.username, permissions: [context.permission] }, { cause });
+  }
+  const message = upstreamText(refusal.message) || `HTTP ${error.status}`;
+  return reason('OrgRefused', { call: context.call, errorCode: upstreamText(refusal.code, 80), message }, { cause });
+}
+
+const passingCodes = new Set(['SERVER_UNAVAILABLE', 'ORG_IN_MAINTENANCE', 'REQUEST_RUNNING_TOO_LONG']);
+
+function isUnavailable({ status }: OrgHttpError, { code }: Refusal): boolean {
+  if (passingCodes.has(code) || status === 420 || status === 429) return true;
+  return status > 500 || (status === 500 && code === 'HTTP_500');
+}
+
+export function isAccessError({ code }: Pick<Refusal, 'code'>): boolean {
+  return /^(INSUFFICIENT_ACCESS|INSUFFICIENT_ACCESS_OR_READONLY|INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY|FORBIDDEN|HTTP_403)$/.test(
+    code,
+  );
+}
+
+function fromNetwork(error: OrgNetworkError, context: CallContext): KeyturnError {
+  const problem = upstreamText(error.message, 200);
+  if (error.code === 'TOO_LARGE') return unreadable(problem, context, error);
+  const said = error.message.includes(error.code) || error.code === 'TIMEOUT' || error.code === 'NETWORK';
+  return reason(
+    'OrgUnreachable',
+    { host: context.host, problem: said ? problem : `${problem} (${error.code})` },
+    { cause: error },
+  );
+}
+
+function unreadable(problem: string, { host, call }: CallContext, cause: unknown): KeyturnError {
+  return reason('OrgAnswerUnreadable', { host, call, problem: upstreamText(problem, 200) }, { cause });
+}
+
+function problemOf(error: Error): string {
+  if (!(error instanceof ZodError)) return error.message;
+  const issue = error.issues[0];
+  return issue ? `${issue.path.join('.') || 'the answer'}: ${issue.message}` : 'it has another form';
+}
+
+function hostOf(location: string | null): string {
+  return location && URL.canParse(location) ? new URL(location).host : 'another address';
+}

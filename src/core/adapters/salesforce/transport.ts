@@ -1,0 +1,80 @@
+import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
+
+export interface HttpCall {
+  readonly url: string;
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | null;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export interface HttpLimits {
+  /** From the first byte sent to the last byte read. */
+  readonly deadlineMs: number;
+  /** Of the decoded body; a longer one is not read to its end. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One HTTP exchange, sent exactly once: redirects are not followed, the whole answer has a deadline and a size.
+ * @throws OrgHttpError for a status other than 2xx
+ * @throws OrgNetworkError when there is no whole answer
+ */
+export async function exchange(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
+  const answer = await exchangeAny(call, limits);
+  if (answer.statusCode < 200 || answer.statusCode > 299) throw new OrgHttpError(answer);
+  return answer;
+}
+
+/** The same, with every status as an answer. */
+export async function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
+  limits.signal?.throwIfAborted();
+  const deadline = AbortSignal.timeout(limits.deadlineMs);
+  const signal = limits.signal ? AbortSignal.any([limits.signal, deadline]) : deadline;
+  try {
+    const response = await fetch(call.url, {
+      method: call.method,
+      headers: withoutContentLength(call.headers),
+      ...(call.body ? { body: call.body as string } : {}),
+      redirect: 'manual',
+      signal,
+    });
+    const body = await readBounded(response, limits.maxBytes);
+    return { statusCode: response.status, headers: Object.fromEntries(response.headers), body };
+  } catch (error) {
+    if (limits.signal?.aborted) throw limits.signal.reason;
+    if (error instanceof OrgNetworkError) throw error;
+    if (deadline.aborted) throw new OrgNetworkError('TIMEOUT', `no answer within ${limits.deadlineMs / 1000} s`);
+    throw new OrgNetworkError(errorCodeOf(error) ?? 'NETWORK', networkProblem(error));
+  }
+}
+
+async function readBounded(response: Response, maxBytes: number): Promise<string> {
+  if (!response.body) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new OrgNetworkError('TOO_LARGE', `the answer is larger than ${maxBytes} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** jsforce adds the header by itself; fetch computes it and refuses a second one. */
+function withoutContentLength(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'));
+}
+
+function networkProblem(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error && error.cause.message ? error.cause : error;
+  return cause instanceof AggregateError && cause.errors[0] instanceof Error ? cause.errors[0].message : cause.message;
+}

@@ -1,0 +1,21 @@
+import { plainText } from '../../text.ts';
+
+const longestRead = 20_000;
+
+/** Text of an org, a program or a library in one bounded line fit for a message, with nothing in it that looks like a token. */
+export function upstreamText(untrusted: string, max = 500): string {
+  // Made plain first: a control character inside a token would hide it from the patterns.
+  return plainText(maskTokens(plainText(untrusted.slice(0, longestRead), longestRead)), max);
+}
+
+/** Session ids (`00D…!…`), JWTs, and the values of sid, token, secret, assertion and code parameters or fields. */
+export function maskTokens(text: string): string {
+  return text
+    .replace(/00D[A-Za-z0-9]{12,15}(!|%21)[A-Za-z0-9._%-]+/g, '[token]')
+    .replace(/\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, '[token]')
+    .replace(
+      /\b(sid|access_token|refresh_token|client_secret|assertion|code_verifier|code|sessionId|consumerSecret|secret)(["']?\s*[=:>]\s*["']?)[^\s"'&<,;}]+/gi,
+      '$1$2[hidden]',
+    )
+    .replace(/\bBearer\s+\S+/gi, 'Bearer [token]');
+}

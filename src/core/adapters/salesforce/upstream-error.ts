@@ -1,0 +1,96 @@
+import { maskTokens } from './untrusted-text.ts';
+
+const keptBody = 16_384;
+
+/** An answer with a status other than 2xx. The body is cut and never part of the message, so that nothing of it is logged by accident. */
+export class OrgHttpError extends Error {
+  override readonly name = 'OrgHttpError';
+  readonly status: number;
+  readonly contentType: string;
+  readonly location: string | null;
+  readonly retryAfterSeconds: number | null;
+  readonly body: string;
+
+  constructor(answer: { statusCode: number; headers: Readonly<Record<string, string>>; body: string }) {
+    super(`HTTP ${answer.statusCode}`);
+    this.status = answer.statusCode;
+    this.contentType = answer.headers['content-type'] ?? '';
+    this.location = answer.headers.location ?? null;
+    const retryAfter = Number(answer.headers['retry-after']);
+    this.retryAfterSeconds = Number.isFinite(retryAfter) && retryAfter > 0 ? Math.ceil(retryAfter) : null;
+    this.body = maskTokens(answer.body.slice(0, keptBody));
+  }
+}
+
+/** No whole answer: refused, reset, cut, too late, too large. `code` is the system's code, `TIMEOUT` or `TOO_LARGE`. */
+export class OrgNetworkError extends Error {
+  override readonly name = 'OrgNetworkError';
+  readonly code: string;
+
+  constructor(code: string, problem: string) {
+    super(problem);
+    this.code = code;
+  }
+}
+
+/** The first `code` along the causes of an error; fetch hides it one level down, undici sometimes two. */
+export function errorCodeOf(error: unknown): string | null {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at instanceof AggregateError && at.errors.length > 0) return errorCodeOf(at.errors[0]);
+  }
+  return null;
+}
+
+/** What an org says in a refusal, whatever form it says it in. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** The body was a page for a browser, so no Salesforce API wrote it. */
+  readonly isHtml: boolean;
+}
+
+/** Reads REST's array, a single object, OAuth's error and a SOAP fault; several errors keep the first code and all messages. */
+export function refusalOf(error: OrgHttpError): Refusal {
+  const isHtml = /html/i.test(error.contentType) || /^\s*(<!doctype html|<html)/i.test(error.body);
+  const fallback = { code: `HTTP_${error.status}`, message: isHtml ? '' : error.body, isHtml };
+  const fault = soapFault(error.body);
+  if (fault) return { ...fault, isHtml: false };
+  const errors = jsonErrors(error.body);
+  const first = errors[0];
+  if (!first) return fallback;
+  return { code: first.code || fallback.code, message: errors.map((each) => each.message).join('; '), isHtml: false };
+}
+
+function soapFault(body: string): { code: string; message: string } | null {
+  const code = /<faultcode>\s*(?:[\w-]+:)?([^<]{1,100}?)\s*<\/faultcode>/.exec(body)?.[1];
+  if (code === undefined) return null;
+  const text = /<faultstring>([^<]*)<\/faultstring>/.exec(body)?.[1] ?? '';
+  return { code, message: unescapeXml(text).replace(new RegExp(`^${code.replace(/\W/g, '\\$&')}:\\s*`), '') };
+}
+
+function unescapeXml(text: string): string {
+  const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (whole, name: string) => named[name] ?? whole);
+}
+
+function jsonErrors(body: string): { code: string; message: string }[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return [];
+  }
+  const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  return list.slice(0, 10).flatMap((each) => {
+    if (typeof each !== 'object' || each === null) return [];
+    const fields = each as Record<string, unknown>;
+    const code = text(fields.errorCode) || text(fields.error);
+    const message = text(fields.message) || text(fields.error_description);
+    return code || message ? [{ code, message }] : [];
+  });
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,165 @@
+import { type Power, riskyPowers, type UserFacts } from '../../setup/execution-user.ts';
+import { indexById, shortId } from './app-list.ts';
+import { readOauthPolicies, rowsOf } from './apps.ts';
+import type { OrgConnection } from './connection.ts';
+import { isUpstream, listOf, query, withoutUnknownColumns } from './soql.ts';
+import { applicationRow } from './wire/apps.ts';
+import { type AssignmentRow, assignmentRow, loginRow, type UserRow, userLoginRow } from './wire/users.ts';
+
+/** Ids in one IN list; a query address may have 16,384 bytes. */
+const idsPerQuery = 200;
+
+/** Login types of a person in a browser; every other one is an API, a token or an app on a phone. */
+const browserLogins = ['Application', 'SAML Idp Initiated SSO', 'SAML Sfdc Initiated SSO', 'Third Party SSO'];
+
+/** Developer names of apps by the user that their flow runs as, usernames and ids in lower case. */
+export type RunAs = ReadonlyMap<string, readonly string[]>;
+
+/** Whom the apps of the org run as; empty where the org doesn't show it, as then nobody can be named. */
+export async function readRunAs(org: OrgConnection): Promise<RunAs> {
+  const [policies, apps] = await Promise.allSettled([
+    readOauthPolicies(org),
+    rowsOf(org, {
+      columns: 'Id, DeveloperName, MasterLabel, ManageableState, NamespacePrefix',
+      object: 'ExternalClientApplication',
+      row: applicationRow,
+    }),
+  ]);
+  if (policies.status === 'rejected') throwUnlessRefused(policies.reason);
+  if (apps.status === 'rejected') throwUnlessRefused(apps.reason);
+  const runAs = new Map<string, string[]>();
+  if (policies.status === 'rejected') return runAs;
+  const names = indexById(apps.status === 'fulfilled' ? apps.value : [], (app) => app.Id);
+  for (const policy of policies.value) {
+    if (!policy.IsClientCredentialsFlowEnabled || !policy.ClientCredentialsFlowUser) continue;
+    const user = policy.ClientCredentialsFlowUser.toLowerCase();
+    const id = shortId(policy.ExternalClientApplicationId);
+    const name = names.get(id ?? '')?.DeveloperName ?? id;
+    if (name) runAs.set(user, [...(runAs.get(user) ?? []), name]);
+  }
+  return runAs;
+}
+
+/** Everything known about these users, in their order. */
+export async function readFacts(org: OrgConnection, rows: readonly UserRow[], runAs: RunAs): Promise<UserFacts[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.Id);
+  const [assignments, frozen, browser] = await Promise.all([
+    readAssignments(org, ids),
+    readFrozen(org, ids),
+    readBrowserLogins(org, ids),
+  ]);
+  return rows.map((row) => {
+    const sets = assignments.get(shortId(row.Id) ?? '') ?? [];
+    return {
+      id: row.Id,
+      username: row.Username,
+      name: row.Name ?? row.Username,
+      isActive: row.IsActive,
+      isFrozen: frozen === null ? null : (frozen.get(shortId(row.Id) ?? '')?.IsFrozen ?? null),
+      userType: row.UserType ?? '',
+      profileName: row.Profile?.Name ?? '',
+      licenseName: row.Profile?.UserLicense?.Name ?? '',
+      isApiOnly:
+        row.Profile?.PermissionsApiUserOnly === true || sets.some((set) => set.PermissionsApiUserOnly === true),
+      powers: riskyPowers.filter((power) => sets.some((set) => set[columnOf(power)] === true)),
+      lastLoginAt: row.LastLoginDate,
+      lastUiLoginAt: browser.get(shortId(row.Id) ?? '') ?? null,
+      otherApps: runAs.get(row.Username.toLowerCase()) ?? runAs.get(row.Id.toLowerCase()) ?? [],
+      permissionSets: sets.flatMap((set) => (set.Name && set.IsOwnedByProfile !== true ? [set.Name] : [])).sort(),
+    };
+  });
+}
+
+function columnOf(power: Power): `Permissions${Power}` {
+  return `Permissions${power}`;
+}
+
+type PermissionSet = NonNullable<AssignmentRow['PermissionSet']>;
+
+/**
+ * The permission sets of each user, those that belong to a profile included: one query for both ways to a permission.
+ * It is never left out when it fails: a user whose powers are not known would look harmless.
+ */
+async function readAssignments(org: OrgConnection, ids: readonly string[]): Promise<Map<string, PermissionSet[]>> {
+  const columns = [
+    'AssigneeId',
+    'PermissionSet.Name',
+    'PermissionSet.IsOwnedByProfile',
+    'PermissionSet.PermissionsApiUserOnly',
+    ...riskyPowers.map((power) => `PermissionSet.${columnOf(power)}`),
+  ];
+  const { answer } = await withoutUnknownColumns(columns, (known) =>
+    inParts(ids, (part) =>
+      query(org, `SELECT ${known.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId IN ${listOf(part)}`, {
+        row: assignmentRow,
+        call: 'reading the permissions of the users',
+        permission: 'View Setup and Configuration',
+      }),
+    ),
+  );
+  const sets = new Map<string, PermissionSet[]>();
+  for (const { AssigneeId, PermissionSet } of answer) {
+    const id = shortId(AssigneeId) ?? '';
+    if (PermissionSet) sets.set(id, [...(sets.get(id) ?? []), PermissionSet]);
+  }
+  return sets;
+}
+
+/** null where the person may not see it: other users' rows need Manage Users. */
+async function readFrozen(org: OrgConnection, ids: readonly string[]) {
+  try {
+    const rows = await inParts(ids, (part) =>
+      query(org, `SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ${listOf(part)}`, {
+        row: userLoginRow,
+        call: 'reading who is frozen',
+      }),
+    );
+    return indexById(rows, (row) => row.UserId);
+  } catch (error) {
+    throwUnlessRefused(error);
+    return null;
+  }
+}
+
+/** Epoch ms of each user's last login in a browser; only where one is known. */
+async function readBrowserLogins(org: OrgConnection, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const latest = new Map<string, number>();
+  try {
+    for (const row of await inParts(ids, (part) => browserLoginsOf(org, part))) {
+      const id = shortId(row.UserId);
+      const at = row.latest ?? row.LoginTime ?? null;
+      if (id && at !== null) latest.set(id, Math.max(at, latest.get(id) ?? 0));
+    }
+  } catch (error) {
+    throwUnlessRefused(error);
+  }
+  return latest;
+}
+
+async function browserLoginsOf(org: OrgConnection, ids: readonly string[]) {
+  const from = `FROM LoginHistory WHERE UserId IN ${listOf(ids)} AND LoginType IN ${listOf(browserLogins)}`;
+  const options = { row: loginRow, call: 'reading the logins', maxRows: 2000 };
+  try {
+    return await query(org, `SELECT UserId, MAX(LoginTime) latest ${from} GROUP BY UserId`, options);
+  } catch (error) {
+    if (!isUpstream(error, /^(MALFORMED_QUERY|INVALID_FIELD)$/)) throw error;
+    return query(org, `SELECT UserId, LoginTime ${from} ORDER BY LoginTime DESC LIMIT 2000`, options);
+  }
+}
+
+async function inParts<Row>(
+  ids: readonly string[],
+  ask: (part: readonly string[]) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const parts: Promise<readonly Row[]>[] = [];
+  for (let at = 0; at < ids.length; at += idsPerQuery) parts.push(ask(ids.slice(at, at + idsPerQuery)));
+  return (await Promise.all(parts)).flat();
+}
+
+/** What an org doesn't show to this person is left out; everything else that goes wrong is not. */
+function throwUnlessRefused(error: unknown): void {
+  if (!isUpstream(error, /./) || error.cause.status === null) throw error;
+  const isRefusal = error.cause.status >= 400 && error.cause.status < 500 && error.cause.status !== 401;
+  if (!isRefusal || error.cause.code === 'REQUEST_LIMIT_EXCEEDED') throw error;
+}

@@ -1,0 +1,122 @@
+import { reason } from '../../errors.ts';
+import type { Users } from '../../ports.ts';
+import type { UserFacts, UserPage, UserSearch } from '../../setup/execution-user.ts';
+import type { OrgConnection } from './connection.ts';
+import { containing, count, isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
+import { readFacts, readRunAs } from './user-facts.ts';
+import { createAnswer, idRow } from './wire/rest.ts';
+import { entityAccessRow, type UserRow, userRow } from './wire/users.ts';
+
+const columns = [
+  'Id',
+  'Username',
+  'Name',
+  'IsActive',
+  'UserType',
+  'LastLoginDate',
+  'Profile.Name',
+  'Profile.UserLicense.Name',
+  'Profile.PermissionsApiUserOnly',
+];
+
+/** Longer texts find nobody, and a query has a length. */
+const longestText = 80;
+
+/** The groups of users in the order in which they are offered; each is sorted and limited by the server. */
+const candidateGroups = [
+  "Profile.UserLicense.Name = 'Salesforce Integration'",
+  'Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.PermissionsApiUserOnly = true)',
+  null,
+];
+
+export function createUsers(org: OrgConnection): Users {
+  return {
+    search: (search) => searchUsers(org, search),
+    find: (username) => findUser(org, username),
+    permissionSetsOfApp: (appId) => permissionSetsOfApp(org, appId),
+    grantPermissionSet: (userId, permissionSet) => grantPermissionSet(org, userId, permissionSet),
+  };
+}
+
+/**
+ * Two round trips: the users of each group, their number and whom the apps run as; then the facts about those that are
+ * shown. The groups are asked for apart, so that the best candidates come first however many users an org has.
+ */
+async function searchUsers(org: OrgConnection, { text, limit }: UserSearch): Promise<UserPage> {
+  const where = activeInternal(text);
+  const [groups, total, runAs] = await Promise.all([
+    Promise.all(candidateGroups.map((group) => selectGroup(org, where, { group, limit }))),
+    count(org, `SELECT COUNT() FROM User WHERE ${where}`, { call: 'counting the users' }),
+    readRunAs(org),
+  ]);
+  const first = new Map(groups.flat().map((row) => [row.Id, row]));
+  const shown = [...first.values()].slice(0, limit);
+  return { users: await readFacts(org, shown, runAs), total };
+}
+
+/** Leaving a group out only changes the order: its users are among all the others, too. */
+async function selectGroup(
+  org: OrgConnection,
+  where: string,
+  { group, limit }: { group: string | null; limit: number },
+): Promise<UserRow[]> {
+  if (group === null) return selectUsers(org, where, limit);
+  try {
+    return await selectUsers(org, `${where} AND ${group}`, limit);
+  } catch (error) {
+    if (!isUpstream(error, /^(MALFORMED_QUERY|INVALID_FIELD|INVALID_TYPE)$/)) throw error;
+    org.log.debug('users.group-left-out', { group });
+    return [];
+  }
+}
+
+async function findUser(org: OrgConnection, username: string): Promise<UserFacts | null> {
+  const [rows, runAs] = await Promise.all([selectUsers(org, `Username = ${literal(username)}`, 1), readRunAs(org)]);
+  const [facts] = await readFacts(org, rows, runAs);
+  return facts ?? null;
+}
+
+function activeInternal(text: string): string {
+  const typed = text.trim().slice(0, longestText);
+  const all = "IsActive = true AND UserType = 'Standard'";
+  if (typed === '') return all;
+  const pattern = containing(typed);
+  return `${all} AND (Name LIKE ${pattern} OR Username LIKE ${pattern})`;
+}
+
+async function selectUsers(org: OrgConnection, where: string, limit: number): Promise<UserRow[]> {
+  const { answer } = await withoutUnknownColumns(columns, (known) =>
+    query(org, `SELECT ${known.join(', ')} FROM User WHERE ${where} ORDER BY Name, Username LIMIT ${limit}`, {
+      row: userRow,
+      call: 'reading the users',
+      permission: 'View Setup and Configuration',
+    }),
+  );
+  return answer;
+}
+
+async function permissionSetsOfApp(org: OrgConnection, appId: string): Promise<readonly string[]> {
+  const rows = await query(
+    org,
+    `SELECT Id, Parent.Name, Parent.IsOwnedByProfile FROM SetupEntityAccess WHERE SetupEntityType = 'ExternalClientApplication' AND SetupEntityId = ${literal(appId)}`,
+    { row: entityAccessRow, call: 'reading whom the app admits' },
+  );
+  const names = rows.flatMap(({ Parent }) => (Parent?.Name && Parent.IsOwnedByProfile !== true ? [Parent.Name] : []));
+  return [...new Set(names)].sort();
+}
+
+async function grantPermissionSet(org: OrgConnection, userId: string, permissionSet: string): Promise<void> {
+  const call = 'assigning the permission set';
+  const where = `Name = ${literal(permissionSet)} AND IsOwnedByProfile = false`;
+  const [found] = await query(org, `SELECT Id FROM PermissionSet WHERE ${where} LIMIT 1`, { row: idRow, call });
+  if (!found) throw reason('UsageInvalid', { problem: `The org has no permission set ${permissionSet}` });
+  const body = { AssigneeId: userId, PermissionSetId: found.Id };
+  try {
+    await org.run(
+      async (jsforce) => createAnswer.parse(await jsforce.requestPost('/sobjects/PermissionSetAssignment', body)),
+      { call, kind: 'change', permission: 'Assign Permission Sets' },
+    );
+  } catch (error) {
+    if (!isUpstream(error, /^DUPLICATE_VALUE$/)) throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { optionalFlag, optionalText } from './rest.ts';
+
+/** A page of `GET /apps/oauth/usage`. */
+export const usageAnswer = z.object({
+  apps: z
+    .array(z.object({ developerName: optionalText, identifier: optionalText, isFromPackage: optionalFlag }))
+    .nullish()
+    .transform((apps) => apps ?? []),
+  nextPageUrl: optionalText,
+});
+
+/** `GET /apps/oauth/credentials/<app>` */
+export const consumersAnswer = z.object({
+  consumers: z
+    .array(z.object({ id: z.string(), key: optionalText, name: optionalText }))
+    .nullish()
+    .transform((consumers) => consumers ?? []),
+  nextPageUrl: optionalText,
+});
+
+/** `GET /apps/oauth/credentials/<app>/<consumer>?part=keyandsecret` */
+export const credentialsAnswer = z.object({ key: optionalText, secret: optionalText });
+
+export const applicationRow = z.object({
+  Id: z.string(),
+  DeveloperName: z.string(),
+  MasterLabel: optionalText,
+  ManageableState: optionalText,
+  NamespacePrefix: optionalText,
+});
+
+export const oauthPolicyRow = z.object({
+  ExternalClientApplicationId: optionalText,
+  IsClientCredentialsFlowEnabled: optionalFlag,
+  ClientCredentialsFlowUser: optionalText,
+  PermittedUsersPolicyType: optionalText,
+});
+
+export const policyRow = z.object({
+  ExternalClientApplicationId: optionalText,
+  IsEnabled: optionalFlag,
+  OauthPluginStatus: optionalText,
+});
+
+export const secretAccessRow = z.object({ IsClientSecretInRestApiAccessEnabled: optionalFlag });

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/** The SOAP client gives one element as an object, several as an array, none as nothing. */
+function listOf<Item extends z.ZodType>(item: Item) {
+  return z.preprocess(
+    (value) => (value === undefined || value === null || value === '' ? [] : Array.isArray(value) ? value : [value]),
+    z.array(item),
+  );
+}
+
+/** Text; an empty element may come as nothing, null, or an object with only attributes. */
+const text = z.preprocess((value) => (typeof value === 'string' ? value.trim() : ''), z.string());
+const flag = z.preprocess((value) => value === true || value === 'true', z.boolean());
+const number = z.preprocess((value) => {
+  const read = Number(typeof value === 'object' ? 0 : (value ?? 0));
+  return Number.isFinite(read) ? read : 0;
+}, z.number());
+const identifier = z.string().regex(/^[A-Za-z0-9]{15,18}$/, 'no id');
+
+/** What deploy and retrieve answer at once. */
+export const asyncResult = z.object({ id: identifier });
+
+/** `POST /metadata/deployRequest` */
+export const restDeployAnswer = z.object({ id: identifier });
+
+export const fileProperties = listOf(
+  z.object({ type: text, fullName: text, fileName: text, id: text, manageableState: text, namespacePrefix: text }),
+);
+
+export const retrieveResult = z.object({
+  done: flag,
+  status: text,
+  success: flag,
+  errorMessage: text,
+  errorStatusCode: text,
+  fileProperties,
+  messages: listOf(z.object({ fileName: text, problem: text })),
+  zipFile: text,
+});
+export type RetrieveResult = z.infer<typeof retrieveResult>;
+
+const deployMessages = listOf(
+  z.object({ componentType: text, fullName: text, fileName: text, changed: flag, problem: text, problemType: text }),
+);
+
+export const deployStatuses = [
+  'Pending',
+  'InProgress',
+  'FinalizingDeploy',
+  'FinalizingDeployFailed',
+  'Succeeded',
+  'SucceededPartial',
+  'Failed',
+  'Canceling',
+  'Canceled',
+] as const;
+
+export const deployResult = z.object({
+  id: identifier,
+  done: flag,
+  status: z.enum(deployStatuses),
+  checkOnly: flag,
+  numberComponentsDeployed: number,
+  numberComponentsTotal: number,
+  numberComponentErrors: number,
+  canceledByName: text,
+  canceledBy: text,
+  stateDetail: text,
+  errorMessage: text,
+  errorStatusCode: text,
+  details: z.preprocess(
+    (value) => (typeof value === 'object' && value !== null ? value : {}),
+    z.object({ componentSuccesses: deployMessages, componentFailures: deployMessages }),
+  ),
+});
+export type DeployResult = z.infer<typeof deployResult>;
+
+/** `GET /metadata/deployRequest/<id>?includeDetails=true` */
+export const restDeployStatus = z.object({ deployResult });
+
+/** A row of DeployRequest in the Tooling API. */
+export const deployRow = z.object({
+  Id: z.string(),
+  Status: z.string(),
+  CheckOnly: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? false),
+  CreatedById: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ''),
+});

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** A token; `id` is the identity address, whose last two segments are the org and the user. */
+export const tokenIssued = z.object({
+  access_token: z.string().min(1),
+  id: z.string().regex(/\/00D[A-Za-z0-9]{12,15}\/005[A-Za-z0-9]{12,15}$/),
+  scope: z.string().nullish(),
+});
+
+export const tokenError = z.object({ error: z.string().min(1), error_description: z.string().nullish() });
+
+export const userInfo = z.object({ preferred_username: z.string().nullish(), user_id: z.string().nullish() });

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Text that may be missing, null or empty; null then. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text || null);
+
+/** A flag of the data API, which may be missing in older orgs. */
+export const optionalFlag = z
+  .boolean()
+  .nullish()
+  .transform((flag) => flag ?? null);
+
+/** Epoch ms of `2022-03-17T16:21:26.000+0000` (REST) or `2023-10-09T08:47:44.875Z` (SOAP); null for anything else. */
+export const optionalInstant = z
+  .string()
+  .nullish()
+  .transform((text) => (text ? instantOf(text) : null));
+
+export function instantOf(text: string): number | null {
+  const instant = Date.parse(text.trim().replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(instant) ? null : instant;
+}
+
+/** `GET /services/data` */
+export const versionsAnswer = z.array(z.object({ version: z.string().regex(/^\d{1,3}\.\d$/) })).min(1);
+
+/** A page of `GET /query` or `/tooling/query`. */
+export function queryAnswer<Row>(row: z.ZodType<Row> = z.unknown() as unknown as z.ZodType<Row>) {
+  return z.object({
+    totalSize: z.number().int().nonnegative(),
+    records: z.array(row),
+    nextRecordsUrl: z.string().nullish(),
+  });
+}
+
+/** `POST /sobjects/<type>` */
+export const createAnswer = z.object({ id: z.string(), success: z.boolean() });
+
+export const organizationRow = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  OrganizationType: optionalText,
+  IsSandbox: z.boolean(),
+  TrialExpirationDate: optionalText,
+});
+
+export const idRow = z.object({ Id: z.string() });
+
+/** One row of UserPermissionAccess: a flag a permission. */
+export const flagsRow = z.record(z.string(), z.unknown());

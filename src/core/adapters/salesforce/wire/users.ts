@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { optionalFlag, optionalInstant, optionalText } from './rest.ts';
+
+export const userRow = z.object({
+  Id: z.string(),
+  Username: z.string(),
+  Name: optionalText,
+  IsActive: z.boolean(),
+  UserType: optionalText,
+  LastLoginDate: optionalInstant,
+  Profile: z
+    .object({
+      Name: optionalText,
+      PermissionsApiUserOnly: optionalFlag,
+      UserLicense: z.object({ Name: optionalText }).nullish(),
+    })
+    .nullish(),
+});
+export type UserRow = z.infer<typeof userRow>;
+
+/** A permission set of a user; sets that belong to a profile are among them. */
+export const assignmentRow = z.object({
+  AssigneeId: z.string(),
+  PermissionSet: z
+    .looseObject({ Name: optionalText, IsOwnedByProfile: optionalFlag, PermissionsApiUserOnly: optionalFlag })
+    .nullish(),
+});
+export type AssignmentRow = z.infer<typeof assignmentRow>;
+
+export const userLoginRow = z.object({ UserId: z.string(), IsFrozen: optionalFlag });
+
+/** A row of LoginHistory, or of its groups by user. */
+export const loginRow = z.object({
+  UserId: optionalText,
+  LoginTime: optionalInstant.optional(),
+  latest: optionalInstant.optional(),
+});
+
+/** SetupEntityAccess with the permission set it belongs to. */
+export const entityAccessRow = z.object({
+  Parent: z.object({ Name: optionalText, IsOwnedByProfile: optionalFlag }).nullish(),
+});

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Decrypter, Encrypter } from 'age-encryption';
+import { isKeyturnError, reason } from '../../errors.ts';
+import type { SecretStore, StoredPair } from '../../ports.ts';
+import { syncFolder, writeDurably } from '../durable-file.ts';
+import { fileProblem, systemCode } from '../file-problem.ts';
+import type { AgeFolder } from './age-folder.ts';
+import { type AgeIdentity, damaged } from './age-identity.ts';
+import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
+
+/** Pairs in files of their own, each encrypted to the identity; the stock `age` opens them, too. */
+export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): SecretStore {
+  const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, fileName(orgId, consumerKey));
+  return {
+    kind: 'file',
+    reference: pathOf,
+    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity),
+    get: async (orgId, consumerKey) => {
+      const path = pathOf(orgId, consumerKey);
+      const pair = await read(path, identity);
+      if (pair && (pair.orgId !== orgId || pair.consumerKey !== consumerKey))
+        throw damaged(path, 'it holds another pair');
+      return pair;
+    },
+    remove: async (orgId, consumerKey) => {
+      await rm(pathOf(orgId, consumerKey), { force: true }).catch(notWritable(folder.pairs));
+      await syncFolder(folder.pairs);
+    },
+    keys: async (orgId) => {
+      const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
+      // The names tell nothing on purpose; what is inside has to be read. A file may be removed meanwhile.
+      const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name), identity)));
+      return pairs.filter((pair) => pair?.orgId === orgId).map((pair) => pair?.consumerKey ?? '');
+    },
+  };
+}
+
+/** 128 bits of a hash: no two pairs meet, and neither org nor key can be read off. */
+function fileName(orgId: string, consumerKey: string): string {
+  return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
+}
+
+async function put(path: string, pair: StoredPair, identity: AgeIdentity): Promise<void> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(identity.recipient);
+  const content = await encrypter.encrypt(writeStoredPair(pair));
+  const verify = async (written: Buffer): Promise<void> => {
+    const readBack = await decrypt(path, written, identity).catch(() => null);
+    if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, 'what was read back is not what was written');
+  };
+  try {
+    await writeDurably({ path, content, verify });
+  } catch (error) {
+    if (isKeyturnError(error)) throw error;
+    throw notSaved(path, fileProblem(error), error);
+  }
+}
+
+async function read(path: string, identity: AgeIdentity): Promise<StoredPair | null> {
+  let content: Buffer;
+  try {
+    content = await readFile(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw damaged(path, fileProblem(error), error);
+  }
+  return decrypt(path, content, identity);
+}
+
+async function decrypt(path: string, content: Uint8Array, identity: AgeIdentity): Promise<StoredPair> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity.identity.reveal());
+  let text: string;
+  try {
+    text = await decrypter.decrypt(content, 'text');
+  } catch (error) {
+    throw damaged(path, 'its content was changed, or it belongs to another identity', error);
+  }
+  const pair = readStoredPair(text);
+  if (!pair) throw damaged(path, 'there is no pair in it');
+  return pair;
+}
+
+function notSaved(path: string, problem: string, cause?: unknown) {
+  return reason('PairNotSaved', { store: path, problem }, cause === undefined ? {} : { cause });
+}
+
+function notWritable(path: string) {
+  return (error: unknown): never => {
+    throw reason('HomeNotWritable', { path, problem: fileProblem(error) }, { cause: error });
+  };
+}

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folder `secrets/` of a home and what lies in it. */
+export interface AgeFolder {
+  readonly path: string;
+  readonly identity: string;
+  readonly recipient: string;
+  readonly pairs: string;
+}
+
+export function ageFolder(home: string): AgeFolder {
+  const path = join(home, 'secrets');
+  return {
+    path,
+    identity: join(path, 'identity.age'),
+    recipient: join(path, 'recipient.txt'),
+    pairs: join(path, 'pairs'),
+  };
+}
+
+/** Whether the store has to be made first. */
+export function isNewAgeFolder(folder: AgeFolder): boolean {
+  return !existsSync(folder.identity);
+}
+
+/** Pairs that nothing can open, because the identity that they belong to is gone. */
+export function orphanedPairs(folder: AgeFolder): number {
+  if (!isNewAgeFolder(folder) || !existsSync(folder.pairs)) return 0;
+  return readdirSync(folder.pairs).filter((name) => name.endsWith('.age')).length;
+}

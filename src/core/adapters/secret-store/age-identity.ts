@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { reason } from '../../errors.ts';
+import { Secret } from '../../secret.ts';
+import { countOf } from '../../text.ts';
+import { removeLeftovers, writeDurably } from '../durable-file.ts';
+import { fileProblem, systemCode } from '../file-problem.ts';
+import { privateFolder } from '../home.ts';
+import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
+import { type AgePassphrase, agePassphrase, usualWorkFactor } from './age-passphrase.ts';
+
+/** The key that opens the pairs, held in memory only. */
+export interface AgeIdentity {
+  readonly identity: Secret;
+  /** `age1…`; always computed from the identity, never taken from the disk. */
+  readonly recipient: string;
+}
+
+/**
+ * Opens the identity with the passphrase, or makes one where there is none. An identity that exists is never replaced.
+ * @throws PassphraseWrong, StoreDamaged, HomeNotWritable
+ */
+export async function openAgeIdentity(init: {
+  readonly folder: AgeFolder;
+  readonly passphrase: Secret;
+  /** Base-2 logarithm of the work that opening a new identity costs; one that exists says its own. */
+  readonly workFactor?: number | undefined;
+}): Promise<AgeIdentity> {
+  const { folder } = init;
+  privateFolder(folder.path);
+  privateFolder(folder.pairs);
+  const lock = agePassphrase(init.passphrase, init.workFactor ?? usualWorkFactor);
+  try {
+    await removeLeftovers(folder.path);
+    await removeLeftovers(folder.pairs);
+    if (isNewAgeFolder(folder)) await makeIdentity(folder, lock);
+    const opened = await unlock(folder, lock);
+    await checkRecipient(folder, opened.recipient);
+    return opened;
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
+    throw reason('HomeNotWritable', { path: folder.path, problem: fileProblem(error) }, { cause: error });
+  }
+}
+
+async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<void> {
+  const orphans = orphanedPairs(folder);
+  if (orphans > 0)
+    throw damaged(folder.identity, `it is missing, and ${countOf(orphans, 'stored pair')} can't be opened without it`);
+  const identity = await generateX25519Identity();
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(lock);
+  const content = await encrypter.encrypt(`# public key: ${await identityToRecipient(identity)}\n${identity}\n`);
+  try {
+    await writeDurably({
+      path: folder.identity,
+      content,
+      isNew: true,
+      verify: async (written) => {
+        if ((await decryptIdentity(written, lock)) !== identity) throw new Error('the identity reads back differently');
+      },
+    });
+  } catch (error) {
+    // Another process was quicker: its identity counts, and has to open with this passphrase.
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdentity> {
+  const content = await readFile(folder.identity);
+  try {
+    const identity = await decryptIdentity(content, lock);
+    return { identity: new Secret(identity), recipient: await identityToRecipient(identity) };
+  } catch (error) {
+    if (isBrokerError(error)) throw error;
+    if (isWrongPassphrase(error, lock)) throw reason('PassphraseWrong', { path: folder.identity });
+    throw damaged(folder.identity, 'it is no identity of age that a passphrase opens', error);
+  }
+}
+
+const noMatch = 'no identity matched';
+
+function isWrongPassphrase(error: unknown, lock: AgePassphrase): boolean {
+  return !lock.hasMatched() && error instanceof Error && error.message.startsWith(noMatch);
+}
+
+function isBrokerError(error: unknown): boolean {
+  return error instanceof Error && error.name.startsWith('Broker');
+}
+
+async function decryptIdentity(content: Uint8Array, lock: AgePassphrase): Promise<string> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(lock);
+  const text = await decrypter.decrypt(content, 'text');
+  const identity = text.split('\n').find((line) => line.startsWith('AGE-SECRET-KEY-1'));
+  if (identity === undefined) throw new Error('there is no identity in it');
+  return identity.trim();
+}
+
+/** The recipient is written out for the stock `age`; one that belongs to another identity was put there by somebody. */
+async function checkRecipient(folder: AgeFolder, recipient: string): Promise<void> {
+  const written = await readFile(folder.recipient, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (written === null) await writeDurably({ path: folder.recipient, content: `${recipient}\n` });
+  else if (written.trim() !== recipient) {
+    throw damaged(folder.recipient, 'it belongs to another identity than identity.age');
+  }
+}
+
+export function damaged(path: string, problem: string, cause?: unknown) {
+  return reason('StoreDamaged', { path, problem }, cause === undefined ? {} : { cause });
+}

@@ -1,0 +1,93 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type Identity, type Recipient, Stanza } from 'age-encryption';
+import type { Secret } from '../../secret.ts';
+import { brokerUrl, startBroker } from '../broker.ts';
+
+/** The program that does the slow part; it has an entry of its own in the bundle. */
+export const scryptBrokerUrl = brokerUrl('scrypt-broker', import.meta.url);
+
+/**
+ * 2^17 rounds of blocks of 1 KB: 0.29 s and 128 MB on two slow cores, the least that OWASP names for scrypt with r = 8. One
+ * step more doubles both for every command that reads a pair.
+ */
+export const usualWorkFactor = 17;
+/** age itself reads no more; 2^20 is 1 GB. */
+const highestWorkFactor = 20;
+const deadlineMs = 60_000;
+
+/** The passphrase stanza of the age format (age-encryption.org/v1), with the slow part outside of this process. */
+export interface AgePassphrase extends Recipient, Identity {
+  /** Whether the passphrase opened the last file. */
+  readonly hasMatched: () => boolean;
+}
+
+export function agePassphrase(passphrase: Secret, workFactor: number): AgePassphrase {
+  const derive = rememberLast((salt, logN) => deriveKey(passphrase, salt, logN));
+  let matched = false;
+  return {
+    hasMatched: () => matched,
+    wrapFileKey: async (fileKey) => {
+      const salt = randomBytes(16);
+      const key = await derive(salt, workFactor);
+      return [new Stanza(['scrypt', unpadded(salt), String(workFactor)], seal(key, fileKey))];
+    },
+    unwrapFileKey: async (stanzas) => {
+      const [stanza] = stanzas;
+      const [kind, salt = '', logN = ''] = stanza?.args ?? [];
+      // A file with a passphrase has no other way in, so that its sender can't be confused with somebody else.
+      if (!stanza || kind !== 'scrypt' || stanzas.length !== 1) throw new Error('it is not locked with a passphrase');
+      if (!/^[1-9]\d?$/.test(logN) || Number(logN) > highestWorkFactor)
+        throw new Error('its work factor is out of range');
+      const fileKey = unseal(await derive(Buffer.from(salt, 'base64'), Number(logN)), stanza.body);
+      matched = fileKey !== null;
+      return fileKey;
+    },
+  };
+}
+
+async function deriveKey(passphrase: Secret, salt: Uint8Array, logN: number): Promise<Uint8Array> {
+  const broker = startBroker(scryptBrokerUrl, { env: { NODE_OPTIONS: undefined } });
+  const labelled = Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), salt]);
+  try {
+    return await broker.call('derive', { passphrase: passphrase.reveal(), salt: labelled, logN }, { deadlineMs });
+  } finally {
+    broker.stop();
+  }
+}
+
+type Derive = (salt: Uint8Array, logN: number) => Promise<Uint8Array>;
+
+/** A file that was just written is read back with the same salt. */
+function rememberLast(derive: Derive): Derive {
+  let last: { readonly salt: Uint8Array; readonly logN: number; readonly key: Uint8Array } | null = null;
+  return async (salt, logN) => {
+    if (last?.logN === logN && Buffer.compare(last.salt, salt) === 0) return last.key;
+    const key = await derive(salt, logN);
+    last = { salt, logN, key };
+    return key;
+  };
+}
+
+const zeroNonce = Buffer.alloc(12);
+const sealOptions = { authTagLength: 16 };
+
+/** The nonce is zero by the format: each key seals one file key only. */
+function seal(key: Uint8Array, fileKey: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('chacha20-poly1305', key, zeroNonce, sealOptions);
+  return Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
+}
+
+function unseal(key: Uint8Array, body: Uint8Array): Uint8Array | null {
+  if (body.length !== 32) throw new Error('its header is damaged');
+  const decipher = createDecipheriv('chacha20-poly1305', key, zeroNonce, sealOptions);
+  decipher.setAuthTag(body.subarray(16));
+  try {
+    return Buffer.concat([decipher.update(body.subarray(0, 16)), decipher.final()]);
+  } catch {
+    return null;
+  }
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}

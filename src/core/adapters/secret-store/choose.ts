@@ -1,0 +1,100 @@
+import { reason } from '../../errors.ts';
+import type { SecretStore, SecretStores, StoreOffer } from '../../ports.ts';
+import type { Secret } from '../../secret.ts';
+import { countOf, plainText } from '../../text.ts';
+import type { StoreReference } from '../../watch/watched-app.ts';
+import { type AgeFolder, ageFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
+import { createKeychainStore, keychainService } from './keychain.ts';
+import { createKeychainClient, type KeychainClient, type KeychainClientInit } from './keychain-client.ts';
+import { findPassphrase, hasPassphraseSource } from './passphrase-source.ts';
+
+type Kind = StoreReference['kind'];
+
+export interface SecretStoresInit {
+  /** Where the folder `secrets/` lies: the product's folder, which in practice mode is another one. */
+  readonly folder: string;
+  readonly isPractice: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--store` as it was typed. */
+  readonly flag?: string | undefined;
+  /** The setting `store`. */
+  readonly setting?: Kind | null;
+  /** Whether a person sits in front of it, whom the keychain may ask to unlock it. */
+  readonly isInteractive: boolean;
+  /** Another program in place of the keychain's, and other deadlines. */
+  readonly keychain?: Pick<KeychainClientInit, 'program' | 'deadlinesMs'>;
+  /** Base-2 logarithm of the work that a new passphrase costs. */
+  readonly workFactor?: number;
+}
+
+/** The stores of this computer. `close` ends the keychain's helper process now, where it else ends with this process. */
+export function createSecretStores(init: SecretStoresInit): SecretStores & { close(): void } {
+  const folder = ageFolder(init.folder);
+  const service = keychainService(init.isPractice);
+  const client = createKeychainClient({ env: init.env, isInteractive: init.isInteractive, ...init.keychain });
+  const openFile = fileOpener(init, folder);
+  return {
+    offers: async () => [await keychainOffer(client, service), fileOffer(folder, hasPassphraseSource(init.env))],
+    chosen: () => chosenKind(init),
+    open: async (kind, passphrase) => {
+      if (kind === 'file') return openFile(passphrase ?? null);
+      await client.probe(service);
+      return createKeychainStore(client, service);
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Flag, then variable, then setting; a value that names no store is an error, never passed over. */
+function chosenKind({ flag, env, setting }: SecretStoresInit): Kind | null {
+  const fromEnv = env.KEYTURN_STORE;
+  if (flag !== undefined) return kindOf(flag, '--store');
+  return fromEnv ? kindOf(fromEnv, 'KEYTURN_STORE') : (setting ?? null);
+}
+
+function kindOf(text: string, origin: string): Kind {
+  if (text === 'keychain' || text === 'file') return text;
+  throw reason('UsageInvalid', { problem: `${origin} ${plainText(text, 40)}: it is keychain or file` });
+}
+
+async function keychainOffer(client: KeychainClient, service: string): Promise<StoreOffer> {
+  const found = await client.check(service);
+  const problem = found && { problem: found.problem, cure: found.cure };
+  const place = `${keychainName()}, service ${service}`;
+  return { kind: 'keychain', problem, hasPassphrase: false, isNew: false, place };
+}
+
+function keychainName(): string {
+  if (process.platform === 'darwin') return 'macOS Keychain';
+  return process.platform === 'win32' ? 'Windows Credential Manager' : 'Secret Service (GNOME Keyring, KWallet)';
+}
+
+function fileOffer(folder: AgeFolder, hasPassphrase: boolean): StoreOffer {
+  const offer = { kind: 'file', hasPassphrase, place: folder.path } as const;
+  const orphans = orphanedPairs(folder);
+  if (orphans === 0) return { ...offer, isNew: isNewAgeFolder(folder), problem: null };
+  const problem = `${folder.identity} is missing, and ${countOf(orphans, 'stored pair')} can't be opened without it`;
+  return {
+    ...offer,
+    isNew: false,
+    problem: { problem, cure: `Restore it from a backup, or move ${folder.path} away.` },
+  };
+}
+
+/** Unlocks once a process; a passphrase that is given again has to be the same one. */
+function fileOpener(init: SecretStoresInit, folder: AgeFolder): (given: Secret | null) => Promise<SecretStore> {
+  let unlocked: { readonly passphrase: Secret; readonly store: SecretStore } | null = null;
+  return async (given) => {
+    if (unlocked && (given === null || given.equals(unlocked.passphrase))) return unlocked.store;
+    const passphrase = given ?? (await findPassphrase(init.env));
+    if (passphrase === null || passphrase.reveal() === '') throw reason('PassphraseMissing', {});
+    // Loaded only now: who keeps pairs in the keychain has no use for them.
+    const [{ openAgeIdentity }, { createAgeStore }] = await Promise.all([
+      import('./age-identity.ts'),
+      import('./age-file.ts'),
+    ]);
+    const store = createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor: init.workFactor }));
+    unlocked = { passphrase, store };
+    return store;
+  };
+}

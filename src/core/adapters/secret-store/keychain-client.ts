@@ -1,0 +1,94 @@
+import { type Broker, brokerUrl, startBroker } from '../broker.ts';
+import { type KeychainProblem, keychainLosesValues, keychainProblem, keychainUnavailable } from './keychain-problem.ts';
+
+/** The program that is forked; it has an entry of its own in the bundle. */
+export const keychainBrokerUrl = brokerUrl('keychain-broker', import.meta.url);
+
+/** An unlocked keychain answers in milliseconds. */
+const quickDeadlineMs = 5_000;
+/** A person may be typing the keychain's password into a window. */
+const promptDeadlineMs = 60_000;
+/** A helper holds some 45 MB; a daemon needs it for seconds a day. */
+const idleMs = 30_000;
+
+/** What the helper needs to find the keychain. Everything else, tokens of other tools among it, stays here. */
+const passedOn =
+  /^(DBUS_SESSION_BUS_ADDRESS|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_[A-Z_]+|HOME|USER|LOGNAME|PATH|LANG|LC_[A-Z]+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|KDE_[A-Z_]+|GNOME_KEYRING_CONTROL)$/i;
+
+export interface KeychainClientInit {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a person sits in front of it and may unlock the keychain when asked. */
+  readonly isInteractive: boolean;
+  readonly program?: URL;
+  readonly deadlinesMs?: { readonly quick: number; readonly prompt: number };
+}
+
+/** The keychain as one process sees it. Every method but `check` throws KeychainUnavailable. */
+export interface KeychainClient {
+  set(service: string, account: string, value: string): Promise<void>;
+  get(service: string, account: string): Promise<string | null>;
+  remove(service: string, account: string): Promise<boolean>;
+  accounts(service: string): Promise<readonly string[]>;
+  /** Resolves when a canary was written, read back and removed; waits for a person to unlock it where there is one. */
+  probe(service: string): Promise<void>;
+  /** The same without waiting for anybody, and with the problem as the answer. */
+  check(service: string): Promise<KeychainProblem | null>;
+  close(): void;
+}
+
+export function createKeychainClient(init: KeychainClientInit): KeychainClient {
+  const { quick, prompt } = init.deadlinesMs ?? { quick: quickDeadlineMs, prompt: promptDeadlineMs };
+  const broker = startBroker(init.program ?? keychainBrokerUrl, { env: onlyNeeded(init.env) });
+  const patient = init.isInteractive ? prompt : quick;
+  const call = stopWhenIdle(broker);
+  return {
+    set: (service, account, value) => call<void>('set', { service, account, value }, patient).catch(refuse),
+    get: (service, account) => call<string | null>('get', { service, account }, patient).catch(refuse),
+    remove: (service, account) => call<boolean>('remove', { service, account }, patient).catch(refuse),
+    accounts: (service) => call<string[]>('accounts', { service }, patient).catch(refuse),
+    probe: async (service) => {
+      const problem = await tryCanary(call, service, patient);
+      if (problem) throw keychainUnavailable(problem);
+    },
+    check: (service) => tryCanary(call, service, quick),
+    close: () => broker.stop(),
+  };
+}
+
+type Call = <Answer>(method: string, argument: object, deadlineMs: number) => Promise<Answer>;
+
+function stopWhenIdle(broker: Broker): Call {
+  let idle: NodeJS.Timeout | undefined;
+  let underWay = 0;
+  return async (method, argument, deadlineMs) => {
+    clearTimeout(idle);
+    underWay++;
+    try {
+      return await broker.call(method, argument, { deadlineMs });
+    } finally {
+      underWay--;
+      if (underWay === 0) idle = setTimeout(() => broker.stop(), idleMs).unref();
+    }
+  };
+}
+
+async function tryCanary(call: Call, service: string, deadlineMs: number): Promise<KeychainProblem | null> {
+  try {
+    return (await call<boolean>('probe', { service }, deadlineMs)) ? null : keychainLosesValues;
+  } catch (error) {
+    return keychainProblem(error);
+  }
+}
+
+function refuse(error: unknown): never {
+  throw keychainUnavailable(keychainProblem(error));
+}
+
+/** The helper's whole environment: names of this process that it doesn't need are taken out. */
+function onlyNeeded(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  const result: Record<string, string | undefined> = {};
+  for (const name of [...Object.keys(process.env), ...Object.keys(env)]) {
+    result[name] = passedOn.test(name) ? env[name] : undefined;
+  }
+  return result;
+}

@@ -1,0 +1,71 @@
+import { reason } from '../../errors.ts';
+import type { SecretStore, StoredPair } from '../../ports.ts';
+import type { KeychainClient } from './keychain-client.ts';
+import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
+
+/** The Credential Manager of Windows holds 2,560 bytes an entry; the bound is the same everywhere, so that a pair can move. */
+const largestEntry = 2_500;
+
+/** The service name of the entries: practice and real never mix. */
+export function keychainService(isPractice: boolean): string {
+  return isPractice ? 'keyturn-practice' : 'keyturn';
+}
+
+/** Pairs in the keychain of the operating system, one entry each: account `<org id>/<consumer key>`, value JSON. */
+export function createKeychainStore(client: KeychainClient, service: string): SecretStore {
+  const accountOf = (orgId: string, consumerKey: string): string => `${orgId}/${consumerKey}`;
+  /** "Nothing there" is believed only of a keychain that can be read: a locked one says the same. */
+  const believed = async <Value>(nothing: Value): Promise<Value> => {
+    await client.probe(service);
+    return nothing;
+  };
+  const get = async (orgId: string, consumerKey: string): Promise<StoredPair | null> => {
+    const account = accountOf(orgId, consumerKey);
+    const text = await client.get(service, account);
+    if (text === null) return believed(null);
+    const pair = readStoredPair(text);
+    if (pair && pair.orgId === orgId && pair.consumerKey === consumerKey) return pair;
+    throw reason('StoreDamaged', {
+      path: entryName(service, account),
+      problem: 'the entry was not written by keyturn',
+    });
+  };
+  return {
+    kind: 'keychain',
+    reference: (orgId, consumerKey) => entryName(service, accountOf(orgId, consumerKey)),
+    put: async (pair) => {
+      const account = accountOf(pair.orgId, pair.consumerKey);
+      const value = writeStoredPair(pair);
+      if (Buffer.byteLength(value) > largestEntry) throw notSaved(`it is longer than ${largestEntry} bytes`);
+      await client.set(service, account, value);
+      const text = await client.get(service, account);
+      const readBack = text === null ? null : readStoredPair(text);
+      if (!readBack || !isSamePair(pair, readBack)) throw notSaved('what was read back is not what was written');
+    },
+    get,
+    remove: async (orgId, consumerKey) => {
+      const account = accountOf(orgId, consumerKey);
+      const wasThere = await client.remove(service, account);
+      if (!wasThere) await believed(null);
+      else if ((await client.get(service, account)) !== null) throw stillThere(entryName(service, account));
+    },
+    keys: async (orgId) => {
+      const accounts = await client.accounts(service);
+      if (accounts.length === 0) return believed([]);
+      const prefix = `${orgId}/`;
+      return accounts.filter((account) => account.startsWith(prefix)).map((account) => account.slice(prefix.length));
+    },
+  };
+}
+
+function entryName(service: string, account: string): string {
+  return `service ${service}, account ${account}`;
+}
+
+function notSaved(problem: string) {
+  return reason('PairNotSaved', { store: 'the keychain', problem });
+}
+
+function stillThere(path: string) {
+  return reason('StoreDamaged', { path, problem: 'the entry is still there after it was removed' });
+}

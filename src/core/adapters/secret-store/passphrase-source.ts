@@ -1,0 +1,61 @@
+import { constants, existsSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reason } from '../../errors.ts';
+import { Secret } from '../../secret.ts';
+import { fileProblem } from '../file-problem.ts';
+
+/** A passphrase is a line, not a document. */
+const longestPassphrase = 4_096;
+const credentialName = 'keyturn-passphrase';
+
+/**
+ * The passphrase from outside the terminal: the file that `KEYTURN_PASSPHRASE_FILE` names, else the systemd credential
+ * `keyturn-passphrase`; null when there is neither. Never from an argument or a variable.
+ * @throws PassphraseFileUnsafe, FileUnreadable
+ */
+export async function findPassphrase(env: Readonly<Record<string, string | undefined>>): Promise<Secret | null> {
+  const file = env.KEYTURN_PASSPHRASE_FILE;
+  if (file) return readPassphrase(file, true);
+  if (!env.CREDENTIALS_DIRECTORY || !hasPassphraseSource(env)) return null;
+  // systemd keeps the folder to the service; modes inside differ between its versions.
+  return readPassphrase(join(env.CREDENTIALS_DIRECTORY, credentialName), false);
+}
+
+/** Whether `findPassphrase` has something to read; whether that is good shows when it is read. */
+export function hasPassphraseSource(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env.KEYTURN_PASSPHRASE_FILE) return true;
+  return env.CREDENTIALS_DIRECTORY ? existsSync(join(env.CREDENTIALS_DIRECTORY, credentialName)) : false;
+}
+
+async function readPassphrase(path: string, mustBePrivate: boolean): Promise<Secret> {
+  const handle = await openToRead(path);
+  try {
+    const problem = await problemOf(handle, mustBePrivate);
+    if (problem !== null) throw reason('PassphraseFileUnsafe', { path, problem });
+    const text = (await handle.readFile('utf8')).replace(/\r?\n$/, '');
+    if (text === '') throw reason('PassphraseFileUnsafe', { path, problem: 'it is empty' });
+    return new Secret(text);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openToRead(path: string): Promise<FileHandle> {
+  try {
+    // Without waiting: a pipe that nobody writes to would hold us for ever.
+    return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    throw reason('FileUnreadable', { path, problem: fileProblem(error) }, { cause: error });
+  }
+}
+
+async function problemOf(handle: FileHandle, mustBePrivate: boolean): Promise<string | null> {
+  const stat = await handle.stat();
+  if (!stat.isFile()) return 'it is not a regular file';
+  if (stat.size > longestPassphrase) return `it is longer than ${longestPassphrase} bytes`;
+  if (!mustBePrivate || process.platform === 'win32') return null;
+  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return 'it belongs to another user';
+  if ((stat.mode & 0o077) !== 0) return 'other users may read or write it';
+  return null;
+}

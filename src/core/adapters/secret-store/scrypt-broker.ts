@@ -1,0 +1,20 @@
+/**
+ * Turns a passphrase into a key, in a process of its own: the work is slow and takes 128 MB on purpose, which the screen
+ * in front neither waits for nor carries.
+ */
+import { type ScryptOptions, scrypt } from 'node:crypto';
+import { serveBroker } from '../serve-broker.ts';
+
+serveBroker({
+  derive: (argument) => {
+    const { passphrase, salt, logN } = argument as { passphrase: string; salt: Uint8Array; logN: number };
+    const N = 2 ** logN;
+    return derive(passphrase, salt, { N, r: 8, p: 1, maxmem: 2 * 128 * N * 8 });
+  },
+});
+
+function derive(passphrase: string, salt: Uint8Array, options: ScryptOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase, salt, 32, options, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+}

@@ -1,0 +1,38 @@
+import type { StoredPair } from '../../ports.ts';
+import { Secret } from '../../secret.ts';
+
+/** Writes an entry as it stands in a store: the one place where a secret becomes text outside of the token request. */
+export function writeStoredPair(pair: StoredPair): string {
+  return JSON.stringify({
+    org: pair.orgId,
+    app: pair.app,
+    key: pair.consumerKey,
+    secret: pair.consumerSecret.reveal(),
+    savedAt: new Date(pair.savedAt).toISOString(),
+  });
+}
+
+/** Reads an entry; null when it is none. Never says what stood there. */
+export function readStoredPair(text: string): StoredPair | null {
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null) return null;
+  const { org, app, key, secret, savedAt } = value as Record<string, unknown>;
+  if (typeof org !== 'string' || typeof app !== 'string' || typeof key !== 'string') return null;
+  if (typeof secret !== 'string' || secret === '' || typeof savedAt !== 'string') return null;
+  const at = Date.parse(savedAt);
+  if (Number.isNaN(at)) return null;
+  return { orgId: org, app, consumerKey: key, consumerSecret: new Secret(secret), savedAt: at };
+}
+
+export function isSamePair(a: StoredPair, b: StoredPair): boolean {
+  const sameNames = a.orgId === b.orgId && a.app === b.app && a.consumerKey === b.consumerKey;
+  return sameNames && a.savedAt === b.savedAt && a.consumerSecret.equals(b.consumerSecret);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** What travels between the sign-in broker and this process. Tokens are in `token` alone. */
+export const brokerToken = z.object({
+  username: z.string(),
+  orgId: z.string(),
+  instanceUrl: z.string(),
+  accessToken: z.string().min(1),
+});
+export type BrokerToken = z.infer<typeof brokerToken>;
+
+export const brokerSignIn = z.object({
+  username: z.string(),
+  aliases: z.array(z.string()),
+  orgId: z.string(),
+  instanceUrl: z.string(),
+  isSandbox: z.boolean(),
+  isScratch: z.boolean(),
+  isTrial: z.boolean(),
+  /** Epoch ms; null for an org that does not end. */
+  expiresAt: z.number().nullable(),
+  edition: z.string(),
+  /** Why it can't be used, or null. */
+  problem: z.string().nullable(),
+});
+export type BrokerSignIn = z.infer<typeof brokerSignIn>;
+
+export const brokerList = z.object({ signIns: z.array(brokerSignIn), defaultOrg: z.string().nullable() });
+export type BrokerList = z.infer<typeof brokerList>;
+
+export const addressEvent = z.object({ address: z.string() });
+export const brokerLogin = z.object({ username: z.string(), tokenFingerprint: z.string() });
+export type BrokerLogin = z.infer<typeof brokerLogin>;
+
+/** Tells whether two tokens are the same one. */
+export function fingerprintOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

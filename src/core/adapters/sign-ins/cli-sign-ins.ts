@@ -1,0 +1,193 @@
+import { type KeyturnError, reason } from '../../errors.ts';
+import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports.ts';
+import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
+import { chooseApiVersion } from '../salesforce/api-version.ts';
+import { openSalesforceOrg } from '../salesforce/org.ts';
+import type { OrgSession } from '../salesforce/session.ts';
+import { upstreamText } from '../salesforce/untrusted-text.ts';
+import {
+  addressEvent,
+  type BrokerList,
+  type BrokerLogin,
+  brokerList,
+  brokerLogin,
+  brokerToken,
+  fingerprintOf,
+} from './broker-answers.ts';
+import { loginOrigin } from './login-address.ts';
+import { openBrowser } from './open-browser.ts';
+import { signInOf } from './sign-in-kind.ts';
+
+const readDeadlineMs = 20_000;
+/** Another process may hold the lock of a renewal for up to 35 s. */
+const refreshDeadlineMs = 60_000;
+const loginSeconds = 120;
+/** Where the CLI's client lets the browser come back to. */
+const callbackPort = 1717;
+
+/** The library writes logs and telemetry of its own otherwise. */
+const brokerEnvironment = {
+  SF_DISABLE_LOG_FILE: 'true',
+  SF_DISABLE_TELEMETRY: 'true',
+  SF_WEB_OAUTH_SERVER_TIMEOUT: String(loginSeconds * 1000),
+};
+
+export interface CliSignInsInit {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Added to the environment of the broker; HOME decides whose sign-ins they are. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where the CLI would be called: a project there may have a default org and a port of its own. */
+  readonly folder?: string;
+  readonly openBrowser?: (url: string) => void;
+}
+
+/** The sign-ins of the Salesforce CLI on this computer; `close` ends the helper process. */
+export function createCliSignIns(init: CliSignInsInit): SignIns & { close(): void } {
+  const program = brokerUrl('sign-in-broker', import.meta.url);
+  const env = { ...brokerEnvironment, ...init.environment };
+  const start = () => startBroker(program, { env, ...(init.folder === undefined ? {} : { folder: init.folder }) });
+  const broker = start();
+  const readOnce = oneAtATime(() => readList(broker));
+  return {
+    list: async () => signInsOf(await readOnce(), init.clock.now()),
+    defaultOrg: async () => (await readOnce()).defaultOrg,
+    open: (name, options) => open(init, broker, { name, ...options }),
+    login: async (request) => readBack(init, broker, await login(init, start(), request)),
+    close: () => broker.stop(),
+  };
+}
+
+/** Those who ask while an answer is on its way get the same one. */
+function oneAtATime<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | null = null;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = null;
+    });
+    return asked;
+  };
+}
+
+async function readList(broker: Broker): Promise<BrokerList> {
+  try {
+    return brokerList.parse(await broker.call('list', {}, { deadlineMs: readDeadlineMs }));
+  } catch (error) {
+    throw unreadable(error, 'the sign-ins of this computer');
+  }
+}
+
+function signInsOf({ signIns, defaultOrg }: BrokerList, now: number): readonly SignIn[] {
+  return signIns
+    .map((each) => signInOf(each, defaultOrg, now))
+    .sort((one, other) => Number(other.isDefault) - Number(one.isDefault) || (one.username < other.username ? -1 : 1));
+}
+
+async function open(
+  { clock, log }: CliSignInsInit,
+  broker: Broker,
+  { name, apiVersion: asked, signal }: { name: string } & OpenOptions,
+): Promise<SalesforceOrg> {
+  const session = await openSession(broker, name);
+  const host = new URL(session.instanceUrl).host;
+  const context = { host, call: 'reading the API versions', org: name, username: session.username };
+  const apiVersion = await chooseApiVersion({ instanceUrl: session.instanceUrl, asked, clock, context, signal });
+  return openSalesforceOrg({ session, apiVersion, clock, log });
+}
+
+async function openSession(broker: Broker, name: string): Promise<OrgSession> {
+  const read = async () => brokerToken.parse(await broker.call('token', { name }, { deadlineMs: readDeadlineMs }));
+  const first = await read().catch(async (error: unknown) => Promise.reject(await notOpened(broker, name, error)));
+  let token = first.accessToken;
+  return {
+    username: first.username,
+    name,
+    orgId: first.orgId,
+    instanceUrl: first.instanceUrl.replace(/\/+$/, ''),
+    isPractice: false,
+    accessToken: async () => token,
+    refresh: async () => {
+      try {
+        const call = { deadlineMs: refreshDeadlineMs };
+        token = brokerToken.parse(await broker.call('refresh', { name: first.username }, call)).accessToken;
+        return token;
+      } catch (error) {
+        throw reason('SessionExpired', { org: name }, { cause: withoutTokens(error) });
+      }
+    },
+  };
+}
+
+async function notOpened(broker: Broker, name: string, error: unknown): Promise<KeyturnError> {
+  if (!(error instanceof BrokerFailed)) return unreadable(error, name);
+  const { signIns } = await readList(broker);
+  if (signIns.some(({ username, aliases }) => username === name || aliases.includes(name)))
+    return unreadable(error, name);
+  const known = signIns.flatMap(({ username, aliases }) => (aliases.length > 0 ? aliases : [username]));
+  return reason('OrgUnknown', { org: upstreamText(name, 100), known }, { cause: withoutTokens(error) });
+}
+
+/** In a helper of its own, which is ended with the sign-in so that the port is free again. */
+async function login(init: CliSignInsInit, broker: Broker, request: LoginRequest): Promise<BrokerLogin> {
+  const origin = loginOrigin(request.loginUrl);
+  const stop = () => broker.stop();
+  request.signal?.throwIfAborted();
+  request.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const deadlineMs = (loginSeconds + 30) * 1000;
+    const onEvent = (event: unknown) => showAddress(init, request, event);
+    return brokerLogin.parse(await broker.call('login', { loginUrl: origin }, { deadlineMs, onEvent }));
+  } catch (error) {
+    if (request.signal?.aborted) throw request.signal.reason;
+    throw loginProblem(error, origin);
+  } finally {
+    request.signal?.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+/**
+ * A keyring program without a keyring behind it takes a sign-in and keeps nothing, and the process that wrote it doesn't
+ * notice; so another one reads it.
+ */
+async function readBack(init: CliSignInsInit, broker: Broker, login: BrokerLogin): Promise<SignIn> {
+  const { username, tokenFingerprint } = login;
+  const token = await broker
+    .call('token', { name: username }, { deadlineMs: readDeadlineMs })
+    .then((answer) => brokerToken.parse(answer).accessToken)
+    .catch(() => null);
+  const isSaved = token !== null && fingerprintOf(token) === tokenFingerprint;
+  const signIns = isSaved ? signInsOf(await readList(broker), init.clock.now()) : [];
+  const found = signIns.find((each) => each.username === username && each.broken === null);
+  if (!found) throw reason('SignInNotSaved', { username: upstreamText(username, 200) });
+  return found;
+}
+
+function showAddress(init: CliSignInsInit, request: LoginRequest, event: unknown): void {
+  const { address } = addressEvent.parse(event);
+  request.onAddress(address);
+  if (request.openBrowser) (init.openBrowser ?? openBrowser)(address);
+}
+
+function loginProblem(error: unknown, origin: string): unknown {
+  if (error instanceof BrokerTimedOut) return reason('SignInTimedOut', { seconds: loginSeconds }, { cause: error });
+  if (!(error instanceof BrokerFailed)) return error;
+  const cause = withoutTokens(error);
+  if (/authTimeout/i.test(error.kind)) return reason('SignInTimedOut', { seconds: loginSeconds }, { cause });
+  if (/portInUse|EADDRINUSE/i.test(`${error.kind} ${error.code}`)) {
+    const port = Number(/port (\d+)/.exec(error.message)?.[1] ?? callbackPort);
+    return reason('LoginPortTaken', { port }, { cause });
+  }
+  // The keyring of the CLI's library; the person has been signed in by then.
+  if (/credential|keychain|password/i.test(error.kind)) return reason('SignInNotSaved', { username: 'you' }, { cause });
+  return reason('SignInBroken', { org: new URL(origin).host, problem: upstreamText(error.message, 200) }, { cause });
+}
+
+function unreadable(error: unknown, org: string): KeyturnError {
+  const problem = error instanceof Error ? upstreamText(error.message, 200) : 'its file has another form';
+  return reason('SignInBroken', { org, problem }, { cause: withoutTokens(error) });
+}
+
+function withoutTokens(error: unknown): Error {
+  return new Error(error instanceof Error ? upstreamText(error.message) : 'unknown');
+}

@@ -1,0 +1,29 @@
+import { reason } from '../../errors.ts';
+import { upstreamText } from '../salesforce/untrusted-text.ts';
+
+const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.sfcrmproducts.cn'];
+
+/**
+ * The origin of a login address. A browser is sent there and a code comes back, so it is Salesforce or this computer.
+ * @throws LoginAddressInvalid
+ */
+export function loginOrigin(address: string): string {
+  const refuse = (problem: string) => reason('LoginAddressInvalid', { address: upstreamText(address, 200), problem });
+  const typed = address.trim();
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
+  if (!URL.canParse(absolute)) throw refuse('it is no web address');
+  const url = new URL(absolute);
+  if (url.username !== '' || url.password !== '') throw refuse('it has a name or a password in it');
+  if (isLoopback(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
+  if (url.protocol !== 'https:') throw refuse('it does not start with https://');
+  if (!salesforceHosts.some((ending) => url.hostname.endsWith(ending))) {
+    throw refuse(`its host does not end in ${salesforceHosts.join(', ')}`);
+  }
+  if (url.hostname.endsWith('.lightning.force.com'))
+    throw refuse('it is the address of Lightning pages, not of My Domain');
+  return url.origin;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

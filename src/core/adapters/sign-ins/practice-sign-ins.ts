@@ -1,0 +1,51 @@
+import { reason } from '../../errors.ts';
+import type { Clock, Log, SignIn, SignIns } from '../../ports.ts';
+import { chooseApiVersion } from '../salesforce/api-version.ts';
+import { openSalesforceOrg } from '../salesforce/org.ts';
+import type { OrgSession } from '../salesforce/session.ts';
+
+const practiceAlias = 'practice';
+
+export interface PracticeSignInsInit {
+  readonly instanceUrl: string;
+  readonly orgId: string;
+  readonly username: string;
+  readonly accessToken: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The one sign-in of a running practice org. It never touches the sign-in files of this computer. */
+export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
+  const { username, orgId, clock, log } = init;
+  const instanceUrl = init.instanceUrl.replace(/\/+$/, '');
+  const aliases = [practiceAlias];
+  const signIn: SignIn = { username, aliases, orgId, instanceUrl, kind: 'practice', isDefault: true, broken: null };
+  return {
+    list: async () => [signIn],
+    defaultOrg: async () => username,
+    open: async (name, options) => {
+      if (name !== username && name !== practiceAlias) throw reason('OrgUnknown', { org: name, known: aliases });
+      const context = { host: new URL(instanceUrl).host, call: 'reading the API versions', org: name, username };
+      const { apiVersion: asked, signal } = options ?? {};
+      const apiVersion = await chooseApiVersion({ instanceUrl, asked, clock, context, signal });
+      return openSalesforceOrg({ session: sessionOf(init, name, instanceUrl), apiVersion, clock, log });
+    },
+    login: async ({ loginUrl }) => {
+      const problem = 'the practice org is signed in to already';
+      throw reason('LoginAddressInvalid', { address: loginUrl, problem });
+    },
+  };
+}
+
+function sessionOf(init: PracticeSignInsInit, name: string, instanceUrl: string): OrgSession {
+  return {
+    username: init.username,
+    name,
+    orgId: init.orgId,
+    instanceUrl,
+    isPractice: true,
+    accessToken: async () => init.accessToken,
+    refresh: () => Promise.reject(reason('SessionExpired', { org: name })),
+  };
+}

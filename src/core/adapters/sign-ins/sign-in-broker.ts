@@ -1,0 +1,131 @@
+/**
+ * The program that reads and renews the sign-ins of the Salesforce CLI, in a process of its own: its library takes a third
+ * of a second and 57 MB to load, and lists sign-ins with their tokens in clear. Nothing leaves it but what is asked for.
+ */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { AuthInfo, ConfigAggregator, OrgConfigProperties, StateAggregator, WebOAuthServer } from '@salesforce/core';
+import { serveBroker } from '../serve-broker.ts';
+import {
+  type BrokerList,
+  type BrokerLogin,
+  type BrokerSignIn,
+  type BrokerToken,
+  fingerprintOf,
+} from './broker-answers.ts';
+
+let last: Promise<unknown> = Promise.resolve();
+
+serveBroker(
+  {
+    list: () => inTurn(list),
+    token: (argument) => inTurn(async () => tokenOf(await authInfoOf(nameIn(argument)))),
+    refresh: (argument) => inTurn(async () => tokenOf(await refreshed(nameIn(argument)))),
+    login: async (argument, tell) => login((argument as { loginUrl: string }).loginUrl, tell),
+  },
+  // A renewal that is broken off may have used up the refresh token without keeping the new one.
+  { mustFinish: ['refresh'] },
+);
+
+/** One question after the other: each takes the library's one shared state anew. */
+function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  const turn = last.then(work, work);
+  last = turn;
+  return turn;
+}
+
+function nameIn(argument: unknown): string {
+  return (argument as { name: string }).name;
+}
+
+/** Other programs write the same files, so they are read anew for every question. */
+async function freshState(): Promise<StateAggregator> {
+  StateAggregator.clearInstance();
+  return StateAggregator.getInstance();
+}
+
+async function list(): Promise<BrokerList> {
+  const state = await freshState();
+  const signIns: BrokerSignIn[] = [];
+  // One after the other: the library's own cache of files doesn't bear several at once.
+  for (const file of await filesOf(state)) signIns.push(await describe(state, file.replace(/\.json$/, '')));
+  const config = await ConfigAggregator.create();
+  await config.reload();
+  const target = config.getPropertyValue(OrgConfigProperties.TARGET_ORG);
+  return { signIns, defaultOrg: typeof target === 'string' && target !== '' ? target : null };
+}
+
+/** A home in which nobody ever signed in has no folder to list. */
+async function filesOf(state: StateAggregator): Promise<string[]> {
+  try {
+    return await state.orgs.list();
+  } catch {
+    return [];
+  }
+}
+
+async function describe(state: StateAggregator, username: string): Promise<BrokerSignIn> {
+  const aliases = state.aliases.getAll(username);
+  const nothing = { isSandbox: false, isScratch: false, isTrial: false, expiresAt: null, edition: '' };
+  try {
+    const fields = (await AuthInfo.create({ username })).getFields(true);
+    const { orgId, instanceUrl } = fields;
+    if (!orgId || !instanceUrl) throw new Error('the file of the sign-in is not complete');
+    if (!fields.accessToken) throw new Error('the file of the sign-in has no token');
+    const expires = fields.expirationDate ?? fields.trailExpirationDate ?? null;
+    return {
+      ...{ username, aliases, orgId, instanceUrl, problem: null },
+      isSandbox: fields.isSandbox === true || (await state.sandboxes.hasFile(orgId)),
+      isScratch: fields.isScratch === true || Boolean(fields.devHubUsername),
+      isTrial: Boolean(fields.trailExpirationDate),
+      expiresAt: expires === null ? null : Date.parse(expires),
+      edition: fields.orgEdition ?? '',
+    };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { ...nothing, username, aliases, orgId: '', instanceUrl: '', problem };
+  }
+}
+
+async function authInfoOf(name: string): Promise<AuthInfo> {
+  const state = await freshState();
+  return AuthInfo.create({ username: state.aliases.getUsername(name) ?? name });
+}
+
+function tokenOf(authInfo: AuthInfo): BrokerToken {
+  const { username, orgId, instanceUrl, accessToken } = authInfo.getFields(true);
+  if (!username || !orgId || !instanceUrl || !accessToken) throw new Error('the file of the sign-in is not complete');
+  return { username, orgId, instanceUrl, accessToken };
+}
+
+/** One renewal through the library's own function, which holds a lock for each sign-in and saves what it gets. */
+async function refreshed(name: string): Promise<AuthInfo> {
+  const authInfo = await authInfoOf(name);
+  const { refreshFn } = authInfo.getConnectionOptions();
+  if (!refreshFn) throw Object.assign(new Error('it has no refresh token'), { name: 'NotRenewable' });
+  // After a renewal the library asks the org about itself, through a connection that renews again at every 401, without
+  // bound. That look is not needed here.
+  Object.defineProperty(authInfo, 'determineOrgUnlessSupplied', { value: () => Promise.resolve() });
+  await new Promise<void>((resolve, reject) => {
+    const done = async (error?: Error | null) => (error ? reject(error) : resolve());
+    Promise.resolve(refreshFn(undefined as never, done)).catch(reject);
+  });
+  return authInfo;
+}
+
+/** The browser's sign-in with PKCE, through the CLI's own client. */
+async function login(loginUrl: string, tell: (event: unknown) => void): Promise<BrokerLogin> {
+  const server = await WebOAuthServer.create({ oauthConfig: { loginUrl } });
+  await server.start();
+  const saved = server.authorizeAndSave();
+  await isListening(server);
+  tell({ address: server.getAuthorizationUrl() });
+  const { username, accessToken } = tokenOf(await saved);
+  return { username, tokenFingerprint: fingerprintOf(accessToken) };
+}
+
+/** The library begins to listen and doesn't wait for it; a quick browser would be back before anybody is there. */
+async function isListening(server: WebOAuthServer): Promise<void> {
+  const { server: callback } = (server as unknown as { webServer: { server: Server } }).webServer;
+  if (!callback.listening) await once(callback, 'listening');
+}

@@ -1,0 +1,36 @@
+import type { OrgKind, SignIn } from '../../ports.ts';
+import { upstreamText } from '../salesforce/untrusted-text.ts';
+import type { BrokerSignIn } from './broker-answers.ts';
+
+/** A sign-in as it is shown: what kind of org, whether it is the default, and what is wrong with it. */
+export function signInOf(found: BrokerSignIn, defaultOrg: string | null, now: number): SignIn {
+  const { username, aliases, orgId, instanceUrl } = found;
+  return {
+    username,
+    aliases,
+    orgId,
+    instanceUrl: instanceUrl.replace(/\/+$/, ''),
+    kind: kindOf(found),
+    isDefault: defaultOrg !== null && (defaultOrg === username || aliases.includes(defaultOrg)),
+    broken: brokenness(found, now),
+  };
+}
+
+function brokenness({ username, aliases, problem, expiresAt }: BrokerSignIn, now: number): SignIn['broken'] {
+  const name = aliases[0] ?? username;
+  if (problem !== null) {
+    return { problem: upstreamText(problem, 200), cure: `Sign in again: \`sf org login web --alias ${name}\`.` };
+  }
+  if (expiresAt === null || expiresAt > now) return null;
+  return { problem: 'the org has expired', cure: `Forget it: \`sf org logout --target-org ${name}\`.` };
+}
+
+/** From what its file says, else from the address; a sandbox that expires is a scratch org. */
+function kindOf({ isScratch, isSandbox, isTrial, edition, instanceUrl }: BrokerSignIn): OrgKind {
+  const host = URL.canParse(instanceUrl) ? new URL(instanceUrl).hostname : '';
+  if (isScratch || host.includes('.scratch.')) return 'scratch';
+  if (isSandbox || host.includes('.sandbox.') || /--[^.]+\.my\.salesforce\./.test(host)) return 'sandbox';
+  if (isTrial || host.includes('.trial.')) return 'trial';
+  if (/developer/i.test(edition) || host.includes('.develop.')) return 'developer';
+  return edition !== '' || host.endsWith('.salesforce.com') ? 'production' : 'unknown';
+}

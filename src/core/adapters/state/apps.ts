@@ -1,0 +1,98 @@
+import type { State } from '../../ports.ts';
+import type { WatchedApp } from '../../watch/watched-app.ts';
+import type { StateDatabase } from './database.ts';
+import {
+  type Fields,
+  flagOf,
+  jsonOf,
+  listOf,
+  numberOf,
+  numberOrNull,
+  objectOf,
+  objectOrNull,
+  textOf,
+  wordOf,
+} from './row.ts';
+import { RowUnreadable } from './sqlite-fault.ts';
+
+export function createApps(database: StateDatabase): State['apps'] {
+  return {
+    list: async () =>
+      database.read((db) => db.prepare('SELECT body FROM apps ORDER BY org_id, app, consumer_id').all().map(readApp)),
+    find: async (orgId, app, consumerId) =>
+      database.read((db) => {
+        const row = db
+          .prepare('SELECT body FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?')
+          .get(orgId, app, consumerId);
+        return row ? readApp(row) : null;
+      }),
+    save: async (app) =>
+      database.change((db) => {
+        db.prepare('INSERT OR REPLACE INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)').run(
+          app.orgId,
+          app.app,
+          app.consumerId,
+          JSON.stringify(app),
+        );
+      }),
+    remove: async ({ orgId, app, consumerId }) =>
+      database.change((db) => {
+        db.prepare('DELETE FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?').run(orgId, app, consumerId);
+      }),
+  };
+}
+
+function readApp(row: Fields): WatchedApp {
+  const body = jsonOf(row, 'body');
+  const executionUser = objectOrNull(body, 'executionUser');
+  const store = objectOrNull(body, 'store');
+  return {
+    orgId: textOf(body, 'orgId'),
+    org: textOf(body, 'org'),
+    orgName: textOf(body, 'orgName'),
+    username: textOf(body, 'username'),
+    instanceUrl: textOf(body, 'instanceUrl'),
+    isSandbox: flagOf(body, 'isSandbox'),
+    app: textOf(body, 'app'),
+    label: textOf(body, 'label'),
+    appId: textOf(body, 'appId'),
+    consumerId: textOf(body, 'consumerId'),
+    consumerKey: textOf(body, 'consumerKey'),
+    executionUser: executionUser && { id: textOf(executionUser, 'id'), username: textOf(executionUser, 'username') },
+    policy: readPolicy(objectOf(body, 'policy')),
+    deliveries: listOf(body, 'deliveries').map(asText),
+    store: store && { kind: wordOf(store, 'kind', ['keychain', 'file']), reference: textOf(store, 'reference') },
+    issuedAt: numberOrNull(body, 'issuedAt'),
+    ageSource: wordOf(body, 'ageSource', ['rotated', 'told', 'unknown']),
+    adoptedAt: numberOf(body, 'adoptedAt'),
+    lastProof: readProof(objectOrNull(body, 'lastProof')),
+  };
+}
+
+function readPolicy(policy: Fields): WatchedApp['policy'] {
+  return {
+    maxAgeDays: numberOf(policy, 'maxAgeDays'),
+    graceDays: numberOf(policy, 'graceDays'),
+    remindDays: listOf(policy, 'remindDays').map(asNumber),
+    automation: wordOf(policy, 'automation', ['remind', 'stage', 'rotate']),
+  };
+}
+
+function readProof(proof: Fields | null): WatchedApp['lastProof'] {
+  if (proof === null) return null;
+  return {
+    at: numberOf(proof, 'at'),
+    answer: wordOf(proof, 'answer', ['accepted', 'refused', 'inconclusive']),
+    detail: textOf(proof, 'detail'),
+  };
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new RowUnreadable("a delivery of an app can't be read");
+}
+
+function asNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  throw new RowUnreadable("a reminder of an app can't be read");
+}

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { reason } from '../../errors.ts';
+import type { Clock } from '../../ports.ts';
+import { makeStateFile } from './make-state-file.ts';
+import { applicationId, migrations as released } from './schema.ts';
+import { setAside } from './set-aside.ts';
+import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
+
+/** How long a writer waits for another process; a write takes milliseconds. */
+const usualBusyMs = 5_000;
+
+export interface DatabaseInit {
+  readonly folder: string;
+  readonly clock: Clock;
+  /** One entry a schema version; those of this release when left out. */
+  readonly migrations?: readonly string[];
+  readonly busyMs?: number;
+}
+
+/** The state file, opened and of the current schema; all work on it goes through here. */
+export interface StateDatabase {
+  /** @throws StateBusy, StateDamaged, HomeNotWritable, and what `work` throws itself */
+  read<Result>(work: (database: DatabaseSync) => Result): Result;
+  /** The same in one transaction, into which no other process writes; durable when it returns. */
+  change<Result>(work: (database: DatabaseSync) => Result): Result;
+  close(): void;
+}
+
+/**
+ * Opens `state.db`, making or upgrading it where needed. One that is current is not written to.
+ * @throws StateTooNew, StateDamaged, StateBusy, HomeNotWritable
+ */
+export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
+  const { folder, clock, migrations = released } = init;
+  const path = join(folder, 'state.db');
+  await makeStateFile({ path, clock, migrations });
+  const database = guarded(path, clock, () => connect(path, init.busyMs ?? usualBusyMs));
+  const read = <Result>(work: (database: DatabaseSync) => Result): Result =>
+    guarded(path, clock, () => work(database), database);
+  const result: StateDatabase = {
+    read,
+    change: (work) => read(() => inTransaction(database, () => work(database))),
+    close: () => closeOnce(database),
+  };
+  try {
+    read(() => upgrade(database, path, migrations));
+  } catch (error) {
+    result.close();
+    throw error;
+  }
+  return result;
+}
+
+function connect(path: string, timeout: number): DatabaseSync {
+  // Without `mode=rw` a file that was moved away meanwhile would come back as an empty one.
+  const url = pathToFileURL(path);
+  url.search = '?mode=rw';
+  const database = new DatabaseSync(url, { timeout });
+  database.exec('PRAGMA synchronous = FULL');
+  return database;
+}
+
+function upgrade(database: DatabaseSync, path: string, migrations: readonly string[]): void {
+  if (pragma(database, 'application_id') !== applicationId) throw new RowUnreadable('it is no state file of keyturn');
+  const known = migrations.length;
+  const found = pragma(database, 'user_version');
+  if (found > known) throw reason('StateTooNew', { path, found, known });
+  if (found === known) return;
+  inTransaction(database, () => {
+    // Another process may have been quicker.
+    for (const migration of migrations.slice(pragma(database, 'user_version'))) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${known}`);
+  });
+}
+
+function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+}
+
+function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Runs work on the file and says its failures in our words; a damaged file is set aside. */
+function guarded<Result>(path: string, clock: Clock, work: () => Result, database?: DatabaseSync): Result {
+  try {
+    return work();
+  } catch (error) {
+    const cause = { cause: error };
+    const problem = error instanceof Error ? error.message : String(error);
+    const fault = error instanceof RowUnreadable ? 'damaged' : sqliteFault(error);
+    if (fault === 'busy') throw reason('StateBusy', { path }, cause);
+    if (fault === 'unwritable') throw reason('HomeNotWritable', { path, problem }, cause);
+    if (fault !== 'damaged') throw error;
+    // What SQLite reports may be a fault of this connection; what we can't read ourselves is one of the file.
+    if (!(error instanceof RowUnreadable) && isIntact(path)) throw error;
+    if (database) closeOnce(database);
+    throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem }, cause);
+  }
+}
+
+function isIntact(path: string): boolean {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(path, { readOnly: true });
+    return database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check === 'ok';
+  } catch {
+    return false;
+  } finally {
+    if (database) closeOnce(database);
+  }
+}
+
+function closeOnce(database: DatabaseSync): void {
+  if (database.isOpen) database.close();
+}

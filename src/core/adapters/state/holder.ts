@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isRunning } from '../durable-file.ts';
+
+/** One process, told apart from any other that had or will have its number. */
+export interface Holder {
+  readonly host: string;
+  /** Changes with every start of the machine; null where the system doesn't tell. */
+  readonly boot: string | null;
+  readonly pid: number;
+  /** When the process started, in the system's own terms; null where it can't be told. */
+  readonly started: string | null;
+}
+
+export function thisProcess(): Holder {
+  return { host: hostname(), boot: bootId(), pid: process.pid, started: startOf(process.pid) };
+}
+
+/** `unknown` for a process on another machine. */
+export function lifeOf(holder: Holder, us: Holder): 'alive' | 'gone' | 'unknown' {
+  if (holder.host !== us.host) return 'unknown';
+  if (holder.boot !== us.boot || !isRunning(holder.pid)) return 'gone';
+  const started = startOf(holder.pid);
+  return started !== null && holder.started !== null && started !== holder.started ? 'gone' : 'alive';
+}
+
+function bootId(): string | null {
+  if (process.platform === 'linux') return readText('/proc/sys/kernel/random/boot_id');
+  return process.platform === 'darwin' ? textFrom('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']) : null;
+}
+
+function startOf(pid: number): string | null {
+  if (process.platform === 'linux') {
+    // The name in the second field may hold spaces and brackets; the start time is the 20th field after it.
+    const stat = readText(`/proc/${pid}/stat`);
+    return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  }
+  return process.platform === 'darwin' ? textFrom('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]) : null;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
+
+function textFrom(program: string, args: readonly string[]): string | null {
+  try {
+    return execFileSync(program, args, {
+      encoding: 'utf8',
+      timeout: 2_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,111 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { reason } from '../../errors.ts';
+import type { JournalAction, JournalEntry, JournalEvent, JournalLine } from '../../journal.ts';
+import type { Clock, Journal } from '../../ports.ts';
+import type { StateDatabase } from './database.ts';
+import { canonicalJson, chainHash, chainStart } from './journal-chain.ts';
+import { type Fields, jsonOf, numberOf, textOf, textOrNull, wordOf } from './row.ts';
+import { RowUnreadable } from './sqlite-fault.ts';
+
+const events: readonly JournalEvent[] = ['intended', 'done', 'failed', 'recovered', 'noted'];
+
+export interface JournalInit {
+  readonly clock: Clock;
+  /** Operating-system user and host. */
+  readonly actor: string;
+}
+
+export function createJournal(database: StateDatabase, init: JournalInit): Journal {
+  return {
+    append: async (entry) => database.change((db) => append(db, entry, init)),
+    list: async (filter = {}) =>
+      database.read((db) => {
+        const sql =
+          'SELECT * FROM journal WHERE (?1 IS NULL OR org_id = ?1) AND (?2 IS NULL OR app = ?2) ORDER BY line';
+        return db
+          .prepare(sql)
+          .all(filter.orgId ?? null, filter.app ?? null)
+          .map(readLine);
+      }),
+    open: async () => database.read((db) => db.prepare(openIntents).all().map(readLine)),
+    verify: async () => database.read((db) => verify(db)),
+  };
+}
+
+const openIntents = `
+  SELECT * FROM journal AS intent WHERE event = 'intended' AND NOT EXISTS (
+    SELECT 1 FROM journal AS outcome
+    WHERE outcome.intent = intent.intent AND outcome.event IN ('done', 'failed', 'recovered')
+  ) ORDER BY line`;
+
+function append(db: DatabaseSync, entry: JournalEntry, { clock, actor }: JournalInit): JournalLine {
+  const last = db.prepare('SELECT hash FROM journal ORDER BY line DESC LIMIT 1').get();
+  const { event, action, intent, orgId, org, app } = entry;
+  // Through its text, so that what is hashed is what will be read.
+  const detail = JSON.parse(canonicalJson(entry.detail)) as JournalEntry['detail'];
+  const content = { line: highestLine(db) + 1, at: clock.now(), actor, event, action, intent, orgId, org, app, detail };
+  const line = { ...content, hash: chainHash(last ? textOf(last, 'hash') : chainStart, content) };
+  db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    line.line,
+    line.at,
+    actor,
+    event,
+    action,
+    intent,
+    orgId,
+    org,
+    app,
+    canonicalJson(detail),
+    line.hash,
+  );
+  return line;
+}
+
+/** The highest number that was ever given, also when its line is gone. */
+function highestLine(db: DatabaseSync): number {
+  const row = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").get();
+  return row ? numberOf(row, 'seq') : 0;
+}
+
+function verify(db: DatabaseSync): { readonly lines: number } {
+  let lines = 0;
+  let previous = chainStart;
+  for (const row of db.prepare('SELECT * FROM journal ORDER BY line').iterate()) {
+    lines++;
+    const line = readLine(row);
+    if (line.line !== lines) throw broken(lines, 'it is missing');
+    if (canonicalJson(line.detail) !== row.detail || line.hash !== chainHash(previous, line)) {
+      throw broken(lines, 'its content is not what was written');
+    }
+    previous = line.hash;
+  }
+  if (highestLine(db) > lines) throw broken(lines + 1, 'it is missing');
+  return { lines };
+}
+
+/** A line that can't be read was changed by somebody: the audit trail is broken, the file itself is not. */
+function readLine(row: Fields): JournalLine {
+  try {
+    return {
+      line: numberOf(row, 'line'),
+      at: numberOf(row, 'at'),
+      actor: textOf(row, 'actor'),
+      event: wordOf(row, 'event', events),
+      // Actions are only shown; one of an older release has to stay readable.
+      action: textOf(row, 'action') as JournalAction,
+      intent: textOf(row, 'intent'),
+      orgId: textOf(row, 'org_id'),
+      org: textOf(row, 'org'),
+      app: textOrNull(row, 'app'),
+      detail: jsonOf(row, 'detail') as JournalEntry['detail'],
+      hash: textOf(row, 'hash'),
+    };
+  } catch (error) {
+    if (!(error instanceof RowUnreadable)) throw error;
+    throw broken(Number(row.line), error.message);
+  }
+}
+
+function broken(line: number, problem: string) {
+  return reason('JournalBroken', { line, problem });
+}

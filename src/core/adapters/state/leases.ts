@@ -1,0 +1,82 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { reason } from '../../errors.ts';
+import type { Clock, Lease, Leases } from '../../ports.ts';
+import type { StateDatabase } from './database.ts';
+import { type Holder, lifeOf, thisProcess } from './holder.ts';
+import { type Fields, numberOf, textOf, textOrNull } from './row.ts';
+
+/** Of a holder on another machine only its silence can be seen. */
+const silenceMs = 2 * 60_000;
+
+export function createLeases(database: StateDatabase, clock: Clock): Leases {
+  return {
+    acquire: async (name) => {
+      const us = thisProcess();
+      const fence = database.change((db) => acquire(db, { name, us, now: clock.now() }));
+      return lease({ database, clock, name, fence });
+    },
+  };
+}
+
+function acquire(db: DatabaseSync, { name, us, now }: { name: string; us: Holder; now: number }): number {
+  const row = db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
+  if (row && row.pid !== null) {
+    const holder = readHolder(row);
+    const life = lifeOf(holder, us);
+    const isSilent = now - numberOf(row, 'heartbeat_at') > silenceMs;
+    if (life === 'alive' || (life === 'unknown' && !isSilent)) {
+      throw reason('AnotherAtWork', { what: name, holder: `process ${holder.pid} on ${holder.host}` });
+    }
+  }
+  const fence = row ? numberOf(row, 'fence') + 1 : 1;
+  db.prepare('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+    name,
+    fence,
+    us.host,
+    us.boot,
+    us.pid,
+    us.started,
+    now,
+  );
+  return fence;
+}
+
+interface Held {
+  readonly database: StateDatabase;
+  readonly clock: Clock;
+  readonly name: string;
+  readonly fence: number;
+}
+
+/** The fence tells this lease from a later one of the same name, also within one process. */
+function lease({ database, clock, name, fence }: Held): Lease {
+  return {
+    name,
+    fence,
+    heartbeat: async () => {
+      const { changes } = database.change((db) =>
+        db
+          .prepare('UPDATE leases SET heartbeat_at = ? WHERE name = ? AND fence = ? AND pid IS NOT NULL')
+          .run(clock.now(), name, fence),
+      );
+      if (changes === 0) throw reason('AnotherAtWork', { what: name, holder: 'a process that took it over' });
+    },
+    release: async () => {
+      database.change((db) => {
+        // The row stays, so that fences only ever grow.
+        db.prepare(
+          'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?',
+        ).run(name, fence);
+      });
+    },
+  };
+}
+
+function readHolder(row: Fields): Holder {
+  return {
+    host: textOf(row, 'host'),
+    boot: textOrNull(row, 'boot'),
+    pid: numberOf(row, 'pid'),
+    started: textOrNull(row, 'started'),
+  };
+}

@@ -1,0 +1,70 @@
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isKeyturnError, reason } from '../../errors.ts';
+import type { Clock } from '../../ports.ts';
+import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
+import { fileProblem, systemCode } from '../file-problem.ts';
+import { applicationId } from './schema.ts';
+import { setAside } from './set-aside.ts';
+
+/**
+ * Makes the state file when there is none, with a name only once it is complete: an empty file of that name is one that
+ * lost its content.
+ * @throws HomeNotWritable, StateDamaged
+ */
+export async function makeStateFile(init: {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly migrations: readonly string[];
+}): Promise<void> {
+  const { path, clock } = init;
+  try {
+    if (isThere(path)) return keepPrivate(path);
+    // Looked for again: another process may be making it right now.
+    if (isThere(`${path}-wal`) && !isThere(path)) {
+      // SQLite would play the log of the old file into the new one.
+      const problem = 'the file is gone, and its log is still there';
+      throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem });
+    }
+    await removeLeftovers(dirname(path));
+    await make(path, init.migrations);
+  } catch (error) {
+    if (isKeyturnError(error)) throw error;
+    throw reason('HomeNotWritable', { path, problem: fileProblem(error) }, { cause: error });
+  }
+}
+
+async function make(path: string, migrations: readonly string[]): Promise<void> {
+  const tmp = temporaryName(path);
+  try {
+    closeSync(openSync(tmp, 'wx', 0o600));
+    const database = new DatabaseSync(tmp);
+    try {
+      // The log is a property of the file from here on.
+      database.exec(`PRAGMA journal_mode = WAL; PRAGMA application_id = ${applicationId}; BEGIN`);
+      for (const migration of migrations) database.exec(migration);
+      database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
+    } finally {
+      database.close();
+    }
+    const handle = await open(tmp, 'r+');
+    await handle.sync().finally(() => handle.close());
+    await placeNew(tmp, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    // Another process was quicker, and its file is as good.
+    if (systemCode(error) !== 'EEXIST') throw error;
+  } finally {
+    for (const end of ['', '-wal', '-shm']) await rm(`${tmp}${end}`, { force: true });
+  }
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function keepPrivate(path: string): void {
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+}

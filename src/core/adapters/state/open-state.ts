@@ -1,0 +1,29 @@
+import type { State } from '../../ports.ts';
+import { createApps } from './apps.ts';
+import { type DatabaseInit, openDatabase } from './database.ts';
+import { createDrafts } from './drafts.ts';
+import { createJournal } from './journal.ts';
+import { createLeases } from './leases.ts';
+import { createPreImages } from './pre-images.ts';
+
+export interface StateInit extends DatabaseInit {
+  /** Operating-system user and host, for the journal. */
+  readonly actor: string;
+}
+
+/**
+ * Opens what keyturn remembers: one SQLite file in a folder, shared by all processes of this user.
+ * @throws StateTooNew, StateDamaged (once: the file is set aside, and the next run begins with an empty one), StateBusy,
+ *   HomeNotWritable
+ */
+export async function openState(init: StateInit): Promise<State> {
+  const database = await openDatabase(init);
+  return {
+    apps: createApps(database),
+    journal: createJournal(database, init),
+    drafts: createDrafts(database),
+    preImages: createPreImages(database),
+    leases: createLeases(database, init.clock),
+    close: database.close,
+  };
+}

@@ -1,0 +1,46 @@
+import type { ComponentType, MetadataFile } from '../../external-client-app/model.ts';
+import type { State } from '../../ports.ts';
+import type { StateDatabase } from './database.ts';
+import { type Fields, textOf, wordOf } from './row.ts';
+import { RowUnreadable } from './sqlite-fault.ts';
+
+const componentTypes: readonly ComponentType[] = [
+  'ExternalClientApplication',
+  'ExtlClntAppOauthSettings',
+  'ExtlClntAppGlobalOauthSettings',
+  'ExtlClntAppConfigurablePolicies',
+  'ExtlClntAppOauthConfigurablePolicies',
+];
+
+/** The first files of an intent stay: those that are read after a deploy are no pre-image any more. */
+export function createPreImages(database: StateDatabase): State['preImages'] {
+  return {
+    save: async (intent, files) =>
+      database.change((db) => {
+        if (db.prepare('SELECT 1 FROM pre_images WHERE intent = ?').get(intent)) return;
+        const insert = db.prepare(
+          'INSERT INTO pre_images (intent, position, type, full_name, path, content) VALUES (?, ?, ?, ?, ?, ?)',
+        );
+        for (const [position, file] of files.entries()) {
+          insert.run(intent, position, file.type, file.fullName, file.path, file.content);
+        }
+      }),
+    load: async (intent) =>
+      database.read((db) =>
+        db
+          .prepare('SELECT type, full_name, path, content FROM pre_images WHERE intent = ? ORDER BY position')
+          .all(intent)
+          .map(readFile),
+      ),
+  };
+}
+
+function readFile(row: Fields): MetadataFile {
+  if (!(row.content instanceof Uint8Array)) throw new RowUnreadable("the content of a pre-image can't be read");
+  return {
+    type: wordOf(row, 'type', componentTypes),
+    fullName: textOf(row, 'full_name'),
+    path: textOf(row, 'path'),
+    content: row.content,
+  };
+}

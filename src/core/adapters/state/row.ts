@@ -1,0 +1,70 @@
+import { RowUnreadable } from './sqlite-fault.ts';
+
+/** A row or a body of JSON from the state file, not yet believed. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** @throws RowUnreadable */
+export function textOf(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : refuse(name);
+}
+
+/** @throws RowUnreadable */
+export function textOrNull(fields: Fields, name: string): string | null {
+  return fields[name] === null ? null : textOf(fields, name);
+}
+
+/** A whole number, e.g. epoch ms. @throws RowUnreadable */
+export function numberOf(fields: Fields, name: string): number {
+  const value = fields[name];
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : refuse(name);
+}
+
+/** @throws RowUnreadable */
+export function numberOrNull(fields: Fields, name: string): number | null {
+  return fields[name] === null ? null : numberOf(fields, name);
+}
+
+/** @throws RowUnreadable */
+export function flagOf(fields: Fields, name: string): boolean {
+  const value = fields[name];
+  return typeof value === 'boolean' ? value : refuse(name);
+}
+
+/** One of the words given. @throws RowUnreadable */
+export function wordOf<Word extends string>(fields: Fields, name: string, words: readonly Word[]): Word {
+  return words.find((word) => word === fields[name]) ?? refuse(name);
+}
+
+/** @throws RowUnreadable */
+export function objectOf(fields: Fields, name: string): Fields {
+  return asObject(fields[name]) ?? refuse(name);
+}
+
+/** @throws RowUnreadable */
+export function objectOrNull(fields: Fields, name: string): Fields | null {
+  return fields[name] === null ? null : objectOf(fields, name);
+}
+
+/** @throws RowUnreadable */
+export function listOf(fields: Fields, name: string): readonly unknown[] {
+  const value = fields[name];
+  return Array.isArray(value) ? value : refuse(name);
+}
+
+/** A column that holds an object as JSON. @throws RowUnreadable */
+export function jsonOf(fields: Fields, name: string): Fields {
+  try {
+    return asObject(JSON.parse(textOf(fields, name))) ?? refuse(name);
+  } catch {
+    return refuse(name);
+  }
+}
+
+function asObject(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+function refuse(name: string): never {
+  throw new RowUnreadable(`the value of ${name} can't be read`);
+}

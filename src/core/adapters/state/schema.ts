@@ -1,0 +1,64 @@
+/** Marks the file as keyturn's own: `ktrn`. */
+export const applicationId = 0x6b74726e;
+
+/**
+ * One entry a schema version, each from the one before. What stands here was released: it is never edited, only followed.
+ * Bodies are JSON, so that a field that is added needs no new version; columns are what is searched by.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE apps (
+    org_id TEXT NOT NULL,
+    app TEXT NOT NULL,
+    consumer_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (org_id, app, consumer_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- AUTOINCREMENT remembers the last number, so that lines cut off the end are missed.
+  CREATE TABLE journal (
+    line INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    event TEXT NOT NULL,
+    action TEXT NOT NULL,
+    intent TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    org TEXT NOT NULL,
+    app TEXT,
+    detail TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX journal_by_intent ON journal (intent);
+  CREATE TRIGGER journal_keeps_lines BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  CREATE TRIGGER journal_keeps_content BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+  CREATE TABLE drafts (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    saved_at INTEGER NOT NULL,
+    answers TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE pre_images (
+    intent TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    full_name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (intent, position)
+  ) STRICT;
+
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    fence INTEGER NOT NULL,
+    host TEXT,
+    boot TEXT,
+    pid INTEGER,
+    started TEXT,
+    heartbeat_at INTEGER
+  ) STRICT;
+  `,
+];

@@ -1,0 +1,27 @@
+/** What an error of SQLite means to us. Source: the primary result codes of sqlite.org/rescode.html. */
+export type SqliteFault = 'busy' | 'damaged' | 'unwritable';
+
+const faults: Readonly<Record<number, SqliteFault>> = {
+  3: 'unwritable', // PERM
+  5: 'busy', // BUSY
+  6: 'busy', // LOCKED
+  8: 'unwritable', // READONLY
+  10: 'unwritable', // IOERR
+  11: 'damaged', // CORRUPT
+  13: 'unwritable', // FULL
+  14: 'unwritable', // CANTOPEN
+  23: 'unwritable', // AUTH
+  26: 'damaged', // NOTADB
+};
+
+/** null for an error that is not SQLite's, or that tells of a mistake of ours. */
+export function sqliteFault(error: unknown): SqliteFault | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  // Extended codes carry the primary one in their low byte.
+  return faults[error.errcode & 0xff] ?? null;
+}
+
+/** Thrown by readers of rows for what no version of keyturn writes. */
+export class RowUnreadable extends Error {
+  override readonly name = 'RowUnreadable';
+}

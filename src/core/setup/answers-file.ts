@@ -1,0 +1,34 @@
+import { known, type SetupFacts } from './facts.ts';
+import type { SetupOptions } from './io.ts';
+
+/** Version of the answers file; another one is refused, not guessed at. */
+export const answersVersion = 1;
+
+/** Writes the plan as answers that `keyturn setup --answers <file>` takes; no secret is among them. @throws FileExists */
+export async function saveAnswers(facts: SetupFacts, path: string, options: SetupOptions): Promise<void> {
+  const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries }, null, 2)}\n`;
+  await facts.ports.files.writeNew(path, text);
+}
+
+function answersOf(facts: SetupFacts): Readonly<Record<string, string>> {
+  const { facts: user, grant, acceptedRisks } = known(facts.user, 'execution user');
+  const { rotation, store } = known(facts.policy, 'policy');
+  const { certificate } = known(facts.plan, 'plan');
+  const risk = (name: string) => acceptedRisks.find((one) => one.risk === name)?.reason;
+  const answers: Record<string, string | undefined> = {
+    org: known(facts.org, 'org').salesforce.name,
+    app: known(facts.app, 'app').summary.developerName,
+    consumer: known(facts.app, 'app').consumer.id,
+    'execution-user': user.username,
+    'privileged-reason': risk('privileged'),
+    'interactive-reason': risk('interactive'),
+    'permission-set': grant ?? undefined,
+    automation: rotation.automation,
+    'max-age': `${rotation.maxAgeDays}d`,
+    remind: rotation.remindDays.map((days) => `${days}d`).join(','),
+    grace: `${rotation.graceDays}d`,
+    store: store?.kind,
+    certificate: certificate === 'none' ? 'none' : undefined,
+  };
+  return Object.fromEntries(Object.entries(answers).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}

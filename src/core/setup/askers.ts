@@ -1,0 +1,52 @@
+import { reason } from '../errors.ts';
+import type { Asker } from './io.ts';
+import type { Question, QuestionId } from './question.ts';
+
+export type Answers = Partial<Readonly<Record<QuestionId, string>>>;
+
+/** Answers from flags alone: given, else the question's own error, else its default, else the flag is named. */
+export function createFlagAsker(answers: Answers): Asker {
+  return {
+    isInteractive: false,
+    ask: async (question) => {
+      const given = answers[question.id];
+      if (given !== undefined) return checked(question, given);
+      if (question.otherwise) throw question.otherwise;
+      if (question.default !== undefined) return question.default;
+      throw missing(question);
+    },
+  };
+}
+
+/** Uses each answer that was given by a flag or a draft once; after that, and for everything else, the person is asked. */
+export function givenFirst(asker: Asker, answers: Answers): Asker {
+  const left = new Map(Object.entries(answers));
+  return {
+    isInteractive: asker.isInteractive,
+    ask: async (question) => {
+      const given = left.get(question.id);
+      left.delete(question.id);
+      return given === undefined ? asker.ask(question) : checked(question, given);
+    },
+  };
+}
+
+function checked(question: Question, answer: string): string {
+  const problem = problemOf(question, answer);
+  if (problem === null) return answer;
+  throw reason('AnswerInvalid', { question: question.title, flag: question.flag, answer, problem });
+}
+
+/** Choices are not compared here: a step knows more names for a thing than the list that it shows. */
+function problemOf(question: Question, answer: string): string | null {
+  return question.kind === 'text' || question.kind === 'passphrase' ? question.check(answer) : null;
+}
+
+function missing(question: Question) {
+  const choices = question.kind === 'choose' ? question.choices.filter(({ disabled }) => !disabled) : [];
+  return reason('AnswerMissing', {
+    question: question.title,
+    flag: question.flag,
+    choices: choices.slice(0, 8).map(({ value }) => value),
+  });
+}

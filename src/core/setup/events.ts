@@ -1,0 +1,52 @@
+import type { DeployProgress } from '../ports.ts';
+
+export const stepIds = ['org', 'app', 'execution-user', 'policy', 'review', 'deploy', 'prove', 'store'] as const;
+export type StepId = (typeof stepIds)[number];
+
+export const stepTitles: Readonly<Record<StepId, string>> = {
+  org: 'Org',
+  app: 'App',
+  'execution-user': 'Execution user',
+  policy: 'Rotation policy',
+  review: 'Review',
+  deploy: 'Deploy',
+  prove: 'Prove',
+  store: 'Store and watch',
+};
+
+/** One line of the preflight. */
+export interface Check {
+  readonly id: 'api-version' | 'session' | 'my-domain' | 'permissions' | 'metadata' | 'secret-access' | 'store';
+  readonly title: string;
+  readonly status: 'running' | 'ok' | 'note' | 'failed';
+  /** What was found, in words. */
+  readonly finding?: string;
+  readonly cure?: string;
+}
+
+/** The answer to the only question a nervous admin has: has anything changed yet? */
+export type OrgTouch =
+  | { readonly kind: 'untouched' }
+  | { readonly kind: 'changing'; readonly what: string }
+  | { readonly kind: 'changed'; readonly what: string }
+  | { readonly kind: 'restored'; readonly what: string };
+
+/** What the setup tells while it works; screens and logs draw it, nothing depends on who listens. */
+export type SetupEvent =
+  | {
+      readonly kind: 'step';
+      readonly step: StepId;
+      readonly status: 'active' | 'done' | 'failed' | 'open';
+      readonly summary?: string;
+    }
+  /** Something that may take longer than a moment begins; null when it is over. */
+  | { readonly kind: 'doing'; readonly what: string | null }
+  | { readonly kind: 'check'; readonly check: Check }
+  | { readonly kind: 'sign-in-address'; readonly url: string }
+  | { readonly kind: 'deploy'; readonly progress: DeployProgress }
+  | { readonly kind: 'deploy-queued'; readonly detail: string }
+  /** A wait with a visible countdown; `until` is an instant of the setup's clock. */
+  | { readonly kind: 'waiting'; readonly why: string; readonly until: number; readonly attempt: number }
+  | { readonly kind: 'proof'; readonly answer: 'accepted' | 'refused' | 'inconclusive'; readonly sentence: string }
+  | { readonly kind: 'touch'; readonly touch: OrgTouch }
+  | { readonly kind: 'warning'; readonly text: string };

@@ -1,0 +1,77 @@
+import { reason } from '../errors.ts';
+import type { CertificateAnswer } from '../external-client-app/certificate.ts';
+import type { AppComponents } from '../external-client-app/components.ts';
+import type { FlowPlan } from '../external-client-app/flow-plan.ts';
+import type { AppSummary, Consumer } from '../external-client-app/model.ts';
+import type { DeployProgress, OrgFacts, SalesforceOrg, SecretStore } from '../ports.ts';
+import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
+import type { UserFacts } from './execution-user.ts';
+import type { SetupPorts } from './io.ts';
+
+/** What the setup knows so far; each step adds its part and takes nothing away. */
+export interface SetupFacts {
+  readonly ports: SetupPorts;
+  readonly org?: OrgPart;
+  readonly app?: AppPart;
+  readonly user?: UserPart;
+  readonly policy?: PolicyPart;
+  readonly plan?: PlanPart;
+  readonly deploy?: DeployPart;
+  readonly proof?: ProofPart;
+  readonly dueAt?: number;
+}
+
+export interface OrgPart {
+  readonly salesforce: SalesforceOrg;
+  readonly facts: OrgFacts;
+  /** True when consumer secrets can't be read as the org stands, and the person agreed to borrow the setting. */
+  readonly borrowsSecretAccess: boolean;
+}
+
+export interface AppPart {
+  readonly summary: AppSummary;
+  readonly id: string;
+  readonly consumer: Consumer;
+}
+
+export interface UserPart {
+  readonly facts: UserFacts;
+  /** A permission set to assign, where the app's policy admits only approved users. */
+  readonly grant: string | null;
+  /** Reasons that the person typed for choosing a risky user; kept in the audit trail. */
+  readonly acceptedRisks: readonly { readonly risk: string; readonly reason: string }[];
+}
+
+export interface PolicyPart {
+  readonly rotation: RotationPolicy;
+  /** null in a dry run. */
+  readonly store: SecretStore | null;
+}
+
+export interface PlanPart {
+  readonly components: AppComponents;
+  readonly certificate: CertificateAnswer;
+  readonly flow: FlowPlan;
+  /** The check-only deploy, when one was run in the review. */
+  readonly validated: DeployProgress | null;
+}
+
+export interface DeployPart {
+  /** null when no metadata had to change. */
+  readonly progress: DeployProgress | null;
+}
+
+export interface ProofPart {
+  readonly at: number;
+  readonly username: string;
+  readonly orgId: string;
+  readonly scopes: readonly string[];
+  readonly store: StoreReference;
+  readonly consumerKey: string;
+}
+
+/** A part that an earlier step must have added. @throws Defect */
+export function known<Part>(part: Part | undefined, name: string): Part {
+  if (part === undefined) throw reason('Defect', { problem: `the setup has no ${name} yet` });
+  return part;
+}

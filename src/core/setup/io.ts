@@ -1,0 +1,58 @@
+import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports.ts';
+import type { SetupEvent } from './events.ts';
+import type { Question } from './question.ts';
+
+/** Thrown by an asker when the person wants the question before this one. */
+export class BackRequested extends Error {
+  override readonly name = 'BackRequested';
+}
+
+/** Answers questions: from flags, from a screen, or from lines of text. */
+export interface Asker {
+  /** Whether a person sits in front of it. */
+  readonly isInteractive: boolean;
+  /** @throws BackRequested, AnswerMissing, or the question's own `otherwise` */
+  ask(question: Question): Promise<string>;
+}
+
+/** What the setup needs of the world. In practice mode all of it is the practice org's own. */
+export interface SetupPorts {
+  readonly signIns: SignIns;
+  readonly stores: SecretStores;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly prover: ProverSource;
+  readonly isPractice: boolean;
+  /** The same ports for the practice org; null when they are that already. */
+  readonly enterPractice: (() => Promise<SetupPorts>) | null;
+  readonly files: {
+    /** @throws FileUnreadable; at most 1 MB */
+    readText(path: string): Promise<string>;
+    /** Mode 0600. @throws FileExists */
+    writeNew(path: string, text: string): Promise<void>;
+  };
+}
+
+/** A prover other than the org's own token endpoint seen from here, when `--prove-with` names one. */
+export type ProverSource = Prover | null;
+
+export interface SetupIo {
+  readonly asker: Asker;
+  readonly tell: (event: SetupEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What the caller decided before the first question. */
+export interface SetupOptions {
+  readonly dryRun: boolean;
+  /** `--yes`: agree to the plan, borrowing included. */
+  readonly yes: boolean;
+  readonly apiVersion?: string;
+  readonly deliveries: readonly string[];
+  readonly noConsumers: boolean;
+  /** Where the plan is written as an answers file once it is agreed to; null for nowhere. */
+  readonly saveAnswersTo: string | null;
+  /** True when nobody can be asked; lists that only a person would read are not fetched then. */
+  readonly noPrompt: boolean;
+}

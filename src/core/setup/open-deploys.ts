@@ -1,0 +1,62 @@
+import type { JournalLine } from '../journal.ts';
+import type { SalesforceOrg } from '../ports.ts';
+import { waitForDeploy } from './deploying.ts';
+import type { SetupPorts } from './io.ts';
+import { doing, type StepIo } from './step.ts';
+
+interface Where {
+  readonly org: SalesforceOrg;
+  readonly app: string;
+  readonly ports: SetupPorts;
+}
+
+/**
+ * Settles deploys of this app that an earlier run began and never heard the end of: waits for one that still runs, and
+ * writes what became of it into the journal. What the org holds then is planned anew, so nothing is sent twice.
+ */
+export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo): Promise<void> {
+  const isDeploy = ({ action }: JournalLine) => action === 'deploy' || action === 'restore-pre-image';
+  const open = (await ports.state.journal.open()).filter(
+    (line) => isDeploy(line) && line.orgId === org.orgId && line.app === app,
+  );
+  if (open.length === 0) return;
+  const lines = await ports.state.journal.list({ orgId: org.orgId, app });
+  for (const intended of open) {
+    const id = idOf(lines, intended.intent) ?? (await stillRunning(org));
+    const outcome = id
+      ? await doing(io, `Waiting for the deploy ${id} of an earlier run`, outcomeOf({ org, ports, io }, id))
+      : 'unknown';
+    await ports.state.journal.append({
+      ...intended,
+      event: 'recovered',
+      detail: { ...intended.detail, deploy: id, outcome },
+    });
+  }
+}
+
+function idOf(lines: readonly JournalLine[], intent: string): string | null {
+  const noted = lines.find((line) => line.intent === intent && typeof line.detail.deploy === 'string');
+  return typeof noted?.detail.deploy === 'string' ? noted.detail.deploy : null;
+}
+
+/** Its id was never heard: the newest deploy of ours that hasn't ended may be it. */
+async function stillRunning(org: SalesforceOrg): Promise<string | null> {
+  const [facts, deploys] = await Promise.all([org.facts(), org.metadata.recentDeploys().catch(() => [])]);
+  const running = deploys.find(
+    ({ status, checkOnly, createdById }) =>
+      !checkOnly &&
+      ['Pending', 'InProgress', 'FinalizingDeploy'].includes(status) &&
+      createdById.slice(0, 15) === facts.person.id.slice(0, 15),
+  );
+  return running?.id ?? null;
+}
+
+async function outcomeOf(context: Parameters<typeof waitForDeploy>[0], id: string): Promise<string> {
+  return waitForDeploy(context, id).then(
+    ({ status }) => status,
+    (error: unknown) => {
+      if (context.io.signal.aborted) throw error;
+      return error instanceof Error ? error.message : 'unknown';
+    },
+  );
+}

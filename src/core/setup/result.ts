@@ -1,0 +1,40 @@
+import type { FieldChange } from '../external-client-app/model.ts';
+import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
+
+/** `result` of `keyturn setup --json`. Instants are epoch ms here and ISO 8601 in the document. */
+export interface SetupResult {
+  readonly org: {
+    readonly id: string;
+    readonly name: string;
+    readonly username: string;
+    readonly instanceUrl: string;
+    readonly isSandbox: boolean;
+  };
+  readonly app: {
+    readonly developerName: string;
+    readonly label: string;
+    readonly id: string;
+    readonly consumerId: string;
+    readonly consumerKey: string;
+  };
+  readonly executionUser: { readonly id: string; readonly username: string };
+  readonly changes: readonly FieldChange[];
+  /** null when nothing had to change. */
+  readonly deploy: {
+    readonly id: string;
+    readonly status: string;
+    readonly checkOnly: boolean;
+    readonly components: readonly { readonly component: string; readonly type: string; readonly changed: boolean }[];
+  } | null;
+  /** null in a dry run. */
+  readonly proof: {
+    readonly at: number;
+    readonly username: string;
+    readonly orgId: string;
+    readonly scopes: readonly string[];
+  } | null;
+  readonly store: StoreReference | null;
+  readonly policy: RotationPolicy;
+  readonly dueAt: number | null;
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,165 @@
+import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
+import { type Answers, givenFirst } from './askers.ts';
+import type { SetupFacts } from './facts.ts';
+import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './io.ts';
+import type { Question, QuestionId } from './question.ts';
+import type { SetupResult } from './result.ts';
+import type { Step, StepIo } from './step.ts';
+import { steps } from './steps.ts';
+import { resultOf } from './to-result.ts';
+
+export interface SetupRequest {
+  readonly ports: SetupPorts;
+  readonly io: SetupIo;
+  readonly options: SetupOptions;
+  /** Answers that were given before the first question. */
+  readonly answers: Answers;
+}
+
+/** Not worth keeping for the next start, or not allowed to be kept. */
+const notDrafted: ReadonlySet<QuestionId> = new Set([
+  'resume',
+  'preflight',
+  'borrow',
+  'passphrase',
+  'review',
+  'trouble',
+]);
+
+/**
+ * Runs the guided setup from the first question to the watch. Without a person it ends with the first error; with one,
+ * trouble becomes a question: again, back, or leave.
+ * @throws KeyturnError
+ */
+export async function runSetup(request: SetupRequest): Promise<SetupResult> {
+  const { ports, io, options } = request;
+  const asker = await withDraft(request);
+  const trail: { before: SetupFacts; asked: number }[] = [];
+  let facts: SetupFacts = { ports };
+  let index = 0;
+  while (index < steps.length) {
+    const step = steps[index] as Step;
+    if (step.isSkipped?.(options)) {
+      trail[index] = { before: facts, asked: 0 };
+      index += 1;
+      continue;
+    }
+    trail[index] = { before: facts, asked: 0 };
+    const visit = trail[index] as { before: SetupFacts; asked: number };
+    const stepIo: StepIo = {
+      tell: io.tell,
+      signal: io.signal,
+      options,
+      ask: async (question) => {
+        const answer = await asker.ask(question);
+        visit.asked += 1;
+        return answer;
+      },
+    };
+    io.tell({ kind: 'step', step: step.id, status: 'active' });
+    try {
+      io.signal.throwIfAborted();
+      facts = await step.run(facts, stepIo);
+      io.tell({ kind: 'step', step: step.id, status: 'done', summary: step.summary(facts) });
+      index += 1;
+    } catch (error) {
+      const next = await afterTrouble({ error, index, trail, asker, io });
+      for (const left of steps.slice(next, index + 1)) io.tell({ kind: 'step', step: left.id, status: 'open' });
+      facts = trail[next]?.before ?? facts;
+      index = next;
+    }
+  }
+  if (io.asker.isInteractive) await ports.state.drafts.clear();
+  return resultOf(facts, options);
+}
+
+interface Trouble {
+  readonly error: unknown;
+  readonly index: number;
+  readonly trail: readonly { readonly asked: number }[];
+  readonly asker: Asker;
+  readonly io: SetupIo;
+}
+
+/** The step to go on with; rethrows when there is nobody to ask or the person wants to leave. */
+async function afterTrouble(trouble: Trouble): Promise<number> {
+  const { error, index, asker, io } = trouble;
+  if (io.signal.aborted) throw isKeyturnError(error) && error.exitCode === 130 ? error : interrupted(index, error);
+  if (error instanceof BackRequested) return stepBefore(trouble);
+  if (!asker.isInteractive || !isKeyturnError(error)) throw error;
+  io.tell({ kind: 'step', step: (steps[index] as Step).id, status: 'failed' });
+  const answer = await asker.ask(troubleQuestion(error)).catch((again: unknown) => {
+    if (again instanceof BackRequested) return 'back';
+    throw again;
+  });
+  if (answer === 'leave') throw error;
+  return answer === 'back' ? stepBefore(trouble) : index;
+}
+
+function stepBefore({ index, trail }: Trouble): number {
+  if ((trail[index]?.asked ?? 0) > 0) return index;
+  for (let before = index - 1; before >= 0; before -= 1) {
+    if (steps[before]?.isPointOfNoReturn) return index;
+    if ((trail[before]?.asked ?? 0) > 0) return before;
+  }
+  return index;
+}
+
+function troubleQuestion(error: KeyturnError): Question {
+  return {
+    kind: 'choose',
+    id: 'trouble',
+    flag: '--no-prompt',
+    title: error.message,
+    notes: [error.safe, ...error.actions.map((action) => `• ${action}`), `Reason code: ${error.code}`],
+    choices: [
+      { value: 'again', label: 'Try again', notes: [], tone: 'plain' },
+      { value: 'back', label: 'Go back', notes: [], tone: 'plain' },
+      { value: 'leave', label: 'Leave', notes: ['the next start offers to go on from here'], tone: 'plain' },
+    ],
+    otherwise: error,
+  };
+}
+
+function interrupted(index: number, cause: unknown): KeyturnError {
+  const step = (steps[index] as Step).id;
+  return reason('Interrupted', { doing: `working on the step ${step.replace('-', ' ')}` }, { cause });
+}
+
+/** Offers to go on from where an earlier run was left, and remembers the answers of this one. */
+async function withDraft({ ports, io, options, answers }: SetupRequest): Promise<Asker> {
+  if (!io.asker.isInteractive) return io.asker;
+  const { drafts } = ports.state;
+  const draft = Object.keys(answers).length === 0 ? await drafts.load() : null;
+  const resumes = draft !== null && (await io.asker.ask(resumeQuestion(draft.answers))) === 'resume';
+  const given: Answers = resumes ? draft.answers : answers;
+  const kept: Record<string, string> = {};
+  const asker = givenFirst(io.asker, given);
+  return {
+    isInteractive: true,
+    ask: async (question) => {
+      const answer = await asker.ask(question);
+      if (!options.dryRun && !notDrafted.has(question.id)) {
+        kept[question.id] = answer;
+        await drafts.save({ savedAt: ports.clock.now(), answers: { ...kept } });
+      }
+      return answer;
+    },
+  };
+}
+
+function resumeQuestion(answers: Readonly<Record<string, string>>): Question {
+  const words = [answers.org, answers.app, answers['execution-user']].filter((word) => word !== undefined);
+  return {
+    kind: 'choose',
+    id: 'resume',
+    flag: '--answers',
+    title: 'A setup was left unfinished. Go on from there?',
+    notes: words.length > 0 ? [words.join(' · ')] : [],
+    choices: [
+      { value: 'resume', label: 'Go on', notes: ['with the answers given so far'], tone: 'good' },
+      { value: 'anew', label: 'Start over', notes: ['nothing in the org is undone by that'], tone: 'plain' },
+    ],
+    default: 'anew',
+  };
+}

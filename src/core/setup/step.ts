@@ -1,0 +1,32 @@
+import type { SetupEvent, StepId } from './events.ts';
+import type { SetupFacts } from './facts.ts';
+import type { SetupOptions } from './io.ts';
+import type { Question } from './question.ts';
+
+/** What a step may do besides using the ports. */
+export interface StepIo {
+  readonly ask: (question: Question) => Promise<string>;
+  readonly tell: (event: SetupEvent) => void;
+  readonly signal: AbortSignal;
+  readonly options: SetupOptions;
+}
+
+export interface Step {
+  readonly id: StepId;
+  /** After it the person can't go back to an earlier step: the org has been changed. */
+  readonly isPointOfNoReturn?: boolean;
+  readonly isSkipped?: (options: SetupOptions) => boolean;
+  run(facts: SetupFacts, io: StepIo): Promise<SetupFacts>;
+  /** One line for the list of steps. */
+  summary(facts: SetupFacts): string;
+}
+
+/** Names what is being done while it takes; the screen shows how long. */
+export async function doing<Value>(io: StepIo, what: string, work: Promise<Value>): Promise<Value> {
+  io.tell({ kind: 'doing', what });
+  try {
+    return await work;
+  } finally {
+    io.tell({ kind: 'doing', what: null });
+  }
+}

@@ -1,0 +1,112 @@
+import { reason } from '../../errors.ts';
+import { compareAfter, describeMismatch } from '../../external-client-app/compare-after.ts';
+import type { MetadataFile } from '../../external-client-app/model.ts';
+import { journalled } from '../../journalled.ts';
+import type { DeployProgress, SalesforceOrg } from '../../ports.ts';
+import { checkOnly, deployAndWait } from '../deploying.ts';
+import { known, type SetupFacts } from '../facts.ts';
+import { doing, type Step, type StepIo } from '../step.ts';
+
+/** Deploys the plan: checked again, the pre-image kept, journalled, then compared with what the org shows. */
+export const deployStep: Step = {
+  id: 'deploy',
+  isPointOfNoReturn: true,
+  isSkipped: ({ dryRun }) => dryRun,
+  summary: ({ deploy }) => (deploy?.progress ? `succeeded · ${deploy.progress.id}` : 'nothing had to be deployed'),
+  run: async (facts, io) => {
+    const { flow } = known(facts.plan, 'plan');
+    await acceptRisks(facts);
+    if (flow.files.length > 0) await beforeDeploy(facts, io);
+    await grantPermissionSet(facts, io);
+    const progress = flow.files.length > 0 ? await deploy(facts, io) : null;
+    return { ...facts, deploy: { progress } };
+  },
+};
+
+/** Reasons for a risky execution user go into the audit trail before anything is changed. */
+async function acceptRisks(facts: SetupFacts): Promise<void> {
+  const { facts: user, acceptedRisks } = known(facts.user, 'execution user');
+  for (const { risk, reason: words } of acceptedRisks) {
+    await facts.ports.state.journal.append({
+      ...subject(facts),
+      event: 'noted',
+      intent: crypto.randomUUID(),
+      action: 'accept-risk',
+      detail: { user: user.username, risk, reason: words },
+    });
+  }
+}
+
+/** Side by side: would Salesforce take it, and is the org still as planned on? */
+async function beforeDeploy(facts: SetupFacts, io: StepIo): Promise<void> {
+  const { salesforce } = known(facts.org, 'org');
+  const { flow, components, validated } = known(facts.plan, 'plan');
+  const planned = [components.global, components.oauthPolicy].filter((file) => file !== null);
+  const check = validated ? null : checkOnly({ org: salesforce, ports: facts.ports, io }, flow.files);
+  const [current] = await doing(io, 'Check-only deploy', Promise.all([salesforce.metadata.retrieve(planned), check]));
+  for (const file of planned) {
+    const now = current.find(({ path }) => path === file.path);
+    if (!now || !isSame(now, file)) throw reason('PlanOutdated', { component: file.fullName });
+  }
+}
+
+function isSame(one: MetadataFile, other: MetadataFile): boolean {
+  return (
+    one.content.length === other.content.length && one.content.every((byte, index) => byte === other.content[index])
+  );
+}
+
+async function grantPermissionSet(facts: SetupFacts, io: StepIo): Promise<void> {
+  const { grant, facts: user } = known(facts.user, 'execution user');
+  if (!grant) return;
+  const { salesforce } = known(facts.org, 'org');
+  const what = `permission set ${grant} assigned to ${user.username}`;
+  io.tell({ kind: 'touch', touch: { kind: 'changing', what } });
+  const act = {
+    ...subject(facts),
+    action: 'grant-permission-set',
+    detail: { user: user.username, set: grant },
+  } as const;
+  await journalled(facts.ports.state.journal, act, () => salesforce.users.grantPermissionSet(user.id, grant));
+  io.tell({ kind: 'touch', touch: { kind: 'changed', what } });
+}
+
+async function deploy(facts: SetupFacts, io: StepIo): Promise<DeployProgress> {
+  const { salesforce } = known(facts.org, 'org');
+  const { flow } = known(facts.plan, 'plan');
+  const { state } = facts.ports;
+  const names = flow.files.map(({ fullName }) => fullName).join(', ');
+  io.tell({ kind: 'touch', touch: { kind: 'changing', what: `${names} are being deployed` } });
+  const act = { ...subject(facts), action: 'deploy', detail: { components: names } } as const;
+  const progress = await journalled(state.journal, act, async (intent, note) => {
+    await state.preImages.save(intent, flow.preImages);
+    return deployAndWait({ org: salesforce, ports: facts.ports, io }, { files: flow.files, checkOnly: false }, (id) =>
+      note({ deploy: id }),
+    );
+  }).catch((error: unknown) => {
+    if (io.signal.aborted) throw error;
+    throw untouchedAfter(error, io);
+  });
+  io.tell({ kind: 'touch', touch: { kind: 'changed', what: `${names} deployed (${progress.id})` } });
+  await compare(salesforce, flow.files, io);
+  return progress;
+}
+
+/** A deploy that failed as a whole was rolled back by Salesforce: nothing has changed. */
+function untouchedAfter(error: unknown, io: StepIo): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'DeployFailed' || code === 'DeployCanceled') io.tell({ kind: 'touch', touch: { kind: 'untouched' } });
+  return error;
+}
+
+async function compare(org: SalesforceOrg, planned: readonly MetadataFile[], io: StepIo): Promise<void> {
+  const after = await doing(io, 'Comparing with what the org has now', org.metadata.retrieve(planned));
+  const mismatches = compareAfter(planned, after);
+  if (mismatches.length > 0) throw reason('DeployNotTaken', { components: mismatches.map(describeMismatch) });
+}
+
+function subject(facts: SetupFacts) {
+  const { salesforce } = known(facts.org, 'org');
+  const { summary } = known(facts.app, 'app');
+  return { orgId: salesforce.orgId, org: salesforce.name, app: summary.developerName };
+}

@@ -1,0 +1,125 @@
+import { reason } from '../../errors.ts';
+import type { Pair } from '../../external-client-app/model.ts';
+import type { Proof } from '../../proof/answer.ts';
+import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, whoseToken } from '../../proof/judge.ts';
+import { nextDelay } from '../../proof/wait.ts';
+import { plainText } from '../../text.ts';
+import { known, type ProofPart, type SetupFacts } from '../facts.ts';
+import { readAndStorePair } from '../pair.ts';
+import { restore } from '../restore.ts';
+import { doing, type Step, type StepIo } from '../step.ts';
+
+/** A real token with the app's own pair, acting as the chosen user: until then nothing is done. */
+export const proveStep: Step = {
+  id: 'prove',
+  isPointOfNoReturn: true,
+  isSkipped: ({ dryRun }) => dryRun,
+  summary: ({ proof }) => (proof ? `runs as ${proof.username}` : ''),
+  run: async (facts, io) => {
+    const app = known(facts.app, 'app');
+    const { salesforce, borrowsSecretAccess } = known(facts.org, 'org');
+    const store = known(known(facts.policy, 'policy').store ?? undefined, 'secret store');
+    const where = {
+      org: salesforce,
+      app: { ...app.summary, id: app.id },
+      consumer: app.consumer,
+      store,
+      ports: facts.ports,
+    };
+    const pair = await doing(
+      io,
+      'Reading the pair and keeping it safe',
+      readAndStorePair(where, { borrow: borrowsSecretAccess }),
+    );
+    const proof = await prove(facts, pair, io);
+    const reference = store.reference(salesforce.orgId, pair.consumerKey);
+    return { ...facts, proof: { ...proof, consumerKey: pair.consumerKey, store: { kind: store.kind, reference } } };
+  },
+};
+
+type Proved = Pick<ProofPart, 'at' | 'username' | 'orgId' | 'scopes'>;
+
+async function prove(facts: SetupFacts, pair: Pair, io: StepIo): Promise<Proved> {
+  const { salesforce } = known(facts.org, 'org');
+  const user = known(facts.user, 'execution user').facts;
+  const { clock } = facts.ports;
+  const answers: TimedAnswer[] = [];
+  let wrongSince: number | null = null;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await doing(io, 'Asking for a token', askForToken(facts, pair, io));
+    answers.push({ at: clock.now(), answer });
+    const proof = judgeSeries(answers);
+    const owner = whoseToken(proof, salesforce.orgId, user.id);
+    if (proof.answer === 'accepted' && owner !== 'other') return accepted(facts, proof, io);
+    wrongSince = owner === 'other' ? (wrongSince ?? clock.now()) : null;
+    const delay = nextDelay(attempt);
+    const isFinal = isSettled(proof, { wrongSince, now: clock.now(), deployed: facts.deploy?.progress !== null });
+    if (isFinal || delay === null) return giveUp(facts, proof, io);
+    await waitFor(facts, { proof, delay, attempt }, io);
+  }
+}
+
+async function askForToken(facts: SetupFacts, pair: Pair, io: StepIo) {
+  const { salesforce } = known(facts.org, 'org');
+  const { prover } = facts.ports;
+  if (!prover) return salesforce.tokens.clientCredentials(pair, io.signal);
+  const tokenUrl = `${salesforce.instanceUrl}/services/oauth2/token`;
+  return prover.prove({ pair, tokenUrl, app: known(facts.app, 'app').summary.developerName, org: salesforce.name });
+}
+
+/** Whether asking again can't change anything. Another user's token is believed only when the policy has had time to travel. */
+function isSettled(proof: Proof, at: { wrongSince: number | null; now: number; deployed: boolean }): boolean {
+  if (proof.answer !== 'accepted') return proof.answer === 'refused' || !proof.mayPropagate;
+  return !at.deployed || (at.wrongSince !== null && at.now - at.wrongSince >= refusalHoldsAfterMs);
+}
+
+async function waitFor(
+  facts: SetupFacts,
+  wait: { proof: Proof; delay: number; attempt: number },
+  io: StepIo,
+): Promise<void> {
+  const { clock } = facts.ports;
+  const { proof, delay, attempt } = wait;
+  const why = proof.answer === 'accepted' ? 'the token still acts as the user of before' : troubleSentence(proof);
+  io.tell({ kind: 'proof', answer: 'inconclusive', sentence: why });
+  io.tell({ kind: 'waiting', why, until: clock.now() + delay, attempt });
+  await clock.sleep(delay, io.signal).catch((cause: unknown) => {
+    throw reason('Interrupted', { doing: 'waiting for Salesforce to accept the pair' }, { cause });
+  });
+}
+
+async function accepted(facts: SetupFacts, proof: Proof & { answer: 'accepted' }, io: StepIo): Promise<Proved> {
+  const { salesforce } = known(facts.org, 'org');
+  const user = known(facts.user, 'execution user').facts;
+  const { clock, state, prover } = facts.ports;
+  const at = clock.now();
+  const sentence = proof.userId
+    ? `a token was issued and acts as ${user.username}`
+    : 'the other host got a token; whose it is, that host does not tell';
+  io.tell({ kind: 'proof', answer: 'accepted', sentence });
+  await state.journal.append({
+    event: 'noted',
+    action: 'prove',
+    intent: crypto.randomUUID(),
+    orgId: salesforce.orgId,
+    org: salesforce.name,
+    app: known(facts.app, 'app').summary.developerName,
+    detail: { answer: 'accepted', user: user.username, elsewhere: prover !== null },
+  });
+  return { at, username: user.username, orgId: salesforce.orgId, scopes: proof.scopes };
+}
+
+async function giveUp(facts: SetupFacts, proof: Proof, io: StepIo): Promise<never> {
+  const app = known(facts.app, 'app').summary.developerName;
+  if (proof.answer === 'inconclusive') {
+    io.tell({ kind: 'proof', answer: 'inconclusive', sentence: troubleSentence(proof) });
+    throw reason('ProofInconclusive', { app, cause: troubleSentence(proof), cure: proof.cure });
+  }
+  const isWrongUser = proof.answer === 'accepted';
+  const sentence = isWrongUser ? 'the token acts as another user' : troubleSentence(proof);
+  io.tell({ kind: 'proof', answer: 'refused', sentence });
+  const restored = await restore(facts, io);
+  if (!isWrongUser) throw reason('ProofRefused', { app, cause: sentence, cure: proof.cure, restored });
+  const expected = known(facts.user, 'execution user').facts.username;
+  throw reason('ProofWrongUser', { app, expected, actual: plainText(proof.username ?? proof.userId), restored });
+}

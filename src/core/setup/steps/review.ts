@@ -1,0 +1,136 @@
+import { reason } from '../../errors.ts';
+import { type CertificateAnswer, readCertificate } from '../../external-client-app/certificate.ts';
+import type { AppComponents } from '../../external-client-app/components.ts';
+import { type FlowPlan, planFlow } from '../../external-client-app/flow-plan.ts';
+import type { DeployProgress } from '../../ports.ts';
+import { plainText } from '../../text.ts';
+import { saveAnswers } from '../answers-file.ts';
+import { readComponents } from '../app-components.ts';
+import { checkOnly } from '../deploying.ts';
+import { known, type SetupFacts } from '../facts.ts';
+import { settleOpenDeploys } from '../open-deploys.ts';
+import type { Review } from '../question.ts';
+import { doing, type Step, type StepIo } from '../step.ts';
+
+/** What will change, field by field, and what will not; nothing happens without agreement. */
+export const reviewStep: Step = {
+  id: 'review',
+  summary: ({ plan }) => (plan ? countChanges(plan.flow) : ''),
+  run: async (facts, io) => {
+    const { salesforce } = known(facts.org, 'org');
+    const { summary } = known(facts.app, 'app');
+    await settleOpenDeploys({ org: salesforce, app: summary.developerName, ports: facts.ports }, io);
+    const components = await doing(io, 'Retrieving the app’s settings', readComponents(salesforce, summary));
+    const { flow, certificate } = await planWithCertificate(facts, components, io);
+    const plan = { components, certificate, flow };
+    if (io.options.saveAnswersTo !== null) {
+      await saveAnswers({ ...facts, plan: { ...plan, validated: null } }, io.options.saveAnswersTo, io.options);
+    }
+    if (io.options.dryRun) return { ...facts, plan: { ...plan, validated: await validate(facts, flow, io) } };
+    const validated = await agree({ ...facts, plan: { ...plan, validated: null } }, io);
+    return { ...facts, plan: { ...plan, validated } };
+  },
+};
+
+async function planWithCertificate(facts: SetupFacts, components: AppComponents, io: StepIo) {
+  const app = known(facts.app, 'app').summary;
+  const executionUser = known(facts.user, 'execution user').facts.username;
+  const request = { app: app.developerName, isPackaged: app.isPackaged, components, executionUser };
+  const first = planFlow({ ...request, certificate: 'unknown' });
+  if (!first.needsCertificateAnswer) return { flow: first, certificate: 'unknown' as const };
+  const certificate = await askCertificate(app.developerName, facts, io);
+  return { flow: planFlow({ ...request, certificate }), certificate };
+}
+
+async function askCertificate(app: string, facts: SetupFacts, io: StepIo): Promise<CertificateAnswer> {
+  const answer = await io.ask({
+    kind: 'choose',
+    id: 'certificate',
+    title: `Does ${plainText(app)} have a certificate (JWT bearer flow)?`,
+    flag: '--certificate or --no-certificate',
+    notes: [
+      'Salesforce never shows it, and this deploy clears it when it is not sent along.',
+      'Setup ▸ External Client App Manager ▸ OAuth Settings shows whether one is set.',
+    ],
+    choices: [
+      { value: 'look', label: 'I have to look first', notes: ['nothing is changed'], tone: 'good' },
+      { value: 'none', label: 'It has none', notes: ['I looked'], tone: 'plain' },
+      { value: 'file', label: 'It has one (PEM file)', notes: [], tone: 'plain' },
+    ],
+    otherwise: reason('CertificateUnknown', { app }),
+  });
+  if (answer === 'none') return 'none';
+  if (answer !== 'file') throw reason('CertificateUnknown', { app });
+  const path = await io.ask({
+    kind: 'text',
+    id: 'certificate-path',
+    title: 'The certificate in PEM form',
+    flag: '--certificate',
+    placeholder: './billing.crt',
+    check: (text) => (text.trim() === '' ? 'a path is needed' : null),
+  });
+  return { pem: readCertificate(await facts.ports.files.readText(path.trim()), path.trim()) };
+}
+
+/** Shows the plan until the person agrees; returns the last check-only deploy. */
+async function agree(facts: SetupFacts, io: StepIo): Promise<DeployProgress | null> {
+  const { flow } = known(facts.plan, 'plan');
+  let validated: DeployProgress | null = null;
+  let sentence: Review['validated'] = null;
+  for (;;) {
+    if (io.options.yes) return validated;
+    const answer = await io.ask({
+      kind: 'review',
+      id: 'review',
+      title: flow.changes.length > 0 ? 'What will change' : 'The flow is on already: nothing in the app has to change',
+      flag: '--yes',
+      review: reviewOf(facts, sentence),
+    });
+    if (answer.startsWith('save:')) await saveAnswers(facts, answer.slice('save:'.length), io.options);
+    else if (answer === 'validate') {
+      validated = await validate(facts, flow, io);
+      sentence = { ok: true, sentence: 'Salesforce would take it: the check-only deploy succeeded.' };
+    } else return validated;
+  }
+}
+
+async function validate(facts: SetupFacts, flow: FlowPlan, io: StepIo): Promise<DeployProgress | null> {
+  if (flow.files.length === 0) return null;
+  const { salesforce } = known(facts.org, 'org');
+  return doing(io, 'Check-only deploy', checkOnly({ org: salesforce, ports: facts.ports, io }, flow.files));
+}
+
+function reviewOf(facts: SetupFacts, validated: Review['validated']): Review {
+  const { salesforce, borrowsSecretAccess } = known(facts.org, 'org');
+  const { summary } = known(facts.app, 'app');
+  const user = known(facts.user, 'execution user');
+  const { flow } = known(facts.plan, 'plan');
+  const acts = [
+    ...(user.grant ? [`Assign the permission set ${plainText(user.grant)} to ${user.facts.username}`] : []),
+    ...(borrowsSecretAccess
+      ? ['Turn secret access over REST on for the seconds it takes to read the pair, then off again']
+      : []),
+    `Keep the pair in the ${known(facts.policy, 'policy').store?.kind === 'keychain' ? 'keychain' : 'encrypted file'}`,
+  ];
+  const text = (bytes: Uint8Array | undefined) => (bytes ? new TextDecoder().decode(bytes) : '');
+  return {
+    org: `${plainText(known(facts.org, 'org').facts.name)} (${salesforce.username})`,
+    app: plainText(summary.label || summary.developerName),
+    executionUser: user.facts.username,
+    changes: flow.changes,
+    acts,
+    keeps: flow.keeps,
+    warnings: flow.warnings,
+    files: flow.files.map((file) => ({
+      path: file.path,
+      before: text(flow.preImages.find(({ path }) => path === file.path)?.content),
+      after: text(file.content),
+    })),
+    validated,
+  };
+}
+
+function countChanges({ changes }: FlowPlan): string {
+  if (changes.length === 0) return 'nothing has to change';
+  return changes.length === 1 ? '1 field changes' : `${changes.length} fields change`;
+}

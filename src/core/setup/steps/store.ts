@@ -1,0 +1,62 @@
+import { relativeTime } from '../../duration.ts';
+import type { WatchedApp } from '../../watch/watched-app.ts';
+import { known, type SetupFacts } from '../facts.ts';
+import type { Step } from '../step.ts';
+
+const day = 86_400_000;
+
+/** Puts the app under watch. */
+export const storeStep: Step = {
+  id: 'store',
+  isPointOfNoReturn: true,
+  isSkipped: ({ dryRun }) => dryRun,
+  summary: ({ proof, dueAt, ports }) =>
+    proof && dueAt !== undefined ? `${proof.store.kind} · due ${relativeTime(dueAt, ports.clock.now())}` : '',
+  run: async (facts, io) => {
+    const { state } = facts.ports;
+    const { salesforce } = known(facts.org, 'org');
+    const { summary, consumer } = known(facts.app, 'app');
+    const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
+    const app = watchedApp(facts, before, io.options.deliveries);
+    await state.apps.save(app);
+    await state.journal.append({
+      event: 'noted',
+      action: 'watch',
+      intent: crypto.randomUUID(),
+      orgId: app.orgId,
+      org: app.org,
+      app: app.app,
+      detail: { consumerKey: app.consumerKey, maxAgeDays: app.policy.maxAgeDays, automation: app.policy.automation },
+    });
+    return { ...facts, dueAt: (app.issuedAt ?? app.adoptedAt) + app.policy.maxAgeDays * day };
+  },
+};
+
+function watchedApp(facts: SetupFacts, before: WatchedApp | null, deliveries: readonly string[]): WatchedApp {
+  const { salesforce, facts: org } = known(facts.org, 'org');
+  const { summary, id, consumer } = known(facts.app, 'app');
+  const user = known(facts.user, 'execution user').facts;
+  const proof = known(facts.proof, 'proof');
+  const isSamePair = before?.consumerKey === proof.consumerKey;
+  return {
+    orgId: salesforce.orgId,
+    org: salesforce.name,
+    orgName: org.name,
+    username: salesforce.username,
+    instanceUrl: salesforce.instanceUrl,
+    isSandbox: org.isSandbox,
+    app: summary.developerName,
+    label: summary.label,
+    appId: id,
+    consumerId: consumer.id,
+    consumerKey: proof.consumerKey,
+    executionUser: { id: user.id, username: user.username },
+    policy: known(facts.policy, 'policy').rotation,
+    deliveries: deliveries.length > 0 ? deliveries : (before?.deliveries ?? []),
+    store: proof.store,
+    issuedAt: isSamePair ? before.issuedAt : null,
+    ageSource: isSamePair ? before.ageSource : 'unknown',
+    adoptedAt: isSamePair ? before.adoptedAt : proof.at,
+    lastProof: { at: proof.at, answer: 'accepted', detail: `acts as ${proof.username}` },
+  };
+}

@@ -1,0 +1,142 @@
+import { isKeyturnError, reason } from '../errors.ts';
+import type { Pair } from '../external-client-app/model.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import { judge, troubleSentence } from '../proof/judge.ts';
+import { returnBorrowedSecretAccess } from '../secret-access.ts';
+import { readAndStorePair } from '../setup/pair.ts';
+import { findApp, pickConsumer } from '../setup/steps/app.ts';
+import type { RotationPolicy, StoreReference, WatchedApp } from './watched-app.ts';
+
+export interface AdoptRequest {
+  readonly org: SalesforceOrg;
+  readonly app: string;
+  readonly consumer: string | null;
+  readonly policy: RotationPolicy;
+  readonly deliveries: readonly string[];
+  /** When the secret was issued, where the admin knows. Epoch ms. */
+  readonly issuedAt: number | null;
+  /** Opened only when the pair can be read. */
+  readonly openStore: () => Promise<SecretStore>;
+  readonly state: State;
+  readonly clock: Clock;
+}
+
+export interface Adopted {
+  readonly watched: WatchedApp;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Puts an app whose flow is on already under watch: its pair is read, stored and proved where the org lets it be read.
+ * Nothing in the org is changed.
+ * @throws AppUnknown, ConsumerAmbiguous and what the store throws
+ */
+export async function adopt(request: AdoptRequest): Promise<Adopted> {
+  const { org, state, clock } = request;
+  await returnBorrowedSecretAccess(org, state.journal);
+  const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
+  const app = findApp(apps, request.app, org.name);
+  const consumer = pickConsumer(app.developerName, await org.apps.consumers(app.id), request.consumer);
+  const [runsAs, stored] = await Promise.all([
+    app.flow.kind === 'on' ? org.users.find(app.flow.runsAs) : null,
+    storePair(request, { id: app.id, developerName: app.developerName, consumer }),
+  ]);
+  const before = await state.apps.find(org.orgId, app.developerName, consumer.id);
+  const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
+  const warnings = [
+    ...(stored ? [] : ['The org does not let the pair be read, so it is watched without being stored or proved.']),
+    ...(app.flow.kind === 'on'
+      ? []
+      : ['The client credentials flow of this app is not on: run `keyturn setup` for it.']),
+    ...(proof && proof.answer !== 'accepted' ? [`The pair got no token: ${troubleSentence(proof)}`] : []),
+  ];
+  const isSamePair = before?.consumerKey === consumer.consumerKey;
+  const issuedAt = request.issuedAt ?? (isSamePair ? before.issuedAt : null);
+  const watched: WatchedApp = {
+    orgId: org.orgId,
+    org: org.name,
+    orgName: facts.name,
+    username: org.username,
+    instanceUrl: org.instanceUrl,
+    isSandbox: facts.isSandbox,
+    app: app.developerName,
+    label: app.label,
+    appId: app.id,
+    consumerId: consumer.id,
+    consumerKey: consumer.consumerKey,
+    executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
+    policy: request.policy,
+    deliveries: request.deliveries.length > 0 ? request.deliveries : (before?.deliveries ?? []),
+    store: stored?.reference ?? (isSamePair ? before.store : null),
+    issuedAt,
+    ageSource: request.issuedAt !== null ? 'told' : isSamePair ? before.ageSource : 'unknown',
+    adoptedAt: isSamePair ? before.adoptedAt : clock.now(),
+    lastProof: proof
+      ? {
+          at: clock.now(),
+          answer: proof.answer,
+          detail: proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof),
+        }
+      : isSamePair
+        ? before.lastProof
+        : null,
+  };
+  await state.apps.save(watched);
+  await noteWatch(state, watched, 'watch');
+  return { watched, warnings };
+}
+
+/** Stops watching. The org and the secret store are left as they are. */
+export async function abandon(state: State, watched: WatchedApp): Promise<void> {
+  await state.apps.remove(watched);
+  await noteWatch(state, watched, 'unwatch');
+}
+
+async function noteWatch(state: State, watched: WatchedApp, action: 'watch' | 'unwatch'): Promise<void> {
+  const { orgId, org, app, consumerKey } = watched;
+  await state.journal.append({
+    event: 'noted',
+    action,
+    intent: crypto.randomUUID(),
+    orgId,
+    org,
+    app,
+    detail: { consumerKey },
+  });
+}
+
+async function storePair(
+  request: AdoptRequest,
+  app: {
+    readonly id: string;
+    readonly developerName: string;
+    readonly consumer: Parameters<typeof readAndStorePair>[0]['consumer'];
+  },
+): Promise<{ pair: Pair; reference: StoreReference } | null> {
+  const { org, state, clock } = request;
+  const mayRead = await org.secretAccess();
+  if (mayRead === false) return null;
+  const store = await request.openStore();
+  try {
+    const pair = await readAndStorePair(
+      { org, app, consumer: app.consumer, store, ports: { state, clock } },
+      { borrow: false },
+    );
+    return { pair, reference: { kind: store.kind, reference: store.reference(org.orgId, pair.consumerKey) } };
+  } catch (error) {
+    const isHidden =
+      isKeyturnError(error) && ['SecretAccessDisabled', 'SecretUnreadable', 'PermissionMissing'].includes(error.code);
+    if (isHidden) return null;
+    throw error;
+  }
+}
+
+/** Reads a day such as `2026-09-12` or an instant in ISO 8601; not in the future. @throws UsageInvalid */
+export function parseIssued(text: string, now: number): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\d/.test(text)) {
+    throw reason('UsageInvalid', { problem: `--issued ${text}: give a day like 2026-09-12`, command: 'watch' });
+  }
+  if (at > now) throw reason('UsageInvalid', { problem: `--issued ${text} is in the future`, command: 'watch' });
+  return at;
+}

@@ -1,0 +1,29 @@
+import { reason } from '../errors.ts';
+import type { WatchedApp } from './watched-app.ts';
+
+/**
+ * Finds a watched app by developer name, or `org/DeveloperName` where more than one org has it.
+ * @throws AppNotWatched, AppAmbiguous, ConsumerAmbiguous
+ */
+export function findWatched(apps: readonly WatchedApp[], name: string, consumer?: string): WatchedApp {
+  const found = apps.filter((app) => answersTo(app, name));
+  const [first] = found;
+  if (!first) throw reason('AppNotWatched', { app: name, known: apps.slice(0, 12).map(nameOf) });
+  const orgs = new Set(found.map(({ orgId }) => orgId));
+  if (orgs.size > 1) throw reason('AppAmbiguous', { app: name, candidates: found.map(nameOf) });
+  const chosen = consumer ? found.filter((app) => app.consumerId === consumer || app.consumerKey === consumer) : found;
+  const [only, second] = chosen;
+  if (only && !second) return only;
+  throw reason('ConsumerAmbiguous', { app: name, consumers: found.map(({ consumerId }) => consumerId) });
+}
+
+function answersTo({ org, username, app }: WatchedApp, name: string): boolean {
+  const slash = name.lastIndexOf('/');
+  const wanted = name.slice(slash + 1).toLowerCase();
+  const place = slash < 0 ? null : name.slice(0, slash);
+  return app.toLowerCase() === wanted && (place === null || place === org || place === username);
+}
+
+function nameOf({ org, app }: WatchedApp): string {
+  return `${org}/${app}`;
+}

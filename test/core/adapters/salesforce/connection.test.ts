@@ -1,0 +1,218 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
+import { createOrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
+import {
+  connectionTo,
+  countedSession,
+  firstToken,
+  instantClock,
+  type Received,
+  type Reply,
+  type SmallServer,
+  sessionExpired,
+  silentLog,
+  soapFault,
+  startSmallServer,
+} from './small-server.ts';
+
+const limits = z.object({ ok: z.boolean() });
+const secondToken = '00D000000000001!second.token';
+
+let server: SmallServer;
+afterEach(() => server.close());
+
+async function serve(answer: (request: Received) => Reply): Promise<SmallServer> {
+  server = await startSmallServer(answer);
+  return server;
+}
+
+function readLimits(org: OrgConnection) {
+  return org.get('/limits', limits, { call: 'reading the limits' });
+}
+
+function change(org: OrgConnection) {
+  return org.run((jsforce) => jsforce.requestPost('/sobjects/Thing', { a: 1 }), { call: 'the change', kind: 'change' });
+}
+
+describe('an expired session', () => {
+  it('is renewed once, and the call is sent again with the new token', async () => {
+    const { url, received } = await serve(({ headers }) =>
+      headers.authorization === `Bearer ${secondToken}`
+        ? { body: { ok: true } }
+        : { status: 401, body: sessionExpired },
+    );
+    const session = countedSession(url, [secondToken]);
+    await expect(readLimits(connectionTo(url, session))).resolves.toEqual({ ok: true });
+    expect(session.renewals).toBe(1);
+    expect(received.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${firstToken}`,
+      `Bearer ${secondToken}`,
+    ]);
+  });
+
+  it('is renewed exactly once when the org keeps answering 401', async () => {
+    const { url, received } = await serve(() => ({ status: 401, body: sessionExpired }));
+    const session = countedSession(url, [secondToken, 'third', 'fourth']);
+    await expect(readLimits(connectionTo(url, session))).rejects.toMatchObject({ code: 'SessionExpired' });
+    expect(session.renewals).toBe(1);
+    expect(received).toHaveLength(2);
+  });
+
+  it('is renewed once for all calls that meet it together', async () => {
+    const { url } = await serve(() => ({ status: 401, body: sessionExpired }));
+    const session = countedSession(url, [secondToken, 'third', 'fourth']);
+    const org = connectionTo(url, session);
+    const outcomes = await Promise.allSettled([readLimits(org), readLimits(org), change(org), readLimits(org)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'rejected']);
+    expect(session.renewals).toBe(1);
+  });
+
+  it('says so when the sign-in can not be renewed', async () => {
+    const { url, received } = await serve(() => ({ status: 401, body: sessionExpired }));
+    await expect(readLimits(connectionTo(url))).rejects.toMatchObject({ code: 'SessionExpired' });
+    expect(received).toHaveLength(1);
+  });
+
+  it.each([500, 400])('is known by the SOAP fault, too, with HTTP %i', async (status) => {
+    const body = soapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader');
+    const { url, received } = await serve(() => ({ status, body }));
+    const session = countedSession(url, [secondToken]);
+    const work = connectionTo(url, session).run((jsforce) => jsforce.metadata.list([{ type: 'Anything' }]), {
+      call: 'listing',
+      kind: 'read',
+    });
+    await expect(work).rejects.toMatchObject({ code: 'SessionExpired' });
+    expect(session.renewals).toBe(1);
+    expect(received.map(({ body }) => /<sessionId>(.*)<\/sessionId>/.exec(body)?.[1])).toEqual([
+      firstToken,
+      secondToken,
+    ]);
+  });
+
+  it('is not what a session without the api scope has', async () => {
+    const message = 'This session is not valid for use with the REST API';
+    const { url } = await serve(() => ({ status: 401, body: [{ message, errorCode: 'INVALID_SESSION_ID' }] }));
+    const session = countedSession(url, [secondToken]);
+    await expect(readLimits(connectionTo(url, session))).rejects.toMatchObject({ code: 'OrgRefused' });
+    expect(session.renewals).toBe(0);
+  });
+});
+
+describe('trying again', () => {
+  const faults: [string, Reply][] = [
+    ['a reset connection', { fault: 'reset' }],
+    ['an answer that is cut', { body: { ok: true, padding: 'x'.repeat(1000) }, fault: 'cut' }],
+    ['HTTP 502', { status: 502, body: '<html>' }],
+    ['HTTP 503', { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }] }],
+  ];
+
+  it.each(faults)('a read survives %s twice', async (_, fault) => {
+    let asked = 0;
+    const { url } = await serve(() => (++asked <= 2 ? fault : { body: { ok: true } }));
+    await expect(readLimits(connectionTo(url))).resolves.toEqual({ ok: true });
+    expect(asked).toBe(3);
+  });
+
+  it.each(faults)('a read gives up after %s three times', async (_, fault) => {
+    const { url, received } = await serve(() => fault);
+    await expect(readLimits(connectionTo(url))).rejects.toMatchObject({ exitCode: 75, retryable: true });
+    expect(received).toHaveLength(3);
+  });
+
+  it.each(faults)('a change is sent once for all %s', async (_, fault) => {
+    const { url, received } = await serve(() => fault);
+    await expect(change(connectionTo(url))).rejects.toMatchObject({ exitCode: 75 });
+    expect(received).toHaveLength(1);
+  });
+
+  it('waits between the tries, and not when the org asks for longer', async () => {
+    const { url, received } = await serve(() => ({ status: 503, headers: { 'retry-after': '120' }, body: [] }));
+    const clock = instantClock();
+    const org = createOrgConnection({ session: countedSession(url), apiVersion: '68.0', clock, log: silentLog });
+    await expect(readLimits(org)).rejects.toMatchObject({
+      code: 'OrgUnavailable',
+      actions: ['Run the same command again in 120 s.'],
+    });
+    expect(received).toHaveLength(1);
+    expect(clock.waits).toEqual([]);
+  });
+});
+
+describe('bounds', () => {
+  it('ends a call at its deadline, however slow the org is', async () => {
+    const { url } = await serve(() => ({ fault: 'hang' }));
+    const work = connectionTo(url).get('/limits', limits, { call: 'reading the limits', deadlineMs: 50 });
+    await expect(work).rejects.toMatchObject({
+      code: 'OrgUnreachable',
+      message: expect.stringContaining('within 0.05 s'),
+    });
+  });
+
+  it('does not read an answer that is larger than allowed', async () => {
+    const { url } = await serve(() => ({ body: { ok: true, padding: 'x'.repeat(5000) } }));
+    const work = connectionTo(url).get('/limits', limits, { call: 'reading the limits', maxBytes: 1000 });
+    await expect(work).rejects.toMatchObject({ code: 'OrgAnswerUnreadable' });
+  });
+
+  it('follows no redirect, so that a token goes nowhere else', async () => {
+    const { url, received } = await serve(() => ({ status: 302, headers: { location: 'http://evil.example/x' } }));
+    await expect(readLimits(connectionTo(url))).rejects.toMatchObject({
+      code: 'OrgAnswerUnreadable',
+      message: expect.stringContaining('evil.example'),
+    });
+    expect(received).toHaveLength(1);
+  });
+
+  it('ends with the reason of the person who interrupts', async () => {
+    const { url } = await serve(() => ({ fault: 'hang' }));
+    const interrupted = new Error('Ctrl-C');
+    const controller = new AbortController();
+    const work = connectionTo(url).get('/limits', limits, { call: 'reading', signal: controller.signal });
+    setTimeout(() => controller.abort(interrupted), 30);
+    await expect(work).rejects.toBe(interrupted);
+  });
+});
+
+describe('what an org says becomes a reason', () => {
+  const error = (errorCode: string, message = 'Something.') => [{ errorCode, message }];
+  const html = '<!DOCTYPE html><html><body>Login</body></html>';
+  it.each<[string, Reply, string]>([
+    ['the daily limit', { status: 403, body: error('REQUEST_LIMIT_EXCEEDED') }, 'RequestLimitExceeded'],
+    ['maintenance', { status: 500, body: soapFault('ORG_IN_MAINTENANCE', 'later') }, 'OrgUnavailable'],
+    ['a gateway', { status: 504, body: html }, 'OrgUnavailable'],
+    ['too many requests', { status: 429, body: [] }, 'OrgUnavailable'],
+    ['an unknown server error', { status: 500, body: 'oops' }, 'OrgUnavailable'],
+    ['a login page', { status: 200, body: html }, 'OrgAnswerUnreadable'],
+    ['a page in the way', { status: 403, headers: { 'content-type': 'text/html' }, body: html }, 'OrgAnswerUnreadable'],
+    ['another form', { body: { ok: 'yes' } }, 'OrgAnswerUnreadable'],
+    ['no JSON', { body: 'ok', headers: { 'content-type': 'application/json' } }, 'OrgAnswerUnreadable'],
+    ['a refusal', { status: 400, body: error('MALFORMED_QUERY') }, 'OrgRefused'],
+    ['several refusals', { status: 400, body: [...error('A'), ...error('B')] }, 'OrgRefused'],
+    ['a missing permission', { status: 403, body: error('INSUFFICIENT_ACCESS') }, 'PermissionMissing'],
+  ])('%s', async (_, reply, code) => {
+    const { url } = await serve(() => reply);
+    const work = connectionTo(url).get('/limits', limits, { call: 'reading the limits', permission: 'View Setup' });
+    await expect(work).rejects.toMatchObject({ code });
+  });
+
+  it('keeps the words and the code of Salesforce, on one line and without tokens', async () => {
+    const message = `Bad\u001b[31m\nthing for 00D000000000001!AQEAQFake.Token_1 and eyJhbGciOiJ.eyJzdWIiOi.c2ln`;
+    const { url } = await serve(() => ({ status: 400, body: error('SOME_CODE', message) }));
+    const refusal = await readLimits(connectionTo(url)).catch((thrown: unknown) => thrown as Error);
+    expect(refusal).toMatchObject({
+      message: 'Salesforce refused reading the limits: Bad thing for [token] and [token] (SOME_CODE)',
+      cause: { status: 400, code: 'SOME_CODE' },
+    });
+    expect(JSON.stringify(refusal, Object.getOwnPropertyNames(refusal))).not.toContain('AQEAQ');
+  });
+
+  it('says that nobody listens', async () => {
+    const { url, close } = await serve(() => ({}));
+    await close();
+    await expect(readLimits(connectionTo(url))).rejects.toMatchObject({
+      code: 'OrgUnreachable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+});

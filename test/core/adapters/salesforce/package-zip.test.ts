@@ -1,0 +1,80 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import {
+  componentAt,
+  manifest,
+  membersOf,
+  unzipPackage,
+  zipPackage,
+} from '../../../../src/core/adapters/salesforce/package-zip.ts';
+
+it('names every component once in the manifest, by type, with markup escaped', () => {
+  const members = membersOf([
+    { type: 'ExternalClientApplication', fullName: 'B<&>' },
+    { type: 'ExternalClientApplication', fullName: 'A' },
+    { type: 'ExternalClientApplication', fullName: 'A' },
+  ]);
+  expect(manifest(members, '68.0')).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<Package xmlns="http://soap.sforce.com/2006/04/metadata">
+    <types>
+        <members>A</members>
+        <members>B&lt;&amp;&gt;</members>
+        <name>ExternalClientApplication</name>
+    </types>
+    <version>68.0</version>
+</Package>
+`);
+});
+
+it('puts the manifest at the root and keeps every file byte for byte', () => {
+  const content = strToU8('\ufeff<?xml version="1.0"?>\r\n<A/>');
+  const entries = unzipSync(zipPackage([{ path: 'externalClientApps/A.eca', content }], '<Package/>'));
+  expect(Object.keys(entries).sort()).toEqual(['externalClientApps/A.eca', 'package.xml']);
+  expect(entries['externalClientApps/A.eca']).toEqual(content);
+});
+
+describe('a retrieved zip', () => {
+  it('loses its unpackaged folder and its folder entries', () => {
+    const zip = zipSync({ 'unpackaged/externalClientApps/A.eca': strToU8('a'), 'unpackaged/empty/': new Uint8Array() });
+    const files = unzipPackage(zip);
+    expect([...files].map(([path, content]) => [path, strFromU8(content)])).toEqual([
+      ['externalClientApps/A.eca', 'a'],
+    ]);
+  });
+
+  it.each(['../evil', 'unpackaged/../../evil', '/etc/evil', 'C:evil', 'a\\..\\evil', 'a\u0000b'])(
+    'is refused with %j',
+    (path) => {
+      expect(() => unzipPackage(zipSync({ [path]: strToU8('x') }))).toThrow(/path/);
+    },
+  );
+
+  it('is refused when a file is larger than metadata can be', () => {
+    const zip = zipSync({ 'unpackaged/big': new Uint8Array(6 * 1024 * 1024) });
+    expect(zip.length).toBeLessThan(100_000);
+    expect(() => unzipPackage(zip)).toThrow(/larger/);
+  });
+
+  it('is refused when all files together are', () => {
+    const entries = Object.fromEntries(
+      Array.from({ length: 11 }, (_, index) => [`f${index}`, new Uint8Array(5_000_000)]),
+    );
+    expect(() => unzipPackage(zipSync(entries))).toThrow(/larger/);
+  });
+});
+
+it.each([
+  ['externalClientApps/A.eca', { type: 'ExternalClientApplication', fullName: 'A' }],
+  ['extlClntAppOauthSettings/A_oauth.ecaOauth', { type: 'ExtlClntAppOauthSettings', fullName: 'A_oauth' }],
+  ['extlClntAppGlobalOauthSets/A.ecaGlblOauth', { type: 'ExtlClntAppGlobalOauthSettings', fullName: 'A' }],
+  ['extlClntAppPolicies/A_plcy.ecaPlcy', { type: 'ExtlClntAppConfigurablePolicies', fullName: 'A_plcy' }],
+  [
+    'extlClntAppOauthPolicies/ns__A.x.ecaOauthPlcy',
+    { type: 'ExtlClntAppOauthConfigurablePolicies', fullName: 'ns__A.x' },
+  ],
+  ['extlClntAppOauthPolicies/A.ecaPlcy', null],
+  ['externalClientApps/sub/A.eca', null],
+  ['package.xml', null],
+])('%s is %o', (path, component) => {
+  expect(componentAt(path)).toEqual(component);
+});

@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  containing,
+  count,
+  listOf,
+  literal,
+  query,
+  withoutUnknownColumns,
+} from '../../../../src/core/adapters/salesforce/soql.ts';
+import { connectionTo, records, type SmallServer, startSmallServer } from './small-server.ts';
+
+describe('text in a query', () => {
+  it.each([
+    ["O'Brien", "'O\\'Brien'"],
+    ['back\\slash', "'back\\\\slash'"],
+    ["\\' OR Id != '", "'\\\\\\' OR Id != \\''"],
+    ['line\nbreak', "'line break'"],
+    ['100%_sure', "'100%_sure'"],
+  ])('%j becomes the literal %s', (text, soql) => {
+    expect(literal(text)).toBe(soql);
+  });
+
+  it.each([
+    ['100%', "'%100\\%%'"],
+    ['a_b', "'%a\\_b%'"],
+    ["O'B", "'%O\\'B%'"],
+  ])('%j becomes the pattern %s', (text, soql) => {
+    expect(containing(text)).toBe(soql);
+  });
+
+  it('becomes a list', () => {
+    expect(listOf(["a'", 'b'])).toBe("('a\\'', 'b')");
+  });
+});
+
+let server: SmallServer;
+afterEach(() => server?.close());
+
+const row = z.object({ Id: z.string() });
+
+it('reads page after page, from the same org alone', async () => {
+  server = await startSmallServer(({ path }) => {
+    if (path.endsWith('/query/01g-2'))
+      return { body: { ...records([{ Id: '3' }]), nextRecordsUrl: 'http://evil.example/4' } };
+    return { body: { ...records([{ Id: '1' }, { Id: '2' }], 3), nextRecordsUrl: '/services/data/v68.0/query/01g-2' } };
+  });
+  const rows = await query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'reading' });
+  expect(rows.map(({ Id }) => Id)).toEqual(['1', '2', '3']);
+});
+
+it('counts without rows', async () => {
+  server = await startSmallServer(() => ({ body: { totalSize: 50_000, done: true, records: [] } }));
+  await expect(count(connectionTo(server.url), 'SELECT COUNT() FROM User', { call: 'counting' })).resolves.toBe(50_000);
+});
+
+describe('columns that an org lacks', () => {
+  const ask = (columns: readonly string[]) =>
+    query(connectionTo(server.url), `SELECT ${columns.join(', ')} FROM Thing`, { row: z.unknown(), call: 'reading' });
+
+  it('are left out one by one, and named', async () => {
+    server = await startSmallServer(({ path }) => {
+      const lacking = ['Beta', 'Delta'].find((column) => path.includes(column));
+      if (!lacking) return { body: records([{ Alpha: true }]) };
+      const message = `SELECT ${lacking} ^ ERROR: No such column '${lacking}' on entity 'Thing'.`;
+      return { status: 400, body: [{ errorCode: 'INVALID_FIELD', message }] };
+    });
+    await expect(withoutUnknownColumns(['Alpha', 'Beta', 'Profile.Delta'], ask)).resolves.toEqual({
+      answer: [{ Alpha: true }],
+      unknown: ['Beta', 'Profile.Delta'],
+    });
+  });
+
+  it.each(["No such column 'Other' on entity 'Thing'", 'something else'])(
+    'are not guessed from %j',
+    async (message) => {
+      server = await startSmallServer(() => ({ status: 400, body: [{ errorCode: 'INVALID_FIELD', message }] }));
+      await expect(withoutUnknownColumns(['Alpha'], ask)).rejects.toMatchObject({ code: 'OrgRefused' });
+      expect(server.received).toHaveLength(1);
+    },
+  );
+});

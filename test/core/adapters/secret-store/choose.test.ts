@@ -1,0 +1,122 @@
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createSecretStores, type SecretStoresInit } from '../../../../src/core/adapters/secret-store/choose.ts';
+import { Secret } from '../../../../src/core/secret.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+import { fakeKeychainProgram, type KeychainMood } from './fake-keychain.ts';
+import { billingPair, inClear } from './pair-fixtures.ts';
+
+const passphrase = new Secret('correct horse');
+
+function storesIn(folder: string, init: Partial<SecretStoresInit> & { mood?: KeychainMood } = {}) {
+  const { mood, ...rest } = init;
+  const program = fakeKeychainProgram(tempFolder(), mood);
+  const deadlinesMs = { quick: mood?.kind === 'hanging' ? 300 : 10_000, prompt: 10_000 };
+  const stores = createSecretStores({
+    ...{ folder, isPractice: false, env: {}, isInteractive: false, workFactor: 4 },
+    keychain: { program, deadlinesMs },
+    ...rest,
+  });
+  onTestFinished(() => stores.close());
+  return stores;
+}
+
+describe('the chosen store', () => {
+  it.each([
+    ['nobody chose', {}, null],
+    ['the setting alone', { setting: 'file' }, 'file'],
+    ['the variable before the setting', { setting: 'file', env: { KEYTURN_STORE: 'keychain' } }, 'keychain'],
+    ['the flag before the variable', { flag: 'file', env: { KEYTURN_STORE: 'keychain' } }, 'file'],
+    ['an empty variable as none', { env: { KEYTURN_STORE: '' } }, null],
+  ] as const)('is %s', (_title, init, expected) => {
+    expect(storesIn(tempFolder(), init).chosen()).toBe(expected);
+  });
+
+  it.each([{ flag: 'vault' }, { flag: '' }, { env: { KEYTURN_STORE: 'Keychain' } }])('is refused for %o', (init) => {
+    expect(() => storesIn(tempFolder(), init).chosen()).toThrow(expect.objectContaining({ code: 'UsageInvalid' }));
+  });
+});
+
+describe('what is offered', () => {
+  it('is both, the file still to be made', async () => {
+    const folder = tempFolder();
+    expect(await storesIn(folder).offers()).toEqual([
+      {
+        kind: 'keychain',
+        problem: null,
+        hasPassphrase: false,
+        isNew: false,
+        place: expect.stringContaining('service keyturn'),
+      },
+      { kind: 'file', problem: null, hasPassphrase: false, isNew: true, place: join(folder, 'secrets') },
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says of the keychain why it can not be used, without waiting for it', async () => {
+    const [keychain] = await storesIn(tempFolder(), { mood: { kind: 'hanging' } }).offers();
+    expect(keychain?.problem).toEqual({
+      problem: expect.stringContaining('does not answer'),
+      cure: expect.stringContaining('Unlock'),
+    });
+  });
+
+  it('says of the file when it exists and when its passphrase needs no asking', async () => {
+    const folder = tempFolder();
+    await storesIn(folder).open('file', passphrase);
+    const [, file] = await storesIn(folder, { env: { KEYTURN_PASSPHRASE_FILE: '/etc/passphrase' } }).offers();
+    expect(file).toMatchObject({ isNew: false, hasPassphrase: true, problem: null });
+  });
+
+  it('says of the file when its identity was lost', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'secrets/pairs'), { recursive: true });
+    writeFileSync(join(folder, 'secrets/pairs/0123.age'), '');
+    const [, file] = await storesIn(folder).offers();
+    expect(file?.problem?.problem).toContain('identity.age is missing');
+  });
+});
+
+describe('opening a store', () => {
+  it('never takes the other one when this one can not be used', async () => {
+    const folder = tempFolder();
+    const stores = storesIn(folder, { mood: { kind: 'locked' } });
+    await expect(stores.open('keychain')).rejects.toMatchObject({ code: 'KeychainUnavailable' });
+    await expect(stores.open('file')).rejects.toMatchObject({ code: 'PassphraseMissing' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('takes the passphrase of the file from where the machine keeps it', async () => {
+    const folder = tempFolder();
+    const file = join(tempFolder(), 'passphrase');
+    writeFileSync(file, `${passphrase.reveal()}\n`);
+    chmodSync(file, 0o600);
+    await (await storesIn(folder).open('file', passphrase)).put(billingPair);
+    const store = await storesIn(folder, { env: { KEYTURN_PASSPHRASE_FILE: file } }).open('file');
+    expect(inClear(await store.get(billingPair.orgId, billingPair.consumerKey))).toEqual(inClear(billingPair));
+  });
+
+  it('unlocks the file once a process, and checks a passphrase that is given again', async () => {
+    const stores = storesIn(tempFolder());
+    const first = await stores.open('file', passphrase);
+    expect(await stores.open('file')).toBe(first);
+    expect(await stores.open('file', new Secret('correct horse'))).toBe(first);
+    await expect(stores.open('file', new Secret('wrong'))).rejects.toMatchObject({ code: 'PassphraseWrong' });
+  });
+
+  it('refuses an empty passphrase', async () => {
+    const open = storesIn(tempFolder()).open('file', new Secret(''));
+    await expect(open).rejects.toMatchObject({ code: 'PassphraseMissing' });
+  });
+
+  it('keeps pairs in the keychain under a service of its own for practice', async () => {
+    const program = fakeKeychainProgram(tempFolder());
+    const real = storesIn(tempFolder(), { keychain: { program } });
+    const practice = storesIn(tempFolder(), { keychain: { program }, isPractice: true });
+    await (await real.open('keychain')).put(billingPair);
+    const store = await practice.open('keychain');
+    expect(await store.get(billingPair.orgId, billingPair.consumerKey)).toBeNull();
+    expect(store.kind).toBe('keychain');
+  });
+});

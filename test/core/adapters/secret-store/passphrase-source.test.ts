@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findPassphrase, hasPassphraseSource } from '../../../../src/core/adapters/secret-store/passphrase-source.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+
+function fileWith(text: string, mode = 0o600): string {
+  const path = join(tempFolder(), 'passphrase');
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
+describe('a passphrase from a file', () => {
+  it.each([
+    ['as it is', 'correct horse', 'correct horse'],
+    ['without the newline at its end', 'correct horse\n', 'correct horse'],
+    ['without the Windows newline at its end', 'correct horse\r\n', 'correct horse'],
+    ['with its own spaces and with all but one newline', ' a \n\n', ' a \n'],
+  ])('is taken %s', async (_title, text, expected) => {
+    const found = await findPassphrase({ KEYTURN_PASSPHRASE_FILE: fileWith(text) });
+    expect(found?.reveal()).toBe(expected);
+  });
+
+  it.each([0o640, 0o604, 0o620, 0o602, 0o611])('of mode %o is not used', async (mode) => {
+    const path = fileWith('correct horse', mode);
+    await expect(findPassphrase({ KEYTURN_PASSPHRASE_FILE: path })).rejects.toMatchObject({
+      code: 'PassphraseFileUnsafe',
+      exitCode: 2,
+      actions: [`Run \`chmod 600 ${path}\` as its owner.`],
+    });
+  });
+
+  it.each([0o400, 0o600])('of mode %o is used', async (mode) => {
+    const found = await findPassphrase({ KEYTURN_PASSPHRASE_FILE: fileWith('correct horse', mode) });
+    expect(found?.reveal()).toBe('correct horse');
+  });
+
+  it.each([
+    ['that is empty', () => fileWith('\n')],
+    ['that is a document', () => fileWith('x'.repeat(5_000))],
+    ['that is a folder', () => tempFolder()],
+    ['that is a pipe', () => pipe()],
+  ])('%s is not used', async (_title, make) => {
+    const found = findPassphrase({ KEYTURN_PASSPHRASE_FILE: make() });
+    await expect(found).rejects.toMatchObject({ code: 'PassphraseFileUnsafe' });
+  });
+
+  it('may be reached through a link, as mounted secrets are', async () => {
+    const link = join(tempFolder(), 'link');
+    symlinkSync(fileWith('correct horse'), link);
+    expect((await findPassphrase({ KEYTURN_PASSPHRASE_FILE: link }))?.reveal()).toBe('correct horse');
+  });
+
+  it('that is not there is said, not passed over', async () => {
+    const env = { KEYTURN_PASSPHRASE_FILE: join(tempFolder(), 'nothing') };
+    await expect(findPassphrase(env)).rejects.toMatchObject({ code: 'FileUnreadable' });
+    expect(hasPassphraseSource(env)).toBe(true);
+  });
+});
+
+describe('a passphrase from systemd', () => {
+  function credentials(name: string): string {
+    const folder = tempFolder();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, name), 'from systemd\n');
+    chmodSync(join(folder, name), 0o440);
+    return folder;
+  }
+
+  it('is taken when no file is named', async () => {
+    const env = { CREDENTIALS_DIRECTORY: credentials('keyturn-passphrase') };
+    expect(hasPassphraseSource(env)).toBe(true);
+    expect((await findPassphrase(env))?.reveal()).toBe('from systemd');
+    const both = await findPassphrase({ ...env, KEYTURN_PASSPHRASE_FILE: fileWith('from a file') });
+    expect(both?.reveal()).toBe('from a file');
+  });
+
+  it.each([
+    ['other credentials only', () => ({ CREDENTIALS_DIRECTORY: credentials('tls-key') })],
+    ['no credentials', () => ({})],
+    ['empty variables', () => ({ CREDENTIALS_DIRECTORY: '', KEYTURN_PASSPHRASE_FILE: '' })],
+  ])('is none where there are %s', async (_title, env) => {
+    expect(hasPassphraseSource(env())).toBe(false);
+    expect(await findPassphrase(env())).toBeNull();
+  });
+});
+
+function pipe(): string {
+  const path = join(tempFolder(), 'pipe');
+  execFileSync('mkfifo', ['-m', '600', path]);
+  return path;
+}

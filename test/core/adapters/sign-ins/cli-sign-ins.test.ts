@@ -1,0 +1,178 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createCliSignIns } from '../../../../src/core/adapters/sign-ins/cli-sign-ins.ts';
+import { instantClock, silentLog } from '../salesforce/small-server.ts';
+import { browse, type LoginOrg, startLoginOrg } from './login-org.ts';
+
+const username = 'admin@acme.example';
+let home: string;
+let org: LoginOrg;
+let port: number;
+let environment: Record<string, string>;
+const opened: { close(): void }[] = [];
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'keyturn-signins-'));
+  port = await freePort();
+  const project = { packageDirectories: [{ path: 'force-app', default: true }], oauthLocalPort: port };
+  writeFileSync(join(home, 'sfdx-project.json'), JSON.stringify(project));
+  environment = { HOME: home, USERPROFILE: home, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' };
+  org = await startLoginOrg(username);
+});
+
+afterEach(async () => {
+  for (const each of opened.splice(0)) each.close();
+  await org.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, 'localhost', () => {
+      const { port: free } = probe.address() as AddressInfo;
+      probe.close(() => resolve(free));
+    });
+  });
+}
+
+function signIns() {
+  const made = createCliSignIns({ clock: instantClock(), log: silentLog, environment, folder: home });
+  opened.push(made);
+  return made;
+}
+
+function signIn(ports = signIns()) {
+  return ports.login({ loginUrl: org.url, openBrowser: false, onAddress: browse });
+}
+
+it('is an empty list in a home where nobody ever signed in', async () => {
+  const ports = signIns();
+  await expect(Promise.all([ports.list(), ports.defaultOrg(), ports.list()])).resolves.toEqual([[], null, []]);
+});
+
+it('signs in through the browser and is listed then, without any token', async () => {
+  const ports = signIns();
+  const expected = {
+    username,
+    aliases: [],
+    orgId: '00D000000000001EAA',
+    instanceUrl: org.url,
+    kind: 'production',
+    isDefault: false,
+    broken: null,
+  };
+  await expect(signIn(ports)).resolves.toEqual(expected);
+  await expect(ports.list()).resolves.toEqual([expected]);
+  const authorization = org.received.find(({ path }) => path.startsWith('/services/oauth2/authorize'));
+  expect(authorization?.path).toContain('client_id=PlatformCLI');
+  expect(authorization?.path).toContain('code_challenge=');
+});
+
+it('opens the org by its alias, speaks its highest version and renews a session once', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  writeFileSync(join(home, '.sfdx', 'alias.json'), JSON.stringify({ orgs: { acme: username } }));
+  const opened = await ports.open('acme');
+  expect(opened).toMatchObject({
+    name: 'acme',
+    username,
+    apiVersion: '68.0',
+    instanceUrl: org.url,
+    hasOpaqueSession: true,
+  });
+  org.expireTokens();
+  await expect(opened.facts()).resolves.toMatchObject({ kind: 'production', edition: 'Enterprise Edition' });
+  expect(org.grants).toEqual({ authorization_code: 1, refresh_token: 1 });
+  const next = await ports.open(username);
+  await expect(next.facts()).resolves.toMatchObject({ name: 'Acme' });
+  expect(org.grants.refresh_token).toBe(1);
+});
+
+it('asks for one new token when the org refuses every token', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  // Sign-ins of older programs don't have these, and the library asks the org for them after each renewal.
+  const file = join(home, '.sfdx', `${username}.json`);
+  const { orgEdition, namespacePrefix, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
+  expect(orgEdition).toBe('Enterprise Edition');
+  writeFileSync(file, JSON.stringify(rest));
+  const opened = await ports.open(username);
+  org.expireForGood();
+  await expect(opened.facts()).rejects.toMatchObject({ code: 'SessionExpired' });
+  expect(org.grants.refresh_token).toBe(1);
+});
+
+it('says that the session has expired when the sign-in was revoked', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  const opened = await ports.open(username);
+  org.expireTokens();
+  org.revoke();
+  await expect(opened.facts()).rejects.toMatchObject({
+    code: 'SessionExpired',
+    actions: [expect.stringContaining(`sf org login web --alias ${username}`)],
+  });
+});
+
+it('lists a damaged sign-in as broken, next to the others', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  writeFileSync(join(home, '.sfdx', 'old@acme.example.json'), '{ not json');
+  writeFileSync(join(home, '.sfdx', 'half@acme.example.json'), JSON.stringify({ username: 'half@acme.example' }));
+  const list = await ports.list();
+  expect(list.map(({ username: name, broken }) => [name, broken !== null])).toEqual([
+    [username, false],
+    ['half@acme.example', true],
+    ['old@acme.example', true],
+  ]);
+  await expect(ports.open('half@acme.example')).rejects.toMatchObject({ code: 'SignInBroken' });
+});
+
+it('names the sign-ins there are when it knows none of that name', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  await expect(ports.open('nobody')).rejects.toMatchObject({
+    code: 'OrgUnknown',
+    actions: [`Use one of: ${username}.`, expect.any(String)],
+  });
+});
+
+it("knows the CLI's default org", async () => {
+  const ports = signIns();
+  await signIn(ports);
+  mkdirSync(join(home, '.sf'), { recursive: true });
+  writeFileSync(join(home, '.sf', 'config.json'), JSON.stringify({ 'target-org': username }));
+  await expect(ports.defaultOrg()).resolves.toBe(username);
+  await expect(ports.list()).resolves.toMatchObject([{ username, isDefault: true }]);
+});
+
+it('says so when the keyring keeps nothing', async () => {
+  const program = join(home, 'secret-tool');
+  // As the real one without a Secret Service.
+  writeFileSync(program, '#!/bin/sh\ncat > /dev/null\necho "Cannot autolaunch D-Bus" >&2\nexit 1\n');
+  chmodSync(program, 0o755);
+  environment = { ...environment, SF_USE_GENERIC_UNIX_KEYCHAIN: 'false', SFDX_SECRET_TOOL_PATH: program };
+  await expect(signIn()).rejects.toMatchObject({ code: 'SignInNotSaved' });
+});
+
+it('names the port that another program has taken', async () => {
+  const other = createServer().listen(port, 'localhost');
+  await expect(signIn()).rejects.toMatchObject({
+    code: 'LoginPortTaken',
+    message: expect.stringContaining(String(port)),
+  });
+  other.close();
+});
+
+it('stops waiting for the browser when the person does, and gives the port back', async () => {
+  const controller = new AbortController();
+  const interrupted = new Error('Ctrl-C');
+  const onAddress = () => controller.abort(interrupted);
+  const request = { loginUrl: org.url, openBrowser: false, onAddress, signal: controller.signal };
+  await expect(signIns().login(request)).rejects.toBe(interrupted);
+  await expect(signIn()).resolves.toMatchObject({ username });
+});

@@ -1,0 +1,7 @@
+/** Holds the lease `daemon` of the folder named in its argument until it is killed. */
+import { openState } from '../../../../src/core/adapters/state/open-state.ts';
+import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
+
+const state = await openState({ folder: process.argv[2] ?? '', clock: systemClock(), actor: 'holder' });
+await state.leases.acquire('daemon');
+process.send?.('held');

@@ -1,0 +1,26 @@
+import type { Clock } from '../../src/core/ports.ts';
+
+/** A clock that stands still until it is told to go on; whoever sleeps moves it. */
+export class FakeClock implements Clock {
+  #now: number;
+
+  constructor(start: number | string = '2027-01-04T09:00:00Z') {
+    this.#now = typeof start === 'string' ? Date.parse(start) : start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.advance(ms);
+    // Lets others have their turn, as waiting would.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+  }
+}

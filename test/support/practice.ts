@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { readText, writeNew } from '../../src/core/adapters/files.ts';
+import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
+import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
+import { openState } from '../../src/core/adapters/state/open-state.ts';
+import type { Clock, Log } from '../../src/core/ports.ts';
+import { type Answers, createFlagAsker } from '../../src/core/setup/askers.ts';
+import type { SetupEvent } from '../../src/core/setup/events.ts';
+import type { SetupOptions, SetupPorts } from '../../src/core/setup/io.ts';
+import type { SetupResult } from '../../src/core/setup/result.ts';
+import { runSetup } from '../../src/core/setup/run-steps.ts';
+import { startPracticeOrg } from '../../src/practice-org/start.ts';
+import { tempFolder } from './temp-folder.ts';
+
+export const passphrase = 'canary-passphrase-4711';
+
+/** The truth that the practice org tells of itself. */
+export interface PracticeState {
+  readonly secretAccessOverRest: boolean;
+  readonly apps: readonly {
+    readonly developerName: string;
+    readonly flow: { readonly app: boolean; readonly policy: boolean };
+    readonly executionUser: string | null;
+    readonly consumers: readonly {
+      readonly id: string;
+      readonly pairs: readonly {
+        readonly consumerKey: string;
+        readonly consumerSecret: string;
+        readonly slot: string;
+        readonly accepted: boolean;
+      }[];
+    }[];
+  }[];
+  readonly deploys: readonly { readonly id: string; readonly status: string; readonly checkOnly: boolean }[];
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+export interface PracticeBench {
+  readonly folder: string;
+  readonly username: (alias: string) => string;
+  readonly ports: SetupPorts;
+  readonly events: SetupEvent[];
+  state(): Promise<PracticeState>;
+  control(method: string, path: string, body?: unknown): Promise<unknown>;
+  setup(answers: Answers, options?: Partial<SetupOptions>): Promise<SetupResult>;
+}
+
+const quiet: Log = { debug: () => undefined, warn: () => undefined };
+
+/** A practice org over HTTP with the product's real adapters on it. Waiting moves the org's clock instead of taking time. */
+export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
+  const folder = tempFolder();
+  const org = await startPracticeOrg({ folder: join(folder, 'practice'), scenario, now: Date.UTC(2026, 10, 24, 3) });
+  const control = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${org.controlUrl}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    return answer.json();
+  };
+  mkdirSync(join(folder, 'practice-watch'));
+  const clock = await movingClock(control);
+  const state = await openState({ folder: join(folder, 'practice-watch'), clock, actor: 'tester@bench' });
+  const passphraseFile = join(folder, 'passphrase');
+  writeFileSync(passphraseFile, passphrase, { mode: 0o600 });
+  const stores = createSecretStores({
+    folder: join(folder, 'practice-watch'),
+    isPractice: true,
+    env: { KEYTURN_PASSPHRASE_FILE: passphraseFile },
+    flag: 'file',
+    isInteractive: false,
+    workFactor: 8,
+  });
+  const events: SetupEvent[] = [];
+  const ports: SetupPorts = {
+    signIns: createPracticeSignIns({ ...org, clock, log: quiet }),
+    stores,
+    state,
+    clock,
+    log: quiet,
+    prover: null,
+    isPractice: true,
+    enterPractice: null,
+    files: { readText, writeNew },
+  };
+  onTestFinished(async () => {
+    stores.close();
+    state.close();
+    await org.close();
+  });
+  const usual: SetupOptions = {
+    dryRun: false,
+    yes: true,
+    noPrompt: true,
+    deliveries: [],
+    noConsumers: false,
+    saveAnswersTo: null,
+  };
+  return {
+    folder,
+    ports,
+    events,
+    control,
+    username: (alias) => `${alias}@${org.username.split('@')[1]}`,
+    state: async () => (await control('GET', '/state')) as PracticeState,
+    setup: (answers, options = {}) =>
+      runSetup({
+        ports,
+        io: {
+          asker: createFlagAsker(answers),
+          tell: (event) => events.push(event),
+          signal: new AbortController().signal,
+        },
+        options: { ...usual, ...options },
+        answers,
+      }),
+  };
+}
+
+async function movingClock(control: PracticeBench['control']): Promise<Clock> {
+  let offset = 0;
+  const { now: start } = (await control('GET', '/clock')) as { now: string };
+  const begun = performance.now();
+  return {
+    now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset,
+    // Short waits are polls of a deploy, which takes real time; long ones are waits for Salesforce to make up its mind.
+    sleep: async (ms) => {
+      if (ms < 1500) return void (await new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50))));
+      offset += ms;
+      await control('POST', '/clock', { advance: `${Math.ceil(ms / 1000)}s` });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+
+/** Names that would lead a test to the settings, sign-ins or secrets of the person who runs it. */
+const foreign = /^(KEYTURN_|SF_|SFDX_|XDG_|CREDENTIALS_DIRECTORY$|DBUS_SESSION_BUS_ADDRESS$|CI$|INK_)/;
+/** What the conformance run tells its tests. */
+const kept = new Set(['KEYTURN_SF']);
+
+const home = mkdtempSync(join(inject('runFolder'), 'w'));
+const temp = join(home, 't');
+mkdirSync(temp);
+
+for (const name of Object.keys(process.env)) if (foreign.test(name) && !kept.has(name)) delete process.env[name];
+Object.assign(process.env, {
+  HOME: home,
+  USERPROFILE: home,
+  KEYTURN_HOME: join(home, 'keyturn'),
+  TMPDIR: temp,
+  TEMP: temp,
+  SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+  SF_DISABLE_LOG_FILE: 'true',
+  SF_DISABLE_TELEMETRY: 'true',
+});

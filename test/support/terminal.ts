@@ -1,0 +1,109 @@
+import { spawn } from '@lydell/node-pty';
+import headless from '@xterm/headless';
+
+export interface TerminalProgram {
+  readonly command: string;
+  readonly args?: readonly string[];
+  readonly cwd?: string;
+  /** Added to this process's environment; undefined takes a name out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** 80 when left out. */
+  readonly cols?: number;
+  /** 24 when left out. */
+  readonly rows?: number;
+}
+
+export interface Terminal {
+  /** Types text or key codes, exactly as given: `'\r'` is Enter, `'\x1b[B'` is arrow down. */
+  press(keys: string): void;
+  /**
+   * Resolves with the screen as soon as it shows the text; checked whenever the program has drawn.
+   * @throws Error with the screen, after `timeoutMs` (10,000 when left out) or when the program ends without showing it
+   */
+  waitFor(text: string | RegExp, timeoutMs?: number): Promise<string>;
+  /** What a person sees now: the visible rows without the spaces at their ends. */
+  screen(): string;
+  /** Everything that the program has written so far, with its control sequences. */
+  written(): string;
+  resize(cols: number, rows: number): void;
+  /** The exit code; 128 and the number of the signal for a program that was killed. */
+  readonly exited: Promise<number>;
+  readonly pid: number;
+  kill(signal?: NodeJS.Signals): void;
+}
+
+/** Runs a program in a terminal of its own, so that it behaves as it does for a person. */
+export function openTerminal(program: TerminalProgram): Terminal {
+  const { command, args = [], cols = 80, rows = 24 } = program;
+  const emulator = new headless.Terminal({ cols, rows, allowProposedApi: true });
+  const env = { ...process.env, TERM: 'xterm-256color', ...program.env };
+  const child = spawn(command, [...args], { name: 'xterm-256color', cols, rows, cwd: program.cwd ?? process.cwd(), env });
+  const watchers = new Set<() => void>();
+  const notify = () => {
+    for (const watcher of watchers) watcher();
+  };
+  let written = '';
+  let exitCode: number | null = null;
+
+  // Programs ask the terminal about itself (cursor position, features) and wait for its answer.
+  emulator.onData((answer) => child.write(answer));
+  child.onData((data) => {
+    written += data;
+    emulator.write(data, notify);
+  });
+  const exited = new Promise<number>((resolve) => {
+    child.onExit(({ exitCode: code, signal }) => {
+      const told = signal ? 128 + signal : code;
+      // An empty write comes back once everything before it is on the screen.
+      emulator.write('', () => {
+        exitCode = told;
+        notify();
+        resolve(told);
+      });
+    });
+  });
+  const screen = () => screenOf(emulator);
+
+  const waitFor = (text: string | RegExp, timeoutMs = 10_000) =>
+    new Promise<string>((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        clearTimeout(timer);
+        watchers.delete(check);
+        settle();
+      };
+      const giveUp = (problem: string) =>
+        finish(() => reject(new Error(`${problem} without showing ${text}. The screen:\n${screen()}`)));
+      const check = () => {
+        const shown = screen();
+        if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) finish(() => resolve(shown));
+        else if (exitCode !== null) giveUp(`The program ended with ${exitCode}`);
+      };
+      const timer = setTimeout(() => giveUp(`${timeoutMs} ms went by`), timeoutMs);
+      watchers.add(check);
+      check();
+    });
+
+  return {
+    press: (keys) => child.write(keys),
+    waitFor,
+    screen,
+    written: () => written,
+    resize: (width, height) => {
+      emulator.resize(width, height);
+      child.resize(width, height);
+    },
+    exited,
+    pid: child.pid,
+    kill: (signal = 'SIGKILL') => {
+      if (exitCode === null) child.kill(signal);
+    },
+  };
+}
+
+function screenOf(emulator: InstanceType<typeof headless.Terminal>): string {
+  const { active } = emulator.buffer;
+  const lines = Array.from({ length: emulator.rows }, (_, row) =>
+    (active.getLine(active.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+  );
+  return lines.join('\n').trimEnd();
+}
