@@ -1,0 +1,48 @@
+import { Secret } from '../core/secret.ts';
+import { createLineInput, type LineInput } from './linear/line-input.ts';
+import type { TerminalInput, TerminalOutput } from './streams.ts';
+
+export interface PassphraseRequest {
+  readonly stdin: TerminalInput;
+  /** Where the prompt goes: stderr, when stdout carries a document. */
+  readonly output: TerminalOutput;
+  /** Without a colon: `Passphrase of the secret store`. */
+  readonly prompt: string;
+  /** True when it is chosen now and has to be typed twice. */
+  readonly isNew: boolean;
+  /** The reason why it can't be taken, or null. */
+  readonly check: (text: string) => string | null;
+}
+
+/** Asks on one line, without echo. Null when the person gives up (ctrl+c, ctrl+d, an empty line). */
+export async function askPassphrase(request: PassphraseRequest): Promise<Secret | null> {
+  const input = createLineInput(request.stdin, () => {});
+  try {
+    for (;;) {
+      const answer = await askOnce(request, input);
+      if (typeof answer !== 'string') return answer;
+      request.output.write(`${answer}\n`);
+    }
+  } finally {
+    input.close();
+  }
+}
+
+/** The passphrase, null for giving up, or the reason why it is asked for again. */
+async function askOnce(request: PassphraseRequest, input: LineInput): Promise<Secret | null | string> {
+  const { prompt, isNew, check } = request;
+  const text = await hidden(request, input, prompt);
+  if (!text) return null;
+  const problem = check(text);
+  if (problem !== null || !isNew) return problem ?? new Secret(text);
+  const again = await hidden(request, input, `${prompt}, again`);
+  if (again === null) return null;
+  return again === text ? new Secret(text) : 'The two differ.';
+}
+
+async function hidden({ output }: PassphraseRequest, input: LineInput, prompt: string): Promise<string | null> {
+  output.write(`${prompt}: `);
+  const text = await input.readHidden();
+  output.write('\n');
+  return text;
+}

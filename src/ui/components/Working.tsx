@@ -1,0 +1,25 @@
+import { useHelp } from '../hooks/use-help.ts';
+import { useInstant } from '../hooks/use-instant.ts';
+import { useKeys } from '../hooks/use-keys.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { isMoving, workLines } from '../lines/work-lines.ts';
+import { Frame } from './Frame.tsx';
+
+/** What is being done while nothing is asked. */
+export function Working() {
+  const { view, layout, leave, takesKeys } = useScreen();
+  const instant = useInstant(isMoving(view));
+  const help = useHelp(null, [{ keys: 'q', does: 'quit; asks once while the org is being changed' }]);
+  useKeys({
+    isActive: takesKeys,
+    onPress: (press) => {
+      if (help.takes(press)) return;
+      if (press.kind === 'char' && press.char === 'q') leave();
+    },
+  });
+  const hints = [
+    { keys: 'q', does: 'quit' },
+    { keys: '?', does: 'help', weight: 1 },
+  ];
+  return <Frame lines={help.lines ?? workLines(view, instant, layout.panel.width)} hints={hints} />;
+}

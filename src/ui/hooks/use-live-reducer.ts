@@ -1,0 +1,19 @@
+import { useCallback, useRef, useState } from 'react';
+
+/**
+ * A reducer whose newest state can be read at once: several key presses arrive in one chunk, and Enter among them has to
+ * see what was typed before it.
+ */
+export function useLiveReducer<State, Action>(reduce: (state: State, action: Action) => State, open: () => State) {
+  const [state, setState] = useState(open);
+  const newest = useRef(state);
+  const dispatch = useCallback(
+    (action: Action) => {
+      newest.current = reduce(newest.current, action);
+      setState(newest.current);
+    },
+    [reduce],
+  );
+  const read = useCallback(() => newest.current, []);
+  return { state, dispatch, read };
+}

@@ -1,0 +1,85 @@
+import { BackRequested } from '../../core/setup/io.ts';
+import type { Choice, ChooseQuestion } from '../../core/setup/question.ts';
+import { type ChoiceList, openList, reduceList, selected } from '../state/choice-list.ts';
+import { toneMarks } from '../words.ts';
+import { type Lines, readLine } from './linear-asker.ts';
+
+/** As many as can be listened to at once. */
+const pageSize = 10;
+
+/** A numbered list; the numbers stay the same while more of it is read out. */
+export async function askChoice(question: ChooseQuestion, lines: Lines): Promise<string> {
+  let list = openList({
+    choices: question.choices,
+    total: question.total ?? question.choices.length,
+    isServed: question.search !== undefined,
+    preselected: question.default ?? null,
+  });
+  let shown = readOut(question, list, 0, lines);
+  for (;;) {
+    const line = await readLine(question, lines);
+    const taken = take(list, line);
+    if (taken === 'back' && question.id !== 'resume') throw new BackRequested();
+    if (taken !== null && typeof taken === 'object') {
+      if (taken.disabled === undefined) return taken.value;
+      lines.write(`${taken.label} can’t be chosen: ${taken.disabled}.`);
+    } else if (line.startsWith('/')) {
+      list = await filtered(question, list, line.slice(1).trim());
+      shown = readOut(question, list, 0, lines);
+    } else if (line.toLowerCase() === 'more' && shown < list.choices.length) {
+      shown = readOut(question, list, shown, lines);
+    } else {
+      lines.write(`Type a number from 1 to ${list.choices.length}.`);
+    }
+  }
+}
+
+function take(list: ChoiceList, line: string): Choice | 'back' | null {
+  if (line === '') return selected(list);
+  if (!/^\d{1,6}$/.test(line)) return null;
+  return line === '0' ? 'back' : (list.choices[Number(line) - 1] ?? null);
+}
+
+async function filtered({ search }: ChooseQuestion, list: ChoiceList, text: string): Promise<ChoiceList> {
+  const cleared = reduceList(list, { kind: 'clear' });
+  if (text === '') return cleared;
+  const typed = reduceList(cleared, { kind: 'type', text });
+  if (!search) return typed;
+  return search(text).then(
+    ({ choices, total }) => reduceList(typed, { kind: 'found', text, choices, total }),
+    (error: unknown) => ({ ...cleared, refusal: error instanceof Error ? error.message : 'The search failed.' }),
+  );
+}
+
+/** @returns how many have been read out */
+function readOut(question: ChooseQuestion, list: ChoiceList, from: number, { write }: Lines): number {
+  const { choices, total, refusal } = list;
+  if (refusal !== null) write(refusal);
+  if (choices.length === 0) {
+    write('Nothing fits. "/" alone shows all again.');
+    return 0;
+  }
+  const end = Math.min(choices.length, from + pageSize);
+  for (const [index, choice] of choices.slice(from, end).entries()) write(`${from + index + 1}. ${spoken(choice)}`);
+  if (total > end) write(`${from + 1} to ${end} of ${total} ${question.totalNoun ?? 'choices'}.`);
+  const usual = selected(list);
+  write(
+    [
+      usual && usual.disabled === undefined ? `Enter alone takes ${usual.label}.` : '',
+      'Type a number',
+      ...(end < choices.length ? [', "more"'] : []),
+      ...(total > pageSize || list.origin.isServed ? [', "/text" to filter'] : []),
+      ...(question.id === 'resume' ? [] : [', 0 to go back']),
+      ', or "?" for help.',
+    ]
+      .join('')
+      .replace('.Type', '. Type'),
+  );
+  return end;
+}
+
+function spoken({ label, notes, tone, disabled }: Choice): string {
+  const reasons = disabled === undefined || notes.includes(disabled) ? notes : [disabled, ...notes];
+  const word = disabled === undefined ? toneMarks[tone].word : 'can’t be chosen';
+  return [`${word === '' ? '' : `(${word}) `}${label}`, ...reasons].join(', ');
+}

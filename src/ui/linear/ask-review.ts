@@ -1,0 +1,64 @@
+import { BackRequested } from '../../core/setup/io.ts';
+import type { Review, ReviewQuestion } from '../../core/setup/question.ts';
+import { plainText } from '../../core/text.ts';
+import { fileLines } from '../lines/file-lines.ts';
+import { textOf } from '../lines/line.ts';
+import { type PlanChoice, planChoices } from '../state/plan-choices.ts';
+import { type Lines, readLine } from './linear-asker.ts';
+
+/** The plan in sentences, then what can be done with it. Enter alone never changes the org. */
+export async function askReview(question: ReviewQuestion, lines: Lines): Promise<string> {
+  const { review } = question;
+  const choices = planChoices(review);
+  for (const sentence of sentencesOf(review)) lines.write(sentence);
+  for (;;) {
+    for (const [index, { label, note }] of choices.entries()) lines.write(`${index + 1}. ${label}, ${note}`);
+    lines.write(`Enter alone takes ${choices[0]?.label ?? ''}. Type a number, 0 to go back, or "?" for help.`);
+    const line = await readLine(question, lines);
+    if (line === '0') throw new BackRequested();
+    const chosen = choices[line === '' ? 0 : Number(line) - 1];
+    const answer = chosen && (await act(chosen.value, question, lines));
+    if (answer) return answer;
+    if (!chosen) lines.write(`Type a number from 1 to ${choices.length}.`);
+  }
+}
+
+async function act(value: PlanChoice['value'], question: ReviewQuestion, lines: Lines): Promise<string | null> {
+  if (value === 'files') {
+    for (const file of question.review.files) {
+      lines.write(`File ${plainText(file.path)}`);
+      for (const row of fileLines(file, 'changes')) lines.write(textOf(row));
+    }
+    return null;
+  }
+  if (value !== 'save') return value;
+  lines.write('Path of the answers file. Enter alone takes keyturn-answers.json.');
+  const path = await readLine(question, lines).catch((error: unknown) => {
+    if (error instanceof BackRequested) return null;
+    throw error;
+  });
+  return path === null ? null : `save:${path === '' ? 'keyturn-answers.json' : path}`;
+}
+
+function sentencesOf({
+  org,
+  app,
+  executionUser,
+  changes,
+  acts,
+  keeps,
+  warnings,
+  validated,
+}: Review): readonly string[] {
+  return [
+    ...(validated ? [validated.sentence] : []),
+    ...warnings.map((text) => `Caution: ${text}`),
+    `Org: ${org}. App: ${app}. It runs as ${executionUser}.`,
+    ...changes.map(
+      ({ type, component, field, from, to }) =>
+        `Changes in ${type} ${component}: ${field} from ${from ?? 'nothing'} to ${to}`,
+    ),
+    ...acts.map((text) => `Also: ${text}`),
+    ...keeps.map((text) => `Stays: ${text}`),
+  ];
+}

@@ -1,0 +1,42 @@
+import { farewell } from '../farewell.ts';
+import { createLeaving, leaveQuestion } from '../leave.ts';
+import { followToTheEnd, type WizardOutcome } from '../outcome.ts';
+import type { WizardRequest } from '../run-wizard.tsx';
+import { leaveOnSignals } from '../signals.ts';
+import { systemTimer } from '../timer.ts';
+import { createWizardStore } from '../wizard-store.ts';
+import { touchSentence } from '../words.ts';
+import { createLineInput } from './line-input.ts';
+import { createLinearAsker } from './linear-asker.ts';
+import { createLinearTeller } from './linear-teller.ts';
+
+/** The guided setup for screen readers and simple terminals: lines of text, never redrawn. */
+export async function runLinear(request: WizardRequest): Promise<WizardOutcome> {
+  const { begin, stdin, stdout, now, isPractice, stopwatch = () => performance.now(), timer = systemTimer } = request;
+  const write = (text: string) => void stdout.write(`${text}\n`);
+  const store = createWizardStore(stopwatch);
+  const leaving = createLeaving(store, timer);
+  const askToLeave = () => {
+    leaving.request();
+    if (store.view().leave === 'asked') write(`${touchSentence(store.view().touch)} ${leaveQuestion}.`);
+  };
+  const input = createLineInput(stdin, askToLeave);
+  const stopListening = leaveOnSignals(request.signals, { ...leaving, request: askToLeave });
+  const teller = createLinearTeller({ write, now, stopwatch, timer });
+  const asker = createLinearAsker({ input, write, onEnd: leaving.force }, leaving.signal);
+  write(`keyturn guided setup${isPractice ? ', practice org' : ''}. ${touchSentence(store.view().touch)}`);
+  const tell: typeof store.tell = (event) => {
+    store.tell(event);
+    teller.tell(event);
+  };
+  try {
+    const run = async () => begin({ asker, tell, signal: leaving.signal });
+    const outcome = await followToTheEnd(run, leaving, () => store.view().touch);
+    stdout.write(farewell(outcome, store.view(), stdout.columns));
+    return outcome;
+  } finally {
+    teller.hush();
+    stopListening();
+    input.close();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Question } from '../../core/setup/question.ts';
+import { blank, dim, type Line, marked, toWidth, wrap } from './line.ts';
+import { noteLines } from './note-lines.ts';
+
+export interface HelpKey {
+  readonly keys: string;
+  readonly does: string;
+}
+
+const everywhere: readonly HelpKey[] = [
+  { keys: '?', does: 'this help' },
+  { keys: 'ctrl+c', does: 'leave; the next start goes on from here' },
+];
+
+interface Help {
+  readonly question: Question | null;
+  readonly keys: readonly HelpKey[];
+  readonly width: number;
+}
+
+/** What the question means comes before the keys: it is what `?` is pressed for. */
+export function helpLines({ question, keys, width }: Help): readonly Line[] {
+  const words = [...(question?.help ?? []), ...(question?.notes ?? [])].flatMap((note) => noteLines(note, width));
+  const title = question ? wrap(question.title, width).map((text): Line => [{ text, bold: true }]) : [];
+  return [
+    ...title,
+    ...words,
+    ...(question ? [blank] : []),
+    ...[...keys, ...everywhere].flatMap(({ keys: names, does }) =>
+      marked({ text: `${toWidth(names, 10)} `, bold: true }, does, width),
+    ),
+    ...(question ? [blank, dim(`The flag for this question: ${question.flag}`)] : []),
+  ];
+}

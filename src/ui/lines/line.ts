@@ -1,0 +1,112 @@
+import stringWidth from 'string-width';
+
+/** What a span means; the theme turns it into one of the 16 colours, and a symbol beside it says the same. */
+export type Role = 'accent' | 'good' | 'caution' | 'danger';
+
+export interface Span {
+  readonly text: string;
+  readonly role?: Role;
+  readonly bold?: boolean;
+  readonly dim?: boolean;
+  /** Drawn with the colours swapped: the text cursor. */
+  readonly inverse?: boolean;
+}
+
+/** One row of the screen. Panels are made of lines, so that their height is known before they are drawn. */
+export type Line = readonly Span[];
+
+export const blank: Line = [];
+
+export function plain(text: string): Line {
+  return [{ text }];
+}
+
+export function dim(text: string): Line {
+  return [{ text, dim: true }];
+}
+
+export function textOf(line: Line): string {
+  return line.map(({ text }) => text).join('');
+}
+
+export function widthOf(line: Line): number {
+  return stringWidth(textOf(line));
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+export function graphemes(text: string): readonly string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** At most `width` columns; the last one is `…` when something was cut. */
+export function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  if (width <= 0) return '';
+  let kept = '';
+  let used = 0;
+  for (const segment of graphemes(text)) {
+    const more = stringWidth(segment);
+    if (used + more > width - 1) break;
+    kept += segment;
+    used += more;
+  }
+  return `${kept}…`;
+}
+
+/** Exactly `width` columns. */
+export function toWidth(text: string, width: number): string {
+  const short = cut(text, width);
+  return short + ' '.repeat(Math.max(0, width - stringWidth(short)));
+}
+
+/** Breaks at spaces; a word longer than a row is broken anywhere. Never empty. */
+export function wrap(text: string, width: number): readonly string[] {
+  const room = Math.max(1, width);
+  const rows: string[] = [];
+  let row = '';
+  for (const word of text.split(' ').flatMap((part) => pieces(part, room))) {
+    const longer = row === '' ? word : `${row} ${word}`;
+    if (stringWidth(longer) <= room) row = longer;
+    else {
+      rows.push(row);
+      row = word;
+    }
+  }
+  rows.push(row);
+  return rows;
+}
+
+/** Wrapped behind a mark such as `• `; rows after the first are indented by its width. */
+export function marked(mark: Span, text: string, width: number, style: Omit<Span, 'text'> = {}): readonly Line[] {
+  const indent = stringWidth(mark.text);
+  return wrap(text, width - indent).map((row, index) => [
+    index === 0 ? mark : { text: ' '.repeat(indent) },
+    { text: row, ...style },
+  ]);
+}
+
+/** Left and right on one row; the right one gives way. */
+export function spread(left: Line, right: Line, width: number): Line {
+  const gap = width - widthOf(left) - widthOf(right);
+  return gap < 1 ? left : [...left, { text: ' '.repeat(gap) }, ...right];
+}
+
+/** Columns that are left beside a line, a gap of two taken off. */
+export function roomBeside(line: Line, width: number): number {
+  return Math.max(0, width - widthOf(line) - 2);
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  if (stringWidth(word) <= width) return [word];
+  const parts: string[] = [];
+  let part = '';
+  for (const segment of graphemes(word)) {
+    if (part !== '' && stringWidth(part + segment) > width) {
+      parts.push(part);
+      part = '';
+    }
+    part += segment;
+  }
+  return part === '' ? parts : [...parts, part];
+}

@@ -1,0 +1,18 @@
+import { dim, type Line, marked, plain, wrap } from './line.ts';
+
+const roles = { '▲': 'caution', '■': 'danger' } as const;
+
+/** A sentence under a question; one that begins with a mark is indented behind it. */
+export function noteLines(note: string, width: number): readonly Line[] {
+  const [, mark = ''] = /^([•▲■·]) /.exec(note) ?? [];
+  if (mark === '') return wrap(note, width).map(plain);
+  const role = mark === '▲' || mark === '■' ? roles[mark] : null;
+  return marked({ text: `${mark} `, ...(role ? { role } : {}) }, note.slice(2), width);
+}
+
+/** The first rows, the last of them saying where the rest is; none at all when that row would be the only one. */
+export function capped(rows: readonly Line[], height: number): readonly Line[] {
+  if (rows.length <= height) return rows;
+  if (height < 2) return [];
+  return [...rows.slice(0, height - 1), dim('… ? shows the rest')];
+}

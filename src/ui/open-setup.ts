@@ -1,0 +1,22 @@
+import type { WizardOutcome } from './outcome.ts';
+import type { WizardRequest } from './run-wizard.tsx';
+
+export interface SetupScreenRequest extends WizardRequest {
+  /** `--screen-reader` */
+  readonly isScreenReader: boolean;
+}
+
+/** The guided setup in the form that suits the terminal and the person in front of it; loads only that one. */
+export async function openSetup(request: SetupScreenRequest): Promise<WizardOutcome> {
+  if (wantsLines(request)) {
+    const { runLinear } = await import('./linear/run-linear.ts');
+    return runLinear(request);
+  }
+  const { runWizard } = await import('./run-wizard.tsx');
+  return runWizard(request);
+}
+
+/** Also asked by Ink's own variable, and on terminals that can't move their cursor. */
+export function wantsLines({ isScreenReader, env }: Pick<SetupScreenRequest, 'isScreenReader' | 'env'>): boolean {
+  return isScreenReader || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb';
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import type { Review } from '../../core/setup/question.ts';
+import { plainText } from '../../core/text.ts';
+import { Frame } from '../components/Frame.tsx';
+import { useKeys } from '../hooks/use-keys.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { fileLines, fileViews } from '../lines/file-lines.ts';
+import { blank, cut, dim, type Line } from '../lines/line.ts';
+import { scrolled } from '../lines/plan-lines.ts';
+import { clamp } from '../lines/window.ts';
+import type { Press } from '../state/presses.ts';
+
+const hints = [
+  { keys: '↑↓', does: 'scroll', weight: 4 },
+  { keys: '←→', does: 'file', weight: 5 },
+  { keys: 'tab', does: 'changes/before/after', weight: 3 },
+  { keys: 'esc', does: 'back' },
+];
+
+/** The files as they are and as they would be deployed. */
+export function FilesPanel({ files, onClose }: { readonly files: Review['files']; readonly onClose: () => void }) {
+  const { layout, takesKeys } = useScreen();
+  const [place, setPlace] = useState({ file: 0, view: 0, top: 0 });
+  const file = files[place.file];
+  const kind = fileViews[place.view] ?? 'changes';
+  const { width, height } = layout.panel;
+  const head: readonly Line[] = [
+    [
+      { text: cut(plainText(file?.path ?? ''), width - 12), bold: true },
+      { text: `  ${place.file + 1} of ${files.length}`, dim: true },
+    ],
+    fileViews.flatMap((one) => [
+      { text: one === kind ? `[${one}] ` : ` ${one}  `, bold: one === kind, dim: one !== kind },
+    ]),
+    blank,
+  ];
+  const body = scrolled(file ? fileLines(file, kind) : [dim('No file changes.')], place.top, height - head.length);
+  const scroll = (by: number) =>
+    setPlace((old) => ({ ...old, top: clamp(clamp(old.top, 0, body.lastTop) + by, 0, body.lastTop) }));
+  const turn = (by: number) =>
+    setPlace((old) => ({ ...old, file: clamp(old.file + by, 0, Math.max(0, files.length - 1)), top: 0 }));
+  const onPress = (press: Press) => {
+    if (press.kind === 'char' && (press.char === 'q' || press.char === 'v')) return onClose();
+    if (press.kind === 'char' && press.char === ' ') return scroll(body.page - 1);
+    if (press.kind !== 'key') return;
+    const acts: Partial<Record<typeof press.name, () => void>> = {
+      up: () => scroll(-1),
+      down: () => scroll(1),
+      pageUp: () => scroll(1 - body.page),
+      pageDown: () => scroll(body.page - 1),
+      left: () => turn(-1),
+      right: () => turn(1),
+      tab: () => setPlace((old) => ({ ...old, view: (old.view + 1) % fileViews.length, top: 0 })),
+      escape: onClose,
+    };
+    acts[press.name]?.();
+  };
+  useKeys({ isActive: takesKeys, onPress });
+  return <Frame lines={[...head, ...body.lines]} hints={hints} />;
+}

@@ -1,0 +1,71 @@
+import type { Secret } from '../core/secret.ts';
+import { plainText } from '../core/text.ts';
+import type { SignalSource } from './signals.ts';
+import type { TerminalInput, TerminalOutput } from './streams.ts';
+import { systemTimer, type Timer } from './timer.ts';
+
+/** Long enough to copy two values, short enough for someone who walks past. */
+const shownSeconds = 30;
+
+const enter = '\x1b[?1049h\x1b[?25l';
+const home = '\x1b[2J\x1b[H';
+const exit = `${home}\x1b[?25h\x1b[?1049l`;
+
+export interface RevealRequest {
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly signals: SignalSource;
+  readonly app: string;
+  readonly org: string;
+  readonly slot: 'primary' | 'staged' | 'previous';
+  readonly consumerKey: string;
+  readonly consumerSecret: Secret;
+  readonly timer?: Timer;
+}
+
+/**
+ * Shows a pair on a screen of its own, which leaves nothing in the scrollback, until a key is pressed, a signal comes or
+ * 30 seconds are over.
+ */
+export async function showPair(request: RevealRequest): Promise<'closed' | 'timed-out'> {
+  const { stdin, stdout, signals, timer = systemTimer } = request;
+  const over = Promise.withResolvers<'closed' | 'timed-out'>();
+  const close = () => over.resolve('closed');
+  let cancel = () => {};
+  const draw = (seconds: number) => {
+    if (seconds === 0) return over.resolve('timed-out');
+    stdout.write(home + pairText(request, seconds));
+    cancel = timer(1000, () => draw(seconds - 1));
+  };
+  const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const stop of stops) signals.on(stop, close);
+  stdin.on('data', close);
+  stdin.setRawMode?.(true);
+  stdin.resume();
+  try {
+    stdout.write(enter);
+    draw(shownSeconds);
+    return await over.promise;
+  } finally {
+    cancel();
+    stdout.write(exit);
+    stdin.setRawMode?.(false);
+    stdin.off('data', close);
+    stdin.pause();
+    for (const stop of stops) signals.off(stop, close);
+  }
+}
+
+function pairText({ app, org, slot, consumerKey, consumerSecret }: RevealRequest, seconds: number): string {
+  return [
+    ` keyturn  reveal   ${plainText(app)} in ${plainText(org)}   ${slot} pair`,
+    '',
+    ' Consumer key',
+    plainText(consumerKey, 500),
+    '',
+    ' Consumer secret',
+    consumerSecret.reveal(),
+    '',
+    ` Any key clears the screen; it clears itself in ${seconds} s.`,
+  ].join('\r\n');
+}

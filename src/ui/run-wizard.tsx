@@ -1,0 +1,74 @@
+import { render } from 'ink';
+import { Wizard } from './components/Wizard.tsx';
+import { farewell } from './farewell.ts';
+import { createLeaving } from './leave.ts';
+import { type Begin, followToTheEnd, type WizardOutcome } from './outcome.ts';
+import { leaveOnSignals, type SignalSource } from './signals.ts';
+import type { TerminalInput, TerminalOutput } from './streams.ts';
+import { themeFor } from './theme.ts';
+import { systemTimer, type Timer } from './timer.ts';
+import { createScreenAsker, createWizardStore, type Stopwatch } from './wizard-store.ts';
+
+export interface WizardRequest {
+  /** Starts the setup; called when the first frame is on the screen, so it is the place to load what is heavy. */
+  readonly begin: Begin;
+  readonly isPractice: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  /** The setup's clock, epoch ms: the practice org's where the setup runs there. */
+  readonly now: () => number;
+  readonly signals: SignalSource;
+  /** By default the machine's monotonic clock. */
+  readonly stopwatch?: Stopwatch;
+  readonly timer?: Timer;
+}
+
+/**
+ * The guided setup on a terminal. Leaves the terminal as it was, prints how it ended, and never exits the process.
+ * @throws what broke the screen itself
+ */
+export async function runWizard(request: WizardRequest): Promise<WizardOutcome> {
+  const {
+    begin,
+    env,
+    stdin,
+    stdout,
+    now,
+    isPractice,
+    stopwatch = () => performance.now(),
+    timer = systemTimer,
+  } = request;
+  const store = createWizardStore(stopwatch);
+  const leaving = createLeaving(store, timer);
+  const asker = createScreenAsker(store, leaving.signal);
+  const silence = () => {};
+  const stopListening = leaveOnSignals(request.signals, leaving);
+  // A terminal that was closed can't be written to any more; that is no reason to fail in the middle of leaving.
+  stdout.on('error', silence);
+  const theme = themeFor(env);
+  const leave = leaving.request;
+  const screen = render(<Wizard {...{ store, theme, isPractice, answering: asker, leave, stopwatch, now, timer }} />, {
+    stdin,
+    stdout,
+    alternateScreen: true,
+    interactive: true,
+    patchConsole: false,
+    exitOnCtrlC: false,
+  });
+  const broken = screen.waitUntilExit().then(() => new Promise<never>(() => {}));
+  try {
+    await screen.waitUntilRenderFlush();
+    const run = async () => begin({ asker, tell: store.tell, signal: leaving.signal });
+    const outcome = await Promise.race([followToTheEnd(run, leaving, () => store.view().touch), broken]);
+    screen.unmount();
+    await screen.waitUntilExit();
+    stdout.write(farewell(outcome, store.view(), stdout.columns));
+    return outcome;
+  } finally {
+    if (!leaving.signal.aborted) leaving.force();
+    screen.unmount();
+    stopListening();
+    stdout.off('error', silence);
+  }
+}
