@@ -1,0 +1,52 @@
+import JSON5 from 'json5';
+import { z } from 'zod';
+import { readText } from '../core/adapters/files.ts';
+import { reason } from '../core/errors.ts';
+import { answersVersion } from '../core/setup/answers-file.ts';
+import type { Answers } from '../core/setup/askers.ts';
+
+const ids = [
+  'org',
+  'app',
+  'consumer',
+  'execution-user',
+  'privileged-reason',
+  'interactive-reason',
+  'permission-set',
+  'automation',
+  'max-age',
+  'remind',
+  'grace',
+  'store',
+  'certificate',
+  'certificate-path',
+] as const;
+
+const schema = z.strictObject({
+  version: z.literal(answersVersion),
+  answers: z.partialRecord(z.enum(ids), z.string().max(2000)),
+  deliver: z.array(z.string()).optional(),
+});
+
+/** Reads what `--save-answers` wrote; comments are allowed. @throws FileUnreadable, AnswersInvalid */
+export async function readAnswersFile(path: string): Promise<{ answers: Answers; deliver: readonly string[] }> {
+  const text = await readText(path);
+  const { answers, deliver = [] } = parse(path, text);
+  return { answers, deliver };
+}
+
+function parse(path: string, text: string): z.infer<typeof schema> {
+  try {
+    return schema.parse(JSON5.parse(text));
+  } catch (error) {
+    throw reason('AnswersInvalid', { path, problem: problemOf(error) }, { cause: error });
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return issue ? `${issue.path.join('.') || 'the whole'}: ${issue.message}` : 'it does not fit';
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,70 @@
+import { reason } from '../../core/errors.ts';
+import type { RunningPracticeOrg } from '../../practice-org/start.ts';
+import type { Action } from '../context.ts';
+
+/** `keyturn practice`: runs the practice org until Ctrl-C and says how to reach it. */
+export const practice: Action = async (context, _args, options) => {
+  const { runPracticeOrg } = await import('../../compose.ts');
+  const port = portOf(options.port);
+  const scenario = typeof options.scenario === 'string' ? { scenario: options.scenario } : {};
+  const running = await runPracticeOrg(context.env, { ...(port === null ? {} : { port }), ...scenario });
+  if (running.setAside) context.output.warn(`The practice org was damaged; it was set aside as ${running.setAside}`);
+  announce(running, context);
+  await untilStopped();
+  await running.close();
+  return 0;
+};
+
+/** `keyturn practice reset`: starts over. */
+export const reset: Action = async (context, _args, options) => {
+  const { resetPractice } = await import('../../compose.ts');
+  const scenario = typeof options.scenario === 'string' ? options.scenario : undefined;
+  await resetPractice(context.env, scenario);
+  context.output.succeed({ scenario: scenario ?? 'acme' }, [
+    `✔ The practice org starts over with the scenario ${scenario ?? 'acme'}.`,
+  ]);
+  return 0;
+};
+
+function announce(running: RunningPracticeOrg, { output, streams }: Parameters<Action>[0]): void {
+  const { instanceUrl, orgId, username, accessToken, controlUrl, pid, scenario } = running;
+  if (output.isJson) {
+    const result = { instanceUrl, orgId, username, accessToken, controlUrl, pid };
+    streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings: [] })}\n`);
+    return;
+  }
+  for (const line of [
+    `The practice org is running (scenario ${scenario}). Everything in it is make-believe.`,
+    '',
+    `  instance URL   ${instanceUrl}`,
+    `  org id         ${orgId}`,
+    `  username       ${username}`,
+    `  access token   ${accessToken}`,
+    `  control        ${controlUrl}`,
+    '',
+    'To sign the Salesforce CLI in:',
+    `  export SF_ACCESS_TOKEN='${accessToken}'`,
+    `  sf org login access-token --instance-url ${instanceUrl} --no-prompt --alias practice`,
+    '  sf org display --target-org practice',
+    '',
+    'Ctrl-C ends it; its state is kept.',
+  ]) {
+    output.line(line);
+  }
+}
+
+function portOf(text: unknown): number | null {
+  if (text === undefined) return null;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw reason('UsageInvalid', {
+    problem: `--port ${String(text)}: a port is a number from 0 to 65535`,
+    command: 'practice',
+  });
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}

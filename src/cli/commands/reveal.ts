@@ -1,0 +1,63 @@
+import { writeNew } from '../../core/adapters/files.ts';
+import { reason } from '../../core/errors.ts';
+import type { StoredPair } from '../../core/ports.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { WatchedApp } from '../../core/watch/watched-app.ts';
+import type { Action } from '../context.ts';
+import { openChosenStore } from '../open-store.ts';
+
+type Slot = 'primary' | 'staged' | 'previous';
+
+/** `keyturn reveal <app>`: the one place where a secret leaves the store. */
+export const reveal: Action = async (context, [name = ''], options) => {
+  const { flags, output, streams } = context;
+  const path = typeof options.toFile === 'string' ? options.toFile : null;
+  const mayPrint = options.unsafeStdout === true;
+  const toScreen = context.canAsk && path === null && !mayPrint;
+  if (path === null && !toScreen && !mayPrint) throw reason('RevealNeedsTerminal', {});
+  const composition = await context.compose();
+  const state = await composition.state();
+  const watched = findWatched(await state.apps.list(), name, flags.consumer);
+  const slot: Slot = options.slot === 'staged' || options.slot === 'previous' ? options.slot : 'primary';
+  const key = slot === 'primary' ? watched.consumerKey : null;
+  const store = watched.store && key ? await openChosenStore(composition, context, watched.store.kind) : null;
+  const pair = store && key ? await store.get(watched.orgId, key) : null;
+  if (!pair) throw reason('PairNotStored', { app: watched.app, slot });
+  const text = exported(String(options.format), watched, pair);
+  await state.journal.append({
+    event: 'noted',
+    action: 'reveal',
+    intent: crypto.randomUUID(),
+    orgId: watched.orgId,
+    org: watched.org,
+    app: watched.app,
+    detail: { consumerKey: pair.consumerKey, slot, to: path ?? (toScreen ? 'screen' : 'stdout') },
+  });
+  const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };
+  if (path !== null) {
+    await writeNew(path, text);
+    output.succeed({ ...document, path }, [
+      `✔ Written to ${path}, which only you can read. Remove it when it was handed over.`,
+    ]);
+    return 0;
+  }
+  if (toScreen) {
+    const { showPair } = await import('../../ui/reveal-screen.ts');
+    const { stdin, stdout } = streams;
+    const { consumerKey, consumerSecret } = pair;
+    const shown = { app: watched.label || watched.app, org: watched.org, slot, consumerKey, consumerSecret };
+    await showPair({ ...shown, stdin, stdout, signals: process });
+    return 0;
+  }
+  const secret = { ...document, consumerSecret: pair.consumerSecret.reveal() };
+  output.succeed(secret, [text.trimEnd()]);
+  return 0;
+};
+
+function exported(format: string, { instanceUrl, app }: WatchedApp, pair: StoredPair): string {
+  const { consumerKey } = pair;
+  const consumerSecret = pair.consumerSecret.reveal();
+  if (format === 'json') return `${JSON.stringify({ consumerKey, consumerSecret }, null, 2)}\n`;
+  if (format === 'env') return `SALESFORCE_CONSUMER_KEY=${consumerKey}\nSALESFORCE_CONSUMER_SECRET=${consumerSecret}\n`;
+  return `${JSON.stringify({ consumerKey, consumerSecret, baseUri: instanceUrl, appId: app }, null, 2)}\n`;
+}

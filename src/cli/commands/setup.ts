@@ -1,0 +1,92 @@
+import type { Composition } from '../../compose.ts';
+import { isKeyturnError, reason } from '../../core/errors.ts';
+import type { Answers } from '../../core/setup/askers.ts';
+import type { SetupIo, SetupOptions } from '../../core/setup/io.ts';
+import type { SetupResult } from '../../core/setup/result.ts';
+import { openSetup } from '../../ui/open-setup.ts';
+import type { Action, CommandContext } from '../context.ts';
+import { fail } from '../output.ts';
+import { setupDocument, setupSummary } from '../setup-document.ts';
+import { answersOf, setupOptionsOf } from '../setup-flags.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+interface Wanted {
+  readonly answers: Answers;
+  readonly options: SetupOptions;
+  readonly proveWith: string | undefined;
+}
+
+/** `keyturn setup`: a conversation on a terminal, else the same from flags. */
+export const setup: Action = async (context, _args, options) => {
+  const wanted = await wantedOf(context, options);
+  return context.canAsk ? onScreen(context, wanted) : fromFlags(context, wanted);
+};
+
+async function wantedOf(context: CommandContext, options: Options): Promise<Wanted> {
+  const file = typeof options.answers === 'string' ? options.answers : null;
+  const given = file ? await (await import('../answers-file.ts')).readAnswersFile(file) : { answers: {}, deliver: [] };
+  return {
+    answers: answersOf(context, options, given.answers),
+    options: setupOptionsOf(context, options, given.deliver),
+    proveWith: typeof options.proveWith === 'string' ? options.proveWith : undefined,
+  };
+}
+
+async function fromFlags(context: CommandContext, wanted: Wanted): Promise<number> {
+  const { output } = context;
+  const interruption = new AbortController();
+  const stop = () => interruption.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  const { createFlagAsker } = await import('../../core/setup/askers.ts');
+  const { createTeller } = await import('../setup-teller.ts');
+  const io = { asker: createFlagAsker(wanted.answers), tell: createTeller(output), signal: interruption.signal };
+  const result = await begin(context, wanted, io, () => undefined);
+  for (const warning of result.warnings) output.warn(warning);
+  output.succeed(setupDocument(result), setupSummary(result, wanted.options.dryRun));
+  return 0;
+}
+
+/** The first frame stands before anything heavy is loaded; `begin` loads it behind the screen. */
+async function onScreen(context: CommandContext, wanted: Wanted): Promise<number> {
+  const { systemClock } = await import('../../core/adapters/system-clock.ts');
+  let { now } = systemClock();
+  const outcome = await openSetup({
+    begin: (io) =>
+      begin(context, wanted, io, (opened) => {
+        void opened.clock().then((clock) => {
+          now = clock.now;
+        });
+      }),
+    isPractice: context.flags.practice === true,
+    isScreenReader: context.flags.screenReader === true,
+    env: context.env,
+    stdin: context.streams.stdin,
+    stdout: context.streams.stdout,
+    now: () => now(),
+    signals: process,
+  });
+  if (outcome.kind === 'finished') return 0;
+  if (outcome.kind === 'left') return 130;
+  // The screen has told it in words; what nobody foresaw is told as a defect.
+  return isKeyturnError(outcome.error) ? outcome.error.exitCode : fail(outcome.error, context.streams, false);
+}
+
+async function begin(
+  context: CommandContext,
+  wanted: Wanted,
+  io: SetupIo,
+  onOpen: (composition: Composition) => void,
+): Promise<SetupResult> {
+  const { proveWith, options } = wanted;
+  const composition = await context.compose({ signal: io.signal, ...(proveWith ? { proveWith } : {}) });
+  onOpen(composition);
+  const [ports, { runSetup }] = await Promise.all([composition.setupPorts(), import('../../core/setup/run-steps.ts')]);
+  if (options.saveAnswersTo !== null) await refuseExisting(options.saveAnswersTo);
+  return runSetup({ ports, io, options, answers: wanted.answers });
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  const { existsSync } = await import('node:fs');
+  if (existsSync(path)) throw reason('FileExists', { path });
+}

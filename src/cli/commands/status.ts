@@ -1,0 +1,63 @@
+import { relativeTime } from '../../core/duration.ts';
+import { plainText, shortKey } from '../../core/text.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import { type AppStatus, byUrgency, needsAttention, statusOf } from '../../core/watch/status.ts';
+import type { Action } from '../context.ts';
+import { iso, isoOrNull } from '../output.ts';
+import { table } from '../table.ts';
+
+/** `keyturn status [app]`: from what this computer remembers; no org is asked. */
+export const status: Action = async (context, [name], options) => {
+  const composition = await context.compose();
+  const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
+  const watched = await state.apps.list();
+  const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
+  const now = clock.now();
+  const rows = chosen.map((app) => statusOf(app, now)).sort(byUrgency);
+  const daemon = { running: false, pid: null, lastTickAt: null, nextTickAt: null };
+  context.output.succeed({ apps: rows.map(documentOf), daemon }, textOf(rows, now));
+  return options.exitCode === true && rows.some(needsAttention) ? 4 : 0;
+};
+
+function documentOf({ watched, ageDays, dueAt, state, attention }: AppStatus) {
+  const { lastProof } = watched;
+  return {
+    org: watched.org,
+    app: watched.app,
+    consumerKey: watched.consumerKey,
+    ageDays,
+    issuedAt: isoOrNull(watched.issuedAt),
+    dueAt: iso(dueAt),
+    state,
+    staged: null,
+    previous: null,
+    executionUser: watched.executionUser?.username ?? null,
+    lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer },
+    reminders: watched.policy.remindDays.map((days) => `${days}d`),
+    attention,
+    ageSource: watched.ageSource,
+  };
+}
+
+function textOf(rows: readonly AppStatus[], now: number): readonly string[] {
+  if (rows.length === 0)
+    return ['No app is watched yet. `keyturn setup` begins; `keyturn setup --practice` tries it without risk.'];
+  const lines = table(
+    ['app', 'org', 'age', 'due', 'state', 'runs as', 'key'],
+    rows.map(({ watched, ageDays, dueAt, state }) => [
+      plainText(watched.label || watched.app, 30),
+      plainText(watched.org, 30),
+      ageDays === null ? 'unknown' : `${ageDays}d`,
+      relativeTime(dueAt, now),
+      state,
+      watched.executionUser?.username ?? '—',
+      shortKey(watched.consumerKey),
+    ]),
+  );
+  const notes = rows.filter(({ attention }) => attention !== null);
+  return [
+    ...lines,
+    '',
+    ...notes.map(({ watched, attention }) => `  ${plainText(watched.app)}: ${plainText(attention ?? '')}`),
+  ];
+}

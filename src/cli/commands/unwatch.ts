@@ -1,0 +1,16 @@
+import { plainText } from '../../core/text.ts';
+import { abandon } from '../../core/watch/adopt.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { Action } from '../context.ts';
+
+/** `keyturn unwatch <app>`: forgets the app; the org and the stored pair stay as they are. */
+export const unwatch: Action = async (context, [name = '']) => {
+  const state = await (await context.compose()).state();
+  const watched = findWatched(await state.apps.list(), name, context.flags.consumer);
+  await abandon(state, watched);
+  const kept = watched.store ? ` Its pair stays in the ${watched.store.kind}.` : '';
+  context.output.succeed({ org: watched.org, app: watched.app, store: watched.store }, [
+    `✔ ${plainText(watched.app)} is no longer watched; nothing in the org was touched.${kept}`,
+  ]);
+  return 0;
+};

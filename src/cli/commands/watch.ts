@@ -1,0 +1,51 @@
+import { reason } from '../../core/errors.ts';
+import { plainText } from '../../core/text.ts';
+import { adopt, parseIssued } from '../../core/watch/adopt.ts';
+import type { Action } from '../context.ts';
+import { openChosenStore } from '../open-store.ts';
+import { iso } from '../output.ts';
+import { policyOf } from '../policy-flags.ts';
+import { deliveriesOf } from '../setup-flags.ts';
+
+/** `keyturn watch <app>`: adopts an app whose flow is on already. */
+export const watch: Action = async (context, [app = ''], options) => {
+  const { flags, output } = context;
+  const composition = await context.compose();
+  const [state, clock, signIns] = await Promise.all([composition.state(), composition.clock(), composition.signIns()]);
+  const name = flags.targetOrg ?? (await signIns.defaultOrg());
+  if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
+  const policy = policyOf(options, (await composition.settings()).defaults);
+  const issuedAt = typeof options.issued === 'string' ? parseIssued(options.issued, clock.now()) : null;
+  const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
+  const { watched, warnings } = await adopt({
+    org,
+    app,
+    consumer: flags.consumer ?? null,
+    policy,
+    deliveries: deliveriesOf(options),
+    issuedAt,
+    openStore: () => openChosenStore(composition, context),
+    state,
+    clock,
+  });
+  for (const warning of warnings) output.warn(warning);
+  const dueAt = (watched.issuedAt ?? watched.adoptedAt) + watched.policy.maxAgeDays * 86_400_000;
+  const { org: orgName, consumerKey, executionUser, lastProof, store } = watched;
+  output.succeed(
+    {
+      org: orgName,
+      app: watched.app,
+      consumerId: watched.consumerId,
+      consumerKey,
+      executionUser: executionUser?.username ?? null,
+      store,
+      policy: watched.policy,
+      lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer },
+      dueAt: iso(dueAt),
+    },
+    [
+      `✔ ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)} is watched; due on ${iso(dueAt).slice(0, 10)}.`,
+    ],
+  );
+  return 0;
+};

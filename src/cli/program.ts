@@ -1,0 +1,125 @@
+import { Command, Option } from 'commander';
+import type { Action, Surroundings } from './context.ts';
+
+type Bind = (load: () => Promise<Action>) => (...parameters: unknown[]) => Promise<void>;
+
+/** The commands with their flags. What a command does is loaded only when it is called. */
+export function createProgram({ version, streams }: Surroundings, bind: Bind): Command {
+  const program = new Command('keyturn');
+  program
+    .description('Turn the OAuth client credentials flow of an External Client App on, then keep turning its keys.')
+    .version(version, '--version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void streams.stdout.write(text),
+      // The error is told once, in our own form.
+      writeErr: () => undefined,
+    })
+    .showSuggestionAfterError(true)
+    .enablePositionalOptions(false)
+    .action(bind(async () => (await import('./commands/home.ts')).home));
+  withGlobals(program);
+  const command = (definition: string, description: string, load: () => Promise<Action>): Command => {
+    const made = withGlobals(program.command(definition).description(description)).exitOverride();
+    return made.action(bind(load));
+  };
+  setup(
+    command(
+      'setup',
+      'guided setup, or without a terminal the same from flags',
+      async () => (await import('./commands/setup.ts')).setup,
+    ),
+  );
+  command(
+    'status',
+    'every watched app: age, due date, state, last proof',
+    async () => (await import('./commands/status.ts')).status,
+  )
+    .argument('[app]')
+    .option('--exit-code', 'end with 4 when something is due or overdue');
+  policyFlags(
+    command('watch', 'adopt an app whose flow is on already', async () => (await import('./commands/watch.ts')).watch)
+      .argument('<app>')
+      .option('--issued <date>', 'when its secret was issued, e.g. 2026-09-12'),
+  );
+  command(
+    'unwatch',
+    'stop watching; touches nothing in the org',
+    async () => (await import('./commands/unwatch.ts')).unwatch,
+  ).argument('<app>');
+  command(
+    'history',
+    'the audit trail; `history verify` checks its chain',
+    async () => (await import('./commands/history.ts')).history,
+  ).argument('[app]', 'an app, or `verify`');
+  command(
+    'reveal',
+    'the one way to see or export a stored pair',
+    async () => (await import('./commands/reveal.ts')).reveal,
+  )
+    .argument('<app>')
+    .addOption(new Option('--slot <slot>', 'which pair').choices(['primary', 'staged', 'previous']).default('primary'))
+    .addOption(new Option('--format <format>', 'form of the export').choices(['json', 'env', 'aws']).default('env'))
+    .option('--to-file <path>', 'write it to a new file of mode 0600')
+    .option('--unsafe-stdout', 'allow a pipe or --json to carry the secret');
+  practice(command, bind);
+  return program;
+}
+
+function withGlobals(command: Command): Command {
+  return command
+    .option('-o, --target-org <username or alias>', 'the org; default: the target-org of the Salesforce CLI')
+    .option('--practice', 'use the practice org, simulated on this computer')
+    .option('--json', 'one JSON document on stdout')
+    .option('--no-prompt', 'never ask')
+    .option('--yes', 'agree to the plan')
+    .option('--consumer <id>', 'which consumer, where an app has several')
+    .option('--screen-reader', 'linear text, typed numbers, no redraws')
+    .option('--api-version <version>', 'default: the highest that the org lists')
+    .addOption(new Option('--store <store>', 'where secrets are kept').choices(['keychain', 'file']));
+}
+
+function setup(command: Command): void {
+  policyFlags(
+    command
+      .option('--app <DeveloperName>', 'an External Client App of the org')
+      .option('--execution-user <username>', 'as whom every token acts')
+      .option('--allow-privileged-user <reason>', 'for a user who can modify all data; the reason is kept')
+      .option('--allow-interactive-user <reason>', 'for a user who is not API-only; the reason is kept')
+      .option('--grant-permission-set <name>', 'where the app admits approved users only')
+      .option('--certificate <pem>', 'the certificate that the app has (it is cleared when not sent along)')
+      .option('--no-certificate', 'the app has no certificate')
+      .option('--prove-with <exec:program>', 'prove from another host')
+      .option('--no-consumers', 'nobody uses the pair yet')
+      .option('--dry-run', 'plan and check-only deploy; changes nothing')
+      .option('--answers <file>', 'take the answers from a file')
+      .option('--save-answers <file>', 'write the plan as an answers file, without secrets'),
+  );
+}
+
+function policyFlags(command: Command): Command {
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  return command
+    .option('--max-age <duration>', 'how old a secret may become (90d)')
+    .option('--remind <list>', 'how long before that to remind (30d,14d,7d,3d,1d)')
+    .option('--grace <duration>', 'how long the old pair lives on after a rotation (7d)')
+    .addOption(
+      new Option('--automation <what>', 'what the daemon may do by itself').choices(['remind', 'stage', 'rotate']),
+    )
+    .option('--deliver <target>', 'file:<path>, exec:<program> or manual:<name>; again and again', collect);
+}
+
+function practice(command: (d: string, t: string, l: () => Promise<Action>) => Command, bind: Bind): void {
+  const group = command(
+    'practice',
+    'run the practice org by itself',
+    async () => (await import('./commands/practice.ts')).practice,
+  )
+    .option('--port <number>', 'default: a free one')
+    .option('--scenario <name>', 'for a new practice org; default: acme');
+  withGlobals(
+    group.command('reset').description('start over from a scenario').option('--scenario <name>', 'default: acme'),
+  )
+    .exitOverride()
+    .action(bind(async () => (await import('./commands/practice.ts')).reset));
+}

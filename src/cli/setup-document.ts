@@ -1,0 +1,45 @@
+import type { SetupResult } from '../core/setup/result.ts';
+import { plainText } from '../core/text.ts';
+import { iso, isoOrNull } from './output.ts';
+
+/** `result` of `keyturn setup --json`. */
+export function setupDocument(result: SetupResult) {
+  const { org, app, executionUser, changes, deploy, proof, store, policy, dueAt } = result;
+  return {
+    org,
+    app,
+    executionUser,
+    changes,
+    deploy,
+    proof: proof && { ...proof, at: iso(proof.at) },
+    store,
+    policy,
+    dueAt: isoOrNull(dueAt),
+  };
+}
+
+/** What happened, the proof, what to do next. */
+export function setupSummary(result: SetupResult, isDryRun: boolean): readonly string[] {
+  const { app, org, executionUser, changes, proof, store, dueAt } = result;
+  const label = plainText(app.label || app.developerName);
+  const changed = changes.map(
+    ({ component, field, from, to }) =>
+      `    ${component} ${field}: ${from ?? '(not set)'} → ${to === '' ? '(cleared)' : to}`,
+  );
+  if (isDryRun) {
+    return [
+      `✔ Dry run for ${label} in ${plainText(org.name)}: Salesforce would take it. Nothing was changed.`,
+      ...(changed.length > 0 ? ['  What would change:', ...changed] : ['  Nothing has to change.']),
+    ];
+  }
+  return [
+    `✔ ${label} in ${plainText(org.name)} issues tokens that act as ${executionUser.username}`,
+    ...(changed.length > 0 ? ['  Changed:', ...changed] : ['  Nothing in the app had to change.']),
+    ...(proof
+      ? [`  Proved at ${iso(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'not told'})`]
+      : []),
+    ...(store ? [`  The pair is kept in the ${store.kind}: ${store.reference}`] : []),
+    ...(dueAt === null ? [] : [`  Due on ${iso(dueAt).slice(0, 10)}.`]),
+    `  Next: \`keyturn status\`; give the pair to its consumer with \`keyturn reveal ${app.developerName}\`.`,
+  ];
+}

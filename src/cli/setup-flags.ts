@@ -1,0 +1,76 @@
+import { isAbsolute } from 'node:path';
+import { reason } from '../core/errors.ts';
+import type { Answers } from '../core/setup/askers.ts';
+import type { SetupOptions } from '../core/setup/io.ts';
+import type { QuestionId } from '../core/setup/question.ts';
+import type { CommandContext } from './context.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Flags that answer a question one to one. */
+const answering: Readonly<Record<string, QuestionId>> = {
+  app: 'app',
+  executionUser: 'execution-user',
+  allowPrivilegedUser: 'privileged-reason',
+  allowInteractiveUser: 'interactive-reason',
+  grantPermissionSet: 'permission-set',
+  automation: 'automation',
+  maxAge: 'max-age',
+  remind: 'remind',
+  grace: 'grace',
+};
+
+/** The answers that stand in the flags; those of an answers file come first and are overruled. */
+export function answersOf({ flags }: CommandContext, options: Options, fromFile: Answers): Answers {
+  const answers: Partial<Record<QuestionId, string>> = { ...fromFile };
+  for (const [option, id] of Object.entries(answering)) {
+    const value = options[option];
+    if (typeof value === 'string') answers[id] = value;
+  }
+  if (flags.targetOrg) answers.org = flags.targetOrg;
+  if (flags.consumer) answers.consumer = flags.consumer;
+  if (flags.store) answers.store = flags.store;
+  if (options.certificate === false) answers.certificate = 'none';
+  if (typeof options.certificate === 'string') {
+    answers.certificate = 'file';
+    answers['certificate-path'] = options.certificate;
+  }
+  return answers;
+}
+
+export function setupOptionsOf(context: CommandContext, options: Options, deliver: readonly string[]): SetupOptions {
+  const { flags, canAsk } = context;
+  const deliveries = [...deliver, ...deliveriesOf(options)];
+  const noConsumers = options.consumers === false;
+  if (noConsumers && deliveries.length > 0) {
+    throw reason('UsageInvalid', { problem: '--no-consumers and --deliver contradict each other', command: 'setup' });
+  }
+  return {
+    dryRun: options.dryRun === true,
+    yes: flags.yes === true,
+    noPrompt: !canAsk,
+    deliveries,
+    noConsumers,
+    saveAnswersTo: typeof options.saveAnswers === 'string' ? options.saveAnswers : null,
+    ...(flags.apiVersion ? { apiVersion: flags.apiVersion } : {}),
+  };
+}
+
+/** @throws UsageInvalid for a target that could never be delivered to */
+export function deliveriesOf(options: Options): readonly string[] {
+  const targets = Array.isArray(options.deliver) ? options.deliver.map(String) : [];
+  for (const target of targets) {
+    const problem = problemOf(target);
+    if (problem) throw reason('UsageInvalid', { problem: `--deliver ${target}: ${problem}`, command: 'setup' });
+  }
+  return targets;
+}
+
+function problemOf(target: string): string | null {
+  const colon = target.indexOf(':');
+  const kind = target.slice(0, colon);
+  const rest = target.slice(colon + 1).trim();
+  if (colon < 0 || !['file', 'exec', 'manual'].includes(kind)) return 'it starts with file:, exec: or manual:';
+  if (rest === '') return `nothing stands after ${kind}:`;
+  return kind === 'exec' && !isAbsolute(rest) ? 'the program is an absolute path' : null;
+}

@@ -1,0 +1,38 @@
+import type { SetupEvent } from '../core/setup/events.ts';
+import { stepTitles } from '../core/setup/events.ts';
+import { plainText } from '../core/text.ts';
+import type { Output } from './output.ts';
+
+/** Progress as plain lines on stderr, for runs without a screen. */
+export function createTeller(output: Output): (event: SetupEvent) => void {
+  return (event) => {
+    switch (event.kind) {
+      case 'step':
+        if (event.status === 'done') output.note(`✔ ${stepTitles[event.step]}: ${plainText(event.summary ?? '')}`);
+        return;
+      case 'warning':
+        output.warn(plainText(event.text, 400));
+        return;
+      case 'deploy-queued':
+        output.note(`  waiting: ${plainText(event.detail)}`);
+        return;
+      case 'waiting':
+        output.note(`  ${plainText(event.why, 400)}; asking again (${event.attempt})`);
+        return;
+      case 'sign-in-address':
+        output.note(`  Open this address: ${event.url}`);
+        return;
+      case 'check':
+        if (event.check.status === 'failed')
+          output.note(`✖ ${event.check.title}: ${plainText(event.check.finding ?? '', 400)}`);
+        return;
+      case 'touch':
+        if (event.touch.kind !== 'untouched') output.note(`  ${event.touch.kind}: ${plainText(event.touch.what, 300)}`);
+        return;
+      case 'doing':
+      case 'deploy':
+      case 'proof':
+        return;
+    }
+  };
+}

@@ -1,0 +1,166 @@
+import { hostname, userInfo } from 'node:os';
+import { isKeyturnError, reason } from './core/errors.ts';
+import type { Clock, Log, SecretStores, SignIns, State } from './core/ports.ts';
+import type { SetupPorts } from './core/setup/io.ts';
+import type { RunningPracticeOrg } from './practice-org/start.ts';
+
+/** What the person asked for, as far as it decides which adapters are used. */
+export interface ComposeRequest {
+  readonly isPractice: boolean;
+  readonly isInteractive: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly store?: string | undefined;
+  readonly proveWith?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Ports that are opened when they are first needed, so that a command loads only what it uses. */
+export interface Composition {
+  readonly isPractice: boolean;
+  clock(): Promise<Clock>;
+  /** Whether there is anything to remember yet; opens nothing. */
+  hasState(): Promise<boolean>;
+  state(): Promise<State>;
+  signIns(): Promise<SignIns>;
+  stores(): Promise<SecretStores>;
+  setupPorts(): Promise<SetupPorts>;
+  /** Policy of newly watched apps, as far as the settings say. */
+  settings(): Promise<import('./core/adapters/config.ts').Settings>;
+  close(): Promise<void>;
+}
+
+/** Logs nothing: commands speak through their output. */
+const quiet: Log = { debug: () => undefined, warn: () => undefined };
+
+/** The one place where ports meet adapters. */
+export function compose(request: ComposeRequest): Composition {
+  const { isPractice, env, isInteractive } = request;
+  const closers: (() => void | Promise<void>)[] = [];
+  const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
+  const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
+  const settings = once(async () => (await import('./core/adapters/config.ts')).loadConfig(await home()));
+  const practice = once(async () => {
+    const running = await openPractice(await home());
+    closers.push(running.close);
+    return running;
+  });
+  const clock = once(async () => {
+    if (!isPractice) return (await import('./core/adapters/system-clock.ts')).systemClock();
+    return (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
+  });
+  const state = once(async () => {
+    const [{ openState }, where, time] = await Promise.all([
+      import('./core/adapters/state/open-state.ts'),
+      folder(),
+      clock(),
+    ]);
+    const opened = await openState({ folder: where, clock: time, actor: `${userInfo().username}@${hostname()}` });
+    closers.push(opened.close);
+    return opened;
+  });
+  const hasState = async () => {
+    const [{ existsSync }, { join }] = await Promise.all([import('node:fs'), import('node:path')]);
+    return existsSync(join(await folder(), 'state.db'));
+  };
+  const signIns = once(async () => {
+    const time = await clock();
+    if (isPractice) {
+      const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
+      return createPracticeSignIns({ ...(await practice()), clock: time, log: quiet });
+    }
+    const { createCliSignIns } = await import('./core/adapters/sign-ins/cli-sign-ins.ts');
+    const opened = createCliSignIns({ clock: time, log: quiet, folder: process.cwd() });
+    closers.push(opened.close);
+    return opened;
+  });
+  const stores = once(async () => {
+    const { createSecretStores } = await import('./core/adapters/secret-store/choose.ts');
+    const { store } = await settings();
+    const init = { folder: await folder(), isPractice, env, flag: request.store, setting: store, isInteractive };
+    const opened = createSecretStores(init);
+    closers.push(opened.close);
+    return opened;
+  });
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  const setupPorts = once(async (): Promise<SetupPorts> => {
+    const { readText, writeNew } = await import('./core/adapters/files.ts');
+    const enterPractice = async () => {
+      const inside = compose({ ...request, isPractice: true });
+      closers.push(inside.close);
+      return inside.setupPorts();
+    };
+    const [time, opened, logins, kept] = await Promise.all([clock(), state(), signIns(), stores()]);
+    return {
+      signIns: logins,
+      stores: kept,
+      state: opened,
+      clock: time,
+      log: quiet,
+      prover: await proverOf(request),
+      isPractice,
+      enterPractice: isPractice ? null : enterPractice,
+      files: { readText, writeNew },
+    };
+  });
+  return { isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, close };
+}
+
+async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<SetupPorts['prover']> {
+  if (proveWith === undefined) return null;
+  const { createExecProver } = await import('./core/adapters/salesforce/exec-prover.ts');
+  return createExecProver({ program: proveWith, environment: { PATH: env.PATH }, ...(signal ? { signal } : {}) });
+}
+
+async function openPractice(home: string): Promise<RunningPracticeOrg> {
+  const [{ openPracticeOrg }, { practiceOrgFolder }, { systemClock }] = await Promise.all([
+    import('./practice-org/start.ts'),
+    import('./core/adapters/home.ts'),
+    import('./core/adapters/system-clock.ts'),
+  ]);
+  return openPracticeOrg({ folder: practiceOrgFolder(home), now: systemClock().now() }).catch(practiceFailed);
+}
+
+/** Runs the practice org by itself, for `sf`, curl and other people's tests. @throws PracticeOrgFailed */
+export async function runPracticeOrg(
+  env: ComposeRequest['env'],
+  options: { readonly port?: number; readonly scenario?: string },
+): Promise<RunningPracticeOrg> {
+  const { startPracticeOrg } = await import('./practice-org/start.ts');
+  return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
+}
+
+/** Starts the practice org over, together with what keyturn itself remembers of it. @throws PracticeOrgFailed */
+export async function resetPractice(env: ComposeRequest['env'], scenario: string | undefined): Promise<void> {
+  const [{ resetPracticeOrg }, { rmSync }, { join }] = await Promise.all([
+    import('./practice-org/start.ts'),
+    import('node:fs'),
+    import('node:path'),
+  ]);
+  const place = await practicePlace(env);
+  await resetPracticeOrg({ ...place, ...(scenario ? { scenario } : {}) }).catch(practiceFailed);
+  rmSync(join(place.folder, '..', 'practice-watch'), { recursive: true, force: true });
+}
+
+async function practicePlace(env: ComposeRequest['env']) {
+  const [{ keyturnHome, practiceOrgFolder }, { systemClock }] = await Promise.all([
+    import('./core/adapters/home.ts'),
+    import('./core/adapters/system-clock.ts'),
+  ]);
+  return { folder: practiceOrgFolder(keyturnHome(env)), now: systemClock().now() };
+}
+
+function practiceFailed(error: unknown): never {
+  if (isKeyturnError(error)) throw error;
+  const problem = error instanceof Error ? error.message : String(error);
+  throw reason('PracticeOrgFailed', { problem }, { cause: error });
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
