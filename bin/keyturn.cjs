@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+'use strict';
+/* Plain old JavaScript: this file must run on a Node that can't run the rest. */
+var major = parseInt(process.versions.node.split('.')[0], 10);
+if (major < 24) {
+  process.stderr.write('keyturn needs Node 24 or newer, and this is ' + process.version + '.\n');
+  process.exit(1);
+}
+if (!process.env.NODE_ENV) process.env.NODE_ENV = 'production';
+import('../dist/main.js');

@@ -1,0 +1,89 @@
+/** One bootstrap at a time: the others wait, and a lock whose process is gone is taken over. */
+const fs = require('node:fs');
+const path = require('node:path');
+
+const patienceMs = 10 * 60_000;
+const pollMs = 100;
+/** A lock without a pid is either a moment old, or its maker died in that moment. */
+const namelessMs = 5_000;
+
+/** @throws Error when another bootstrap holds the lock for ten minutes */
+function underLock(lock, work) {
+  const release = take(lock);
+  try {
+    return work();
+  } finally {
+    release();
+  }
+}
+
+function take(lock) {
+  fs.mkdirSync(path.dirname(lock), { recursive: true });
+  for (let waited = 0; waited < patienceMs; waited += pollMs) {
+    if (tryTake(lock)) return () => fs.rmdirSync(lock, { recursive: true });
+    const pid = readPid(lock);
+    if (isStale(lock, pid)) removeStale(lock, pid);
+    else sleep(pollMs);
+  }
+  throw new Error(`process ${readPid(lock)} has been preparing this folder for ten minutes (${lock})`);
+}
+
+function tryTake(lock) {
+  try {
+    fs.mkdirSync(lock);
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+  fs.writeFileSync(path.join(lock, 'pid'), String(process.pid));
+  return true;
+}
+
+/** Moves the lock away before removing it, so that of two that find it stale one takes it over. */
+function removeStale(lock, pid) {
+  const aside = `${lock}.${process.pid}`;
+  try {
+    fs.renameSync(lock, aside);
+  } catch {
+    return;
+  }
+  if (readPid(aside) === pid) fs.rmdirSync(aside, { recursive: true });
+  else fs.renameSync(aside, lock);
+}
+
+function isStale(lock, pid) {
+  if (pid > 0) return !isAlive(pid);
+  try {
+    // The file system's own time is compared, not a date that anything depends on.
+    const probe = `${lock}.probe.${process.pid}`;
+    fs.writeFileSync(probe, '');
+    const now = fs.statSync(probe).mtimeMs;
+    fs.unlinkSync(probe);
+    return now - fs.statSync(lock).mtimeMs > namelessMs;
+  } catch {
+    return false;
+  }
+}
+
+function readPid(lock) {
+  try {
+    return Number(fs.readFileSync(path.join(lock, 'pid'), 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function sleep(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+module.exports = { underLock };

@@ -1,0 +1,143 @@
+/**
+ * Makes a clone ready to run: a Node that is new enough, the packages of package-lock.json, a fresh build. What is there
+ * already is kept, so that the second time costs some file stats only. It parses on every Node from 12.20 on and uses no
+ * package, because it runs before there are any.
+ */
+const childProcess = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { underLock } = require('./bootstrap-lock.cjs');
+const { packageStamp, readStamp, sourceStamp } = require('./freshness.cjs');
+
+const wantedMajor = 24;
+const wantedVersion = '24.21.0';
+const root = path.join(__dirname, '..');
+const toolchain = path.join(root, '.toolchain');
+const packagesFile = path.join(root, 'node_modules', '.keyturn-packages');
+const buildFile = path.join(root, 'dist', '.keyturn-sources');
+
+class BootstrapFailed extends Error {}
+
+/** Gives the Node to run everything with. `needsBuild` for what runs the bundle. */
+function ready(needsBuild) {
+  try {
+    const node = readyNode();
+    if (isReady(node, needsBuild)) return node;
+    return underLock(path.join(toolchain, 'bootstrap.lock'), () => {
+      const usable = node || installNode();
+      if (!hasPackages(usable)) installPackages(usable);
+      if (needsBuild && !isBuilt()) build(usable);
+      return usable;
+    });
+  } catch (error) {
+    say(error instanceof BootstrapFailed ? error.message : `This folder could not be prepared: ${error.stack}`);
+    process.exit(1);
+  }
+}
+
+function isReady(node, needsBuild) {
+  return node !== null && hasPackages(node) && (!needsBuild || isBuilt());
+}
+
+/** The running Node, else the one in .toolchain, else null. */
+function readyNode() {
+  if (majorOf(process.version) >= wantedMajor) return { program: process.execPath, major: majorOf(process.version) };
+  const program = toolchainNode();
+  const isComplete = readStamp(path.join(toolchain, 'node-version')) === wantedVersion && fs.existsSync(program);
+  return isComplete ? { program, major: wantedMajor } : null;
+}
+
+function installNode() {
+  const name = `node-${packagePlatform()}-${process.arch}`;
+  say(`Fetching Node ${wantedVersion} into .toolchain (this is ${process.version})…`);
+  npm(
+    [
+      'install',
+      ...['--prefix', toolchain, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'],
+      `${name}@${wantedVersion}`,
+    ],
+    `Install Node ${wantedMajor} or newer yourself, or connect this machine to its npm registry, and run the command again.`,
+  );
+  const program = toolchainNode();
+  const found = childProcess.spawnSync(program, ['--version'], { encoding: 'utf8' });
+  if (found.status !== 0) {
+    throw new BootstrapFailed(
+      `The Node in ${path.dirname(program)} does not run on this machine: ${found.stderr || found.error}\nInstall Node ${wantedMajor} or newer yourself, and run the command again.`,
+    );
+  }
+  fs.writeFileSync(path.join(toolchain, 'node-version'), wantedVersion);
+  return { program, major: majorOf(found.stdout) };
+}
+
+/** Without install scripts: every native package here brings its binary along. */
+function installPackages(node) {
+  say('Installing packages…');
+  npm(
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    'Connect this machine to its npm registry, and run the command again; what was fetched before is kept in the npm cache.',
+    node,
+  );
+  fs.writeFileSync(packagesFile, packageStamp(root, node.major));
+}
+
+function build(node) {
+  say('Building…');
+  const made = childProcess.spawnSync(node.program, [path.join(__dirname, 'build.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (made.status !== 0) throw new BootstrapFailed('The build failed; the lines above say where.');
+}
+
+function npm(args, cure, node) {
+  const own = process.env.npm_execpath || '';
+  const isOwn = /npm-cli\.js$/.test(own);
+  const program = isOwn ? (node || { program: process.execPath }).program : 'npm';
+  const ran = childProcess.spawnSync(program, isOwn ? [own, ...args] : args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: node ? environmentOf(node) : process.env,
+    maxBuffer: 64 * 1024 * 1024,
+    shell: !isOwn && process.platform === 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (ran.status === 0) return;
+  const told = String(ran.error || ran.stderr || ran.stdout);
+  const lines = told.split('\n').filter((line) => /\S/.test(line) && !/warn|complete log/i.test(line));
+  throw new BootstrapFailed(`npm ${args[0]} failed. ${cure}\nnpm said: ${lines.slice(0, 6).join('\n  ')}`);
+}
+
+/** This environment with the right Node and the clone's tools first on PATH. */
+function environmentOf(node) {
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') || 'PATH';
+  const folders = [path.dirname(node.program), path.join(root, 'node_modules', '.bin'), process.env[name]];
+  return Object.assign({}, process.env, { [name]: folders.filter(Boolean).join(path.delimiter) });
+}
+
+function hasPackages(node) {
+  return readStamp(packagesFile) === packageStamp(root, node.major);
+}
+
+function isBuilt() {
+  return fs.existsSync(path.join(root, 'dist', 'main.js')) && readStamp(buildFile) === sourceStamp(root);
+}
+
+function toolchainNode() {
+  const platform = packagePlatform();
+  const folder = path.join(toolchain, 'node_modules', `node-${platform}-${process.arch}`, 'bin');
+  return path.join(folder, platform === 'win' ? 'node.exe' : 'node');
+}
+
+function packagePlatform() {
+  return process.platform === 'win32' ? 'win' : process.platform;
+}
+
+function majorOf(version) {
+  return Number(/\d+/.exec(version)[0]);
+}
+
+function say(text) {
+  process.stderr.write(`keyturn: ${text}\n`);
+}
+
+module.exports = { ready, environmentOf, root, toolchain, buildFile };

@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+
+const require = createRequire(import.meta.url);
+const { sourceStamp } = require('./freshness.cjs');
+const { root, buildFile } = require('./bootstrap.cjs');
+const dist = join(root, 'dist');
+
+/** Child processes are programs of their own, beside the main one. */
+const brokers = ['secret-store', 'sign-ins'].flatMap((folder) =>
+  readdirSync(join(root, 'src/core/adapters', folder))
+    .filter((name) => name.endsWith('-broker.ts'))
+    .map((name) => join('src/core/adapters', folder, name)),
+);
+
+/** Loading any of these before they are needed is what makes a program slow to start. */
+const heavy = ['ink/', 'react/', 'zod/', '@salesforce/core', 'jsforce', 'commander/', 'node:sqlite'];
+
+// Taken before the sources are read: an edit during the build makes it stale, never fresh by mistake.
+const stamp = sourceStamp(root);
+const { metafile, outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/cli/main.ts', ...brokers],
+  entryNames: '[name]',
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  jsx: 'automatic',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'none',
+  external: ['@salesforce/core', 'jsforce', 'keytar', 'node-cron'],
+  // Ink asks for the developer tools only in development.
+  alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+}).catch(() => process.exit(1));
+
+const early = staticClosure('dist/main.js').filter((input) =>
+  heavy.some((name) => input.includes(`node_modules/${name}`) || input === name),
+);
+if (early.length > 0) {
+  const names = [...new Set(early)].slice(0, 5).join(', ');
+  process.stderr.write(`dist/main.js would load at start what only some commands need: ${names}. Import it lazily.\n`);
+  process.exit(1);
+}
+writeDist();
+
+/** New files first, so that a program that runs meanwhile still finds the pieces that it loads late. */
+function writeDist() {
+  mkdirSync(dist, { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+  const fresh = new Set(outputFiles.map(({ path }) => basename(path)));
+  for (const name of readdirSync(dist)) if (!fresh.has(name)) rmSync(join(dist, name), { recursive: true });
+  writeFileSync(buildFile, stamp);
+}
+
+/** Everything that is loaded before the first line of a file runs. */
+function staticClosure(file, seen = new Set()) {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const output = metafile.outputs[file];
+  if (!output) return [file];
+  const next = output.imports.filter(({ kind }) => kind === 'import-statement');
+  return [...Object.keys(output.inputs), ...next.flatMap(({ path }) => staticClosure(path, seen))];
+}

@@ -1,0 +1,55 @@
+/**
+ * All checks of the clone in two lanes side by side, told in a few lines; the last one is `N passed, N failed`.
+ * `--only <name>` (again and again) runs some of them; what else is given narrows the tests to files of that name.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { closingLine, oneCheck, runLanes } from './check-lanes.mjs';
+import { runVitest } from './run-vitest.mjs';
+
+const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
+const longestFile = 300;
+
+const { values, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', multiple: true } },
+});
+
+const borders = ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'];
+const reading = [
+  { name: 'lint', run: () => tool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings']) },
+  { name: 'types', run: () => tool('typescript/bin/tsc', ['--noEmit', '-p', '.']) },
+  { name: 'borders', run: () => tool('dependency-cruiser/bin/dependency-cruiser.mjs', borders) },
+  { name: 'size', run: async () => checkSizes() },
+];
+const running = [
+  { name: 'build', run: () => oneCheck(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root }) },
+  { name: 'unit', run: () => runVitest({ root, filters }) },
+];
+const onDemand = [{ name: 'long', run: () => runVitest({ root, mode: 'long', filters }) }];
+
+const only = new Set(values.only);
+const all = [...reading, ...running, ...onDemand];
+const unknown = [...only].filter((name) => !all.some((check) => check.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no check ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.\n`);
+  process.exit(2);
+}
+const lanes = only.size > 0 ? [all.filter(({ name }) => only.has(name))] : [reading, running];
+closingLine(await runLanes(lanes));
+
+function tool(path, args) {
+  return oneCheck(process.execPath, [join(root, 'node_modules', path), ...args], { cwd: root });
+}
+
+/** A file that outgrows a reader's patience wants to become two, each with a name of its own. */
+function checkSizes() {
+  const tooLong = readdirSync(join(root, 'src'), { recursive: true })
+    .filter((name) => ['.ts', '.tsx'].includes(extname(name)))
+    .map((name) => ({ name, lines: readFileSync(join(root, 'src', name), 'utf8').split('\n').length - 1 }))
+    .filter(({ lines }) => lines > longestFile);
+  const shown = tooLong.map(({ name, lines }) => `src/${name} has ${lines} lines; ${longestFile} is the most`).join('\n');
+  return { passed: shown ? 0 : 1, failed: shown ? 1 : 0, shown };
+}

@@ -1,0 +1,78 @@
+/**
+ * Our practice org against the official Salesforce CLI, and our stores against a real keyring and the real age: everything
+ * that this needs is fetched here, and what is missing in the end is a failure, not a reason to test less.
+ */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { closingLine, runLanes, runProgram } from './check-lanes.mjs';
+import { runVitest } from './run-vitest.mjs';
+
+const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
+
+const cliVersion = '2.150.6';
+/** A folder of its own: npm takes out of a folder what it did not just install there. */
+const cliFolder = join(toolchain, 'salesforce-cli');
+const sf = join(cliFolder, 'node_modules', '.bin', 'sf');
+
+/** Debian packages, with the program or library by which each is known to be there. */
+const debian = [
+  { name: 'gnome-keyring', program: 'gnome-keyring-daemon' },
+  { name: 'dbus', program: 'dbus-daemon' },
+  { name: 'dbus-x11', program: 'dbus-launch' },
+  { name: 'libsecret-1-0', library: 'libsecret-1.so.0' },
+  { name: 'libsecret-tools', program: 'secret-tool' },
+  { name: 'tmux', program: 'tmux' },
+  { name: 'age', program: 'age' },
+];
+
+const install = [
+  { name: 'Debian packages', run: installPackages },
+  { name: `Salesforce CLI ${cliVersion}`, run: installCli },
+];
+const prepared = await runLanes([install]);
+const env = { ...process.env, KEYTURN_SF: sf };
+const tests = [{ name: 'conformance', run: () => runVitest({ root, mode: 'conformance', filters: process.argv.slice(2), env }) }];
+const ran = await runLanes([tests]);
+// What was fetched is no test; what could not be fetched is a failure.
+closingLine({ passed: ran.passed, failed: ran.failed + prepared.failed });
+
+async function installPackages() {
+  const missing = await missingPackages();
+  if (missing.length === 0) return { passed: 1, failed: 0, shown: '' };
+  const isRoot = process.getuid?.() === 0;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (!isRoot) return failed(`Only root can install what is missing here. Run: sudo ${command}`);
+  const apt = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  await runProgram('apt-get', ['update', '-qq'], apt);
+  const { output } = await runProgram('sh', ['-c', command], apt);
+  const still = await missingPackages();
+  return still.length === 0 ? { passed: 1, failed: 0, shown: '' } : failed(`${output}\nStill missing: ${still.join(', ')}`);
+}
+
+async function missingPackages() {
+  const missing = [];
+  for (const { name, program, library } of debian) {
+    const look = program ? `command -v ${program}` : `ldconfig -p | grep -q ${library}`;
+    const { isOk } = await runProgram('sh', ['-c', `PATH="$PATH:/usr/sbin:/sbin"; ${look}`]);
+    if (!isOk) missing.push(name);
+  }
+  return missing;
+}
+
+async function installCli() {
+  if (await isCliThere()) return { passed: 1, failed: 0, shown: '' };
+  const place = ['--prefix', cliFolder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const { output } = await runProgram('npm', ['install', ...place, `@salesforce/cli@${cliVersion}`], { cwd: root });
+  return (await isCliThere()) ? { passed: 1, failed: 0, shown: '' } : failed(output);
+}
+
+async function isCliThere() {
+  if (!existsSync(sf)) return false;
+  const { isOk, output } = await runProgram(sf, ['--version'], { env: { ...process.env, SF_DISABLE_TELEMETRY: 'true' } });
+  return isOk && output.includes(`@salesforce/cli/${cliVersion}`);
+}
+
+function failed(shown) {
+  return { passed: 0, failed: 1, shown };
+}

@@ -1,0 +1,38 @@
+/** Stamps: a word for the state of the inputs, kept beside what was made from them. */
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+
+/** Changes when a source is edited, added, removed or renamed. */
+function sourceStamp(root) {
+  const hash = crypto.createHash('sha256');
+  for (const entry of ['package.json', 'package-lock.json', 'scripts/build.mjs', 'src']) {
+    addFile(hash, path.join(root, entry));
+  }
+  return hash.digest('hex');
+}
+
+/** Changes with the locked packages, and with the Node that they are for. */
+function packageStamp(root, nodeMajor) {
+  const lock = fs.readFileSync(path.join(root, 'package-lock.json'));
+  return `${crypto.createHash('sha256').update(lock).digest('hex')} node ${nodeMajor} ${process.platform}-${process.arch}`;
+}
+
+function addFile(hash, file) {
+  const stat = fs.statSync(file);
+  if (stat.isDirectory()) {
+    for (const name of fs.readdirSync(file).sort()) addFile(hash, path.join(file, name));
+  } else {
+    hash.update(`${file}\0${stat.size}\0${stat.mtimeMs}\n`);
+  }
+}
+
+function readStamp(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+module.exports = { sourceStamp, packageStamp, readStamp };

@@ -1,0 +1,21 @@
+/** Runs a program in this one's place: same terminal, same signals, same exit code. */
+const { spawn } = require('node:child_process');
+const { constants } = require('node:os');
+
+function handOver(program, args, options) {
+  const child = spawn(program, args, Object.assign({ stdio: 'inherit' }, options));
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // A terminal sends the keys' signals to the child by itself; twice would mean twice.
+      if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
+      child.kill(signal);
+    });
+  }
+  child.on('error', (error) => {
+    process.stderr.write(`keyturn: ${program} does not start: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code === null ? 128 + constants.signals[signal] : code));
+}
+
+module.exports = { handOver };

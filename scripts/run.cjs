@@ -1,0 +1,32 @@
+/** Runs one of the clone's tasks with the right Node and the locked packages: `node scripts/run.cjs <task> [args]`. */
+const path = require('node:path');
+const { environmentOf, ready, root } = require('./bootstrap.cjs');
+const { handOver } = require('./hand-over.cjs');
+
+const biome = 'node_modules/@biomejs/biome/bin/biome';
+const vitest = 'node_modules/vitest/vitest.mjs';
+
+/** What each task runs, from the clone's folder; `needsBuild` where the bundle itself is run. */
+const tasks = {
+  dev: { run: ['node_modules/tsx/dist/cli.mjs', 'src/cli/main.ts'] },
+  build: { run: ['scripts/build.mjs'] },
+  typecheck: { run: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'] },
+  lint: { run: [biome, 'ci'] },
+  format: { run: [biome, 'check', '--write'] },
+  borders: { run: ['scripts/check.mjs', '--only', 'borders'] },
+  test: { run: ['scripts/check.mjs'] },
+  vitest: { run: [vitest, 'run'], needsBuild: true },
+  conformance: { run: ['scripts/conformance.mjs'], needsBuild: true },
+  long: { run: ['scripts/check.mjs', '--only', 'long'] },
+  bench: { run: ['scripts/bench.mjs'], needsBuild: true },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) {
+  process.stderr.write(`keyturn: there is no task ${name}; there are ${Object.keys(tasks).join(', ')}\n`);
+  process.exit(2);
+}
+const node = ready(task.needsBuild === true);
+const [script, ...first] = task.run;
+handOver(node.program, [path.join(root, script), ...first, ...args], { cwd: root, env: environmentOf(node) });

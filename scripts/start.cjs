@@ -1,0 +1,7 @@
+/** `npm start -- <args>` is `keyturn <args>` for a clone. */
+const path = require('node:path');
+const { ready, root } = require('./bootstrap.cjs');
+const { handOver } = require('./hand-over.cjs');
+
+const node = ready(true);
+handOver(node.program, [path.join(root, 'bin', 'keyturn.cjs'), ...process.argv.slice(2)]);

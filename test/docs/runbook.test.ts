@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runbook } from '../../scripts/runbook-page.ts';
+import { reasons } from '../../src/core/errors.ts';
+
+describe('the runbook', () => {
+  it('says of every reason code what the catalogue says', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+    expect(page).toBe(runbook(reasons));
+  });
+});
