@@ -3,6 +3,7 @@
 /* Plain old JavaScript: this file must run on a Node that can't run the rest. */
 var major = parseInt(process.versions.node.split('.')[0], 10);
 if (major < 24) {
+  // biome-ignore lint/style/useTemplate: template literals are newer than the Nodes that have to read this
   process.stderr.write('keyturn needs Node 24 or newer, and this is ' + process.version + '.\n');
   process.exit(1);
 }

@@ -20,7 +20,7 @@ function underLock(lock, work) {
 function take(lock) {
   fs.mkdirSync(path.dirname(lock), { recursive: true });
   for (let waited = 0; waited < patienceMs; waited += pollMs) {
-    if (tryTake(lock)) return () => fs.rmdirSync(lock, { recursive: true });
+    if (tryTake(lock)) return () => remove(lock);
     const pid = readPid(lock);
     if (isStale(lock, pid)) removeStale(lock, pid);
     else sleep(pollMs);
@@ -47,8 +47,12 @@ function removeStale(lock, pid) {
   } catch {
     return;
   }
-  if (readPid(aside) === pid) fs.rmdirSync(aside, { recursive: true });
+  if (readPid(aside) === pid) remove(aside);
   else fs.renameSync(aside, lock);
+}
+
+function remove(lock) {
+  fs.rmSync(lock, { recursive: true, force: true });
 }
 
 function isStale(lock, pid) {

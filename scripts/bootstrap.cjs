@@ -1,6 +1,6 @@
 /**
  * Makes a clone ready to run: a Node that is new enough, the packages of package-lock.json, a fresh build. What is there
- * already is kept, so that the second time costs some file stats only. It parses on every Node from 12.20 on and uses no
+ * already is kept, so that the second time costs some file stats only. It parses on every Node from 14.18 on and uses no
  * package, because it runs before there are any.
  */
 const childProcess = require('node:child_process');

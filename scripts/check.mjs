@@ -34,7 +34,9 @@ const only = new Set(values.only);
 const all = [...reading, ...running, ...onDemand];
 const unknown = [...only].filter((name) => !all.some((check) => check.name === name));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no check ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.\n`);
+  process.stderr.write(
+    `There is no check ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.\n`,
+  );
   process.exit(2);
 }
 const lanes = only.size > 0 ? [all.filter(({ name }) => only.has(name))] : [reading, running];
@@ -50,6 +52,8 @@ function checkSizes() {
     .filter((name) => ['.ts', '.tsx'].includes(extname(name)))
     .map((name) => ({ name, lines: readFileSync(join(root, 'src', name), 'utf8').split('\n').length - 1 }))
     .filter(({ lines }) => lines > longestFile);
-  const shown = tooLong.map(({ name, lines }) => `src/${name} has ${lines} lines; ${longestFile} is the most`).join('\n');
+  const shown = tooLong
+    .map(({ name, lines }) => `src/${name} has ${lines} lines; ${longestFile} is the most`)
+    .join('\n');
   return { passed: shown ? 0 : 1, failed: shown ? 1 : 0, shown };
 }

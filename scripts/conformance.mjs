@@ -32,7 +32,9 @@ const install = [
 ];
 const prepared = await runLanes([install]);
 const env = { ...process.env, KEYTURN_SF: sf };
-const tests = [{ name: 'conformance', run: () => runVitest({ root, mode: 'conformance', filters: process.argv.slice(2), env }) }];
+const tests = [
+  { name: 'conformance', run: () => runVitest({ root, mode: 'conformance', filters: process.argv.slice(2), env }) },
+];
 const ran = await runLanes([tests]);
 // What was fetched is no test; what could not be fetched is a failure.
 closingLine({ passed: ran.passed, failed: ran.failed + prepared.failed });
@@ -47,7 +49,9 @@ async function installPackages() {
   await runProgram('apt-get', ['update', '-qq'], apt);
   const { output } = await runProgram('sh', ['-c', command], apt);
   const still = await missingPackages();
-  return still.length === 0 ? { passed: 1, failed: 0, shown: '' } : failed(`${output}\nStill missing: ${still.join(', ')}`);
+  return still.length === 0
+    ? { passed: 1, failed: 0, shown: '' }
+    : failed(`${output}\nStill missing: ${still.join(', ')}`);
 }
 
 async function missingPackages() {
@@ -62,14 +66,24 @@ async function missingPackages() {
 
 async function installCli() {
   if (await isCliThere()) return { passed: 1, failed: 0, shown: '' };
-  const place = ['--prefix', cliFolder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const place = [
+    '--prefix',
+    cliFolder,
+    '--no-save',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+  ];
   const { output } = await runProgram('npm', ['install', ...place, `@salesforce/cli@${cliVersion}`], { cwd: root });
   return (await isCliThere()) ? { passed: 1, failed: 0, shown: '' } : failed(output);
 }
 
 async function isCliThere() {
   if (!existsSync(sf)) return false;
-  const { isOk, output } = await runProgram(sf, ['--version'], { env: { ...process.env, SF_DISABLE_TELEMETRY: 'true' } });
+  const { isOk, output } = await runProgram(sf, ['--version'], {
+    env: { ...process.env, SF_DISABLE_TELEMETRY: 'true' },
+  });
   return isOk && output.includes(`@salesforce/cli/${cliVersion}`);
 }
 

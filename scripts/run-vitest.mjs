@@ -29,8 +29,7 @@ function outcomeOf(root, report, isOk, output) {
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
   // A file that can't be loaded has failed without a single test.
   const files = report.testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   ).length;
   const counted = broken + files + skipped.length;
   const failed = isOk || counted > 0 ? counted : 1;

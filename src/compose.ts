@@ -68,6 +68,7 @@ export function compose(request: ComposeRequest): Composition {
       const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
       return createPracticeSignIns({ ...(await practice()), clock: time, log: quiet });
     }
+    await obeyProxy(env);
     const { createCliSignIns } = await import('./core/adapters/sign-ins/cli-sign-ins.ts');
     const opened = createCliSignIns({ clock: time, log: quiet, folder: process.cwd() });
     closers.push(opened.close);
@@ -107,10 +108,20 @@ export function compose(request: ComposeRequest): Composition {
   return { isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, close };
 }
 
+/** Node's own requests go past a proxy unless they are told of it. */
+async function obeyProxy(env: ComposeRequest['env']): Promise<void> {
+  if (!env.HTTPS_PROXY && !env.https_proxy) return;
+  const { setGlobalProxyFromEnv } = await import('node:http');
+  setGlobalProxyFromEnv({
+    ...env,
+    NO_PROXY: [env.NO_PROXY ?? env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(','),
+  });
+}
+
 async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<SetupPorts['prover']> {
   if (proveWith === undefined) return null;
   const { createExecProver } = await import('./core/adapters/salesforce/exec-prover.ts');
-  return createExecProver({ program: proveWith, environment: { PATH: env.PATH }, ...(signal ? { signal } : {}) });
+  return createExecProver({ program: proveWith, environment: env, ...(signal ? { signal } : {}) });
 }
 
 async function openPractice(home: string): Promise<RunningPracticeOrg> {

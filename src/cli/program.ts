@@ -16,7 +16,8 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       writeErr: () => undefined,
     })
     .showSuggestionAfterError(true)
-    .enablePositionalOptions(false)
+    .argument('[command]')
+    .usage('[command] [options]')
     .action(bind(async () => (await import('./commands/home.ts')).home));
   withGlobals(program);
   const command = (definition: string, description: string, load: () => Promise<Action>): Command => {

@@ -16,7 +16,7 @@ export interface PassphraseRequest {
 
 /** Asks on one line, without echo. Null when the person gives up (ctrl+c, ctrl+d, an empty line). */
 export async function askPassphrase(request: PassphraseRequest): Promise<Secret | null> {
-  const input = createLineInput(request.stdin, () => {});
+  const input = createLineInput(request.stdin, () => true);
   try {
     for (;;) {
       const answer = await askOnce(request, input);

@@ -37,7 +37,13 @@ export function openTerminal(program: TerminalProgram): Terminal {
   const { command, args = [], cols = 80, rows = 24 } = program;
   const emulator = new headless.Terminal({ cols, rows, allowProposedApi: true });
   const env = { ...process.env, TERM: 'xterm-256color', ...program.env };
-  const child = spawn(command, [...args], { name: 'xterm-256color', cols, rows, cwd: program.cwd ?? process.cwd(), env });
+  const child = spawn(command, [...args], {
+    name: 'xterm-256color',
+    cols,
+    rows,
+    cwd: program.cwd ?? process.cwd(),
+    env,
+  });
   const watchers = new Set<() => void>();
   const notify = () => {
     for (const watcher of watchers) watcher();

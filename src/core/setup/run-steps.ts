@@ -160,6 +160,6 @@ function resumeQuestion(answers: Readonly<Record<string, string>>): Question {
       { value: 'resume', label: 'Go on', notes: ['with the answers given so far'], tone: 'good' },
       { value: 'anew', label: 'Start over', notes: ['nothing in the org is undone by that'], tone: 'plain' },
     ],
-    default: 'anew',
+    default: 'resume',
   };
 }

@@ -29,6 +29,8 @@ interface Call {
 /** Version in which a resource joined. */
 const since = { usage: 59, credentials: 60, staged: 65 } as const;
 
+const restScopes = new Set(['api', 'full', 'web']);
+
 /** Answers the resources of app usage and app credentials; null when the path is another. */
 export function handleCredentials(org: OrgModel, request: PracticeRequest, session: Session): PracticeResponse | null {
   const path = /^(\/services\/data\/v(\d{2,3}\.\d)\/apps\/oauth)\/(.*[^/])\/?$/.exec(request.path);
@@ -54,7 +56,7 @@ export function handleCredentials(org: OrgModel, request: PracticeRequest, sessi
 }
 
 function sessionRefusal(org: OrgModel, session: Session): PracticeResponse | null {
-  if (!session.scopes.some((scope) => scope === 'api' || scope === 'full')) {
+  if (session.scopes.length > 0 && !session.scopes.some((scope) => restScopes.has(scope.toLowerCase()))) {
     return restError(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
   }
   if (session.isJwt && !org.knob('jwtAdmin')) return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');

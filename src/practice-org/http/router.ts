@@ -2,6 +2,7 @@ import { handleCredentials } from '../credentials/credentials-api.ts';
 import { createMetadataApi, type MetadataApi } from '../metadata/metadata-api.ts';
 import type { OrgModel } from '../model/org.ts';
 import { handleOauth } from '../oauth/oauth-api.ts';
+import { countApiCall, withUsage } from '../rest/api-usage.ts';
 import { handleRest } from '../rest/rest-api.ts';
 import { bodyText, json, type PracticeRequest, type PracticeResponse, restError } from './message.ts';
 
@@ -38,11 +39,14 @@ async function handleData(
 ): Promise<PracticeResponse | null> {
   const token = bearer(request);
   const session = token ? org.sessionOf(token) : null;
-  if (session) {
-    const deploy = await handleDeployRequest(metadata, request, token);
-    if (deploy) return deploy;
-    const credentials = handleCredentials(org, request, session);
-    if (credentials) return counted(org, credentials);
+  if (!session && /^\/services\/data\/[^/]+\/./.test(request.path)) {
+    return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+  }
+  if (session && /\/v[\d.]+\/(apps|metadata)\//.test(request.path)) {
+    const refusal = countApiCall(org);
+    if (refusal) return withUsage(org, refusal.response);
+    const answer = (await handleDeployRequest(metadata, request, token)) ?? handleCredentials(org, request, session);
+    return answer && withUsage(org, answer);
   }
   return handleRest(org, request, session);
 }
@@ -64,15 +68,6 @@ async function handleDeployRequest(
     body: request.body,
   });
   return json(answer.status, answer.body);
-}
-
-function counted(org: OrgModel, answer: PracticeResponse): PracticeResponse {
-  const { apiCalls } = org.data;
-  apiCalls.used += 1;
-  return {
-    ...answer,
-    headers: { ...answer.headers, 'sforce-limit-info': `api-usage=${apiCalls.used}/${apiCalls.max}` },
-  };
 }
 
 function bearer({ headers }: PracticeRequest): string {

@@ -51,7 +51,8 @@ async function serve(parts: ServerParts, incoming: IncomingMessage, outgoing: Se
   const { traffic } = parts;
   const host = incoming.headers.host ?? '';
   if (!isLoopback(host)) return send(outgoing, json(421, { error: 'this org is reached on loopback only' }));
-  const url = URL.parse(incoming.url ?? '/', `http://${host}`);
+  // Not resolved against a base: `//services` would be read as the name of another host.
+  const url = URL.parse(`http://${host}${incoming.url ?? '/'}`);
   const path = url ? decodePath(url.pathname) : null;
   if (!url || path === null)
     return send(outgoing, json(400, [{ errorCode: 'BAD_REQUEST', message: 'malformed address' }]));

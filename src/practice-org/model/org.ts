@@ -165,6 +165,8 @@ export class OrgModel {
 
   isLive(session: Session): boolean {
     if (session.isEnded) return false;
+    const user = this.#users.get(session.userId);
+    if (!user?.isActive || (user.isFrozen && this.knob('freezeStopsTokens') === true)) return false;
     if (session.kind === 'setup') return true;
     return this.now() - session.lastUsedAt < session.timeoutMs;
   }

@@ -25,6 +25,8 @@ export const scenarios = {
     people: usual,
     shape: lockDown,
   },
+  sandbox: { summary: 'a sandbox just refreshed from production', people: usual, shape: makeSandbox },
+  large: { summary: '50,000 users and 2,000 apps', people: { active: 50_000, inactive: 500 }, shape: addManyApps },
   stranger: { summary: 'somebody else’s staged pair is in the slot', people: usual, shape: stageAsStranger },
 } satisfies Record<string, Scenario>;
 
@@ -190,6 +192,25 @@ function stageAsStranger(org: OrgModel): void {
     stagedAt,
     expiresAt: stagedAt + overlapMs,
   };
+}
+
+/** A refresh copies the apps, gives each a new pair, and leaves the users as they were in production. */
+function makeSandbox(org: OrgModel): void {
+  org.data.isSandbox = true;
+  for (const { consumers } of org.data.apps) {
+    for (const consumer of consumers) {
+      consumer.primary = org.newPair();
+      consumer.staged = null;
+    }
+  }
+}
+
+function addManyApps(org: OrgModel): void {
+  for (let number = org.data.apps.length + 1; number <= 2_000; number += 1) {
+    const developerName = `Integration_${number}`;
+    const names = number % 2 === 0 ? setupNames(developerName) : toolNames(developerName);
+    addApp(org, { developerName, label: `Integration ${number}`, names, runsAs: 'svc.erp', ageDays: number % 120 });
+  }
 }
 
 /** The practice sign-in: it lasts as long as the org. */

@@ -6,11 +6,13 @@ export interface LineInput {
   read(): Promise<string | null>;
   /** The same without showing what is typed. */
   readHidden(): Promise<string | null>;
+  /** Forgets lines that were typed before anything was asked: they can't have been meant as its answer. */
+  forget(): void;
   close(): void;
 }
 
-/** Lines that were typed ahead are kept for the next reader, as a shell does. */
-export function createLineInput(stdin: TerminalInput, onInterrupt: () => void): LineInput {
+/** @param onInterrupt called on ctrl+c where the terminal doesn't make a signal of it; true when reading has to end */
+export function createLineInput(stdin: TerminalInput, onInterrupt: () => boolean): LineInput {
   const reader = createInterface({ input: stdin, terminal: false });
   const lines: string[] = [];
   let isClosed = false;
@@ -36,13 +38,16 @@ export function createLineInput(stdin: TerminalInput, onInterrupt: () => void): 
   return {
     read,
     readHidden: () => withoutEcho(stdin, { read, onInterrupt, give }),
+    forget: () => {
+      lines.length = 0;
+    },
     close: () => reader.close(),
   };
 }
 
 interface Hidden {
   readonly read: () => Promise<string | null>;
-  readonly onInterrupt: () => void;
+  readonly onInterrupt: () => boolean;
   readonly give: (line: null) => void;
 }
 
@@ -50,8 +55,7 @@ interface Hidden {
 async function withoutEcho(stdin: TerminalInput, { read, onInterrupt, give }: Hidden): Promise<string | null> {
   const watch = (chunk: Buffer | string) => {
     const typed = String(chunk);
-    if (typed.includes('\x03')) onInterrupt();
-    if (/[\x03\x04]/.test(typed)) give(null);
+    if (typed.includes('\x04') || (typed.includes('\x03') && onInterrupt())) give(null);
   };
   stdin.on('data', watch);
   stdin.setRawMode?.(true);

@@ -19,6 +19,7 @@ export function createLinearAsker(lines: Lines, signal: AbortSignal): Asker {
     isInteractive: true,
     ask: async (asked) => {
       signal.throwIfAborted();
+      lines.input.forget();
       const question = plainQuestion(asked);
       lines.write(`\n${question.title}`);
       for (const note of question.notes ?? []) lines.write(note);

@@ -18,7 +18,9 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
   const leaving = createLeaving(store, timer);
   const askToLeave = () => {
     leaving.request();
-    if (store.view().leave === 'asked') write(`${touchSentence(store.view().touch)} ${leaveQuestion}.`);
+    const { leave, touch } = store.view();
+    if (leave === 'asked') write(`${touchSentence(touch)}. ${leaveQuestion}.`);
+    return leave === 'leaving';
   };
   const input = createLineInput(stdin, askToLeave);
   const stopListening = leaveOnSignals(request.signals, { ...leaving, request: askToLeave });

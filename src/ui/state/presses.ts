@@ -45,6 +45,9 @@ const controls: Readonly<Record<string, KeyName>> = {
   '\b': 'backspace',
 };
 
+/** Control characters count the letters from 1 on. */
+const letterBeforeA = 'a'.charCodeAt(0) - 1;
+
 /** What Ink reports as one input may be several presses: fast typing and `send-keys` arrive as one chunk. */
 export function toPresses(input: string, key: Key): readonly Press[] {
   if (key.eventType === 'release') return [];
@@ -57,6 +60,9 @@ export function toPresses(input: string, key: Key): readonly Press[] {
 function toPress(char: string): readonly Press[] {
   const name = controls[char];
   if (name) return [{ kind: 'key', name }];
-  if (char === '\x03') return [{ kind: 'ctrl', char: 'c' }];
-  return char < ' ' ? [] : [{ kind: 'char', char }];
+  if (char >= ' ') return [{ kind: 'char', char }];
+  const letter = char.charCodeAt(0) + letterBeforeA;
+  return letter > letterBeforeA && letter <= letterBeforeA + 26
+    ? [{ kind: 'ctrl', char: String.fromCharCode(letter) }]
+    : [];
 }

@@ -143,6 +143,27 @@ describe('a refresh token', () => {
     expect(refresh(small, refreshToken, client)).toMatchObject({ status: 400, body: { error } });
   });
 
+  it('of an app asks for the secret unless its settings say otherwise, and is replaced where they say so', () => {
+    const small = smallOrg();
+    const global = 'ExtlClntAppGlobalOauthSettings';
+    setField(small.app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes', 'Api, RefreshToken');
+    const { key, secret } = small.consumer.primary;
+    const own = { client_id: key, redirect_uri: 'https://app.example/callback' };
+    const code = codeOf(small, { ...cli, ...own, practice_login: robot });
+    const first = exchange(small, code, { ...own, client_secret: secret }).body.refresh_token ?? '';
+    const again = (refresh_token: string, fields: Fields = {}) =>
+      post(small, token, { grant_type: 'refresh_token', refresh_token, client_id: key, ...fields });
+    expect(again(first)).toMatchObject({ status: 400, body: { error: 'invalid_client' } });
+    expect(again(first, { client_secret: secret })).toMatchObject({ status: 200, body: { refresh_token: first } });
+    setField(small.app, global, 'isSecretRequiredForRefreshToken', 'false');
+    expect(again(first).status).toBe(200);
+    expect(again(first, { client_secret: 'no' }).status).toBe(400);
+    setField(small.app, global, 'isRefreshTokenRotationEnabled', 'true');
+    const { refresh_token } = again(first).body as { refresh_token: string };
+    expect(refresh_token).not.toBe(first);
+    expect([again(first).status, again(refresh_token).status]).toEqual([400, 200]);
+  });
+
   it('ends with everything that came of it when it is revoked', () => {
     const small = smallOrg();
     const { access_token, refresh_token } = signedIn(small);

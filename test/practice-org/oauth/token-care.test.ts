@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setField } from '../../../src/practice-org/model/app.ts';
 import { handleOauth } from '../../../src/practice-org/oauth/oauth-api.ts';
 import { admin, form, origin, read, request, type SmallOrg, signIn, smallOrg } from '../support/small-org.ts';
 
@@ -75,6 +76,8 @@ describe('an access token', () => {
       read(handleOauth(small.org, form('/services/oauth2/introspect', { token: text, ...pairOf(small) }))).body;
     expect(ask(token)).toMatchObject({ active: true, scope: 'api', client_id: small.consumer.primary.key });
     expect(ask(small.session.token)).toEqual({ active: false });
+    setField(small.app, 'ExtlClntAppGlobalOauthSettings', 'isIntrospectAllTokens', 'true');
+    expect(ask(small.session.token)).toMatchObject({ active: true, username: admin });
     small.wait(90 * 60_000);
     ask(token);
     small.wait(90 * 60_000);

@@ -24,6 +24,8 @@ describe('A filter on users', () => {
     ["Username LIKE 'r__@%'", 'rea run'],
     ["Username LIKE 'r%a%m%'", 'rea run'],
     ["Username LIKE 'r'", ''],
+    ["Username LIKE 'r\\_n%'", ''],
+    ["Username LIKE 'r\\%'", ''],
     ["Profile.Name = 'integration'", 'run'],
     ["Profile.UserLicense.Name LIKE '%integr%'", 'run'],
     ['Profile.PermissionsApiUserOnly = true', 'run'],

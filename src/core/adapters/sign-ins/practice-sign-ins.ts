@@ -23,7 +23,7 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
   const signIn: SignIn = { username, aliases, orgId, instanceUrl, kind: 'practice', isDefault: true, broken: null };
   return {
     list: async () => [signIn],
-    defaultOrg: async () => username,
+    defaultOrg: async () => practiceAlias,
     open: async (name, options) => {
       if (name !== username && name !== practiceAlias) throw reason('OrgUnknown', { org: name, known: aliases });
       const context = { host: new URL(instanceUrl).host, call: 'reading the API versions', org: name, username };

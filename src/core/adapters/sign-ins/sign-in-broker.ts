@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { AuthInfo, ConfigAggregator, OrgConfigProperties, StateAggregator, WebOAuthServer } from '@salesforce/core';
-import { serveBroker } from '../serve-broker.ts';
+import { type BrokerMethod, serveBroker } from '../serve-broker.ts';
 import {
   type BrokerList,
   type BrokerLogin,
@@ -14,24 +14,27 @@ import {
   fingerprintOf,
 } from './broker-answers.ts';
 
-let last: Promise<unknown> = Promise.resolve();
+// A renewal that is broken off may have used up the refresh token without keeping the new one.
+serveBroker(methods(), { mustFinish: ['refresh'] });
 
-serveBroker(
-  {
+function methods(): Readonly<Record<string, BrokerMethod>> {
+  const inTurn = oneAfterTheOther();
+  return {
     list: () => inTurn(list),
     token: (argument) => inTurn(async () => tokenOf(await authInfoOf(nameIn(argument)))),
     refresh: (argument) => inTurn(async () => tokenOf(await refreshed(nameIn(argument)))),
-    login: async (argument, tell) => login((argument as { loginUrl: string }).loginUrl, tell),
-  },
-  // A renewal that is broken off may have used up the refresh token without keeping the new one.
-  { mustFinish: ['refresh'] },
-);
+    login: (argument, tell) => login((argument as { loginUrl: string }).loginUrl, tell),
+  };
+}
 
-/** One question after the other: each takes the library's one shared state anew. */
-function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  const turn = last.then(work, work);
-  last = turn;
-  return turn;
+/** Each question takes the library's one shared state anew. */
+function oneAfterTheOther(): <Answer>(work: () => Promise<Answer>) => Promise<Answer> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work, work);
+    last = turn;
+    return turn;
+  };
 }
 
 function nameIn(argument: unknown): string {

@@ -24,7 +24,7 @@ function parsed(soql: string): Query {
 
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : '';
-  const found = /but found:?\s*(?:-->)?\s*'?(.*?)'?(?:<--)?\s*$/s.exec(text)?.[1]?.trim();
+  const found = /but found:?\s*(?:-->)?\s*(.*?)\s*(?:<--)?\s*$/s.exec(text)?.[1]?.replace(/^'(.*)'$/s, '$1');
   return found ? `unexpected token: ${found.slice(0, 80)}` : 'unexpected token: <EOF>';
 }
 

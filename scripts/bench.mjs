@@ -1,0 +1,240 @@
+/**
+ * How long the program takes, as ratios to a bare Node (or to the official CLI) of the same run, because machines differ.
+ * Each figure is the median of several repetitions; `--json` prints them as one document.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { spawn as openPty } from '@lydell/node-pty';
+
+const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
+const keyturn = join(root, 'bin', 'keyturn.cjs');
+const sf = join(toolchain, 'salesforce-cli', 'node_modules', '.bin', 'sf');
+const app = 'Billing_Sync';
+
+const folder = mkdtempSync(join(tmpdir(), 'kt-bench-'));
+const passphrase = join(folder, 'passphrase');
+writeFileSync(passphrase, 'bench-passphrase', { mode: 0o600 });
+const env = {
+  PATH: process.env.PATH,
+  TERM: 'xterm-256color',
+  HOME: folder,
+  KEYTURN_HOME: join(folder, 'home'),
+  KEYTURN_PASSPHRASE_FILE: passphrase,
+  SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+  SF_DISABLE_TELEMETRY: 'true',
+  SF_DISABLE_AUTOUPDATE: 'true',
+  SF_SKIP_NEW_VERSION_CHECK: 'true',
+  SF_USE_PROGRESS_BAR: 'false',
+  SF_DISABLE_LOG_FILE: 'true',
+};
+
+try {
+  const rows = await measure();
+  print(rows);
+  process.exitCode = rows.some(({ isOk }) => isOk === false) ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function measure() {
+  const bare = await medianOf(15, () => timed(process.execPath, ['-e', 'console.log(1)']));
+  const version = await medianOf(15, () => timed(process.execPath, [keyturn, '--version']));
+  const help = await medianOf(9, () => timed(process.execPath, [keyturn, '--help']));
+  await seedApps(10);
+  const status = await medianOf(15, () => timed(process.execPath, [keyturn, 'status', '--json']));
+  const frames = await repeat(9, firstFrame);
+  const frame = median(frames.map(({ ms }) => ms));
+  const memory = Math.max(...frames.map(({ megabytes }) => megabytes));
+  const rows = [
+    { name: 'bare node', value: bare, unit: 'ms' },
+    ratio('keyturn --version', version, bare, 2),
+    { name: 'keyturn --help', value: help, unit: 'ms', shown: `${(help / bare).toFixed(1)}×` },
+    ratio('keyturn status --json, 10 apps', status, bare, 3),
+    ratio('first frame of the wizard', frame, bare, 9),
+    { name: 'memory of the wizard', value: memory, unit: 'MB', limit: '≤ 150 MB', isOk: memory <= 150 },
+  ];
+  return [...rows, ...(await setupAgainstCli())];
+}
+
+/** The same components, once through the guided setup and once through the official CLI. */
+async function setupAgainstCli() {
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < 3; round += 1) {
+    const home = join(folder, `round-${round}`);
+    const practice = await startPractice(home);
+    try {
+      if (existsSync(sf)) theirs.push(await cliRound(home, practice));
+      ours.push(await setupRound(home, practice));
+    } finally {
+      practice.child.kill('SIGTERM');
+      await practice.ended;
+    }
+  }
+  const setup = median(ours);
+  if (theirs.length === 0) {
+    const row = { name: 'keyturn setup --yes --json', value: setup, unit: 'ms' };
+    return [{ ...row, shown: 'no CLI to compare with: npm run test:conformance fetches it' }];
+  }
+  const cli = median(theirs);
+  return [
+    { name: 'sf retrieve and deploy', value: cli, unit: 'ms' },
+    ratio('keyturn setup --yes --json', setup, cli, 0.5, 'of sf'),
+  ];
+}
+
+function setupRound(home, { username }) {
+  const user = `int.billing@${username.split('@')[1]}`;
+  const flags = ['--app', app, '--execution-user', user, '--store', 'file', '--no-certificate', '--no-consumers'];
+  return timed(process.execPath, [keyturn, 'setup', '--practice', ...flags, '--yes', '--json'], {
+    env: { ...env, KEYTURN_HOME: home },
+  });
+}
+
+async function cliRound(home, { instanceUrl, accessToken }) {
+  const project = join(home, 'project');
+  mkdirSync(join(project, 'force-app'), { recursive: true });
+  const definition = { packageDirectories: [{ path: 'force-app', default: true }], sourceApiVersion: '64.0' };
+  writeFileSync(join(project, 'sfdx-project.json'), JSON.stringify(definition));
+  const options = { cwd: project, env: { ...env, SF_ACCESS_TOKEN: accessToken } };
+  const login = ['org', 'login', 'access-token', '--instance-url', instanceUrl, '--no-prompt', '--set-default'];
+  await timed(sf, login, options);
+  const types = ['GlobalOauthSettings', 'OauthSettings', 'OauthConfigurablePolicies', 'ConfigurablePolicies'];
+  const members = types.map((type) => `ExtlClntApp${type}`).flatMap((type) => ['-m', type]);
+  const retrieve = ['project', 'retrieve', 'start', '-m', `ExternalClientApplication:${app}`, ...members, '--json'];
+  const retrieved = await timed(sf, retrieve, options);
+  const deploy = ['project', 'deploy', 'start', '-m', `ExternalClientApplication:${app}`, '--json'];
+  return retrieved + (await timed(sf, deploy, options));
+}
+
+/** Runs the practice org until it is told to end. */
+async function startPractice(home) {
+  const child = spawn(process.execPath, [keyturn, 'practice', '--json'], {
+    env: { ...env, KEYTURN_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended.then(() => ['{}'])]);
+  const { result } = JSON.parse(line);
+  if (!result) throw new Error('keyturn practice ended before it said how to reach it');
+  return { ...result, child, ended };
+}
+
+/** The wizard in a terminal, from its start until a frame of it stands; its memory then. */
+async function firstFrame() {
+  const begun = performance.now();
+  const surroundings = { ...env, KEYTURN_HOME: join(folder, 'frames') };
+  const args = [keyturn, 'setup', '--practice'];
+  const terminal = openPty(process.execPath, args, { cols: 100, rows: 30, cwd: folder, env: surroundings });
+  const ended = new Promise((resolve) => terminal.onExit(resolve));
+  const limit = setTimeout(() => terminal.kill('SIGKILL'), 20_000);
+  try {
+    await new Promise((resolve, reject) => {
+      let written = '';
+      terminal.onData((data) => {
+        written += data;
+        if (/keyturn|Step \d/i.test(written)) resolve();
+      });
+      terminal.onExit(() => reject(new Error(`the wizard ended without a frame:\n${written}`)));
+    });
+    const ms = performance.now() - begun;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${terminal.pid}/status`, 'utf8'))?.[1];
+    return { ms, megabytes: Math.round(Number(resident) / 1024) };
+  } finally {
+    clearTimeout(limit);
+    terminal.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Lets the program make its state, then writes watched apps into it. */
+async function seedApps(count) {
+  await timed(process.execPath, [keyturn, 'status', '--json']);
+  const database = new DatabaseSync(join(env.KEYTURN_HOME, 'state.db'));
+  const save = database.prepare('INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)');
+  for (let number = 0; number < count; number += 1) {
+    const body = watchedApp(number);
+    save.run(body.orgId, body.app, body.consumerId, JSON.stringify(body));
+  }
+  database.close();
+}
+
+function watchedApp(number) {
+  return {
+    orgId: '00D000000000001AAA',
+    org: 'acme',
+    orgName: 'Acme',
+    username: 'admin@acme.example',
+    instanceUrl: 'https://acme.my.salesforce.com',
+    isSandbox: false,
+    app: `App_${number}`,
+    label: `App ${number}`,
+    appId: `0x${number}`,
+    consumerId: `888${number}`,
+    consumerKey: `3MVG9.${number}`,
+    executionUser: { id: '005000000000001AAA', username: 'int@acme.example' },
+    policy: { maxAgeDays: 90, graceDays: 7, remindDays: [30, 14, 7], automation: 'stage' },
+    deliveries: [],
+    store: null,
+    issuedAt: null,
+    ageSource: 'unknown',
+    adoptedAt: 1_790_000_000_000,
+    lastProof: null,
+  };
+}
+
+/** Milliseconds of a whole run. @throws Error when it fails: a figure of a failed run says nothing */
+function timed(program, args, options = {}) {
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { env, cwd: folder, timeout: 120_000, ...options }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${program} ${args.join(' ')} failed: ${stderr || stdout}`));
+      else resolve(performance.now() - begun);
+    });
+  });
+}
+
+async function medianOf(times, run) {
+  return median(await repeat(times, run));
+}
+
+async function repeat(times, run) {
+  const results = [];
+  for (let round = 0; round < times; round += 1) results.push(await run());
+  return results;
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function ratio(name, value, base, limit, of = '') {
+  const times = value / base;
+  const shown = `${times.toFixed(times < 1 ? 2 : 1)}× ${of}`.trim();
+  return { name, value, unit: 'ms', shown, limit: `≤ ${limit}× ${of}`.trim(), isOk: times <= limit };
+}
+
+function print(rows) {
+  if (process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify(rows)}\n`);
+    return;
+  }
+  for (const { name, value, unit, shown = '', limit = '', isOk } of rows) {
+    const verdict = isOk === undefined ? '' : isOk ? 'ok' : 'over';
+    const cells = [
+      name.padEnd(34),
+      `${Math.round(value)} ${unit}`.padStart(9),
+      shown.padStart(12),
+      limit.padEnd(12),
+      verdict,
+    ];
+    process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
+  }
+}

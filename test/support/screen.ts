@@ -1,0 +1,121 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import xterm from '@xterm/headless';
+
+const keys = {
+  enter: '\r',
+  escape: '\x1b',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  pageUp: '\x1b[5~',
+  pageDown: '\x1b[6~',
+  home: '\x1b[H',
+  end: '\x1b[F',
+  tab: '\t',
+  backspace: '\x7f',
+  'ctrl+c': '\x03',
+  'ctrl+d': '\x04',
+  'ctrl+u': '\x15',
+} as const;
+
+/** Every wait is bounded: a text that never comes fails the test with the screen as it is. */
+const patienceMs = 8000;
+
+class Keyboard extends PassThrough {
+  readonly isTTY = true;
+  isRaw = false;
+
+  setRawMode(isRaw: boolean): this {
+    this.isRaw = isRaw;
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}
+
+class Output extends Writable {
+  readonly isTTY = true;
+  columns: number;
+  rows: number;
+  readonly #onText: (text: string) => void;
+
+  constructor(columns: number, rows: number, onText: (text: string) => void) {
+    super({ decodeStrings: false });
+    this.columns = columns;
+    this.rows = rows;
+    this.#onText = onText;
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
+    this.#onText(String(chunk));
+    done();
+  }
+}
+
+export type KeyName = keyof typeof keys;
+
+/** A terminal of any size: what a person would see on it, and a keyboard. */
+export function openScreen({ columns = 80, rows = 24 } = {}) {
+  const terminal = new xterm.Terminal({
+    cols: columns,
+    rows,
+    allowProposedApi: true,
+    scrollback: 500,
+    convertEol: true,
+  });
+  const written: string[] = [];
+  const stdin = new Keyboard();
+  const stdout = new Output(columns, rows, (text) => {
+    written.push(text);
+    terminal.write(text);
+  });
+  const lines = () => {
+    const { active } = terminal.buffer;
+    return Array.from({ length: terminal.rows }, (_, row) =>
+      (active.getLine(active.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+    );
+  };
+  const text = () => lines().join('\n');
+  const waitUntil = async (isSo: () => boolean, what: string) => {
+    const end = performance.now() + patienceMs;
+    while (!isSo()) {
+      if (performance.now() > end) throw new Error(`Never came: ${what}\nThe screen:\n${text()}`);
+      await pause(5);
+    }
+  };
+  return {
+    stdin,
+    stdout,
+    signals: new EventEmitter(),
+    lines,
+    text,
+    waitUntil,
+    /** Waits until the screen shows it. */
+    waitFor: (wanted: string | RegExp) =>
+      waitUntil(() => (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text())), String(wanted)),
+    waitForNo: (unwanted: string) => waitUntil(() => !text().includes(unwanted), `the end of ${unwanted}`),
+    /** Everything that was ever written, whatever became of it on the screen. */
+    written: () => written.join(''),
+    isAlternate: () => terminal.buffer.active.type === 'alternate',
+    press: (name: KeyName) => stdin.write(keys[name]),
+    type: (typed: string) => stdin.write(typed),
+    paste: (pasted: string) => stdin.write(`\x1b[200~${pasted}\x1b[201~`),
+    resize: (size: { columns: number; rows: number }) => {
+      terminal.resize(size.columns, size.rows);
+      stdout.columns = size.columns;
+      stdout.rows = size.rows;
+      stdout.emit('resize');
+    },
+  };
+}
+
+export type TestScreen = ReturnType<typeof openScreen>;

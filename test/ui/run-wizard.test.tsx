@@ -1,0 +1,341 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { BackRequested, type SetupIo } from '../../src/core/setup/io.ts';
+import type { Question } from '../../src/core/setup/question.ts';
+import type { SetupResult } from '../../src/core/setup/result.ts';
+import { runWizard } from '../../src/ui/run-wizard.tsx';
+import { systemTimer, type Timer } from '../../src/ui/timer.ts';
+import { openScreen, type TestScreen } from '../support/screen.ts';
+import {
+  choice,
+  choose,
+  deployProgress,
+  passphrase,
+  reviewQuestion,
+  setupResult,
+  textQuestion,
+  users,
+} from './questions.ts';
+
+interface Options {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timer?: Timer;
+}
+
+const open: TestScreen[] = [];
+
+/** Whatever a test leaves running is told to stop, as a closed terminal would. */
+afterEach(() => {
+  for (const screen of open.splice(0)) screen.signals.emit('SIGHUP');
+});
+
+function start(
+  begin: (io: SetupIo) => Promise<SetupResult>,
+  { columns = 80, rows = 24, env = {}, timer = systemTimer }: Options = {},
+) {
+  const screen = openScreen({ columns, rows });
+  open.push(screen);
+  const { stdin, stdout, signals } = screen;
+  const outcome = runWizard({ begin, isPractice: true, env, stdin, stdout, signals, timer, now: () => 0 });
+  return { screen, outcome };
+}
+
+/** Asks the questions one after the other; what was answered is kept. */
+function asking(...questions: readonly Question[]) {
+  const answers: string[] = [];
+  const begin = async ({ asker, tell }: SetupIo) => {
+    tell({ kind: 'step', step: 'org', status: 'done', summary: 'Acme Corp' });
+    tell({ kind: 'step', step: 'app', status: 'active' });
+    for (const question of questions) {
+      const answer = await asker.ask(question).catch((error: unknown) => {
+        if (error instanceof BackRequested) return 'BACK';
+        throw error;
+      });
+      answers.push(answer);
+    }
+    return setupResult();
+  };
+  return { begin, answers };
+}
+
+describe('the guided setup on a terminal', () => {
+  test('draws its first frame before the setup begins', async () => {
+    let drawn = '';
+    const { screen, outcome } = start(async () => {
+      drawn = screen.written();
+      return setupResult();
+    });
+    await outcome;
+    expect(drawn).toContain('guided setup');
+  });
+
+  test('gives the terminal back and prints how it ended on the normal screen', async () => {
+    const { begin, answers } = asking(choose());
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('Which External Client App?');
+    expect(screen.isAlternate()).toBe(true);
+    expect(screen.stdin.isRaw).toBe(true);
+    screen.press('down');
+    screen.press('enter');
+    await expect(outcome).resolves.toMatchObject({ kind: 'finished' });
+    await screen.waitFor('Billing Sync runs as int.billing@acme.example');
+    expect(answers).toEqual(['ERP Bridge']);
+    expect(screen.isAlternate()).toBe(false);
+    expect(screen.stdin.isRaw).toBe(false);
+    expect(screen.written().lastIndexOf('\x1b[?25h')).toBeGreaterThan(screen.written().lastIndexOf('\x1b[?25l'));
+    expect(screen.written().lastIndexOf('\x1b[?2004l')).toBeGreaterThan(screen.written().lastIndexOf('\x1b[?2004h'));
+  });
+
+  test('fills 80×24: header, steps, question, keys, and whether anything has changed', async () => {
+    const { screen } = start(asking(choose()).begin);
+    await screen.waitFor('Which External Client App?');
+    const lines = screen.lines();
+    expect(lines[0]).toMatch(/^ keyturn {2}guided setup +practice org$/);
+    expect(lines[2]).toMatch(/^ ✔ Org +Acme Corp$/);
+    expect(lines[3]).toMatch(/^ ▸ App$/);
+    expect(lines[22]).toContain('enter select');
+    expect(lines[23]).toBe(' Nothing in your org has changed yet.');
+  });
+
+  test('fits into 60×15 with the steps in one row', async () => {
+    const { screen } = start(asking(choose({ choices: users(30) })).begin, { columns: 60, rows: 15 });
+    await screen.waitFor('Which External Client App?');
+    const lines = screen.lines();
+    expect(lines[2]).toContain('▸ step 2 of 8 · App');
+    expect(screen.text()).toContain('▸   user001@acme.example');
+    expect(lines[14]).toBe(' Nothing in your org has changed yet.');
+  });
+
+  test('follows the window and keeps what was typed when it was too small', async () => {
+    const { screen } = start(asking(textQuestion()).begin);
+    await screen.waitFor('How old may the secret become?');
+    screen.type('45');
+    await screen.waitFor('▸ 45');
+    screen.resize({ columns: 30, rows: 8 });
+    await screen.waitFor('too small');
+    screen.resize({ columns: 100, rows: 30 });
+    await screen.waitFor('▸ 45');
+    expect(screen.lines()[29]).toBe(' Nothing in your org has changed yet.');
+  });
+
+  test('a paste goes into the text and never presses enter', async () => {
+    const { begin, answers } = asking(textQuestion());
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('How old may the secret become?');
+    screen.paste('3\r0d\r');
+    await screen.waitFor('3 0d');
+    expect(answers).toEqual([]);
+    screen.press('ctrl+u');
+    screen.type('30d');
+    screen.press('enter');
+    await outcome;
+    expect(answers).toEqual(['30d']);
+  });
+
+  test('says why a text can’t be taken', async () => {
+    const { screen } = start(asking(textQuestion()).begin);
+    await screen.waitFor('How old may the secret become?');
+    screen.type('soon\r');
+    await screen.waitFor('✖ soon is no number of days');
+  });
+
+  test('escape goes back', async () => {
+    const { begin, answers } = asking(choose());
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('Which External Client App?');
+    screen.press('escape');
+    await outcome;
+    expect(answers).toEqual(['BACK']);
+  });
+
+  test('keys behind an enter in the same chunk don’t answer the next question', async () => {
+    const { begin, answers } = asking(choose(), choose({ title: 'And this one?' }));
+    const { screen } = start(begin);
+    await screen.waitFor('Which External Client App?');
+    screen.type('\r\r\r');
+    await screen.waitFor('And this one?');
+    expect(answers).toEqual(['Billing Sync']);
+  });
+
+  test('? explains and any key closes the explanation', async () => {
+    const { screen } = start(asking(choose({ help: ['The least powerful comes first.'] })).begin);
+    await screen.waitFor('Which External Client App?');
+    screen.type('?');
+    await screen.waitFor('The least powerful comes first.');
+    expect(screen.text()).toContain('--app');
+    screen.type('x');
+    await screen.waitForNo('The least powerful comes first.');
+  });
+
+  test('asks the server while one types in a long list', async () => {
+    const asked: string[] = [];
+    const search = async (text: string) => {
+      asked.push(text);
+      return { choices: [choice('found@acme.example')], total: 3 };
+    };
+    const { begin, answers } = asking(choose({ choices: users(50), total: 412, totalNoun: 'active users', search }));
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('412 active users');
+    screen.type('qu');
+    await screen.waitFor('3 of 412 active users');
+    screen.press('enter');
+    await outcome;
+    expect(asked).toEqual(['qu']);
+    expect(answers).toEqual(['found@acme.example']);
+  });
+
+  test('no clock runs beside a question, and one runs while something is done', async () => {
+    let running = 0;
+    const timer = () => {
+      running += 1;
+      return () => {
+        running -= 1;
+      };
+    };
+    const begin = async ({ asker, tell }: SetupIo) => {
+      await asker.ask(choose());
+      tell({ kind: 'doing', what: 'Working' });
+      return new Promise<SetupResult>(() => {});
+    };
+    const { screen } = start(begin, { timer });
+    await screen.waitFor('Which External Client App?');
+    expect(running).toBe(0);
+    screen.press('enter');
+    await screen.waitFor('Working…');
+    await screen.waitUntil(() => running === 1, 'a clock');
+  });
+
+  test('shows text of the org without what steers a terminal', async () => {
+    const { screen } = start(asking(choose({ choices: [choice('x', { label: 'Evil\x1b]0;owned\x07 app' })] })).begin);
+    await screen.waitFor('Evil app');
+    expect(screen.written()).not.toContain('owned');
+  });
+});
+
+describe('the plan on a terminal', () => {
+  test('enter alone validates; deploying takes a step down', async () => {
+    const { begin, answers } = asking(
+      reviewQuestion(),
+      reviewQuestion({ validated: { ok: true, sentence: 'It would be taken.' } }),
+    );
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('Validate only');
+    screen.press('enter');
+    await screen.waitFor('It would be taken.');
+    screen.press('down');
+    screen.press('enter');
+    await outcome;
+    expect(answers).toEqual(['validate', 'deploy']);
+  });
+
+  test('v shows the files, escape the plan again', async () => {
+    const { screen } = start(asking(reviewQuestion()).begin);
+    await screen.waitFor('Validate only');
+    screen.type('v');
+    await screen.waitFor('+   <b>true</b>');
+    screen.press('tab');
+    await screen.waitFor('[before]');
+    screen.press('escape');
+    await screen.waitFor('Validate only');
+  });
+
+  test('s asks where to save it', async () => {
+    const { begin, answers } = asking(reviewQuestion());
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('Validate only');
+    screen.type('s');
+    await screen.waitFor('keyturn-answers.json');
+    screen.press('ctrl+u');
+    screen.type('mine.json\r');
+    await outcome;
+    expect(answers).toEqual(['save:mine.json']);
+  });
+});
+
+describe('a passphrase', () => {
+  test('is typed twice, answered once, and was never on the screen', async () => {
+    const { begin, answers } = asking(passphrase());
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('A passphrase for the encrypted file');
+    screen.type('canary-one\r');
+    await screen.waitFor('again, to be sure');
+    screen.type('canary-two\r');
+    await screen.waitFor('The two differ');
+    screen.type('canary-three\r');
+    await screen.waitFor('again, to be sure');
+    screen.type('canary-three');
+    await screen.waitFor('••••••••••••');
+    screen.press('enter');
+    await outcome;
+    expect(answers).toEqual(['canary-three']);
+    expect(screen.written()).not.toContain('canary');
+  });
+});
+
+describe('leaving', () => {
+  const working = (what: 'untouched' | 'changing') => async (io: SetupIo) => {
+    io.tell({ kind: 'step', step: 'deploy', status: 'active' });
+    if (what === 'changing') io.tell({ kind: 'touch', touch: { kind: what, what: 'a deploy' } });
+    io.tell({ kind: 'doing', what: 'Working' });
+    io.tell({ kind: 'deploy', progress: deployProgress() });
+    return new Promise<SetupResult>((_resolve, reject) => {
+      io.signal.addEventListener('abort', () => reject(io.signal.reason));
+    });
+  };
+
+  test.each(['ctrl+c', 'q'] as const)('%s leaves at once while the org is untouched', async (key) => {
+    const { screen, outcome } = start(working('untouched'));
+    await screen.waitFor('Working…');
+    if (key === 'q') screen.type('q');
+    else screen.press(key);
+    await expect(outcome).resolves.toEqual({ kind: 'left', touch: { kind: 'untouched' } });
+    await screen.waitFor('Nothing in your org has changed.');
+    expect(screen.isAlternate()).toBe(false);
+  });
+
+  test('ctrl+c asks once while the org is being changed, and another key stays', async () => {
+    const { screen, outcome } = start(working('changing'));
+    await screen.waitFor('The org is being changed: a deploy');
+    screen.press('ctrl+c');
+    await screen.waitFor('ctrl+c again leaves');
+    screen.type('x');
+    await screen.waitForNo('ctrl+c again leaves');
+    screen.press('ctrl+c');
+    await screen.waitFor('ctrl+c again leaves');
+    screen.press('ctrl+c');
+    await expect(outcome).resolves.toMatchObject({ kind: 'left', touch: { kind: 'changing' } });
+    await screen.waitFor('The deploy goes on in the org');
+    expect(screen.isAlternate()).toBe(false);
+  });
+
+  test.each(['SIGTERM', 'SIGHUP'])('%s leaves without asking and gives the terminal back', async (signal) => {
+    const { screen, outcome } = start(working('changing'));
+    await screen.waitFor('Working…');
+    screen.signals.emit(signal);
+    await expect(outcome).resolves.toMatchObject({ kind: 'left' });
+    expect(screen.stdin.isRaw).toBe(false);
+    expect(screen.signals.listenerCount(signal)).toBe(0);
+  });
+
+  test('a setup that fails prints why on the normal screen', async () => {
+    const { screen, outcome } = start(async () => {
+      throw new Error('the disk is full');
+    });
+    await expect(outcome).resolves.toMatchObject({ kind: 'failed' });
+    await screen.waitFor('the disk is full');
+    expect(screen.isAlternate()).toBe(false);
+  });
+});
+
+describe('environment', () => {
+  test('CI keeps the screen but nothing in it turns', async () => {
+    const begin = async (io: SetupIo) => {
+      io.tell({ kind: 'doing', what: 'Working' });
+      return new Promise<SetupResult>(() => {});
+    };
+    const { screen } = start(begin, { env: { CI: 'true' } });
+    await screen.waitFor('… Working…');
+    expect(screen.isAlternate()).toBe(true);
+  });
+});
