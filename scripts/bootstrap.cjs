@@ -24,7 +24,8 @@ function ready(needsBuild) {
     const node = readyNode();
     if (isReady(node, needsBuild)) return node;
     return underLock(path.join(toolchain, 'bootstrap.lock'), () => {
-      const usable = node || installNode();
+      // Looked up again: another bootstrap may have done it while this one waited.
+      const usable = readyNode() || installNode();
       if (!hasPackages(usable)) installPackages(usable);
       if (needsBuild && !isBuilt()) build(usable);
       return usable;
@@ -103,7 +104,10 @@ function npm(args, cure, node) {
   });
   if (ran.status === 0) return;
   const told = String(ran.error || ran.stderr || ran.stdout);
-  const lines = told.split('\n').filter((line) => /\S/.test(line) && !/warn|complete log/i.test(line));
+  const lines = told
+    .split('\n')
+    .map((line) => line.replace(/^npm error ?/, ''))
+    .filter((line) => /\S/.test(line) && !/^\s+at |^npm warn|complete log/i.test(line));
   throw new BootstrapFailed(`npm ${args[0]} failed. ${cure}\nnpm said: ${lines.slice(0, 6).join('\n  ')}`);
 }
 

@@ -45,7 +45,7 @@ export function compose(request: ComposeRequest): Composition {
     return running;
   });
   const clock = once(async () => {
-    if (!isPractice) return (await import('./core/adapters/system-clock.ts')).systemClock();
+    if (!isPractice) return machineClock();
     return (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
   });
   const state = once(async () => {
@@ -79,6 +79,9 @@ export function compose(request: ComposeRequest): Composition {
     const { store } = await settings();
     const init = { folder: await folder(), isPractice, env, flag: request.store, setting: store, isInteractive };
     const opened = createSecretStores(init);
+    // Unlocking takes a third of a second on another core: with nobody to wait for it can begin at once. Whoever opens the
+    // store later hears what went wrong.
+    if (!isInteractive && opened.chosen() === 'file') void opened.open('file').catch(() => undefined);
     closers.push(opened.close);
     return opened;
   });
@@ -86,7 +89,6 @@ export function compose(request: ComposeRequest): Composition {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   const setupPorts = once(async (): Promise<SetupPorts> => {
-    const { readText, writeNew } = await import('./core/adapters/files.ts');
     const enterPractice = async () => {
       const inside = compose({ ...request, isPractice: true });
       closers.push(inside.close);
@@ -102,7 +104,7 @@ export function compose(request: ComposeRequest): Composition {
       prover: await proverOf(request),
       isPractice,
       enterPractice: isPractice ? null : enterPractice,
-      files: { readText, writeNew },
+      files: await textFiles(),
     };
   });
   return { isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, close };
@@ -116,6 +118,17 @@ async function obeyProxy(env: ComposeRequest['env']): Promise<void> {
     ...env,
     NO_PROXY: [env.NO_PROXY ?? env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(','),
   });
+}
+
+/** The machine's own time, before it is known which clock the work follows. */
+export async function machineClock(): Promise<Clock> {
+  return (await import('./core/adapters/system-clock.ts')).systemClock();
+}
+
+/** Files that a person names on the command line. */
+export async function textFiles(): Promise<SetupPorts['files']> {
+  const { readText, writeNew } = await import('./core/adapters/files.ts');
+  return { readText, writeNew };
 }
 
 async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<SetupPorts['prover']> {

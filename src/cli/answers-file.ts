@@ -1,6 +1,6 @@
 import JSON5 from 'json5';
 import { z } from 'zod';
-import { readText } from '../core/adapters/files.ts';
+import { textFiles } from '../compose.ts';
 import { reason } from '../core/errors.ts';
 import { answersVersion } from '../core/setup/answers-file.ts';
 import type { Answers } from '../core/setup/askers.ts';
@@ -30,7 +30,7 @@ const schema = z.strictObject({
 
 /** Reads what `--save-answers` wrote; comments are allowed. @throws FileUnreadable, AnswersInvalid */
 export async function readAnswersFile(path: string): Promise<{ answers: Answers; deliver: readonly string[] }> {
-  const text = await readText(path);
+  const text = await (await textFiles()).readText(path);
   const { answers, deliver = [] } = parse(path, text);
   return { answers, deliver };
 }

@@ -36,7 +36,9 @@ export interface Terminal {
 export function openTerminal(program: TerminalProgram): Terminal {
   const { command, args = [], cols = 80, rows = 24 } = program;
   const emulator = new headless.Terminal({ cols, rows, allowProposedApi: true });
-  const env = { ...process.env, TERM: 'xterm-256color', ...program.env };
+  const wanted = { ...process.env, TERM: 'xterm-256color', ...program.env };
+  // The terminal would hand an undefined value on as the word.
+  const env = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   const child = spawn(command, [...args], {
     name: 'xterm-256color',
     cols,

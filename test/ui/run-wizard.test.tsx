@@ -153,7 +153,7 @@ describe('the guided setup on a terminal', () => {
     const { begin, answers } = asking(choose(), choose({ title: 'And this one?' }));
     const { screen } = start(begin);
     await screen.waitFor('Which External Client App?');
-    screen.type('\r\r\r');
+    screen.type('\r\rq');
     await screen.waitFor('And this one?');
     expect(answers).toEqual(['Billing Sync']);
   });
@@ -166,6 +166,20 @@ describe('the guided setup on a terminal', () => {
     expect(screen.text()).toContain('--app');
     screen.type('x');
     await screen.waitForNo('The least powerful comes first.');
+  });
+
+  test('turns the pages of an explanation that is too long', async () => {
+    const help = Array.from({ length: 12 }, (_, index) => `Sentence ${index + 1}.`);
+    const { screen } = start(asking(choose({ help })).begin, { columns: 60, rows: 15 });
+    await screen.waitFor('Which External Client App?');
+    screen.type('?');
+    await screen.waitFor('Sentence 1.');
+    screen.type('x');
+    await screen.waitFor('Sentence 12.');
+    screen.type('x');
+    await screen.waitFor('leave; the next start goes on from here');
+    screen.type('x');
+    await screen.waitFor('▸   Billing Sync');
   });
 
   test('asks the server while one types in a long list', async () => {

@@ -1,4 +1,4 @@
-import { writeNew } from '../../core/adapters/files.ts';
+import { textFiles } from '../../compose.ts';
 import { reason } from '../../core/errors.ts';
 import type { StoredPair } from '../../core/ports.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
@@ -35,7 +35,7 @@ export const reveal: Action = async (context, [name = ''], options) => {
   });
   const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };
   if (path !== null) {
-    await writeNew(path, text);
+    await (await textFiles()).writeNew(path, text);
     output.succeed({ ...document, path }, [
       `✔ Written to ${path}, which only you can read. Remove it when it was handed over.`,
     ]);

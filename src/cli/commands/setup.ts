@@ -1,4 +1,4 @@
-import type { Composition } from '../../compose.ts';
+import { type Composition, machineClock } from '../../compose.ts';
 import { isKeyturnError, reason } from '../../core/errors.ts';
 import type { Answers } from '../../core/setup/askers.ts';
 import type { SetupIo, SetupOptions } from '../../core/setup/io.ts';
@@ -49,8 +49,7 @@ async function fromFlags(context: CommandContext, wanted: Wanted): Promise<numbe
 
 /** The first frame stands before anything heavy is loaded; `begin` loads it behind the screen. */
 async function onScreen(context: CommandContext, wanted: Wanted): Promise<number> {
-  const { systemClock } = await import('../../core/adapters/system-clock.ts');
-  let { now } = systemClock();
+  let { now } = await machineClock();
   const outcome = await openSetup({
     begin: (io) =>
       begin(context, wanted, io, (opened) => {

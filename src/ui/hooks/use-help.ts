@@ -7,24 +7,29 @@ import { useScreen } from './use-screen.ts';
 
 export interface Help {
   readonly lines: readonly Line[] | null;
-  /** True when the press was for the help: it opens on `?` and closes with any key. */
+  /** True when the press was for the help: it opens on `?`, any key turns its pages, and closes it after the last. */
   takes(press: Press): boolean;
 }
 
 /** The overlay on `?`: what the question means, all of its notes, and every key. */
 export function useHelp(question: Question | null, keys: readonly HelpKey[]): Help {
-  const { layout } = useScreen();
-  const { state: isOpen, dispatch: toggle, read } = useLiveReducer(flip, () => false);
+  const { panel } = useScreen().layout;
+  const page = useLiveReducer(turnTo, () => -1);
+  const rows = page.state < 0 ? [] : helpLines({ question, keys, width: panel.width });
+  const lastPage = Math.ceil(rows.length / panel.height) - 1;
+  const shown = Math.min(page.state, lastPage);
   return {
-    lines: isOpen ? helpLines({ question, keys, width: layout.panel.width }).slice(0, layout.panel.height) : null,
+    lines: page.state < 0 ? null : rows.slice(shown * panel.height, (shown + 1) * panel.height),
     takes: (press) => {
-      const takes = read() || (press.kind === 'char' && press.char === '?');
-      if (takes) toggle(null);
+      const isOpen = page.read() >= 0;
+      const takes = isOpen || (press.kind === 'char' && press.char === '?');
+      if (takes) page.dispatch(isOpen && page.read() >= lastPage ? -1 : page.read() + 1);
       return takes;
     },
   };
 }
 
-function flip(isOpen: boolean, _press: null): boolean {
-  return !isOpen;
+/** Less than 0 is closed. */
+function turnTo(_old: number, page: number): number {
+  return page;
 }

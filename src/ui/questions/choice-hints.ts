@@ -5,7 +5,7 @@ import { type ChoiceList, canFilter } from '../state/choice-list.ts';
 
 /** The key line under a list. */
 export function choiceHints(question: ChooseQuestion, list: ChoiceList, isHelpOpen: boolean): readonly Hint[] {
-  if (isHelpOpen) return [{ keys: 'any key', does: 'closes the help' }];
+  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
   if (list.isFiltering) {
     return [
       { keys: '↑↓', does: 'choose', weight: 1 },

@@ -8,7 +8,7 @@ interface PlanState {
 }
 
 export function planHints({ isHelpOpen, canScroll, hasFiles }: PlanState): readonly Hint[] {
-  if (isHelpOpen) return [{ keys: 'any key', does: 'closes the help' }];
+  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
   return [
     { keys: '↑↓', does: 'choose', weight: 1 },
     { keys: 'enter', does: 'select' },

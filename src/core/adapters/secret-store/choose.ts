@@ -83,18 +83,28 @@ function fileOffer(folder: AgeFolder, hasPassphrase: boolean): StoreOffer {
 
 /** Unlocks once a process; a passphrase that is given again has to be the same one. */
 function fileOpener(init: SecretStoresInit, folder: AgeFolder): (given: Secret | null) => Promise<SecretStore> {
-  let unlocked: { readonly passphrase: Secret; readonly store: SecretStore } | null = null;
+  let unlocked: { readonly passphrase: Secret; readonly store: Promise<SecretStore> } | null = null;
   return async (given) => {
     if (unlocked && (given === null || given.equals(unlocked.passphrase))) return unlocked.store;
     const passphrase = given ?? (await findPassphrase(init.env));
     if (passphrase === null || passphrase.reveal() === '') throw reason('PassphraseMissing', {});
-    // Loaded only now: who keeps pairs in the keychain has no use for them.
-    const [{ openAgeIdentity }, { createAgeStore }] = await Promise.all([
-      import('./age-identity.ts'),
-      import('./age-file.ts'),
-    ]);
-    const store = createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor: init.workFactor }));
-    unlocked = { passphrase, store };
-    return store;
+    // Whoever asks while it is being unlocked waits for the same unlocking; one that failed is forgotten.
+    if (!unlocked?.passphrase.equals(passphrase)) {
+      const store = unlockStore(init, folder, passphrase);
+      unlocked = { passphrase, store };
+      store.catch(() => {
+        if (unlocked?.store === store) unlocked = null;
+      });
+    }
+    return unlocked.store;
   };
+}
+
+/** Loaded only now: who keeps pairs in the keychain has no use for it. */
+async function unlockStore(init: SecretStoresInit, folder: AgeFolder, passphrase: Secret): Promise<SecretStore> {
+  const [{ openAgeIdentity }, { createAgeStore }] = await Promise.all([
+    import('./age-identity.ts'),
+    import('./age-file.ts'),
+  ]);
+  return createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor: init.workFactor }));
 }

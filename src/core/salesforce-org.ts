@@ -1,0 +1,157 @@
+import type {
+  AppSummary,
+  ComponentRef,
+  ComponentType,
+  Consumer,
+  MetadataFile,
+  Pair,
+} from './external-client-app/model.ts';
+import type { TokenAnswer } from './proof/answer.ts';
+import type { UserFacts, UserPage, UserSearch } from './setup/execution-user.ts';
+
+export type OrgKind = 'production' | 'sandbox' | 'scratch' | 'trial' | 'developer' | 'practice' | 'unknown';
+
+/** What an org says of itself and of the person who is signed in. */
+export interface OrgFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: OrgKind;
+  readonly isSandbox: boolean;
+  readonly edition: string;
+  readonly person: { readonly id: string; readonly username: string };
+}
+
+export type OrgPermission =
+  | 'ModifyMetadata'
+  | 'ModifyAllData'
+  | 'ExternalClientAppDeveloper'
+  | 'ExternalClientAppAdmin'
+  | 'ExternalClientAppViewer'
+  | 'ViewClientSecret'
+  | 'ClientSecretRotation'
+  | 'ManageUsers'
+  | 'ViewSetup';
+
+/** Effective permissions of the signed-in person; `unknown` are columns that this org doesn't have. */
+export interface PermissionReport {
+  readonly granted: ReadonlySet<OrgPermission>;
+  readonly missing: ReadonlySet<OrgPermission>;
+  readonly unknown: ReadonlySet<OrgPermission>;
+}
+
+/**
+ * One org through one sign-in. Every method may throw the reasons of `reasons/org.ts`; a 401 is answered with one
+ * refresh and one more try, then SessionExpired. No method retries anything that changes the org.
+ */
+export interface SalesforceOrg {
+  /** Alias or username it was opened with, for commands that are shown to the person. */
+  readonly name: string;
+  readonly orgId: string;
+  readonly username: string;
+  /** My Domain address without a trailing slash. */
+  readonly instanceUrl: string;
+  /** `68.0` */
+  readonly apiVersion: string;
+  /** False for JWT access tokens, which the SOAP Metadata API refuses. */
+  readonly hasOpaqueSession: boolean;
+  readonly isPractice: boolean;
+
+  facts(): Promise<OrgFacts>;
+  permissions(): Promise<PermissionReport>;
+  /** Whether consumer secrets may be read over REST; null where the org doesn't tell. */
+  secretAccess(): Promise<boolean | null>;
+
+  readonly apps: Apps;
+  readonly users: Users;
+  readonly metadata: Metadata;
+  readonly tokens: Tokens;
+}
+
+/** External Client Apps and their credentials (data API and Connect REST). */
+export interface Apps {
+  /** United by developer name from usage data, SOQL and the Metadata API's list; a source that fails is left out. */
+  list(): Promise<readonly AppSummary[]>;
+  /** @throws AppUnknown when the app id is gone */
+  consumers(appId: string): Promise<readonly Consumer[]>;
+  /**
+   * The primary pair of a consumer.
+   * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, SecretUnreadable
+   */
+  readPair(appId: string, consumerId: string): Promise<Pair>;
+}
+
+/** Users who might become the execution user. */
+export interface Users {
+  /** Best candidates first as far as the server can sort (API-only integration users, then others); filtered on the server. */
+  search(search: UserSearch): Promise<UserPage>;
+  /** null when the org has no such username; inactive and frozen users are found too. */
+  find(username: string): Promise<UserFacts | null>;
+  /** Names of the permission sets through which an app with an admin-approved policy admits users. */
+  permissionSetsOfApp(appId: string): Promise<readonly string[]>;
+  /** Assigns a permission set by name; already assigned is fine. */
+  grantPermissionSet(userId: string, permissionSet: string): Promise<void>;
+}
+
+export interface DeployRequest {
+  /** Files with their paths inside the package; the manifest is made from them. */
+  readonly files: readonly MetadataFile[];
+  readonly checkOnly: boolean;
+}
+
+export interface DeployFailure {
+  readonly component: string;
+  readonly type: string;
+  readonly problem: string;
+}
+
+export interface DeployProgress {
+  readonly id: string;
+  readonly status:
+    | 'Pending'
+    | 'InProgress'
+    | 'FinalizingDeploy'
+    | 'FinalizingDeployFailed'
+    | 'Succeeded'
+    | 'SucceededPartial'
+    | 'Failed'
+    | 'Canceling'
+    | 'Canceled';
+  readonly done: boolean;
+  readonly checkOnly: boolean;
+  readonly componentsDone: number;
+  readonly componentsTotal: number;
+  readonly components: readonly { readonly component: string; readonly type: string; readonly changed: boolean }[];
+  readonly failures: readonly DeployFailure[];
+  readonly canceledBy: string | null;
+  /** What the org says of the current state, e.g. what is queued ahead. */
+  readonly detail: string | null;
+}
+
+/** A deploy as the org lists it; used to find one whose answer was lost. */
+export interface DeployListing {
+  readonly id: string;
+  readonly status: string;
+  readonly checkOnly: boolean;
+  readonly createdById: string;
+}
+
+/** The Metadata API. */
+export interface Metadata {
+  /** Names of all components of these types; types that the org doesn't know are empty. */
+  list(types: readonly ComponentType[]): Promise<readonly ComponentRef[]>;
+  /** The files of these components; one that is not in the zip is missing from the answer. */
+  retrieve(components: readonly ComponentRef[]): Promise<readonly MetadataFile[]>;
+  /** Sends once and returns the deploy's id. A lost answer surfaces as OrgUnreachable; the caller looks before it does anything else. */
+  startDeploy(request: DeployRequest): Promise<string>;
+  deployStatus(id: string): Promise<DeployProgress>;
+  cancelDeploy(id: string): Promise<void>;
+  /** The newest deploys of the org, newest first, at most 25. */
+  recentDeploys(): Promise<readonly DeployListing[]>;
+  /** Deploys the single element that lets consumer secrets be read over REST; resolves when the org has taken it. */
+  setSecretAccess(enabled: boolean): Promise<void>;
+}
+
+/** The token endpoint at the org's My Domain address. Never throws for an answer or for silence: both are answers. */
+export interface Tokens {
+  clientCredentials(pair: Pair, signal?: AbortSignal): Promise<TokenAnswer>;
+}

@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesHolding } from '../support/files-holding.ts';
+import { domainOf, keyturn, keyturnInTerminal, passphrase, place } from '../support/keyturn.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const enter = '\r';
+const down = '\x1b[B';
+
+describe('a newcomer’s first time, in a terminal', () => {
+  for (const size of [
+    { cols: 80, rows: 24 },
+    { cols: 60, rows: 15 },
+  ]) {
+    it(`goes from the first screen to the proof at ${size.cols} × ${size.rows}`, async () => {
+      const here = place(join(tempFolder(), 'home'));
+      const unset = { KEYTURN_STORE: undefined, KEYTURN_PASSPHRASE_FILE: undefined };
+      const terminal = keyturnInTerminal(here, [], { ...size, env: unset });
+      expect(await terminal.waitFor('Practice org')).toContain('Nothing in your org has changed yet.');
+      terminal.press(enter);
+      await terminal.waitFor('Which External Client App?');
+      terminal.press(enter);
+      await terminal.waitFor(/▸\s+int\.billing@/);
+      terminal.press(enter);
+      await terminal.waitFor('What may the daemon do by itself?');
+      terminal.press(enter);
+      await terminal.waitFor('How old may a secret become?');
+      terminal.press(enter);
+      await terminal.waitFor('How long before that to remind');
+      terminal.press(enter);
+      await terminal.waitFor('How long the old pair lives on');
+      terminal.press(enter);
+      await terminal.waitFor('Where should consumer secrets be kept?');
+      await terminal.waitFor(/▸\s+Encrypted file/);
+      terminal.press(enter);
+      await terminal.waitFor('Choose a passphrase');
+      terminal.press(`${passphrase}${enter}`);
+      await terminal.waitFor(/again/i);
+      terminal.press(`${passphrase}${enter}`);
+      await terminal.waitFor('certificate');
+      terminal.press(`${down}${enter}`);
+      await terminal.waitFor('Validate only');
+      terminal.press(enter);
+      await terminal.waitFor(/check-only deploy\s+succeeded/);
+      expect(terminal.screen()).toContain('Nothing in your org has changed yet.');
+      terminal.press(`${down}${enter}`);
+      await terminal.waitFor(/✔ Billing Sync runs as\s+int\.billing@/);
+      expect(await terminal.exited).toBe(0);
+      expect(terminal.written()).not.toContain(passphrase);
+      const status = await keyturn(here, ['status', '--practice', '--json']);
+      expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'Billing_Sync', state: 'fine' }]);
+      expect(filesHolding(here.home, passphrase)).toEqual([]);
+    }, 60_000);
+  }
+
+  it('offers to go on where it was left, and leaves a truthful last line', async () => {
+    const here = place(join(tempFolder(), 'home'));
+    const first = keyturnInTerminal(here, ['setup', '--practice']);
+    await first.waitFor('Which External Client App?');
+    first.press(enter);
+    await first.waitFor(/▸\s+int\.billing@/);
+    first.press('\x03');
+    await first.waitFor('Nothing in your org has changed.');
+    expect(await first.exited).toBe(130);
+    const second = keyturnInTerminal(here, ['setup', '--practice']);
+    await second.waitFor('Go on from there?');
+    second.press(enter);
+    await second.waitFor(/▸\s+int\.billing@/);
+    second.press('\x03');
+    expect(await second.exited).toBe(130);
+  }, 60_000);
+
+  it('speaks in lines with typed numbers for a screen reader', async () => {
+    const here = place(join(tempFolder(), 'home'));
+    const terminal = keyturnInTerminal(here, [
+      'setup',
+      '--practice',
+      '--screen-reader',
+      '--no-certificate',
+      '--app',
+      'Billing_Sync',
+    ]);
+    await terminal.waitFor(/Who should Billing Sync run as\?/);
+    await terminal.waitFor(/1[.)]? .*int\.billing@/);
+    terminal.press(`1${enter}`);
+    await terminal.waitFor('What may the daemon do by itself?');
+    expect(terminal.written()).not.toContain('\x1b[?1049h');
+    terminal.press('\x03');
+    expect(await terminal.exited).toBe(130);
+  }, 60_000);
+});
+
+describe('the same from flags', () => {
+  const flags = (domain: string) => [
+    'setup',
+    '--practice',
+    '--app',
+    'Billing_Sync',
+    '--execution-user',
+    `int.billing@${domain}`,
+    '--no-certificate',
+    '--yes',
+    '--json',
+  ];
+  const withOrg = async () => {
+    const here = place(join(tempFolder(), 'home'));
+    await keyturn(here, ['practice', 'reset']);
+    return { here, domain: domainOf(here) };
+  };
+
+  it('gives one JSON document, and the second run changes nothing', async () => {
+    const { here, domain } = await withOrg();
+    const first = await keyturn(here, flags(domain));
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      status: 0,
+      result: {
+        app: { developerName: 'Billing_Sync' },
+        proof: { username: `int.billing@${domain}` },
+        store: { kind: 'file' },
+      },
+    });
+    const second = await keyturn(here, flags(domain));
+    expect(JSON.parse(second.stdout).result).toMatchObject({ changes: [], deploy: null });
+    const verified = await keyturn(here, ['history', 'verify', '--practice', '--json']);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ status: 0, result: { intact: true } });
+  }, 60_000);
+
+  it('saves a plan as answers that another run takes', async () => {
+    const { here, domain } = await withOrg();
+    const file = join(tempFolder(), 'answers.json');
+    const saved = await keyturn(here, [...flags(domain), '--dry-run', '--save-answers', file]);
+    expect(saved.code).toBe(0);
+    const taken = await keyturn(here, ['setup', '--practice', '--answers', file, '--store', 'file', '--yes', '--json']);
+    expect(JSON.parse(taken.stdout)).toMatchObject({
+      status: 0,
+      result: { executionUser: { username: `int.billing@${domain}` } },
+    });
+    const again = await keyturn(here, [...flags(domain), '--save-answers', file]);
+    expect(JSON.parse(again.stdout)).toMatchObject({ status: 2, name: 'FileExists' });
+  }, 60_000);
+
+  it('reveals a pair only on purpose', async () => {
+    const { here, domain } = await withOrg();
+    await keyturn(here, flags(domain));
+    const refused = await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--json']);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ status: 2, name: 'RevealNeedsTerminal' });
+    const file = join(tempFolder(), 'pair.env');
+    expect((await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--to-file', file])).code).toBe(0);
+    expect((await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--to-file', file])).code).toBe(2);
+    const shown = await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--json', '--unsafe-stdout']);
+    const { consumerSecret } = JSON.parse(shown.stdout).result as { consumerSecret: string };
+    expect(consumerSecret).toMatch(/^[0-9A-F]{64}$/);
+    expect(filesHolding(join(here.home, 'practice-watch'), consumerSecret)).toEqual([]);
+  }, 60_000);
+
+  it('says what is wrong with the call, on stdout as well, with exit code 2', async () => {
+    const here = place(join(tempFolder(), 'home'));
+    for (const args of [
+      ['setup', '--bogus'],
+      ['statu'],
+      ['watch'],
+      ['setup', '--practice', '--max-age', 'soon', '--app', 'Billing_Sync', '--execution-user', 'x@y.z'],
+    ]) {
+      const ran = await keyturn(here, [...args, '--json']);
+      expect([args[0], ran.code, JSON.parse(ran.stdout).status]).toEqual([args[0], 2, 2]);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+/** The program as it is shipped; `npm test` builds it first. */
+const program = join(import.meta.dirname, '../../bin/keyturn.cjs');
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Place {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export const passphrase = 'canary-passphrase-0815';
+
+/** A home of its own, whose passphrase is in a file. */
+export function place(home: string): Place {
+  const file = join(home, '..', `${home.split('/').at(-1)}-passphrase`);
+  writeFileSync(file, passphrase, { mode: 0o600 });
+  return { home, env: { KEYTURN_HOME: home, KEYTURN_PASSPHRASE_FILE: file, KEYTURN_STORE: 'file' } };
+}
+
+/** Runs the bundle to its end, without a terminal. */
+export function keyturn({ env }: Place, args: readonly string[], options: { input?: string } = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, timeout: 60_000 });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  child.stdin.end(options.input ?? '');
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr })));
+}
+
+/** The bundle in a terminal. */
+export function keyturnInTerminal(
+  { env }: Place,
+  args: readonly string[],
+  size: { readonly cols?: number; readonly rows?: number; readonly env?: Record<string, string | undefined> } = {},
+): Terminal {
+  const terminal = openTerminal({
+    command: process.execPath,
+    args: [program, ...args],
+    env: { ...env, ...size.env },
+    cols: size.cols ?? 80,
+    rows: size.rows ?? 24,
+  });
+  onTestFinished(() => terminal.kill());
+  return terminal;
+}
+
+export interface Practising {
+  readonly instanceUrl: string;
+  readonly orgId: string;
+  readonly username: string;
+  readonly accessToken: string;
+  readonly controlUrl: string;
+  readonly pid: number;
+}
+
+/** The practice org as a program of its own, gone when the test is. */
+export async function runPractice({ env }: Place, args: readonly string[] = []): Promise<Practising> {
+  const child = spawn(process.execPath, [program, 'practice', '--json', ...args], { env: { ...process.env, ...env } });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await new Promise((resolve) =>
+      child.exitCode === null && child.signalCode === null ? child.on('close', resolve) : resolve(null),
+    );
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (data) => {
+      text += data;
+      if (text.includes('\n')) resolve(text.split('\n')[0] ?? '');
+    });
+    child.on('close', (code) => reject(new Error(`practice ended with ${code}: ${text}`)));
+  });
+  return (JSON.parse(line) as { result: Practising }).result;
+}
+
+export async function control(
+  { controlUrl }: Practising,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const answer = await fetch(`${controlUrl}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Part of every username of the practice org that lives in a home. */
+export function domainOf({ home }: Place): string {
+  return (JSON.parse(readFileSync(join(home, 'practice', 'org.json'), 'utf8')) as { domain: string }).domain;
+}
