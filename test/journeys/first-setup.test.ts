@@ -44,8 +44,8 @@ describe('a newcomer’s first time, in a terminal', () => {
       await terminal.waitFor(/check-only deploy\s+succeeded/);
       expect(terminal.screen()).toContain('Nothing in your org has changed yet.');
       terminal.press(`${down}${enter}`);
-      await terminal.waitFor(/✔ Billing Sync runs as\s+int\.billing@/);
       expect(await terminal.exited).toBe(0);
+      expect(terminal.written()).toMatch(/✔ Billing Sync runs as\s+int\.billing@/);
       expect(terminal.written()).not.toContain(passphrase);
       const status = await keyturn(here, ['status', '--practice', '--json']);
       expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'Billing_Sync', state: 'fine' }]);
