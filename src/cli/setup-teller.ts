@@ -29,6 +29,7 @@ export function createTeller(output: Output): (event: SetupEvent) => void {
       case 'touch':
         if (event.touch.kind !== 'untouched') output.note(`  ${event.touch.kind}: ${plainText(event.touch.what, 300)}`);
         return;
+      case 'practice':
       case 'doing':
       case 'deploy':
       case 'proof':

@@ -10,10 +10,21 @@ import { touchSentence } from './words.ts';
 /** Longer rows are hard to read. */
 const widest = 100;
 
+interface Scene extends Pick<WizardView, 'warnings'> {
+  readonly isPractice: boolean;
+  /** Width of the terminal; 80 when it isn't known. */
+  readonly columns?: number | undefined;
+}
+
+/** The practice org may have been named at the start or chosen on the way. */
+export function sceneOf(view: WizardView, isPractice: boolean, { columns }: { readonly columns?: number }): Scene {
+  return { warnings: view.warnings, isPractice: isPractice || view.isPractice, columns };
+}
+
 /** What stays on the normal screen: what happened, the proof, whether the integration is safe, what to do next. */
-export function farewell(outcome: WizardOutcome, { warnings }: Pick<WizardView, 'warnings'>, columns = 80): string {
-  const width = Math.min(columns, widest);
-  const rows = rowsOf(outcome, warnings).flatMap((row) => hanging(row, width));
+export function farewell(outcome: WizardOutcome, scene: Scene): string {
+  const width = Math.min(scene.columns ?? 80, widest);
+  const rows = rowsOf(outcome, scene).flatMap((row) => hanging(row, width));
   return `\n${rows.map((row) => row.trimEnd()).join('\n')}\n`;
 }
 
@@ -24,18 +35,22 @@ function hanging(row: string, width: number): readonly string[] {
   return wrap(row.slice(head.length), width - head.length).map((text, at) => (at === 0 ? head : indent) + text);
 }
 
-function rowsOf(outcome: WizardOutcome, warnings: readonly string[]): readonly string[] {
+function rowsOf(outcome: WizardOutcome, { warnings, isPractice }: Scene): readonly string[] {
+  const step = (command: string, does: string) => `  • keyturn ${command}${isPractice ? ' --practice' : ''} ${does}`;
+  const reopen = step('setup', 'opens it again.');
   switch (outcome.kind) {
     case 'finished':
-      return finishedRows(outcome.result);
+      return finishedRows(outcome.result, step);
     case 'failed':
-      return [...failedRows(outcome.error, outcome.touch), ...warningRows(warnings)];
+      return [...failedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)];
     case 'left':
-      return [...leftRows(outcome.touch), ...warningRows(warnings)];
+      return [...leftRows(outcome.touch), reopen, ...warningRows(warnings)];
   }
 }
 
-function finishedRows(result: SetupResult): readonly string[] {
+type NextStep = (command: string, does: string) => string;
+
+function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
   const app = plainText(result.app.label || result.app.developerName);
   const isDryRun = result.proof === null;
   const headline = isDryRun
@@ -48,7 +63,7 @@ function finishedRows(result: SetupResult): readonly string[] {
     ...warningRows(result.warnings),
     '',
     'Next',
-    ...nextRows(result, isDryRun),
+    ...nextRows(result, isDryRun, step),
   ];
 }
 
@@ -67,24 +82,18 @@ function factRows({ proof, changes, deploy, store, dueAt }: SetupResult): readon
   ];
 }
 
-function nextRows({ app }: SetupResult, isDryRun: boolean): readonly string[] {
-  if (isDryRun) return ['  • keyturn setup does it, without --dry-run.'];
+function nextRows({ app }: SetupResult, isDryRun: boolean, step: NextStep): readonly string[] {
+  if (isDryRun) return [step('setup', 'without --dry-run does it.')];
   return [
-    '  • keyturn daemon install watches the age of the secret and reminds you.',
-    '  • keyturn opens the watch.',
-    `  • keyturn reveal ${plainText(app.developerName)} shows the pair, for whoever sets up the integration.`,
+    step(`reveal ${plainText(app.developerName)}`, 'shows the pair, for whoever sets up the integration.'),
+    step('status', 'tells how old the secret is and when it is due.'),
   ];
 }
 
-function failedRows(error: unknown, touch: OrgTouch): readonly string[] {
+function failedRows(error: unknown, touch: OrgTouch, reopen: string): readonly string[] {
   if (!isKeyturnError(error)) {
     const words = error instanceof Error ? plainText(error.message, 500) : 'no reason was given';
-    return [
-      '✖ The setup broke off: this is a defect of keyturn.',
-      `  ${words}`,
-      `  ${touchSentence(touch)}`,
-      '  • keyturn setup offers to go on from here.',
-    ];
+    return ['✖ The setup broke off: this is a defect of keyturn.', `  ${words}`, `  ${touchSentence(touch)}`, reopen];
   }
   const isTold = touch.kind === 'untouched';
   return [
@@ -98,16 +107,15 @@ function failedRows(error: unknown, touch: OrgTouch): readonly string[] {
 function leftRows(touch: OrgTouch): readonly string[] {
   switch (touch.kind) {
     case 'untouched':
-      return ['Left the setup. Nothing in your org has changed.', '  • keyturn setup offers to go on from here.'];
+      return ['Left the setup. Nothing in your org has changed.'];
     case 'changing':
       return [
         'Left the setup while the org is being changed.',
         `  ${touch.what}`,
-        '  The deploy goes on in the org, and it is journalled.',
-        '  • keyturn setup looks at what came of it and goes on from there.',
+        '  The deploy goes on in the org, and it is journalled; the next setup of this app looks at what came of it.',
       ];
     default:
-      return ['Left the setup.', `  ${touchSentence(touch)}`, '  • keyturn setup offers to go on from here.'];
+      return ['Left the setup.', `  ${touchSentence(touch)}`];
   }
 }
 

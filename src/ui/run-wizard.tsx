@@ -1,6 +1,6 @@
 import { render } from 'ink';
 import { Wizard } from './components/Wizard.tsx';
-import { farewell } from './farewell.ts';
+import { farewell, sceneOf } from './farewell.ts';
 import { createLeaving } from './leave.ts';
 import { type Begin, followToTheEnd, type WizardOutcome } from './outcome.ts';
 import { leaveOnSignals, type SignalSource } from './signals.ts';
@@ -63,7 +63,7 @@ export async function runWizard(request: WizardRequest): Promise<WizardOutcome> 
     const outcome = await Promise.race([followToTheEnd(run, leaving, () => store.view().touch), broken]);
     screen.unmount();
     await screen.waitUntilExit();
-    stdout.write(farewell(outcome, store.view(), stdout.columns));
+    stdout.write(farewell(outcome, sceneOf(store.view(), isPractice, stdout)));
     return outcome;
   } finally {
     if (!leaving.signal.aborted) leaving.force();

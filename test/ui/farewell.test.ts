@@ -4,17 +4,24 @@ import type { OrgTouch } from '../../src/core/setup/events.ts';
 import { farewell } from '../../src/ui/farewell.ts';
 import { setupResult } from './questions.ts';
 
-const none = { warnings: [] };
+const none = { warnings: [], isPractice: false, columns: 100 };
 const untouched: OrgTouch = { kind: 'untouched' };
 
 describe('after the guided setup the normal screen tells', () => {
   test('what happened, the proof, and what to do next', () => {
-    const text = farewell({ kind: 'finished', result: setupResult() }, none, 100);
+    const text = farewell({ kind: 'finished', result: setupResult() }, none);
     expect(text).toContain('Billing Sync runs as int.billing@acme.example in Acme Corp.');
     expect(text).toContain("a token was issued to the app's own pair");
     expect(text).toContain('2 fields (deploy 0Af000000000001)');
     expect(text).toContain('1 December 2026');
     expect(text).toContain('keyturn reveal Billing_Sync');
+  });
+
+  test.each([
+    [false, 'keyturn reveal Billing_Sync shows'],
+    [true, 'keyturn reveal Billing_Sync --practice shows'],
+  ])('commands that work as they stand (practice: %s)', (isPractice, expected) => {
+    expect(farewell({ kind: 'finished', result: setupResult() }, { ...none, isPractice })).toContain(expected);
   });
 
   test('that a dry run changed nothing', () => {
@@ -51,7 +58,7 @@ describe('after the guided setup the normal screen tells', () => {
 
   test('every warning, and no row wider than the terminal', () => {
     const warning = 'IP restrictions are enforced: the addresses of the integration must be allowed for the user.';
-    const text = farewell({ kind: 'left', touch: untouched }, { warnings: [warning] }, 60);
+    const text = farewell({ kind: 'left', touch: untouched }, { warnings: [warning], isPractice: false, columns: 60 });
     expect(text.replace(/\s+/g, ' ')).toContain(warning);
     expect(Math.max(...text.split('\n').map((row) => row.length))).toBeLessThanOrEqual(60);
   });

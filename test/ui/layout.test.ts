@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stepIds } from '../../src/core/setup/events.ts';
 import { layoutOf } from '../../src/ui/layout.ts';
-import { wantsLines } from '../../src/ui/open-setup.ts';
+import { wantsLines } from '../../src/ui/run-setup.ts';
 import { emptyView, type WizardView } from '../../src/ui/state/wizard-view.ts';
 import { themeFor } from '../../src/ui/theme.ts';
 import { choose, reviewQuestion } from './questions.ts';

@@ -3,9 +3,8 @@ import { isKeyturnError, reason } from '../../core/errors.ts';
 import type { Answers } from '../../core/setup/askers.ts';
 import type { SetupIo, SetupOptions } from '../../core/setup/io.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
-import { openSetup } from '../../ui/open-setup.ts';
+import { openSetup } from '../../ui/run-setup.ts';
 import type { Action, CommandContext } from '../context.ts';
-import { fail } from '../output.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
 import { answersOf, setupOptionsOf } from '../setup-flags.ts';
 
@@ -41,7 +40,7 @@ async function fromFlags(context: CommandContext, wanted: Wanted): Promise<numbe
   const { createFlagAsker } = await import('../../core/setup/askers.ts');
   const { createTeller } = await import('../setup-teller.ts');
   const io = { asker: createFlagAsker(wanted.answers), tell: createTeller(output), signal: interruption.signal };
-  const result = await begin(context, wanted, io, () => undefined);
+  const result = await begin(context, wanted, io, async () => undefined);
   for (const warning of result.warnings) output.warn(warning);
   output.succeed(setupDocument(result), setupSummary(result, wanted.options.dryRun));
   return 0;
@@ -51,12 +50,15 @@ async function fromFlags(context: CommandContext, wanted: Wanted): Promise<numbe
 async function onScreen(context: CommandContext, wanted: Wanted): Promise<number> {
   let { now } = await machineClock();
   const outcome = await openSetup({
-    begin: (io) =>
-      begin(context, wanted, io, (opened) => {
-        void opened.clock().then((clock) => {
-          now = clock.now;
-        });
-      }),
+    begin: (io) => {
+      const tell: SetupIo['tell'] = (event) => {
+        if (event.kind === 'practice') now = event.now;
+        io.tell(event);
+      };
+      return begin(context, wanted, { ...io, tell }, async (opened) => {
+        now = (await opened.clock()).now;
+      });
+    },
     isPractice: context.flags.practice === true,
     isScreenReader: context.flags.screenReader === true,
     env: context.env,
@@ -67,19 +69,18 @@ async function onScreen(context: CommandContext, wanted: Wanted): Promise<number
   });
   if (outcome.kind === 'finished') return 0;
   if (outcome.kind === 'left') return 130;
-  // The screen has told it in words; what nobody foresaw is told as a defect.
-  return isKeyturnError(outcome.error) ? outcome.error.exitCode : fail(outcome.error, context.streams, false);
+  return isKeyturnError(outcome.error) ? outcome.error.exitCode : 1;
 }
 
 async function begin(
   context: CommandContext,
   wanted: Wanted,
   io: SetupIo,
-  onOpen: (composition: Composition) => void,
+  onOpen: (composition: Composition) => Promise<void>,
 ): Promise<SetupResult> {
   const { proveWith, options } = wanted;
   const composition = await context.compose({ signal: io.signal, ...(proveWith ? { proveWith } : {}) });
-  onOpen(composition);
+  await onOpen(composition);
   const [ports, { runSetup }] = await Promise.all([composition.setupPorts(), import('../../core/setup/run-steps.ts')]);
   if (options.saveAnswersTo !== null) await refuseExisting(options.saveAnswersTo);
   return runSetup({ ports, io, options, answers: wanted.answers });

@@ -49,4 +49,6 @@ export type SetupEvent =
   | { readonly kind: 'waiting'; readonly why: string; readonly until: number; readonly attempt: number }
   | { readonly kind: 'proof'; readonly answer: 'accepted' | 'refused' | 'inconclusive'; readonly sentence: string }
   | { readonly kind: 'touch'; readonly touch: OrgTouch }
-  | { readonly kind: 'warning'; readonly text: string };
+  | { readonly kind: 'warning'; readonly text: string }
+  /** The person chose the practice org: from here on everything is make-believe, and on its clock. */
+  | { readonly kind: 'practice'; readonly now: () => number };

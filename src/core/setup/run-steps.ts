@@ -1,4 +1,5 @@
-import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
+import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../errors.ts';
+import type { Lease } from '../ports.ts';
 import { type Answers, givenFirst } from './askers.ts';
 import type { SetupFacts } from './facts.ts';
 import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './io.ts';
@@ -32,8 +33,16 @@ const notDrafted: ReadonlySet<QuestionId> = new Set([
  * @throws KeyturnError
  */
 export async function runSetup(request: SetupRequest): Promise<SetupResult> {
+  const held = new Map<string, Lease>();
+  try {
+    return await walk(request, await withDraft(request), held);
+  } finally {
+    for (const lease of held.values()) await lease.release();
+  }
+}
+
+async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease>): Promise<SetupResult> {
   const { ports, io, options } = request;
-  const asker = await withDraft(request);
   const trail: { before: SetupFacts; asked: number }[] = [];
   let facts: SetupFacts = { ports };
   let index = 0;
@@ -44,8 +53,8 @@ export async function runSetup(request: SetupRequest): Promise<SetupResult> {
       index += 1;
       continue;
     }
-    trail[index] = { before: facts, asked: 0 };
-    const visit = trail[index] as { before: SetupFacts; asked: number };
+    const visit = { before: facts, asked: 0 };
+    trail[index] = visit;
     const stepIo: StepIo = {
       tell: io.tell,
       signal: io.signal,
@@ -54,6 +63,9 @@ export async function runSetup(request: SetupRequest): Promise<SetupResult> {
         const answer = await asker.ask(question);
         visit.asked += 1;
         return answer;
+      },
+      hold: async (state, name) => {
+        if (!held.has(name)) held.set(name, await state.leases.acquire(name));
       },
     };
     io.tell({ kind: 'step', step: step.id, status: 'active' });
@@ -72,6 +84,19 @@ export async function runSetup(request: SetupRequest): Promise<SetupResult> {
   if (io.asker.isInteractive) await ports.state.drafts.clear();
   return resultOf(facts, options);
 }
+
+const reviewIndex = steps.findIndex(({ id }) => id === 'review');
+const needsNewPlan: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'CheckOnlyFailed',
+  'DeployAnswerLost',
+  'DeployCanceled',
+  'DeployFailed',
+  'DeployNotTaken',
+  'DeployStillRunning',
+  'PlanOutdated',
+  'ProofRefused',
+  'ProofWrongUser',
+]);
 
 interface Trouble {
   readonly error: unknown;
@@ -93,6 +118,8 @@ async function afterTrouble(trouble: Trouble): Promise<number> {
     throw again;
   });
   if (answer === 'leave') throw error;
+  // What was deployed failed or was taken back: the org has to be looked at and planned on anew.
+  if (needsNewPlan.has(error.code) && index > reviewIndex) return reviewIndex;
   return answer === 'back' ? stepBefore(trouble) : index;
 }
 

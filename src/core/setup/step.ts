@@ -1,3 +1,4 @@
+import type { State } from '../ports.ts';
 import type { SetupEvent, StepId } from './events.ts';
 import type { SetupFacts } from './facts.ts';
 import type { SetupOptions } from './io.ts';
@@ -6,6 +7,8 @@ import type { Question } from './question.ts';
 /** What a step may do besides using the ports. */
 export interface StepIo {
   readonly ask: (question: Question) => Promise<string>;
+  /** Keeps every other process from the named thing until the setup ends. @throws AnotherAtWork */
+  readonly hold: (state: State, name: string) => Promise<void>;
   readonly tell: (event: SetupEvent) => void;
   readonly signal: AbortSignal;
   readonly options: SetupOptions;

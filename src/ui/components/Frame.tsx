@@ -12,7 +12,12 @@ export function Frame({ lines, hints }: { readonly lines: readonly Line[]; reado
   const { columns, rows, bodyRows, side, above, panel } = layout;
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Row line={headerLine({ right: isPractice ? 'practice org' : summaryOf(view, 'org'), width: columns })} />
+      <Row
+        line={headerLine({
+          right: isPractice || view.isPractice ? 'practice org' : summaryOf(view, 'org'),
+          width: columns,
+        })}
+      />
       <Row line={ruleLine(columns)} />
       <Box height={bodyRows} paddingX={1} overflow="hidden">
         {side.length > 0 && (

@@ -2,7 +2,7 @@ import { BackRequested } from '../../core/setup/io.ts';
 import type { Choice, ChooseQuestion } from '../../core/setup/question.ts';
 import { type ChoiceList, openList, reduceList, selected } from '../state/choice-list.ts';
 import { toneMarks } from '../words.ts';
-import { type Lines, readLine } from './linear-asker.ts';
+import { type Lines, readLine } from './read-line.ts';
 
 /** As many as can be listened to at once. */
 const pageSize = 10;

@@ -4,7 +4,7 @@ import { plainText } from '../../core/text.ts';
 import { fileLines } from '../lines/file-lines.ts';
 import { textOf } from '../lines/line.ts';
 import { type PlanChoice, planChoices } from '../state/plan-choices.ts';
-import { type Lines, readLine } from './linear-asker.ts';
+import { type Lines, readLine } from './read-line.ts';
 
 /** The plan in sentences, then what can be done with it. Enter alone never changes the org. */
 export async function askReview(question: ReviewQuestion, lines: Lines): Promise<string> {

@@ -3,15 +3,7 @@ import type { PassphraseQuestion, Question, TextQuestion } from '../../core/setu
 import { plainQuestion } from '../state/plain-question.ts';
 import { askChoice } from './ask-choice.ts';
 import { askReview } from './ask-review.ts';
-import type { LineInput } from './line-input.ts';
-
-/** What a conversation in lines needs. */
-export interface Lines {
-  readonly input: LineInput;
-  readonly write: (text: string) => void;
-  /** Called when there is nothing more to read: nobody is there to answer. */
-  readonly onEnd: () => void;
-}
+import { ended, type Lines, readLine } from './read-line.ts';
 
 /** The same questions and sentences as on the screens, as lines of text and typed numbers. */
 export function createLinearAsker(lines: Lines, signal: AbortSignal): Asker {
@@ -38,19 +30,6 @@ function answer(question: Question, lines: Lines): Promise<string> {
       return askHidden(question, lines);
     case 'review':
       return askReview(question, lines);
-  }
-}
-
-/** A line, after `?` was answered with the help. @throws BackRequested for `back` and when there is no more input */
-export async function readLine(question: Question, lines: Lines): Promise<string> {
-  for (;;) {
-    const line = await lines.input.read();
-    if (line === null) return ended(lines);
-    const text = line.trim();
-    if (text.toLowerCase() === 'back' && question.id !== 'resume') throw new BackRequested();
-    if (text !== '?') return text;
-    for (const note of [...(question.help ?? []), ...(question.notes ?? [])]) lines.write(note);
-    lines.write(`The flag for this question: ${question.flag}`);
   }
 }
 
@@ -93,12 +72,6 @@ async function hiddenLine({ input, onEnd }: Lines): Promise<string> {
   if (text === null) return ended({ onEnd });
   if (text === '') throw new BackRequested();
   return text;
-}
-
-/** Never settles by itself: leaving rejects the question. */
-function ended({ onEnd }: Pick<Lines, 'onEnd'>): Promise<never> {
-  onEnd();
-  return new Promise(() => {});
 }
 
 function orAborted(work: Promise<string>, signal: AbortSignal): Promise<string> {

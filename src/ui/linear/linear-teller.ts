@@ -82,6 +82,8 @@ function sentenceOf(event: Exclude<SetupEvent, { kind: 'doing' }>, now: number):
       return touchSentence(event.touch);
     case 'warning':
       return `Caution: ${event.text}`;
+    case 'practice':
+      return 'This is the practice org: nothing in it is real.';
   }
 }
 

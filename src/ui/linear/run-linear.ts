@@ -1,4 +1,4 @@
-import { farewell } from '../farewell.ts';
+import { farewell, sceneOf } from '../farewell.ts';
 import { createLeaving, leaveQuestion } from '../leave.ts';
 import { followToTheEnd, type WizardOutcome } from '../outcome.ts';
 import type { WizardRequest } from '../run-wizard.tsx';
@@ -34,7 +34,7 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
   try {
     const run = async () => begin({ asker, tell, signal: leaving.signal });
     const outcome = await followToTheEnd(run, leaving, () => store.view().touch);
-    stdout.write(farewell(outcome, store.view(), stdout.columns));
+    stdout.write(farewell(outcome, sceneOf(store.view(), isPractice, stdout)));
     return outcome;
   } finally {
     teller.hush();

@@ -10,11 +10,11 @@ interface PlanState {
 export function planHints({ isHelpOpen, canScroll, hasFiles }: PlanState): readonly Hint[] {
   if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
   return [
-    { keys: '↑↓', does: 'choose', weight: 1 },
+    { keys: '↑↓', does: 'choose', weight: 4 },
     { keys: 'enter', does: 'select' },
     ...(canScroll ? [{ keys: 'space', does: 'read on', weight: 5 }] : []),
-    ...(hasFiles ? [{ keys: 'v', does: 'files', weight: 4 }] : []),
-    { keys: 's', does: 'save', weight: 3 },
+    ...(hasFiles ? [{ keys: 'v', does: 'files', weight: 3 }] : []),
+    { keys: 's', does: 'save', weight: 1 },
     { keys: 'esc', does: 'back' },
     { keys: '?', does: 'help', weight: 6 },
     { keys: 'q', does: 'quit', weight: 2 },

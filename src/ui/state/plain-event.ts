@@ -36,6 +36,8 @@ export function plainEvent(event: SetupEvent): SetupEvent {
       return { ...event, touch: plainTouch(event.touch) };
     case 'warning':
       return { ...event, text: sentence(event.text) };
+    case 'practice':
+      return event;
   }
 }
 

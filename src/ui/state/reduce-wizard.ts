@@ -41,6 +41,8 @@ function told(view: WizardView, event: SetupEvent, at: number): WizardView {
       const replaced = view.checks.map((check) => (check.id === event.check.id ? event.check : check));
       return { ...view, checks: isKnown ? replaced : [...view.checks, event.check] };
     }
+    case 'practice':
+      return { ...view, isPractice: true };
     case 'sign-in-address':
       return { ...view, signInAddress: event.url };
     case 'deploy': {

@@ -38,6 +38,8 @@ export interface WizardView {
   readonly proof: Proof | null;
   readonly touch: OrgTouch;
   readonly warnings: readonly string[];
+  /** Whether the practice org was chosen on the way. */
+  readonly isPractice: boolean;
   /** `asked`: ctrl+c was pressed while the org is being changed; `leaving`: the setup is told to stop. */
   readonly leave: 'no' | 'asked' | 'leaving';
 }
@@ -55,6 +57,7 @@ export function emptyView(): WizardView {
     proof: null,
     touch: { kind: 'untouched' },
     warnings: [],
+    isPractice: false,
     leave: 'no',
   };
 }

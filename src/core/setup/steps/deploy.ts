@@ -15,6 +15,8 @@ export const deployStep: Step = {
   summary: ({ deploy }) => (deploy?.progress ? `succeeded · ${deploy.progress.id}` : 'nothing had to be deployed'),
   run: async (facts, io) => {
     const { flow } = known(facts.plan, 'plan');
+    const { orgId, app } = subject(facts);
+    await io.hold(facts.ports.state, `app ${orgId} ${app}`);
     await acceptRisks(facts);
     if (flow.files.length > 0) await beforeDeploy(facts, io);
     await grantPermissionSet(facts, io);

@@ -52,6 +52,7 @@ async function chooseOrg(ports: SetupPorts, io: StepIo): Promise<{ ports: SetupP
   });
   if (answer === 'practice' && ports.enterPractice) {
     const practice = await doing(io, 'Starting the practice org', ports.enterPractice());
+    io.tell({ kind: 'practice', now: practice.clock.now });
     return chooseOrg(practice, io);
   }
   if (answer === 'login') return { ports, name: (await login(ports, io)).username };

@@ -1,0 +1,30 @@
+import { BackRequested } from '../../core/setup/io.ts';
+import type { Question } from '../../core/setup/question.ts';
+import type { LineInput } from './line-input.ts';
+
+/** What a conversation in lines needs. */
+export interface Lines {
+  readonly input: LineInput;
+  readonly write: (text: string) => void;
+  /** Called when there is nothing more to read: nobody is there to answer. */
+  readonly onEnd: () => void;
+}
+
+/** A line, after `?` was answered with the help. @throws BackRequested for `back` and when there is no more input */
+export async function readLine(question: Question, lines: Lines): Promise<string> {
+  for (;;) {
+    const line = await lines.input.read();
+    if (line === null) return ended(lines);
+    const text = line.trim();
+    if (text.toLowerCase() === 'back' && question.id !== 'resume') throw new BackRequested();
+    if (text !== '?') return text;
+    for (const note of [...(question.help ?? []), ...(question.notes ?? [])]) lines.write(note);
+    lines.write(`The flag for this question: ${question.flag}`);
+  }
+}
+
+/** Never settles by itself: leaving rejects the question. */
+export function ended({ onEnd }: Pick<Lines, 'onEnd'>): Promise<never> {
+  onEnd();
+  return new Promise(() => {});
+}
