@@ -46,7 +46,7 @@ export async function preflight(org: SalesforceOrg, io: StepIo): Promise<Preflig
       id: 'preflight',
       title: failed.length === 1 ? first.message : `${failed.length} things stand in the way`,
       flag: '--target-org',
-      notes: failed.flatMap((error) => error.actions.map((action) => `• ${action}`)),
+      notes: failed.length === 1 ? [] : failed.map(({ message }) => message),
       choices: [{ value: 'again', label: 'Look again', notes: ['once it is mended'], tone: 'plain' }],
       otherwise: first,
     });

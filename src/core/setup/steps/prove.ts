@@ -37,6 +37,9 @@ export const proveStep: Step = {
   },
 };
 
+/** Where Salesforce's own words name a cause, they may only mean that one of its servers hasn't heard of the change yet. */
+const propagation = 'A change may take up to 15 minutes to reach all of Salesforce';
+
 type Proved = Pick<ProofPart, 'at' | 'username' | 'orgId' | 'scopes'>;
 
 async function prove(facts: SetupFacts, pair: Pair, io: StepIo): Promise<Proved> {
@@ -82,7 +85,7 @@ async function waitFor(
   const { proof, delay, attempt } = wait;
   const why = proof.answer === 'accepted' ? 'the token still acts as the user of before' : troubleSentence(proof);
   io.tell({ kind: 'proof', answer: 'inconclusive', sentence: why });
-  io.tell({ kind: 'waiting', why, until: clock.now() + delay, attempt });
+  io.tell({ kind: 'waiting', why: propagation, until: clock.now() + delay, attempt });
   await clock.sleep(delay, io.signal).catch((cause: unknown) => {
     throw reason('Interrupted', { doing: 'waiting for Salesforce to accept the pair' }, { cause });
   });

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { deliveriesOf } from '../../src/cli/setup-flags.ts';
+
+describe('--deliver', () => {
+  for (const target of ['file:/etc/billing.env', 'exec:/usr/local/bin/hand-over', 'manual:Nightly job']) {
+    it(`takes ${target}`, () => expect(deliveriesOf({ deliver: [target] })).toEqual([target]));
+  }
+  const wrong: readonly [string, string][] = [
+    ['ftp:/x', 'starts with file:, exec: or manual:'],
+    ['/etc/billing.env', 'starts with file:, exec: or manual:'],
+    ['manual: ', 'nothing stands after manual:'],
+    ['exec:hand-over', 'absolute path'],
+  ];
+  for (const [target, problem] of wrong) {
+    it(`refuses ${JSON.stringify(target)}: ${problem}`, () => {
+      expect(() => deliveriesOf({ deliver: [target] })).toThrow(problem);
+    });
+  }
+});

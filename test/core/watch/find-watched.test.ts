@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { findWatched } from '../../../src/core/watch/find-watched.ts';
+import { watchedApp } from './watched-apps.ts';
+
+const acme = watchedApp();
+const eu = watchedApp({ orgId: '00D000000000002AAA', org: 'acme-eu' });
+const batch = watchedApp({ app: 'Loader', consumerId: '888b', consumerKey: 'key-b' });
+const nightly = watchedApp({ app: 'Loader', consumerId: '888n', consumerKey: 'key-n' });
+
+describe('finding a watched app by its name', () => {
+  const found: readonly [string, string, string | undefined, unknown][] = [
+    ['by developer name, whatever the case', 'loader', '888n', nightly],
+    ['by org and developer name where two orgs have it', 'acme-eu/Billing_Sync', undefined, eu],
+    ['by consumer key where an app has several consumers', 'Loader', 'key-b', batch],
+  ];
+  for (const [title, name, consumer, app] of found) {
+    it(title, () => expect(findWatched([acme, eu, batch, nightly], name, consumer)).toBe(app));
+  }
+
+  const refused: readonly [string, string, string][] = [
+    ['a name that nobody has', 'Nope', 'AppNotWatched'],
+    ['a name that two orgs have', 'Billing_Sync', 'AppAmbiguous'],
+    ['an app with two consumers and none named', 'Loader', 'ConsumerAmbiguous'],
+  ];
+  for (const [title, name, code] of refused) {
+    it(`refuses ${title}: ${code}`, () => {
+      expect(() => findWatched([acme, eu, batch, nightly], name)).toThrow(expect.objectContaining({ code }));
+    });
+  }
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { byUrgency, needsAttention, statusOf } from '../../../src/core/watch/status.ts';
+import { day, noon, watchedApp } from './watched-apps.ts';
+
+describe('the state of a watched app', () => {
+  const cases: readonly [string, number, string, boolean][] = [
+    ['just issued', 0, 'fine', false],
+    ['a moment before the first reminder', 60 * day - 1, 'fine', false],
+    ['at the first reminder, 30 days ahead', 60 * day, 'due-soon', false],
+    ['a moment before it is due', 90 * day - 1, 'due-soon', false],
+    ['on the day it is due', 90 * day, 'due', true],
+    ['a moment before the day is over', 91 * day - 1, 'due', true],
+    ['a day after it was due', 91 * day, 'overdue', true],
+  ];
+  for (const [title, age, state, attention] of cases) {
+    it(`is ${state} ${title}`, () => {
+      const status = statusOf(watchedApp(), noon + age);
+      expect(status.state).toBe(state);
+      expect(needsAttention(status)).toBe(attention);
+    });
+  }
+
+  it('counts from the adoption where nobody knows when the secret was issued, and gives no age', () => {
+    const status = statusOf(watchedApp({ issuedAt: null, ageSource: 'unknown', adoptedAt: noon }), noon + 10 * day);
+    expect(status).toMatchObject({ ageDays: null, dueAt: noon + 90 * day, state: 'fine' });
+    expect(status.attention).toContain('nobody told');
+  });
+
+  it('is blocked while the last proof was refused, and unknown without any', () => {
+    const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
+    expect(statusOf(watchedApp({ lastProof: refused }), noon).state).toBe('blocked');
+    expect(statusOf(watchedApp({ lastProof: null }), noon).state).toBe('unknown');
+  });
+
+  it('lists those first that need a person', () => {
+    const at = (age: number, app: string) => statusOf(watchedApp({ app, issuedAt: noon - age * day }), noon);
+    const sorted = [at(1, 'fine'), at(95, 'overdue'), at(70, 'soon'), at(90, 'due')].sort(byUrgency);
+    expect(sorted.map(({ watched }) => watched.app)).toEqual(['overdue', 'due', 'soon', 'fine']);
+  });
+});
