@@ -67,6 +67,7 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
     policy: request.policy,
     deliveries: request.deliveries.length > 0 ? request.deliveries : (before?.deliveries ?? []),
+    hasNoConsumers: request.deliveries.length === 0 && (before?.hasNoConsumers ?? false),
     store: stored?.reference ?? (isSamePair ? before.store : null),
     issuedAt,
     ageSource: request.issuedAt !== null ? 'told' : isSamePair ? before.ageSource : 'unknown',

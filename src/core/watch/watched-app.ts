@@ -41,8 +41,10 @@ export interface WatchedApp {
   readonly consumerKey: string;
   readonly executionUser: { readonly id: string; readonly username: string } | null;
   readonly policy: RotationPolicy;
-  /** `file:…`, `exec:…`, `manual:…`; empty with `--no-consumers` or when none was named. */
+  /** `file:…`, `exec:…`, `manual:…`; empty when none was named. */
   readonly deliveries: readonly string[];
+  /** The admin said that nobody uses the pair yet, so that a rotation needs no delivery. */
+  readonly hasNoConsumers: boolean;
   /** null when this computer was not allowed to read the pair. */
   readonly store: StoreReference | null;
   readonly issuedAt: number | null;

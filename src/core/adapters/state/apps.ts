@@ -61,6 +61,7 @@ function readApp(row: Fields): WatchedApp {
     executionUser: executionUser && { id: textOf(executionUser, 'id'), username: textOf(executionUser, 'username') },
     policy: readPolicy(objectOf(body, 'policy')),
     deliveries: listOf(body, 'deliveries').map(asText),
+    hasNoConsumers: flagOf(body, 'hasNoConsumers'),
     store: store && { kind: wordOf(store, 'kind', ['keychain', 'file']), reference: textOf(store, 'reference') },
     issuedAt: numberOrNull(body, 'issuedAt'),
     ageSource: wordOf(body, 'ageSource', ['rotated', 'told', 'unknown']),

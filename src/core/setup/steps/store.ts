@@ -1,6 +1,7 @@
 import { relativeTime } from '../../duration.ts';
 import type { WatchedApp } from '../../watch/watched-app.ts';
 import { known, type SetupFacts } from '../facts.ts';
+import type { SetupOptions } from '../io.ts';
 import type { Step } from '../step.ts';
 
 const day = 86_400_000;
@@ -17,7 +18,7 @@ export const storeStep: Step = {
     const { salesforce } = known(facts.org, 'org');
     const { summary, consumer } = known(facts.app, 'app');
     const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
-    const app = watchedApp(facts, before, io.options.deliveries);
+    const app = watchedApp(facts, before, io.options);
     await state.apps.save(app);
     await state.journal.append({
       event: 'noted',
@@ -32,7 +33,8 @@ export const storeStep: Step = {
   },
 };
 
-function watchedApp(facts: SetupFacts, before: WatchedApp | null, deliveries: readonly string[]): WatchedApp {
+function watchedApp(facts: SetupFacts, before: WatchedApp | null, options: SetupOptions): WatchedApp {
+  const { deliveries, noConsumers } = options;
   const { salesforce, facts: org } = known(facts.org, 'org');
   const { summary, id, consumer } = known(facts.app, 'app');
   const user = known(facts.user, 'execution user').facts;
@@ -53,6 +55,7 @@ function watchedApp(facts: SetupFacts, before: WatchedApp | null, deliveries: re
     executionUser: { id: user.id, username: user.username },
     policy: known(facts.policy, 'policy').rotation,
     deliveries: deliveries.length > 0 ? deliveries : (before?.deliveries ?? []),
+    hasNoConsumers: deliveries.length === 0 && (noConsumers || (before?.hasNoConsumers ?? false)),
     store: proof.store,
     issuedAt: isSamePair ? before.issuedAt : null,
     ageSource: isSamePair ? before.ageSource : 'unknown',

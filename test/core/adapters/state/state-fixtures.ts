@@ -16,6 +16,7 @@ export const billingSync: WatchedApp = {
   executionUser: { id: '005000000000001AAA', username: 'int.billing@acme.example' },
   policy: defaultPolicy,
   deliveries: ['file:/etc/billing.env'],
+  hasNoConsumers: false,
   store: { kind: 'file', reference: '/home/maria/x.age' },
   issuedAt: null,
   ageSource: 'unknown',
