@@ -1,42 +1,91 @@
-import { journalled } from './journalled.ts';
-import type { Journal, SalesforceOrg } from './ports.ts';
+import { isKeyturnError } from './errors.ts';
+import type { JournalEntry } from './journal.ts';
+import type { Clock, Lease, SalesforceOrg, State } from './ports.ts';
 
-interface Where {
+interface Borrowing {
   readonly org: SalesforceOrg;
-  readonly journal: Journal;
+  readonly state: Pick<State, 'journal' | 'leases'>;
+  readonly clock: Clock;
   readonly app: string | null;
 }
 
+/** In ms. Giving back is worth a few tries; what still fails is done at the next start. */
+const giveBackDelays = [500, 2000, 5000];
+
 /**
  * Borrows the org-wide setting *Allow access to External Client App consumer secrets via REST API* for one burst of calls
- * and gives it back on every way out. The open intent in the journal is what gives it back after a crash.
+ * and gives it back on every way out. The journal's open intent is what gives it back after a crash: it is closed only
+ * when the org has taken the setting back. A lease keeps a second process from giving back what this one still uses.
+ * @throws AnotherAtWork while another process has borrowed it
  */
-export async function withSecretAccess<Value>(
-  { org, journal, app }: Where,
-  work: () => Promise<Value>,
-): Promise<Value> {
-  const act = { action: 'borrow-secret-access', orgId: org.orgId, org: org.name, app, detail: { was: false } } as const;
-  return journalled(journal, act, async () => {
-    await org.metadata.setSecretAccess(true);
-    let value: Value;
+export async function withSecretAccess<Value>(borrowing: Borrowing, work: () => Promise<Value>): Promise<Value> {
+  const { org, state, app } = borrowing;
+  const lease = await state.leases.acquire(leaseOf(org));
+  try {
+    const act = {
+      action: 'borrow-secret-access',
+      orgId: org.orgId,
+      org: org.name,
+      app,
+      detail: { was: false },
+    } as const;
+    const intended = { ...act, event: 'intended', intent: crypto.randomUUID() } as const;
+    await state.journal.append(intended);
     try {
-      value = await work();
-    } catch (error) {
-      await org.metadata.setSecretAccess(false);
-      throw error;
+      // Even when its answer is lost the setting may be on, so from here on it is given back whatever happens.
+      await org.metadata.setSecretAccess(true);
+      return await work();
+    } finally {
+      await giveBack(borrowing, [intended], 'done');
     }
-    await org.metadata.setSecretAccess(false);
-    return value;
-  });
+  } finally {
+    await lease.release();
+  }
 }
 
 /** Gives back what a run that ended too early had borrowed in this org. Returns whether there was anything. */
-export async function returnBorrowedSecretAccess(org: SalesforceOrg, journal: Journal): Promise<boolean> {
-  const open = (await journal.open()).filter(
-    ({ action, orgId }) => action === 'borrow-secret-access' && orgId === org.orgId,
-  );
-  if (open.length === 0) return false;
-  if ((await org.secretAccess()) !== false) await org.metadata.setSecretAccess(false);
-  for (const line of open) await journal.append({ ...line, event: 'recovered' });
-  return true;
+export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app'>): Promise<boolean> {
+  const { org, state } = borrowing;
+  const isOurs = ({ action, orgId }: JournalEntry) => action === 'borrow-secret-access' && orgId === org.orgId;
+  if (!(await state.journal.open()).some(isOurs)) return false;
+  const lease = await acquireUnlessHeld(borrowing);
+  if (lease === null) return false;
+  try {
+    const open = (await state.journal.open()).filter(isOurs);
+    return open.length > 0 && (await giveBack({ ...borrowing, app: null }, open, 'recovered'));
+  } finally {
+    await lease.release();
+  }
+}
+
+/** Whether the org has taken it back. When it has not, the intent stays open for the next start. */
+async function giveBack(
+  { org, state, clock }: Borrowing,
+  intents: readonly JournalEntry[],
+  event: 'done' | 'recovered',
+): Promise<boolean> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await org.metadata.setSecretAccess(false);
+      for (const intent of intents) await state.journal.append({ ...intent, event });
+      return true;
+    } catch (error) {
+      const delay = giveBackDelays[attempt];
+      if (!isKeyturnError(error) || delay === undefined) return false;
+      await clock.sleep(delay);
+    }
+  }
+}
+
+async function acquireUnlessHeld({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease | null> {
+  try {
+    return await state.leases.acquire(leaseOf(org));
+  } catch (error) {
+    if (isKeyturnError(error) && error.code === 'AnotherAtWork') return null;
+    throw error;
+  }
+}
+
+function leaseOf({ orgId }: SalesforceOrg): string {
+  return `secret-access ${orgId}`;
 }

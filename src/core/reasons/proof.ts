@@ -6,7 +6,7 @@ export const proofReasons = {
     exit: 1,
     message: ({ app, cause, restored }) =>
       `${app} got no token: ${cause}${restored ? '. The changes were taken back' : ''}`,
-    safe: 'The app had no working client credentials flow before either.',
+    safe: 'What this run had deployed is taken back as far as the message says; nothing else was touched.',
     actions: ({ cure }) => [cure, 'Then run the same command again.'],
   }),
   ProofInconclusive: entry<{ app: string; cause: string; cure: string }>({

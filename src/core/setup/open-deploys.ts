@@ -11,14 +11,16 @@ interface Where {
 }
 
 /**
- * Settles deploys of this app that an earlier run began and never heard the end of: waits for one that still runs, and
+ * Settles what an earlier run began on this app and never heard the end of. For a deploy: waits for one that still runs, and
  * writes what became of it into the journal. What the org holds then is planned anew, so nothing is sent twice.
  */
 export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo): Promise<void> {
   const isDeploy = ({ action }: JournalLine) => action === 'deploy' || action === 'restore-pre-image';
-  const open = (await ports.state.journal.open()).filter(
-    (line) => isDeploy(line) && line.orgId === org.orgId && line.app === app,
-  );
+  const isRepeated = ({ action }: JournalLine) => action === 'grant-permission-set' || action === 'save-pair';
+  const ours = (await ports.state.journal.open()).filter((line) => line.orgId === org.orgId && line.app === app);
+  // This run looks at the org and at the store again, and repeats them where they are still missing.
+  for (const line of ours.filter(isRepeated)) await ports.state.journal.append({ ...line, event: 'recovered' });
+  const open = ours.filter(isDeploy);
   if (open.length === 0) return;
   const lines = await ports.state.journal.list({ orgId: org.orgId, app });
   for (const intended of open) {

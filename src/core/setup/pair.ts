@@ -23,7 +23,7 @@ export async function readAndStorePair(place: PairPlace, options: { readonly bor
   const { journal } = ports.state;
   const read = () => org.apps.readPair(app.id, consumer.id);
   const pair = options.borrow
-    ? await withSecretAccess({ org, journal, app: app.developerName }, read)
+    ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read)
     : await read().catch((error: unknown) => fromStore(place, error));
   const kept = await store.get(org.orgId, pair.consumerKey);
   if (kept?.consumerSecret.equals(pair.consumerSecret)) return pair;

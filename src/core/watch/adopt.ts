@@ -33,7 +33,7 @@ export interface Adopted {
  */
 export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const { org, state, clock } = request;
-  await returnBorrowedSecretAccess(org, state.journal);
+  await returnBorrowedSecretAccess({ org, state, clock });
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   const app = findApp(apps, request.app, org.name);
   const consumer = pickConsumer(app.developerName, await org.apps.consumers(app.id), request.consumer);

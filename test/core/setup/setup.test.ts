@@ -159,6 +159,37 @@ describe('a locked-down org', () => {
     expect(actions).toContain('grant-permission-set done');
   });
 
+  it('gives the setting back when the answer to turning it on is lost, and when the read fails', async () => {
+    for (const fault of [
+      { kind: 'status', status: 500, path: '/apps/oauth/credentials', contains: '', times: 3 },
+      { kind: 'drop-answer', path: '/services/Soap/m/', contains: 'ExternalClientApp.settings', times: 1 },
+    ]) {
+      const bench = await practiceBench('locked-down');
+      await allow(bench);
+      await bench.control('POST', '/faults', fault);
+      await bench.setup(answers(bench)).catch(() => undefined);
+      await bench.control('DELETE', '/faults');
+      await bench.setup(answers(bench));
+      expect((await bench.state()).secretAccessOverRest).toBe(false);
+      expect(await bench.ports.state.journal.open()).toEqual([]);
+    }
+  });
+
+  it('leaves the setting alone while another process has it borrowed', async () => {
+    const bench = await practiceBench('locked-down');
+    await allow(bench);
+    const { orgId } = (await bench.ports.signIns.list())[0] ?? { orgId: '' };
+    const act = { action: 'borrow-secret-access', intent: 'another-run', orgId, org: 'practice', app: null } as const;
+    await bench.ports.state.journal.append({ ...act, event: 'intended', detail: { was: false } });
+    const lease = await bench.ports.state.leases.acquire(`secret-access ${orgId}`);
+    await bench.control('POST', '/act', { act: 'secretAccess', on: true });
+    await bench.setup(answers(bench), { dryRun: true });
+    expect((await bench.state()).secretAccessOverRest).toBe(true);
+    await lease.release();
+    await bench.setup(answers(bench), { dryRun: true });
+    expect((await bench.state()).secretAccessOverRest).toBe(false);
+  });
+
   it('gives back what a run that was killed had borrowed', async () => {
     const bench = await practiceBench('locked-down');
     await allow(bench);

@@ -20,7 +20,7 @@ export const orgStep: Step = {
     const { apiVersion } = io.options;
     const open = ports.signIns.open(name, { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) });
     const salesforce = await doing(io, `Opening ${plainText(name)}`, open);
-    if (await returnBorrowedSecretAccess(salesforce, ports.state.journal)) {
+    if (await returnBorrowedSecretAccess({ org: salesforce, state: ports.state, clock: ports.clock })) {
       io.tell({
         kind: 'warning',
         text: 'Secret access over REST, borrowed by a run that ended too early, was given back.',

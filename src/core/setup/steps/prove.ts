@@ -112,11 +112,23 @@ async function accepted(facts: SetupFacts, proof: Proof & { answer: 'accepted' }
   return { at, username: user.username, orgId: salesforce.orgId, scopes: proof.scopes };
 }
 
+/** What is true of the integration while nobody knows whether the pair gets a token. */
+function whatStands(facts: SetupFacts): string {
+  const { flow } = known(facts.app, 'app').summary;
+  if (!facts.deploy?.progress) return 'Nothing in the org was changed by this run.';
+  if (flow.kind !== 'on') return 'What was deployed stays; the flow was off before, so no integration has lost access.';
+  return `What was deployed stays. The app ran as ${plainText(flow.runsAs)} before; set that user again if its integration stops.`;
+}
+
 async function giveUp(facts: SetupFacts, proof: Proof, io: StepIo): Promise<never> {
   const app = known(facts.app, 'app').summary.developerName;
   if (proof.answer === 'inconclusive') {
     io.tell({ kind: 'proof', answer: 'inconclusive', sentence: troubleSentence(proof) });
-    throw reason('ProofInconclusive', { app, cause: troubleSentence(proof), cure: proof.cure });
+    throw reason(
+      'ProofInconclusive',
+      { app, cause: troubleSentence(proof), cure: proof.cure },
+      { safe: whatStands(facts) },
+    );
   }
   const isWrongUser = proof.answer === 'accepted';
   const sentence = isWrongUser ? 'the token acts as another user' : troubleSentence(proof);

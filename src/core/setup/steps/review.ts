@@ -21,7 +21,8 @@ export const reviewStep: Step = {
     const { summary } = known(facts.app, 'app');
     await settleOpenDeploys({ org: salesforce, app: summary.developerName, ports: facts.ports }, io);
     const components = await doing(io, 'Retrieving the app’s settings', readComponents(salesforce, summary));
-    const { flow, certificate } = await planWithCertificate(facts, components, io);
+    const { flow: planned, certificate } = await planWithCertificate(facts, components, io);
+    const flow = { ...planned, warnings: [...changeOfUser(facts), ...planned.warnings] };
     const plan = { components, certificate, flow };
     if (io.options.saveAnswersTo !== null) {
       await saveAnswers({ ...facts, plan: { ...plan, validated: null } }, io.options.saveAnswersTo, io.options);
@@ -128,6 +129,16 @@ function reviewOf(facts: SetupFacts, validated: Review['validated']): Review {
     })),
     validated,
   };
+}
+
+/** An app that works already and is given another user: whoever uses the pair notices. */
+function changeOfUser(facts: SetupFacts): readonly string[] {
+  const { flow } = known(facts.app, 'app').summary;
+  const { username } = known(facts.user, 'execution user').facts;
+  if (flow.kind !== 'on' || flow.runsAs.toLowerCase() === username.toLowerCase()) return [];
+  return [
+    `The flow is on and runs as ${plainText(flow.runsAs)}: integrations that use this pair act as ${username} afterwards.`,
+  ];
 }
 
 function countChanges({ changes }: FlowPlan): string {
