@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** The program as it is shipped; `npm test` builds it first. */
-const program = join(import.meta.dirname, '../../bin/keyturn.cjs');
+export const program = join(import.meta.dirname, '../../bin/keyturn.cjs');
 
 export interface Ran {
   readonly code: number;
