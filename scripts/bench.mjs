@@ -197,6 +197,7 @@ function watchedApp(number) {
     executionUser: { id: '005000000000001AAA', username: 'int@acme.example' },
     policy: { maxAgeDays: 90, graceDays: 7, remindDays: [30, 14, 7], automation: 'stage' },
     deliveries: [],
+    hasNoConsumers: false,
     store: null,
     issuedAt: null,
     ageSource: 'unknown',

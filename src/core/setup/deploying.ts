@@ -12,7 +12,7 @@ export interface Deploying {
 }
 
 /** Our deploys are small: the first looks come quickly, then as often as the CLI looks. In ms. */
-const pollDelays = [150, 200, 300, 400, 500, 750, 1000];
+const pollDelays = [100, 110, 120, 200, 300, 500, 750, 1000];
 const slowestPoll = 2000;
 const longestDeployMs = 60 * 60_000;
 /** How often in a row a look at the deploy may fail before we stop looking. */

@@ -45,7 +45,13 @@ export interface UserPart {
 export interface PolicyPart {
   readonly rotation: RotationPolicy;
   /** null in a dry run. */
-  readonly store: SecretStore | null;
+  readonly store: ChosenStore | null;
+}
+
+/** Opening takes its time; it goes on beside the review, and is waited for before anything is changed. */
+export interface ChosenStore {
+  readonly kind: StoreReference['kind'];
+  readonly opened: Promise<SecretStore>;
 }
 
 export interface PlanPart {

@@ -17,6 +17,7 @@ export const deployStep: Step = {
     const { flow } = known(facts.plan, 'plan');
     const { orgId, app } = subject(facts);
     await io.hold(facts.ports.state, `app ${orgId} ${app}`);
+    await known(facts.policy, 'policy').store?.opened;
     await acceptRisks(facts);
     if (flow.files.length > 0) await beforeDeploy(facts, io);
     await grantPermissionSet(facts, io);

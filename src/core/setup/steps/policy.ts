@@ -3,6 +3,7 @@ import { reason } from '../../errors.ts';
 import type { SecretStore, SecretStores, StoreOffer } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
 import { type Automation, defaultPolicy, type RotationPolicy } from '../../watch/watched-app.ts';
+import type { ChosenStore } from '../facts.ts';
 import type { Choice, QuestionId } from '../question.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
 
@@ -73,18 +74,29 @@ function isAutomation(text: string): text is Automation {
   return text === 'remind' || text === 'stage' || text === 'rotate';
 }
 
-/** Opens the store before anything is changed, so that a pair always has a place to go. */
-async function chooseStore(stores: SecretStores, io: StepIo): Promise<SecretStore> {
+/** The store is opened before anything is changed, so that a pair always has a place to go. */
+async function chooseStore(stores: SecretStores, io: StepIo): Promise<ChosenStore> {
   const chosen = stores.chosen();
-  if (chosen && io.options.noPrompt) return stores.open(chosen);
+  if (chosen && io.options.noPrompt) return opening(chosen, stores.open(chosen));
   const offers = await doing(io, 'Looking where secrets can be kept', stores.offers());
   const kind = chosen ?? (await askStore(offers, io));
   const offer = offers.find((one) => one.kind === kind);
   if (!offer) throw reason('StoreNotChosen', { problem: `there is no store called ${kind}` });
   if (offer.problem) throw reason('KeychainUnavailable', offer.problem);
-  if (offer.kind === 'keychain' || offer.hasPassphrase) return stores.open(offer.kind);
+  if (offer.kind === 'keychain' || offer.hasPassphrase) return opened(offer.kind, stores.open(offer.kind));
   const passphrase = await askPassphrase(offer, io);
-  return doing(io, 'Opening the encrypted file', stores.open('file', passphrase));
+  return opened('file', doing(io, 'Opening the encrypted file', stores.open('file', passphrase)));
+}
+
+/** Whoever waits for it later hears what went wrong. */
+function opening(kind: ChosenStore['kind'], store: Promise<SecretStore>): ChosenStore {
+  store.catch(() => undefined);
+  return { kind, opened: store };
+}
+
+/** A person hears at once when it can't be opened, and can choose again. */
+async function opened(kind: ChosenStore['kind'], store: Promise<SecretStore>): Promise<ChosenStore> {
+  return opening(kind, Promise.resolve(await store));
 }
 
 async function askStore(offers: readonly StoreOffer[], io: StepIo): Promise<string> {

@@ -18,7 +18,7 @@ export const proveStep: Step = {
   run: async (facts, io) => {
     const app = known(facts.app, 'app');
     const { salesforce, borrowsSecretAccess } = known(facts.org, 'org');
-    const store = known(known(facts.policy, 'policy').store ?? undefined, 'secret store');
+    const store = await known(known(facts.policy, 'policy').store ?? undefined, 'secret store').opened;
     const where = {
       org: salesforce,
       app: { ...app.summary, id: app.id },
