@@ -1,10 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { createControl } from './control/control-api.ts';
+import { lockFolder } from './folder-lock.ts';
 import { createRouter } from './http/router.ts';
-import { listen, newTraffic } from './http/server.ts';
+import { listen, newTraffic, type ServerParts } from './http/server.ts';
+import { findRunning, type PracticeOrgAddress, register, registered, unregister } from './running.ts';
 import { isScenarioName, type ScenarioName, scenarios } from './seeds/scenarios.ts';
-import { openStoredOrg, resetStoredOrg } from './storage.ts';
+import { openStoredOrg, resetStoredOrg, type StoredOrg } from './storage.ts';
+import { openTlsFiles } from './tls-files.ts';
+
+export type { PracticeOrgAddress } from './running.ts';
 
 export interface PracticeOrgOptions {
   /** Where the org is kept between runs. */
@@ -15,15 +19,8 @@ export interface PracticeOrgOptions {
   readonly scenario?: string;
   /** Epoch ms; the time at which a new org begins. */
   readonly now: number;
-}
-
-export interface PracticeOrgAddress {
-  readonly instanceUrl: string;
-  readonly orgId: string;
-  readonly username: string;
-  readonly accessToken: string;
-  readonly controlUrl: string;
-  readonly pid: number;
+  /** HTTPS with a certificate of the folder's own; plain HTTP when left out. */
+  readonly tls?: boolean;
 }
 
 export interface RunningPracticeOrg extends PracticeOrgAddress {
@@ -32,6 +29,7 @@ export interface RunningPracticeOrg extends PracticeOrgAddress {
   readonly setAside: string | null;
   /** False when another process runs it: then `close` leaves it running. */
   readonly isOurs: boolean;
+  /** Ends it; once more does nothing. */
   close(): Promise<void>;
 }
 
@@ -43,93 +41,118 @@ export const scenarioSummaries: Readonly<Record<string, string>> = Object.fromEn
   Object.entries(scenarios).map(([name, { summary }]) => [name, summary]),
 );
 
-const registration = 'running.json';
+/** Another process may hold the folder and not answer yet: it makes an org of 50,000 users in about two seconds. In ms. */
+const joinPatience = 10_000;
+const joinPause = 50;
 
-/** Starts the org of a folder on 127.0.0.1. @throws PracticeOrgError */
+/** Starts the org of a folder on 127.0.0.1. @throws PracticeOrgError, also when it is running already */
 export async function startPracticeOrg(options: PracticeOrgOptions): Promise<RunningPracticeOrg> {
-  const { folder, now } = options;
-  const scenario = scenarioOf(options.scenario);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const release = takeLock(folder);
-  try {
-    const stored = openStoredOrg(folder, scenario, now);
-    const { org } = stored;
-    const traffic = newTraffic();
-    const router = createRouter(org);
-    const control = createControl(org, traffic);
-    const settled = async (request: Parameters<typeof control>[0]) => {
-      router.settle();
-      return control(request);
-    };
-    const { server, port } = await listen(
-      { handle: router.handle, control: settled, flush: stored.flush, traffic },
-      options.port ?? 0,
-    );
-    const session = org.data.sessions.find(({ kind }) => kind === 'setup');
-    const instanceUrl = `http://127.0.0.1:${port}`;
-    const address: PracticeOrgAddress = {
-      instanceUrl,
-      orgId: org.orgId,
-      username: org.userById(org.data.adminUserId)?.username ?? '',
-      accessToken: session?.token ?? '',
-      controlUrl: `${instanceUrl}/practice`,
-      pid: process.pid,
-    };
-    writeFileSync(join(folder, registration), JSON.stringify(address), { mode: 0o600 });
-    const close = async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      stored.close();
-      rmSync(join(folder, registration), { force: true });
-      release();
-    };
-    return { ...address, scenario: org.data.scenario, setAside: stored.setAside, isOurs: true, close };
-  } catch (error) {
-    release();
-    throw error instanceof PracticeOrgError ? error : new PracticeOrgError(messageOf(error), { cause: error });
-  }
+  const started = await startUnlessHeld(options);
+  if (started) return started;
+  throw alreadyRunning(options.folder);
 }
 
 /** The org of this folder that another process runs, or null. */
 export async function joinPracticeOrg(folder: string): Promise<RunningPracticeOrg | null> {
-  const address = readRegistration(folder);
-  if (!address || !isAlive(address.pid)) return null;
-  try {
-    const answer = await fetch(`${address.controlUrl}/state`, { signal: AbortSignal.timeout(3000) });
-    const state = (await answer.json()) as { orgId?: string; scenario?: string };
-    if (state.orgId !== address.orgId) return null;
-    return { ...address, scenario: state.scenario ?? '', setAside: null, isOurs: false, close: async () => undefined };
-  } catch {
-    return null;
-  }
+  const found = await findRunning(folder);
+  if (!found) return null;
+  const { address, scenario } = found;
+  return { ...address, scenario, setAside: null, isOurs: false, close: async () => undefined };
 }
 
-/** The running one, else a new one for as long as this process lives. */
+/** The running one, else a new one for as long as this process lives. @throws PracticeOrgError */
 export async function openPracticeOrg(options: PracticeOrgOptions): Promise<RunningPracticeOrg> {
-  const running = await joinPracticeOrg(options.folder);
-  if (running) return running;
-  try {
-    return await startPracticeOrg(options);
-  } catch (error) {
-    // Somebody else may have started it a moment ago.
-    const other = await joinPracticeOrg(options.folder);
-    if (other) return other;
-    throw error;
+  for (let waited = 0; waited < joinPatience; waited += joinPause) {
+    // When neither works, another process has just taken the folder and will answer in a moment.
+    const org = (await joinPracticeOrg(options.folder)) ?? (await startUnlessHeld(options));
+    if (org) return org;
+    await new Promise((resolve) => setTimeout(resolve, joinPause));
   }
+  throw alreadyRunning(options.folder);
 }
 
 /** Starts over with a scenario. @throws PracticeOrgError when the org is running or the scenario is unknown */
 export async function resetPracticeOrg(options: PracticeOrgOptions): Promise<void> {
+  const { folder, now } = options;
   const scenario = scenarioOf(options.scenario);
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  const release = takeLock(options.folder);
-  try {
-    resetStoredOrg(options.folder, scenario, options.now);
-  } finally {
+  await inOwnWords(async () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const release = lockFolder(folder);
+    if (!release) throw alreadyRunning(folder);
+    try {
+      resetStoredOrg(folder, scenario, now);
+    } finally {
+      release();
+    }
+  });
+}
+
+/** Null when the folder is held. @throws PracticeOrgError */
+async function startUnlessHeld(options: PracticeOrgOptions): Promise<RunningPracticeOrg | null> {
+  const { folder, now } = options;
+  const scenario = scenarioOf(options.scenario);
+  return inOwnWords(async () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const release = lockFolder(folder);
+    if (!release) return null;
+    try {
+      return await run(openStoredOrg(folder, scenario, now), { ...options, release });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  });
+}
+
+async function run(
+  stored: StoredOrg,
+  options: PracticeOrgOptions & { readonly release: () => void },
+): Promise<RunningPracticeOrg> {
+  const { org } = stored;
+  const { folder, release, now } = options;
+  const tls = options.tls ? openTlsFiles(folder, now) : null;
+  const { server, port } = await listen(partsOf(stored), { port: options.port ?? 0, tls });
+  const instanceUrl = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+  const address: PracticeOrgAddress = {
+    instanceUrl,
+    orgId: org.orgId,
+    username: org.userById(org.data.adminUserId)?.username ?? '',
+    accessToken: org.data.sessions.find(({ kind }) => kind === 'setup')?.token ?? '',
+    controlUrl: `${instanceUrl}/practice`,
+    pid: process.pid,
+    certificatePath: tls?.certificatePath ?? null,
+  };
+  register(folder, address);
+  const end = async () => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    stored.close();
+    unregister(folder);
     release();
-  }
+  };
+  let ended: Promise<void> | null = null;
+  const close = () => {
+    ended ??= end();
+    return ended;
+  };
+  return { ...address, scenario: org.data.scenario, setAside: stored.setAside, isOurs: true, close };
+}
+
+function partsOf({ org, flush }: StoredOrg): ServerParts {
+  const traffic = newTraffic();
+  const router = createRouter(org);
+  const control = createControl(org, traffic);
+  return {
+    traffic,
+    flush,
+    handle: router.handle,
+    control: async (request) => {
+      router.settle();
+      return control(request);
+    },
+  };
 }
 
 function scenarioOf(name = 'acme'): ScenarioName {
@@ -137,50 +160,16 @@ function scenarioOf(name = 'acme'): ScenarioName {
   throw new PracticeOrgError(`there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
 }
 
-/** One process at a time holds the state of a folder; a lock whose process is gone is taken over. */
-function takeLock(folder: string): () => void {
-  const path = join(folder, 'practice.lock');
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    try {
-      const file = openSync(path, 'wx', 0o600);
-      writeFileSync(file, String(process.pid));
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const pid = Number(readText(path));
-      if (pid > 0 && isAlive(pid)) throw new PracticeOrgError(`it is running already, in process ${pid}`);
-      rmSync(path, { force: true });
-    }
-  }
-  throw new PracticeOrgError('its lock could not be taken');
+function alreadyRunning(folder: string): PracticeOrgError {
+  const pid = registered(folder)?.pid;
+  return new PracticeOrgError(`it is running already, in ${pid === undefined ? 'another process' : `process ${pid}`}`);
 }
 
-function readRegistration(folder: string): PracticeOrgAddress | null {
+async function inOwnWords<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
-    return JSON.parse(readText(join(folder, registration))) as PracticeOrgAddress;
-  } catch {
-    return null;
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
+    return await work();
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (error instanceof PracticeOrgError) throw error;
+    throw new PracticeOrgError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrgModel } from './model/org.ts';
@@ -17,7 +18,7 @@ export interface StoredOrg {
   close(): void;
 }
 
-/** Opens the org kept in a folder, or makes one of the scenario. */
+/** Opens the org kept in a folder, or makes one of the scenario. @throws Error when the folder can't be read or written */
 export function openStoredOrg(folder: string, scenario: ScenarioName, now: number): StoredOrg {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, fileName);
@@ -34,16 +35,48 @@ export function resetStoredOrg(folder: string, scenario: ScenarioName, now: numb
   keep(createOrg(scenario, now), join(folder, fileName)).write();
 }
 
+/** @throws Error when the file can't be read at all: that says nothing of what is in it */
 function readOrg(path: string, now: number): { org: OrgModel | null; setAside: string | null } {
+  const text = readFileSync(path, 'utf8');
   try {
-    const data = JSON.parse(readFileSync(path, 'utf8')) as OrgData;
-    if (data.format !== 1 || typeof data.orgId !== 'string' || !Array.isArray(data.apps)) throw new Error('not an org');
+    const data: unknown = JSON.parse(text);
+    if (!isOrgData(data)) throw new Error('not an org');
     return { org: new OrgModel(data, usersOf(data)), setAside: null };
   } catch {
-    const setAside = `${path}.damaged-${now}`;
+    const setAside = `${path}.damaged-${now}-${randomUUID().slice(0, 8)}`;
     renameSync(path, setAside);
     return { org: null, setAside };
   }
+}
+
+const lists = [
+  'apiVersions',
+  'apps',
+  'assignments',
+  'auditTrail',
+  'changedUsers',
+  'deploys',
+  'licenses',
+  'logins',
+  'permissionSets',
+  'profiles',
+  'sessions',
+] as const;
+const records = ['apiCalls', 'knobs', 'propagatesAt', 'settings'] as const;
+
+/** As much as is needed to tell an org from half of one: what is in the lists only this program ever wrote. */
+function isOrgData(value: unknown): value is OrgData {
+  const data = value as Partial<OrgData> | null;
+  return (
+    data?.format === 1 &&
+    typeof data.orgId === 'string' &&
+    typeof data.domain === 'string' &&
+    Number.isFinite(data.seededAt) &&
+    Number.isFinite(data.clockOffset) &&
+    Number.isInteger(data.counter) &&
+    lists.every((name) => Array.isArray(data[name])) &&
+    records.every((name) => typeof data[name] === 'object' && data[name] !== null)
+  );
 }
 
 function keep(org: OrgModel, path: string) {
@@ -52,15 +85,23 @@ function keep(org: OrgModel, path: string) {
   const write = () => {
     if (timer) clearTimeout(timer);
     timer = null;
-    isDirty = false;
     // A reader sees the state of before or of after, never half of it.
     const next = `${path}.next`;
     writeFileSync(next, JSON.stringify(org.data), { mode: 0o600 });
     renameSync(next, path);
+    isDirty = false;
+  };
+  const writeSoon = () => {
+    try {
+      write();
+    } catch {
+      // Nobody waits for it: the next answer that tells of a change says what is wrong with the disk.
+      isDirty = true;
+    }
   };
   org.onChange = (kind) => {
     if (kind === 'durable') isDirty = true;
-    else timer ??= setTimeout(write, passingDelay).unref();
+    else timer ??= setTimeout(writeSoon, passingDelay).unref();
   };
   return {
     write,

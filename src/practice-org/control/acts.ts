@@ -4,6 +4,7 @@ import type { ComponentType } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
 import { issueClientCredentialsToken } from '../oauth/client-credentials.ts';
+import { refreshSandbox } from '../seeds/sandbox.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 /** What came of it, or why it could not be done. */
@@ -53,6 +54,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     const answer = issueClientCredentialsToken(org, { key, secret, sourceIp: '203.0.113.66' });
     return 'token' in answer ? { app: app.developerName, sessionId: answer.id } : answer.refusal.error_description;
   }),
+  refreshSandbox: (org) => {
+    refreshSandbox(org);
+    return { apps: org.data.apps.length };
+  },
   freeze: onUser((_org, user) => ({ ...user, isFrozen: true })),
   unfreeze: onUser((_org, user) => ({ ...user, isFrozen: false })),
   deactivate: onUser((_org, user) => ({ ...user, isActive: false })),

@@ -1,4 +1,4 @@
-import { readFault } from '../http/faults.ts';
+import { faultView, readFault } from '../http/faults.ts';
 import { bodyText, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import type { Traffic } from '../http/server.ts';
 import { type KnobValue, knobProblem, knobs } from '../model/knobs.ts';
@@ -21,7 +21,7 @@ export function createControl(org: OrgModel, traffic: Traffic) {
         knobs.map((knob) => ({ ...knob, value: org.knob(knob.name) })),
       ),
     'PUT /practice/knobs': (body) => setKnobs(org, body),
-    'GET /practice/faults': () => json(200, traffic.faults.list),
+    'GET /practice/faults': () => json(200, traffic.faults.list.map(faultView)),
     'POST /practice/faults': (body) => addFault(traffic, body),
     'DELETE /practice/faults': () => {
       traffic.faults.clear();
@@ -77,7 +77,7 @@ function addFault(traffic: Traffic, body: Body): PracticeResponse {
   const fault = readFault(body);
   if (typeof fault === 'string') return refuse(fault);
   traffic.faults.add(fault);
-  return json(201, fault);
+  return json(201, faultView(fault));
 }
 
 function advance(org: OrgModel, body: Body): PracticeResponse {

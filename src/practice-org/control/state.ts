@@ -19,6 +19,7 @@ export function stateOf(org: OrgModel, traffic: Traffic) {
       username: org.userById(session.userId)?.username ?? null,
       app: session.client,
       kind: session.kind,
+      sourceIp: session.sourceIp,
       live: org.isLive(session),
     })),
     deploys: org.data.deploys.map(({ id, status, options }) => ({ id, status, checkOnly: options.checkOnly })),

@@ -50,6 +50,11 @@ export function requireSecrets(org: OrgModel, permissions: ReadonlySet<string>):
   }
 }
 
+/** Staged credentials exist in some editions only, and the list of those leaves one out. @throws CredentialsRefusal */
+export function requireStaging(org: OrgModel): void {
+  if (org.knob('edition') === 'Enterprise Edition') throw closed(org, 'this organization');
+}
+
 /** What changing pairs needs besides seeing them. @throws CredentialsRefusal */
 export function requireRotation(org: OrgModel, permissions: ReadonlySet<string>): void {
   requireSecrets(org, permissions);

@@ -9,6 +9,7 @@ import {
   requireAdmin,
   requireOwnApp,
   requireSecrets,
+  requireStaging,
   requireViewer,
   wrongMethod,
 } from './access.ts';
@@ -43,7 +44,7 @@ export function handleCredentials(org: OrgModel, request: PracticeRequest, sessi
   const permissions = org.permissionsOf(user);
   const call: Call = { org, request, root, version: Number(version), userId: user.id, permissions };
   try {
-    if (!org.data.apiVersions.includes(call.version)) throw notFound();
+    if (!org.apiVersions.includes(call.version)) throw notFound();
     requireViewer(org, permissions);
     const [first, ...parts] = rest.split('/');
     if (first === 'usage' && call.version >= since.usage) return answerUsage(call, parts);
@@ -88,6 +89,7 @@ function answerCredentials(call: Call, parts: readonly string[]): PracticeRespon
   const app = appOf(org, appId);
   requireOwnApp(org, app);
   if (consumerId === undefined) return listConsumers(call, app);
+  if (staged) requireStaging(org);
   const place = { ...call, app, consumer: consumerOf(app, consumerId) };
   if (stagedId !== undefined) return answerStagedOne({ ...call, place }, stagedId);
   if (staged) return answerStagedCollection({ ...call, place });

@@ -55,7 +55,7 @@ const named: Readonly<Record<string, Partial<Fault>>> = {
 export function readFault(input: unknown): Fault | string {
   if (typeof input !== 'object' || input === null) return 'a fault is an object';
   const given = input as Record<string, unknown>;
-  const preset = named[String(given.kind)] ?? {};
+  const preset = (Object.hasOwn(named, String(given.kind)) && named[String(given.kind)]) || {};
   const kind = preset.kind ?? given.kind;
   if (typeof kind !== 'string' || !kinds.includes(kind)) {
     return `kind is one of ${[...kinds, ...Object.keys(named)].join(', ')}`;
@@ -63,6 +63,7 @@ export function readFault(input: unknown): Fault | string {
   const { times = 1, status = preset.status ?? 500, ms = 1000 } = given;
   if (!isCount(times) || !isCount(status) || !isCount(ms) || ms > 600_000)
     return 'times, status and ms are whole numbers from 0';
+  if (status < 200 || status > 599) return 'status is a number from 200 to 599';
   return {
     kind: kind as FaultKind,
     times: times === 0 ? Number.POSITIVE_INFINITY : times,
@@ -74,6 +75,11 @@ export function readFault(input: unknown): Fault | string {
     ...(typeof given.path === 'string' ? { path: given.path } : {}),
     ...(typeof given.contains === 'string' ? { contains: given.contains } : {}),
   };
+}
+
+/** As it was asked for: JSON has no number without end. */
+export function faultView(fault: Fault): Fault {
+  return { ...fault, times: Number.isFinite(fault.times) ? fault.times : 0 };
 }
 
 /** Faults in the order in which they were asked for; each is used up before the next of its kind. */

@@ -1,6 +1,7 @@
 import { handleCredentials } from '../credentials/credentials-api.ts';
 import { createMetadataApi, type MetadataApi } from '../metadata/metadata-api.ts';
 import type { OrgModel } from '../model/org.ts';
+import { keepUsingLeak } from '../oauth/leak.ts';
 import { handleOauth } from '../oauth/oauth-api.ts';
 import { countApiCall, withUsage } from '../rest/api-usage.ts';
 import { handleRest } from '../rest/rest-api.ts';
@@ -9,16 +10,20 @@ import { bodyText, json, type PracticeRequest, type PracticeResponse, restError 
 /** Answers a request as an org would; knows nothing of sockets. */
 export interface Router {
   handle(request: PracticeRequest): Promise<PracticeResponse>;
-  /** Lets deploys whose time has come take effect. */
+  /** Lets happen what the org's clock says has happened by now: deploys that end, others who sign in. */
   settle(): void;
 }
 
 export function createRouter(org: OrgModel): Router {
   const metadata = createMetadataApi(org);
+  const settle = () => {
+    metadata.settle();
+    keepUsingLeak(org);
+  };
   return {
-    settle: () => metadata.settle(),
+    settle,
     handle: async (request) => {
-      metadata.settle();
+      settle();
       const soap = /^\/services\/Soap\/m\/([^/]+)/.exec(request.path);
       if (soap && request.method === 'POST') return soapAnswer(metadata, soap[1] ?? '', request);
       const answer = handleOauth(org, request) ?? (await handleData(org, metadata, request));

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Fault, Faults } from './faults.ts';
-import { json, type PracticeRequest, type PracticeResponse } from './message.ts';
+import { json, type PracticeRequest, type PracticeResponse, restError } from './message.ts';
+import type { SelfMadeCertificate } from './self-made-certificate.ts';
 
 /** A deploy of 39 MB is 52 MB in base64; nothing else comes near a megabyte. */
 const deployBody = 60_000_000;
@@ -29,13 +31,34 @@ export function newTraffic(): Traffic {
   return { calls: new Map(), inFlight: 0, maxInFlight: 0, latencyMs: 0, faults: new Faults() };
 }
 
-/** Listens on 127.0.0.1 alone. */
-export async function listen(parts: ServerParts, port: number): Promise<{ server: Server; port: number }> {
-  const server = createServer({ keepAliveTimeout: 5_000 }, (incoming, outgoing) => {
-    void serve(parts, incoming, outgoing).catch(() => outgoing.destroy());
-  });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+export interface ListenOptions {
+  /** A free one for 0. */
+  readonly port: number;
+  /** Plain HTTP when null. */
+  readonly tls: SelfMadeCertificate | null;
+}
+
+/** What a client that doesn't speak HTTP is told, by the parser's code; anything else is a bad request. */
+const parserStatuses: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Listens on 127.0.0.1 alone. @throws Error when the port is taken */
+export async function listen(
+  parts: ServerParts,
+  { port, tls }: ListenOptions,
+): Promise<{ server: Server; port: number }> {
+  const scheme = tls ? 'https' : 'http';
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    void serve(parts, { incoming, outgoing, scheme }).catch(() => failed(outgoing));
+  };
+  const server = tls
+    ? createSecureServer({ keepAliveTimeout: 5_000, key: tls.keyPem, cert: tls.certificatePem }, answer)
+    : createServer({ keepAliveTimeout: 5_000 }, answer);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable) return void socket.destroy();
+    socket.end(`HTTP/1.1 ${parserStatuses[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
   });
   server.on('connection', (socket) => {
     if (parts.traffic.faults.takeForConnection()) socket.destroy();
@@ -47,7 +70,19 @@ export async function listen(parts: ServerParts, port: number): Promise<{ server
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-async function serve(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+/** A defect of this org, or a disk that takes nothing: nothing was promised, and nothing of its inside is shown. */
+function failed(outgoing: ServerResponse): void {
+  if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy();
+  send(outgoing, restError(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred.'));
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly scheme: 'http' | 'https';
+}
+
+async function serve(parts: ServerParts, { incoming, outgoing, scheme }: Exchange): Promise<void> {
   const { traffic } = parts;
   const host = incoming.headers.host ?? '';
   if (!isLoopback(host)) return send(outgoing, json(421, { error: 'this org is reached on loopback only' }));
@@ -68,7 +103,7 @@ async function serve(parts: ServerParts, incoming: IncomingMessage, outgoing: Se
     query: url.searchParams,
     headers: headersOf(incoming),
     body,
-    origin: `http://${host}`,
+    origin: `${scheme}://${host}`,
   };
   if (isControl) {
     const answer = await parts.control(request);

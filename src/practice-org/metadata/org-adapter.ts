@@ -19,7 +19,7 @@ export function metadataOrg(org: OrgModel): MetadataOrg {
     },
     namespace: '',
     get newestVersion() {
-      return Math.max(...data.apiVersions);
+      return Math.max(...org.apiVersions);
     },
     get deploys() {
       return data.deploys;

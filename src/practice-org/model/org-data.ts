@@ -1,5 +1,6 @@
 import type { DeployRecord } from '../metadata/deploy/deploy-record.ts';
 import type { AuthorizationCode } from '../oauth/authorization-codes.ts';
+import type { PairUser } from '../oauth/leak.ts';
 import type { App } from './app.ts';
 import type { FieldMap } from './component.ts';
 import type { KnobValue } from './knobs.ts';
@@ -15,7 +16,6 @@ export interface OrgData {
   /** Part of every username, so that no two practice orgs share one. */
   readonly domain: string;
   readonly name: string;
-  organizationType: string;
   isSandbox: boolean;
   readonly instanceName: string;
   /** When the scenario was made; ages in it count from here. Epoch ms. */
@@ -43,4 +43,6 @@ export interface OrgData {
   propagatesAt: Record<string, number>;
   /** Sign-ins whose client hasn't fetched its token yet. */
   authorizationCodes?: AuthorizationCode[];
+  /** Those who use a pair by themselves, where the scenario has any. */
+  leaks?: PairUser[];
 }

@@ -1,7 +1,7 @@
 import type { App, Consumer, Pair, StagedPair } from './app.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { isSameId, randomHex, randomText, recordId } from './ids.ts';
-import type { KnobValue } from './knobs.ts';
+import { defaultKnobs, type KnobValue } from './knobs.ts';
 import type { OrgData } from './org-data.ts';
 import type { LoginRow, Session } from './session.ts';
 import type { PermissionSet, Profile, User } from './user.ts';
@@ -25,6 +25,7 @@ export class OrgModel {
   readonly #byUsername = new Map<string, User>();
   readonly #changedIds: Set<string>;
   readonly #bySession = new Map<string, Session>();
+  readonly #defaults = defaultKnobs();
   /** Set by whoever stores the data; called after a change that an answer will tell of. */
   onChange: (kind: 'durable' | 'passing') => void = () => undefined;
 
@@ -47,8 +48,15 @@ export class OrgModel {
     return this.clock.now();
   }
 
+  /** A state that is older than a knob has its default. */
   knob(name: string): KnobValue {
-    return this.data.knobs[name] ?? false;
+    return this.data.knobs[name] ?? this.#defaults[name] ?? false;
+  }
+
+  /** Versions of the API that this org speaks, newest last. */
+  get apiVersions(): readonly number[] {
+    const newest = Number(this.knob('newestApiVersion'));
+    return this.data.apiVersions.filter((version) => version <= newest);
   }
 
   newId(prefix: string): string {
@@ -77,12 +85,28 @@ export class OrgModel {
   }
 
   putUser(user: User): void {
+    const former = this.#users.get(user.id);
+    if (former && former.username !== user.username) this.#byUsername.delete(former.username.toLowerCase());
     this.#users.set(user.id, user);
     this.#byUsername.set(user.username.toLowerCase(), user);
-    this.data.changedUsers = this.data.changedUsers.filter(({ id }) => id !== user.id);
+    this.#keepUser(user);
+    this.changed();
+  }
+
+  /** Notes when a user signed in last; `isUi` for a browser. */
+  noteSignIn(user: User, { isUi }: { isUi: boolean }): void {
+    if (isUi) user.lastUiLoginAt = this.now();
+    else user.lastLoginAt = this.now();
+    if (!this.#changedIds.has(user.id)) this.#keepUser(user);
+    this.touched();
+  }
+
+  #keepUser(user: User): void {
+    if (this.#changedIds.has(user.id)) {
+      this.data.changedUsers = this.data.changedUsers.filter(({ id }) => id !== user.id);
+    }
     this.data.changedUsers.push(user);
     this.#changedIds.add(user.id);
-    this.changed();
   }
 
   profileOf(user: User): Profile {
@@ -198,10 +222,18 @@ export class OrgModel {
     return login;
   }
 
-  /** The state stays small however long somebody practises. */
+  /** The state stays small however long somebody practises: what nobody can use any more goes first, then what is oldest. */
   #forgetOldSessions(): void {
-    if (this.data.sessions.length <= 5_000) return;
-    const dropped = this.data.sessions.splice(0, 2_500).filter(({ kind }) => kind !== 'setup');
+    const { sessions } = this.data;
+    if (sessions.length <= 5_000) return;
+    const others = sessions.filter(({ kind }) => kind !== 'setup');
+    const isOfUse = (session: Session) => session.refreshToken !== null || this.isLive(session);
+    const { true: useful = [], false: useless = [] } = Object.groupBy(
+      others,
+      (session) => `${isOfUse(session)}` as const,
+    );
+    const dropped = new Set([...useless, ...useful].slice(0, 2_500));
+    this.data.sessions = sessions.filter((session) => !dropped.has(session));
     for (const { token } of dropped) this.#bySession.delete(token);
   }
 }

@@ -31,6 +31,7 @@ export function takeCode(org: OrgModel, text: string): AuthorizationCode | null 
   const codes = org.data.authorizationCodes ?? [];
   const code = codes.find((one) => one.code === text) ?? null;
   org.data.authorizationCodes = codes.filter((one) => one !== code);
+  org.touched();
   return code && org.now() < code.expiresAt ? code : null;
 }
 

@@ -74,7 +74,7 @@ function sendBack(org: OrgModel, { client, parameters, user }: Visit & { user: U
     scopes: grantedScopes(client, parameters.get('scope')),
     challenge: parameters.get('code_challenge'),
   });
-  user.lastUiLoginAt = org.now();
+  org.noteSignIn(user, { isUi: true });
   return redirect(redirectUri, { code, ...stateOf(parameters) });
 }
 

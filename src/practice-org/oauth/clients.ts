@@ -1,7 +1,7 @@
 import { type App, type Consumer, fieldOf } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
-import { isOauthOn } from './token-rules.ts';
+import { isAccepted, isOauthOn } from './token-rules.ts';
 
 /** Who asks for a token on a person's behalf: an app of the org, or a tool that every org knows. */
 export interface OauthClient {
@@ -14,11 +14,11 @@ export interface OauthClient {
 /** Tools that Salesforce ships with every org; they have no secret. `PlatformCLI` is the one of the `sf` CLI. */
 const publicClient = /^Platform[A-Za-z]{2,30}$/;
 
-/** The client with this `client_id`, or null; an app's pair counts in whichever slot it is, unless it is gone. */
+/** The client with this `client_id`, or null; an app's pair counts wherever the token endpoint takes it. */
 export function clientOf(org: OrgModel, clientId: string): OauthClient | null {
   if (publicClient.test(clientId)) return { name: clientId, app: null, consumer: null, secret: null };
   const found = org.findPair(clientId);
-  if (!found || found.slot === 'gone' || !isOauthOn(found.app)) return null;
+  if (!found || !isAccepted(org, found) || !isOauthOn(found.app)) return null;
   const { app, consumer, pair } = found;
   return { name: app.developerName, app, consumer, secret: pair.secret };
 }

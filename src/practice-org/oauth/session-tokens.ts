@@ -34,7 +34,7 @@ export function openSession(org: OrgModel, fields: NewSession): Session {
     sourceIp: fields.sourceIp,
     status: 'Success',
   });
-  user.lastLoginAt = org.now();
+  org.noteSignIn(user, { isUi: false });
   const timeoutMs = timeoutOf(app);
   const isJwt = isJwtClient(app) || (kind === 'client-credentials' && org.knob('jwtTokens') === true);
   const shared = kind === 'client-credentials' && org.knob('sessionReuse') ? liveTwin(org, fields) : null;

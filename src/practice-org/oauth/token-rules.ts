@@ -85,7 +85,7 @@ export function signInRefusal(org: OrgModel, user: User): Refusal | null {
 }
 
 /** Whether the token endpoint takes a pair of this slot, and has heard of it yet. */
-function isAccepted(org: OrgModel, { pair, slot }: FoundPair): boolean {
+export function isAccepted(org: OrgModel, { pair, slot }: FoundPair): boolean {
   if (slot === 'gone') return false;
   if (pair.createdAt + Number(org.knob('propagationMs')) > org.now()) return false;
   if (slot === 'primary' || !('state' in pair)) return true;

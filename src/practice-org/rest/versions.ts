@@ -6,7 +6,7 @@ const seasons = ['Spring', 'Summer', 'Winter'] as const;
 
 /** The answer to `/services/data`, oldest first. */
 export function versionList(org: OrgModel): { label: string; url: string; version: string }[] {
-  return [...org.data.apiVersions]
+  return [...org.apiVersions]
     .sort((one, other) => one - other)
     .map((number) => {
       const version = number.toFixed(1);
@@ -17,7 +17,7 @@ export function versionList(org: OrgModel): { label: string; url: string; versio
 /** Whether this org answers to a version as a path writes it, e.g. `65.0`. */
 export function isVersion(org: OrgModel, version: string): boolean {
   const number = Number(version);
-  return /^\d{2,3}\.0$/.test(version) && number >= oldest && number <= Math.max(...org.data.apiVersions);
+  return /^\d{2,3}\.0$/.test(version) && number >= oldest && number <= Math.max(...org.apiVersions);
 }
 
 /** Three releases a year; 58 is Summer '23. A winter's year is the next one's. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { App } from '../model/app.ts';
 import { randomText, recordId } from '../model/ids.ts';
 import { defaultKnobs } from '../model/knobs.ts';
@@ -5,7 +6,9 @@ import { OrgModel, overlapMs } from '../model/org.ts';
 import type { OrgData } from '../model/org-data.ts';
 import type { User } from '../model/user.ts';
 import { addApp, setupNames, toolNames } from './apps.ts';
+import { leakPair } from './leak.ts';
 import { adminId, type PeopleSeed, seedLicenses, seedProfiles, seedUsers } from './people.ts';
+import { refreshSandbox } from './sandbox.ts';
 
 const day = 86_400_000;
 
@@ -25,7 +28,8 @@ export const scenarios = {
     people: usual,
     shape: lockDown,
   },
-  sandbox: { summary: 'a sandbox just refreshed from production', people: usual, shape: makeSandbox },
+  leak: { summary: 'somebody else uses the pair of Billing_Sync', people: usual, shape: leakPair },
+  sandbox: { summary: 'a sandbox just refreshed from production', people: usual, shape: refreshSandbox },
   large: { summary: '50,000 users and 2,000 apps', people: { active: 50_000, inactive: 500 }, shape: addManyApps },
   stranger: { summary: 'somebody else’s staged pair is in the slot', people: usual, shape: stageAsStranger },
 } satisfies Record<string, Scenario>;
@@ -40,14 +44,13 @@ export function isScenarioName(name: string): name is ScenarioName {
 export function createOrg(scenario: ScenarioName, seededAt: number): OrgModel {
   const suffix = randomText(4).toLowerCase();
   const pod = randomText(2);
-  const orgId = recordId('00D', pod, 1);
+  const orgId = recordId('00D', pod, randomInt(2 ** 47));
   const data: OrgData = {
     format: 1,
     scenario,
     orgId,
     domain: `acme-${suffix}.example`,
     name: 'Acme Corp',
-    organizationType: 'Unlimited Edition',
     isSandbox: false,
     instanceName: 'PRACTICE1',
     seededAt,
@@ -192,17 +195,6 @@ function stageAsStranger(org: OrgModel): void {
     stagedAt,
     expiresAt: stagedAt + overlapMs,
   };
-}
-
-/** A refresh copies the apps, gives each a new pair, and leaves the users as they were in production. */
-function makeSandbox(org: OrgModel): void {
-  org.data.isSandbox = true;
-  for (const { consumers } of org.data.apps) {
-    for (const consumer of consumers) {
-      consumer.primary = org.newPair();
-      consumer.staged = null;
-    }
-  }
 }
 
 function addManyApps(org: OrgModel): void {

@@ -174,3 +174,16 @@ describe('app usage', () => {
     expect([users(), org.isLive(session)]).toEqual([[], false]);
   });
 });
+
+describe('an edition that is not among those with staged credentials', () => {
+  it('refuses them, while keys and secrets are read as ever', () => {
+    const small = smallOrg({ edition: 'Enterprise Edition' });
+    expect(call(small, 'GET', `${credentials(small)}?part=secret`).status).toBe(200);
+    for (const method of ['GET', 'POST']) {
+      expect(call(small, method, `${credentials(small)}/staged`)).toMatchObject({
+        status: 403,
+        body: [{ errorCode: 'FUNCTIONALITY_NOT_ENABLED' }],
+      });
+    }
+  });
+});

@@ -53,7 +53,6 @@ function orgData(): OrgData {
     orgId: ORG_ID,
     domain: 'acme.example',
     name: 'Acme',
-    organizationType: 'Unlimited Edition',
     isSandbox: false,
     instanceName: 'NA1',
     seededAt: 0,

@@ -35,7 +35,6 @@ export function smallOrg(knobs: Readonly<Record<string, KnobValue>> = {}): Small
       orgId: '00Dxx0000000001AAA',
       domain: 'small.example',
       name: 'Small',
-      organizationType: 'Unlimited Edition',
       isSandbox: false,
       instanceName: 'PRACTICE1',
       seededAt: 0,

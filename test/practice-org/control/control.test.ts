@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import { knobs } from '../../../src/practice-org/model/knobs.ts';
+import { type OrgOverHttp, runOrg } from '../support/running-org.ts';
+
+const userinfo = '/services/oauth2/userinfo';
+const day = 86_400_000;
+
+async function firstPair({ app }: OrgOverHttp, developerName: string) {
+  const pair = (await app(developerName)).consumers[0]?.pairs[0];
+  if (!pair) throw new Error('the app has no pair');
+  return pair;
+}
+
+async function refusalOf(answer: Response): Promise<unknown> {
+  return ((await answer.json()) as { error_description?: string }).error_description ?? answer.status;
+}
+
+describe('the control API', () => {
+  it.each([
+    ['a page of the web', { origin: 'http://evil.example', 'content-type': 'application/json' }, 403],
+    ['a page of nowhere', { origin: 'null', 'content-type': 'application/json' }, 403],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 400],
+    ['plain text', { 'content-type': 'text/plain' }, 400],
+    ['JSON', { 'content-type': 'application/json; charset=utf-8' }, 200],
+  ])('answers %s with the right status', async (_who, headers, status) => {
+    const { running, state } = await runOrg();
+    const body = JSON.stringify({ act: 'flowOff', app: 'ERP_Bridge' });
+    const answer = await fetch(`${running.controlUrl}/act`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(status);
+    const app = (await state()).apps.find(({ developerName }) => developerName === 'ERP_Bridge');
+    expect(app?.flow.app).toBe(status !== 200);
+  });
+
+  it('does not read its state to a page of the web either', async () => {
+    const { running } = await runOrg();
+    const answer = await fetch(`${running.controlUrl}/state`, { headers: { origin: running.instanceUrl } });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).not.toContain('consumerSecret');
+  });
+
+  it.each([['null'], ['[]'], ['"act"'], ['{'], ['']])('refuses the body %j', async (body) => {
+    const { running } = await runOrg();
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    expect((await fetch(`${running.controlUrl}/act`, init)).status).toBe(400);
+  });
+
+  it('names what there is when something else is asked for', async () => {
+    const { control } = await runOrg();
+    expect(await (await control('GET', '/nothing')).json()).toMatchObject({
+      routes: expect.arrayContaining(['GET /practice/state', 'POST /practice/act']),
+    });
+    const act = await control('POST', '/act', { act: 'constructor' });
+    expect([act.status, await act.json()]).toEqual([
+      400,
+      { error: expect.stringContaining('act is one of rotateInSetup') },
+    ]);
+  });
+});
+
+describe('the state', () => {
+  it('tells for every pair ever issued whether it gets a token now, as the token endpoint does', async () => {
+    const org = await runOrg();
+    await org.control('POST', '/act', { act: 'rotateInSetup', app: 'Data_Lake' });
+    await org.control('POST', '/act', { act: 'rotateInSetup', app: 'Data_Lake' });
+    const { apps } = await org.state();
+    const pairs = apps.flatMap(({ consumers }) => consumers.flatMap((consumer) => consumer.pairs));
+    expect(new Set(pairs.map(({ slot }) => slot))).toEqual(new Set(['primary', 'staged', 'gone']));
+    for (const pair of pairs) expect((await org.token(pair)).ok).toBe(pair.accepted);
+  });
+
+  it('counts calls and the most requests in flight, its own left out', async () => {
+    const { fetch, state } = await runOrg();
+    await Promise.all([1, 2, 3].map(() => fetch(userinfo)));
+    await state();
+    const { calls, maxInFlight } = await state();
+    expect(calls).toEqual({ [`GET ${userinfo}`]: 3 });
+    expect(maxInFlight).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('knobs', () => {
+  it('are all there, at their defaults', async () => {
+    const { control } = await runOrg();
+    expect(await (await control('GET', '/knobs')).json()).toEqual(
+      knobs.map((knob) => ({ ...knob, value: knob.default })),
+    );
+  });
+
+  it.each(knobs.flatMap(({ name, values }) => values.map((value) => [name, value] as const)))(
+    'take %s = %j',
+    async (name, value) => {
+      const { control } = await runOrg();
+      expect((await control('PUT', '/knobs', { [name]: value })).status).toBe(200);
+      expect(await (await control('GET', '/knobs')).json()).toContainEqual(expect.objectContaining({ name, value }));
+    },
+  );
+
+  it.each([
+    [{ secretOnGet: 'yes' }, 'secretOnGet is one of true, false'],
+    [{ toString: true }, 'there is no knob toString'],
+    [{ propagationMs: -1 }, 'propagationMs is a number of ms'],
+    [{ deployMs: 0, nothing: 1 }, 'there is no knob nothing'],
+  ])('refuse %j and leave everything as it was', async (body, problem) => {
+    const { control } = await runOrg();
+    const answer = await control('PUT', '/knobs', body);
+    expect([answer.status, await answer.json()]).toEqual([400, { error: expect.stringContaining(problem) }]);
+    expect(await (await control('GET', '/knobs')).json()).toContainEqual(
+      expect.objectContaining({ name: 'deployMs', value: 300 }),
+    );
+  });
+
+  it('say which version of the API is the newest, everywhere', async () => {
+    const { control, fetch, running } = await runOrg();
+    await control('PUT', '/knobs', { newestApiVersion: 64 });
+    const versions = (await (await fetch('/services/data')).json()) as { version: string }[];
+    expect(versions.at(-1)?.version).toBe('64.0');
+    const soap = { method: 'POST', body: '<x/>', headers: { 'content-type': 'text/xml' } };
+    const answers = await Promise.all([
+      fetch('/services/data/v64.0/limits'),
+      fetch('/services/data/v65.0/limits'),
+      fetch('/services/data/v65.0/apps/oauth/usage'),
+      fetch('/services/Soap/m/65.0', soap),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 404, 500]);
+    expect(await answers[3]?.text()).toContain('UNSUPPORTED_API_VERSION');
+    expect(running.isOurs).toBe(true);
+  });
+});
+
+describe('the clock', () => {
+  it('goes on from where the machine is, and is moved forward', async () => {
+    const { control } = await runOrg();
+    const read = async () => Date.parse(((await (await control('GET', '/clock')).json()) as { now: string }).now);
+    const before = await read();
+    const answer = (await (await control('POST', '/clock', { advance: '30d' })).json()) as { now: string };
+    expect(Date.parse(answer.now) - before).toBeGreaterThanOrEqual(30 * day);
+    expect(await read()).toBeGreaterThanOrEqual(Date.parse(answer.now));
+  });
+
+  it.each([['-1d'], ['1w'], ['d'], ['99999d'], [30], [null]])('refuses to be moved by %j', async (advance) => {
+    const { control } = await runOrg();
+    expect((await control('POST', '/clock', { advance })).status).toBe(400);
+  });
+
+  it('ends sessions that nobody uses, but never the practice sign-in', async () => {
+    const org = await runOrg();
+    const { access_token: token } = (await (await org.token(await firstPair(org, 'ERP_Bridge'))).json()) as {
+      access_token: string;
+    };
+    const asRobot = () => org.fetch('/services/data/v65.0/', { headers: { authorization: `Bearer ${token}` } });
+    await org.control('POST', '/clock', { advance: '119m' });
+    expect((await asRobot()).status).toBe(200);
+    await org.control('POST', '/clock', { advance: '120m' });
+    expect((await asRobot()).status).toBe(401);
+    await org.control('POST', '/clock', { advance: '3000d' });
+    expect((await org.fetch('/services/data/v65.0/')).status).toBe(200);
+  });
+});
+
+describe('latency', () => {
+  it('is added to every request but those of the control API', async () => {
+    const { control, fetch } = await runOrg();
+    await control('POST', '/latency', { ms: 120 });
+    const begun = performance.now();
+    await fetch('/services/data');
+    const took = performance.now() - begun;
+    await control('POST', '/latency', { ms: 0 });
+    expect(took).toBeGreaterThanOrEqual(115);
+  });
+
+  it.each([[-1], [60_001], ['1'], [null]])('is refused when it is %j', async (ms) => {
+    const { control } = await runOrg();
+    expect((await control('POST', '/latency', { ms })).status).toBe(400);
+  });
+});
+
+describe('what people do behind one’s back', () => {
+  it.each([
+    ['flowOff', { app: 'ERP_Bridge' }, 'client credentials flow not enabled'],
+    ['oauthOff', { app: 'ERP_Bridge' }, 'client credentials flow not enabled'],
+    ['deleteApp', { app: 'ERP_Bridge' }, 'client identifier invalid'],
+    ['freeze', { username: 'svc.erp' }, 'inactive user'],
+    ['deactivate', { username: 'svc.erp' }, 'inactive user'],
+    [
+      'setPolicy',
+      { app: 'ERP_Bridge', field: 'permittedUsersPolicyType', value: 'AdminApprovedPreAuthorized' },
+      'user is not admin approved to access this app',
+    ],
+    [
+      'setPolicy',
+      { app: 'ERP_Bridge', field: 'clientCredentialsFlowUser', value: 'nobody@nowhere.example' },
+      'no client credentials user enabled',
+    ],
+    ['refreshSandbox', {}, 'client identifier invalid'],
+  ])('%s %j stops tokens', async (name, detail, description) => {
+    const org = await runOrg();
+    const pair = await firstPair(org, 'ERP_Bridge');
+    expect((await org.token(pair)).status).toBe(200);
+    const body = 'username' in detail ? { username: org.username(String(detail.username)) } : detail;
+    expect((await org.control('POST', '/act', { act: name, ...body })).status).toBe(200);
+    const answer = await org.token(pair);
+    expect([answer.status, await refusalOf(answer)]).toEqual([400, description]);
+  });
+
+  it('rotateInSetup leaves the former pair in its overlap', async () => {
+    const org = await runOrg();
+    const former = await firstPair(org, 'ERP_Bridge');
+    await org.control('POST', '/act', { act: 'rotateInSetup', app: 'ERP_Bridge' });
+    const pairs = (await org.app('ERP_Bridge')).consumers[0]?.pairs ?? [];
+    expect(pairs.map(({ slot, state }) => [slot, state])).toEqual([
+      ['primary', null],
+      ['staged', 'Rotated'],
+    ]);
+    expect(pairs[1]).toMatchObject({ consumerKey: former.consumerKey, accepted: true });
+    await org.control('POST', '/clock', { advance: '30d' });
+    expect((await org.token(former)).status).toBe(400);
+  });
+
+  it('refreshSandbox keeps the admin signed in, and nobody else', async () => {
+    const org = await runOrg();
+    await org.token(await firstPair(org, 'ERP_Bridge'));
+    await org.control('POST', '/act', { act: 'refreshSandbox' });
+    const live = (await org.state()).sessions.filter((session) => session.live);
+    expect(live.map(({ username }) => username)).toEqual([org.running.username]);
+    const soql = encodeURIComponent('SELECT IsSandbox FROM Organization');
+    expect(await (await org.fetch(`/services/data/v65.0/query?q=${soql}`)).json()).toMatchObject({
+      records: [{ IsSandbox: true }],
+    });
+  });
+
+  it('grants and revokes permissions, which requests then meet', async () => {
+    const org = await runOrg();
+    const limits = async () => (await org.fetch('/services/data/v65.0/limits')).status;
+    const change = (act: string) =>
+      org.control('POST', '/act', { act, username: org.running.username, permission: 'ViewSetup' });
+    await change('revokePermission');
+    expect(await limits()).toBe(403);
+    await change('grantPermission');
+    expect(await limits()).toBe(200);
+  });
+
+  it.each([
+    [{ act: 'freeze', username: 'nobody' }],
+    [{ act: 'flowOff', app: 'No_App' }],
+    [{ act: 'stage', app: 'Mailer' }],
+    [{ act: 'stage', app: 'ERP_Bridge', consumer: '888xx' }],
+    [{ act: 'setPolicy', app: 'ERP_Bridge', field: 1 }],
+  ])('%j is refused with a reason', async (body) => {
+    const { control } = await runOrg();
+    const answer = await control('POST', '/act', body);
+    expect([answer.status, await answer.json()]).toEqual([400, { error: expect.any(String) }]);
+  });
+});

@@ -1,0 +1,122 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { listen, newTraffic } from '../../../src/practice-org/http/server.ts';
+import { runOrg, sendRaw } from '../support/running-org.ts';
+
+const close = 'Connection: close\r\n\r\n';
+
+describe('the door of the practice org', () => {
+  it.each([
+    ['127.0.0.1', 200],
+    ['127.0.0.1:8391', 200],
+    ['LOCALHOST:1', 200],
+    ['[::1]:8391', 200],
+    ['evil.example', 421],
+    ['127.0.0.1.evil.example', 421],
+    ['localhost@evil.example', 421],
+    ['127.0.0.1:8391@evil.example', 421],
+    ['0.0.0.0', 421],
+    ['', 421],
+  ])('answers the host %j with %i', async (host, status) => {
+    const { running } = await runOrg();
+    const answer = await sendRaw(running, `GET /services/data HTTP/1.1\r\nHost: ${host}\r\n${close}`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  it('listens on 127.0.0.1 alone', async () => {
+    const { server } = await listen(
+      { traffic: newTraffic(), flush: () => undefined, handle: nothing, control: nothing },
+      { port: 0, tls: null },
+    );
+    const address = server.address();
+    server.close();
+    expect(address).toMatchObject({ address: '127.0.0.1' });
+  });
+
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n', 400],
+    ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
+    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['a negative length', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n', 400],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+    ['a header of 40 kB', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
+    ['an escape that is none', `GET /%zz HTTP/1.1\r\nHost: localhost\r\n${close}`, 400],
+    ['a null byte in a query', `GET /services/data/v65.0/query?q=%00 HTTP/1.1\r\nHost: localhost\r\n${close}`, 401],
+    ['no path', `OPTIONS * HTTP/1.1\r\nHost: localhost\r\n${close}`, 404],
+    ['a method that is none', `BREW / HTTP/1.1\r\nHost: localhost\r\n${close}`, 400],
+  ])('answers %s with a status and no trace of its inside, and goes on', async (_what, text, status) => {
+    const { running, state } = await runOrg();
+    const answer = await sendRaw(running, text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).not.toMatch(/ at |\.ts|node:/);
+    expect((await state()).orgId).toBe(running.orgId);
+  });
+
+  it('reads paths that begin with two slashes', async () => {
+    const { running } = await runOrg();
+    const answer = await sendRaw(running, `GET //services//data HTTP/1.1\r\nHost: localhost\r\n${close}`);
+    expect(answer).toContain('"version":"65.0"');
+  });
+
+  it('refuses a body of more than a megabyte, but for a deploy', async () => {
+    const { fetch } = await runOrg();
+    const body = 'x'.repeat(1_100_000);
+    expect((await fetch('/services/oauth2/token', { method: 'POST', body })).status).toBe(413);
+    expect((await fetch('/services/Soap/m/65.0', { method: 'POST', body })).status).toBe(500);
+  });
+
+  it('serves several requests on one connection', async () => {
+    const { running } = await runOrg();
+    const one = 'GET /services/data HTTP/1.1\r\nHost: localhost\r\n';
+    const answer = await sendRaw(running, `${one}\r\n${one}${close}`);
+    expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  });
+
+  it('survives a client that leaves in the middle of its body', async () => {
+    const { running, state } = await runOrg();
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(new URL(running.instanceUrl).port), '127.0.0.1', () => {
+        socket.write('POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf');
+        socket.destroy();
+      });
+      socket.on('close', () => resolve());
+    });
+    expect((await state()).orgId).toBe(running.orgId);
+  });
+
+  it('answers a defect with 500 in the words of the API, without telling which', async () => {
+    const failing = async () => {
+      throw new Error('canary of the inside');
+    };
+    const { server, port } = await listen(
+      { traffic: newTraffic(), flush: () => undefined, handle: failing, control: failing },
+      { port: 0, tls: null },
+    );
+    const answer = await fetch(`http://127.0.0.1:${port}/services/data`);
+    const body = await answer.text();
+    server.close();
+    expect(answer.status).toBe(500);
+    expect(JSON.parse(body)).toEqual([{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' }]);
+  });
+
+  it('promises nothing that it could not write down', async () => {
+    const { server, port } = await listen(
+      {
+        traffic: newTraffic(),
+        flush: () => {
+          throw new Error('ENOSPC');
+        },
+        handle: async () => ({ status: 201, headers: {}, body: 'done' }),
+        control: nothing,
+      },
+      { port: 0, tls: null },
+    );
+    const answer = await fetch(`http://127.0.0.1:${port}/services/data`);
+    server.close();
+    expect(answer.status).toBe(500);
+  });
+});
+
+async function nothing() {
+  return { status: 204, headers: {}, body: '' };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { tokenRefusal } from '../../src/practice-org/oauth/token-rules.ts';
+import { robot, signIn, smallOrg } from './support/small-org.ts';
+
+describe('a user whose username changes', () => {
+  it('is found by the new one alone, so an app that names the old one has nobody to run as', () => {
+    const { org, consumer } = smallOrg();
+    const user = org.userNamed(robot);
+    if (!user) throw new Error('there is no robot');
+    org.putUser({ ...user, username: 'other@small.example' });
+    expect(org.userNamed(robot)).toBeNull();
+    expect(org.userNamed('OTHER@small.example')?.id).toBe(user.id);
+    expect(tokenRefusal(org, consumer.primary)?.error_description).toBe('no client credentials user enabled');
+  });
+});
+
+describe('a sign-in', () => {
+  it('is noted with the user, once in what is kept', () => {
+    const { org } = smallOrg();
+    const user = org.userNamed(robot);
+    if (!user) throw new Error('there is no robot');
+    org.noteSignIn(user, { isUi: false });
+    org.noteSignIn(user, { isUi: true });
+    expect(org.data.changedUsers).toEqual([user]);
+    expect([user.lastLoginAt, user.lastUiLoginAt]).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+});
+
+describe('the sessions that an org remembers', () => {
+  it('stay few, and those that are of use are the last to go: the practice sign-in never', () => {
+    const { org, session } = smallOrg();
+    session.kind = 'setup';
+    const dead = Array.from({ length: 2_600 }, () => signIn(org, robot));
+    for (const one of dead) one.isEnded = true;
+    const renewable = signIn(org, robot);
+    renewable.refreshToken = 'refresh';
+    renewable.isEnded = true;
+    const live = Array.from({ length: 2_399 }, () => signIn(org, robot));
+    const kept = new Set(org.data.sessions);
+    expect(kept.size).toBe(2_501);
+    expect([session, ...dead.slice(2_500), renewable, ...live].every((one) => kept.has(one))).toBe(true);
+    expect([session, ...live].every(({ token }) => org.sessionOf(token) !== null)).toBe(true);
+  });
+});

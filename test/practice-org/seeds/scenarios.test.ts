@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/core/adapters/system-clock.ts';
+import { fieldOf } from '../../../src/practice-org/model/app.ts';
+import type { OrgModel } from '../../../src/practice-org/model/org.ts';
+import { keepUsingLeak } from '../../../src/practice-org/oauth/leak.ts';
+import { tokenRefusal } from '../../../src/practice-org/oauth/token-rules.ts';
+import { createOrg, type ScenarioName, scenarios } from '../../../src/practice-org/seeds/scenarios.ts';
+
+const minute = 60_000;
+const day = 86_400_000;
+const names = Object.keys(scenarios) as ScenarioName[];
+
+function make(scenario: ScenarioName): OrgModel {
+  return createOrg(scenario, systemClock().now());
+}
+
+function user(org: OrgModel, alias: string) {
+  const found = org.userNamed(`${alias}@${org.data.domain}`);
+  if (!found) throw new Error(`there is no ${alias}`);
+  return found;
+}
+
+function app(org: OrgModel, name: string) {
+  const found = org.appNamed(name);
+  const consumer = found?.consumers[0];
+  if (!found || !consumer) throw new Error(`there is no ${name}`);
+  return { ...found, consumer };
+}
+
+describe('the scenario acme', () => {
+  const org = make('acme');
+
+  it('has 412 active users, of every kind', () => {
+    const users = [...org.users.values()];
+    const active = users.filter(({ isActive }) => isActive);
+    const holdsIntegration = active.filter((one) => org.licenseNameOf(one) === 'Salesforce Integration');
+    expect(active).toHaveLength(412);
+    expect(users.length).toBeGreaterThan(412);
+    expect(holdsIntegration.length).toBeGreaterThan(3);
+    expect(holdsIntegration.every((one) => org.permissionsOf(one).has('ApiUserOnly'))).toBe(true);
+    expect(holdsIntegration.filter(({ isFrozen }) => isFrozen)).toEqual([]);
+    expect(users.filter(({ isFrozen }) => isFrozen)).not.toEqual([]);
+    expect(active.filter((one) => org.permissionsOf(one).has('ModifyAllData'))).not.toEqual([]);
+  });
+
+  it('has the people that the documentation speaks of', () => {
+    expect(org.data.adminUserId).toBe(user(org, 'admin').id);
+    expect(org.now() - (user(org, 'maria.lopez').lastUiLoginAt ?? 0)).toBeLessThan(day);
+    const runs = (alias: string) =>
+      org.data.apps
+        .filter(
+          (one) =>
+            fieldOf(one, 'ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser') ===
+            user(org, alias).username,
+        )
+        .map(({ developerName }) => developerName);
+    expect(runs('int.billing')).toEqual([]);
+    expect(runs('svc.erp')).toEqual(['ERP_Bridge', 'Data_Lake']);
+  });
+
+  it.each([
+    ['Billing_Sync', 'client credentials flow not enabled', null],
+    ['ERP_Bridge', null, 31],
+    ['Data_Lake', null, 94],
+    ['Mailer', null, null],
+    ['Partner_Feed', 'client credentials flow not enabled', null],
+    ['Legacy_Loader', null, null],
+  ])('has %s', (name, refusal, ageDays) => {
+    const { consumer } = app(org, name);
+    expect(tokenRefusal(org, consumer.primary)?.error_description ?? null).toBe(refusal);
+    if (ageDays !== null) expect(Math.round((org.now() - consumer.primary.createdAt) / day)).toBe(ageDays);
+  });
+
+  it('has an app in its overlap, one of a package and one with two consumers', () => {
+    expect(app(org, 'Mailer').consumer.staged?.state).toBe('Rotated');
+    expect(tokenRefusal(org, app(org, 'Mailer').consumer.staged ?? { key: '', secret: '' })).toBeNull();
+    expect(app(org, 'Partner_Feed').namespace).toBe('partnerco');
+    expect(app(org, 'Legacy_Loader').consumers).toHaveLength(2);
+  });
+
+  it('calls the parts of its apps in more than one way', () => {
+    const endings = org.data.apps.map((one) =>
+      one.components.ExtlClntAppConfigurablePolicies?.fullName.replace(one.developerName, ''),
+    );
+    expect(new Set(endings).size).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('every scenario', () => {
+  it.each(names)('%s is in files as it is in memory', (name) => {
+    const org = make(name);
+    expect(JSON.parse(JSON.stringify(org.data))).toEqual(org.data);
+  });
+
+  it.each(names)('%s keeps the promise that no frozen user has the integration licence', (name) => {
+    const org = make(name);
+    const frozen = [...org.users.values()].filter(({ isFrozen }) => isFrozen);
+    expect(frozen.map((one) => org.licenseNameOf(one))).not.toContain('Salesforce Integration');
+  });
+});
+
+describe('the other scenarios', () => {
+  it('locked-down: secrets are closed, a permission is missing, only approved users are let in', () => {
+    const org = make('locked-down');
+    expect(org.data.settings.enableClientSecretInRestApiAccess).toBe('false');
+    expect(org.permissionsOf(user(org, 'admin')).has('ViewClientSecret')).toBe(false);
+    expect(fieldOf(app(org, 'Billing_Sync'), 'ExtlClntAppOauthConfigurablePolicies', 'permittedUsersPolicyType')).toBe(
+      'AdminApprovedPreAuthorized',
+    );
+  });
+
+  it('stranger: a pair that somebody else staged', () => {
+    const org = make('stranger');
+    expect(app(org, 'Billing_Sync').consumer.staged).toMatchObject({
+      state: 'Active',
+      createdById: user(org, 'otto.admin').id,
+    });
+  });
+
+  it('sandbox: pairs that nobody holds', () => {
+    const org = make('sandbox');
+    const { consumer } = app(org, 'ERP_Bridge');
+    expect(org.data.isSandbox).toBe(true);
+    expect(org.now() - consumer.primary.createdAt).toBeLessThan(minute);
+    expect(consumer.gone.map((pair) => tokenRefusal(org, pair)?.error)).toEqual(['invalid_client_id']);
+  });
+
+  it('large: 50,000 active users and 2,000 apps', () => {
+    const org = make('large');
+    expect([...org.users.values()].filter(({ isActive }) => isActive)).toHaveLength(50_000);
+    expect(org.data.apps).toHaveLength(2_000);
+  });
+
+  describe('leak', () => {
+    const attackers = (org: OrgModel) =>
+      org.data.sessions.filter((session) => session.sourceIp === '203.0.113.66' && org.isLive(session)).length;
+    const later = (org: OrgModel, ms: number) => {
+      org.data.clockOffset += ms;
+      keepUsingLeak(org);
+    };
+
+    it('has an attacker who is signed in beside the integration, and was before', () => {
+      const org = make('leak');
+      expect(attackers(org)).toBe(1);
+      const from = (sourceIp: string) => org.data.logins.filter((login) => login.sourceIp === sourceIp);
+      expect(from('198.51.100.20').length).toBeGreaterThan(from('203.0.113.66').length);
+      expect(from('203.0.113.66').length).toBeGreaterThan(5);
+    });
+
+    it('has him sign in again as time goes by, as long as the pair lives', () => {
+      const org = make('leak');
+      later(org, 15 * minute);
+      expect(attackers(org)).toBe(2);
+      const { consumer } = app(org, 'Billing_Sync');
+      consumer.gone.push(consumer.primary);
+      consumer.primary = org.newPair();
+      later(org, 15 * minute);
+      expect(attackers(org)).toBe(2);
+    });
+
+    it('has him keep the sessions that he has alive when the pair is dead, until they are ended', () => {
+      const org = make('leak');
+      const { consumer } = app(org, 'Billing_Sync');
+      consumer.gone.push(consumer.primary);
+      consumer.primary = org.newPair();
+      for (let quarter = 0; quarter < 12; quarter += 1) later(org, 15 * minute);
+      expect(attackers(org)).toBe(1);
+      for (const session of org.data.sessions) session.isEnded = true;
+      later(org, 15 * minute);
+      expect(attackers(org)).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openStoredOrg } from '../../src/practice-org/storage.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { seededAt } from './support/running-org.ts';
+
+function open() {
+  const folder = join(tempFolder(), 'practice');
+  const stored = openStoredOrg(folder, 'acme', seededAt);
+  const kept = () => JSON.parse(readFileSync(join(folder, 'org.json'), 'utf8')) as { knobs: Record<string, unknown> };
+  return { ...stored, folder, kept };
+}
+
+describe('a state that lacks a part', () => {
+  it.each(['logins', 'sessions', 'deploys', 'knobs', 'apiCalls', 'counter', 'domain'])(
+    'is set aside without %s',
+    (part) => {
+      const { folder, org } = open();
+      const path = join(folder, 'org.json');
+      const { [part]: _, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+      writeFileSync(path, JSON.stringify(rest));
+      const again = openStoredOrg(folder, 'acme', seededAt);
+      expect(readFileSync(again.setAside ?? '', 'utf8')).toBe(JSON.stringify(rest));
+      expect(again.org.orgId).not.toBe(org.orgId);
+    },
+  );
+});
+
+describe('what an org keeps', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is written before an answer tells of it', () => {
+    const { org, flush, kept } = open();
+    org.data.knobs.deployMs = 1;
+    org.changed();
+    expect(kept().knobs.deployMs).toBe(300);
+    flush();
+    expect(kept().knobs.deployMs).toBe(1);
+  });
+
+  it('is written a moment later where only a sign-in would be lost', () => {
+    const { org, flush, kept } = open();
+    org.data.knobs.deployMs = 1;
+    org.touched();
+    flush();
+    expect(kept().knobs.deployMs).toBe(300);
+    vi.advanceTimersByTime(250);
+    expect(kept().knobs.deployMs).toBe(1);
+  });
+
+  it('brings nothing down when the disk takes nothing for a moment, and is tried again before the next answer', () => {
+    const { org, flush, folder, kept } = open();
+    org.touched();
+    rmSync(folder, { recursive: true });
+    vi.advanceTimersByTime(250);
+    expect(existsSync(folder)).toBe(false);
+    expect(flush).toThrow();
+    mkdirSync(folder);
+    flush();
+    expect(kept().knobs.deployMs).toBe(300);
+  });
+});
