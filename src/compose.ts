@@ -26,6 +26,8 @@ export interface Composition {
   setupPorts(): Promise<SetupPorts>;
   /** Policy of newly watched apps, as far as the settings say. */
   settings(): Promise<import('./core/adapters/config.ts').Settings>;
+  /** What a person should hear once the command is over. */
+  readonly notices: readonly string[];
   close(): Promise<void>;
 }
 
@@ -36,11 +38,14 @@ const quiet: Log = { debug: () => undefined, warn: () => undefined };
 export function compose(request: ComposeRequest): Composition {
   const { isPractice, env, isInteractive } = request;
   const closers: (() => void | Promise<void>)[] = [];
+  const notices: string[] = [];
   const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
   const settings = once(async () => (await import('./core/adapters/config.ts')).loadConfig(await home()));
   const practice = once(async () => {
     const running = await openPractice(await home());
+    if (running.setAside)
+      notices.push(`The practice org was damaged; it was set aside as ${running.setAside}, and a new one was made.`);
     closers.push(running.close);
     return running;
   });
@@ -91,6 +96,7 @@ export function compose(request: ComposeRequest): Composition {
   const setupPorts = once(async (): Promise<SetupPorts> => {
     const enterPractice = async () => {
       const inside = compose({ ...request, isPractice: true });
+      closers.push(() => void notices.push(...inside.notices));
       closers.push(inside.close);
       return inside.setupPorts();
     };
@@ -107,7 +113,7 @@ export function compose(request: ComposeRequest): Composition {
       files: await textFiles(),
     };
   });
-  return { isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, close };
+  return { isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, notices, close };
 }
 
 /** Node's own requests go past a proxy unless they are told of it. */

@@ -55,7 +55,10 @@ async function perform(
     const action = await load();
     return await action(context, command.args, options);
   } finally {
-    for (const composition of opened) await composition.close();
+    for (const composition of opened) {
+      await composition.close();
+      for (const notice of composition.notices) context.output.note(`▲ ${notice}`);
+    }
   }
 }
 

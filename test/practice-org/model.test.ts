@@ -41,4 +41,12 @@ describe('the sessions that an org remembers', () => {
     expect([session, ...dead.slice(2_500), renewable, ...live].every((one) => kept.has(one))).toBe(true);
     expect([session, ...live].every(({ token }) => org.sessionOf(token) !== null)).toBe(true);
   });
+
+  it('never lose the practice sign-in, however many others are live', () => {
+    const { org, session } = smallOrg();
+    session.kind = 'setup';
+    for (let count = 0; count < 5_000; count += 1) signIn(org, robot);
+    expect(org.data.sessions).toHaveLength(2_501);
+    expect(org.data.sessions[0]).toBe(session);
+  });
 });

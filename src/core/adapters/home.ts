@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { isKeyturnError, reason } from '../errors.ts';
-import { fileProblem } from './file-problem.ts';
+import { fileProblem, systemCode } from './file-problem.ts';
 
 /**
  * The folder in which keyturn keeps everything: `KEYTURN_HOME`, else the platform's data folder. It is made when missing.
@@ -38,12 +38,23 @@ export function privateFolder(path: string): string {
       if (!statSync(path).isDirectory()) throw reason('HomeNotWritable', { path, problem: 'it is not a folder' });
       return path;
     }
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(path);
     // The mode of mkdir is cut by the umask, never widened; a umask such as 0o277 would lock us out.
     chmodSync(path, 0o700);
     return path;
   } catch (error) {
     if (isKeyturnError(error)) throw error;
     throw reason('HomeNotWritable', { path, problem: fileProblem(error) }, { cause: error });
+  }
+}
+
+/** One by one: Node's own recursive mkdir never ends below a folder such as `/proc`, which exists and takes no other. */
+function makeFolders(path: string): void {
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) makeFolders(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }

@@ -45,3 +45,11 @@ describe('the home', () => {
     expect(keyturnHome({ KEYTURN_HOME: named })).toBe(join(home, 'inner'));
   });
 });
+
+describe('a home that can never be made', () => {
+  it('is refused at once below a folder that takes no other', () => {
+    expect(() => keyturnHome({ KEYTURN_HOME: '/proc/keyturn/home' })).toThrow(
+      expect.objectContaining({ code: 'HomeNotWritable' }),
+    );
+  });
+});
