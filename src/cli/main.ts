@@ -12,8 +12,8 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const { run } = await import('./run.ts');
   const { stdin, stdout, stderr, env } = process;
   process.exitCode = await run(args, { version: manifest.version, streams: { stdin, stdout, stderr }, env });
-  // What a person left behind (an answer that never comes) must not keep the program alive.
-  setTimeout(() => process.exit(), 2000).unref();
+  // A person who left doesn't wait for an answer that never comes. Everybody else's last words may take their time.
+  if (process.exitCode === 130) setTimeout(() => process.exit(), 2000).unref();
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

@@ -32,7 +32,8 @@ export async function journalled<Value>(
   }
 }
 
-function isOutcomeUnknown(error: unknown): boolean {
+/** Whether the org may or may not have done what was asked of it. */
+export function isOutcomeUnknown(error: unknown): boolean {
   if (!isKeyturnError(error)) return true;
   return error.retryable || error.exitCode === 130 || error.code === 'SessionExpired';
 }

@@ -2,6 +2,9 @@ import { isKeyturnError } from './errors.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Clock, Lease, SalesforceOrg, State } from './ports.ts';
 
+const stillOn =
+  'Secret access over REST could not be turned off again yet; the next setup of this org does it. Or: Setup ▸ External Client App Settings.';
+
 interface Borrowing {
   readonly org: SalesforceOrg;
   readonly state: Pick<State, 'journal' | 'leases'>;
@@ -16,12 +19,19 @@ const giveBackDelays = [500, 2000, 5000];
  * Borrows the org-wide setting *Allow access to External Client App consumer secrets via REST API* for one burst of calls
  * and gives it back on every way out. The journal's open intent is what gives it back after a crash: it is closed only
  * when the org has taken the setting back. A lease keeps a second process from giving back what this one still uses.
+ * @param warn hears when the org would not take it back now
  * @throws AnotherAtWork while another process has borrowed it
  */
-export async function withSecretAccess<Value>(borrowing: Borrowing, work: () => Promise<Value>): Promise<Value> {
+export async function withSecretAccess<Value>(
+  borrowing: Borrowing,
+  work: () => Promise<Value>,
+  warn: (sentence: string) => void,
+): Promise<Value> {
   const { org, state, app } = borrowing;
   const lease = await state.leases.acquire(leaseOf(org));
   try {
+    // Somebody turned it on since we looked: then it isn't ours to turn off.
+    if ((await org.secretAccess()) === true) return await work();
     const act = {
       action: 'borrow-secret-access',
       orgId: org.orgId,
@@ -36,7 +46,7 @@ export async function withSecretAccess<Value>(borrowing: Borrowing, work: () => 
       await org.metadata.setSecretAccess(true);
       return await work();
     } finally {
-      await giveBack(borrowing, [intended], 'done');
+      if (!(await giveBack(borrowing, [intended], 'done'))) warn(stillOn);
     }
   } finally {
     await lease.release();

@@ -1,10 +1,19 @@
+import type { OrgTouch } from '../core/setup/events.ts';
 import type { Timer } from './timer.ts';
 import type { WizardStore } from './wizard-store.ts';
 
 /** How long the setup may take to stop before it is left behind; what it began in the org is journalled. */
-const patienceMs = { changing: 5000, otherwise: 1000 } as const;
+function patienceMs(touch: OrgTouch): number {
+  if (touch.kind !== 'changing') return 1000;
+  return touch.mustFinish ? 60_000 : 5000;
+}
 
-export const leaveQuestion = 'ctrl+c again leaves; the deploy goes on in the org and is journalled';
+/** What a second ctrl+c does while the org is being changed. */
+export function leaveSentence(touch: OrgTouch): string {
+  return touch.kind === 'changing' && touch.mustFinish
+    ? 'ctrl+c again leaves as soon as it is given back'
+    : 'ctrl+c again leaves; the deploy goes on in the org and is journalled';
+}
 
 export interface Leaving {
   /** What ctrl+c does: leaves, or asks once first while the org is being changed. */
@@ -22,9 +31,8 @@ export function createLeaving(store: WizardStore, timer: Timer): Leaving {
   let cancel = () => {};
   const force = () => {
     if (store.view().leave === 'leaving') return gone.resolve();
-    const isChanging = store.view().touch.kind === 'changing';
     store.dispatch({ kind: 'leave', leave: 'leaving' });
-    cancel = timer(isChanging ? patienceMs.changing : patienceMs.otherwise, () => gone.resolve());
+    cancel = timer(patienceMs(store.view().touch), () => gone.resolve());
     controller.abort();
   };
   void gone.promise.then(() => cancel());

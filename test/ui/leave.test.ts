@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLeaving } from '../../src/ui/leave.ts';
+import { createLeaving, leaveSentence } from '../../src/ui/leave.ts';
 import { createWizardStore } from '../../src/ui/wizard-store.ts';
 
 function open(isChanging: boolean) {
@@ -51,5 +51,15 @@ describe('leaving', () => {
     leaving.force();
     leaving.request();
     await expect(leaving.gone).resolves.toBeUndefined();
+  });
+
+  test('waits a minute for what was borrowed, and says so', () => {
+    const { store, leaving, waits } = open(true);
+    const touch = { kind: 'changing', what: 'a setting is on for a moment', mustFinish: true } as const;
+    store.tell({ kind: 'touch', touch });
+    leaving.force();
+    expect(waits.map((wait) => wait.ms)).toEqual([60_000]);
+    expect(leaveSentence(touch)).toContain('as soon as it is given back');
+    expect(leaveSentence({ kind: 'changing', what: 'a deploy' })).toContain('journalled');
   });
 });

@@ -10,7 +10,7 @@ export function createFlagAsker(answers: Answers): Asker {
     isInteractive: false,
     ask: async (question) => {
       const given = answers[question.id];
-      if (given !== undefined) return checked(question, given);
+      if (given !== undefined && question.kind !== 'passphrase') return checked(question, given);
       if (question.otherwise) throw question.otherwise;
       if (question.default !== undefined) return question.default;
       throw missing(question);
@@ -26,7 +26,9 @@ export function givenFirst(asker: Asker, answers: Answers): Asker {
     ask: async (question) => {
       const given = left.get(question.id);
       left.delete(question.id);
-      return given === undefined ? asker.ask(question) : checked(question, given);
+      // A passphrase comes from a person alone: from anywhere else it could end in a message about a wrong answer.
+      if (given === undefined || question.kind === 'passphrase') return asker.ask(question);
+      return checked(question, given);
     },
   };
 }
@@ -39,7 +41,7 @@ function checked(question: Question, answer: string): string {
 
 /** Choices are not compared here: a step knows more names for a thing than the list that it shows. */
 function problemOf(question: Question, answer: string): string | null {
-  return question.kind === 'text' || question.kind === 'passphrase' ? question.check(answer) : null;
+  return question.kind === 'text' ? question.check(answer) : null;
 }
 
 function missing(question: Question) {

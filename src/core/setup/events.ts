@@ -27,7 +27,8 @@ export interface Check {
 /** The answer to the only question a nervous admin has: has anything changed yet? */
 export type OrgTouch =
   | { readonly kind: 'untouched' }
-  | { readonly kind: 'changing'; readonly what: string }
+  /** `mustFinish`: something was taken for a moment and is given back; leaving waits for that. */
+  | { readonly kind: 'changing'; readonly what: string; readonly mustFinish?: boolean }
   | { readonly kind: 'changed'; readonly what: string }
   | { readonly kind: 'restored'; readonly what: string };
 

@@ -1,4 +1,5 @@
 import type { JournalLine } from '../journal.ts';
+import { isOutcomeUnknown } from '../journalled.ts';
 import type { SalesforceOrg } from '../ports.ts';
 import { waitForDeploy } from './deploying.ts';
 import type { SetupPorts } from './io.ts';
@@ -18,6 +19,9 @@ export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo):
   const isDeploy = ({ action }: JournalLine) => action === 'deploy' || action === 'restore-pre-image';
   const isRepeated = ({ action }: JournalLine) => action === 'grant-permission-set' || action === 'save-pair';
   const ours = (await ports.state.journal.open()).filter((line) => line.orgId === org.orgId && line.app === app);
+  if (ours.length === 0) return;
+  // A setup that is still at work settles its own.
+  await io.hold(ports.state, `app ${org.orgId} ${app}`);
   // This run looks at the org and at the store again, and repeats them where they are still missing.
   for (const line of ours.filter(isRepeated)) await ports.state.journal.append({ ...line, event: 'recovered' });
   const open = ours.filter(isDeploy);
@@ -53,11 +57,12 @@ async function stillRunning(org: SalesforceOrg): Promise<string | null> {
   return running?.id ?? null;
 }
 
+/** How it ended, in words. @throws what leaves the end unknown: then the intent stays open for the next look */
 async function outcomeOf(context: Parameters<typeof waitForDeploy>[0], id: string): Promise<string> {
   return waitForDeploy(context, id).then(
     ({ status }) => status,
     (error: unknown) => {
-      if (context.io.signal.aborted) throw error;
+      if (isOutcomeUnknown(error)) throw error;
       return error instanceof Error ? error.message : 'unknown';
     },
   );

@@ -15,15 +15,19 @@ export interface PairPlace {
 
 /**
  * Reads the primary pair from the org and keeps it in the secret store before anything else is done with it.
- * @param options.borrow the setting without which no secret can be read may be turned on for the moment
+ * @param borrow null to leave the org as it is; else the setting without which no secret can be read is turned on for the
+ *   moment, and `warn` hears when it could not be given back
  * @throws SecretAccessDisabled, SecretUnreadable, PermissionMissing, PairNotSaved
  */
-export async function readAndStorePair(place: PairPlace, options: { readonly borrow: boolean }): Promise<Pair> {
+export async function readAndStorePair(
+  place: PairPlace,
+  borrow: { readonly warn: (sentence: string) => void } | null,
+): Promise<Pair> {
   const { org, app, consumer, store, ports } = place;
   const { journal } = ports.state;
   const read = () => org.apps.readPair(app.id, consumer.id);
-  const pair = options.borrow
-    ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read)
+  const pair = borrow
+    ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read, borrow.warn)
     : await read().catch((error: unknown) => fromStore(place, error));
   const kept = await store.get(org.orgId, pair.consumerKey);
   if (kept?.consumerSecret.equals(pair.consumerSecret)) return pair;

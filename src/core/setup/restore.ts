@@ -3,6 +3,7 @@ import { journalled } from '../journalled.ts';
 import { deployAndWait } from './deploying.ts';
 import { known, type SetupFacts } from './facts.ts';
 import { doing, type StepIo } from './step.ts';
+import { touching } from './touching.ts';
 
 /**
  * Takes back what this run deployed: the flow's own elements go back to the pre-image. Returns whether the org is as it
@@ -14,7 +15,6 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
   const app = known(facts.app, 'app').summary.developerName;
   if (!facts.deploy?.progress) return false;
   const names = flow.files.map(({ fullName }) => fullName).join(', ');
-  io.tell({ kind: 'touch', touch: { kind: 'changing', what: `${names} are being put back` } });
   try {
     const current = await salesforce.metadata.retrieve(flow.files);
     const plan = restorePlan({ preImages: flow.preImages, current, certificate });
@@ -31,15 +31,25 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
       detail: { components: names },
     } as const;
     const context = { org: salesforce, ports: facts.ports, io };
-    const work = journalled(facts.ports.state.journal, act, (_intent, note) =>
-      deployAndWait(context, { files: plan.files, checkOnly: false }, (id) => note({ deploy: id })),
-    );
-    if (plan.files.length > 0) await doing(io, 'Taking the changes back', work);
-    io.tell({ kind: 'touch', touch: { kind: 'restored', what: `${names} are as before` } });
+    const work = () =>
+      journalled(facts.ports.state.journal, act, (_intent, note) =>
+        deployAndWait(context, { files: plan.files, checkOnly: false }, (id) => note({ deploy: id })),
+      );
+    const after = { kind: 'restored', what: [`${names} are as before`, ...grantLeft(facts)].join('; ') } as const;
+    if (plan.files.length > 0) {
+      const change = { what: `${names} are being put back`, after };
+      await doing(io, 'Taking the changes back', touching(io, change, work));
+    }
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';
     io.tell({ kind: 'warning', text: `${names} could not be put back: ${why}` });
     return false;
   }
+}
+
+/** An assignment is not taken back: somebody may have come to rely on it. */
+function grantLeft(facts: SetupFacts): readonly string[] {
+  const { grant, facts: user } = known(facts.user, 'execution user');
+  return grant ? [`the permission set ${grant} stays assigned to ${user.username}`] : [];
 }

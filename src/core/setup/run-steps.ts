@@ -1,6 +1,7 @@
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../errors.ts';
 import type { Lease } from '../ports.ts';
 import { type Answers, givenFirst } from './askers.ts';
+import type { OrgTouch } from './events.ts';
 import type { SetupFacts } from './facts.ts';
 import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './io.ts';
 import type { Question, QuestionId } from './question.ts';
@@ -8,6 +9,7 @@ import type { SetupResult } from './result.ts';
 import type { Step, StepIo } from './step.ts';
 import { steps } from './steps.ts';
 import { resultOf } from './to-result.ts';
+import { truthful } from './touching.ts';
 
 export interface SetupRequest {
   readonly ports: SetupPorts;
@@ -46,6 +48,15 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
   const trail: { before: SetupFacts; asked: number }[] = [];
   let facts: SetupFacts = { ports };
   let index = 0;
+  let touch: OrgTouch = { kind: 'untouched' };
+  let settled: OrgTouch = touch;
+  const tell: SetupIo['tell'] = (event) => {
+    if (event.kind === 'touch') {
+      touch = event.touch;
+      if (touch.kind !== 'changing') settled = touch;
+    }
+    io.tell(event);
+  };
   while (index < steps.length) {
     const step = steps[index] as Step;
     if (step.isSkipped?.(options)) {
@@ -56,7 +67,8 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
     const visit = { before: facts, asked: 0 };
     trail[index] = visit;
     const stepIo: StepIo = {
-      tell: io.tell,
+      tell,
+      settledTouch: () => settled,
       signal: io.signal,
       options,
       ask: async (question) => {
@@ -74,7 +86,8 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
       facts = await step.run(facts, stepIo);
       io.tell({ kind: 'step', step: step.id, status: 'done', summary: step.summary(facts) });
       index += 1;
-    } catch (error) {
+    } catch (thrown) {
+      const error = isKeyturnError(thrown) ? truthful(thrown, touch) : thrown;
       const next = await afterTrouble({ error, index, trail, asker, io });
       for (const left of steps.slice(next, index + 1)) io.tell({ kind: 'step', step: left.id, status: 'open' });
       facts = trail[next]?.before ?? facts;

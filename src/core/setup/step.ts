@@ -1,5 +1,5 @@
 import type { State } from '../ports.ts';
-import type { SetupEvent, StepId } from './events.ts';
+import type { OrgTouch, SetupEvent, StepId } from './events.ts';
 import type { SetupFacts } from './facts.ts';
 import type { SetupOptions } from './io.ts';
 import type { Question } from './question.ts';
@@ -10,6 +10,8 @@ export interface StepIo {
   /** Keeps every other process from the named thing until the setup ends. @throws AnotherAtWork */
   readonly hold: (state: State, name: string) => Promise<void>;
   readonly tell: (event: SetupEvent) => void;
+  /** What was last said of the org that is not in the middle of a change. */
+  readonly settledTouch: () => OrgTouch;
   readonly signal: AbortSignal;
   readonly options: SetupOptions;
 }

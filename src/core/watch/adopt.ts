@@ -119,10 +119,7 @@ async function storePair(
   if (mayRead === false) return null;
   const store = await request.openStore();
   try {
-    const pair = await readAndStorePair(
-      { org, app, consumer: app.consumer, store, ports: { state, clock } },
-      { borrow: false },
-    );
+    const pair = await readAndStorePair({ org, app, consumer: app.consumer, store, ports: { state, clock } }, null);
     return { pair, reference: { kind: store.kind, reference: store.reference(org.orgId, pair.consumerKey) } };
   } catch (error) {
     const isHidden =

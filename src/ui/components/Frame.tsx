@@ -36,10 +36,13 @@ export function Frame({ lines, hints }: { readonly lines: readonly Line[]; reado
   );
 }
 
-function keyLine({ leave }: WizardView, hints: readonly Hint[], width: number): Line {
-  if (leave === 'leaving') return [{ text: ' Leaving…', bold: true }];
+function keyLine({ leave, touch }: WizardView, hints: readonly Hint[], width: number): Line {
+  const isBorrowed = touch.kind === 'changing' && touch.mustFinish === true;
+  if (leave === 'leaving')
+    return [{ text: isBorrowed ? ' Leaving as soon as it is given back…' : ' Leaving…', bold: true }];
   if (leave === 'no') return hintLine(hints, width);
-  const long = ' ctrl+c again leaves; the deploy goes on, journalled · any other key stays';
+  const then = isBorrowed ? ' as soon as it is given back' : '; the deploy goes on, journalled';
+  const long = ` ctrl+c again leaves${then} · any other key stays`;
   const short = ' ctrl+c again leaves · any key stays';
   return [{ text: long.length <= width ? long : short, role: 'caution', bold: true }];
 }

@@ -1,5 +1,5 @@
 import { farewell, sceneOf } from '../farewell.ts';
-import { createLeaving, leaveQuestion } from '../leave.ts';
+import { createLeaving, leaveSentence } from '../leave.ts';
 import { followToTheEnd, type WizardOutcome } from '../outcome.ts';
 import type { WizardRequest } from '../run-wizard.tsx';
 import { leaveOnSignals } from '../signals.ts';
@@ -19,7 +19,9 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
   const askToLeave = () => {
     leaving.request();
     const { leave, touch } = store.view();
-    if (leave === 'asked') write(`${touchSentence(touch)}. ${leaveQuestion}.`);
+    if (leave === 'asked') write(`${touchSentence(touch)}. ${leaveSentence(touch)}.`);
+    if (leave === 'leaving' && touch.kind === 'changing' && touch.mustFinish)
+      write(`Leaving. ${touchSentence(touch)}.`);
     return leave === 'leaving';
   };
   const input = createLineInput(stdin, askToLeave);

@@ -6,6 +6,7 @@ import type { DeployProgress, SalesforceOrg } from '../../ports.ts';
 import { checkOnly, deployAndWait } from '../deploying.ts';
 import { known, type SetupFacts } from '../facts.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
+import { alsoChanged, touching } from '../touching.ts';
 
 /** Deploys the plan: checked again, the pre-image kept, journalled, then compared with what the org shows. */
 export const deployStep: Step = {
@@ -64,14 +65,14 @@ async function grantPermissionSet(facts: SetupFacts, io: StepIo): Promise<void> 
   if (!grant) return;
   const { salesforce } = known(facts.org, 'org');
   const what = `permission set ${grant} assigned to ${user.username}`;
-  io.tell({ kind: 'touch', touch: { kind: 'changing', what } });
   const act = {
     ...subject(facts),
     action: 'grant-permission-set',
     detail: { user: user.username, set: grant },
   } as const;
-  await journalled(facts.ports.state.journal, act, () => salesforce.users.grantPermissionSet(user.id, grant));
-  io.tell({ kind: 'touch', touch: { kind: 'changed', what } });
+  await touching(io, { what: `${what}…`, after: alsoChanged(io, what) }, () =>
+    journalled(facts.ports.state.journal, act, () => salesforce.users.grantPermissionSet(user.id, grant)),
+  );
 }
 
 async function deploy(facts: SetupFacts, io: StepIo): Promise<DeployProgress> {
@@ -79,27 +80,17 @@ async function deploy(facts: SetupFacts, io: StepIo): Promise<DeployProgress> {
   const { flow } = known(facts.plan, 'plan');
   const { state } = facts.ports;
   const names = flow.files.map(({ fullName }) => fullName).join(', ');
-  io.tell({ kind: 'touch', touch: { kind: 'changing', what: `${names} are being deployed` } });
   const act = { ...subject(facts), action: 'deploy', detail: { components: names } } as const;
-  const progress = await journalled(state.journal, act, async (intent, note) => {
-    await state.preImages.save(intent, flow.preImages);
-    return deployAndWait({ org: salesforce, ports: facts.ports, io }, { files: flow.files, checkOnly: false }, (id) =>
-      note({ deploy: id }),
-    );
-  }).catch((error: unknown) => {
-    if (io.signal.aborted) throw error;
-    throw untouchedAfter(error, io);
-  });
-  io.tell({ kind: 'touch', touch: { kind: 'changed', what: `${names} deployed (${progress.id})` } });
+  const after = alsoChanged(io, `${names} deployed`);
+  const progress = await touching(io, { what: `${names} are being deployed`, after }, () =>
+    journalled(state.journal, act, async (intent, note) => {
+      await state.preImages.save(intent, flow.preImages);
+      const request = { files: flow.files, checkOnly: false };
+      return deployAndWait({ org: salesforce, ports: facts.ports, io }, request, (id) => note({ deploy: id }));
+    }),
+  );
   await compare(salesforce, flow.files, io);
   return progress;
-}
-
-/** A deploy that failed as a whole was rolled back by Salesforce: nothing has changed. */
-function untouchedAfter(error: unknown, io: StepIo): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'DeployFailed' || code === 'DeployCanceled') io.tell({ kind: 'touch', touch: { kind: 'untouched' } });
-  return error;
 }
 
 async function compare(org: SalesforceOrg, planned: readonly MetadataFile[], io: StepIo): Promise<void> {

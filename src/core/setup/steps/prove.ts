@@ -5,9 +5,10 @@ import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, wh
 import { nextDelay } from '../../proof/wait.ts';
 import { plainText } from '../../text.ts';
 import { known, type ProofPart, type SetupFacts } from '../facts.ts';
-import { readAndStorePair } from '../pair.ts';
+import { type PairPlace, readAndStorePair } from '../pair.ts';
 import { restore } from '../restore.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
+import { touching } from '../touching.ts';
 
 /** A real token with the app's own pair, acting as the chosen user: until then nothing is done. */
 export const proveStep: Step = {
@@ -26,16 +27,20 @@ export const proveStep: Step = {
       store,
       ports: facts.ports,
     };
-    const pair = await doing(
-      io,
-      'Reading the pair and keeping it safe',
-      readAndStorePair(where, { borrow: borrowsSecretAccess }),
-    );
+    const pair = await doing(io, 'Reading the pair and keeping it safe', readPair(where, borrowsSecretAccess, io));
     const proof = await prove(facts, pair, io);
     const reference = store.reference(salesforce.orgId, pair.consumerKey);
     return { ...facts, proof: { ...proof, consumerKey: pair.consumerKey, store: { kind: store.kind, reference } } };
   },
 };
+
+/** While the setting is borrowed, leaving waits until it is given back. */
+function readPair(where: PairPlace, borrows: boolean, io: StepIo): Promise<Pair> {
+  if (!borrows) return readAndStorePair(where, null);
+  const change = { what: 'secret access over REST is on for a moment', mustFinish: true };
+  const warn = (text: string) => io.tell({ kind: 'warning', text });
+  return touching(io, change, () => readAndStorePair(where, { warn }));
+}
 
 /** Where Salesforce's own words name a cause, they may only mean that one of its servers hasn't heard of the change yet. */
 const propagation = 'A change may take up to 15 minutes to reach all of Salesforce';

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { reason } from '../../../src/core/errors.ts';
+import { untouched } from '../../../src/core/reasons/reason.ts';
+import { truthful } from '../../../src/core/setup/touching.ts';
+import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+
+const answers = (bench: PracticeBench) => ({
+  app: 'Billing_Sync',
+  certificate: 'none',
+  'permission-set': 'Billing_Sync_Access',
+  'execution-user': bench.username('int.billing'),
+});
+const lastTouch = (bench: PracticeBench) => bench.events.findLast(({ kind }) => kind === 'touch');
+const refuse = (path: string, body: unknown, status = 403) => ({
+  kind: 'status',
+  status,
+  path,
+  times: 0,
+  body: JSON.stringify(body),
+});
+
+async function lockedDown(): Promise<PracticeBench> {
+  const bench = await practiceBench('locked-down');
+  const username = bench.username('admin');
+  await bench.control('POST', '/act', { act: 'grantPermission', username, permission: 'ViewClientSecret' });
+  return bench;
+}
+
+describe('what is said of the org when the setup fails', () => {
+  it.each([
+    ['untouched', 'Nothing in the org was changed; integrations work as before.'],
+    ['changed', 'This run has changed the org before that: Billing_Sync deployed.'],
+    ['restored', 'What this run had changed was taken back: Billing_Sync deployed.'],
+    ['changing', 'It is not known yet what came of this change: Billing_Sync deployed.'],
+  ] as const)('an error that knows no better, when the org is %s', (kind, safe) => {
+    const touch = kind === 'untouched' ? { kind } : { kind, what: 'Billing_Sync deployed' };
+    expect(truthful(reason('PracticeOrgFailed', { problem: 'none' }).withSafe(untouched), touch).safe).toBe(safe);
+  });
+
+  it('a deploy that failed after a permission set was assigned: the assignment is named', async () => {
+    const bench = await lockedDown();
+    await bench.control('POST', '/faults', {
+      ...refuse('/services/Soap/m/', 'nothing that can be read', 400),
+      contains: '<checkOnly>false',
+    });
+    await bench.setup(answers(bench)).catch(() => undefined);
+    expect(lastTouch(bench)).toMatchObject({
+      touch: { kind: 'changed', what: expect.stringMatching(/^permission set Billing_Sync_Access assigned to [^;]*$/) },
+    });
+  });
+
+  it('a deploy that was taken back: the permission set stays assigned, and that is said', async () => {
+    const bench = await lockedDown();
+    const invalid = { error: 'invalid_client', error_description: 'invalid client credentials' };
+    await bench.control('POST', '/faults', refuse('/services/oauth2/token', invalid, 400));
+    await expect(bench.setup(answers(bench))).rejects.toMatchObject({ code: 'ProofRefused' });
+    expect(lastTouch(bench)).toMatchObject({
+      touch: { kind: 'restored', what: expect.stringContaining('Billing_Sync_Access stays assigned') },
+    });
+  });
+});
+
+describe('the borrowed setting', () => {
+  it('says that leaving waits for it, and afterwards what is true', async () => {
+    const bench = await lockedDown();
+    await bench.setup(answers(bench));
+    const touches = bench.events.flatMap((event) => (event.kind === 'touch' ? [event.touch] : []));
+    const at = touches.findIndex((touch) => touch.kind === 'changing' && touch.mustFinish === true);
+    expect(touches[at]).toMatchObject({ what: 'secret access over REST is on for a moment' });
+    expect(touches[at + 1]).toEqual(touches[at - 1]);
+  });
+});
