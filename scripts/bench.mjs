@@ -5,6 +5,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request as ask } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +63,118 @@ async function measure() {
     { name: 'memory of the wizard', value: memory, unit: 'MB', limit: '≤ 150 MB', isOk: memory <= 150 },
     { name: 'the same with the practice org inside', value: practiceMemory, unit: 'MB' },
   ];
-  return [...rows, ...(await setupAgainstCli())];
+  return [...rows, ...(await setupAgainstCli()), ...(await practiceSpeed()), ...(await largeOrg())];
+}
+
+/** The practice org against a bare server, asked by the same client over as many connections: it must never be what a test waits for. */
+async function practiceSpeed() {
+  const body = JSON.stringify([{ label: "Winter '27", url: '/services/data/v68.0', version: '68.0' }]);
+  const bareServer = `require('node:http').createServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' });
+    response.end(${JSON.stringify(body)});
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
+  const bare = spawn(process.execPath, ['-e', bareServer], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const bareEnded = once(bare, 'exit');
+  const practice = await startPractice(join(folder, 'speed'));
+  try {
+    const [port] = await once(createInterface(bare.stdout), 'line');
+    const { hostname, port: practicePort } = new URL(practice.instanceUrl);
+    const at = { host: hostname, headers: { authorization: `Bearer ${practice.accessToken}` } };
+    const asked = [
+      { ...at, port: Number(port), path: '/' },
+      { ...at, port: Number(practicePort), path: '/services/data' },
+      { ...at, port: Number(practicePort), path: '/services/data/v65.0/query?q=SELECT+Id+FROM+Organization' },
+    ];
+    const rounds = [];
+    // Round by round, so that a slow moment of the machine falls on all three.
+    for (let round = 0; round < 5; round += 1) {
+      const figures = [];
+      for (const request of asked) figures.push(await requestsPerSecond(request, 2_000));
+      rounds.push(figures);
+    }
+    const [bareRate, versions, query] = asked.map((_, index) => median(rounds.map((figures) => figures[index])));
+    return [
+      { name: 'bare node:http', value: bareRate, unit: 'req/s' },
+      share('practice org, versions', versions, bareRate, 1 / 3),
+      share('practice org, a query', query, bareRate, 1 / 3),
+    ];
+  } finally {
+    practice.child.kill('SIGTERM');
+    bare.kill('SIGTERM');
+    await Promise.all([practice.ended, bareEnded]);
+  }
+}
+
+/** @throws Error when an answer isn't 200: a refusal is no work */
+async function requestsPerSecond(options, count) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  let left = count;
+  const one = () =>
+    new Promise((resolve, reject) => {
+      const sent = ask({ ...options, agent }, (response) => {
+        response.resume();
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(`${options.path}: ${response.statusCode}`)),
+        );
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      await one();
+    }
+  };
+  try {
+    const begun = performance.now();
+    await Promise.all(Array.from({ length: 8 }, worker));
+    return (count * 1000) / (performance.now() - begun);
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** The biggest scenario, from its start until it says how to reach it; its memory after it was asked for its users. */
+async function largeOrg() {
+  const starts = [];
+  for (let round = 0; round < 3; round += 1) {
+    const begun = performance.now();
+    const practice = await startPractice(join(folder, `large-${round}`), ['--scenario', 'large']);
+    const ms = performance.now() - begun;
+    try {
+      const soql = 'SELECT Id, Username FROM User WHERE IsActive = true ORDER BY Username';
+      const headers = { authorization: `Bearer ${practice.accessToken}` };
+      await fetch(`${practice.instanceUrl}/services/data/v65.0/query?q=${encodeURIComponent(soql)}`, { headers });
+      starts.push({ ms, megabytes: residentMegabytes(practice.pid) });
+    } finally {
+      practice.child.kill('SIGTERM');
+      await practice.ended;
+    }
+  }
+  const start = median(starts.map(({ ms }) => ms));
+  const memory = median(starts.map(({ megabytes }) => megabytes));
+  return [
+    { name: 'start of the scenario large', value: start, unit: 'ms', limit: '< 3000 ms', isOk: start < 3_000 },
+    { name: 'its memory', value: memory, unit: 'MB', limit: '< 400 MB', isOk: memory < 400 },
+  ];
+}
+
+function residentMegabytes(pid) {
+  const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(resident) / 1024);
+}
+
+function share(name, value, base, least) {
+  const part = value / base;
+  return {
+    name,
+    value,
+    unit: 'req/s',
+    shown: `${part.toFixed(2)}×`,
+    limit: `≥ ${least.toFixed(2)}×`,
+    isOk: part >= least,
+  };
 }
 
 /** The same components, once through the guided setup and once through the official CLI. */
@@ -129,8 +241,8 @@ function flowFiles(project) {
 }
 
 /** Runs the practice org until it is told to end. */
-async function startPractice(home) {
-  const child = spawn(process.execPath, [keyturn, 'practice', '--json'], {
+async function startPractice(home, flags = []) {
+  const child = spawn(process.execPath, [keyturn, 'practice', '--json', ...flags], {
     env: { ...env, KEYTURN_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -160,8 +272,7 @@ async function firstFrame(flags) {
     });
     const ms = performance.now() - begun;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${terminal.pid}/status`, 'utf8'))?.[1];
-    return { ms, megabytes: Math.round(Number(resident) / 1024) };
+    return { ms, megabytes: residentMegabytes(terminal.pid) };
   } finally {
     clearTimeout(limit);
     terminal.kill('SIGKILL');
@@ -246,7 +357,7 @@ function print(rows) {
     const verdict = isOk === undefined ? '' : isOk ? 'ok' : 'over';
     const cells = [
       name.padEnd(38),
-      `${Math.round(value)} ${unit}`.padStart(9),
+      `${Math.round(value)} ${unit}`.padStart(11),
       shown.padStart(12),
       limit.padEnd(12),
       verdict,

@@ -149,13 +149,22 @@ async function openPractice(home: string): Promise<RunningPracticeOrg> {
     import('./core/adapters/home.ts'),
     import('./core/adapters/system-clock.ts'),
   ]);
-  return openPracticeOrg({ folder: practiceOrgFolder(home), now: systemClock().now() }).catch(practiceFailed);
+  const running = await openPracticeOrg({ folder: practiceOrgFolder(home), now: systemClock().now() }).catch(
+    practiceFailed,
+  );
+  const { certificatePath } = running;
+  // Node reads this variable once, when it starts.
+  if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
+    const problem = `it runs with TLS; set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run it without --tls`;
+    throw reason('PracticeOrgFailed', { problem });
+  }
+  return running;
 }
 
 /** Runs the practice org by itself, for `sf`, curl and other people's tests. @throws PracticeOrgFailed */
 export async function runPracticeOrg(
   env: ComposeRequest['env'],
-  options: { readonly port?: number; readonly scenario?: string },
+  options: { readonly port?: number; readonly scenario?: string; readonly tls?: boolean },
 ): Promise<RunningPracticeOrg> {
   const { startPracticeOrg } = await import('./practice-org/start.ts');
   return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);

@@ -117,7 +117,8 @@ function practice(command: (d: string, t: string, l: () => Promise<Action>) => C
     async () => (await import('./commands/practice.ts')).practice,
   )
     .option('--port <number>', 'default: a free one')
-    .option('--scenario <name>', 'for a new practice org; default: acme');
+    .option('--scenario <name>', 'for a new practice org; default: acme')
+    .option('--tls', 'HTTPS with a certificate of its own');
   withGlobals(
     group.command('reset').description('start over from a scenario').option('--scenario <name>', 'default: acme'),
   )

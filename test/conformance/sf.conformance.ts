@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type RunningPracticeOrg, startPracticeOrg } from '../../src/practice-org/start.ts';
+import { type Cli, cliIn } from './salesforce-cli.ts';
 
-/** The official CLI, as the run that started these tests names it. */
-const sf = process.env.KEYTURN_SF ?? 'sf';
 const now = Date.UTC(2026, 10, 24, 3);
 
 const project = {
@@ -19,10 +17,14 @@ const project = {
 let org: RunningPracticeOrg;
 let home: string;
 let folder: string;
+let cli: Cli;
+const ask: Cli['ask'] = (args, env) => cli.ask(args, env);
+const call: Cli['call'] = (args, env) => cli.call(args, env);
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'sf-'));
   folder = join(home, 'project');
+  cli = cliIn(home, folder);
   org = await startPracticeOrg({ folder: join(home, 'practice'), scenario: 'acme', now });
   mkdirSync(join(folder, 'force-app'), { recursive: true });
   writeFileSync(join(folder, 'sfdx-project.json'), JSON.stringify(project));
@@ -126,42 +128,6 @@ async function retrieve(): Promise<void> {
     'ExtlClntAppConfigurablePolicies',
   ];
   await ask(['project', 'retrieve', 'start', ...types.flatMap((type) => ['-m', type])]);
-}
-
-interface Answer {
-  readonly status: number;
-  readonly result?: unknown;
-  readonly message?: string;
-}
-
-async function ask(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<unknown> {
-  const answer = await call(args, env);
-  if (answer.status !== 0) throw new Error(`sf ${args.join(' ')}: ${JSON.stringify(answer)}`);
-  return answer.result;
-}
-
-/** The CLI in a home of its own, which neither phones home nor looks for a newer version. */
-function call(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const surroundings = {
-    PATH: process.env.PATH,
-    HOME: home,
-    SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-    SF_DISABLE_TELEMETRY: 'true',
-    SF_DISABLE_AUTOUPDATE: 'true',
-    SF_SKIP_NEW_VERSION_CHECK: 'true',
-    SF_USE_PROGRESS_BAR: 'false',
-    SF_DISABLE_LOG_FILE: 'true',
-    ...env,
-  };
-  return new Promise((resolve, reject) => {
-    execFile(sf, [...args, '--json'], { cwd: folder, env: surroundings, timeout: 60_000 }, (error, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(stdout) as Answer);
-      } catch {
-        reject(new Error(`sf ${args.join(' ')} told no JSON: ${error?.message} ${stdout} ${stderr}`));
-      }
-    });
-  });
 }
 
 function filesOf(where: string): string[] {

@@ -7,7 +7,11 @@ export const practice: Action = async (context, _args, options) => {
   const { runPracticeOrg } = await import('../../compose.ts');
   const port = portOf(options.port);
   const scenario = typeof options.scenario === 'string' ? { scenario: options.scenario } : {};
-  const running = await runPracticeOrg(context.env, { ...(port === null ? {} : { port }), ...scenario });
+  const running = await runPracticeOrg(context.env, {
+    ...(port === null ? {} : { port }),
+    ...scenario,
+    tls: options.tls === true,
+  });
   if (running.setAside) context.output.warn(`The practice org was damaged; it was set aside as ${running.setAside}`);
   announce(running, context);
   await untilStopped();
@@ -27,9 +31,10 @@ export const reset: Action = async (context, _args, options) => {
 };
 
 function announce(running: RunningPracticeOrg, { output, streams }: Parameters<Action>[0]): void {
-  const { instanceUrl, orgId, username, accessToken, controlUrl, pid, scenario } = running;
+  const { instanceUrl, orgId, username, accessToken, controlUrl, pid, scenario, certificatePath } = running;
   if (output.isJson) {
-    const result = { instanceUrl, orgId, username, accessToken, controlUrl, pid };
+    const secured = certificatePath === null ? {} : { certificatePath };
+    const result = { instanceUrl, orgId, username, accessToken, controlUrl, pid, ...secured };
     streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings: [] })}\n`);
     return;
   }
@@ -41,8 +46,10 @@ function announce(running: RunningPracticeOrg, { output, streams }: Parameters<A
     `  username       ${username}`,
     `  access token   ${accessToken}`,
     `  control        ${controlUrl}`,
+    ...(certificatePath === null ? [] : [`  certificate    ${certificatePath}`]),
     '',
     'To sign the Salesforce CLI in:',
+    ...(certificatePath === null ? [] : [`  export NODE_EXTRA_CA_CERTS='${certificatePath}'`]),
     `  export SF_ACCESS_TOKEN='${accessToken}'`,
     `  sf org login access-token --instance-url ${instanceUrl} --no-prompt --alias practice`,
     '  sf org display --target-org practice',

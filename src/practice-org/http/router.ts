@@ -1,10 +1,13 @@
 import { handleCredentials } from '../credentials/credentials-api.ts';
 import { createMetadataApi, type MetadataApi } from '../metadata/metadata-api.ts';
+import { faultAnswer } from '../metadata/soap/envelope.ts';
+import { SoapFault } from '../metadata/soap/fault.ts';
 import type { OrgModel } from '../model/org.ts';
 import { keepUsingLeak } from '../oauth/leak.ts';
 import { handleOauth } from '../oauth/oauth-api.ts';
 import { countApiCall, withUsage } from '../rest/api-usage.ts';
 import { handleRest } from '../rest/rest-api.ts';
+import { answerSoap } from '../soap-login.ts';
 import { bodyText, json, type PracticeRequest, type PracticeResponse, restError } from './message.ts';
 
 /** Answers a request as an org would; knows nothing of sockets. */
@@ -24,17 +27,28 @@ export function createRouter(org: OrgModel): Router {
     settle,
     handle: async (request) => {
       settle();
-      const soap = /^\/services\/Soap\/m\/([^/]+)/.exec(request.path);
-      if (soap && request.method === 'POST') return soapAnswer(metadata, soap[1] ?? '', request);
+      const soap = /^\/services\/Soap\/([muc])\/([^/]+)/.exec(request.path);
+      if (soap && request.method === 'POST') return soapAnswer(org, metadata, request, soap);
       const answer = handleOauth(org, request) ?? (await handleData(org, metadata, request));
       return answer ?? restError(404, 'NOT_FOUND', 'The requested resource does not exist');
     },
   };
 }
 
-function soapAnswer(metadata: MetadataApi, version: string, request: PracticeRequest): PracticeResponse {
-  const { status, body } = metadata.soap(version, bodyText(request));
+function soapAnswer(
+  org: OrgModel,
+  metadata: MetadataApi,
+  request: PracticeRequest,
+  [, service = '', version = '']: readonly string[],
+): PracticeResponse {
+  const { status, body } = service === 'm' ? metadataAnswer(org, metadata, request, version) : answerSoap(org, request);
   return { status, headers: { 'content-type': 'text/xml; charset=utf-8' }, body };
+}
+
+function metadataAnswer(org: OrgModel, metadata: MetadataApi, request: PracticeRequest, version: string) {
+  const refusal = countApiCall(org);
+  if (refusal) return faultAnswer(new SoapFault(refusal.code, refusal.message));
+  return metadata.soap(version, bodyText(request));
 }
 
 async function handleData(

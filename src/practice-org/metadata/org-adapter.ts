@@ -108,7 +108,10 @@ function executionUser(org: OrgModel, user: User | null) {
 
 function callerOf(org: OrgModel, session: Session | null): Caller | null {
   if (!session) return null;
-  const open = session.kind === 'setup' || session.scopes.some((scope) => API_SCOPES.has(scope.toLowerCase()));
+  const open =
+    session.kind === 'setup' ||
+    session.kind === 'soap' ||
+    session.scopes.some((scope) => API_SCOPES.has(scope.toLowerCase()));
   return open ? callerFor(org, org.userById(session.userId), session.isJwt) : null;
 }
 

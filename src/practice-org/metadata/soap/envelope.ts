@@ -47,25 +47,22 @@ function readDocument(body: string): XmlElement {
 }
 
 /** `results` is XML already: the elements inside `<operation>Response`. */
-export function answer(operation: string, results: string): HttpAnswer {
+export function answer(operation: string, results: string, namespace = METADATA_NAMESPACE): HttpAnswer {
   const response = `${operation}Response`;
   return {
     status: 200,
-    body: envelope(
-      `xmlns="${METADATA_NAMESPACE}" xmlns:xsi="${XSI_NAMESPACE}"`,
-      `<${response}>${results}</${response}>`,
-    ),
+    body: envelope(`xmlns="${namespace}" xmlns:xsi="${XSI_NAMESPACE}"`, `<${response}>${results}</${response}>`),
   };
 }
 
-export function faultAnswer(fault: SoapFault): HttpAnswer {
+export function faultAnswer(fault: SoapFault, namespace = METADATA_NAMESPACE): HttpAnswer {
   const client = fault.code === CLIENT_FAULT;
   const code = client ? fault.code : `sf:${fault.code}`;
   const text = client ? fault.message : `${fault.code}: ${fault.message}`;
   const inner = `<faultcode>${code}</faultcode><faultstring>${escapeXml(text)}</faultstring>`;
   return {
     status: 500,
-    body: envelope(`xmlns:sf="${METADATA_NAMESPACE}"`, `<soapenv:Fault>${inner}</soapenv:Fault>`),
+    body: envelope(`xmlns:sf="${namespace}"`, `<soapenv:Fault>${inner}</soapenv:Fault>`),
   };
 }
 

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { act } from '../../src/practice-org/control/acts.ts';
+import { readFault } from '../../src/practice-org/http/faults.ts';
+import { knobs } from '../../src/practice-org/model/knobs.ts';
+import { createOrg, scenarios } from '../../src/practice-org/seeds/scenarios.ts';
+
+const page = readFileSync(new URL('../../docs/practice-org.md', import.meta.url), 'utf8');
+
+/** What a message of the form "x is one of a, b, c" lists. */
+function listed(message: unknown): string[] {
+  return String(message)
+    .replace(/^.* is one of /, '')
+    .split(', ');
+}
+
+describe('the page about the practice org', () => {
+  it.each(knobs.map((knob) => [knob.name, knob] as const))('tells of the knob %s with its values', (name, knob) => {
+    const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+    expect(row.split('|')[2]?.match(/`[^`]+`/g)).toEqual(
+      [knob.default, ...knob.values.filter((value) => value !== knob.default)].map((value) => `\`${value}\``),
+    );
+  });
+
+  it('names every act, fault and scenario', () => {
+    const org = createOrg('acme', 0);
+    const names = [...listed(act(org, { act: '?' })), ...listed(readFault({ kind: '?' })), ...Object.keys(scenarios)];
+    expect(names.length).toBeGreaterThan(30);
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
