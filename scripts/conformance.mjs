@@ -24,6 +24,7 @@ const debian = [
   { name: 'libsecret-tools', program: 'secret-tool' },
   { name: 'tmux', program: 'tmux' },
   { name: 'age', program: 'age' },
+  { name: 'curl', program: 'curl' },
 ];
 
 const install = [

@@ -13,8 +13,11 @@ export function answerRevoke(org: OrgModel, request: PracticeRequest): PracticeR
   const token = (request.method === 'GET' ? request.query : formOf(request)).get('token') ?? '';
   const byRefresh = token === '' ? [] : org.data.sessions.filter(({ refreshToken }) => refreshToken === token);
   const session = org.sessionOf(token);
-  if (byRefresh.length === 0 && !session) return refuse(refusals.wrongToken);
-  endSessions(org, byRefresh.length > 0 || !session ? byRefresh : [session]);
+  if (byRefresh.length > 0) endSessions(org, byRefresh);
+  else if (session) {
+    session.isEnded = true;
+    org.changed();
+  } else return refuse(refusals.wrongToken);
   return empty(200);
 }
 

@@ -74,6 +74,18 @@ describe('deploying a new app', () => {
     expect(org.byName.size).toBe(0);
   });
 
+  it('wants the app alone first where the org is strict, and its parts afterwards', () => {
+    org.knobs.bundleStrictness = 'strict';
+    expect(problems(deploy(api, org, appFiles()))).toEqual([
+      expect.stringContaining('INVALID_CROSS_REFERENCE_KEY'),
+      expect.stringContaining('INVALID_CROSS_REFERENCE_KEY'),
+    ]);
+    const alone = appFiles();
+    alone['package.xml'] = manifest({ ExternalClientApplication: ['Acme'] });
+    expect(deploy(api, org, alone).status).toBe('Succeeded');
+    expect(deploy(api, org, appFiles()).status).toBe('Succeeded');
+  });
+
   it('refuses global settings without OAuth settings', () => {
     const files = appFiles();
     files['package.xml'] = manifest({

@@ -108,6 +108,16 @@ describe('a client credentials token', () => {
     }
   });
 
+  it('outlives the freezing of its user, unless the knob freezeStopsTokens says otherwise', () => {
+    for (const freezeStopsTokens of [false, true]) {
+      const small = smallOrg({ freezeStopsTokens });
+      const { access_token } = ask(small).body as { access_token: string };
+      change(small, robot, { isFrozen: true });
+      expect(small.org.sessionOf(access_token) === null).toBe(freezeStopsTokens);
+      expect(ask(small).status).toBe(400);
+    }
+  });
+
   it('carries only the scopes asked for that the flow allows', () => {
     const small = smallOrg();
     setField(small.app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes', 'Api, Web, Full, RefreshToken');

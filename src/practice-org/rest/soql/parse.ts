@@ -4,14 +4,26 @@ import { malformed, SoqlError } from './soql-error.ts';
 /** A query address has 16,384 bytes at most; a body could bring more. */
 const longest = 100_000;
 
+type ObjectQuery = Query & { readonly sObject: string };
+
+/** Clients ask the same again and again, page after page, and parsing takes longer than the answer. */
+const recent = new Map<string, ObjectQuery>();
+const recentMost = 50;
+
 /** @throws SoqlError MALFORMED_QUERY for anything that isn't a query, or uses a clause that isn't supported */
-export function parse(soql: string): Query & { sObject: string } {
+export function parse(soql: string): ObjectQuery {
+  const known = recent.get(soql);
+  if (known) return known;
   if (soql.length > longest) throw malformed('SOQL statement is too long');
   const query = parsed(soql);
   const { sObject } = query;
   if (!sObject) throw malformed('unexpected token: <EOF>');
   refuseUnsupported(query);
-  return { ...query, sObject };
+  const [oldest] = recent.keys();
+  if (recent.size >= recentMost && oldest !== undefined) recent.delete(oldest);
+  const checked = { ...query, sObject };
+  recent.set(soql, checked);
+  return checked;
 }
 
 function parsed(soql: string): Query {
