@@ -63,7 +63,9 @@ describe('the official CLI signs in', () => {
     const erp = (await state()).apps.find(({ developerName }) => developerName === 'ERP_Bridge');
     const clientId = erp?.consumers[0]?.pairs.find(({ slot }) => slot === 'primary')?.consumerKey ?? '';
     const login = ['org', 'login', 'jwt', '--client-id', clientId, '--jwt-key-file', key, '--alias', 'machine'];
-    await cli.ask([...login, '--username', org.username, '--instance-url', org.instanceUrl]);
+    // Another user: a second alias for the same one would take the first away.
+    const username = `maria.lopez@${org.username.split('@')[1]}`;
+    await cli.ask([...login, '--username', username, '--instance-url', org.instanceUrl]);
     expect(await cli.ask(['org', 'display', '-o', 'machine'])).toMatchObject({ connectedStatus: 'Connected' });
   });
 });
