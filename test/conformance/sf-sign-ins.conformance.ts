@@ -98,7 +98,7 @@ describe('keyturn, with a sign-in of the official CLI', () => {
     const user = `int.billing@${org.username.split('@')[1]}`;
     const told = await new Promise<string>((resolve) => {
       const choices = ['--app', 'Billing_Sync', '--execution-user', user, '--store', 'file', '--no-certificate'];
-      const args = [keyturn, 'setup', '--org', 'acme', ...choices, '--no-consumers', '--yes', '--json'];
+      const args = [keyturn, 'setup', '--target-org', 'acme', ...choices, '--no-consumers', '--yes', '--json'];
       const env = {
         PATH: process.env.PATH,
         HOME: home,
