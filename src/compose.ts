@@ -155,8 +155,11 @@ async function openPractice(home: string): Promise<RunningPracticeOrg> {
   const { certificatePath } = running;
   // Node reads this variable once, when it starts.
   if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
-    const problem = `it runs with TLS; set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run it without --tls`;
-    throw reason('PracticeOrgFailed', { problem });
+    const cure = `Set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run it without --tls.`;
+    throw reason('PracticeOrgFailed', {
+      problem: 'it runs with TLS, and this command would not trust its certificate',
+      cure,
+    });
   }
   return running;
 }

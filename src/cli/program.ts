@@ -43,6 +43,15 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       .argument('<app>')
       .option('--issued <date>', 'when its secret was issued, e.g. 2026-09-12'),
   );
+  policyFlags(
+    command(
+      'audit',
+      'read an org and tell what speaks against its apps; changes nothing',
+      async () => (await import('./commands/audit.ts')).audit,
+    )
+      .option('--watch', 'then adopt every app whose flow is on')
+      .option('--markdown', 'as a Markdown page'),
+  );
   command(
     'unwatch',
     'stop watching; touches nothing in the org',

@@ -5,6 +5,8 @@ import type {
   Consumer,
   MetadataFile,
   Pair,
+  RefreshTokenUser,
+  StagedPair,
 } from './external-client-app/model.ts';
 import type { TokenAnswer } from './proof/answer.ts';
 import type { UserFacts, UserPage, UserSearch } from './setup/execution-user.ts';
@@ -60,6 +62,8 @@ export interface SalesforceOrg {
   permissions(): Promise<PermissionReport>;
   /** Whether consumer secrets may be read over REST; null where the org doesn't tell. */
   secretAccess(): Promise<boolean | null>;
+  /** Whether consumer secrets may be read through the Metadata API, which nothing here needs; null where the org doesn't tell. */
+  metadataSecretAccess(): Promise<boolean | null>;
 
   readonly apps: Apps;
   readonly users: Users;
@@ -78,6 +82,13 @@ export interface Apps {
    * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, SecretUnreadable
    */
   readPair(appId: string, consumerId: string): Promise<Pair>;
+  /**
+   * What lies in the staged slot of a consumer; empty when nothing does. API version 65.0 and later.
+   * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded
+   */
+  staged(appId: string, consumerId: string): Promise<readonly StagedPair[]>;
+  /** Who holds refresh tokens of an app, at most 100. */
+  refreshTokenUsers(appId: string): Promise<readonly RefreshTokenUser[]>;
 }
 
 /** Users who might become the execution user. */
@@ -86,6 +97,8 @@ export interface Users {
   search(search: UserSearch): Promise<UserPage>;
   /** null when the org has no such username; inactive and frozen users are found too. */
   find(username: string): Promise<UserFacts | null>;
+  /** Those of these users that the org has, in no order. */
+  findAll(usernames: readonly string[]): Promise<readonly UserFacts[]>;
   /** Names of the permission sets through which an app with an admin-approved policy admits users. */
   permissionSetsOfApp(appId: string): Promise<readonly string[]>;
   /** Assigns a permission set by name; already assigned is fine. */

@@ -42,6 +42,27 @@ export interface Pair {
   readonly consumerSecret: Secret;
 }
 
+/** What lies in the staged slot of a consumer, without its secret. What the org doesn't tell is null. */
+export interface StagedPair {
+  readonly id: string;
+  readonly consumerKey: string | null;
+  /** `Active`: staged, `Rotated`: the previous pair in its overlap (contract of the Connect API, 65.0). */
+  readonly state: 'Active' | 'Rotated' | 'Expired' | 'unknown';
+  /** An id or a name: no source says which. */
+  readonly createdBy: string | null;
+  /** Epoch ms. */
+  readonly createdAt: number | null;
+  readonly expiresAt: number | null;
+}
+
+/** Somebody who holds refresh tokens of an app: another flow than client credentials, which issues none. */
+export interface RefreshTokenUser {
+  readonly username: string;
+  readonly uses: number | null;
+  /** Epoch ms. */
+  readonly lastUsedAt: number | null;
+}
+
 /** A component as the Metadata API lists it; `fullName` is never guessed. */
 export interface ComponentRef {
   readonly type: ComponentType;

@@ -61,11 +61,11 @@ export const stateReasons = {
     safe: untouched,
     actions: () => ['Run the same command again when that one has finished.'],
   }),
-  PracticeOrgFailed: entry<{ problem: string }>({
+  PracticeOrgFailed: entry<{ problem: string; cure?: string }>({
     exit: 1,
     message: ({ problem }) => `The practice org can't be started: ${problem}`,
     safe: 'No real org is involved.',
-    actions: () => ['Start over with `keyturn practice reset`.'],
+    actions: ({ cure }) => [cure ?? 'Start over with `keyturn practice reset`.'],
   }),
   AnswersInvalid: entry<{ path: string; problem: string }>({
     exit: 2,

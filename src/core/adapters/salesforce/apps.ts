@@ -1,5 +1,5 @@
 import { reason } from '../../errors.ts';
-import type { AppSummary, Consumer, Pair } from '../../external-client-app/model.ts';
+import type { AppSummary, Consumer, Pair, RefreshTokenUser, StagedPair } from '../../external-client-app/model.ts';
 import type { Apps } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
 import { type AppSources, unite } from './app-list.ts';
@@ -12,7 +12,9 @@ import {
   credentialsAnswer,
   oauthPolicyRow,
   policyRow,
+  stagedAnswer,
   usageAnswer,
+  usersAnswer,
 } from './wire/apps.ts';
 import { fileProperties } from './wire/metadata.ts';
 
@@ -26,6 +28,8 @@ export function createApps(org: OrgConnection): Apps {
     list: () => listApps(org),
     consumers: (appId) => readConsumers(org, appId),
     readPair: (appId, consumerId) => readPair(org, appId, consumerId),
+    staged: (appId, consumerId) => readStaged(org, appId, consumerId),
+    refreshTokenUsers: (appId) => readRefreshTokenUsers(org, appId),
   };
 }
 
@@ -134,4 +138,37 @@ async function readPair(org: OrgConnection, appId: string, consumerId: string): 
     throw reason('SecretUnreadable', { app: appId, problem });
   }
   return { consumerKey: answer.key, consumerSecret: new Secret(answer.secret) };
+}
+
+async function readStaged(org: OrgConnection, appId: string, consumerId: string): Promise<readonly StagedPair[]> {
+  const path = `/apps/oauth/credentials/${encodeURIComponent(appId)}/${encodeURIComponent(consumerId)}/staged`;
+  try {
+    const answer = await org.get(path, stagedAnswer, { call: 'reading the staged pair' });
+    return answer.stagedCredentials.map(({ id, key, state, createdBy, createdDate, expirationDate }) => ({
+      id,
+      consumerKey: key,
+      state: stagedState(state),
+      createdBy,
+      createdAt: createdDate,
+      expiresAt: expirationDate,
+    }));
+  } catch (error) {
+    // Some orgs may tell an empty slot this way; the consumer itself was found before.
+    if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return [];
+    throw asSecretRefusal(error, org.session, appId);
+  }
+}
+
+function stagedState(text: string | null): StagedPair['state'] {
+  return text === 'Active' || text === 'Rotated' || text === 'Expired' ? text : 'unknown';
+}
+
+async function readRefreshTokenUsers(org: OrgConnection, appId: string): Promise<readonly RefreshTokenUser[]> {
+  const path = `/apps/oauth/usage/${encodeURIComponent(appId)}/users?page=0&pageSize=${usagePageSize}`;
+  const { users } = await org.get(path, usersAnswer, { call: 'reading who uses the app' });
+  return users.map(({ username, userIdentifier, useCount, lastUsedAt }) => ({
+    username: username ?? userIdentifier ?? 'unknown',
+    uses: useCount ?? null,
+    lastUsedAt,
+  }));
 }

@@ -7,7 +7,6 @@ import { isJwt, type OrgSession } from './session.ts';
 import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
 import { createTokens } from './token-endpoint.ts';
 import { createUsers } from './users.ts';
-import { secretAccessRow } from './wire/apps.ts';
 import { flagsRow, idRow, organizationRow } from './wire/rest.ts';
 
 const orgPermissions: readonly OrgPermission[] = [
@@ -43,7 +42,8 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     isPractice: session.isPractice,
     facts: () => readFacts(org),
     permissions: () => readPermissions(org),
-    secretAccess: () => readSecretAccess(org),
+    secretAccess: () => readSecretSetting(org, secretSettings.rest),
+    metadataSecretAccess: () => readSecretSetting(org, secretSettings.metadata),
     apps: createApps(org),
     users: createUsers(org),
     metadata: createMetadata(org),
@@ -101,20 +101,37 @@ async function readPermissions(org: OrgConnection): Promise<PermissionReport> {
   };
 }
 
+interface SecretSetting {
+  readonly column: string;
+  readonly element: string;
+  readonly call: string;
+}
+
+const secretSettings = {
+  rest: {
+    column: 'IsClientSecretInRestApiAccessEnabled',
+    element: 'enableClientSecretInRestApiAccess',
+    call: 'reading whether secrets may be read over REST',
+  },
+  metadata: {
+    column: 'IsConsumerSecretApiAccessEnabled',
+    element: 'enableConsumerSecretApiAccess',
+    call: 'reading whether secrets may be read through the Metadata API',
+  },
+} as const satisfies Record<string, SecretSetting>;
+
 /** From the Tooling API, else from the settings file; null when the org shows neither. */
-async function readSecretAccess(org: OrgConnection): Promise<boolean | null> {
+async function readSecretSetting(
+  org: OrgConnection,
+  { column, element, call }: SecretSetting,
+): Promise<boolean | null> {
   const asked = await unlessRefused(
-    query(org, 'SELECT IsClientSecretInRestApiAccessEnabled FROM ExternalClientAppSettings', {
-      row: secretAccessRow,
-      tooling: true,
-      call: 'reading whether secrets may be read over REST',
-    }),
+    query(org, `SELECT ${column} FROM ExternalClientAppSettings`, { row: flagsRow, tooling: true, call }),
   );
-  const flag = asked?.[0]?.IsClientSecretInRestApiAccessEnabled ?? null;
-  if (flag !== null) return flag;
+  const flag = asked?.[0]?.[column];
+  if (typeof flag === 'boolean') return flag;
   const files = await unlessRefused(retrieveFiles(org, [{ type: 'Settings', fullName: 'ExternalClientApp' }]));
   const file = files?.get('settings/ExternalClientApp.settings');
-  const element = 'enableClientSecretInRestApiAccess';
   const value = new RegExp(`<${element}>\\s*(true|false)\\s*</${element}>`).exec(new TextDecoder().decode(file))?.[1];
   return value === undefined ? null : value === 'true';
 }

@@ -2,7 +2,7 @@ import { reason } from '../../errors.ts';
 import type { Users } from '../../ports.ts';
 import type { UserFacts, UserPage, UserSearch } from '../../setup/execution-user.ts';
 import type { OrgConnection } from './connection.ts';
-import { containing, count, isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
+import { containing, count, isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
 import { readFacts, readRunAs } from './user-facts.ts';
 import { createAnswer, idRow } from './wire/rest.ts';
 import { entityAccessRow, type UserRow, userRow } from './wire/users.ts';
@@ -19,6 +19,8 @@ const columns = [
   'Profile.PermissionsApiUserOnly',
 ];
 
+/** Usernames in one IN list: each may have 80 characters, and a query address 16,384 bytes. */
+const namesPerQuery = 100;
 /** Longer texts find nobody, and a query has a length. */
 const longestText = 80;
 
@@ -32,7 +34,8 @@ const candidateGroups = [
 export function createUsers(org: OrgConnection): Users {
   return {
     search: (search) => searchUsers(org, search),
-    find: (username) => findUser(org, username),
+    find: async (username) => (await findUsers(org, [username]))[0] ?? null,
+    findAll: (usernames) => findUsers(org, usernames),
     permissionSetsOfApp: (appId) => permissionSetsOfApp(org, appId),
     grantPermissionSet: (userId, permissionSet) => grantPermissionSet(org, userId, permissionSet),
   };
@@ -70,10 +73,16 @@ async function selectGroup(
   }
 }
 
-async function findUser(org: OrgConnection, username: string): Promise<UserFacts | null> {
-  const [rows, runAs] = await Promise.all([selectUsers(org, `Username = ${literal(username)}`, 1), readRunAs(org)]);
-  const [facts] = await readFacts(org, rows, runAs);
-  return facts ?? null;
+/** Inactive and frozen users, too. */
+async function findUsers(org: OrgConnection, usernames: readonly string[]): Promise<readonly UserFacts[]> {
+  if (usernames.length === 0) return [];
+  const parts: (readonly string[])[] = [];
+  for (let at = 0; at < usernames.length; at += namesPerQuery) parts.push(usernames.slice(at, at + namesPerQuery));
+  const [groups, runAs] = await Promise.all([
+    Promise.all(parts.map((part) => selectUsers(org, `Username IN ${listOf(part)}`, namesPerQuery))),
+    readRunAs(org),
+  ]);
+  return readFacts(org, groups.flat(), runAs);
 }
 
 function activeInternal(text: string): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalFlag, optionalText } from './rest.ts';
+import { optionalFlag, optionalInstant, optionalText } from './rest.ts';
 
 /** A page of `GET /apps/oauth/usage`. */
 export const usageAnswer = z.object({
@@ -43,4 +43,34 @@ export const policyRow = z.object({
   OauthPluginStatus: optionalText,
 });
 
-export const secretAccessRow = z.object({ IsClientSecretInRestApiAccessEnabled: optionalFlag });
+/** `GET /apps/oauth/credentials/<app>/<consumer>/staged`, read without its secrets. */
+export const stagedAnswer = z.object({
+  stagedCredentials: z
+    .array(
+      z.object({
+        id: z.string(),
+        key: optionalText,
+        state: optionalText,
+        createdBy: optionalText,
+        createdDate: optionalInstant,
+        expirationDate: optionalInstant,
+      }),
+    )
+    .nullish()
+    .transform((staged) => staged ?? []),
+});
+
+/** `GET /apps/oauth/usage/<app>/users` */
+export const usersAnswer = z.object({
+  users: z
+    .array(
+      z.object({
+        username: optionalText,
+        userIdentifier: optionalText,
+        useCount: z.number().nullish(),
+        lastUsedAt: optionalInstant,
+      }),
+    )
+    .nullish()
+    .transform((users) => users ?? []),
+});

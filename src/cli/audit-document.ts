@@ -1,0 +1,51 @@
+import type { AuditedApp, AuditedConsumer, AuditReport } from '../core/audit/report.ts';
+import { iso, isoOrNull } from './output.ts';
+
+/** `result` of `keyturn audit --json`. */
+export function auditDocument(report: AuditReport) {
+  const { at, org, instanceUrl, secretAccess, metadataSecretAccess, apps, findings, unseen } = report;
+  return {
+    at: iso(at),
+    org: { id: org.id, name: org.name, username: org.person.username, instanceUrl, isSandbox: org.isSandbox },
+    secretAccessOverRest: secretAccess,
+    secretAccessOverMetadata: metadataSecretAccess,
+    apps: apps.map(appDocument),
+    findings,
+    unseen,
+  };
+}
+
+function appDocument({ summary, flow, executionUser: user, ...app }: AuditedApp) {
+  return {
+    app: summary.developerName,
+    label: summary.label,
+    id: summary.id,
+    isPackaged: summary.isPackaged,
+    flow,
+    executionUser: user && {
+      username: user.username,
+      profile: user.profileName,
+      license: user.licenseName,
+      isActive: user.isActive,
+      isFrozen: user.isFrozen,
+      isApiOnly: user.isApiOnly,
+      powers: user.powers,
+      apps: user.otherApps,
+    },
+    otherFlows: app.otherFlows,
+    refreshTokenUsers:
+      app.refreshTokenUsers?.map((each) => ({ ...each, lastUsedAt: isoOrNull(each.lastUsedAt) })) ?? null,
+    consumers: app.consumers?.map(consumerDocument) ?? null,
+    isWatched: app.isWatched,
+    findings: app.findings,
+  };
+}
+
+function consumerDocument({ id, name, consumerKey, slot }: AuditedConsumer) {
+  const pairs = slot?.map((pair) => ({
+    ...pair,
+    createdAt: isoOrNull(pair.createdAt),
+    expiresAt: isoOrNull(pair.expiresAt),
+  }));
+  return { id, name, consumerKey, slot: pairs ?? null };
+}

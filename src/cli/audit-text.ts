@@ -1,0 +1,110 @@
+import type { AuditedApp, AuditedFlow, AuditReport, Finding, Severity } from '../core/audit/report.ts';
+import { countOf, plainText } from '../core/text.ts';
+import { table } from './table.ts';
+
+const severities: readonly Severity[] = ['danger', 'caution', 'note'];
+const symbols: Readonly<Record<Severity, string>> = { danger: '■', caution: '▲', note: '·' };
+
+/** An audit for a person at a terminal of this width: the apps a line each, then what was found, the worst first. */
+export function auditText(report: AuditReport, width: number): readonly string[] {
+  const { org, apps, unseen } = report;
+  const on = apps.filter(({ flow }) => flow.state === 'on').length;
+  return [
+    `${plainText(org.name)} · ${org.person.username} · ${org.kind}`,
+    `${countOf(apps.length, 'External Client App')}, ${on} with the client credentials flow on.`,
+    'Nothing was changed.',
+    '',
+    ...flowTable(apps),
+    ...groupsOf(report).flatMap((group) => groupLines(group, width)),
+    ...(unseen.length > 0 ? ['', 'Not seen'] : []),
+    ...unseen.flatMap((what) => wrapped(plainText(what, 400), { width, first: '  · ', rest: '    ' })),
+    '',
+    summaryOf(report),
+  ];
+}
+
+/** The same finding of many apps is said once. */
+interface Group {
+  readonly finding: Finding;
+  /** Labels; empty for what concerns the whole org. */
+  readonly apps: readonly string[];
+}
+
+function groupsOf({ findings, apps }: AuditReport): readonly Group[] {
+  const groups = new Map<string, { finding: Finding; apps: string[] }>();
+  for (const { summary, findings: own } of apps) {
+    for (const finding of own) {
+      const key = `${finding.code} ${finding.sentence}`;
+      const group = groups.get(key) ?? { finding, apps: [] };
+      group.apps.push(summary.label || summary.developerName);
+      groups.set(key, group);
+    }
+  }
+  const all: Group[] = [...findings.map((finding) => ({ finding, apps: [] })), ...groups.values()];
+  return severities.flatMap((severity) => all.filter(({ finding }) => finding.severity === severity));
+}
+
+function groupLines({ finding: { severity, sentence, cure }, apps }: Group, width: number): readonly string[] {
+  const few = 5;
+  const names = apps.slice(0, few).map((name) => plainText(name, 40));
+  const more = apps.length > few ? ` and ${apps.length - few} more` : '';
+  const where = apps.length > 0 ? `${names.join(', ')}${more}: ` : '';
+  return [
+    '',
+    ...wrapped(`${where}${plainText(sentence, 400)}`, { width, first: `${symbols[severity]} `, rest: '  ' }),
+    ...(cure ? wrapped(plainText(cure, 400), { width, first: '  → ', rest: '    ' }) : []),
+  ];
+}
+
+/** ■ 1 danger · ▲ 2 cautions · 3 notes */
+export function summaryOf({ apps, findings }: AuditReport): string {
+  const all = [...findings, ...apps.flatMap((app) => app.findings)];
+  const count = (severity: Severity) => all.filter((finding) => finding.severity === severity).length;
+  return `■ ${countOf(count('danger'), 'danger')} · ▲ ${countOf(count('caution'), 'caution')} · ${countOf(count('note'), 'note')}`;
+}
+
+export function describeFlow({ state }: AuditedFlow): string {
+  return { on: 'on', 'half-on': 'half on', off: 'off', 'oauth-disabled': 'OAuth disabled', unknown: 'unknown' }[state];
+}
+
+/** Apps whose flow is off and against which nothing speaks are only counted, where there are many. */
+function flowTable(apps: readonly AuditedApp[]): readonly string[] {
+  const few = 20;
+  const isTold = ({ flow, findings }: AuditedApp) => flow.state !== 'off' || findings.length > 0;
+  const shown = apps.length <= few ? apps : apps.filter(isTold);
+  const left = apps.length - shown.length;
+  if (apps.length === 0) return [];
+  return [
+    ...table(
+      ['', 'app', 'flow', 'runs as', 'watched'],
+      shown.map((app) => [
+        app.findings[0] ? symbols[app.findings[0].severity] : '✔',
+        plainText(app.summary.label || app.summary.developerName, 24),
+        describeFlow(app.flow),
+        app.flow.runsAs ? plainText(app.flow.runsAs, 34) : '—',
+        app.isWatched ? 'yes' : 'no',
+      ]),
+    ),
+    ...(left > 0 ? [`  … and ${countOf(left, 'app')} with the flow off`] : []),
+  ];
+}
+
+interface Wrapping {
+  readonly width: number;
+  readonly first: string;
+  readonly rest: string;
+}
+
+function wrapped(text: string, { width, first, rest }: Wrapping): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > Math.max(40, width)) {
+      lines.push(line);
+      line = rest + word;
+    } else line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,84 @@
+import { adoptable, auditOrg } from '../../core/audit/audit-org.ts';
+import type { AuditReport } from '../../core/audit/report.ts';
+import { isKeyturnError, reason } from '../../core/errors.ts';
+import type { SalesforceOrg } from '../../core/ports.ts';
+import { countOf } from '../../core/text.ts';
+import { adopt } from '../../core/watch/adopt.ts';
+import { auditDocument } from '../audit-document.ts';
+import { auditMarkdown } from '../audit-markdown.ts';
+import { auditText } from '../audit-text.ts';
+import type { Action, CommandContext } from '../context.ts';
+import { openChosenStore } from '../open-store.ts';
+import { policyOf } from '../policy-flags.ts';
+
+/** `keyturn audit`: reads an org and changes nothing; with `--watch` it adopts what should be watched. */
+export const audit: Action = async (context, _args, options) => {
+  const { flags, output } = context;
+  if (options.markdown === true && output.isJson) {
+    throw reason('UsageInvalid', { problem: '--markdown and --json exclude each other', command: 'audit' });
+  }
+  const composition = await context.compose();
+  const [clock, signIns] = await Promise.all([composition.clock(), composition.signIns()]);
+  const name = flags.targetOrg ?? (await signIns.defaultOrg());
+  if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
+  const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
+  // An audit of somebody who never used keyturn leaves nothing behind.
+  const state = options.watch === true || (await composition.hasState()) ? await composition.state() : null;
+  const report = await auditOrg({ org, clock, state, tell: output.note });
+  const adopted = options.watch === true ? await adoptAll(context, { composition, org, report, options }) : [];
+  const width = context.streams.stdout.columns ?? 80;
+  const text = options.markdown === true ? auditMarkdown(report) : auditText(report, width);
+  const end = options.watch === true ? adopted.map((app) => `✔ ${app} is watched now.`) : invitation(report);
+  output.succeed({ ...auditDocument(report), adopted }, [...text, ...end]);
+  return 0;
+};
+
+function invitation(report: AuditReport): readonly string[] {
+  const { length } = adoptable(report);
+  if (length === 0) return [];
+  return [`${countOf(length, 'app')} with the flow on, not watched yet. To watch: \`keyturn audit --watch\`.`];
+}
+
+interface Adopting {
+  readonly composition: Awaited<ReturnType<CommandContext['compose']>>;
+  readonly org: SalesforceOrg;
+  readonly report: AuditReport;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Every consumer of every app that should be watched; one that fails is said and doesn't stop the others. */
+async function adoptAll(context: CommandContext, { composition, org, report, options }: Adopting): Promise<string[]> {
+  const [state, clock, settings] = await Promise.all([
+    composition.state(),
+    composition.clock(),
+    composition.settings(),
+  ]);
+  const policy = policyOf(options, settings.defaults);
+  const openStore = () => openChosenStore(composition, context);
+  const adopted: string[] = [];
+  for (const { summary, consumers } of adoptable(report)) {
+    const wanted = consumers && consumers.length > 0 ? consumers.map(({ id }) => id) : [null];
+    for (const consumer of wanted) {
+      const request = { org, app: summary.developerName, consumer, policy, deliveries: [], issuedAt: null };
+      try {
+        const { warnings } = await adopt({ ...request, openStore, state, clock });
+        for (const warning of warnings) context.output.warn(`${summary.developerName}: ${warning}`);
+        adopted.push(wanted.length > 1 ? `${summary.developerName} (${consumer})` : summary.developerName);
+      } catch (error) {
+        if (!isKeyturnError(error) || concernsAll.has(error.code)) throw error;
+        context.output.warn(`${summary.developerName} could not be adopted: ${error.message}`);
+      }
+    }
+  }
+  return adopted;
+}
+
+/** Reasons that would stop every other app alike. */
+const concernsAll: ReadonlySet<string> = new Set([
+  'StoreNotChosen',
+  'KeychainUnavailable',
+  'PassphraseMissing',
+  'PassphraseWrong',
+  'PassphraseFileUnsafe',
+  'StoreDamaged',
+]);

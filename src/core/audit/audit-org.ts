@@ -1,0 +1,212 @@
+import { isKeyturnError } from '../errors.ts';
+import { type AppComponents, appOf, componentTypes, findComponents } from '../external-client-app/components.ts';
+import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
+import { elementText } from '../external-client-app/metadata-xml.ts';
+import type { AppSummary, MetadataFile, RefreshTokenUser } from '../external-client-app/model.ts';
+import type { Clock, SalesforceOrg, State } from '../ports.ts';
+import { plainText } from '../text.ts';
+import { findingsOfApp, findingsOfOrg } from './findings.ts';
+import { inParallel } from './in-parallel.ts';
+import { otherFlowsOf } from './other-flows.ts';
+import type { AuditedApp, AuditedConsumer, AuditedFlow, AuditReport } from './report.ts';
+
+export interface AuditRequest {
+  readonly org: SalesforceOrg;
+  readonly clock: Clock;
+  /** What is watched already; null where nothing is remembered yet. */
+  readonly state: State | null;
+  /** Hears what is being looked at. */
+  readonly tell: (what: string) => void;
+}
+
+/** Calls for credentials and usage that run side by side. */
+const callsAtOnce = 6;
+/** Components in one retrieve: 10,000 files are allowed, and the answer has to fit into memory. */
+const componentsPerRetrieve = 2_000;
+
+/** Looks at every External Client App of an org. Reads only: nothing is borrowed, deployed, stored or asked for a token. */
+export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promise<AuditReport> {
+  const unseen: string[] = [];
+  tell('Looking at the org and its apps');
+  const [facts, apps, secretAccess, metadataSecretAccess, files, watched] = await Promise.all([
+    org.facts(),
+    org.apps.list(),
+    org.secretAccess(),
+    org.metadataSecretAccess(),
+    settle(readSettings(org), 'The settings of the apps', unseen),
+    state ? state.apps.list() : [],
+  ]);
+  const components = componentsOf(apps, files ?? [], unseen);
+  const flows = new Map(apps.map((app) => [app, flowOf(app, components.get(app) ?? null)]));
+  tell('Looking at execution users, consumers and their slots');
+  const runsAs = [...new Set([...flows.values()].flatMap((flow) => (flow.runsAs ? [flow.runsAs] : [])))];
+  const [users, consumers, refreshUsers] = await Promise.all([
+    settle(org.users.findAll(runsAs), 'The execution users', unseen),
+    readConsumers(org, apps, { personId: facts.person.id, unseen }),
+    readRefreshUsers(org, apps, unseen),
+  ]);
+  const userNamed = new Map((users ?? []).map((user) => [user.username.toLowerCase(), user]));
+  const watchedApps = new Set(watched.filter(({ orgId }) => orgId === org.orgId).map(({ app }) => app.toLowerCase()));
+  const now = clock.now();
+  const audited = apps.map((summary): AuditedApp => {
+    const flow = flows.get(summary) ?? flowOf(summary, null);
+    const settings = components.get(summary) ?? null;
+    const refreshTokenUsers = refreshUsers.get(summary) ?? null;
+    const app = {
+      summary,
+      flow,
+      // Users that can't be seen are not missing.
+      executionUser: flow.runsAs ? (userNamed.get(flow.runsAs.toLowerCase()) ?? null) : null,
+      otherFlows: settings ? otherFlowsOf(settings, refreshTokenUsers) : [],
+      refreshTokenUsers,
+      consumers: consumers.get(summary) ?? null,
+      isWatched: watchedApps.has(summary.developerName.toLowerCase()),
+    };
+    const seen = users === null ? { ...app, flow: { ...flow, runsAs: null } } : app;
+    return { ...app, findings: findingsOfApp({ ...seen, components: settings }, now) };
+  });
+  const settings = { secretAccess, metadataSecretAccess };
+  return {
+    at: now,
+    org: facts,
+    instanceUrl: org.instanceUrl,
+    ...settings,
+    apps: audited,
+    findings: findingsOfOrg(settings),
+    unseen,
+  };
+}
+
+/** Apps that should be watched and are not: whose flow is on, and whose pair can belong to this org. */
+export function adoptable(report: AuditReport): readonly AuditedApp[] {
+  return report.apps.filter(({ flow, isWatched, summary }) => flow.state === 'on' && !isWatched && !summary.isPackaged);
+}
+
+async function readSettings(org: SalesforceOrg): Promise<readonly MetadataFile[]> {
+  const refs = await org.metadata.list(componentTypes);
+  const files: MetadataFile[] = [];
+  for (let at = 0; at < refs.length; at += componentsPerRetrieve) {
+    files.push(...(await org.metadata.retrieve(refs.slice(at, at + componentsPerRetrieve))));
+  }
+  return files;
+}
+
+/** By app, so that each file is read once however many apps there are. A damaged one is said and left out. */
+function componentsOf(
+  apps: readonly AppSummary[],
+  files: readonly MetadataFile[],
+  unseen: string[],
+): ReadonlyMap<AppSummary, AppComponents> {
+  const byApp = Map.groupBy(files, (file) => {
+    try {
+      return (appOf(file) ?? '').toLowerCase();
+    } catch (error) {
+      if (!isKeyturnError(error)) throw error;
+      unseen.push(`${plainText(file.path)}: ${error.message}`);
+      return '';
+    }
+  });
+  const found = new Map<AppSummary, AppComponents>();
+  for (const app of apps) {
+    const names = [app.developerName, ...(app.namespace ? [`${app.namespace}__${app.developerName}`] : [])];
+    const name = names.find((each) => byApp.has(each.toLowerCase()));
+    if (name === undefined) continue;
+    try {
+      found.set(app, findComponents(name, byApp.get(name.toLowerCase()) ?? [], { isPackaged: true }));
+    } catch (error) {
+      if (!isKeyturnError(error)) throw error;
+      unseen.push(error.message);
+    }
+  }
+  return found;
+}
+
+/** Both sides where they can be read; else what the list tells, which is the policy side alone. */
+function flowOf(app: AppSummary, components: AppComponents | null): AuditedFlow {
+  const own = components?.global ? isOn(components.global, flowFlag) : null;
+  const policy = components?.oauthPolicy ?? null;
+  const listed = app.flow;
+  const policySide = policy
+    ? isOn(policy, flowFlag)
+    : listed.kind === 'on' || (listed.kind === 'off' ? listed.policySide : null);
+  const named = policy ? elementText(policy, flowUser) : listed.kind === 'on' ? listed.runsAs : null;
+  const runsAs = named === '' ? null : named;
+  const flow = { app: own, policy: policySide, runsAs };
+  const appPolicy = components?.appPolicy ?? null;
+  const isDisabled =
+    listed.kind === 'oauth-disabled' ||
+    (appPolicy !== null &&
+      ['isEnabled', 'isOauthPluginEnabled'].some((field) => elementText(appPolicy, field)?.toLowerCase() === 'false'));
+  if (isDisabled) return { ...flow, state: 'oauth-disabled' };
+  if (policySide === null) return { ...flow, state: 'unknown' };
+  if (!policySide) return { ...flow, state: 'off' };
+  return { ...flow, state: own === false || runsAs === null ? 'half-on' : 'on' };
+}
+
+/** The first refusal that concerns the whole org ends the asking: every other app would be refused alike. */
+async function readConsumers(
+  org: SalesforceOrg,
+  apps: readonly AppSummary[],
+  { personId, unseen }: { readonly personId: string; readonly unseen: string[] },
+): Promise<ReadonlyMap<AppSummary, readonly AuditedConsumer[]>> {
+  const found = new Map<AppSummary, readonly AuditedConsumer[]>();
+  let isRefused = false;
+  await inParallel(apps, callsAtOnce, async (app) => {
+    if (isRefused || app.id === null) return;
+    try {
+      found.set(app, await consumersOf(org, app.id, personId));
+    } catch (error) {
+      if (!isKeyturnError(error)) throw error;
+      if (app.isPackaged) return;
+      const concernsAll = ['SecretAccessDisabled', 'PermissionMissing', 'IdentityVerificationNeeded'];
+      if (!concernsAll.includes(error.code)) unseen.push(`Consumers of ${app.developerName}: ${error.message}`);
+      else if (!isRefused) {
+        isRefused = true;
+        unseen.push(`Consumers, staged and previous pairs: ${error.message}`);
+      }
+    }
+  });
+  return found;
+}
+
+async function consumersOf(org: SalesforceOrg, appId: string, personId: string): Promise<readonly AuditedConsumer[]> {
+  const consumers = await org.apps.consumers(appId);
+  const knowsStaging = Number.parseFloat(org.apiVersion) >= 65;
+  return Promise.all(
+    consumers.map(async (consumer) => {
+      if (!knowsStaging) return { ...consumer, slot: null };
+      const slot = await org.apps.staged(appId, consumer.id);
+      return { ...consumer, slot: slot.map((pair) => ({ ...pair, isYours: isBy(pair.createdBy, personId) })) };
+    }),
+  );
+}
+
+/** No source says whether the author is told as an id or a name: only an id can be compared. */
+function isBy(createdBy: string | null, personId: string): boolean | null {
+  if (createdBy === null || !/^005\w{12}(\w{3})?$/.test(createdBy)) return null;
+  return createdBy.slice(0, 15) === personId.slice(0, 15);
+}
+
+async function readRefreshUsers(
+  org: SalesforceOrg,
+  apps: readonly AppSummary[],
+  unseen: string[],
+): Promise<ReadonlyMap<AppSummary, readonly RefreshTokenUser[]>> {
+  const found = new Map<AppSummary, readonly RefreshTokenUser[]>();
+  const all = inParallel(apps, callsAtOnce, async (app) => {
+    if (app.id !== null) found.set(app, await org.apps.refreshTokenUsers(app.id));
+  });
+  await settle(all, 'Who uses which app', unseen);
+  return found;
+}
+
+/** What the org refuses is missing in the report and named there; a broken connection ends the audit. */
+async function settle<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isKeyturnError(error) || error.retryable) throw error;
+    unseen.push(`${what}: ${error.message}`);
+    return null;
+  }
+}
