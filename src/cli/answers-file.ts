@@ -8,6 +8,10 @@ import type { Answers } from '../core/setup/askers.ts';
 const ids = [
   'org',
   'app',
+  'new-app-label',
+  'new-app-name',
+  'new-app-email',
+  'new-app-scopes',
   'consumer',
   'execution-user',
   'privileged-reason',

@@ -93,6 +93,10 @@ function setup(command: Command): void {
   policyFlags(
     command
       .option('--app <DeveloperName>', 'an External Client App of the org')
+      .option('--create', 'make the app first')
+      .option('--label <text>', 'with --create: its label')
+      .option('--contact-email <address>', 'with --create: whom Salesforce writes to about it')
+      .option('--scopes <list>', 'with --create: its OAuth scopes (Api)')
       .option('--execution-user <username>', 'as whom every token acts')
       .option('--allow-privileged-user <reason>', 'for a user who can modify all data; the reason is kept')
       .option('--allow-interactive-user <reason>', 'for a user who is not API-only; the reason is kept')

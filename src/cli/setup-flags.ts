@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { reason } from '../core/errors.ts';
 import type { Answers } from '../core/setup/askers.ts';
 import type { SetupOptions } from '../core/setup/io.ts';
+import { newAppAnswer } from '../core/setup/new-app.ts';
 import type { QuestionId } from '../core/setup/question.ts';
 import type { CommandContext } from './context.ts';
 
@@ -27,6 +28,7 @@ export function answersOf({ flags }: CommandContext, options: Options, fromFile:
     const value = options[option];
     if (typeof value === 'string') answers[id] = value;
   }
+  takeNewApp(options, answers);
   if (flags.targetOrg) answers.org = flags.targetOrg;
   if (flags.consumer) answers.consumer = flags.consumer;
   if (flags.store) answers.store = flags.store;
@@ -36,6 +38,24 @@ export function answersOf({ flags }: CommandContext, options: Options, fromFile:
     answers['certificate-path'] = options.certificate;
   }
   return answers;
+}
+
+/** `--create` makes `--app` the name of an app that isn't there yet. @throws UsageInvalid */
+function takeNewApp(
+  { create, app, label, contactEmail, scopes }: Options,
+  answers: Partial<Record<QuestionId, string>>,
+): void {
+  const given = { '--label': label, '--contact-email': contactEmail, '--scopes': scopes };
+  if (create !== true) {
+    const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+    if (flag) throw reason('UsageInvalid', { problem: `${flag} belongs to --create`, command: 'setup' });
+    return;
+  }
+  answers.app = newAppAnswer;
+  if (typeof app === 'string') answers['new-app-name'] = app;
+  if (typeof label === 'string') answers['new-app-label'] = label;
+  if (typeof contactEmail === 'string') answers['new-app-email'] = contactEmail;
+  if (typeof scopes === 'string') answers['new-app-scopes'] = scopes;
 }
 
 export function setupOptionsOf(context: CommandContext, options: Options, deliver: readonly string[]): SetupOptions {

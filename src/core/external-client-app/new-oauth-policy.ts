@@ -1,7 +1,6 @@
-import { pathOfComponent } from './components.ts';
 import { flowFlag, flowUser } from './file-edit.ts';
-import { escapeText } from './metadata-edit.ts';
 import type { ComponentRef, MetadataFile } from './model.ts';
+import { newFile } from './new-file.ts';
 
 /**
  * OAuth policies for an app that has none, under the name and with the values with which Salesforce makes them itself
@@ -16,8 +15,7 @@ export function newOauthPolicy(wanted: {
     type: 'ExtlClntAppOauthConfigurablePolicies',
     fullName: `${wanted.oauthSettings}_defaultPolicy`,
   };
-  // Alphabetical, as the org writes them itself.
-  const fields: readonly (readonly [string, string])[] = [
+  return newFile(ref, [
     [flowUser, wanted.executionUser],
     ['externalClientApplication', wanted.app],
     ['ipRelaxationPolicyType', 'Enforce'],
@@ -28,14 +26,5 @@ export function newOauthPolicy(wanted: {
     ['refreshTokenValidityPeriod', '365'],
     ['refreshTokenValidityUnit', 'Days'],
     ['requiredSessionLevel', 'STANDARD'],
-  ];
-  const lines = fields.map(([name, value]) => `    <${name}>${escapeText(value)}</${name}>`);
-  const text = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<${ref.type} xmlns="http://soap.sforce.com/2006/04/metadata">`,
-    ...lines,
-    `</${ref.type}>`,
-    '',
-  ].join('\n');
-  return { ...ref, path: pathOfComponent(ref), content: new TextEncoder().encode(text) };
+  ]);
 }

@@ -1,5 +1,6 @@
-import { known, type SetupFacts } from './facts.ts';
+import { type AppPart, known, type SetupFacts } from './facts.ts';
 import type { SetupOptions } from './io.ts';
+import { newAppAnswer } from './new-app.ts';
 
 /** Version of the answers file; another one is refused, not guessed at. */
 export const answersVersion = 1;
@@ -17,8 +18,7 @@ function answersOf(facts: SetupFacts): Readonly<Record<string, string>> {
   const risk = (name: string) => acceptedRisks.find((one) => one.risk === name)?.reason;
   const answers: Record<string, string | undefined> = {
     org: known(facts.org, 'org').salesforce.name,
-    app: known(facts.app, 'app').summary.developerName,
-    consumer: known(facts.app, 'app').consumer.id,
+    ...appAnswers(known(facts.app, 'app')),
     'execution-user': user.username,
     'privileged-reason': risk('privileged'),
     'interactive-reason': risk('interactive'),
@@ -31,4 +31,15 @@ function answersOf(facts: SetupFacts): Readonly<Record<string, string>> {
     certificate: certificate === 'none' ? 'none' : undefined,
   };
   return Object.fromEntries(Object.entries(answers).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+function appAnswers({ summary, live, creation }: AppPart): Readonly<Record<string, string | undefined>> {
+  if (!creation) return { app: summary.developerName, consumer: live?.consumer.id };
+  return {
+    app: newAppAnswer,
+    'new-app-label': creation.label,
+    'new-app-name': creation.developerName,
+    'new-app-email': creation.contactEmail,
+    'new-app-scopes': creation.scopes.join(','),
+  };
 }

@@ -3,6 +3,7 @@ import type { CertificateAnswer } from '../external-client-app/certificate.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import type { FlowPlan } from '../external-client-app/flow-plan.ts';
 import type { AppSummary, Consumer } from '../external-client-app/model.ts';
+import type { NewApp } from '../external-client-app/new-app.ts';
 import type { DeployProgress, OrgFacts, SalesforceOrg, SecretStore } from '../ports.ts';
 import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
 import type { UserFacts } from './execution-user.ts';
@@ -30,6 +31,13 @@ export interface OrgPart {
 
 export interface AppPart {
   readonly summary: AppSummary;
+  /** null until a new app is made, as the org gives it its id and its consumer. */
+  readonly live: LiveApp | null;
+  /** Set when the app is to be made by this run. */
+  readonly creation: NewApp | null;
+}
+
+export interface LiveApp {
   readonly id: string;
   readonly consumer: Consumer;
 }
@@ -74,6 +82,11 @@ export interface ProofPart {
   readonly scopes: readonly string[];
   readonly store: StoreReference;
   readonly consumerKey: string;
+}
+
+/** The app as the org has it. @throws Defect before a new one is made */
+export function liveApp(facts: SetupFacts): LiveApp {
+  return known(known(facts.app, 'app').live ?? undefined, 'app in the org');
 }
 
 /** A part that an earlier step must have added. @throws Defect */

@@ -35,7 +35,9 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
       journalled(facts.ports.state.journal, act, (_intent, note) =>
         deployAndWait(context, { files: plan.files, checkOnly: false }, (id) => note({ deploy: id })),
       );
-    const after = { kind: 'restored', what: [`${names} are as before`, ...grantLeft(facts)].join('; ') } as const;
+    const { creation } = known(facts.app, 'app');
+    const done = creation ? `the flow of the new app ${app} is off; the app stays` : `${names} are as before`;
+    const after = { kind: 'restored', what: [done, ...grantLeft(facts)].join('; ') } as const;
     if (plan.files.length > 0) {
       const change = { what: `${names} are being put back`, after };
       await doing(io, 'Taking the changes back', touching(io, change, work));

@@ -13,9 +13,10 @@ export interface SetupResult {
   readonly app: {
     readonly developerName: string;
     readonly label: string;
-    readonly id: string;
-    readonly consumerId: string;
-    readonly consumerKey: string;
+    /** null in the dry run of a new app. */
+    readonly id: string | null;
+    readonly consumerId: string | null;
+    readonly consumerKey: string | null;
   };
   readonly executionUser: { readonly id: string; readonly username: string };
   readonly changes: readonly FieldChange[];

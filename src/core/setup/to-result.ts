@@ -5,7 +5,7 @@ import type { SetupResult } from './result.ts';
 /** What the whole setup came to. */
 export function resultOf(facts: SetupFacts, { dryRun }: SetupOptions): SetupResult {
   const { salesforce, facts: org } = known(facts.org, 'org');
-  const { summary, id, consumer } = known(facts.app, 'app');
+  const { summary, live } = known(facts.app, 'app');
   const user = known(facts.user, 'execution user').facts;
   const { flow, validated } = known(facts.plan, 'plan');
   const deploy = dryRun ? validated : (facts.deploy?.progress ?? null);
@@ -21,9 +21,9 @@ export function resultOf(facts: SetupFacts, { dryRun }: SetupOptions): SetupResu
     app: {
       developerName: summary.developerName,
       label: summary.label,
-      id,
-      consumerId: consumer.id,
-      consumerKey: proof?.consumerKey ?? consumer.consumerKey,
+      id: live?.id ?? null,
+      consumerId: live?.consumer.id ?? null,
+      consumerKey: proof?.consumerKey ?? live?.consumer.consumerKey ?? null,
     },
     executionUser: { id: user.id, username: user.username },
     changes: flow.changes,

@@ -28,7 +28,7 @@ describe('the setup from the first answer to the watch', () => {
     expect(result.deploy?.status).toBe('Succeeded');
     const primary = app.consumers[0]?.pairs[0];
     const store = await bench.ports.stores.open('file');
-    const kept = await store.get(result.org.id, result.app.consumerKey);
+    const kept = await store.get(result.org.id, result.app.consumerKey ?? '');
     expect(kept?.consumerSecret.reveal()).toBe(primary?.consumerSecret);
     expect((await bench.ports.state.apps.list()).map((watched) => watched.app)).toEqual(['Billing_Sync']);
     expect((await bench.ports.state.journal.open()).length).toBe(0);

@@ -3,6 +3,7 @@ import type { AppSummary, Consumer, FlowState } from '../../external-client-app/
 import type { SalesforceOrg } from '../../ports.ts';
 import { plainText, shortKey } from '../../text.ts';
 import { known } from '../facts.ts';
+import { askNewApp, isThere, newAppAnswer, newAppChoice, summaryOfNew } from '../new-app.ts';
 import type { Choice } from '../question.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
 
@@ -12,10 +13,15 @@ export const appStep: Step = {
   summary: ({ app }) => plainText(app?.summary.label ?? ''),
   run: async (facts, io) => {
     const { salesforce } = known(facts.org, 'org');
-    const { summary, id } = await chooseApp(salesforce, io);
+    const apps = await doing(io, 'Looking for External Client Apps', salesforce.apps.list());
+    const answer = await chooseApp(apps, io);
+    const creation = answer === newAppAnswer ? await askNewApp(salesforce, apps, io) : null;
+    const isMade = creation !== null && isThere(apps, creation.developerName);
+    if (creation && !isMade) return { ...facts, app: { summary: summaryOfNew(creation), live: null, creation } };
+    const { id, ...summary } = findApp(apps, creation?.developerName ?? answer, salesforce.name);
     const consumers = await doing(io, 'Reading its consumers', readConsumers(salesforce, summary, id));
     const consumer = await chooseConsumer(summary, consumers, io);
-    return { ...facts, app: { summary, id, consumer } };
+    return { ...facts, app: { summary: { ...summary, id }, live: { id, consumer }, creation: null } };
   },
 };
 
@@ -39,7 +45,11 @@ export function pickConsumer(app: string, consumers: readonly Consumer[], wanted
 }
 
 /** The pair of a packaged app is its publisher's; without it nothing can be proved or kept here. @throws AppIsPackaged */
-async function readConsumers(org: SalesforceOrg, app: AppSummary, id: string): Promise<readonly Consumer[]> {
+async function readConsumers(
+  org: SalesforceOrg,
+  app: Pick<AppSummary, 'developerName' | 'isPackaged'>,
+  id: string,
+): Promise<readonly Consumer[]> {
   try {
     return await org.apps.consumers(id);
   } catch (error) {
@@ -49,23 +59,20 @@ async function readConsumers(org: SalesforceOrg, app: AppSummary, id: string): P
   }
 }
 
-async function chooseApp(org: SalesforceOrg, io: StepIo): Promise<{ summary: AppSummary; id: string }> {
-  const apps = await doing(io, 'Looking for External Client Apps', org.apps.list());
-  if (apps.length === 0) throw reason('AppUnknown', { app: 'any name', org: org.name, known: [] });
-  const answer = await io.ask({
+/** The developer name of an app, or the answer that makes a new one. */
+function chooseApp(apps: readonly AppSummary[], io: StepIo): Promise<string> {
+  return io.ask({
     kind: 'choose',
     id: 'app',
     title: 'Which External Client App?',
     flag: '--app',
-    choices: apps.map((app) => choiceOf(app, apps)),
+    choices: [...apps.map((app) => choiceOf(app, apps)), newAppChoice],
     total: apps.length,
     totalNoun: 'apps',
     help: [
       'An app whose flow is on already can be chosen, too: it is proved, stored and watched, and nothing is changed.',
     ],
   });
-  const summary = findApp(apps, answer, org.name);
-  return { summary, id: summary.id };
 }
 
 function choiceOf(app: AppSummary, apps: readonly AppSummary[]): Choice {
@@ -93,7 +100,11 @@ function describeFlow(flow: FlowState): string {
   }
 }
 
-async function chooseConsumer(app: AppSummary, consumers: readonly Consumer[], io: StepIo): Promise<Consumer> {
+async function chooseConsumer(
+  app: Pick<AppSummary, 'developerName'>,
+  consumers: readonly Consumer[],
+  io: StepIo,
+): Promise<Consumer> {
   if (consumers.length === 0) {
     throw reason('SecretUnreadable', { app: app.developerName, problem: 'the app has no consumer' });
   }

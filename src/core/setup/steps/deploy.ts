@@ -1,10 +1,12 @@
 import { reason } from '../../errors.ts';
 import { compareAfter, describeMismatch } from '../../external-client-app/compare-after.ts';
+import type { FlowPlan } from '../../external-client-app/flow-plan.ts';
 import type { MetadataFile } from '../../external-client-app/model.ts';
 import { journalled } from '../../journalled.ts';
 import type { DeployProgress, SalesforceOrg } from '../../ports.ts';
 import { checkOnly, deployAndWait } from '../deploying.ts';
 import { known, type SetupFacts } from '../facts.ts';
+import { findDeployOrder, findNewApp, planRest } from '../new-app.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
 import { alsoChanged, touching } from '../touching.ts';
 
@@ -20,9 +22,10 @@ export const deployStep: Step = {
     await io.hold(facts.ports.state, `app ${orgId} ${app}`);
     await known(facts.policy, 'policy').store?.opened;
     await acceptRisks(facts);
+    if (known(facts.app, 'app').creation) return createApp(facts, io);
     if (flow.files.length > 0) await beforeDeploy(facts, io);
     await grantPermissionSet(facts, io);
-    const progress = flow.files.length > 0 ? await deploy(facts, io) : null;
+    const progress = flow.files.length > 0 ? await deploy(facts, flow, io) : null;
     return { ...facts, deploy: { progress } };
   },
 };
@@ -75,21 +78,42 @@ async function grantPermissionSet(facts: SetupFacts, io: StepIo): Promise<void> 
   );
 }
 
-async function deploy(facts: SetupFacts, io: StepIo): Promise<DeployProgress> {
+/**
+ * Makes a new app in as many deploys as this org wants, then turns on what the org's own policies lack. What was made stays,
+ * whatever fails afterwards: the next run finds the app and goes on with it.
+ */
+async function createApp(facts: SetupFacts, io: StepIo): Promise<SetupFacts> {
   const { salesforce } = known(facts.org, 'org');
-  const { flow } = known(facts.plan, 'plan');
+  const plan = known(facts.plan, 'plan');
+  const context = { org: salesforce, ports: facts.ports, io };
+  const { batches } = await doing(io, 'Check-only deploy', findDeployOrder(context, plan.flow.files));
+  let progress: DeployProgress | null = null;
+  for (const files of batches) progress = await deploy(facts, { files, preImages: [] }, io);
+  const rest = await doing(io, 'Looking at the new app', planRest(facts));
+  if (rest.length > 0) progress = await deploy(facts, { files: rest, preImages: [] }, io);
+  const { live, files } = await doing(io, 'Looking at the new app', findNewApp(facts));
+  const app = { ...known(facts.app, 'app'), live };
+  return { ...facts, app, plan: { ...plan, flow: { ...plan.flow, files } }, deploy: { progress } };
+}
+
+async function deploy(
+  facts: SetupFacts,
+  { files, preImages }: Pick<FlowPlan, 'files' | 'preImages'>,
+  io: StepIo,
+): Promise<DeployProgress> {
+  const { salesforce } = known(facts.org, 'org');
   const { state } = facts.ports;
-  const names = flow.files.map(({ fullName }) => fullName).join(', ');
+  const names = files.map(({ fullName }) => fullName).join(', ');
   const act = { ...subject(facts), action: 'deploy', detail: { components: names } } as const;
   const after = alsoChanged(io, `${names} deployed`);
   const progress = await touching(io, { what: `${names} are being deployed`, after }, () =>
     journalled(state.journal, act, async (intent, note) => {
-      await state.preImages.save(intent, flow.preImages);
-      const request = { files: flow.files, checkOnly: false };
+      await state.preImages.save(intent, preImages);
+      const request = { files, checkOnly: false };
       return deployAndWait({ org: salesforce, ports: facts.ports, io }, request, (id) => note({ deploy: id }));
     }),
   );
-  await compare(salesforce, flow.files, io);
+  await compare(salesforce, files, io);
   return progress;
 }
 

@@ -19,8 +19,8 @@ export const executionUserStep: Step = {
     const context: RankContext = {
       appPolicy: app.summary.permittedUsers,
       allowedPermissionSets:
-        app.summary.permittedUsers === 'AdminApprovedPreAuthorized'
-          ? await salesforce.users.permissionSetsOfApp(app.id)
+        app.live && app.summary.permittedUsers === 'AdminApprovedPreAuthorized'
+          ? await salesforce.users.permissionSetsOfApp(app.live.id)
           : [],
       now: facts.ports.clock.now(),
       selfUserId: orgFacts.person.id,

@@ -4,7 +4,7 @@ import type { Proof } from '../../proof/answer.ts';
 import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, whoseToken } from '../../proof/judge.ts';
 import { nextDelay } from '../../proof/wait.ts';
 import { plainText } from '../../text.ts';
-import { known, type ProofPart, type SetupFacts } from '../facts.ts';
+import { known, liveApp, type ProofPart, type SetupFacts } from '../facts.ts';
 import { type PairPlace, readAndStorePair } from '../pair.ts';
 import { restore } from '../restore.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
@@ -17,12 +17,13 @@ export const proveStep: Step = {
   isSkipped: ({ dryRun }) => dryRun,
   summary: ({ proof }) => (proof ? `runs as ${proof.username}` : ''),
   run: async (facts, io) => {
-    const app = known(facts.app, 'app');
+    const { summary } = known(facts.app, 'app');
+    const app = liveApp(facts);
     const { salesforce, borrowsSecretAccess } = known(facts.org, 'org');
     const store = await known(known(facts.policy, 'policy').store ?? undefined, 'secret store').opened;
     const where = {
       org: salesforce,
-      app: { ...app.summary, id: app.id },
+      app: { ...summary, id: app.id },
       consumer: app.consumer,
       store,
       ports: facts.ports,

@@ -2,12 +2,14 @@ import { reason } from '../../errors.ts';
 import { type CertificateAnswer, readCertificate } from '../../external-client-app/certificate.ts';
 import type { AppComponents } from '../../external-client-app/components.ts';
 import { type FlowPlan, planFlow } from '../../external-client-app/flow-plan.ts';
+import { planNewApp } from '../../external-client-app/new-app.ts';
 import type { DeployProgress } from '../../ports.ts';
 import { plainText } from '../../text.ts';
 import { saveAnswers } from '../answers-file.ts';
 import { readComponents } from '../app-components.ts';
 import { checkOnly } from '../deploying.ts';
-import { known, type SetupFacts } from '../facts.ts';
+import { known, type PlanPart, type SetupFacts } from '../facts.ts';
+import { findDeployOrder, findNewApp, isThere } from '../new-app.ts';
 import { settleOpenDeploys } from '../open-deploys.ts';
 import type { Review } from '../question.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
@@ -16,12 +18,12 @@ import { doing, type Step, type StepIo } from '../step.ts';
 export const reviewStep: Step = {
   id: 'review',
   summary: ({ plan }) => (plan ? countChanges(plan.flow) : ''),
-  run: async (facts, io) => {
-    const { salesforce } = known(facts.org, 'org');
-    const { summary } = known(facts.app, 'app');
-    await settleOpenDeploys({ org: salesforce, app: summary.developerName, ports: facts.ports }, io);
-    const components = await doing(io, 'Retrieving the app’s settings', readComponents(salesforce, summary));
-    const { flow: planned, certificate } = await planWithCertificate(facts, components, io);
+  run: async (before, io) => {
+    const { salesforce } = known(before.org, 'org');
+    const { summary } = known(before.app, 'app');
+    await settleOpenDeploys({ org: salesforce, app: summary.developerName, ports: before.ports }, io);
+    const facts = await withMadeApp(before, io);
+    const { components, flow: planned, certificate } = await planFor(facts, io);
     const flow = { ...planned, warnings: [...changeOfUser(facts), ...planned.warnings] };
     const plan = { components, certificate, flow };
     if (io.options.saveAnswersTo !== null) {
@@ -32,6 +34,27 @@ export const reviewStep: Step = {
     return { ...facts, plan: { ...plan, validated } };
   },
 };
+
+/** An app that this run has made already, before something else failed, is an app like any other. */
+async function withMadeApp(facts: SetupFacts, io: StepIo): Promise<SetupFacts> {
+  const app = known(facts.app, 'app');
+  if (!app.creation) return facts;
+  const { salesforce } = known(facts.org, 'org');
+  const apps = await doing(io, 'Looking for the new app', salesforce.apps.list());
+  if (!isThere(apps, app.creation.developerName)) return facts;
+  return { ...facts, app: { ...app, live: (await findNewApp(facts)).live, creation: null } };
+}
+
+async function planFor(facts: SetupFacts, io: StepIo): Promise<Pick<PlanPart, 'components' | 'flow' | 'certificate'>> {
+  const { summary, creation } = known(facts.app, 'app');
+  if (creation) {
+    const executionUser = known(facts.user, 'execution user').facts.username;
+    return { ...planNewApp(creation, executionUser), certificate: 'none' };
+  }
+  const { salesforce } = known(facts.org, 'org');
+  const components = await doing(io, 'Retrieving the app’s settings', readComponents(salesforce, summary));
+  return { components, ...(await planWithCertificate(facts, components, io)) };
+}
 
 async function planWithCertificate(facts: SetupFacts, components: AppComponents, io: StepIo) {
   const app = known(facts.app, 'app').summary;
@@ -97,16 +120,23 @@ async function agree(facts: SetupFacts, io: StepIo): Promise<DeployProgress | nu
 
 async function validate(facts: SetupFacts, flow: FlowPlan, io: StepIo): Promise<DeployProgress | null> {
   if (flow.files.length === 0) return null;
-  const { salesforce } = known(facts.org, 'org');
-  return doing(io, 'Check-only deploy', checkOnly({ org: salesforce, ports: facts.ports, io }, flow.files));
+  const context = { org: known(facts.org, 'org').salesforce, ports: facts.ports, io };
+  if (!known(facts.app, 'app').creation) return doing(io, 'Check-only deploy', checkOnly(context, flow.files));
+  const { checked, isWholeChecked } = await doing(io, 'Check-only deploy', findDeployOrder(context, flow.files));
+  if (!isWholeChecked) {
+    const text = 'This org takes a new app in several steps: only the first can be checked before it is there.';
+    io.tell({ kind: 'warning', text });
+  }
+  return checked;
 }
 
 function reviewOf(facts: SetupFacts, validated: Review['validated']): Review {
   const { salesforce, borrowsSecretAccess } = known(facts.org, 'org');
-  const { summary } = known(facts.app, 'app');
+  const { summary, creation } = known(facts.app, 'app');
   const user = known(facts.user, 'execution user');
   const { flow } = known(facts.plan, 'plan');
   const acts = [
+    ...(creation ? [`Create the app ${plainText(creation.label)} (local, scopes ${creation.scopes.join(', ')})`] : []),
     ...(user.grant ? [`Assign the permission set ${plainText(user.grant)} to ${user.facts.username}`] : []),
     ...(borrowsSecretAccess
       ? ['Turn secret access over REST on for the seconds it takes to read the pair, then off again']

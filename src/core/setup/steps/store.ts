@@ -1,6 +1,6 @@
 import { relativeTime } from '../../duration.ts';
 import type { WatchedApp } from '../../watch/watched-app.ts';
-import { known, type SetupFacts } from '../facts.ts';
+import { known, liveApp, type SetupFacts } from '../facts.ts';
 import type { SetupOptions } from '../io.ts';
 import type { Step } from '../step.ts';
 
@@ -16,7 +16,8 @@ export const storeStep: Step = {
   run: async (facts, io) => {
     const { state } = facts.ports;
     const { salesforce } = known(facts.org, 'org');
-    const { summary, consumer } = known(facts.app, 'app');
+    const { summary } = known(facts.app, 'app');
+    const { consumer } = liveApp(facts);
     const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
     const app = watchedApp(facts, before, io.options);
     await state.apps.save(app);
@@ -36,7 +37,8 @@ export const storeStep: Step = {
 function watchedApp(facts: SetupFacts, before: WatchedApp | null, options: SetupOptions): WatchedApp {
   const { deliveries, noConsumers } = options;
   const { salesforce, facts: org } = known(facts.org, 'org');
-  const { summary, id, consumer } = known(facts.app, 'app');
+  const { summary } = known(facts.app, 'app');
+  const { id, consumer } = liveApp(facts);
   const user = known(facts.user, 'execution user').facts;
   const proof = known(facts.proof, 'proof');
   const isSamePair = before?.consumerKey === proof.consumerKey;

@@ -178,7 +178,7 @@ it('finds a user by username, whatever their state, or nobody', async () => {
   const users = await usersOf({
     answer: (path) => {
       if (!path.includes('FROM User WHERE')) return undefined;
-      return { body: records(path.includes("Username = 'ada@acme.example' ") ? [{ ...ada, IsActive: false }] : []) };
+      return { body: records(path.includes("Username IN ('ada@acme.example') ") ? [{ ...ada, IsActive: false }] : []) };
     },
   });
   await expect(users.find('ada@acme.example')).resolves.toMatchObject({ id: ada.Id, isActive: false });

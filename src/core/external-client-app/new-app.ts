@@ -1,0 +1,145 @@
+import type { AppComponents } from './components.ts';
+import { changeOf, flowFlag } from './file-edit.ts';
+import type { FlowPlan } from './flow-plan.ts';
+import { readElements } from './metadata-xml.ts';
+import type { MetadataFile } from './model.ts';
+import { newFile } from './new-file.ts';
+import { newOauthPolicy } from './new-oauth-policy.ts';
+import { warningsOf } from './plan-words.ts';
+
+/** An External Client App that doesn't exist yet. */
+export interface NewApp {
+  readonly developerName: string;
+  readonly label: string;
+  readonly contactEmail: string;
+  /** Names of the Metadata API: `Api`. */
+  readonly scopes: readonly string[];
+}
+
+/** Nobody is sent there by client credentials, but an app can't be without one; Salesforce's own page says only "success". */
+const callbackUrl = 'https://login.salesforce.com/services/oauth2/success';
+
+/** Scopes of the Metadata API (`commaSeparatedOauthScopes`). */
+export const oauthScopes = [
+  'Basic',
+  'Api',
+  'Web',
+  'Full',
+  'Chatter',
+  'CustomApplications',
+  'RefreshToken',
+  'OpenID',
+  'Profile',
+  'Email',
+  'Address',
+  'Phone',
+  'OfflineAccess',
+  'CustomPermissions',
+  'Wave',
+  'Eclair',
+  'Pardot',
+  'Lightning',
+  'Content',
+  'CDPIngest',
+  'CDPProfile',
+  'CDPQuery',
+  'Chatbot',
+  'CDPSegment',
+  'CDPIdentityResolution',
+  'CDPCalculatedInsight',
+  'SFApiPlatform',
+  'Interaction',
+  'EinsteinGPT',
+  'PwdlessLogin',
+  'ForgotPassword',
+  'UserRegistration',
+  'MCP',
+  'SCRT',
+] as const;
+
+/** A label as a developer name: letters, digits and single underscores, beginning with a letter. */
+export function developerNameOf(label: string): string {
+  const name = label
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^[^A-Za-z]+|_+$/g, '');
+  return name.slice(0, 80).replace(/_+$/, '');
+}
+
+/** Why a text can't be a developer name, or null. */
+export function developerNameProblem(name: string): string | null {
+  if (name.length > 80) return 'a developer name has 80 characters at most';
+  return /^[A-Za-z](_?[A-Za-z0-9])*$/.test(name)
+    ? null
+    : 'a developer name has letters, digits and single underscores, begins with a letter and doesn’t end with an underscore';
+}
+
+/** Why a text can't be a contact address, or null: a malformed one fails the whole deploy. */
+export function emailProblem(text: string): string | null {
+  const email = text.trim();
+  if (email.length > 80) return 'it has more than 80 characters';
+  return /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/.test(
+    email,
+  )
+    ? null
+    : 'it is no e-mail address';
+}
+
+/**
+ * The components of a new app with its flow on: the policies carry the name and the values with which Salesforce makes them
+ * itself, so that they are updated where it made them first, and none is doubled.
+ */
+export function newAppComponents(
+  app: NewApp,
+  executionUser: string,
+): AppComponents & { readonly [Part in 'eca' | 'oauthSettings' | 'global' | 'oauthPolicy']: MetadataFile } {
+  const parent = ['externalClientApplication', app.developerName] as const;
+  const oauthSettings = newFile({ type: 'ExtlClntAppOauthSettings', fullName: `${app.developerName}_oauth` }, [
+    ['commaSeparatedOauthScopes', app.scopes.join(', ')],
+    parent,
+    ['label', `${app.developerName}_oauth`],
+  ]);
+  return {
+    eca: newFile({ type: 'ExternalClientApplication', fullName: app.developerName }, [
+      ['contactEmail', app.contactEmail],
+      ['distributionState', 'Local'],
+      ['isProtected', 'false'],
+      ['label', app.label],
+    ]),
+    oauthSettings,
+    global: newFile({ type: 'ExtlClntAppGlobalOauthSettings', fullName: `${app.developerName}_glbloauth` }, [
+      ['callbackUrl', callbackUrl],
+      parent,
+      [flowFlag, 'true'],
+      ['isConsumerSecretOptional', 'false'],
+      ['isIntrospectAllTokens', 'false'],
+      ['isPkceRequired', 'true'],
+      ['isSecretRequiredForRefreshToken', 'true'],
+      ['label', `${app.developerName}_glbloauth`],
+      ['shouldRotateConsumerKey', 'false'],
+      ['shouldRotateConsumerSecret', 'false'],
+    ]),
+    appPolicy: null,
+    oauthPolicy: newOauthPolicy({ app: app.developerName, oauthSettings: oauthSettings.fullName, executionUser }),
+  };
+}
+
+/** The plan that makes a new app; every element is a change from nothing. */
+export function planNewApp(app: NewApp, executionUser: string): { components: AppComponents; flow: FlowPlan } {
+  const components = newAppComponents(app, executionUser);
+  const { eca, oauthSettings, global, oauthPolicy } = components;
+  const files = [eca, oauthSettings, global, oauthPolicy];
+  const changes = files.flatMap((one) =>
+    readElements(one).elements.map(({ name, text }) => changeOf(one, name, { from: null, to: text })),
+  );
+  const flow = {
+    changes,
+    files,
+    preImages: [],
+    keeps: ['All other apps stay as they are.'],
+    warnings: warningsOf(components),
+    needsCertificateAnswer: false,
+  };
+  return { components, flow };
+}

@@ -1,0 +1,17 @@
+import { pathOfComponent } from './components.ts';
+import { escapeText } from './metadata-edit.ts';
+import type { ComponentRef, MetadataFile } from './model.ts';
+
+/** A metadata file of these elements, alphabetical, as an org writes them itself. */
+export function newFile(ref: ComponentRef, fields: readonly (readonly [string, string])[]): MetadataFile {
+  const ordered = [...fields].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+  const lines = ordered.map(([name, value]) => `    <${name}>${escapeText(value)}</${name}>`);
+  const text = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<${ref.type} xmlns="http://soap.sforce.com/2006/04/metadata">`,
+    ...lines,
+    `</${ref.type}>`,
+    '',
+  ].join('\n');
+  return { ...ref, path: pathOfComponent(ref), content: new TextEncoder().encode(text) };
+}
