@@ -3,6 +3,7 @@ import { reason } from '../core/errors.ts';
 import type { Answers } from '../core/setup/askers.ts';
 import type { SetupOptions } from '../core/setup/io.ts';
 import { newAppAnswer } from '../core/setup/new-app.ts';
+import { newUserAnswer } from '../core/setup/new-user.ts';
 import type { QuestionId } from '../core/setup/question.ts';
 import type { CommandContext } from './context.ts';
 
@@ -29,6 +30,7 @@ export function answersOf({ flags }: CommandContext, options: Options, fromFile:
     if (typeof value === 'string') answers[id] = value;
   }
   takeNewApp(options, answers);
+  takeNewUser(options, answers);
   if (flags.targetOrg) answers.org = flags.targetOrg;
   if (flags.consumer) answers.consumer = flags.consumer;
   if (flags.store) answers.store = flags.store;
@@ -56,6 +58,25 @@ function takeNewApp(
   if (typeof label === 'string') answers['new-app-label'] = label;
   if (typeof contactEmail === 'string') answers['new-app-email'] = contactEmail;
   if (typeof scopes === 'string') answers['new-app-scopes'] = scopes;
+}
+
+/** @throws UsageInvalid */
+function takeNewUser(
+  { createExecutionUser, executionUser, email, objects }: Options,
+  answers: Partial<Record<QuestionId, string>>,
+): void {
+  const wrong = (problem: string) => reason('UsageInvalid', { problem, command: 'setup' });
+  if (typeof createExecutionUser !== 'string') {
+    if (email !== undefined || objects !== undefined) {
+      throw wrong(`${email === undefined ? '--objects' : '--email'} belongs to --create-execution-user`);
+    }
+    return;
+  }
+  if (executionUser !== undefined) throw wrong('--execution-user and --create-execution-user contradict each other');
+  answers['execution-user'] = newUserAnswer;
+  answers['new-user-name'] = createExecutionUser;
+  if (typeof email === 'string') answers['new-user-email'] = email;
+  if (typeof objects === 'string') answers['new-user-objects'] = objects;
 }
 
 export function setupOptionsOf(context: CommandContext, options: Options, deliver: readonly string[]): SetupOptions {

@@ -5,6 +5,7 @@ export type JournalAction =
   | 'borrow-secret-access'
   | 'return-secret-access'
   | 'grant-permission-set'
+  | 'create-user'
   | 'save-pair'
   | 'prove'
   | 'watch'

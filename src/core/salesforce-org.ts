@@ -101,8 +101,52 @@ export interface Users {
   findAll(usernames: readonly string[]): Promise<readonly UserFacts[]>;
   /** Names of the permission sets through which an app with an admin-approved policy admits users. */
   permissionSetsOfApp(appId: string): Promise<readonly string[]>;
+  /** What a new API-only user would get: the licence with its free seats, and the profile for it. */
+  integrationSeats(): Promise<IntegrationSeats>;
+  /**
+   * Creates an internal user in the language and time zone of the person who is signed in; no mail is sent.
+   * @throws UsernameTaken, IntegrationSeatMissing, PermissionMissing
+   */
+  create(user: NewUser, profileId: string): Promise<string>;
+  /** A user can't be deleted in Salesforce; an inactive one can't sign in, and its seat is free. */
+  setActive(userId: string, isActive: boolean): Promise<void>;
+  /** Gives the permission set licence that object permissions of integration users need; false where the org has none. */
+  grantApiIntegration(userId: string): Promise<boolean>;
+  /** A permission set of this name with these object permissions, made as far as it isn't there; returns its id. */
+  ensurePermissionSet(set: NewPermissionSet): Promise<string>;
+  /** Deletes a permission set that is assigned to nobody. */
+  deletePermissionSet(id: string): Promise<void>;
+  /** Whether a permission set has this name. */
+  hasPermissionSet(name: string): Promise<boolean>;
   /** Assigns a permission set by name; already assigned is fine. */
   grantPermissionSet(userId: string, permissionSet: string): Promise<void>;
+}
+
+export interface IntegrationSeats {
+  /** null where the org has no such licence. */
+  readonly license: { readonly total: number; readonly used: number } | null;
+  /** The API-only profile of that licence, by either of its names; null where it is missing. */
+  readonly profile: { readonly id: string; readonly name: string } | null;
+}
+
+export interface NewUser {
+  readonly username: string;
+  readonly email: string;
+  readonly lastName: string;
+}
+
+export type ObjectRight = 'Read' | 'Create' | 'Edit' | 'Delete';
+
+export interface ObjectGrant {
+  /** API name: `Account`. */
+  readonly object: string;
+  readonly rights: readonly ObjectRight[];
+}
+
+export interface NewPermissionSet {
+  readonly name: string;
+  readonly label: string;
+  readonly objects: readonly ObjectGrant[];
 }
 
 export interface DeployRequest {

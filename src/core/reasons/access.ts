@@ -74,6 +74,23 @@ export const accessReasons = {
     safe: untouched,
     actions: () => ['Give the username (it looks like an e-mail address but need not be one), not the e-mail address.'],
   }),
+  UsernameTaken: entry<{ username: string }>({
+    exit: 2,
+    message: ({ username }) => `The username ${username} is taken, here or in another Salesforce org`,
+    safe: untouched,
+    actions: () => [
+      'Usernames are unique over all orgs of the world: add something of your own, e.g. the sandbox’s name.',
+    ],
+  }),
+  IntegrationSeatMissing: entry<{ problem: string }>({
+    exit: 3,
+    message: ({ problem }) => `No integration user can be created: ${problem}`,
+    safe: untouched,
+    actions: () => [
+      'Setup ▸ Company Information ▸ User Licenses shows Salesforce Integration; deactivate a user who isn’t needed any more.',
+      'Or choose a user whom the org has.',
+    ],
+  }),
   UserUnfit: entry<{ username: string; problem: string; cure: string }>({
     exit: 3,
     message: ({ username, problem }) => `${username} can't be the execution user: ${problem}`,

@@ -1,6 +1,7 @@
 import { type AppPart, known, type SetupFacts } from './facts.ts';
 import type { SetupOptions } from './io.ts';
 import { newAppAnswer } from './new-app.ts';
+import { newUserAnswer, objectsText } from './new-user.ts';
 
 /** Version of the answers file; another one is refused, not guessed at. */
 export const answersVersion = 1;
@@ -12,14 +13,17 @@ export async function saveAnswers(facts: SetupFacts, path: string, options: Setu
 }
 
 function answersOf(facts: SetupFacts): Readonly<Record<string, string>> {
-  const { facts: user, grant, acceptedRisks } = known(facts.user, 'execution user');
+  const { facts: user, grant, acceptedRisks, creation } = known(facts.user, 'execution user');
   const { rotation, store } = known(facts.policy, 'policy');
   const { certificate } = known(facts.plan, 'plan');
   const risk = (name: string) => acceptedRisks.find((one) => one.risk === name)?.reason;
   const answers: Record<string, string | undefined> = {
     org: known(facts.org, 'org').salesforce.name,
     ...appAnswers(known(facts.app, 'app')),
-    'execution-user': user.username,
+    'execution-user': creation ? newUserAnswer : user.username,
+    'new-user-name': creation?.username,
+    'new-user-email': creation?.email,
+    'new-user-objects': creation ? objectsText(creation.objects) : undefined,
     'privileged-reason': risk('privileged'),
     'interactive-reason': risk('interactive'),
     'permission-set': grant ?? undefined,

@@ -8,6 +8,7 @@ import type { DeployProgress, OrgFacts, SalesforceOrg, SecretStore } from '../po
 import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
 import type { UserFacts } from './execution-user.ts';
 import type { SetupPorts } from './io.ts';
+import type { UserCreation } from './new-user.ts';
 
 /** What the setup knows so far; each step adds its part and takes nothing away. */
 export interface SetupFacts {
@@ -43,6 +44,8 @@ export interface LiveApp {
 }
 
 export interface UserPart {
+  /** Set when the user is to be made by this run; `facts` tell then what it will be. */
+  readonly creation: UserCreation | null;
   readonly facts: UserFacts;
   /** A permission set to assign, where the app's policy admits only approved users. */
   readonly grant: string | null;

@@ -17,7 +17,8 @@ interface Where {
  */
 export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo): Promise<void> {
   const isDeploy = ({ action }: JournalLine) => action === 'deploy' || action === 'restore-pre-image';
-  const isRepeated = ({ action }: JournalLine) => action === 'grant-permission-set' || action === 'save-pair';
+  const isRepeated = ({ action }: JournalLine) =>
+    action === 'grant-permission-set' || action === 'create-user' || action === 'save-pair';
   const ours = (await ports.state.journal.open()).filter((line) => line.orgId === org.orgId && line.app === app);
   if (ours.length === 0) return;
   // A setup that is still at work settles its own.

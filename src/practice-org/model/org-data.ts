@@ -5,7 +5,7 @@ import type { App } from './app.ts';
 import type { FieldMap } from './component.ts';
 import type { KnobValue } from './knobs.ts';
 import type { LoginRow, Session } from './session.ts';
-import type { Assignment, License, PermissionSet, Profile, User } from './user.ts';
+import type { Assignment, License, LicenseAssignment, ObjectPermission, PermissionSet, Profile, User } from './user.ts';
 
 /** What stands in the state file: everything but the users that are still as the scenario made them. */
 export interface OrgData {
@@ -29,6 +29,9 @@ export interface OrgData {
   profiles: Profile[];
   permissionSets: PermissionSet[];
   assignments: Assignment[];
+  /** Missing in states of before they were there. */
+  licenseAssignments?: LicenseAssignment[];
+  objectPermissions?: ObjectPermission[];
   /** Users that were changed or made since the seed, whole. */
   changedUsers: User[];
   apps: App[];

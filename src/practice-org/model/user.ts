@@ -47,3 +47,19 @@ export interface Assignment {
   userId: string;
   permissionSetId: string;
 }
+
+/** A permission set licence given to a user. */
+export interface LicenseAssignment {
+  id: string;
+  userId: string;
+  licenseId: string;
+}
+
+export interface ObjectPermission {
+  id: string;
+  /** Id of the permission set. */
+  parentId: string;
+  /** API name, e.g. `Account`. */
+  object: string;
+  allows: ('Read' | 'Create' | 'Edit' | 'Delete')[];
+}

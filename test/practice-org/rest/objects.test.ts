@@ -76,7 +76,7 @@ describe('What an object shows the admin', () => {
       'SELECT OauthScopesApi, OauthScopesFull, ExternalClientApplication.MasterLabel FROM ExtlClntAppOauthSettings',
       [{ OauthScopesApi: true, OauthScopesFull: false, ExternalClientApplication: { MasterLabel: 'Sync' } }],
     ],
-    ['SELECT Id FROM PermissionSetLicense', []],
+    ['SELECT DeveloperName FROM PermissionSetLicense', [{ DeveloperName: 'SalesforceAPIIntegrationPsl' }]],
     ['SELECT Id FROM PermissionSetLicenseAssign', []],
     ['SELECT Id FROM SetupAuditTrail', []],
   ])('%s', (soql, expected) => {

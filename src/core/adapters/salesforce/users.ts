@@ -2,6 +2,7 @@ import { reason } from '../../errors.ts';
 import type { Users } from '../../ports.ts';
 import type { UserFacts, UserPage, UserSearch } from '../../setup/execution-user.ts';
 import type { OrgConnection } from './connection.ts';
+import { createNewUsers } from './new-users.ts';
 import { containing, count, isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
 import { readFacts, readRunAs } from './user-facts.ts';
 import { createAnswer, idRow } from './wire/rest.ts';
@@ -36,6 +37,7 @@ export function createUsers(org: OrgConnection): Users {
     search: (search) => searchUsers(org, search),
     find: async (username) => (await findUsers(org, [username]))[0] ?? null,
     findAll: (usernames) => findUsers(org, usernames),
+    ...createNewUsers(org),
     permissionSetsOfApp: (appId) => permissionSetsOfApp(org, appId),
     grantPermissionSet: (userId, permissionSet) => grantPermissionSet(org, userId, permissionSet),
   };

@@ -7,6 +7,7 @@ import type { DeployProgress, SalesforceOrg } from '../../ports.ts';
 import { checkOnly, deployAndWait } from '../deploying.ts';
 import { known, type SetupFacts } from '../facts.ts';
 import { findDeployOrder, findNewApp, planRest } from '../new-app.ts';
+import { makeUser } from '../new-user.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
 import { alsoChanged, touching } from '../touching.ts';
 
@@ -16,12 +17,13 @@ export const deployStep: Step = {
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
   summary: ({ deploy }) => (deploy?.progress ? `succeeded · ${deploy.progress.id}` : 'nothing had to be deployed'),
-  run: async (facts, io) => {
-    const { flow } = known(facts.plan, 'plan');
-    const { orgId, app } = subject(facts);
-    await io.hold(facts.ports.state, `app ${orgId} ${app}`);
-    await known(facts.policy, 'policy').store?.opened;
-    await acceptRisks(facts);
+  run: async (before, io) => {
+    const { flow } = known(before.plan, 'plan');
+    const { orgId, app } = subject(before);
+    await io.hold(before.ports.state, `app ${orgId} ${app}`);
+    await known(before.policy, 'policy').store?.opened;
+    await acceptRisks(before);
+    const facts = await withUser(before, io);
     if (known(facts.app, 'app').creation) return createApp(facts, io);
     if (flow.files.length > 0) await beforeDeploy(facts, io);
     await grantPermissionSet(facts, io);
@@ -42,6 +44,15 @@ async function acceptRisks(facts: SetupFacts): Promise<void> {
       detail: { user: user.username, risk, reason: words },
     });
   }
+}
+
+/** Makes the execution user where the plan says so. */
+async function withUser(facts: SetupFacts, io: StepIo): Promise<SetupFacts> {
+  const user = known(facts.user, 'execution user');
+  if (!user.creation) return facts;
+  const { salesforce } = known(facts.org, 'org');
+  const made = await makeUser(user.creation, { org: salesforce, ports: facts.ports, io, subject: subject(facts) });
+  return { ...facts, user: { ...user, facts: made, creation: null } };
 }
 
 /** Side by side: would Salesforce take it, and is the org still as planned on? */

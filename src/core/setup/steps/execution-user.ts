@@ -2,6 +2,7 @@ import { reason } from '../../errors.ts';
 import type { SalesforceOrg } from '../../ports.ts';
 import { plainText } from '../../text.ts';
 import { type AppPart, known, type UserPart } from '../facts.ts';
+import { askNewUser, newUserAnswer, newUserChoice, plannedUser } from '../new-user.ts';
 import type { Choice, Question } from '../question.ts';
 import { defaultUser, explainOrder, type RankContext, type RankedUser, rankUser, rankUsers } from '../rank-users.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
@@ -25,11 +26,14 @@ export const executionUserStep: Step = {
       now: facts.ports.clock.now(),
       selfUserId: orgFacts.person.id,
     };
-    const username = await chooseUser({ org: salesforce, app, context }, io);
-    const found = await salesforce.users.find(username);
+    const chosen = await chooseUser({ org: salesforce, app, context }, io);
+    const wanted = chosen === newUserAnswer ? await askNewUser(salesforce, facts.ports, io) : chosen;
+    const creation = typeof wanted === 'string' ? null : wanted;
+    const username = typeof wanted === 'string' ? wanted : wanted.username;
+    const found = creation ? plannedUser(creation) : await salesforce.users.find(username);
     if (!found) throw reason('UserUnknown', { username: plainText(username) });
     const user = await admit(rankUser(withoutOwnApp(found, app), context), { app, context }, io);
-    return { ...facts, user };
+    return { ...facts, user: { ...user, creation } };
   },
 };
 
@@ -49,14 +53,14 @@ async function chooseUser({ org, app, context }: Choosing, io: StepIo): Promise<
     );
     return { ranked, total: page.total };
   };
-  const question = (first: Awaited<ReturnType<typeof search>>): Question => {
+  const question = (first: Awaited<ReturnType<typeof search>>, more: readonly Choice[]): Question => {
     const preselected = defaultUser(first.ranked)?.user.username;
     return {
       kind: 'choose',
       id: 'execution-user',
       title: `Who should ${label} run as?`,
       flag: '--execution-user',
-      choices: first.ranked.map(choiceOf),
+      choices: [...first.ranked.map(choiceOf), ...more],
       total: first.total,
       totalNoun: 'active users',
       search: async (text) => {
@@ -69,8 +73,9 @@ async function chooseUser({ org, app, context }: Choosing, io: StepIo): Promise<
     };
   };
   // Nobody is picked by default without a person: the flag has to name the user.
-  if (io.options.noPrompt) return io.ask(withoutDefault(question({ ranked: [], total: 0 })));
-  return io.ask(question(await doing(io, 'Looking for users', search(''))));
+  if (io.options.noPrompt) return io.ask(withoutDefault(question({ ranked: [], total: 0 }, [])));
+  const [first, create] = await doing(io, 'Looking for users', Promise.all([search(''), newUserChoice(org)]));
+  return io.ask(question(first, [create]));
 }
 
 function withoutDefault(question: Question): Question {
@@ -94,7 +99,11 @@ function choiceOf({ user, tone, reasons, unfit }: RankedUser): Choice {
 }
 
 /** Asks for whatever the choice of this user needs. @throws UserUnfit, UserPrivileged, UserInteractive, UserNotApproved */
-async function admit(ranked: RankedUser, choosing: Omit<Choosing, 'org'>, io: StepIo): Promise<UserPart> {
+async function admit(
+  ranked: RankedUser,
+  choosing: Omit<Choosing, 'org'>,
+  io: StepIo,
+): Promise<Omit<UserPart, 'creation'>> {
   const { user, unfit, needs, reasons } = ranked;
   if (unfit) throw reason('UserUnfit', { username: user.username, ...unfit });
   const acceptedRisks: { risk: string; reason: string }[] = [];

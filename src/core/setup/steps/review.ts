@@ -10,6 +10,7 @@ import { readComponents } from '../app-components.ts';
 import { checkOnly } from '../deploying.ts';
 import { known, type PlanPart, type SetupFacts } from '../facts.ts';
 import { findDeployOrder, findNewApp, isThere } from '../new-app.ts';
+import { creationActs, withMadeUser } from '../new-user.ts';
 import { settleOpenDeploys } from '../open-deploys.ts';
 import type { Review } from '../question.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
@@ -18,9 +19,11 @@ import { doing, type Step, type StepIo } from '../step.ts';
 export const reviewStep: Step = {
   id: 'review',
   summary: ({ plan }) => (plan ? countChanges(plan.flow) : ''),
-  run: async (before, io) => {
-    const { salesforce } = known(before.org, 'org');
-    const { summary } = known(before.app, 'app');
+  run: async (first, io) => {
+    const { salesforce } = known(first.org, 'org');
+    const { summary } = known(first.app, 'app');
+    const user = await withMadeUser(known(first.user, 'execution user'), salesforce, first.ports.state);
+    const before = { ...first, user };
     await settleOpenDeploys({ org: salesforce, app: summary.developerName, ports: before.ports }, io);
     const facts = await withMadeApp(before, io);
     const { components, flow: planned, certificate } = await planFor(facts, io);
@@ -113,13 +116,19 @@ async function agree(facts: SetupFacts, io: StepIo): Promise<DeployProgress | nu
     if (answer.startsWith('save:')) await saveAnswers(facts, answer.slice('save:'.length), io.options);
     else if (answer === 'validate') {
       validated = await validate(facts, flow, io);
-      sentence = { ok: true, sentence: 'Salesforce would take it: the check-only deploy succeeded.' };
+      sentence = validated
+        ? { ok: true, sentence: 'Salesforce would take it: the check-only deploy succeeded.' }
+        : { ok: true, sentence: 'Nothing could be checked yet: the new user has to be there first.' };
     } else return validated;
   }
 }
 
 async function validate(facts: SetupFacts, flow: FlowPlan, io: StepIo): Promise<DeployProgress | null> {
   if (flow.files.length === 0) return null;
+  if (known(facts.user, 'execution user').creation) {
+    io.tell({ kind: 'warning', text: 'Salesforce can check the deploy only once the new user is there.' });
+    return null;
+  }
   const context = { org: known(facts.org, 'org').salesforce, ports: facts.ports, io };
   if (!known(facts.app, 'app').creation) return doing(io, 'Check-only deploy', checkOnly(context, flow.files));
   const { checked, isWholeChecked } = await doing(io, 'Check-only deploy', findDeployOrder(context, flow.files));
@@ -136,6 +145,7 @@ function reviewOf(facts: SetupFacts, validated: Review['validated']): Review {
   const user = known(facts.user, 'execution user');
   const { flow } = known(facts.plan, 'plan');
   const acts = [
+    ...(user.creation ? creationActs(user.creation) : []),
     ...(creation ? [`Create the app ${plainText(creation.label)} (local, scopes ${creation.scopes.join(', ')})`] : []),
     ...(user.grant ? [`Assign the permission set ${plainText(user.grant)} to ${user.facts.username}`] : []),
     ...(borrowsSecretAccess

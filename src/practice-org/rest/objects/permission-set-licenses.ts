@@ -1,34 +1,52 @@
+import type { LicenseAssignment } from '../../model/user.ts';
+import { derivedId } from '../derived-id.ts';
 import { field, objectType } from './object-type.ts';
+import { userOf } from './users.ts';
 
-/** The practice org sells no permission set licences: both objects are there and have no rows. */
-export const permissionSetLicense = objectType<never>({
+/** What lets users on the Salesforce Integration licence have object permissions. */
+export const apiIntegration = {
+  developerName: 'SalesforceAPIIntegrationPsl',
+  label: 'Salesforce API Integration',
+  total: 12,
+} as const;
+
+/** The one permission set licence that the practice org sells. */
+export function apiIntegrationId(orgId: string): string {
+  return derivedId('0PL', orgId);
+}
+
+export const permissionSetLicense = objectType<typeof apiIntegration>({
   name: 'PermissionSetLicense',
   label: 'Permission Set License',
   keyPrefix: '0PL',
   fields: [
-    field('Id', 'id', () => null),
-    field('DeveloperName', 'string', () => null),
-    field('MasterLabel', 'string', () => null),
-    field('PermissionSetLicenseKey', 'string', () => null),
-    field('Status', 'picklist', () => null, { values: ['Active', 'Disabled'] }),
-    field('TotalLicenses', 'int', () => null),
-    field('UsedLicenses', 'int', () => null),
+    field('Id', 'id', (_row, { org }) => apiIntegrationId(org.orgId)),
+    field('DeveloperName', 'string', ({ developerName }) => developerName),
+    field('MasterLabel', 'string', ({ label }) => label),
+    field('PermissionSetLicenseKey', 'string', ({ developerName }) => developerName),
+    field('Status', 'picklist', () => 'Active', { values: ['Active', 'Disabled'] }),
+    field('TotalLicenses', 'int', ({ total }) => total),
+    field('UsedLicenses', 'int', (_row, { org }) => (org.data.licenseAssignments ?? []).length),
   ],
-  rows: () => [],
+  rows: () => [apiIntegration],
 });
 
-export const permissionSetLicenseAssign = objectType<never>({
+export const permissionSetLicenseAssign = objectType<LicenseAssignment>({
   name: 'PermissionSetLicenseAssign',
   label: 'Permission Set License Assignment',
   keyPrefix: '2LA',
+  changes: { create: true, update: false, delete: false },
   fields: [
-    field('Id', 'id', () => null),
-    field('AssigneeId', 'reference', () => null, { refersTo: 'User' }),
-    field('PermissionSetLicenseId', 'reference', () => null, { refersTo: 'PermissionSetLicense' }),
+    field('Id', 'id', ({ id }) => id),
+    field('AssigneeId', 'reference', ({ userId }) => userId, { createable: true, refersTo: 'User' }),
+    field('PermissionSetLicenseId', 'reference', ({ licenseId }) => licenseId, {
+      createable: true,
+      refersTo: 'PermissionSetLicense',
+    }),
   ],
   parents: [
-    { name: 'Assignee', object: 'User', find: () => null },
-    { name: 'PermissionSetLicense', object: 'PermissionSetLicense', find: () => null },
+    { name: 'Assignee', object: 'User', find: ({ userId }, caller) => userOf(userId, caller) },
+    { name: 'PermissionSetLicense', object: 'PermissionSetLicense', find: () => apiIntegration },
   ],
-  rows: () => [],
+  rows: ({ org }) => org.data.licenseAssignments ?? [],
 });

@@ -11,7 +11,7 @@ export const permissionSet = objectType<SetRow>({
   label: 'Permission Set',
   keyPrefix: '0PS',
   api: 'both',
-  changes: { create: true, update: false, delete: false },
+  changes: { create: true, update: false, delete: true },
   fields: [
     field('Id', 'id', ({ id }) => id),
     field('Name', 'string', ({ name }) => name, whenMade),

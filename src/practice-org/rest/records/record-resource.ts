@@ -10,13 +10,28 @@ import { comparable } from '../soql/comparable.ts';
 import { record } from '../soql/select.ts';
 import { unknownField } from '../soql/soql-error.ts';
 import { type Input, readInput } from './input.ts';
-import { assignPermissionSet, createPermissionSet, removeAssignment } from './write-permission-set.ts';
+import {
+  assignLicense,
+  assignPermissionSet,
+  createPermissionSet,
+  permitObject,
+  removeAssignment,
+  removePermissionSet,
+} from './write-permission-set.ts';
 import { createUser, updateUser, updateUserLogin } from './write-user.ts';
 
 const creators: Readonly<Record<string, (input: Input, caller: Caller) => string>> = {
   User: createUser,
   PermissionSet: createPermissionSet,
   PermissionSetAssignment: assignPermissionSet,
+  PermissionSetLicenseAssign: assignLicense,
+  ObjectPermissions: permitObject,
+};
+
+const removers: Readonly<Record<string, (id: string, caller: Caller) => void>> = {
+  AuthSession: endSession,
+  PermissionSet: removePermissionSet,
+  PermissionSetAssignment: removeAssignment,
 };
 
 export function createRecord(object: ObjectType, request: PracticeRequest, caller: Caller): PracticeResponse {
@@ -44,8 +59,7 @@ export function oneRecord(
     return empty(204);
   }
   if (request.method === 'DELETE' && object.changes.delete) {
-    if (object.name === 'AuthSession') endSession(id, caller);
-    else removeAssignment(id, caller);
+    removers[object.name]?.(id, caller);
     return empty(204);
   }
   throw notAllowed(request.method);

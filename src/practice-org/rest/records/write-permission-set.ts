@@ -1,5 +1,8 @@
+import type { PermissionSet, User } from '../../model/user.ts';
 import { type Caller, requireAny } from '../caller.ts';
 import { fullId } from '../derived-id.ts';
+import { permittedObjects } from '../objects/object-permissions.ts';
+import { apiIntegration, apiIntegrationId } from '../objects/permission-set-licenses.ts';
 import { permissionOf } from '../objects/permissions.ts';
 import { fail, notFound } from '../refusal.ts';
 import type { Input } from './input.ts';
@@ -50,6 +53,7 @@ export function assignPermissionSet(input: Input, caller: Caller): string {
     const problem = `Can't assign permission set ${set.label} to user ${user.username}. The user license doesn't allow it: ${license}`;
     throw fail(400, 'FIELD_INTEGRITY_EXCEPTION', problem, ['PermissionSetId']);
   }
+  requireApiLicense(user, set, caller);
   const known = org.data.assignments.find((each) => each.userId === user.id && each.permissionSetId === set.id);
   if (known) {
     const problem = `duplicate value found: AssigneeId, PermissionSetId duplicates value on record with id: ${known.id}`;
@@ -68,6 +72,79 @@ export function removeAssignment(id: string, caller: Caller): void {
   if (index < 0) throw notFound();
   org.data.assignments.splice(index, 1);
   org.changed();
+}
+
+/** Object permissions are not for users on the integration licence, unless they have the permission set licence for it. */
+function requireApiLicense(user: User, set: PermissionSet, { org }: Caller): void {
+  if (org.licenseNameOf(user) !== 'Salesforce Integration') return;
+  const [first] = (org.data.objectPermissions ?? []).filter(({ parentId }) => parentId === set.id);
+  const isLicensed = (org.data.licenseAssignments ?? []).some(({ userId }) => userId === user.id);
+  if (!first || isLicensed) return;
+  const problem = `Can't assign permission set ${set.label} to user ${user.username}. The user license doesn't allow the permission: Read ${first.object}`;
+  throw fail(400, 'FIELD_INTEGRITY_EXCEPTION', problem, ['PermissionSetId']);
+}
+
+/** @throws Refusal for a set that is assigned to somebody */
+export function removePermissionSet(id: string, caller: Caller): void {
+  requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
+  const { data } = caller.org;
+  const index = data.permissionSets.findIndex((set) => set.id === fullId(id));
+  const [set] = data.permissionSets.slice(index, index + 1);
+  if (index < 0 || !set) throw notFound();
+  if (data.assignments.some(({ permissionSetId }) => permissionSetId === set.id)) {
+    throw fail(400, 'DELETE_FAILED', 'You can’t delete a permission set that’s assigned to users.');
+  }
+  data.permissionSets.splice(index, 1);
+  data.objectPermissions = (data.objectPermissions ?? []).filter(({ parentId }) => parentId !== set.id);
+  caller.org.changed();
+}
+
+/** @throws Refusal for users and licences that aren't there, and when all are used */
+export function assignLicense(input: Input, caller: Caller): string {
+  requireAny(caller, ['AssignPermissionSets', 'ManageUsers']);
+  input.require(['AssigneeId', 'PermissionSetLicenseId']);
+  const { org } = caller;
+  const user = org.users.get(fullId(input.text('AssigneeId') ?? ''));
+  if (!user) throw invalidReference('AssigneeId');
+  const licenseId = fullId(input.text('PermissionSetLicenseId') ?? '');
+  if (licenseId !== apiIntegrationId(org.orgId)) throw invalidReference('PermissionSetLicenseId');
+  const given = org.data.licenseAssignments ?? [];
+  const known = given.find(({ userId }) => userId === user.id);
+  if (known) throw fail(400, 'DUPLICATE_VALUE', `duplicate value found: on record with id: ${known.id}`);
+  if (given.length >= apiIntegration.total) {
+    throw fail(400, 'LICENSE_LIMIT_EXCEEDED', `License Limit Exceeded: ${apiIntegration.label}`);
+  }
+  const id = org.newId('2LA');
+  org.data.licenseAssignments = [...given, { id, userId: user.id, licenseId }];
+  org.changed();
+  return id;
+}
+
+const objectRights = ['Read', 'Create', 'Edit', 'Delete'] as const;
+
+/** @throws Refusal for sets and objects that aren't there, and for rights without Read */
+export function permitObject(input: Input, caller: Caller): string {
+  requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
+  input.require(['ParentId', 'SobjectType']);
+  const { org } = caller;
+  const set = org.data.permissionSets.find(({ id }) => id === fullId(input.text('ParentId') ?? ''));
+  if (!set) throw invalidReference('ParentId');
+  const object = input.text('SobjectType') ?? '';
+  if (!permittedObjects.includes(object)) {
+    const problem = `Sobject Type Name: bad value for restricted picklist field: ${object}`;
+    throw fail(400, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', problem, ['SobjectType']);
+  }
+  const allows = objectRights.filter((right) => input.flag(`Permissions${right}`) === true);
+  if (!allows.includes('Read')) {
+    throw fail(400, 'FIELD_INTEGRITY_EXCEPTION', `Permission Read ${object} is required`, ['PermissionsRead']);
+  }
+  const permissions = org.data.objectPermissions ?? [];
+  const known = permissions.find((each) => each.parentId === set.id && each.object === object);
+  if (known) throw fail(400, 'DUPLICATE_VALUE', `duplicate value found: on record with id: ${known.id}`);
+  const id = org.newId('110');
+  org.data.objectPermissions = [...permissions, { id, parentId: set.id, object, allows }];
+  org.changed();
+  return id;
 }
 
 function invalidReference(field: string) {

@@ -40,3 +40,15 @@ export const loginRow = z.object({
 export const entityAccessRow = z.object({
   Parent: z.object({ Name: optionalText, IsOwnedByProfile: optionalFlag }).nullish(),
 });
+
+export const licenseRow = z.object({ Id: z.string(), TotalLicenses: z.number(), UsedLicenses: z.number() });
+
+export const nameRow = z.object({ Id: z.string(), Name: z.string() });
+
+/** Language and time zone of a user. */
+export const localeRow = z.object({
+  TimeZoneSidKey: optionalText,
+  LocaleSidKey: optionalText,
+  EmailEncodingKey: optionalText,
+  LanguageLocaleKey: optionalText,
+});

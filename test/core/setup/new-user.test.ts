@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { SalesforceOrg } from '../../../src/core/ports.ts';
+import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+
+const answers = (bench: PracticeBench, objects = 'Account, Order:edit') => ({
+  app: 'Billing_Sync',
+  certificate: 'none',
+  'execution-user': '+new',
+  'new-user-name': bench.username('int.shop'),
+  'new-user-email': 'integrations@acme.example',
+  'new-user-objects': objects,
+});
+
+const open = (bench: PracticeBench): Promise<SalesforceOrg> => bench.ports.signIns.open('practice');
+const shop = async (bench: PracticeBench) => (await open(bench)).users.find(bench.username('int.shop'));
+const billing = async (bench: PracticeBench) =>
+  (await bench.state()).apps.find(({ developerName }) => developerName === 'Billing_Sync');
+
+describe('a new execution user', () => {
+  it('gets a seat, the API-only profile and a permission set with what was named, and the app runs as it', async () => {
+    const bench = await practiceBench();
+    const { users } = await open(bench);
+    const before = await users.integrationSeats();
+    const result = await bench.setup(answers(bench));
+    expect(result.executionUser.username).toBe(bench.username('int.shop'));
+    expect(result.proof?.username).toBe(bench.username('int.shop'));
+    expect(await shop(bench)).toMatchObject({
+      isActive: true,
+      isApiOnly: true,
+      licenseName: 'Salesforce Integration',
+      powers: [],
+      permissionSets: ['int_shop_Access'],
+    });
+    expect((await users.integrationSeats()).license?.used).toBe((before.license?.used ?? 0) + 1);
+    expect(await bench.ports.state.journal.open()).toEqual([]);
+    const state = await bench.state();
+    const again = await bench.setup(answers(bench));
+    expect(again.changes).toEqual([]);
+    expect((await bench.state()).deploys).toEqual(state.deploys);
+  });
+
+  it('may have an empty permission set', async () => {
+    const bench = await practiceBench();
+    await bench.setup(answers(bench, ''));
+    expect((await shop(bench))?.permissionSets).toEqual(['int_shop_Access']);
+  });
+
+  it('together with a new app takes an org without either to the proof', async () => {
+    const bench = await practiceBench();
+    for (const { developerName } of (await bench.state()).apps) {
+      await bench.control('POST', '/act', { act: 'deleteApp', app: developerName });
+    }
+    const app = { app: '+new', 'new-app-label': 'Shop', 'new-app-email': 'integrations@acme.example' };
+    const result = await bench.setup({ ...answers(bench), ...app });
+    expect(result.proof?.username).toBe(bench.username('int.shop'));
+  });
+
+  it('isn’t made in a dry run, which says what it couldn’t check', async () => {
+    const bench = await practiceBench();
+    const result = await bench.setup(answers(bench), { dryRun: true });
+    expect(result.deploy).toBeNull();
+    expect(result.changes).toHaveLength(3);
+    expect(await shop(bench)).toBeNull();
+    expect(bench.events).toContainEqual({ kind: 'warning', text: expect.stringContaining('new user') });
+  });
+
+  it('is taken back when something half-way is refused, and can be made again', async () => {
+    const bench = await practiceBench();
+    const { users } = await open(bench);
+    await expect(bench.setup(answers(bench, 'Account, Nonsense__c'))).rejects.toMatchObject({ name: 'KeyturnError' });
+    expect(await shop(bench)).toMatchObject({ isActive: false, permissionSets: [] });
+    expect(await users.hasPermissionSet('int_shop_Access')).toBe(false);
+    expect((await billing(bench))?.flow).toEqual({ app: false, policy: false });
+    await bench.setup(answers(bench));
+    expect(await shop(bench)).toMatchObject({ isActive: true, permissionSets: ['int_shop_Access'] });
+  });
+
+  it.each([
+    ['its user', '/sobjects/User'],
+    ['its permission set licence', '/sobjects/PermissionSetLicenseAssign'],
+    ['its permission set', '/sobjects/PermissionSet'],
+    ['an object permission', '/sobjects/ObjectPermissions'],
+    ['the assignment', '/sobjects/PermissionSetAssignment'],
+  ])('is finished by the next run when the answer to making %s was lost', async (_what, path) => {
+    const bench = await practiceBench();
+    const { users } = await open(bench);
+    const before = (await users.integrationSeats()).license?.used ?? 0;
+    await bench.control('POST', '/faults', { kind: 'drop-answer', method: 'POST', path });
+    await expect(bench.setup(answers(bench))).rejects.toMatchObject({ exitCode: 75 });
+    expect((await billing(bench))?.flow).toEqual({ app: false, policy: false });
+    await bench.setup(answers(bench));
+    expect(await shop(bench)).toMatchObject({ isActive: true, permissionSets: ['int_shop_Access'] });
+    expect((await users.integrationSeats()).license?.used).toBe(before + 1);
+    expect(await bench.ports.state.journal.open()).toEqual([]);
+  });
+
+  it('never is somebody who exists', async () => {
+    const bench = await practiceBench();
+    const taken = { ...answers(bench), 'new-user-name': bench.username('int.mailer') };
+    const before = await (await open(bench)).users.find(taken['new-user-name']);
+    await expect(bench.setup(taken)).rejects.toMatchObject({ code: 'UsernameTaken', exitCode: 2 });
+    expect(await (await open(bench)).users.find(taken['new-user-name'])).toEqual(before);
+  });
+
+  it.each([
+    ['a username of another org', 'DUPLICATE_USERNAME', 'UsernameTaken'],
+    ['a licence that was taken in between', 'LICENSE_LIMIT_EXCEEDED', 'IntegrationSeatMissing'],
+  ])('is refused for %s, with nothing changed', async (_what, errorCode, code) => {
+    const bench = await practiceBench();
+    const body = JSON.stringify([{ errorCode, message: 'no' }]);
+    const fault = { kind: 'status', status: 400, body, method: 'POST', path: '/sobjects/User' };
+    await bench.control('POST', '/faults', fault);
+    await expect(bench.setup(answers(bench))).rejects.toMatchObject({ code });
+    expect(await shop(bench)).toBeNull();
+    expect((await billing(bench))?.flow).toEqual({ app: false, policy: false });
+  });
+
+  it('needs Manage Users', async () => {
+    const bench = await practiceBench();
+    const permission = { username: bench.username('admin'), permission: 'ManageUsers' };
+    await bench.control('POST', '/act', { act: 'revokePermission', ...permission });
+    await expect(bench.setup(answers(bench))).rejects.toMatchObject({ code: 'PermissionMissing' });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a username that is none', { 'new-user-name': 'int.shop' }],
+    ['a level that is none', { 'new-user-objects': 'Account:admin' }],
+    ['an object that is none', { 'new-user-objects': 'Account; Order' }],
+  ])('is refused before anything is sent for %s', async (_what, over) => {
+    const bench = await practiceBench();
+    await expect(bench.setup({ ...answers(bench), ...over })).rejects.toMatchObject({ code: 'AnswerInvalid' });
+  });
+});
