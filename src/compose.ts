@@ -134,7 +134,8 @@ export async function machineClock(): Promise<Clock> {
 /** Files that a person names on the command line. */
 export async function textFiles(): Promise<SetupPorts['files']> {
   const { readText, writeNew } = await import('./core/adapters/files.ts');
-  return { readText, writeNew };
+  const openProject = async (folder: string) => (await import('./core/adapters/project.ts')).openProject(folder);
+  return { readText, writeNew, openProject, workingFolder: process.cwd() };
 }
 
 async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<SetupPorts['prover']> {

@@ -108,6 +108,7 @@ function setup(command: Command): void {
       .option('--no-certificate', 'the app has no certificate')
       .option('--prove-with <exec:program>', 'prove from another host')
       .option('--no-consumers', 'nobody uses the pair yet')
+      .option('--project-dir <dir>', 'edit and deploy the metadata files of a Salesforce DX project')
       .option('--dry-run', 'plan and check-only deploy; changes nothing')
       .option('--answers <file>', 'take the answers from a file')
       .option('--save-answers <file>', 'write the plan as an answers file, without secrets'),

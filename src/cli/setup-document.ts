@@ -4,7 +4,7 @@ import { iso, isoOrNull } from './output.ts';
 
 /** `result` of `keyturn setup --json`. */
 export function setupDocument(result: SetupResult) {
-  const { org, app, executionUser, changes, deploy, proof, store, policy, dueAt } = result;
+  const { org, app, executionUser, changes, deploy, proof, store, policy, dueAt, project } = result;
   return {
     org,
     app,
@@ -15,6 +15,7 @@ export function setupDocument(result: SetupResult) {
     store,
     policy,
     dueAt: isoOrNull(dueAt),
+    ...(project ? { project } : {}),
   };
 }
 
@@ -38,6 +39,7 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
     ...(proof
       ? [`  Proved at ${iso(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'not told'})`]
       : []),
+    ...(result.project ? ['  The same with the Salesforce CLI, in the project:', `    ${result.project.command}`] : []),
     ...(store ? [`  The pair is kept in the ${store.kind}: ${store.reference}`] : []),
     ...(dueAt === null ? [] : [`  Due on ${iso(dueAt).slice(0, 10)}.`]),
     `  Next: \`keyturn status\`; give the pair to its consumer with \`keyturn reveal ${app.developerName}\`.`,

@@ -92,6 +92,7 @@ export function setupOptionsOf(context: CommandContext, options: Options, delive
     noPrompt: !canAsk,
     deliveries,
     noConsumers,
+    projectDir: projectDirOf(options),
     saveAnswersTo: typeof options.saveAnswers === 'string' ? options.saveAnswers : null,
     ...(flags.apiVersion ? { apiVersion: flags.apiVersion } : {}),
   };
@@ -114,4 +115,11 @@ function problemOf(target: string): string | null {
   if (colon < 0 || !['file', 'exec', 'manual'].includes(kind)) return 'it starts with file:, exec: or manual:';
   if (rest === '') return `nothing stands after ${kind}:`;
   return kind === 'exec' && !isAbsolute(rest) ? 'the program is an absolute path' : null;
+}
+
+function projectDirOf({ projectDir, create }: Options): string | null {
+  if (typeof projectDir !== 'string') return null;
+  if (create !== true) return projectDir;
+  const problem = '--create makes an app that no project has files of yet: leave --project-dir out, then retrieve it';
+  throw reason('UsageInvalid', { problem, command: 'setup' });
 }

@@ -92,13 +92,18 @@ describe('the official CLI changes the org', () => {
 });
 
 describe('keyturn, with a sign-in of the official CLI', () => {
-  it('sets an app up', async () => {
+  it('sets an app up in a project, and the CLI deploys that project with the command that was printed', async () => {
     const passphrase = join(home, 'passphrase');
     writeFileSync(passphrase, 'conformance-passphrase', { mode: 0o600 });
     const user = `int.billing@${org.username.split('@')[1]}`;
+    await cli.ask([
+      ...['project', 'retrieve', 'start', '-m', app, '-m', 'ExtlClntAppGlobalOauthSettings:Billing_Sync_glbloauth'],
+      ...['-m', 'ExtlClntAppOauthConfigurablePolicies:Billing_Sync_oauthPlcy'],
+    ]);
     const told = await new Promise<string>((resolve) => {
       const choices = ['--app', 'Billing_Sync', '--execution-user', user, '--store', 'file', '--no-certificate'];
-      const args = [keyturn, 'setup', '--target-org', 'acme', ...choices, '--no-consumers', '--yes', '--json'];
+      const place = ['--target-org', 'acme', '--project-dir', folder];
+      const args = [keyturn, 'setup', ...place, ...choices, '--no-consumers', '--yes', '--json'];
       const env = {
         PATH: process.env.PATH,
         HOME: home,
@@ -110,9 +115,16 @@ describe('keyturn, with a sign-in of the official CLI', () => {
       };
       execFile(process.execPath, args, { env, cwd: folder }, (_error, stdout, stderr) => resolve(stdout || stderr));
     });
-    expect(JSON.parse(told)).toMatchObject({ status: 0 });
-    const set = (await state()).apps.find(({ developerName }) => developerName === 'Billing_Sync');
-    expect(set).toMatchObject({ flow: { app: true, policy: true }, executionUser: user });
+    const { status, result } = JSON.parse(told) as { status: number; result: { project: { command: string } } };
+    expect(status).toBe(0);
+    const isSet = async () => (await state()).apps.find(({ developerName }) => developerName === 'Billing_Sync');
+    expect(await isSet()).toMatchObject({ flow: { app: true, policy: true }, executionUser: user });
+    const flowOff = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    await fetch(`${org.controlUrl}/act`, { ...flowOff, body: '{"act":"flowOff","app":"Billing_Sync"}' });
+    expect(await isSet()).toMatchObject({ flow: { app: false, policy: false } });
+    expect(result.project.command).toMatch(/^sf project deploy start --manifest package\.xml --target-org \S+$/);
+    await cli.ask(result.project.command.split(' ').slice(1));
+    expect(await isSet()).toMatchObject({ flow: { app: true, policy: true }, executionUser: user });
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readText, writeNew } from '../../src/core/adapters/files.ts';
+import { openProject } from '../../src/core/adapters/project.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
@@ -84,7 +85,7 @@ export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
     prover: null,
     isPractice: true,
     enterPractice: null,
-    files: { readText, writeNew },
+    files: { readText, writeNew, openProject, workingFolder: folder },
   };
   onTestFinished(async () => {
     stores.close();
@@ -98,6 +99,7 @@ export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
     deliveries: [],
     noConsumers: false,
     saveAnswersTo: null,
+    projectDir: null,
   };
   return {
     folder,

@@ -106,6 +106,7 @@ export function deployProgress(rest: Partial<DeployProgress> = {}): DeployProgre
 
 export function setupResult(rest: Partial<SetupResult> = {}): SetupResult {
   return {
+    project: null,
     org: {
       id: '00D',
       name: 'Acme Corp',

@@ -47,6 +47,12 @@ export const callReasons = {
     safe: untouched,
     actions: () => ['Name a file that does not exist yet, or move the old one away.'],
   }),
+  FileUnwritable: entry<{ path: string; problem: string }>({
+    exit: 1,
+    message: ({ path, problem }) => `${path} can't be written: ${problem}`,
+    safe: untouched,
+    actions: () => ['Make it writable, then run the same command again.'],
+  }),
   FileUnreadable: entry<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path} can't be read: ${problem}`,

@@ -20,6 +20,25 @@ export const metadataReasons = {
     safe: untouched,
     actions: () => ['Run the same command again; if it stays, open the app in Setup and save it once.'],
   }),
+  ProjectUnreadable: entry<{ path: string; problem: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `The Salesforce DX project can't be read: ${path}: ${problem}`,
+    safe: untouched,
+    actions: () => ['Mend it, or leave --project-dir out to work on the org’s own files.'],
+  }),
+  ProjectFileForeign: entry<{ file: string; problem: string; cure: string }>({
+    exit: 3,
+    message: ({ file, problem }) => `${file} can't be deployed as it is: ${problem}`,
+    safe: untouched,
+    actions: ({ cure }) => [cure, 'Then run the same command again.'],
+  }),
+  ProjectFieldsMisplaced: entry<{ file: string }>({
+    exit: 3,
+    message: ({ file }) =>
+      `${file} holds the client credentials fields, as Salesforce's help article says; the Metadata API has them in the OAuth policies (.ecaOauthPlcy)`,
+    safe: untouched,
+    actions: () => ['`--yes` moves them to where they work.', 'Or move them by hand.'],
+  }),
   CertificateUnknown: entry<{ app: string }>({
     exit: 3,
     message: ({ app }) =>
@@ -78,8 +97,8 @@ export const metadataReasons = {
   }),
   PlanOutdated: entry<{ component: string }>({
     exit: 3,
-    message: ({ component }) => `${component} was changed in the org after the plan was made`,
+    message: ({ component }) => `${component} was changed after the plan was made`,
     safe: untouched,
-    actions: () => ['Run the same command again: it plans anew from what the org has now.'],
+    actions: () => ['Run the same command again: it plans anew from what is there now.'],
   }),
 };

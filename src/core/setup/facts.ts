@@ -5,6 +5,8 @@ import type { FlowPlan } from '../external-client-app/flow-plan.ts';
 import type { AppSummary, Consumer } from '../external-client-app/model.ts';
 import type { NewApp } from '../external-client-app/new-app.ts';
 import type { DeployProgress, OrgFacts, SalesforceOrg, SecretStore } from '../ports.ts';
+import type { Project } from '../project/project.ts';
+import type { ProjectPlan } from '../project/project-plan.ts';
 import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
 import type { UserFacts } from './execution-user.ts';
 import type { SetupPorts } from './io.ts';
@@ -69,6 +71,8 @@ export interface PlanPart {
   readonly components: AppComponents;
   readonly certificate: CertificateAnswer;
   readonly flow: FlowPlan;
+  /** Set when the files of a project are worked on. */
+  readonly project: { readonly project: Project; readonly plan: ProjectPlan } | null;
   /** The check-only deploy, when one was run in the review. */
   readonly validated: DeployProgress | null;
 }

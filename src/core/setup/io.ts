@@ -1,4 +1,5 @@
 import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports.ts';
+import type { Project } from '../project/project.ts';
 import type { SetupEvent } from './events.ts';
 import type { Question } from './question.ts';
 
@@ -31,6 +32,10 @@ export interface SetupPorts {
     readText(path: string): Promise<string>;
     /** Mode 0600. @throws FileExists */
     writeNew(path: string, text: string): Promise<void>;
+    /** The Salesforce DX project in a folder or above it, or null. @throws ProjectUnreadable */
+    openProject(folder: string): Promise<Project | null>;
+    /** Where the command was started. */
+    readonly workingFolder: string;
   };
 }
 
@@ -51,6 +56,8 @@ export interface SetupOptions {
   readonly apiVersion?: string;
   readonly deliveries: readonly string[];
   readonly noConsumers: boolean;
+  /** `--project-dir`; null when it wasn't given. */
+  readonly projectDir: string | null;
   /** Where the plan is written as an answers file once it is agreed to; null for nowhere. */
   readonly saveAnswersTo: string | null;
   /** True when nobody can be asked; lists that only a person would read are not fetched then. */

@@ -28,6 +28,8 @@ export type QuestionId =
   | 'grace'
   | 'store'
   | 'passphrase'
+  | 'project'
+  | 'misplaced'
   | 'certificate'
   | 'certificate-path'
   | 'review'

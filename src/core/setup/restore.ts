@@ -2,6 +2,7 @@ import { restorePlan } from '../external-client-app/restore-plan.ts';
 import { journalled } from '../journalled.ts';
 import { deployAndWait } from './deploying.ts';
 import { known, type SetupFacts } from './facts.ts';
+import { putProjectBack } from './project-files.ts';
 import { doing, type StepIo } from './step.ts';
 import { touching } from './touching.ts';
 
@@ -42,6 +43,7 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
       const change = { what: `${names} are being put back`, after };
       await doing(io, 'Taking the changes back', touching(io, change, work));
     }
+    await putProjectBack(facts, io);
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';

@@ -18,6 +18,13 @@ export interface SetupResult {
     readonly consumerId: string | null;
     readonly consumerKey: string | null;
   };
+  /** What was done in a Salesforce DX project; null when none was worked on. */
+  readonly project: {
+    readonly root: string;
+    readonly manifest: string;
+    readonly files: readonly string[];
+    readonly command: string;
+  } | null;
   readonly executionUser: { readonly id: string; readonly username: string };
   readonly changes: readonly FieldChange[];
   /** null when nothing had to change. */

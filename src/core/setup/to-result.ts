@@ -1,5 +1,6 @@
 import { known, type SetupFacts } from './facts.ts';
 import type { SetupOptions } from './io.ts';
+import { projectResult } from './project-files.ts';
 import type { SetupResult } from './result.ts';
 
 /** What the whole setup came to. */
@@ -25,6 +26,7 @@ export function resultOf(facts: SetupFacts, { dryRun }: SetupOptions): SetupResu
       consumerId: live?.consumer.id ?? null,
       consumerKey: proof?.consumerKey ?? live?.consumer.consumerKey ?? null,
     },
+    project: projectResult(facts),
     executionUser: { id: user.id, username: user.username },
     changes: flow.changes,
     deploy: deploy

@@ -31,7 +31,15 @@ function usual(question: Question): string {
   );
 }
 
-const options = { dryRun: false, yes: false, noPrompt: false, deliveries: [], noConsumers: false, saveAnswersTo: null };
+const options = {
+  dryRun: false,
+  yes: false,
+  noPrompt: false,
+  deliveries: [],
+  noConsumers: false,
+  saveAnswersTo: null,
+  projectDir: null,
+};
 
 function run(bench: PracticeBench, asker: Asker, signal = new AbortController().signal) {
   const io = { asker, tell: (event: PracticeBench['events'][number]) => void bench.events.push(event), signal };

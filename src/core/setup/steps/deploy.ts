@@ -8,6 +8,7 @@ import { checkOnly, deployAndWait } from '../deploying.ts';
 import { known, type SetupFacts } from '../facts.ts';
 import { findDeployOrder, findNewApp, planRest } from '../new-app.ts';
 import { makeUser } from '../new-user.ts';
+import { withProjectFiles } from '../project-files.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
 import { alsoChanged, touching } from '../touching.ts';
 
@@ -27,7 +28,9 @@ export const deployStep: Step = {
     if (known(facts.app, 'app').creation) return createApp(facts, io);
     if (flow.files.length > 0) await beforeDeploy(facts, io);
     await grantPermissionSet(facts, io);
-    const progress = flow.files.length > 0 ? await deploy(facts, flow, io) : null;
+    const progress = await withProjectFiles(facts, io, () =>
+      flow.files.length > 0 ? deploy(facts, flow, io) : Promise.resolve(null),
+    );
     return { ...facts, deploy: { progress } };
   },
 };

@@ -4,6 +4,7 @@ import type { AppComponents } from '../../external-client-app/components.ts';
 import { type FlowPlan, planFlow } from '../../external-client-app/flow-plan.ts';
 import { planNewApp } from '../../external-client-app/new-app.ts';
 import type { DeployProgress } from '../../ports.ts';
+import { planProject } from '../../project/project-plan.ts';
 import { plainText } from '../../text.ts';
 import { saveAnswers } from '../answers-file.ts';
 import { readComponents } from '../app-components.ts';
@@ -12,6 +13,7 @@ import { known, type PlanPart, type SetupFacts } from '../facts.ts';
 import { findDeployOrder, findNewApp, isThere } from '../new-app.ts';
 import { creationActs, withMadeUser } from '../new-user.ts';
 import { settleOpenDeploys } from '../open-deploys.ts';
+import { agreeToMove, chooseProject, projectActs } from '../project-files.ts';
 import type { Review } from '../question.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
 
@@ -26,9 +28,9 @@ export const reviewStep: Step = {
     const before = { ...first, user };
     await settleOpenDeploys({ org: salesforce, app: summary.developerName, ports: before.ports }, io);
     const facts = await withMadeApp(before, io);
-    const { components, flow: planned, certificate } = await planFor(facts, io);
+    const { components, flow: planned, certificate, project } = await planFor(facts, io);
     const flow = { ...planned, warnings: [...changeOfUser(facts), ...planned.warnings] };
-    const plan = { components, certificate, flow };
+    const plan = { components, certificate, flow, project };
     if (io.options.saveAnswersTo !== null) {
       await saveAnswers({ ...facts, plan: { ...plan, validated: null } }, io.options.saveAnswersTo, io.options);
     }
@@ -48,15 +50,34 @@ async function withMadeApp(facts: SetupFacts, io: StepIo): Promise<SetupFacts> {
   return { ...facts, app: { ...app, live: (await findNewApp(facts)).live, creation: null } };
 }
 
-async function planFor(facts: SetupFacts, io: StepIo): Promise<Pick<PlanPart, 'components' | 'flow' | 'certificate'>> {
+async function planFor(facts: SetupFacts, io: StepIo): Promise<Omit<PlanPart, 'validated'>> {
   const { summary, creation } = known(facts.app, 'app');
   if (creation) {
     const executionUser = known(facts.user, 'execution user').facts.username;
-    return { ...planNewApp(creation, executionUser), certificate: 'none' };
+    return { ...planNewApp(creation, executionUser), certificate: 'none', project: null };
   }
   const { salesforce } = known(facts.org, 'org');
   const components = await doing(io, 'Retrieving the app’s settings', readComponents(salesforce, summary));
-  return { components, ...(await planWithCertificate(facts, components, io)) };
+  const project = await chooseProject(facts, summary.developerName, io);
+  if (!project) return { components, project: null, ...(await planWithCertificate(facts, components, io)) };
+  const movesMisplaced = await agreeToMove(project, summary.developerName, io);
+  const planned = (certificate: CertificateAnswer) =>
+    planProject({
+      app: summary.developerName,
+      orgId: salesforce.orgId,
+      project,
+      components,
+      executionUser: known(facts.user, 'execution user').facts.username,
+      certificate,
+      movesMisplaced,
+      apiVersion: salesforce.apiVersion,
+    });
+  const first = planned('unknown');
+  const certificate = first.flow.needsCertificateAnswer
+    ? await askCertificate(summary.developerName, facts, io)
+    : ('unknown' as const);
+  const plan = certificate === 'unknown' ? first : planned(certificate);
+  return { components, flow: plan.flow, certificate, project: { project, plan } };
 }
 
 async function planWithCertificate(facts: SetupFacts, components: AppComponents, io: StepIo) {
@@ -143,8 +164,9 @@ function reviewOf(facts: SetupFacts, validated: Review['validated']): Review {
   const { salesforce, borrowsSecretAccess } = known(facts.org, 'org');
   const { summary, creation } = known(facts.app, 'app');
   const user = known(facts.user, 'execution user');
-  const { flow } = known(facts.plan, 'plan');
+  const { flow, project } = known(facts.plan, 'plan');
   const acts = [
+    ...(project ? projectActs(project.plan) : []),
     ...(user.creation ? creationActs(user.creation) : []),
     ...(creation ? [`Create the app ${plainText(creation.label)} (local, scopes ${creation.scopes.join(', ')})`] : []),
     ...(user.grant ? [`Assign the permission set ${plainText(user.grant)} to ${user.facts.username}`] : []),
@@ -162,11 +184,18 @@ function reviewOf(facts: SetupFacts, validated: Review['validated']): Review {
     acts,
     keeps: flow.keeps,
     warnings: flow.warnings,
-    files: flow.files.map((file) => ({
-      path: file.path,
-      before: text(flow.preImages.find(({ path }) => path === file.path)?.content),
-      after: text(file.content),
-    })),
+    files: [
+      ...(project?.plan.edits ?? []).map(({ source, before, after }) => ({
+        path: source,
+        before: text(before ?? undefined),
+        after: text(after),
+      })),
+      ...(project ? [] : flow.files).map((file) => ({
+        path: file.path,
+        before: text(flow.preImages.find(({ path }) => path === file.path)?.content),
+        after: text(file.content),
+      })),
+    ],
     validated,
   };
 }

@@ -1,0 +1,157 @@
+import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { z } from 'zod';
+import { reason } from '../errors.ts';
+import { componentOfPath, pathOfComponent } from '../external-client-app/components.ts';
+import type { Project, ProjectFile } from '../project/project.ts';
+import { writeDurably } from './durable-file.ts';
+import { fileProblem, systemCode } from './file-problem.ts';
+
+const definition = 'sfdx-project.json';
+/** Metadata files of an app have a few kilobytes. */
+const mostBytes = 1_000_000;
+const mostFolders = 20_000;
+const skipped = new Set(['.git', '.sf', '.sfdx', 'node_modules']);
+
+const schema = z.object({
+  packageDirectories: z.array(z.object({ path: z.string().min(1).max(500) })).min(1),
+  sourceApiVersion: z
+    .string()
+    .regex(/^\d{2,3}\.0$/)
+    .optional(),
+});
+
+/**
+ * The Salesforce DX project in a folder or above it; null where there is none.
+ * @throws ProjectUnreadable for a definition that can't be read, a package directory outside of it, files that are too large
+ */
+export async function openProject(folder: string): Promise<Project | null> {
+  const root = await findRoot(resolve(folder));
+  if (root === null) return null;
+  const { packageDirectories, sourceApiVersion } = await readDefinition(root);
+  const folders = packageDirectories.map(({ path }) => inside(root, path));
+  const files: ProjectFile[] = [];
+  for (const one of folders) files.push(...(await readComponents(root, one)));
+  const manifests = await readManifests(root);
+  const [first = root] = folders;
+  return {
+    root,
+    isInGit: (await above(root, '.git')) !== null,
+    apiVersion: sourceApiVersion ?? null,
+    newSources: await sourcesIn(root, first, files),
+    files,
+    manifests,
+    read: async (source) => ((await isThere(inside(root, source))) ? readBounded(inside(root, source)) : null),
+    write: (source, content) => write(inside(root, source), content),
+  };
+}
+
+async function findRoot(folder: string): Promise<string | null> {
+  const found = await above(folder, definition);
+  return found === null ? null : dirname(found);
+}
+
+async function above(folder: string, name: string): Promise<string | null> {
+  for (let at = folder; ; at = dirname(at)) {
+    if (await isThere(join(at, name))) return join(at, name);
+    if (dirname(at) === at) return null;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readDefinition(root: string): Promise<z.infer<typeof schema>> {
+  const path = join(root, definition);
+  try {
+    return schema.parse(JSON.parse((await readBounded(path)).toString('utf8')));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? 'it names no package directory' : fileProblem(error);
+    throw reason('ProjectUnreadable', { path, problem }, { cause: error });
+  }
+}
+
+/** @throws ProjectUnreadable for a path that leads out of the project */
+function inside(root: string, path: string): string {
+  const whole = resolve(root, path);
+  if (whole === root || whole.startsWith(root + sep)) return whole;
+  throw reason('ProjectUnreadable', { path, problem: 'it lies outside of the project' });
+}
+
+async function readComponents(root: string, folder: string): Promise<ProjectFile[]> {
+  const files: ProjectFile[] = [];
+  const open = [folder];
+  for (let looked = 0; open.length > 0; looked += 1) {
+    const at = open.pop() as string;
+    if (looked >= mostFolders) throw reason('ProjectUnreadable', { path: folder, problem: 'it has too many folders' });
+    const entries = await readdir(at, { withFileTypes: true }).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw reason('ProjectUnreadable', { path: at, problem: fileProblem(error) }, { cause: error });
+    });
+    for (const entry of entries) {
+      const path = join(at, entry.name);
+      if (entry.isDirectory() && !skipped.has(entry.name)) open.push(path);
+      const ref = entry.isFile() ? componentOfPath(path.split(sep).join('/')) : null;
+      if (ref)
+        files.push({
+          ...ref,
+          path: pathOfComponent(ref),
+          source: portable(root, path),
+          content: await readBounded(path),
+        });
+    }
+  }
+  return files.sort((one, other) => (one.source < other.source ? -1 : 1));
+}
+
+function portable(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+async function readBounded(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) throw reason('ProjectUnreadable', { path, problem: 'it is larger than 1 MB' });
+    return await readFile(path);
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
+    throw reason('ProjectUnreadable', { path, problem: fileProblem(error) }, { cause: error });
+  }
+}
+
+async function readManifests(root: string) {
+  const others = (await readdir(root)).filter((name) => /^package-[\w.-]{1,100}\.xml$/.test(name)).slice(0, 100);
+  const found: { source: string; content: Uint8Array }[] = [];
+  for (const source of ['package.xml', 'manifest/package.xml', ...others.sort()]) {
+    if (await isThere(join(root, source))) found.push({ source, content: await readBounded(join(root, source)) });
+  }
+  return found;
+}
+
+/** Beside the app's own files, else where the CLI puts new ones. */
+async function sourcesIn(root: string, first: string, files: readonly ProjectFile[]): Promise<string> {
+  const [known] = files;
+  if (known) return posix.dirname(posix.dirname(known.source));
+  const usual = join(first, 'main', 'default');
+  return portable(root, (await isThere(usual)) ? usual : join(first, 'main', 'default'));
+}
+
+/** A file keeps its mode; one that may not be written to is left alone. */
+async function write(path: string, content: Uint8Array | null): Promise<void> {
+  try {
+    if (content === null) return await rm(path, { force: true });
+    const before = await stat(path).catch(() => null);
+    const mode = before ? before.mode & 0o777 : 0o644;
+    if (before && (mode & 0o200) === 0) throw reason('FileUnwritable', { path, problem: 'it is read-only' });
+    await mkdir(dirname(path), { recursive: true });
+    await writeDurably({ path, content });
+    await chmod(path, mode);
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
+    throw reason('FileUnwritable', { path, problem: fileProblem(error) }, { cause: error });
+  }
+}

@@ -1,0 +1,224 @@
+import { reason } from '../errors.ts';
+import type { CertificateAnswer } from '../external-client-app/certificate.ts';
+import { compareAfter } from '../external-client-app/compare-after.ts';
+import { type AppComponents, appOf, componentPlaces } from '../external-client-app/components.ts';
+import {
+  changeOf,
+  flowFlag,
+  flowUser,
+  isOn,
+  rotationFlags,
+  sameUsername,
+  withoutSecret,
+} from '../external-client-app/file-edit.ts';
+import { type FlowPlan, planFlow } from '../external-client-app/flow-plan.ts';
+import { removeElementOf, setElementOf } from '../external-client-app/metadata-edit.ts';
+import { elementText, readElements } from '../external-client-app/metadata-xml.ts';
+import type { ComponentRef, FieldChange, MetadataFile } from '../external-client-app/model.ts';
+import { extendManifest, membersOfManifest, newManifest } from './manifest.ts';
+import type { Project, ProjectFile } from './project.ts';
+
+/** A file of the project as it will be; `before` is null for one that is made. */
+export interface SourceEdit {
+  readonly source: string;
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array;
+}
+
+export interface ProjectPlan {
+  readonly flow: FlowPlan;
+  readonly edits: readonly SourceEdit[];
+  /** From the project's root. */
+  readonly manifest: string;
+}
+
+export interface ProjectPlanRequest {
+  /** Developer name. */
+  readonly app: string;
+  readonly orgId: string;
+  readonly project: Project;
+  /** As the org has them. */
+  readonly components: AppComponents;
+  readonly executionUser: string;
+  readonly certificate: CertificateAnswer;
+  /** Whether fields that the help article puts into the wrong file may be moved. */
+  readonly movesMisplaced: boolean;
+  readonly apiVersion: string;
+}
+
+/** Fields that Salesforce's help article names for the app's policies; the type has no such fields. */
+const misplaced = [flowFlag, flowUser] as const;
+
+/** The files of a project that belong to an app, by the app that each of them names. @throws MetadataUnreadable */
+export function filesOfApp({ files }: Project, app: string): readonly ProjectFile[] {
+  return files.filter((file) => appOf(file)?.toLowerCase() === app.toLowerCase());
+}
+
+/** Files in which the article's fields stand where they do nothing. */
+export function misplacedIn(project: Project, app: string): readonly ProjectFile[] {
+  return filesOfApp(project, app).filter(
+    (file) =>
+      file.type === 'ExtlClntAppConfigurablePolicies' && misplaced.some((field) => elementText(file, field) !== null),
+  );
+}
+
+/**
+ * Plans the flow in the files of a project: they are edited, and of them is deployed what the org lacks. What else differs
+ * between the project and the org in those files is deployed with them, so it stands in the changes.
+ * @throws ComponentAmbiguous, ComponentMissing, ProjectFileForeign, ProjectFieldsMisplaced, MetadataUnreadable
+ */
+export function planProject(request: ProjectPlanRequest): ProjectPlan {
+  const { app, project, components, executionUser, certificate } = request;
+  const own = filesOfApp(project, app);
+  const global = only(request, own, 'ExtlClntAppGlobalOauthSettings', components.global);
+  const policy = only(request, own, 'ExtlClntAppOauthConfigurablePolicies', components.oauthPolicy);
+  for (const file of own) refuseForeign(file, request.orgId);
+  const moved = moveMisplaced(request);
+  const usual = { app, isPackaged: false, executionUser, certificate };
+  const inOrg = planFlow({ ...usual, components });
+  const merged = { ...components, global: global ?? components.global, oauthPolicy: policy ?? components.oauthPolicy };
+  const inProject = planFlow({ ...usual, components: merged });
+  const target = (file: MetadataFile | null) =>
+    file && withoutSecret(inProject.files.find(({ path }) => path === file.path) ?? file);
+  const files = inOrg.files.flatMap((file) => target(partOf(merged, file.type)) ?? file);
+  const edits = [
+    ...[global, policy].flatMap((file) => editOf(file, executionUser)),
+    ...moved,
+    ...files.flatMap((file) => (own.some(({ path }) => path === file.path) ? [] : [newSource(project, file)])),
+  ];
+  const { edit, source } = manifestEdit(
+    request,
+    files.length > 0 ? files : [merged.oauthPolicy].filter((one) => one !== null),
+  );
+  const flow = {
+    ...inOrg,
+    files,
+    changes: files.flatMap((file) => changesOf(file, partOf(components, file.type))),
+    needsCertificateAnswer: inOrg.needsCertificateAnswer || inProject.needsCertificateAnswer,
+    warnings: [...new Set([...inProject.warnings, ...warningsOf(project, own)])],
+  };
+  return { flow, edits: [...edits, ...edit], manifest: source };
+}
+
+/** The one file of a type; it has to be called as in the org, or the deploy would make a second one. */
+function only(
+  { app }: ProjectPlanRequest,
+  files: readonly ProjectFile[],
+  type: ComponentRef['type'],
+  inOrg: MetadataFile | null,
+) {
+  const found = files.filter((file) => file.type === type);
+  const [file, second] = found;
+  if (second) throw reason('ComponentAmbiguous', { app, type, names: found.map(({ source }) => source) });
+  if (file && inOrg && file.fullName !== inOrg.fullName) {
+    throw reason('ComponentAmbiguous', {
+      app,
+      type,
+      names: [`${file.source} in the project`, `${inOrg.fullName} in the org`],
+    });
+  }
+  return file ?? null;
+}
+
+function partOf(components: AppComponents, type: ComponentRef['type']): MetadataFile | null {
+  return [components.global, components.oauthPolicy].find((file) => file?.type === type) ?? null;
+}
+
+/** What would replace a credential, or ties a file to another org. @throws ProjectFileForeign */
+function refuseForeign(file: ProjectFile, orgId: string): void {
+  for (const flag of rotationFlags) {
+    if (!isOn(file, flag)) continue;
+    const problem = `${flag} is true: deploying it replaces the consumer ${flag.endsWith('Key') ? 'key' : 'secret'} at once`;
+    throw reason('ProjectFileForeign', { file: file.source, problem, cure: `Set ${flag} to false, or take it out.` });
+  }
+  for (const link of ['oauthLink', 'orgScopedExternalApp']) {
+    const owner = elementText(file, link)?.split(':')[0] ?? '';
+    if (owner === '' || owner.slice(0, 15) === orgId.slice(0, 15)) continue;
+    const problem = `${link} belongs to the org ${owner}`;
+    throw reason('ProjectFileForeign', {
+      file: file.source,
+      problem,
+      cure: `Take ${link} out of the file: the org fills it in.`,
+    });
+  }
+}
+
+/** @throws ProjectFieldsMisplaced until somebody agrees */
+function moveMisplaced({ project, app, movesMisplaced }: ProjectPlanRequest): readonly SourceEdit[] {
+  return misplacedIn(project, app).map((file) => {
+    if (!movesMisplaced) throw reason('ProjectFieldsMisplaced', { file: file.source });
+    let content = file.content;
+    for (const field of misplaced) content = removeElementOf({ path: file.source, content }, field);
+    return { source: file.source, before: file.content, after: content };
+  });
+}
+
+/** On the disk the flow's elements alone are changed: what else a deploy leaves out or adds is no business of the project. */
+function editOf(file: ProjectFile | null, executionUser: string): readonly SourceEdit[] {
+  if (!file) return [];
+  let content: Uint8Array = file.content;
+  const set = (field: string, value: string) => {
+    content = setElementOf({ path: file.source, content }, field, value);
+  };
+  if (!isOn(file, flowFlag)) set(flowFlag, 'true');
+  const isPolicy = file.type === 'ExtlClntAppOauthConfigurablePolicies';
+  if (isPolicy && !sameUsername(elementText(file, flowUser), executionUser)) set(flowUser, executionUser);
+  return content === file.content ? [] : [{ source: file.source, before: file.content, after: content }];
+}
+
+/** The certificate is sent along but not written into the project. */
+function newSource({ newSources }: Project, file: MetadataFile): SourceEdit {
+  const { folder, suffix } = componentPlaces[file.type];
+  const source = `${newSources}/${folder}/${file.fullName}.${suffix}-meta.xml`;
+  return { source, before: null, after: removeElementOf(withoutSecret(file), 'certificate') };
+}
+
+/**
+ * The project's own manifest is extended where it names nothing but this app: deployed with other components in it, it
+ * would change what nobody agreed to. Else one of its own is written beside it.
+ */
+function manifestEdit(
+  { project, app, apiVersion }: ProjectPlanRequest,
+  files: readonly MetadataFile[],
+): { readonly edit: readonly SourceEdit[]; readonly source: string } {
+  const version = project.apiVersion ?? apiVersion;
+  const own = new Set([...filesOfApp(project, app), ...files].map(({ type, fullName }) => `${type} ${fullName}`));
+  const isOurs = ({ source, content }: Project['manifests'][number]) =>
+    membersOfManifest({ path: source, content }).every(({ type, fullName }) => own.has(`${type} ${fullName}`));
+  const usual = project.manifests.filter(({ source }) => !source.startsWith('package-'));
+  const apart = `package-${app}.xml`;
+  const known = usual.find(isOurs) ?? project.manifests.find(({ source }) => source === apart);
+  if (!known) {
+    const source = usual.length > 0 ? apart : 'package.xml';
+    return { edit: [{ source, before: null, after: newManifest(files, version) }], source };
+  }
+  const { source, content } = known;
+  const after = isOurs(known) ? extendManifest({ path: source, content }, files) : newManifest(files, version);
+  return { edit: after === content ? [] : [{ source, before: content, after }], source };
+}
+
+/** What the deploy changes in the org, element by element; also what it resets because the file leaves it out. */
+function changesOf(file: MetadataFile, inOrg: MetadataFile | null): readonly FieldChange[] {
+  if (!inOrg)
+    return readElements(file).elements.map(({ name, text }) => changeOf(file, name, { from: null, to: text }));
+  const set = compareAfter([file], [inOrg]).flatMap(({ field, expected, actual }) =>
+    field === null || expected === null ? [] : [changeOf(file, field, { from: actual, to: expected })],
+  );
+  const kept = new Set(readElements(file).elements.map(({ name }) => name));
+  const reset = readElements(inOrg).elements.filter(
+    ({ name, text }) => !kept.has(name) && !hiddenOrOwn.has(name) && text.trim() !== 'false' && text.trim() !== '',
+  );
+  return [...set, ...reset.map(({ name, text }) => changeOf(file, name, { from: text, to: '' }))];
+}
+
+/** The org fills these in whatever a file says. */
+const hiddenOrOwn = new Set(['consumerKey', 'consumerSecret', 'label', 'oauthLink', 'orgScopedExternalApp']);
+
+function warningsOf(project: Project, own: readonly ProjectFile[]): readonly string[] {
+  const global = own.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings');
+  if (!global || !project.isInGit) return [];
+  const key = elementText(global, 'consumerKey') === null ? '' : ', and this one holds the consumer key';
+  return [
+    `${global.source} lies in git. Salesforce advises never to commit global OAuth settings${key}: list it in .gitignore.`,
+  ];
+}

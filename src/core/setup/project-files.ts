@@ -1,0 +1,142 @@
+import { isKeyturnError, reason } from '../errors.ts';
+import { isOutcomeUnknown } from '../journalled.ts';
+import type { Project } from '../project/project.ts';
+import { filesOfApp, misplacedIn, type ProjectPlan, type SourceEdit } from '../project/project-plan.ts';
+import { known, type SetupFacts } from './facts.ts';
+import type { SetupResult } from './result.ts';
+import { doing, type StepIo } from './step.ts';
+
+/**
+ * The project whose files are worked on: the one that was named, or the one the person stands in and says yes to.
+ * @throws ProjectUnreadable
+ */
+export async function chooseProject(facts: SetupFacts, app: string, io: StepIo): Promise<Project | null> {
+  const { files } = facts.ports;
+  const { projectDir, noPrompt } = io.options;
+  if (projectDir !== null) {
+    const project = await doing(io, 'Reading the project', files.openProject(projectDir));
+    if (project) return project;
+    throw reason('ProjectUnreadable', { path: projectDir, problem: 'no sfdx-project.json lies in it or above it' });
+  }
+  if (noPrompt || io.options.yes) return null;
+  // A project that can't be read is nobody's business before somebody wants to work on it.
+  const project = await files.openProject(files.workingFolder).catch((error: unknown) => {
+    if (isKeyturnError(error)) return null;
+    throw error;
+  });
+  if (!project || !hasFilesOf(project, app)) return null;
+  const answer = await io.ask({
+    kind: 'choose',
+    id: 'project',
+    title: `This folder is a Salesforce DX project with files of ${app}. Work on them?`,
+    flag: '--project-dir',
+    choices: [
+      { value: 'no', label: 'No', notes: ['work on what the org has'], tone: 'plain' },
+      { value: 'yes', label: 'Yes', notes: ['edit them in place, then deploy them'], tone: 'plain' },
+    ],
+  });
+  return answer === 'yes' ? project : null;
+}
+
+function hasFilesOf(project: Project, app: string): boolean {
+  try {
+    return filesOfApp(project, app).length > 0;
+  } catch (error) {
+    if (isKeyturnError(error)) return false;
+    throw error;
+  }
+}
+
+/** Fields that stand where Salesforce's help article puts them, and do nothing there. @throws ProjectFieldsMisplaced */
+export async function agreeToMove(project: Project, app: string, io: StepIo): Promise<boolean> {
+  const [file] = misplacedIn(project, app);
+  if (!file || io.options.yes) return true;
+  const otherwise = reason('ProjectFieldsMisplaced', { file: file.source });
+  const answer = await io.ask({
+    kind: 'choose',
+    id: 'misplaced',
+    title: 'The client credentials fields stand in the wrong file. Move them?',
+    flag: '--yes',
+    notes: [otherwise.message],
+    choices: [
+      { value: 'no', label: 'No', notes: ['nothing is changed'], tone: 'plain' },
+      { value: 'yes', label: 'Move them', notes: ['into the OAuth policies, where they work'], tone: 'good' },
+    ],
+    otherwise,
+  });
+  if (answer !== 'yes') throw otherwise;
+  return true;
+}
+
+/** For the review. */
+export function projectActs({ edits }: ProjectPlan): readonly string[] {
+  return edits.map(({ source, before }) => `${before === null ? 'Write' : 'Edit'} ${source}`);
+}
+
+/** Writes the project's files, then deploys them; when the deploy fails they are as they were. */
+export async function withProjectFiles<Value>(
+  facts: SetupFacts,
+  io: StepIo,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const { project } = known(facts.plan, 'plan');
+  if (!project) return work();
+  const written: Pick<SourceEdit, 'source' | 'before'>[] = [];
+  try {
+    for (const { source, before, after } of project.plan.edits) {
+      const now = await project.project.read(source);
+      if (!isSame(now, before)) throw reason('PlanOutdated', { component: source });
+      written.push({ source, before });
+      await project.project.write(source, after);
+    }
+    return await work();
+  } catch (error) {
+    // Whether the org took the deploy may not be known: then the files stay as they were deployed.
+    if (!isKeyturnError(error) || !isOutcomeUnknown(error)) await putBack(project.project, written, io);
+    throw error;
+  }
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
+
+/** After a deploy was taken back the files are as they were, too; those that were made are taken away. */
+export async function putProjectBack(facts: SetupFacts, io: StepIo): Promise<void> {
+  const { project } = known(facts.plan, 'plan');
+  if (project) await putBack(project.project, project.plan.edits, io);
+}
+
+async function putBack(
+  project: Project,
+  edits: readonly Pick<SourceEdit, 'source' | 'before'>[],
+  io: StepIo,
+): Promise<void> {
+  for (const { source, before } of edits) {
+    await project.write(source, before).catch(() => {
+      io.tell({
+        kind: 'warning',
+        text: `${source} could not be put back: compare it with what your version control has.`,
+      });
+    });
+  }
+}
+
+/** What to run to do the same with the Salesforce CLI. */
+export function projectResult(facts: SetupFacts): SetupResult['project'] {
+  const { project } = known(facts.plan, 'plan');
+  if (!project) return null;
+  const { name } = known(facts.org, 'org').salesforce;
+  const { manifest, edits } = project.plan;
+  return {
+    root: project.project.root,
+    manifest,
+    files: edits.map(({ source }) => source),
+    command: `sf project deploy start --manifest ${shellWord(manifest)} --target-org ${shellWord(name)}`,
+  };
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { removeElementOf } from '../../../src/core/external-client-app/metadata-edit.ts';
+import { elementText } from '../../../src/core/external-client-app/metadata-xml.ts';
+import type { ComponentType } from '../../../src/core/external-client-app/model.ts';
+import { extendManifest, membersOfManifest, newManifest } from '../../../src/core/project/manifest.ts';
+import type { Project, ProjectFile } from '../../../src/core/project/project.ts';
+import { planProject } from '../../../src/core/project/project-plan.ts';
+import { appFiles } from '../external-client-app/app-files.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (content: Uint8Array | null | undefined) =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(content ?? bytes(''));
+
+const folders = {
+  ExtlClntAppGlobalOauthSettings: ['extlClntAppGlobalOauthSets', 'ecaGlblOauth'],
+  ExtlClntAppOauthConfigurablePolicies: ['extlClntAppOauthPolicies', 'ecaOauthPlcy'],
+  ExtlClntAppConfigurablePolicies: ['extlClntAppPolicies', 'ecaPlcy'],
+} as const;
+
+function source(type: keyof typeof folders, fullName: string, content: string): ProjectFile {
+  const [folder, suffix] = folders[type];
+  const path = `${folder}/${fullName}.${suffix}`;
+  return { type, fullName, path, source: `force-app/main/default/${path}-meta.xml`, content: bytes(content) };
+}
+
+const xml = (type: ComponentType, inner: string, lineEnd = '\n') =>
+  `<?xml version="1.0" encoding="UTF-8"?>${lineEnd}<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${lineEnd}${inner}</${type}>${lineEnd}`;
+
+function project(files: readonly ProjectFile[], manifests: Record<string, string> = {}, isInGit = false): Project {
+  return {
+    root: '/project',
+    isInGit,
+    apiVersion: '64.0',
+    newSources: 'force-app/main/default',
+    files,
+    manifests: Object.entries(manifests).map(([name, content]) => ({ source: name, content: bytes(content) })),
+    read: async () => null,
+    write: async () => undefined,
+  };
+}
+
+const global = (inner = '', end = '\n') =>
+  source(
+    'ExtlClntAppGlobalOauthSettings',
+    'Billing_Sync_glbloauth',
+    xml(
+      'ExtlClntAppGlobalOauthSettings',
+      `    <externalClientApplication>Billing_Sync</externalClientApplication>${end}${inner}`,
+      end,
+    ),
+  );
+const policy = (inner = '', end = '\n', name = 'Billing_Sync_oauthPlcy') =>
+  source(
+    'ExtlClntAppOauthConfigurablePolicies',
+    name,
+    xml(
+      'ExtlClntAppOauthConfigurablePolicies',
+      `    <externalClientApplication>Billing_Sync</externalClientApplication>${end}${inner}`,
+      end,
+    ),
+  );
+
+function plan(files: readonly ProjectFile[], over: Partial<Parameters<typeof planProject>[0]> = {}) {
+  return planProject({
+    app: 'Billing_Sync',
+    orgId: '00D000000000001AAA',
+    project: project(files),
+    components: appFiles(),
+    executionUser: 'int@acme.example',
+    certificate: 'none',
+    movesMisplaced: true,
+    apiVersion: '68.0',
+    ...over,
+  });
+}
+
+describe('the plan in a project', () => {
+  it('edits the two files, deploys them, and writes a manifest of them', () => {
+    const { edits, flow, manifest } = plan([global(), policy()]);
+    expect(edits.map(({ source: name }) => name.split('/').at(-1))).toEqual([
+      'Billing_Sync_glbloauth.ecaGlblOauth-meta.xml',
+      'Billing_Sync_oauthPlcy.ecaOauthPlcy-meta.xml',
+      'package.xml',
+    ]);
+    expect(flow.files.map(({ fullName }) => fullName)).toEqual(['Billing_Sync_glbloauth', 'Billing_Sync_oauthPlcy']);
+    expect(manifest).toBe('package.xml');
+    expect(text(edits[2]?.after)).toContain('<members>Billing_Sync_oauthPlcy</members>');
+    expect(text(edits[2]?.after)).toContain('<version>64.0</version>');
+  });
+
+  it('shows what else the deploy changes because project and org differ', () => {
+    const { flow } = plan([global(), policy('    <ipRelaxationPolicyType>Bypass</ipRelaxationPolicyType>\n')]);
+    expect(flow.changes).toContainEqual(
+      expect.objectContaining({ field: 'ipRelaxationPolicyType', from: 'Enforce', to: 'Bypass' }),
+    );
+    expect(flow.changes).toContainEqual(expect.objectContaining({ field: 'callbackUrl', to: '' }));
+  });
+
+  it('writes what the project lacks, without a certificate', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----';
+    const { edits, flow } = plan([], { certificate: { pem } });
+    expect(edits.map(({ before }) => before)).toEqual([null, null, null]);
+    expect(edits.map(({ after }) => text(after)).join('')).not.toContain('CERTIFICATE');
+    expect(text(flow.files[0]?.content)).toContain('CERTIFICATE');
+  });
+
+  it('moves the fields of the help article to where they work, when somebody agrees', () => {
+    const inner =
+      '    <clientCredentialsFlowUser>x@y.z</clientCredentialsFlowUser>\n    <externalClientApplication>Billing_Sync</externalClientApplication>\n    <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\n    <isEnabled>true</isEnabled>\n';
+    const wrong = source(
+      'ExtlClntAppConfigurablePolicies',
+      'Billing_Sync_plcy',
+      xml('ExtlClntAppConfigurablePolicies', inner),
+    );
+    expect(() => plan([wrong, policy()], { movesMisplaced: false })).toThrow(
+      expect.objectContaining({ code: 'ProjectFieldsMisplaced' }),
+    );
+    const { edits } = plan([wrong, policy()]);
+    const moved = edits.find(({ source: name }) => name.includes('ecaPlcy'));
+    expect(text(moved?.after)).toBe(
+      xml(
+        'ExtlClntAppConfigurablePolicies',
+        '    <externalClientApplication>Billing_Sync</externalClientApplication>\n    <isEnabled>true</isEnabled>\n',
+      ),
+    );
+  });
+
+  it.each<[string, ProjectFile, string]>([
+    [
+      'a key that would be replaced',
+      global('    <shouldRotateConsumerKey>true</shouldRotateConsumerKey>\n'),
+      'ProjectFileForeign',
+    ],
+    [
+      'a secret that would be replaced',
+      global('    <shouldRotateConsumerSecret>true</shouldRotateConsumerSecret>\n'),
+      'ProjectFileForeign',
+    ],
+    ['another org’s link', policy('    <oauthLink>00D999999999999:888</oauthLink>\n'), 'ProjectFileForeign'],
+    [
+      'another org’s app',
+      policy('    <orgScopedExternalApp>00D999999999999:X</orgScopedExternalApp>\n'),
+      'ProjectFileForeign',
+    ],
+    ['another name than in the org', policy('', '\n', 'Other_name'), 'ComponentAmbiguous'],
+  ])('refuses %s', (_what, file, code) => {
+    expect(() => plan([file])).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('refuses two files of one kind, and malformed XML', () => {
+    expect(() => plan([policy(), { ...policy(), source: 'other/x' }])).toThrow(
+      expect.objectContaining({ code: 'ComponentAmbiguous' }),
+    );
+    expect(() => plan([{ ...policy(), content: bytes('<a><b></a>') }])).toThrow(
+      expect.objectContaining({ code: 'MetadataUnreadable' }),
+    );
+  });
+
+  it('warns of global settings in git, with the key in them', () => {
+    const files = [global('    <consumerKey>3MVG9</consumerKey>\n'), policy()];
+    const { flow } = plan(files, { project: project(files, {}, true) });
+    expect(flow.warnings).toContainEqual(expect.stringMatching(/lies in git.*consumer key/));
+    expect(plan(files).flow.warnings).not.toContainEqual(expect.stringContaining('lies in git'));
+  });
+
+  it('plans nothing over its own result', () => {
+    const { edits, flow } = plan([global(), policy()]);
+    const [one, two, three] = edits.map(({ after }) => after);
+    const files = [
+      { ...global(), content: one ?? bytes('') },
+      { ...policy(), content: two ?? bytes('') },
+    ];
+    const components = { ...appFiles(), global: flow.files[0] ?? null, oauthPolicy: flow.files[1] ?? null };
+    const again = plan(files, { components, project: project(files, { 'package.xml': text(three) }) });
+    expect(again.edits).toEqual([]);
+    expect(again.flow.changes).toEqual([]);
+    expect(again.flow.files).toEqual([]);
+  });
+
+  it('leaves every byte but those of the planned elements, whatever the file looks like', () => {
+    const name = fc.constantFrom('aaa', 'customThing', 'label', 'zzzLast', 'isPkceRequired');
+    const inner = fc.array(
+      fc.oneof(
+        fc
+          .tuple(name, fc.constantFrom('x', 'true', '&amp;', 'ü', ''))
+          .map(([tag, value]) => `    <${tag}>${value}</${tag}>`),
+        fc.constantFrom('    <!-- a comment <b> -->', '', '\t<odd a="1"/>', '    <nested><in>1</in></nested>'),
+      ),
+      { maxLength: 8 },
+    );
+    const property = fc.property(inner, fc.constantFrom('\n', '\r\n'), fc.boolean(), (lines, end, hasBom) => {
+      const unique = lines.filter((line, index) => lines.indexOf(line) === index || line.includes('<!--'));
+      const names = new Set<string>();
+      const kept = unique.filter((line) => {
+        const tag = /<(\w+)[ >]/.exec(line)?.[1] ?? '';
+        if (tag === '' || !names.has(tag)) {
+          names.add(tag);
+          return true;
+        }
+        return false;
+      });
+      const made = policy(kept.map((line) => `${line}${end}`).join(''), end);
+      const file = { ...made, content: bytes(`${hasBom ? '\ufeff' : ''}${text(made.content)}`) };
+      const edit = plan([file]).edits.find(({ source: at }) => at === file.source);
+      let back = edit?.after ?? bytes('');
+      for (const field of ['isClientCredentialsFlowEnabled', 'clientCredentialsFlowUser']) {
+        expect(elementText({ path: 'x', content: back }, field)).not.toBeNull();
+        back = removeElementOf({ path: 'x', content: back }, field);
+      }
+      expect(text(back)).toBe(text(file.content));
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+});
+
+describe('a manifest', () => {
+  const refs = [{ type: 'ExtlClntAppOauthConfigurablePolicies', fullName: 'B_plcy' }] as const;
+
+  it('is extended in its own line ends, every other byte kept', () => {
+    const before =
+      '<?xml version="1.0"?>\r\n<!-- mine -->\r\n<Package>\r\n    <types>\r\n        <members>A</members>\r\n        <name>ExternalClientApplication</name>\r\n    </types>\r\n    <version>60.0</version>\r\n</Package>\r\n';
+    const after = text(extendManifest({ path: 'package.xml', content: bytes(before) }, refs));
+    expect(after.replace(/\r\n {4}<types>\r\n {8}<members>B_plcy[\s\S]*?<\/types>/, '')).toBe(before);
+    expect(membersOfManifest({ path: 'p', content: bytes(after) })).toEqual([
+      { type: 'ExternalClientApplication', fullName: 'A' },
+      refs[0],
+    ]);
+    expect(text(extendManifest({ path: 'p', content: bytes(after) }, refs))).toBe(after);
+  });
+
+  it('that names other things, or everything, is left alone: one beside it is written', () => {
+    const files = [global(), policy()];
+    for (const member of [
+      '<members>*</members><name>ExtlClntAppOauthConfigurablePolicies</name>',
+      '<members>X</members><name>ApexClass</name>',
+    ]) {
+      const manifests = { 'package.xml': `<Package><types>${member}</types><version>64.0</version></Package>` };
+      const { manifest, edits } = plan(files, { project: project(files, manifests) });
+      expect(manifest).toBe('package-Billing_Sync.xml');
+      expect(edits.some(({ source: name }) => name === 'package.xml')).toBe(false);
+    }
+    expect(text(newManifest(refs, '64.0'))).toContain('<version>64.0</version>');
+  });
+});
