@@ -26,6 +26,9 @@ export interface Composition {
   setupPorts(): Promise<SetupPorts>;
   /** Policy of newly watched apps, as far as the settings say. */
   settings(): Promise<import('./core/adapters/config.ts').Settings>;
+  /** What a look at this computer finds; `repair` keeps the home to its owner. */
+  machine(): Promise<import('./core/doctor/machine.ts').MachineFacts>;
+  repair(): Promise<void>;
   /** What a person should hear once the command is over. */
   readonly notices: readonly string[];
   close(): Promise<void>;
@@ -113,7 +116,9 @@ export function compose(request: ComposeRequest): Composition {
       files: await textFiles(),
     };
   });
-  return { isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, notices, close };
+  const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
+  const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
+  return { machine, repair, isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, notices, close };
 }
 
 /** Node's own requests go past a proxy unless they are told of it. */

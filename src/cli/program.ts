@@ -53,6 +53,14 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       .option('--markdown', 'as a Markdown page'),
   );
   command(
+    'doctor',
+    'what works on this machine and in an org, and the cure for what doesn’t',
+    async () => (await import('./commands/doctor.ts')).doctor,
+  )
+    .option('--permission-set <dir>', 'write the least permission sets for an operator into a new folder')
+    .option('--repair', 'mend what can be mended without a decision')
+    .option('--exit-code', 'end with 4 when something stands in the way');
+  command(
     'unwatch',
     'stop watching; touches nothing in the org',
     async () => (await import('./commands/unwatch.ts')).unwatch,

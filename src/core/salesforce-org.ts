@@ -65,6 +65,11 @@ export interface SalesforceOrg {
   /** Whether consumer secrets may be read through the Metadata API, which nothing here needs; null where the org doesn't tell. */
   metadataSecretAccess(): Promise<boolean | null>;
 
+  /** The requests of the day (REST `limits`). */
+  apiRequests(): Promise<{ readonly max: number; readonly remaining: number }>;
+  /** The org's time by its `Date` header, to the second; null where it doesn't tell. */
+  serverTime(): Promise<number | null>;
+
   readonly apps: Apps;
   readonly users: Users;
   readonly metadata: Metadata;

@@ -91,6 +91,36 @@ describe('the official CLI changes the org', () => {
   });
 });
 
+describe('the operator’s kit', () => {
+  it('is deployed by the CLI, and gives exactly what its task needs', async () => {
+    const kit = join(home, 'kit');
+    const env = {
+      PATH: process.env.PATH,
+      HOME: home,
+      KEYTURN_HOME: join(home, 'keyturn'),
+      SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+    };
+    await new Promise<void>((resolve, reject) => {
+      const args = [keyturn, 'doctor', '--target-org', 'acme', '--permission-set', kit];
+      execFile(process.execPath, args, { env, cwd: folder }, (error) => (error ? reject(error) : resolve()));
+    });
+    const inKit = cliIn(home, kit);
+    await inKit.ask(['project', 'deploy', 'start', '--source-dir', 'force-app', '--target-org', 'acme', '--wait', '5']);
+    const operator = `maria.lopez@${org.username.split('@')[1]}`;
+    const assign = ['org', 'assign', 'permset', '--name', 'Keyturn_Rotate', '--on-behalf-of', operator];
+    await inKit.ask([...assign, '--target-org', 'acme']);
+    const told = await new Promise<string>((resolve) => {
+      const args = [keyturn, 'doctor', '--target-org', 'machine', '--json'];
+      execFile(process.execPath, args, { env, cwd: folder }, (_error, stdout) => resolve(stdout));
+    });
+    const { lines } = (JSON.parse(told) as { result: { lines: { id: string; status: string }[] } }).result;
+    const statusOf = (id: string) => lines.find((line) => line.id === id)?.status;
+    expect(statusOf('permissions-rotate')).toBe('ok');
+    expect(statusOf('permissions-emergency')).toBe('warning');
+    expect(statusOf('credentials')).toBe('ok');
+  });
+});
+
 describe('keyturn, with a sign-in of the official CLI', () => {
   it('sets an app up in a project, and the CLI deploys that project with the command that was printed', async () => {
     const passphrase = join(home, 'passphrase');

@@ -42,7 +42,7 @@ describe('a newcomer’s first time, in a terminal', () => {
       await terminal.waitFor('Validate only');
       terminal.press(enter);
       await terminal.waitFor(/check-only deploy\s+succeeded/);
-      expect(terminal.screen()).toContain('Nothing in your org has changed yet.');
+      await terminal.waitFor('Nothing in your org has changed yet.');
       terminal.press(`${down}${enter}`);
       expect(await terminal.exited).toBe(0);
       expect(terminal.written()).toMatch(/✔ Billing Sync runs as\s+int\.billing@/);

@@ -7,7 +7,7 @@ import { isJwt, type OrgSession } from './session.ts';
 import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
 import { createTokens } from './token-endpoint.ts';
 import { createUsers } from './users.ts';
-import { flagsRow, idRow, organizationRow } from './wire/rest.ts';
+import { flagsRow, idRow, limitsAnswer, organizationRow } from './wire/rest.ts';
 
 const orgPermissions: readonly OrgPermission[] = [
   'ModifyMetadata',
@@ -44,6 +44,8 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     permissions: () => readPermissions(org),
     secretAccess: () => readSecretSetting(org, secretSettings.rest),
     metadataSecretAccess: () => readSecretSetting(org, secretSettings.metadata),
+    apiRequests: () => readApiRequests(org),
+    serverTime: () => readServerTime(session.instanceUrl),
     apps: createApps(org),
     users: createUsers(org),
     metadata: createMetadata(org),
@@ -145,4 +147,16 @@ async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {
     if (isRefusal) return null;
     throw error;
   }
+}
+
+async function readApiRequests(org: OrgConnection): Promise<{ max: number; remaining: number }> {
+  const { DailyApiRequests } = await org.get('/limits', limitsAnswer, { call: 'reading the limits' });
+  return { max: DailyApiRequests.Max, remaining: DailyApiRequests.Remaining };
+}
+
+async function readServerTime(instanceUrl: string): Promise<number | null> {
+  const answer = await fetch(`${instanceUrl}/services/data`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  await answer?.body?.cancel();
+  const told = Date.parse(answer?.headers.get('date') ?? '');
+  return Number.isNaN(told) ? null : told;
 }

@@ -50,3 +50,8 @@ export const idRow = z.object({ Id: z.string() });
 
 /** One row of UserPermissionAccess: a flag a permission. */
 export const flagsRow = z.record(z.string(), z.unknown());
+
+/** `GET /limits` */
+export const limitsAnswer = z.object({
+  DailyApiRequests: z.object({ Max: z.number().nonnegative(), Remaining: z.number() }),
+});

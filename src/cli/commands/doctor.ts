@@ -1,0 +1,114 @@
+import type { Composition } from '../../compose.ts';
+import type { DoctorLine } from '../../core/doctor/line.ts';
+import { machineLines, type OwnFacts } from '../../core/doctor/machine.ts';
+import { operatorKit } from '../../core/doctor/operator.ts';
+import { orgLines, sessionLine } from '../../core/doctor/org.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../../core/errors.ts';
+import { plainText } from '../../core/text.ts';
+import type { Action, CommandContext } from '../context.ts';
+
+const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
+
+/** `keyturn doctor`: looks at this computer and, with `-o` or `--practice`, at an org. */
+export const doctor: Action = async (context, _args, options) => {
+  const { flags, output } = context;
+  const composition = await context.compose();
+  const name = flags.targetOrg ?? (flags.practice ? 'practice' : null);
+  if (typeof options.permissionSet === 'string') {
+    if (name === null) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
+    return writeKit(context, composition, { name, folder: options.permissionSet });
+  }
+  const repaired = options.repair === true ? await repair(composition) : [];
+  const [machine, own] = await Promise.all([composition.machine(), lookAtOwn(composition, flags.store)]);
+  const lines = [...machineLines(machine, own), ...(name === null ? [] : await lookAtOrg(context, composition, name))];
+  output.succeed({ lines, repaired }, textOf(lines, repaired));
+  return options.exitCode === true && lines.some(({ status }) => status === 'failed') ? 4 : 0;
+};
+
+/** What needs no decision: whose folder it is, is beyond doubt. */
+async function repair(composition: Composition): Promise<readonly string[]> {
+  const { home } = await composition.machine();
+  if (home.mode === null || (home.mode & 0o077) === 0) return [];
+  await composition.repair();
+  return [`${home.path} is closed to others now`];
+}
+
+async function lookAtOwn(composition: Composition, store: string | undefined): Promise<OwnFacts> {
+  const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
+  const isOpen = state !== null && !isKeyturnError(state);
+  const stores = await errorOr(composition.stores());
+  return {
+    state: state === null ? 'none' : isKeyturnError(state) ? state : 'fine',
+    journal: isOpen ? await errorOr(state.journal.verify()) : null,
+    open: isOpen ? await state.journal.open() : [],
+    offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),
+    chosenStore: isKeyturnError(stores) ? null : ((store as 'keychain' | 'file' | undefined) ?? stores.chosen()),
+    signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
+  };
+}
+
+async function lookAtOrg(
+  context: CommandContext,
+  composition: Composition,
+  name: string,
+): Promise<readonly DoctorLine[]> {
+  const { apiVersion } = context.flags;
+  const [signIns, clock] = await Promise.all([composition.signIns(), composition.clock()]);
+  const org = await errorOr(signIns.open(name, apiVersion ? { apiVersion } : {}));
+  if (isKeyturnError(org)) return [sessionLine(org)];
+  const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
+  const all = state === null || isKeyturnError(state) ? [] : await state.apps.list();
+  return orgLines({ org, clock, watched: all.filter(({ username }) => username === org.username) });
+}
+
+async function writeKit(
+  { output, flags }: CommandContext,
+  composition: Composition,
+  { name, folder }: { readonly name: string; readonly folder: string },
+): Promise<number> {
+  const org = await (await composition.signIns()).open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
+  const [{ mkdirSync, writeFileSync, existsSync }, { dirname, join, resolve }] = await Promise.all([
+    import('node:fs'),
+    import('node:path'),
+  ]);
+  const root = resolve(folder);
+  if (existsSync(root)) throw reason('FileExists', { path: root });
+  const files = operatorKit(org);
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, { flag: 'wx' });
+  }
+  output.succeed({ folder: root, files: files.map(({ path }) => path) }, [
+    `✔ Three permission sets for an operator are in ${root}.`,
+    '  README.md there has the commands that deploy, assign and sign in.',
+  ]);
+  return 0;
+}
+
+async function errorOr<Value>(work: Promise<Value>): Promise<Value | KeyturnError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isKeyturnError(error)) return error;
+    throw error;
+  }
+}
+
+function textOf(lines: readonly DoctorLine[], repaired: readonly string[]): readonly string[] {
+  const area = (wanted: DoctorLine['area']) => lines.filter((line) => line.area === wanted).flatMap(lineText);
+  const org = area('org');
+  const count = (status: DoctorLine['status']) => lines.filter((line) => line.status === status).length;
+  return [
+    'This machine',
+    ...area('machine'),
+    ...(org.length > 0 ? ['', 'The org', ...org] : []),
+    '',
+    ...repaired.map((what) => `✔ Repaired: ${what}.`),
+    `✖ ${count('failed')} in the way · ▲ ${count('warning')} to look at`,
+  ];
+}
+
+function lineText({ status, title, finding, cure }: DoctorLine): readonly string[] {
+  const first = `  ${symbols[status]} ${title.padEnd(22)} ${plainText(finding, 300)}`;
+  return cure === null ? [first] : [first, `      → ${plainText(cure, 300)}`];
+}

@@ -1,0 +1,83 @@
+import { constants } from 'node:fs';
+import { access, chmod, stat, statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { MachineFacts } from '../doctor/machine.ts';
+import { isKeyturnError, type KeyturnError } from '../errors.ts';
+import { loadConfig } from './config.ts';
+import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Looks at this computer; changes nothing. */
+export async function lookAtMachine(home: string, env: Environment): Promise<MachineFacts> {
+  const [mode, isWritable, freeBytes, config, passphraseFile, hasService] = await Promise.all([
+    stat(home).then(
+      (found) => (process.platform === 'win32' ? null : found.mode & 0o777),
+      () => null,
+    ),
+    isAllowed(home, constants.W_OK | constants.X_OK),
+    statfs(home).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => null,
+    ),
+    errorOf(loadConfig(home)),
+    lookAtPassphrase(env),
+    hasServiceFile(),
+  ]);
+  const extraCa = process.env.NODE_EXTRA_CA_CERTS;
+  return {
+    nodeVersion: process.version,
+    home: { path: home, mode, isWritable },
+    freeBytes,
+    config,
+    passphraseFile,
+    proxy: withoutPassword(env.HTTPS_PROXY ?? env.https_proxy ?? null),
+    extraCa: extraCa ? { path: extraCa, isReadable: await isAllowed(extraCa, constants.R_OK) } : null,
+    isTlsUnchecked: env.NODE_TLS_REJECT_UNAUTHORIZED === '0',
+    isTerminalDumb: env.TERM === 'dumb',
+    hasService,
+  };
+}
+
+/** Keeps a home to its owner. */
+export async function closeHome(home: string): Promise<void> {
+  await chmod(home, 0o700);
+}
+
+async function isAllowed(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (isKeyturnError(error)) return error;
+    throw error;
+  }
+}
+
+async function lookAtPassphrase(env: Environment): Promise<MachineFacts['passphraseFile']> {
+  if (!hasPassphraseSource(env)) return 'none';
+  return (await errorOf(findPassphrase(env))) ?? 'fine';
+}
+
+function hasServiceFile(): Promise<boolean> {
+  const places: Partial<Record<NodeJS.Platform, string>> = {
+    linux: join(homedir(), '.config', 'systemd', 'user', 'keyturn.service'),
+    darwin: join(homedir(), 'Library', 'LaunchAgents', 'keyturn.plist'),
+  };
+  const place = places[process.platform];
+  return place ? isAllowed(place, constants.F_OK) : Promise.resolve(false);
+}
+
+function withoutPassword(address: string | null): string | null {
+  if (address === null || address === '') return null;
+  const url = URL.parse(address);
+  return url ? `${url.protocol}//${url.host}` : 'an address that is none';
+}

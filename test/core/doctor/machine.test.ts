@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { type MachineFacts, machineLines, type OwnFacts } from '../../../src/core/doctor/machine.ts';
+import { reason } from '../../../src/core/errors.ts';
+import type { JournalLine } from '../../../src/core/journal.ts';
+
+const machine: MachineFacts = {
+  nodeVersion: 'v24.1.0',
+  home: { path: '/home/ada/keyturn', mode: 0o700, isWritable: true },
+  freeBytes: 10 ** 10,
+  config: null,
+  passphraseFile: 'fine',
+  proxy: null,
+  extraCa: null,
+  isTlsUnchecked: false,
+  isTerminalDumb: false,
+  hasService: true,
+};
+const signIn = {
+  username: 'ada@acme.example',
+  aliases: ['acme'],
+  orgId: '00D',
+  instanceUrl: 'https://acme.my.salesforce.com',
+  kind: 'production',
+  isDefault: true,
+  broken: null,
+} as const;
+const offer = { kind: 'keychain', problem: null, hasPassphrase: false, isNew: false, place: 'login keyring' } as const;
+const own: OwnFacts = {
+  state: 'fine',
+  journal: { lines: 3 },
+  open: [],
+  offers: [offer],
+  chosenStore: 'keychain',
+  signIns: [signIn],
+};
+
+const line = (action: string): JournalLine =>
+  ({ action, event: 'intended', org: 'acme', app: 'Billing_Sync', orgId: '00D', detail: {} }) as unknown as JournalLine;
+const broken = { ...offer, problem: { problem: 'locked', cure: 'unlock it' } };
+
+function told(facts: Partial<MachineFacts>, ours: Partial<OwnFacts> = {}) {
+  return machineLines({ ...machine, ...facts }, { ...own, ...ours })
+    .filter(({ status }) => status !== 'ok')
+    .map(({ id, status, cure }) => `${status} ${id}${cure === null ? '' : ' →'}`);
+}
+
+describe('a healthy machine', () => {
+  it('has nothing to tell', () => expect(told({})).toEqual([]));
+});
+
+describe('the doctor recognises of this machine', () => {
+  it.each<[string, Partial<MachineFacts>, Partial<OwnFacts>, string]>([
+    ['an old Node', { nodeVersion: 'v20.19.0' }, {}, 'failed node →'],
+    ['a home that is read-only', { home: { ...machine.home, isWritable: false } }, {}, 'failed home →'],
+    ['a home open to others', { home: { ...machine.home, mode: 0o755 } }, {}, 'warning home-open →'],
+    ['a full disk', { freeBytes: 1_000_000 }, {}, 'failed disk →'],
+    ['wrong settings', { config: reason('ConfigInvalid', { path: 'c', problem: 'p' }) }, {}, 'failed config →'],
+    [
+      'a damaged state',
+      {},
+      { state: reason('StateDamaged', { path: 's', asidePath: 'x' } as never) },
+      'failed state →',
+    ],
+    ['a broken audit trail', {}, { journal: reason('JournalBroken', { line: 3 } as never) }, 'failed journal →'],
+    ['a borrowed setting', {}, { open: [line('borrow-secret-access')] }, 'warning borrowed →'],
+    ['unfinished work', {}, { open: [line('deploy')] }, 'warning unfinished →'],
+    ['no state yet', {}, { state: 'none', journal: null }, 'note state'],
+    ['a locked keychain', {}, { offers: [broken] }, 'failed store-keychain →'],
+    ['a keychain that nobody chose', {}, { offers: [broken], chosenStore: 'file' }, 'note store-keychain →'],
+    ['no chosen store', {}, { chosenStore: null }, 'note store-choice →'],
+    [
+      'an unsafe passphrase file',
+      { passphraseFile: reason('PassphraseFileUnsafe', { path: 'p', problem: 'x' }) },
+      {},
+      'failed passphrase-file →',
+    ],
+    ['unchecked TLS', { isTlsUnchecked: true }, {}, 'failed tls-unchecked →'],
+    ['a certificate file that is gone', { extraCa: { path: 'c', isReadable: false } }, {}, 'failed extra-ca →'],
+    ['a certificate of the company', { extraCa: { path: 'c', isReadable: true } }, {}, 'note extra-ca'],
+    ['a proxy', { proxy: 'http://proxy:3128' }, {}, 'note proxy'],
+    ['no sign-in', {}, { signIns: [] }, 'note sign-ins-none →'],
+    [
+      'a broken sign-in',
+      {},
+      { signIns: [{ ...signIn, broken: { problem: 'expired', cure: 'again' } }] },
+      'warning sign-in-broken →',
+    ],
+    ['a dumb terminal', { isTerminalDumb: true }, {}, 'note terminal'],
+    ['no service', { hasService: false }, {}, 'note service'],
+  ])('%s', (_what, facts, ours, expected) => expect(told(facts, ours)).toEqual([expected]));
+});
