@@ -145,10 +145,14 @@ async function credentials(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
   const app = (await org.apps.list()).find(({ id, isPackaged }) => id !== null && !isPackaged);
   if (!app?.id) return [orgLine('no-app', 'Apps', { status: 'note', finding: 'the org has no app of its own yet' })];
   try {
-    await org.apps.consumers(app.id);
-    return [orgLine('credentials', title, { status: 'ok', finding: 'consumers can be read' })];
+    const [consumer] = await org.apps.consumers(app.id);
+    if (consumer && Number.parseFloat(org.apiVersion) >= stagingVersion) await org.apps.staged(app.id, consumer.id);
+    return [orgLine('credentials', title, { status: 'ok', finding: 'consumers and their slots can be read' })];
   } catch (error) {
     const known = asKeyturn(error);
+    if (known.code === 'SecretAccessDisabled') {
+      return [orgLine('credentials', title, { status: 'ok', finding: 'closed until the setting is borrowed' })];
+    }
     const id = known.code === 'IdentityVerificationNeeded' ? 'verification-wall' : 'credentials';
     return [orgLine(id, title, fromError(known))];
   }
