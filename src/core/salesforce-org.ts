@@ -106,6 +106,8 @@ export interface Users {
   findAll(usernames: readonly string[]): Promise<readonly UserFacts[]>;
   /** Names of the permission sets through which an app with an admin-approved policy admits users. */
   permissionSetsOfApp(appId: string): Promise<readonly string[]>;
+  /** Usernames by the 15 characters of their ids; ids that the org doesn't show are left out. */
+  usernames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What a new API-only user would get: the licence with its free seats, and the profile for it. */
   integrationSeats(): Promise<IntegrationSeats>;
   /**

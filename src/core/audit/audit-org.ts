@@ -45,6 +45,7 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
     readConsumers(org, apps, { personId: facts.person.id, unseen }),
     readRefreshUsers(org, apps, unseen),
   ]);
+  const authors = await settle(org.users.usernames(authorIds(consumers)), 'Who staged a pair', unseen);
   const userNamed = new Map((users ?? []).map((user) => [user.username.toLowerCase(), user]));
   const watchedApps = new Set(watched.filter(({ orgId }) => orgId === org.orgId).map(({ app }) => app.toLowerCase()));
   const now = clock.now();
@@ -59,7 +60,7 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
       executionUser: flow.runsAs ? (userNamed.get(flow.runsAs.toLowerCase()) ?? null) : null,
       otherFlows: settings ? otherFlowsOf(settings, refreshTokenUsers) : [],
       refreshTokenUsers,
-      consumers: consumers.get(summary) ?? null,
+      consumers: consumers.get(summary)?.map((consumer) => withAuthors(consumer, authors)) ?? null,
       isWatched: watchedApps.has(summary.developerName.toLowerCase()),
     };
     const seen = users === null ? { ...app, flow: { ...flow, runsAs: null } } : app;
@@ -181,9 +182,25 @@ async function consumersOf(org: SalesforceOrg, appId: string, personId: string):
   );
 }
 
+const userId = /^005\w{12}(\w{3})?$/;
+
+function authorIds(consumers: ReadonlyMap<AppSummary, readonly AuditedConsumer[]>): readonly string[] {
+  const authors = [...consumers.values()].flat().flatMap(({ slot }) => slot?.map(({ createdBy }) => createdBy) ?? []);
+  return [...new Set(authors.filter((author) => author !== null && userId.test(author)))] as string[];
+}
+
+/** Where the org tells an id, a person is told a username. */
+function withAuthors(consumer: AuditedConsumer, names: ReadonlyMap<string, string> | null): AuditedConsumer {
+  const slot = consumer.slot?.map((pair) => ({
+    ...pair,
+    createdBy: names?.get(pair.createdBy?.slice(0, 15) ?? '') ?? pair.createdBy,
+  }));
+  return { ...consumer, slot: slot ?? null };
+}
+
 /** No source says whether the author is told as an id or a name: only an id can be compared. */
 function isBy(createdBy: string | null, personId: string): boolean | null {
-  if (createdBy === null || !/^005\w{12}(\w{3})?$/.test(createdBy)) return null;
+  if (createdBy === null || !userId.test(createdBy)) return null;
   return createdBy.slice(0, 15) === personId.slice(0, 15);
 }
 

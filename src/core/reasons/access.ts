@@ -8,6 +8,7 @@ export const accessReasons = {
     safe: untouched,
     actions: ({ username }) => [
       `Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add ${username}.`,
+      '`keyturn doctor -o <org> --permission-set <dir>` writes such a set.',
       'Then run the same command again.',
     ],
   }),

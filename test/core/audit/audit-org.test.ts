@@ -54,9 +54,11 @@ describe('an audit', () => {
   });
 
   it('names somebody else’s staged pair and its author', async () => {
-    const { apps } = await audit(await world('stranger'));
+    const here = await world('stranger');
+    const { apps } = await audit(here);
     const findings = apps.find(({ summary }) => summary.developerName === 'Billing_Sync')?.findings;
     expect(findings).toMatchObject([{ code: 'StrangersPair', severity: 'caution' }]);
+    expect(findings?.[0]?.sentence).toContain(`staged by ${here.username('otto.admin')} on`);
   });
 
   it('sees both sides of a flow', async () => {

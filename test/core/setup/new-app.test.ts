@@ -29,7 +29,7 @@ describe('a new app', () => {
     expect(app?.flow).toEqual({ app: true, policy: true });
     expect(app?.executionUser).toBe(bench.username('int.billing'));
     expect(await realDeploys(bench)).toBe(deploys);
-    expect((await bench.ports.state.apps.list()).map((watched) => watched.app)).toEqual(['Shop_Connect']);
+    expect(await bench.ports.state.apps.list()).toMatchObject([{ app: 'Shop_Connect', ageSource: 'rotated' }]);
     expect(await bench.ports.state.journal.open()).toEqual([]);
     const again = await bench.setup(answers(bench));
     expect(again.changes).toEqual([]);

@@ -6,7 +6,7 @@ import { createNewUsers } from './new-users.ts';
 import { containing, count, isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
 import { readFacts, readRunAs } from './user-facts.ts';
 import { createAnswer, idRow } from './wire/rest.ts';
-import { entityAccessRow, type UserRow, userRow } from './wire/users.ts';
+import { entityAccessRow, type UserRow, usernameRow, userRow } from './wire/users.ts';
 
 const columns = [
   'Id',
@@ -37,6 +37,7 @@ export function createUsers(org: OrgConnection): Users {
     search: (search) => searchUsers(org, search),
     find: async (username) => (await findUsers(org, [username]))[0] ?? null,
     findAll: (usernames) => findUsers(org, usernames),
+    usernames: (ids) => readUsernames(org, ids),
     ...createNewUsers(org),
     permissionSetsOfApp: (appId) => permissionSetsOfApp(org, appId),
     grantPermissionSet: (userId, permissionSet) => grantPermissionSet(org, userId, permissionSet),
@@ -85,6 +86,14 @@ async function findUsers(org: OrgConnection, usernames: readonly string[]): Prom
     readRunAs(org),
   ]);
   return readFacts(org, groups.flat(), runAs);
+}
+
+async function readUsernames(org: OrgConnection, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const some = ids.slice(0, namesPerQuery);
+  if (some.length === 0) return new Map();
+  const soql = `SELECT Id, Username FROM User WHERE Id IN ${listOf(some)}`;
+  const rows = await query(org, soql, { row: usernameRow, call: 'reading who that is' });
+  return new Map(rows.map(({ Id, Username }) => [Id.slice(0, 15), Username]));
 }
 
 function activeInternal(text: string): string {

@@ -59,9 +59,15 @@ function watchedApp(facts: SetupFacts, before: WatchedApp | null, options: Setup
     deliveries: deliveries.length > 0 ? deliveries : (before?.deliveries ?? []),
     hasNoConsumers: deliveries.length === 0 && (noConsumers || (before?.hasNoConsumers ?? false)),
     store: proof.store,
-    issuedAt: isSamePair ? before.issuedAt : null,
-    ageSource: isSamePair ? before.ageSource : 'unknown',
+    ...ageOf(facts, isSamePair ? before : null),
     adoptedAt: isSamePair ? before.adoptedAt : proof.at,
     lastProof: { at: proof.at, answer: 'accepted', detail: `acts as ${proof.username}` },
   };
+}
+
+/** Of an app that this run made, everybody knows when its pair was issued. */
+function ageOf(facts: SetupFacts, before: WatchedApp | null): Pick<WatchedApp, 'issuedAt' | 'ageSource'> {
+  if (before) return { issuedAt: before.issuedAt, ageSource: before.ageSource };
+  if (known(facts.app, 'app').creation) return { issuedAt: known(facts.proof, 'proof').at, ageSource: 'rotated' };
+  return { issuedAt: null, ageSource: 'unknown' };
 }

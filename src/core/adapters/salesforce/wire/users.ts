@@ -52,3 +52,5 @@ export const localeRow = z.object({
   EmailEncodingKey: optionalText,
   LanguageLocaleKey: optionalText,
 });
+
+export const usernameRow = z.object({ Id: z.string(), Username: z.string() });
