@@ -28,8 +28,9 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
       `    ${component} ${field}: ${from ?? '(not set)'} → ${to === '' ? '(cleared)' : to}`,
   );
   if (isDryRun) {
+    const isUnchecked = changes.length > 0 && result.deploy === null;
     return [
-      `✔ Dry run for ${label} in ${plainText(org.name)}: Salesforce would take it. Nothing was changed.`,
+      `✔ Dry run for ${label} in ${plainText(org.name)}: ${isUnchecked ? 'it can be checked once the new user is there' : 'Salesforce would take it'}. Nothing was changed.`,
       ...(changed.length > 0 ? ['  What would change:', ...changed] : ['  Nothing has to change.']),
     ];
   }

@@ -54,7 +54,7 @@ function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
   const app = plainText(result.app.label || result.app.developerName);
   const isDryRun = result.proof === null;
   const headline = isDryRun
-    ? `✔ The plan for ${app} holds. Nothing in the org has changed.`
+    ? `✔ The plan for ${app} ${isUnchecked(result) ? 'stands; Salesforce can check it once the new user is there' : 'holds'}. Nothing in the org has changed.`
     : `✔ ${app} runs as ${plainText(result.executionUser.username)} in ${plainText(result.org.name)}.`;
   return [
     headline,
@@ -67,14 +67,29 @@ function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
   ];
 }
 
-function factRows({ proof, changes, deploy, store, dueAt }: SetupResult): readonly string[] {
+/** Something would change, and no check-only deploy could be run. */
+function isUnchecked({ changes, deploy }: SetupResult): boolean {
+  return changes.length > 0 && deploy === null;
+}
+
+function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult): readonly string[] {
   const proved = proof && `a token was issued to the app's own pair; it runs as ${plainText(proof.username)}`;
   const deployed = deploy && ` (${deploy.checkOnly ? 'check-only deploy' : 'deploy'} ${plainText(deploy.id)})`;
   const change = changes.length === 0 ? 'nothing had to' : `${countOf(changes.length, 'field')}${deployed ?? ''}`;
   return [
     ...(proved ? [fact('Proof', proved)] : []),
     fact(proof ? 'Changed' : 'Would change', change),
-    fact('Kept', 'the consumer key and secret are the same; what uses them goes on working'),
+    changes.some(({ type }) => type === 'ExternalClientApplication')
+      ? fact('Created', 'the app, with a consumer key and secret that nobody uses yet')
+      : fact('Kept', 'the consumer key and secret are the same; what uses them goes on working'),
+    ...(project
+      ? [
+          fact(
+            'Project',
+            `${countOf(project.files.length, 'file')} written; the same in it: ${plainText(project.command, 400)}`,
+          ),
+        ]
+      : []),
     ...(store
       ? [fact('Pair', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`)]
       : []),

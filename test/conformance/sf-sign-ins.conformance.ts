@@ -127,7 +127,7 @@ describe('keyturn, with a sign-in of the official CLI', () => {
     writeFileSync(passphrase, 'conformance-passphrase', { mode: 0o600 });
     const user = `int.billing@${org.username.split('@')[1]}`;
     await cli.ask([
-      ...['project', 'retrieve', 'start', '-m', app, '-m', 'ExtlClntAppGlobalOauthSettings:Billing_Sync_glbloauth'],
+      ...['project', 'retrieve', 'start', '-m', app],
       ...['-m', 'ExtlClntAppOauthConfigurablePolicies:Billing_Sync_oauthPlcy'],
     ]);
     const told = await new Promise<string>((resolve) => {

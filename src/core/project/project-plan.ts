@@ -95,7 +95,7 @@ export function planProject(request: ProjectPlanRequest): ProjectPlan {
     files,
     changes: files.flatMap((file) => changesOf(file, partOf(components, file.type))),
     needsCertificateAnswer: inOrg.needsCertificateAnswer || inProject.needsCertificateAnswer,
-    warnings: [...new Set([...inProject.warnings, ...warningsOf(project, own)])],
+    warnings: [...new Set([...inProject.warnings, ...warningsOf(project, own, edits)])],
   };
   return { flow, edits: [...edits, ...edit], manifest: source };
 }
@@ -166,11 +166,15 @@ function editOf(file: ProjectFile | null, executionUser: string): readonly Sourc
   return content === file.content ? [] : [{ source: file.source, before: file.content, after: content }];
 }
 
-/** The certificate is sent along but not written into the project. */
+/** Neither a certificate nor what belongs to one org or is its credential is written into a project. */
 function newSource({ newSources }: Project, file: MetadataFile): SourceEdit {
   const { folder, suffix } = componentPlaces[file.type];
   const source = `${newSources}/${folder}/${file.fullName}.${suffix}-meta.xml`;
-  return { source, before: null, after: removeElementOf(withoutSecret(file), 'certificate') };
+  let after = file.content;
+  for (const field of ['certificate', 'consumerKey', 'consumerSecret', 'oauthLink', 'orgScopedExternalApp']) {
+    after = removeElementOf({ path: source, content: after }, field);
+  }
+  return { source, before: null, after };
 }
 
 /**
@@ -214,11 +218,13 @@ function changesOf(file: MetadataFile, inOrg: MetadataFile | null): readonly Fie
 /** The org fills these in whatever a file says. */
 const hiddenOrOwn = new Set(['consumerKey', 'consumerSecret', 'label', 'oauthLink', 'orgScopedExternalApp']);
 
-function warningsOf(project: Project, own: readonly ProjectFile[]): readonly string[] {
+function warningsOf(project: Project, own: readonly ProjectFile[], edits: readonly SourceEdit[]): readonly string[] {
   const global = own.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings');
-  if (!global || !project.isInGit) return [];
-  const key = elementText(global, 'consumerKey') === null ? '' : ', and this one holds the consumer key';
+  const made = edits.find(({ source }) => source.endsWith('.ecaGlblOauth-meta.xml'));
+  const source = global?.source ?? made?.source;
+  if (!source || !project.isInGit) return [];
+  const key = global && elementText(global, 'consumerKey') !== null ? ', and this one holds the consumer key' : '';
   return [
-    `${global.source} lies in git. Salesforce advises never to commit global OAuth settings${key}: list it in .gitignore.`,
+    `${source} lies in git. Salesforce advises never to commit global OAuth settings${key}: list it in .gitignore.`,
   ];
 }

@@ -101,7 +101,7 @@ describe('the plan in a project', () => {
     const pem = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----';
     const { edits, flow } = plan([], { certificate: { pem } });
     expect(edits.map(({ before }) => before)).toEqual([null, null, null]);
-    expect(edits.map(({ after }) => text(after)).join('')).not.toContain('CERTIFICATE');
+    expect(edits.map(({ after }) => text(after)).join('')).not.toMatch(/CERTIFICATE|consumerKey|3MVG9/);
     expect(text(flow.files[0]?.content)).toContain('CERTIFICATE');
   });
 
@@ -161,6 +161,9 @@ describe('the plan in a project', () => {
     const files = [global('    <consumerKey>3MVG9</consumerKey>\n'), policy()];
     const { flow } = plan(files, { project: project(files, {}, true) });
     expect(flow.warnings).toContainEqual(expect.stringMatching(/lies in git.*consumer key/));
+    expect(plan([], { project: project([], {}, true) }).flow.warnings).toContainEqual(
+      expect.stringContaining('lies in git'),
+    );
     expect(plan(files).flow.warnings).not.toContainEqual(expect.stringContaining('lies in git'));
   });
 
