@@ -185,10 +185,14 @@ function manifestEdit(
   { project, app, apiVersion }: ProjectPlanRequest,
   files: readonly MetadataFile[],
 ): { readonly edit: readonly SourceEdit[]; readonly source: string } {
-  const version = project.apiVersion ?? apiVersion;
-  const own = new Set([...filesOfApp(project, app), ...files].map(({ type, fullName }) => `${type} ${fullName}`));
+  const inProject = filesOfApp(project, app);
+  const makesFiles = files.some(({ path }) => !inProject.some((one) => one.path === path));
+  const own = new Set([...inProject, ...files].map(({ type, fullName }) => `${type} ${fullName}`));
   const isOurs = ({ source, content }: Project['manifests'][number]) =>
-    membersOfManifest({ path: source, content }).every(({ type, fullName }) => own.has(`${type} ${fullName}`));
+    membersOfManifest({ path: source, content }).every(({ type, fullName }) => own.has(`${type} ${fullName}`)) &&
+    !(makesFiles && isOlder(elementText({ path: source, content }, 'version'), apiVersion));
+  // A file that was just retrieved has elements that an older version doesn't know.
+  const version = makesFiles ? apiVersion : (project.apiVersion ?? apiVersion);
   const usual = project.manifests.filter(({ source }) => !source.startsWith('package-'));
   const apart = `package-${app}.xml`;
   const known = usual.find(isOurs) ?? project.manifests.find(({ source }) => source === apart);
@@ -199,6 +203,10 @@ function manifestEdit(
   const { source, content } = known;
   const after = isOurs(known) ? extendManifest({ path: source, content }, files) : newManifest(files, version);
   return { edit: after === content ? [] : [{ source, before: content, after }], source };
+}
+
+function isOlder(version: string | null, than: string): boolean {
+  return version !== null && Number.parseFloat(version) < Number.parseFloat(than);
 }
 
 /** What the deploy changes in the org, element by element; also what it resets because the file leaves it out. */

@@ -245,4 +245,14 @@ describe('a manifest', () => {
     }
     expect(text(newManifest(refs, '64.0'))).toContain('<version>64.0</version>');
   });
+
+  it('has the version of the files in it: one that is older than a file just made is left alone, too', () => {
+    const manifests = { 'package.xml': '<Package><version>60.0</version></Package>' };
+    expect(plan([global(), policy()], { project: project([global(), policy()], manifests) }).manifest).toBe(
+      'package.xml',
+    );
+    const { manifest, edits } = plan([policy()], { project: project([policy()], manifests) });
+    expect(manifest).toBe('package-Billing_Sync.xml');
+    expect(text(edits.at(-1)?.after)).toContain('<version>68.0</version>');
+  });
 });
