@@ -164,6 +164,14 @@ describe('a refresh token', () => {
     expect([again(first).status, again(refresh_token).status]).toEqual([400, 200]);
   });
 
+  it('outlives the access token that is revoked', () => {
+    const small = smallOrg();
+    const { access_token, refresh_token } = signedIn(small);
+    expect(post(small, '/services/oauth2/revoke', { token: access_token }).status).toBe(200);
+    expect(userOf(small, access_token)).toBeUndefined();
+    expect(refresh(small, refresh_token).status).toBe(200);
+  });
+
   it('ends with everything that came of it when it is revoked', () => {
     const small = smallOrg();
     const { access_token, refresh_token } = signedIn(small);
