@@ -118,8 +118,24 @@ describe('the setup in a project', () => {
     const bench = await practiceBench();
     const { root } = await projectIn(bench);
     spoil(root);
+    const before = readFileSync(join(root, flowFiles.global), 'utf8');
     await expect(bench.setup(answers(bench), { projectDir: root })).rejects.toMatchObject({ code });
     expect((await billing(bench))?.flow).toEqual({ app: false, policy: false });
+    expect(readFileSync(join(root, flowFiles.global), 'utf8')).toBe(before);
+    expect(existsSync(join(root, 'package.xml'))).toBe(false);
+  });
+
+  it('puts the files back when Salesforce refuses the deploy itself', async () => {
+    const bench = await practiceBench();
+    const { root, read } = await projectIn(bench);
+    const before = [read(flowFiles.global), read(flowFiles.policy)];
+    const fault =
+      '<soapenv:Fault><faultcode>sf:INSUFFICIENT_ACCESS</faultcode><faultstring>no</faultstring></soapenv:Fault>';
+    const body = `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>${fault}</soapenv:Body></soapenv:Envelope>`;
+    const refusal = { kind: 'status', status: 500, body, path: '/services/Soap/m/', contains: '<checkOnly>false' };
+    await bench.control('POST', '/faults', { ...refusal, headers: { 'content-type': 'text/xml' } });
+    await expect(bench.setup(answers(bench), { projectDir: root })).rejects.toMatchObject({ name: 'KeyturnError' });
+    expect([read(flowFiles.global), read(flowFiles.policy)]).toEqual(before);
     expect(existsSync(join(root, 'package.xml'))).toBe(false);
   });
 
