@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SalesforceOrg } from '../../../src/core/ports.ts';
+import type { RankedUser } from '../../../src/core/setup/rank-users.ts';
+import { withCreation } from '../../../src/core/setup/steps/execution-user.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 
 const answers = (bench: PracticeBench, objects = 'Account, Order:edit') => ({
@@ -15,6 +17,23 @@ const open = (bench: PracticeBench): Promise<SalesforceOrg> => bench.ports.signI
 const shop = async (bench: PracticeBench) => (await open(bench)).users.find(bench.username('int.shop'));
 const billing = async (bench: PracticeBench) =>
   (await bench.state()).apps.find(({ developerName }) => developerName === 'Billing_Sync');
+
+describe('the choice of a new user', () => {
+  it('stands behind those who fit and before those who are a risk', () => {
+    const ranked = (['good', 'plain', 'caution', 'off'] as const).map((tone) => {
+      const user = { username: tone } as RankedUser['user'];
+      return { user, tone, reasons: [], needs: [], unfit: null };
+    });
+    const create = { value: '+new', label: 'Create one', notes: [], tone: 'plain' } as const;
+    expect(withCreation(ranked, [create]).map(({ value }) => value)).toEqual([
+      'good',
+      'plain',
+      '+new',
+      'caution',
+      'off',
+    ]);
+  });
+});
 
 describe('a new execution user', () => {
   it('gets a seat, the API-only profile and a permission set with what was named, and the app runs as it', async () => {

@@ -60,7 +60,7 @@ async function chooseUser({ org, app, context }: Choosing, io: StepIo): Promise<
       id: 'execution-user',
       title: `Who should ${label} run as?`,
       flag: '--execution-user',
-      choices: [...first.ranked.map(choiceOf), ...more],
+      choices: withCreation(first.ranked, more),
       total: first.total,
       totalNoun: 'active users',
       search: async (text) => {
@@ -76,6 +76,13 @@ async function chooseUser({ org, app, context }: Choosing, io: StepIo): Promise<
   if (io.options.noPrompt) return io.ask(withoutDefault(question({ ranked: [], total: 0 }, [])));
   const [first, create] = await doing(io, 'Looking for users', Promise.all([search(''), newUserChoice(org)]));
   return io.ask(question(first, [create]));
+}
+
+/** A new user is a better choice than a risky one, and a worse one than a user who is there for it. */
+export function withCreation(ranked: readonly RankedUser[], more: readonly Choice[]): readonly Choice[] {
+  const fit = ranked.filter(({ tone }) => tone === 'good' || tone === 'plain');
+  const others = ranked.filter((one) => !fit.includes(one));
+  return [...fit.map(choiceOf), ...more, ...others.map(choiceOf)];
 }
 
 function withoutDefault(question: Question): Question {
