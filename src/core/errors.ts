@@ -4,6 +4,7 @@ import { metadataReasons } from './reasons/metadata.ts';
 import { orgReasons } from './reasons/org.ts';
 import { proofReasons } from './reasons/proof.ts';
 import type { ExitCode, Reason } from './reasons/reason.ts';
+import { rotationReasons } from './reasons/rotation.ts';
 import { stateReasons } from './reasons/state.ts';
 import { storeReasons } from './reasons/store.ts';
 
@@ -14,6 +15,7 @@ export const reasons = {
   ...accessReasons,
   ...metadataReasons,
   ...proofReasons,
+  ...rotationReasons,
   ...storeReasons,
   ...stateReasons,
 };

@@ -1,6 +1,7 @@
 import type { MetadataFile, Pair } from './external-client-app/model.ts';
 import type { JournalEntry, JournalLine } from './journal.ts';
 import type { TokenAnswer } from './proof/answer.ts';
+import type { Rotation } from './rotation/state.ts';
 import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
 import type { Secret } from './secret.ts';
 import type { StoreReference, WatchedApp } from './watch/watched-app.ts';
@@ -128,6 +129,9 @@ export interface State {
     save(app: WatchedApp): Promise<void>;
     remove(app: WatchedApp): Promise<void>;
   };
+  readonly rotations: Rotations;
+  /** Tells two secrets apart without telling either: keyed with what this state alone knows, 12 hex digits. */
+  fingerprint(secret: Secret): Promise<string>;
   readonly journal: Journal;
   readonly drafts: {
     /** The unfinished setup, or null. Answers only, never a secret. */
@@ -142,6 +146,37 @@ export interface State {
   };
   readonly leases: Leases;
   close(): void;
+}
+
+/** Runs of the rotation machine; at most one of a consumer is not finished. */
+export interface Rotations {
+  /** The one that is not finished, or null. */
+  open(orgId: string, consumerId: string): Promise<Rotation | null>;
+  /** The newest of a consumer, finished or not; null when there never was one. */
+  latest(orgId: string, consumerId: string): Promise<Rotation | null>;
+  /** All that are not finished, oldest first. */
+  unfinished(): Promise<readonly Rotation[]>;
+  /** The newest of every consumer. */
+  newest(): Promise<readonly Rotation[]>;
+  save(rotation: Rotation): Promise<void>;
+}
+
+/** A pair on its way to those who use it. */
+export interface HandOver {
+  readonly event: 'staged' | 'rotated' | 'rotated-back';
+  readonly org: string;
+  readonly app: string;
+  readonly pair: Pair;
+  readonly previousConsumerKey: string;
+  readonly tokenUrl: string;
+}
+
+/** Where pairs are handed over by programs: `file:` and `exec:` targets. */
+export interface Deliveries {
+  /** Hands both values over at once; doing it twice does no harm. Resolves with the problem in words, or null. */
+  deliver(target: string, handOver: HandOver, signal?: AbortSignal): Promise<string | null>;
+  /** Looks whether a target could be used, without using it; the problem in words, or null. */
+  inspect(target: string): Promise<string | null>;
 }
 
 /** Keeps two processes from working on the same thing. */

@@ -9,6 +9,7 @@ import type {
   StagedPair,
 } from './external-client-app/model.ts';
 import type { TokenAnswer } from './proof/answer.ts';
+import type { Secret } from './secret.ts';
 import type { UserFacts, UserPage, UserSearch } from './setup/execution-user.ts';
 
 export type OrgKind = 'production' | 'sandbox' | 'scratch' | 'trial' | 'developer' | 'practice' | 'unknown';
@@ -57,6 +58,8 @@ export interface SalesforceOrg {
   /** False for JWT access tokens, which the SOAP Metadata API refuses. */
   readonly hasOpaqueSession: boolean;
   readonly isPractice: boolean;
+  /** Consumer key of the app through which this sign-in came about; null where it isn't known or is Salesforce's own. */
+  readonly clientId: string | null;
 
   facts(): Promise<OrgFacts>;
   permissions(): Promise<PermissionReport>;
@@ -92,6 +95,18 @@ export interface Apps {
    * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded
    */
   staged(appId: string, consumerId: string): Promise<readonly StagedPair[]>;
+  /**
+   * Stages a new pair. Sent once; when no readable answer comes, the caller looks at the slot before anything else.
+   * `secret` is null where the answer doesn't show it.
+   * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, OrgRefused when the slot is taken
+   */
+  stage(appId: string, consumerId: string): Promise<{ readonly slot: StagedPair; readonly secret: Secret | null }>;
+  /** The secret of the pair in the slot; null where the org doesn't show it again. */
+  stagedSecret(appId: string, consumerId: string, stagedId: string): Promise<Secret | null>;
+  /** Makes the pair in the slot primary; the former one takes its place. Sent once. @throws OrgRefused */
+  rotate(appId: string, consumerId: string, stagedId: string): Promise<void>;
+  /** Ends the pair in the slot. Sent once; one that is gone already is no error. */
+  deleteStaged(appId: string, consumerId: string, stagedId: string): Promise<void>;
   /** Who holds refresh tokens of an app, at most 100. */
   refreshTokenUsers(appId: string): Promise<readonly RefreshTokenUser[]>;
 }
@@ -106,6 +121,10 @@ export interface Users {
   findAll(usernames: readonly string[]): Promise<readonly UserFacts[]>;
   /** Names of the permission sets through which an app with an admin-approved policy admits users. */
   permissionSetsOfApp(appId: string): Promise<readonly string[]>;
+  /** Sign-ins of a user through the client credentials flow since an instant (epoch ms), newest first, at most 2,000. */
+  clientCredentialsSignIns(userId: string, since: number): Promise<readonly SignInRecord[]>;
+  /** Sign-ins of anybody through an OAuth app by any other flow since an instant (epoch ms), newest first, at most 2,000. */
+  otherOauthSignIns(since: number): Promise<readonly SignInRecord[]>;
   /** Usernames by the 15 characters of their ids; ids that the org doesn't show are left out. */
   usernames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What a new API-only user would get: the licence with its free seats, and the profile for it. */
@@ -127,6 +146,16 @@ export interface Users {
   hasPermissionSet(name: string): Promise<boolean>;
   /** Assigns a permission set by name; already assigned is fine. */
   grantPermissionSet(userId: string, permissionSet: string): Promise<void>;
+}
+
+/** A line of the login history. No record of Salesforce tells which pair was used. */
+export interface SignInRecord {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly sourceIp: string;
+  /** Label of the app; untrusted text. */
+  readonly application: string;
+  readonly succeeded: boolean;
 }
 
 export interface IntegrationSeats {
@@ -217,5 +246,13 @@ export interface Metadata {
 
 /** The token endpoint at the org's My Domain address. Never throws for an answer or for silence: both are answers. */
 export interface Tokens {
-  clientCredentials(pair: Pair, signal?: AbortSignal): Promise<TokenAnswer>;
+  clientCredentials(pair: Pair, options?: TokenOptions): Promise<TokenAnswer>;
+  /** Asks for a token and makes one harmless call with it (REST `limits`); the problem in words, or null when it worked. */
+  callWith(pair: Pair, signal?: AbortSignal): Promise<string | null>;
+}
+
+export interface TokenOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** False where the ids are enough: saves the request for the name of the user. True when left out. */
+  readonly withUsername?: boolean;
 }

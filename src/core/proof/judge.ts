@@ -83,6 +83,11 @@ function isId(text: string): boolean {
   return /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(text);
 }
 
+/** Whether the answer says that Salesforce doesn't know the consumer key at all, whatever the secret. */
+export function isRefusedKey(answer: TokenAnswer): boolean {
+  return errorOf(answer) === 'invalid_client_id';
+}
+
 /** For a proof that was not accepted: `<cause> (<upstream>)`. */
 export function troubleSentence({ cause, upstream }: ProofTrouble): string {
   return `${cause} (${upstream})`;

@@ -12,7 +12,9 @@ import {
   credentialsAnswer,
   oauthPolicyRow,
   policyRow,
+  type StagedAnswer,
   stagedAnswer,
+  stagedPostAnswer,
   usageAnswer,
   usersAnswer,
 } from './wire/apps.ts';
@@ -22,6 +24,8 @@ const usagePageSize = 100;
 /** Usage is paged without a total; this many pages are asked for at once after the first full one. */
 const usagePagesAtOnce = 5;
 const mostUsagePages = 50;
+/** A pair stays in the slot this long where the org doesn't tell when it ends (contract: Connect REST, life cycle). */
+const slotLifeMs = 30 * 86_400_000;
 
 export function createApps(org: OrgConnection): Apps {
   return {
@@ -29,6 +33,10 @@ export function createApps(org: OrgConnection): Apps {
     consumers: (appId) => readConsumers(org, appId),
     readPair: (appId, consumerId) => readPair(org, appId, consumerId),
     staged: (appId, consumerId) => readStaged(org, appId, consumerId),
+    stage: (appId, consumerId) => stage(org, appId, consumerId),
+    stagedSecret: (appId, consumerId, stagedId) => readStagedSecret(org, { appId, consumerId, stagedId }),
+    rotate: (appId, consumerId, stagedId) => rotate(org, { appId, consumerId, stagedId }),
+    deleteStaged: (appId, consumerId, stagedId) => deleteStaged(org, { appId, consumerId, stagedId }),
     refreshTokenUsers: (appId) => readRefreshTokenUsers(org, appId),
   };
 }
@@ -141,20 +149,108 @@ async function readPair(org: OrgConnection, appId: string, consumerId: string): 
 }
 
 async function readStaged(org: OrgConnection, appId: string, consumerId: string): Promise<readonly StagedPair[]> {
-  const path = `/apps/oauth/credentials/${encodeURIComponent(appId)}/${encodeURIComponent(consumerId)}/staged`;
   try {
-    const answer = await org.get(path, stagedAnswer, { call: 'reading the staged pair' });
-    return answer.stagedCredentials.map(({ id, key, state, createdBy, createdDate, expirationDate }) => ({
-      id,
-      consumerKey: key,
-      state: stagedState(state),
-      createdBy,
-      createdAt: createdDate,
-      expiresAt: expirationDate,
-    }));
+    const answer = await org.get(stagedPath({ appId, consumerId }), stagedAnswer, { call: 'reading the staged pair' });
+    return answer.stagedCredentials.map(stagedPairOf);
   } catch (error) {
     // Some orgs may tell an empty slot this way; the consumer itself was found before.
     if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return [];
+    throw asSecretRefusal(error, org.session, appId);
+  }
+}
+
+interface SlotPlace {
+  readonly appId: string;
+  readonly consumerId: string;
+  readonly stagedId?: string;
+}
+
+/** Built from the ids: an answer's own addresses are not agreed on by those who have seen them. */
+function stagedPath({ appId, consumerId, stagedId }: SlotPlace): string {
+  const parts = [appId, consumerId, 'staged', ...(stagedId === undefined ? [] : [stagedId])];
+  return `/apps/oauth/credentials/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+function stagedPairOf(answer: StagedAnswer): StagedPair {
+  const { id, key, state, createdBy, createdDate, expirationDate } = answer;
+  return {
+    id,
+    consumerKey: key,
+    state: stagedState(state),
+    createdBy,
+    createdAt: createdDate,
+    expiresAt: expirationDate ?? (createdDate === null ? null : createdDate + slotLifeMs),
+  };
+}
+
+async function stage(
+  org: OrgConnection,
+  appId: string,
+  consumerId: string,
+): Promise<{ slot: StagedPair; secret: Secret | null }> {
+  const answer = await send(org, 'staging a new pair', {
+    method: 'POST',
+    path: stagedPath({ appId, consumerId }),
+    body: {},
+  });
+  const { secret, ...staged } = onePairIn(org, answer);
+  return { slot: stagedPairOf(staged), secret: secret === null ? null : new Secret(secret) };
+}
+
+/** Nobody has documented whether a collection, a list or the pair itself comes back. @throws OrgAnswerUnreadable */
+function onePairIn(org: OrgConnection, answer: unknown) {
+  const found = stagedPostAnswer.safeParse(answer);
+  const pair = found.success ? found.data : null;
+  if (pair && pair.key !== null) return pair;
+  const problem = 'it names no staged pair';
+  throw reason('OrgAnswerUnreadable', { host: org.host, call: 'staging a new pair', problem });
+}
+
+async function readStagedSecret(org: OrgConnection, place: SlotPlace): Promise<Secret | null> {
+  try {
+    const answer = await org.get(stagedPath(place), credentialsAnswer, {
+      call: 'reading the secret of the staged pair',
+    });
+    return answer.secret === null ? null : new Secret(answer.secret);
+  } catch (error) {
+    if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return null;
+    throw asSecretRefusal(error, org.session, place.appId);
+  }
+}
+
+async function rotate(org: OrgConnection, place: SlotPlace): Promise<void> {
+  await send(org, 'making the staged pair primary', {
+    method: 'PATCH',
+    path: stagedPath(place),
+    body: { command: 'rotate' },
+  });
+}
+
+async function deleteStaged(org: OrgConnection, place: SlotPlace): Promise<void> {
+  try {
+    await send(org, 'deleting a pair', { method: 'DELETE', path: stagedPath(place) });
+  } catch (error) {
+    if (!isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) throw error;
+  }
+}
+
+interface Change {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+}
+
+async function send(org: OrgConnection, call: string, { method, path, body }: Change): Promise<unknown> {
+  const request = {
+    method,
+    url: path,
+    // A request without a body has no length, and the server would wait for one.
+    ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+  };
+  try {
+    return await org.run((jsforce) => jsforce.request<unknown>(request), { call, kind: 'change' });
+  } catch (error) {
+    const appId = path.split('/')[4] ?? '';
     throw asSecretRefusal(error, org.session, appId);
   }
 }

@@ -40,6 +40,7 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     apiVersion: init.apiVersion,
     hasOpaqueSession: !isJwt(await session.accessToken()),
     isPractice: session.isPractice,
+    clientId: session.clientId,
     facts: () => readFacts(org),
     permissions: () => readPermissions(org),
     secretAccess: () => readSecretSetting(org, secretSettings.rest),

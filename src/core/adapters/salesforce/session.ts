@@ -7,6 +7,8 @@ export interface OrgSession {
   /** My Domain address without a trailing slash. */
   readonly instanceUrl: string;
   readonly isPractice: boolean;
+  /** Consumer key of the app it came about through; null where it is Salesforce's own or not known. */
+  readonly clientId: string | null;
   accessToken(): Promise<string>;
   /**
    * Renews the access token and returns it. Callers decide how often they ask; it never repeats by itself.

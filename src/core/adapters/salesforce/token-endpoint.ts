@@ -12,7 +12,11 @@ const userinfoDeadlineMs = 2_000;
 const maxBytes = 256 * 1024;
 
 export function createTokens(instanceUrl: string): Tokens {
-  return { clientCredentials: (pair, signal) => requestToken({ pair, tokenUrl: instanceUrl + tokenPath, signal }) };
+  const tokenUrl = instanceUrl + tokenPath;
+  return {
+    clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, ...options }),
+    callWith: (pair, signal) => callWith({ pair, tokenUrl, signal }),
+  };
 }
 
 /** Proves from this computer. */
@@ -25,37 +29,68 @@ export interface TokenRequest {
   /** `https://<my domain>/services/oauth2/token` */
   readonly tokenUrl: string;
   readonly signal?: AbortSignal | undefined;
+  /** False saves the look at userinfo: the answer has the ids alone. */
+  readonly withUsername?: boolean | undefined;
 }
 
 /**
  * One token request with the pair in the form body, never retried and never redirected. The token itself is used for one
  * look at userinfo and then forgotten.
  */
-export async function requestToken({ pair, tokenUrl, signal }: TokenRequest): Promise<TokenAnswer> {
+export async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
+  const { signal, tokenUrl, withUsername = true } = request;
+  try {
+    const answer = await askForToken(request);
+    return await read(answer, { origin: new URL(tokenUrl).origin, signal, withUsername });
+  } catch (error) {
+    if (signal?.aborted) return { kind: 'silence', problem: 'it was interrupted' };
+    return { kind: 'silence', problem: silenceOf(error, request.pair) };
+  }
+}
+
+function askForToken({ pair, tokenUrl, signal }: TokenRequest): Promise<HttpAnswer> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: pair.consumerKey,
     client_secret: pair.consumerSecret.reveal(),
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  const call = { url: tokenUrl, method: 'POST', headers, body: body.toString() };
+  return exchangeAny(call, { deadlineMs, maxBytes, signal });
+}
+
+/** The oldest version in which every org can be asked for its limits as an integration sees them. */
+const callVersion = 'v60.0';
+
+async function callWith(request: TokenRequest): Promise<string | null> {
+  const { tokenUrl, signal, pair } = request;
   try {
-    const call = { url: tokenUrl, method: 'POST', headers, body: body.toString() };
-    const answer = await exchangeAny(call, { deadlineMs, maxBytes, signal });
-    return await read(answer, new URL(tokenUrl).origin, signal);
+    const answer = await askForToken(request);
+    const issued = tokenIssued.safeParse(parseJson(answer.body));
+    if (answer.statusCode !== 200 || !issued.success) return `no token was issued (HTTP ${answer.statusCode})`;
+    const headers = { authorization: `Bearer ${issued.data.access_token}`, accept: 'application/json' };
+    const url = `${new URL(tokenUrl).origin}/services/data/${callVersion}/limits`;
+    const { statusCode } = await exchangeAny({ url, method: 'GET', headers }, { deadlineMs, maxBytes, signal });
+    return statusCode === 200 ? null : `the call with its token was refused (HTTP ${statusCode})`;
   } catch (error) {
-    if (signal?.aborted) return { kind: 'silence', problem: 'it was interrupted' };
-    return { kind: 'silence', problem: silenceOf(error, pair) };
+    return silenceOf(error, pair);
   }
 }
 
-async function read(answer: HttpAnswer, origin: string, signal: AbortSignal | undefined): Promise<TokenAnswer> {
+interface Reading {
+  readonly origin: string;
+  readonly signal: AbortSignal | undefined;
+  readonly withUsername: boolean;
+}
+
+async function read(answer: HttpAnswer, { origin, signal, withUsername }: Reading): Promise<TokenAnswer> {
   const { statusCode: status, body } = answer;
   const json = parseJson(body);
   const issued = tokenIssued.safeParse(json);
   if (status === 200 && issued.success) {
     const [orgId, userId] = issued.data.id.split('/').slice(-2);
     const { scope, access_token } = issued.data;
-    const username = await usernameOf(origin, access_token, { userId, signal });
+    const username = withUsername ? await usernameOf(origin, access_token, { userId, signal }) : null;
     return { kind: 'issued', orgId: orgId ?? '', userId: userId ?? '', username, scopes: scope?.split(' ') ?? [] };
   }
   if (status >= 300 && status < 400) return { kind: 'silence', problem: `it redirects (HTTP ${status})` };

@@ -7,6 +7,7 @@ export const brokerToken = z.object({
   orgId: z.string(),
   instanceUrl: z.string(),
   accessToken: z.string().min(1),
+  clientId: z.string().nullable(),
 });
 export type BrokerToken = z.infer<typeof brokerToken>;
 

@@ -105,6 +105,7 @@ async function openSession(broker: Broker, name: string): Promise<OrgSession> {
     orgId: first.orgId,
     instanceUrl: first.instanceUrl.replace(/\/+$/, ''),
     isPractice: false,
+    clientId: first.clientId,
     accessToken: async () => token,
     refresh: async () => {
       try {

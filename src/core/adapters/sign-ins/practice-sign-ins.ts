@@ -45,6 +45,7 @@ function sessionOf(init: PracticeSignInsInit, name: string, instanceUrl: string)
     orgId: init.orgId,
     instanceUrl,
     isPractice: true,
+    clientId: null,
     accessToken: async () => init.accessToken,
     refresh: () => Promise.reject(reason('SessionExpired', { org: name })),
   };

@@ -96,9 +96,9 @@ async function authInfoOf(name: string): Promise<AuthInfo> {
 }
 
 function tokenOf(authInfo: AuthInfo): BrokerToken {
-  const { username, orgId, instanceUrl, accessToken } = authInfo.getFields(true);
+  const { username, orgId, instanceUrl, accessToken, clientId } = authInfo.getFields(true);
   if (!username || !orgId || !instanceUrl || !accessToken) throw new Error('the file of the sign-in is not complete');
-  return { username, orgId, instanceUrl, accessToken };
+  return { username, orgId, instanceUrl, accessToken, clientId: clientId ?? null };
 }
 
 /** One renewal through the library's own function, which holds a lock for each sign-in and saves what it gets. */

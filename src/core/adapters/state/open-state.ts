@@ -2,9 +2,11 @@ import type { State } from '../../ports.ts';
 import { createApps } from './apps.ts';
 import { type DatabaseInit, openDatabase } from './database.ts';
 import { createDrafts } from './drafts.ts';
+import { createFingerprint } from './fingerprints.ts';
 import { createJournal } from './journal.ts';
 import { createLeases } from './leases.ts';
 import { createPreImages } from './pre-images.ts';
+import { createRotations } from './rotations.ts';
 
 export interface StateInit extends DatabaseInit {
   /** Operating-system user and host, for the journal. */
@@ -20,6 +22,8 @@ export async function openState(init: StateInit): Promise<State> {
   const database = await openDatabase(init);
   return {
     apps: createApps(database),
+    rotations: createRotations(database),
+    fingerprint: createFingerprint(database),
     journal: createJournal(database, init),
     drafts: createDrafts(database),
     preImages: createPreImages(database),

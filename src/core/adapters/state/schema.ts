@@ -61,4 +61,22 @@ export const migrations: readonly string[] = [
     heartbeat_at INTEGER
   ) STRICT;
   `,
+  `
+  CREATE TABLE rotations (
+    id TEXT PRIMARY KEY,
+    org_id TEXT NOT NULL,
+    consumer_id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX rotations_by_consumer ON rotations (org_id, consumer_id, started_at);
+  -- Two runs of one consumer at once would undo each other.
+  CREATE UNIQUE INDEX one_open_rotation ON rotations (org_id, consumer_id) WHERE finished_at IS NULL;
+
+  CREATE TABLE keys (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -71,7 +71,7 @@ async function prove(facts: SetupFacts, pair: Pair, io: StepIo): Promise<Proved>
 async function askForToken(facts: SetupFacts, pair: Pair, io: StepIo) {
   const { salesforce } = known(facts.org, 'org');
   const { prover } = facts.ports;
-  if (!prover) return salesforce.tokens.clientCredentials(pair, io.signal);
+  if (!prover) return salesforce.tokens.clientCredentials(pair, { signal: io.signal });
   const tokenUrl = `${salesforce.instanceUrl}/services/oauth2/token`;
   return prover.prove({ pair, tokenUrl, app: known(facts.app, 'app').summary.developerName, org: salesforce.name });
 }

@@ -97,6 +97,7 @@ export function countedSession(instanceUrl: string, renewed: readonly string[] =
     orgId,
     instanceUrl,
     isPractice: false,
+    clientId: null,
     renewals: 0,
     accessToken: async () => token,
     refresh: async () => {

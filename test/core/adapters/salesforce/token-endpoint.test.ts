@@ -93,7 +93,9 @@ describe('silence is everything else', () => {
     const tokens = await atToken({ fault: 'hang' });
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 20);
-    await expect(tokens.clientCredentials(pair, controller.signal)).resolves.toMatchObject({ kind: 'silence' });
+    await expect(tokens.clientCredentials(pair, { signal: controller.signal })).resolves.toMatchObject({
+      kind: 'silence',
+    });
   });
 
   it('an address where nobody listens', async () => {

@@ -43,22 +43,33 @@ export const policyRow = z.object({
   OauthPluginStatus: optionalText,
 });
 
+const stagedPair = z.object({
+  id: z.string(),
+  key: optionalText,
+  state: optionalText,
+  createdBy: optionalText,
+  createdDate: optionalInstant,
+  expirationDate: optionalInstant,
+});
+
+export type StagedAnswer = z.infer<typeof stagedPair>;
+
 /** `GET /apps/oauth/credentials/<app>/<consumer>/staged`, read without its secrets. */
 export const stagedAnswer = z.object({
   stagedCredentials: z
-    .array(
-      z.object({
-        id: z.string(),
-        key: optionalText,
-        state: optionalText,
-        createdBy: optionalText,
-        createdDate: optionalInstant,
-        expirationDate: optionalInstant,
-      }),
-    )
+    .array(stagedPair)
     .nullish()
     .transform((staged) => staged ?? []),
 });
+
+const newPair = stagedPair.extend({ secret: optionalText });
+
+/** `POST …/staged`: a collection, a list of one, or the pair itself. */
+export const stagedPostAnswer = z.union([
+  z.object({ stagedCredentials: z.tuple([newPair], newPair) }).transform(({ stagedCredentials: [first] }) => first),
+  z.tuple([newPair], newPair).transform(([first]) => first),
+  newPair,
+]);
 
 /** `GET /apps/oauth/usage/<app>/users` */
 export const usersAnswer = z.object({

@@ -1,0 +1,42 @@
+import type { Deliveries } from '../../ports.ts';
+import { execPrefix, ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
+import { fileProblem, systemCode } from '../file-problem.ts';
+import { deliverToFile, inspectFile } from './pair-file.ts';
+
+const deadlineMs = 120_000;
+const filePrefix = 'file:';
+
+/** Hands pairs over to files and programs of this computer. */
+export function createDeliveries(environment: Readonly<Record<string, string | undefined>>): Deliveries {
+  return {
+    deliver: async (target, handOver, signal) => {
+      const { pair, ...rest } = handOver;
+      if (target.startsWith(filePrefix)) return inWords(() => deliverToFile(target.slice(filePrefix.length), pair));
+      if (!target.startsWith(execPrefix)) return 'nothing here can hand a pair to it';
+      return inWords(async () => {
+        const program = await trustedProgram(target.slice(execPrefix.length));
+        const secret = pair.consumerSecret.reveal();
+        const input = { ...rest, consumerKey: pair.consumerKey, consumerSecret: secret };
+        const { code, ending, detail } = await runProgram({ program, input, secret, deadlineMs, environment, signal });
+        return code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
+      });
+    },
+    inspect: (target) =>
+      inWords(async () => {
+        if (target.startsWith(filePrefix)) await inspectFile(target.slice(filePrefix.length));
+        else if (target.startsWith(execPrefix)) await trustedProgram(target.slice(execPrefix.length));
+        return null;
+      }),
+  };
+}
+
+async function inWords(work: () => Promise<string | null>): Promise<string | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProgramUntrusted || systemCode(error) === null) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    return fileProblem(error);
+  }
+}

@@ -1,0 +1,94 @@
+import { constants } from 'node:fs';
+import { access, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Pair } from '../../external-client-app/model.ts';
+import { writeDurably } from '../durable-file.ts';
+import { systemCode } from '../file-problem.ts';
+
+const keyName = 'SALESFORCE_CONSUMER_KEY';
+const secretName = 'SALESFORCE_CONSUMER_SECRET';
+/** No settings file is this large; something else is meant. */
+const largestFile = 1024 * 1024;
+
+/**
+ * Puts both values of a pair into an env file, or into a JSON file by its ending: replaced at once as a whole, mode 0600,
+ * everything else in it kept as it was. Resolves with null when it was read back, else with the problem.
+ * @throws the system's error, or one that says why the file is not touched
+ */
+export async function deliverToFile(path: string, pair: Pair): Promise<string | null> {
+  const real = await realPath(path);
+  const before = await readBounded(real);
+  const values = { [keyName]: pair.consumerKey, [secretName]: pair.consumerSecret.reveal() };
+  const content = isJson(path) ? withJson(before, values) : withLines(before, values);
+  await writeDurably({ path: real, content });
+  const readBack = await readFile(real, 'utf8');
+  return readBack === content ? null : 'what was read back is not what was written';
+}
+
+/** @throws the system's error, or one in words, when the file could not be written */
+export async function inspectFile(path: string): Promise<void> {
+  const real = await realPath(path);
+  const before = await readBounded(real);
+  if (isJson(path)) withJson(before, {});
+  await access(dirname(real), constants.W_OK);
+}
+
+/** A link is followed, so that the file that it stands for is replaced, and not the link. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    return join(await realpath(dirname(path)), basename(path));
+  }
+}
+
+async function readBounded(path: string): Promise<string | null> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error('it is no regular file');
+    if (found.size > largestFile) throw new Error(`it is larger than ${largestFile / 1024 / 1024} MB`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function isJson(path: string): boolean {
+  return path.toLowerCase().endsWith('.json');
+}
+
+type Values = Readonly<Record<string, string>>;
+
+function withJson(before: string | null, values: Values): string {
+  const text = before?.trim() ? before : '{}';
+  const indent = /^\{\s*?\n(\s+)"/.exec(text)?.[1] ?? 2;
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new Error('it is no JSON that can be read');
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw new Error('it is no JSON object');
+  return `${JSON.stringify({ ...content, ...values }, null, indent)}\n`;
+}
+
+/** Each value takes the place of its line, `export` in front kept; one that has no line comes after the last. */
+function withLines(before: string | null, values: Values): string {
+  const end = before?.includes('\r\n') ? '\r\n' : '\n';
+  const lines = before ? before.split(/\r?\n/) : [];
+  if (lines.at(-1) === '') lines.pop();
+  const left = new Map(Object.entries(values));
+  const kept = lines.flatMap((line) => {
+    const found = /^(\s*(?:export\s+)?)([A-Za-z_]\w*)\s*=/.exec(line);
+    const name = found?.[2] ?? '';
+    if (!Object.hasOwn(values, name)) return [line];
+    // A second line of the same name would overrule the first with the old value.
+    if (!left.has(name)) return [];
+    left.delete(name);
+    return [`${found?.[1] ?? ''}${name}=${values[name]}`];
+  });
+  return [...kept, ...[...left].map(([name, value]) => `${name}=${value}`), ''].join(end);
+}

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute } from 'node:path';
+import { upstreamText } from './salesforce/untrusted-text.ts';
+
+const keptOutput = 16_384;
+/** What a script needs to find its tools; nothing of ours, as that may name places of secrets. */
+const passedOn = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'SSH_AUTH_SOCK'];
+
+export const execPrefix = 'exec:';
+
+/** Why a program is not run: it could be somebody else's. */
+export class ProgramUntrusted extends Error {
+  override readonly name = 'ProgramUntrusted';
+}
+
+/**
+ * The real path of a program that only this user or root can have written, nor replaced in its folder.
+ * @throws ProgramUntrusted with the problem in words
+ */
+export async function trustedProgram(path: string): Promise<string> {
+  if (!isAbsolute(path)) throw new ProgramUntrusted('its path is not absolute');
+  try {
+    const real = await realpath(path);
+    if (!(await lstat(real)).isFile()) throw new ProgramUntrusted('it is no regular file');
+    for (const part of [real, dirname(real), dirname(path)]) {
+      const { mode, uid } = await stat(part);
+      if (process.platform === 'win32') continue;
+      const what = part === real ? 'it' : `its folder ${part}`;
+      if (uid !== 0 && uid !== process.getuid?.()) throw new ProgramUntrusted(`${what} belongs to another user`);
+      if ((mode & 0o022) !== 0) throw new ProgramUntrusted(`${what} can be written by others`);
+    }
+    return real;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new ProgramUntrusted('there is no such file', { cause: error });
+    }
+    throw error;
+  }
+}
+
+export interface ProgramRun {
+  /** As `trustedProgram` gave it. */
+  readonly program: string;
+  /** One JSON document on its standard input; never an argument, never in its environment. */
+  readonly input: object;
+  /** Taken out of whatever it says. */
+  readonly secret: string;
+  readonly deadlineMs: number;
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ProgramEnd {
+  /** null when it didn't end by itself. */
+  readonly code: number | null;
+  /** Why it has no exit code, or what its exit code was, in words. */
+  readonly ending: string;
+  /** Its standard error, bounded, without the secret. */
+  readonly detail: string;
+}
+
+/** Runs a program to its end, without a shell. @throws Error when it can't be started */
+export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
+  const { program, input, secret, deadlineMs, signal } = run;
+  return new Promise((resolve, reject) => {
+    const end = (code: number | null, ending: string, detail = '') => resolve({ code, ending, detail });
+    const child = spawn(program, [], {
+      env: minimal(run.environment ?? process.env),
+      stdio: ['pipe', 'ignore', 'pipe'],
+      shell: false,
+      detached: process.platform !== 'win32',
+    });
+    const timer = setTimeout(() => {
+      killGroup(child);
+      end(null, `no answer within ${deadlineMs / 1000} s`);
+    }, deadlineMs);
+    const abort = () => {
+      killGroup(child);
+      end(null, 'it was interrupted');
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (said.length < keptOutput) said += chunk.toString('utf8');
+    });
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.on('close', (code, killedBy) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      const detail = upstreamText(said.slice(0, keptOutput).replaceAll(secret, '[secret]'));
+      end(code, `it ended with ${killedBy ?? `exit code ${code}`}`, detail);
+    });
+    // A program that ends without reading is judged by its exit code alone.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(JSON.stringify(input));
+  });
+}
+
+function minimal(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    passedOn.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
+}
+
+/** The program may have started others that hold its output open. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}

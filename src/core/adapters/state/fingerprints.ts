@@ -1,0 +1,28 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Secret } from '../../secret.ts';
+import type { StateDatabase } from './database.ts';
+
+const name = 'fingerprint';
+
+/** Keyed, so that an audit trail which was handed on can't be used to try secrets out. */
+export function createFingerprint(database: StateDatabase): (secret: Secret) => Promise<string> {
+  let known: Uint8Array | null = null;
+  return async (secret) => {
+    known ??= keyOf(database);
+    return createHmac('sha256', known).update(secret.reveal()).digest('hex').slice(0, 12);
+  };
+}
+
+function keyOf(database: StateDatabase): Uint8Array {
+  const read = () =>
+    database.read(
+      (db) => db.prepare('SELECT value FROM keys WHERE name = ?').get(name)?.value as Uint8Array | undefined,
+    );
+  const found = read();
+  if (found) return found;
+  // Another process may be quicker: then its key is the one.
+  database.change((db) =>
+    db.prepare('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)').run(name, randomBytes(32)),
+  );
+  return read() ?? randomBytes(32);
+}

@@ -1,0 +1,82 @@
+import type { Rotations } from '../../ports.ts';
+import type { Rotation } from '../../rotation/state.ts';
+import type { StateDatabase } from './database.ts';
+import {
+  type Fields,
+  flagOf,
+  jsonOf,
+  listOf,
+  numberOf,
+  numberOrNull,
+  objectOf,
+  textOf,
+  textOrNull,
+  wordOf,
+} from './row.ts';
+
+const newest = `
+  SELECT body FROM rotations AS one WHERE NOT EXISTS (
+    SELECT 1 FROM rotations AS other
+    WHERE other.org_id = one.org_id AND other.consumer_id = one.consumer_id
+      AND (other.started_at, other.id) > (one.started_at, one.id)
+  )`;
+
+export function createRotations(database: StateDatabase): Rotations {
+  const one = (sql: string, ...values: string[]) =>
+    database.read((db) => {
+      const row = db.prepare(sql).get(...values);
+      return row ? readRotation(row) : null;
+    });
+  const all = (sql: string) => database.read((db) => db.prepare(sql).all().map(readRotation));
+  return {
+    open: async (orgId, consumerId) =>
+      one('SELECT body FROM rotations WHERE org_id = ? AND consumer_id = ? AND finished_at IS NULL', orgId, consumerId),
+    latest: async (orgId, consumerId) =>
+      one(
+        'SELECT body FROM rotations WHERE org_id = ? AND consumer_id = ? ORDER BY started_at DESC, id DESC LIMIT 1',
+        orgId,
+        consumerId,
+      ),
+    unfinished: async () => all('SELECT body FROM rotations WHERE finished_at IS NULL ORDER BY started_at, id'),
+    newest: async () => all(newest),
+    save: async (rotation) =>
+      database.change((db) => {
+        const { id, orgId, consumerId, startedAt, finishedAt } = rotation;
+        db.prepare(
+          `INSERT INTO rotations (id, org_id, consumer_id, started_at, finished_at, body) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, body = excluded.body`,
+        ).run(id, orgId, consumerId, startedAt, finishedAt, JSON.stringify(rotation));
+      }),
+  };
+}
+
+/** What decides which pair is touched is looked at closely; the rest of the body is our own, written as it is read. */
+function readRotation(row: Fields): Rotation {
+  const body = jsonOf(row, 'body');
+  const consent = objectOf(body, 'consent');
+  for (const flag of ['confirmed', 'otherFlows', 'borrow']) flagOf(consent, flag);
+  for (const text of ['id', 'orgId', 'org', 'app', 'consumerId', 'ends', 'personId']) textOf(body, text);
+  textOrNull(body, 'stays');
+  wordOf(body, 'kind', ['stage', 'rotate', 'back', 'retire', 'discard']);
+  wordOf(body, 'order', ['hand-over-first', 'rotate-first']);
+  for (const number of ['startedAt', 'graceDays']) numberOf(body, number);
+  for (const instant of instants) numberOrNull(body, instant);
+  for (const list of ['deliveries', 'proofs']) listOf(body, list);
+  return body as unknown as Rotation;
+}
+
+const instants = [
+  'stageIntendedAt',
+  'savedAt',
+  'stagedProvedAt',
+  'stagedRefusedAt',
+  'rotateIntendedAt',
+  'rotatedAt',
+  'primaryProvedAt',
+  'calledAt',
+  'overlapEndsAt',
+  'deleteIntendedAt',
+  'endedAt',
+  'refusedAt',
+  'finishedAt',
+] as const;

@@ -1,0 +1,43 @@
+import { reason } from '../errors.ts';
+import type { Clock, State } from '../ports.ts';
+import { evolve } from '../rotation/evolve.ts';
+import { nameOfTarget, type Rotation } from '../rotation/state.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+
+/**
+ * A person says that a consumer has the new pair. Only what is remembered changes; the run goes on with `resume`.
+ * @throws ConsumerUnknown when no consumer of that name waits, AnotherAtWork
+ */
+export async function confirmHandOver(
+  { state, clock }: { readonly state: State; readonly clock: Clock },
+  watched: WatchedApp,
+  name: string,
+): Promise<Rotation> {
+  const { orgId, consumerId, app, org } = watched;
+  const lease = await state.leases.acquire(`rotation ${orgId} ${consumerId}`);
+  try {
+    const open = await state.rotations.open(orgId, consumerId);
+    const manual = (open?.deliveries ?? []).filter(({ target }) => target.startsWith('manual:'));
+    const found = manual.find(({ target }) => nameOfTarget(target).toLowerCase() === name.trim().toLowerCase());
+    if (!open || !found || found.status === 'pending') {
+      const known = manual.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
+      throw reason('ConsumerUnknown', { app, name, known });
+    }
+    if (found.status === 'confirmed') return open;
+    const at = clock.now();
+    await state.journal.append({
+      event: 'noted',
+      action: 'hand-over',
+      intent: crypto.randomUUID(),
+      orgId,
+      org,
+      app,
+      detail: { rotation: open.id, target: found.target, consumerKey: open.stays, status: 'confirmed' },
+    });
+    const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
+    await state.rotations.save(next);
+    return next;
+  } finally {
+    await lease.release();
+  }
+}

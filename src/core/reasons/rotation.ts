@@ -1,0 +1,192 @@
+import { entry, untouched } from './reason.ts';
+
+const bothWork = 'The primary pair works as before.';
+const asBefore = 'Integrations work as before.';
+
+/** Staging, rotating, handing over and ending pairs. */
+export const rotationReasons = {
+  StagingUnavailable: entry<{ app: string; version: string }>({
+    exit: 3,
+    message: ({ app, version }) =>
+      `${app} can't get a staged pair: that needs API 65.0, and the org is asked with ${version}`,
+    safe: untouched,
+    actions: () => [
+      'Leave `--api-version` out, or wait for the org to be upgraded.',
+      'Or change the pair in Setup ▸ External Client App Manager, then run `keyturn watch <app>`.',
+    ],
+  }),
+  StrangersPair: entry<{ app: string; key: string; author: string; since: string; until: string }>({
+    exit: 3,
+    message: ({ app, key, author, since, until }) =>
+      `A pair of ${app} (${key}) was staged by ${author}${since}${until}, and not by keyturn`,
+    safe: asBefore,
+    actions: ({ app }) => [
+      'Ask whoever staged it: it gets tokens already, and somebody may be about to rotate it.',
+      `Once nobody needs it: \`keyturn discard ${app} --confirm ${app}\`.`,
+    ],
+  }),
+  PreviousPairLives: entry<{ app: string; key: string; until: string }>({
+    exit: 3,
+    message: ({ app, key, until }) =>
+      `The previous pair of ${app} (${key}) still takes the only place for a new one${until}`,
+    safe: 'The primary and the previous pair both work.',
+    actions: ({ app }) => [
+      `Once every consumer uses the new pair: \`keyturn retire ${app} --confirm ${app}\`, then run the same command again.`,
+    ],
+  }),
+  SlotExpired: entry<{ app: string; key: string }>({
+    exit: 3,
+    message: ({ app, key }) => `An expired pair (${key}) lies in the only place for a new pair of ${app}`,
+    safe: asBefore,
+    actions: ({ app }) => [
+      `It gets no token any more: \`keyturn discard ${app} --confirm ${app}\`, then run the same command again.`,
+    ],
+  }),
+  SlotUnclear: entry<{ app: string; problem: string }>({
+    exit: 3,
+    message: ({ app, problem }) => `What lies in the place for a new pair of ${app} can't be told: ${problem}`,
+    safe: asBefore,
+    actions: ({ app }) => [
+      `Look at ${app} in Setup ▸ External Client App Manager ▸ OAuth Settings ▸ Consumer Details.`,
+    ],
+  }),
+  StagedSecretHidden: entry<{ app: string }>({
+    exit: 3,
+    message: ({ app }) => `Salesforce staged a pair of ${app} and did not show its secret; the pair was taken back`,
+    safe: bothWork,
+    actions: () => [
+      'Change the pair in Setup ▸ External Client App Manager, where the secret is shown.',
+      'Then run `keyturn watch <app>` to take it over.',
+    ],
+  }),
+  StagedPairRefused: entry<{ app: string; cause: string }>({
+    exit: 3,
+    message: ({ app, cause }) => `This org gives the staged pair of ${app} no token before it is primary: ${cause}`,
+    safe: bothWork,
+    actions: ({ app }) => [
+      `Rotate first and hand over after: run \`keyturn rotate ${app} --confirm ${app}\` when consumers can be updated at once. The way back is the previous pair, as long as the org keeps it.`,
+      `Or take the pair back: \`keyturn discard ${app} --confirm ${app}\`.`,
+    ],
+  }),
+  StagedPairGone: entry<{ app: string; given: readonly string[] }>({
+    exit: 3,
+    message: ({ app, given }) =>
+      `The staged pair of ${app} is gone from the org, and keyturn did not remove it${given.length > 0 ? `; it had been handed to ${given.join(', ')}` : ''}`,
+    safe: 'The primary pair works as before; consumers that were given the staged one do not.',
+    actions: ({ app }) => [`Run \`keyturn rotate ${app}\`: it stages a new pair and hands that over.`],
+  }),
+  PrimaryChangedOutside: entry<{ app: string; found: string; known: string }>({
+    exit: 3,
+    message: ({ app, found, known }) =>
+      `The primary pair of ${app} was changed outside of keyturn: it is ${found}, not ${known}`,
+    safe: 'Nothing was changed by this run; whether consumers have the pair of now is not known.',
+    actions: ({ app }) => [
+      'Find out who changed it (Setup ▸ View Setup Audit Trail), and whether consumers were told.',
+      `Then take the pair of now over: \`keyturn watch ${app}\`.`,
+    ],
+  }),
+  NoDelivery: entry<{ app: string }>({
+    exit: 3,
+    message: ({ app }) => `Nobody has said where a new pair of ${app} is to be handed over`,
+    safe: untouched,
+    actions: ({ app }) => [
+      `Name the consumers: \`keyturn rotate ${app} --deliver file:<path>\` (or exec:<program>, manual:<name>).`,
+      `Or say that nobody uses the pair: \`--no-consumers\`; or replace it at once: \`--grace 0 --confirm ${app}\`.`,
+    ],
+  }),
+  DeliveryFailed: entry<{ app: string; failures: readonly string[] }>({
+    exit: 75,
+    message: ({ app, failures }) => `The new pair of ${app} could not be handed over: ${failures.join('; ')}`,
+    safe: 'The pair that consumers had still works; it is not touched before everybody has the new one.',
+    actions: ({ app }) => ['Mend the target that is named above.', `Then run \`keyturn resume ${app}\`.`],
+  }),
+  DeliveryUnusable: entry<{ target: string; problem: string }>({
+    exit: 2,
+    message: ({ target, problem }) => `${target} can't be handed a pair: ${problem}`,
+    safe: untouched,
+    actions: () => ['Mend the target, or name another one with `--deliver`.'],
+  }),
+  HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean }>({
+    exit: 3,
+    message: ({ app, names }) => `${names.join(', ')} must be given the new pair of ${app} by a person`,
+    safe: 'The pair that they have works as before; it is not touched before they are confirmed.',
+    actions: ({ app, names, isPrimary }) => [
+      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the new pair: both values change.`,
+      `Then say so for each: \`keyturn handed-over ${app} "${names[0] ?? ''}"\`, and \`keyturn resume ${app}\`.`,
+    ],
+  }),
+  ConsumerUnknown: entry<{ app: string; name: string; known: readonly string[] }>({
+    exit: 2,
+    message: ({ app, name }) => `${app} has no consumer called ${name} that waits for a pair`,
+    safe: untouched,
+    actions: ({ known }) => [
+      known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Nobody waits to be handed a pair right now.',
+    ],
+  }),
+  OtherFlowsInUse: entry<{ app: string; flows: readonly string[] }>({
+    exit: 3,
+    message: ({ app, flows }) => `The consumer key of ${app} also serves other flows: ${flows.join('; ')}`,
+    safe: untouched,
+    actions: () => [
+      'Find out who uses them: a rotation changes key and secret for all of them.',
+      'Then add `--other-flows-ok`.',
+    ],
+  }),
+  GraceNotOver: entry<{ app: string; why: string }>({
+    exit: 3,
+    message: ({ app, why }) => `The previous pair of ${app} is kept: ${why}`,
+    safe: 'The primary and the previous pair both work.',
+    actions: ({ app }) => [
+      `End it when every consumer is known to use the new one: \`keyturn retire ${app} --confirm ${app}\`.`,
+    ],
+  }),
+  OldPairAccepted: entry<{ app: string; detail: string }>({
+    exit: 75,
+    message: ({ app, detail }) => `The pair of ${app} that was deleted is not known to be refused yet: ${detail}`,
+    safe: 'The new pair is primary and works; the run is not done before the old one is refused.',
+    actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
+  }),
+  NothingToRetire: entry<{ app: string }>({
+    exit: 2,
+    message: ({ app }) => `${app} has no previous pair`,
+    safe: untouched,
+    actions: ({ app }) => [`\`keyturn check ${app}\` shows which pairs there are.`],
+  }),
+  NothingToDiscard: entry<{ app: string; found: string }>({
+    exit: 2,
+    message: ({ app, found }) => `${app} has no staged pair to discard: ${found}`,
+    safe: untouched,
+    actions: ({ app }) => [`\`keyturn check ${app}\` shows which pairs there are.`],
+  }),
+  NoWayBack: entry<{ app: string; why: string }>({
+    exit: 3,
+    message: ({ app, why }) => `${app} can't go back to its previous pair: ${why}`,
+    safe: bothWork,
+    actions: ({ app }) => [
+      `As long as the previous pair is in its overlap its consumers go on with it: \`keyturn reveal ${app} --slot previous\`.`,
+      `Or go forward: end the overlap and rotate again.`,
+    ],
+  }),
+  SelfRotationNoWayBack: entry<{ app: string; username: string }>({
+    exit: 3,
+    message: ({ app, username }) =>
+      `keyturn itself is signed in through ${app} (as ${username}): rotating it could lock keyturn out`,
+    safe: untouched,
+    actions: () => [
+      'Sign in to the org once as an administrator through the browser: `sf org login web --alias <name>`; it is the way back.',
+      'Then run the same command again, with that sign-in: `--target-org <name>`.',
+    ],
+  }),
+  NewPairNotUsed: entry<{ app: string; cause: string }>({
+    exit: 75,
+    message: ({ app, cause }) => `No call could be made with the new pair of ${app} yet: ${cause}`,
+    safe: 'Both pairs are kept until one was made.',
+    actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
+  }),
+  RotationUnderWay: entry<{ app: string; what: string; phase: string }>({
+    exit: 3,
+    message: ({ app, what, phase }) => `Another run for ${app} is not finished: ${what}, ${phase}`,
+    safe: 'What it has done so far is journalled; integrations work as before.',
+    actions: ({ app }) => [`Finish it first: \`keyturn resume ${app}\`.`],
+  }),
+};

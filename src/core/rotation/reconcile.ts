@@ -1,0 +1,57 @@
+import type { RotationEvent } from './events.ts';
+import type { Observation } from './observation.ts';
+import { overlapMs } from './policies.ts';
+import { holderOf } from './slot.ts';
+import type { Rotation } from './state.ts';
+
+/** What a look at the org says of a run beyond what is remembered: found after a crash, a lost answer or other people's hands. */
+export function reconcile(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
+  if (rotation.finishedAt !== null) return [];
+  return rotation.kind === 'discard' ? reconcileDiscard(rotation, seen) : reconcileRotation(rotation, seen);
+}
+
+function reconcileDiscard(
+  { ends, endedAt }: Rotation,
+  { primaryKey, slot, at }: Observation,
+): readonly RotationEvent[] {
+  if (endedAt !== null || slot?.consumerKey === ends || primaryKey === ends) return [];
+  return [{ type: 'ended', at }];
+}
+
+function reconcileRotation(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
+  const { stays, ends, rotatedAt, endedAt, savedAt } = rotation;
+  const { primaryKey, slot, at, stored } = seen;
+  if (stays === null) return foundStaged(rotation, seen);
+  const events: RotationEvent[] = [];
+  if (savedAt !== null && !stored.has(stays)) events.push({ type: 'unsaved' });
+  const isRotated = rotatedAt !== null || primaryKey === stays;
+  if (!isRotated) {
+    if (slot?.consumerKey !== stays) return primaryKey === ends ? [{ type: 'finished', outcome: 'lost', at }] : [];
+    if (slot.state === 'Expired') return [{ type: 'finished', outcome: 'lost', at }];
+    events.push({ type: 'slot-seen', slot: slotOf(slot) });
+    return events;
+  }
+  if (primaryKey !== stays) return events;
+  if (rotatedAt === null) events.push({ type: 'rotated', at });
+  if (endedAt !== null) return events;
+  if (slot?.consumerKey === ends) {
+    events.push({ type: 'overlap-seen', until: slot.expiresAt ?? (rotatedAt ?? at) + overlapMs });
+  } else if (slot === null || slot.consumerKey !== null) {
+    events.push({ type: 'ended', at });
+  }
+  return events;
+}
+
+/** A pair in the slot that fits our own `stage`, whose answer never came. */
+function foundStaged(rotation: Rotation, { slot, stored }: Observation): readonly RotationEvent[] {
+  const { stageIntendedAt, personId } = rotation;
+  if (stageIntendedAt === null || slot === null || slot.consumerKey === null) return [];
+  const holder = holderOf(slot, { stored, stageIntendedAt, personId });
+  if (holder !== 'ours' && holder !== 'ours-unsaved') return [];
+  const staged: RotationEvent = { type: 'staged', consumerKey: slot.consumerKey, slot: slotOf(slot) };
+  return holder === 'ours' ? [staged, { type: 'saved', at: stageIntendedAt }] : [staged];
+}
+
+function slotOf({ id, createdAt, expiresAt }: NonNullable<Observation['slot']>): NonNullable<Rotation['staged']> {
+  return { id, createdAt, expiresAt };
+}

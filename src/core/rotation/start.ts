@@ -1,0 +1,220 @@
+import { reason } from '../errors.ts';
+import type { StagedPair } from '../external-client-app/model.ts';
+import { shortKey } from '../text.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+import { evolve } from './evolve.ts';
+import type { Observation } from './observation.ts';
+import { holderOf, type SlotHolder } from './slot.ts';
+import { slotReason } from './slot-reasons.ts';
+import { type Consent, type DeliveryState, phaseOf, type Rotation, type RotationKind } from './state.ts';
+
+export interface StartRequest {
+  readonly kind: RotationKind;
+  readonly consent: Consent;
+  /** null for that of the policy, or of the run that goes on. */
+  readonly graceDays: number | null;
+  /** null for those that the app has. */
+  readonly deliveries: readonly string[] | null;
+  readonly noConsumers: boolean;
+}
+
+export interface StartFacts {
+  readonly watched: WatchedApp;
+  /** The run of this consumer that isn't finished, or null. */
+  readonly open: Rotation | null;
+  readonly seen: Observation;
+  readonly personId: string;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly newId: string;
+}
+
+export interface Start {
+  readonly rotation: Rotation;
+  /** A run that this one takes the place of, finished now; null where there is none. */
+  readonly replaced: Rotation | null;
+}
+
+/**
+ * The run that a command begins or goes on with.
+ * @throws StrangersPair, PreviousPairLives, SlotExpired, SlotUnclear, PrimaryChangedOutside, NoDelivery, NothingToRetire,
+ *   NothingToDiscard, NoWayBack, RotationUnderWay
+ */
+export function startOf(request: StartRequest, facts: StartFacts): Start {
+  switch (request.kind) {
+    case 'stage':
+    case 'rotate':
+      return startForward(request, facts);
+    case 'back':
+      return startBack(request, facts);
+    case 'retire':
+      return startRetire(request, facts);
+    case 'discard':
+      return startDiscard(request, facts);
+  }
+}
+
+function startForward(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen } = facts;
+  if (open && open.rotatedAt === null && (open.kind === 'stage' || open.kind === 'rotate')) {
+    const rotation = request.kind === 'stage' ? open : goOn(open, request, watched);
+    return { rotation: withConsumers(rotation, request), replaced: null };
+  }
+  if (open && seen.slot?.state !== 'Rotated') throw underWay(open);
+  const rotation = withConsumers(newRotation(request, facts, seen.primaryKey), request);
+  if (seen.primaryKey !== watched.consumerKey) {
+    const known = shortKey(watched.consumerKey);
+    throw reason('PrimaryChangedOutside', { app: watched.app, found: shortKey(seen.primaryKey), known });
+  }
+  if (seen.slot === null) return { rotation, replaced: null };
+  const holder = holderIn(facts);
+  if (holder !== 'ours') throw slotReason(watched.app, seen.slot, holder);
+  return { rotation: taking(rotation, seen.slot, facts.now), replaced: null };
+}
+
+/** Without anybody to hand a new pair to, it may only replace the old one at once or where nobody uses it. */
+function withConsumers(rotation: Rotation, { kind }: StartRequest): Rotation {
+  const { deliveries, hasNoConsumers, graceDays, consent, app } = rotation;
+  const isReplacedAtOnce = graceDays === 0 && consent.confirmed;
+  if (kind === 'rotate' && deliveries.length === 0 && !hasNoConsumers && !isReplacedAtOnce) {
+    throw reason('NoDelivery', { app });
+  }
+  return rotation;
+}
+
+function startBack(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen } = facts;
+  const { app } = watched;
+  if (open?.kind === 'back') return { rotation: open, replaced: null };
+  if (open && open.rotatedAt === null) throw underWay(open);
+  const { slot } = seen;
+  if (slot?.state !== 'Rotated' || slot.consumerKey === null) {
+    throw reason('NoWayBack', { app, why: 'the org keeps no previous pair of it any more' });
+  }
+  if (!seen.stored.has(slot.consumerKey)) {
+    throw reason('NoWayBack', { app, why: 'the secret of its previous pair is not in the store' });
+  }
+  const fresh: Rotation = { ...newRotation(request, facts, seen.primaryKey), order: 'rotate-first' };
+  return { rotation: taking(fresh, slot, facts.now), replaced: open && replacedBy(open, facts.now) };
+}
+
+function startRetire(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen, now } = facts;
+  const { app } = watched;
+  if (open?.rotatedAt != null) return { rotation: goOn(open, request, watched), replaced: null };
+  if (open && open.kind !== 'stage') throw underWay(open);
+  const { slot } = seen;
+  if (slot?.state !== 'Rotated') throw reason('NothingToRetire', { app });
+  if (slot.consumerKey === null) throw slotReason(app, slot, 'unclear');
+  const rotation: Rotation = {
+    ...newRotation(request, facts, slot.consumerKey),
+    stays: seen.primaryKey,
+    savedAt: now,
+    deliveries: [],
+    rotatedAt: slot.createdAt ?? now,
+    overlapEndsAt: slot.expiresAt,
+  };
+  return { rotation, replaced: open && replacedBy(open, now) };
+}
+
+function startDiscard(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen, now } = facts;
+  const { app } = watched;
+  if (open?.kind === 'discard') return { rotation: open, replaced: null };
+  if (open && open.rotatedAt !== null) throw underWay(open);
+  const { slot } = seen;
+  if (slot === null) throw reason('NothingToDiscard', { app, found: 'the place for one is free' });
+  if (slot.state === 'Rotated') {
+    throw reason('NothingToDiscard', { app, found: `what lies there is its previous pair, which \`retire\` ends` });
+  }
+  if (slot.consumerKey === null || slot.state === 'unknown') throw slotReason(app, slot, 'unclear');
+  const rotation = { ...newRotation(request, facts, slot.consumerKey), deliveries: [] };
+  return { rotation, replaced: open && replacedBy(open, now) };
+}
+
+function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFacts, ends: string): Rotation {
+  const { watched, personId, now, newId } = facts;
+  const targets = request.deliveries ?? watched.deliveries;
+  return {
+    id: newId,
+    kind,
+    orgId: watched.orgId,
+    org: watched.org,
+    app: watched.app,
+    consumerId: watched.consumerId,
+    startedAt: now,
+    consent,
+    graceDays: request.graceDays ?? watched.policy.graceDays,
+    hasNoConsumers: request.noConsumers || (watched.hasNoConsumers && targets.length === 0),
+    deliveries: targets.map(pending),
+    ends,
+    stays: null,
+    order: 'hand-over-first',
+    personId,
+    stageIntendedAt: null,
+    staged: null,
+    savedAt: null,
+    stagedProvedAt: null,
+    stagedRefusedAt: null,
+    rotateIntendedAt: null,
+    rotatedAt: null,
+    primaryProvedAt: null,
+    calledAt: null,
+    overlapEndsAt: null,
+    deleteIntendedAt: null,
+    endedAt: null,
+    refusedAt: null,
+    proofs: [],
+    retry: null,
+    stop: null,
+    finishedAt: null,
+    outcome: null,
+  };
+}
+
+/** A pair that lies in the slot and in the store already. */
+function taking(rotation: Rotation, slot: StagedPair, now: number): Rotation {
+  const { id, createdAt, expiresAt } = slot;
+  return { ...rotation, stays: slot.consumerKey, staged: { id, createdAt, expiresAt }, savedAt: now };
+}
+
+/** The same run with what was agreed to since; consent once given holds. */
+function goOn(
+  open: Rotation,
+  { kind, consent, graceDays, deliveries, noConsumers }: StartRequest,
+  watched: WatchedApp,
+): Rotation {
+  const merged: Consent = {
+    confirmed: open.consent.confirmed || consent.confirmed,
+    otherFlows: open.consent.otherFlows || consent.otherFlows,
+    borrow: open.consent.borrow || consent.borrow,
+  };
+  const targets = deliveries ?? (open.deliveries.length > 0 ? null : watched.deliveries);
+  const known = new Map(open.deliveries.map((each) => [each.target, each]));
+  const rotation = evolve(open, {
+    type: 'consented',
+    kind: kind === 'stage' ? open.kind : kind,
+    consent: merged,
+    graceDays: graceDays ?? open.graceDays,
+    hasNoConsumers: open.hasNoConsumers || noConsumers,
+  });
+  return targets === null
+    ? rotation
+    : { ...rotation, deliveries: targets.map((target) => known.get(target) ?? pending(target)) };
+}
+
+function pending(target: string): DeliveryState {
+  return { target, status: 'pending', at: null, problem: null };
+}
+
+function replacedBy(open: Rotation, now: number): Rotation {
+  return evolve(open, { type: 'finished', outcome: 'replaced', at: now });
+}
+
+export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'open' | 'personId'>): SlotHolder {
+  return holderOf(seen.slot, { stored: seen.stored, stageIntendedAt: open?.stageIntendedAt ?? null, personId });
+}
+
+function underWay(open: Rotation): never {
+  throw reason('RotationUnderWay', { app: open.app, what: open.kind, phase: phaseOf(open) });
+}
