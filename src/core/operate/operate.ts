@@ -1,4 +1,5 @@
 import { isKeyturnError, reason } from '../errors.ts';
+import type { JournalLine } from '../journal.ts';
 import type { Deliveries, Lease, SalesforceOrg, SecretStore, SignIns } from '../ports.ts';
 import type { Observation } from '../rotation/observation.ts';
 import { observeConsumer } from '../rotation/observe.ts';
@@ -49,6 +50,7 @@ export async function operate(ports: OperatePorts, request: OperateRequest, agre
     checkOrg(first, watched);
     const { org, wayBack } = await withWayBack(ports, first, request);
     await returnBorrowedSecretAccess({ org, state, clock: ports.clock });
+    await closeOpenSaves(ports, watched);
     const work: Work = { ports: { ...ports, org, store }, request, lease, open, isSelf: wayBack !== null };
     const plan = await planOf(work, wayBack);
     const consent = await agree(plan.plan);
@@ -97,6 +99,17 @@ function acquire({ state }: OperatePorts, { orgId, consumerId }: WatchedApp): Pr
 function checkOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {
   if (org.orgId.slice(0, 15) === orgId.slice(0, 15)) return;
   throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
+}
+
+/** A save that was cut off is simply done again where it is needed; only its line in the journal is still open. */
+async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
+  const isOurs = (line: JournalLine) =>
+    line.action === 'save-pair' && line.orgId === orgId && line.app === app && line.detail.rotation === undefined;
+  for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of (await state.journal.open()).filter(
+    isOurs,
+  )) {
+    await state.journal.append({ ...entry, event: 'recovered' });
+  }
 }
 
 // Signing in through the app that is rotated

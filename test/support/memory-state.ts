@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { chainHash, chainStart } from '../../src/core/adapters/state/journal-chain.ts';
+import { reason } from '../../src/core/errors.ts';
+import type { JournalLine } from '../../src/core/journal.ts';
+import type { Clock, State } from '../../src/core/ports.ts';
+import type { Rotation } from '../../src/core/rotation/state.ts';
+import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
+
+/** What outlives a process in a test: the state without a disk. Values are copied in and out, as a file would. */
+export class MemoryState {
+  readonly lines: JournalLine[] = [];
+  readonly #apps = new Map<string, string>();
+  readonly #rotations = new Map<string, string>();
+  readonly #leases = new Map<string, { fence: number; life: number | null }>();
+  /** Grows with every process: the leases of those before it are free. */
+  #life = 0;
+
+  /** The ports as one process sees them. */
+  open(clock: Clock): State {
+    this.#life += 1;
+    const life = this.#life;
+    const rotations = () => [...this.#rotations.values()].map((text) => JSON.parse(text) as Rotation);
+    const apps = () => [...this.#apps.values()].map((text) => JSON.parse(text) as WatchedApp);
+    const newestFirst = (list: Rotation[]) => list.sort((a, b) => b.startedAt - a.startedAt);
+    return {
+      apps: {
+        list: async () => apps(),
+        find: async (orgId, app, consumerId) =>
+          apps().find((one) => one.orgId === orgId && one.app === app && one.consumerId === consumerId) ?? null,
+        save: async (app) => void this.#apps.set(`${app.orgId} ${app.consumerId}`, JSON.stringify(app)),
+        remove: async (app) => void this.#apps.delete(`${app.orgId} ${app.consumerId}`),
+      },
+      rotations: {
+        open: async (orgId, consumerId) =>
+          rotations().find((one) => one.orgId === orgId && one.consumerId === consumerId && one.finishedAt === null) ??
+          null,
+        latest: async (orgId, consumerId) =>
+          newestFirst(rotations().filter((one) => one.orgId === orgId && one.consumerId === consumerId))[0] ?? null,
+        unfinished: async () => rotations().filter((one) => one.finishedAt === null),
+        newest: async () => rotations(),
+        save: async (rotation) => void this.#rotations.set(rotation.id, JSON.stringify(rotation)),
+      },
+      fingerprint: async (secret) => createHash('sha256').update(`k${secret.reveal()}`).digest('hex').slice(0, 12),
+      journal: {
+        append: async (entry) => {
+          const line = { ...entry, line: this.lines.length + 1, at: clock.now(), actor: 'tester' };
+          const hashed = { ...line, hash: chainHash(this.lines.at(-1)?.hash ?? chainStart, line) };
+          this.lines.push(hashed);
+          return hashed;
+        },
+        list: async (filter = {}) =>
+          this.lines.filter(
+            ({ orgId, app }) => (!filter.orgId || orgId === filter.orgId) && (!filter.app || app === filter.app),
+          ),
+        open: async () => {
+          const ended = new Set(
+            this.lines.filter(({ event }) => /done|failed|recovered/.test(event)).map(({ intent }) => intent),
+          );
+          return this.lines.filter(({ event, intent }) => event === 'intended' && !ended.has(intent));
+        },
+        verify: async () => ({ lines: this.lines.length }),
+      },
+      drafts: { load: async () => null, save: async () => undefined, clear: async () => undefined },
+      preImages: { save: async () => undefined, load: async () => [] },
+      leases: {
+        acquire: async (name) => {
+          const held = this.#leases.get(name);
+          if (held?.life === life) throw reason('AnotherAtWork', { what: name, holder: 'this process' });
+          const fence = (held?.fence ?? 0) + 1;
+          this.#leases.set(name, { fence, life });
+          return {
+            name,
+            fence,
+            heartbeat: async () => {
+              if (this.#leases.get(name)?.fence !== fence)
+                throw reason('AnotherAtWork', { what: name, holder: 'another' });
+            },
+            release: async () => {
+              if (this.#leases.get(name)?.fence === fence) this.#leases.set(name, { fence, life: null });
+            },
+          };
+        },
+      },
+      close: () => undefined,
+    };
+  }
+}

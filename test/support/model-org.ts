@@ -1,0 +1,129 @@
+import { reason } from '../../src/core/errors.ts';
+import type { Consumer, StagedPair } from '../../src/core/external-client-app/model.ts';
+import type { SalesforceOrg } from '../../src/core/ports.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { remove, rotate, stage } from '../../src/practice-org/credentials/life-cycle.ts';
+import type { App, StagedPair as ModelPair } from '../../src/practice-org/model/app.ts';
+import type { OrgModel } from '../../src/practice-org/model/org.ts';
+import { judge } from '../../src/practice-org/oauth/token-rules.ts';
+
+/** The port onto the practice org's own model, without a wire between: thousands of runs a minute. */
+export function modelOrg(org: OrgModel, app: App, clientId: string | null = null): SalesforceOrg {
+  const admin = org.userById(org.data.adminUserId);
+  const isOn = () => org.data.settings.enableClientSecretInRestApiAccess === 'true';
+  const needAccess = () => {
+    if (!isOn()) throw reason('SecretAccessDisabled', {});
+  };
+  const consumerOf = (id: string) => {
+    const consumer = app.consumers.find((one) => one.id === id);
+    if (!consumer) throw new Error(`no consumer ${id}`);
+    org.settleStaged(consumer);
+    return consumer;
+  };
+  const refuse = (call: string) => reason('OrgRefused', { call, errorCode: 'INVALID_API_INPUT', message: 'not now' });
+  const slotOf = (consumerId: string, id: string) => {
+    const { staged } = consumerOf(consumerId);
+    return staged?.id === id ? staged : null;
+  };
+  const tokens: SalesforceOrg['tokens'] = {
+    clientCredentials: async ({ consumerKey, consumerSecret }) => {
+      const answer = judge(org, { key: consumerKey, secret: consumerSecret.reveal() });
+      if ('refusal' in answer) {
+        const { error, error_description } = answer.refusal;
+        return { kind: 'error', status: 400, error, description: error_description };
+      }
+      return {
+        kind: 'issued',
+        orgId: org.orgId,
+        userId: answer.user.id,
+        username: answer.user.username,
+        scopes: ['api'],
+      };
+    },
+    callWith: async (pair) => ((await tokens.clientCredentials(pair)).kind === 'issued' ? null : 'no token was issued'),
+  };
+  const unused = () => Promise.reject(new Error('not needed by a rotation'));
+  return {
+    name: 'acme',
+    orgId: org.orgId,
+    username: admin?.username ?? '',
+    instanceUrl: 'http://127.0.0.1',
+    apiVersion: '68.0',
+    hasOpaqueSession: true,
+    isPractice: true,
+    clientId,
+    facts: async () => ({
+      id: org.orgId,
+      name: 'Acme Corp',
+      kind: 'practice',
+      isSandbox: false,
+      edition: '',
+      person: { id: org.data.adminUserId, username: admin?.username ?? '' },
+    }),
+    permissions: unused,
+    secretAccess: async () => isOn(),
+    metadataSecretAccess: unused,
+    apiRequests: unused,
+    serverTime: unused,
+    apps: {
+      list: unused,
+      consumers: async () =>
+        app.consumers.map(({ id, name, primary }): Consumer => ({ id, name, consumerKey: primary.key })),
+      readPair: async (_app, id) => {
+        needAccess();
+        const { primary } = consumerOf(id);
+        return { consumerKey: primary.key, consumerSecret: new Secret(primary.secret) };
+      },
+      staged: async (_app, id) => {
+        needAccess();
+        const { staged } = consumerOf(id);
+        return staged ? [viewOf(staged)] : [];
+      },
+      stage: async (_app, id) => {
+        needAccess();
+        const consumer = consumerOf(id);
+        const blocks =
+          consumer.staged?.state === 'Active' || (consumer.staged && org.knob('rotatedBlocksStage') === true);
+        if (blocks) throw refuse('staging a new pair');
+        const staged = stage(org, consumer, org.data.adminUserId);
+        const secret = org.knob('stagePostShape') === 'withoutSecret' ? null : new Secret(staged.secret);
+        return { slot: viewOf(staged), secret };
+      },
+      stagedSecret: async (_app, consumerId, id) => {
+        needAccess();
+        const staged = slotOf(consumerId, id);
+        return staged && org.knob('secretOnGet') === true ? new Secret(staged.secret) : null;
+      },
+      rotate: async (_app, consumerId, id) => {
+        needAccess();
+        const staged = slotOf(consumerId, id);
+        const isAllowed =
+          staged?.state === 'Active' || (staged?.state === 'Rotated' && org.knob('rotateBack') === true);
+        if (!staged || !isAllowed) throw refuse('making the staged pair primary');
+        rotate(org, consumerOf(consumerId), staged);
+      },
+      deleteStaged: async (_app, consumerId, id) => {
+        needAccess();
+        const staged = slotOf(consumerId, id);
+        if (staged) remove(org, consumerOf(consumerId), staged);
+      },
+      refreshTokenUsers: async () => [],
+    },
+    users: {
+      clientCredentialsSignIns: async () => [],
+      otherOauthSignIns: async () => [],
+    } as unknown as SalesforceOrg['users'],
+    metadata: {
+      list: async () => [],
+      retrieve: async () => [],
+      setSecretAccess: async (on: boolean) => {
+        org.data.settings.enableClientSecretInRestApiAccess = String(on);
+      },
+    } as unknown as SalesforceOrg['metadata'],
+    tokens,
+  };
+}
+
+function viewOf({ id, key, state, createdById, stagedAt, expiresAt }: ModelPair): StagedPair {
+  return { id, consumerKey: key, state, createdBy: createdById, createdAt: stagedAt, expiresAt };
+}
