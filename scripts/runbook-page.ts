@@ -40,8 +40,8 @@ function section(code: string, entry: Reason<never>): string {
 /** Every detail that a sentence asks for is its own name. */
 function namedDetail(): never {
   const lists =
-    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates)$/;
-  const flags = /^(restored)$/;
+    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|given)$/;
+  const flags = /^(restored|isPrimary)$/;
   return new Proxy(
     {},
     {

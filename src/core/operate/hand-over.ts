@@ -3,6 +3,7 @@ import type { Clock, State } from '../ports.ts';
 import { evolve } from '../rotation/evolve.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
+import { rotationLease } from './operate.ts';
 
 /**
  * A person says that a consumer has the new pair. Only what is remembered changes; the run goes on with `resume`.
@@ -14,7 +15,7 @@ export async function confirmHandOver(
   name: string,
 ): Promise<Rotation> {
   const { orgId, consumerId, app, org } = watched;
-  const lease = await state.leases.acquire(`rotation ${orgId} ${consumerId}`);
+  const lease = await state.leases.acquire(rotationLease(watched));
   try {
     const open = await state.rotations.open(orgId, consumerId);
     const manual = (open?.deliveries ?? []).filter(({ target }) => target.startsWith('manual:'));

@@ -1,6 +1,6 @@
 import type { State } from '../ports.ts';
 import { graceEndsAt, mayDelete } from '../rotation/policies.ts';
-import type { RunEnd } from '../rotation/rotate.ts';
+import type { RunEnd } from '../rotation/run.ts';
 import { dayOf } from '../rotation/slot-reasons.ts';
 import { phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';

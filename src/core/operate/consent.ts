@@ -1,0 +1,23 @@
+import { reason } from '../errors.ts';
+import type { Consent } from '../rotation/state.ts';
+import { needsName, type Plan } from './plan.ts';
+
+/** @throws OtherFlowsInUse, ConfirmationMissing, SecretAccessDisabled */
+export function checkConsent(plan: Plan, consent: Consent): void {
+  const { app } = plan.watched;
+  if (plan.otherUse.flows.length > 0 && !consent.otherFlows && !plan.goesOn?.consent.otherFlows) {
+    throw reason('OtherFlowsInUse', { app, flows: plan.otherUse.flows });
+  }
+  if (needsName(plan) && !consent.confirmed) {
+    throw reason('ConfirmationMissing', { what: `${whatBreaks[plan.kind]} ${app}`, flag: `\`--confirm ${app}\`` });
+  }
+  if (plan.borrows && !consent.borrow) throw reason('SecretAccessDisabled', {});
+}
+
+const whatBreaks: Readonly<Record<Plan['kind'], string>> = {
+  stage: 'This stages a pair of',
+  rotate: 'This can end the access of consumers of',
+  back: 'This turns back the rotation of',
+  retire: 'This ends the previous pair of',
+  discard: 'This deletes the staged pair of',
+};

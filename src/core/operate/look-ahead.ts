@@ -1,0 +1,141 @@
+import { isKeyturnError, reason } from '../errors.ts';
+import type { Deliveries, Lease } from '../ports.ts';
+import type { Observation } from '../rotation/observation.ts';
+import { observeConsumer } from '../rotation/observe.ts';
+import type { RotationPorts } from '../rotation/run.ts';
+import { holderIn, type StartFacts, startOf } from '../rotation/start.ts';
+import type { Consent, Rotation } from '../rotation/state.ts';
+import { withSecretAccess } from '../secret-access.ts';
+import type { OperateRequest } from './operate.ts';
+import { findOtherUse, type OtherUse } from './other-use.ts';
+import type { Plan } from './plan.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/** One command for one consumer, under its lease. */
+export interface Work {
+  readonly ports: RotationPorts;
+  readonly request: OperateRequest;
+  readonly lease: Lease;
+  readonly open: Rotation | null;
+  readonly isSelf: boolean;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  /** null where the slot can't be seen before the setting is borrowed. */
+  readonly seen: Observation | null;
+  readonly personId: string;
+}
+
+export async function planOf(work: Work, wayBack: string | null): Promise<Planned> {
+  const { ports, request, open } = work;
+  const { org, clock } = ports;
+  const { watched, kind } = request;
+  const [facts, seen, otherUse, verdict, unusable] = await Promise.all([
+    org.facts(),
+    lookUnlessOff(work),
+    kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, clock.now()) : noOtherUse,
+    kind === 'retire' ? readVerdict(work) : null,
+    inspect(ports.deliveries, request),
+  ]);
+  if (unusable) throw unusable;
+  const personId = facts.person.id;
+  const plan: Plan = {
+    kind,
+    watched,
+    orgName: facts.name || watched.orgName,
+    isProduction: facts.kind === 'production',
+    goesOn: open && open.rotatedAt === null && open.kind !== 'discard' ? open : null,
+    deliveries:
+      request.deliveries ??
+      (open?.deliveries.length ? open.deliveries.map(({ target }) => target) : watched.deliveries),
+    graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
+    slot: seen?.slot ?? null,
+    holder: seen ? holderIn({ seen, open, personId }) : 'free',
+    otherUse,
+    borrows: seen === null,
+    wayBack,
+    verdict,
+  };
+  // What stands in the way is said before anybody is asked to agree.
+  if (seen) startOf({ ...request, consent: everything }, startFacts(work, { seen, personId }));
+  return { plan, seen, personId };
+}
+
+const noOtherUse: OtherUse = { flows: [], unseen: [] };
+const everything: Consent = { confirmed: true, otherFlows: true, borrow: true };
+
+async function lookUnlessOff(work: Work): Promise<Observation | null> {
+  try {
+    return await lookNow(work);
+  } catch (error) {
+    if (isKeyturnError(error) && error.code === 'SecretAccessDisabled') return null;
+    throw error;
+  }
+}
+
+function lookNow({ ports, request, open }: Work): Promise<Observation> {
+  return observeConsumer(ports, request.watched, [
+    request.watched.consumerKey,
+    open?.stays ?? null,
+    open?.ends ?? null,
+  ]);
+}
+
+/** With the setting borrowed where it is off. */
+export async function look(work: Work, consent: Consent): Promise<Observation> {
+  const { ports, request } = work;
+  const { org, state, clock, tell } = ports;
+  try {
+    return await lookNow(work);
+  } catch (error) {
+    if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled' || !consent.borrow) throw error;
+    const warn = (text: string) => tell({ kind: 'warning', text });
+    return withSecretAccess({ org, state, clock, app: request.watched.app }, () => lookNow(work), warn);
+  }
+}
+
+/** A look is good as long as nobody was asked anything meanwhile. In ms. */
+export function isStill({ at }: Observation, now: number): boolean {
+  return now - at < 2_000;
+}
+
+/** A target that can't work is found before a pair is staged for it. */
+async function inspect(
+  deliveries: Deliveries,
+  { deliveries: given, watched, kind }: OperateRequest,
+): Promise<Error | null> {
+  if (kind !== 'rotate') return null;
+  const targets = (given ?? watched.deliveries).filter((target) => !target.startsWith('manual:'));
+  const problems = await Promise.all(targets.map((target) => deliveries.inspect(target)));
+  const index = problems.findIndex((problem) => problem !== null);
+  const target = targets[index];
+  return target === undefined ? null : reason('DeliveryUnusable', { target, problem: problems[index] ?? '' });
+}
+
+async function readVerdict({ ports, request, open }: Work): Promise<Verdict> {
+  const { org, state } = ports;
+  const { watched } = request;
+  const user = watched.executionUser;
+  const rotation = open ?? (await state.rotations.latest(watched.orgId, watched.consumerId));
+  const since = (rotation?.startedAt ?? ports.clock.now()) - 7 * 86_400_000;
+  const [signIns, lines] = await Promise.all([
+    user ? org.users.clientCredentialsSignIns(user.id, since).catch(notSeen) : null,
+    state.journal.list({ orgId: watched.orgId }),
+  ]);
+  const probes = lines.filter(({ action }) => action === 'prove').map(({ at }) => at);
+  return verdictOf({ rotation, signIns, probes });
+}
+
+function notSeen(error: unknown): null {
+  if (isKeyturnError(error) && !error.retryable) return null;
+  throw error;
+}
+
+export function startFacts(
+  { request, open, ports }: Work,
+  { seen, personId }: { readonly seen: Observation; readonly personId: string },
+): StartFacts {
+  const { watched } = request;
+  return { watched, open, seen, personId, now: ports.clock.now(), newId: crypto.randomUUID() };
+}

@@ -1,0 +1,114 @@
+import { isKeyturnError, reason } from '../errors.ts';
+import type { Pair } from '../external-client-app/model.ts';
+import { journalled } from '../journalled.ts';
+import type { SecretStore } from '../ports.ts';
+import { afterHiddenSecret } from './decide.ts';
+import { followPrimary } from './look.ts';
+import { actOf, note, type Run, record } from './run.ts';
+
+export async function stage(run: Run): Promise<void> {
+  const { org, store, clock, tell, state } = run.ports;
+  const { consumerId, app } = run.rotation;
+  if (Number.parseFloat(org.apiVersion) < 65) throw reason('StagingUnavailable', { app, version: org.apiVersion });
+  tell({ kind: 'doing', what: 'Staging a new pair' });
+  await record(run, { type: 'stage-intended', at: clock.now() });
+  run.seen = null;
+  await journalled(state.journal, actOf(run, 'stage', {}), async (_intent, note) => {
+    const { slot, secret } = await org.apps.stage(run.watched.appId, consumerId);
+    const { consumerKey } = slot;
+    if (consumerKey === null)
+      throw reason('OrgAnswerUnreadable', { host: org.instanceUrl, call: 'staging', problem: 'no key' });
+    const pair = secret && { consumerKey, consumerSecret: secret };
+    if (pair) await keep(store, pair, run);
+    await record(run, { type: 'staged', consumerKey, slot });
+    if (pair) await record(run, { type: 'saved', at: clock.now() });
+    run.isSecretHidden = pair === null;
+    await note({
+      rotation: run.rotation.id,
+      consumerKey,
+      fingerprint: pair ? await state.fingerprint(pair.consumerSecret) : null,
+    });
+  });
+  if (run.rotation.savedAt !== null)
+    tell({ kind: 'done', what: 'new pair staged and saved', detail: run.rotation.stays ?? '' });
+}
+
+/** Saved and read back before anything else happens to it; a store that fails once is tried once more. */
+async function keep(store: SecretStore, pair: Pair, { rotation, ports }: Run): Promise<void> {
+  const stored = { ...pair, orgId: rotation.orgId, app: rotation.app, savedAt: ports.clock.now() };
+  try {
+    await store.put(stored);
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    await store.put(stored);
+  }
+}
+
+/** The secret of a pair of ours whose first answer was lost. */
+export async function readStaged(
+  run: Run,
+  action: { readonly stagedId: string; readonly consumerKey: string },
+): Promise<void> {
+  const { org, store, clock, tell, state } = run.ports;
+  const { stagedId, consumerKey } = action;
+  const secret = await org.apps.stagedSecret(run.watched.appId, run.rotation.consumerId, stagedId);
+  if (secret) {
+    await journalled(state.journal, actOf(run, 'save-pair', { consumerKey, store: store.kind }), () =>
+      keep(store, { consumerKey, consumerSecret: secret }, run),
+    );
+    await record(run, { type: 'saved', at: clock.now() });
+    tell({ kind: 'done', what: 'the staged pair was found again and saved', detail: consumerKey });
+    return;
+  }
+  const next = run.seen ? afterHiddenSecret(run.rotation, run.seen) : null;
+  if (next?.do === 'stop') throw next.error;
+  if (next?.do === 'drop-staged') await dropStaged(run, next.stagedId);
+}
+
+export async function dropStaged(run: Run, stagedId: string): Promise<void> {
+  const { org, state, tell } = run.ports;
+  const { stays, consumerId, app } = run.rotation;
+  tell({ kind: 'warning', text: 'Salesforce does not show the secret of the staged pair again: it is taken back' });
+  run.seen = null;
+  await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: stays }), () =>
+    org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),
+  );
+  await record(run, { type: 'dropped' });
+  if (run.isSecretHidden) throw reason('StagedSecretHidden', { app });
+}
+
+export async function rotate(run: Run, stagedId: string): Promise<void> {
+  const { org, clock, tell, state } = run.ports;
+  const { stays, ends, consumerId } = run.rotation;
+  tell({ kind: 'doing', what: 'Making the new pair primary' });
+  await record(run, { type: 'rotate-intended', at: clock.now() });
+  run.seen = null;
+  await journalled(state.journal, actOf(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }), () =>
+    org.apps.rotate(run.watched.appId, consumerId, stagedId),
+  );
+  await record(run, { type: 'rotated', at: clock.now() });
+  await followPrimary(run);
+  tell({ kind: 'done', what: 'new pair is primary', detail: stays ?? '' });
+}
+
+export async function endPair(run: Run, stagedId: string): Promise<void> {
+  const { org, clock, tell, state } = run.ports;
+  const { ends, consumerId, kind } = run.rotation;
+  const which = kind === 'discard' ? 'staged' : 'previous';
+  tell({ kind: 'doing', what: `Deleting the ${which} pair` });
+  await record(run, { type: 'delete-intended', at: clock.now() });
+  run.seen = null;
+  await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: ends }), () =>
+    org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),
+  );
+  await record(run, { type: 'ended', at: clock.now() });
+  tell({ kind: 'done', what: `${which} pair deleted`, detail: ends });
+}
+
+export async function finish(run: Run, outcome: 'done' | 'discarded'): Promise<void> {
+  const { state, store, clock } = run.ports;
+  const { ends, orgId } = run.rotation;
+  await journalled(state.journal, actOf(run, 'forget-pair', { consumerKey: ends }), () => store.remove(orgId, ends));
+  await record(run, { type: 'finished', outcome, at: clock.now() });
+  await note(run, 'finish-rotation', { outcome });
+}

@@ -1,0 +1,49 @@
+import { reason } from '../errors.ts';
+import { journalled } from '../journalled.ts';
+import type { HandOver } from '../ports.ts';
+import { plainText } from '../text.ts';
+import { actOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
+
+export async function deliver(run: Run, targets: readonly string[]): Promise<void> {
+  const { org, tell } = run.ports;
+  const { rotation } = run;
+  const pair = await pairOf(run, rotation.stays ?? '');
+  const isPrimary = rotation.rotatedAt !== null;
+  const handOver: HandOver = {
+    event: rotation.kind === 'back' ? 'rotated-back' : isPrimary ? 'rotated' : 'staged',
+    org: org.name,
+    app: rotation.app,
+    pair,
+    previousConsumerKey: rotation.ends,
+    tokenUrl: tokenUrlOf(org),
+  };
+  tell({ kind: 'doing', what: 'Handing the new pair over' });
+  const problems = await Promise.all(targets.map((target) => deliverTo(run, target, handOver)));
+  run.seen = null;
+  const failures = problems.filter((problem) => problem !== null);
+  if (failures.length > 0) throw reason('DeliveryFailed', { app: rotation.app, failures });
+  const told = targets.filter((target) => !target.startsWith('manual:'));
+  if (told.length > 0) tell({ kind: 'done', what: 'handed over', detail: told.join(', ') });
+}
+
+async function deliverTo(run: Run, target: string, handOver: HandOver): Promise<string | null> {
+  const { deliveries, clock, signal, state } = run.ports;
+  const { consumerKey } = handOver.pair;
+  if (target.startsWith('manual:')) {
+    await note(run, 'hand-over', { target, consumerKey, status: 'waiting' });
+    await record(run, { type: 'delivery', target, status: 'waiting', at: clock.now(), problem: null });
+    return null;
+  }
+  const outcome = await journalled(
+    state.journal,
+    actOf(run, 'deliver', { target, consumerKey }),
+    async (_intent, noted) => {
+      const problem = await deliveries.deliver(target, handOver, signal);
+      if (problem !== null) await noted({ target, problem: plainText(problem) });
+      return problem;
+    },
+  );
+  const status = outcome === null ? 'delivered' : 'failed';
+  await record(run, { type: 'delivery', target, status, at: clock.now(), problem: outcome });
+  return outcome === null ? null : `${target}: ${plainText(outcome)}`;
+}

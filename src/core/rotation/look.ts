@@ -1,0 +1,57 @@
+import { isKeyturnError } from '../errors.ts';
+import type { RotationEvent } from './events.ts';
+import type { Observation } from './observation.ts';
+import { observeConsumer } from './observe.ts';
+import { reconcile } from './reconcile.ts';
+import { note, type Run, record } from './run.ts';
+import type { Rotation } from './state.ts';
+
+export async function observe(run: Run): Promise<void> {
+  await believe(run, await look(run));
+}
+
+export async function believe(run: Run, seen: Observation): Promise<void> {
+  run.seen = seen;
+  for (const event of reconcile(run.rotation, seen)) {
+    if (isNews(run.rotation, event)) await record(run, event);
+    if (event.type === 'finished') await note(run, 'finish-rotation', { outcome: event.outcome });
+  }
+  if (run.rotation.rotatedAt !== null) await followPrimary(run);
+}
+
+/** The same look beside something else, where it costs no more waiting; null where it can't be had now. */
+export async function lookAlong(run: Run): Promise<void> {
+  if (run.mustBorrow) return;
+  try {
+    await observe(run);
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    run.seen = null;
+  }
+}
+
+function look({ ports, rotation, watched }: Run): Promise<Observation> {
+  return observeConsumer(ports, watched, [rotation.ends, rotation.stays]);
+}
+
+/** What only repeats what is known needs no line. */
+function isNews(rotation: Rotation, event: RotationEvent): boolean {
+  if (event.type === 'slot-seen') return rotation.staged?.id !== event.slot.id;
+  return event.type !== 'overlap-seen' || rotation.overlapEndsAt !== event.until;
+}
+
+/** What is watched is the primary pair, from the moment it is one. */
+export async function followPrimary(run: Run): Promise<void> {
+  const { state, store } = run.ports;
+  const { stays, orgId, rotatedAt, staged, kind } = run.rotation;
+  if (stays === null || run.watched.consumerKey === stays) return;
+  run.watched = {
+    ...run.watched,
+    consumerKey: stays,
+    store: { kind: store.kind, reference: store.reference(orgId, stays) },
+    issuedAt: kind === 'back' ? null : (staged?.createdAt ?? rotatedAt),
+    ageSource: kind === 'back' ? 'unknown' : 'rotated',
+    adoptedAt: rotatedAt ?? run.watched.adoptedAt,
+  };
+  await state.apps.save(run.watched);
+}

@@ -1,0 +1,161 @@
+import { reason } from '../errors.ts';
+import type { Pair } from '../external-client-app/model.ts';
+import type { TokenAnswer } from '../proof/answer.ts';
+import { isRefusedKey, judge, judgeSeries, type TimedAnswer, troubleSentence, whoseToken } from '../proof/judge.ts';
+import { nextDelay } from '../proof/wait.ts';
+import { Secret } from '../secret.ts';
+import { plainText } from '../text.ts';
+import { lookAlong } from './look.ts';
+import { freshPairMs } from './policies.ts';
+import { note, pairOf, pause, type Run, record, tokenUrlOf } from './run.ts';
+import type { ProofAnswer } from './state.ts';
+
+type Which = 'staged' | 'primary';
+
+/** A token with the pair that is to stay. Asks again while a change may be on its way to all servers of Salesforce. */
+export async function proveNew(run: Run, which: Which): Promise<void> {
+  const { clock, tell } = run.ports;
+  const pair = await pairOf(run, run.rotation.stays ?? '');
+  tell({ kind: 'doing', what: which === 'staged' ? 'Proving the new pair' : 'Proving the primary pair' });
+  const answers: TimedAnswer[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const [answer] = await Promise.all([
+      token(run, pair),
+      which === 'primary' && run.seen === null ? lookAlong(run) : null,
+    ]);
+    answers.push({ at: clock.now(), answer });
+    const proof = judgeSeries(answers, { otherPairAccepted: await isOtherAccepted(run, which, answer) });
+    if (proof.answer === 'accepted') {
+      checkUser(run, proof);
+      await noteProof(run, pair.consumerKey, 'accepted', 'a token was issued');
+      await record(run, { type: which === 'staged' ? 'staged-accepted' : 'primary-accepted', at: clock.now() });
+      tell({ kind: 'done', what: which === 'staged' ? 'new pair proved' : 'primary pair proved', detail: userOf(run) });
+      return;
+    }
+    const isFinal = proof.answer === 'refused' && !isFresh(run);
+    const wait =
+      isFinal || (proof.answer !== 'refused' && !proof.mayPropagate) ? null : waitAfter(run, answers, attempt);
+    if (wait !== null) {
+      await pause(run, troubleSentence(proof), wait);
+      continue;
+    }
+    await noteProof(run, pair.consumerKey, isFinal ? 'refused' : 'inconclusive', troubleSentence(proof));
+    const { app } = run.rotation;
+    if (!isFinal)
+      throw reason(
+        'ProofInconclusive',
+        { app, cause: troubleSentence(proof), cure: proof.cure },
+        { safe: whatWorks(run) },
+      );
+    if (which === 'primary') {
+      throw reason(
+        'ProofRefused',
+        { app, cause: troubleSentence(proof), cure: proof.cure, restored: false },
+        { safe: whatWorks(run) },
+      );
+    }
+    await record(run, { type: 'staged-refused', at: clock.now() });
+    tell({ kind: 'warning', text: `This org gives a staged pair no token: ${troubleSentence(proof)}` });
+    return;
+  }
+}
+
+/** A refusal is believed at once when another pair of the app gets its token meanwhile. */
+async function isOtherAccepted(run: Run, which: Which, answer: TokenAnswer): Promise<boolean> {
+  if (which !== 'staged' || judge(answer).answer !== 'refused') return false;
+  const other = await run.ports.store.get(run.rotation.orgId, run.rotation.ends);
+  return other !== null && judge(await token(run, other)).answer === 'accepted';
+}
+
+function checkUser({ watched, rotation }: Run, proof: ReturnType<typeof judge>): void {
+  const { executionUser } = watched;
+  if (executionUser === null || proof.answer !== 'accepted') return;
+  if (whoseToken(proof, rotation.orgId, executionUser.id) !== 'other') return;
+  const actual = plainText(proof.username ?? proof.userId);
+  throw reason('ProofWrongUser', { app: rotation.app, expected: executionUser.username, actual, restored: false });
+}
+
+/** The pair that was deleted has to be refused while the one that stays is accepted. */
+export async function proveRefused(run: Run): Promise<void> {
+  const { clock, tell, store, state } = run.ports;
+  const { ends, orgId, app, kind } = run.rotation;
+  tell({ kind: 'doing', what: 'Proving that the deleted pair is refused' });
+  const kept = await store.get(orgId, ends);
+  // Without its secret the key alone can be asked about: Salesforce tells an unknown key from a wrong secret.
+  const old = kept ?? { consumerKey: ends, consumerSecret: new Secret('unknown') };
+  const staysKey = kind === 'discard' ? run.watched.consumerKey : run.rotation.stays;
+  const stays = staysKey === null ? null : await store.get(orgId, staysKey);
+  const answers: TimedAnswer[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const [answer, other] = await Promise.all([
+      token(run, old),
+      stays ? token(run, stays) : null,
+      run.seen === null && attempt === 1 ? lookAlong(run) : null,
+    ]);
+    answers.push({ at: clock.now(), answer });
+    const otherPairAccepted = other !== null && judge(other).answer === 'accepted';
+    const proof = judgeSeries(answers, { otherPairAccepted });
+    const isRefused = proof.answer === 'refused' && (kept !== null || isRefusedKey(answer));
+    if (isRefused) {
+      await noteProof(run, ends, 'refused', troubleSentence(proof));
+      await record(run, { type: 'refused', at: clock.now() });
+      tell({ kind: 'done', what: 'deleted pair refused by Salesforce', detail: proof.upstream });
+      return;
+    }
+    const detail = proof.answer === 'accepted' ? 'it still gets tokens' : troubleSentence(proof);
+    const wait = waitAfter(run, answers, attempt);
+    if (wait === null) {
+      await noteProof(run, ends, proof.answer === 'accepted' ? 'accepted' : 'inconclusive', detail);
+      await state.rotations.save(run.rotation);
+      throw reason('OldPairAccepted', { app, detail });
+    }
+    await pause(run, detail, wait);
+  }
+}
+
+/** Self-rotation: the new pair has to have been used before the old one may go. */
+export async function call(run: Run): Promise<void> {
+  const { clock, tell, org, signal } = run.ports;
+  tell({ kind: 'doing', what: 'Making a call with the new pair' });
+  const problem = await org.tokens.callWith(await pairOf(run, run.rotation.stays ?? ''), signal);
+  if (problem !== null) throw reason('NewPairNotUsed', { app: run.rotation.app, cause: problem });
+  await record(run, { type: 'called', at: clock.now() });
+}
+
+function token({ ports, rotation }: Run, pair: Pair): Promise<TokenAnswer> {
+  const { org, prover, signal } = ports;
+  if (!prover) return org.tokens.clientCredentials(pair, { signal, withUsername: false });
+  return prover.prove({ pair, tokenUrl: tokenUrlOf(org), app: rotation.app, org: org.name });
+}
+
+/** A pair that was just made may not be known everywhere yet. */
+function isFresh({ rotation, ports }: Run): boolean {
+  const since = rotation.rotatedAt ?? rotation.staged?.createdAt ?? rotation.stageIntendedAt;
+  return rotation.kind !== 'back' && since !== null && ports.clock.now() - since < freshPairMs;
+}
+
+/** In ms; null when it was waited long enough for now. */
+function waitAfter({ ports, patienceMs }: Run, answers: readonly TimedAnswer[], attempt: number): number | null {
+  const delay = nextDelay(attempt);
+  const waited = ports.clock.now() - (answers[0]?.at ?? ports.clock.now());
+  return delay === null || waited + delay > patienceMs ? null : delay;
+}
+
+async function noteProof(run: Run, consumerKey: string, answer: ProofAnswer, detail: string): Promise<void> {
+  const { state, clock, prover } = run.ports;
+  const at = clock.now();
+  await note(run, 'prove', { consumerKey, answer, detail: plainText(detail), elsewhere: prover !== null });
+  await record(run, { type: 'proved', proof: { consumerKey, answer, at, detail: plainText(detail) } });
+  if (consumerKey !== run.watched.consumerKey) return;
+  run.watched = { ...run.watched, lastProof: { at, answer, detail: plainText(detail) } };
+  await state.apps.save(run.watched);
+}
+
+function userOf({ watched }: Run): string {
+  return watched.executionUser ? `runs as ${watched.executionUser.username}` : '';
+}
+
+function whatWorks({ rotation }: Run): string {
+  if (rotation.rotatedAt === null) return 'The primary pair was not touched; integrations work as before.';
+  return 'The pair of before is kept until the new one is proved; it works as long as the org keeps it.';
+}

@@ -1,0 +1,97 @@
+import { reason } from '../errors.ts';
+import type { Pair } from '../external-client-app/model.ts';
+import type { JournalAction, JournalEntry } from '../journal.ts';
+import type { Clock, Deliveries, Lease, Prover, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+import type { RotationEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import type { Observation } from './observation.ts';
+import type { Rotation } from './state.ts';
+
+/** What the person is told while a run goes on. */
+export type RotationNews =
+  | { readonly kind: 'doing'; readonly what: string }
+  | { readonly kind: 'done'; readonly what: string; readonly detail: string }
+  | { readonly kind: 'waiting'; readonly why: string; readonly until: number }
+  | { readonly kind: 'warning'; readonly text: string };
+
+export interface RotationPorts {
+  readonly org: SalesforceOrg;
+  readonly state: State;
+  readonly store: SecretStore;
+  readonly deliveries: Deliveries;
+  readonly clock: Clock;
+  /** Another host that proves; null to prove from here. */
+  readonly prover: Prover | null;
+  readonly signal: AbortSignal;
+  readonly tell: (news: RotationNews) => void;
+  /** A number from 0 to 1, for the jitter of retries. */
+  readonly chance: () => number;
+}
+
+export interface RunOptions {
+  /** How long a proof is waited for before the work is left to a later run. In ms. */
+  readonly patienceMs: number;
+  /** keyturn signs in through this very app. */
+  readonly isSelf: boolean;
+}
+
+export interface RunEnd {
+  readonly rotation: Rotation;
+  readonly watched: WatchedApp;
+  readonly seen: Observation | null;
+  /** Until when nothing is left to do; null when it is finished, or waits for a person's command. */
+  readonly restsUntil: number | null;
+}
+
+/** One attempt while it goes on: what is kept, and what this attempt alone knows. */
+export interface Run extends RunOptions {
+  readonly ports: RotationPorts;
+  readonly lease: Lease;
+  rotation: Rotation;
+  watched: WatchedApp;
+  /** What was seen since the last change or wait; null when a decision about the org needs a new look. */
+  seen: Observation | null;
+  /** The org's setting has to be borrowed for what touches pairs. */
+  mustBorrow: boolean;
+  silences: number;
+  /** The org refused something since it last did what it was asked: a second time ends the run. */
+  isRefused: boolean;
+  /** The answer to our own `stage` came without its secret. */
+  isSecretHidden: boolean;
+}
+
+/** What is written into the run's own record; durable when it resolves. */
+export async function record(run: Run, event: RotationEvent): Promise<void> {
+  run.rotation = evolve(run.rotation, event);
+  await run.ports.state.rotations.save(run.rotation);
+}
+
+export function actOf({ rotation, ports }: Run, action: JournalAction, detail: JournalEntry['detail']) {
+  const { orgId, app, id } = rotation;
+  return { action, orgId, org: ports.org.name, app, detail: { ...detail, rotation: id } };
+}
+
+export async function note(run: Run, action: JournalAction, detail: JournalEntry['detail']): Promise<void> {
+  const act = actOf(run, action, detail);
+  await run.ports.state.journal.append({ ...act, event: 'noted', intent: crypto.randomUUID() });
+}
+
+export async function pause(run: Run, why: string, ms: number): Promise<void> {
+  const { clock, tell, signal } = run.ports;
+  tell({ kind: 'waiting', why, until: clock.now() + ms });
+  run.seen = null;
+  await clock.sleep(ms, signal).catch((cause: unknown) => {
+    throw reason('Interrupted', { doing: 'waiting for Salesforce' }, { cause });
+  });
+}
+
+export async function pairOf({ ports, rotation }: Run, consumerKey: string): Promise<Pair> {
+  const pair = await ports.store.get(rotation.orgId, consumerKey);
+  if (pair) return pair;
+  throw reason('PairNotStored', { app: rotation.app, slot: consumerKey === rotation.ends ? 'previous' : 'new' });
+}
+
+export function tokenUrlOf({ instanceUrl }: SalesforceOrg): string {
+  return `${instanceUrl}/services/oauth2/token`;
+}

@@ -1,0 +1,61 @@
+import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
+import type { JournalAction } from '../journal.ts';
+import { inFlightMs, retryDelay } from './policies.ts';
+import { pause, type Run, record } from './run.ts';
+
+/** How often in a row an answer may stay out before the work is left to a later run. */
+const mostSilences = 3;
+
+/**
+ * Intents of an attempt that ended too early: what came of them is seen in the org, from which this one goes on. A request
+ * that was sent a moment ago may still be on its way.
+ */
+export async function closeOpenIntents(run: Run): Promise<void> {
+  const { state, clock } = run.ports;
+  const ours = (await state.journal.open()).filter(({ detail }) => detail.rotation === run.rotation.id);
+  const newest = Math.max(...ours.filter(({ action }) => slowToLand.has(action)).map(({ at }) => at));
+  const wait = newest + inFlightMs - clock.now();
+  if (wait > 0) await pause(run, 'a request of before may still be on its way', wait);
+  for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of ours) {
+    await state.journal.append({ ...entry, event: 'recovered' });
+  }
+}
+
+const slowToLand: ReadonlySet<JournalAction> = new Set(['stage', 'rotate', 'delete-pair']);
+
+/** Reasons after which the org may or may not have done what it was asked. */
+const silent: ReadonlySet<string> = new Set(['OrgUnreachable', 'OrgUnavailable', 'OrgAnswerUnreadable']);
+
+/**
+ * After a lost answer, or a refusal of something that touches pairs, the org is looked at before anything else is decided.
+ * @throws the error itself when looking would not help, or was tried before
+ */
+export async function afterTrouble(run: Run, error: unknown, touchesPairs: boolean): Promise<void> {
+  if (!isKeyturnError(error)) throw error;
+  run.seen = null;
+  if (silent.has(error.code)) {
+    run.silences += 1;
+    if (run.silences >= mostSilences) throw error;
+    await pause(run, error.message, inFlightMs * run.silences);
+    return closeOpenIntents(run);
+  }
+  if (error.code !== 'OrgRefused' || !touchesPairs) throw error;
+  if (run.isRefused) throw refusalOf(run, error);
+  run.isRefused = true;
+}
+
+function refusalOf({ rotation }: Run, error: KeyturnError): KeyturnError {
+  if (rotation.kind !== 'back' || rotation.rotatedAt !== null) return error;
+  return reason('NoWayBack', { app: rotation.app, why: `Salesforce refuses it (${error.message})` }, { cause: error });
+}
+
+export async function noteStop(run: Run, error: KeyturnError): Promise<void> {
+  const { clock, chance } = run.ports;
+  const at = clock.now();
+  if (error.exitCode === 75) {
+    const attempt = (run.rotation.retry?.attempt ?? 0) + 1;
+    await record(run, { type: 'retry-planned', retry: { attempt, at: at + retryDelay(attempt, chance()) } });
+  } else if (error.exitCode !== 130) {
+    await record(run, { type: 'stopped', code: error.code, at });
+  }
+}
