@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { isKeyturnError, reason } from './core/errors.ts';
+import type { OperatePorts } from './core/operate/operate.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports.ts';
 import type { SetupPorts } from './core/setup/io.ts';
 import type { RunningPracticeOrg } from './practice-org/start.ts';
@@ -24,6 +25,8 @@ export interface Composition {
   signIns(): Promise<SignIns>;
   stores(): Promise<SecretStores>;
   setupPorts(): Promise<SetupPorts>;
+  /** What staging, rotating and ending pairs needs; the store is opened by whoever can ask for its passphrase. */
+  operatePorts(io: OperateIo): Promise<OperatePorts>;
   /** Policy of newly watched apps, as far as the settings say. */
   settings(): Promise<import('./core/adapters/config.ts').Settings>;
   /** What a look at this computer finds; `repair` keeps the home to its owner. */
@@ -32,6 +35,11 @@ export interface Composition {
   /** What a person should hear once the command is over. */
   readonly notices: readonly string[];
   close(): Promise<void>;
+}
+
+/** What a conversation about a rotation brings along. */
+export interface OperateIo extends Pick<OperatePorts, 'signal' | 'tell' | 'openStore'> {
+  readonly apiVersion?: string | undefined;
 }
 
 /** Logs nothing: commands speak through their output. */
@@ -116,9 +124,43 @@ export function compose(request: ComposeRequest): Composition {
       files: await textFiles(),
     };
   });
+  const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
+    const [time, opened, logins, prover, { createDeliveries }] = await Promise.all([
+      clock(),
+      state(),
+      signIns(),
+      proverOf({ ...request, signal: io.signal }),
+      import('./core/adapters/delivery/deliveries.ts'),
+    ]);
+    const options = { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) };
+    return {
+      ...io,
+      state: opened,
+      clock: time,
+      signIns: logins,
+      prover,
+      deliveries: createDeliveries(env),
+      openOrg: (name) => logins.open(name, options),
+      chance: Math.random,
+    };
+  };
   const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
-  return { machine, repair, isPractice, clock, hasState, state, signIns, stores, setupPorts, settings, notices, close };
+  return {
+    machine,
+    repair,
+    isPractice,
+    clock,
+    hasState,
+    state,
+    signIns,
+    stores,
+    setupPorts,
+    operatePorts,
+    settings,
+    notices,
+    close,
+  };
 }
 
 /** Node's own requests go past a proxy unless they are told of it. */

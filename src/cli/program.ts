@@ -52,6 +52,12 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       .option('--watch', 'then adopt every app whose flow is on')
       .option('--markdown', 'as a Markdown page'),
   );
+  rotation(command);
+  command(
+    'check',
+    'look at the org now: prove the pair, find what has drifted',
+    async () => (await import('./commands/check.ts')).check,
+  ).argument('[app]');
   command(
     'doctor',
     'what works on this machine and in an org, and the cure for what doesn’t',
@@ -123,19 +129,81 @@ function setup(command: Command): void {
   );
 }
 
-function policyFlags(command: Command): Command {
+type MakeCommand = (definition: string, description: string, load: () => Promise<Action>) => Command;
+
+function rotation(command: MakeCommand): void {
+  const proving = (made: Command) => made.option('--prove-with <exec:program>', 'prove from another host');
+  const confirmed = (made: Command) =>
+    proving(
+      made.argument('<app>').option('--confirm <app>', 'the app’s name again, for what can break an integration'),
+    );
+  const changing = (made: Command) =>
+    confirmed(made).option('--other-flows-ok', 'other flows that use the same consumer key change along');
+  changing(
+    command(
+      'stage',
+      'stage a new pair, save it, prove it; nothing else changes',
+      async () => (await import('./commands/stage.ts')).stage,
+    ),
+  );
+  deliverFlag(
+    changing(
+      command(
+        'rotate',
+        'hand a new pair over and make it primary; the old one lives on for its grace period',
+        async () => (await import('./commands/rotate.ts')).rotate,
+      ),
+    )
+      .option('--grace <duration>', 'how long the old pair lives on; 0 ends it at once and needs --confirm')
+      .option('--no-consumers', 'nobody uses the pair')
+      .option('--back', 'return to the previous pair within its overlap'),
+  );
+  confirmed(
+    command(
+      'retire',
+      'delete the previous pair now and prove that it is refused',
+      async () => (await import('./commands/retire.ts')).retire,
+    ),
+  );
+  confirmed(
+    command(
+      'discard',
+      'delete the staged, never rotated pair',
+      async () => (await import('./commands/discard.ts')).discard,
+    ),
+  );
+  command(
+    'handed-over',
+    'say that a consumer updated by hand has the new pair',
+    async () => (await import('./commands/handed-over.ts')).handedOver,
+  )
+    .argument('<app>')
+    .argument('<consumer name>');
+  proving(
+    command(
+      'resume',
+      'go on with whatever was interrupted',
+      async () => (await import('./commands/resume.ts')).resume,
+    ).argument('[app]'),
+  );
+}
+
+function deliverFlag(command: Command): Command {
   const collect = (value: string, before: readonly string[] = []) => [...before, value];
-  return command
+  return command.option('--deliver <target>', 'file:<path>, exec:<program> or manual:<name>; again and again', collect);
+}
+
+function policyFlags(command: Command): Command {
+  return deliverFlag(command)
     .option('--max-age <duration>', 'how old a secret may become (90d)')
     .option('--remind <list>', 'how long before that to remind (30d,14d,7d,3d,1d)')
     .option('--grace <duration>', 'how long the old pair lives on after a rotation (7d)')
     .addOption(
       new Option('--automation <what>', 'what the daemon may do by itself').choices(['remind', 'stage', 'rotate']),
-    )
-    .option('--deliver <target>', 'file:<path>, exec:<program> or manual:<name>; again and again', collect);
+    );
 }
 
-function practice(command: (d: string, t: string, l: () => Promise<Action>) => Command, bind: Bind): void {
+function practice(command: MakeCommand, bind: Bind): void {
   const group = command(
     'practice',
     'run the practice org by itself',

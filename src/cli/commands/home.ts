@@ -5,7 +5,10 @@ import type { Action } from '../context.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
 
-const commandNames = ['setup', 'status', 'watch', 'unwatch', 'history', 'reveal', 'practice'];
+const commandNames = [
+  ...['setup', 'status', 'audit', 'check', 'stage', 'rotate', 'retire', 'discard', 'handed-over', 'resume'],
+  ...['watch', 'unwatch', 'history', 'reveal', 'doctor', 'practice'],
+];
 
 /** Bare `keyturn`: the guided setup when nothing is watched yet, else how things stand. Without a terminal: status. */
 export const home: Action = async (context, args, options) => {

@@ -1,5 +1,6 @@
 import { textFiles } from '../../compose.ts';
 import { reason } from '../../core/errors.ts';
+import { knownPairs } from '../../core/operate/known-pairs.ts';
 import type { StoredPair } from '../../core/ports.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
 import type { WatchedApp } from '../../core/watch/watched-app.ts';
@@ -19,7 +20,8 @@ export const reveal: Action = async (context, [name = ''], options) => {
   const state = await composition.state();
   const watched = findWatched(await state.apps.list(), name, flags.consumer);
   const slot: Slot = options.slot === 'staged' || options.slot === 'previous' ? options.slot : 'primary';
-  const key = slot === 'primary' ? watched.consumerKey : null;
+  const known = knownPairs(watched, await state.rotations.latest(watched.orgId, watched.consumerId));
+  const key = known[slot]?.consumerKey ?? null;
   const store = watched.store && key ? await openChosenStore(composition, context, watched.store.kind) : null;
   const pair = store && key ? await store.get(watched.orgId, key) : null;
   if (!pair) throw reason('PairNotStored', { app: watched.app, slot });

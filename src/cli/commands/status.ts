@@ -1,26 +1,32 @@
 import { relativeTime } from '../../core/duration.ts';
+import { knownPairs } from '../../core/operate/known-pairs.ts';
 import { plainText, shortKey } from '../../core/text.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
 import { type AppStatus, byUrgency, needsAttention, statusOf } from '../../core/watch/status.ts';
 import type { Action } from '../context.ts';
 import { iso, isoOrNull } from '../output.ts';
+import { pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
 /** `keyturn status [app]`: from what this computer remembers; no org is asked. */
 export const status: Action = async (context, [name], options) => {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
-  const watched = await state.apps.list();
+  const [watched, runs] = await Promise.all([state.apps.list(), state.rotations.newest()]);
   const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
   const now = clock.now();
-  const rows = chosen.map((app) => statusOf(app, now)).sort(byUrgency);
+  const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
+  const rows = chosen
+    .map((app) => statusOf(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null, now))
+    .sort(byUrgency);
   const daemon = { running: false, pid: null, lastTickAt: null, nextTickAt: null };
   context.output.succeed({ apps: rows.map(documentOf), daemon }, textOf(rows, now));
   return options.exitCode === true && rows.some(needsAttention) ? 4 : 0;
 };
 
-function documentOf({ watched, ageDays, dueAt, state, attention }: AppStatus) {
-  const { lastProof } = watched;
+function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: AppStatus) {
+  const { lastProof, lastCheck } = watched;
+  const { staged, previous } = knownPairs(watched, rotation);
   return {
     org: watched.org,
     app: watched.app,
@@ -29,13 +35,15 @@ function documentOf({ watched, ageDays, dueAt, state, attention }: AppStatus) {
     issuedAt: isoOrNull(watched.issuedAt),
     dueAt: iso(dueAt),
     state,
-    staged: null,
-    previous: null,
+    staged: staged && pairDocument(staged),
+    previous: previous && pairDocument(previous),
     executionUser: watched.executionUser?.username ?? null,
     lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer },
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     ageSource: watched.ageSource,
+    lastCheckAt: isoOrNull(lastCheck?.at ?? null),
+    drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
   };
 }
 

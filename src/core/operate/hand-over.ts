@@ -2,21 +2,20 @@ import { reason } from '../errors.ts';
 import type { Clock, State } from '../ports.ts';
 import { evolve } from '../rotation/evolve.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
+import { withConsumerLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
-import { rotationLease } from './operate.ts';
 
 /**
  * A person says that a consumer has the new pair. Only what is remembered changes; the run goes on with `resume`.
  * @throws ConsumerUnknown when no consumer of that name waits, AnotherAtWork
  */
-export async function confirmHandOver(
+export function confirmHandOver(
   { state, clock }: { readonly state: State; readonly clock: Clock },
   watched: WatchedApp,
   name: string,
 ): Promise<Rotation> {
   const { orgId, consumerId, app, org } = watched;
-  const lease = await state.leases.acquire(rotationLease(watched));
-  try {
+  return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(orgId, consumerId);
     const manual = (open?.deliveries ?? []).filter(({ target }) => target.startsWith('manual:'));
     const found = manual.find(({ target }) => nameOfTarget(target).toLowerCase() === name.trim().toLowerCase());
@@ -38,7 +37,5 @@ export async function confirmHandOver(
     const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
     await state.rotations.save(next);
     return next;
-  } finally {
-    await lease.release();
-  }
+  });
 }

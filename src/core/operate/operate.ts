@@ -8,6 +8,7 @@ import { type StartRequest, startOf } from '../rotation/start.ts';
 import { type Consent, phaseOf, type Rotation } from '../rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
+import { withConsumerLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, planOf, startFacts, type Work } from './look-ahead.ts';
@@ -79,25 +80,17 @@ export function resumeRotation(
 }
 
 /** What is remembered of the app is read under the lease: another process may have worked on it until a moment ago. */
-async function underLease<Value>(
+function underLease<Value>(
   { state }: Pick<OperatePorts, 'state'>,
   given: WatchedApp,
   work: (lease: Lease, watched: WatchedApp) => Promise<Value>,
 ): Promise<Value> {
-  const { orgId, app, consumerId } = given;
-  const lease = await state.leases.acquire(rotationLease(given));
-  try {
+  return withConsumerLease(state, given, async (lease) => {
+    const { orgId, app, consumerId } = given;
     const watched = await state.apps.find(orgId, app, consumerId);
     if (!watched) throw reason('AppNotWatched', { app, known: [] });
-    return await work(lease, watched);
-  } finally {
-    await lease.release();
-  }
-}
-
-/** One process works on a consumer at a time, whatever it does there. */
-export function rotationLease({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>): string {
-  return `rotation ${orgId} ${consumerId}`;
+    return work(lease, watched);
+  });
 }
 
 function checkOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {

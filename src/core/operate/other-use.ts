@@ -22,7 +22,7 @@ export interface OtherUse {
 export async function findOtherUse(org: SalesforceOrg, watched: WatchedApp, now: number): Promise<OtherUse> {
   const unseen: string[] = [];
   const [components, users, signIns] = await Promise.all([
-    unlessRefused(readComponents(org, summaryOf(watched)), 'its settings', unseen),
+    unlessRefused(readComponents(org, { developerName: watched.app, isPackaged: false }), 'its settings', unseen),
     unlessRefused(org.apps.refreshTokenUsers(watched.appId), 'who holds refresh tokens of it', unseen),
     unlessRefused(org.users.otherOauthSignIns(now - lookedBack), 'the login history of others', unseen),
   ]);
@@ -42,11 +42,6 @@ function signInsOf(signIns: readonly SignInRecord[]): readonly string[] {
 /** The login history names the app by its label. */
 function isThrough({ label, app }: WatchedApp, application: string): boolean {
   return application === label || application === app;
-}
-
-function summaryOf({ app, label, appId }: WatchedApp) {
-  const flow = { kind: 'unknown', why: 'not looked at' } as const;
-  return { developerName: app, label, id: appId, namespace: null, isPackaged: false, flow, permittedUsers: null };
 }
 
 async function unlessRefused<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {

@@ -14,7 +14,7 @@ export const callReasons = {
     safe: untouched,
     actions: ({ flag, choices }) => [
       `Add ${flag}${choices && choices.length > 0 ? `, one of: ${choices.join(', ')}` : ''}.`,
-      'Or run `keyturn setup` in a terminal.',
+      'Or run the same command in a terminal.',
     ],
   }),
   AnswerInvalid: entry<{ question: string; flag: string; answer: string; problem: string }>({
@@ -35,11 +35,17 @@ export const callReasons = {
     safe: untouched,
     actions: ({ flag }) => [`Add ${flag} once you are sure.`],
   }),
-  Interrupted: entry<{ doing: string }>({
+  Interrupted: entry<{ doing: string; command?: string }>({
     exit: 130,
     message: ({ doing }) => `Interrupted while ${doing}`,
     safe: 'What was begun is journalled; integrations work as before.',
-    actions: () => ['Run `keyturn setup` to go on from there.'],
+    actions: ({ command }) => [`Run \`keyturn ${command ?? 'setup'}\` to go on from there.`],
+  }),
+  NotAgreed: entry<{ what: string }>({
+    exit: 3,
+    message: ({ what }) => `${what} was not agreed to`,
+    safe: untouched,
+    actions: () => ['Run the same command again when you want it.'],
   }),
   FileExists: entry<{ path: string }>({
     exit: 2,

@@ -8,7 +8,7 @@ import { deliver } from './deliver.ts';
 import { believe, observe } from './look.ts';
 import type { Observation } from './observation.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
-import { type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
+import { interrupted, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
 import type { Rotation } from './state.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 
@@ -124,6 +124,7 @@ async function burst(run: Run, first: Action): Promise<Action> {
 }
 
 async function perform(run: Run, action: Action): Promise<Action> {
+  if (run.ports.signal.aborted) throw interrupted(run, 'between two steps');
   await run.lease.heartbeat();
   await act(run, action);
   return decideNext(run);

@@ -1,4 +1,4 @@
-import { reason } from '../errors.ts';
+import { type KeyturnError, reason } from '../errors.ts';
 import type { Pair } from '../external-client-app/model.ts';
 import type { JournalAction, JournalEntry } from '../journal.ts';
 import type { Clock, Deliveries, Lease, Prover, SalesforceOrg, SecretStore, State } from '../ports.ts';
@@ -82,8 +82,12 @@ export async function pause(run: Run, why: string, ms: number): Promise<void> {
   tell({ kind: 'waiting', why, until: clock.now() + ms });
   run.seen = null;
   await clock.sleep(ms, signal).catch((cause: unknown) => {
-    throw reason('Interrupted', { doing: 'waiting for Salesforce' }, { cause });
+    throw interrupted(run, 'waiting for Salesforce', cause);
   });
+}
+
+export function interrupted({ rotation }: Run, doing: string, cause?: unknown): KeyturnError {
+  return reason('Interrupted', { doing, command: `resume ${rotation.app}` }, { cause });
 }
 
 export async function pairOf({ ports, rotation }: Run, consumerKey: string): Promise<Pair> {

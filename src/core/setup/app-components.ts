@@ -3,6 +3,8 @@ import { type AppComponents, componentTypes, findComponents } from '../external-
 import type { AppSummary, ComponentRef } from '../external-client-app/model.ts';
 import type { SalesforceOrg } from '../ports.ts';
 
+type AppName = Pick<AppSummary, 'developerName' | 'isPackaged'>;
+
 /** Below this many components of all apps together, one retrieve of everything costs less than a second look. */
 const fewComponents = 200;
 
@@ -11,7 +13,7 @@ const fewComponents = 200;
  * many apps those whose names start like the app's are tried first.
  * @throws ComponentMissing, ComponentAmbiguous
  */
-export async function readComponents(org: SalesforceOrg, app: AppSummary): Promise<AppComponents> {
+export async function readComponents(org: SalesforceOrg, app: AppName): Promise<AppComponents> {
   const all = await org.metadata.list(componentTypes);
   const likely =
     all.length <= fewComponents ? all : all.filter(({ fullName }) => fullName.startsWith(app.developerName));
@@ -26,7 +28,7 @@ export async function readComponents(org: SalesforceOrg, app: AppSummary): Promi
   }
 }
 
-async function retrieveThese(org: SalesforceOrg, app: AppSummary, refs: readonly ComponentRef[]) {
+async function retrieveThese(org: SalesforceOrg, app: AppName, refs: readonly ComponentRef[]) {
   const files = await org.metadata.retrieve(refs);
   return findComponents(app.developerName, files, { isPackaged: app.isPackaged });
 }

@@ -1,10 +1,11 @@
 import { isKeyturnError, reason } from '../errors.ts';
-import type { Pair } from '../external-client-app/model.ts';
-import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import type { Consumer, Pair } from '../external-client-app/model.ts';
+import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports.ts';
 import { judge, troubleSentence } from '../proof/judge.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
+import { withConsumerLease } from './consumer-lease.ts';
 import type { RotationPolicy, StoreReference, WatchedApp } from './watched-app.ts';
 
 export interface AdoptRequest {
@@ -37,6 +38,19 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   const app = findApp(apps, request.app, org.name);
   const consumer = pickConsumer(app.developerName, await org.apps.consumers(app.id), request.consumer);
+  return withConsumerLease(state, { orgId: org.orgId, consumerId: consumer.id }, () =>
+    adoptConsumer(request, { facts, app, consumer }),
+  );
+}
+
+interface Found {
+  readonly facts: OrgFacts;
+  readonly app: ReturnType<typeof findApp>;
+  readonly consumer: Consumer;
+}
+
+async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Found): Promise<Adopted> {
+  const { org, state, clock } = request;
   const [runsAs, stored] = await Promise.all([
     app.flow.kind === 'on' ? org.users.find(app.flow.runsAs) : null,
     storePair(request, { id: app.id, developerName: app.developerName, consumer }),
@@ -72,6 +86,8 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
     issuedAt,
     ageSource: request.issuedAt !== null ? 'told' : isSamePair ? before.ageSource : 'unknown',
     adoptedAt: isSamePair ? before.adoptedAt : clock.now(),
+    baseline: null,
+    lastCheck: null,
     lastProof: proof
       ? {
           at: clock.now(),

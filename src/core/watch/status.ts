@@ -1,10 +1,22 @@
+import { phaseOf, type Rotation, unconfirmed } from '../rotation/state.ts';
 import type { WatchedApp } from './watched-app.ts';
 
-export type WatchState = 'fine' | 'due-soon' | 'due' | 'overdue' | 'blocked' | 'unknown';
+export type WatchState =
+  | 'fine'
+  | 'due-soon'
+  | 'due'
+  | 'overdue'
+  | 'staged'
+  | 'grace'
+  | 'blocked'
+  | 'drifted'
+  | 'unknown';
 
 /** One row of `keyturn status`. Instants are epoch ms. */
 export interface AppStatus {
   readonly watched: WatchedApp;
+  /** The newest run of its consumer; null when there never was one. */
+  readonly rotation: Rotation | null;
   readonly ageDays: number | null;
   readonly dueAt: number;
   readonly state: WatchState;
@@ -15,12 +27,13 @@ export interface AppStatus {
 const day = 86_400_000;
 
 /** How an app stands now. Where nobody knows when its secret was issued, it counts from the day it was adopted. */
-export function statusOf(watched: WatchedApp, now: number): AppStatus {
+export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: number): AppStatus {
   const { issuedAt, adoptedAt, policy } = watched;
   const dueAt = (issuedAt ?? adoptedAt) + policy.maxAgeDays * day;
   const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((now - issuedAt) / day));
-  const state = stateOf(watched, dueAt, now);
-  return { watched, ageDays, dueAt, state, attention: attentionOf(watched, state) };
+  const facts = { watched, open: rotation?.finishedAt === null ? rotation : null, dueAt, now };
+  const state = stateOf(facts);
+  return { watched, rotation, ageDays, dueAt, state, attention: attentionOf(facts, state) };
 }
 
 /** Those that need a person first. */
@@ -31,24 +44,59 @@ export function byUrgency(one: AppStatus, other: AppStatus): number {
 
 /** Whether `--exit-code` tells of it. */
 export function needsAttention({ state }: AppStatus): boolean {
-  return state !== 'fine' && state !== 'due-soon';
+  return ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
 }
 
-const order: readonly WatchState[] = ['overdue', 'due', 'blocked', 'unknown', 'due-soon', 'fine'];
+const order: readonly WatchState[] = [
+  'overdue',
+  'due',
+  'blocked',
+  'drifted',
+  'unknown',
+  'due-soon',
+  'staged',
+  'grace',
+  'fine',
+];
 
-function stateOf({ policy, lastProof }: WatchedApp, dueAt: number, now: number): WatchState {
+interface Facts {
+  readonly watched: WatchedApp;
+  /** The run that isn't finished, or null. */
+  readonly open: Rotation | null;
+  readonly dueAt: number;
+  readonly now: number;
+}
+
+function stateOf({ watched, open, dueAt, now }: Facts): WatchState {
+  const { policy, lastProof, lastCheck } = watched;
+  // A secret that was replaced already is not due any more, though the old one lives on for a while.
   if (now >= dueAt + day) return 'overdue';
   if (now >= dueAt) return 'due';
-  if (lastProof?.answer === 'refused') return 'blocked';
+  if (lastProof?.answer === 'refused' || open?.stop) return 'blocked';
+  if (lastCheck && lastCheck.drift.length > 0) return 'drifted';
   if (lastProof === null) return 'unknown';
+  if (open?.rotatedAt != null) return 'grace';
+  if (open?.savedAt != null) return 'staged';
   const window = Math.max(0, ...policy.remindDays) * day;
   return now >= dueAt - window ? 'due-soon' : 'fine';
 }
 
-function attentionOf({ store, lastProof, issuedAt }: WatchedApp, state: WatchState): string | null {
+function attentionOf({ watched, open }: Facts, state: WatchState): string | null {
+  const { store, lastProof, issuedAt, lastCheck } = watched;
+  const [drift] = lastCheck?.drift ?? [];
   if (state === 'overdue' || state === 'due') return 'the secret has reached its maximum age';
   if (lastProof?.answer === 'refused') return `the last proof was refused: ${lastProof.detail}`;
+  if (open?.stop) return stopSentence(open);
+  if (drift) return drift.sentence;
+  if (open?.retry && open.rotatedAt === null) return `its ${open.kind} is interrupted (${phaseOf(open)})`;
   if (lastProof === null) return 'the pair was never proved from here';
   if (store === null) return 'the pair is not in the secret store of this computer';
   return issuedAt === null ? 'nobody told when the secret was issued; it counts from its adoption' : null;
+}
+
+function stopSentence(open: Rotation): string {
+  const names = unconfirmed(open);
+  if (open.stop?.code === 'HandOverPending' && names.length > 0)
+    return `${names.join(', ')} must be given the new pair`;
+  return `its ${open.kind} waits for a person (${open.stop?.code}, ${phaseOf(open)})`;
 }

@@ -25,6 +25,48 @@ export interface StoreReference {
   readonly reference: string;
 }
 
+/** What an app was like when a person last found it right; what has become worse since is drift. */
+export interface Baseline {
+  readonly executionUser: string | null;
+  /** Powers of the execution user that could do harm, e.g. `ModifyAllData`. */
+  readonly powers: readonly string[];
+  readonly permittedUsers: string | null;
+  readonly ipRelaxation: string | null;
+  readonly requiredSessionLevel: string | null;
+  /** Whether consumer secrets could be read over REST; null where the org didn't tell. */
+  readonly secretAccess: boolean | null;
+}
+
+export const driftKinds = [
+  'app-gone',
+  'pair-changed-outside',
+  'flow-off',
+  'user-changed',
+  'user-missing',
+  'user-frozen',
+  'user-inactive',
+  'user-more-powerful',
+  'policy-loosened',
+  'secret-access-left-on',
+] as const;
+
+/** Something that was changed outside of keyturn. */
+export interface Drift {
+  readonly kind: (typeof driftKinds)[number];
+  /** When it was first seen. Epoch ms. */
+  readonly since: number;
+  /** What it is and means, in words. */
+  readonly sentence: string;
+  readonly cure: string;
+}
+
+/** What the last look at the org found. */
+export interface LastCheck {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly drift: readonly Drift[];
+}
+
 /** An app under watch, as the state keeps it. No secret. Instants are epoch ms. */
 export interface WatchedApp {
   readonly orgId: string;
@@ -50,6 +92,9 @@ export interface WatchedApp {
   readonly issuedAt: number | null;
   readonly ageSource: AgeSource;
   readonly adoptedAt: number;
+  /** null before the first look. */
+  readonly baseline: Baseline | null;
+  readonly lastCheck: LastCheck | null;
   readonly lastProof: {
     readonly at: number;
     readonly answer: 'accepted' | 'refused' | 'inconclusive';

@@ -14,26 +14,30 @@ describe('the state of a watched app', () => {
   ];
   for (const [title, age, state, attention] of cases) {
     it(`is ${state} ${title}`, () => {
-      const status = statusOf(watchedApp(), noon + age);
+      const status = statusOf(watchedApp(), null, noon + age);
       expect(status.state).toBe(state);
       expect(needsAttention(status)).toBe(attention);
     });
   }
 
   it('counts from the adoption where nobody knows when the secret was issued, and gives no age', () => {
-    const status = statusOf(watchedApp({ issuedAt: null, ageSource: 'unknown', adoptedAt: noon }), noon + 10 * day);
+    const status = statusOf(
+      watchedApp({ issuedAt: null, ageSource: 'unknown', adoptedAt: noon }),
+      null,
+      noon + 10 * day,
+    );
     expect(status).toMatchObject({ ageDays: null, dueAt: noon + 90 * day, state: 'fine' });
     expect(status.attention).toContain('nobody told');
   });
 
   it('is blocked while the last proof was refused, and unknown without any', () => {
     const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
-    expect(statusOf(watchedApp({ lastProof: refused }), noon).state).toBe('blocked');
-    expect(statusOf(watchedApp({ lastProof: null }), noon).state).toBe('unknown');
+    expect(statusOf(watchedApp({ lastProof: refused }), null, noon).state).toBe('blocked');
+    expect(statusOf(watchedApp({ lastProof: null }), null, noon).state).toBe('unknown');
   });
 
   it('lists those first that need a person', () => {
-    const at = (age: number, app: string) => statusOf(watchedApp({ app, issuedAt: noon - age * day }), noon);
+    const at = (age: number, app: string) => statusOf(watchedApp({ app, issuedAt: noon - age * day }), null, noon);
     const sorted = [at(1, 'fine'), at(95, 'overdue'), at(70, 'soon'), at(90, 'due')].sort(byUrgency);
     expect(sorted.map(({ watched }) => watched.app)).toEqual(['overdue', 'due', 'soon', 'fine']);
   });

@@ -24,6 +24,8 @@ export function watchedApp(fields: Partial<WatchedApp> = {}): WatchedApp {
     issuedAt: noon,
     ageSource: 'told',
     adoptedAt: noon,
+    baseline: null,
+    lastCheck: null,
     lastProof: { at: noon, answer: 'accepted', detail: 'a token was issued' },
     ...fields,
   };

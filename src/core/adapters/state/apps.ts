@@ -1,5 +1,5 @@
 import type { State } from '../../ports.ts';
-import type { WatchedApp } from '../../watch/watched-app.ts';
+import { type Drift, driftKinds, type WatchedApp } from '../../watch/watched-app.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,
@@ -11,6 +11,7 @@ import {
   objectOf,
   objectOrNull,
   textOf,
+  textOrNull,
   wordOf,
 } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
@@ -67,6 +68,36 @@ function readApp(row: Fields): WatchedApp {
     ageSource: wordOf(body, 'ageSource', ['rotated', 'told', 'unknown']),
     adoptedAt: numberOf(body, 'adoptedAt'),
     lastProof: readProof(objectOrNull(body, 'lastProof')),
+    ...readChecks(body),
+  };
+}
+
+/** Not there in what an earlier version wrote. */
+function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck'> {
+  const baseline = objectOrNull({ baseline: null, ...body }, 'baseline');
+  const check = objectOrNull({ lastCheck: null, ...body }, 'lastCheck');
+  return {
+    baseline: baseline && {
+      executionUser: textOrNull(baseline, 'executionUser'),
+      powers: listOf(baseline, 'powers').map(asText),
+      permittedUsers: textOrNull(baseline, 'permittedUsers'),
+      ipRelaxation: textOrNull(baseline, 'ipRelaxation'),
+      requiredSessionLevel: textOrNull(baseline, 'requiredSessionLevel'),
+      secretAccess: baseline.secretAccess === null ? null : flagOf(baseline, 'secretAccess'),
+    },
+    lastCheck: check && {
+      at: numberOf(check, 'at'),
+      drift: listOf(check, 'drift').map((one) => readDrift(one as Fields)),
+    },
+  };
+}
+
+function readDrift(drift: Fields): Drift {
+  return {
+    kind: wordOf(drift, 'kind', driftKinds),
+    since: numberOf(drift, 'since'),
+    sentence: textOf(drift, 'sentence'),
+    cure: textOf(drift, 'cure'),
   };
 }
 

@@ -1,4 +1,5 @@
 import { relativeTime } from '../../duration.ts';
+import { withConsumerLease } from '../../watch/consumer-lease.ts';
 import type { WatchedApp } from '../../watch/watched-app.ts';
 import { known, liveApp, type SetupFacts } from '../facts.ts';
 import type { SetupOptions } from '../io.ts';
@@ -18,9 +19,13 @@ export const storeStep: Step = {
     const { salesforce } = known(facts.org, 'org');
     const { summary } = known(facts.app, 'app');
     const { consumer } = liveApp(facts);
-    const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
-    const app = watchedApp(facts, before, io.options);
-    await state.apps.save(app);
+    const place = { orgId: salesforce.orgId, consumerId: consumer.id };
+    const app = await withConsumerLease(state, place, async () => {
+      const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
+      const next = watchedApp(facts, before, io.options);
+      await state.apps.save(next);
+      return next;
+    });
     await state.journal.append({
       event: 'noted',
       action: 'watch',
@@ -61,6 +66,9 @@ function watchedApp(facts: SetupFacts, before: WatchedApp | null, options: Setup
     store: proof.store,
     ...ageOf(facts, isSamePair ? before : null),
     adoptedAt: isSamePair ? before.adoptedAt : proof.at,
+    // What a setup ends with is right: the next look takes it as it finds it.
+    baseline: null,
+    lastCheck: null,
     lastProof: { at: proof.at, answer: 'accepted', detail: `acts as ${proof.username}` },
   };
 }

@@ -21,6 +21,8 @@ export const billingSync: WatchedApp = {
   issuedAt: null,
   ageSource: 'unknown',
   adoptedAt: 1_800_000_000_000,
+  baseline: null,
+  lastCheck: null,
   lastProof: { at: 1_800_000_000_001, answer: 'accepted', detail: 'runs as int.billing@acme.example' },
 };
 

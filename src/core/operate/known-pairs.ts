@@ -1,8 +1,5 @@
 import type { State } from '../ports.ts';
-import { graceEndsAt, mayDelete } from '../rotation/policies.ts';
-import type { RunEnd } from '../rotation/run.ts';
-import { dayOf } from '../rotation/slot-reasons.ts';
-import { phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../rotation/state.ts';
+import type { Rotation } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 
 /** One pair of a consumer as far as it is known without asking the org. Instants are epoch ms. */
@@ -62,35 +59,3 @@ export async function fingerprintsOf(
   }
   return found;
 }
-
-/** What a person does next, in words; null when nothing. */
-export function nextStepOf(rotation: Rotation, watched: WatchedApp): string | null {
-  const { app } = rotation;
-  const phase: RotationPhase = phaseOf(rotation);
-  switch (phase) {
-    case 'grace': {
-      const until = graceEndsAt(rotation) ?? rotation.startedAt;
-      const end = `The previous pair lives on until ${dayOf(until)}`;
-      if (mayDelete(rotation, watched.policy.automation))
-        return `${end}; \`keyturn resume ${app}\` or the daemon ends it then.`;
-      const names = unconfirmed(rotation);
-      const who = names.length > 0 ? ` ${names.join(', ')} must confirm first.` : '';
-      return `${end}; then end it with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
-    }
-    case 'proved':
-    case 'saved':
-      return rotation.kind === 'stage'
-        ? `\`keyturn rotate ${app}\` hands the staged pair over and makes it primary.`
-        : `\`keyturn resume ${app}\` goes on from here.`;
-    case 'done':
-    case 'discarded':
-    case 'replaced':
-      return null;
-    case 'lost':
-      return `\`keyturn rotate ${app}\` begins anew.`;
-    default:
-      return `\`keyturn resume ${app}\` goes on from here.`;
-  }
-}
-
-export type { RunEnd };

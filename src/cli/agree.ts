@@ -1,0 +1,65 @@
+import { reason } from '../core/errors.ts';
+import type { Agree } from '../core/operate/operate.ts';
+import { needsName, type Plan, planLines } from '../core/operate/plan.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Consent } from '../core/rotation/state.ts';
+import type { CommandContext } from './context.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Shows the plan, then takes what was agreed to from the flags, and what is left from the person. */
+export function createAgree(context: CommandContext, options: Options, clock: Clock): Agree {
+  return async (plan) => {
+    const { output, flags, canAsk } = context;
+    for (const line of planLines(plan, clock.now())) output.note(line);
+    output.note('');
+    const given = consentOf(plan, flags.yes === true, options);
+    if (!canAsk) return fromFlags(plan, given);
+    const { askLine } = await import('../ui/ask-line.ts');
+    const { stdin, stderr } = context.streams;
+    return byAsking(plan, given, (prompt) => askLine({ stdin, output: stderr, prompt }));
+  };
+}
+
+interface Given extends Consent {
+  /** The plan as a whole was agreed to. */
+  readonly plan: boolean;
+}
+
+/** Whoever types the app's name agrees to the plan as it is shown. @throws ConfirmationMissing for another name */
+function consentOf({ watched, kind }: Plan, isYes: boolean, options: Options): Given {
+  const { confirm } = options;
+  const confirmed = confirm === watched.app || confirm === `${watched.org}/${watched.app}`;
+  if (typeof confirm === 'string' && !confirmed) {
+    const what = `--confirm ${confirm} is not the name of the app whose pair ${kind} changes (${watched.app})`;
+    throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${watched.app}\`` });
+  }
+  const plan = isYes || confirmed;
+  return { plan, confirmed, borrow: plan, otherFlows: options.otherFlowsOk === true };
+}
+
+/** What is missing is said by its flag when the plan is checked. */
+function fromFlags(plan: Plan, { plan: isAgreed, ...consent }: Given): Consent {
+  if (isAgreed || needsName(plan)) return consent;
+  throw reason('AnswerMissing', { question: 'whether the plan is agreed to', flag: '--yes' });
+}
+
+async function byAsking(
+  plan: Plan,
+  { plan: isAgreed, ...given }: Given,
+  ask: (prompt: string) => Promise<string | null>,
+): Promise<Consent> {
+  const { app } = plan.watched;
+  const declined = () => reason('NotAgreed', { what: `The plan for ${app}` });
+  const isYes = async (prompt: string) => /^y(es)?$/i.test((await ask(`${prompt} [y/N] `))?.trim() ?? '');
+  const isOtherOpen = plan.otherUse.flows.length > 0 && !given.otherFlows && !plan.goesOn?.consent.otherFlows;
+  const otherFlows = given.otherFlows || (isOtherOpen && (await isYes('Change the pair for those flows, too?')));
+  if (isOtherOpen && !otherFlows) throw declined();
+  if (needsName(plan) && !given.confirmed) {
+    const typed = await ask(`Type ${app} to go on: `);
+    if (typed?.trim() !== app) throw declined();
+    return { confirmed: true, otherFlows, borrow: true };
+  }
+  if (!isAgreed && !(await isYes('Go on?'))) throw declined();
+  return { ...given, otherFlows, borrow: true };
+}

@@ -1,0 +1,77 @@
+import { isKeyturnError, type KeyturnError } from '../../core/errors.ts';
+import { plainText, shortKey } from '../../core/text.ts';
+import { type Checked, checkApp } from '../../core/watch/check.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { Action } from '../context.ts';
+import { openOperating } from '../operating.ts';
+import { iso, isoOrNull } from '../output.ts';
+
+/** `keyturn check [app]`: looks at the org now, proves the pair and tells what has drifted. */
+export const check: Action = async (context, [name], options) => {
+  const { ports, watched, portsFor, requestOf } = await openOperating(context, options);
+  const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
+  const found: Checked[] = [];
+  const failures: KeyturnError[] = [];
+  for (const app of chosen) {
+    try {
+      const { openOrg, openStore } = portsFor(app);
+      const org = await openOrg(requestOf(app).orgName);
+      found.push(await checkApp({ org, state: ports.state, clock: ports.clock, openStore }, app));
+    } catch (error) {
+      if (!isKeyturnError(error)) throw error;
+      failures.push(error);
+    }
+  }
+  const [failure, ...others] = failures;
+  if (failure) {
+    for (const line of found.flatMap(textOf)) context.output.note(line);
+    for (const other of others) context.output.warn(`${other.message} (${other.code})`);
+    throw failure;
+  }
+  context.output.succeed(
+    { apps: found.map(documentOf) },
+    found.length > 0 ? found.flatMap(textOf) : ['No app is watched yet.'],
+  );
+  return 0;
+};
+
+function documentOf({ watched, sight, slot, unseen }: Checked) {
+  const { lastProof, lastCheck } = watched;
+  return {
+    org: watched.org,
+    app: watched.app,
+    consumerId: watched.consumerId,
+    primary: sight.primaryKey && { consumerKey: sight.primaryKey },
+    slot:
+      slot?.map(({ createdAt, expiresAt, ...pair }) => ({
+        ...pair,
+        createdAt: isoOrNull(createdAt),
+        expiresAt: isoOrNull(expiresAt),
+      })) ?? null,
+    flow: sight.flow,
+    executionUser: sight.runsAs,
+    secretAccessOverRest: sight.secretAccess,
+    lastProof: lastProof && { ...lastProof, at: iso(lastProof.at) },
+    drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
+    unseen,
+  };
+}
+
+function textOf({ watched, sight, slot, unseen }: Checked): readonly string[] {
+  const { lastProof, lastCheck } = watched;
+  const drift = lastCheck?.drift ?? [];
+  const mark = drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
+  return [
+    `${mark} ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
+    `  primary  ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
+    ...(slot ?? []).map(({ consumerKey, state, expiresAt }) => {
+      const until = expiresAt === null ? '' : `, until ${iso(expiresAt).slice(0, 10)}`;
+      return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
+    }),
+    `  ${lastProof ? `proof    ${lastProof.answer}: ${plainText(lastProof.detail)}` : 'The pair is not kept here, so it is not proved.'}`,
+    ...drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
+    ...(unseen.length > 0 ? [`  Not seen: ${unseen.join(', ')}.`] : []),
+  ];
+}
+
+const slotWords = { Active: 'staged ', Rotated: 'previous', Expired: 'expired', unknown: 'slot   ' } as const;

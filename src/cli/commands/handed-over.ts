@@ -1,0 +1,30 @@
+import { confirmHandOver } from '../../core/operate/hand-over.ts';
+import { isHandedOver, unconfirmed } from '../../core/rotation/state.ts';
+import { plainText } from '../../core/text.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { Action } from '../context.ts';
+import { isoOrNull } from '../output.ts';
+
+/** `keyturn handed-over <app> <consumer name>`: a person says that a consumer has the new pair. Asks no org. */
+export const handedOver: Action = async (context, [name = '', consumer = '']) => {
+  const composition = await context.compose();
+  const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
+  const watched = findWatched(await state.apps.list(), name, context.flags.consumer);
+  const rotation = await confirmHandOver({ state, clock }, watched, consumer);
+  const waiting = unconfirmed(rotation);
+  const next = isHandedOver(rotation)
+    ? `Everybody has the new pair: \`keyturn resume ${watched.app}\` goes on.`
+    : waiting.length > 0
+      ? `Still to be told: ${waiting.map((one) => plainText(one)).join(', ')}.`
+      : `\`keyturn resume ${watched.app}\` tries again what failed.`;
+  context.output.succeed(
+    {
+      org: watched.org,
+      app: watched.app,
+      deliveries: rotation.deliveries.map(({ target, status, at }) => ({ target, status, at: isoOrNull(at) })),
+      nextStep: next,
+    },
+    [`✔ ${plainText(consumer)} has the new pair of ${plainText(watched.label || watched.app)}.`, `  ${next}`],
+  );
+  return 0;
+};

@@ -1,0 +1,59 @@
+import { isKeyturnError, type KeyturnError } from '../../core/errors.ts';
+import { resumeRotation } from '../../core/operate/operate.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { WatchedApp } from '../../core/watch/watched-app.ts';
+import type { Action, CommandContext } from '../context.ts';
+import { type Operating, openOperating } from '../operating.ts';
+import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';
+
+/** `keyturn resume [app]`: goes on with what was interrupted, with the consent given at its start. */
+export const resume: Action = async (context, [name], options) => {
+  const operating = await openOperating(context, options);
+  const chosen = name ? [findWatched(operating.watched, name, context.flags.consumer)] : await interrupted(operating);
+  const ends: Resumed[] = [];
+  const failures: KeyturnError[] = [];
+  for (const watched of chosen) {
+    try {
+      const end = await resumeOne(operating, watched);
+      if (end) ends.push(end);
+    } catch (error) {
+      // One that stops does not keep the others from going on.
+      if (!isKeyturnError(error) || error.exitCode === 130) throw error;
+      failures.push(error);
+    }
+  }
+  return tell(context, name !== undefined, { ends, failures });
+};
+
+type Resumed = NonNullable<Awaited<ReturnType<typeof resumeOne>>>;
+
+async function interrupted({ ports, watched }: Operating): Promise<readonly WatchedApp[]> {
+  const open = await ports.state.rotations.unfinished();
+  const keys = new Set(open.map(({ orgId, consumerId }) => `${orgId} ${consumerId}`));
+  return watched.filter(({ orgId, consumerId }) => keys.has(`${orgId} ${consumerId}`));
+}
+
+async function resumeOne({ portsFor, requestOf, storeOf, ports }: Operating, watched: WatchedApp) {
+  const end = await resumeRotation(portsFor(watched), requestOf(watched));
+  if (end === null) return null;
+  return { document: await rotationDocument(end, ports.state, await storeOf(end.watched)), text: rotationSummary(end) };
+}
+
+function tell(
+  { output }: CommandContext,
+  isNamed: boolean,
+  { ends, failures }: { readonly ends: readonly Resumed[]; readonly failures: readonly KeyturnError[] },
+): number {
+  const [failure, ...others] = failures;
+  if (failure) {
+    for (const { text } of ends) for (const line of text) output.note(line);
+    for (const other of others) output.warn(`${other.message} (${other.code})`);
+    throw failure;
+  }
+  const result = {
+    ...(ends[0]?.document ?? noRotation),
+    ...(isNamed ? {} : { runs: ends.map((end) => end.document) }),
+  };
+  output.succeed(result, ends.length > 0 ? ends.flatMap(({ text }) => text) : ['Nothing was interrupted.']);
+  return 0;
+}

@@ -1,0 +1,67 @@
+import type { OperatePorts, OperateRequest } from '../core/operate/operate.ts';
+import type { SecretStore } from '../core/ports.ts';
+import type { RotationNews } from '../core/rotation/run.ts';
+import { plainText } from '../core/text.ts';
+import type { WatchedApp } from '../core/watch/watched-app.ts';
+import type { CommandContext } from './context.ts';
+import { openChosenStore } from './open-store.ts';
+import { iso, type Output } from './output.ts';
+
+export interface Operating {
+  readonly ports: OperatePorts;
+  readonly watched: readonly WatchedApp[];
+  /** The store in which an app's pairs are kept; opened once. */
+  readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
+  readonly requestOf: (app: WatchedApp) => Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>;
+  /** The ports with the store of one app. */
+  readonly portsFor: (app: WatchedApp) => OperatePorts;
+}
+
+/** What every command that runs the rotation machine begins with. Ctrl-C leaves after the step that is under way. */
+export async function openOperating(
+  context: CommandContext,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<Operating> {
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
+  const { signal } = interruption;
+  const proveWith = typeof options.proveWith === 'string' ? options.proveWith : undefined;
+  const composition = await context.compose({ signal, proveWith });
+  const stores = new Map<string, Promise<SecretStore>>();
+  const storeOf = ({ store }: WatchedApp) => {
+    const kind = store?.kind ?? 'chosen';
+    const opened = stores.get(kind) ?? openChosenStore(composition, context, store?.kind);
+    stores.set(kind, opened);
+    return opened;
+  };
+  const openStore = () => openChosenStore(composition, context);
+  const tell = createTeller(context.output);
+  const { apiVersion, targetOrg } = context.flags;
+  const [ports, { usualPatience }] = await Promise.all([
+    composition.operatePorts({ signal, tell, openStore, apiVersion }),
+    import('../core/operate/operate.ts'),
+  ]);
+  return {
+    ports,
+    watched: await ports.state.apps.list(),
+    storeOf,
+    requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience }),
+    portsFor: (watched) => ({ ...ports, openStore: () => storeOf(watched) }),
+  };
+}
+
+/** Progress as plain lines on stderr. */
+function createTeller(output: Output): (news: RotationNews) => void {
+  return (news) => {
+    switch (news.kind) {
+      case 'doing':
+        return output.note(`  ${news.what}…`);
+      case 'done':
+        return output.note(`✔ ${news.what}${news.detail ? `: ${plainText(news.detail)}` : ''}`);
+      case 'waiting':
+        return output.note(`  ${plainText(news.why, 400)}; asking again at ${iso(news.until).slice(11, 19)} UTC`);
+      case 'warning':
+        return output.warn(plainText(news.text, 400));
+    }
+  };
+}

@@ -1,0 +1,72 @@
+import { fingerprintsOf, type KnownPair, knownPairs } from '../core/operate/known-pairs.ts';
+import { nextStepOf } from '../core/operate/next-step.ts';
+import type { SecretStore, State } from '../core/ports.ts';
+import type { RunEnd } from '../core/rotation/run.ts';
+import { phaseOf } from '../core/rotation/state.ts';
+import { plainText, shortKey } from '../core/text.ts';
+import { iso, isoOrNull } from './output.ts';
+
+/** `result` of everything that runs the rotation machine. */
+export async function rotationDocument({ rotation, watched }: RunEnd, state: State, store: Pick<SecretStore, 'get'>) {
+  const get = (key: string) => store.get(watched.orgId, key);
+  const fingerprints = await fingerprintsOf(state, get, [watched.consumerKey, rotation.stays, rotation.ends]);
+  const { primary, staged, previous } = knownPairs(watched, rotation, fingerprints);
+  return {
+    org: watched.org,
+    app: watched.app,
+    rotation: {
+      id: rotation.id,
+      kind: rotation.kind,
+      phase: phaseOf(rotation),
+      startedAt: iso(rotation.startedAt),
+      finishedAt: isoOrNull(rotation.finishedAt),
+    },
+    primary: pairDocument(primary),
+    staged: staged && pairDocument(staged),
+    previous: previous && pairDocument(previous),
+    deliveries: rotation.deliveries.map(({ target, status, at }) => ({ target, status, at: isoOrNull(at) })),
+    proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: iso(at) })),
+    nextStep: nextStepOf(rotation, watched),
+  };
+}
+
+/** The same without a run. */
+export const noRotation = {
+  rotation: null,
+  primary: null,
+  staged: null,
+  previous: null,
+  deliveries: [],
+  proofs: [],
+  nextStep: null,
+};
+
+export function pairDocument({ createdAt, expiresAt, ...pair }: KnownPair) {
+  return { ...pair, createdAt: isoOrNull(createdAt), expiresAt: isoOrNull(expiresAt) };
+}
+
+/** What happened and what comes next. */
+export function rotationSummary({ rotation, watched }: RunEnd): readonly string[] {
+  const name = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
+  const next = nextStepOf(rotation, watched);
+  return [
+    `✔ ${headline(rotation.kind, phaseOf(rotation), name)}`,
+    ...keyLines(rotation),
+    ...(next ? [`  ${next}`] : []),
+  ];
+}
+
+function headline(kind: RunEnd['rotation']['kind'], phase: ReturnType<typeof phaseOf>, name: string): string {
+  if (phase === 'done') return kind === 'retire' ? `The previous pair of ${name} is dead.` : `${name} has a new pair.`;
+  if (phase === 'discarded') return `The staged pair of ${name} is dead; its primary pair works as before.`;
+  if (phase === 'grace') return `${name} has a new primary pair; the previous one still works.`;
+  return `A new pair of ${name} is staged, saved and proved; its primary pair works as before.`;
+}
+
+function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation']): readonly string[] {
+  const lines = [
+    stays === null || kind === 'retire' ? null : `  ${rotatedAt === null ? 'staged' : 'primary'}  ${shortKey(stays)}`,
+    refusedAt === null ? null : `  refused  ${shortKey(ends)}`,
+  ];
+  return lines.filter((line) => line !== null);
+}

@@ -1,0 +1,145 @@
+import { isKeyturnError } from '../errors.ts';
+import type { AppComponents } from '../external-client-app/components.ts';
+import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
+import { elementText } from '../external-client-app/metadata-xml.ts';
+import type { StagedPair } from '../external-client-app/model.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import type { Proof } from '../proof/answer.ts';
+import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
+import { returnBorrowedSecretAccess } from '../secret-access.ts';
+import { readComponents } from '../setup/app-components.ts';
+import { plainText } from '../text.ts';
+import { withConsumerLease } from './consumer-lease.ts';
+import { baselineOf, driftOf, type Sight } from './drift.ts';
+import type { WatchedApp } from './watched-app.ts';
+
+export interface CheckPorts {
+  readonly org: SalesforceOrg;
+  readonly state: State;
+  readonly clock: Clock;
+  /** Opened only where the pair is kept. */
+  readonly openStore: () => Promise<SecretStore>;
+}
+
+export interface Checked {
+  readonly watched: WatchedApp;
+  readonly sight: Sight;
+  /** What lies in the slot; null where it can't be seen. */
+  readonly slot: readonly StagedPair[] | null;
+  /** What could not be looked at, in words. */
+  readonly unseen: readonly string[];
+}
+
+/**
+ * Looks at a watched app in the org now, proves its pair where it is kept here, and remembers both for `status`. Changes
+ * nothing in the org but what an earlier run had borrowed.
+ */
+export async function checkApp(ports: CheckPorts, given: WatchedApp): Promise<Checked> {
+  const { org, state, clock } = ports;
+  await returnBorrowedSecretAccess({ org, state, clock });
+  return withConsumerLease(state, given, async () => {
+    const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
+    const unseen: string[] = [];
+    const [{ sight, slot }, proof, rotation] = await Promise.all([
+      lookAt(org, watched, unseen),
+      prove(ports, watched),
+      state.rotations.latest(watched.orgId, watched.consumerId),
+    ]);
+    const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
+    const drift = driftOf(watched, sight, { now: clock.now(), knownKeys });
+    const next: WatchedApp = {
+      ...watched,
+      baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
+      lastCheck: { at: clock.now(), drift },
+      lastProof: proof ?? watched.lastProof,
+    };
+    await state.apps.save(next);
+    if (proof) await noteProof(state, next, proof);
+    return { watched: next, sight, slot, unseen };
+  });
+}
+
+async function lookAt(org: SalesforceOrg, watched: WatchedApp, unseen: string[]) {
+  const { appId, consumerId } = watched;
+  const [primaryKey, slot, components, secretAccess] = await Promise.all([
+    primaryOf(org, appId, consumerId),
+    settle(org.apps.staged(appId, consumerId), 'what lies in its staged slot', unseen),
+    settle(readComponents(org, { developerName: watched.app, isPackaged: false }), 'its settings', unseen),
+    settle(org.secretAccess(), 'secret access over REST', unseen),
+  ]);
+  const policy = policySight(components);
+  const user =
+    policy.runsAs === null ? null : await settle(org.users.find(policy.runsAs), 'its execution user', unseen);
+  const isUnseen = user === null && unseen.includes('its execution user');
+  const sight: Sight = { primaryKey, ...policy, runsAs: isUnseen ? null : policy.runsAs, user, secretAccess };
+  return { sight, slot };
+}
+
+/** null when the app or its consumer is gone. */
+async function primaryOf(org: SalesforceOrg, appId: string, consumerId: string): Promise<string | null> {
+  try {
+    return (await org.apps.consumers(appId)).find(({ id }) => id === consumerId)?.consumerKey ?? null;
+  } catch (error) {
+    if (isKeyturnError(error) && error.code === 'AppUnknown') return null;
+    throw error;
+  }
+}
+
+function policySight(components: AppComponents | null) {
+  const { global, oauthPolicy, appPolicy } = components ?? { global: null, oauthPolicy: null, appPolicy: null };
+  const text = (field: string) => (oauthPolicy ? elementText(oauthPolicy, field) : null);
+  const isEnabled = (field: string) => appPolicy === null || elementText(appPolicy, field)?.toLowerCase() !== 'false';
+  return {
+    flow: {
+      app: global && isOn(global, flowFlag),
+      policy: oauthPolicy && isOn(oauthPolicy, flowFlag),
+      oauth: components && isEnabled('isEnabled') && isEnabled('isOauthPluginEnabled'),
+    },
+    runsAs: text(flowUser),
+    permittedUsers: text('permittedUsersPolicyType'),
+    ipRelaxation: text('ipRelaxationPolicyType'),
+    requiredSessionLevel: text('requiredSessionLevel'),
+  };
+}
+
+/** One token with the pair that is watched, where it is kept here. */
+async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp['lastProof']> {
+  const { orgId, consumerKey, store } = watched;
+  if (store === null) return null;
+  const pair = await (await ports.openStore()).get(orgId, consumerKey);
+  if (!pair) return null;
+  const proof = judge(await ports.org.tokens.clientCredentials(pair, { withUsername: false }));
+  const at = ports.clock.now();
+  const detail = plainText(proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof));
+  return { at, answer: standing(proof, { at, detail }, watched.lastProof), detail };
+}
+
+/** One refusal may come from a server that lags behind; the same one again later stands. */
+function standing(proof: Proof, { at, detail }: { at: number; detail: string }, last: WatchedApp['lastProof']) {
+  if (proof.answer !== 'refused' || !proof.mayPropagate) return proof.answer;
+  const isSame = last !== null && last.detail === detail && at - last.at >= refusalHoldsAfterMs;
+  return isSame ? 'refused' : 'inconclusive';
+}
+
+async function noteProof(state: State, watched: WatchedApp, proof: NonNullable<WatchedApp['lastProof']>) {
+  const { orgId, org, app, consumerKey } = watched;
+  await state.journal.append({
+    event: 'noted',
+    action: 'prove',
+    intent: crypto.randomUUID(),
+    orgId,
+    org,
+    app,
+    detail: { consumerKey, answer: proof.answer, detail: proof.detail },
+  });
+}
+
+async function settle<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isKeyturnError(error) || error.retryable) throw error;
+    unseen.push(what);
+    return null;
+  }
+}

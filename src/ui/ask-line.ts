@@ -1,0 +1,17 @@
+import { createLineInput } from './linear/line-input.ts';
+import type { TerminalInput, TerminalOutput } from './streams.ts';
+
+/** Asks on one line. Null when there is nobody to answer. */
+export async function askLine(request: {
+  readonly stdin: TerminalInput;
+  readonly output: TerminalOutput;
+  readonly prompt: string;
+}): Promise<string | null> {
+  const input = createLineInput(request.stdin, () => true);
+  try {
+    request.output.write(request.prompt);
+    return await input.read();
+  } finally {
+    input.close();
+  }
+}
