@@ -1,0 +1,55 @@
+/**
+ * Loaded into the real program with `--import`: kills it with SIGKILL at the n-th boundary of an effect (a request before it is
+ * sent and after its answer came, a write to the state before and after, a file before and after it takes its place), or
+ * counts them. Told by a file, so that nothing of it stands in the program's arguments.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+
+const plan = JSON.parse(fs.readFileSync(process.env.KILL_AT_PLAN, 'utf8'));
+// Its helpers live and die with it.
+delete process.env.NODE_OPTIONS;
+delete process.env.KILL_AT_PLAN;
+
+let count = 0;
+const boundary = () => {
+  count += 1;
+  if (count === plan.at) process.kill(process.pid, 'SIGKILL');
+};
+process.on('exit', () => fs.writeFileSync(plan.counted, String(count)));
+
+const { fetch } = globalThis;
+globalThis.fetch = async (...args) => {
+  boundary();
+  const answer = await fetch(...args);
+  boundary();
+  return answer;
+};
+
+const around = (owner, name) => {
+  const original = owner[name];
+  owner[name] = function (...args) {
+    boundary();
+    const result = original.apply(this, args);
+    if (typeof result?.then !== 'function') {
+      boundary();
+      return result;
+    }
+    return result.then((value) => {
+      boundary();
+      return value;
+    });
+  };
+};
+around(StatementSync.prototype, 'run');
+const { exec } = DatabaseSync.prototype;
+DatabaseSync.prototype.exec = function (sql) {
+  const isCommit = /^\s*COMMIT/i.test(sql);
+  if (isCommit) boundary();
+  const result = exec.call(this, sql);
+  if (isCommit) boundary();
+  return result;
+};
+for (const name of ['rename', 'link', 'rm']) around(fs.promises, name);
+syncBuiltinESMExports();
