@@ -91,13 +91,23 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     child.on('close', (code, killedBy) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      const detail = upstreamText(said.slice(0, keptOutput).replaceAll(secret, '[secret]'));
+      const detail = upstreamText(masked(said, secret).slice(0, keptOutput));
       end(code, `it ended with ${killedBy ?? `exit code ${code}`}`, detail);
     });
     // A program that ends without reading is judged by its exit code alone.
     child.stdin?.on('error', () => {});
     child.stdin?.end(JSON.stringify(input));
   });
+}
+
+/** Also in the forms in which scripts and their tools repeat what they were given. */
+function masked(text: string, secret: string): string {
+  const bytes = Buffer.from(secret);
+  const encoded = [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
+  return [secret, encodeURIComponent(secret), ...encoded].reduce(
+    (rest, form) => rest.replaceAll(form, '[secret]'),
+    text,
+  );
 }
 
 function minimal(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -36,11 +36,8 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     setField(app, switches, 'isOauthPluginEnabled', 'false');
     return {};
   }),
-  setPolicy: onApp((_org, app, { field, value }) => {
-    if (typeof field !== 'string' || typeof value !== 'string') return 'field and value are strings';
-    setField(app, policy, field, value);
-    return { field, value };
-  }),
+  setPolicy: onField(policy),
+  setGlobal: onField(global),
   setCertificate: onApp((_org, app) => {
     app.certificate = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----';
     return {};
@@ -91,6 +88,14 @@ function onApp(work: (org: OrgModel, app: App, body: Body) => Outcome) {
     const app = org.appNamed(String(body.app));
     return app ? work(org, app, body) : 'app names an app of the org';
   };
+}
+
+function onField(type: ComponentType) {
+  return onApp((_org, app, { field, value }) => {
+    if (typeof field !== 'string' || typeof value !== 'string') return 'field and value are strings';
+    setField(app, type, field, value);
+    return { field, value };
+  });
 }
 
 function onConsumer(work: (org: OrgModel, app: App, consumer: Consumer) => Outcome) {

@@ -1,0 +1,139 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createDeliveries } from '../../../../src/core/adapters/delivery/deliveries.ts';
+import type { HandOver } from '../../../../src/core/ports.ts';
+import { Secret } from '../../../../src/core/secret.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+
+const secret = 'canary+secret/1';
+const handOver: HandOver = {
+  event: 'staged',
+  org: 'acme',
+  app: 'Billing_Sync',
+  pair: { consumerKey: '3MVG9new', consumerSecret: new Secret(secret) },
+  previousConsumerKey: '3MVG9old',
+  tokenUrl: 'https://acme.my.salesforce.com/services/oauth2/token',
+};
+const deliveries = createDeliveries({ PATH: process.env.PATH, KEYTURN_PASSPHRASE_FILE: '/secret/place' });
+const deliver = (target: string) => deliveries.deliver(target, handOver);
+
+describe('a pair handed over to a file', () => {
+  const cases: readonly (readonly [string, string | null, string])[] = [
+    [
+      'makes the file where there is none',
+      null,
+      `SALESFORCE_CONSUMER_KEY=3MVG9new\nSALESFORCE_CONSUMER_SECRET=${secret}\n`,
+    ],
+    [
+      'takes the place of both lines, whatever their order, and keeps every other one',
+      'A=1\nSALESFORCE_CONSUMER_SECRET=old\n# a comment\n\nSALESFORCE_CONSUMER_KEY="old"\nB=2',
+      `A=1\nSALESFORCE_CONSUMER_SECRET=${secret}\n# a comment\n\nSALESFORCE_CONSUMER_KEY=3MVG9new\nB=2\n`,
+    ],
+    [
+      'keeps `export`, Windows line ends, and drops a second line that would overrule the first',
+      'export SALESFORCE_CONSUMER_KEY=a\r\nSALESFORCE_CONSUMER_SECRET=b\r\nSALESFORCE_CONSUMER_KEY=c\r\n',
+      `export SALESFORCE_CONSUMER_KEY=3MVG9new\r\nSALESFORCE_CONSUMER_SECRET=${secret}\r\n`,
+    ],
+    [
+      'leaves a line alone whose name only begins like ours',
+      'SALESFORCE_CONSUMER_KEY_OLD=x\n',
+      `SALESFORCE_CONSUMER_KEY_OLD=x\nSALESFORCE_CONSUMER_KEY=3MVG9new\nSALESFORCE_CONSUMER_SECRET=${secret}\n`,
+    ],
+  ];
+  it.each(cases)('%s', async (_name, before, after) => {
+    const path = join(tempFolder(), 'erp.env');
+    if (before !== null) writeFileSync(path, before, { mode: 0o644 });
+    expect(await deliver(`file:${path}`)).toBe(null);
+    expect(readFileSync(path, 'utf8')).toBe(after);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dirname(path))).toEqual(['erp.env']);
+    // Twice does no harm.
+    expect(await deliver(`file:${path}`)).toBe(null);
+    expect(readFileSync(path, 'utf8')).toBe(after);
+  });
+
+  it('is JSON by its ending, with what else stands in it', async () => {
+    const path = join(tempFolder(), 'erp.json');
+    writeFileSync(path, '{\n    "url": "x",\n    "SALESFORCE_CONSUMER_KEY": "old"\n}\n');
+    expect(await deliver(`file:${path}`)).toBe(null);
+    expect(readFileSync(path, 'utf8')).toBe(
+      `{\n    "url": "x",\n    "SALESFORCE_CONSUMER_KEY": "3MVG9new",\n    "SALESFORCE_CONSUMER_SECRET": "${secret}"\n}\n`,
+    );
+  });
+
+  it('replaces the file behind a link, not the link', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'real.env'), 'A=1\n');
+    symlinkSync(join(folder, 'real.env'), join(folder, 'link.env'));
+    expect(await deliver(`file:${join(folder, 'link.env')}`)).toBe(null);
+    expect(readFileSync(join(folder, 'real.env'), 'utf8')).toContain('3MVG9new');
+  });
+
+  it('is refused, with nothing written, where it can’t be kept whole', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'folder.env'));
+    writeFileSync(join(folder, 'broken.json'), '[1]');
+    writeFileSync(join(folder, 'large.env'), 'x'.repeat(1024 * 1024 + 1));
+    for (const name of ['folder.env', 'broken.json', 'large.env', 'missing/erp.env']) {
+      const target = `file:${join(folder, name)}`;
+      expect([name, await deliveries.inspect(target)]).toEqual([name, expect.any(String)]);
+      expect([name, await deliver(target)]).toEqual([name, expect.any(String)]);
+    }
+    expect(readFileSync(join(folder, 'broken.json'), 'utf8')).toBe('[1]');
+  });
+});
+
+describe('a pair handed over to a program', () => {
+  function script(text: string): { readonly target: string; readonly folder: string } {
+    const folder = tempFolder();
+    const path = join(folder, 'hand-over');
+    writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o700 });
+    return { target: `exec:${path}`, folder };
+  }
+
+  it('comes as JSON on its standard input, never in its arguments or environment', async () => {
+    const { target, folder } = script(
+      'cat > "$(dirname "$0")/in"; env > "$(dirname "$0")/env"; echo "$@" > "$(dirname "$0")/args"',
+    );
+    expect(await deliver(target)).toBe(null);
+    const { pair, ...rest } = handOver;
+    const told = JSON.parse(readFileSync(join(folder, 'in'), 'utf8'));
+    expect(told).toEqual({ ...rest, consumerKey: pair.consumerKey, consumerSecret: secret });
+    const around = readFileSync(join(folder, 'env'), 'utf8') + readFileSync(join(folder, 'args'), 'utf8');
+    expect(around).not.toContain(secret);
+    expect(around).not.toContain('KEYTURN');
+  });
+
+  it('is no delivery when the program ends with anything but 0, and what it says is told without the secret', async () => {
+    const base64 = Buffer.from(secret).toString('base64');
+    const { target } = script(
+      `echo 'vault says no to ${secret} and ${base64} and ${encodeURIComponent(secret)}' >&2; exit 7`,
+    );
+    const problem = await deliver(target);
+    expect(problem).toBe('it ended with exit code 7: vault says no to [secret] and [secret] and [secret]');
+  });
+
+  it('may come to a program that does not read it', async () => {
+    expect(await deliver(script('exit 0').target)).toBe(null);
+  });
+
+  it('is not given to a program that others could have written', async () => {
+    const { target, folder } = script('touch "$(dirname "$0")/ran"');
+    chmodSync(target.slice('exec:'.length), 0o722);
+    expect(await deliveries.inspect(target)).toBe('it can be written by others');
+    expect(await deliver(target)).toBe('it can be written by others');
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    expect(await deliver('exec:hand-over')).toBe('its path is not absolute');
+    expect(await deliver(`exec:${join(folder, 'nothing')}`)).toBe('there is no such file');
+  });
+});

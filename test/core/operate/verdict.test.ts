@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOf } from '../../../src/core/operate/verdict.ts';
+import type { Rotation } from '../../../src/core/rotation/state.ts';
+
+const day = 86_400_000;
+const rotatedAt = Date.UTC(2026, 10, 24, 12);
+
+function rotation(...deliveries: readonly (readonly [string, Rotation['deliveries'][number]['status']])[]): Rotation {
+  return {
+    hasNoConsumers: false,
+    rotatedAt,
+    deliveries: deliveries.map(([target, status]) => ({ target, status, at: rotatedAt, problem: null })),
+  } as unknown as Rotation;
+}
+
+const signIn = (at: number, sourceIp: string) => ({ at, sourceIp, application: 'Billing Sync', succeeded: true });
+
+describe('is it safe to delete the previous pair', () => {
+  it.each([
+    [
+      'safe once every consumer has the new one',
+      rotation(['file:/a', 'delivered'], ['manual:CI', 'confirmed']),
+      'safe',
+    ],
+    ['unsafe while one is not confirmed', rotation(['file:/a', 'delivered'], ['manual:CI', 'waiting']), 'unsafe'],
+    ['unsafe while a delivery failed', rotation(['file:/a', 'failed']), 'unsafe'],
+    ['unsure where nobody was told', rotation(), 'unsure'],
+    ['safe where it was said that nobody uses it', { ...rotation(), hasNoConsumers: true }, 'safe'],
+    ['unsure where somebody else rotated', null, 'unsure'],
+  ] as const)('%s', (_name, run, answer) => {
+    expect(verdictOf({ rotation: run, signIns: [], probes: [] }).answer).toBe(answer);
+  });
+
+  it('tells sign-ins by source address before and after the hand-over, our own probes taken out', () => {
+    const probe = rotatedAt + 5000;
+    const { grounds } = verdictOf({
+      rotation: rotation(['manual:CI', 'confirmed']),
+      signIns: [
+        signIn(rotatedAt - day, '192.0.2.1'),
+        signIn(rotatedAt - 2 * day, '192.0.2.1'),
+        signIn(probe + 9000, '198.51.100.9'),
+        signIn(rotatedAt + day, '192.0.2.2'),
+      ],
+      probes: [probe],
+    });
+    expect(grounds).toContain('192.0.2.1: 2 sign-ins before the hand-over, 0 since.');
+    expect(grounds).toContain('192.0.2.2: 0 sign-ins before the hand-over, 1 since.');
+    expect(grounds.join()).not.toContain('198.51.100.9');
+  });
+
+  it('says what nobody can tell', () => {
+    const { limits } = verdictOf({ rotation: rotation(), signIns: null, probes: [] });
+    expect(limits).toHaveLength(2);
+    expect(limits.join(' ')).toMatch(/does not record which pair .* can’t be read here/);
+  });
+});
