@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { spawn as openPty } from '@lydell/node-pty';
+import { rotationOnTheWay } from './bench-rotation.mjs';
 
 const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
 const keyturn = join(root, 'bin', 'keyturn.cjs');
@@ -63,7 +64,34 @@ async function measure() {
     { name: 'memory of the wizard', value: memory, unit: 'MB', limit: '≤ 150 MB', isOk: memory <= 150 },
     { name: 'the same with the practice org inside', value: practiceMemory, unit: 'MB' },
   ];
-  return [...rows, ...(await setupAgainstCli()), ...(await practiceSpeed()), ...(await largeOrg())];
+  return [
+    ...rows,
+    ...(await setupAgainstCli()),
+    ...(await rotation()),
+    ...(await practiceSpeed()),
+    ...(await largeOrg()),
+  ];
+}
+
+async function rotation() {
+  const home = join(folder, 'rotation');
+  const practice = await startPractice(home);
+  const options = { env: { ...env, KEYTURN_HOME: home, KEYTURN_STORE: 'file' } };
+  try {
+    return await rotationOnTheWay({
+      keyturn: (args) => timed(process.execPath, [keyturn, ...args, '--practice'], options),
+      control: (path, body) =>
+        fetch(`${practice.controlUrl}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      median,
+    });
+  } finally {
+    practice.child.kill('SIGTERM');
+    await practice.ended;
+  }
 }
 
 /** The practice org against a bare server, asked by the same client over as many connections: it must never be what a test waits for. */

@@ -21,7 +21,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const [answer] = await Promise.all([
       token(run, pair),
-      which === 'primary' && run.seen === null ? lookAlong(run) : null,
+      run.seen === null && answers.length === 0 ? lookAlong(run) : null,
     ]);
     answers.push({ at: clock.now(), answer });
     const proof = judgeSeries(answers, { otherPairAccepted: await isOtherAccepted(run, which, answer) });
