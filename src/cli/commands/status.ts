@@ -42,6 +42,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     ageSource: watched.ageSource,
+    deliveries: (rotation?.deliveries ?? []).map(({ target, status, at }) => ({ target, status, at: isoOrNull(at) })),
     lastCheckAt: isoOrNull(lastCheck?.at ?? null),
     drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
   };
