@@ -1,6 +1,6 @@
 import { reason } from '../core/errors.ts';
 import type { Agree } from '../core/operate/operate.ts';
-import { needsName, type Plan, planLines } from '../core/operate/plan.ts';
+import { needsName, needsOtherFlows, type Plan, planLines } from '../core/operate/plan.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Consent } from '../core/rotation/state.ts';
 import type { CommandContext } from './context.ts';
@@ -52,8 +52,9 @@ async function byAsking(
   const { app } = plan.watched;
   const declined = () => reason('NotAgreed', { what: `The plan for ${app}` });
   const isYes = async (prompt: string) => /^y(es)?$/i.test((await ask(`${prompt} [y/N] `))?.trim() ?? '');
-  const isOtherOpen = plan.otherUse.flows.length > 0 && !given.otherFlows && !plan.goesOn?.consent.otherFlows;
-  const otherFlows = given.otherFlows || (isOtherOpen && (await isYes('Change the pair for those flows, too?')));
+  const isOtherOpen = needsOtherFlows(plan) && !given.otherFlows;
+  const otherFlows =
+    given.otherFlows || (isOtherOpen && (await isYes('Change the pair for whatever else uses it, too?')));
   if (isOtherOpen && !otherFlows) throw declined();
   if (needsName(plan) && !given.confirmed) {
     const typed = await ask(`Type ${app} to go on: `);

@@ -1,12 +1,12 @@
 import { reason } from '../errors.ts';
 import type { Consent } from '../rotation/state.ts';
-import { needsName, type Plan } from './plan.ts';
+import { needsName, needsOtherFlows, type Plan } from './plan.ts';
 
 /** @throws OtherFlowsInUse, ConfirmationMissing, SecretAccessDisabled */
 export function checkConsent(plan: Plan, consent: Consent): void {
   const { app } = plan.watched;
-  if (plan.otherUse.flows.length > 0 && !consent.otherFlows && !plan.goesOn?.consent.otherFlows) {
-    throw reason('OtherFlowsInUse', { app, flows: plan.otherUse.flows });
+  if (needsOtherFlows(plan) && !consent.otherFlows) {
+    throw reason('OtherFlowsInUse', { app, ...plan.otherUse });
   }
   if (needsName(plan) && !consent.confirmed) {
     throw reason('ConfirmationMissing', { what: `${whatBreaks[plan.kind]} ${app}`, flag: `\`--confirm ${app}\`` });

@@ -37,6 +37,11 @@ export function needsName({ kind, graceDays, goesOn }: Pick<Plan, 'kind' | 'grac
   return graceDays === 0 || (goesOn?.stagedRefusedAt ?? null) !== null;
 }
 
+/** Whether it has to be agreed that other flows of the same consumer key change along: they are seen, or can't be excluded. */
+export function needsOtherFlows({ otherUse, goesOn }: Pick<Plan, 'otherUse' | 'goesOn'>): boolean {
+  return otherUse.flows.length + otherUse.unseen.length > 0 && goesOn?.consent.otherFlows !== true;
+}
+
 /** The plan in words: what will happen in which order, what may break, what stays as it is. */
 export function planLines(plan: Plan, now: number): readonly string[] {
   const { watched, otherUse } = plan;

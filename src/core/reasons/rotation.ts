@@ -123,9 +123,12 @@ export const rotationReasons = {
       known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Nobody waits to be handed a pair right now.',
     ],
   }),
-  OtherFlowsInUse: entry<{ app: string; flows: readonly string[] }>({
+  OtherFlowsInUse: entry<{ app: string; flows: readonly string[]; unseen: readonly string[] }>({
     exit: 3,
-    message: ({ app, flows }) => `The consumer key of ${app} also serves other flows: ${flows.join('; ')}`,
+    message: ({ app, flows, unseen }) =>
+      flows.length > 0
+        ? `The consumer key of ${app} also serves other flows: ${flows.join('; ')}`
+        : `Whether the consumer key of ${app} serves other flows can't be told, as this is not shown: ${unseen.join(', ')}`,
     safe: untouched,
     actions: () => [
       'Find out who uses them: a rotation changes key and secret for all of them.',

@@ -2,6 +2,7 @@ import { isKeyturnError, reason } from '../errors.ts';
 import type { Consumer, Pair } from '../external-client-app/model.ts';
 import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports.ts';
 import { judge, troubleSentence } from '../proof/judge.ts';
+import { noAttention } from '../reminders/attention.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
@@ -88,6 +89,8 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
     adoptedAt: isSamePair ? before.adoptedAt : clock.now(),
     baseline: null,
     lastCheck: null,
+    trouble: null,
+    attention: noAttention,
     lastProof: proof
       ? {
           at: clock.now(),

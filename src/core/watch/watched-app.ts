@@ -1,3 +1,5 @@
+import type { Attention } from '../reminders/attention.ts';
+
 /** How old a pair may become and what the daemon may do about it. Durations in whole days. */
 export interface RotationPolicy {
   readonly maxAgeDays: number;
@@ -67,6 +69,15 @@ export interface LastCheck {
   readonly drift: readonly Drift[];
 }
 
+/** Why the org could not be asked when somebody last tried. */
+export interface Trouble {
+  /** A reason code of the catalogue. */
+  readonly code: string;
+  readonly message: string;
+  /** When it was first met, without a success in between. Epoch ms. */
+  readonly since: number;
+}
+
 /** An app under watch, as the state keeps it. No secret. Instants are epoch ms. */
 export interface WatchedApp {
   readonly orgId: string;
@@ -95,6 +106,8 @@ export interface WatchedApp {
   /** null before the first look. */
   readonly baseline: Baseline | null;
   readonly lastCheck: LastCheck | null;
+  readonly trouble: Trouble | null;
+  readonly attention: Attention;
   readonly lastProof: {
     readonly at: number;
     readonly answer: 'accepted' | 'refused' | 'inconclusive';

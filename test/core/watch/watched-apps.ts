@@ -1,3 +1,4 @@
+import { noAttention } from '../../../src/core/reminders/attention.ts';
 import { defaultPolicy, type WatchedApp } from '../../../src/core/watch/watched-app.ts';
 
 export const day = 86_400_000;
@@ -26,6 +27,8 @@ export function watchedApp(fields: Partial<WatchedApp> = {}): WatchedApp {
     adoptedAt: noon,
     baseline: null,
     lastCheck: null,
+    trouble: null,
+    attention: noAttention,
     lastProof: { at: noon, answer: 'accepted', detail: 'a token was issued' },
     ...fields,
   };

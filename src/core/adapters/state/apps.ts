@@ -1,4 +1,5 @@
 import type { State } from '../../ports.ts';
+import { noAttention } from '../../reminders/attention.ts';
 import { type Drift, driftKinds, type WatchedApp } from '../../watch/watched-app.ts';
 import type { StateDatabase } from './database.ts';
 import {
@@ -73,9 +74,12 @@ function readApp(row: Fields): WatchedApp {
 }
 
 /** Not there in what an earlier version wrote. */
-function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck'> {
+function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | 'trouble' | 'attention'> {
   const baseline = objectOrNull({ baseline: null, ...body }, 'baseline');
   const check = objectOrNull({ lastCheck: null, ...body }, 'lastCheck');
+  const trouble = objectOrNull({ trouble: null, ...body }, 'trouble');
+  const attention = objectOf({ attention: noAttention, ...body }, 'attention');
+  const acknowledged = objectOrNull(attention, 'acknowledged');
   return {
     baseline: baseline && {
       executionUser: textOrNull(baseline, 'executionUser'),
@@ -88,6 +92,20 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck'> {
     lastCheck: check && {
       at: numberOf(check, 'at'),
       drift: listOf(check, 'drift').map((one) => readDrift(one as Fields)),
+    },
+    trouble: trouble && {
+      code: textOf(trouble, 'code'),
+      message: textOf(trouble, 'message'),
+      since: numberOf(trouble, 'since'),
+    },
+    attention: {
+      snoozedUntil: numberOrNull(attention, 'snoozedUntil'),
+      acknowledged: acknowledged && {
+        at: numberOf(acknowledged, 'at'),
+        by: textOf(acknowledged, 'by'),
+        why: textOf(acknowledged, 'why'),
+        consumerKey: textOf(acknowledged, 'consumerKey'),
+      },
     },
   };
 }

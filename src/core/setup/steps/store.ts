@@ -1,4 +1,5 @@
 import { relativeTime } from '../../duration.ts';
+import { noAttention } from '../../reminders/attention.ts';
 import { withConsumerLease } from '../../watch/consumer-lease.ts';
 import type { WatchedApp } from '../../watch/watched-app.ts';
 import { known, liveApp, type SetupFacts } from '../facts.ts';
@@ -69,6 +70,8 @@ function watchedApp(facts: SetupFacts, before: WatchedApp | null, options: Setup
     // What a setup ends with is right: the next look takes it as it finds it.
     baseline: null,
     lastCheck: null,
+    trouble: null,
+    attention: noAttention,
     lastProof: { at: proof.at, answer: 'accepted', detail: `acts as ${proof.username}` },
   };
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../../src/core/journal.ts';
+import { noAttention } from '../../../../src/core/reminders/attention.ts';
 import { defaultPolicy, type WatchedApp } from '../../../../src/core/watch/watched-app.ts';
 
 export const billingSync: WatchedApp = {
@@ -23,6 +24,8 @@ export const billingSync: WatchedApp = {
   adoptedAt: 1_800_000_000_000,
   baseline: null,
   lastCheck: null,
+  trouble: null,
+  attention: noAttention,
   lastProof: { at: 1_800_000_000_001, answer: 'accepted', detail: 'runs as int.billing@acme.example' },
 };
 
