@@ -68,7 +68,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   endSessions: (org, { username }) => {
     const user = org.userNamed(String(username));
     if (!user) return 'there is no such user';
-    const ended = org.data.sessions.filter((session) => session.userId === user.id && org.isLive(session));
+    // A token in JWT form stands for no session that somebody could end.
+    const ended = org.data.sessions.filter(
+      (session) => session.userId === user.id && !session.isJwt && org.isLive(session),
+    );
     for (const session of ended) session.isEnded = true;
     return { ended: ended.length };
   },

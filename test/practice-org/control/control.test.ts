@@ -228,6 +228,20 @@ describe('what people do behind one’s back', () => {
     });
   });
 
+  it.each([
+    [false, 401],
+    [true, 200],
+  ])('endSessions ends tokens but those in JWT form (knob jwtTokens %s): %i', async (jwtTokens, status) => {
+    const org = await runOrg();
+    await org.control('PUT', '/knobs', { jwtTokens });
+    const { access_token: token } = (await (await org.token(await firstPair(org, 'ERP_Bridge'))).json()) as {
+      access_token: string;
+    };
+    await org.control('POST', '/act', { act: 'endSessions', username: org.username('svc.erp') });
+    const asRobot = { headers: { authorization: `Bearer ${token}` } };
+    expect((await org.fetch('/services/data/v65.0/', asRobot)).status).toBe(status);
+  });
+
   it('grants and revokes permissions, which requests then meet', async () => {
     const org = await runOrg();
     const limits = async () => (await org.fetch('/services/data/v65.0/limits')).status;

@@ -99,6 +99,15 @@ describe('a client credentials token', () => {
     });
   });
 
+  it('in JWT form ends at the instant that stands in it, used or not', () => {
+    const small = smallOrg({ jwtTokens: true });
+    const { access_token } = ask(small).body as { access_token: string };
+    small.wait(60 * 60_000);
+    expect(small.org.sessionOf(access_token)).not.toBeNull();
+    small.wait(60 * 60_000);
+    expect(small.org.sessionOf(access_token)).toBeNull();
+  });
+
   it('stands for one shared session with the knob sessionReuse, and for its own without', () => {
     for (const sessionReuse of [true, false]) {
       const small = smallOrg({ sessionReuse });
