@@ -322,6 +322,20 @@ describe('a client credentials token is issued although', () => {
 });
 
 describe('a pair', () => {
+  it.each([
+    [true, null],
+    [false, 'invalid_client_id'],
+  ])('that was just rotated (knob stagedUsable %s) is heard of late: %s', (stagedUsable, error) => {
+    const { org, consumer, wait } = smallOrg({ stagedUsable, propagationMs: 60_000 });
+    const staged = stage(org, consumer, org.data.adminUserId);
+    const { key, secret } = staged;
+    wait(day);
+    rotate(org, consumer, staged);
+    expect(tokenRefusal(org, { key, secret })?.error ?? null).toBe(error);
+    wait(60_000);
+    expect(tokenRefusal(org, { key, secret })).toBeNull();
+  });
+
   it.each<[string, Readonly<Record<string, KnobValue>>, 'staged' | 'former', number, string | null]>([
     ['that is staged is accepted', {}, 'staged', 0, null],
     [
