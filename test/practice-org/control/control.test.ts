@@ -228,6 +228,20 @@ describe('what people do behind one’s back', () => {
     });
   });
 
+  it.each(['acme', 'leak'])('attackerSignsIn with the pair that got out, never with a later one (%s)', async (scenario) => {
+    const org = await runOrg({ scenario });
+    const app = scenario === 'leak' ? 'Billing_Sync' : 'ERP_Bridge';
+    const signIn = () => org.control('POST', '/act', { act: 'attackerSignsIn', app });
+    expect((await signIn()).status).toBe(200);
+    const attackers = (await org.state()).sessions.filter(({ sourceIp }) => sourceIp === '203.0.113.66');
+    expect(attackers.some(({ live }) => live)).toBe(true);
+    await org.control('POST', '/act', { act: 'rotateInSetup', app });
+    expect((await signIn()).status).toBe(200);
+    await org.control('POST', '/clock', { advance: '30d' });
+    const refused = await signIn();
+    expect([refused.status, await refused.json()]).toEqual([400, { error: 'client identifier invalid' }]);
+  });
+
   it.each([
     [false, 401],
     [true, 200],
