@@ -7,6 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
 import { type OrgOverHttp, overHttp } from '../practice-org/support/running-org.ts';
 
+const metadata = 'http://soap.sforce.com/2006/04/metadata';
+
 /** Every call of the credentials API and of OAuth, as a shell script makes it. */
 let org: OrgOverHttp;
 let base: string;
@@ -52,20 +54,62 @@ async function pairOf(app: string) {
   const pair = (await org.app(app)).consumers[0]?.pairs.find(({ slot }) => slot === 'primary');
   return { client_id: pair?.consumerKey ?? '', client_secret: pair?.consumerSecret ?? '' };
 }
+/** Gives an app the scope that refresh tokens need, over the Metadata API. */
+async function allowRefreshTokens(app: string): Promise<void> {
+  const { accessToken, instanceUrl } = org.running;
+  const settings = `<fullName>${app}OAuthSettings</fullName><commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes><externalClientApplication>${app}</externalClientApplication>`;
+  const envelope =
+    '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
+    `<e:Header xmlns="${metadata}"><SessionHeader><sessionId>${accessToken}</sessionId></SessionHeader></e:Header>` +
+    `<e:Body xmlns="${metadata}"><updateMetadata><metadata xsi:type="ExtlClntAppOauthSettings">${settings}</metadata></updateMetadata></e:Body></e:Envelope>`;
+  const soap = ['--header', 'Content-Type: text/xml', '--header', 'SOAPAction: ""', '--data', envelope];
+  const { body } = await curl(...soap, `${instanceUrl}/services/Soap/m/65.0`);
+  expect(body).toContain('<success>true</success>');
+}
+
+/** Lets the admin sign in through an app, which then holds a refresh token. */
+async function signInThrough(app: string): Promise<void> {
+  const pair = await pairOf(app);
+  const redirect_uri = 'https://login.salesforce.com/services/oauth2/success';
+  const code_challenge = createHash('sha256').update('v'.repeat(64)).digest('base64url');
+  const asked = { response_type: 'code', client_id: pair.client_id, redirect_uri, code_challenge };
+  const user = ['--header', `practice-login: ${org.running.username}`];
+  const { location } = await curl(...user, `${oauth('authorize')}?${new URLSearchParams(asked)}`);
+  const code = new URL(location).searchParams.get('code') ?? '';
+  const exchange = { grant_type: 'authorization_code', code, code_verifier: 'v'.repeat(64), redirect_uri, ...pair };
+  expect((await curl(...fields(exchange), oauth('token'))).body).toHaveProperty('refresh_token');
+}
 const token = async (app: string) =>
   curl(...fields({ grant_type: 'client_credentials', ...(await pairOf(app)) }), oauth('token'));
 
 describe('curl and the credentials of an app', () => {
-  it('lists who uses which app, page by page, and takes refresh tokens away', async () => {
+  it('lists who uses which app, page by page', async () => {
     expect((await token('ERP_Bridge')).status).toBe(200);
     const all = await get(`${base}/usage`);
     expect(all.status).toBe(200);
-    const [first] = all.body.apps;
-    expect(first).toHaveProperty('developerName');
+    expect(all.body.apps.map((app: { developerName: string }) => app.developerName)).toContain('ERP_Bridge');
     expect((await get(`${base}/usage?page=9&pageSize=100`)).body.apps).toEqual([]);
-    const users = await get(`${base}/usage/${first.identifier}/users`);
-    expect(users.status).toBe(200);
-    expect((await call('DELETE', `${base}/usage/${first.identifier}/tokens`)).status).toBe(204);
+  });
+
+  it('lists who holds refresh tokens, and takes them away one by one, from one user and from all', async () => {
+    const { id } = await org.app('ERP_Bridge');
+    await allowRefreshTokens('ERP_Bridge');
+    const users = () => get(`${base}/usage/${id}/users`);
+    expect((await users()).body.users).toEqual([]);
+    const ways: ((tokens: string, revocationUrl: string) => Promise<Told>)[] = [
+      (_tokens, revocationUrl) => call('DELETE', `${org.running.instanceUrl}${revocationUrl}`),
+      (tokens) => call('DELETE', tokens),
+      () => call('DELETE', `${base}/usage/${id}/tokens`),
+    ];
+    for (const takeAway of ways) {
+      await signInThrough('ERP_Bridge');
+      const [user] = (await users()).body.users;
+      expect(user).toMatchObject({ username: org.running.username, useCount: 1, appIdentifier: id });
+      const tokens = `${base}/usage/${id}/${user.userIdentifier}/tokens`;
+      const [one] = (await get(tokens)).body.tokens;
+      expect((await takeAway(tokens, one.revocationUrl)).status).toBe(204);
+      expect((await users()).body.users).toEqual([]);
+    }
   });
 
   it('stages, rotates and deletes a pair', async () => {

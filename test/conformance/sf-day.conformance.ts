@@ -3,10 +3,13 @@ import { request as ask } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
 import { type RunningPracticeOrg, startPracticeOrg } from '../../src/practice-org/start.ts';
 import { type Cli, cliIn } from './salesforce-cli.ts';
+
+/** A client judges a certificate by the machine's time. */
+const now = systemClock().now();
 
 /** An org with HTTPS, as every real one has, and what an admin does with it in a day. */
 let org: RunningPracticeOrg;
@@ -16,8 +19,7 @@ let folder: string;
 beforeAll(async () => {
   const home = mkdtempSync(join(tmpdir(), 'sf-'));
   folder = join(home, 'project');
-  // A client judges a certificate by the machine's time.
-  org = await startPracticeOrg({ folder: join(home, 'practice'), now: systemClock().now(), tls: true });
+  org = await startPracticeOrg({ folder: join(home, 'practice'), now, tls: true });
   cli = cliIn(home, folder, { NODE_EXTRA_CA_CERTS: org.certificatePath ?? '' });
   mkdirSync(join(folder, 'force-app'), { recursive: true });
   writeFileSync(
@@ -45,7 +47,7 @@ describe('a day of the official CLI, over HTTPS', () => {
     expect(new URL(url).origin).toBe(org.instanceUrl);
   });
 
-  it('queries for people, page after page', async () => {
+  it('queries for people, for a person and for a program', async () => {
     expect(await cli.read(['data', 'query', '-q', 'SELECT Name, IsSandbox FROM Organization'])).toMatch(
       /Total number of records retrieved: 1/i,
     );
@@ -54,6 +56,18 @@ describe('a day of the official CLI, over HTTPS', () => {
     })) as { totalSize: number; records: unknown[] };
     expect(records).toHaveLength(totalSize);
     expect(totalSize).toBeGreaterThan(400);
+  });
+
+  it('fetches a long list page after page', async () => {
+    const large = await startPracticeOrg({ folder: join(folder, '..', 'large'), scenario: 'large', now });
+    onTestFinished(() => large.close());
+    const login = ['org', 'login', 'access-token', '--instance-url', large.instanceUrl, '--no-prompt'];
+    await cli.ask([...login, '--alias', 'large'], { SF_ACCESS_TOKEN: large.accessToken });
+    const soql = 'SELECT Id FROM User ORDER BY Id LIMIT 4500';
+    const { records } = (await cli.ask(['data', 'query', '-o', 'large', '-q', soql])) as { records: { Id: string }[] };
+    expect(new Set(records.map(({ Id }) => Id)).size).toBe(4500);
+    const { calls } = (await (await fetch(`${large.controlUrl}/state`)).json()) as { calls: Record<string, number> };
+    expect(Object.keys(calls).filter((call) => /\/query\/01g/.test(call))).toHaveLength(2);
   });
 
   it('asks REST for anything', async () => {

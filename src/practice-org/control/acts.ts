@@ -4,6 +4,7 @@ import type { ComponentType } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
 import { issueClientCredentialsToken } from '../oauth/client-credentials.ts';
+import { stolenPair } from '../oauth/leak.ts';
 import { refreshSandbox } from '../seeds/sandbox.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -47,8 +48,7 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     return {};
   }),
   attackerSignsIn: onConsumer((org, app, consumer) => {
-    const { key, secret } = consumer.primary;
-    const answer = issueClientCredentialsToken(org, { key, secret, sourceIp: '203.0.113.66' });
+    const answer = issueClientCredentialsToken(org, stolenPair(org, consumer));
     return 'token' in answer ? { app: app.developerName, sessionId: answer.id } : answer.refusal.error_description;
   }),
   refreshSandbox: (org) => {
@@ -68,7 +68,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   endSessions: (org, { username }) => {
     const user = org.userNamed(String(username));
     if (!user) return 'there is no such user';
-    const ended = org.data.sessions.filter((session) => session.userId === user.id && org.isLive(session));
+    // A token in JWT form stands for no session that somebody could end.
+    const ended = org.data.sessions.filter(
+      (session) => session.userId === user.id && !session.isJwt && org.isLive(session),
+    );
     for (const session of ended) session.isEnded = true;
     return { ended: ended.length };
   },

@@ -66,6 +66,28 @@ export function requireOwnApp(org: OrgModel, app: App): void {
   if (app.namespace !== null) throw closed(org, 'external client apps that come from a package');
 }
 
+/** What a second staging meets. */
+export function alreadyStaged(org: OrgModel): CredentialsRefusal {
+  const message = 'This consumer already has staged credentials. Delete them first.';
+  if (org.knob('errorFlavour') === 'text') return new CredentialsRefusal(400, 'BAD_REQUEST', message);
+  return new CredentialsRefusal(409, 'DUPLICATE_VALUE', message);
+}
+
+/** A command that isn't `rotate`. */
+export function badCommand(org: OrgModel, command: unknown): CredentialsRefusal {
+  const code = org.knob('errorFlavour') === 'text' ? 'JSON_PARSER_ERROR' : 'INVALID_API_INPUT';
+  return new CredentialsRefusal(400, code, `Invalid command: ${String(command ?? '')}`);
+}
+
+/** An id of the right form that no app of this org has. */
+export function noSuchApp(org: OrgModel, id: string): CredentialsRefusal {
+  return org.knob('errorFlavour') === 'text' ? invalidId(id) : notFound();
+}
+
+export function invalidId(id: string): CredentialsRefusal {
+  return new CredentialsRefusal(400, 'INVALID_ID_FIELD', `Invalid identifier: ${id}`);
+}
+
 /** Nobody has documented code and text of these refusals: the org knows three ways to say it. */
 function closed(org: OrgModel, forWhom: string): CredentialsRefusal {
   switch (org.knob('errorFlavour')) {

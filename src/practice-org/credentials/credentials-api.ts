@@ -5,6 +5,8 @@ import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import {
   CredentialsRefusal,
+  invalidId,
+  noSuchApp,
   notFound,
   requireAdmin,
   requireOwnApp,
@@ -119,7 +121,7 @@ function requireGet({ method }: PracticeRequest): void {
 function appOf(org: OrgModel, id: string): App {
   if (!isIdOf('0xI', id)) throw invalidId(id);
   const app = org.appById(id);
-  if (!app) throw notFound();
+  if (!app) throw noSuchApp(org, id);
   return app;
 }
 
@@ -132,8 +134,4 @@ function consumerOf(app: App, id: string): Consumer {
 
 function isIdOf(prefix: string, id: string): boolean {
   return id.startsWith(prefix) && /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(id);
-}
-
-function invalidId(id: string): CredentialsRefusal {
-  return new CredentialsRefusal(400, 'INVALID_ID_FIELD', `Invalid identifier: ${id}`);
 }

@@ -33,7 +33,11 @@ export function rotate(org: OrgModel, consumer: Consumer, staged: StagedPair): S
     stagedAt: at,
     expiresAt: at + overlapMs,
   };
-  const primary: IdentifiedPair = { ...bare(staged), ...(org.knob('idFollows') === 'slot' ? {} : { id: staged.id }) };
+  const primary: IdentifiedPair = {
+    ...bare(staged),
+    ...(org.knob('idFollows') === 'slot' ? {} : { id: staged.id }),
+    ...(org.knob('stagedUsable') === true ? {} : { promotedAt: at }),
+  };
   consumer.primary = primary;
   consumer.staged = rotated;
   if (org.knob('killTokens') === 'rotate') endTokens(org, consumer);

@@ -1,7 +1,15 @@
 import { bodyText, empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
-import { CredentialsRefusal, notFound, requireRotation, requireSecrets, wrongMethod } from './access.ts';
+import {
+  alreadyStaged,
+  badCommand,
+  CredentialsRefusal,
+  notFound,
+  requireRotation,
+  requireSecrets,
+  wrongMethod,
+} from './access.ts';
 import { type ConsumerPlace, stagedUrl, stagedView } from './credential-views.ts';
 import { primaryId, remove, removePrimary, rotate, stage } from './life-cycle.ts';
 
@@ -56,13 +64,7 @@ function stageOne(call: StagedRequest): PracticeResponse {
   const { staged } = place.consumer;
   const isTaken =
     staged?.state === 'Active' || (staged?.state === 'Rotated' && org.knob('rotatedBlocksStage') === true);
-  if (isTaken) {
-    throw new CredentialsRefusal(
-      409,
-      'DUPLICATE_VALUE',
-      'This consumer already has staged credentials. Delete them first.',
-    );
-  }
+  if (isTaken) throw alreadyStaged(org);
   const fresh = stage(org, place.consumer, userId);
   const shape = org.knob('stagePostShape');
   const view = stagedView(org, place, { staged: fresh, secret: shape !== 'withoutSecret' });
@@ -76,9 +78,7 @@ function rotateOne(call: StagedRequest, id: string): PracticeResponse {
   const { org, request, place } = call;
   const staged = slotOf(place, id);
   const { command } = readBody(request);
-  if (command !== 'rotate') {
-    throw new CredentialsRefusal(400, 'INVALID_API_INPUT', `Invalid command: ${String(command ?? '')}`);
-  }
+  if (command !== 'rotate') throw badCommand(org, command);
   if (staged.state === 'Expired' || (staged.state === 'Rotated' && org.knob('rotateBack') !== true)) {
     throw new CredentialsRefusal(
       400,

@@ -6,6 +6,8 @@ export interface Pair {
   secret: string;
   createdAt: number;
   createdById: string;
+  /** When it became primary, where the token endpoint took no staged pair before; it hears of that late, too. */
+  promotedAt?: number;
 }
 
 export interface StagedPair extends Pair {

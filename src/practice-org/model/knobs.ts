@@ -35,7 +35,7 @@ export const knobs: readonly Knob[] = [
   { name: 'propagationMs', values: [0, 120_000], default: 0 },
   {
     name: 'edition',
-    values: ['Unlimited Edition', 'Enterprise Edition', 'Developer Edition'],
+    values: ['Unlimited Edition', 'Enterprise Edition', 'Enterprise Edition with staging', 'Developer Edition'],
     default: 'Unlimited Edition',
   },
   { name: 'jwtAdmin', values: [false, true], default: false },
@@ -48,7 +48,7 @@ export const knobs: readonly Knob[] = [
   { name: 'freezeStopsTokens', values: [false, true], default: false },
   { name: 'createBundle', values: [true, false], default: true },
   { name: 'deployMs', values: [300, 5000], default: 300 },
-  { name: 'deployRunning', values: [false, true], default: false },
+  { name: 'deployRunning', values: [false, true, 'refused'], default: false },
   { name: 'newestApiVersion', values: [68, 67, 66, 65, 64, 62, 60, 58], default: 68 },
 ];
 

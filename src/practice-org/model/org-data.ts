@@ -41,7 +41,8 @@ export interface OrgData {
   logins: LoginRow[];
   deploys: DeployRecord[];
   auditTrail: { id: string; at: number; userId: string; action: string; section: string; display: string }[];
-  apiCalls: { used: number; max: number };
+  /** `since` is when counting began for the last time, in epoch ms; missing before the first call. */
+  apiCalls: { used: number; max: number; since?: number };
   /** Instant before which a changed policy or pair isn't seen by the token endpoint yet, by app id. */
   propagatesAt: Record<string, number>;
   /** Sign-ins whose client hasn't fetched its token yet. */

@@ -3,7 +3,7 @@ import { type PracticeClock, practiceClock } from './clock.ts';
 import { isSameId, randomHex, randomText, recordId } from './ids.ts';
 import { defaultKnobs, type KnobValue } from './knobs.ts';
 import type { OrgData } from './org-data.ts';
-import type { LoginRow, Session } from './session.ts';
+import { endsAt, type LoginRow, type Session } from './session.ts';
 import type { PermissionSet, Profile, User } from './user.ts';
 
 export const overlapMs = 30 * 86_400_000;
@@ -192,7 +192,7 @@ export class OrgModel {
     const user = this.#users.get(session.userId);
     if (!user?.isActive || (user.isFrozen && this.knob('freezeStopsTokens') === true)) return false;
     if (session.kind === 'setup') return true;
-    return this.now() - session.lastUsedAt < session.timeoutMs;
+    return this.now() < endsAt(session);
   }
 
   addSession(

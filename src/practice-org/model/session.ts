@@ -23,6 +23,11 @@ export interface Session {
   sourceIp: string;
 }
 
+/** When a session ends by itself: an opaque token by lying unused, one in JWT form at the instant that stands in it. */
+export function endsAt({ isJwt, createdAt, lastUsedAt, timeoutMs }: Session): number {
+  return (isJwt ? createdAt : lastUsedAt) + timeoutMs;
+}
+
 export interface LoginRow {
   id: string;
   userId: string;

@@ -1,5 +1,9 @@
+import type { Consumer } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
 import { issueClientCredentialsToken } from './client-credentials.ts';
+
+/** Where those who have no right to a pair come from. */
+export const attackerIp = '203.0.113.66';
 
 /** Somebody who uses a pair by himself, again and again, without anybody at the keyboard. */
 export interface PairUser {
@@ -12,6 +16,21 @@ export interface PairUser {
   lastAt: number;
   /** False for the integration whose pair it rightly is. */
   readonly isAttacker: boolean;
+}
+
+/**
+ * The pair of a consumer that got out: the one that an attacker has already, else the primary one, which he keeps from then on.
+ * What is issued after that he never sees.
+ */
+export function stolenPair(org: OrgModel, { primary, staged, gone }: Consumer): PairUser {
+  const keys = new Set([primary, ...(staged ? [staged] : []), ...gone].map(({ key }) => key));
+  const known = org.data.leaks?.find(({ key, isAttacker }) => isAttacker && keys.has(key));
+  if (known) return known;
+  const { key, secret } = primary;
+  // He waits to be called: he never signs in by himself.
+  const fresh = { key, secret, sourceIp: attackerIp, everyMs: Number.MAX_SAFE_INTEGER, lastAt: 0, isAttacker: true };
+  org.data.leaks = [...(org.data.leaks ?? []), fresh];
+  return fresh;
 }
 
 /**

@@ -2,7 +2,7 @@ import { empty, json, type PracticeRequest, type PracticeResponse, restError } f
 import { isFieldTrue } from '../model/app.ts';
 import { randomText } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
-import type { Session } from '../model/session.ts';
+import { endsAt, type Session } from '../model/session.ts';
 import { clientOf, isClientOf } from './clients.ts';
 import { accessToken, clientPair, formOf } from './oauth-request.ts';
 import { refusals, refuse } from './refusal.ts';
@@ -49,7 +49,7 @@ export function answerIntrospect(org: OrgModel, request: PracticeRequest): Pract
     username: user.username,
     sub: identityUrl(org, user.id, request.origin),
     token_type: session.token === form.get('token') ? 'access_token' : 'refresh_token',
-    exp: seconds(session.lastUsedAt + session.timeoutMs),
+    exp: seconds(endsAt(session)),
     iat: seconds(session.createdAt),
     nbf: seconds(session.createdAt),
   });

@@ -87,7 +87,7 @@ export function signInRefusal(org: OrgModel, user: User): Refusal | null {
 /** Whether the token endpoint takes a pair of this slot, and has heard of it yet. */
 export function isAccepted(org: OrgModel, { pair, slot }: FoundPair): boolean {
   if (slot === 'gone') return false;
-  if (pair.createdAt + Number(org.knob('propagationMs')) > org.now()) return false;
+  if ((pair.promotedAt ?? pair.createdAt) + Number(org.knob('propagationMs')) > org.now()) return false;
   if (slot === 'primary' || !('state' in pair)) return true;
   if (pair.state === 'Active') return org.knob('stagedUsable') === true;
   return pair.state === 'Rotated' && org.knob('graceAfterRotate') === true;

@@ -2,9 +2,20 @@ import type { PracticeResponse } from '../http/message.ts';
 import type { OrgModel } from '../model/org.ts';
 import { fail, type Refusal } from './refusal.ts';
 
+const day = 86_400_000;
+
+/** The calls of the last day. A real org counts them hour by hour; here all of them are forgotten after a day. */
+export function callsOfTheDay(org: OrgModel): { used: number; readonly max: number } {
+  const { apiCalls } = org.data;
+  const at = org.now();
+  if (at - (apiCalls.since ?? at) >= day) apiCalls.used = 0;
+  if (apiCalls.used === 0) apiCalls.since = at;
+  return apiCalls;
+}
+
 /** Counts a call to the API. Returns a refusal when the org has none left for the day, else null. */
 export function countApiCall(org: OrgModel): Refusal | null {
-  const { apiCalls } = org.data;
+  const apiCalls = callsOfTheDay(org);
   if (apiCalls.used >= apiCalls.max) return fail(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
   apiCalls.used += 1;
   org.touched();

@@ -1,4 +1,5 @@
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { callsOfTheDay } from './api-usage.ts';
 import { type Caller, requireAny } from './caller.ts';
 import { describeObject, objectSummary } from './describe.ts';
 import type { ObjectType } from './objects/object-type.ts';
@@ -40,7 +41,7 @@ function resourceMap({ origin }: PracticeRequest, { org, user, version, isToolin
 
 function limits(caller: Caller): PracticeResponse {
   requireAny(caller, ['ViewSetup']);
-  const { used, max } = caller.org.data.apiCalls;
+  const { used, max } = callsOfTheDay(caller.org);
   return json(200, { DailyApiRequests: { Max: max, Remaining: Math.max(0, max - used) } });
 }
 

@@ -1,10 +1,9 @@
 import { setField } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
-import { keepUsingLeak } from '../oauth/leak.ts';
+import { attackerIp as attacker, keepUsingLeak } from '../oauth/leak.ts';
 
 const hour = 3_600_000;
-const attacker = '203.0.113.66';
 const integration = '198.51.100.20';
 
 /** The pair of Billing_Sync got out two days ago: somebody else signs in with it as well, and goes on. */

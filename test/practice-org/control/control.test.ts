@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { knobs } from '../../../src/practice-org/model/knobs.ts';
-import { type OrgOverHttp, runOrg } from '../support/running-org.ts';
+import { firstPair, runOrg } from '../support/running-org.ts';
 
 const userinfo = '/services/oauth2/userinfo';
 const day = 86_400_000;
-
-async function firstPair({ app }: OrgOverHttp, developerName: string) {
-  const pair = (await app(developerName)).consumers[0]?.pairs[0];
-  if (!pair) throw new Error('the app has no pair');
-  return pair;
-}
-
-async function refusalOf(answer: Response): Promise<unknown> {
-  return ((await answer.json()) as { error_description?: string }).error_description ?? answer.status;
-}
 
 describe('the control API', () => {
   it.each([
@@ -171,83 +161,5 @@ describe('latency', () => {
   it.each([[-1], [60_001], ['1'], [null]])('is refused when it is %j', async (ms) => {
     const { control } = await runOrg();
     expect((await control('POST', '/latency', { ms })).status).toBe(400);
-  });
-});
-
-describe('what people do behind one’s back', () => {
-  it.each([
-    ['flowOff', { app: 'ERP_Bridge' }, 'client credentials flow not enabled'],
-    ['oauthOff', { app: 'ERP_Bridge' }, 'client credentials flow not enabled'],
-    ['deleteApp', { app: 'ERP_Bridge' }, 'client identifier invalid'],
-    ['freeze', { username: 'svc.erp' }, 'inactive user'],
-    ['deactivate', { username: 'svc.erp' }, 'inactive user'],
-    [
-      'setPolicy',
-      { app: 'ERP_Bridge', field: 'permittedUsersPolicyType', value: 'AdminApprovedPreAuthorized' },
-      'user is not admin approved to access this app',
-    ],
-    [
-      'setPolicy',
-      { app: 'ERP_Bridge', field: 'clientCredentialsFlowUser', value: 'nobody@nowhere.example' },
-      'no client credentials user enabled',
-    ],
-    ['refreshSandbox', {}, 'client identifier invalid'],
-  ])('%s %j stops tokens', async (name, detail, description) => {
-    const org = await runOrg();
-    const pair = await firstPair(org, 'ERP_Bridge');
-    expect((await org.token(pair)).status).toBe(200);
-    const body = 'username' in detail ? { username: org.username(String(detail.username)) } : detail;
-    expect((await org.control('POST', '/act', { act: name, ...body })).status).toBe(200);
-    const answer = await org.token(pair);
-    expect([answer.status, await refusalOf(answer)]).toEqual([400, description]);
-  });
-
-  it('rotateInSetup leaves the former pair in its overlap', async () => {
-    const org = await runOrg();
-    const former = await firstPair(org, 'ERP_Bridge');
-    await org.control('POST', '/act', { act: 'rotateInSetup', app: 'ERP_Bridge' });
-    const pairs = (await org.app('ERP_Bridge')).consumers[0]?.pairs ?? [];
-    expect(pairs.map(({ slot, state }) => [slot, state])).toEqual([
-      ['primary', null],
-      ['staged', 'Rotated'],
-    ]);
-    expect(pairs[1]).toMatchObject({ consumerKey: former.consumerKey, accepted: true });
-    await org.control('POST', '/clock', { advance: '30d' });
-    expect((await org.token(former)).status).toBe(400);
-  });
-
-  it('refreshSandbox keeps the admin signed in, and nobody else', async () => {
-    const org = await runOrg();
-    await org.token(await firstPair(org, 'ERP_Bridge'));
-    await org.control('POST', '/act', { act: 'refreshSandbox' });
-    const live = (await org.state()).sessions.filter((session) => session.live);
-    expect(live.map(({ username }) => username)).toEqual([org.running.username]);
-    const soql = encodeURIComponent('SELECT IsSandbox FROM Organization');
-    expect(await (await org.fetch(`/services/data/v65.0/query?q=${soql}`)).json()).toMatchObject({
-      records: [{ IsSandbox: true }],
-    });
-  });
-
-  it('grants and revokes permissions, which requests then meet', async () => {
-    const org = await runOrg();
-    const limits = async () => (await org.fetch('/services/data/v65.0/limits')).status;
-    const change = (act: string) =>
-      org.control('POST', '/act', { act, username: org.running.username, permission: 'ViewSetup' });
-    await change('revokePermission');
-    expect(await limits()).toBe(403);
-    await change('grantPermission');
-    expect(await limits()).toBe(200);
-  });
-
-  it.each([
-    [{ act: 'freeze', username: 'nobody' }],
-    [{ act: 'flowOff', app: 'No_App' }],
-    [{ act: 'stage', app: 'Mailer' }],
-    [{ act: 'stage', app: 'ERP_Bridge', consumer: '888xx' }],
-    [{ act: 'setPolicy', app: 'ERP_Bridge', field: 1 }],
-  ])('%j is refused with a reason', async (body) => {
-    const { control } = await runOrg();
-    const answer = await control('POST', '/act', body);
-    expect([answer.status, await answer.json()]).toEqual([400, { error: expect.any(String) }]);
   });
 });

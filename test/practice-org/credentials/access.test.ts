@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handleCredentials } from '../../../src/practice-org/credentials/credentials-api.ts';
+import { stage } from '../../../src/practice-org/credentials/life-cycle.ts';
 import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
 import { newRefreshToken } from '../../../src/practice-org/oauth/session-tokens.ts';
 import { addSmallApp, admin, read, request, robot, type SmallOrg, signIn, smallOrg } from '../support/small-org.ts';
@@ -113,6 +114,23 @@ describe('who may do it', () => {
     expect(call(small, 'GET', credentials(small)).status).toBe(200);
   });
 
+  it.each([
+    ['functionality', ['404 NOT_FOUND', '409 DUPLICATE_VALUE', '400 INVALID_API_INPUT']],
+    ['access', ['404 NOT_FOUND', '409 DUPLICATE_VALUE', '400 INVALID_API_INPUT']],
+    ['text', ['400 INVALID_ID_FIELD', '400 BAD_REQUEST', '400 JSON_PARSER_ERROR']],
+  ])('in the flavour %s an unknown app, a taken slot and an unknown command are %j', (errorFlavour, expected) => {
+    const small = smallOrg({ errorFlavour });
+    const staged = stage(small.org, small.consumer, small.org.data.adminUserId);
+    const slot = `${credentials(small)}/staged`;
+    const answers = [
+      call(small, 'GET', `${base()}/credentials/0xIxx000000000Z`),
+      call(small, 'POST', slot),
+      call(small, 'PATCH', `${slot}/${staged.id}`),
+    ];
+    const told = answers.map(({ status, body }) => `${status} ${(body as [{ errorCode: string }])[0].errorCode}`);
+    expect(told).toEqual(expected);
+  });
+
   it('nobody, for an app from a package', () => {
     const small = smallOrg();
     small.app.namespace = 'partnerco';
@@ -176,6 +194,11 @@ describe('app usage', () => {
 });
 
 describe('an edition that is not among those with staged credentials', () => {
+  it('has them all the same where the list of editions is wrong', () => {
+    const small = smallOrg({ edition: 'Enterprise Edition with staging' });
+    expect(call(small, 'POST', `${credentials(small)}/staged`).status).toBe(201);
+  });
+
   it('refuses them, while keys and secrets are read as ever', () => {
     const small = smallOrg({ edition: 'Enterprise Edition' });
     expect(call(small, 'GET', `${credentials(small)}?part=secret`).status).toBe(200);

@@ -65,6 +65,19 @@ describe('the door of the practice org', () => {
     expect((await fetch('/services/Soap/m/65.0', { method: 'POST', body })).status).toBe(500);
   });
 
+  it('refuses 100 MB, whoever they are sent to, and goes on', { timeout: 60_000 }, async () => {
+    const { fetch, running, state } = await runOrg();
+    const body = new Uint8Array(100_000_000);
+    const json = { 'content-type': 'application/json' };
+    const answers = [
+      await fetch('/services/Soap/m/65.0', { method: 'POST', body }),
+      await fetch('/services/data/v65.0/metadata/deployRequest', { method: 'POST', body }),
+      await fetch('/practice/act', { method: 'POST', body, headers: json }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([413, 413, 413]);
+    expect((await state()).orgId).toBe(running.orgId);
+  });
+
   it('serves several requests on one connection', async () => {
     const { running } = await runOrg();
     const one = 'GET /services/data HTTP/1.1\r\nHost: localhost\r\n';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';
-import { appFiles, deploy, deployed, soap, submit } from './soap-client.ts';
+import { appFiles, deploy, deployed, soap, submit, zipOf } from './soap-client.ts';
 
 let org: MiniOrg;
 let api: MetadataApi;
@@ -40,6 +40,20 @@ describe('the queue', () => {
     org.time += 300;
     expect(deployed(api, id).status).toBe('Pending');
     org.time += 5 * 300;
+    expect(deployed(api, id).status).toBe('Succeeded');
+  });
+
+  it('refuses while somebody else deploys, where the org says so, and takes the next one afterwards', () => {
+    org.knobs.deployRunning = 'refused';
+    const zip = Buffer.from(zipOf(appFiles())).toString('base64');
+    const refusal = () => soap(api, `<deploy><ZipFile>${zip}</ZipFile><DeployOptions/></deploy>`).fault;
+    expect(refusal()).toMatch(/^ALREADY_IN_PROCESS: /);
+    org.time += 5 * 300 - 1;
+    expect(refusal()).toMatch(/^ALREADY_IN_PROCESS: /);
+    expect(org.deploys).toHaveLength(1);
+    org.time += 1;
+    const id = submit(api, appFiles());
+    org.time += 300;
     expect(deployed(api, id).status).toBe('Succeeded');
   });
 

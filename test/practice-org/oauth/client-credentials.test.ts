@@ -99,6 +99,15 @@ describe('a client credentials token', () => {
     });
   });
 
+  it('in JWT form ends at the instant that stands in it, used or not', () => {
+    const small = smallOrg({ jwtTokens: true });
+    const { access_token } = ask(small).body as { access_token: string };
+    small.wait(60 * 60_000);
+    expect(small.org.sessionOf(access_token)).not.toBeNull();
+    small.wait(60 * 60_000);
+    expect(small.org.sessionOf(access_token)).toBeNull();
+  });
+
   it('stands for one shared session with the knob sessionReuse, and for its own without', () => {
     for (const sessionReuse of [true, false]) {
       const small = smallOrg({ sessionReuse });
@@ -313,6 +322,20 @@ describe('a client credentials token is issued although', () => {
 });
 
 describe('a pair', () => {
+  it.each([
+    [true, null],
+    [false, 'invalid_client_id'],
+  ])('that was just rotated (knob stagedUsable %s) is heard of late: %s', (stagedUsable, error) => {
+    const { org, consumer, wait } = smallOrg({ stagedUsable, propagationMs: 60_000 });
+    const staged = stage(org, consumer, org.data.adminUserId);
+    const { key, secret } = staged;
+    wait(day);
+    rotate(org, consumer, staged);
+    expect(tokenRefusal(org, { key, secret })?.error ?? null).toBe(error);
+    wait(60_000);
+    expect(tokenRefusal(org, { key, secret })).toBeNull();
+  });
+
   it.each<[string, Readonly<Record<string, KnobValue>>, 'staged' | 'former', number, string | null]>([
     ['that is staged is accepted', {}, 'staged', 0, null],
     [

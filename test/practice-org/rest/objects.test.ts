@@ -137,6 +137,25 @@ describe('Rows of other people', () => {
     expect(ask(org, admin, soql).totalSize).toBe(0);
   });
 
+  it('has one row for a refresh token however often it was used, and none for other sessions', () => {
+    const { org, admin, reader } = smallOrg();
+    const token = { refreshToken: '5Aep1', client: 'Sync', kind: 'web' } as const;
+    const first = signIn(org, ids.run, token);
+    signIn(org, ids.run, token);
+    signIn(org, ids.run, { kind: 'client-credentials' });
+    const soql = 'SELECT AppName, UserId, User.Username, UseCount, DeleteToken FROM OauthToken';
+    expect(rows(ask(org, admin, soql))).toEqual([
+      {
+        AppName: 'Sync',
+        UserId: ids.run,
+        User: { Username: 'run@acme.example' },
+        UseCount: 2,
+        DeleteToken: first.id,
+      },
+    ]);
+    expect(ask(org, reader, soql).totalSize).toBe(0);
+  });
+
   it('tells the last login in a browser of a user whose logins are not stored', () => {
     const { org, admin } = smallOrg();
     const ada = org.userById(ids.ada);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordId } from '../../../src/practice-org/model/ids.ts';
 import type { User } from '../../../src/practice-org/model/user.ts';
-import { type Answer, ask, ids, person, send, signIn, smallOrg } from './small-org.ts';
+import { type Answer, ask, day, ids, person, send, signIn, smallOrg } from './small-org.ts';
 
 function* crowd(count: number): Generator<User> {
   for (let number = 0; number < count; number += 1) {
@@ -87,6 +87,17 @@ describe('The calls of a day', () => {
       json: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED' }],
       headers: { 'sforce-limit-info': 'api-usage=1000/1000' },
     });
+  });
+
+  it('are counted anew after a day, and not a moment before', () => {
+    const { org } = smallOrg();
+    const call = () => send(org, signIn(org, ids.ada), '/services/data/v65.0');
+    call();
+    org.data.apiCalls.used = 1000;
+    org.data.clockOffset += day - 5000;
+    expect(call()?.status).toBe(403);
+    org.data.clockOffset += 5000;
+    expect(call()?.headers).toMatchObject({ 'sforce-limit-info': 'api-usage=1/1000' });
   });
 });
 

@@ -94,6 +94,13 @@ export function overHttp(running: RunningPracticeOrg, folder: string): OrgOverHt
   };
 }
 
+/** The primary pair of an app's first consumer. */
+export async function firstPair({ app }: OrgOverHttp, developerName: string) {
+  const pair = (await app(developerName)).consumers[0]?.pairs[0];
+  if (!pair) throw new Error('the app has no pair');
+  return pair;
+}
+
 /** Sends bytes as they are and returns what comes back until the org closes the connection. */
 export function sendRaw(running: RunningPracticeOrg, text: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { Caller, MetadataOrg } from '../org-port.ts';
+import { SoapFault } from '../soap/fault.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { type DeployPackage, readPackage } from './deploy-package.ts';
 import { type DeployRecord, hasEnded } from './deploy-record.ts';
@@ -26,6 +27,8 @@ const AHEAD_TIMES = 5;
  */
 export class DeployQueue {
   readonly #org: MetadataOrg;
+  /** Somebody else's deploy that ours were refused for: when it has ended, the next of ours is taken. */
+  #refusedFor: string | null = null;
   /** Packages of deploys that have not ended, by id; read again from the record after a restart. */
   readonly #packages = new Map<string, DeployPackage>();
 
@@ -33,9 +36,11 @@ export class DeployQueue {
     this.#org = org;
   }
 
+  /** @throws SoapFault where the org refuses a deploy while another runs */
   submit(submission: DeploySubmission): DeployRecord {
     this.settle();
     this.#putAhead(submission);
+    this.#refuseWhileBusy();
     const record = this.#record(submission);
     this.#org.deploys.push(record);
     this.#forgetOldest();
@@ -123,7 +128,7 @@ export class DeployQueue {
 
   /** Somebody else's deploy, already running when ours comes: only where nothing runs yet. */
   #putAhead(submission: DeploySubmission): void {
-    if (this.#org.knob('deployRunning') !== true) return;
+    if (this.#org.knob('deployRunning') === false || this.#refusedFor !== null) return;
     if (this.#org.deploys.some((deploy) => !hasEnded(deploy))) return;
     const { options, version, caller } = submission;
     const id = this.#org.newId('0Af');
@@ -132,6 +137,17 @@ export class DeployQueue {
     const durationMs = this.#deployMs() * AHEAD_TIMES;
     const createdById = this.#org.otherAdminThan(caller.userId);
     this.#org.deploys.push(this.#pending({ ...sent, ...sizes, createdById, durationMs }));
+  }
+
+  /** Nobody has documented when an org refuses instead of queueing: with the knob `deployRunning` at `refused` it does. */
+  #refuseWhileBusy(): void {
+    this.settle();
+    const running = this.#org.deploys.find((deploy) => !hasEnded(deploy));
+    this.#refusedFor = null;
+    if (this.#org.knob('deployRunning') !== 'refused' || !running) return;
+    this.#refusedFor = running.id;
+    this.#org.changed();
+    throw new SoapFault('ALREADY_IN_PROCESS', `Another deployment is already in process: ${running.id}`);
   }
 
   #pending(sent: Pending): DeployRecord {

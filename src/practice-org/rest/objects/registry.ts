@@ -2,6 +2,7 @@ import type { Caller } from '../caller.ts';
 import { appPolicies, externalClientApplication, oauthPolicies, oauthSettings } from './apps.ts';
 import { authSession } from './auth-sessions.ts';
 import { loginHistory } from './login-history.ts';
+import { oauthToken } from './oauth-tokens.ts';
 import { objectPermissions } from './object-permissions.ts';
 import type { ObjectType } from './object-type.ts';
 import { organization } from './organization.ts';
@@ -23,6 +24,7 @@ const objects: readonly ObjectType[] = [
   loginHistory,
   oauthPolicies,
   oauthSettings,
+  oauthToken,
   objectPermissions,
   organization,
   permissionSet,
