@@ -34,7 +34,7 @@ describe('keyturn doctor', () => {
     expect(JSON.parse((await keyturn(here, args)).stdout).status).toBe(0);
     const sets = readdirSync(join(folder, 'force-app/main/default/permissionsets'));
     expect(sets.sort()).toEqual(
-      ['Emergency', 'Rotate', 'Setup'].map((task) => `Keyturn_${task}.permissionset-meta.xml`),
+      ['Emergency', 'New_User', 'Rotate', 'Setup'].map((task) => `Keyturn_${task}.permissionset-meta.xml`),
     );
     expect(existsSync(join(folder, 'README.md'))).toBe(true);
     expect(JSON.parse((await keyturn(here, args)).stdout)).toMatchObject({ name: 'FileExists' });

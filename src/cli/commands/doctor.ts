@@ -73,13 +73,13 @@ async function writeKit(
   ]);
   const root = resolve(folder);
   if (existsSync(root)) throw reason('FileExists', { path: root });
-  const files = operatorKit(org);
+  const files = operatorKit(org, await org.permissions());
   for (const { path, text } of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text, { flag: 'wx' });
   }
   output.succeed({ folder: root, files: files.map(({ path }) => path) }, [
-    `✔ Three permission sets for an operator are in ${root}.`,
+    `✔ A permission set for each task of an operator is in ${root}.`,
     '  README.md there has the commands that deploy, assign and sign in.',
   ]);
   return 0;
