@@ -32,6 +32,8 @@ export type OrgPermission =
   | 'ExternalClientAppViewer'
   | 'ViewClientSecret'
   | 'ClientSecretRotation'
+  | 'CustomizeApplication'
+  | 'ManageProfilesPermissionsets'
   | 'ManageUsers'
   | 'ViewSetup';
 

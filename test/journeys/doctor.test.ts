@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyturn, place } from '../support/keyturn.ts';
@@ -27,6 +27,25 @@ describe('keyturn doctor', () => {
     expect(statSync(here.home).mode & 0o777).toBe(0o700);
   });
 
+  it('tells of a folder that is none, and of settings and a state that can’t be read', async () => {
+    const ids = async (here: ReturnType<typeof place>, ...args: string[]) => {
+      const { result } = JSON.parse((await keyturn(here, ['doctor', '--json', ...args])).stdout);
+      const failed = (result.lines as { id: string; status: string; cure: string | null }[]).filter(
+        ({ status }) => status === 'failed',
+      );
+      expect(failed.filter(({ cure }) => cure === null)).toEqual([]);
+      return failed.map(({ id }) => id);
+    };
+    const here = place(join(tempFolder(), 'home'));
+    writeFileSync(here.home, 'a file');
+    expect(await ids(here, '--practice')).toEqual(['home']);
+    rmSync(here.home);
+    mkdirSync(here.home, { mode: 0o700 });
+    writeFileSync(join(here.home, 'config.json5'), '{ nonsense');
+    writeFileSync(join(here.home, 'state.db'), 'this is no database');
+    expect(await ids(here)).toEqual(['config', 'state', 'store']);
+  });
+
   it('writes the kit of an operator once', async () => {
     const here = place(join(tempFolder(), 'home'));
     const folder = join(here.home, '..', 'kit');
@@ -34,7 +53,7 @@ describe('keyturn doctor', () => {
     expect(JSON.parse((await keyturn(here, args)).stdout).status).toBe(0);
     const sets = readdirSync(join(folder, 'force-app/main/default/permissionsets'));
     expect(sets.sort()).toEqual(
-      ['Emergency', 'Rotate', 'Setup'].map((task) => `Keyturn_${task}.permissionset-meta.xml`),
+      ['Emergency', 'New_User', 'Rotate', 'Setup'].map((task) => `Keyturn_${task}.permissionset-meta.xml`),
     );
     expect(existsSync(join(folder, 'README.md'))).toBe(true);
     expect(JSON.parse((await keyturn(here, args)).stdout)).toMatchObject({ name: 'FileExists' });

@@ -29,7 +29,9 @@ export const audit: Action = async (context, _args, options) => {
   const width = context.streams.stdout.columns ?? 80;
   const text = options.markdown === true ? auditMarkdown(report) : auditText(report, width);
   const end = options.watch === true ? adopted.map((app) => `✔ ${app} is watched now.`) : invitation(report);
-  output.succeed({ ...auditDocument(report), adopted }, [...text, ...end]);
+  // What isn't set apart would belong to the last item of a Markdown list.
+  const apart = options.markdown === true && end.length > 0 ? [''] : [];
+  output.succeed({ ...auditDocument(report), adopted }, [...text, ...apart, ...end]);
   return 0;
 };
 

@@ -1,9 +1,10 @@
 import type { Composition } from '../../compose.ts';
 import type { DoctorLine } from '../../core/doctor/line.ts';
-import { machineLines, type OwnFacts } from '../../core/doctor/machine.ts';
+import { homeLine, machineLines, type OwnFacts } from '../../core/doctor/machine.ts';
 import { operatorKit } from '../../core/doctor/operator.ts';
 import { orgLines, sessionLine } from '../../core/doctor/org.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/errors.ts';
+import type { State } from '../../core/ports.ts';
 import { plainText } from '../../core/text.ts';
 import type { Action, CommandContext } from '../context.ts';
 
@@ -18,9 +19,18 @@ export const doctor: Action = async (context, _args, options) => {
     if (name === null) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
     return writeKit(context, composition, { name, folder: options.permissionSet });
   }
-  const repaired = options.repair === true ? await repair(composition) : [];
-  const [machine, own] = await Promise.all([composition.machine(), lookAtOwn(composition, flags.store)]);
-  const lines = [...machineLines(machine, own), ...(name === null ? [] : await lookAtOrg(context, composition, name))];
+  const machine = await errorOr(composition.machine());
+  const repaired = options.repair === true && !isKeyturnError(machine) ? await repair(composition) : [];
+  const lines = isKeyturnError(machine)
+    ? // Everything that keyturn knows lies in its folder: without one there is no more to look at.
+      [homeLine(machine)]
+    : [
+        ...machineLines(
+          repaired.length > 0 ? await composition.machine() : machine,
+          await lookAtOwn(composition, flags.store),
+        ),
+        ...(name === null ? [] : await lookAtOrg(context, composition, name)),
+      ];
   output.succeed({ lines, repaired }, textOf(lines, repaired));
   return options.exitCode === true && lines.some(({ status }) => status === 'failed') ? 4 : 0;
 };
@@ -40,11 +50,17 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
   return {
     state: state === null ? 'none' : isKeyturnError(state) ? state : 'fine',
     journal: isOpen ? await errorOr(state.journal.verify()) : null,
-    open: isOpen ? await state.journal.open() : [],
+    open: await openIntents(isOpen ? state : null),
     offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),
     chosenStore: isKeyturnError(stores) ? null : ((store as 'keychain' | 'file' | undefined) ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };
+}
+
+/** A damaged audit trail is told by a line of its own. */
+async function openIntents(state: State | null): Promise<OwnFacts['open']> {
+  const open = state === null ? [] : await errorOr(state.journal.open());
+  return isKeyturnError(open) ? [] : open;
 }
 
 async function lookAtOrg(
@@ -53,9 +69,14 @@ async function lookAtOrg(
   name: string,
 ): Promise<readonly DoctorLine[]> {
   const { apiVersion } = context.flags;
-  const [signIns, clock] = await Promise.all([composition.signIns(), composition.clock()]);
-  const org = await errorOr(signIns.open(name, apiVersion ? { apiVersion } : {}));
-  if (isKeyturnError(org)) return [sessionLine(org)];
+  const opened = await errorOr(
+    Promise.all([
+      composition.signIns().then((signIns) => signIns.open(name, apiVersion ? { apiVersion } : {})),
+      composition.clock(),
+    ]),
+  );
+  if (isKeyturnError(opened)) return [sessionLine(opened)];
+  const [org, clock] = opened;
   const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
   const all = state === null || isKeyturnError(state) ? [] : await state.apps.list();
   return orgLines({ org, clock, watched: all.filter(({ username }) => username === org.username) });
@@ -73,13 +94,13 @@ async function writeKit(
   ]);
   const root = resolve(folder);
   if (existsSync(root)) throw reason('FileExists', { path: root });
-  const files = operatorKit(org);
+  const files = operatorKit(org, await org.permissions());
   for (const { path, text } of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text, { flag: 'wx' });
   }
   output.succeed({ folder: root, files: files.map(({ path }) => path) }, [
-    `✔ Three permission sets for an operator are in ${root}.`,
+    `✔ A permission set for each task of an operator is in ${root}.`,
     '  README.md there has the commands that deploy, assign and sign in.',
   ]);
   return 0;

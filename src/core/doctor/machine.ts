@@ -72,6 +72,11 @@ function home({ home: { path, mode, isWritable } }: MachineFacts): readonly Doct
   return [machineLine('home', 'Folder', { status: 'ok', finding: path })];
 }
 
+/** Why there is no folder at all to keep anything in. */
+export function homeLine(error: KeyturnError): DoctorLine {
+  return machineLine('home', 'Folder', fromError(error));
+}
+
 function disk({ freeBytes }: MachineFacts): DoctorLine {
   if (freeBytes === null || freeBytes >= littleBytes) {
     const finding = freeBytes === null ? 'not told' : `${Math.round(freeBytes / 1024 / 1024)} MB free`;

@@ -1,35 +1,61 @@
-import type { OrgPermission } from '../ports.ts';
+import type { OrgPermission, PermissionReport } from '../ports.ts';
 
 export interface OperatorTask {
-  readonly task: 'setup' | 'rotate' | 'emergency';
+  readonly task: 'setup' | 'new-user' | 'rotate' | 'emergency';
   readonly title: string;
   /** Name of its permission set. */
   readonly name: string;
   /** What `UserPermissionAccess` tells, beside the API itself. */
   readonly permissions: readonly OrgPermission[];
+  /** Whether it stages pairs: no source says if that takes a permission of its own. */
+  readonly stages: boolean;
 }
 
-/** What an operator needs for what they do, and nothing beside it (contract §2.4, §4.6, §5.1). */
+/** Settings of an app, and its pair: to read that takes the developer’s permission, too. */
+const ofApps = ['ExternalClientAppDeveloper', 'ModifyMetadata', 'ViewClientSecret', 'ViewSetup'] as const;
+
+/** What an operator needs for what they do, and nothing beside it. */
 export const operatorTasks: readonly OperatorTask[] = [
+  { task: 'setup', title: 'For the setup', name: 'Keyturn_Setup', permissions: ofApps, stages: false },
   {
-    task: 'setup',
-    title: 'For the setup',
-    name: 'Keyturn_Setup',
-    permissions: ['ExternalClientAppAdmin', 'ModifyMetadata', 'ViewClientSecret', 'ViewSetup'],
+    task: 'new-user',
+    title: 'To make its user, too',
+    name: 'Keyturn_New_User',
+    permissions: ['ManageProfilesPermissionsets', 'ManageUsers', 'ViewSetup'],
+    stages: false,
   },
-  {
-    task: 'rotate',
-    title: 'To stage and rotate',
-    name: 'Keyturn_Rotate',
-    permissions: ['ExternalClientAppDeveloper', 'ModifyMetadata', 'ViewClientSecret', 'ViewSetup'],
-  },
+  { task: 'rotate', title: 'To stage and rotate', name: 'Keyturn_Rotate', permissions: ofApps, stages: true },
   {
     task: 'emergency',
     title: 'For an emergency',
     name: 'Keyturn_Emergency',
-    permissions: ['ExternalClientAppDeveloper', 'ManageUsers', 'ModifyMetadata', 'ViewClientSecret', 'ViewSetup'],
+    permissions: [...ofApps, 'ManageUsers'],
+    stages: true,
   },
 ];
+
+/** May be needed to stage and rotate; Salesforce doesn't say. */
+export const maybeForStaging: OrgPermission = 'ClientSecretRotation';
+
+/** Salesforce refuses a permission set that has the one without the others. */
+const grantedTogether: Readonly<Partial<Record<OrgPermission, readonly string[]>>> = {
+  ViewSetup: ['ViewRoles'],
+  ManageUsers: [
+    'AssignPermissionSets',
+    'DelegatedTwoFactor',
+    'FreezeUsers',
+    'ManageInternalUsers',
+    'ManageIpAddresses',
+    'ManageLoginAccessPolicies',
+    'ManagePasswordPolicies',
+    'ManageProfilesPermissionsets',
+    'ManageRoles',
+    'ManageSharing',
+    'MonitorLoginHistory',
+    'ResetPasswords',
+    'ViewAllUsers',
+  ],
+};
 
 /** A file of the operator's kit; paths with `/`. */
 export interface KitFile {
@@ -37,26 +63,33 @@ export interface KitFile {
   readonly text: string;
 }
 
-/** A Salesforce DX project with one permission set for each task, and how to deploy, assign and sign in with them. */
-export function operatorKit(org: {
-  readonly name: string;
-  readonly instanceUrl: string;
-  readonly apiVersion: string;
-}): readonly KitFile[] {
+/**
+ * A Salesforce DX project with one permission set for each task, and how to deploy, assign and sign in with them.
+ * @param known which permissions the org has at all: one that it doesn't know would fail the deploy
+ */
+export function operatorKit(
+  org: { readonly name: string; readonly instanceUrl: string; readonly apiVersion: string },
+  known: Pick<PermissionReport, 'unknown'>,
+): readonly KitFile[] {
   const definition = { packageDirectories: [{ path: 'force-app', default: true }], sourceApiVersion: org.apiVersion };
   return [
     { path: 'sfdx-project.json', text: `${JSON.stringify(definition, null, 2)}\n` },
     ...operatorTasks.map((task) => ({
       path: `force-app/main/default/permissionsets/${task.name}.permissionset-meta.xml`,
-      text: permissionSetXml(task),
+      text: permissionSetXml(task, known),
     })),
     { path: 'README.md', text: guide(org) },
   ];
 }
 
 /** Elements in alphabetical order, as an org writes them itself. */
-function permissionSetXml({ name, title, permissions }: OperatorTask): string {
-  const all = ['ApiEnabled', ...permissions].sort();
+function permissionSetXml(
+  { name, title, permissions, stages }: OperatorTask,
+  { unknown }: Pick<PermissionReport, 'unknown'>,
+): string {
+  const needed = [...permissions, ...(stages && !unknown.has(maybeForStaging) ? [maybeForStaging] : [])];
+  const together = needed.flatMap((permission) => grantedTogether[permission] ?? []);
+  const all = [...new Set(['ApiEnabled', ...needed, ...together])].sort();
   const lines = all.map(
     (permission) =>
       `    <userPermissions>\n        <enabled>true</enabled>\n        <name>${permission}</name>\n    </userPermissions>\n`,
@@ -65,16 +98,21 @@ function permissionSetXml({ name, title, permissions }: OperatorTask): string {
 <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">
     <description>What an operator of keyturn needs: ${title.toLowerCase()}.</description>
     <hasActivationRequired>false</hasActivationRequired>
-    <label>${name.replace('_', ' ')}</label>
+    <label>${name.replaceAll('_', ' ')}</label>
 ${lines.join('')}</PermissionSet>
 `;
 }
 
 function guide({ name, instanceUrl }: { readonly name: string; readonly instanceUrl: string }): string {
+  const rows = operatorTasks.map((task) => `| ${task.name} | ${task.title} |`).join('\n');
   return `# An operator for keyturn
 
-Three permission sets, each with exactly what its task needs. Deploy them, assign what the operator does, and sign it in with a key
-that only this computer has.
+A permission set for each task, with exactly what it needs. Deploy them, assign those for what the operator does, and sign it in with
+a key that only this computer has.
+
+| permission set | |
+|---|---|
+${rows}
 
 \`\`\`
 sf project deploy start --source-dir force-app --target-org ${name}
@@ -85,5 +123,9 @@ sf org login jwt --client-id <consumer key> --jwt-key-file server.key --username
 
 The consumer key is that of an External Client App with the JWT bearer flow, the certificate \`server.crt\` and the scopes Api and
 RefreshToken, which admits the operator (Admin-approved users, through the permission set). Keep \`server.key\` as you keep a password.
+
+Manage Users, which ends sessions and makes users, comes with what Salesforce grants only together with it: assign those two sets
+to nobody who doesn't need them. Whether ${maybeForStaging} is needed to stage and rotate, Salesforce doesn't say: take it out if
+your org does without.
 `;
 }

@@ -54,15 +54,19 @@ export async function askNewUser(
   { state }: Pick<SetupPorts, 'state'>,
   io: StepIo,
 ): Promise<UserCreation | string> {
-  const [seats, { missing }] = await doing(
+  const [seats, { granted, missing }] = await doing(
     io,
     'Looking for a spare licence',
     Promise.all([org.users.integrationSeats(), org.permissions()]),
   );
-  if (missing.has('ManageUsers')) {
-    const permissions = ['Manage Internal Users (ManageUsers)'];
-    throw reason('PermissionMissing', { username: org.username, permissions });
-  }
+  // Without the second its permission set would be refused when the user is there already, and a user can't be deleted.
+  const permissions = [
+    ...(missing.has('ManageUsers') ? ['Manage Internal Users (ManageUsers)'] : []),
+    ...(missing.has('ManageProfilesPermissionsets') && !granted.has('CustomizeApplication')
+      ? ['Manage Profiles and Permission Sets (ManageProfilesPermissionsets)']
+      : []),
+  ];
+  if (permissions.length > 0) throw reason('PermissionMissing', { username: org.username, permissions });
   const username = await io.ask({
     kind: 'text',
     id: 'new-user-name',

@@ -9,6 +9,7 @@ const lowestApiVersion = 60;
 const permissionLabels: Readonly<Partial<Record<OrgPermission, string>>> = {
   ModifyMetadata: 'Modify Metadata Through Metadata API Functions',
   ExternalClientAppAdmin: 'View all External Client Apps, view their settings, and edit their policies',
+  ExternalClientAppDeveloper: 'Create, edit, and delete External Client Apps',
   ViewClientSecret: 'View External Client App Consumer Secrets',
 };
 
@@ -141,7 +142,8 @@ function permissions(org: SalesforceOrg, report: PermissionReport, dryRun: boole
   const { granted, missing } = report;
   const lacks: OrgPermission[] = [];
   if (missing.has('ModifyMetadata') && !granted.has('ModifyAllData')) lacks.push('ModifyMetadata');
-  if (missing.has('ExternalClientAppAdmin') && !granted.has('ExternalClientAppDeveloper')) {
+  if (!dryRun && missing.has('ExternalClientAppDeveloper')) lacks.push('ExternalClientAppDeveloper');
+  if (dryRun && missing.has('ExternalClientAppAdmin') && !granted.has('ExternalClientAppDeveloper')) {
     lacks.push('ExternalClientAppAdmin');
   }
   if (missing.has('ViewClientSecret') && !dryRun) lacks.push('ViewClientSecret');

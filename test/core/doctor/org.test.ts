@@ -33,7 +33,7 @@ async function watchedApp(here: PracticeWorld, over: Partial<WatchedApp> = {}): 
   return { orgId: here.org.orgId, app: 'ERP_Bridge', consumerId, consumerKey, ...over } as WatchedApp;
 }
 
-const usual = ['note admin-session', 'warning secret-access-on'];
+const usual = ['note permission-staging', 'note admin-session', 'warning secret-access-on'];
 
 describe('the doctor recognises of an org', () => {
   it('what the first practice org has', async () => expect(await told(await world())).toEqual(usual));
@@ -74,6 +74,7 @@ describe('the doctor recognises of an org', () => {
   it.each([
     ['ModifyMetadata', 'permissions-setup'],
     ['ManageUsers', 'permissions-emergency'],
+    ['ExternalClientAppDeveloper', 'permissions-setup'],
     ['ExternalClientAppDeveloper', 'permissions-rotate'],
   ])('the missing permission %s', async (permission, id) => {
     const here = await world();
@@ -81,6 +82,14 @@ describe('the doctor recognises of an org', () => {
       await here.act('revokePermission', { username: here.practice.username, permission: each });
     }
     expect(await told(here)).toContain(`warning ${id}`);
+  });
+
+  it('who can’t make users, and that this may be what they want', async () => {
+    const here = await world();
+    for (const permission of ['ManageUsers', 'ManageProfilesPermissionsets']) {
+      await here.act('revokePermission', { username: here.practice.username, permission });
+    }
+    expect(await told(here)).toContain('note permissions-new-user');
   });
 
   it('metadata that can’t be reached', async () => {

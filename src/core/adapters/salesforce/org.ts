@@ -17,6 +17,8 @@ const orgPermissions: readonly OrgPermission[] = [
   'ExternalClientAppViewer',
   'ViewClientSecret',
   'ClientSecretRotation',
+  'CustomizeApplication',
+  'ManageProfilesPermissionsets',
   'ManageUsers',
   'ViewSetup',
 ];

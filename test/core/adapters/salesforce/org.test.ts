@@ -75,13 +75,13 @@ describe('permissions', () => {
     expect([...granted]).toEqual(['ModifyMetadata', 'ViewSetup']);
     expect([...unknown]).toEqual(['ClientSecretRotation']);
     expect(missing.has('ManageUsers')).toBe(true);
-    expect(granted.size + missing.size + unknown.size).toBe(9);
+    expect(granted.size + missing.size + unknown.size).toBe(11);
   });
 
   it('are all unknown when the org gives no row', async () => {
     const org = await orgOf(() => ({ body: records([]) }));
     const { granted, missing, unknown } = await org.permissions();
-    expect([granted.size, missing.size, unknown.size]).toEqual([0, 0, 9]);
+    expect([granted.size, missing.size, unknown.size]).toEqual([0, 0, 11]);
   });
 });
 

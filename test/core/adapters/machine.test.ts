@@ -1,0 +1,76 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { lookAtMachine } from '../../../src/core/adapters/machine.ts';
+import type { MachineFacts } from '../../../src/core/doctor/machine.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function look(env: Environment = {}, prepare: (home: string) => void = () => undefined): Promise<MachineFacts> {
+  const home = join(tempFolder(), 'home');
+  mkdirSync(home, { mode: 0o700 });
+  prepare(home);
+  return lookAtMachine(home, env);
+}
+
+function passphraseFile(mode: number): string {
+  const path = join(tempFolder(), 'passphrase');
+  writeFileSync(path, 'a long passphrase', { mode });
+  chmodSync(path, mode);
+  return path;
+}
+
+describe('a look at this machine', () => {
+  it('finds nothing against a usual one', async () => {
+    expect(await look({ KEYTURN_PASSPHRASE_FILE: passphraseFile(0o600) })).toMatchObject({
+      nodeVersion: process.version,
+      home: { mode: 0o700, isWritable: true },
+      freeBytes: expect.any(Number),
+      config: null,
+      passphraseFile: 'fine',
+      proxy: null,
+      isTlsUnchecked: false,
+      isTerminalDumb: false,
+    });
+  });
+
+  it.each<[string, Environment, Partial<MachineFacts>]>([
+    ['a proxy, without its password', { HTTPS_PROXY: 'http://ada:pw@proxy:3128' }, { proxy: 'http://proxy:3128' }],
+    ['a proxy in small letters', { https_proxy: 'http://proxy:3128' }, { proxy: 'http://proxy:3128' }],
+    ['a proxy that is no address', { HTTPS_PROXY: 'pw@' }, { proxy: 'an address that is none' }],
+    ['TLS that is not checked', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, { isTlsUnchecked: true }],
+    ['a dumb terminal', { TERM: 'dumb' }, { isTerminalDumb: true }],
+    ['no passphrase file', {}, { passphraseFile: 'none' }],
+  ])('finds %s', async (_what, env, facts) => expect(await look(env)).toMatchObject(facts));
+
+  it('finds a passphrase file that others may read, and one that isn’t there', async () => {
+    const unsafe = await look({ KEYTURN_PASSPHRASE_FILE: passphraseFile(0o644) });
+    expect(unsafe.passphraseFile).toMatchObject({ code: 'PassphraseFileUnsafe' });
+    const gone = await look({ KEYTURN_PASSPHRASE_FILE: '/nowhere/passphrase' });
+    expect(gone.passphraseFile).toMatchObject({ name: 'KeyturnError' });
+  });
+
+  it('finds a home that is open to others, and settings that can’t be read', async () => {
+    expect((await look({}, (home) => chmodSync(home, 0o755))).home.mode).toBe(0o755);
+    const { config } = await look({}, (home) => writeFileSync(join(home, 'config.json5'), '{ nonsense'));
+    expect(config).toMatchObject({ code: 'ConfigInvalid' });
+  });
+
+  it.each([true, false])('finds whether certificates of a company can be read: %s', async (isReadable) => {
+    const path = join(tempFolder(), 'ca.pem');
+    if (isReadable) writeFileSync(path, 'pem');
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', path);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect((await look()).extraCa).toEqual({ path, isReadable });
+  });
+
+  it.runIf(process.platform === 'linux')('finds a service file', async () => {
+    expect((await look()).hasService).toBe(false);
+    const file = join(homedir(), '.config', 'systemd', 'user', 'keyturn.service');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, '');
+    expect((await look()).hasService).toBe(true);
+  });
+});
