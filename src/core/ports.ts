@@ -1,6 +1,7 @@
 import type { MetadataFile, Pair } from './external-client-app/model.ts';
 import type { JournalEntry, JournalLine } from './journal.ts';
 import type { TokenAnswer } from './proof/answer.ts';
+import type { Message, Notice } from './reminders/notice.ts';
 import type { Rotation } from './rotation/state.ts';
 import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
 import type { Secret } from './secret.ts';
@@ -130,6 +131,9 @@ export interface State {
     remove(app: WatchedApp): Promise<void>;
   };
   readonly rotations: Rotations;
+  readonly due: DueApps;
+  readonly reminders: Reminders;
+  readonly daemon: DaemonRecord;
   /** Tells two secrets apart without telling either: keyed with what this state alone knows, 12 hex digits. */
   fingerprint(secret: Secret): Promise<string>;
   readonly journal: Journal;
@@ -161,6 +165,76 @@ export interface Rotations {
   save(rotation: Rotation): Promise<void>;
 }
 
+/** A watched app, and how often it was saved: a later look tells whether somebody saved it meanwhile. */
+export interface TouchedApp {
+  readonly watched: WatchedApp;
+  readonly touched: number;
+}
+
+/** When which app is to be looked at next. Whatever saves an app or a run of it makes it due at once. */
+export interface DueApps {
+  /** Those whose instant has come, the longest due first. */
+  list(now: number, limit: number): Promise<readonly TouchedApp[]>;
+  find(app: Pick<WatchedApp, 'orgId' | 'app' | 'consumerId'>): Promise<TouchedApp | null>;
+  /** The earliest instant of all; null when nothing is watched. Epoch ms. */
+  next(): Promise<number | null>;
+  /** Sets the next instant, unless the app was saved since it was read. */
+  postpone(app: TouchedApp, at: number): Promise<void>;
+}
+
+/** A message on its way through one channel. */
+export interface Outgoing {
+  readonly id: string;
+  readonly channel: string;
+  readonly message: Message;
+  readonly attempts: number;
+  /** Epoch ms. */
+  readonly nextAt: number;
+  /** Of the last attempt, in words. */
+  readonly problem: string | null;
+}
+
+/** What was told, and what is on its way. */
+export interface Reminders {
+  /**
+   * Takes those that nobody has told yet and puts what `address` makes of them on its way, both or neither. Returns those
+   * that were taken: each notice is taken once, whichever process comes first.
+   */
+  tell(
+    notices: readonly Notice[],
+    address: (fresh: readonly Notice[]) => readonly Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>[],
+  ): Promise<readonly Notice[]>;
+  /** What is to be sent by now, at most 200. */
+  outgoing(now: number): Promise<readonly Outgoing[]>;
+  nextOutgoing(): Promise<number | null>;
+  settle(
+    id: string,
+    outcome: {
+      readonly status: 'sent' | 'waiting' | 'given-up';
+      readonly problem: string | null;
+      readonly nextAt: number | null;
+    },
+  ): Promise<void>;
+  /** What was told of a consumer, newest first. */
+  told(
+    app: Pick<WatchedApp, 'orgId' | 'consumerId'>,
+    limit: number,
+  ): Promise<readonly { readonly at: number; readonly notice: Notice }[]>;
+}
+
+/** What the daemon says of itself. Instants are epoch ms. */
+export interface DaemonStatus {
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly lastTickAt: number | null;
+  readonly nextTickAt: number | null;
+}
+
+export interface DaemonRecord {
+  read(): Promise<DaemonStatus | null>;
+  save(status: DaemonStatus): Promise<void>;
+}
+
 /** A pair on its way to those who use it. */
 export interface HandOver {
   readonly event: 'staged' | 'rotated' | 'rotated-back';
@@ -186,6 +260,8 @@ export interface Leases {
    * @throws AnotherAtWork while another holder lives
    */
   acquire(name: string): Promise<Lease>;
+  /** Who holds a lease and lives, as far as can be told; null when nobody does. */
+  holder(name: string): Promise<{ readonly pid: number; readonly host: string } | null>;
 }
 
 export interface Lease {

@@ -60,9 +60,11 @@ export class MemoryState {
         },
         verify: async () => ({ lines: this.lines.length }),
       },
+      ...unusedHere,
       drafts: { load: async () => null, save: async () => undefined, clear: async () => undefined },
       preImages: { save: async () => undefined, load: async () => [] },
       leases: {
+        holder: async () => null,
         acquire: async (name) => {
           const held = this.#leases.get(name);
           if (held?.life === life) throw reason('AnotherAtWork', { what: name, holder: 'this process' });
@@ -85,3 +87,6 @@ export class MemoryState {
     };
   }
 }
+
+/** The watch's own memory is tested on the real file. */
+const unusedHere = { due: {}, reminders: {}, daemon: {} } as unknown as Pick<State, 'due' | 'reminders' | 'daemon'>;

@@ -30,12 +30,10 @@ export function createApps(database: StateDatabase): State['apps'] {
       }),
     save: async (app) =>
       database.change((db) => {
-        db.prepare('INSERT OR REPLACE INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)').run(
-          app.orgId,
-          app.app,
-          app.consumerId,
-          JSON.stringify(app),
-        );
+        db.prepare(
+          `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, touched = touched + 1`,
+        ).run(app.orgId, app.app, app.consumerId, JSON.stringify(app));
       }),
     remove: async ({ orgId, app, consumerId }) =>
       database.change((db) => {
@@ -44,7 +42,7 @@ export function createApps(database: StateDatabase): State['apps'] {
   };
 }
 
-function readApp(row: Fields): WatchedApp {
+export function readApp(row: Fields): WatchedApp {
   const body = jsonOf(row, 'body');
   const executionUser = objectOrNull(body, 'executionUser');
   const store = objectOrNull(body, 'store');

@@ -15,6 +15,15 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
       const fence = database.change((db) => acquire(db, { name, us, now: clock.now() }));
       return lease({ database, clock, name, fence });
     },
+    holder: async (name) =>
+      database.read((db) => {
+        const row = db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
+        if (!row || row.pid === null) return null;
+        const holder = readHolder(row);
+        return isHeld(row, holder, { us: thisProcess(), now: clock.now() })
+          ? { pid: holder.pid, host: holder.host }
+          : null;
+      }),
   };
 }
 
@@ -22,9 +31,7 @@ function acquire(db: DatabaseSync, { name, us, now }: { name: string; us: Holder
   const row = db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
   if (row && row.pid !== null) {
     const holder = readHolder(row);
-    const life = lifeOf(holder, us);
-    const isSilent = now - numberOf(row, 'heartbeat_at') > silenceMs;
-    if (life === 'alive' || (life === 'unknown' && !isSilent)) {
+    if (isHeld(row, holder, { us, now })) {
       throw reason('AnotherAtWork', { what: name, holder: `process ${holder.pid} on ${holder.host}` });
     }
   }
@@ -39,6 +46,11 @@ function acquire(db: DatabaseSync, { name, us, now }: { name: string; us: Holder
     now,
   );
   return fence;
+}
+
+function isHeld(row: Fields, holder: Holder, { us, now }: { us: Holder; now: number }): boolean {
+  const life = lifeOf(holder, us);
+  return life === 'alive' || (life === 'unknown' && now - numberOf(row, 'heartbeat_at') <= silenceMs);
 }
 
 interface Held {

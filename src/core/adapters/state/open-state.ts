@@ -1,11 +1,14 @@
 import type { State } from '../../ports.ts';
 import { createApps } from './apps.ts';
+import { createDaemonRecord } from './daemon-row.ts';
 import { type DatabaseInit, openDatabase } from './database.ts';
 import { createDrafts } from './drafts.ts';
+import { createDueApps } from './due-apps.ts';
 import { createFingerprint } from './fingerprints.ts';
 import { createJournal } from './journal.ts';
 import { createLeases } from './leases.ts';
 import { createPreImages } from './pre-images.ts';
+import { createReminders } from './reminders.ts';
 import { createRotations } from './rotations.ts';
 
 export interface StateInit extends DatabaseInit {
@@ -23,6 +26,9 @@ export async function openState(init: StateInit): Promise<State> {
   return {
     apps: createApps(database),
     rotations: createRotations(database),
+    due: createDueApps(database),
+    reminders: createReminders(database, init.clock),
+    daemon: createDaemonRecord(database),
     fingerprint: createFingerprint(database),
     journal: createJournal(database, init),
     drafts: createDrafts(database),

@@ -46,6 +46,10 @@ export function createRotations(database: StateDatabase): Rotations {
           `INSERT INTO rotations (id, org_id, consumer_id, started_at, finished_at, body) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, body = excluded.body`,
         ).run(id, orgId, consumerId, startedAt, finishedAt, JSON.stringify(rotation));
+        db.prepare('UPDATE apps SET due_at = 0, touched = touched + 1 WHERE org_id = ? AND consumer_id = ?').run(
+          orgId,
+          consumerId,
+        );
       }),
   };
 }

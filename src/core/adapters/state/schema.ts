@@ -79,4 +79,39 @@ export const migrations: readonly string[] = [
     value BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  -- When something is next to be looked at; what is saved anew is looked at again.
+  ALTER TABLE apps ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE apps ADD COLUMN touched INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX apps_by_due ON apps (due_at);
+
+  CREATE TABLE notices (
+    id TEXT PRIMARY KEY,
+    org_id TEXT NOT NULL,
+    consumer_id TEXT NOT NULL,
+    told_at INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX notices_by_consumer ON notices (org_id, consumer_id, told_at);
+
+  CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    channel TEXT NOT NULL,
+    message TEXT NOT NULL,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    problem TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX outbox_by_next ON outbox (next_at) WHERE status = 'waiting';
+
+  CREATE TABLE daemon (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    pid INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    last_tick_at INTEGER,
+    next_tick_at INTEGER
+  ) STRICT;
+  `,
 ];
