@@ -1,9 +1,10 @@
 import { hostname, userInfo } from 'node:os';
-import { isKeyturnError, reason } from './core/errors.ts';
+import { openPractice } from './compose/practice.ts';
+import { type DaemonParts, daemonParts, notifiersOf } from './compose/watching.ts';
 import type { OperatePorts } from './core/operate/operate.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports.ts';
+import type { Notifier } from './core/reminders/notice.ts';
 import type { SetupPorts } from './core/setup/io.ts';
-import type { RunningPracticeOrg } from './practice-org/start.ts';
 
 /** What the person asked for, as far as it decides which adapters are used. */
 export interface ComposeRequest {
@@ -27,6 +28,11 @@ export interface Composition {
   setupPorts(): Promise<SetupPorts>;
   /** What staging, rotating and ending pairs needs; the store is opened by whoever can ask for its passphrase. */
   operatePorts(io: OperateIo): Promise<OperatePorts>;
+  /** The channels of the settings, or those named alone. */
+  notifiers(): Promise<readonly Notifier[]>;
+  /** The time of now, asked anew: the practice org's may have been moved meanwhile. */
+  freshClock(): Promise<Clock>;
+  daemonParts(): Promise<DaemonParts>;
   /** Policy of newly watched apps, as far as the settings say. */
   settings(): Promise<import('./core/adapters/config.ts').Settings>;
   /** What a look at this computer finds; `repair` keeps the home to its owner. */
@@ -61,8 +67,7 @@ export function compose(request: ComposeRequest): Composition {
     return running;
   });
   const clock = once(async () => {
-    if (!isPractice) return machineClock();
-    return (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
+    return isPractice ? practiceTime() : machineClock();
   });
   const state = once(async () => {
     const [{ openState }, where, time] = await Promise.all([
@@ -144,6 +149,10 @@ export function compose(request: ComposeRequest): Composition {
       chance: Math.random,
     };
   };
+  const freshClock = async () => (isPractice ? practiceTime() : clock());
+  const practiceTime = async () =>
+    (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
+  const notifiers = once(async () => notifiersOf(await settings(), { stores, env }));
   const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
   return {
@@ -157,6 +166,9 @@ export function compose(request: ComposeRequest): Composition {
     stores,
     setupPorts,
     operatePorts,
+    freshClock,
+    notifiers,
+    daemonParts: async () => daemonParts(await folder(), freshClock),
     settings,
     notices,
     close,
@@ -189,62 +201,6 @@ async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<Set
   if (proveWith === undefined) return null;
   const { createExecProver } = await import('./core/adapters/salesforce/exec-prover.ts');
   return createExecProver({ program: proveWith, environment: env, ...(signal ? { signal } : {}) });
-}
-
-async function openPractice(home: string): Promise<RunningPracticeOrg> {
-  const [{ openPracticeOrg }, { practiceOrgFolder }, { systemClock }] = await Promise.all([
-    import('./practice-org/start.ts'),
-    import('./core/adapters/home.ts'),
-    import('./core/adapters/system-clock.ts'),
-  ]);
-  const running = await openPracticeOrg({ folder: practiceOrgFolder(home), now: systemClock().now() }).catch(
-    practiceFailed,
-  );
-  const { certificatePath } = running;
-  // Node reads this variable once, when it starts.
-  if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
-    const cure = `Set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run it without --tls.`;
-    throw reason('PracticeOrgFailed', {
-      problem: 'it runs with TLS, and this command would not trust its certificate',
-      cure,
-    });
-  }
-  return running;
-}
-
-/** Runs the practice org by itself, for `sf`, curl and other people's tests. @throws PracticeOrgFailed */
-export async function runPracticeOrg(
-  env: ComposeRequest['env'],
-  options: { readonly port?: number; readonly scenario?: string; readonly tls?: boolean },
-): Promise<RunningPracticeOrg> {
-  const { startPracticeOrg } = await import('./practice-org/start.ts');
-  return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
-}
-
-/** Starts the practice org over, together with what keyturn itself remembers of it. @throws PracticeOrgFailed */
-export async function resetPractice(env: ComposeRequest['env'], scenario: string | undefined): Promise<void> {
-  const [{ resetPracticeOrg }, { rmSync }, { join }] = await Promise.all([
-    import('./practice-org/start.ts'),
-    import('node:fs'),
-    import('node:path'),
-  ]);
-  const place = await practicePlace(env);
-  await resetPracticeOrg({ ...place, ...(scenario ? { scenario } : {}) }).catch(practiceFailed);
-  rmSync(join(place.folder, '..', 'practice-watch'), { recursive: true, force: true });
-}
-
-async function practicePlace(env: ComposeRequest['env']) {
-  const [{ keyturnHome, practiceOrgFolder }, { systemClock }] = await Promise.all([
-    import('./core/adapters/home.ts'),
-    import('./core/adapters/system-clock.ts'),
-  ]);
-  return { folder: practiceOrgFolder(keyturnHome(env)), now: systemClock().now() };
-}
-
-function practiceFailed(error: unknown): never {
-  if (isKeyturnError(error)) throw error;
-  const problem = error instanceof Error ? error.message : String(error);
-  throw reason('PracticeOrgFailed', { problem }, { cause: error });
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -37,11 +37,13 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
     async () => (await import('./commands/status.ts')).status,
   )
     .argument('[app]')
-    .option('--exit-code', 'end with 4 when something is due or overdue');
+    .option('--exit-code', 'end with 4 when something is due or overdue')
+    .option('--ics', 'the due dates as a calendar');
   policyFlags(
     command('watch', 'adopt an app whose flow is on already', async () => (await import('./commands/watch.ts')).watch)
       .argument('<app>')
-      .option('--issued <date>', 'when its secret was issued, e.g. 2026-09-12'),
+      .option('--issued <date>', 'when its secret was issued, e.g. 2026-09-12')
+      .option('--accept', 'what has drifted is right: take it as it is now'),
   );
   policyFlags(
     command(
@@ -53,6 +55,7 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       .option('--markdown', 'as a Markdown page'),
   );
   rotation(command);
+  reminders(command);
   command(
     'check',
     'look at the org now: prove the pair, find what has drifted',
@@ -186,6 +189,28 @@ function rotation(command: MakeCommand): void {
       async () => (await import('./commands/resume.ts')).resume,
     ).argument('[app]'),
   );
+}
+
+function reminders(command: MakeCommand): void {
+  command(
+    'snooze',
+    'quieten the reminders of an app for a while',
+    async () => (await import('./commands/snooze.ts')).snooze,
+  )
+    .argument('<app>')
+    .argument('<duration>', 'e.g. 3d');
+  command('ack', 'say that somebody is on it', async () => (await import('./commands/ack.ts')).ack)
+    .argument('<app>')
+    .option('--by <who>', 'default: you')
+    .option('--why <text>', 'kept in the audit trail');
+  command(
+    'daemon',
+    'keep watch in the foreground; --once for one pass',
+    async () => (await import('./commands/daemon.ts')).daemon,
+  )
+    .argument('[command]')
+    .option('--once', 'one pass over everything that is due')
+    .option('--exit-code', 'with --once: end with 4 when something needs attention');
 }
 
 function deliverFlag(command: Command): Command {

@@ -19,7 +19,10 @@ export type JournalAction =
   | 'watch'
   | 'unwatch'
   | 'reveal'
-  | 'accept-risk';
+  | 'accept-risk'
+  | 'accept-drift'
+  | 'snooze'
+  | 'acknowledge';
 
 /**
  * An outside change stands in the journal as `intended` before it happens and as `done`, `failed` or `recovered` after.

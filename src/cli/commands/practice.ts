@@ -4,7 +4,7 @@ import type { Action } from '../context.ts';
 
 /** `keyturn practice`: runs the practice org until Ctrl-C and says how to reach it. */
 export const practice: Action = async (context, _args, options) => {
-  const { runPracticeOrg } = await import('../../compose.ts');
+  const { runPracticeOrg } = await import('../../compose/practice.ts');
   const port = portOf(options.port);
   const scenario = typeof options.scenario === 'string' ? { scenario: options.scenario } : {};
   const running = await runPracticeOrg(context.env, {
@@ -21,7 +21,7 @@ export const practice: Action = async (context, _args, options) => {
 
 /** `keyturn practice reset`: starts over. */
 export const reset: Action = async (context, _args, options) => {
-  const { resetPractice } = await import('../../compose.ts');
+  const { resetPractice } = await import('../../compose/practice.ts');
   const scenario = typeof options.scenario === 'string' ? options.scenario : undefined;
   await resetPractice(context.env, scenario);
   context.output.succeed({ scenario: scenario ?? 'acme' }, [

@@ -1,26 +1,33 @@
-import { reason } from '../../core/errors.ts';
+import { isKeyturnError, reason } from '../../core/errors.ts';
 import { plainText } from '../../core/text.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
-import type { Action } from '../context.ts';
+import { noteAccepted } from '../../core/watch/attend.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { WatchedApp } from '../../core/watch/watched-app.ts';
+import type { Action, GlobalFlags } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { iso } from '../output.ts';
 import { policyOf } from '../policy-flags.ts';
 import { deliveriesOf } from '../setup-flags.ts';
 
-/** `keyturn watch <app>`: adopts an app whose flow is on already. */
+/**
+ * `keyturn watch <app>`: adopts an app whose flow is on already. Once more for a watched app: takes its pair of now over, and what
+ * no flag changes stays; with `--accept` it has to be watched, and what had drifted is said to be right.
+ */
 export const watch: Action = async (context, [app = ''], options) => {
   const { flags, output } = context;
   const composition = await context.compose();
   const [state, clock, signIns] = await Promise.all([composition.state(), composition.clock(), composition.signIns()]);
-  const name = flags.targetOrg ?? (await signIns.defaultOrg());
+  const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: options.accept === true });
+  const name = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
-  const policy = policyOf(options, (await composition.settings()).defaults);
+  const policy = policyOf(options, before?.policy ?? (await composition.settings()).defaults);
   const issuedAt = typeof options.issued === 'string' ? parseIssued(options.issued, clock.now()) : null;
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   const { watched, warnings } = await adopt({
     org,
-    app,
-    consumer: flags.consumer ?? null,
+    app: before?.app ?? app,
+    consumer: flags.consumer ?? before?.consumerId ?? null,
     policy,
     deliveries: deliveriesOf(options),
     issuedAt,
@@ -29,6 +36,7 @@ export const watch: Action = async (context, [app = ''], options) => {
     clock,
   });
   for (const warning of warnings) output.warn(warning);
+  if (options.accept === true && before) await noteAccepted(state, before);
   const dueAt = (watched.issuedAt ?? watched.adoptedAt) + watched.policy.maxAgeDays * 86_400_000;
   const { org: orgName, consumerKey, executionUser, lastProof, store } = watched;
   output.succeed(
@@ -49,3 +57,18 @@ export const watch: Action = async (context, [app = ''], options) => {
   );
   return 0;
 };
+
+function watchedBefore(
+  apps: readonly WatchedApp[],
+  name: string,
+  { flags, mustBe }: { readonly flags: GlobalFlags; readonly mustBe: boolean },
+): WatchedApp | null {
+  try {
+    const inOrg = flags.targetOrg && !name.includes('/') ? `${flags.targetOrg}/${name}` : name;
+    return findWatched(apps, inOrg, flags.consumer);
+  } catch (error) {
+    const isNew = isKeyturnError(error) && ['AppNotWatched', 'ConsumerAmbiguous'].includes(error.code);
+    if (mustBe || !isNew) throw error;
+    return null;
+  }
+}

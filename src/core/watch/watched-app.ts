@@ -69,13 +69,17 @@ export interface LastCheck {
   readonly drift: readonly Drift[];
 }
 
-/** Why the org could not be asked when somebody last tried. */
+/** Why what was to be done by itself could not be done when it was last tried. */
 export interface Trouble {
   /** A reason code of the catalogue. */
   readonly code: string;
   readonly message: string;
   /** When it was first met, without a success in between. Epoch ms. */
   readonly since: number;
+  /** When it was met last. Epoch ms. */
+  readonly triedAt: number;
+  /** It passes by itself; else a person has to do something. */
+  readonly isPassing: boolean;
 }
 
 /** An app under watch, as the state keeps it. No secret. Instants are epoch ms. */

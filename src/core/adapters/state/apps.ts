@@ -95,6 +95,8 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
       code: textOf(trouble, 'code'),
       message: textOf(trouble, 'message'),
       since: numberOf(trouble, 'since'),
+      triedAt: numberOf(trouble, 'triedAt'),
+      isPassing: flagOf(trouble, 'isPassing'),
     },
     attention: {
       snoozedUntil: numberOrNull(attention, 'snoozedUntil'),

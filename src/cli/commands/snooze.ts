@@ -1,0 +1,26 @@
+import { parseDuration } from '../../core/duration.ts';
+import { reason } from '../../core/errors.ts';
+import { plainText } from '../../core/text.ts';
+import { setAttention } from '../../core/watch/attend.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { Action } from '../context.ts';
+import { iso } from '../output.ts';
+
+/** No reminder is put off for longer: who wants that unwatches the app. */
+const longestMs = 90 * 86_400_000;
+
+/** `keyturn snooze <app> <duration>`: nothing but danger is told for so long. */
+export const snooze: Action = async (context, [name = '', duration = '']) => {
+  const parsed = parseDuration(duration);
+  if (!parsed.ok) throw reason('UsageInvalid', { problem: parsed.problem, command: 'snooze' });
+  if (parsed.value > longestMs) throw reason('UsageInvalid', { problem: '90d is the longest', command: 'snooze' });
+  const composition = await context.compose();
+  const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
+  const watched = findWatched(await state.apps.list(), name, context.flags.consumer);
+  const snoozedUntil = clock.now() + parsed.value;
+  await setAttention(state, watched, { snoozedUntil });
+  context.output.succeed({ org: watched.org, app: watched.app, snoozedUntil: iso(snoozedUntil) }, [
+    `✔ Reminders of ${plainText(watched.label || watched.app)} are quiet until ${iso(snoozedUntil).slice(0, 16)}Z; danger is told all the same.`,
+  ]);
+  return 0;
+};

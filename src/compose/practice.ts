@@ -1,0 +1,61 @@
+import { isKeyturnError, reason } from '../core/errors.ts';
+import type { RunningPracticeOrg } from '../practice-org/start.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The practice org of a home, joined or run. @throws PracticeOrgFailed */
+export async function openPractice(home: string): Promise<RunningPracticeOrg> {
+  const [{ openPracticeOrg }, { practiceOrgFolder }, { systemClock }] = await Promise.all([
+    import('../practice-org/start.ts'),
+    import('../core/adapters/home.ts'),
+    import('../core/adapters/system-clock.ts'),
+  ]);
+  const running = await openPracticeOrg({ folder: practiceOrgFolder(home), now: systemClock().now() }).catch(
+    practiceFailed,
+  );
+  const { certificatePath } = running;
+  // Node reads this variable once, when it starts.
+  if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
+    const cure = `Set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run it without --tls.`;
+    throw reason('PracticeOrgFailed', {
+      problem: 'it runs with TLS, and this command would not trust its certificate',
+      cure,
+    });
+  }
+  return running;
+}
+
+/** Runs the practice org by itself, for `sf`, curl and other people's tests. @throws PracticeOrgFailed */
+export async function runPracticeOrg(
+  env: Environment,
+  options: { readonly port?: number; readonly scenario?: string; readonly tls?: boolean },
+): Promise<RunningPracticeOrg> {
+  const { startPracticeOrg } = await import('../practice-org/start.ts');
+  return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
+}
+
+/** Starts the practice org over, together with what keyturn itself remembers of it. @throws PracticeOrgFailed */
+export async function resetPractice(env: Environment, scenario: string | undefined): Promise<void> {
+  const [{ resetPracticeOrg }, { rmSync }, { join }] = await Promise.all([
+    import('../practice-org/start.ts'),
+    import('node:fs'),
+    import('node:path'),
+  ]);
+  const place = await practicePlace(env);
+  await resetPracticeOrg({ ...place, ...(scenario ? { scenario } : {}) }).catch(practiceFailed);
+  rmSync(join(place.folder, '..', 'practice-watch'), { recursive: true, force: true });
+}
+
+async function practicePlace(env: Environment) {
+  const [{ keyturnHome, practiceOrgFolder }, { systemClock }] = await Promise.all([
+    import('../core/adapters/home.ts'),
+    import('../core/adapters/system-clock.ts'),
+  ]);
+  return { folder: practiceOrgFolder(keyturnHome(env)), now: systemClock().now() };
+}
+
+function practiceFailed(error: unknown): never {
+  if (isKeyturnError(error)) throw error;
+  const problem = error instanceof Error ? error.message : String(error);
+  throw reason('PracticeOrgFailed', { problem }, { cause: error });
+}

@@ -1,0 +1,44 @@
+import type { Composition } from '../compose.ts';
+import type { OperatePorts } from '../core/operate/operate.ts';
+import type { SecretStore } from '../core/ports.ts';
+import { address } from '../core/reminders/address.ts';
+import { effectivePolicy, windowOf } from '../core/watch/effective-policy.ts';
+import type { WatchedApp } from '../core/watch/watched-app.ts';
+import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
+
+export type { TickResult } from '../scheduler/tick.ts';
+
+/** One pass over everything that is due. */
+export async function tickOnce(
+  composition: Composition,
+  io: Pick<OperatePorts, 'signal' | 'tell'>,
+): Promise<TickResult> {
+  return tick(await tickPorts(composition, io));
+}
+
+/** What a tick works with; nobody is there to type a passphrase. */
+async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signal' | 'tell'>): Promise<TickPorts> {
+  const [settings, stores] = await Promise.all([composition.settings(), composition.stores()]);
+  const openStore = async (known?: SecretStore['kind']): Promise<SecretStore> => {
+    const kind = known ?? stores.chosen();
+    if (kind) return stores.open(kind);
+    const { reason } = await import('../core/errors.ts');
+    throw reason('StoreNotChosen', { problem: 'it is keychain or file' });
+  };
+  const operate = await composition.operatePorts({ ...io, openStore: () => openStore() });
+  const operateFor = (app: WatchedApp): OperatePorts => ({ ...operate, openStore: () => openStore(app.store?.kind) });
+  return {
+    operate,
+    operateFor,
+    post: {
+      notifiers: await composition.notifiers(),
+      address: (fresh, app) => address(fresh, { app, settings, now: operate.clock.now() }),
+    },
+    settings: {
+      policyOf: (app) => effectivePolicy(settings, app),
+      windowOf: (app) => windowOf(settings, app),
+      stageAheadDays: settings.stageAheadDays,
+      checkEveryMs: settings.checkEveryMs,
+    },
+  };
+}

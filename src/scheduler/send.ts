@@ -1,0 +1,60 @@
+import type { OperatePorts } from '../core/operate/operate.ts';
+import type { Outgoing } from '../core/ports.ts';
+import type { Notice, Notifier } from '../core/reminders/notice.ts';
+import { retryDelay } from '../core/rotation/policies.ts';
+import type { WatchedApp } from '../core/watch/watched-app.ts';
+
+/** Where notices go. */
+export interface Post {
+  readonly notifiers: readonly Notifier[];
+  /** Which channels hear of these notices of an app, and when. */
+  readonly address: (
+    fresh: readonly Notice[],
+    app: WatchedApp,
+  ) => readonly Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>[];
+}
+
+export interface Sent {
+  readonly channel: string;
+  readonly status: 'sent' | 'waiting' | 'given-up';
+  readonly problem: string | null;
+}
+
+/** A message that could not be sent for so many tries (more than a week) has found nobody. */
+const mostAttempts = 14;
+
+/**
+ * Sends what waits, the channels side by side and each message in its order. A process that dies between sending and noting it
+ * sends once more, under the same id, by which the receiver knows it.
+ */
+export async function sendOutgoing(
+  { notifiers }: Post,
+  { state, clock, chance, signal }: OperatePorts,
+): Promise<readonly (Sent & { readonly notices: readonly string[] })[]> {
+  const waiting = await state.reminders.outgoing(clock.now());
+  const byChannel = Map.groupBy(waiting, ({ channel }) => channel);
+  const sent = await Promise.all(
+    [...byChannel].map(async ([channel, messages]) => {
+      const notifier = notifiers.find(({ name }) => name === channel);
+      const outcomes: (Sent & { readonly notices: readonly string[] })[] = [];
+      for (const outgoing of messages) {
+        if (signal.aborted) break;
+        const problem = notifier ? await notifier.send(outgoing.message, signal) : 'the settings have no such channel';
+        const outcome = outcomeOf(problem, notifier ? outgoing.attempts + 1 : mostAttempts, clock.now(), chance());
+        await state.reminders.settle(outgoing.id, outcome);
+        const { status } = outcome;
+        outcomes.push({ channel, status, problem, notices: outgoing.message.notices.map(({ id }) => id) });
+        // A channel that is down is not asked for every message.
+        if (status === 'waiting') break;
+      }
+      return outcomes;
+    }),
+  );
+  return sent.flat();
+}
+
+function outcomeOf(problem: string | null, attempt: number, now: number, chance: number) {
+  if (problem === null) return { status: 'sent', problem, nextAt: null } as const;
+  if (attempt >= mostAttempts) return { status: 'given-up', problem, nextAt: null } as const;
+  return { status: 'waiting', problem, nextAt: now + retryDelay(attempt, chance) } as const;
+}

@@ -1,0 +1,156 @@
+import { inParallel } from '../core/audit/in-parallel.ts';
+import { performWork, type WorkOutcome } from '../core/automation/perform-work.ts';
+import { type Work, workOf } from '../core/automation/work.ts';
+import type { OperatePorts } from '../core/operate/operate.ts';
+import type { TouchedApp } from '../core/ports.ts';
+import { nextInstantOf } from '../core/reminders/next-instant.ts';
+import type { Notice } from '../core/reminders/notice.ts';
+import { isQuieted, noticesOf } from '../core/reminders/notices.ts';
+import { byUrgency, statusOf } from '../core/watch/status.ts';
+import type { RotationPolicy, WatchedApp } from '../core/watch/watched-app.ts';
+import { returnBorrowed } from './return-borrowed.ts';
+import { type Post, type Sent, sendOutgoing } from './send.ts';
+
+export interface TickSettings {
+  readonly policyOf: (app: WatchedApp) => RotationPolicy;
+  readonly windowOf: (app: WatchedApp) => import('../core/reminders/calendar.ts').MaintenanceWindow | null;
+  readonly stageAheadDays: number;
+  readonly checkEveryMs: number;
+}
+
+export interface TickPorts {
+  readonly operate: OperatePorts;
+  /** The ports with the store in which an app's pairs are kept. */
+  readonly operateFor: (app: WatchedApp) => OperatePorts;
+  readonly post: Post;
+  readonly settings: TickSettings;
+}
+
+export interface TickResult {
+  readonly tickAt: number;
+  /** When something is next to be done; at most a day ahead. */
+  readonly nextTickAt: number;
+  readonly recovered: readonly { readonly app: string; readonly action: string }[];
+  readonly actions: readonly {
+    readonly org: string;
+    readonly app: string;
+    readonly action: Work['do'];
+    readonly outcome: WorkOutcome;
+  }[];
+  readonly notices: readonly (Notice & { readonly channels: readonly Sent[] })[];
+  /** Something needs a person. */
+  readonly needsAttention: boolean;
+}
+
+/** Apps that a tick takes on; the others come with the next one, so that a wake-up does not storm the orgs. */
+const appsPerTick = 200;
+const orgsAtOnce = 4;
+const appsOfAnOrgAtOnce = 4;
+/** Steps that follow each other for one app in one tick: staged, then rotated, then checked. */
+const stepsPerApp = 4;
+const day = 86_400_000;
+
+/**
+ * One pass over everything that is due: gives back what was borrowed, goes on with what was interrupted, does what each app's
+ * automation allows, and tells what is worth telling. Whatever fails for one app or org never stops the others.
+ * @throws AnotherAtWork while another tick of this state runs
+ */
+export async function tick(ports: TickPorts): Promise<TickResult> {
+  const { state, clock } = ports.operate;
+  const lease = await state.leases.acquire('tick');
+  try {
+    const tickAt = clock.now();
+    const recovered = await returnBorrowed(ports.operate);
+    const due = await mostUrgent(ports, await state.due.list(tickAt, appsPerTick));
+    const byOrg = [...Map.groupBy(due, ({ watched }) => watched.orgId).values()];
+    const actions: TickResult['actions'][number][] = [];
+    const fresh: Notice[] = [];
+    await inParallel(byOrg, orgsAtOnce, (apps) =>
+      inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
+        await lease.heartbeat();
+        const done = await lookAfter(ports, app);
+        actions.push(...done.actions);
+        fresh.push(...done.told);
+      }),
+    );
+    const sent = await sendOutgoing(ports.post, ports.operate);
+    const notices = fresh.map((notice) => ({
+      ...notice,
+      channels: sent.filter(({ notices: ids }) => ids.includes(notice.id)).map(({ notices: _ids, ...one }) => one),
+    }));
+    const [nextDue, nextOut] = await Promise.all([state.due.next(), state.reminders.nextOutgoing()]);
+    const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, clock.now() + day);
+    const apps = await state.apps.list();
+    const runs = await runsByConsumer(ports);
+    const needsAttention = apps.some((app) => {
+      const { state: word } = statusOf(app, runs.get(keyOf(app)) ?? null, clock.now());
+      return ['due', 'overdue', 'blocked', 'drifted'].includes(word);
+    });
+    return { tickAt, nextTickAt: Math.max(nextTickAt, tickAt), recovered, actions, notices, needsAttention };
+  } finally {
+    await lease.release();
+  }
+}
+
+async function mostUrgent(ports: TickPorts, due: readonly TouchedApp[]): Promise<readonly TouchedApp[]> {
+  const runs = await runsByConsumer(ports);
+  const now = ports.operate.clock.now();
+  return due
+    .map((touched) => ({ touched, status: statusOf(touched.watched, runs.get(keyOf(touched.watched)) ?? null, now) }))
+    .sort((one, other) => byUrgency(one.status, other.status))
+    .map(({ touched }) => touched);
+}
+
+async function runsByConsumer({ operate }: TickPorts) {
+  const runs = await operate.state.rotations.newest();
+  return new Map(runs.map((run) => [keyOf(run), run]));
+}
+
+function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>): string {
+  return `${orgId} ${consumerId}`;
+}
+
+/** Does what is to be done for one app, then tells what is worth telling, then says when to come back. */
+async function lookAfter(ports: TickPorts, given: TouchedApp) {
+  const { state, clock, signal } = ports.operate;
+  const actions: TickResult['actions'][number][] = [];
+  const seen = new Set<Work['do']>();
+  for (let step = 0; step < stepsPerApp && !signal.aborted; step += 1) {
+    const facts = await factsOf(ports, given.watched);
+    const work = facts && workOf(facts);
+    // What was tried in this tick is not tried again before the next one.
+    if (!work || seen.has(work.do)) break;
+    seen.add(work.do);
+    const outcome = await performWork(ports.operateFor(facts.watched), facts.watched, work);
+    actions.push({ org: facts.watched.org, app: facts.watched.app, action: work.do, outcome });
+    if (outcome !== 'done') break;
+  }
+  const facts = await factsOf(ports, given.watched);
+  if (!facts) return { actions, told: [] };
+  const now = clock.now();
+  const notices = noticesOf(facts).filter((notice) => !isQuieted(notice, facts.watched.attention, now));
+  const told = await state.reminders.tell(notices, (fresh) => ports.post.address(fresh, facts.watched));
+  await state.due.postpone(facts.touched, nextInstantOf(facts));
+  return { actions, told };
+}
+
+async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerId }: WatchedApp) {
+  const { state, clock } = operate;
+  const [found, rotation] = await Promise.all([
+    state.due.find({ orgId, app, consumerId }),
+    state.rotations.latest(orgId, consumerId),
+  ]);
+  if (!found) return null;
+  const { watched, touched } = found;
+  return {
+    watched,
+    touched: found,
+    rotation,
+    policy: settings.policyOf(watched),
+    window: settings.windowOf(watched),
+    stageAheadDays: settings.stageAheadDays,
+    checkEveryMs: settings.checkEveryMs,
+    now: clock.now(),
+    saves: touched,
+  };
+}
