@@ -40,15 +40,15 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
+  // What stands in the way is said before anybody is asked to agree.
+  const begun = seen && startOf({ ...request, consent: everything }, startFacts(work, { seen, personId })).rotation;
   const plan: Plan = {
     kind,
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: facts.kind === 'production',
     goesOn: open && open.rotatedAt === null && open.kind !== 'discard' ? open : null,
-    deliveries:
-      request.deliveries ??
-      (open?.deliveries.length ? open.deliveries.map(({ target }) => target) : watched.deliveries),
+    deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work),
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,
     holder: seen ? holderIn({ seen, open, personId }) : 'free',
@@ -57,9 +57,15 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
     wayBack,
     verdict,
   };
-  // What stands in the way is said before anybody is asked to agree.
-  if (seen) startOf({ ...request, consent: everything }, startFacts(work, { seen, personId }));
   return { plan, seen, personId };
+}
+
+/** Where the slot can't be seen yet. */
+function likelyTargets({ request, open }: Work): readonly string[] {
+  const { kind, deliveries, watched } = request;
+  if (kind === 'discard') return [];
+  const known = open?.deliveries.length ? open.deliveries.map(({ target }) => target) : watched.deliveries;
+  return [...new Set([...known, ...(deliveries ?? [])])];
 }
 
 const noOtherUse: OtherUse = { flows: [], unseen: [] };
@@ -106,7 +112,7 @@ async function inspect(
   { deliveries: given, watched, kind }: OperateRequest,
 ): Promise<Error | null> {
   if (kind !== 'rotate') return null;
-  const targets = (given ?? watched.deliveries).filter((target) => !target.startsWith('manual:'));
+  const targets = [...watched.deliveries, ...(given ?? [])].filter((target) => !target.startsWith('manual:'));
   const problems = await Promise.all(targets.map((target) => deliveries.inspect(target)));
   const index = problems.findIndex((problem) => problem !== null);
   const target = targets[index];

@@ -1,6 +1,7 @@
 import { entry, untouched } from './reason.ts';
 
 const bothWork = 'The primary pair works as before.';
+const stillLives = 'The primary pair works, and the previous one as long as the org takes it.';
 const asBefore = 'Integrations work as before.';
 
 /** Staging, rotating, handing over and ending pairs. */
@@ -29,7 +30,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, key, until }) =>
       `The previous pair of ${app} (${key}) still takes the only place for a new one${until}`,
-    safe: 'The primary and the previous pair both work.',
+    safe: stillLives,
     actions: ({ app }) => [
       `Once every consumer uses the new pair: \`keyturn retire ${app} --confirm ${app}\`, then run the same command again.`,
     ],
@@ -79,7 +80,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, found, known }) =>
       `The primary pair of ${app} was changed outside of keyturn: it is ${found}, not ${known}`,
-    safe: 'Nothing was changed by this run; whether consumers have the pair of now is not known.',
+    safe: 'keyturn did not make it primary; whether consumers have the pair of now is not known.',
     actions: ({ app }) => [
       'Find out who changed it (Setup ▸ View Setup Audit Trail), and whether consumers were told.',
       `Then take the pair of now over: \`keyturn watch ${app}\`.`,
@@ -138,7 +139,7 @@ export const rotationReasons = {
   GraceNotOver: entry<{ app: string; why: string }>({
     exit: 3,
     message: ({ app, why }) => `The previous pair of ${app} is kept: ${why}`,
-    safe: 'The primary and the previous pair both work.',
+    safe: stillLives,
     actions: ({ app }) => [
       `End it when every consumer is known to use the new one: \`keyturn retire ${app} --confirm ${app}\`.`,
     ],

@@ -66,9 +66,10 @@ export async function readStaged(
 }
 
 export async function dropStaged(run: Run, stagedId: string): Promise<void> {
-  const { org, state, tell } = run.ports;
+  const { org, state, tell, clock } = run.ports;
   const { stays, consumerId, app } = run.rotation;
   tell({ kind: 'warning', text: 'Salesforce does not show the secret of the staged pair again: it is taken back' });
+  await record(run, { type: 'delete-intended', at: clock.now() });
   run.seen = null;
   await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: stays }), () =>
     org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),

@@ -54,6 +54,10 @@ export interface Run extends RunOptions {
   seen: Observation | null;
   /** The org's setting has to be borrowed for what touches pairs. */
   mustBorrow: boolean;
+  /** Somebody turned the setting off while it was borrowed: a second time ends the run. */
+  isBorrowedAgain: boolean;
+  /** This attempt has set out to change something in the org. */
+  hasTouched: boolean;
   silences: number;
   /** The org refused something since it last did what it was asked: a second time ends the run. */
   isRefused: boolean;
@@ -63,6 +67,7 @@ export interface Run extends RunOptions {
 
 /** What is written into the run's own record; durable when it resolves. */
 export async function record(run: Run, event: RotationEvent): Promise<void> {
+  run.hasTouched ||= event.type.endsWith('-intended');
   run.rotation = evolve(run.rotation, event);
   await run.ports.state.rotations.save(run.rotation);
 }
