@@ -3,11 +3,12 @@ import type { Lease } from '../ports.ts';
 import { withSecretAccess } from '../secret-access.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import { dropStaged, endPair, finish, readStaged, rotate, stage } from './change-pairs.ts';
-import { type Action, decide } from './decide.ts';
+import type { Action } from './decide.ts';
 import { deliver } from './deliver.ts';
 import { believe, observe } from './look.ts';
 import type { Observation } from './observation.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
+import { usualRules } from './rules.ts';
 import { interrupted, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
 import { withTruth } from './safety.ts';
 import type { Rotation } from './state.ts';
@@ -86,6 +87,7 @@ function endOf({ rotation, watched, seen }: Run, restsUntil: number | null): Run
 
 function decideNext(run: Run): Action {
   const { rotation, seen, watched, isSelf, ports } = run;
+  const { decide } = ports.rules ?? usualRules;
   return decide(rotation, seen, { now: ports.clock.now(), automation: watched.policy.automation, isSelf });
 }
 

@@ -6,6 +6,7 @@ import type { WatchedApp } from '../watch/watched-app.ts';
 import type { RotationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Observation } from './observation.ts';
+import type { Rules } from './rules.ts';
 import type { Rotation } from './state.ts';
 
 /** What the person is told while a run goes on. */
@@ -25,6 +26,8 @@ export interface RotationPorts {
   readonly prover: Prover | null;
   readonly signal: AbortSignal;
   readonly tell: (news: RotationNews) => void;
+  /** The usual ones when left out. */
+  readonly rules?: Rules;
   /** A number from 0 to 1, for the jitter of retries. */
   readonly chance: () => number;
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { figure } from '../../support/figure.ts';
-import { drive, prepare } from './drive.ts';
-import { checkEnd } from './ends.ts';
+import { crashRun } from './crash-run.ts';
 import type { Story } from './story.ts';
-import { World } from './world.ts';
 
 const confirmed = { confirmed: true };
 const handOverFirst: readonly Story[] = [
@@ -17,7 +15,13 @@ const others: readonly Story[] = [
   { name: 'borrowed setting', isOff: true },
   { name: 'rotate first', knobs: { stagedUsable: false }, consent: confirmed, deliveries: ['manual:CI', 'file:/a'] },
   { name: 'grace 0 of keyturn’s own app', graceDays: 0, consent: confirmed, isSelf: true },
-  { name: 'hidden secret', knobs: { dateFormat: 'absent', idFollows: 'slot' }, graceDays: 0, consent: confirmed },
+  {
+    name: 'no dates, ids of the slot',
+    knobs: { dateFormat: 'absent', idFollows: 'slot' },
+    graceDays: 0,
+    consent: confirmed,
+  },
+  { name: 'secret shown only on the second look', knobs: { stagePostShape: 'withoutSecret' } },
   { name: 'nobody uses it', deliveries: [], noConsumers: true },
   { name: 'stage', kind: 'stage' },
   { name: 'retire', kind: 'retire', before: [{}], consent: confirmed },
@@ -34,39 +38,16 @@ const others: readonly Story[] = [
   { name: 'discard, borrowed setting', kind: 'discard', before: [{ kind: 'stage' }], consent: confirmed, isOff: true },
 ];
 
-const changes: Readonly<Record<NonNullable<Story['kind']>, World['sent']>> = {
-  stage: { stage: 1, rotate: 0, delete: 0 },
-  rotate: { stage: 1, rotate: 1, delete: 1 },
-  back: { stage: 0, rotate: 1, delete: 1 },
-  retire: { stage: 0, rotate: 0, delete: 1 },
-  discard: { stage: 0, rotate: 0, delete: 1 },
-};
-
-async function run(story: Story, crashes: readonly number[]): Promise<World> {
-  const world = new World(story);
-  const bystanders = () => JSON.stringify(world.app.consumers.filter((one) => one !== world.consumer));
-  const before = bystanders();
-  await prepare(world);
-  world.crashes = crashes;
-  const { stop } = await drive(world);
-  const when = `${story.name}, crashes at ${crashes}`;
-  expect(stop, when).toBe(null);
-  checkEnd(world);
-  expect(world.sent, when).toEqual(changes[story.kind ?? 'rotate']);
-  expect(bystanders()).toBe(before);
-  return world;
-}
-
 describe('a crash at every effect boundary', () => {
   it.each(handOverFirst)('and every pair of crashes converges: $name', { timeout: 240_000 }, async (story) => {
-    const { boundaries } = await run(story, []);
+    const { boundaries } = await crashRun(story, []);
     expect(boundaries).toBeGreaterThan(30);
     let runs = 1;
     for (let first = 1; first <= boundaries; first += 1) {
-      const once = await run(story, [first]);
+      const once = await crashRun(story, [first]);
       runs += 1;
       for (let second = first + 1; second <= once.boundaries; second += 1) {
-        await run(story, [first, second]);
+        await crashRun(story, [first, second]);
         runs += 1;
       }
     }
@@ -74,9 +55,9 @@ describe('a crash at every effect boundary', () => {
   });
 
   it.each(others)('converges: $name', { timeout: 60_000 }, async (story) => {
-    const { boundaries } = await run(story, []);
+    const { boundaries } = await crashRun(story, []);
     expect(boundaries).toBeGreaterThan(10);
-    for (let first = 1; first <= boundaries; first += 1) await run(story, [first]);
+    for (let first = 1; first <= boundaries; first += 1) await crashRun(story, [first]);
     figure(`crash table, ${story.name}: ${boundaries} boundaries, ${boundaries + 1} runs, all converge`);
   });
 });

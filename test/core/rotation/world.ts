@@ -44,6 +44,8 @@ export class World {
   atBoundary: (what: string) => void = () => undefined;
   /** Asked at every call that may fail. */
   faultAt: (call: string) => Fault | null = () => null;
+  /** A product that differs from ours, to see that it is caught. */
+  mutate: (ports: OperatePorts) => OperatePorts = (ports) => ports;
   /** The first promise that did not hold, whoever caught the error. */
   broken: Broken | null = null;
   /** Every pair that was in the store. */
@@ -123,7 +125,7 @@ export class World {
     this.#state = state;
     const watched = await this.watched();
     if (!watched) throw new Error('begin() comes first');
-    return { ...portsOf(this, state), watched };
+    return { ...this.mutate(portsOf(this, state)), watched };
   }
 
   resuming(watched: WatchedApp): Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'> {
