@@ -111,6 +111,7 @@ function situation(rotation: Rotation, seen: Observation | null, now: number, ar
     at: (instant: number) => situation(rotation, seen, instant, around),
     with: (circumstances: Circumstances) => situation(rotation, seen, now, circumstances),
     /** An action by name, or a stop by its reason. */
+    // biome-ignore lint/suspicious/noThenProperty: given, seeing, then; nobody awaits a situation
     then: (expected: Action['do'] | Partial<Action> | `stop ${string}`) => {
       const action = decide(rotation, seen, { now, automation: 'stage', isSelf: false, ...around });
       const text = action.do === 'stop' ? `stop ${action.error.code}` : action.do;

@@ -24,7 +24,7 @@ import {
   watched,
 } from './given.ts';
 
-const after = (events: readonly RotationEvent[], start: Rotation = begun()) => events.reduce(evolve, start);
+const having = (events: readonly RotationEvent[], start: Rotation = begun()) => events.reduce(evolve, start);
 const all = { confirmed: true, otherFlows: true, borrow: true };
 
 function start(request: Partial<StartRequest>, facts: Partial<StartFacts>) {
@@ -44,12 +44,12 @@ function outcome(request: Partial<StartRequest>, facts: Partial<StartFacts>): st
 }
 
 const grace = {
-  open: after(inGrace),
+  open: having(inGrace),
   seen: look({ primaryKey: newKey, slot: previous, stored: both }),
   watched: { ...watched, consumerKey: newKey },
 };
 const own = look({ slot: slot(), stored: both });
-const hasStaged = { open: after(proved, begun('stage')), seen: own };
+const hasStaged = { open: having(proved, begun('stage')), seen: own };
 const isBack = { ...grace, open: { ...begun('back'), rotatedAt: null } };
 
 describe('what a command begins, goes on with, or meets', () => {
@@ -58,7 +58,7 @@ describe('what a command begins, goes on with, or meets', () => {
     ['our own staged pair', { kind: 'rotate' }, { seen: own }, 'rotate run-2'],
     ['a run that only staged', { kind: 'rotate' }, hasStaged, 'rotate run-1'],
     ['the same run again', { kind: 'stage' }, hasStaged, 'stage run-1'],
-    ['`stage` while it rotates', { kind: 'stage' }, { open: after(proved), seen: own }, 'RotationUnderWay'],
+    ['`stage` while it rotates', { kind: 'stage' }, { open: having(proved), seen: own }, 'RotationUnderWay'],
     ['a stranger’s pair', { kind: 'rotate' }, { seen: look({ slot: slot({ createdBy: stranger }) }) }, 'StrangersPair'],
     ['an expired pair', { kind: 'rotate' }, { seen: look({ slot: slot({ state: 'Expired' }) }) }, 'SlotExpired'],
     ['a previous pair', { kind: 'rotate' }, grace, 'PreviousPairLives'],
@@ -71,7 +71,7 @@ describe('what a command begins, goes on with, or meets', () => {
     [
       'a run that has staged nothing yet',
       { kind: 'retire' },
-      { ...grace, open: begun() },
+      { open: begun(), seen: look({ slot: slot({ consumerKey: otherKey, state: 'Rotated' }) }) },
       'retire run-2, run-1 replaced',
     ],
     ['no way back without an overlap', { kind: 'back' }, {}, 'NoWayBack'],
@@ -94,9 +94,9 @@ describe('what a command begins, goes on with, or meets', () => {
 
   it('a run that others overtook gives way once a person took their pair over', () => {
     const seen = look({ primaryKey: otherKey });
-    expect(outcome({}, { open: after(rotated), seen })).toBe('RotationUnderWay');
+    expect(outcome({}, { open: having(rotated), seen })).toBe('RotationUnderWay');
     const taken = { ...watched, consumerKey: otherKey };
-    expect(outcome({}, { open: after(rotated), seen, watched: taken })).toBe('rotate run-2, run-1 replaced');
+    expect(outcome({}, { open: having(rotated), seen, watched: taken })).toBe('rotate run-2, run-1 replaced');
   });
 });
 
@@ -107,7 +107,7 @@ describe('what was agreed to', () => {
     expect(rotation).toMatchObject({ id: 'run-1', consent: all });
   });
   it('is never taken away', () => {
-    const { rotation } = start({}, { open: after(proved, begun('rotate', { consent: all })), seen: own });
+    const { rotation } = start({}, { open: having(proved, begun('rotate', { consent: all })), seen: own });
     expect(rotation.consent).toEqual(all);
   });
 });
@@ -122,14 +122,14 @@ describe('consumers', () => {
     ]));
   it('keep what they have when another one is named later', () =>
     expect(
-      targets(start({ deliveries: ['file:/new', 'file:/erp'] }, { open: after(delivered), seen: own }).rotation),
+      targets(start({ deliveries: ['file:/new', 'file:/erp'] }, { open: having(delivered), seen: own }).rotation),
     ).toEqual(['file:/erp delivered', 'manual:CI waiting', 'file:/new pending']));
   it('get the primary pair again before the staged one is discarded', () => {
-    expect(targets(start({ kind: 'discard' }, { open: after(delivered), seen: own }).rotation)).toEqual([
+    expect(targets(start({ kind: 'discard' }, { open: having(delivered), seen: own }).rotation)).toEqual([
       'file:/erp pending',
       'manual:CI pending',
     ]);
-    expect(targets(start({ kind: 'discard' }, { open: after([]), seen: own }).rotation)).toEqual([]);
+    expect(targets(start({ kind: 'discard' }, { open: having([]), seen: own }).rotation)).toEqual([]);
   });
-  it('are those of the run', () => expect(after([told('file:/erp', 'failed')]).deliveries).toHaveLength(2));
+  it('are those of the run', () => expect(having([told('file:/erp', 'failed')]).deliveries).toHaveLength(2));
 });
