@@ -75,9 +75,20 @@ async function lookUnlessOff(work: Work): Promise<Observation | null> {
   try {
     return await lookNow(work);
   } catch (error) {
-    if (isKeyturnError(error) && error.code === 'SecretAccessDisabled') return null;
-    throw error;
+    if (!isOff(error)) throw error;
+    if ((await work.ports.org.secretAccess()) === true) throw refusedAllTheSame(work, error);
+    return null;
   }
+}
+
+function isOff(error: unknown): boolean {
+  return isKeyturnError(error) && error.code === 'SecretAccessDisabled';
+}
+
+/** The setting is on, and staged pairs are refused in the same words: then they are not for this org. */
+function refusedAllTheSame({ request }: Work, cause: unknown): Error {
+  const why = 'Salesforce refuses it although secret access over REST is on; not every edition has staged pairs';
+  return reason('StagingUnavailable', { app: request.watched.app, why }, { cause });
 }
 
 function lookNow({ ports, request, open }: Work): Promise<Observation> {
@@ -95,9 +106,13 @@ export async function look(work: Work, consent: Consent): Promise<Observation> {
   try {
     return await lookNow(work);
   } catch (error) {
-    if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled' || !consent.borrow) throw error;
+    if (!isOff(error) || !consent.borrow) throw error;
     const warn = (text: string) => tell({ kind: 'warning', text });
-    return withSecretAccess({ org, state, clock, app: request.watched.app }, () => lookNow(work), warn);
+    const lookAgain = () =>
+      lookNow(work).catch((refused: unknown) => {
+        throw isOff(refused) ? refusedAllTheSame(work, refused) : refused;
+      });
+    return withSecretAccess({ org, state, clock, app: request.watched.app }, lookAgain, warn);
   }
 }
 

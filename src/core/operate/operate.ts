@@ -100,9 +100,16 @@ function underLease<Value>(
   });
 }
 
+/** The first version with staged pairs (contract: Connect REST, staged credentials). */
+const stagingVersion = 65;
+
 function checkOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {
-  if (org.orgId.slice(0, 15) === orgId.slice(0, 15)) return;
-  throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
+  if (org.orgId.slice(0, 15) !== orgId.slice(0, 15)) {
+    throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
+  }
+  if (Number.parseFloat(org.apiVersion) >= stagingVersion) return;
+  const why = `that needs API ${stagingVersion}.0, and the org is asked with ${org.apiVersion}`;
+  throw reason('StagingUnavailable', { app, why });
 }
 
 /** A save that was cut off is simply done again where it is needed; only its line in the journal is still open. */

@@ -6,13 +6,12 @@ const asBefore = 'Integrations work as before.';
 
 /** Staging, rotating, handing over and ending pairs. */
 export const rotationReasons = {
-  StagingUnavailable: entry<{ app: string; version: string }>({
+  StagingUnavailable: entry<{ app: string; why: string }>({
     exit: 3,
-    message: ({ app, version }) =>
-      `${app} can't get a staged pair: that needs API 65.0, and the org is asked with ${version}`,
+    message: ({ app, why }) => `${app} can't get a staged pair: ${why}`,
     safe: untouched,
     actions: () => [
-      'Leave `--api-version` out, or wait for the org to be upgraded.',
+      'Leave `--api-version` out; an org of another version or edition has to be upgraded first.',
       'Or change the pair in Setup ▸ External Client App Manager, then run `keyturn watch <app>`.',
     ],
   }),

@@ -8,8 +8,7 @@ import { actOf, note, type Run, record } from './run.ts';
 
 export async function stage(run: Run): Promise<void> {
   const { org, store, clock, tell, state } = run.ports;
-  const { consumerId, app } = run.rotation;
-  if (Number.parseFloat(org.apiVersion) < 65) throw reason('StagingUnavailable', { app, version: org.apiVersion });
+  const { consumerId } = run.rotation;
   tell({ kind: 'doing', what: 'Staging a new pair' });
   await record(run, { type: 'stage-intended', at: clock.now() });
   run.seen = null;

@@ -32,10 +32,16 @@ export function retriesEndAt({ retry, staged, rotatedAt, overlapEndsAt, endedAt 
   return Math.min((retry?.since ?? now) + 30 * day, expiry === null ? Number.POSITIVE_INFINITY : expiry - 3 * day);
 }
 
-/** The next try after a passing fault; null when it would come too late, and a person has to look. */
-export function nextRetry(rotation: Rotation, now: number, chance: number): Retry | null {
+/**
+ * The next try after a passing fault; null when it would come too late, and a person has to look.
+ * @param around.atLeastMs how long the other side asked to be left alone
+ */
+export function nextRetry(
+  rotation: Rotation,
+  { now, chance, atLeastMs = 0 }: { readonly now: number; readonly chance: number; readonly atLeastMs?: number },
+): Retry | null {
   const attempt = (rotation.retry?.attempt ?? 0) + 1;
-  const at = now + retryDelay(attempt, chance);
+  const at = now + Math.max(retryDelay(attempt, chance), atLeastMs);
   return at < retriesEndAt(rotation, now) ? { attempt, at, since: rotation.retry?.since ?? now } : null;
 }
 

@@ -39,8 +39,9 @@ export async function afterTrouble(run: Run, error: unknown, touchesPairs: boole
   run.seen = null;
   if (silent.has(error.code)) {
     run.silences += 1;
-    if (run.silences >= mostSilences) throw error;
-    await pause(run, error.message, inFlightMs * run.silences);
+    const asked = error.retryAfterMs ?? 0;
+    if (run.silences >= mostSilences || asked > run.patienceMs) throw error;
+    await pause(run, error.message, Math.max(inFlightMs * run.silences, asked));
     return closeOpenIntents(run);
   }
   if (error.code !== 'OrgRefused' || !touchesPairs) throw error;
@@ -57,7 +58,7 @@ export async function noteStop(run: Run, error: KeyturnError): Promise<void> {
   const { clock, chance } = run.ports;
   const at = clock.now();
   if (error.exitCode === 75) {
-    const retry = nextRetry(run.rotation, at, chance());
+    const retry = nextRetry(run.rotation, { now: at, chance: chance(), atLeastMs: error.retryAfterMs ?? 0 });
     await record(run, retry ? { type: 'retry-planned', retry } : { type: 'stopped', code: error.code, at });
   } else if (error.exitCode !== 130) {
     await record(run, { type: 'stopped', code: error.code, at });

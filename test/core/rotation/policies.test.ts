@@ -55,8 +55,11 @@ describe('retries end', () => {
   it('3 days before the staged pair expires', () => {
     const run = waiting(saved, noon);
     expect(retriesEndAt(run, noon)).toBe(expiry - 3 * day);
-    expect(nextRetry(run, expiry - 3 * day - 2 * minute - 1, 0.5)).toMatchObject({ attempt: 2, since: noon });
-    expect(nextRetry(run, expiry - 3 * day - 2 * minute, 0.5)).toBeNull();
+    expect(nextRetry(run, { now: expiry - 3 * day - 2 * minute - 1, chance: 0.5 })).toMatchObject({
+      attempt: 2,
+      since: noon,
+    });
+    expect(nextRetry(run, { now: expiry - 3 * day - 2 * minute, chance: 0.5 })).toBeNull();
   });
   it('3 days before the overlap expires', () => {
     const run = having([...rotated, { type: 'overlap-seen', until: noon + 9 * day }]);

@@ -19,8 +19,8 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
 ];
 
 function isPrimaryLive(world: World): boolean {
-  const { key, secret, createdAt } = world.consumer.primary;
-  if (createdAt + Number(world.org.knob('propagationMs')) > world.org.now()) return true;
+  const { key, secret, createdAt, promotedAt } = world.consumer.primary;
+  if ((promotedAt ?? createdAt) + Number(world.org.knob('propagationMs')) > world.org.now()) return true;
   return world.isKnownToOrg(key, secret);
 }
 
