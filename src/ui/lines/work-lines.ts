@@ -36,7 +36,7 @@ export function isMoving(view: WizardView): boolean {
 }
 
 /** The time is named from the second second on: what is over before needs no clock. */
-function doingLine({ what, since }: Doing, { at, spinner }: Instant, width: number): Line {
+export function doingLine({ what, since }: Doing, { at, spinner }: Instant, width: number): Line {
   const ms = at - since;
   const time = ms < 2000 ? '' : `  ${elapsed(ms)}`;
   return [
