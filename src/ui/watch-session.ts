@@ -76,7 +76,7 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal }
     open = null;
     const asking = store.view().run?.asking;
     const isAgreed = asking?.kind === 'plan' || asking?.kind === 'name' ? text !== null : false;
-    store.dispatch({ kind: 'answered', isAgreed });
+    store.dispatch({ kind: 'answered', isAgreed, at: stopwatch() });
     resolve(text);
   };
   const talk = (): Talk => ({
@@ -100,7 +100,7 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal }
     const before = store.view();
     try {
       const rows = await desk.rows();
-      store.dispatch({ kind: 'read', rows, now: Math.floor(desk.now() / 60_000) * 60_000 });
+      store.dispatch({ kind: 'read', rows, now: desk.now() });
       if (store.view() !== before || store.view().history === null) await history();
     } catch (problem) {
       store.dispatch({ kind: 'unreadable', problem });

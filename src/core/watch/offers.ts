@@ -25,16 +25,16 @@ export type Offers = Readonly<Record<DeskAction, string | null>>;
 export function offersOf({ watched, rotation }: AppStatus, now: number): Offers {
   const open = rotation?.finishedAt === null ? rotation : null;
   const { staged, previous } = knownPairs(watched, rotation);
-  const taken = previous ? 'The previous pair still takes the only place for a new one; t ends it.' : null;
+  const taken = previous ? 'The previous pair still takes the only place; t ends it.' : null;
   const goesOn =
     open && open.kind !== 'stage' && open.kind !== 'rotate' ? `Its ${open.kind} goes on first, with g.` : null;
   const { app } = watched;
   return {
-    stage: taken ?? goesOn ?? (staged ? 'A new pair is staged already; r makes it primary, d discards it.' : null),
+    stage: taken ?? goesOn ?? (staged ? 'A new pair is staged already; r rotates, d discards it.' : null),
     rotate: taken ?? goesOn,
     back: previous ? null : 'There is no previous pair to go back to.',
-    retire: previous ? null : `keyturn knows of no previous pair. Where the org has one: keyturn retire ${app}`,
-    discard: staged ? null : `keyturn knows of no staged pair. Where the org has one: keyturn discard ${app}`,
+    retire: previous ? null : `No previous pair is known. If there is one: keyturn retire ${app}`,
+    discard: staged ? null : `No staged pair is known. If there is one: keyturn discard ${app}`,
     resume: open ? whyNotOn(open, now) : 'Nothing was interrupted.',
     check: null,
     'handed-over': open && unconfirmed(open).length > 0 ? null : 'No consumer is waited for.',

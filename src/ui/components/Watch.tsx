@@ -58,7 +58,7 @@ function Panel({ view }: { readonly view: WatchView }) {
 
 function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
-    header: headerLine({ title: watchTitle(view.rows), right: isPractice ? 'practice org' : '', width }),
+    header: headerLine({ title: watchTitle(view.rows, width), right: isPractice ? 'practice org' : '', width }),
     notice: leaveLine(view.leave, {
       asked: ' after the step under way',
       leaving: view.run?.isAgreed && !view.run.ending ? 'Leaving after the step under way…' : 'Leaving…',
@@ -77,6 +77,8 @@ function footLine(view: WatchView, width: number): Line {
     return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This may be old: ${plainText(why)}`, width - 4) }];
   }
   if (run) return dim(` ${cut(runTruth(run), width - 2)}`);
+  if (view.picking) return dim(' Nothing has been done yet.');
+  if (view.details !== null) return dim(cut(' From what this computer remembers; c looks at the org now.', width));
   return rows === null ? [] : dim(` ${cut(placeText(rows, view.list), width - 2)}`);
 }
 

@@ -4,6 +4,7 @@ import { type KnownPair, knownPairs } from '../../core/operate/known-pairs.ts';
 import { nextStepOf } from '../../core/operate/next-step.ts';
 import { type DeliveryState, nameOfTarget } from '../../core/rotation/state.ts';
 import { countOf, plainText, shortKey } from '../../core/text.ts';
+import { offersOf } from '../../core/watch/offers.ts';
 import { dayWord, deliveryWords } from '../../core/watch/state-words.ts';
 import type { AppStatus } from '../../core/watch/status.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/watch/timeline.ts';
@@ -26,7 +27,7 @@ const nameColumn = 9;
 /** Everything that is remembered of an app: what needs a person first, what is for looking up last. */
 export function detailsLines({ row, history, now, width }: Details): readonly Line[] {
   const blocks = [
-    [titleLine(row, now, width), ...attentionLines(row, width)],
+    [titleLine(row, now, width), ...attentionLines(row, now, width)],
     factLines(row, now, width),
     pairLines(row, now, width),
     consumerLines(row, now, width),
@@ -37,10 +38,11 @@ export function detailsLines({ row, history, now, width }: Details): readonly Li
     .flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
 }
 
-function attentionLines({ watched, rotation, attention }: AppStatus, width: number): readonly Line[] {
+function attentionLines(row: AppStatus, now: number, width: number): readonly Line[] {
+  const { watched, attention } = row;
   const drift = watched.lastCheck?.drift ?? [];
   const isDriftAlone = attention !== null && drift.some(({ sentence }) => sentence === attention);
-  const next = rotation && rotation.finishedAt === null ? nextStepOf(rotation, watched) : null;
+  const next = nextOf(row, now);
   return [
     ...(attention === null || isDriftAlone ? [] : marked(caution, plainText(attention, 400), width)),
     ...drift.flatMap(({ sentence, cure }) => [
@@ -49,6 +51,18 @@ function attentionLines({ watched, rotation, attention }: AppStatus, width: numb
     ]),
     ...(next ? marked({ text: '→ ', role: 'accent' }, plainText(next, 400), width) : []),
   ];
+}
+
+/** What to do next, by its key where it has one. */
+function nextOf(row: AppStatus, now: number): string | null {
+  const { watched, rotation } = row;
+  if (rotation === null || rotation.finishedAt !== null) return null;
+  const offers = offersOf(row, now);
+  if (offers['handed-over'] === null) return 'v shows the new pair to whoever updates it; then h says that it is done.';
+  if (offers.resume === null) return 'g goes on from where it stopped.';
+  return rotation.kind === 'stage'
+    ? 'r hands the staged pair over and makes it primary.'
+    : nextStepOf(rotation, watched);
 }
 
 const caution: Span = { text: '▲ ', role: 'caution' };

@@ -57,13 +57,14 @@ const sortWords = {
   due: 'sorted by due date',
 } as const;
 
-/** `watching 6 apps in 3 orgs · 2 need you` */
-export function watchTitle(rows: readonly AppStatus[] | null): string {
+/** `watching 6 apps in 3 orgs · 2 need you`, with fewer words in a narrow window. */
+export function watchTitle(rows: readonly AppStatus[] | null, width: number): string {
   if (rows === null) return 'watching';
   const orgs = new Set(rows.map(({ watched }) => watched.orgId)).size;
   const needy = rows.filter(needsAttention).length;
-  const all = `watching ${countOf(rows.length, 'app')} in ${countOf(orgs, 'org')}`;
-  return needy === 0 ? `${all} · none needs you` : `${all} · ${needy} ${needy === 1 ? 'needs' : 'need'} you`;
+  const all = `${countOf(rows.length, 'app')} in ${countOf(orgs, 'org')}`;
+  const who = needy === 0 ? 'none needs you' : `${needy} ${needy === 1 ? 'needs' : 'need'} you`;
+  return `${width < 72 ? '' : 'watching '}${all} · ${who}`;
 }
 
 interface Columns {
@@ -74,6 +75,8 @@ interface Columns {
   readonly due: number;
   readonly state: number;
   readonly user: number;
+  /** Apps of which several consumers are watched: their rows are told apart by the end of the key. */
+  readonly twins: ReadonlySet<string>;
 }
 
 /** Everybody gets what the widest needs; where that is too much, the bar goes first, then the org. */
@@ -87,7 +90,11 @@ export function columnsFor(rows: readonly AppStatus[], now: number, width: numbe
   const due = widest(longest.due, 3, (row) => relativeTime(row.dueAt, now));
   let left = width - gap - daysColumn - gap - due - gap - state;
   const isNarrow = left < 32;
-  const app = Math.min(widest(longest.app, 3, nameOf), Math.max(6, isNarrow ? left : left - 16));
+  const twins = twinsIn(rows);
+  const app = Math.min(
+    widest(longest.app, 3, (row) => rowName(row, twins)),
+    Math.max(6, (isNarrow ? left : left - 16) - gap),
+  );
   left -= app + gap;
   const org = Math.min(
     widest(longest.org, 3, ({ watched }) => watched.org),
@@ -98,7 +105,22 @@ export function columnsFor(rows: readonly AppStatus[], now: number, width: numbe
   const bar = left - 1 >= shortestBar ? Math.min(longest.bar, left - 1) : 0;
   left -= bar > 0 ? bar + 1 : 0;
   const user = left - gap >= 16 ? Math.min(widest(longest.user, 7, userOf), left - gap) : 0;
-  return { app, org: orgColumn, bar, due, state, user };
+  return { app, org: orgColumn, bar, due, state, user, twins };
+}
+
+function twinsIn(rows: readonly AppStatus[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twins = new Set<string>();
+  for (const row of rows) (seen.has(appOf(row)) ? twins : seen).add(appOf(row));
+  return twins;
+}
+
+function appOf({ watched }: AppStatus): string {
+  return `${watched.orgId} ${watched.app}`;
+}
+
+function rowName(row: AppStatus, twins: ReadonlySet<string>): string {
+  return twins.has(appOf(row)) ? `${nameOf(row)} …${shortKey(row.watched.consumerKey).slice(-4)}` : nameOf(row);
 }
 
 function headLine({ app, org, bar, due, user }: Columns): Line {
@@ -131,7 +153,11 @@ function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
   const spaces = ' '.repeat(gap);
   return [
     { text: isCursor ? '▸ ' : '  ', role: 'accent' },
-    { text: toWidth(nameOf(row), app) + spaces, bold: isCursor, ...(isCursor ? { role: 'accent' } : {}) },
+    {
+      text: toWidth(rowName(row, columns.twins), app) + spaces,
+      bold: isCursor,
+      ...(isCursor ? { role: 'accent' } : {}),
+    },
     ...(org > 0 ? [{ text: toWidth(plainText(row.watched.org), org) + spaces, dim: !isCursor }] : []),
     ...ageSpans(row, bar),
     { text: spaces + toWidth(relativeTime(row.dueAt, now), due) + spaces },

@@ -1,6 +1,6 @@
 import type { JournalLine } from '../../core/journal.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
-import { plainText } from '../../core/text.ts';
+import { plainText, shortKey } from '../../core/text.ts';
 import type { AppStatus } from '../../core/watch/status.ts';
 import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';
 import type { Asking, Picking, RunEnding, RunView, WatchView } from './watch-view.ts';
@@ -21,7 +21,7 @@ export type WatchAction =
   | { readonly kind: 'begin'; readonly title: string; readonly at: number; readonly isAgreed: boolean }
   | { readonly kind: 'news'; readonly news: RotationNews; readonly at: number }
   | { readonly kind: 'ask'; readonly asking: Asking }
-  | { readonly kind: 'answered'; readonly isAgreed: boolean }
+  | { readonly kind: 'answered'; readonly isAgreed: boolean; readonly at: number }
   | { readonly kind: 'ended'; readonly ending: RunEnding }
   | { readonly kind: 'dismiss' };
 
@@ -71,7 +71,7 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
       // Whoever asks has stopped working: nothing may go on counting beside a question.
       return { run: { ...run, asking: action.asking, doing: null, waiting: null }, top: 0 };
     case 'answered':
-      return { run: { ...run, asking: null, isAgreed: run.isAgreed || action.isAgreed }, top: 0 };
+      return { run: answered(run, action) };
     case 'ended':
       return {
         run: { ...run, asking: null, doing: null, waiting: null, ending: action.ending },
@@ -83,15 +83,26 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
 }
 
 function read(view: WatchView, rows: readonly AppStatus[], now: number): WatchView {
-  if (view.now === now && view.readProblem === null && isSame(view.rows, rows)) return view;
+  if (minuteOf(view.now) === minuteOf(now) && view.readProblem === null && isSame(view.rows, rows)) return view;
   const isGone = view.details !== null && !rows.some((row) => keyOf(row) === view.details);
   const closed = isGone && view.run === null ? { details: null, history: null, picking: null } : {};
   return { ...view, ...closed, rows, now, readProblem: null };
 }
 
+/** What is shown in words changes no faster. */
+function minuteOf(at: number): number {
+  return Math.floor(at / 60_000);
+}
+
 /** Both come out of the same state, so that equal values have equal texts. */
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The time that it took to read the plan is not the time that the work takes. */
+function answered(run: RunView, { isAgreed, at }: Extract<WatchAction, { kind: 'answered' }>): RunView {
+  const doing = { what: isAgreed ? 'Beginning' : 'Looking', since: at };
+  return { ...run, asking: null, doing, isAgreed: run.isAgreed || isAgreed, since: isAgreed ? at : run.since };
 }
 
 function begun({ title, at, isAgreed }: Extract<WatchAction, { kind: 'begin' }>): RunView {
@@ -114,7 +125,7 @@ function told(run: RunView, news: RotationNews, at: number): RunView {
     case 'waiting':
       return { ...run, doing: null, waiting: { why: plainText(news.why, 400), until: news.until } };
     case 'done': {
-      const text = news.detail ? `${plainText(news.what)}: ${plainText(news.detail)}` : plainText(news.what);
+      const text = news.detail ? `${plainText(news.what)}: ${detailOf(news.detail)}` : plainText(news.what);
       return { ...run, doing: null, waiting: null, told: [...run.told, { kind: 'done', text, after: at - run.since }] };
     }
     case 'warning': {
@@ -122,6 +133,11 @@ function told(run: RunView, news: RotationNews, at: number): RunView {
       return { ...run, told: [...run.told, warning] };
     }
   }
+}
+
+/** A consumer key in full is longer than a row. */
+function detailOf(detail: string): string {
+  return /^[\w.]{40,}$/.test(detail) ? shortKey(detail) : plainText(detail);
 }
 
 function moved(picking: Picking, by: number): Picking {

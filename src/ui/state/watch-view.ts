@@ -51,7 +51,7 @@ export interface Picking {
 export interface WatchView {
   /** null before the first look at what is remembered. */
   readonly rows: readonly AppStatus[] | null;
-  /** Epoch ms, whole minutes: what is shown in words changes no faster. */
+  /** Epoch ms, as of the last look that changed anything. */
   readonly now: number;
   /** Why what is shown may be old; null while it is not. */
   readonly readProblem: unknown;
