@@ -158,7 +158,7 @@ describe('an action', () => {
     const { screen } = await start(desk);
     screen.type('r');
     await screen.waitFor('The same consumer key also serves: web server flow.');
-    await screen.waitFor('those other flows, too?');
+    await screen.waitFor('whatever else uses it, too?');
     screen.type('y');
     await screen.waitFor('Go on with this plan?');
     expect(desk.done).toEqual([]);

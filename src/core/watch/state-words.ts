@@ -1,5 +1,5 @@
 import { graceEndsAt } from '../rotation/policies.ts';
-import { phaseOf, type Rotation, unconfirmed } from '../rotation/state.ts';
+import { type Rotation, unconfirmed } from '../rotation/state.ts';
 import { countOf, plainText } from '../text.ts';
 import type { AppStatus } from './status.ts';
 import type { Drift } from './watched-app.ts';
@@ -81,8 +81,3 @@ export const deliveryWords = {
   waiting: 'must be updated by a person',
   confirmed: 'updated, as a person said',
 } as const;
-
-/** Whether a run that isn't finished was cut off in the middle, so that going on is what it needs. */
-export function isCutOff(rotation: Rotation): boolean {
-  return rotation.finishedAt === null && !['proved', 'grace'].includes(phaseOf(rotation));
-}

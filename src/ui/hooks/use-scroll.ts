@@ -7,6 +7,8 @@ import type { Press } from '../state/presses.ts';
 export interface Scroll extends Scrolled {
   /** True when the press moved the text, or would have. */
   takes(press: Press): boolean;
+  /** For another text in the same place. */
+  toTop(): void;
 }
 
 /** A text that may be longer than its room. `hasSpace`: space reads on, where it is no character of a field. */
@@ -17,6 +19,7 @@ export function useScroll(lines: readonly Line[], height: number, hasSpace = tru
   const page = Math.max(1, reading.page - 1);
   return {
     ...reading,
+    toTop: () => setTop(0),
     takes: (press) => {
       if (press.kind === 'char' && press.char === ' ' && hasSpace) by(page);
       else if (press.kind !== 'key') return false;

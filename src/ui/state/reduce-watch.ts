@@ -12,7 +12,6 @@ export type WatchAction =
   | { readonly kind: 'open'; readonly app: string }
   | { readonly kind: 'close' }
   | { readonly kind: 'history'; readonly app: string; readonly lines: readonly JournalLine[] }
-  | { readonly kind: 'scroll'; readonly top: number }
   | { readonly kind: 'pick'; readonly picking: Picking | null }
   | { readonly kind: 'choose'; readonly by: number }
   | { readonly kind: 'say'; readonly message: string | null }
@@ -35,15 +34,13 @@ export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
     case 'list':
       return { ...view, message: null, list: reduceWatchList(view.list, action.action, view.rows ?? []) };
     case 'open':
-      return { ...view, details: action.app, history: null, top: 0, message: null };
+      return { ...view, details: action.app, history: null, message: null };
     case 'close':
       return { ...view, details: null, history: null, picking: null, message: null };
     case 'history':
       return view.details === action.app && !isSame(view.history, action.lines)
         ? { ...view, history: action.lines }
         : view;
-    case 'scroll':
-      return { ...view, top: action.top };
     case 'pick':
       return { ...view, picking: action.picking, message: null };
     case 'choose':
@@ -53,9 +50,9 @@ export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
     case 'leave':
       return { ...view, leave: action.leave };
     case 'dismiss':
-      return { ...view, run: null, top: 0 };
+      return { ...view, run: null };
     case 'begin':
-      return { ...view, picking: null, message: null, top: 0, run: begun(action) };
+      return { ...view, picking: null, message: null, run: begun(action) };
     default:
       return view.run ? { ...view, ...reduceRun(view, view.run, action) } : view;
   }
@@ -69,13 +66,12 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
       return { run: told(run, action.news, action.at) };
     case 'ask':
       // Whoever asks has stopped working: nothing may go on counting beside a question.
-      return { run: { ...run, asking: action.asking, doing: null, waiting: null }, top: 0 };
+      return { run: { ...run, asking: action.asking, doing: null, waiting: null } };
     case 'answered':
       return { run: answered(run, action) };
     case 'ended':
       return {
         run: { ...run, asking: null, doing: null, waiting: null, ending: action.ending },
-        top: 0,
         // The question whether to leave in the middle is void once it is over.
         leave: view.leave === 'asked' ? 'no' : view.leave,
       };

@@ -60,7 +60,6 @@ export interface WatchView {
   readonly details: string | null;
   /** Its part of the audit trail; null until it was read. */
   readonly history: readonly JournalLine[] | null;
-  readonly top: number;
   readonly picking: Picking | null;
   readonly run: RunView | null;
   /** Why the last key did nothing, or what it did. */
@@ -76,7 +75,6 @@ export function emptyWatch(): WatchView {
     list: emptyList,
     details: null,
     history: null,
-    top: 0,
     picking: null,
     run: null,
     message: null,

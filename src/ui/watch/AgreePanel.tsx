@@ -15,7 +15,7 @@ export function AgreePanel({ asking }: Props) {
   const { width, height } = layout.panel;
   const { plan, kind, number } = asking;
   const question = questionLines(
-    kind === 'plan' ? 'Go on with this plan?' : 'Change the pair for those other flows, too?',
+    kind === 'plan' ? 'Go on with this plan?' : 'Change the pair for whatever else uses it, too?',
     width,
   );
   const scroll = useScroll(watchPlanLines(plan, now(), width), height - question.length);
@@ -30,7 +30,7 @@ export function AgreePanel({ asking }: Props) {
     },
   });
   const hints = [
-    { keys: 'y', does: kind === 'plan' ? 'go on' : 'yes, those too' },
+    { keys: 'y', does: kind === 'plan' ? 'go on' : 'yes, for those too' },
     { keys: 'enter/esc', does: 'do nothing' },
     ...(scroll.lastTop > 0 ? [{ keys: 'space', does: 'read on', weight: 1 }] : []),
   ];

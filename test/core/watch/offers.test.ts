@@ -17,7 +17,7 @@ describe('what can be done with an app', () => {
     ['a consumer has to be told', waitingRun(), ['rotate', 'discard', 'check', 'handed-over', 'reveal']],
     [
       'a rotation was cut off',
-      rotation({ retry: { attempt: 1, at: noon } }),
+      rotation({ retry: { attempt: 1, at: noon, since: noon } }),
       ['stage', 'rotate', 'resume', 'check', 'reveal'],
     ],
     ['the old pair lives on', graceRun(), ['back', 'retire', 'check', 'reveal']],
@@ -48,7 +48,7 @@ describe('how an app stands, in a few words', () => {
     ['old pair until 8 Mar', graceRun()],
     ['waits for Mailroom', waitingRun()],
     ['rotate needs you', rotation({ stop: { code: 'SlotUnclear', at: noon } })],
-    ['rotate interrupted', rotation({ retry: { attempt: 1, at: noon } })],
+    ['rotate interrupted', rotation({ retry: { attempt: 1, at: noon, since: noon } })],
     ['pair was refused', null, { lastProof: { at: noon, answer: 'refused', detail: 'invalid_client' } }],
     ['never proved', null, { lastProof: null }],
     ['key changed outside', null, { lastCheck: { at: noon, drift: [drift('pair-changed-outside')] } }],
