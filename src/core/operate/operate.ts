@@ -8,6 +8,7 @@ import { type StartRequest, startOf } from '../rotation/start.ts';
 import { type Consent, phaseOf, type Rotation } from '../rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
+import { shortKey } from '../text.ts';
 import { withConsumerLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import { checkConsent } from './consent.ts';
@@ -154,6 +155,11 @@ async function keepPrimary(
   const app = { id: watched.appId, developerName: watched.app };
   const warn = (text: string) => ports.tell({ kind: 'warning', text });
   const pair = await readAndStorePair({ org, app, consumer, store, ports }, { warn });
+  // Others were quicker between the look and this: what was planned is not for this pair.
+  if (pair.consumerKey !== seen.primaryKey) {
+    const [found, known] = [shortKey(pair.consumerKey), shortKey(seen.primaryKey)];
+    throw reason('PrimaryChangedOutside', { app: watched.app, found, known });
+  }
   const kept = { kind: store.kind, reference: store.reference(org.orgId, pair.consumerKey) };
   const next = { ...watched, store: kept };
   await state.apps.save(next);

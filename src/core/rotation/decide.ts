@@ -155,20 +155,19 @@ function whyKept(rotation: Rotation, automation: Automation): string {
 }
 
 function decideEnd(rotation: Rotation, seen: Look): Action {
-  const { endedAt, refusedAt, ends, app } = rotation;
+  const { endedAt, ends, app } = rotation;
   if (endedAt === null) {
     if (seen === null) return { do: 'observe' };
     const { slot, primaryKey } = seen;
     if (slot?.consumerKey === ends && ends !== primaryKey) return { do: 'delete', stagedId: slot.id };
     return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
   }
-  if (refusedAt === null) return { do: 'prove-refused' };
-  return { do: 'finish', outcome: 'done' };
+  return decideFinish(rotation, seen, 'done');
 }
 
 /** Whoever was given the staged pair already has to have the primary one again before it ends. */
 function decideDiscard(rotation: Rotation, seen: Look): Action {
-  const { ends, endedAt, refusedAt, app } = rotation;
+  const { ends, endedAt, app } = rotation;
   if (seen?.primaryKey === ends)
     return stop(reason('PrimaryChangedOutside', { app, found: shortKey(ends), known: 'another pair' }));
   if (endedAt === null) {
@@ -179,8 +178,13 @@ function decideDiscard(rotation: Rotation, seen: Look): Action {
     if (slot?.consumerKey === ends) return { do: 'delete', stagedId: slot.id };
     return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
   }
+  return decideFinish(rotation, seen, 'discarded');
+}
+
+/** A pair is forgotten only after a look: one that others made primary meanwhile may be refused just for a moment. */
+function decideFinish({ refusedAt }: Rotation, seen: Look, outcome: 'done' | 'discarded'): Action {
   if (refusedAt === null) return { do: 'prove-refused' };
-  return { do: 'finish', outcome: 'discarded' };
+  return seen === null ? { do: 'observe' } : { do: 'finish', outcome };
 }
 
 function goneReason({ app, deliveries }: Pick<Rotation, 'app' | 'deliveries'>): KeyturnError {

@@ -57,7 +57,15 @@ describe('a rotation, step by step', () => {
   it('looks before it deletes', () => given(inGrace).at(graceEnd).then('observe'));
   it('proves that the old pair is refused', () => given(ended).then('prove-refused'));
   it('is done once it is', () =>
-    given([...ended, { type: 'refused', at: graceEnd }]).then({ do: 'finish', outcome: 'done' }));
+    given([...ended, { type: 'refused', at: graceEnd }])
+      .seeing(look({ primaryKey: newKey, stored: both }))
+      .then({ do: 'finish', outcome: 'done' }));
+  it('looks before it forgets the old pair', () =>
+    given([...ended, { type: 'refused', at: graceEnd }]).then('observe'));
+  it('forgets no pair that others made primary again', () =>
+    given([...ended, { type: 'refused', at: graceEnd }])
+      .seeing(stagedLook)
+      .then('stop PrimaryChangedOutside'));
 });
 
 describe('who lets a previous pair be deleted', () => {
