@@ -12,7 +12,8 @@ import { createStore } from './store.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 import { themeFor } from './theme.ts';
 import { systemTimer, type Timer } from './timer.ts';
-import { createWatchSession, type WatchStore } from './watch-session.ts';
+import type { WatchStore } from './watch-reader.ts';
+import { createWatchSession } from './watch-session.ts';
 import type { Stopwatch } from './wizard-store.ts';
 
 export interface WatchRequest {

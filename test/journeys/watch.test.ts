@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { keyturn, keyturnInTerminal, place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const secretShape = /[0-9A-F]{64}/;
+
 describe('most days: the watch, in a terminal', () => {
   it('rotates after the plan was seen, and ends the old pair only for the right name', async () => {
     const folder = tempFolder();
@@ -42,6 +44,25 @@ describe('most days: the watch, in a terminal', () => {
     const status = await keyturn(here, ['status', '--practice', '--json']);
     expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'ERP_Bridge', state: 'fine', previous: null }]);
   }, 120_000);
+
+  it('shows a pair on a screen of its own, and goes on as before', async () => {
+    const here = place(join(tempFolder(), 'home'));
+    await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+    const terminal = keyturnInTerminal(here, ['--practice']);
+    await terminal.waitFor(/▸ ERP Bridge[\s\S]*enter details/);
+    terminal.press('v');
+    await terminal.waitFor('Show the secret of which pair?');
+    terminal.press('y');
+    expect(await terminal.waitFor('Any key clears the screen', 30_000)).toMatch(secretShape);
+    terminal.press('x');
+    await terminal.waitFor('From what this computer remembers');
+    expect(terminal.screen()).not.toMatch(secretShape);
+    terminal.press('c');
+    await terminal.waitFor('a token was issued', 30_000);
+    await terminal.waitFor('enter back to the app');
+    terminal.press('\x03');
+    expect(await terminal.exited).toBe(0);
+  }, 60_000);
 
   it('is plain text for those who hear the screen', async () => {
     const here = place(join(tempFolder(), 'home'));

@@ -16,7 +16,8 @@ import { NamePanel } from '../watch/NamePanel.tsx';
 import { PassphrasePanel } from '../watch/PassphrasePanel.tsx';
 import { PickPanel } from '../watch/PickPanel.tsx';
 import { RunPanel } from '../watch/RunPanel.tsx';
-import type { WatchSession, WatchStore } from '../watch-session.ts';
+import type { WatchStore } from '../watch-reader.ts';
+import type { WatchSession } from '../watch-session.ts';
 import { Stage } from './Stage.tsx';
 
 export interface WatchProps extends Omit<Screen, 'layout' | 'surround' | 'takesKeys'> {

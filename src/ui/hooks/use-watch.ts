@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { WatchView } from '../state/watch-view.ts';
-import type { WatchSession, WatchStore } from '../watch-session.ts';
+import type { WatchStore } from '../watch-reader.ts';
+import type { WatchSession } from '../watch-session.ts';
 
 /** What the panels of the watch know besides. */
 interface WatchScreen {

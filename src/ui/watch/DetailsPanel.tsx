@@ -8,7 +8,7 @@ import { useWatch } from '../hooks/use-watch.ts';
 import { detailsLines } from '../lines/details-lines.ts';
 import { dim } from '../lines/line.ts';
 import type { Press } from '../state/presses.ts';
-import { currentRow } from '../watch-session.ts';
+import { currentRow } from '../watch-reader.ts';
 import { actionKeys, detailsHints, detailsKeys } from './watch-keys.ts';
 
 /** Everything that is remembered of one app, and what can be done with it. */
