@@ -3,6 +3,7 @@ import type { Agree } from '../core/operate/operate.ts';
 import { needsName, needsOtherFlows, type Plan, planLines } from '../core/operate/plan.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Consent } from '../core/rotation/state.ts';
+import type { Talk } from '../core/watch/desk.ts';
 import type { CommandContext } from './context.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -17,11 +18,15 @@ export function createAgree(context: CommandContext, options: Options, clock: Cl
     if (!canAsk) return fromFlags(plan, given);
     const { askLine } = await import('../ui/ask-line.ts');
     const { stdin, stderr } = context.streams;
-    return byAsking(plan, given, (prompt) => askLine({ stdin, output: stderr, prompt }));
+    return agreeByAsking(
+      plan,
+      given,
+      onLines((prompt) => askLine({ stdin, output: stderr, prompt })),
+    );
   };
 }
 
-interface Given extends Consent {
+export interface Given extends Consent {
   /** The plan as a whole was agreed to. */
   readonly plan: boolean;
 }
@@ -44,23 +49,29 @@ function fromFlags(plan: Plan, { plan: isAgreed, ...consent }: Given): Consent {
   throw reason('AnswerMissing', { question: 'whether the plan is agreed to', flag: '--yes' });
 }
 
-async function byAsking(
-  plan: Plan,
-  { plan: isAgreed, ...given }: Given,
-  ask: (prompt: string) => Promise<string | null>,
-): Promise<Consent> {
+/** A person who is shown the plan and asked for what is missing. */
+export type Person = Pick<Talk, 'agrees' | 'typedName'>;
+
+function onLines(ask: (prompt: string) => Promise<string | null>): Person {
+  const isYes = async (prompt: string) => /^y(es)?$/i.test((await ask(`${prompt} [y/N] `))?.trim() ?? '');
+  return {
+    agrees: (_plan, to) => isYes(to === 'plan' ? 'Go on?' : 'Change the pair for whatever else uses it, too?'),
+    typedName: async ({ watched }) => (await ask(`Type ${watched.app} to go on: `)) ?? '',
+  };
+}
+
+/** Asks for as little as the plan needs. @throws NotAgreed */
+export async function agreeByAsking(plan: Plan, given: Given, person: Person): Promise<Consent> {
+  const { plan: isAgreed, ...consent } = given;
   const { app } = plan.watched;
   const declined = () => reason('NotAgreed', { what: `The plan for ${app}` });
-  const isYes = async (prompt: string) => /^y(es)?$/i.test((await ask(`${prompt} [y/N] `))?.trim() ?? '');
   const isOtherOpen = needsOtherFlows(plan) && !given.otherFlows;
-  const otherFlows =
-    given.otherFlows || (isOtherOpen && (await isYes('Change the pair for whatever else uses it, too?')));
+  const otherFlows = given.otherFlows || (isOtherOpen && (await person.agrees(plan, 'other-flows')));
   if (isOtherOpen && !otherFlows) throw declined();
   if (needsName(plan) && !given.confirmed) {
-    const typed = await ask(`Type ${app} to go on: `);
-    if (typed?.trim() !== app) throw declined();
+    if ((await person.typedName(plan)).trim() !== app) throw declined();
     return { confirmed: true, otherFlows, borrow: true };
   }
-  if (!isAgreed && !(await isYes('Go on?'))) throw declined();
-  return { ...given, otherFlows, borrow: true };
+  if (!isAgreed && !(await person.agrees(plan, 'plan'))) throw declined();
+  return { ...consent, otherFlows, borrow: true };
 }

@@ -1,3 +1,4 @@
+import type { Composition, OperateIo } from '../compose.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { RotationNews } from '../core/rotation/run.ts';
@@ -27,18 +28,19 @@ export async function openOperating(
   const { signal } = interruption;
   const proveWith = typeof options.proveWith === 'string' ? options.proveWith : undefined;
   const composition = await context.compose({ signal, proveWith });
-  const stores = new Map<string, Promise<SecretStore>>();
-  const storeOf = ({ store }: WatchedApp) => {
-    const kind = store?.kind ?? 'chosen';
-    const opened = stores.get(kind) ?? openChosenStore(composition, context, store?.kind);
-    stores.set(kind, opened);
-    return opened;
-  };
-  const openStore = () => openChosenStore(composition, context);
-  const tell = createTeller(context.output);
-  const { apiVersion, targetOrg } = context.flags;
+  const open = openOnce((kind) => openChosenStore(composition, context, kind));
+  return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });
+}
+
+/** The same in a conversation of another kind. */
+export async function operatingOf(
+  composition: Composition,
+  { flags: { apiVersion, targetOrg } }: CommandContext,
+  { openStore, ...io }: Pick<OperateIo, 'signal' | 'tell'> & { readonly openStore: OpenStore },
+): Promise<Operating> {
+  const storeOf = ({ store }: WatchedApp) => openStore(store?.kind);
   const [ports, { usualPatience }] = await Promise.all([
-    composition.operatePorts({ signal, tell, openStore, apiVersion }),
+    composition.operatePorts({ ...io, openStore: () => openStore(), apiVersion }),
     import('../core/operate/operate.ts'),
   ]);
   return {
@@ -47,6 +49,22 @@ export async function openOperating(
     storeOf,
     requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience }),
     portsFor: (watched) => ({ ...ports, openStore: () => storeOf(watched) }),
+  };
+}
+
+type OpenStore = (kind?: SecretStore['kind']) => Promise<SecretStore>;
+
+/** Nobody is asked for a passphrase twice; one that was wrong may be asked for again. */
+export function openOnce(open: OpenStore): OpenStore {
+  const opened = new Map<string, Promise<SecretStore>>();
+  return (kind) => {
+    const name = kind ?? 'chosen';
+    const known = opened.get(name);
+    if (known) return known;
+    const fresh = open(kind);
+    opened.set(name, fresh);
+    fresh.catch(() => opened.delete(name));
+    return fresh;
   };
 }
 

@@ -25,17 +25,26 @@ const sideFrom: Size = { columns: 72, rows: 18 };
 const frameRows = 5;
 const leastPanelRows = 10;
 
-/** Where things go. A plan and trouble get all columns: they have much to tell. */
-export function layoutOf(view: WizardView, size: Size): Layout {
+/** One panel between the rules, with nothing beside it. */
+export function plainLayout(size: Size): Layout {
   const columns = Math.max(size.columns, smallest.columns);
   const rows = Math.max(size.rows, smallest.rows);
   const bodyRows = rows - frameRows;
-  const base = {
+  return {
     columns,
     rows,
     bodyRows,
     isTooSmall: size.columns < smallest.columns || size.rows < smallest.rows,
+    side: [],
+    above: [],
+    panel: { width: columns - 2, height: bodyRows },
   };
+}
+
+/** Where things go in the guided setup. A plan and trouble get all columns: they have much to tell. */
+export function layoutOf(view: WizardView, size: Size): Layout {
+  const base = plainLayout(size);
+  const { columns, rows, bodyRows } = base;
   if (columns < sideFrom.columns || rows < sideFrom.rows || isWide(view.pending?.question ?? null)) {
     const above = [stepBar(view, columns - 2), ...(rows >= sideFrom.rows ? [blank] : [])];
     return { ...base, side: [], above, panel: { width: columns - 2, height: bodyRows - above.length } };

@@ -2,6 +2,16 @@ import type { OrgTouch } from '../core/setup/events.ts';
 import type { Timer } from './timer.ts';
 import type { WizardStore } from './wizard-store.ts';
 
+/** The guided setup as one that can be left. */
+export function leavableSetup(store: WizardStore): Leavable {
+  return {
+    leave: () => store.view().leave,
+    setLeave: (leave) => store.dispatch({ kind: 'leave', leave }),
+    isChanging: () => store.view().touch.kind === 'changing',
+    patienceMs: () => patienceMs(store.view().touch),
+  };
+}
+
 /** How long the setup may take to stop before it is left behind; what it began in the org is journalled. */
 function patienceMs(touch: OrgTouch): number {
   if (touch.kind !== 'changing') return 1000;
@@ -15,6 +25,16 @@ export function leaveSentence(touch: OrgTouch): string {
     : 'ctrl+c again leaves; the deploy goes on in the org and is journalled';
 }
 
+/** The part of a screen's store that leaving goes by. */
+export interface Leavable {
+  leave(): 'no' | 'asked' | 'leaving';
+  setLeave(leave: 'no' | 'asked' | 'leaving'): void;
+  /** Whether it is asked once before. */
+  isChanging(): boolean;
+  /** How long what is under way may take to stop, in ms. */
+  patienceMs(): number;
+}
+
 export interface Leaving {
   /** What ctrl+c does: leaves, or asks once first while the org is being changed. */
   request(): void;
@@ -25,14 +45,14 @@ export interface Leaving {
   readonly gone: Promise<void>;
 }
 
-export function createLeaving(store: WizardStore, timer: Timer): Leaving {
+export function createLeaving(screen: Leavable, timer: Timer): Leaving {
   const controller = new AbortController();
   const gone = Promise.withResolvers<void>();
   let cancel = () => {};
   const force = () => {
-    if (store.view().leave === 'leaving') return gone.resolve();
-    store.dispatch({ kind: 'leave', leave: 'leaving' });
-    cancel = timer(patienceMs(store.view().touch), () => gone.resolve());
+    if (screen.leave() === 'leaving') return gone.resolve();
+    screen.setLeave('leaving');
+    cancel = timer(screen.patienceMs(), () => gone.resolve());
     controller.abort();
   };
   void gone.promise.then(() => cancel());
@@ -41,8 +61,7 @@ export function createLeaving(store: WizardStore, timer: Timer): Leaving {
     gone: gone.promise,
     force,
     request: () => {
-      const { touch, leave } = store.view();
-      if (touch.kind === 'changing' && leave === 'no') store.dispatch({ kind: 'leave', leave: 'asked' });
+      if (screen.isChanging() && screen.leave() === 'no') screen.setLeave('asked');
       else force();
     },
   };

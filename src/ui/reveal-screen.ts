@@ -53,6 +53,8 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     stdin.off('data', close);
     stdin.pause();
     for (const stop of stops) signals.off(stop, close);
+    // Node stops reading a terminal a moment after `pause`: whoever wants to read it next has to come later than that.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import { Wizard } from './components/Wizard.tsx';
 import { farewell, sceneOf } from './farewell.ts';
-import { createLeaving } from './leave.ts';
+import { createLeaving, leavableSetup } from './leave.ts';
 import { type Begin, followToTheEnd, type WizardOutcome } from './outcome.ts';
 import { leaveOnSignals, type SignalSource } from './signals.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
@@ -40,7 +40,7 @@ export async function runWizard(request: WizardRequest): Promise<WizardOutcome> 
     timer = systemTimer,
   } = request;
   const store = createWizardStore(stopwatch);
-  const leaving = createLeaving(store, timer);
+  const leaving = createLeaving(leavableSetup(store), timer);
   const asker = createScreenAsker(store, leaving.signal);
   const silence = () => {};
   const stopListening = leaveOnSignals(request.signals, leaving);

@@ -4,36 +4,20 @@ import { plainEvent } from './state/plain-event.ts';
 import { plainQuestion } from './state/plain-question.ts';
 import { reduceWizard, type WizardAction } from './state/reduce-wizard.ts';
 import { emptyView, type WizardView } from './state/wizard-view.ts';
+import { createStore, type ViewStore } from './store.ts';
 
 /** Milliseconds that only ever grow; for how long something takes. */
 export type Stopwatch = () => number;
 
-/** What the screens of the guided setup read. No React in it. */
-export interface WizardStore {
-  view(): WizardView;
-  subscribe(listener: () => void): () => void;
-  dispatch(action: WizardAction): void;
+/** What the screens of the guided setup read. */
+export interface WizardStore extends ViewStore<WizardView, WizardAction> {
   tell(event: SetupEvent): void;
 }
 
 export function createWizardStore(stopwatch: Stopwatch): WizardStore {
-  const listeners = new Set<() => void>();
-  let view = emptyView();
-  const dispatch = (action: WizardAction) => {
-    const next = reduceWizard(view, action);
-    if (next === view) return;
-    view = next;
-    for (const listener of listeners) listener();
-  };
-  return {
-    view: () => view,
-    dispatch,
-    tell: (event) => dispatch({ kind: 'told', event: plainEvent(event), at: stopwatch() }),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  const store = createStore(reduceWizard, emptyView());
+  const tell = (event: SetupEvent) => store.dispatch({ kind: 'told', event: plainEvent(event), at: stopwatch() });
+  return { ...store, tell };
 }
 
 /** What a screen does with the question it shows. All of it is ignored when that question is no longer the one. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createLeaving, leaveSentence } from '../../src/ui/leave.ts';
+import { createLeaving, leavableSetup, leaveSentence } from '../../src/ui/leave.ts';
 import { createWizardStore } from '../../src/ui/wizard-store.ts';
 
 function open(isChanging: boolean) {
   const store = createWizardStore(() => 0);
   if (isChanging) store.tell({ kind: 'touch', touch: { kind: 'changing', what: 'a deploy' } });
   const waits: { ms: number; run: () => void }[] = [];
-  const leaving = createLeaving(store, (ms, run) => {
+  const leaving = createLeaving(leavableSetup(store), (ms, run) => {
     waits.push({ ms, run });
     return () => {};
   });

@@ -177,7 +177,7 @@ describe('the guided setup on a terminal', () => {
     screen.type('x');
     await screen.waitFor('Sentence 12.');
     screen.type('x');
-    await screen.waitFor('leave; the next start goes on from here');
+    await screen.waitFor('leave; what was begun can be gone on with');
     screen.type('x');
     await screen.waitFor('▸   Billing Sync');
   });

@@ -24,13 +24,13 @@ export const check: Action = async (context, [name], options) => {
   }
   const [failure, ...others] = failures;
   if (failure) {
-    for (const line of found.flatMap(textOf)) context.output.note(line);
+    for (const line of found.flatMap(checkSummary)) context.output.note(line);
     for (const other of others) context.output.warn(`${other.message} (${other.code})`);
     throw failure;
   }
   context.output.succeed(
     { apps: found.map(documentOf) },
-    found.length > 0 ? found.flatMap(textOf) : ['No app is watched yet.'],
+    found.length > 0 ? found.flatMap(checkSummary) : ['No app is watched yet.'],
   );
   return 0;
 };
@@ -57,7 +57,7 @@ function documentOf({ watched, sight, slot, unseen }: Checked) {
   };
 }
 
-function textOf({ watched, sight, slot, unseen }: Checked): readonly string[] {
+export function checkSummary({ watched, sight, slot, unseen }: Checked): readonly string[] {
   const { lastProof, lastCheck } = watched;
   const drift = lastCheck?.drift ?? [];
   const mark = drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';

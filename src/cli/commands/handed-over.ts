@@ -1,7 +1,8 @@
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
-import { isHandedOver, unconfirmed } from '../../core/rotation/state.ts';
+import { isHandedOver, type Rotation, unconfirmed } from '../../core/rotation/state.ts';
 import { plainText } from '../../core/text.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
+import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { Action } from '../context.ts';
 import { isoOrNull } from '../output.ts';
 
@@ -11,12 +12,7 @@ export const handedOver: Action = async (context, [name = '', consumer = '']) =>
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const watched = findWatched(await state.apps.list(), name, context.flags.consumer);
   const rotation = await confirmHandOver({ state, clock }, watched, consumer);
-  const waiting = unconfirmed(rotation);
-  const next = isHandedOver(rotation)
-    ? `Everybody has the new pair: \`keyturn resume ${watched.app}\` goes on.`
-    : waiting.length > 0
-      ? `Still to be told: ${waiting.map((one) => plainText(one)).join(', ')}.`
-      : `\`keyturn resume ${watched.app}\` tries again what failed.`;
+  const { next, lines } = handOverSummary(watched, consumer, rotation);
   context.output.succeed(
     {
       org: watched.org,
@@ -24,7 +20,18 @@ export const handedOver: Action = async (context, [name = '', consumer = '']) =>
       deliveries: rotation.deliveries.map(({ target, status, at }) => ({ target, status, at: isoOrNull(at) })),
       nextStep: next,
     },
-    [`✔ ${plainText(consumer)} has the new pair of ${plainText(watched.label || watched.app)}.`, `  ${next}`],
+    lines,
   );
   return 0;
 };
+
+/** What was said, and what comes next. */
+export function handOverSummary({ app, label }: WatchedApp, consumer: string, rotation: Rotation) {
+  const waiting = unconfirmed(rotation);
+  const next = isHandedOver(rotation)
+    ? `Everybody has the new pair: \`keyturn resume ${app}\` goes on.`
+    : waiting.length > 0
+      ? `Still to be told: ${waiting.map((one) => plainText(one)).join(', ')}.`
+      : `\`keyturn resume ${app}\` tries again what failed.`;
+  return { next, lines: [`✔ ${plainText(consumer)} has the new pair of ${plainText(label || app)}.`, `  ${next}`] };
+}

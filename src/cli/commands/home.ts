@@ -1,7 +1,9 @@
+import type { Composition } from '../../compose.ts';
 import { closest } from '../../core/closest.ts';
 import { reason } from '../../core/errors.ts';
 import { plainText } from '../../core/text.ts';
-import type { Action } from '../context.ts';
+import { wantsLines } from '../../ui/run-setup.ts';
+import type { Action, CommandContext } from '../context.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
 
@@ -10,18 +12,38 @@ const commandNames = [
   ...['watch', 'unwatch', 'history', 'reveal', 'doctor', 'practice'],
 ];
 
-/** Bare `keyturn`: the guided setup when nothing is watched yet, else how things stand. Without a terminal: status. */
+/** Bare `keyturn`: the guided setup when nothing is watched yet, else the watch. Without a terminal: status. */
 export const home: Action = async (context, args, options) => {
   const [stray] = args;
   if (stray !== undefined) throw noSuchCommand(stray);
   if (!context.canAsk) return status(context, [], options);
-  if (!(await isAnythingWatched(context))) return setup(context, [], options);
+  const composition = await context.compose();
+  if (!(await isAnythingWatched(composition))) return setup(context, [], options);
+  return wantsLines({ isScreenReader: context.flags.screenReader === true, env: context.env })
+    ? inLines(context, options)
+    : onScreen(context, composition);
+};
+
+async function onScreen(context: CommandContext, composition: Composition): Promise<number> {
+  const [{ runWatch }, { createWatchDesk }] = await Promise.all([
+    import('../../ui/run-watch.tsx'),
+    import('../watch-desk.ts'),
+  ]);
+  const { env, streams } = context;
+  const { stdin, stdout } = streams;
+  const desk = await createWatchDesk(composition, context);
+  const outcome = await runWatch({ desk, env, stdin, stdout, isPractice: composition.isPractice, signals: process });
+  return outcome === 'closed' ? 0 : 130;
+}
+
+/** For those who hear the screen: plain text, and the commands that do the rest. */
+async function inLines(context: CommandContext, options: Readonly<Record<string, unknown>>): Promise<number> {
   await status(context, [], options);
   context.output.line(
     'Next: `keyturn setup` for another app · `keyturn watch <app>` · `keyturn history` · `keyturn --help`',
   );
   return 0;
-};
+}
 
 function noSuchCommand(name: string) {
   const near = closest(name, commandNames);
@@ -30,8 +52,7 @@ function noSuchCommand(name: string) {
 }
 
 /** Looks for the state's file first: on a fresh machine the first screen needs no database. */
-async function isAnythingWatched(context: Parameters<Action>[0]): Promise<boolean> {
-  const composition = await context.compose();
+async function isAnythingWatched(composition: Composition): Promise<boolean> {
   if (!(await composition.hasState())) return false;
   const state = await composition.state();
   return (await state.apps.list()).length > 0;

@@ -1,13 +1,12 @@
 import { textFiles } from '../../compose.ts';
 import { reason } from '../../core/errors.ts';
-import { knownPairs } from '../../core/operate/known-pairs.ts';
 import type { StoredPair } from '../../core/ports.ts';
+import type { Slot } from '../../core/watch/desk.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
 import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { Action } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
-
-type Slot = 'primary' | 'staged' | 'previous';
+import { takePair } from '../take-pair.ts';
 
 /** `keyturn reveal <app>`: the one place where a secret leaves the store. */
 export const reveal: Action = async (context, [name = ''], options) => {
@@ -20,21 +19,12 @@ export const reveal: Action = async (context, [name = ''], options) => {
   const state = await composition.state();
   const watched = findWatched(await state.apps.list(), name, flags.consumer);
   const slot: Slot = options.slot === 'staged' || options.slot === 'previous' ? options.slot : 'primary';
-  const known = knownPairs(watched, await state.rotations.latest(watched.orgId, watched.consumerId));
-  const key = known[slot]?.consumerKey ?? null;
-  const store = watched.store && key ? await openChosenStore(composition, context, watched.store.kind) : null;
-  const pair = store && key ? await store.get(watched.orgId, key) : null;
-  if (!pair) throw reason('PairNotStored', { app: watched.app, slot });
-  const text = exported(String(options.format), watched, pair);
-  await state.journal.append({
-    event: 'noted',
-    action: 'reveal',
-    intent: crypto.randomUUID(),
-    orgId: watched.orgId,
-    org: watched.org,
-    app: watched.app,
-    detail: { consumerKey: pair.consumerKey, slot, to: path ?? (toScreen ? 'screen' : 'stdout') },
+  const pair = await takePair(state, watched, {
+    slot,
+    to: path ?? (toScreen ? 'screen' : 'stdout'),
+    openStore: () => openChosenStore(composition, context, watched.store?.kind),
   });
+  const text = exported(String(options.format), watched, pair);
   const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };
   if (path !== null) {
     await (await textFiles()).writeNew(path, text);

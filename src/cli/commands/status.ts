@@ -2,7 +2,8 @@ import { relativeTime } from '../../core/duration.ts';
 import { knownPairs } from '../../core/operate/known-pairs.ts';
 import { plainText, shortKey } from '../../core/text.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
-import { type AppStatus, byUrgency, needsAttention, statusOf } from '../../core/watch/status.ts';
+import { readStatus } from '../../core/watch/read-status.ts';
+import { type AppStatus, needsAttention } from '../../core/watch/status.ts';
 import type { Action } from '../context.ts';
 import { iso, isoOrNull } from '../output.ts';
 import { pairDocument } from '../rotation-document.ts';
@@ -12,13 +13,16 @@ import { table } from '../table.ts';
 export const status: Action = async (context, [name], options) => {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
-  const [watched, runs] = await Promise.all([state.apps.list(), state.rotations.newest()]);
-  const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
   const now = clock.now();
-  const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
-  const rows = chosen
-    .map((app) => statusOf(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null, now))
-    .sort(byUrgency);
+  const all = await readStatus(state, now);
+  const chosen =
+    name &&
+    findWatched(
+      all.map(({ watched }) => watched),
+      name,
+      context.flags.consumer,
+    );
+  const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
   const daemon = { running: false, pid: null, lastTickAt: null, nextTickAt: null };
   context.output.succeed({ apps: rows.map(documentOf), daemon }, textOf(rows, now));
   return options.exitCode === true && rows.some(needsAttention) ? 4 : 0;

@@ -1,46 +1,59 @@
-import { Box, Text, useWindowSize } from 'ink';
+import { useWindowSize } from 'ink';
 import { useMemo } from 'react';
 import type { Question } from '../../core/setup/question.ts';
-import { useKeys } from '../hooks/use-keys.ts';
-import { type Screen, ScreenContext } from '../hooks/use-screen.ts';
+import type { Screen } from '../hooks/use-screen.ts';
 import { useView } from '../hooks/use-view.ts';
-import { layoutOf, smallest } from '../layout.ts';
+import { WizardContext } from '../hooks/use-wizard.ts';
+import { layoutOf } from '../layout.ts';
+import { headerLine, leaveLine, touchLine } from '../lines/frame-lines.ts';
 import { AskChoice } from '../questions/AskChoice.tsx';
 import { AskPassphrase } from '../questions/AskPassphrase.tsx';
 import { AskReview } from '../questions/AskReview.tsx';
 import { AskText } from '../questions/AskText.tsx';
-import type { WizardStore } from '../wizard-store.ts';
+import { summaryOf, type WizardView } from '../state/wizard-view.ts';
+import type { Answering, WizardStore } from '../wizard-store.ts';
+import { Stage } from './Stage.tsx';
 import { Working } from './Working.tsx';
 
-export interface WizardProps extends Omit<Screen, 'view' | 'layout' | 'takesKeys'> {
+export interface WizardProps extends Omit<Screen, 'layout' | 'surround' | 'takesKeys'> {
   readonly store: WizardStore;
+  readonly answering: Answering;
+  readonly isPractice: boolean;
 }
 
 /** The guided setup: one question or one piece of work at a time, in one frame. */
-export function Wizard({ store, ...rest }: WizardProps) {
+export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
   const view = useView(store);
   const size = useWindowSize();
   const layout = useMemo(() => layoutOf(view, size), [view, size]);
-  useKeys({
-    isActive: true,
-    onPress: (press) => {
-      if (press.kind === 'ctrl' && press.char === 'c') rest.leave();
-      else if (view.leave === 'asked') store.dispatch({ kind: 'leave', leave: 'no' });
-    },
-  });
+  const surround = surroundOf(view, isPractice, layout.columns);
+  const stay = () => store.dispatch({ kind: 'leave', leave: 'no' });
   return (
-    <ScreenContext value={{ ...rest, view, layout, takesKeys: view.leave === 'no' && !layout.isTooSmall }}>
-      {layout.isTooSmall && <TooSmall />}
-      {/* Kept while it is hidden: what was typed is still there when the window grows again. */}
-      <Box display={layout.isTooSmall ? 'none' : 'flex'}>
+    <WizardContext value={{ view, answering }}>
+      <Stage screen={{ ...rest, layout, surround }} leaving={view.leave} onStay={stay}>
         {view.pending ? (
           <Ask key={view.pending.number} number={view.pending.number} question={view.pending.question} />
         ) : (
           <Working />
         )}
-      </Box>
-    </ScreenContext>
+      </Stage>
+    </WizardContext>
   );
+}
+
+function surroundOf(view: WizardView, isPractice: boolean, width: number) {
+  const { leave, touch } = view;
+  const isBorrowed = touch.kind === 'changing' && touch.mustFinish === true;
+  const right = isPractice || view.isPractice ? 'practice org' : summaryOf(view, 'org');
+  return {
+    header: headerLine({ title: 'guided setup', right, width }),
+    notice: leaveLine(leave, {
+      asked: isBorrowed ? ' as soon as it is given back' : '; the deploy goes on, journalled',
+      leaving: isBorrowed ? 'Leaving as soon as it is given back…' : 'Leaving…',
+      width,
+    }),
+    foot: touchLine(touch, width),
+  };
 }
 
 function Ask({ question, number }: { readonly question: Question; readonly number: number }) {
@@ -54,12 +67,4 @@ function Ask({ question, number }: { readonly question: Question; readonly numbe
     case 'review':
       return <AskReview question={question} number={number} />;
   }
-}
-
-function TooSmall() {
-  return (
-    <Text>
-      The window is too small: {smallest.columns} × {smallest.rows} is the least. ctrl+c leaves.
-    </Text>
-  );
 }

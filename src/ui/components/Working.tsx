@@ -2,12 +2,14 @@ import { useHelp } from '../hooks/use-help.ts';
 import { useInstant } from '../hooks/use-instant.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useScreen } from '../hooks/use-screen.ts';
+import { useWizard } from '../hooks/use-wizard.ts';
 import { isMoving, workLines } from '../lines/work-lines.ts';
 import { Frame } from './Frame.tsx';
 
 /** What is being done while nothing is asked. */
 export function Working() {
-  const { view, layout, leave, takesKeys } = useScreen();
+  const { layout, leave, takesKeys } = useScreen();
+  const { view } = useWizard();
   const instant = useInstant(isMoving(view));
   const help = useHelp(null, [{ keys: 'q', does: 'quit; asks once while the org is being changed' }]);
   useKeys({

@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { WizardView } from '../state/wizard-view.ts';
-import type { WizardStore } from '../wizard-store.ts';
+import type { ViewStore } from '../store.ts';
 
-export function useView(store: WizardStore): WizardView {
+export function useView<View>(store: Pick<ViewStore<View, never>, 'view' | 'subscribe'>): View {
   return useSyncExternalStore(store.subscribe, store.view);
 }

@@ -1,5 +1,5 @@
 import { farewell, sceneOf } from '../farewell.ts';
-import { createLeaving, leaveSentence } from '../leave.ts';
+import { createLeaving, leavableSetup, leaveSentence } from '../leave.ts';
 import { followToTheEnd, type WizardOutcome } from '../outcome.ts';
 import type { WizardRequest } from '../run-wizard.tsx';
 import { leaveOnSignals } from '../signals.ts';
@@ -15,7 +15,7 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
   const { begin, stdin, stdout, now, isPractice, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const write = (text: string) => void stdout.write(`${text}\n`);
   const store = createWizardStore(stopwatch);
-  const leaving = createLeaving(store, timer);
+  const leaving = createLeaving(leavableSetup(store), timer);
   const askToLeave = () => {
     leaving.request();
     const { leave, touch } = store.view();

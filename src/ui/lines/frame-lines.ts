@@ -9,9 +9,32 @@ export interface Hint {
   readonly weight?: number;
 }
 
-export function headerLine({ right, width }: { readonly right: string; readonly width: number }): Line {
-  const left: Line = [{ text: ' keyturn', role: 'accent', bold: true }, { text: '  guided setup' }];
+interface Header {
+  readonly title: string;
+  readonly right: string;
+  readonly width: number;
+}
+
+export function headerLine({ title, right, width }: Header): Line {
+  const name: Line = [{ text: ' keyturn', role: 'accent', bold: true }];
+  const left: Line = [...name, { text: `  ${cut(title, width - 11)}` }];
   return spread(left, dim(`${cut(right, roomBeside(left, width) - 1)} `), width);
+}
+
+interface LeaveWords {
+  /** What happens after a second ctrl+c, with what joins it to the sentence. */
+  readonly asked: string;
+  readonly leaving: string;
+  readonly width: number;
+}
+
+/** The question whether to leave in the middle of a change; null while nobody leaves. */
+export function leaveLine(leave: 'no' | 'asked' | 'leaving', { asked, leaving, width }: LeaveWords): Line | null {
+  if (leave === 'no') return null;
+  if (leave === 'leaving') return [{ text: ` ${leaving}`, bold: true }];
+  const long = ` ctrl+c again leaves${asked} · any other key stays`;
+  const short = ' ctrl+c again leaves · any key stays';
+  return [{ text: long.length <= width ? long : short, role: 'caution', bold: true }];
 }
 
 export function ruleLine(width: number): Line {

@@ -9,7 +9,7 @@ export interface HelpKey {
 
 const everywhere: readonly HelpKey[] = [
   { keys: '?', does: 'this help' },
-  { keys: 'ctrl+c', does: 'leave; the next start goes on from here' },
+  { keys: 'ctrl+c', does: 'leave; what was begun can be gone on with' },
 ];
 
 interface Help {

@@ -25,7 +25,12 @@ export function textLines(view: TextView): readonly Line[] {
 }
 
 /** The part of the text around the cursor; a long path scrolls. */
-function fieldLine({ field, placeholder, isMasked, width }: TextView): Line {
+export function fieldLine({
+  field,
+  placeholder,
+  isMasked,
+  width,
+}: Pick<TextView, 'field' | 'placeholder' | 'isMasked' | 'width'>): Line {
   const { cursor } = field;
   const mark = { text: '▸ ', role: 'accent' } as const;
   if (field.characters.length === 0) {

@@ -36,7 +36,7 @@ export function isMoving(view: WizardView): boolean {
 }
 
 /** The time is named from the second second on: what is over before needs no clock. */
-function doingLine({ what, since }: Doing, { at, spinner }: Instant, width: number): Line {
+export function doingLine({ what, since }: Doing, { at, spinner }: Instant, width: number): Line {
   const ms = at - since;
   const time = ms < 2000 ? '' : `  ${elapsed(ms)}`;
   return [
@@ -159,10 +159,21 @@ function proofLines({ proof }: WizardView, width: number): readonly Line[] {
 }
 
 function waitingLines({ waiting }: WizardView, { now }: Instant, width: number): readonly Line[] {
-  if (!waiting) return [];
-  const left = waiting.until - now;
-  const next = left > 0 ? `try ${waiting.attempt + 1} in ${elapsed(left + 999)}` : 'trying again now';
-  return [...marked({ text: '… ', role: 'accent' }, waiting.why, width), dim(`  ${next}`)];
+  return waiting ? waitLines({ ...waiting, now, nextIn: `try ${waiting.attempt + 1} in` }, width) : [];
+}
+
+interface Wait {
+  readonly why: string;
+  readonly until: number;
+  readonly now: number;
+  readonly nextIn: string;
+}
+
+/** What is waited for, and how long it is until the next try. */
+export function waitLines({ why, until, now, nextIn }: Wait, width: number): readonly Line[] {
+  const leftMs = until - now;
+  const next = leftMs > 0 ? `${nextIn} ${elapsed(leftMs + 999)}` : 'trying again now';
+  return [...marked({ text: '… ', role: 'accent' }, why, width), dim(`  ${next}`)];
 }
 
 export function warningLines(warnings: readonly string[], width: number): readonly Line[] {

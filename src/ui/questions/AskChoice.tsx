@@ -6,6 +6,7 @@ import { useHelp } from '../hooks/use-help.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useLiveReducer } from '../hooks/use-live-reducer.ts';
 import { useScreen } from '../hooks/use-screen.ts';
+import { useWizard } from '../hooks/use-wizard.ts';
 import { chooseLines } from '../lines/choice-lines.ts';
 import { blank } from '../lines/line.ts';
 import { checkLines } from '../lines/work-lines.ts';
@@ -21,7 +22,8 @@ interface Props {
 
 /** A list to choose from, filtered here or by the server. */
 export function AskChoice({ question, number }: Props) {
-  const { view, layout, answering, leave, timer, takesKeys } = useScreen();
+  const { layout, leave, timer, takesKeys } = useScreen();
+  const { view, answering } = useWizard();
   const { state, dispatch, read } = useLiveReducer(reduceList, () => openList(originOf(question)));
   const { search } = question;
   const searching = useMemo(

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { PassphraseQuestion } from '../../core/setup/question.ts';
-import { useScreen } from '../hooks/use-screen.ts';
+import { useWizard } from '../hooks/use-wizard.ts';
 import { TextPanel } from './TextPanel.tsx';
 
 const differs = 'The two differ. Type the passphrase anew.';
@@ -13,7 +13,7 @@ export function AskPassphrase({
   readonly question: PassphraseQuestion;
   readonly number: number;
 }) {
-  const { answering } = useScreen();
+  const { answering } = useWizard();
   const first = useRef<string | null>(null);
   const [round, setRound] = useState({ count: 0, greeting: null as string | null });
   const isAgain = first.current !== null;

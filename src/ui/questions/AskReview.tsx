@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { ReviewQuestion } from '../../core/setup/question.ts';
-import { useScreen } from '../hooks/use-screen.ts';
+import { useWizard } from '../hooks/use-wizard.ts';
 import { FilesPanel } from './FilesPanel.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
 import { TextPanel } from './TextPanel.tsx';
 
 /** The plan, its files, and where to save it. */
 export function AskReview({ question, number }: { readonly question: ReviewQuestion; readonly number: number }) {
-  const { answering } = useScreen();
+  const { answering } = useWizard();
   const [mode, setMode] = useState<'plan' | 'files' | 'save'>('plan');
   const showPlan = () => setMode('plan');
   if (mode === 'files') return <FilesPanel files={question.review.files} onClose={showPlan} />;

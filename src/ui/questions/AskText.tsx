@@ -1,10 +1,10 @@
 import type { TextQuestion } from '../../core/setup/question.ts';
-import { useScreen } from '../hooks/use-screen.ts';
+import { useWizard } from '../hooks/use-wizard.ts';
 import { TextPanel } from './TextPanel.tsx';
 
 /** A question that is answered in words. `?` is a character here, so the help is shown right away. */
 export function AskText({ question, number }: { readonly question: TextQuestion; readonly number: number }) {
-  const { answering } = useScreen();
+  const { answering } = useWizard();
   const { title, notes = [], help = [], default: initial, placeholder, check } = question;
   return (
     <TextPanel

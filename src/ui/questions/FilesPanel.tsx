@@ -4,9 +4,9 @@ import { plainText } from '../../core/text.ts';
 import { Frame } from '../components/Frame.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useScreen } from '../hooks/use-screen.ts';
+import { useScroll } from '../hooks/use-scroll.ts';
 import { fileLines, fileViews } from '../lines/file-lines.ts';
 import { blank, cut, dim, type Line } from '../lines/line.ts';
-import { scrolled } from '../lines/plan-lines.ts';
 import { clamp } from '../lines/window.ts';
 import type { Press } from '../state/presses.ts';
 
@@ -20,7 +20,7 @@ const hints = [
 /** The files as they are and as they would be deployed. */
 export function FilesPanel({ files, onClose }: { readonly files: Review['files']; readonly onClose: () => void }) {
   const { layout, takesKeys } = useScreen();
-  const [place, setPlace] = useState({ file: 0, view: 0, top: 0 });
+  const [place, setPlace] = useState({ file: 0, view: 0 });
   const file = files[place.file];
   const kind = fileViews[place.view] ?? 'changes';
   const { width, height } = layout.panel;
@@ -34,27 +34,26 @@ export function FilesPanel({ files, onClose }: { readonly files: Review['files']
     ]),
     blank,
   ];
-  const body = scrolled(file ? fileLines(file, kind) : [dim('No file changes.')], place.top, height - head.length);
-  const scroll = (by: number) =>
-    setPlace((old) => ({ ...old, top: clamp(clamp(old.top, 0, body.lastTop) + by, 0, body.lastTop) }));
-  const turn = (by: number) =>
-    setPlace((old) => ({ ...old, file: clamp(old.file + by, 0, Math.max(0, files.length - 1)), top: 0 }));
+  const scroll = useScroll(file ? fileLines(file, kind) : [dim('No file changes.')], height - head.length);
+  const turn = (by: number) => {
+    setPlace((old) => ({ ...old, file: clamp(old.file + by, 0, Math.max(0, files.length - 1)) }));
+    scroll.toTop();
+  };
+  const turnView = () => {
+    setPlace((old) => ({ ...old, view: (old.view + 1) % fileViews.length }));
+    scroll.toTop();
+  };
   const onPress = (press: Press) => {
     if (press.kind === 'char' && (press.char === 'q' || press.char === 'v')) return onClose();
-    if (press.kind === 'char' && press.char === ' ') return scroll(body.page - 1);
-    if (press.kind !== 'key') return;
+    if (scroll.takes(press) || press.kind !== 'key') return;
     const acts: Partial<Record<typeof press.name, () => void>> = {
-      up: () => scroll(-1),
-      down: () => scroll(1),
-      pageUp: () => scroll(1 - body.page),
-      pageDown: () => scroll(body.page - 1),
       left: () => turn(-1),
       right: () => turn(1),
-      tab: () => setPlace((old) => ({ ...old, view: (old.view + 1) % fileViews.length, top: 0 })),
+      tab: turnView,
       escape: onClose,
     };
     acts[press.name]?.();
   };
   useKeys({ isActive: takesKeys, onPress });
-  return <Frame lines={[...head, ...body.lines]} hints={hints} />;
+  return <Frame lines={[...head, ...scroll.lines]} hints={hints} />;
 }

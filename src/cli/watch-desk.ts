@@ -1,0 +1,63 @@
+import type { Composition } from '../compose.ts';
+import type { SecretStore } from '../core/ports.ts';
+import type { Talk, WatchDesk } from '../core/watch/desk.ts';
+import { readStatus } from '../core/watch/read-status.ts';
+import { agreeByAsking } from './agree.ts';
+import type { CommandContext } from './context.ts';
+import { openChosenStore } from './open-store.ts';
+import { openOnce, operatingOf } from './operating.ts';
+import { rotationSummary } from './rotation-document.ts';
+import { takePair } from './take-pair.ts';
+
+/** What the screen of the watch sees and does, made of the same parts as the commands. */
+export async function createWatchDesk(composition: Composition, context: CommandContext): Promise<WatchDesk> {
+  const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
+  let asker: Talk['passphrase'] = async () => null;
+  const openStore = openOnce((kind) => openChosenStore(composition, context, kind, () => asker()));
+  const storeIn = (talk: Talk) => (kind?: SecretStore['kind']) => {
+    asker = talk.passphrase;
+    return openStore(kind);
+  };
+  const operating = ({ signal, tell, ...talk }: Talk) =>
+    operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
+  return {
+    now: () => clock.now(),
+    rows: () => readStatus(state, clock.now()),
+    history: ({ orgId, app }) => state.journal.list({ orgId, app }),
+    operate: async (watched, kind, talk) => {
+      const { operate } = await import('../core/operate/operate.ts');
+      const { portsFor, requestOf } = await operating(talk);
+      const request = { ...requestOf(watched), kind, deliveries: null, noConsumers: false, graceDays: null };
+      const nothing = { plan: false, confirmed: false, borrow: false, otherFlows: false };
+      return rotationSummary(await operate(portsFor(watched), request, (plan) => agreeByAsking(plan, nothing, talk)));
+    },
+    resume: async (watched, talk) => {
+      const { resumeRotation } = await import('../core/operate/operate.ts');
+      const { portsFor, requestOf } = await operating(talk);
+      const end = await resumeRotation(portsFor(watched), requestOf(watched));
+      return end ? rotationSummary(end) : ['Nothing was interrupted.'];
+    },
+    check: async (watched, talk) => {
+      const [{ checkApp }, { checkSummary }] = await Promise.all([
+        import('../core/watch/check.ts'),
+        import('./commands/check.ts'),
+      ]);
+      const { portsFor, requestOf } = await operating(talk);
+      const { openOrg, openStore: open } = portsFor(watched);
+      const org = await openOrg(requestOf(watched).orgName);
+      return checkSummary(await checkApp({ org, state, clock, openStore: open }, watched));
+    },
+    confirmHandOver: async (watched, consumer) => {
+      const [{ confirmHandOver }, { handOverSummary }] = await Promise.all([
+        import('../core/operate/hand-over.ts'),
+        import('./commands/handed-over.ts'),
+      ]);
+      return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
+    },
+    reveal: async (watched, slot, talk) => {
+      const open = () => storeIn(talk)(watched.store?.kind);
+      const { consumerKey, consumerSecret } = await takePair(state, watched, { slot, to: 'screen', openStore: open });
+      return { app: watched.label || watched.app, org: watched.org, slot, consumerKey, consumerSecret };
+    },
+  };
+}

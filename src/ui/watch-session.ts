@@ -1,0 +1,123 @@
+import { unconfirmed } from '../core/rotation/state.ts';
+import { plainText } from '../core/text.ts';
+import type { ShownPair, Slot, WatchDesk } from '../core/watch/desk.ts';
+import { type DeskAction, offersOf } from '../core/watch/offers.ts';
+import type { AppStatus } from '../core/watch/status.ts';
+import { keyOf } from './state/watch-list.ts';
+import { picksHandOver, picksSlot } from './state/watch-picks.ts';
+import { createReader, currentRow, type WatchReader, type WatchStore } from './watch-reader.ts';
+import { createRunner, type WatchRunner } from './watch-runner.ts';
+import { createTalks, type WatchAnswering } from './watch-talk.ts';
+import type { Stopwatch } from './wizard-store.ts';
+
+interface Init {
+  readonly desk: WatchDesk;
+  readonly store: WatchStore;
+  readonly stopwatch: Stopwatch;
+  /** Aborted when the person leaves. */
+  readonly leaving: AbortSignal;
+  readonly onReveal: (pair: ShownPair) => void;
+}
+
+/** What the keys of the watch do. No React in it. */
+export interface WatchSession
+  extends WatchAnswering,
+    Pick<WatchReader, 'refresh'>,
+    Pick<WatchRunner, 'stop' | 'settled'> {
+  /** Opens the details of the app under the cursor. */
+  open(): void;
+  act(action: DeskAction): void;
+  /** Goes on with what was picked. */
+  picked(): void;
+}
+
+export function createWatchSession({ desk, store, stopwatch, leaving, onReveal }: Init): WatchSession {
+  const talks = createTalks(store, stopwatch);
+  const reader = createReader(desk, store);
+  const runner = createRunner({ store, reader, stopwatch, leaving, openTalk: talks.open });
+  const openRow = (row: AppStatus) => {
+    if (store.view().details === keyOf(row)) return;
+    store.dispatch({ kind: 'open', app: keyOf(row) });
+    void reader.history();
+  };
+  return {
+    ...talks,
+    refresh: reader.refresh,
+    stop: runner.stop,
+    settled: runner.settled,
+    open: () => {
+      const row = currentRow(store.view());
+      if (row) openRow(row);
+    },
+    act: (action) => {
+      const row = currentRow(store.view());
+      if (!row) return;
+      const why = offersOf(row, desk.now())[action];
+      openRow(row);
+      if (why !== null) return store.dispatch({ kind: 'say', message: why });
+      start({ desk, store, runner }, row, action);
+    },
+    picked: () => {
+      const row = currentRow(store.view());
+      if (row) goOn({ desk, store, runner, onReveal }, row);
+    },
+  };
+}
+
+type Tools = Pick<Init, 'desk' | 'store'> & { readonly runner: WatchRunner };
+
+const titles = {
+  stage: 'Stage a new pair for',
+  rotate: 'Rotate the pair of',
+  back: 'Go back to the previous pair of',
+  retire: 'End the previous pair of',
+  discard: 'Discard the staged pair of',
+} as const;
+
+/** Some actions ask first what they are about. */
+function start({ desk, store, runner }: Tools, row: AppStatus, action: DeskAction) {
+  const { watched, rotation } = row;
+  const name = plainText(watched.label || watched.app);
+  switch (action) {
+    case 'handed-over':
+      return store.dispatch({ kind: 'pick', picking: picksHandOver(rotation ? unconfirmed(rotation) : []) });
+    case 'reveal':
+      return store.dispatch({ kind: 'pick', picking: picksSlot(row) });
+    case 'check':
+      return runner.begin({
+        title: `Looking at ${name} in the org`,
+        isAgreed: false,
+        run: (talk) => desk.check(watched, talk),
+      });
+    case 'resume':
+      return runner.begin({
+        title: `Going on with ${name}`,
+        isAgreed: true,
+        run: (talk) => desk.resume(watched, talk),
+      });
+    default:
+      return runner.begin({
+        title: `${titles[action]} ${name}`,
+        isAgreed: false,
+        run: (talk) => desk.operate(watched, action, talk),
+      });
+  }
+}
+
+function goOn({ desk, store, runner, onReveal }: Tools & Pick<Init, 'onReveal'>, { watched }: AppStatus) {
+  const { picking } = store.view();
+  const choice = picking?.choices[picking.cursor];
+  if (!picking || !choice) return;
+  if (picking.action === 'handed-over') {
+    const run = () => desk.confirmHandOver(watched, choice.value);
+    return runner.begin({ title: `${choice.label} has the new pair`, isAgreed: true, run });
+  }
+  runner.begin({
+    title: 'Reading the pair from the store',
+    isAgreed: false,
+    run: async (talk) => {
+      onReveal(await desk.reveal(watched, choice.value as Slot, talk));
+      return null;
+    },
+  });
+}

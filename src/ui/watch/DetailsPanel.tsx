@@ -1,0 +1,37 @@
+import { offersOf } from '../../core/watch/offers.ts';
+import { Frame } from '../components/Frame.tsx';
+import { useHelp } from '../hooks/use-help.ts';
+import { useKeys } from '../hooks/use-keys.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useScroll } from '../hooks/use-scroll.ts';
+import { useWatch } from '../hooks/use-watch.ts';
+import { detailsLines } from '../lines/details-lines.ts';
+import { dim } from '../lines/line.ts';
+import type { Press } from '../state/presses.ts';
+import { currentRow } from '../watch-reader.ts';
+import { actionKeys, detailsHints, detailsKeys } from './watch-keys.ts';
+
+/** Everything that is remembered of one app, and what can be done with it. */
+export function DetailsPanel() {
+  const { layout, takesKeys, leave } = useScreen();
+  const { view, store, session } = useWatch();
+  const { width, height } = layout.panel;
+  const row = currentRow(view);
+  const { history, now } = view;
+  const lines = row ? detailsLines({ row, history, now, width }) : [dim('It is no longer watched. esc goes back.')];
+  const scroll = useScroll(lines, height);
+  const help = useHelp(null, detailsKeys);
+  const onPress = (press: Press) => {
+    if (store.view().run || store.view().details === null || help.takes(press)) return;
+    if (scroll.takes(press)) return;
+    if (press.kind === 'key' && press.name === 'escape') return store.dispatch({ kind: 'close' });
+    if (press.kind !== 'char') return;
+    if (press.char === 'q') return leave();
+    const act = actionKeys[press.char];
+    if (act) session.act(act);
+  };
+  useKeys({ isActive: takesKeys, onPress });
+  const isHelpOpen = help.lines !== null;
+  const hints = row ? detailsHints(offersOf(row, now), isHelpOpen) : [{ keys: 'esc', does: 'back' }];
+  return <Frame lines={help.lines ?? scroll.lines} hints={hints} />;
+}

@@ -1,0 +1,88 @@
+import type { DeskAction, Offers } from '../../core/watch/offers.ts';
+import type { Hint } from '../lines/frame-lines.ts';
+import type { HelpKey } from '../lines/help-lines.ts';
+import type { WatchList } from '../state/watch-list.ts';
+
+interface ActionKey {
+  readonly key: string;
+  readonly action: DeskAction;
+  /** For the key line. */
+  readonly short: string;
+  /** For the help. */
+  readonly does: string;
+  /** The lightest leaves the key line first. */
+  readonly weight: number;
+}
+
+const actions: readonly ActionKey[] = [
+  { key: 'g', action: 'resume', short: 'go on', does: 'go on with what was interrupted', weight: 9 },
+  { key: 'h', action: 'handed-over', short: 'handed over', does: 'say that a consumer has the new pair', weight: 8 },
+  { key: 's', action: 'stage', short: 'stage', does: 'stage a new pair, save it and prove it', weight: 6 },
+  {
+    key: 'r',
+    action: 'rotate',
+    short: 'rotate',
+    does: 'make a new pair primary; the old one lives on for a while',
+    weight: 7,
+  },
+  { key: 'b', action: 'back', short: 'back', does: 'go back to the previous pair', weight: 4 },
+  { key: 't', action: 'retire', short: 'retire', does: 'end the previous pair now', weight: 5 },
+  { key: 'd', action: 'discard', short: 'discard', does: 'discard the staged pair', weight: 3 },
+  { key: 'c', action: 'check', short: 'check', does: 'look at the org now, and prove the pair', weight: 2 },
+  { key: 'v', action: 'reveal', short: 'view pair', does: 'view a pair on a screen of its own', weight: 1 },
+];
+
+export const actionKeys: Readonly<Partial<Record<string, DeskAction>>> = Object.fromEntries(
+  actions.map(({ key, action }) => [key, action]),
+);
+
+const helpOfActions: readonly HelpKey[] = actions.map(({ key, does }) => ({ keys: key, does }));
+
+export const listKeys: readonly HelpKey[] = [
+  { keys: '↑ ↓', does: 'choose; page up, page down, home and end go farther' },
+  { keys: 'enter', does: 'details of the app' },
+  { keys: '/', does: 'show only what fits; enter keeps it, esc shows all' },
+  { keys: 'o', does: 'another order: urgency, app, org, age, due' },
+  ...helpOfActions,
+  { keys: 'q', does: 'quit' },
+];
+
+export const detailsKeys: readonly HelpKey[] = [
+  { keys: '↑ ↓', does: 'scroll; space, page up and page down go farther' },
+  ...helpOfActions,
+  { keys: 'esc', does: 'back to the list' },
+  { keys: 'q', does: 'quit' },
+];
+
+export function listHints({ isFiltering, filter }: WatchList, isHelpOpen: boolean): readonly Hint[] {
+  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
+  if (isFiltering) {
+    return [
+      { keys: '↑↓', does: 'choose', weight: 1 },
+      { keys: 'enter', does: 'keep' },
+      { keys: 'esc', does: 'show all' },
+    ];
+  }
+  return [
+    { keys: 'enter', does: 'details' },
+    ...(filter === '' ? [] : [{ keys: 'esc', does: 'show all', weight: 7 }]),
+    { keys: 's', does: 'stage', weight: 3 },
+    { keys: 'r', does: 'rotate', weight: 4 },
+    { keys: 'c', does: 'check', weight: 2 },
+    { keys: '/', does: 'filter', weight: 5 },
+    { keys: 'o', does: 'order', weight: 1 },
+    { keys: '?', does: 'help', weight: 6 },
+    { keys: 'q', does: 'quit' },
+  ];
+}
+
+/** Only what makes sense now; the other keys say why not. */
+export function detailsHints(offers: Offers, isHelpOpen: boolean): readonly Hint[] {
+  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
+  const offered = actions.filter(({ action }) => offers[action] === null);
+  return [
+    ...offered.map(({ key, short, weight }) => ({ keys: key, does: short, weight })),
+    { keys: 'esc', does: 'back' },
+    { keys: '?', does: 'keys', weight: 10 },
+  ];
+}

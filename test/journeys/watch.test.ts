@@ -1,0 +1,75 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { keyturn, keyturnInTerminal, place } from '../support/keyturn.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const secretShape = /[0-9A-F]{64}/;
+
+describe('most days: the watch, in a terminal', () => {
+  it('rotates after the plan was seen, and ends the old pair only for the right name', async () => {
+    const folder = tempFolder();
+    const here = place(join(folder, 'home'));
+    const file = join(folder, 'erp.env');
+    writeFileSync(file, 'SALESFORCE_CONSUMER_KEY=old\nSALESFORCE_CONSUMER_SECRET=old\n');
+    chmodSync(file, 0o600);
+    const adopted = await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--deliver', `file:${file}`, '--json']);
+    expect(adopted.code).toBe(0);
+    const terminal = keyturnInTerminal(here, ['--practice']);
+    await terminal.waitFor(/▸ ERP Bridge[\s\S]*enter details/);
+    terminal.press('\r');
+    await terminal.waitFor('From what this computer remembers');
+    terminal.press('r');
+    await terminal.waitFor(/Rotate the pair of ERP Bridge[\s\S]*Go on with this plan\?/, 30_000);
+    terminal.press('y');
+    await terminal.waitFor('has a new primary pair', 30_000);
+    expect(readFileSync(file, 'utf8')).toMatch(/SALESFORCE_CONSUMER_KEY=3MVG9/);
+    terminal.press('\r');
+    await terminal.waitFor('old pair until');
+    terminal.press('t');
+    await terminal.waitFor('Type ERP_Bridge to go on', 30_000);
+    terminal.press('Billing_Sync\r');
+    await terminal.waitFor('Nothing was done.');
+    terminal.press('t');
+    await terminal.waitFor('Type ERP_Bridge to go on', 30_000);
+    terminal.press('ERP_Bridge\r');
+    await terminal.waitFor('is dead.', 30_000);
+    terminal.press('\r');
+    await terminal.waitFor('From what this computer remembers');
+    terminal.press('q');
+    expect(await terminal.exited).toBe(0);
+    const [, secret = 'none'] = /SALESFORCE_CONSUMER_SECRET=(\w+)/.exec(readFileSync(file, 'utf8')) ?? [];
+    expect(secret).toMatch(/^[0-9A-F]{64}$/);
+    expect(terminal.written()).not.toContain(secret);
+    const status = await keyturn(here, ['status', '--practice', '--json']);
+    expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'ERP_Bridge', state: 'fine', previous: null }]);
+  }, 120_000);
+
+  it('shows a pair on a screen of its own, and goes on as before', async () => {
+    const here = place(join(tempFolder(), 'home'));
+    await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+    const terminal = keyturnInTerminal(here, ['--practice']);
+    await terminal.waitFor(/▸ ERP Bridge[\s\S]*enter details/);
+    terminal.press('v');
+    await terminal.waitFor('Show the secret of which pair?');
+    terminal.press('y');
+    expect(await terminal.waitFor('Any key clears the screen', 30_000)).toMatch(secretShape);
+    terminal.press('x');
+    await terminal.waitFor('From what this computer remembers');
+    expect(terminal.screen()).not.toMatch(secretShape);
+    terminal.press('c');
+    await terminal.waitFor('a token was issued', 30_000);
+    await terminal.waitFor('enter back to the app');
+    terminal.press('\x03');
+    expect(await terminal.exited).toBe(0);
+  }, 60_000);
+
+  it('is plain text for those who hear the screen', async () => {
+    const here = place(join(tempFolder(), 'home'));
+    await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+    const terminal = keyturnInTerminal(here, ['--practice', '--screen-reader']);
+    await terminal.waitFor(/ERP Bridge[\s\S]*Next: `keyturn setup`/);
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.written()).not.toContain('\x1b[?1049h');
+  }, 60_000);
+});

@@ -1,0 +1,74 @@
+import { agreeByAsking } from '../../src/cli/agree.ts';
+import type { Plan } from '../../src/core/operate/plan.ts';
+import type { Rotation, RotationKind } from '../../src/core/rotation/state.ts';
+import { Secret } from '../../src/core/secret.ts';
+import type { Talk, WatchDesk } from '../../src/core/watch/desk.ts';
+import { type AppStatus, statusOf } from '../../src/core/watch/status.ts';
+import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
+import { noon, watchedApp } from '../core/watch/watched-apps.ts';
+
+export function planFor(watched: WatchedApp, kind: RotationKind, flows: readonly string[] = []): Plan {
+  return {
+    kind,
+    watched,
+    orgName: 'Acme Corp',
+    isProduction: true,
+    goesOn: null,
+    deliveries: ['file:/srv/erp.env'],
+    graceDays: 7,
+    slot: null,
+    holder: 'free',
+    otherUse: { flows, unseen: [] },
+    borrows: false,
+    wayBack: null,
+    verdict: null,
+  };
+}
+
+/** What is remembered, and what the screen asked to be done with it. */
+export class FakeDesk implements WatchDesk {
+  apps: { watched: WatchedApp; rotation: Rotation | null }[] = [{ watched: watchedApp(), rotation: null }];
+  readonly done: string[] = [];
+  readProblem: Error | null = null;
+  flows: readonly string[] = [];
+  /** What comes after the plan was agreed to. */
+  work: (talk: Talk) => Promise<readonly string[]> = async () => ['✔ Billing Sync has a new pair.'];
+
+  now = () => noon;
+
+  rows = async (): Promise<readonly AppStatus[]> => {
+    if (this.readProblem) throw this.readProblem;
+    return this.apps.map(({ watched, rotation }) => statusOf(watched, rotation, noon));
+  };
+
+  history = async () => [];
+
+  operate = async (app: WatchedApp, kind: RotationKind, talk: Talk) => {
+    const nothing = { plan: false, confirmed: false, borrow: false, otherFlows: false };
+    const consent = await agreeByAsking(planFor(app, kind, this.flows), nothing, talk);
+    this.done.push(`${kind} ${app.app}${consent.confirmed ? ' confirmed' : ''}${consent.otherFlows ? ' flows' : ''}`);
+    return this.work(talk);
+  };
+
+  resume = async (app: WatchedApp, talk: Talk) => {
+    this.done.push(`resume ${app.app}`);
+    return this.work(talk);
+  };
+
+  check = async (app: WatchedApp, talk: Talk) => {
+    this.done.push(`check ${app.app}`);
+    return this.work(talk);
+  };
+
+  confirmHandOver = async (app: WatchedApp, consumer: string) => {
+    this.done.push(`handed-over ${app.app} ${consumer}`);
+    return [`✔ ${consumer} has the new pair.`];
+  };
+
+  reveal = async (app: WatchedApp, slot: 'primary' | 'staged' | 'previous', talk: Talk) => {
+    const passphrase = await talk.passphrase();
+    this.done.push(`reveal ${slot} ${passphrase?.reveal()}`);
+    const consumerSecret = new Secret('canary-secret');
+    return { app: app.label, org: app.org, slot, consumerKey: app.consumerKey, consumerSecret };
+  };
+}

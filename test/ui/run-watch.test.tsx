@@ -1,0 +1,277 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { reason } from '../../src/core/errors.ts';
+import { runWatch } from '../../src/ui/run-watch.tsx';
+import { systemTimer, type Timer } from '../../src/ui/timer.ts';
+import { graceRun, waitingRun } from '../core/watch/rotations.ts';
+import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
+import { openScreen, type TestScreen } from '../support/screen.ts';
+import { FakeDesk } from './fake-desk.ts';
+
+const open: TestScreen[] = [];
+
+/** Whatever a test leaves running is told to stop, as a closed terminal would. */
+afterEach(() => {
+  for (const screen of open.splice(0)) screen.signals.emit('SIGHUP');
+});
+
+interface Options {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timer?: Timer;
+}
+
+async function start(desk: FakeDesk, { columns = 80, rows = 24, env = {}, timer = systemTimer }: Options = {}) {
+  const screen = openScreen({ columns, rows });
+  open.push(screen);
+  const { stdin, stdout, signals } = screen;
+  const outcome = runWatch({ desk, isPractice: false, env, stdin, stdout, signals, timer });
+  await screen.waitFor('Billing Sync');
+  return { screen, outcome };
+}
+
+describe('the watch on a terminal', () => {
+  test('lists the apps, and gives the terminal back on q', async () => {
+    const { screen, outcome } = await start(new FakeDesk());
+    const lines = screen.lines();
+    expect(lines[0]).toBe(' keyturn  watching 1 app in 1 org · none needs you');
+    expect(lines[3]).toMatch(/▸ Billing Sync +acme +░+ +0d +in 90 days +fine$/);
+    expect(lines[22]).toContain('enter details');
+    expect(screen.isAlternate()).toBe(true);
+    screen.type('q');
+    await expect(outcome).resolves.toBe('closed');
+    await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
+  });
+
+  test('at 60×15 there is still the list, the chosen app and the keys', async () => {
+    const { screen } = await start(new FakeDesk(), { columns: 60, rows: 15 });
+    const lines = screen.lines();
+    expect(lines[3]).toMatch(/▸ Billing Sync .*in 90 days +fine/);
+    expect(lines[10]).toContain('Billing Sync · key 3MVG9key');
+    expect(lines[13]).toContain('q quit');
+  });
+
+  test('opens the details, and says why what makes no sense now is not done', async () => {
+    const desk = new FakeDesk();
+    const { screen } = await start(desk);
+    screen.press('enter');
+    await screen.waitFor('From what this computer remembers');
+    screen.type('t');
+    await screen.waitFor('No previous pair is known.');
+    screen.type('gh');
+    await screen.waitFor('No consumer is waited for.');
+    screen.press('escape');
+    await screen.waitFor('enter details');
+    expect(desk.done).toEqual([]);
+  });
+
+  test('shows what another process has changed, and that what it shows may be old', async () => {
+    const looks: (() => void)[] = [];
+    const timer: Timer = (ms, run) => {
+      if (ms === 2000) looks.push(run);
+      return () => {};
+    };
+    const desk = new FakeDesk();
+    const { screen } = await start(desk, { timer });
+    const drawn = screen.written().length;
+    looks.shift()?.();
+    await screen.waitUntil(() => looks.length === 1, 'the next look');
+    expect(screen.written().length).toBe(drawn);
+    desk.apps = [{ watched: watchedApp(), rotation: graceRun() }];
+    looks.shift()?.();
+    await screen.waitFor('old pair until 8 Mar');
+    desk.readProblem = reason('StateBusy', { path: '/home/state.db' });
+    await screen.waitUntil(() => looks.length === 1, 'the next look');
+    looks.shift()?.();
+    await screen.waitFor('This may be old');
+  });
+
+  test('filters and sorts by keys, and q is a letter while one types', async () => {
+    const desk = new FakeDesk();
+    desk.apps.push({ watched: watchedApp({ app: 'SQL_Sync', label: 'SQL Sync', consumerId: '2' }), rotation: null });
+    const { screen } = await start(desk);
+    screen.type('/sq');
+    await screen.waitForNo('Billing');
+    screen.press('enter');
+    await screen.waitFor('1 of 1 app that fits “sq”');
+    screen.press('escape');
+    await screen.waitFor('Billing Sync');
+    screen.type('o');
+    await screen.waitFor('sorted by app');
+    await screen.waitFor('Billing Sync');
+  });
+});
+
+describe('an action', () => {
+  test('shows the plan first; enter does nothing', async () => {
+    const desk = new FakeDesk();
+    const { screen } = await start(desk);
+    screen.type('r');
+    await screen.waitFor('Rotate the pair of Billing Sync in Acme Corp (production)');
+    await screen.waitFor('Nothing in your org has changed yet.');
+    screen.press('enter');
+    await screen.waitFor('Nothing was done.');
+    expect(desk.done).toEqual([]);
+  });
+
+  test('is done after y, with its progress and its result', async () => {
+    const desk = new FakeDesk();
+    const step = Promise.withResolvers<void>();
+    desk.work = async ({ tell }) => {
+      tell({ kind: 'done', what: 'new pair staged', detail: 'X'.repeat(80) });
+      tell({ kind: 'doing', what: 'Proving it' });
+      await step.promise;
+      return ['✔ Billing Sync has a new pair.'];
+    };
+    const { screen } = await start(desk);
+    screen.type('r');
+    await screen.waitFor('Go on with this plan?');
+    screen.type('y');
+    await screen.waitFor('Proving it…');
+    await screen.waitFor('new pair staged: XXXXX…XXXX');
+    step.resolve();
+    await screen.waitFor('✔ Billing Sync has a new pair.');
+    screen.press('enter');
+    await screen.waitFor('From what this computer remembers');
+    expect(desk.done).toEqual(['rotate Billing_Sync']);
+  });
+
+  test('that can break an integration takes the app’s name; another name does nothing', async () => {
+    const desk = new FakeDesk();
+    desk.apps = [{ watched: watchedApp(), rotation: graceRun() }];
+    const { screen } = await start(desk);
+    screen.type('t');
+    await screen.waitFor('Type Billing_Sync to go on');
+    screen.type('y\r');
+    await screen.waitFor('Nothing was done.');
+    expect(desk.done).toEqual([]);
+    screen.type('t');
+    await screen.waitFor('Type Billing_Sync to go on');
+    screen.type('Billing_Sync\r');
+    await screen.waitFor('✔ Billing Sync has a new pair.');
+    expect(desk.done).toEqual(['retire Billing_Sync confirmed']);
+  });
+
+  test('asks for other flows of the same key apart', async () => {
+    const desk = new FakeDesk();
+    desk.flows = ['web server flow'];
+    const { screen } = await start(desk);
+    screen.type('r');
+    await screen.waitFor('The same consumer key also serves: web server flow.');
+    await screen.waitFor('whatever else uses it, too?');
+    screen.type('y');
+    await screen.waitFor('Go on with this plan?');
+    expect(desk.done).toEqual([]);
+    screen.type('y');
+    await screen.waitFor('has a new pair');
+    expect(desk.done).toEqual(['rotate Billing_Sync flows']);
+  });
+
+  test('that fails says what is true, whether the integration is safe and what to do', async () => {
+    const desk = new FakeDesk();
+    desk.work = async () => {
+      throw reason('AnotherAtWork', { what: 'rotation of Billing_Sync', holder: 'process 7 on ci' });
+    };
+    const { screen } = await start(desk);
+    screen.type('c');
+    await screen.waitFor('being worked on by process 7 on ci');
+    await screen.waitFor('AnotherAtWork');
+    await screen.waitFor('• Run the same command again');
+    screen.press('escape');
+    await screen.waitFor('From what this computer remembers');
+  });
+
+  test('by hand: a consumer is confirmed with y, not with enter', async () => {
+    const desk = new FakeDesk();
+    desk.apps = [{ watched: watchedApp(), rotation: waitingRun() }];
+    const { screen } = await start(desk);
+    screen.type('h');
+    await screen.waitFor('▸ Mailroom');
+    screen.press('enter');
+    await screen.waitFor('From what this computer remembers');
+    screen.type('h');
+    await screen.waitFor('▸ Mailroom');
+    screen.type('y');
+    await screen.waitFor('✔ Mailroom has the new pair.');
+    expect(desk.done).toEqual(['handed-over Billing_Sync Mailroom']);
+  });
+
+  test('shows a secret on a screen of its own alone, after the passphrase, and comes back', async () => {
+    const desk = new FakeDesk();
+    const { screen, outcome } = await start(desk);
+    screen.type('v');
+    await screen.waitFor('Show the secret of which pair?');
+    screen.type('y');
+    await screen.waitFor('Passphrase of the encrypted file');
+    screen.type('canary-passphrase');
+    await screen.waitFor('•••');
+    expect(screen.written()).not.toContain('canary-');
+    screen.press('enter');
+    await screen.waitFor('canary-secret');
+    screen.type('x');
+    await screen.waitFor('From what this computer remembers');
+    expect(screen.text()).not.toContain('canary-secret');
+    expect(desk.done).toEqual(['reveal primary canary-passphrase']);
+    screen.type('q');
+    await expect(outcome).resolves.toBe('closed');
+  });
+});
+
+describe('leaving', () => {
+  test('asks once in the middle of a change, and waits for the step under way', async () => {
+    const desk = new FakeDesk();
+    desk.work = ({ signal }) =>
+      new Promise((_resolve, reject) => {
+        const interrupted = reason('Interrupted', { doing: 'waiting', command: 'resume Billing_Sync' });
+        signal.addEventListener('abort', () => reject(interrupted));
+      });
+    const { screen, outcome } = await start(desk);
+    screen.type('r');
+    await screen.waitFor('Go on with this plan?');
+    screen.type('y');
+    await screen.waitFor('Beginning');
+    screen.press('ctrl+c');
+    await screen.waitFor('ctrl+c again leaves after the step under way');
+    screen.type('n');
+    await screen.waitFor('leave after the step under way');
+    screen.press('ctrl+c');
+    await screen.waitFor('ctrl+c again leaves');
+    screen.press('ctrl+c');
+    await expect(outcome).resolves.toBe('interrupted');
+    await screen.waitFor('Run `keyturn resume Billing_Sync` to go on from there.');
+    expect(screen.isAlternate()).toBe(false);
+  });
+
+  test('is immediate while a plan is only shown, and the work hears of it', async () => {
+    const desk = new FakeDesk();
+    const { screen, outcome } = await start(desk);
+    screen.type('r');
+    await screen.waitFor('Go on with this plan?');
+    screen.press('ctrl+c');
+    await expect(outcome).resolves.toBe('closed');
+    expect(desk.done).toEqual([]);
+  });
+
+  test('esc stops what has changed nothing yet', async () => {
+    const desk = new FakeDesk();
+    desk.work = ({ signal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const { screen } = await start(desk);
+    screen.type('c');
+    await screen.waitFor('esc stop');
+    screen.press('escape');
+    await screen.waitFor('Stopped. Nothing was done.');
+  });
+});
+
+test('the window may shrink and grow in the middle of it', async () => {
+  const desk = new FakeDesk();
+  desk.apps = [{ watched: watchedApp({ issuedAt: noon - 100 * day }), rotation: null }];
+  const { screen } = await start(desk);
+  screen.resize({ columns: 30, rows: 8 });
+  await screen.waitFor('too small');
+  screen.resize({ columns: 120, rows: 30 });
+  await screen.waitFor('runs as');
+  await screen.waitFor('overdue');
+  expect(screen.lines()[29]).toContain('what needs you comes first');
+});
