@@ -170,6 +170,12 @@ describe('a look at the service', () => {
     });
   });
 
+  it('finds a Node that can’t be run any more', async () => {
+    const { services, plan } = place();
+    await services.install({ ...plan, node: plan.script }, normal);
+    expect((await services.look([]))?.missing).toEqual([plan.script]);
+  });
+
   it.each([
     ['no', false],
     ['yes', true],
