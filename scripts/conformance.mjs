@@ -1,6 +1,6 @@
 /**
- * Our practice org against the official Salesforce CLI, and our stores against a real keyring and the real age: everything
- * that this needs is fetched here, and what is missing in the end is a failure, not a reason to test less.
+ * Our practice org against the official Salesforce CLI, our stores against a real keyring and the real age, our units against
+ * systemd: everything that this needs is fetched here, and what is missing in the end is a failure, not a reason to test less.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,6 +25,7 @@ const debian = [
   { name: 'tmux', program: 'tmux' },
   { name: 'age', program: 'age' },
   { name: 'curl', program: 'curl' },
+  { name: 'systemd', program: 'systemd-analyze' },
 ];
 
 const install = [

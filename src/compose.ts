@@ -38,6 +38,8 @@ export interface Composition {
   /** What a look at this computer finds; `repair` keeps the home to its owner. */
   machine(): Promise<import('./core/doctor/machine.ts').MachineFacts>;
   repair(): Promise<void>;
+  /** The daemon as a service of this computer. */
+  services(): Promise<import('./scheduler/service/services.ts').Services>;
   /** What a person should hear once the command is over. */
   readonly notices: readonly string[];
   close(): Promise<void>;
@@ -155,9 +157,20 @@ export function compose(request: ComposeRequest): Composition {
   const notifiers = once(async () => notifiersOf(await settings(), { stores, env }));
   const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
+  const services = once(async () => {
+    const [{ createServiceHost }, { createServices }, time, where] = await Promise.all([
+      import('./core/adapters/service-manager.ts'),
+      import('./scheduler/service/services.ts'),
+      machineClock(),
+      home(),
+    ]);
+    const configFolder = env.XDG_CONFIG_HOME || null;
+    return createServices({ host: createServiceHost(env), clock: time, home: where, configFolder });
+  });
   return {
     machine,
     repair,
+    services,
     isPractice,
     clock,
     hasState,

@@ -5,6 +5,7 @@ import { orgReasons } from './reasons/org.ts';
 import { proofReasons } from './reasons/proof.ts';
 import type { ExitCode, Reason } from './reasons/reason.ts';
 import { rotationReasons } from './reasons/rotation.ts';
+import { serviceReasons } from './reasons/service.ts';
 import { stateReasons } from './reasons/state.ts';
 import { storeReasons } from './reasons/store.ts';
 
@@ -18,6 +19,7 @@ export const reasons = {
   ...rotationReasons,
   ...storeReasons,
   ...stateReasons,
+  ...serviceReasons,
 };
 
 export type ReasonCode = keyof typeof reasons;

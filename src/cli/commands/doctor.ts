@@ -47,7 +47,10 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
   const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
   const isOpen = state !== null && !isKeyturnError(state);
   const stores = await errorOr(composition.stores());
+  const apps = isOpen && !composition.isPractice ? await errorOr(state.apps.list()) : [];
+  const deliveries = isKeyturnError(apps) ? [] : apps.flatMap((app) => app.deliveries);
   return {
+    service: await errorOr(composition.services().then((services) => services.look(deliveries))),
     state: state === null ? 'none' : isKeyturnError(state) ? state : 'fine',
     journal: isOpen ? await errorOr(state.journal.verify()) : null,
     open: await openIntents(isOpen ? state : null),

@@ -1,7 +1,5 @@
 import { constants } from 'node:fs';
 import { access, chmod, stat, statfs } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { MachineFacts } from '../doctor/machine.ts';
 import { isKeyturnError, type KeyturnError } from '../errors.ts';
 import { loadConfig } from './config.ts';
@@ -11,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Looks at this computer; changes nothing. */
 export async function lookAtMachine(home: string, env: Environment): Promise<MachineFacts> {
-  const [mode, isWritable, freeBytes, config, passphraseFile, hasService] = await Promise.all([
+  const [mode, isWritable, freeBytes, config, passphraseFile] = await Promise.all([
     stat(home).then(
       (found) => (process.platform === 'win32' ? null : found.mode & 0o777),
       () => null,
@@ -23,7 +21,6 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Mac
     ),
     errorOf(loadConfig(home)),
     lookAtPassphrase(env),
-    hasServiceFile(),
   ]);
   const extraCa = process.env.NODE_EXTRA_CA_CERTS;
   return {
@@ -36,7 +33,6 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Mac
     extraCa: extraCa ? { path: extraCa, isReadable: await isAllowed(extraCa, constants.R_OK) } : null,
     isTlsUnchecked: env.NODE_TLS_REJECT_UNAUTHORIZED === '0',
     isTerminalDumb: env.TERM === 'dumb',
-    hasService,
   };
 }
 
@@ -65,15 +61,6 @@ async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
 async function lookAtPassphrase(env: Environment): Promise<MachineFacts['passphraseFile']> {
   if (!hasPassphraseSource(env)) return 'none';
   return (await errorOf(findPassphrase(env))) ?? 'fine';
-}
-
-function hasServiceFile(): Promise<boolean> {
-  const places: Partial<Record<NodeJS.Platform, string>> = {
-    linux: join(homedir(), '.config', 'systemd', 'user', 'keyturn.service'),
-    darwin: join(homedir(), 'Library', 'LaunchAgents', 'keyturn.plist'),
-  };
-  const place = places[process.platform];
-  return place ? isAllowed(place, constants.F_OK) : Promise.resolve(false);
 }
 
 function withoutPassword(address: string | null): string | null {

@@ -1,3 +1,5 @@
+import type { KeyturnError } from '../errors.ts';
+
 /** `failed` stands in the way, `warning` may one day, `note` is good to know. */
 export type LineStatus = 'ok' | 'note' | 'warning' | 'failed';
 
@@ -23,4 +25,9 @@ export function machineLine(id: string, title: string, { cure = null, ...told }:
 
 export function orgLine(id: string, title: string, { cure = null, ...told }: Told): DoctorLine {
   return { id, area: 'org', title, ...told, cure };
+}
+
+/** What an error says, as a line. */
+export function fromError(error: KeyturnError): { status: 'failed'; finding: string; cure: string | null } {
+  return { status: 'failed', finding: error.message, cure: error.actions[0] ?? null };
 }

@@ -1,8 +1,10 @@
 import type { KeyturnError } from '../errors.ts';
 import type { JournalLine } from '../journal.ts';
 import type { SignIn, StoreOffer } from '../ports.ts';
+import type { InstalledService } from '../service-manager.ts';
 import { countOf, plainText } from '../text.ts';
-import { type DoctorLine, machineLine } from './line.ts';
+import { type DoctorLine, fromError, machineLine } from './line.ts';
+import { serviceLines } from './service.ts';
 
 /** What a look at this computer found. Whatever could not be looked at is the error that came of it. */
 export interface MachineFacts {
@@ -18,7 +20,6 @@ export interface MachineFacts {
   readonly extraCa: { readonly path: string; readonly isReadable: boolean } | null;
   readonly isTlsUnchecked: boolean;
   readonly isTerminalDumb: boolean;
-  readonly hasService: boolean;
 }
 
 /** What keyturn itself knows and holds on this computer. */
@@ -29,6 +30,8 @@ export interface OwnFacts {
   readonly offers: readonly StoreOffer[] | KeyturnError;
   readonly chosenStore: 'keychain' | 'file' | null;
   readonly signIns: readonly SignIn[] | KeyturnError;
+  /** The service that runs the daemon; null when none is installed. */
+  readonly service: InstalledService | KeyturnError | null;
 }
 
 const lowestNode = 24;
@@ -46,6 +49,7 @@ export function machineLines(machine: MachineFacts, own: OwnFacts): readonly Doc
     ...network(machine),
     ...signIns(own),
     ...surroundings(machine),
+    ...serviceLines(own.service),
   ];
 }
 
@@ -207,17 +211,7 @@ function signIns({ signIns: found }: OwnFacts): readonly DoctorLine[] {
   ];
 }
 
-function surroundings({ isTerminalDumb, hasService }: MachineFacts): readonly DoctorLine[] {
-  return [
-    ...(isTerminalDumb
-      ? [machineLine('terminal', 'Terminal', { status: 'note', finding: 'TERM=dumb: screens are plain lines' })]
-      : []),
-    hasService
-      ? machineLine('service', 'Service', { status: 'ok', finding: 'a service file is installed' })
-      : machineLine('service', 'Service', { status: 'note', finding: 'nothing watches in the background' }),
-  ];
-}
-
-function fromError(error: KeyturnError): { status: 'failed'; finding: string; cure: string | null } {
-  return { status: 'failed', finding: error.message, cure: error.actions[0] ?? null };
+function surroundings({ isTerminalDumb }: MachineFacts): readonly DoctorLine[] {
+  if (!isTerminalDumb) return [];
+  return [machineLine('terminal', 'Terminal', { status: 'note', finding: 'TERM=dumb: screens are plain lines' })];
 }

@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lookAtMachine } from '../../../src/core/adapters/machine.ts';
 import type { MachineFacts } from '../../../src/core/doctor/machine.ts';
@@ -64,13 +63,5 @@ describe('a look at this machine', () => {
     vi.stubEnv('NODE_EXTRA_CA_CERTS', path);
     onTestFinished(() => void vi.unstubAllEnvs());
     expect((await look()).extraCa).toEqual({ path, isReadable });
-  });
-
-  it.runIf(process.platform === 'linux')('finds a service file', async () => {
-    expect((await look()).hasService).toBe(false);
-    const file = join(homedir(), '.config', 'systemd', 'user', 'keyturn.service');
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, '');
-    expect((await look()).hasService).toBe(true);
   });
 });

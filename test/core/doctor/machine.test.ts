@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type MachineFacts, machineLines, type OwnFacts } from '../../../src/core/doctor/machine.ts';
 import { reason } from '../../../src/core/errors.ts';
 import type { JournalLine } from '../../../src/core/journal.ts';
+import type { InstalledService } from '../../../src/core/service-manager.ts';
 
 const machine: MachineFacts = {
   nodeVersion: 'v24.1.0',
@@ -13,7 +14,6 @@ const machine: MachineFacts = {
   extraCa: null,
   isTlsUnchecked: false,
   isTerminalDumb: false,
-  hasService: true,
 };
 const signIn = {
   username: 'ada@acme.example',
@@ -25,6 +25,19 @@ const signIn = {
   broken: null,
 } as const;
 const offer = { kind: 'keychain', problem: null, hasPassphrase: false, isNew: false, place: 'login keyring' } as const;
+const service: InstalledService = {
+  kind: 'systemd',
+  path: '/home/ada/.config/systemd/user/keyturn.service',
+  active: true,
+  enabled: true,
+  linger: true,
+  word: 'active, running',
+  missing: [],
+  passphraseFile: 'fine',
+  shutOut: [],
+  start: 'systemctl --user enable --now keyturn.service',
+  log: 'journalctl --user --unit keyturn',
+};
 const own: OwnFacts = {
   state: 'fine',
   journal: { lines: 3 },
@@ -32,6 +45,7 @@ const own: OwnFacts = {
   offers: [offer],
   chosenStore: 'keychain',
   signIns: [signIn],
+  service,
 };
 
 const line = (action: string): JournalLine =>
@@ -86,6 +100,33 @@ describe('the doctor recognises of this machine', () => {
       'warning sign-in-broken →',
     ],
     ['a dumb terminal', { isTerminalDumb: true }, {}, 'note terminal'],
-    ['no service', { hasService: false }, {}, 'note service'],
+    ['no service', {}, { service: null }, 'note service'],
+    ['a service that is not running', {}, { service: { ...service, active: false } }, 'failed service-inactive →'],
+    [
+      'a service that is not begun again',
+      {},
+      { service: { ...service, enabled: false } },
+      'warning service-disabled →',
+    ],
+    [
+      'a service that ends with the session',
+      {},
+      { service: { ...service, linger: false } },
+      'warning service-linger →',
+    ],
+    ['a service whose Node is gone', {}, { service: { ...service, missing: ['/n'] } }, 'failed service-program →'],
+    [
+      'a service that can’t read its passphrase',
+      {},
+      { service: { ...service, passphraseFile: reason('PassphraseFileUnsafe', { path: 'p', problem: 'x' }) } },
+      'failed service-passphrase →',
+    ],
+    ['a delivery named later', {}, { service: { ...service, shutOut: ['file:/e'] } }, 'failed service-shut-out →'],
+    [
+      'a service file that can’t be read',
+      {},
+      { service: reason('FileUnreadable', { path: 'p', problem: 'x' }) },
+      'failed service →',
+    ],
   ])('%s', (_what, facts, ours, expected) => expect(told(facts, ours)).toEqual([expected]));
 });

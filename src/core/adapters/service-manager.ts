@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { constants, existsSync } from 'node:fs';
+import { access, chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { isKeyturnError, reason } from '../errors.ts';
+import type { ServiceCommand, ServiceCommandEnd, ServiceHost } from '../service-manager.ts';
+import { writeDurably } from './durable-file.ts';
+import { fileProblem, systemCode } from './file-problem.ts';
+import { upstreamText } from './salesforce/untrusted-text.ts';
+import { findPassphrase } from './secret-store/passphrase-source.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Stopping waits for the daemon's step, which its unit gives 150 s. */
+const usualDeadlines = { quickMs: 20_000, slowMs: 180_000 };
+const keptOutput = 256 * 1024;
+
+/** This computer, as far as services are concerned. `env` says where programs are found. */
+export function createServiceHost(env: Environment, deadlines = usualDeadlines): ServiceHost {
+  const { username, uid, homedir } = userInfo();
+  return {
+    platform: process.platform,
+    user: { name: username, uid, home: env.HOME ?? homedir },
+    run: (command) => run(command, withBus(env, uid), command.isSlow ? deadlines.slowMs : deadlines.quickMs),
+    read,
+    write: async (path, content) => {
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        await writeDurably({ path, content });
+        // A unit that others can't read is no secret, but systemd warns of it; nothing secret is ever in one.
+        if (process.platform !== 'win32') await chmod(path, 0o644);
+      } catch (error) {
+        throw reason('FileUnwritable', { path, problem: fileProblem(error) }, { cause: error });
+      }
+    },
+    remove: (path) => rm(path, { force: true }),
+    canRun: async (path) => (await isFile(path)) && isAllowed(path, constants.X_OK),
+    canRead: async (path) => (await isFile(path)) && isAllowed(path, constants.R_OK),
+    passphraseProblem: async (path) => {
+      try {
+        await findPassphrase({ KEYTURN_PASSPHRASE_FILE: path });
+        return null;
+      } catch (error) {
+        if (isKeyturnError(error)) return error;
+        throw error;
+      }
+    },
+  };
+}
+
+function run({ program, args }: ServiceCommand, env: Environment, timeout: number): Promise<ServiceCommandEnd> {
+  // The words of these programs are compared in places.
+  const options = { timeout, killSignal: 'SIGKILL', maxBuffer: keptOutput, env: { ...env, LC_ALL: 'C' } } as const;
+  return new Promise((resolve) => {
+    execFile(program, [...args], options, (error, stdout, stderr) => {
+      resolve({ isOk: error === null, stdout, problem: error === null ? null : problemOf(error, stderr, timeout) });
+    });
+  });
+}
+
+function problemOf(error: Error & { killed?: boolean }, stderr: string, timeout: number): string {
+  if (systemCode(error) === 'ENOENT') return 'its program is not installed';
+  if (error.killed) return `no answer within ${timeout / 1000} s`;
+  const said = upstreamText(stderr.trim().split('\n')[0] ?? '', 200);
+  return said || `it ended with ${'code' in error ? `exit code ${error.code}` : 'an error'}`;
+}
+
+/** Without its variable systemctl doesn't find the user's own systemd, as after `su -` or in cron. */
+function withBus(env: Environment, uid: number): Environment {
+  const runtime = `/run/user/${uid}`;
+  if (env.XDG_RUNTIME_DIR || process.platform !== 'linux' || !existsSync(runtime)) return env;
+  return { ...env, XDG_RUNTIME_DIR: runtime };
+}
+
+async function read(path: string): Promise<string | null> {
+  try {
+    const bytes = await readFile(path);
+    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return isUtf16 ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
+    throw reason('FileUnreadable', { path, problem: fileProblem(error) }, { cause: error });
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+async function isAllowed(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,107 @@
+import { reason } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { ServiceActivity, ServiceCommand, ServiceHost, ServicePlan } from '../../core/service-manager.ts';
+import { commandLine, type ServiceForm } from './form.ts';
+import { readSealed } from './seal.ts';
+
+export interface Task {
+  readonly host: ServiceHost;
+  readonly form: ServiceForm;
+  readonly clock: Clock;
+  /** Also where somebody has changed the file. */
+  readonly isForced: boolean;
+}
+
+export interface Installed extends ServiceActivity {
+  readonly path: string;
+  /** Whether the file had to be written. */
+  readonly isChanged: boolean;
+}
+
+/** A daemon that can't begin ends within this. */
+const settleMs = 3_000;
+const looks = 3;
+
+/**
+ * Lays the service down and starts it; doing it twice changes nothing the second time. Resolves once it runs.
+ * @throws ServiceManagerMissing, ServiceFileEdited, ServiceCommandFailed, ServiceNotRunning, FileUnwritable
+ */
+export async function installService(task: Task, plan: ServicePlan): Promise<Installed> {
+  const { host, form } = task;
+  await requireManager(task);
+  const before = await host.read(form.path);
+  if (before !== null) refuseEdited(task, before);
+  const [main, ...others] = form.files(plan);
+  const isChanged = before === null || before !== main?.content;
+  if (isChanged) {
+    for (const file of main ? [...others, main] : others) {
+      await host.write(file.path, file.isUtf16 ? utf16(file.content) : file.content);
+    }
+  }
+  const { active, enabled } = isChanged ? { active: null, enabled: null } : await form.look(host.run);
+  // One that runs from this very file is left alone: it may be at a step.
+  if (active !== true || enabled === false) await runAll(host, form.start(isChanged && before !== null));
+  const activity = await settled(task);
+  if (activity.active === false) {
+    throw reason('ServiceNotRunning', { state: activity.word ?? 'no state is told', log: form.log });
+  }
+  return { ...activity, path: form.path, isChanged };
+}
+
+/** Stops the service and takes its file away, if it is ours. Resolves with whether there was one. */
+export async function uninstallService(task: Task): Promise<boolean> {
+  const { host, form } = task;
+  const before = await host.read(form.path);
+  if (before === null) return false;
+  refuseEdited(task, before);
+  await requireManager(task);
+  await runAll(host, form.stop);
+  const { plan } = readSealed(before, form.comment);
+  for (const { path } of plan === null ? [{ path: form.path }] : form.files(plan)) await host.remove(path);
+  await runAll(host, form.forget);
+  return true;
+}
+
+/** @throws ServiceManagerMissing */
+async function requireManager({ host, form }: Task): Promise<void> {
+  const { isOk, problem } = await host.run(form.probe);
+  if (isOk) return;
+  const manager = {
+    systemd: 'systemd',
+    'systemd-system': 'systemd',
+    launchd: 'launchd',
+    'task-scheduler': 'Task Scheduler',
+  };
+  throw reason('ServiceManagerMissing', { manager: manager[form.kind], problem: problem ?? 'it gives no answer' });
+}
+
+/** @throws ServiceFileEdited */
+function refuseEdited({ form, isForced }: Task, file: string): void {
+  const { whose } = readSealed(file, form.comment);
+  if (whose === 'ours' || isForced) return;
+  const problem = whose === 'edited' ? 'somebody has changed it since' : 'keyturn has not made it';
+  throw reason('ServiceFileEdited', { path: form.path, problem, keep: form.keep });
+}
+
+/** @throws ServiceCommandFailed */
+async function runAll(host: ServiceHost, commands: readonly ServiceCommand[]): Promise<void> {
+  for (const command of commands) {
+    const { isOk, problem } = await host.run(command);
+    if (!isOk && command.mayFail !== true) {
+      throw reason('ServiceCommandFailed', { command: commandLine(command), problem: problem ?? 'it gives no reason' });
+    }
+  }
+}
+
+async function settled({ host, form, clock }: Task): Promise<ServiceActivity> {
+  let activity = await form.look(host.run);
+  for (let count = 0; count < looks; count += 1) {
+    await clock.sleep(settleMs / looks);
+    activity = await form.look(host.run);
+  }
+  return activity;
+}
+
+function utf16(text: string): Uint8Array {
+  return Buffer.from(`\uFEFF${text}`, 'utf16le');
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { ServiceHost } from '../../core/service-manager.ts';
+import type { ServiceForm } from './form.ts';
+import { launchdLabel, launchdLog, launchdPlist } from './launchd-plist.ts';
+import { xmlComment } from './seal.ts';
+
+/** The agents of a user on a Mac. */
+export function launchd({ uid, home }: ServiceHost['user'], keyturnHome: string): ServiceForm {
+  const path = join(home, 'Library', 'LaunchAgents', `${launchdLabel}.plist`);
+  const domain = `gui/${uid}`;
+  const target = `${domain}/${launchdLabel}`;
+  const launchctl = (...args: string[]) => ({ program: 'launchctl', args });
+  const bootout = { ...launchctl('bootout', target), mayFail: true, isSlow: true };
+  return {
+    kind: 'launchd',
+    title: 'launchd agent',
+    path,
+    comment: xmlComment,
+    untried: 'The launchd agent is made by the book; it was not tried on a Mac.',
+    files: (plan) => [{ path, content: launchdPlist(plan) }],
+    probe: launchctl('print', domain),
+    start: (isAgain) => [
+      ...(isAgain ? [bootout] : []),
+      launchctl('enable', target),
+      launchctl('bootstrap', domain, path),
+    ],
+    stop: [bootout],
+    forget: [],
+    look: async (run) => {
+      const { isOk, stdout } = await run(launchctl('print', target));
+      const word = /^\s*state = (.+)$/m.exec(stdout)?.[1] ?? null;
+      return { active: isOk ? word === 'running' : false, enabled: isOk, linger: null, word };
+    },
+    log: `tail -n 30 '${launchdLog(keyturnHome)}'`,
+    keep: 'Run your own agent under another label, and take this one away.',
+  };
+}

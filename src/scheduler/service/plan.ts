@@ -1,0 +1,50 @@
+import { dirname } from 'node:path';
+import { reason } from '../../core/errors.ts';
+import type { ServicePlan } from '../../core/service-manager.ts';
+
+const filePrefix = 'file:';
+const execPrefix = 'exec:';
+
+export interface PlanRequest extends Omit<ServicePlan, 'writable'> {
+  /** Home of the user as whom it runs: the Salesforce CLI writes refreshed sign-ins back there. */
+  readonly userHome: string;
+  /** Of every watched app: `file:…`, `exec:…`, `manual:…`. */
+  readonly deliveries: readonly string[];
+}
+
+/** @throws UsageInvalid for a path that no service file can name */
+export function planService({ userHome, deliveries, ...request }: PlanRequest): ServicePlan {
+  // A user's own systemd closes the file system only inside of a name space in which root's programs belong to nobody
+  // (so that they are not trusted), and in which it hands no credential over; and that user may write little else anyway.
+  const needed = request.runAs === null ? null : neededFolders(deliveries);
+  const writable = needed && [...new Set([request.home, userHome, ...needed])];
+  const plan: ServicePlan = { ...request, writable };
+  for (const path of [plan.node, plan.script, plan.home, plan.passphraseFile ?? '', ...(writable ?? [])]) {
+    if (/[\x00-\x1f\x7f]/.test(path)) {
+      throw reason('UsageInvalid', {
+        problem: `${JSON.stringify(path)} holds characters that no service file can name`,
+      });
+    }
+  }
+  return plan;
+}
+
+/** Deliveries that a service with this plan is too closed for. */
+export function shutOut(deliveries: readonly string[], writable: readonly string[] | null): readonly string[] {
+  if (writable === null) return [];
+  return deliveries.filter((target) => {
+    const folders = neededFolders([target]);
+    return folders === null || !folders.every((folder) => writable.some((open) => isWithin(folder, open)));
+  });
+}
+
+function isWithin(folder: string, open: string): boolean {
+  return folder === open || folder.startsWith(open.endsWith('/') ? open : `${open}/`);
+}
+
+/** Folders that deliveries are written to; null when a program is run, which writes where it likes. */
+function neededFolders(deliveries: readonly string[]): readonly string[] | null {
+  if (deliveries.some((target) => target.startsWith(execPrefix))) return null;
+  const files = deliveries.filter((target) => target.startsWith(filePrefix));
+  return [...new Set(files.map((target) => dirname(target.slice(filePrefix.length))))];
+}

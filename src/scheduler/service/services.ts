@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { reason } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { InstalledService, ServiceHost, ServicePlan } from '../../core/service-manager.ts';
+import { commandLine, type ServiceForm } from './form.ts';
+import { type Installed, installService, uninstallService } from './install.ts';
+import { launchd } from './launchd.ts';
+import { findService } from './look.ts';
+import { type PlanRequest, planService } from './plan.ts';
+import { systemSystemd, userSystemd } from './systemd.ts';
+import { taskScheduler } from './task-scheduler.ts';
+
+export interface ServiceSurroundings {
+  readonly host: ServiceHost;
+  readonly clock: Clock;
+  /** The folder in which keyturn keeps everything. */
+  readonly home: string;
+  /** `XDG_CONFIG_HOME`, where it is set. */
+  readonly configFolder: string | null;
+  /** Another place than the system's own. */
+  readonly systemUnits?: string | undefined;
+}
+
+export interface ServiceText {
+  readonly kind: ServiceForm['kind'];
+  readonly title: string;
+  readonly path: string;
+  readonly text: string;
+  /** What is run after the file is written, as a person would type it. */
+  readonly commands: readonly string[];
+  readonly untried: string | null;
+}
+
+/** The daemon as a service of this computer. */
+export interface Services {
+  /** @throws UsageInvalid for a path that no service file can name */
+  plan(request: PlanRequest): ServicePlan;
+  /** What would be installed; changes nothing. @throws ServiceManagerMissing on a system that keyturn doesn't know */
+  preview(plan: ServicePlan): ServiceText;
+  /** @throws ServiceManagerMissing, ServiceFileEdited, ServiceCommandFailed, ServiceNotRunning, FileUnwritable */
+  install(plan: ServicePlan, options: { readonly isForced: boolean }): Promise<Installed>;
+  /** Resolves with the file that was taken away, or null when there was none. */
+  uninstall(options: { readonly isSystem: boolean; readonly isForced: boolean }): Promise<string | null>;
+  /** Whether it can serve these deliveries, too; null when none is installed. */
+  look(deliveries: readonly string[]): Promise<InstalledService | null>;
+  readonly host: ServiceHost;
+  /** The folder in which keyturn keeps everything. */
+  readonly home: string;
+}
+
+export function createServices({ host, clock, home, configFolder, systemUnits }: ServiceSurroundings): Services {
+  const forms = () => formsOf(host, { home, configFolder, systemUnits });
+  const formFor = (isSystem: boolean): ServiceForm => {
+    const found = forms().find(({ kind }) => (kind === 'systemd-system') === isSystem);
+    if (found) return found;
+    const problem = isSystem ? `${host.platform} has none; without --system there may be a service` : host.platform;
+    throw reason('ServiceManagerMissing', { manager: isSystem ? 'systemd' : 'A known service manager', problem });
+  };
+  return {
+    host,
+    home,
+    plan: planService,
+    preview: (plan) => {
+      const form = formFor(plan.runAs !== null);
+      const { kind, title, path, untried } = form;
+      const text = form.files(plan)[0]?.content ?? '';
+      return { kind, title, path, untried, text, commands: form.start(false).map(commandLine) };
+    },
+    install: (plan, { isForced }) =>
+      installService({ host, clock, form: formFor(plan.runAs !== null), isForced }, plan),
+    uninstall: async ({ isSystem, isForced }) => {
+      const form = formFor(isSystem);
+      return (await uninstallService({ host, clock, form, isForced })) ? form.path : null;
+    },
+    look: (deliveries) => findService(host, forms(), deliveries),
+  };
+}
+
+type Places = Pick<ServiceSurroundings, 'home' | 'configFolder' | 'systemUnits'>;
+
+function formsOf({ platform, user }: ServiceHost, { home, configFolder, systemUnits }: Places): readonly ServiceForm[] {
+  if (platform === 'linux') {
+    return [userSystemd(user, configFolder ?? join(user.home, '.config')), systemSystemd(systemUnits)];
+  }
+  if (platform === 'darwin') return [launchd(user, home)];
+  return platform === 'win32' ? [taskScheduler(user.name, home)] : [];
+}

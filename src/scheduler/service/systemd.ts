@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { ServiceActivity, ServiceHost } from '../../core/service-manager.ts';
+import type { ServiceForm } from './form.ts';
+import { hashComment } from './seal.ts';
+import { systemdUnit } from './systemd-unit.ts';
+
+const unit = 'keyturn.service';
+
+/** The user's own systemd, which runs while that user is signed in, or always with lingering. */
+export function userSystemd(user: ServiceHost['user'], configFolder: string): ServiceForm {
+  return systemd({
+    kind: 'systemd',
+    title: 'systemd user service',
+    path: join(configFolder, 'systemd', 'user', unit),
+    scope: ['--user'],
+    lingerOf: user.name,
+  });
+}
+
+/** The systemd of the whole computer; only root may change it. */
+export function systemSystemd(folder = '/etc/systemd/system'): ServiceForm {
+  const path = join(folder, unit);
+  return systemd({ kind: 'systemd-system', title: 'systemd service', path, scope: [], lingerOf: null });
+}
+
+interface Scope extends Pick<ServiceForm, 'kind' | 'title' | 'path'> {
+  readonly scope: readonly string[];
+  readonly lingerOf: string | null;
+}
+
+function systemd({ kind, title, path, scope, lingerOf }: Scope): ServiceForm {
+  const systemctl = (...args: string[]) => ({ program: 'systemctl', args: [...scope, ...args] });
+  const edit = `systemctl ${[...scope, 'edit', 'keyturn'].join(' ')}`;
+  return {
+    kind,
+    title,
+    path,
+    comment: hashComment,
+    untried: null,
+    files: (plan) => [{ path, content: systemdUnit(plan) }],
+    probe: systemctl('show', '--property=Version', '--value'),
+    start: (isAgain) => [
+      systemctl('daemon-reload'),
+      ...(isAgain
+        ? [systemctl('enable', unit), { ...systemctl('restart', unit), isSlow: true }]
+        : [systemctl('enable', '--now', unit)]),
+    ],
+    stop: [{ ...systemctl('disable', '--now', unit), isSlow: true }],
+    forget: [systemctl('daemon-reload'), { ...systemctl('reset-failed', unit), mayFail: true }],
+    look: (run) => look(run, systemctl('show', unit, '--property=ActiveState,SubState,UnitFileState'), lingerOf),
+    log: `journalctl ${[...scope, '--unit', 'keyturn', '--lines', '30'].join(' ')}`,
+    keep: `Keep changes of your own with \`${edit}\`, which later versions leave alone.`,
+  };
+}
+
+async function look(
+  run: ServiceHost['run'],
+  show: Parameters<ServiceHost['run']>[0],
+  lingerOf: string | null,
+): Promise<ServiceActivity> {
+  const { isOk, stdout } = await run(show);
+  const said = new Map(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]));
+  const state = said.get('ActiveState') ?? null;
+  const sub = said.get('SubState');
+  const told = isOk && state !== null;
+  return {
+    // Between two tries it is `activating`: that is not running.
+    active: told ? state === 'active' || state === 'reloading' : null,
+    enabled: told ? said.get('UnitFileState') === 'enabled' : null,
+    linger: lingerOf === null ? null : await lingers(run, lingerOf),
+    word: told ? (sub && sub !== state ? `${state}, ${sub}` : state) : null,
+  };
+}
+
+async function lingers(run: ServiceHost['run'], user: string): Promise<boolean | null> {
+  const { isOk, stdout, problem } = await run({
+    program: 'loginctl',
+    args: ['show-user', user, '--property=Linger', '--value'],
+  });
+  if (isOk) return stdout.trim() === 'yes';
+  return problem !== null && /not logged in or lingering|no such|not known/i.test(problem) ? false : null;
+}

@@ -1,0 +1,40 @@
+import { win32 } from 'node:path';
+import type { ServiceForm } from './form.ts';
+import { xmlComment } from './seal.ts';
+import { windowsEnvFile, windowsTask } from './windows-task.ts';
+
+const name = 'keyturn';
+
+/** The Task Scheduler of Windows. */
+export function taskScheduler(user: string, keyturnHome: string): ServiceForm {
+  const path = win32.join(keyturnHome, 'keyturn-task.xml');
+  const envFile = win32.join(keyturnHome, 'service.env');
+  const schtasks = (...args: string[]) => ({ program: 'schtasks', args });
+  const end = { ...schtasks('/End', '/TN', name), mayFail: true };
+  return {
+    kind: 'task-scheduler',
+    title: 'scheduled task',
+    path,
+    comment: xmlComment,
+    untried: 'The scheduled task is made by the book; it was not tried on Windows.',
+    files: (plan) => [
+      { path, content: windowsTask(plan, { user, envFile }), isUtf16: true },
+      { path: envFile, content: windowsEnvFile(plan) },
+    ],
+    probe: schtasks('/Query', '/FO', 'LIST'),
+    start: (isAgain) => [
+      ...(isAgain ? [end] : []),
+      schtasks('/Create', '/TN', name, '/XML', path, '/F'),
+      schtasks('/Run', '/TN', name),
+    ],
+    stop: [end, schtasks('/Delete', '/TN', name, '/F')],
+    forget: [],
+    // What it says of the state is in the language of the computer.
+    look: async (run) => {
+      const { isOk } = await run(schtasks('/Query', '/TN', name));
+      return { active: isOk ? null : false, enabled: isOk, linger: null, word: null };
+    },
+    log: 'schtasks /Query /TN keyturn /V /FO LIST',
+    keep: 'Run your own task under another name, and take this one away.',
+  };
+}
