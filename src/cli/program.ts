@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Action, Surroundings } from './context.ts';
 
 type Bind = (load: () => Promise<Action>) => (...parameters: unknown[]) => Promise<void>;
@@ -53,6 +53,7 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       .option('--markdown', 'as a Markdown page'),
   );
   rotation(command);
+  notifications(command);
   command(
     'check',
     'look at the org now: prove the pair, find what has drifted',
@@ -186,6 +187,16 @@ function rotation(command: MakeCommand): void {
       async () => (await import('./commands/resume.ts')).resume,
     ).argument('[app]'),
   );
+}
+
+function notifications(command: MakeCommand): void {
+  command(
+    'secret',
+    'keep a channel’s secret (webhook address, mail password) in the secret store',
+    async () => (await import('./commands/secret-set.ts')).secretSet,
+  )
+    .addArgument(new Argument('<what>').choices(['set']))
+    .argument('<name>', 'as in `secret:<name>` of the settings');
 }
 
 function deliverFlag(command: Command): Command {
