@@ -5,7 +5,9 @@ import { isLoopback } from './channel-settings.ts';
 
 const deadlineMs = 20_000;
 /** Of an answer that says why it refuses; one that takes the message is not read at all. */
-const keptAnswer = 2_000;
+const keptAnswer = 8_000;
+/** `keyturn secret set` takes no longer one. */
+const longestSecret = 2_000;
 
 export interface Post {
   /** The secret address of the webhook. */
@@ -64,12 +66,12 @@ async function verdict(answer: Response, clean: (text: string) => string): Promi
 async function beginning(answer: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
-  // Leaving the loop ends the answer.
   for await (const chunk of answer.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length >= keptAnswer) break;
+    // Leaving the loop ends the answer. Half a secret at the cut would not be known as one.
+    if (text.length >= keptAnswer) return text.slice(0, keptAnswer - longestSecret);
   }
-  return text.slice(0, keptAnswer);
+  return text;
 }
 
 /** The whole address, what follows its host, and each part of that which is long enough to be one. */

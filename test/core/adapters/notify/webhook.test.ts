@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:https';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reason } from '../../../../src/core/errors.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
@@ -14,6 +16,10 @@ async function receiver(answer: (request: Received) => Reply = () => ({ body: 'o
   const server = await startSmallServer(answer);
   onTestFinished(() => server.close());
   return server;
+}
+
+function* endlessly(text: string) {
+  for (;;) yield text;
 }
 
 function slackAt(address: string, tools = {}) {
@@ -158,8 +164,16 @@ describe('a webhook that does not take it', () => {
   });
 
   it('does not have to send its answer to the end', async () => {
-    const endless = await receiver(() => ({ status: 503, body: 'x'.repeat(5_000_000) }));
-    expect(await slackAt(endless.url).send(messageOf())).toMatch(/^it answered 503: x{100,200}…$/);
+    const endless = createServer((_request, response) => {
+      response.writeHead(503);
+      pipeline(Readable.from(endlessly('CANARY-secret-CANARY ')), response, () => {});
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void endless.close());
+    const address = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/CANARY-secret-CANARY`;
+    const problem = await slackAt(address, { deadlineMs: 5000 }).send(messageOf());
+    expect(problem).toMatch(/^it answered 503: (\[secret\] ){10,}.*…$/);
+    expect(problem).not.toContain('CANARY');
     const cut = await receiver(() => ({ body: 'x'.repeat(100), fault: 'cut' }));
     expect(await slackAt(cut.url).send(messageOf())).toBe(null);
   });
@@ -173,7 +187,7 @@ describe('a webhook that does not take it', () => {
   it('is not spoken to when its certificate is not trusted', async () => {
     const { keyPem, certificatePem } = makeCertificate(sentAt);
     const heard: string[] = [];
-    const server = createServer({ key: keyPem, cert: certificatePem }, (request) => heard.push(request.url ?? ''));
+    const server = createTlsServer({ key: keyPem, cert: certificatePem }, (request) => heard.push(request.url ?? ''));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
