@@ -16,7 +16,7 @@ const brokers = ['secret-store', 'sign-ins'].flatMap((folder) =>
 );
 
 /** Loading any of these before they are needed is what makes a program slow to start. */
-const heavy = ['ink/', 'react/', 'zod/', '@salesforce/core', 'jsforce', 'commander/', 'node:sqlite'];
+const heavy = ['ink/', 'react/', 'zod/', '@salesforce/core', 'jsforce', 'commander/', 'nodemailer/', 'node:sqlite'];
 
 // Taken before the sources are read: an edit during the build makes it stale, never fresh by mistake.
 const stamp = sourceStamp(root);

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Action, Surroundings } from './context.ts';
+import { withGlobals } from './program-globals.ts';
+import { watching } from './program-watching.ts';
 
-type Bind = (load: () => Promise<Action>) => (...parameters: unknown[]) => Promise<void>;
+export type Bind = (load: () => Promise<Action>) => (...parameters: unknown[]) => Promise<void>;
 
 /** The commands with their flags. What a command does is loaded only when it is called. */
 export function createProgram({ version, streams }: Surroundings, bind: Bind): Command {
@@ -55,7 +57,7 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       .option('--markdown', 'as a Markdown page'),
   );
   rotation(command);
-  reminders(command);
+  watching(command, bind);
   command(
     'check',
     'look at the org now: prove the pair, find what has drifted',
@@ -93,19 +95,6 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
   return program;
 }
 
-function withGlobals(command: Command): Command {
-  return command
-    .option('-o, --target-org <username or alias>', 'the org; default: the target-org of the Salesforce CLI')
-    .option('--practice', 'use the practice org, simulated on this computer')
-    .option('--json', 'one JSON document on stdout')
-    .option('--no-prompt', 'never ask')
-    .option('--yes', 'agree to the plan')
-    .option('--consumer <id>', 'which consumer, where an app has several')
-    .option('--screen-reader', 'linear text, typed numbers, no redraws')
-    .option('--api-version <version>', 'default: the highest that the org lists')
-    .addOption(new Option('--store <store>', 'where secrets are kept').choices(['keychain', 'file']));
-}
-
 function setup(command: Command): void {
   policyFlags(
     command
@@ -132,7 +121,7 @@ function setup(command: Command): void {
   );
 }
 
-type MakeCommand = (definition: string, description: string, load: () => Promise<Action>) => Command;
+export type MakeCommand = (definition: string, description: string, load: () => Promise<Action>) => Command;
 
 function rotation(command: MakeCommand): void {
   const proving = (made: Command) => made.option('--prove-with <exec:program>', 'prove from another host');
@@ -189,28 +178,6 @@ function rotation(command: MakeCommand): void {
       async () => (await import('./commands/resume.ts')).resume,
     ).argument('[app]'),
   );
-}
-
-function reminders(command: MakeCommand): void {
-  command(
-    'snooze',
-    'quieten the reminders of an app for a while',
-    async () => (await import('./commands/snooze.ts')).snooze,
-  )
-    .argument('<app>')
-    .argument('<duration>', 'e.g. 3d');
-  command('ack', 'say that somebody is on it', async () => (await import('./commands/ack.ts')).ack)
-    .argument('<app>')
-    .option('--by <who>', 'default: you')
-    .option('--why <text>', 'kept in the audit trail');
-  command(
-    'daemon',
-    'keep watch in the foreground; --once for one pass',
-    async () => (await import('./commands/daemon.ts')).daemon,
-  )
-    .argument('[command]')
-    .option('--once', 'one pass over everything that is due')
-    .option('--exit-code', 'with --once: end with 4 when something needs attention');
 }
 
 function deliverFlag(command: Command): Command {

@@ -1,35 +1,51 @@
 import json5 from 'json5';
 import { z } from 'zod';
-import { closest } from '../closest.ts';
-import { type Parsed, parseDayList, parseDays } from '../duration.ts';
-import { plainText } from '../text.ts';
+import { type Parsed, parseDayList, parseDays, parseDuration } from '../duration.ts';
+import type { AppPolicySettings } from '../watch/effective-policy.ts';
 import type { Settings } from './config.ts';
+import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';
+import { channelKeys, channelsSchema, channelTypes } from './config-channels.ts';
+import { firstProblem, parsedBy, syntaxProblem } from './config-problems.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
 
 const dayList = z.union([z.string(), z.array(z.string()).transform((days) => days.join(','))]);
 
-const defaultsSchema = z.strictObject({
+const policyShape = {
   maxAge: z.string().transform(parsedBy(parseDays)).optional(),
   remind: dayList.transform(parsedBy((text) => parseDayList(text))).optional(),
+  // Salesforce itself ends the former pair after 30 days.
   grace: z
     .string()
-    .transform(parsedBy((text) => parseDays(text, { min: 0 })))
+    .transform(parsedBy((text) => parseDays(text, { min: 0, max: 30 })))
     .optional(),
   automation: z.enum(['remind', 'stage', 'rotate']).optional(),
-});
+};
+const policySchema = z.strictObject(policyShape);
+const appSchema = z.strictObject({ ...policyShape, window: windowSchema.optional() });
 
 const settingsSchema = z.strictObject({
   store: z.enum(['keychain', 'file']).optional(),
-  defaults: defaultsSchema.optional(),
+  defaults: policySchema.optional(),
+  orgs: z.record(z.string(), policySchema).optional(),
+  apps: z.record(z.string(), appSchema).optional(),
+  timeZone: timeZoneSchema.optional(),
+  quietHours: quietHoursSchema.optional(),
+  window: windowSchema.optional(),
+  stageAhead: z
+    .string()
+    .transform(parsedBy(durationWithin(day, 29 * day)))
+    .optional(),
+  checkEvery: z
+    .string()
+    .transform(parsedBy(durationWithin(15 * minute, 30 * day)))
+    .optional(),
+  channels: channelsSchema.optional(),
 });
 
-/** Names that may stand at each level, for the suggestion. */
-const knownNames: Readonly<Record<string, readonly string[]>> = {
-  '': Object.keys(settingsSchema.shape),
-  defaults: Object.keys(defaultsSchema.shape),
-};
-
-/** The settings in a text of JSON5; the problem names the place. */
-export function parseSettings(text: string): Parsed<Settings> {
+/** The settings in a text of JSON5; the problem names the place. `usual` holds where the text is silent. */
+export function parseSettings(text: string, usual: Settings): Parsed<Settings> {
   let value: unknown;
   try {
     value = text.trim() === '' ? {} : json5.parse(text.replace(/^\uFEFF/, ''));
@@ -37,49 +53,67 @@ export function parseSettings(text: string): Parsed<Settings> {
     return { ok: false, problem: syntaxProblem(error) };
   }
   const parsed = settingsSchema.safeParse(value);
-  if (!parsed.success) return { ok: false, problem: firstProblem(parsed.error.issues[0]) };
-  const { store = null, defaults = {} } = parsed.data;
+  if (parsed.success) return { ok: true, value: settingsOf(parsed.data, usual) };
+  return { ok: false, problem: firstProblem(parsed.error.issues, (path) => namesAt(path, value)) };
+}
+
+function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Settings {
+  const { store, defaults, orgs = {}, apps = {}, quietHours, window, stageAhead, checkEvery, channels } = read;
+  const spanned = <Span>(span: Span) => ({ ...span, timeZone: read.timeZone ?? usual.timeZone });
   return {
-    ok: true,
-    value: {
-      store,
-      defaults: {
-        ...(defaults.maxAge === undefined ? {} : { maxAgeDays: defaults.maxAge }),
-        ...(defaults.remind === undefined ? {} : { remindDays: defaults.remind }),
-        ...(defaults.grace === undefined ? {} : { graceDays: defaults.grace }),
-        ...(defaults.automation === undefined ? {} : { automation: defaults.automation }),
-      },
+    store: store ?? usual.store,
+    defaults: defaults ? policyOf(defaults) : usual.defaults,
+    orgs: mapped(orgs, policyOf),
+    apps: mapped(apps, ({ window: own, ...policy }): AppPolicySettings => {
+      return { ...policyOf(policy), ...(own ? { window: spanned(own) } : {}) };
+    }),
+    get timeZone() {
+      return read.timeZone ?? usual.timeZone;
     },
+    quietHours: quietHours ? spanned(quietHours) : usual.quietHours,
+    window: window ? spanned(window) : usual.window,
+    stageAheadMs: stageAhead ?? usual.stageAheadMs,
+    checkEveryMs: checkEvery ?? usual.checkEveryMs,
+    channels: channels ?? usual.channels,
   };
 }
 
-function parsedBy<Value>(parse: (text: string) => Parsed<Value>) {
-  return (text: string, context: z.RefinementCtx): Value => {
-    const parsed = parse(text);
-    if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: parsed.problem });
-    return z.NEVER;
+/** Only what is named: a key that is there without a value would overrule another one. */
+function policyOf({ maxAge, remind, grace, automation }: z.output<typeof policySchema>): Settings['defaults'] {
+  return {
+    ...(maxAge === undefined ? {} : { maxAgeDays: maxAge }),
+    ...(remind === undefined ? {} : { remindDays: remind }),
+    ...(grace === undefined ? {} : { graceDays: grace }),
+    ...(automation === undefined ? {} : { automation }),
   };
 }
 
-function syntaxProblem(error: unknown): string {
-  const message = error instanceof Error ? error.message.replace(/^JSON5: /, '') : String(error);
-  return `it is no JSON5 (${plainText(message)})`;
+function mapped<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-function firstProblem(issue: z.core.$ZodIssue | undefined): string {
-  if (!issue) return "it can't be understood";
-  const place = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') return unknownName(issue.keys[0] ?? '', place);
-  if (issue.code === 'invalid_value') return `${place} has to be one of ${issue.values.join(', ')}`;
-  if (place === '') return 'it has to be an object: { … }';
-  return `${place}: ${plainText(issue.message)}`;
+function durationWithin(min: number, max: number) {
+  return (text: string): Parsed<number> => {
+    const parsed = parseDuration(text);
+    if (!parsed.ok) return parsed;
+    if (parsed.value < min) return { ok: false, problem: `it is too short: at least ${words(min)}` };
+    if (parsed.value > max) return { ok: false, problem: `it is too long: at most ${words(max)}` };
+    return parsed;
+  };
 }
 
-function unknownName(name: string, place: string): string {
-  const known = knownNames[place] ?? [];
-  const full = plainText(place === '' ? name : `${place}.${name}`, 80);
-  const near = closest(name, known);
-  const suggestion = near === null ? `known are ${known.join(', ')}` : `did you mean ${near}?`;
-  return `the setting ${full} is not known; ${suggestion}`;
+function words(ms: number): string {
+  return ms < day ? `${ms / minute}m` : `${ms / day}d`;
+}
+
+/** Names that may stand in the object at a place, for the suggestion. */
+function namesAt(path: readonly PropertyKey[], value: unknown): readonly string[] {
+  const [first, second, third] = path.map(String);
+  if (first === undefined) return Object.keys(settingsSchema.shape);
+  if (first === 'defaults' || (first === 'orgs' && third === undefined)) return Object.keys(policySchema.shape);
+  if (first === 'apps' && third === undefined) return Object.keys(appSchema.shape);
+  if (first === 'quietHours') return Object.keys(quietHoursSchema.shape);
+  if (first !== 'channels') return Object.keys(windowSchema.shape);
+  const channels = (value as { channels: Record<string, { type?: unknown }> }).channels;
+  return second === undefined ? channelTypes : channelKeys(channels[second]?.type);
 }

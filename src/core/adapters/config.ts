@@ -1,14 +1,44 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reason } from '../errors.ts';
-import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
+import type { QuietHours } from '../reminders/calendar.ts';
+import type { PolicySettings } from '../watch/effective-policy.ts';
+import type { StoreReference } from '../watch/watched-app.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
+import type { ChannelSettings } from './notify/channel-settings.ts';
 
-/** What a person set in `config.json5`. Never a secret. */
-export interface Settings {
+/** What a person set in `config.json5`. Never a secret. `defaults` are also the policy of newly watched apps. */
+export interface Settings extends PolicySettings {
   readonly store: StoreReference['kind'] | null;
-  /** Policy of newly watched apps, as far as it is set. */
-  readonly defaults: Partial<RotationPolicy>;
+  /** IANA name; the computer's own when none is set. */
+  readonly timeZone: string;
+  readonly quietHours: QuietHours | null;
+  /** How long before the due date the daemon stages a new pair. */
+  readonly stageAheadMs: number;
+  /** How often the daemon looks at an app though nothing is due. */
+  readonly checkEveryMs: number;
+  readonly channels: readonly ChannelSettings[];
+}
+
+const day = 86_400_000;
+
+/** The settings of somebody who set nothing. */
+export function usualSettings(): Settings {
+  return {
+    store: null,
+    defaults: {},
+    orgs: {},
+    apps: {},
+    // Asked for only when it is needed: the first answer takes longer than all the rest of a start.
+    get timeZone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
+    quietHours: null,
+    window: null,
+    stageAheadMs: 14 * day,
+    checkEveryMs: day,
+    channels: [],
+  };
 }
 
 /**
@@ -21,11 +51,11 @@ export async function loadConfig(home: string): Promise<Settings> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return { store: null, defaults: {} };
+    if (systemCode(error) === 'ENOENT') return usualSettings();
     throw reason('ConfigInvalid', { path, problem: `it can't be read: ${fileProblem(error)}` }, { cause: error });
   }
   const { parseSettings } = await import('./config-schema.ts');
-  const parsed = parseSettings(text);
+  const parsed = parseSettings(text, usualSettings());
   if (!parsed.ok) throw reason('ConfigInvalid', { path, problem: parsed.problem });
   return parsed.value;
 }

@@ -44,7 +44,7 @@ export interface ProgramRun {
   readonly program: string;
   /** One JSON document on its standard input; never an argument, never in its environment. */
   readonly input: object;
-  /** Taken out of whatever it says. */
+  /** Taken out of whatever it says; empty when it is given none. */
   readonly secret: string;
   readonly deadlineMs: number;
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
@@ -101,7 +101,8 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
 }
 
 /** Also in the forms in which scripts and their tools repeat what they were given. */
-function masked(text: string, secret: string): string {
+export function masked(text: string, secret: string): string {
+  if (secret === '') return text;
   const bytes = Buffer.from(secret);
   const encoded = [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
   return [secret, encodeURIComponent(secret), ...encoded].reduce(

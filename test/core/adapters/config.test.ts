@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../../src/core/adapters/config.ts';
+import { loadConfig, usualSettings } from '../../../src/core/adapters/config.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 async function settingsIn(text: string) {
@@ -10,15 +10,30 @@ async function settingsIn(text: string) {
   return loadConfig(home);
 }
 
+const day = 86_400_000;
+/** Of somebody who set nothing. */
+const none = {
+  store: null,
+  defaults: {},
+  orgs: {},
+  apps: {},
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  quietHours: null,
+  window: null,
+  stageAheadMs: 14 * day,
+  checkEveryMs: day,
+  channels: [],
+};
+
 describe('the settings', () => {
   it('are none without a file', async () => {
-    expect(await loadConfig(tempFolder())).toEqual({ store: null, defaults: {} });
+    expect(await loadConfig(tempFolder())).toEqual(none);
   });
 
   it.each(['', '  \n', '{}', '\uFEFF{ /* nothing yet */ }'])(
     'are none in a file that says nothing: %j',
     async (text) => {
-      expect(await settingsIn(text)).toEqual({ store: null, defaults: {} });
+      expect(await settingsIn(text)).toEqual(none);
     },
   );
 
@@ -29,6 +44,7 @@ describe('the settings', () => {
       defaults: { maxAge: '60d', remind: '14d,7d,1d', grace: '0', automation: 'rotate', },
     }`;
     expect(await settingsIn(text)).toEqual({
+      ...none,
       store: 'file',
       defaults: { maxAgeDays: 60, remindDays: [14, 7, 1], graceDays: 0, automation: 'rotate' },
     });
@@ -36,7 +52,7 @@ describe('the settings', () => {
 
   it('take reminders as a list, too', async () => {
     expect(await settingsIn(`{ defaults: { remind: ['1d', '2w'] } }`)).toEqual({
-      store: null,
+      ...none,
       defaults: { remindDays: [14, 1] },
     });
   });
@@ -45,7 +61,7 @@ describe('the settings', () => {
     [`{ stor: 'file' }`, 'the setting stor is not known; did you mean store?'],
     [`{ defaults: { maxage: '60d' } }`, 'the setting defaults.maxage is not known; did you mean maxAge?'],
     [`{ defaults: { gracePeriod: '7d' } }`, 'known are maxAge, remind, grace, automation'],
-    [`{ passphrase: 'x' }`, 'the setting passphrase is not known; known are store, defaults'],
+    [`{ passphrase: 'x' }`, 'the setting passphrase is not known; known are store, defaults, orgs, apps, timeZone'],
     [`{ 'sto\\u001b[31mre': 1 }`, 'the setting store is not known'],
     [`{ store: 'vault' }`, 'store has to be one of keychain, file'],
     [`{ store: 1 }`, 'store has to be one of keychain, file'],
@@ -54,6 +70,20 @@ describe('the settings', () => {
     [`{ defaults: { maxAge: 90 } }`, 'defaults.maxAge: '],
     [`{ defaults: { grace: '11y' } }`, 'defaults.grace: '],
     [`{ defaults: { remind: 'soon' } }`, 'defaults.remind: '],
+    [`{ defaults: { grace: '31d' } }`, 'defaults.grace: "31d" is too long: at most 30d'],
+    [`{ orgs: { acme: { window: {} } } }`, 'the setting orgs.acme.window is not known; known are maxAge'],
+    [`{ apps: { Billing: { windw: {} } } }`, 'the setting apps.Billing.windw is not known; did you mean window?'],
+    [`{ timeZone: 'Berlin' }`, 'timeZone: it is no time zone: give one like Europe/Berlin'],
+    [`{ timeZone: '+02:00' }`, 'timeZone: it is no time zone'],
+    [`{ quietHours: { from: '22:00' } }`, 'quietHours.to: it is missing'],
+    [`{ quietHours: { from: '22:00', to: '7:00' } }`, 'quietHours.to: it is no time of day: give one like 22:00'],
+    [`{ quietHours: { from: '22:00', to: '24:00' } }`, 'quietHours.to: it is no time of day'],
+    [`{ quietHours: { weekend: true } }`, 'the setting quietHours.weekend is not known; did you mean weekends?'],
+    [`{ window: { days: ['mo'], from: '22:00', to: '02:00' } }`, 'window.days.0 has to be one of mon, tue, wed'],
+    [`{ window: { days: [], from: '22:00', to: '02:00' } }`, 'window.days: name a day'],
+    [`{ stageAhead: '30d' }`, 'stageAhead: it is too long: at most 29d'],
+    [`{ checkEvery: '14m' }`, 'checkEvery: it is too short: at least 15m'],
+    [`{ checkEvery: 'daily' }`, 'checkEvery: "daily" is no duration'],
     [`[]`, 'it has to be an object'],
     [`{ store: 'file'`, 'it is no JSON5 (invalid end of input at 1:16)'],
     [`{\n  store: file\n}`, 'it is no JSON5 (invalid character '],
@@ -72,5 +102,85 @@ describe('the settings', () => {
       code: 'ConfigInvalid',
       message: `${join(home, 'config.json5')}: it can't be read: it is a folder`,
     });
+  });
+
+  it('hold calendars in the time zone that is named, and else in that of the computer', async () => {
+    const spans = `quietHours: { from: '20:00', to: '07:00' }, window: { from: '01:00', to: '04:00' }`;
+    const apps = `apps: { 'acme/Billing': { grace: '3d', window: { days: ['sat'], from: '22:00', to: '23:00' } } }`;
+    const timeZone = 'America/Sao_Paulo';
+    const everyDay = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+    expect(await settingsIn(`{ timeZone: '${timeZone}', ${spans}, ${apps}, checkEvery: '6h' }`)).toEqual({
+      ...none,
+      timeZone,
+      quietHours: { from: '20:00', to: '07:00', weekends: false, timeZone },
+      window: { days: everyDay, from: '01:00', to: '04:00', timeZone },
+      apps: { 'acme/Billing': { graceDays: 3, window: { days: ['sat'], from: '22:00', to: '23:00', timeZone } } },
+      checkEveryMs: day / 4,
+    });
+    expect((await settingsIn(`{ ${spans} }`)).quietHours?.timeZone).toBe(usualSettings().timeZone);
+  });
+});
+
+describe('the channels of the settings', () => {
+  const channelsIn = async (text: string) => (await settingsIn(`{ channels: { ${text} } }`)).channels;
+  const always = { when: 'always', severity: 'note' };
+
+  it('are read in their order, with what is usual where they are silent', async () => {
+    const text = `
+      me: { type: 'desktop' },
+      ops: { type: 'slack', address: 'secret:ops', when: 'overdue', severity: 'danger' },
+      team: { type: 'teams', address: 'secret:team.hook' },
+      siem: { type: 'webhook', address: 'secret:siem', signingKey: 'secret:siem-key' },
+      pager: { type: 'command', program: '/opt/pager' },
+      out: { type: 'log' },
+      file: { type: 'log', file: '/var/log/keyturn.jsonl' }`;
+    expect(await channelsIn(text)).toEqual([
+      { name: 'me', type: 'desktop', ...always },
+      { name: 'ops', type: 'slack', addressSecret: 'ops', when: 'overdue', severity: 'danger' },
+      { name: 'team', type: 'teams', addressSecret: 'team.hook', ...always },
+      { name: 'siem', type: 'webhook', addressSecret: 'siem', signingKeySecret: 'siem-key', ...always },
+      { name: 'pager', type: 'command', program: '/opt/pager', ...always },
+      { name: 'out', type: 'log', file: null, ...always },
+      { name: 'file', type: 'log', file: '/var/log/keyturn.jsonl', ...always },
+    ]);
+  });
+
+  it.each([
+    ['', { encryption: 'starttls', port: 587 }],
+    [`, encryption: 'tls'`, { encryption: 'tls', port: 465 }],
+    [`, encryption: 'none', port: 2525`, { encryption: 'none', port: 2525 }],
+    [`, user: 'keyturn', password: 'secret:mail'`, { user: 'keyturn', passwordSecret: 'mail', encryption: 'starttls' }],
+    [`, encryption: 'none', host: '127.0.0.1', user: 'k', password: 'secret:mail'`, { encryption: 'none', user: 'k' }],
+  ])('send mail encrypted unless told otherwise: %s', async (more, expected) => {
+    const mail = `mail: { type: 'mail', host: 'smtp.acme.example', from: 'k@acme.example', to: 'it@acme.example'${more} }`;
+    expect(await channelsIn(mail)).toMatchObject([{ from: 'k@acme.example', to: ['it@acme.example'], ...expected }]);
+  });
+
+  const mail = `type: 'mail', host: 'smtp.acme.example', from: 'k@acme.example', to: 'it@acme.example'`;
+  const remedy = "a secret does not stand here: run `keyturn secret set <name>` and write 'secret:<name>'";
+  it.each([
+    [`a: { type: 'slack', address: 'https://hooks.slack.example/CANARY' }`, `channels.a.address: ${remedy}`],
+    [`a: { type: 'webhook', address: 'secret:a', signingKey: 'CANARY' }`, `channels.a.signingKey: ${remedy}`],
+    [`a: { ${mail}, user: 'k', password: 'CANARY' }`, `channels.a.password: ${remedy}`],
+    [`a: { ${mail}, user: 'k', password: 'secret:' }`, `channels.a.password: ${remedy}`],
+    [`a: { ${mail}, user: 'k' }`, 'channels.a.password: a user and a password go together'],
+    [`a: { ${mail}, user: 'k', password: 'secret:p', encryption: 'none' }`, 'channels.a.encryption: a password is not'],
+    [`a: { ${mail}, pasword: 'CANARY' }`, 'the setting channels.a.pasword is not known; did you mean password?'],
+    [`a: { ${mail}, to: 'CANARY' }`, 'channels.a.to: it is no e-mail address'],
+    [`a: { ${mail}, to: 'x@y.example\\r\\nBcc: CANARY@y.example' }`, 'channels.a.to: it is no e-mail address'],
+    [`a: { ${mail}, to: [] }`, 'channels.a.to: '],
+    [`a: { ${mail}, host: 'smtp://CANARY@acme.example' }`, 'channels.a.host: it is no name of a computer'],
+    [`a: { type: 'slack', adress: 'CANARY' }`, 'the setting channels.a.adress is not known; did you mean address?'],
+    [`a: { type: 'slack' }`, 'channels.a.address: it is missing'],
+    [`a: { type: 'slak' }`, 'channels.a.type has to be one of desktop, slack, teams, webhook, mail, command, log'],
+    [`a: { address: 'CANARY' }`, 'channels.a.type has to be one of desktop'],
+    [`a: 'CANARY'`, 'channels.a: '],
+    [`'a b': { type: 'desktop' }`, 'channels.a b: the name of a channel has letters'],
+    [`a: { type: 'command', program: 'pager' }`, 'channels.a.program: it has to be an absolute path'],
+    [`a: { type: 'desktop', when: 'never' }`, 'channels.a.when has to be one of always, overdue'],
+  ])('are refused for %s, without repeating what could be a secret', async (text, problem) => {
+    const error = await channelsIn(text).catch((caught) => caught);
+    expect(error).toMatchObject({ code: 'ConfigInvalid', message: expect.stringContaining(problem) });
+    expect(error.message).not.toContain('CANARY');
   });
 });

@@ -1,0 +1,17 @@
+import type { Composition } from '../compose.ts';
+import type { SecretStore } from '../core/ports.ts';
+import type { CommandContext } from './context.ts';
+import { openChosenStore } from './open-store.ts';
+
+/**
+ * Opens the store that holds the channels' secrets: the chosen one, else the one in which all pairs of this computer are.
+ * @throws StoreNotChosen, PassphraseMissing and what the store throws
+ */
+export async function openChannelStore(composition: Composition, context: CommandContext): Promise<SecretStore> {
+  const stores = await composition.stores();
+  if (stores.chosen() !== null || !(await composition.hasState())) return openChosenStore(composition, context);
+  const apps = await (await composition.state()).apps.list();
+  const kinds = new Set(apps.flatMap(({ store }) => (store ? [store.kind] : [])));
+  const [only] = kinds;
+  return openChosenStore(composition, context, kinds.size === 1 ? only : undefined);
+}

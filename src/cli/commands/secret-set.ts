@@ -1,0 +1,23 @@
+import { reason } from '../../core/errors.ts';
+import { channelSecrets, isSecretName } from '../../core/reminders/channel-route.ts';
+import { openChannelStore } from '../channel-store.ts';
+import type { Action } from '../context.ts';
+import { readSecret } from '../read-secret.ts';
+
+/** `keyturn secret set <name>`: keeps a channel's secret where the pairs are kept, and reads it back. */
+export const secretSet: Action = async (context, [, name = '']) => {
+  if (!isSecretName(name)) {
+    const problem = 'The name of a secret has letters, digits, and - . _ only, at most 63 of them';
+    throw reason('UsageInvalid', { problem, command: 'secret' });
+  }
+  const consumerSecret = await readSecret(context, name);
+  const composition = await context.compose();
+  const [store, clock] = await Promise.all([openChannelStore(composition, context), composition.clock()]);
+  const entry = { orgId: channelSecrets, app: channelSecrets, consumerKey: name, consumerSecret };
+  await store.put({ ...entry, savedAt: clock.now() });
+  context.output.succeed({ name, store: { kind: store.kind, reference: store.reference(channelSecrets, name) } }, [
+    `✔ Saved in the ${store.kind}. A channel of the settings uses it as 'secret:${name}'.`,
+    '  `keyturn daemon test-notify` sends a sample message.',
+  ]);
+  return 0;
+};

@@ -1,0 +1,72 @@
+import { openNotifiers } from '../../compose/notifiers.ts';
+import { machineClock } from '../../compose.ts';
+import { reason } from '../../core/errors.ts';
+import type { Message, Notifier } from '../../core/reminders/notice.ts';
+import { plainText } from '../../core/text.ts';
+import { openChannelStore } from '../channel-store.ts';
+import type { Action } from '../context.ts';
+
+/** `keyturn daemon test-notify [channel …]`: one sample message through every channel, or through those that are named. */
+export const testNotify: Action = async (context, names) => {
+  const { env, output, streams } = context;
+  const composition = await context.compose();
+  const notifiers = await openNotifiers(composition, {
+    env,
+    openStore: () => openChannelStore(composition, context),
+    // With --json standard output is the document's.
+    writeLine: (line) => void (output.isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
+  });
+  const message = sample((await machineClock()).now());
+  const channels = await Promise.all(chosen(notifiers, names).map((notifier) => tried(notifier, message)));
+  const width = Math.max(...channels.map(({ channel }) => channel.length));
+  output.succeed(
+    { channels },
+    channels.map(({ channel, problem }) => {
+      return `${problem === null ? '✔' : '✖'} ${channel.padEnd(width)}  ${problem ?? 'sent'}`;
+    }),
+  );
+  return channels.some(({ status }) => status === 'failed') ? 1 : 0;
+};
+
+function chosen(notifiers: readonly Notifier[], names: readonly string[]): readonly Notifier[] {
+  const known = notifiers.map(({ name }) => name);
+  if (known.length === 0) {
+    throw reason('UsageInvalid', { problem: 'The settings name no channel: add one under `channels` in config.json5' });
+  }
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw reason('UsageInvalid', { problem: `No channel is called ${plainText(unknown, 40)}: ${known.join(', ')}` });
+  }
+  return names.length === 0 ? notifiers : notifiers.filter(({ name }) => names.includes(name));
+}
+
+async function tried({ name, send }: Notifier, message: Message) {
+  const problem = await send(message);
+  return { channel: name, status: problem === null ? 'sent' : 'failed', problem } as const;
+}
+
+function sample(at: number): Message {
+  const id = `test-${crypto.randomUUID()}`;
+  return {
+    id,
+    at,
+    notices: [
+      {
+        id,
+        kind: 'done-by-daemon',
+        orgId: '000000000000000',
+        org: 'sample',
+        orgName: 'Sample',
+        app: 'Sample_App',
+        label: 'Sample App',
+        consumerId: '000000000000000',
+        threshold: 'test',
+        severity: 'note',
+        title: 'keyturn reaches this channel',
+        text: 'This is a test. Reminders about External Client Apps and their secrets arrive here.',
+        actions: ['Nothing is to be done. `keyturn status` shows the watched apps.'],
+        since: at,
+      },
+    ],
+  };
+}

@@ -1,0 +1,48 @@
+import { reason } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import type { CommandContext } from './context.ts';
+
+/** The keychain of Windows holds 2,560 bytes an entry, and the secret is not alone in it. */
+const longest = 2_000;
+
+/**
+ * A secret from a prompt that shows nothing, or from standard input, one line. Never from an argument: other programs see those.
+ * @throws AnswerMissing, UsageInvalid, Interrupted
+ */
+export async function readSecret(context: CommandContext, name: string): Promise<Secret> {
+  const { streams, canAsk } = context;
+  if (canAsk) return typed(context, name);
+  if (streams.stdin.isTTY) {
+    throw reason('AnswerMissing', { question: `the secret ${name}`, flag: 'a line on standard input' });
+  }
+  const line = (await firstBytes(streams.stdin)).replace(/\r?\n$/, '');
+  const problem = problemOf(line);
+  if (problem !== null) throw reason('UsageInvalid', { problem: `Standard input: ${problem}`, command: 'secret' });
+  return new Secret(line);
+}
+
+async function typed({ streams }: CommandContext, name: string): Promise<Secret> {
+  const { askPassphrase } = await import('../ui/ask-passphrase.ts');
+  const { stdin, stderr } = streams;
+  const prompt = `Secret ${name} (not shown)`;
+  const secret = await askPassphrase({ stdin, output: stderr, prompt, isNew: false, check: problemOf });
+  if (!secret) throw reason('Interrupted', { doing: 'asking for the secret', command: `secret set ${name}` });
+  return secret;
+}
+
+function problemOf(text: string): string | null {
+  if (text.trim() === '') return 'there is no secret on it';
+  if (/[\r\n]/.test(text)) return 'a secret is one line';
+  return Buffer.byteLength(text) > longest ? `a secret has at most ${longest} bytes` : null;
+}
+
+async function firstBytes(stdin: NodeJS.ReadStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > 2 * longest) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,99 @@
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+import { isSecretName } from '../reminders/channel-route.ts';
+import { type ChannelSettings, isLoopback } from './notify/channel-settings.ts';
+
+const route = {
+  when: z.enum(['always', 'overdue']).default('always'),
+  severity: z.enum(['note', 'caution', 'danger']).default('note'),
+};
+
+const secretPrefix = 'secret:';
+/** The name of a secret, never the secret: whoever wrote it in clear hears how it is done. */
+const secretName = z
+  .string()
+  .refine(
+    (text) => text.startsWith(secretPrefix) && isSecretName(text.slice(secretPrefix.length)),
+    "a secret does not stand here: run `keyturn secret set <name>` and write 'secret:<name>'",
+  )
+  .transform((text) => text.slice(secretPrefix.length));
+const absolutePath = z.string().refine(isAbsolute, 'it has to be an absolute path');
+const mailAddress = z
+  .string()
+  .max(254)
+  .regex(/^[^\s<>,;:"@\x00-\x1f]+@[^\s<>,;:"@\x00-\x1f]+$/, 'it is no e-mail address: give one like it@acme.example');
+
+const mail = z
+  .strictObject({
+    type: z.literal('mail'),
+    ...route,
+    host: z.string().regex(/^[a-z0-9.:-]+$/i, 'it is no name of a computer: give one like smtp.acme.example'),
+    port: z.int().min(1).max(65_535).optional(),
+    encryption: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+    user: z.string().min(1).optional(),
+    password: secretName.optional(),
+    from: mailAddress,
+    to: z.union([mailAddress.transform((one) => [one]), z.array(mailAddress).min(1).max(20)]),
+  })
+  .superRefine(({ user, password, encryption, host }, context) => {
+    const wrong = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if ((user === undefined) !== (password === undefined)) {
+      wrong(user === undefined ? 'user' : 'password', 'a user and a password go together');
+    }
+    if (user !== undefined && encryption === 'none' && !isLoopback(host)) {
+      wrong('encryption', 'a password is not sent without encryption: use starttls or tls');
+    }
+  });
+
+const shapes = {
+  desktop: z.strictObject({ type: z.literal('desktop'), ...route }),
+  slack: z.strictObject({ type: z.literal('slack'), ...route, address: secretName }),
+  teams: z.strictObject({ type: z.literal('teams'), ...route, address: secretName }),
+  webhook: z.strictObject({ type: z.literal('webhook'), ...route, address: secretName, signingKey: secretName }),
+  mail,
+  command: z.strictObject({ type: z.literal('command'), ...route, program: absolutePath }),
+  log: z.strictObject({ type: z.literal('log'), ...route, file: absolutePath.optional() }),
+};
+const { desktop, slack, teams, webhook, command, log } = shapes;
+
+const channelName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,30}$/i, 'the name of a channel has letters, digits, - and _ only');
+
+export const channelsSchema = z
+  .record(channelName, z.discriminatedUnion('type', [desktop, slack, teams, webhook, mail, command, log]))
+  .transform((channels) => Object.entries(channels).map(([name, channel]) => channelOf(name, channel)));
+
+export const channelTypes: readonly string[] = Object.keys(shapes);
+
+/** What may stand in a channel of a type. */
+export function channelKeys(type: unknown): readonly string[] {
+  return Object.entries(shapes).flatMap(([name, { shape }]) => (name === type ? Object.keys(shape) : []));
+}
+
+type Read = z.output<(typeof shapes)[keyof typeof shapes]>;
+
+function channelOf(name: string, read: Read): ChannelSettings {
+  const { when, severity } = read;
+  const common = { name, when, severity };
+  switch (read.type) {
+    case 'desktop':
+      return { ...common, type: read.type };
+    case 'slack':
+    case 'teams':
+      return { ...common, type: read.type, addressSecret: read.address };
+    case 'webhook':
+      return { ...common, type: read.type, addressSecret: read.address, signingKeySecret: read.signingKey };
+    case 'command':
+      return { ...common, type: read.type, program: read.program };
+    case 'log':
+      return { ...common, type: read.type, file: read.file ?? null };
+    case 'mail': {
+      const { type, host, encryption, from, to, port = usualPorts[encryption] } = read;
+      const sender = { user: read.user ?? null, passwordSecret: read.password ?? null };
+      return { ...common, type, host, port, encryption, ...sender, from, to };
+    }
+  }
+}
+
+const usualPorts = { starttls: 587, tls: 465, none: 25 } as const;

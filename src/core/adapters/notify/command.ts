@@ -1,0 +1,27 @@
+import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
+import type { ChannelTools, Send } from './channel.ts';
+import type { CommandChannel } from './channel-settings.ts';
+import { documentOf } from './words.ts';
+
+const deadlineMs = 30_000;
+
+/** Gives the message to a program as JSON on its standard input; exit code 0 means that it was taken. */
+export function command({ program: path }: CommandChannel, tools: ChannelTools): Send {
+  return async (message, signal) => {
+    try {
+      const program = await trustedProgram(path);
+      const { code, ending, detail } = await runProgram({
+        program,
+        input: documentOf(message),
+        secret: '',
+        deadlineMs: tools.deadlineMs ?? deadlineMs,
+        environment: tools.env,
+        signal,
+      });
+      return code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
+    } catch (error) {
+      if (error instanceof ProgramUntrusted) return `${path} is not run: ${error.message}`;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import type { Message } from '../../reminders/notice.ts';
+import { systemCode } from '../file-problem.ts';
+import { upstreamText } from '../salesforce/untrusted-text.ts';
+import type { ChannelTools, Send } from './channel.ts';
+import { type MessageWords, wordsOf } from './words.ts';
+
+const deadlineMs = 10_000;
+const keptOutput = 4_000;
+/** What a program needs to reach the desktop of the person. */
+const passedOn =
+  /^(PATH|HOME|USER|LANG|LC_ALL|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|DBUS_SESSION_BUS_ADDRESS|SystemRoot|TEMP)$/;
+
+interface Run {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A notice on the desktop of this computer. Where the program for it is missing, that is said once; later messages are let go,
+ * as there is nobody to see them. Nothing is shown on a build machine.
+ */
+export function desktop(tools: ChannelTools): Send {
+  let isMissing = false;
+  return async (message, signal) => {
+    if (isMissing || tools.env.CI) return null;
+    const run = runOf(tools.platform ?? process.platform, message);
+    const problem = await show(run, tools, signal);
+    if (problem !== missing) return problem;
+    isMissing = true;
+    return `${run.program} is not installed, so that nothing is shown on this desktop`;
+  };
+}
+
+const missing: unique symbol = Symbol('the program is missing');
+
+function show({ program, args, env }: Run, tools: ChannelTools, signal?: AbortSignal) {
+  return new Promise<string | null | typeof missing>((resolve) => {
+    const around = Object.entries(tools.env).filter(([name]) => passedOn.test(name));
+    const child = spawn(program, args, {
+      env: { ...Object.fromEntries(around), ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      shell: false,
+      signal,
+      timeout: tools.deadlineMs ?? deadlineMs,
+      killSignal: 'SIGKILL',
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (said.length < keptOutput) said += chunk.toString('utf8');
+    });
+    child.on('error', (error) => {
+      if (signal?.aborted) resolve('it was interrupted');
+      else resolve(systemCode(error) === 'ENOENT' ? missing : `${program} can't be run: ${systemCode(error)}`);
+    });
+    child.on('exit', (code, killedBy) => {
+      if (code === 0) return resolve(null);
+      const detail = upstreamText(said, 200);
+      resolve(`${program} ended with ${killedBy ?? `exit code ${code}`}${detail ? `: ${detail}` : ''}`);
+    });
+  });
+}
+
+function runOf(platform: NodeJS.Platform, message: Message): Run {
+  const words = wordsOf(message, 3);
+  const title = `keyturn: ${words.subject}`;
+  const body = bodyOf(words);
+  // Texts go as arguments or variables of fixed scripts, never into them.
+  if (platform === 'darwin') return { program: 'osascript', args: [...appleScript, title, body] };
+  if (platform === 'win32') {
+    const args = ['-NoProfile', '-NonInteractive', '-EncodedCommand', encodedToast];
+    return { program: 'powershell.exe', args, env: { KEYTURN_TITLE: title, KEYTURN_BODY: body } };
+  }
+  const isUrgent = words.notices.some(({ severity }) => severity === 'danger');
+  const options = ['--app-name=keyturn', `--urgency=${isUrgent ? 'critical' : 'normal'}`];
+  // The body is markup by the specification of desktop notifications.
+  return { program: 'notify-send', args: [...options, '--', title, escaped(body)] };
+}
+
+function bodyOf({ notices, more }: MessageWords): string {
+  const [only] = notices;
+  const lines =
+    notices.length === 1 && only
+      ? [only.text, only.place, ...only.actions.slice(0, 1)]
+      : notices.map(({ title, place }) => `${title} · ${place}`);
+  return [...lines, ...(more === null ? [] : [more])].join('\n').replaceAll('`', '');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+const appleScript = [
+  ...['-e', 'on run argv'],
+  ...['-e', 'display notification (item 2 of argv) with title (item 1 of argv)'],
+  ...['-e', 'end run'],
+  '--',
+];
+
+/** Windows shows a toast only for an app that it knows; PowerShell is one. */
+const toast = `
+$ErrorActionPreference = 'Stop'
+[void][Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
+$type = [Windows.UI.Notifications.ToastTemplateType]::ToastText02
+$xml = [Windows.UI.Notifications.ToastNotificationManager]::GetTemplateContent($type)
+$lines = $xml.GetElementsByTagName('text')
+[void]$lines.Item(0).AppendChild($xml.CreateTextNode($env:KEYTURN_TITLE))
+[void]$lines.Item(1).AppendChild($xml.CreateTextNode($env:KEYTURN_BODY))
+$app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powershell.exe'
+$shown = [Windows.UI.Notifications.ToastNotification]::new($xml)
+[Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($app).Show($shown)
+`;
+const encodedToast = Buffer.from(toast, 'utf16le').toString('base64');

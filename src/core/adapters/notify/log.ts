@@ -1,0 +1,30 @@
+import { open } from 'node:fs/promises';
+import { fileProblem } from '../file-problem.ts';
+import type { ChannelTools, Send } from './channel.ts';
+import type { LogChannel } from './channel-settings.ts';
+import { documentOf } from './words.ts';
+
+/** One JSON line a message, for whatever collects logs. */
+export function log({ file }: LogChannel, { writeLine }: ChannelTools): Send {
+  return async (message) => {
+    const line = JSON.stringify(documentOf(message));
+    if (file === null) writeLine(line);
+    else return append(file, `${line}\n`);
+    return null;
+  };
+}
+
+async function append(path: string, text: string): Promise<string | null> {
+  try {
+    const handle = await open(path, 'a', 0o600);
+    try {
+      await handle.appendFile(text);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    return null;
+  } catch (error) {
+    return `${path} can't be written: ${fileProblem(error)}`;
+  }
+}

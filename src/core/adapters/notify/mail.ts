@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import type { Message } from '../../reminders/notice.ts';
+import { masked } from '../exec-program.ts';
+import { upstreamText } from '../salesforce/untrusted-text.ts';
+import { ChannelProblem, type ChannelTools, neededSecret, type Send } from './channel.ts';
+import { isLoopback, type MailChannel } from './channel-settings.ts';
+import { htmlOf, textOf } from './mail-body.ts';
+import { problemOfCode } from './post.ts';
+import { wordsOf } from './words.ts';
+
+const deadlineMs = 30_000;
+/** So many messages that only some took are remembered, to be sent to the others alone. */
+const mostUnfinished = 100;
+
+/** Mail over SMTP: encrypted and checked, unless the settings say otherwise. */
+export function mail(channel: MailChannel, tools: ChannelTools): Send {
+  const takenBy = new Map<string, readonly string[]>();
+  return async (message, signal) => {
+    const password = await passwordOf(channel, tools);
+    const before = takenBy.get(message.id) ?? [];
+    const to = channel.to.filter((address) => !before.includes(address));
+    const limit = tools.deadlineMs ?? deadlineMs;
+    const deadline = AbortSignal.timeout(limit);
+    const transport = createTransport(connectionTo(channel, password));
+    try {
+      const ends = signal ? AbortSignal.any([signal, deadline]) : deadline;
+      const sent = await transport.sendMail({ ...mailOf(channel, message), to, signal: ends });
+      const refused = sent.rejected.map(String);
+      if (refused.length === 0) takenBy.delete(message.id);
+      else takenBy.set(message.id, [...before, ...to.filter((address) => !refused.includes(address))]);
+      forgetOldest(takenBy);
+      return refused.length === 0 ? null : `it was not taken for ${refused.join(', ')}`;
+    } catch (error) {
+      if (signal?.aborted) return 'it was interrupted';
+      if (deadline.aborted) return `no answer within ${limit / 1000} s`;
+      return upstreamText(withoutPassword(mailProblem(error), channel.user, password), 300);
+    } finally {
+      transport.close();
+    }
+  };
+}
+
+async function passwordOf({ host, encryption, user, passwordSecret }: MailChannel, tools: ChannelTools) {
+  if (user === null || passwordSecret === null) return null;
+  if (encryption === 'none' && !isLoopback(host)) {
+    throw new ChannelProblem('its password is not sent without encryption');
+  }
+  return neededSecret(tools, passwordSecret);
+}
+
+function connectionTo({ host, port, encryption, user }: MailChannel, password: string | null) {
+  return {
+    host,
+    port,
+    secure: encryption === 'tls',
+    requireTLS: encryption === 'starttls',
+    ignoreTLS: encryption === 'none',
+    tls: { minVersion: 'TLSv1.2' as const },
+    ...(user !== null && password !== null ? { auth: { user, pass: password } } : {}),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function mailOf({ from }: MailChannel, message: Message) {
+  const words = wordsOf(message);
+  const isUrgent = words.notices.some(({ severity }) => severity === 'danger');
+  // The same for the same message, whoever sends it: mail programs show one that comes again only once.
+  const name = createHash('sha256').update(message.id).digest('hex').slice(0, 40);
+  return {
+    from,
+    subject: `[keyturn] ${words.subject}`,
+    messageId: `<${name}@${from.slice(from.lastIndexOf('@') + 1)}>`,
+    text: textOf(words),
+    html: htmlOf(words),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    ...(isUrgent ? { priority: 'high' as const } : {}),
+  };
+}
+
+function mailProblem(error: unknown): string {
+  if (!(error instanceof Error)) return 'it could not be sent';
+  const { code, response, message } = error as Error & { code?: string; response?: string };
+  if (code === 'EAUTH') return `the mail server refuses the sign-in${response ? `: ${response}` : ''}`;
+  if (response) return `the mail server refuses it: ${response}`;
+  // The library puts a code of its own in the place of Node's; what Node said is left in the message.
+  if (/certificate/i.test(message)) return `its certificate is not trusted (${message.split(';')[0]})`;
+  return problemOfCode(/\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code ?? '') ?? message;
+}
+
+/** A server may repeat what it was sent, and that is how a sign-in looks on the wire. */
+function withoutPassword(text: string, user: string | null, password: string | null): string {
+  return password === null ? text : [password, `\0${user}\0${password}`].reduce(masked, text);
+}
+
+function forgetOldest(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    if (map.size <= mostUnfinished) return;
+    map.delete(key);
+  }
+}

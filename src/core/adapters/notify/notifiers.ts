@@ -1,0 +1,55 @@
+import { isKeyturnError } from '../../errors.ts';
+import type { Notifier } from '../../reminders/notice.ts';
+import { upstreamText } from '../salesforce/untrusted-text.ts';
+import { systemClock } from '../system-clock.ts';
+import { ChannelProblem, type ChannelTools, type Send } from './channel.ts';
+import type { ChannelSettings } from './channel-settings.ts';
+
+export type NotifiersInit = Omit<ChannelTools, 'now'> & Partial<Pick<ChannelTools, 'now'>>;
+
+/** The channels of the settings, in their order. What a channel needs is loaded when it first sends. */
+export function createNotifiers(channels: readonly ChannelSettings[], init: NotifiersInit): readonly Notifier[] {
+  // Receivers compare a signature's time with their own clock, whatever time the work follows.
+  const tools: ChannelTools = { now: systemClock().now, ...init };
+  return channels.map((channel) => {
+    let opened: Promise<Send> | null = null;
+    return {
+      name: channel.name,
+      send: async (message, signal) => {
+        if (signal?.aborted) return 'it was interrupted';
+        try {
+          opened ??= open(channel, tools);
+          return await (await opened)(message, signal);
+        } catch (error) {
+          return problemOf(error);
+        }
+      },
+    };
+  });
+}
+
+async function open(channel: ChannelSettings, tools: ChannelTools): Promise<Send> {
+  switch (channel.type) {
+    case 'desktop':
+      return (await import('./desktop.ts')).desktop(tools);
+    case 'slack':
+    case 'teams':
+      return (await import('./webhook.ts')).chat(channel, tools);
+    case 'webhook':
+      return (await import('./webhook.ts')).webhook(channel, tools);
+    case 'mail':
+      return (await import('./mail.ts')).mail(channel, tools);
+    case 'command':
+      return (await import('./command.ts')).command(channel, tools);
+    case 'log':
+      return (await import('./log.ts')).log(channel, tools);
+  }
+}
+
+/** Of an unknown error only its kind: its message could hold anything, an address with a token included. */
+function problemOf(error: unknown): string {
+  if (error instanceof ChannelProblem) return error.message;
+  if (isKeyturnError(error)) return upstreamText(`${error.message} (${error.code})`, 300);
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  return `it could not be sent (${code ?? (error instanceof Error ? error.name : 'unknown')})`;
+}

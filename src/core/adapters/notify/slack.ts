@@ -1,0 +1,46 @@
+import type { Message } from '../../reminders/notice.ts';
+import { fitted, type MessageWords, type NoticeWords } from './words.ts';
+
+const signs = { note: 'ℹ️', caution: '⚠️', danger: '🛑' } as const;
+/** Slack takes 50 blocks; a notice has up to three, and there is one for the rest. */
+const mostNotices = 15;
+
+/** A message in Block Kit, at most 40,000 bytes. */
+export function slackBody(message: Message): string {
+  return fitted(message, 40_000, (words) => JSON.stringify(payload(words)));
+}
+
+function payload({ subject, notices, more }: MessageWords) {
+  const told = notices.slice(0, mostNotices);
+  const rest = more ?? (notices.length > told.length ? '`keyturn status` shows the others.' : null);
+  return {
+    // What a notification shows.
+    text: escaped(subject),
+    unfurl_links: false,
+    unfurl_media: false,
+    blocks: [...told.flatMap(blocksOf), ...(rest === null ? [] : [markdown([rest])])],
+  };
+}
+
+/** Whatever came from an org stands in plain text blocks, in which Slack reads nothing. */
+function blocksOf({ title, text, actions, place, severity }: NoticeWords): readonly object[] {
+  return [
+    { type: 'header', text: { type: 'plain_text', text: cut(`${signs[severity]} ${title}`, 140), emoji: false } },
+    { type: 'section', text: { type: 'plain_text', text: cut(`${text}\n${place}`, 2_900), emoji: false } },
+    ...(actions.length > 0 ? [markdown(actions.map((action) => `• ${action}`))] : []),
+  ];
+}
+
+function markdown(lines: readonly string[]): object {
+  return { type: 'section', text: { type: 'mrkdwn', text: cut(escaped(lines.join('\n')), 2_900), verbatim: true } };
+}
+
+/** Without these three nothing mentions a person or a channel, and nothing becomes a link. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Slack refuses a message whole when one text of it is too long; an accented letter can be made of many characters. */
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
+}

@@ -1,0 +1,53 @@
+import type { Message } from '../../reminders/notice.ts';
+import { fitted, type MessageWords, type NoticeWords, withCommands } from './words.ts';
+
+const colours = { note: 'accent', caution: 'warning', danger: 'attention' } as const;
+
+/** An Adaptive Card as a Workflow of Teams takes it from a webhook; a message of Teams may have 28 KB. */
+export function teamsBody(message: Message): string {
+  return fitted(message, 24_000, (words) => JSON.stringify(payload(words)));
+}
+
+function payload({ subject, notices, more }: MessageWords) {
+  const body = [...notices.flatMap(cardOf), ...(more === null ? [] : [paragraph(runs(more))])];
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    fallbackText: inert(subject),
+    body,
+    msteams: { width: 'Full' },
+  };
+  const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content };
+  return { type: 'message', summary: inert(subject), attachments: [attachment] };
+}
+
+function cardOf({ title, text, actions, place, severity }: NoticeWords): readonly object[] {
+  return [
+    paragraph([{ ...run(title), weight: 'bolder', size: 'medium', color: colours[severity] }], true),
+    paragraph([run(text)]),
+    paragraph([{ ...run(place), isSubtle: true }]),
+    ...actions.map((action) => paragraph([run('• '), ...runs(action)])),
+  ];
+}
+
+/** Runs of a rich text are shown as they are; a text block would read Markdown in them. */
+function paragraph(inlines: readonly object[], separator = false): object {
+  return { type: 'RichTextBlock', inlines, ...(separator ? { separator, spacing: 'large' } : { spacing: 'small' }) };
+}
+
+function runs(text: string): readonly object[] {
+  return withCommands(text).map((part) => ({
+    ...run(part.text),
+    ...(part.isCommand ? { fontType: 'monospace' } : {}),
+  }));
+}
+
+function run(text: string) {
+  return { type: 'TextRun', text: inert(text) };
+}
+
+/** `{{DATE(…)}}` and `${…}` are functions of cards, wherever they stand. */
+function inert(text: string): string {
+  return text.replaceAll('{{', '{ {').replaceAll('${', '$ {');
+}

@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+import { type ChannelTools, neededSecret, type Send } from './channel.ts';
+import type { ChatChannel, WebhookChannel } from './channel-settings.ts';
+import { post } from './post.ts';
+import { slackBody } from './slack.ts';
+import { teamsBody } from './teams.ts';
+import { documentOf } from './words.ts';
+
+export function chat({ type, addressSecret }: ChatChannel, tools: ChannelTools): Send {
+  return async (message, signal) => {
+    const address = await neededSecret(tools, addressSecret);
+    const body = type === 'slack' ? slackBody(message) : teamsBody(message);
+    return post({ address, body, signal }, tools);
+  };
+}
+
+/** JSON for a receiver of one's own, who can tell that it is from here, that it is new, and whether it came before. */
+export function webhook({ addressSecret, signingKeySecret }: WebhookChannel, tools: ChannelTools): Send {
+  return async (message, signal) => {
+    const [address, key] = await Promise.all([
+      neededSecret(tools, addressSecret),
+      neededSecret(tools, signingKeySecret),
+    ]);
+    const body = JSON.stringify(documentOf(message));
+    const timestamp = String(Math.floor(tools.now() / 1000));
+    const headers = {
+      'x-keyturn-notice-id': encodeURIComponent(message.id),
+      'x-keyturn-timestamp': timestamp,
+      'x-keyturn-signature': `sha256=${createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex')}`,
+    };
+    return post({ address, body, headers, secrets: [key], signal }, tools);
+  };
+}

@@ -1,0 +1,67 @@
+import type { Message, Notice } from '../../reminders/notice.ts';
+import { countOf, plainText } from '../../text.ts';
+
+/** A notice, bounded and made plain once more: it goes to places that read some characters as commands. */
+export interface NoticeWords {
+  readonly title: string;
+  readonly text: string;
+  readonly actions: readonly string[];
+  /** Which app of which org. */
+  readonly place: string;
+  readonly severity: Notice['severity'];
+}
+
+export interface MessageWords {
+  /** One line for all of it. */
+  readonly subject: string;
+  readonly notices: readonly NoticeWords[];
+  /** About those that are left out; null when none is. */
+  readonly more: string | null;
+}
+
+const longestAction = 300;
+
+/** @param most how many notices are told in full */
+export function wordsOf({ notices }: Message, most = 20): MessageWords {
+  const told = notices.slice(0, most).map(noticeWords);
+  const hidden = notices.length - told.length;
+  const first = notices[0] ? plainText(notices[0].title, 150) : 'nothing';
+  return {
+    subject: notices.length === 1 ? first : `${notices.length} notices: ${first}, …`,
+    notices: told,
+    more: hidden > 0 ? `And ${countOf(hidden, 'more notice')}: \`keyturn status\` shows all of them.` : null,
+  };
+}
+
+/** The most notices with which a rendered message keeps to a size; receivers refuse a longer one whole. */
+export function fitted(message: Message, maxBytes: number, render: (words: MessageWords) => string): string {
+  for (let most = Math.min(message.notices.length, 20); ; most = Math.floor(most / 2)) {
+    const text = render(wordsOf(message, most));
+    if (most === 0 || Buffer.byteLength(text) <= maxBytes) return text;
+  }
+}
+
+/** The text between backticks is a command. */
+export function withCommands(text: string): readonly { readonly text: string; readonly isCommand: boolean }[] {
+  return text
+    .split('`')
+    .map((part, index) => ({ text: part, isCommand: index % 2 === 1 }))
+    .filter((part) => part.text !== '');
+}
+
+/** As a document for programs; instants are ISO 8601 in UTC. */
+export function documentOf({ id, at, notices }: Message) {
+  const iso = (instant: number) => new Date(instant).toISOString();
+  return { id, at: iso(at), notices: notices.map((notice) => ({ ...notice, since: iso(notice.since) })) };
+}
+
+function noticeWords({ title, text, actions, label, app, orgName, org, severity }: Notice): NoticeWords {
+  const place = `${plainText(label || app, 80)} (${plainText(app, 80)}) in ${plainText(orgName || org, 80)}`;
+  return {
+    title: plainText(title, 150),
+    text: plainText(text, 600),
+    actions: actions.slice(0, 5).map((action) => plainText(action, longestAction)),
+    place: `${place} · ${plainText(org, 80)}`,
+    severity,
+  };
+}

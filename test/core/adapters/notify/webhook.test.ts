@@ -1,0 +1,225 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { reason } from '../../../../src/core/errors.ts';
+import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
+import { type Received, type Reply, startSmallServer } from '../salesforce/small-server.ts';
+import { always, channel, hostile, messageOf, noticeOf, sentAt } from './messages.ts';
+
+const canary = 'T00CANARY/B00CANARY/xoxCANARYxox';
+const key = 'canary-signing-key';
+
+async function receiver(answer: (request: Received) => Reply = () => ({ body: 'ok' })) {
+  const server = await startSmallServer(answer);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+function* endlessly(text: string) {
+  for (;;) yield text;
+}
+
+function slackAt(address: string, tools = {}) {
+  return channel({ ...always, name: 'ops', type: 'slack', addressSecret: 'ops' }, { ops: address }, tools);
+}
+
+describe('a webhook of Slack', () => {
+  it('gets Block Kit, in which nothing from an org is more than text', async () => {
+    const server = await receiver();
+    const notice = noticeOf({ title: `Due: ${hostile}`, text: hostile, severity: 'danger', actions: ['Run `a < b`.'] });
+    expect(await slackAt(`${server.url}/services/${canary}`).send(messageOf(notice))).toBe(null);
+    const [request] = server.received;
+    expect(request).toMatchObject({ method: 'POST', path: `/services/${canary}` });
+    expect(request?.headers['content-type']).toContain('application/json');
+    const { text, blocks } = JSON.parse(request?.body ?? '');
+    expect(text).toBe(`Due: ${hostile.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`);
+    expect(blocks).toEqual([
+      { type: 'header', text: { type: 'plain_text', text: `🛑 Due: ${hostile}`, emoji: false } },
+      {
+        type: 'section',
+        text: { type: 'plain_text', text: `${hostile}\nBilling Sync (Billing_Sync) in ACME · acme`, emoji: false },
+      },
+      { type: 'section', text: { type: 'mrkdwn', text: '• Run `a &lt; b`.', verbatim: true } },
+    ]);
+  });
+
+  it('gets many at once within what Slack takes, and where the others are shown', async () => {
+    const server = await receiver();
+    const long = noticeOf({
+      title: '<&>'.repeat(200),
+      text: '\u0301'.repeat(9000),
+      actions: Array(9).fill('<'.repeat(500)),
+    });
+    expect(await slackAt(server.url).send(messageOf(...Array(60).fill(long)))).toBe(null);
+    const body = server.received[0]?.body ?? '';
+    const { blocks } = JSON.parse(body) as { blocks: { text: { type: string; text: string } }[] };
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(40_000);
+    expect(blocks.length).toBeLessThanOrEqual(50);
+    expect(blocks.filter(({ text }) => text.text.length > (text.type === 'header' ? 150 : 3000))).toEqual([]);
+    expect(blocks.at(-1)?.text.text).toMatch(/^And \d\d more notices: `keyturn status` shows all of them\.$/);
+  });
+});
+
+describe('a webhook of Teams', () => {
+  it('gets an Adaptive Card of runs, in which nobody reads Markdown or functions', async () => {
+    const server = await receiver(() => ({ status: 202 }));
+    const teams = channel({ ...always, name: 't', type: 'teams', addressSecret: 't' }, { t: server.url });
+    expect(await teams.send(messageOf(noticeOf({ title: hostile })))).toBe(null);
+    const { type, attachments } = JSON.parse(server.received[0]?.body ?? '');
+    expect(type).toBe('message');
+    expect(attachments[0].contentType).toBe('application/vnd.microsoft.card.adaptive');
+    const { content } = attachments[0];
+    expect(content).toMatchObject({ type: 'AdaptiveCard', version: '1.4' });
+    expect(new Set(content.body.map((block: { type: string }) => block.type))).toEqual(new Set(['RichTextBlock']));
+    expect(content.body[0].inlines[0]).toMatchObject({ type: 'TextRun', text: hostile.replace('{{', '{ {') });
+    expect(content.body.at(-1).inlines).toEqual([
+      { type: 'TextRun', text: '• ' },
+      { type: 'TextRun', text: 'Run ' },
+      { type: 'TextRun', text: 'keyturn rotate Billing_Sync', fontType: 'monospace' },
+      { type: 'TextRun', text: '.' },
+    ]);
+  });
+
+  it('gets no more than Teams takes', async () => {
+    const server = await receiver();
+    const teams = channel({ ...always, name: 't', type: 'teams', addressSecret: 't' }, { t: server.url });
+    expect(await teams.send(messageOf(...Array(30).fill(noticeOf({ text: 'ä'.repeat(600) }))))).toBe(null);
+    expect(Buffer.byteLength(server.received[0]?.body ?? '')).toBeLessThanOrEqual(28_000);
+    expect(server.received[0]?.body).toContain('more notices');
+  });
+});
+
+describe('a webhook of one’s own', () => {
+  const settings = {
+    ...always,
+    name: 'own',
+    type: 'webhook',
+    addressSecret: 'address',
+    signingKeySecret: 'key',
+  } as const;
+
+  it('gets JSON with a signature over its time and its body, and the id of the message', async () => {
+    const server = await receiver();
+    const own = channel(settings, { address: `${server.url}/in`, key }, { now: () => sentAt + 999 });
+    expect(await own.send(messageOf())).toBe(null);
+    const { headers, body } = server.received[0] as Received;
+    const timestamp = String(sentAt / 1000);
+    expect(headers).toMatchObject({
+      'x-keyturn-notice-id': 'message-1',
+      'x-keyturn-timestamp': timestamp,
+      'x-keyturn-signature': `sha256=${createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex')}`,
+    });
+    expect(JSON.parse(body)).toEqual({
+      id: 'message-1',
+      at: '2026-11-27T09:30:00.000Z',
+      notices: [{ ...noticeOf(), since: '2026-11-27T09:29:59.000Z' }],
+    });
+  });
+
+  it('is not told without its key', async () => {
+    const server = await receiver();
+    const own = channel(settings, { address: server.url });
+    expect(await own.send(messageOf())).toBe('its secret is not stored yet: run `keyturn secret set key`');
+    expect(server.received).toEqual([]);
+  });
+});
+
+describe('a webhook that does not take it', () => {
+  it.each<[string, Reply, string]>([
+    [
+      'refuses',
+      { status: 404, body: `no_service for /services/${canary} and ${key}` },
+      'it answered 404: no_service for [secret] and [secret]',
+    ],
+    ['fails', { status: 500, body: 'oops\n\u001b[31m' }, 'it answered 500: oops'],
+    [
+      'sends elsewhere',
+      { status: 307, headers: { location: '/other' } },
+      'it answered 307, and redirects are not followed: store the new address',
+    ],
+    ['closes the connection', { fault: 'reset' }, 'the connection was closed'],
+    ['says nothing', { fault: 'hang' }, 'no answer within 0.3 s'],
+  ])('is told of in words when it %s', async (_what, reply, problem) => {
+    const server = await receiver(() => reply);
+    const settings = {
+      ...always,
+      name: 'own',
+      type: 'webhook',
+      addressSecret: 'address',
+      signingKeySecret: 'key',
+    } as const;
+    const own = channel(settings, { address: `${server.url}/services/${canary}`, key }, { deadlineMs: 300 });
+    expect(await own.send(messageOf())).toBe(problem);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('is told of without a part of its address that the answer repeats', async () => {
+    const server = await receiver(() => ({ status: 400, body: 'bad hook xoxCANARYxox' }));
+    expect(await slackAt(`${server.url}/services/${canary}`).send(messageOf())).toBe(
+      'it answered 400: bad hook [secret]',
+    );
+  });
+
+  it('does not have to send its answer to the end', async () => {
+    const endless = createServer((_request, response) => {
+      response.writeHead(503);
+      pipeline(Readable.from(endlessly('CANARY-secret-CANARY ')), response, () => {});
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void endless.close());
+    const address = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/CANARY-secret-CANARY`;
+    const problem = await slackAt(address, { deadlineMs: 5000 }).send(messageOf());
+    expect(problem).toMatch(/^it answered 503: (\[secret\] ){10,}.*…$/);
+    expect(problem).not.toContain('CANARY');
+    const cut = await receiver(() => ({ body: 'x'.repeat(100), fault: 'cut' }));
+    expect(await slackAt(cut.url).send(messageOf())).toBe(null);
+  });
+
+  it('is told of when nobody listens', async () => {
+    const server = await startSmallServer(() => ({}));
+    await server.close();
+    expect(await slackAt(`${server.url}/${canary}`).send(messageOf())).toBe('the connection was refused');
+  });
+
+  it('is not spoken to when its certificate is not trusted', async () => {
+    const { keyPem, certificatePem } = makeCertificate(sentAt);
+    const heard: string[] = [];
+    const server = createTlsServer({ key: keyPem, cert: certificatePem }, (request) => heard.push(request.url ?? ''));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const problem = await slackAt(`https://127.0.0.1:${port}/${canary}`).send(messageOf());
+    expect(problem).toBe('its certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)');
+    expect(heard).toEqual([]);
+  });
+
+  it.each([
+    ['http://hooks.example/CANARY', 'its address has to begin with https://'],
+    ['ftp://127.0.0.1/CANARY', 'its address has to begin with https://'],
+    ['CANARY', 'its stored address is no address'],
+  ])('is not asked at %s', async (address, problem) => {
+    const fetch = () => Promise.reject(new Error('asked'));
+    expect(await slackAt(address, { fetch }).send(messageOf())).toBe(problem);
+  });
+
+  it('is let go when the sender is called off', async () => {
+    const server = await receiver(() => ({ fault: 'hang' }));
+    const stop = new AbortController();
+    const sending = slackAt(server.url).send(messageOf(), stop.signal);
+    await expect.poll(() => server.received.length).toBe(1);
+    stop.abort();
+    expect(await sending).toBe('it was interrupted');
+  });
+
+  it('is told of in the words of the store when that can not be opened', async () => {
+    const secretOf = () => Promise.reject(reason('PassphraseMissing', {}));
+    expect(await slackAt('', { secretOf }).send(messageOf())).toBe(
+      'The encrypted file needs its passphrase, and there is no terminal to ask in (PassphraseMissing)',
+    );
+    const strange = () => Promise.reject(new TypeError(`Failed to parse ${canary}`));
+    expect(await slackAt('', { secretOf: strange }).send(messageOf())).toBe('it could not be sent (TypeError)');
+  });
+});

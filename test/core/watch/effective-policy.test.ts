@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { MaintenanceWindow } from '../../../src/core/reminders/calendar.ts';
+import { effectivePolicy, effectiveWindow, type PolicySettings } from '../../../src/core/watch/effective-policy.ts';
+import { defaultPolicy } from '../../../src/core/watch/watched-app.ts';
+import { watchedApp } from './watched-apps.ts';
+
+const nothing: PolicySettings = { defaults: {}, orgs: {}, apps: {}, window: null };
+const app = watchedApp({
+  org: 'acme',
+  username: 'admin@acme.example',
+  app: 'Billing_Sync',
+  policy: { ...defaultPolicy, maxAgeDays: 45 },
+});
+
+const policy = (settings: Partial<PolicySettings>) => effectivePolicy({ ...nothing, ...settings }, app);
+
+describe('the policy that holds for an app', () => {
+  it('is the one that it was watched with where the settings are silent', () => {
+    expect(policy({})).toEqual(app.policy);
+    expect(policy({ orgs: { other: { maxAgeDays: 1 } }, apps: { Other: { maxAgeDays: 2 } } })).toEqual(app.policy);
+  });
+
+  it.each<[string, Partial<PolicySettings>, number]>([
+    ['for everything', { defaults: { maxAgeDays: 60 } }, 60],
+    ['for its org rather', { defaults: { maxAgeDays: 60 }, orgs: { acme: { maxAgeDays: 61 } } }, 61],
+    ['for its org by username', { orgs: { 'admin@acme.example': { maxAgeDays: 62 } } }, 62],
+    ['for the app rather', { orgs: { acme: { maxAgeDays: 61 } }, apps: { Billing_Sync: { maxAgeDays: 63 } } }, 63],
+    ['in whatever capitals', { apps: { billing_sync: { maxAgeDays: 64 } } }, 64],
+    [
+      'for the app in its org rather, wherever that stands',
+      { apps: { 'acme/Billing_Sync': { maxAgeDays: 65 }, Billing_Sync: { maxAgeDays: 63 } } },
+      65,
+    ],
+    ['for the app in its org by username', { apps: { 'admin@acme.example/Billing_Sync': { maxAgeDays: 66 } } }, 66],
+    ['but not for the app of another org', { apps: { 'other/Billing_Sync': { maxAgeDays: 1 } } }, 45],
+  ])('is what the settings name %s', (_what, settings, maxAgeDays) => {
+    expect(policy(settings)).toEqual({ ...app.policy, maxAgeDays });
+  });
+
+  it('is put together key by key', () => {
+    const settings = {
+      defaults: { graceDays: 1, automation: 'remind' },
+      orgs: { acme: { automation: 'rotate', remindDays: [9] } },
+      apps: { Billing_Sync: { graceDays: 2 } },
+    } as const;
+    expect(policy(settings)).toEqual({ maxAgeDays: 45, graceDays: 2, automation: 'rotate', remindDays: [9] });
+  });
+
+  it('takes nothing from names that every object has', () => {
+    expect(effectivePolicy(nothing, { ...app, org: 'constructor', username: '__proto__' })).toEqual(app.policy);
+  });
+});
+
+describe('the maintenance window of an app', () => {
+  const windowFrom = (from: string): MaintenanceWindow => ({ days: ['sat'], from, to: '04:00', timeZone: 'UTC' });
+
+  it.each<[string, Partial<PolicySettings>, string | undefined]>([
+    ['none', {}, undefined],
+    ['the usual one', { window: windowFrom('01:00') }, '01:00'],
+    [
+      'its own rather',
+      { window: windowFrom('01:00'), apps: { Billing_Sync: { window: windowFrom('02:00') } } },
+      '02:00',
+    ],
+    [
+      'that of its org rather, though another names more',
+      {
+        apps: {
+          'acme/Billing_Sync': { window: windowFrom('03:00') },
+          Billing_Sync: { window: windowFrom('02:00'), graceDays: 1 },
+        },
+      },
+      '03:00',
+    ],
+  ])('is %s', (_what, settings, from) => {
+    expect(effectiveWindow({ ...nothing, ...settings }, app)?.from).toBe(from);
+    expect(effectivePolicy({ ...nothing, ...settings }, app)).not.toHaveProperty('window');
+  });
+});

@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/core/adapters/config.ts';
+import { channelTypes } from '../../src/core/adapters/config-channels.ts';
+import { always, channel, messageOf, sentAt } from '../core/adapters/notify/messages.ts';
+import { type Received, startSmallServer } from '../core/adapters/salesforce/small-server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const page = readFileSync(new URL('../../docs/notifications.md', import.meta.url), 'utf8');
+
+function block(language: string): string {
+  return new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(page)?.[1] ?? '';
+}
+
+describe('the page about notifications', () => {
+  it('has settings that are read, with a channel of every type', async () => {
+    const home = tempFolder();
+    writeFileSync(join(home, 'config.json5'), block('json5'));
+    const settings = await loadConfig(home);
+    expect([...settings.channels.map(({ type }) => type)].sort()).toEqual([...channelTypes].sort());
+    const unset = Object.entries(settings).filter(([, value]) => value === null || Object.keys(value).length === 0);
+    expect(unset.map(([key]) => key)).toEqual(['stageAheadMs', 'checkEveryMs']);
+    expect(channelTypes.filter((type) => !page.includes(`\n| \`${type}\` |`))).toEqual([]);
+  });
+
+  it('shows a receiver that knows our messages from others', async () => {
+    const file = join(tempFolder(), 'receiver.mjs');
+    writeFileSync(file, block('js'));
+    const { isFromKeyturn } = await import(file);
+    const server = await startSmallServer(() => ({}));
+    const settings = { ...always, name: 'own', type: 'webhook', addressSecret: 'a', signingKeySecret: 'k' } as const;
+    await channel(settings, { a: server.url, k: 'key' }, { now: () => sentAt }).send(messageOf());
+    await server.close();
+    const { headers, body } = server.received[0] as Received;
+    const call = { headers, body, key: 'key', now: sentAt + 60_000 };
+    expect(isFromKeyturn(call)).toBe(true);
+    expect(isFromKeyturn({ ...call, body: `${body} ` })).toBe(false);
+    expect(isFromKeyturn({ ...call, key: 'other' })).toBe(false);
+    expect(isFromKeyturn({ ...call, now: sentAt + 600_000 })).toBe(false);
+    expect(isFromKeyturn({ ...call, headers: {} })).toBe(false);
+    expect(Object.keys(JSON.parse(body).notices[0])).toEqual(Object.keys(JSON.parse(block('json')).notices[0]));
+  });
+});

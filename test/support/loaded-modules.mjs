@@ -1,0 +1,10 @@
+/** Loaded before the program: writes down every module that it loads, one address a line. */
+import { appendFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+
+registerHooks({
+  load: (url, context, next) => {
+    appendFileSync(process.env.LOADED_MODULES, `${url}\n`);
+    return next(url, context);
+  },
+});
