@@ -65,7 +65,9 @@ function headline(kind: RunEnd['rotation']['kind'], phase: ReturnType<typeof pha
 
 function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation']): readonly string[] {
   const lines = [
-    stays === null || kind === 'retire' ? null : `  ${rotatedAt === null ? 'staged' : 'primary'}  ${shortKey(stays)}`,
+    stays === null || kind === 'retire' || kind === 'discard'
+      ? null
+      : `  ${rotatedAt === null ? 'staged' : 'primary'}  ${shortKey(stays)}`,
     refusedAt === null ? null : `  refused  ${shortKey(ends)}`,
   ];
   return lines.filter((line) => line !== null);

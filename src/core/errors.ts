@@ -27,6 +27,8 @@ interface Overrides {
   /** What is true of the integration now, where the caller knows better than the catalogue. */
   readonly safe?: string;
   readonly cause?: unknown;
+  /** How long the other side asked to be left alone. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** The one error type that leaves `core`: it says what happened, whether the integration is safe and what to do. */
@@ -37,6 +39,8 @@ export class KeyturnError extends Error {
   readonly retryable: boolean;
   readonly safe: string;
   readonly actions: readonly string[];
+  /** How long the other side asked to be left alone; null where it didn't say. */
+  readonly retryAfterMs: number | null;
 
   constructor(init: {
     code: ReasonCode;
@@ -45,6 +49,7 @@ export class KeyturnError extends Error {
     retryable: boolean;
     safe: string;
     actions: readonly string[];
+    retryAfterMs?: number | null | undefined;
     cause?: unknown;
   }) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -53,6 +58,7 @@ export class KeyturnError extends Error {
     this.retryable = init.retryable;
     this.safe = init.safe;
     this.actions = init.actions;
+    this.retryAfterMs = init.retryAfterMs ?? null;
   }
 
   /** The same error with another sentence about the integration: for callers that know what was changed so far. */
@@ -75,6 +81,7 @@ export function reason<Code extends ReasonCode>(
     retryable: entry.retryable ?? entry.exit === 75,
     safe: overrides.safe ?? entry.safe,
     actions: entry.actions(detail),
+    retryAfterMs: overrides.retryAfterMs,
     ...(overrides.cause === undefined ? {} : { cause: overrides.cause }),
   });
 }

@@ -162,7 +162,8 @@ export interface Rotations {
   unfinished(): Promise<readonly Rotation[]>;
   /** The newest of every consumer. */
   newest(): Promise<readonly Rotation[]>;
-  save(rotation: Rotation): Promise<void>;
+  /** All of them or none: a run that takes the place of another one is kept together with its end. */
+  save(...rotations: readonly Rotation[]): Promise<void>;
 }
 
 /** A watched app, and how often it was saved: a later look tells whether somebody saved it meanwhile. */

@@ -1,6 +1,8 @@
 import { isKeyturnError } from './errors.ts';
 import type { JournalEntry } from './journal.ts';
+import { isOutcomeUnknown } from './journalled.ts';
 import type { Clock, Lease, SalesforceOrg, State } from './ports.ts';
+import { inFlightMs } from './rotation/policies.ts';
 
 const stillOn =
   'Secret access over REST could not be turned off again yet; the next setup of this org does it. Or: Setup ▸ External Client App Settings.';
@@ -27,7 +29,7 @@ export async function withSecretAccess<Value>(
   work: () => Promise<Value>,
   warn: (sentence: string) => void,
 ): Promise<Value> {
-  const { org, state, app } = borrowing;
+  const { org, state, clock, app } = borrowing;
   const lease = await state.leases.acquire(leaseOf(org));
   try {
     // Somebody turned it on since we looked: then it isn't ours to turn off.
@@ -41,12 +43,16 @@ export async function withSecretAccess<Value>(
     } as const;
     const intended = { ...act, event: 'intended', intent: crypto.randomUUID() } as const;
     await state.journal.append(intended);
+    let settlesAt = 0;
     try {
       // Even when its answer is lost the setting may be on, so from here on it is given back whatever happens.
-      await org.metadata.setSecretAccess(true);
+      await org.metadata.setSecretAccess(true).catch((error: unknown) => {
+        if (isOutcomeUnknown(error)) settlesAt = clock.now() + inFlightMs;
+        throw error;
+      });
       return await work();
     } finally {
-      if (!(await giveBack(borrowing, [intended], 'done'))) warn(stillOn);
+      if (!(await giveBack(borrowing, { intents: [intended], event: 'done', settlesAt }))) warn(stillOn);
     }
   } finally {
     await lease.release();
@@ -55,29 +61,47 @@ export async function withSecretAccess<Value>(
 
 /** Gives back what a run that ended too early had borrowed in this org. Returns whether there was anything. */
 export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app'>): Promise<boolean> {
-  const { org, state } = borrowing;
+  const { org, state, clock } = borrowing;
   const isOurs = ({ action, orgId }: JournalEntry) => action === 'borrow-secret-access' && orgId === org.orgId;
   if (!(await state.journal.open()).some(isOurs)) return false;
   const lease = await acquireUnlessHeld(borrowing);
   if (lease === null) return false;
   try {
     const open = (await state.journal.open()).filter(isOurs);
-    return open.length > 0 && (await giveBack({ ...borrowing, app: null }, open, 'recovered'));
+    if (open.length === 0) return false;
+    // A clock that was set back says nothing of the network.
+    const newest = Math.min(Math.max(...open.map(({ at }) => at)), clock.now());
+    const settlesAt = newest + inFlightMs;
+    return await giveBack({ ...borrowing, app: null }, { intents: open, event: 'recovered', settlesAt });
   } finally {
     await lease.release();
   }
 }
 
+interface GivingBack {
+  readonly intents: readonly JournalEntry[];
+  readonly event: 'done' | 'recovered';
+  /** Until when a request that turns it on may still be on its way. Epoch ms. */
+  readonly settlesAt: number;
+}
+
 /** Whether the org has taken it back. When it has not, the intent stays open for the next start. */
-async function giveBack(
-  { org, state, clock }: Borrowing,
-  intents: readonly JournalEntry[],
-  event: 'done' | 'recovered',
-): Promise<boolean> {
+async function giveBack(borrowing: Borrowing, { intents, event, settlesAt }: GivingBack): Promise<boolean> {
+  const { org, state, clock } = borrowing;
+  if (!(await turnOff(borrowing))) return false;
+  const wait = settlesAt - clock.now();
+  if (wait > 0) {
+    await clock.sleep(wait);
+    if (!(await isOff(org)) && !(await turnOff(borrowing))) return false;
+  }
+  for (const intent of intents) await state.journal.append({ ...intent, event });
+  return true;
+}
+
+async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await org.metadata.setSecretAccess(false);
-      for (const intent of intents) await state.journal.append({ ...intent, event });
       return true;
     } catch (error) {
       const delay = giveBackDelays[attempt];
@@ -85,6 +109,11 @@ async function giveBack(
       await clock.sleep(delay);
     }
   }
+}
+
+/** What can't be seen is not known to be off. */
+async function isOff(org: SalesforceOrg): Promise<boolean> {
+  return (await org.secretAccess().catch(() => null)) === false;
 }
 
 async function acquireUnlessHeld({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease | null> {

@@ -15,6 +15,24 @@ export class MemoryState {
   /** Grows with every process: the leases of those before it are free. */
   #life = 0;
 
+  /** Every run that was ever recorded, as it stands now. */
+  get runs(): readonly Rotation[] {
+    return [...this.#rotations.values()].map((text) => JSON.parse(text) as Rotation);
+  }
+
+  /** Intents in the journal without an outcome. */
+  get openIntents(): readonly JournalLine[] {
+    const ended = new Set(
+      this.lines.filter(({ event }) => /done|failed|recovered/.test(event)).map(({ intent }) => intent),
+    );
+    return this.lines.filter(({ event, intent }) => event === 'intended' && !ended.has(intent));
+  }
+
+  /** All that is kept, as text. */
+  get text(): string {
+    return JSON.stringify([this.lines, [...this.#rotations.values()], [...this.#apps.values()]]);
+  }
+
   /** The ports as one process sees them. */
   open(clock: Clock): State {
     this.#life += 1;
@@ -38,7 +56,9 @@ export class MemoryState {
           newestFirst(rotations().filter((one) => one.orgId === orgId && one.consumerId === consumerId))[0] ?? null,
         unfinished: async () => rotations().filter((one) => one.finishedAt === null),
         newest: async () => rotations(),
-        save: async (rotation) => void this.#rotations.set(rotation.id, JSON.stringify(rotation)),
+        save: async (...all) => {
+          for (const rotation of all) this.#rotations.set(rotation.id, JSON.stringify(rotation));
+        },
       },
       fingerprint: async (secret) => createHash('sha256').update(`k${secret.reveal()}`).digest('hex').slice(0, 12),
       journal: {
@@ -52,12 +72,7 @@ export class MemoryState {
           this.lines.filter(
             ({ orgId, app }) => (!filter.orgId || orgId === filter.orgId) && (!filter.app || app === filter.app),
           ),
-        open: async () => {
-          const ended = new Set(
-            this.lines.filter(({ event }) => /done|failed|recovered/.test(event)).map(({ intent }) => intent),
-          );
-          return this.lines.filter(({ event, intent }) => event === 'intended' && !ended.has(intent));
-        },
+        open: async () => this.openIntents,
         verify: async () => ({ lines: this.lines.length }),
       },
       ...unusedHere,

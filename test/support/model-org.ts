@@ -77,7 +77,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       staged: async (_app, id) => {
         needAccess();
         const { staged } = consumerOf(id);
-        return staged ? [viewOf(staged)] : [];
+        return staged ? [viewOf(org, staged)] : [];
       },
       stage: async (_app, id) => {
         needAccess();
@@ -87,7 +87,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         if (blocks) throw refuse('staging a new pair');
         const staged = stage(org, consumer, org.data.adminUserId);
         const secret = org.knob('stagePostShape') === 'withoutSecret' ? null : new Secret(staged.secret);
-        return { slot: viewOf(staged), secret };
+        return { slot: viewOf(org, staged), secret };
       },
       stagedSecret: async (_app, consumerId, id) => {
         needAccess();
@@ -124,6 +124,8 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
   };
 }
 
-function viewOf({ id, key, state, createdById, stagedAt, expiresAt }: ModelPair): StagedPair {
-  return { id, consumerKey: key, state, createdBy: createdById, createdAt: stagedAt, expiresAt };
+function viewOf(org: OrgModel, { id, key, state, createdById, stagedAt, expiresAt }: ModelPair): StagedPair {
+  const times =
+    org.knob('dateFormat') === 'absent' ? { createdAt: null, expiresAt: null } : { createdAt: stagedAt, expiresAt };
+  return { id, consumerKey: key, state, createdBy: createdById, ...times };
 }

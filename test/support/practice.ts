@@ -22,6 +22,7 @@ export interface PracticeState {
   readonly secretAccessOverRest: boolean;
   readonly apps: readonly {
     readonly developerName: string;
+    readonly id: string;
     readonly flow: { readonly app: boolean; readonly policy: boolean };
     readonly executionUser: string | null;
     readonly consumers: readonly {

@@ -40,15 +40,15 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
+  // What stands in the way is said before anybody is asked to agree.
+  const begun = seen && startOf({ ...request, consent: everything }, startFacts(work, { seen, personId })).rotation;
   const plan: Plan = {
     kind,
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: facts.kind === 'production',
     goesOn: open && open.rotatedAt === null && open.kind !== 'discard' ? open : null,
-    deliveries:
-      request.deliveries ??
-      (open?.deliveries.length ? open.deliveries.map(({ target }) => target) : watched.deliveries),
+    deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work),
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,
     holder: seen ? holderIn({ seen, open, personId }) : 'free',
@@ -57,9 +57,15 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
     wayBack,
     verdict,
   };
-  // What stands in the way is said before anybody is asked to agree.
-  if (seen) startOf({ ...request, consent: everything }, startFacts(work, { seen, personId }));
   return { plan, seen, personId };
+}
+
+/** Where the slot can't be seen yet. */
+function likelyTargets({ request, open }: Work): readonly string[] {
+  const { kind, deliveries, watched } = request;
+  if (kind === 'discard') return [];
+  const known = open?.deliveries.length ? open.deliveries.map(({ target }) => target) : watched.deliveries;
+  return [...new Set([...known, ...(deliveries ?? [])])];
 }
 
 const noOtherUse: OtherUse = { flows: [], unseen: [] };
@@ -69,9 +75,20 @@ async function lookUnlessOff(work: Work): Promise<Observation | null> {
   try {
     return await lookNow(work);
   } catch (error) {
-    if (isKeyturnError(error) && error.code === 'SecretAccessDisabled') return null;
-    throw error;
+    if (!isOff(error)) throw error;
+    if ((await work.ports.org.secretAccess()) === true) throw refusedAllTheSame(work, error);
+    return null;
   }
+}
+
+function isOff(error: unknown): boolean {
+  return isKeyturnError(error) && error.code === 'SecretAccessDisabled';
+}
+
+/** The setting is on, and staged pairs are refused in the same words: then they are not for this org. */
+function refusedAllTheSame({ request }: Work, cause: unknown): Error {
+  const why = 'Salesforce refuses it although secret access over REST is on; not every edition has staged pairs';
+  return reason('StagingUnavailable', { app: request.watched.app, why }, { cause });
 }
 
 function lookNow({ ports, request, open }: Work): Promise<Observation> {
@@ -89,9 +106,13 @@ export async function look(work: Work, consent: Consent): Promise<Observation> {
   try {
     return await lookNow(work);
   } catch (error) {
-    if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled' || !consent.borrow) throw error;
+    if (!isOff(error) || !consent.borrow) throw error;
     const warn = (text: string) => tell({ kind: 'warning', text });
-    return withSecretAccess({ org, state, clock, app: request.watched.app }, () => lookNow(work), warn);
+    const lookAgain = () =>
+      lookNow(work).catch((refused: unknown) => {
+        throw isOff(refused) ? refusedAllTheSame(work, refused) : refused;
+      });
+    return withSecretAccess({ org, state, clock, app: request.watched.app }, lookAgain, warn);
   }
 }
 
@@ -106,7 +127,7 @@ async function inspect(
   { deliveries: given, watched, kind }: OperateRequest,
 ): Promise<Error | null> {
   if (kind !== 'rotate') return null;
-  const targets = (given ?? watched.deliveries).filter((target) => !target.startsWith('manual:'));
+  const targets = [...watched.deliveries, ...(given ?? [])].filter((target) => !target.startsWith('manual:'));
   const problems = await Promise.all(targets.map((target) => deliveries.inspect(target)));
   const index = problems.findIndex((problem) => problem !== null);
   const target = targets[index];

@@ -57,7 +57,14 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
     const consent = await agree(plan);
     checkConsent(plan, consent);
     const newest = seen && isStill(seen, clock.now()) ? seen : await look(work, consent);
-    return await run(work, { seen: newest, consent, personId });
+    const { slot } = newest;
+    const own = await withWayBack(ports, org, watched, slot?.consumerKey);
+    const asOther = {
+      ...work,
+      ports: { ...work.ports, org: own.org },
+      isSelf: wayBack !== null || own.wayBack !== null,
+    };
+    return await run(asOther, { seen: newest, consent, personId });
   });
 }
 
@@ -93,9 +100,16 @@ function underLease<Value>(
   });
 }
 
+/** The first version with staged pairs (contract: Connect REST, staged credentials). */
+const stagingVersion = 65;
+
 function checkOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {
-  if (org.orgId.slice(0, 15) === orgId.slice(0, 15)) return;
-  throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
+  if (org.orgId.slice(0, 15) !== orgId.slice(0, 15)) {
+    throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
+  }
+  if (Number.parseFloat(org.apiVersion) >= stagingVersion) return;
+  const why = `that needs API ${stagingVersion}.0, and the org is asked with ${org.apiVersion}`;
+  throw reason('StagingUnavailable', { app, why });
 }
 
 /** A save that was cut off is simply done again where it is needed; only its line in the journal is still open. */
@@ -119,19 +133,23 @@ async function run(work: Work, { seen, consent, personId }: Agreed): Promise<Run
   const { ports, request, lease, open, isSelf } = work;
   const { state } = ports;
   const { rotation, replaced } = startOf({ ...request, consent }, startFacts(work, { seen, personId }));
-  const watched = await keepPrimary(work, seen);
-  if (replaced) await state.rotations.save(replaced);
-  await state.rotations.save(rotation);
+  const watched = await keepConsumers(work, await keepPrimary(work, seen, rotation), rotation);
+  await state.rotations.save(...(replaced ? [replaced] : []), rotation);
   if (rotation.id !== open?.id || rotation.kind !== open.kind) await noteBegin(work, rotation);
   const begun = { rotation, watched, lease, seen };
   return runRotation(ports, begun, { patienceMs: request.patienceMs, isSelf });
 }
 
 /** The pair that consumers use now is in the store before anything happens to it: it is the way back. */
-async function keepPrimary({ ports, request }: Work, seen: Observation): Promise<WatchedApp> {
+async function keepPrimary(
+  { ports, request }: Work,
+  seen: Observation,
+  { kind, deliveries }: Rotation,
+): Promise<WatchedApp> {
   const { org, store, state } = ports;
-  const { watched, kind } = request;
-  if (seen.stored.has(seen.primaryKey) || kind === 'discard') return watched;
+  const { watched } = request;
+  const isNeeded = kind !== 'discard' || deliveries.length > 0;
+  if (seen.stored.has(seen.primaryKey) || !isNeeded) return watched;
   const consumer = { id: watched.consumerId, name: watched.consumerId, consumerKey: seen.primaryKey };
   const app = { id: watched.appId, developerName: watched.app };
   const warn = (text: string) => ports.tell({ kind: 'warning', text });
@@ -139,6 +157,20 @@ async function keepPrimary({ ports, request }: Work, seen: Observation): Promise
   const kept = { kind: store.kind, reference: store.reference(org.orgId, pair.consumerKey) };
   const next = { ...watched, store: kept };
   await state.apps.save(next);
+  return next;
+}
+
+/** Whoever is handed a pair once is a consumer of the app: the next rotation is theirs as well. */
+async function keepConsumers(
+  { ports }: Work,
+  watched: WatchedApp,
+  { kind, ...rotation }: Rotation,
+): Promise<WatchedApp> {
+  const targets = rotation.deliveries.map(({ target }) => target);
+  const added = targets.filter((target) => !watched.deliveries.includes(target));
+  if (kind === 'stage' || added.length === 0) return watched;
+  const next = { ...watched, deliveries: [...watched.deliveries, ...added], hasNoConsumers: false };
+  await ports.state.apps.save(next);
   return next;
 }
 

@@ -104,6 +104,7 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
       ];
     case 'discard':
       return [
+        ...(plan.deliveries.length > 0 ? [`Hand the primary pair (${key}) to ${targetsOf(plan)} again.`] : []),
         `Delete the staged pair (${shortKey(plan.slot?.consumerKey ?? '')}), which never was primary.`,
         `Prove that Salesforce refuses it; ${key} stays primary.`,
       ];

@@ -3,13 +3,23 @@ import type { SalesforceOrg } from '../ports.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { OperatePorts } from './operate.ts';
 
-/** keyturn's own sign-in may depend on the pair: then the admin's own one does the work. */
+/**
+ * keyturn's own sign-in may depend on one of the pairs: then the admin's own one does the work. Once the new pair is
+ * primary, the sign-in still lives by the one that ends.
+ * @param slotKey the pair that was seen beside the primary one, where it was looked at already
+ * @throws SelfRotationNoWayBack
+ */
 export async function withWayBack(
-  ports: OperatePorts,
+  ports: Pick<OperatePorts, 'state' | 'signIns' | 'openOrg'>,
   org: SalesforceOrg,
   watched: WatchedApp,
+  slotKey: string | null = null,
 ): Promise<{ org: SalesforceOrg; wayBack: string | null }> {
-  if (org.clientId === null || org.clientId !== watched.consumerKey) return { org, wayBack: null };
+  if (org.clientId === null) return { org, wayBack: null };
+  const { orgId, consumerId, consumerKey } = watched;
+  const { rotations } = ports.state;
+  const last = (await rotations.open(orgId, consumerId)) ?? (await rotations.latest(orgId, consumerId));
+  if (![consumerKey, slotKey, last?.ends, last?.stays].includes(org.clientId)) return { org, wayBack: null };
   const all = await ports.signIns.list();
   const others = all.filter(({ orgId, username, broken }) => {
     return orgId.slice(0, 15) === org.orgId.slice(0, 15) && username !== org.username && broken === null;

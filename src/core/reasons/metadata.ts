@@ -82,6 +82,15 @@ export const metadataReasons = {
       'Run the same command again: it looks first and sends nothing twice.',
     ],
   }),
+  DeployAhead: entry<{ host: string }>({
+    exit: 75,
+    message: ({ host }) => `Another deploy runs in ${host}, and Salesforce takes only one at a time`,
+    safe: 'Nothing was deployed; integrations work as before.',
+    actions: () => [
+      'Wait for it, or look at it in Setup ▸ Deployment Status.',
+      'Then run the same command again, or `keyturn resume`.',
+    ],
+  }),
   DeployAnswerLost: entry<{ problem: string }>({
     exit: 75,
     message: ({ problem }) => `The answer to the deploy was lost (${problem}), and the org lists no new deploy of ours`,

@@ -1,17 +1,17 @@
 import { entry, untouched } from './reason.ts';
 
 const bothWork = 'The primary pair works as before.';
+const stillLives = 'The primary pair works, and the previous one as long as the org takes it.';
 const asBefore = 'Integrations work as before.';
 
 /** Staging, rotating, handing over and ending pairs. */
 export const rotationReasons = {
-  StagingUnavailable: entry<{ app: string; version: string }>({
+  StagingUnavailable: entry<{ app: string; why: string }>({
     exit: 3,
-    message: ({ app, version }) =>
-      `${app} can't get a staged pair: that needs API 65.0, and the org is asked with ${version}`,
+    message: ({ app, why }) => `${app} can't get a staged pair: ${why}`,
     safe: untouched,
     actions: () => [
-      'Leave `--api-version` out, or wait for the org to be upgraded.',
+      'Leave `--api-version` out; an org of another version or edition has to be upgraded first.',
       'Or change the pair in Setup ▸ External Client App Manager, then run `keyturn watch <app>`.',
     ],
   }),
@@ -29,7 +29,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, key, until }) =>
       `The previous pair of ${app} (${key}) still takes the only place for a new one${until}`,
-    safe: 'The primary and the previous pair both work.',
+    safe: stillLives,
     actions: ({ app }) => [
       `Once every consumer uses the new pair: \`keyturn retire ${app} --confirm ${app}\`, then run the same command again.`,
     ],
@@ -79,7 +79,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, found, known }) =>
       `The primary pair of ${app} was changed outside of keyturn: it is ${found}, not ${known}`,
-    safe: 'Nothing was changed by this run; whether consumers have the pair of now is not known.',
+    safe: 'keyturn did not make it primary; whether consumers have the pair of now is not known.',
     actions: ({ app }) => [
       'Find out who changed it (Setup ▸ View Setup Audit Trail), and whether consumers were told.',
       `Then take the pair of now over: \`keyturn watch ${app}\`.`,
@@ -138,7 +138,7 @@ export const rotationReasons = {
   GraceNotOver: entry<{ app: string; why: string }>({
     exit: 3,
     message: ({ app, why }) => `The previous pair of ${app} is kept: ${why}`,
-    safe: 'The primary and the previous pair both work.',
+    safe: stillLives,
     actions: ({ app }) => [
       `End it when every consumer is known to use the new one: \`keyturn retire ${app} --confirm ${app}\`.`,
     ],

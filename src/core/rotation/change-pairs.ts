@@ -8,8 +8,7 @@ import { actOf, note, type Run, record } from './run.ts';
 
 export async function stage(run: Run): Promise<void> {
   const { org, store, clock, tell, state } = run.ports;
-  const { consumerId, app } = run.rotation;
-  if (Number.parseFloat(org.apiVersion) < 65) throw reason('StagingUnavailable', { app, version: org.apiVersion });
+  const { consumerId } = run.rotation;
   tell({ kind: 'doing', what: 'Staging a new pair' });
   await record(run, { type: 'stage-intended', at: clock.now() });
   run.seen = null;
@@ -66,9 +65,10 @@ export async function readStaged(
 }
 
 export async function dropStaged(run: Run, stagedId: string): Promise<void> {
-  const { org, state, tell } = run.ports;
+  const { org, state, tell, clock } = run.ports;
   const { stays, consumerId, app } = run.rotation;
   tell({ kind: 'warning', text: 'Salesforce does not show the secret of the staged pair again: it is taken back' });
+  await record(run, { type: 'delete-intended', at: clock.now() });
   run.seen = null;
   await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: stays }), () =>
     org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),

@@ -47,16 +47,22 @@ export function decide(rotation: Rotation, seen: Look, around: Circumstances): A
     changedOutside(rotation, seen) ??
     decideNewPair(rotation, seen) ??
     decideProof(rotation) ??
-    decideHandOver(rotation, 'hand-over-first') ??
+    decideHandOver(rotation, 'before') ??
     decideRotate(rotation, seen) ??
-    decideHandOver(rotation, 'rotate-first') ??
+    decideHandOver(rotation, 'after') ??
     decideGrace(rotation, around) ??
     decideEnd(rotation, seen)
   );
 }
 
-/** The primary pair is neither the one that ends nor the one that stays, or somebody has turned the rotation back. */
-function changedOutside({ app, ends, stays, rotatedAt }: Rotation, seen: Look): Action | null {
+/**
+ * The primary pair is neither the one that ends nor the one that stays, or somebody has turned the rotation back, or has
+ * made a pair primary that was only to be staged.
+ */
+function changedOutside({ app, kind, ends, stays, rotatedAt }: Rotation, seen: Look): Action | null {
+  if (kind === 'stage' && rotatedAt !== null) {
+    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(stays ?? ''), known: shortKey(ends) }));
+  }
   if (seen === null) return null;
   const { primaryKey } = seen;
   if (rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays) return null;
@@ -76,9 +82,15 @@ function decideNewPair(rotation: Rotation, seen: Look): Action | null {
   return { do: 'read-staged', stagedId: staged.id, consumerKey: stays };
 }
 
-/** What is left for a staged pair whose secret the org doesn't show again: taken back where it is surely ours. */
-export function afterHiddenSecret({ stays, stageIntendedAt, personId, app }: Rotation, seen: Observation): Action {
+/**
+ * What is left for a staged pair whose secret the org doesn't show again: taken back where it is surely ours, and nobody
+ * can have it. One that was proved had been saved before, and may have been handed over.
+ */
+export function afterHiddenSecret(rotation: Rotation, seen: Observation): Action {
+  const { stays, stageIntendedAt, personId, app, proofs } = rotation;
   const { slot, stored } = seen;
+  if (proofs.some(({ consumerKey }) => consumerKey === stays))
+    return stop(reason('PairNotStored', { app, slot: 'new' }));
   const clues = { stored, stageIntendedAt, personId };
   if (slot && slot.consumerKey === stays && stays !== null && slot.state === 'Active' && isProvablyOurs(slot, clues)) {
     return { do: 'drop-staged', stagedId: slot.id, consumerKey: stays };
@@ -104,14 +116,16 @@ function decideProof({
   return stop(reason('StagedPairRefused', { app, cause }));
 }
 
-function decideHandOver(rotation: Rotation, order: Rotation['order']): Action | null {
-  const { kind, rotatedAt, app, primaryProvedAt } = rotation;
-  if (kind === 'retire' || rotation.order !== order || isHandedOver(rotation)) return null;
-  if (order === 'hand-over-first' && rotatedAt !== null) return null;
-  if (order === 'rotate-first' && (rotatedAt === null || primaryProvedAt === null)) return null;
+/** Before it is rotated, or after: then also for those who were not reached before others made the pair primary. */
+function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | null {
+  const { kind, rotatedAt, app, primaryProvedAt, order } = rotation;
+  if (kind === 'retire' || isHandedOver(rotation)) return null;
+  if (when === 'before' && (order === 'rotate-first' || rotatedAt !== null)) return null;
+  if (when === 'after' && (rotatedAt === null || primaryProvedAt === null)) return null;
   const targets = undelivered(rotation);
   if (targets.length > 0) return { do: 'deliver', targets };
-  return stop(reason('HandOverPending', { app, names: unconfirmed(rotation), isPrimary: rotatedAt !== null }));
+  const isPrimary = rotatedAt !== null || kind === 'discard';
+  return stop(reason('HandOverPending', { app, names: unconfirmed(rotation), isPrimary }));
 }
 
 function decideRotate({ rotatedAt, primaryProvedAt, staged, kind, app, stays }: Rotation, seen: Look): Action | null {
@@ -152,13 +166,16 @@ function decideEnd(rotation: Rotation, seen: Look): Action {
   return { do: 'finish', outcome: 'done' };
 }
 
+/** Whoever was given the staged pair already has to have the primary one again before it ends. */
 function decideDiscard(rotation: Rotation, seen: Look): Action {
   const { ends, endedAt, refusedAt, app } = rotation;
+  if (seen?.primaryKey === ends)
+    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(ends), known: 'another pair' }));
   if (endedAt === null) {
     if (seen === null) return { do: 'observe' };
-    const { slot, primaryKey } = seen;
-    if (primaryKey === ends)
-      return stop(reason('PrimaryChangedOutside', { app, found: shortKey(primaryKey), known: 'another pair' }));
+    const { slot } = seen;
+    const handOver = decideHandOver(rotation, 'before');
+    if (handOver) return handOver;
     if (slot?.consumerKey === ends) return { do: 'delete', stagedId: slot.id };
     return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
   }

@@ -8,17 +8,22 @@ export async function deliver(run: Run, targets: readonly string[]): Promise<voi
   const { org, tell } = run.ports;
   const { rotation } = run;
   const pair = await pairOf(run, rotation.stays ?? '');
-  const isPrimary = rotation.rotatedAt !== null;
+  const { kind, rotatedAt } = rotation;
   const handOver: HandOver = {
-    event: rotation.kind === 'back' ? 'rotated-back' : isPrimary ? 'rotated' : 'staged',
+    event: kind === 'back' || kind === 'discard' ? 'rotated-back' : rotatedAt !== null ? 'rotated' : 'staged',
     org: org.name,
     app: rotation.app,
     pair,
     previousConsumerKey: rotation.ends,
     tokenUrl: tokenUrlOf(org),
   };
-  tell({ kind: 'doing', what: 'Handing the new pair over' });
-  const problems = await Promise.all(targets.map((target) => deliverTo(run, target, handOver)));
+  tell({ kind: 'doing', what: `Handing the ${kind === 'discard' ? 'primary' : 'new'} pair over` });
+  // All of them are waited for: none may go on by itself when another one breaks.
+  const outcomes = await Promise.allSettled(targets.map((target) => deliverTo(run, target, handOver)));
+  const problems = outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
   if (failures.length > 0) throw reason('DeliveryFailed', { app: rotation.app, failures });

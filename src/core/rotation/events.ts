@@ -27,6 +27,8 @@ export type RotationEvent =
   | { readonly type: 'overlap-seen'; readonly until: number }
   | { readonly type: 'delete-intended'; readonly at: number }
   | { readonly type: 'ended'; readonly at: number }
+  /** The pair that ends lies in its place after all. */
+  | { readonly type: 'still-there' }
   | { readonly type: 'refused'; readonly at: number }
   | {
       readonly type: 'consented';
@@ -37,6 +39,8 @@ export type RotationEvent =
     }
   | { readonly type: 'stopped'; readonly code: string; readonly at: number }
   | { readonly type: 'retry-planned'; readonly retry: Retry }
+  /** Nothing is left to do for now. */
+  | { readonly type: 'rested' }
   /** A run takes up again. */
   | { readonly type: 'going-on'; readonly at: number }
   | { readonly type: 'finished'; readonly outcome: NonNullable<Rotation['outcome']>; readonly at: number };

@@ -17,13 +17,21 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     case 'unsaved':
       return { ...rotation, savedAt: null };
     case 'dropped':
-      return { ...rotation, stays: null, staged: null, savedAt: null, stageIntendedAt: null, stagedProvedAt: null };
+      return {
+        ...rotation,
+        stays: null,
+        staged: null,
+        savedAt: null,
+        stageIntendedAt: null,
+        stagedProvedAt: null,
+        deleteIntendedAt: null,
+      };
     case 'slot-seen':
       return { ...rotation, staged: event.slot };
     case 'proved':
       return { ...rotation, proofs: [...rotation.proofs, event.proof].slice(-keptProofs) };
     case 'staged-accepted':
-      return { ...rotation, stagedProvedAt: event.at };
+      return { ...rotation, stagedProvedAt: event.at, retry: null };
     case 'staged-refused':
       return { ...rotation, stagedRefusedAt: event.at, order: 'rotate-first' };
     case 'delivery': {
@@ -31,14 +39,15 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       const deliveries = rotation.deliveries.map((each) =>
         each.target === target ? { target, status, at, problem } : each,
       );
-      return { ...rotation, deliveries };
+      // Whatever it waited for, a person's word lets it go on.
+      return { ...rotation, deliveries, stop: status === 'confirmed' ? null : rotation.stop };
     }
     case 'rotate-intended':
       return { ...rotation, rotateIntendedAt: event.at };
     case 'rotated':
       return { ...rotation, rotatedAt: event.at };
     case 'primary-accepted':
-      return { ...rotation, primaryProvedAt: event.at };
+      return { ...rotation, primaryProvedAt: event.at, retry: null };
     case 'called':
       return { ...rotation, calledAt: event.at };
     case 'overlap-seen':
@@ -46,7 +55,9 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     case 'delete-intended':
       return { ...rotation, deleteIntendedAt: event.at };
     case 'ended':
-      return { ...rotation, endedAt: event.at };
+      return { ...rotation, endedAt: event.at, retry: null };
+    case 'still-there':
+      return { ...rotation, endedAt: null };
     case 'refused':
       return { ...rotation, refusedAt: event.at };
     case 'consented': {
@@ -54,9 +65,11 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, consent, graceDays, hasNoConsumers, kind };
     }
     case 'stopped':
-      return { ...rotation, stop: { code: event.code, at: event.at } };
+      return { ...rotation, stop: { code: event.code, at: event.at }, retry: null };
     case 'retry-planned':
       return { ...rotation, retry: event.retry };
+    case 'rested':
+      return { ...rotation, retry: null };
     case 'going-on':
       return { ...rotation, stop: null, stagedProvedAt: stillProved(rotation, event.at) };
     case 'finished':

@@ -2,7 +2,7 @@ import { isKeyturnError } from '../errors.ts';
 import type { RotationEvent } from './events.ts';
 import type { Observation } from './observation.ts';
 import { observeConsumer } from './observe.ts';
-import { reconcile } from './reconcile.ts';
+import { usualRules } from './rules.ts';
 import { note, type Run, record } from './run.ts';
 import type { Rotation } from './state.ts';
 
@@ -12,6 +12,7 @@ export async function observe(run: Run): Promise<void> {
 
 export async function believe(run: Run, seen: Observation): Promise<void> {
   run.seen = seen;
+  const { reconcile } = run.ports.rules ?? usualRules;
   for (const event of reconcile(run.rotation, seen)) {
     if (isNews(run.rotation, event)) await record(run, event);
     if (event.type === 'finished') await note(run, 'finish-rotation', { outcome: event.outcome });

@@ -1,5 +1,5 @@
 import type { Automation } from '../watch/watched-app.ts';
-import { isHandedOver, type Rotation } from './state.ts';
+import { isHandedOver, type Retry, type Rotation } from './state.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -26,10 +26,34 @@ export function retryDelay(attempt: number, chance: number): number {
   return Math.round(usual * (0.95 + chance * 0.1));
 }
 
-/** After this instant nobody tries by itself any more: 3 days before a pair expires, or 30 days after the start. */
-export function retriesEndAt({ startedAt, staged, rotatedAt, overlapEndsAt }: Rotation): number {
-  const expiry = rotatedAt === null ? (staged?.expiresAt ?? null) : overlapEndsAt;
-  return Math.min(startedAt + 30 * day, expiry === null ? Number.POSITIVE_INFINITY : expiry - 3 * day);
+/** After this instant nobody tries by itself any more: 3 days before a pair expires, or 30 days after the first failure. */
+export function retriesEndAt({ retry, staged, rotatedAt, overlapEndsAt, endedAt }: Rotation, now: number): number {
+  const expiry = rotatedAt === null ? (staged?.expiresAt ?? null) : endedAt === null ? overlapEndsAt : null;
+  return Math.min((retry?.since ?? now) + 30 * day, expiry === null ? Number.POSITIVE_INFINITY : expiry - 3 * day);
+}
+
+/**
+ * The next try after a passing fault; null when it would come too late, and a person has to look.
+ * @param around.atLeastMs how long the other side asked to be left alone
+ */
+export function nextRetry(
+  rotation: Rotation,
+  { now, chance, atLeastMs = 0 }: { readonly now: number; readonly chance: number; readonly atLeastMs?: number },
+): Retry | null {
+  const attempt = (rotation.retry?.attempt ?? 0) + 1;
+  const at = now + Math.max(retryDelay(attempt, chance), atLeastMs);
+  return at < retriesEndAt(rotation, now) ? { attempt, at, since: rotation.retry?.since ?? now } : null;
+}
+
+/** When a run may be taken up again without anybody's command; null while it waits for a person, or is over. */
+export function resumesAt(rotation: Rotation, automation: Automation): number | null {
+  const { finishedAt, stop, retry, kind, stagedProvedAt, rotatedAt, primaryProvedAt, endedAt, startedAt } = rotation;
+  if (finishedAt !== null || stop !== null) return null;
+  if (retry !== null) return retry.at;
+  if (kind === 'stage' && stagedProvedAt !== null) return null;
+  const isInGrace = rotatedAt !== null && primaryProvedAt !== null && endedAt === null && isHandedOver(rotation);
+  if (!isInGrace) return startedAt;
+  return mayDelete(rotation, automation) ? graceEndsAt(rotation) : null;
 }
 
 /** When the previous pair has lived long enough; null while there is none. */

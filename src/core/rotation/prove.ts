@@ -8,6 +8,7 @@ import { plainText } from '../text.ts';
 import { lookAlong } from './look.ts';
 import { freshPairMs } from './policies.ts';
 import { note, pairOf, pause, type Run, record, tokenUrlOf } from './run.ts';
+import { whatWorks } from './safety.ts';
 import type { ProofAnswer } from './state.ts';
 
 type Which = 'staged' | 'primary';
@@ -45,13 +46,13 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
       throw reason(
         'ProofInconclusive',
         { app, cause: troubleSentence(proof), cure: proof.cure },
-        { safe: whatWorks(run) },
+        { safe: whatWorks(run.rotation) },
       );
     if (which === 'primary') {
       throw reason(
         'ProofRefused',
         { app, cause: troubleSentence(proof), cure: proof.cure, restored: false },
-        { safe: whatWorks(run) },
+        { safe: whatWorks(run.rotation) },
       );
     }
     await record(run, { type: 'staged-refused', at: clock.now() });
@@ -78,13 +79,12 @@ function checkUser({ watched, rotation }: Run, proof: ReturnType<typeof judge>):
 /** The pair that was deleted has to be refused while the one that stays is accepted. */
 export async function proveRefused(run: Run): Promise<void> {
   const { clock, tell, store, state } = run.ports;
-  const { ends, orgId, app, kind } = run.rotation;
+  const { ends, orgId, app } = run.rotation;
   tell({ kind: 'doing', what: 'Proving that the deleted pair is refused' });
   const kept = await store.get(orgId, ends);
   // Without its secret the key alone can be asked about: Salesforce tells an unknown key from a wrong secret.
   const old = kept ?? { consumerKey: ends, consumerSecret: new Secret('unknown') };
-  const staysKey = kind === 'discard' ? run.watched.consumerKey : run.rotation.stays;
-  const stays = staysKey === null ? null : await store.get(orgId, staysKey);
+  const stays = run.rotation.stays === null ? null : await store.get(orgId, run.rotation.stays);
   const answers: TimedAnswer[] = [];
   for (let attempt = 1; ; attempt += 1) {
     const [answer, other] = await Promise.all([
@@ -107,7 +107,7 @@ export async function proveRefused(run: Run): Promise<void> {
     if (wait === null) {
       await noteProof(run, ends, proof.answer === 'accepted' ? 'accepted' : 'inconclusive', detail);
       await state.rotations.save(run.rotation);
-      throw reason('OldPairAccepted', { app, detail });
+      throw reason('OldPairAccepted', { app, detail }, { safe: whatWorks(run.rotation) });
     }
     await pause(run, detail, wait);
   }
@@ -128,10 +128,10 @@ function token({ ports, rotation }: Run, pair: Pair): Promise<TokenAnswer> {
   return prover.prove({ pair, tokenUrl: tokenUrlOf(org), app: rotation.app, org: org.name });
 }
 
-/** A pair that was just made may not be known everywhere yet. */
+/** A pair that was just made may not be known everywhere yet. One from the future tells of a clock that is off. */
 function isFresh({ rotation, ports }: Run): boolean {
   const since = rotation.rotatedAt ?? rotation.staged?.createdAt ?? rotation.stageIntendedAt;
-  return rotation.kind !== 'back' && since !== null && ports.clock.now() - since < freshPairMs;
+  return rotation.kind !== 'back' && since !== null && Math.abs(ports.clock.now() - since) < freshPairMs;
 }
 
 /** In ms; null when it was waited long enough for now. */
@@ -153,9 +153,4 @@ async function noteProof(run: Run, consumerKey: string, answer: ProofAnswer, det
 
 function userOf({ watched }: Run): string {
   return watched.executionUser ? `runs as ${watched.executionUser.username}` : '';
-}
-
-function whatWorks({ rotation }: Run): string {
-  if (rotation.rotatedAt === null) return 'The primary pair was not touched; integrations work as before.';
-  return 'The pair of before is kept until the new one is proved; it works as long as the org keeps it.';
 }

@@ -14,8 +14,8 @@ function reconcileDiscard(
   { ends, endedAt }: Rotation,
   { primaryKey, slot, at }: Observation,
 ): readonly RotationEvent[] {
-  if (endedAt !== null || slot?.consumerKey === ends || primaryKey === ends) return [];
-  return [{ type: 'ended', at }];
+  if (slot?.consumerKey === ends) return endedAt === null ? [] : [{ type: 'still-there' }];
+  return endedAt !== null || primaryKey === ends ? [] : [{ type: 'ended', at }];
 }
 
 function reconcileRotation(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
@@ -25,21 +25,29 @@ function reconcileRotation(rotation: Rotation, seen: Observation): readonly Rota
   const events: RotationEvent[] = [];
   if (savedAt !== null && !stored.has(stays)) events.push({ type: 'unsaved' });
   const isRotated = rotatedAt !== null || primaryKey === stays;
-  if (!isRotated) {
-    if (slot?.consumerKey !== stays) return primaryKey === ends ? [{ type: 'finished', outcome: 'lost', at }] : [];
-    if (slot.state === 'Expired') return [{ type: 'finished', outcome: 'lost', at }];
-    events.push({ type: 'slot-seen', slot: slotOf(slot) });
-    return events;
-  }
+  if (!isRotated) return [...events, ...seenBefore(rotation, seen)];
   if (primaryKey !== stays) return events;
   if (rotatedAt === null) events.push({ type: 'rotated', at });
-  if (endedAt !== null) return events;
   if (slot?.consumerKey === ends) {
+    if (endedAt !== null) events.push({ type: 'still-there' });
     events.push({ type: 'overlap-seen', until: slot.expiresAt ?? (rotatedAt ?? at) + overlapMs });
-  } else if (slot === null || slot.consumerKey !== null) {
+  } else if (endedAt === null && (slot === null || slot.consumerKey !== null)) {
     events.push({ type: 'ended', at });
   }
   return events;
+}
+
+/** Before the new pair is primary: it lies in the slot, or it is gone. A slot that doesn't tell its key says neither. */
+function seenBefore(
+  { kind, stays, ends, deleteIntendedAt }: Rotation,
+  { slot, primaryKey, at }: Observation,
+): readonly RotationEvent[] {
+  // A staged pair that others made primary and took back again lies there as a former one: it can't be rotated any more.
+  const states = [kind === 'back' ? 'Rotated' : 'Active', 'unknown'];
+  if (slot?.consumerKey === stays && states.includes(slot.state)) return [{ type: 'slot-seen', slot: slotOf(slot) }];
+  if (primaryKey !== ends || slot?.consumerKey === null) return [];
+  if (slot === null && deleteIntendedAt !== null) return [{ type: 'dropped' }];
+  return [{ type: 'finished', outcome: 'lost', at }];
 }
 
 /** A pair in the slot that fits our own `stage`, whose answer never came. */

@@ -3,12 +3,14 @@ import type { Lease } from '../ports.ts';
 import { withSecretAccess } from '../secret-access.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import { dropStaged, endPair, finish, readStaged, rotate, stage } from './change-pairs.ts';
-import { type Action, decide } from './decide.ts';
+import type { Action } from './decide.ts';
 import { deliver } from './deliver.ts';
 import { believe, observe } from './look.ts';
 import type { Observation } from './observation.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
+import { usualRules } from './rules.ts';
 import { interrupted, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
+import { withTruth } from './safety.ts';
 import type { Rotation } from './state.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 
@@ -33,6 +35,8 @@ export async function runRotation(
     ports,
     ...start,
     mustBorrow: false,
+    isBorrowedAgain: false,
+    hasTouched: false,
     silences: 0,
     isRefused: false,
     isSecretHidden: false,
@@ -42,8 +46,9 @@ export async function runRotation(
     await closeOpenIntents(run);
     return await takeSteps(run, await firstAction(run));
   } catch (error) {
-    if (isKeyturnError(error)) await noteStop(run, error);
-    throw error;
+    if (!isKeyturnError(error)) throw error;
+    await noteStop(run, error);
+    throw withTruth(run, error);
   }
 }
 
@@ -58,7 +63,10 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
   let action = first;
   for (;;) {
     if (action.do === 'stop') throw action.error;
-    if (action.do === 'rest') return endOf(run, action.until);
+    if (action.do === 'rest') {
+      if (run.rotation.retry) await record(run, { type: 'rested' });
+      return endOf(run, action.until);
+    }
     try {
       if (action.do === 'finish') {
         await finish(run, action.outcome);
@@ -79,6 +87,7 @@ function endOf({ rotation, watched, seen }: Run, restsUntil: number | null): Run
 
 function decideNext(run: Run): Action {
   const { rotation, seen, watched, isSelf, ports } = run;
+  const { decide } = ports.rules ?? usualRules;
   return decide(rotation, seen, { now: ports.clock.now(), automation: watched.policy.automation, isSelf });
 }
 
@@ -96,31 +105,42 @@ function isBurst(action: Action): boolean {
   return burstActions.has(action.do);
 }
 
-/** Calls that belong together, with the setting borrowed for just as long where it is off. Never across a wait. */
+/**
+ * Calls that belong together, with the setting borrowed for just as long where it is off. Never across a wait. Where
+ * somebody turns it off under us, it is borrowed once more.
+ */
 async function burst(run: Run, first: Action): Promise<Action> {
-  const work = async () => {
-    let action = first;
-    for (;;) {
-      if (run.seen === null && action.do !== 'observe') action = await perform(run, { do: 'observe' });
-      if (!isBurst(action)) return action;
-      action = await perform(run, action);
-      if (!isBurst(action)) return action;
-    }
-  };
-  if (!run.mustBorrow) {
+  for (;;) {
     try {
-      return await work();
+      return run.mustBorrow ? await borrowing(run, first) : await callsOf(run, first);
     } catch (error) {
-      if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled' || !run.rotation.consent.borrow) throw error;
+      const isOff = isKeyturnError(error) && error.code === 'SecretAccessDisabled';
+      if (!isOff || !run.rotation.consent.borrow || run.isBorrowedAgain) throw error;
+      run.isBorrowedAgain = run.mustBorrow;
       run.mustBorrow = true;
       run.seen = null;
     }
   }
+}
+
+function borrowing(run: Run, first: Action): Promise<Action> {
   const { org, state, clock, tell } = run.ports;
-  const borrowing = { org, state, clock, app: run.rotation.app };
   tell({ kind: 'doing', what: 'Borrowing secret access over REST for a moment' });
-  first = run.seen === null ? { do: 'observe' } : first;
-  return withSecretAccess(borrowing, work, (text) => tell({ kind: 'warning', text }));
+  return withSecretAccess(
+    { org, state, clock, app: run.rotation.app },
+    () => callsOf(run, first),
+    (text) => tell({ kind: 'warning', text }),
+  );
+}
+
+async function callsOf(run: Run, first: Action): Promise<Action> {
+  let action = first;
+  for (;;) {
+    if (run.seen === null && action.do !== 'observe') action = await perform(run, { do: 'observe' });
+    if (!isBurst(action)) return action;
+    action = await perform(run, action);
+    if (!isBurst(action)) return action;
+  }
 }
 
 async function perform(run: Run, action: Action): Promise<Action> {

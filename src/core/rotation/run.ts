@@ -6,6 +6,7 @@ import type { WatchedApp } from '../watch/watched-app.ts';
 import type { RotationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Observation } from './observation.ts';
+import type { Rules } from './rules.ts';
 import type { Rotation } from './state.ts';
 
 /** What the person is told while a run goes on. */
@@ -25,6 +26,8 @@ export interface RotationPorts {
   readonly prover: Prover | null;
   readonly signal: AbortSignal;
   readonly tell: (news: RotationNews) => void;
+  /** The usual ones when left out. */
+  readonly rules?: Rules;
   /** A number from 0 to 1, for the jitter of retries. */
   readonly chance: () => number;
 }
@@ -54,6 +57,10 @@ export interface Run extends RunOptions {
   seen: Observation | null;
   /** The org's setting has to be borrowed for what touches pairs. */
   mustBorrow: boolean;
+  /** Somebody turned the setting off while it was borrowed: a second time ends the run. */
+  isBorrowedAgain: boolean;
+  /** This attempt has set out to change something in the org. */
+  hasTouched: boolean;
   silences: number;
   /** The org refused something since it last did what it was asked: a second time ends the run. */
   isRefused: boolean;
@@ -63,6 +70,7 @@ export interface Run extends RunOptions {
 
 /** What is written into the run's own record; durable when it resolves. */
 export async function record(run: Run, event: RotationEvent): Promise<void> {
+  run.hasTouched ||= event.type.endsWith('-intended');
   run.rotation = evolve(run.rotation, event);
   await run.ports.state.rotations.save(run.rotation);
 }

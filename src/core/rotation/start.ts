@@ -41,6 +41,11 @@ export interface Start {
  *   NothingToDiscard, NoWayBack, RotationUnderWay
  */
 export function startOf(request: StartRequest, facts: StartFacts): Start {
+  const { open, now } = facts;
+  if (open && isOvertaken(open, facts)) {
+    const { rotation } = startOf(request, { ...facts, open: null });
+    return { rotation, replaced: replacedBy(open, now) };
+  }
   switch (request.kind) {
     case 'stage':
     case 'rotate':
@@ -54,12 +59,18 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
   }
 }
 
+/** Others changed the primary pair under this run, and a person has taken theirs over since: it can't come to its end. */
+function isOvertaken({ kind, ends, stays, rotatedAt }: Rotation, { seen, watched }: StartFacts): boolean {
+  const { primaryKey } = seen;
+  if (watched.consumerKey !== primaryKey) return false;
+  if (kind === 'discard') return primaryKey === ends;
+  return rotatedAt === null ? primaryKey !== ends && primaryKey !== stays : primaryKey !== stays;
+}
+
 function startForward(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen } = facts;
-  if (open && open.rotatedAt === null && (open.kind === 'stage' || open.kind === 'rotate')) {
-    const rotation = request.kind === 'stage' ? open : goOn(open, request, watched);
-    return { rotation: withConsumers(rotation, request), replaced: null };
-  }
+  const goesOn = open?.kind === 'stage' || (open?.kind === request.kind && open.rotatedAt === null);
+  if (open && goesOn) return { rotation: withConsumers(goOn(open, request, watched), request), replaced: null };
   if (open && seen.slot?.state !== 'Rotated') throw underWay(open);
   const rotation = withConsumers(newRotation(request, facts, seen.primaryKey), request);
   if (seen.primaryKey !== watched.consumerKey) {
@@ -85,7 +96,7 @@ function withConsumers(rotation: Rotation, { kind }: StartRequest): Rotation {
 function startBack(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen } = facts;
   const { app } = watched;
-  if (open?.kind === 'back') return { rotation: open, replaced: null };
+  if (open?.kind === 'back') return { rotation: agreeing(open, request), replaced: null };
   if (open && open.rotatedAt === null) throw underWay(open);
   const { slot } = seen;
   if (slot?.state !== 'Rotated' || slot.consumerKey === null) {
@@ -102,7 +113,8 @@ function startRetire(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen, now } = facts;
   const { app } = watched;
   if (open?.rotatedAt != null) return { rotation: goOn(open, request, watched), replaced: null };
-  if (open && open.kind !== 'stage') throw underWay(open);
+  const mayGo = open === null || open.kind === 'stage' || open.kind === 'back' || open.stays === null;
+  if (!mayGo) throw underWay(open);
   const { slot } = seen;
   if (slot?.state !== 'Rotated') throw reason('NothingToRetire', { app });
   if (slot.consumerKey === null) throw slotReason(app, slot, 'unclear');
@@ -120,7 +132,7 @@ function startRetire(request: StartRequest, facts: StartFacts): Start {
 function startDiscard(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen, now } = facts;
   const { app } = watched;
-  if (open?.kind === 'discard') return { rotation: open, replaced: null };
+  if (open?.kind === 'discard') return { rotation: agreeing(open, request), replaced: null };
   if (open && open.rotatedAt !== null) throw underWay(open);
   const { slot } = seen;
   if (slot === null) throw reason('NothingToDiscard', { app, found: 'the place for one is free' });
@@ -128,13 +140,23 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
     throw reason('NothingToDiscard', { app, found: `what lies there is its previous pair, which \`retire\` ends` });
   }
   if (slot.consumerKey === null || slot.state === 'unknown') throw slotReason(app, slot, 'unclear');
-  const rotation = { ...newRotation(request, facts, slot.consumerKey), deliveries: [] };
+  const rotation = {
+    ...newRotation(request, facts, slot.consumerKey),
+    stays: seen.primaryKey,
+    deliveries: open?.stays === slot.consumerKey ? handedBack(open) : [],
+  };
   return { rotation, replaced: open && replacedBy(open, now) };
+}
+
+/** Whoever may have been given the staged pair gets the primary one again before the staged one ends. */
+function handedBack({ deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
+  const mayHaveIt = proofs.some(({ consumerKey }) => consumerKey === stays);
+  return mayHaveIt ? deliveries.map(({ target }) => pending(target)) : [];
 }
 
 function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFacts, ends: string): Rotation {
   const { watched, personId, now, newId } = facts;
-  const targets = request.deliveries ?? watched.deliveries;
+  const targets = [...new Set([...watched.deliveries, ...(request.deliveries ?? [])])];
   return {
     id: newId,
     kind,
@@ -179,28 +201,28 @@ function taking(rotation: Rotation, slot: StagedPair, now: number): Rotation {
 }
 
 /** The same run with what was agreed to since; consent once given holds. */
-function goOn(
-  open: Rotation,
-  { kind, consent, graceDays, deliveries, noConsumers }: StartRequest,
-  watched: WatchedApp,
-): Rotation {
+function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers }: StartRequest): Rotation {
   const merged: Consent = {
     confirmed: open.consent.confirmed || consent.confirmed,
     otherFlows: open.consent.otherFlows || consent.otherFlows,
     borrow: open.consent.borrow || consent.borrow,
   };
-  const targets = deliveries ?? (open.deliveries.length > 0 ? null : watched.deliveries);
-  const known = new Map(open.deliveries.map((each) => [each.target, each]));
-  const rotation = evolve(open, {
+  return evolve(open, {
     type: 'consented',
-    kind: kind === 'stage' ? open.kind : kind,
+    kind,
     consent: merged,
     graceDays: graceDays ?? open.graceDays,
     hasNoConsumers: open.hasNoConsumers || noConsumers,
   });
-  return targets === null
-    ? rotation
-    : { ...rotation, deliveries: targets.map((target) => known.get(target) ?? pending(target)) };
+}
+
+/** A consumer that is named once more is no other; one that isn't named stays one. */
+function goOn(open: Rotation, request: StartRequest, watched: WatchedApp): Rotation {
+  const { deliveries } = request;
+  const known = open.deliveries.map(({ target }) => target);
+  const more = [...(deliveries ?? []), ...(known.length > 0 ? [] : watched.deliveries)];
+  const added = [...new Set(more)].filter((target) => !known.includes(target));
+  return { ...agreeing(open, request), deliveries: [...open.deliveries, ...added.map(pending)] };
 }
 
 function pending(target: string): DeliveryState {

@@ -54,6 +54,8 @@ export interface Retry {
   readonly attempt: number;
   /** Epoch ms; its jitter was chosen once. */
   readonly at: number;
+  /** When the first of these failures in a row was met. */
+  readonly since: number;
 }
 
 /**

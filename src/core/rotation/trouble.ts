@@ -1,20 +1,24 @@
 import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
 import type { JournalAction } from '../journal.ts';
-import { inFlightMs, retryDelay } from './policies.ts';
+import { inFlightMs, nextRetry } from './policies.ts';
 import { pause, type Run, record } from './run.ts';
 
 /** How often in a row an answer may stay out before the work is left to a later run. */
 const mostSilences = 3;
 
 /**
- * Intents of an attempt that ended too early: what came of them is seen in the org, from which this one goes on. A request
- * that was sent a moment ago may still be on its way.
+ * Intents of an attempt that ended too early, or of a run that this one took the place of: what came of them is seen in
+ * the org, from which this one goes on. A request that was sent a moment ago may still be on its way.
  */
 export async function closeOpenIntents(run: Run): Promise<void> {
   const { state, clock } = run.ports;
-  const ours = (await state.journal.open()).filter(({ detail }) => detail.rotation === run.rotation.id);
+  const open = (await state.journal.open()).filter(({ detail }) => typeof detail.rotation === 'string');
+  if (open.length === 0) return;
+  const others = (await state.rotations.unfinished()).filter(({ id }) => id !== run.rotation.id);
+  const ours = open.filter(({ detail }) => !others.some(({ id }) => id === detail.rotation));
   const newest = Math.max(...ours.filter(({ action }) => slowToLand.has(action)).map(({ at }) => at));
-  const wait = newest + inFlightMs - clock.now();
+  // A clock that was set back says nothing of the network.
+  const wait = Math.min(newest + inFlightMs - clock.now(), inFlightMs);
   if (wait > 0) await pause(run, 'a request of before may still be on its way', wait);
   for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of ours) {
     await state.journal.append({ ...entry, event: 'recovered' });
@@ -35,8 +39,9 @@ export async function afterTrouble(run: Run, error: unknown, touchesPairs: boole
   run.seen = null;
   if (silent.has(error.code)) {
     run.silences += 1;
-    if (run.silences >= mostSilences) throw error;
-    await pause(run, error.message, inFlightMs * run.silences);
+    const asked = error.retryAfterMs ?? 0;
+    if (run.silences >= mostSilences || asked > run.patienceMs) throw error;
+    await pause(run, error.message, Math.max(inFlightMs * run.silences, asked));
     return closeOpenIntents(run);
   }
   if (error.code !== 'OrgRefused' || !touchesPairs) throw error;
@@ -53,8 +58,8 @@ export async function noteStop(run: Run, error: KeyturnError): Promise<void> {
   const { clock, chance } = run.ports;
   const at = clock.now();
   if (error.exitCode === 75) {
-    const attempt = (run.rotation.retry?.attempt ?? 0) + 1;
-    await record(run, { type: 'retry-planned', retry: { attempt, at: at + retryDelay(attempt, chance()) } });
+    const retry = nextRetry(run.rotation, { now: at, chance: chance(), atLeastMs: error.retryAfterMs ?? 0 });
+    await record(run, retry ? { type: 'retry-planned', retry } : { type: 'stopped', code: error.code, at });
   } else if (error.exitCode !== 130) {
     await record(run, { type: 'stopped', code: error.code, at });
   }

@@ -36,13 +36,18 @@ export function rotate(org: OrgModel, consumer: Consumer, staged: StagedPair): S
   const primary: IdentifiedPair = {
     ...bare(staged),
     ...(org.knob('idFollows') === 'slot' ? {} : { id: staged.id }),
-    ...(org.knob('stagedUsable') === true ? {} : { promotedAt: at }),
+    ...(wasTaken(org, staged) ? {} : { promotedAt: at }),
   };
   consumer.primary = primary;
   consumer.staged = rotated;
   if (org.knob('killTokens') === 'rotate') endTokens(org, consumer);
   org.changed();
   return rotated;
+}
+
+/** Whether the token endpoint knew the pair before it became primary: then it has nothing new to hear of. */
+function wasTaken(org: OrgModel, { state }: StagedPair): boolean {
+  return org.knob(state === 'Rotated' ? 'graceAfterRotate' : 'stagedUsable') === true;
 }
 
 /** Ends what is in the slot: a staged pair is called off, a former one stops working at once. */

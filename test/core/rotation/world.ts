@@ -1,67 +1,28 @@
-import { isKeyturnError } from '../../../src/core/errors.ts';
 import type { Pair } from '../../../src/core/external-client-app/model.ts';
-import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
-import {
-  type OperatePorts,
-  type OperateRequest,
-  operate,
-  resumeRotation,
-  usualPatience,
-} from '../../../src/core/operate/operate.ts';
-import type {
-  Clock,
-  Deliveries,
-  SalesforceOrg,
-  SecretStore,
-  SignIn,
-  State,
-  StoredPair,
-} from '../../../src/core/ports.ts';
-import type { Consent, Rotation, RotationKind } from '../../../src/core/rotation/state.ts';
+import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate.ts';
+import { usualPatience } from '../../../src/core/operate/operate.ts';
+import type { Clock, State, StoredPair } from '../../../src/core/ports.ts';
+import type { Rotation } from '../../../src/core/rotation/state.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
-import type { App, Consumer } from '../../../src/practice-org/model/app.ts';
-import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
+import { type App, type Consumer, fieldOf } from '../../../src/practice-org/model/app.ts';
 import { OrgModel } from '../../../src/practice-org/model/org.ts';
-import { tokenRefusal } from '../../../src/practice-org/oauth/token-rules.ts';
+import { isAccepted } from '../../../src/practice-org/oauth/token-rules.ts';
 import { createOrg } from '../../../src/practice-org/seeds/scenarios.ts';
 import { MemoryState } from '../../support/memory-state.ts';
-import { modelOrg } from '../../support/model-org.ts';
-import { watchedApp } from '../watch/watched-apps.ts';
+import { adopted } from './adopted.ts';
+import { Broken, Crash, type Story, usualDeliveries } from './story.ts';
+import { type Fault, portsOf } from './world-ports.ts';
 
-const seed = createOrg('acme', Date.UTC(2026, 10, 24, 3));
+const seededAt = Date.UTC(2026, 10, 24, 3);
+const seed = createOrg('acme', seededAt);
 
-/** The process is gone in the middle of something; nothing of it goes on. */
-export class Crash extends Error {
-  override readonly name = 'Crash';
-}
+const policies = 'ExtlClntAppOauthConfigurablePolicies';
 
-/** A promise of the product that did not hold. */
-export class Broken extends Error {
-  override readonly name = 'Broken';
-}
+/** What changes pairs in the org. */
+export type PairChange = 'stage' | 'rotate' | 'delete';
 
-export interface Story {
-  readonly name: string;
-  readonly kind?: RotationKind;
-  readonly app?: string;
-  /** Which consumer of the app. */
-  readonly consumer?: number;
-  readonly deliveries?: readonly string[];
-  readonly graceDays?: number;
-  readonly consent?: Partial<Consent>;
-  readonly noConsumers?: boolean;
-  /** keyturn signs in through the app. */
-  readonly isSelf?: boolean;
-  /** Secret access over REST is off. */
-  readonly isOff?: boolean;
-  readonly knobs?: Readonly<Record<string, KnobValue>>;
-  readonly automation?: WatchedApp['policy']['automation'];
-}
-
-const agreed: Consent = { confirmed: false, otherFlows: true, borrow: true };
-
-/** An org, what outlives the processes that work on it, and those who use the pairs. */
+/** An org, what outlives the processes that work on it, those who use the pairs, and the promises made to them. */
 export class World {
   readonly org: OrgModel;
   readonly app: App;
@@ -70,6 +31,7 @@ export class World {
   readonly entries = new Map<string, StoredPair>();
   /** The pair that each consumer was given last. */
   readonly given = new Map<string, Pair>();
+  /** Changes of pairs that the org made for us. */
   readonly sent = { stage: 0, rotate: 0, delete: 0 };
   readonly clock: Clock;
   readonly story: Story;
@@ -80,29 +42,55 @@ export class World {
   crashes: readonly number[] = [];
   /** Called at every boundary, for what else may happen there. */
   atBoundary: (what: string) => void = () => undefined;
-  /** Whether other people's hands may have broken what we promise for our own. */
-  isOthersFault = false;
+  /** Asked at every call that may fail. */
+  faultAt: (call: string) => Fault | null = () => null;
+  /** A product that differs from ours, to see that it is caught. */
+  mutate: (ports: OperatePorts) => OperatePorts = (ports) => ports;
+  /** The first promise that did not hold, whoever caught the error. */
+  broken: Broken | null = null;
+  /** Every pair that was in the store. */
+  readonly #known = new Map<string, Pair>();
+  /** Consumers whose pair stopped working by other people's hands, by time, or by what a person agreed to. */
+  readonly #excused = new Set<string>();
+  /** Somebody else changed pairs since we looked last: no tool could have known. */
+  #isOvertaken = false;
+  /** Runs whose `rotate` the org has done. */
+  readonly #rotated = new Set<string>();
+  readonly #madePrimary = new Set<string>();
+  /** The command that is going on has changed something in the org. */
+  hasChangedOrg = false;
+  /** Whether the others want secret access over REST to be on. */
+  isAccessWanted: boolean;
+  /** The org does not take the setting back right now. */
+  isGivingBack = false;
+  /** How far our clock is ahead of the org's. In ms. */
+  skew: number;
+  readonly executionUser: string;
+  readonly permittedUsers: string;
+  /** The boundary of now. */
+  #at = '';
   #isDead = false;
   #state: State;
 
   constructor(story: Story) {
     this.story = story;
     this.org = new OrgModel(structuredClone(seed.data), seed.users.values());
-    Object.assign(this.org.data.knobs, story.knobs);
-    if (story.isOff) this.org.data.settings.enableClientSecretInRestApiAccess = 'false';
+    const { data } = this.org;
+    Object.assign(this.org, { clock: { now: () => seededAt + 3_600_000 + data.clockOffset } });
+    Object.assign(data.knobs, story.knobs);
+    if (story.isOff) data.settings.enableClientSecretInRestApiAccess = 'false';
     const app = this.org.appNamed(story.app ?? 'ERP_Bridge');
     const consumer = app?.consumers[story.consumer ?? 0];
     if (!app || !consumer) throw new Error('the seed has no such app');
     this.app = app;
+    this.isAccessWanted = !story.isOff;
+    this.executionUser = fieldOf(app, policies, 'clientCredentialsFlowUser') ?? '';
+    this.permittedUsers = fieldOf(app, policies, 'permittedUsersPolicyType') ?? '';
     this.consumer = consumer;
     this.original = { consumerKey: consumer.primary.key, consumerSecret: new Secret(consumer.primary.secret) };
-    for (const target of story.deliveries ?? ['file:/etc/erp.env']) this.given.set(target, this.original);
-    this.clock = {
-      now: () => this.org.now(),
-      sleep: async (ms) => {
-        this.org.data.clockOffset += ms;
-      },
-    };
+    for (const target of story.deliveries ?? usualDeliveries) this.given.set(target, this.original);
+    this.skew = story.skew ?? 0;
+    this.clock = { now: () => this.org.now() + this.skew, sleep: async (ms) => this.#sleep(ms) };
     this.#state = this.memory.open(this.clock);
   }
 
@@ -111,60 +99,43 @@ export class World {
     return this.#state.apps.find(this.org.orgId, this.app.developerName, this.consumer.id);
   }
 
-  async begin(): Promise<void> {
-    const { story, org, app, consumer } = this;
-    const user = org.userNamed(
-      app.components.ExtlClntAppOauthConfigurablePolicies?.fields.clientCredentialsFlowUser as string,
-    );
-    await this.#state.apps.save(
-      watchedApp({
-        orgId: org.orgId,
-        org: story.isSelf ? 'tool' : 'acme',
-        app: app.developerName,
-        appId: app.id,
-        consumerId: consumer.id,
-        consumerKey: consumer.primary.key,
-        executionUser: user && { id: user.id, username: user.username },
-        deliveries: story.deliveries ?? ['file:/etc/erp.env'],
-        policy: {
-          maxAgeDays: 90,
-          graceDays: story.graceDays ?? 7,
-          remindDays: [],
-          automation: story.automation ?? 'stage',
-        },
-      }),
-    );
+  /** The run that is not finished. */
+  get open(): Rotation | null {
+    return this.memory.runs.find(({ finishedAt }) => finishedAt === null) ?? null;
+  }
+
+  /** Whether the process has died; whatever it still says doesn't count. */
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  get isSecretAccessOn(): boolean {
+    return this.org.data.settings.enableClientSecretInRestApiAccess === 'true';
+  }
+
+  /** The app comes under watch. */
+  begin(): Promise<void> {
+    return this.#state.apps.save(adopted(this));
   }
 
   /** A new process; the one before is dead, with everything that it had in memory. */
-  async #process(): Promise<OperatePorts & { watched: WatchedApp }> {
+  async process(): Promise<OperatePorts & { readonly watched: WatchedApp }> {
     this.#isDead = false;
     const state = this.memory.open(this.clock);
     this.#state = state;
     const watched = await this.watched();
     if (!watched) throw new Error('begin() comes first');
-    const { orgId } = this.org;
-    const toolKey = this.story.isSelf ? this.original.consumerKey : null;
-    const other: Partial<SignIn> = { username: 'admin@acme.example', orgId, broken: null };
-    return {
-      watched,
-      state: this.#wrappedState(state),
-      clock: this.clock,
-      deliveries: this.#deliveries(),
-      prover: null,
-      signal: new AbortController().signal,
-      tell: () => undefined,
-      chance: () => 0.5,
-      signIns: { list: async () => [other as SignIn] } as unknown as OperatePorts['signIns'],
-      openOrg: async (name) => this.#wrappedOrg(modelOrg(this.org, this.app, name === 'tool' ? toolKey : null)),
-      openStore: async () => this.#store(),
-    };
+    return { ...this.mutate(portsOf(this, state)), watched };
   }
 
-  async #effect<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
+  resuming(watched: WatchedApp): Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'> {
+    return { watched, orgName: this.story.isSelf ? 'tool' : 'acme', patienceMs: usualPatience };
+  }
+
+  async effect<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
     this.#boundary(`before ${what}`);
     const value = await work();
-    this.check(what);
+    this.#check(what);
     this.#boundary(`after ${what}`);
     return value;
   }
@@ -172,6 +143,7 @@ export class World {
   #boundary(what: string): void {
     if (this.#isDead) throw new Crash(what);
     this.boundaries += 1;
+    this.#at = what;
     this.atBoundary(what);
     if (this.crashes.includes(this.boundaries)) {
       this.#isDead = true;
@@ -179,198 +151,153 @@ export class World {
     }
   }
 
-  #wrappedState(state: State): State {
-    return {
-      ...state,
-      apps: { ...state.apps, save: (app) => this.#effect('saving the app', () => state.apps.save(app)) },
-      rotations: {
-        ...state.rotations,
-        save: (rotation) => this.#effect('recording the run', () => state.rotations.save(rotation)),
-      },
-      journal: {
-        ...state.journal,
-        append: (entry) => this.#effect(`noting ${entry.action} ${entry.event}`, () => state.journal.append(entry)),
-      },
-    };
+  #sleep(ms: number): void {
+    this.#boundary('while waiting');
+    const isBorrowed = this.isSecretAccessOn && !this.isAccessWanted;
+    if (isBorrowed && !this.isGivingBack) this.#fail('the setting is borrowed across a wait');
+    this.pass(ms);
   }
 
-  #wrappedOrg(org: SalesforceOrg): SalesforceOrg {
-    const { apps, metadata } = org;
-    return {
-      ...org,
-      apps: {
-        ...apps,
-        stage: (app, id) => this.#effect('stage', () => this.#count('stage', apps.stage(app, id))),
-        rotate: (app, id, slot) => this.#effect('rotate', () => this.#count('rotate', apps.rotate(app, id, slot))),
-        deleteStaged: (app, id, slot) =>
-          this.#effect('delete', () => this.#count('delete', apps.deleteStaged(app, id, slot))),
-      },
-      metadata: {
-        ...metadata,
-        setSecretAccess: (on) => this.#effect(`secret access ${on}`, () => metadata.setSecretAccess(on)),
-      },
-    };
+  /** Somebody else's hand on the setting. While it is borrowed nobody can tell theirs from ours. */
+  setSecretAccess(isOn: boolean): void {
+    const isBorrowed =
+      this.#at === 'before noting borrow-secret-access intended' ||
+      this.memory.openIntents.some(({ action }) => action === 'borrow-secret-access');
+    if (isOn === this.isSecretAccessOn || (isOn && isBorrowed)) return;
+    this.isAccessWanted = isOn;
+    this.org.data.settings.enableClientSecretInRestApiAccess = String(isOn);
   }
 
-  async #count<Value>(what: keyof World['sent'], done: Promise<Value>): Promise<Value> {
-    const value = await done;
+  beginCommand(): void {
+    this.hasChangedOrg = false;
+    this.isGivingBack = false;
+  }
+
+  /** Time goes on; below 0 somebody sets our own clock back. */
+  pass(ms: number): void {
+    if (ms < 0) this.skew += ms;
+    else
+      this.byOthers(() => {
+        this.org.data.clockOffset += ms;
+      });
+  }
+
+  /** Something that is not ours: what stops working by it is not our doing. */
+  byOthers(act: () => void): void {
+    const pairs = () => JSON.stringify([this.consumer.primary, this.consumer.staged]);
+    const before = pairs();
+    act();
+    this.org.settleStaged(this.consumer);
+    if (before !== pairs()) this.#isOvertaken = true;
+    for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
+  }
+
+  /** A person gives a consumer the pair that we showed, alive or not. */
+  giveByHand(target: string, pair: Pair): void {
+    this.given.set(target, pair);
+    this.#mark(target, this.isLive(pair));
+  }
+
+  looked(): void {
+    this.#isOvertaken = false;
+  }
+
+  #mark(target: string, isLive: boolean): void {
+    if (isLive) this.#excused.delete(target);
+    else this.#excused.add(target);
+  }
+
+  /** Only what the org really did counts. */
+  async changing<Value>(what: PairChange, work: () => Promise<Value>): Promise<Value> {
+    const { staged } = this.consumer;
+    const id = this.open?.id ?? '';
+    if (!this.#isOvertaken) {
+      if (what === 'stage' && staged?.state === 'Active') this.#fail('a second pair is staged');
+      if (what === 'rotate' && this.#rotated.has(id)) this.#fail('one run rotates twice');
+      if (what === 'delete' && staged === null) this.#fail('a pair is deleted twice');
+      if (what === 'delete' && staged) this.#checkDelete(staged);
+    }
+    const value = await work();
+    if (staged === this.consumer.staged) return value;
     this.sent[what] += 1;
+    this.hasChangedOrg = true;
+    if (what === 'rotate') {
+      this.#rotated.add(id);
+      this.#madePrimary.add(this.consumer.primary.key);
+    }
+    for (const [target, pair] of this.given) if (this.#isAgreed(what, pair)) this.#mark(target, this.isLive(pair));
     return value;
   }
 
-  #store(): SecretStore {
-    return {
-      kind: 'file',
-      reference: (_orgId, key) => key,
-      put: (pair) => this.#effect('saving the pair', async () => void this.entries.set(pair.consumerKey, pair)),
-      get: async (_orgId, key) => this.entries.get(key) ?? null,
-      remove: (_orgId, key) =>
-        this.#effect('forgetting the pair', async () => {
-          const pair = this.entries.get(key);
-          if (pair && this.accepts(pair)) throw new Broken('a pair was forgotten that still gets tokens');
-          this.entries.delete(key);
-        }),
-      keys: async () => [...this.entries.keys()],
-    };
+  #checkDelete({ createdById, state, key }: NonNullable<Consumer['staged']>): void {
+    const isStranger = state === 'Active' && createdById !== this.org.data.adminUserId;
+    const isAsked = this.open?.kind === 'discard' && this.open.consent.confirmed && this.open.ends === key;
+    if (isStranger && !isAsked) this.#fail('a stranger’s pair is deleted');
+    const isOwn = this.story.isSelf === true && key === this.original.consumerKey && state !== 'Expired';
+    if (isOwn && this.open?.calledAt === null) this.#fail('keyturn’s own pair is deleted before the new one was used');
   }
 
-  #deliveries(): Deliveries {
-    return {
-      inspect: async () => null,
-      deliver: (target, { pair }) =>
-        this.#effect(`delivering to ${target}`, async () => {
-          this.given.set(target, pair);
-          return null;
-        }),
-    };
+  /** What a person agreed to loses its access with open eyes. */
+  #isAgreed(what: PairChange, { consumerKey }: Pair): boolean {
+    const { open } = this;
+    if (this.#isOvertaken) return true;
+    if (!open?.consent.confirmed && !open?.hasNoConsumers) return false;
+    if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey;
+    return what === 'rotate' && open.order === 'rotate-first' && this.org.knob('graceAfterRotate') === false;
   }
 
-  accepts({ consumerKey, consumerSecret }: Pair): boolean {
-    return tokenRefusal(this.org, { key: consumerKey, secret: consumerSecret.reveal() }) === null;
+  forget(key: string): void {
+    const pair = this.entries.get(key);
+    if (pair && this.isLive(pair)) this.#fail('a pair is forgotten that still gets tokens');
+    this.entries.delete(key);
+  }
+
+  /** Whether the org knows this pair, whatever else stands in the way of a token. */
+  isLive({ consumerKey, consumerSecret }: Pair): boolean {
+    return this.isKnownToOrg(consumerKey, consumerSecret.reveal());
+  }
+
+  isKnownToOrg(key: string, secret: string): boolean {
+    const found = this.org.findPair(key);
+    return found !== null && found.pair.secret === secret && isAccepted(this.org, found);
+  }
+
+  isExcused(target: string): boolean {
+    return this.#excused.has(target);
   }
 
   /** What has to hold at every moment. */
-  check(when: string): void {
-    if (this.isOthersFault) return;
+  #check(when: string): void {
     for (const [target, pair] of this.given) {
-      if (!this.accepts(pair)) throw new Broken(`${target} lost access after ${when}`);
+      if (this.isLive(pair)) this.#excused.delete(target);
+      else if (this.#isOvertaken) this.#excused.add(target);
+      else if (!this.#excused.has(target)) this.#fail(`${target} lost access after ${when}`);
+    }
+    for (const [key, pair] of this.entries) this.#known.set(key, pair);
+    for (const [key, pair] of this.#known) {
+      if (!this.entries.has(key) && this.isLive(pair))
+        this.#fail(`a live pair is missing from the store after ${when}`);
     }
     const { primary } = this.consumer;
-    const isOriginal = primary.key === this.original.consumerKey;
-    if (!isOriginal && this.entries.get(primary.key)?.consumerSecret.reveal() !== primary.secret) {
-      throw new Broken(`the primary pair is in nobody's store after ${when}`);
+    if (
+      this.#madePrimary.has(primary.key) &&
+      this.entries.get(primary.key)?.consumerSecret.reveal() !== primary.secret
+    ) {
+      this.#fail(`the primary pair is in nobody's store after ${when}`);
     }
+    if (when === 'recording the run') this.#checkRecord();
   }
 
   /** Claims of the run's own record. */
-  async checkRecord(): Promise<void> {
-    for (const { savedAt, stays, finishedAt } of await this.#state.rotations.unfinished()) {
-      if (
-        finishedAt === null &&
-        savedAt !== null &&
-        stays !== null &&
-        !this.entries.has(stays) &&
-        !this.isOthersFault
-      ) {
-        throw new Broken('the record says saved, and the store has no such pair');
-      }
+  #checkRecord(): void {
+    const { savedAt, stays } = this.open ?? {};
+    if (savedAt != null && stays != null && !this.entries.has(stays)) {
+      this.#fail('the record says saved, and the store has no such pair');
     }
   }
 
-  /** The product as its users run it, again after every crash, until nothing is left to do. Returns how often it ran. */
-  async drive(): Promise<{ readonly runs: number; readonly last: Rotation | null; readonly stop: string | null }> {
-    const { orgId } = this.org;
-    for (let runs = 1; runs <= 40; runs += 1) {
-      const ports = await this.#process();
-      await this.checkRecord();
-      const open = await ports.state.rotations.open(orgId, this.consumer.id);
-      try {
-        const end = open
-          ? await resumeRotation(ports, this.#resuming(ports))
-          : await operate(ports, this.#request(ports), async () => this.#consent());
-        if (!end) continue;
-        const { rotation, restsUntil } = end;
-        if (rotation.finishedAt !== null) return { runs, last: rotation, stop: null };
-        if (restsUntil === null) return { runs, last: rotation, stop: null };
-        this.org.data.clockOffset += Math.max(0, restsUntil - this.clock.now());
-      } catch (error) {
-        if (error instanceof Crash) {
-          const latest = await this.#state.rotations.latest(orgId, this.consumer.id);
-          if (latest?.finishedAt != null && latest.outcome === 'done') return this.#settled(runs, latest);
-          continue;
-        }
-        if (!isKeyturnError(error)) throw error;
-        if (error.code === 'HandOverPending') {
-          await this.#answerByHand(ports);
-          continue;
-        }
-        if (error.exitCode === 75) {
-          this.org.data.clockOffset += 60_000;
-          continue;
-        }
-        return { runs, last: await this.#state.rotations.latest(orgId, this.consumer.id), stop: error.code };
-      }
-    }
-    throw new Broken('it does not come to an end');
-  }
-
-  /** What a start gives back is given back by the next one, whatever the next one is for. */
-  async #settled(runs: number, last: Rotation) {
-    const ports = await this.#process();
-    const open = await ports.state.journal.open();
-    if (open.some(({ action }) => action === 'borrow-secret-access')) {
-      const { returnBorrowedSecretAccess } = await import('../../../src/core/secret-access.ts');
-      await returnBorrowedSecretAccess({ org: await ports.openOrg('acme'), state: ports.state, clock: this.clock });
-    }
-    return { runs, last, stop: null };
-  }
-
-  async #answerByHand(ports: OperatePorts & { watched: WatchedApp }): Promise<void> {
-    const open = await ports.state.rotations.open(this.org.orgId, this.consumer.id);
-    for (const { target, status } of open?.deliveries ?? []) {
-      const pair = this.entries.get(open?.stays ?? '');
-      if (status !== 'waiting' || !pair) continue;
-      this.given.set(target, pair);
-      try {
-        await confirmHandOver(ports, ports.watched, target.slice('manual:'.length));
-      } catch (error) {
-        if (!(error instanceof Crash)) throw error;
-        return;
-      }
-    }
-  }
-
-  #resuming({ watched }: { watched: WatchedApp }): Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'> {
-    return { watched, orgName: this.story.isSelf ? 'tool' : 'acme', patienceMs: usualPatience };
-  }
-
-  #request(ports: { watched: WatchedApp }): OperateRequest {
-    const { kind = 'rotate', graceDays = null, noConsumers = false } = this.story;
-    return { ...this.#resuming(ports), kind, graceDays, deliveries: null, noConsumers };
-  }
-
-  #consent(): Consent {
-    return { ...agreed, ...this.story.consent };
-  }
-
-  /** What has to hold once it has come to its end. */
-  checkEnd(): void {
-    const { primary, staged } = this.consumer;
-    const fail = (problem: string) => {
-      throw new Broken(problem);
-    };
-    if (staged) fail(`a pair is left in the slot (${staged.state})`);
-    if (primary.key === this.original.consumerKey) fail('the pair was not rotated');
-    if (this.accepts(this.original)) fail('the old pair is still accepted');
-    if (this.entries.has(this.original.consumerKey)) fail('the refused pair is still in the store');
-    for (const [target, pair] of this.given)
-      if (pair.consumerKey !== primary.key) fail(`${target} has not the primary pair`);
-    const isOn = this.org.data.settings.enableClientSecretInRestApiAccess === 'true';
-    if (isOn === (this.story.isOff === true)) fail('secret access over REST was not given back');
-    const ended = new Set(
-      this.memory.lines.filter(({ event }) => /done|failed|recovered/.test(event)).map(({ intent }) => intent),
-    );
-    const open = this.memory.lines.filter(({ event, intent }) => event === 'intended' && !ended.has(intent));
-    if (open.length > 0) fail(`an intent stays open: ${open[0]?.action}`);
+  #fail(problem: string): never {
+    this.broken ??= new Broken(problem);
+    throw this.broken;
   }
 }

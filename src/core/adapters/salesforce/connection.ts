@@ -44,20 +44,29 @@ export interface ConnectionInit {
   readonly apiVersion: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Longest wait for any answer, in ms; as long as each call is worth when left out. */
+  readonly deadlineMs?: number | undefined;
 }
 
-export function createOrgConnection({ session, apiVersion, clock, log }: ConnectionInit): OrgConnection {
+export function createOrgConnection({
+  session,
+  apiVersion,
+  clock,
+  log,
+  deadlineMs: longest,
+}: ConnectionInit): OrgConnection {
   const host = new URL(session.instanceUrl).host;
   const token = shareToken(session, log);
 
   const run = async <T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T> => {
+    const bounded = longest === undefined ? options : { ...options, deadlineMs: longest };
     const context = { host, org: session.name, username: session.username, ...contextOf(options) };
     try {
       let accessToken = await token.current();
       let renewed = false;
       for (let tries = 1; ; ) {
         try {
-          return await work(await connect(session.instanceUrl, apiVersion, accessToken, options));
+          return await work(await connect(session.instanceUrl, apiVersion, accessToken, bounded));
         } catch (error) {
           if (isSessionExpired(error) && !renewed) {
             renewed = true;

@@ -2,7 +2,7 @@ import { reason } from '../../errors.ts';
 import type { ComponentRef, ComponentType } from '../../external-client-app/model.ts';
 import type { DeployListing, Metadata } from '../../ports.ts';
 import type { OrgConnection } from './connection.ts';
-import { cancelDeploy, deployStatus, startDeploy, waitForDeploy } from './deploy.ts';
+import { cancelDeploy, deployStatus, type Package, startDeploy, waitForDeploy } from './deploy.ts';
 import { retrieve } from './retrieve.ts';
 import { isUpstream, query } from './soql.ts';
 import { deployRow, fileProperties } from './wire/metadata.ts';
@@ -76,7 +76,7 @@ async function recentDeploys(org: OrgConnection): Promise<readonly DeployListing
 /** A settings file with one element leaves the org's other settings as they are. */
 async function setSecretAccess(org: OrgConnection, enabled: boolean): Promise<void> {
   const content = `<?xml version="1.0" encoding="UTF-8"?>\n<ExternalClientAppSettings xmlns="http://soap.sforce.com/2006/04/metadata">\n    <enableClientSecretInRestApiAccess>${enabled}</enableClientSecretInRestApiAccess>\n</ExternalClientAppSettings>\n`;
-  const id = await startDeploy(org, {
+  const id = await startWhenFree(org, {
     files: [{ path: 'settings/ExternalClientApp.settings', content: new TextEncoder().encode(content) }],
     members: [{ type: 'Settings', fullName: 'ExternalClientApp' }],
     checkOnly: false,
@@ -87,5 +87,24 @@ async function setSecretAccess(org: OrgConnection, enabled: boolean): Promise<vo
   }
   if (result.status !== 'Succeeded') {
     throw reason('DeployFailed', { id, failures: result.failures.map(({ problem }) => problem) });
+  }
+}
+
+/** In ms, a good minute in all: somebody waits for it. */
+const busyDelays = [2_000, 5_000, 10_000, 20_000, 30_000];
+
+/** One that was refused because of another deploy was not taken: sending again sends nothing twice. @throws DeployAhead */
+async function startWhenFree(org: OrgConnection, request: Package): Promise<string> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await startDeploy(org, request);
+    } catch (error) {
+      if (!isUpstream(error, /^ALREADY_IN_PROCESS$/)) throw error;
+      const delay = busyDelays[attempt];
+      if (delay === undefined) {
+        throw reason('DeployAhead', { host: new URL(org.session.instanceUrl).host }, { cause: error });
+      }
+      await org.clock.sleep(delay);
+    }
   }
 }

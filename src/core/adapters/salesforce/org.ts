@@ -28,6 +28,8 @@ export interface OrgInit {
   readonly apiVersion: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Longest wait for any answer, in ms; as long as each call is worth when left out. */
+  readonly deadlineMs?: number | undefined;
 }
 
 /** An org through a session that is signed in already; asks it for nothing until a method is called. */
@@ -52,7 +54,7 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     apps: createApps(org),
     users: createUsers(org),
     metadata: createMetadata(org),
-    tokens: createTokens(session.instanceUrl),
+    tokens: createTokens(session.instanceUrl, init.deadlineMs),
   };
 }
 

@@ -7,15 +7,16 @@ import { OrgNetworkError } from './upstream-error.ts';
 import { tokenError, tokenIssued, userInfo } from './wire/oauth.ts';
 
 const tokenPath = '/services/oauth2/token';
-const deadlineMs = 10_000;
+const usualDeadlineMs = 10_000;
 const userinfoDeadlineMs = 2_000;
 const maxBytes = 256 * 1024;
 
-export function createTokens(instanceUrl: string): Tokens {
+/** @param deadlineMs longest wait for any answer; 10 s when left out */
+export function createTokens(instanceUrl: string, deadlineMs?: number): Tokens {
   const tokenUrl = instanceUrl + tokenPath;
   return {
-    clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, ...options }),
-    callWith: (pair, signal) => callWith({ pair, tokenUrl, signal }),
+    clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, deadlineMs, ...options }),
+    callWith: (pair, signal) => callWith({ pair, tokenUrl, deadlineMs, signal }),
   };
 }
 
@@ -29,6 +30,7 @@ export interface TokenRequest {
   /** `https://<my domain>/services/oauth2/token` */
   readonly tokenUrl: string;
   readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs?: number | undefined;
   /** False saves the look at userinfo: the answer has the ids alone. */
   readonly withUsername?: boolean | undefined;
 }
@@ -48,7 +50,7 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
   }
 }
 
-function askForToken({ pair, tokenUrl, signal }: TokenRequest): Promise<HttpAnswer> {
+function askForToken({ pair, tokenUrl, signal, deadlineMs = usualDeadlineMs }: TokenRequest): Promise<HttpAnswer> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: pair.consumerKey,
@@ -63,7 +65,7 @@ function askForToken({ pair, tokenUrl, signal }: TokenRequest): Promise<HttpAnsw
 const callVersion = 'v60.0';
 
 async function callWith(request: TokenRequest): Promise<string | null> {
-  const { tokenUrl, signal, pair } = request;
+  const { tokenUrl, signal, pair, deadlineMs = usualDeadlineMs } = request;
   try {
     const answer = await askForToken(request);
     const issued = tokenIssued.safeParse(parseJson(answer.body));

@@ -67,7 +67,8 @@ function fromAnswer(error: OrgHttpError, context: CallContext): KeyturnError {
   if (refusal.code === 'REQUEST_LIMIT_EXCEEDED') return reason('RequestLimitExceeded', { host }, { cause });
   if (isUnavailable(error, refusal)) {
     const retryAfter = error.retryAfterSeconds === null ? {} : { retryAfterSeconds: error.retryAfterSeconds };
-    return reason('OrgUnavailable', { host, status: error.status, ...retryAfter }, { cause });
+    const retryAfterMs = error.retryAfterSeconds === null ? undefined : error.retryAfterSeconds * 1000;
+    return reason('OrgUnavailable', { host, status: error.status, ...retryAfter }, { cause, retryAfterMs });
   }
   if (error.status >= 300 && error.status < 400) {
     return unreadable(`it redirects to ${upstreamText(hostOf(error.location))}`, context, cause);

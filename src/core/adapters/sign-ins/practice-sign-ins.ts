@@ -13,11 +13,13 @@ export interface PracticeSignInsInit {
   readonly accessToken: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Longest wait for any answer, in ms; as long as each call is worth when left out. */
+  readonly deadlineMs?: number;
 }
 
 /** The one sign-in of a running practice org. It never touches the sign-in files of this computer. */
 export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
-  const { username, orgId, clock, log } = init;
+  const { username, orgId, clock } = init;
   const instanceUrl = init.instanceUrl.replace(/\/+$/, '');
   const aliases = [practiceAlias];
   const signIn: SignIn = { username, aliases, orgId, instanceUrl, kind: 'practice', isDefault: true, broken: null };
@@ -29,7 +31,7 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
       const context = { host: new URL(instanceUrl).host, call: 'reading the API versions', org: name, username };
       const { apiVersion: asked, signal } = options ?? {};
       const apiVersion = await chooseApiVersion({ instanceUrl, asked, clock, context, signal });
-      return openSalesforceOrg({ session: sessionOf(init, name, instanceUrl), apiVersion, clock, log });
+      return openSalesforceOrg({ ...init, session: sessionOf(init, name, instanceUrl), apiVersion });
     },
     login: async ({ loginUrl }) => {
       const problem = 'the practice org is signed in to already';

@@ -39,17 +39,20 @@ export function createRotations(database: StateDatabase): Rotations {
       ),
     unfinished: async () => all('SELECT body FROM rotations WHERE finished_at IS NULL ORDER BY started_at, id'),
     newest: async () => all(newest),
-    save: async (rotation) =>
+    save: async (...rotations) =>
       database.change((db) => {
-        const { id, orgId, consumerId, startedAt, finishedAt } = rotation;
-        db.prepare(
+        const put = db.prepare(
           `INSERT INTO rotations (id, org_id, consumer_id, started_at, finished_at, body) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, body = excluded.body`,
-        ).run(id, orgId, consumerId, startedAt, finishedAt, JSON.stringify(rotation));
-        db.prepare('UPDATE apps SET due_at = 0, touched = touched + 1 WHERE org_id = ? AND consumer_id = ?').run(
-          orgId,
-          consumerId,
         );
+        const touch = db.prepare(
+          'UPDATE apps SET due_at = 0, touched = touched + 1 WHERE org_id = ? AND consumer_id = ?',
+        );
+        for (const rotation of rotations) {
+          const { id, orgId, consumerId, startedAt, finishedAt } = rotation;
+          put.run(id, orgId, consumerId, startedAt, finishedAt, JSON.stringify(rotation));
+          touch.run(orgId, consumerId);
+        }
       }),
   };
 }

@@ -1,0 +1,98 @@
+import { isKeyturnError } from '../../../src/core/errors.ts';
+import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
+import { type OperatePorts, type OperateRequest, operate, resumeRotation } from '../../../src/core/operate/operate.ts';
+import type { Rotation } from '../../../src/core/rotation/state.ts';
+import { returnBorrowedSecretAccess } from '../../../src/core/secret-access.ts';
+import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import { agreed, Broken, Crash, type Story } from './story.ts';
+import type { World } from './world.ts';
+
+type Process = OperatePorts & { readonly watched: WatchedApp };
+type Command = Pick<Story, 'kind' | 'graceDays' | 'consent' | 'noConsumers'>;
+
+export interface Driven {
+  /** How many processes it took. */
+  readonly runs: number;
+  readonly last: Rotation | null;
+  /** Why it stopped before its end, or null. */
+  readonly stop: string | null;
+}
+
+/** The product as its users run it, again after every crash, until nothing is left to do. */
+export async function drive(world: World): Promise<Driven> {
+  const { kind = 'rotate' } = world.story;
+  for (let runs = 1; runs <= 40; runs += 1) {
+    const ports = await world.process();
+    const isBegun = world.open?.kind === kind;
+    try {
+      const end = isBegun
+        ? await resumeRotation(ports, world.resuming(ports.watched))
+        : await command(world, ports, world.story);
+      if (!end) continue;
+      const { rotation, restsUntil } = end;
+      if (rotation.finishedAt !== null || restsUntil === null) return { runs, last: rotation, stop: null };
+      world.pass(Math.max(0, restsUntil - world.clock.now()));
+    } catch (error) {
+      if (world.broken) throw world.broken;
+      const last = await ports.state.rotations.latest(world.org.orgId, world.consumer.id);
+      if (world.isDead) {
+        const isDone = last?.kind === kind && (last.outcome === 'done' || last.outcome === 'discarded');
+        if (isDone) return settled(world, runs, last);
+        continue;
+      }
+      if (!isKeyturnError(error)) throw error;
+      if (error.code === 'HandOverPending') await answerByHand(world, ports);
+      else if (error.exitCode === 75) world.pass(60_000);
+      else return { runs, last, stop: error.code };
+    }
+  }
+  throw new Broken('it does not come to an end');
+}
+
+/** What was done before the story begins, without any trouble. */
+export async function prepare(world: World): Promise<void> {
+  await world.begin();
+  for (const before of world.story.before ?? []) {
+    const ports = await world.process();
+    await command(world, ports, before).catch((error: unknown) => {
+      if (!isKeyturnError(error)) throw error;
+    });
+    world.pass(60_000);
+  }
+  world.boundaries = 0;
+  Object.assign(world.sent, { stage: 0, rotate: 0, delete: 0 });
+}
+
+export function command(world: World, ports: Process, { kind = 'rotate', graceDays, noConsumers, consent }: Command) {
+  const request: OperateRequest = {
+    ...world.resuming(ports.watched),
+    kind,
+    graceDays: graceDays ?? null,
+    deliveries: null,
+    noConsumers: noConsumers ?? false,
+  };
+  return operate(ports, request, async () => ({ ...agreed, ...consent }));
+}
+
+/** What a start gives back is given back by the next one, whatever the next one is for. */
+async function settled(world: World, runs: number, last: Rotation): Promise<Driven> {
+  const ports = await world.process();
+  await returnBorrowedSecretAccess({ org: await ports.openOrg('acme'), state: ports.state, clock: world.clock });
+  return { runs, last, stop: null };
+}
+
+/** Everybody who waits is told the new pair by a person, who then says so. */
+export async function answerByHand(world: World, ports: Process): Promise<void> {
+  const { open } = world;
+  for (const { target, status } of open?.deliveries ?? []) {
+    const pair = world.entries.get(open?.stays ?? '');
+    if (status !== 'waiting' || !pair) continue;
+    world.giveByHand(target, pair);
+    try {
+      await confirmHandOver(ports, ports.watched, target.slice('manual:'.length));
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      return;
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import { chainHash, chainStart } from '../../../src/core/adapters/state/journal-chain.ts';
+import { isKeyturnError, reasons } from '../../../src/core/errors.ts';
+import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
+import { graceEndsAt } from '../../../src/core/rotation/policies.ts';
+import { returnBorrowedSecretAccess } from '../../../src/core/secret-access.ts';
+import { readAndStorePair } from '../../../src/core/setup/pair.ts';
+import { answerByHand } from './drive.ts';
+import { acts, mendApp } from './other-people.ts';
+import type { CommandKind, Life, Move } from './random-life.ts';
+import { checkSentence } from './safe-sentences.ts';
+import { agreed, Broken } from './story.ts';
+import { World } from './world.ts';
+
+/** How a life went, for the figure. */
+export interface Tally {
+  moves: number;
+  crashes: number;
+  faults: number;
+  acts: number;
+  rotations: number;
+  readonly stops: Map<string, number>;
+}
+
+const calm: Move = {
+  kind: 'resume',
+  isConfirmed: true,
+  mayBorrow: true,
+  graceDays: null,
+  newTarget: false,
+  crashAt: null,
+  faults: [],
+  acts: [],
+  pause: 0,
+};
+
+/** Lives through everything, then lets a person put it right by what the errors say. @throws Broken */
+export async function live({ story, moves }: Life, tally: Tally): Promise<World> {
+  const world = new World(story);
+  await world.begin();
+  for (const move of moves) {
+    await make(world, move, tally);
+    world.pass(move.pause);
+  }
+  mendApp(world);
+  await finishByPerson(world, tally);
+  checkKept(world);
+  return world;
+}
+
+/** One command of a person, in a process of its own. Returns the code of why it stopped; null at its end. */
+async function make(world: World, move: Move, tally: Tally): Promise<string | null> {
+  const began = world.boundaries;
+  const faults = new Map(move.faults);
+  let calls = 0;
+  world.faultAt = () => {
+    const fault = faults.get(calls) ?? null;
+    calls += 1;
+    if (fault) tally.faults += 1;
+    return fault;
+  };
+  world.crashes = move.crashAt === null ? [] : [began + move.crashAt];
+  world.atBoundary = () => {
+    const at = world.boundaries - began;
+    if (at > 3000) throw new Broken('a command does not come to an end');
+    for (const [boundary, act] of move.acts) {
+      if (boundary !== at) continue;
+      tally.acts += 1;
+      world.byOthers(() => acts[act](world));
+    }
+  };
+  world.beginCommand();
+  tally.moves += 1;
+  const code = await codeOf(world, move, tally);
+  world.atBoundary = () => undefined;
+  world.faultAt = () => null;
+  world.crashes = [];
+  if (world.broken) throw world.broken;
+  return code;
+}
+
+async function codeOf(world: World, move: Move, tally: Tally): Promise<string | null> {
+  try {
+    await perform(world, move);
+    return null;
+  } catch (error) {
+    if (world.isDead) {
+      tally.crashes += 1;
+      return 'crash';
+    }
+    if (world.broken) throw world.broken;
+    if (!isKeyturnError(error)) throw error;
+    if (!(error.code in reasons) || error.code === 'Defect') throw new Broken(`no reason: ${error.message}`);
+    checkSentence(world, error);
+    tally.stops.set(error.code, (tally.stops.get(error.code) ?? 0) + 1);
+    return error.code;
+  }
+}
+
+async function perform(world: World, move: Move): Promise<void> {
+  const ports = await world.process();
+  const { watched } = ports;
+  switch (move.kind) {
+    case 'resume':
+      await resumeRotation(ports, world.resuming(watched));
+      return;
+    case 'watch':
+      return watch(world);
+    case 'handed-over':
+      return answerByHand(world, ports);
+    default: {
+      const deliveries = move.newTarget
+        ? [...(world.open?.deliveries.map(({ target }) => target) ?? watched.deliveries), 'file:/new']
+        : null;
+      const { kind, graceDays } = move;
+      const request = { ...world.resuming(watched), kind, graceDays, deliveries, noConsumers: false };
+      const consent = { ...agreed, confirmed: move.isConfirmed, borrow: move.mayBorrow };
+      await operate(ports, request, async () => consent);
+    }
+  }
+}
+
+/** Takes over whatever pair is primary now. */
+async function watch(world: World): Promise<void> {
+  const ports = await world.process();
+  const [org, store] = [await ports.openOrg(ports.watched.org), await ports.openStore()];
+  await returnBorrowedSecretAccess({ org, state: ports.state, clock: world.clock });
+  const { app, consumer } = world;
+  const { key: consumerKey } = consumer.primary;
+  const place = { org, app, consumer: { id: consumer.id, name: consumer.name, consumerKey }, store, ports };
+  await readAndStorePair(place, { warn: () => undefined });
+  await ports.state.apps.save({ ...ports.watched, consumerKey });
+}
+
+/** What a person does about each reason, as its own words say. */
+const cures: Readonly<Record<string, CommandKind>> = {
+  HandOverPending: 'handed-over',
+  PrimaryChangedOutside: 'watch',
+  StrangersPair: 'discard',
+  SlotExpired: 'discard',
+  PreviousPairLives: 'retire',
+  GraceNotOver: 'retire',
+  NoWayBack: 'retire',
+  RotationUnderWay: 'resume',
+  StagedPairGone: 'rotate',
+  StagedPairRefused: 'rotate',
+  NothingToRetire: 'rotate',
+  PairNotStored: 'watch',
+};
+
+function again({ open }: World): CommandKind {
+  if (open === null) return 'rotate';
+  return open.rotatedAt === null || open.kind === 'back' ? open.kind : 'retire';
+}
+
+/** In the end one more rotation succeeds, whatever happened before: nothing leads into a dead end. */
+async function finishByPerson(world: World, tally: Tally): Promise<void> {
+  const path: string[] = [];
+  let kind = 'resume' as CommandKind;
+  for (let step = 1; step <= 60; step += 1) {
+    const code = await make(world, { ...calm, kind }, tally);
+    path.push(`${kind}: ${code ?? 'ok'}`);
+    if (code === 'StagedSecretHidden') return;
+    const { open } = world;
+    if (
+      code === null &&
+      open === null &&
+      kind !== 'watch' &&
+      step > 1 &&
+      path.some((one) => one.startsWith('rotate'))
+    ) {
+      if (world.memory.runs.at(-1)?.outcome === 'done') {
+        tally.rotations += 1;
+        return;
+      }
+    }
+    if (code === null) {
+      const until = open ? graceEndsAt(open) : null;
+      if (until !== null) world.pass(Math.max(0, until - world.clock.now()));
+      kind = open === null || open.kind === 'stage' || kind === 'watch' ? 'rotate' : 'resume';
+      continue;
+    }
+    world.pass(code === 'ProofInconclusive' ? 600_000 : 60_000);
+    // With the consent to borrow the setting, given now.
+    kind = code === 'SecretAccessDisabled' ? again(world) : (cures[code] ?? 'resume');
+  }
+  throw new Broken(`no way out: ${path.slice(-12).join(', ')}`);
+}
+
+/** What is kept in the end: an unbroken chain, no secret, and the setting as the others want it. */
+function checkKept(world: World): void {
+  const { consumer, memory } = world;
+  let previous = chainStart;
+  for (const { hash, ...line } of memory.lines) {
+    if (hash !== chainHash(previous, line)) throw new Broken(`the journal breaks at line ${line.line}`);
+    previous = hash;
+  }
+  const pairs = [consumer.primary, ...consumer.gone, ...(consumer.staged ? [consumer.staged] : [])];
+  if (pairs.some(({ secret }) => memory.text.includes(secret))) throw new Broken('a secret is in the state');
+  if (world.isSecretAccessOn !== world.isAccessWanted) throw new Broken('the setting is not as the others want it');
+  const [open] = world.memory.openIntents;
+  if (open) throw new Broken(`an intent stays open: ${open.action}`);
+}

@@ -1,0 +1,34 @@
+import type { KeyturnError } from '../../../src/core/errors.ts';
+import { Broken } from './story.ts';
+import type { World } from './world.ts';
+
+/** What an error says of the integration has to be true; what other people broke is not ours to know. */
+export function checkSentence(world: World, { code, safe, message }: KeyturnError): void {
+  for (const [pattern, isTrue] of claims) {
+    if (pattern.test(safe) && !isTrue(world)) throw new Broken(`${code} (${message}) says what is not true: ${safe}`);
+  }
+}
+
+const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
+  [/nothing (in the org )?was changed/i, (world) => !world.hasChangedOrg],
+  [/primary (pair|credential)( in the org)?( still)? works/i, isPrimaryLive],
+  [/primary pair was not touched/i, isPrimaryLive],
+  [/new pair is primary and works/i, isPrimaryLive],
+  [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
+  [/integrations work as before|pair that (they have|consumers had) (still )?works/i, isEverybodyServed],
+];
+
+function isPrimaryLive(world: World): boolean {
+  const { key, secret, createdAt, promotedAt } = world.consumer.primary;
+  if ((promotedAt ?? createdAt) + Number(world.org.knob('propagationMs')) > world.org.now()) return true;
+  return world.isKnownToOrg(key, secret);
+}
+
+function isSlotLive(world: World): boolean {
+  const { staged } = world.consumer;
+  return staged !== null && world.isKnownToOrg(staged.key, staged.secret);
+}
+
+function isEverybodyServed(world: World): boolean {
+  return [...world.given].every(([target, pair]) => world.isLive(pair) || world.isExcused(target));
+}

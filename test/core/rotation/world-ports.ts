@@ -1,0 +1,135 @@
+import { reason } from '../../../src/core/errors.ts';
+import type { OperatePorts } from '../../../src/core/operate/operate.ts';
+import type { Deliveries, SalesforceOrg, SecretStore, SignIn, State } from '../../../src/core/ports.ts';
+import { modelOrg } from '../../support/model-org.ts';
+import type { World } from './world.ts';
+
+/**
+ * What goes wrong with one call.
+ * - down: nothing arrives
+ * - refused: it arrives and is turned down
+ * - lost: it is done, and the answer never comes
+ */
+export type Fault = 'down' | 'refused' | 'lost';
+
+/** The ports as a new process gets them: every effect has a boundary before and after, and any call may fail. */
+export function portsOf(world: World, state: State): OperatePorts {
+  const other: Partial<SignIn> = { username: 'admin@acme.example', orgId: world.org.orgId, broken: null };
+  const toolKey = world.story.isSelf ? world.original.consumerKey : null;
+  return {
+    state: wrappedState(world, state),
+    clock: world.clock,
+    deliveries: wrappedDeliveries(world),
+    prover: null,
+    signal: new AbortController().signal,
+    tell: () => undefined,
+    chance: () => 0.5,
+    signIns: { list: async () => [other as SignIn] } as unknown as OperatePorts['signIns'],
+    openOrg: async (name) => wrappedOrg(world, modelOrg(world.org, world.app, name === 'tool' ? toolKey : null)),
+    openStore: async () => wrappedStore(world),
+  };
+}
+
+function wrappedState(world: World, state: State): State {
+  return {
+    ...state,
+    apps: { ...state.apps, save: (app) => world.effect('saving the app', () => state.apps.save(app)) },
+    rotations: {
+      ...state.rotations,
+      save: (...all) => world.effect('recording the run', () => state.rotations.save(...all)),
+    },
+    journal: {
+      ...state.journal,
+      append: (entry) => world.effect(`noting ${entry.action} ${entry.event}`, () => state.journal.append(entry)),
+    },
+  };
+}
+
+function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
+  const { apps, metadata, tokens } = org;
+  const failing = async <Value>(call: string, work: () => Promise<Value>): Promise<Value> => {
+    const fault = world.faultAt(call);
+    if (fault === 'down') throw reason('OrgUnavailable', { host: 'acme', status: 503 });
+    if (fault === 'refused') throw reason('OrgRefused', { call, errorCode: 'UNKNOWN_EXCEPTION', message: 'not now' });
+    const value = await work();
+    if (fault !== 'lost') return value;
+    if (call === 'read') throw reason('OrgAnswerUnreadable', { host: 'acme', call, problem: 'cut off' });
+    throw reason('OrgUnreachable', { host: 'acme', problem: 'timed out' });
+  };
+  const read = <Value>(work: () => Promise<Value>) => failing('read', work);
+  const change = <Value>(what: string, work: () => Promise<Value>) => failing(what, () => world.effect(what, work));
+  return {
+    ...org,
+    facts: () => read(() => org.facts()),
+    secretAccess: () => read(() => org.secretAccess()),
+    apps: {
+      ...apps,
+      consumers: (app) => read(() => apps.consumers(app)),
+      readPair: (app, id) => read(() => apps.readPair(app, id)),
+      staged: (app, id) =>
+        read(async () => {
+          world.looked();
+          return apps.staged(app, id);
+        }),
+      stagedSecret: (app, id, slot) => read(() => apps.stagedSecret(app, id, slot)),
+      stage: (app, id) => change('stage', () => world.changing('stage', () => apps.stage(app, id))),
+      rotate: (app, id, slot) => change('rotate', () => world.changing('rotate', () => apps.rotate(app, id, slot))),
+      deleteStaged: (app, id, slot) =>
+        change('delete', () => world.changing('delete', () => apps.deleteStaged(app, id, slot))),
+    },
+    metadata: {
+      ...metadata,
+      setSecretAccess: async (on) => {
+        world.isGivingBack = !on;
+        await failing(`secret access ${on}`, () =>
+          world.effect(`secret access ${on}`, () => metadata.setSecretAccess(on)),
+        );
+        world.isGivingBack = false;
+      },
+    },
+    tokens: {
+      clientCredentials: async (pair, options) => {
+        const fault = world.faultAt('token');
+        if (fault === 'lost') return { kind: 'silence', problem: 'timed out' };
+        if (fault !== null) return { kind: 'error', status: 503, error: '', description: 'unavailable' };
+        return tokens.clientCredentials(pair, options);
+      },
+      callWith: async (pair, signal) => (world.faultAt('token') ? 'no answer' : tokens.callWith(pair, signal)),
+    },
+  };
+}
+
+export function wrappedStore(world: World): SecretStore {
+  const failing = async <Value>(what: string, work: () => Promise<Value>): Promise<Value> => {
+    const fault = world.faultAt(what);
+    if (fault === 'down' || fault === 'refused') {
+      if (what === 'put') throw reason('PairNotSaved', { store: 'file', problem: 'the disk is full' });
+      throw reason('KeychainUnavailable', { problem: 'it is locked', cure: 'Unlock it.' });
+    }
+    const value = await work();
+    if (fault === 'lost' && what === 'put') throw reason('PairNotSaved', { store: 'file', problem: 'read back wrong' });
+    return value;
+  };
+  return {
+    kind: 'file',
+    reference: (_orgId, key) => key,
+    put: (pair) =>
+      failing('put', () => world.effect('saving the pair', async () => void world.entries.set(pair.consumerKey, pair))),
+    get: (_orgId, key) => failing('get', async () => world.entries.get(key) ?? null),
+    remove: (_orgId, key) =>
+      failing('remove', () => world.effect('forgetting the pair', async () => world.forget(key))),
+    keys: async () => [...world.entries.keys()],
+  };
+}
+
+function wrappedDeliveries(world: World): Deliveries {
+  return {
+    inspect: async () => null,
+    deliver: async (target, { pair }) => {
+      const fault = world.faultAt('deliver');
+      if (fault === 'down' || fault === 'refused') return 'no such host';
+      await world.effect(`delivering to ${target}`, async () => void world.given.set(target, pair));
+      return fault === 'lost' ? 'it ended with 1' : null;
+    },
+  };
+}

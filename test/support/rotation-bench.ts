@@ -1,0 +1,197 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createDeliveries } from '../../src/core/adapters/delivery/deliveries.ts';
+import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
+import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
+import { openState } from '../../src/core/adapters/state/open-state.ts';
+import type { OperatePorts } from '../../src/core/operate/operate.ts';
+import type { Clock, Log, SecretStore, State } from '../../src/core/ports.ts';
+import type { RotationNews } from '../../src/core/rotation/run.ts';
+import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
+import { startPracticeOrg } from '../../src/practice-org/start.ts';
+import { watchedApp } from '../core/watch/watched-apps.ts';
+import { type PracticeState, passphrase } from './practice.ts';
+import { tempFolder } from './temp-folder.ts';
+
+type Consumer = PracticeState['apps'][number]['consumers'][number];
+export type TruePair = Consumer['pairs'][number];
+
+/** A practice org over HTTP, the product's real adapters on it, and consumers that read what is delivered to them. */
+export interface RotationBench {
+  readonly app: string;
+  readonly clock: BenchClock;
+  readonly state: State;
+  readonly store: SecretStore;
+  /** What the person was told, newest last. */
+  readonly news: RotationNews[];
+  /** The ports as a new process has them. */
+  readonly ports: OperatePorts;
+  readonly original: TruePair;
+  control(method: string, path: string, body?: unknown): Promise<unknown>;
+  truth(): Promise<PracticeState>;
+  /** The truth about every pair that the consumer ever had. */
+  pairs(): Promise<readonly TruePair[]>;
+  watched(): Promise<WatchedApp>;
+  /** The consumer key and secret that each consumer reads now. */
+  held(): readonly { readonly target: string; readonly consumerKey: string; readonly consumerSecret: string }[];
+}
+
+export interface BenchOptions {
+  readonly app?: string;
+  /** Longest wait for an answer of the org, in ms; the product's own where it is left out. */
+  readonly deadlineMs?: number;
+  readonly knobs?: Readonly<Record<string, unknown>>;
+  /** Secret access over REST is off. */
+  readonly isOff?: boolean;
+}
+
+const quiet: Log = { debug: () => undefined, warn: () => undefined };
+
+/** Opens a bench for as long as `work` runs. */
+export async function withRotationBench<Value>(
+  options: BenchOptions,
+  work: (bench: RotationBench) => Promise<Value>,
+): Promise<Value> {
+  const bench = await rotationBench(options);
+  try {
+    return await work(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+async function rotationBench(options: BenchOptions): Promise<RotationBench & { close(): Promise<void> }> {
+  const { app = 'ERP_Bridge', knobs = {}, isOff = false } = options;
+  const folder = tempFolder();
+  const org = await startPracticeOrg({ folder: join(folder, 'practice'), now: Date.UTC(2026, 10, 24, 3) });
+  const control = controlOf(org.controlUrl);
+  await control('PUT', '/knobs', knobs);
+  await control('POST', '/act', { act: 'secretAccess', on: !isOff });
+  const clock = await benchClock(control);
+  const home = join(folder, 'practice-watch');
+  mkdirSync(home);
+  const state = await openState({ folder: home, clock, actor: 'tester@bench' });
+  const stores = secretStores(home);
+  const store = await stores.open('file');
+  const close = async () => {
+    stores.close();
+    state.close();
+    await org.close();
+  };
+  const truth = async () => (await control('GET', '/state')) as PracticeState;
+  const found = (await truth()).apps.find(({ developerName }) => developerName === app);
+  const consumer = found?.consumers[0];
+  const original = consumer?.pairs.find(({ slot }) => slot === 'primary');
+  if (!found || !consumer || !original) throw new Error('the seed has no such app');
+  const consumers = consumersIn(folder, original);
+  const deadline = options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs };
+  const signIns = createPracticeSignIns({ ...org, ...deadline, clock, log: quiet });
+  const { orgId, instanceUrl, username } = org;
+  const user = (await (await signIns.open('practice')).users.find(found.executionUser ?? '')) ?? null;
+  const where = { orgId, org: 'practice', instanceUrl, username, appId: found.id, consumerId: consumer.id };
+  const label = app.replaceAll('_', ' ');
+  await state.apps.save(
+    watchedApp({
+      ...where,
+      ...{ app, label, consumerKey: original.consumerKey, deliveries: consumers.targets },
+      executionUser: user && { id: user.id, username: user.username },
+      issuedAt: null,
+      ageSource: 'unknown',
+    }),
+  );
+  const news: RotationNews[] = [];
+  return {
+    ...{ app, clock, state, store, news, original, control, truth, close, held: consumers.held },
+    pairs: async () => pairsOf(await truth(), consumer.id),
+    watched: async () => {
+      const watched = await state.apps.find(orgId, app, consumer.id);
+      if (!watched) throw new Error('it is not watched any more');
+      return watched;
+    },
+    ports: {
+      ...{ state, clock, signIns, prover: null, signal: new AbortController().signal },
+      deliveries: createDeliveries({ PATH: process.env.PATH }),
+      tell: (told) => news.push(told),
+      chance: () => 0.5,
+      openOrg: (name) => signIns.open(name),
+      openStore: async () => store,
+    },
+  };
+}
+
+function controlOf(controlUrl: string): RotationBench['control'] {
+  return async (method, path, body) => {
+    const answer = await fetch(`${controlUrl}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    return answer.json();
+  };
+}
+
+function secretStores(folder: string) {
+  const passphraseFile = join(folder, '..', 'passphrase');
+  writeFileSync(passphraseFile, passphrase, { mode: 0o600 });
+  const env = { KEYTURN_PASSPHRASE_FILE: passphraseFile };
+  return createSecretStores({ folder, isPractice: true, env, flag: 'file', isInteractive: false, workFactor: 2 });
+}
+
+function pairsOf({ apps }: PracticeState, consumerId: string): readonly TruePair[] {
+  return apps.flatMap(({ consumers }) => consumers).find(({ id }) => id === consumerId)?.pairs ?? [];
+}
+
+/** One consumer reads an env file, the other is told by a program; both begin with the pair that is primary now. */
+function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) {
+  const file = join(folder, 'erp.env');
+  const told = join(folder, 'told.json');
+  const program = join(folder, 'hand-over');
+  writeFileSync(file, `SALESFORCE_CONSUMER_KEY=${consumerKey}\nSALESFORCE_CONSUMER_SECRET=${consumerSecret}\n`);
+  writeFileSync(told, JSON.stringify({ consumerKey, consumerSecret }));
+  writeFileSync(program, `#!/bin/sh\nexec cat > '${told}'\n`);
+  chmodSync(program, 0o700);
+  const targets = [`file:${file}`, `exec:${program}`];
+  const held = () => {
+    const env = readFileSync(file, 'utf8');
+    const { consumerKey: key, consumerSecret: secret } = JSON.parse(readFileSync(told, 'utf8'));
+    const entryOf = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(env)?.[1] ?? '';
+    const inFile = { consumerKey: entryOf('SALESFORCE_CONSUMER_KEY') };
+    return [
+      { target: `file:${file}`, ...inFile, consumerSecret: entryOf('SALESFORCE_CONSUMER_SECRET') },
+      { target: `exec:${program}`, consumerKey: String(key), consumerSecret: String(secret) },
+    ];
+  };
+  return { targets, held };
+}
+
+export interface BenchClock extends Clock {
+  /** Real time that a wait of at least five seconds takes all the same, for what is still on its way to the org. In ms. */
+  realMs: number;
+  advance(ms: number): Promise<void>;
+}
+
+/** The org's time; whoever waits moves it forward, in whole seconds. */
+async function benchClock(control: RotationBench['control']): Promise<BenchClock> {
+  const { now: start } = (await control('GET', '/clock')) as { now: string };
+  const begun = performance.now();
+  let offset = 0;
+  const advance = async (ms: number) => {
+    const seconds = Math.ceil(ms / 1000);
+    for (let left = seconds; left > 0; left -= 900_000) {
+      await control('POST', '/clock', { advance: `${Math.min(left, 900_000)}s` });
+    }
+    offset += seconds * 1000;
+  };
+  const clock: BenchClock = {
+    realMs: 0,
+    advance,
+    now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset,
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      if (ms >= 5000 && clock.realMs > 0) await new Promise((resolve) => setTimeout(resolve, clock.realMs));
+      await advance(ms);
+      signal?.throwIfAborted();
+    },
+  };
+  return clock;
+}
