@@ -1,5 +1,5 @@
-import { isOpen } from '../reminders/maintenance-window.ts';
 import type { MaintenanceWindow } from '../reminders/calendar.ts';
+import { isOpen } from '../reminders/maintenance-window.ts';
 import { day, resumesAt, retriesEndAt } from '../rotation/policies.ts';
 import type { Rotation } from '../rotation/state.ts';
 import type { Drift, RotationPolicy, WatchedApp } from '../watch/watched-app.ts';
@@ -54,7 +54,14 @@ export function workOf(facts: WorkFacts): Work | null {
 
 /** A staged pair is there, saved and proved, and waits for somebody to rotate it. */
 export function isResting({ kind, finishedAt, stop, retry, stagedProvedAt, rotatedAt }: Rotation): boolean {
-  return kind === 'stage' && finishedAt === null && stop === null && retry === null && stagedProvedAt !== null && rotatedAt === null;
+  return (
+    kind === 'stage' &&
+    finishedAt === null &&
+    stop === null &&
+    retry === null &&
+    stagedProvedAt !== null &&
+    rotatedAt === null
+  );
 }
 
 function isLookedAtLongAgo({ watched: { lastCheck }, now }: WorkFacts): boolean {

@@ -49,8 +49,6 @@ export function isQuieted(notice: Notice, { snoozedUntil, acknowledged }: Attent
   if (snoozedUntil !== null && now < snoozedUntil) return true;
   // These carry the key of the primary pair that they are about.
   return (
-    acknowledged !== null &&
-    acknowledgeable.has(notice.kind) &&
-    notice.id.split(' ').includes(acknowledged.consumerKey)
+    acknowledged !== null && acknowledgeable.has(notice.kind) && notice.id.split(' ').includes(acknowledged.consumerKey)
   );
 }

@@ -57,7 +57,8 @@ function stagedExpires({ watched, rotation }: RunFacts): readonly Matter[] {
         ? 'Nobody was given it: consumers go on with the primary pair.'
         : `${who} ${isOver ? 'had it already, and no longer get a token with it' : 'have it already, and lose access with it'}.`;
     return {
-      severity: names.length > 0 && (isOver || end - at <= 2 * day) ? 'danger' : at < end - 2 * day ? 'note' : 'caution',
+      severity:
+        names.length > 0 && (isOver || end - at <= 2 * day) ? 'danger' : at < end - 2 * day ? 'note' : 'caution',
       title: isOver
         ? `The staged pair of ${nameOf(watched)} has expired`
         : `The staged pair of ${nameOf(watched)} expires in ${inDays(end - at)}`,
@@ -84,7 +85,8 @@ function overlapEnds({ watched, rotation }: RunFacts): readonly Matter[] {
         ? `${names} ${isOver ? 'were not confirmed to have the new pair: look whether they still have access' : 'are not confirmed to have the new pair, and lose access with the old one'}.`
         : `Whoever still uses it ${isOver ? 'has lost' : 'loses'} access; the new pair is primary and works.`;
     return {
-      severity: names !== '' && overlapEndsAt - at <= 2 * day ? 'danger' : overlapEndsAt - at > 2 * day ? 'note' : 'caution',
+      severity:
+        names !== '' && overlapEndsAt - at <= 2 * day ? 'danger' : overlapEndsAt - at > 2 * day ? 'note' : 'caution',
       title: isOver
         ? `The overlap of ${nameOf(watched)} is over`
         : `The previous pair of ${nameOf(watched)} ends in ${inDays(overlapEndsAt - at)}`,

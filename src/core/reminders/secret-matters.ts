@@ -1,6 +1,6 @@
+import { dueAtOf } from '../automation/spans.ts';
 import { day } from '../rotation/policies.ts';
 import { countOf, plainText, shortKey } from '../text.ts';
-import { dueAtOf } from '../automation/spans.ts';
 import { countdown, type Ladder, repeating, type Step } from './ladder.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
 
@@ -42,7 +42,9 @@ function ageWords({ at }: Step, { watched, dueAt, isStaged, maxAgeDays }: Age): 
     return { severity: days <= 3 ? 'caution' : 'note', title, text, actions };
   }
   const title =
-    days === 0 ? `The secret of ${name} is due today` : `The secret of ${name} has been overdue for ${countOf(-days, 'day')}`;
+    days === 0
+      ? `The secret of ${name} is due today`
+      : `The secret of ${name} has been overdue for ${countOf(-days, 'day')}`;
   return { severity: 'caution', title, text, actions };
 }
 
@@ -78,7 +80,10 @@ function proofFailed({ watched }: ReminderFacts): readonly Matter[] {
   return [{ kind: 'proof-failed', subject: [consumerKey], ladder, words: () => proofWords(watched, lastProof) }];
 }
 
-function proofWords(watched: ReminderFacts['watched'], proof: NonNullable<ReminderFacts['watched']['lastProof']>): Words {
+function proofWords(
+  watched: ReminderFacts['watched'],
+  proof: NonNullable<ReminderFacts['watched']['lastProof']>,
+): Words {
   const name = nameOf(watched);
   const key = shortKey(watched.consumerKey);
   const check = `\`keyturn check ${placeOf(watched)}\` looks at the app and asks for a token again.`;
