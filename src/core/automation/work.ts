@@ -71,14 +71,14 @@ function isLookedAtLongAgo({ watched: { lastCheck }, now }: WorkFacts): boolean 
 function resume({ rotation, policy, now }: WorkFacts): Work | null {
   if (rotation === null) return null;
   const at = resumesAt(rotation, policy.automation);
-  if (at === null || (now < at && !isFromLater(rotation, now))) return null;
+  if (at === null || (now < at && !isAtOnce(rotation, { at, now }))) return null;
   if (rotation.retry && now >= retriesEndAt(rotation, now)) return null;
   return { do: 'resume', why: rotation.rotatedAt === null ? 'a run was interrupted' : 'a run can be finished' };
 }
 
-/** A retry is planned at most a day ahead: one that is farther was planned by a clock that was set back since. */
-function isFromLater({ retry }: Rotation, now: number): boolean {
-  return retry !== null && retry.at > now + 2 * day;
+/** What goes on from its start, and a retry that is days ahead, lie in what is to come only for a clock that was set back. */
+function isAtOnce({ retry, startedAt }: Rotation, { at, now }: { readonly at: number; readonly now: number }): boolean {
+  return retry === null ? at === startedAt : at > now + 2 * day;
 }
 
 function check({ watched, checkEveryMs, now }: WorkFacts): Work | null {

@@ -1,6 +1,11 @@
 import type { WorkFacts } from '../../../src/core/automation/work.ts';
 import type { DeliveryState, Rotation } from '../../../src/core/rotation/state.ts';
-import { defaultPolicy, type Drift, type RotationPolicy, type WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import {
+  type Drift,
+  defaultPolicy,
+  type RotationPolicy,
+  type WatchedApp,
+} from '../../../src/core/watch/watched-app.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 export { day, noon } from '../watch/watched-apps.ts';
@@ -15,7 +20,10 @@ export function policy(fields: Partial<RotationPolicy> = {}): RotationPolicy {
 }
 
 /** An app that was looked at `ago` before `now`, and is well. */
-export function facts(now: number, fields: Partial<WorkFacts> & { readonly app?: Partial<WatchedApp> } = {}): WorkFacts {
+export function facts(
+  now: number,
+  fields: Partial<WorkFacts> & { readonly app?: Partial<WatchedApp> } = {},
+): WorkFacts {
   const { app, ...rest } = fields;
   const watched = watchedApp({ lastCheck: { at: now - minute, drift: [] }, ...app });
   return {
