@@ -1,0 +1,143 @@
+import type { MaintenanceWindow } from '../reminders/calendar.ts';
+import { isOpen } from '../reminders/maintenance-window.ts';
+import { day, resumesAt, retriesEndAt } from '../rotation/policies.ts';
+import type { Rotation } from '../rotation/state.ts';
+import type { Drift, RotationPolicy, WatchedApp } from '../watch/watched-app.ts';
+import {
+  checkDueAt,
+  dueAtOf,
+  lastingTroubleMs,
+  passingTroubleMs,
+  restageAheadMs,
+  rotateAheadMs,
+  windowAheadMs,
+} from './spans.ts';
+import { standingTrouble } from './standing-trouble.ts';
+
+/** One thing to be done for an app with nobody at the terminal. */
+export type Work = {
+  /** `restage`: a new pair in the place of a staged one that is about to expire unused. */
+  readonly do: 'check' | 'resume' | 'stage' | 'restage' | 'rotate';
+  readonly why: string;
+};
+
+export interface WorkFacts {
+  readonly watched: WatchedApp;
+  /** The newest run of its consumer, finished or not; null when there never was one. */
+  readonly rotation: Rotation | null;
+  /** The one that holds: the app's own, with the settings where it has none. */
+  readonly policy: RotationPolicy;
+  /** When the daemon may rotate by itself; null for always. */
+  readonly window: MaintenanceWindow | null;
+  readonly stageAheadDays: number;
+  readonly checkEveryMs: number;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * What is to be done now, the most urgent first; null for nothing. What was begun is finished first. Then the app is looked
+ * at, so that nothing new begins on what was true weeks ago; any doubt that is left belongs to a person.
+ */
+export function workOf(facts: WorkFacts): Work | null {
+  const { watched, rotation, now } = facts;
+  const trouble = standingTrouble(watched, rotation);
+  if (trouble) {
+    const pauseMs = trouble.isPassing ? passingTroubleMs : lastingTroubleMs;
+    // A try in what is to come was noted by a clock that was set back since.
+    if (trouble.triedAt <= now && now < trouble.triedAt + pauseMs) return null;
+    // Where the same work fails every day, the app is looked at all the same.
+    if (!trouble.isPassing && isLookedAtLongAgo(facts)) return { do: 'check', why: 'a day has passed in trouble' };
+  }
+  return resume(facts) ?? check(facts) ?? restage(facts) ?? rotate(facts) ?? stage(facts);
+}
+
+/** A staged pair is there, saved and proved, and waits for somebody to rotate it. */
+export function isResting({ kind, finishedAt, stop, retry, stagedProvedAt, rotatedAt }: Rotation): boolean {
+  return (
+    kind === 'stage' &&
+    finishedAt === null &&
+    stop === null &&
+    retry === null &&
+    stagedProvedAt !== null &&
+    rotatedAt === null
+  );
+}
+
+function isLookedAtLongAgo({ watched: { lastCheck }, now }: WorkFacts): boolean {
+  return lastCheck === null || lastCheck.at > now || now >= lastCheck.at + day;
+}
+
+function resume({ rotation, policy, now }: WorkFacts): Work | null {
+  if (rotation === null) return null;
+  const at = resumesAt(rotation, policy.automation);
+  if (at === null || (now < at && !isAtOnce(rotation, { at, now }))) return null;
+  if (rotation.retry && now >= retriesEndAt(rotation, now)) return null;
+  return { do: 'resume', why: rotation.rotatedAt === null ? 'a run was interrupted' : 'a run can be finished' };
+}
+
+/** What goes on from its start, and a retry that is days ahead, lie in what is to come only for a clock that was set back. */
+function isAtOnce({ retry, startedAt }: Rotation, { at, now }: { readonly at: number; readonly now: number }): boolean {
+  return retry === null ? at === startedAt : at > now + 2 * day;
+}
+
+function check({ watched, checkEveryMs, now }: WorkFacts): Work | null {
+  if (watched.lastCheck === null) return { do: 'check', why: 'it was never looked at' };
+  const isFromTheFuture = watched.lastCheck.at > now;
+  if (!isFromTheFuture && now < checkDueAt(watched, checkEveryMs)) return null;
+  return { do: 'check', why: 'its last look is some time ago' };
+}
+
+function restage({ watched, rotation, policy, now }: WorkFacts): Work | null {
+  if (policy.automation === 'remind' || rotation === null || !isResting(rotation)) return null;
+  const expiresAt = rotation.staged?.expiresAt ?? null;
+  if (expiresAt === null || now < expiresAt - restageAheadMs) return null;
+  const isWithUs = rotation.deliveries.every(({ status }) => status === 'pending');
+  if (!isWithUs || mayNotWork(watched)) return null;
+  return { do: 'restage', why: 'the staged pair expires unused' };
+}
+
+function rotate(facts: WorkFacts): Work | null {
+  const { watched, rotation, policy, window, now } = facts;
+  if (policy.automation !== 'rotate' || (isUnfinished(rotation) && !isResting(rotation))) return null;
+  const dueAt = dueAtOf(watched, policy);
+  const from = dueAt - (window === null ? rotateAheadMs : windowAheadMs);
+  if (now < from || !isOpen(now, window) || !canBeProved(watched, rotation)) return null;
+  if ((watched.lastCheck?.drift ?? []).length > 0 || mayNotWork(watched)) return null;
+  return { do: 'rotate', why: now < dueAt ? 'the secret is due soon' : 'the secret is due' };
+}
+
+/** Every delivery goes to a program or file that confirms it, or nobody uses the pair. */
+export function canBeProved(watched: WatchedApp, rotation: Rotation | null): boolean {
+  const open = isUnfinished(rotation) ? rotation : null;
+  const known = open?.deliveries.map(({ target }) => target) ?? [];
+  const targets = known.length > 0 ? known : watched.deliveries;
+  if (targets.length === 0) return open ? open.hasNoConsumers : watched.hasNoConsumers;
+  return [...targets, ...watched.deliveries].every((target) => /^(file|exec):/.test(target));
+}
+
+function stage({ watched, rotation, policy, stageAheadDays, now }: WorkFacts): Work | null {
+  if (policy.automation === 'remind' || isUnfinished(rotation)) return null;
+  if (now < dueAtOf(watched, policy) - stageAheadDays * day || mayNotWork(watched)) return null;
+  return { do: 'stage', why: 'the secret is due soon' };
+}
+
+function isUnfinished(rotation: Rotation | null): rotation is Rotation {
+  return rotation !== null && rotation.finishedAt === null;
+}
+
+/** Something is wrong with the app itself: a new pair would not get a token, or would not be the right answer. */
+function mayNotWork({ lastProof, lastCheck }: WatchedApp): boolean {
+  return lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).some(({ kind }) => inTheWay.has(kind));
+}
+
+const inTheWay: ReadonlySet<Drift['kind']> = new Set([
+  'app-gone',
+  'pair-changed-outside',
+  'flow-off',
+  'user-changed',
+  'user-missing',
+  'user-frozen',
+  'user-inactive',
+  'user-more-powerful',
+]);

@@ -1,0 +1,79 @@
+import { plainText } from '../text.ts';
+import type { AppStatus } from '../watch/status.ts';
+import { nameOf, placeOf } from './matter.ts';
+
+const day = 86_400_000;
+
+/** A line of a calendar is this long at most, in octets, its line break not counted (RFC 5545, 3.1). */
+const longestLine = 75;
+
+/** The due dates as a calendar (RFC 5545), one all-day event an app. An app keeps its event when its date moves. */
+export function calendarOf(rows: readonly AppStatus[], now: number): string {
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//keyturn//due dates//EN',
+    'CALSCALE:GREGORIAN',
+    'METHOD:PUBLISH',
+    'X-WR-CALNAME:keyturn',
+    ...rows.flatMap((row) => eventOf(row, now)),
+    'END:VCALENDAR',
+  ];
+  return lines.map((line) => `${fold(line)}\r\n`).join('');
+}
+
+function eventOf({ watched, dueAt }: AppStatus, now: number): readonly string[] {
+  const { orgId, consumerId, orgName, issuedAt } = watched;
+  const counted = issuedAt === null ? ' Nobody told when its secret was issued; it counts from its adoption.' : '';
+  const todo = `Run keyturn rotate ${placeOf(watched)}: it stages a new pair, hands it over and makes it primary.`;
+  return [
+    'BEGIN:VEVENT',
+    `UID:${escaped(`due-${orgId}-${consumerId}@keyturn`)}`,
+    `DTSTAMP:${compact(now)}`,
+    `DTSTART;VALUE=DATE:${dateOf(dueAt)}`,
+    `DTEND;VALUE=DATE:${dateOf(dueAt + day)}`,
+    `SUMMARY:${escaped(`Secret of ${nameOf(watched)} is due (${plainText(orgName, 80)})`)}`,
+    `DESCRIPTION:${escaped(`${todo}${counted}`)}`,
+    'CATEGORIES:keyturn',
+    'TRANSP:TRANSPARENT',
+    'END:VEVENT',
+  ];
+}
+
+/** `20270301T120000Z` */
+function compact(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+}
+
+/** `20270301`, in UTC. */
+function dateOf(at: number): string {
+  return compact(at).slice(0, 8);
+}
+
+function escaped(text: string): string {
+  return plainText(text, 1000).replace(/[\\;,]/g, '\\$&');
+}
+
+/** Long lines go on behind a line break and a space, which count as well; no character is cut in two. */
+function fold(line: string): string {
+  const folded: string[] = [];
+  let part = '';
+  let octets = 0;
+  for (const character of line) {
+    const size = octetsOf(character);
+    if (octets + size > longestLine) {
+      folded.push(part);
+      part = ' ';
+      octets = 1;
+    }
+    part += character;
+    octets += size;
+  }
+  return [...folded, part].join('\r\n');
+}
+
+/** In UTF-8. */
+function octetsOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}

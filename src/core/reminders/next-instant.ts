@@ -1,0 +1,51 @@
+import {
+  checkDueAt,
+  dueAtOf,
+  lastingTroubleMs,
+  passingTroubleMs,
+  restageAheadMs,
+  rotateAheadMs,
+  windowAheadMs,
+} from '../automation/spans.ts';
+import { type WorkFacts, workOf } from '../automation/work.ts';
+import { day, resumesAt } from '../rotation/policies.ts';
+import { nextStepAfter } from './ladder.ts';
+import { nextOpening } from './maintenance-window.ts';
+import { mattersOf } from './notices.ts';
+
+const minute = 60_000;
+
+/** What could not be done just now, as while another process works on the app, is looked at again after this long. */
+const pendingWorkMs = 15 * minute;
+
+/** The next instant at which there may be something new to tell or to do; after now, and a day ahead at most. */
+export function nextInstantOf(facts: WorkFacts): number {
+  const { watched, now } = facts;
+  const instants = [
+    now + day,
+    ...(workOf(facts) === null ? [] : [now + pendingWorkMs]),
+    ...(watched.attention.snoozedUntil === null ? [] : [watched.attention.snoozedUntil]),
+    ...mattersOf(facts).map(({ ladder }) => nextStepAfter(ladder, now)),
+    ...workInstants(facts),
+  ];
+  return Math.min(...instants.filter((at) => at > now));
+}
+
+/** Every instant at which a rule of the work turns; too many do no harm. */
+function workInstants(facts: WorkFacts): readonly number[] {
+  const { watched, rotation, policy, window, stageAheadDays, checkEveryMs, now } = facts;
+  const { trouble, lastCheck } = watched;
+  const dueAt = dueAtOf(watched, policy);
+  const expiresAt = rotation?.staged?.expiresAt ?? null;
+  const resumeAt = rotation && resumesAt(rotation, policy.automation);
+  return [
+    checkDueAt(watched, checkEveryMs),
+    ...(lastCheck ? [lastCheck.at + day] : []),
+    ...(trouble ? [trouble.triedAt + passingTroubleMs, trouble.triedAt + lastingTroubleMs] : []),
+    ...(resumeAt === null ? [] : [resumeAt]),
+    ...(expiresAt === null ? [] : [expiresAt - restageAheadMs]),
+    dueAt - stageAheadDays * day,
+    dueAt - (window === null ? rotateAheadMs : windowAheadMs),
+    ...(window !== null && policy.automation === 'rotate' ? [nextOpening(now, window)] : []),
+  ];
+}

@@ -1,0 +1,69 @@
+import { standingTrouble } from '../automation/standing-trouble.ts';
+import { day } from '../rotation/policies.ts';
+import { plainText } from '../text.ts';
+import type { Drift } from '../watch/watched-app.ts';
+import { repeating } from './ladder.ts';
+import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
+
+/** What was changed in the org outside of keyturn, and what keeps us from working there. */
+export function orgMatters(facts: ReminderFacts): readonly Matter[] {
+  return [...(facts.watched.lastCheck?.drift ?? []).map((drift) => drifted(facts, drift)), ...inTrouble(facts)];
+}
+
+/** After these nobody gets a token, or the wrong people may. */
+const dangerous: ReadonlySet<Drift['kind']> = new Set([
+  'app-gone',
+  'pair-changed-outside',
+  'flow-off',
+  'user-missing',
+  'user-frozen',
+  'user-inactive',
+]);
+
+const headlines: Readonly<Record<Drift['kind'], string>> = {
+  'app-gone': 'is gone from the org',
+  'pair-changed-outside': 'has another pair, which keyturn did not make',
+  'flow-off': 'gets no token any more: its flow was turned off',
+  'user-changed': 'runs as another user',
+  'user-missing': 'runs as a user whom the org doesn’t have',
+  'user-frozen': 'runs as a user who was frozen',
+  'user-inactive': 'runs as a user who was deactivated',
+  'user-more-powerful': 'runs as a user who has grown more powerful',
+  'policy-loosened': 'has looser policies than before',
+  'secret-access-left-on': 'is in an org that lets secrets be read over REST',
+};
+
+function drifted({ watched }: ReminderFacts, { kind, since, sentence, cure }: Drift): Matter {
+  const words: Words = {
+    severity: dangerous.has(kind) ? 'danger' : 'caution',
+    title: `${nameOf(watched)} ${headlines[kind]}`,
+    text: `${plainText(sentence, 400)} First seen on ${dayOf(since)}.`,
+    actions: [plainText(cure, 400)],
+  };
+  const ladder = { steps: [{ at: since, threshold: kind }], after: null };
+  return { kind: 'drift', subject: [since], ladder, words: () => words };
+}
+
+const signInCodes: ReadonlySet<string> = new Set(['SignInBroken', 'SessionExpired', 'OrgUnknown']);
+
+function inTrouble({ watched, rotation }: ReminderFacts): readonly Matter[] {
+  const trouble = standingTrouble(watched, rotation);
+  if (trouble === null) return [];
+  const { code, since, isPassing } = trouble;
+  const org = plainText(watched.org);
+  const isSignIn = signInCodes.has(code);
+  const words: Words = {
+    severity: 'caution',
+    title: plainText(trouble.message),
+    text: isSignIn
+      ? `Since ${dayOf(since)} keyturn can’t look after ${nameOf(watched)} in ${org}: it neither checks nor rotates it. Integrations are not touched by that.`
+      : `Since ${dayOf(since)} this keeps keyturn from looking after ${nameOf(watched)} in ${org} (${plainText(code, 60)}). Integrations are not touched by that.`,
+    actions: [
+      ...(isSignIn ? [`Sign in again: \`sf org login web --alias ${org}\`.`] : []),
+      `\`keyturn check ${placeOf(watched)}\` tries again now${isSignIn ? '' : ' and says more'}.`,
+    ],
+  };
+  // What passes by itself is worth a word only when it doesn't.
+  const ladder = repeating(isPassing ? since + day : since, 1);
+  return [{ kind: 'sign-in-broken', subject: [plainText(code, 60), since], ladder, words: () => words }];
+}
