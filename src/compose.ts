@@ -1,9 +1,8 @@
 import { hostname, userInfo } from 'node:os';
 import { openPractice } from './compose/practice.ts';
-import { type DaemonParts, daemonParts, notifiersOf } from './compose/watching.ts';
+import { type DaemonParts, daemonParts } from './compose/watching.ts';
 import type { OperatePorts } from './core/operate/operate.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports.ts';
-import type { Notifier } from './core/reminders/notice.ts';
 import type { SetupPorts } from './core/setup/io.ts';
 
 /** What the person asked for, as far as it decides which adapters are used. */
@@ -28,8 +27,7 @@ export interface Composition {
   setupPorts(): Promise<SetupPorts>;
   /** What staging, rotating and ending pairs needs; the store is opened by whoever can ask for its passphrase. */
   operatePorts(io: OperateIo): Promise<OperatePorts>;
-  /** The channels of the settings, or those named alone. */
-  notifiers(): Promise<readonly Notifier[]>;
+  readonly env: ComposeRequest['env'];
   /** The time of now, asked anew: the practice org's may have been moved meanwhile. */
   freshClock(): Promise<Clock>;
   daemonParts(): Promise<DaemonParts>;
@@ -154,7 +152,6 @@ export function compose(request: ComposeRequest): Composition {
   const freshClock = async () => (isPractice ? practiceTime() : clock());
   const practiceTime = async () =>
     (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
-  const notifiers = once(async () => notifiersOf(await settings(), { stores, env }));
   const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
   const services = once(async () => {
@@ -180,7 +177,7 @@ export function compose(request: ComposeRequest): Composition {
     setupPorts,
     operatePorts,
     freshClock,
-    notifiers,
+    env,
     daemonParts: async () => daemonParts(await folder(), freshClock),
     settings,
     notices,

@@ -2,9 +2,10 @@ import type { Composition } from '../compose.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
 import type { SecretStore } from '../core/ports.ts';
 import { address } from '../core/reminders/address.ts';
-import { effectivePolicy, windowOf } from '../core/watch/effective-policy.ts';
+import { effectivePolicy, effectiveWindow } from '../core/watch/effective-policy.ts';
 import type { WatchedApp } from '../core/watch/watched-app.ts';
 import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
+import { openNotifiers } from './notifiers.ts';
 
 export type { TickResult } from '../scheduler/tick.ts';
 
@@ -31,13 +32,17 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     operate,
     operateFor,
     post: {
-      notifiers: await composition.notifiers(),
-      address: (fresh, app) => address(fresh, { app, settings, now: operate.clock.now() }),
+      notifiers: await openNotifiers(composition, {
+        env: composition.env,
+        openStore: () => openStore(),
+        writeLine: (line) => void process.stderr.write(`${line}\n`),
+      }),
+      address: (fresh, app) => address(fresh, app, { book: settings, now: operate.clock.now() }),
     },
     settings: {
       policyOf: (app) => effectivePolicy(settings, app),
-      windowOf: (app) => windowOf(settings, app),
-      stageAheadDays: settings.stageAheadDays,
+      windowOf: (app) => effectiveWindow(settings, app),
+      stageAheadDays: settings.stageAheadMs / 86_400_000,
       checkEveryMs: settings.checkEveryMs,
     },
   };

@@ -1,6 +1,4 @@
-import type { Settings } from '../core/adapters/config.ts';
-import type { Clock, SecretStores } from '../core/ports.ts';
-import type { Notifier } from '../core/reminders/notice.ts';
+import type { Clock } from '../core/ports.ts';
 import type { DaemonLog } from '../scheduler/daemon.ts';
 
 /** What the daemon needs of this computer beside its state. */
@@ -26,25 +24,4 @@ export async function daemonParts(folder: string, freshClock: () => Promise<Cloc
     heartbeat: (at) => writeFile(path, `${new Date(at).toISOString()}\n`, { mode: 0o600 }),
     runOwnProgram,
   };
-}
-
-/** Entries of the secret store that belong to channels stand under this name in place of an org. */
-export const channelSecrets = 'channel';
-
-/** The channels of the settings; their secrets are read when one is first used. */
-export async function notifiersOf(
-  settings: Settings,
-  {
-    stores,
-    env,
-  }: { readonly stores: () => Promise<SecretStores>; readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<readonly Notifier[]> {
-  const { createNotifiers } = await import('../core/adapters/notify/create-notifiers.ts');
-  const secretOf = async (name: string) => {
-    const opened = await stores();
-    const kind = opened.chosen();
-    const entry = kind && (await (await opened.open(kind)).get(channelSecrets, name));
-    return entry ? entry.consumerSecret : null;
-  };
-  return createNotifiers(settings.channels, { secretOf, env });
 }

@@ -1,3 +1,4 @@
+import { usualPolicy } from '../../core/watch/effective-policy.ts';
 import { adoptable, auditOrg } from '../../core/audit/audit-org.ts';
 import type { AuditReport } from '../../core/audit/report.ts';
 import { isKeyturnError, reason } from '../../core/errors.ts';
@@ -55,7 +56,7 @@ async function adoptAll(context: CommandContext, { composition, org, report, opt
     composition.clock(),
     composition.settings(),
   ]);
-  const policy = policyOf(options, settings.defaults);
+  const policy = policyOf(options, usualPolicy(settings, org));
   const openStore = () => openChosenStore(composition, context);
   const adopted: string[] = [];
   for (const { summary, consumers } of adoptable(report)) {

@@ -2,6 +2,7 @@ import { isKeyturnError, reason } from '../../core/errors.ts';
 import { plainText } from '../../core/text.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
+import { usualPolicy } from '../../core/watch/effective-policy.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
 import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { Action, GlobalFlags } from '../context.ts';
@@ -21,7 +22,10 @@ export const watch: Action = async (context, [app = ''], options) => {
   const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: options.accept === true });
   const name = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
-  const policy = policyOf(options, before?.policy ?? (await composition.settings()).defaults);
+  const policy = policyOf(
+    options,
+    before?.policy ?? usualPolicy(await composition.settings(), { org: name, username: name }),
+  );
   const issuedAt = typeof options.issued === 'string' ? parseIssued(options.issued, clock.now()) : null;
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   const { watched, warnings } = await adopt({

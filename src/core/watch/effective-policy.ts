@@ -16,26 +16,43 @@ export interface AppPolicySettings extends Partial<RotationPolicy> {
   readonly window?: MaintenanceWindow;
 }
 
+/** What a newly watched app of an org starts with, where no flag says otherwise: its org's policy goes before that for everything. */
+export function usualPolicy(
+  settings: Pick<PolicySettings, 'defaults' | 'orgs'>,
+  place: Pick<WatchedApp, 'org' | 'username'>,
+): Partial<RotationPolicy> {
+  return { ...settings.defaults, ...orgLayer(settings, place) };
+}
+
 /**
- * The policy that holds for an app: what it was watched with, then key by key what the settings name for everything, for its
- * org and for itself, the nearest last.
+ * The policy that holds for an app: what it was watched with, then key by key what the settings name for this very app. What they
+ * name for everything or for an org never overrules what a person chose for the app.
  */
-export function effectivePolicy(settings: PolicySettings, watched: WatchedApp): RotationPolicy {
+export function effectivePolicy(settings: Pick<PolicySettings, 'apps'>, watched: WatchedApp): RotationPolicy {
   const { window: _, ...named } = Object.assign({}, ...appLayers(settings, watched)) as AppPolicySettings;
-  return { ...watched.policy, ...settings.defaults, ...orgLayer(settings, watched), ...named };
+  return { ...watched.policy, ...named };
 }
 
 /** When the daemon may rotate an app by itself; null for always. */
-export function effectiveWindow(settings: PolicySettings, watched: WatchedApp): MaintenanceWindow | null {
+export function effectiveWindow(
+  settings: Pick<PolicySettings, 'apps' | 'window'>,
+  watched: WatchedApp,
+): MaintenanceWindow | null {
   return appLayers(settings, watched).findLast(({ window }) => window !== undefined)?.window ?? settings.window;
 }
 
-function orgLayer({ orgs }: PolicySettings, { org, username }: WatchedApp): Partial<RotationPolicy> {
+function orgLayer(
+  { orgs }: Pick<PolicySettings, 'orgs'>,
+  { org, username }: Pick<WatchedApp, 'org' | 'username'>,
+): Partial<RotationPolicy> {
   return Object.assign({}, own(orgs, username), own(orgs, org));
 }
 
 /** The app's name alone first, then with its org. Salesforce tells no capitals apart in the name of an app. */
-function appLayers({ apps }: PolicySettings, { app, org, username }: WatchedApp): readonly AppPolicySettings[] {
+function appLayers(
+  { apps }: Pick<PolicySettings, 'apps'>,
+  { app, org, username }: WatchedApp,
+): readonly AppPolicySettings[] {
   const layer = (place: string | null) =>
     Object.entries(apps).flatMap(([key, policy]) => {
       const slash = key.lastIndexOf('/');

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceWindow } from '../../../src/core/reminders/calendar.ts';
-import { effectivePolicy, effectiveWindow, type PolicySettings } from '../../../src/core/watch/effective-policy.ts';
+import {
+  effectivePolicy,
+  effectiveWindow,
+  type PolicySettings,
+  usualPolicy,
+} from '../../../src/core/watch/effective-policy.ts';
 import { defaultPolicy } from '../../../src/core/watch/watched-app.ts';
 import { watchedApp } from './watched-apps.ts';
 
@@ -21,10 +26,9 @@ describe('the policy that holds for an app', () => {
   });
 
   it.each<[string, Partial<PolicySettings>, number]>([
-    ['for everything', { defaults: { maxAgeDays: 60 } }, 60],
-    ['for its org rather', { defaults: { maxAgeDays: 60 }, orgs: { acme: { maxAgeDays: 61 } } }, 61],
-    ['for its org by username', { orgs: { 'admin@acme.example': { maxAgeDays: 62 } } }, 62],
-    ['for the app rather', { orgs: { acme: { maxAgeDays: 61 } }, apps: { Billing_Sync: { maxAgeDays: 63 } } }, 63],
+    ['not for everything', { defaults: { maxAgeDays: 60 } }, 45],
+    ['nor for its org', { orgs: { acme: { maxAgeDays: 61 } } }, 45],
+    ['but for the app', { orgs: { acme: { maxAgeDays: 61 } }, apps: { Billing_Sync: { maxAgeDays: 63 } } }, 63],
     ['in whatever capitals', { apps: { billing_sync: { maxAgeDays: 64 } } }, 64],
     [
       'for the app in its org rather, wherever that stands',
@@ -33,17 +37,25 @@ describe('the policy that holds for an app', () => {
     ],
     ['for the app in its org by username', { apps: { 'admin@acme.example/Billing_Sync': { maxAgeDays: 66 } } }, 66],
     ['but not for the app of another org', { apps: { 'other/Billing_Sync': { maxAgeDays: 1 } } }, 45],
-  ])('is what the settings name %s', (_what, settings, maxAgeDays) => {
+  ])('is what the settings name, %s', (_what, settings, maxAgeDays) => {
     expect(policy(settings)).toEqual({ ...app.policy, maxAgeDays });
   });
 
   it('is put together key by key', () => {
+    const apps = {
+      Billing_Sync: { graceDays: 2, automation: 'remind' },
+      'acme/Billing_Sync': { graceDays: 1 },
+    } as const;
+    expect(policy({ apps })).toEqual({ ...app.policy, graceDays: 1, automation: 'remind' });
+  });
+
+  it('starts with what the settings name for its org, else for everything', () => {
     const settings = {
       defaults: { graceDays: 1, automation: 'remind' },
-      orgs: { acme: { automation: 'rotate', remindDays: [9] } },
-      apps: { Billing_Sync: { graceDays: 2 } },
+      orgs: { acme: { automation: 'rotate' }, 'admin@acme.example': { maxAgeDays: 62 } },
     } as const;
-    expect(policy(settings)).toEqual({ maxAgeDays: 45, graceDays: 2, automation: 'rotate', remindDays: [9] });
+    expect(usualPolicy(settings, app)).toEqual({ graceDays: 1, automation: 'rotate', maxAgeDays: 62 });
+    expect(usualPolicy(settings, { org: 'other', username: 'x@y.example' })).toEqual(settings.defaults);
   });
 
   it('takes nothing from names that every object has', () => {

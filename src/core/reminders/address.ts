@@ -1,0 +1,45 @@
+import type { Outgoing } from '../ports.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+import type { QuietHours } from './calendar.ts';
+import type { ChannelRoute } from './channel-route.ts';
+import { bundle } from './digest.ts';
+import type { Notice, NoticeSeverity } from './notice.ts';
+import { quietUntil } from './quiet-hours.ts';
+
+export interface AddressBook {
+  readonly channels: readonly ChannelRoute[];
+  readonly quietHours: QuietHours | null;
+}
+
+type Addressed = Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>;
+
+/** Which channels hear of fresh notices and when: danger at once, the rest not in quiet hours. Many at once are one message. */
+export function address(
+  fresh: readonly Notice[],
+  app: Pick<WatchedApp, 'attention' | 'consumerKey'>,
+  { book, now }: { readonly book: AddressBook; readonly now: number },
+): readonly Addressed[] {
+  return book.channels.flatMap((channel) =>
+    bundle(
+      fresh.filter((notice) => hears(channel, notice, app)),
+      now,
+    ).map((message) => {
+      const isUrgent = message.notices.some(({ severity }) => severity === 'danger');
+      const nextAt = isUrgent ? now : (quietUntil(now, book.quietHours) ?? now);
+      return { id: `${channel.name} ${message.id}`, channel: channel.name, message, nextAt };
+    }),
+  );
+}
+
+const ranks: Readonly<Record<NoticeSeverity, number>> = { note: 0, caution: 1, danger: 2 };
+
+function hears(
+  { when, severity }: ChannelRoute,
+  notice: Notice,
+  { attention, consumerKey }: Pick<WatchedApp, 'attention' | 'consumerKey'>,
+): boolean {
+  if (ranks[notice.severity] < ranks[severity]) return false;
+  if (when === 'always') return true;
+  const isTaken = attention.acknowledged?.consumerKey === consumerKey;
+  return notice.kind === 'secret-age' && notice.threshold.startsWith('overdue') && !isTaken;
+}
