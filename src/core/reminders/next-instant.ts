@@ -40,7 +40,7 @@ function workInstants(facts: WorkFacts): readonly number[] {
   const resumeAt = rotation && resumesAt(rotation, policy.automation);
   return [
     checkDueAt(watched, checkEveryMs),
-    ...(lastCheck ? [lastCheck.at + day] : []),
+    ...(trouble && lastCheck ? [lastCheck.at + day] : []),
     ...(trouble ? [trouble.triedAt + passingTroubleMs, trouble.triedAt + lastingTroubleMs] : []),
     ...(resumeAt === null ? [] : [resumeAt]),
     ...(expiresAt === null ? [] : [expiresAt - restageAheadMs]),

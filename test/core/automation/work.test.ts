@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDueAt } from '../../../src/core/automation/spans.ts';
 import { type Work, type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
 import type { MaintenanceWindow } from '../../../src/core/reminders/calendar.ts';
-import { driftKinds, type Trouble } from '../../../src/core/watch/watched-app.ts';
+import { driftKinds } from '../../../src/core/watch/watched-app.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { day, delivery, drift, dueAt, facts, hour, minute, noon, policy, rotated, staged } from './app-facts.ts';
 
@@ -257,45 +257,4 @@ describe('a look', () => {
     expect(Math.max(...dues) - Math.min(...dues)).toBeGreaterThan(25 * minute);
     expect(checkDueAt(watchedApp(app), 6 * hour)).toBe(due);
   });
-});
-
-describe('in trouble', () => {
-  const trouble = (fields: Partial<Trouble> = {}): Trouble => ({
-    code: 'SignInBroken',
-    message: 'no',
-    since: noon,
-    triedAt: noon,
-    isPassing: false,
-    ...fields,
-  });
-  const lastCheck = { at: noon - hour, drift: [] };
-  const unproved = staged({ stagedProvedAt: null });
-  const by = (now: number, of: Partial<Trouble> = {}, fields: Parameters<typeof facts>[1] = {}) =>
-    facts(now, { rotation: unproved, ...fields, app: { lastCheck, trouble: trouble(of), ...fields.app } });
-  table([
-    ['that needs a person nothing is tried for a day', by(noon + day - 1), null],
-    ['that needs a person the app is looked at after a day, before anything else', by(noon + day), 'check'],
-    ['that passes nothing is tried for 15 minutes', by(noon + 15 * minute - 1, { isPassing: true }), null],
-    ['that passes it is tried again after 15 minutes', by(noon + 15 * minute, { isPassing: true }), 'resume'],
-    ['noted by a clock that was set back it is tried again', by(noon - minute, { isPassing: true }), 'resume'],
-    [
-      'that is over, as the app was looked at since, work goes on',
-      by(noon + minute, {}, { app: { lastCheck: { at: noon + 1, drift: [] }, trouble: trouble() } }),
-      'resume',
-    ],
-    [
-      'that its run keeps as well the app is looked at as usual',
-      by(
-        noon + 8 * hour,
-        { code: 'GraceNotOver' },
-        { rotation: rotated({ stop: { code: 'GraceNotOver', at: noon } }) },
-      ),
-      'check',
-    ],
-    [
-      'that a person’s word has ended the run goes on at once',
-      by(noon + minute, { code: 'HandOverPending' }),
-      'resume',
-    ],
-  ]);
 });
