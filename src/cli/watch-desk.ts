@@ -1,8 +1,10 @@
 import type { Composition } from '../compose.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { Talk, WatchDesk } from '../core/watch/desk.ts';
+import { readDaemon } from '../core/watch/read-daemon.ts';
 import { readStatus } from '../core/watch/read-status.ts';
 import { agreeByAsking } from './agree.ts';
+import { acknowledge, snoozeFor } from './attention.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 import { openOnce, operatingOf } from './operating.ts';
@@ -23,6 +25,9 @@ export async function createWatchDesk(composition: Composition, context: Command
   return {
     now: () => clock.now(),
     rows: () => readStatus(state, clock.now()),
+    daemon: () => readDaemon(state),
+    snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * 86_400_000),
+    acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
     history: ({ orgId, app }) => state.journal.list({ orgId, app }),
     operate: async (watched, kind, talk) => {
       const { operate } = await import('../core/operate/operate.ts');

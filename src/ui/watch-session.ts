@@ -4,7 +4,7 @@ import type { ShownPair, Slot, WatchDesk } from '../core/watch/desk.ts';
 import { type DeskAction, offersOf } from '../core/watch/offers.ts';
 import type { AppStatus } from '../core/watch/status.ts';
 import { keyOf } from './state/watch-list.ts';
-import { picksHandOver, picksSlot } from './state/watch-picks.ts';
+import { picksHandOver, picksSlot, picksSnooze } from './state/watch-picks.ts';
 import { createReader, currentRow, type WatchReader, type WatchStore } from './watch-reader.ts';
 import { createRunner, type WatchRunner } from './watch-runner.ts';
 import { createTalks, type WatchAnswering } from './watch-talk.ts';
@@ -83,6 +83,14 @@ function start({ desk, store, runner }: Tools, row: AppStatus, action: DeskActio
       return store.dispatch({ kind: 'pick', picking: picksHandOver(rotation ? unconfirmed(rotation) : []) });
     case 'reveal':
       return store.dispatch({ kind: 'pick', picking: picksSlot(row) });
+    case 'snooze':
+      return store.dispatch({ kind: 'pick', picking: picksSnooze() });
+    case 'acknowledge':
+      return runner.begin({
+        title: `Somebody is on ${name}`,
+        isAgreed: false,
+        run: () => desk.acknowledge(watched),
+      });
     case 'check':
       return runner.begin({
         title: `Looking at ${name} in the org`,
@@ -111,6 +119,10 @@ function goOn({ desk, store, runner, onReveal }: Tools & Pick<Init, 'onReveal'>,
   if (picking.action === 'handed-over') {
     const run = () => desk.confirmHandOver(watched, choice.value);
     return runner.begin({ title: `${choice.label} has the new pair`, isAgreed: true, run });
+  }
+  if (picking.action === 'snooze') {
+    const run = () => desk.snooze(watched, Number(choice.value));
+    return runner.begin({ title: `Quiet for ${choice.label}`, isAgreed: false, run });
   }
   runner.begin({
     title: 'Reading the pair from the store',

@@ -3,6 +3,7 @@ import type { Plan } from '../../src/core/operate/plan.ts';
 import type { Rotation, RotationKind } from '../../src/core/rotation/state.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Talk, WatchDesk } from '../../src/core/watch/desk.ts';
+import type { DaemonSight } from '../../src/core/watch/read-daemon.ts';
 import { type AppStatus, statusOf } from '../../src/core/watch/status.ts';
 import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
@@ -39,6 +40,20 @@ export class FakeDesk implements WatchDesk {
   rows = async (): Promise<readonly AppStatus[]> => {
     if (this.readProblem) throw this.readProblem;
     return this.apps.map(({ watched, rotation }) => statusOf(watched, rotation, noon));
+  };
+
+  keeper: DaemonSight = { running: true, pid: 4711, lastTickAt: noon, nextTickAt: noon + 240_000 };
+
+  daemon = async () => this.keeper;
+
+  snooze = async (app: WatchedApp, days: number) => {
+    this.done.push(`snooze ${app.app} ${days}`);
+    return [`✔ Quiet for ${days} days.`];
+  };
+
+  acknowledge = async (app: WatchedApp) => {
+    this.done.push(`acknowledge ${app.app}`);
+    return ['✔ you are on it.'];
   };
 
   history = async () => [];

@@ -1,10 +1,10 @@
-import { usualPolicy } from '../../core/watch/effective-policy.ts';
 import { adoptable, auditOrg } from '../../core/audit/audit-org.ts';
 import type { AuditReport } from '../../core/audit/report.ts';
 import { isKeyturnError, reason } from '../../core/errors.ts';
 import type { SalesforceOrg } from '../../core/ports.ts';
 import { countOf } from '../../core/text.ts';
 import { adopt } from '../../core/watch/adopt.ts';
+import { usualPolicy } from '../../core/watch/effective-policy.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown } from '../audit-markdown.ts';
 import { auditText } from '../audit-text.ts';
@@ -56,7 +56,7 @@ async function adoptAll(context: CommandContext, { composition, org, report, opt
     composition.clock(),
     composition.settings(),
   ]);
-  const policy = policyOf(options, usualPolicy(settings, org));
+  const policy = policyOf(options, usualPolicy(settings, { org: org.name, username: org.username }));
   const openStore = () => openChosenStore(composition, context);
   const adopted: string[] = [];
   for (const { summary, consumers } of adoptable(report)) {

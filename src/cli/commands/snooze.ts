@@ -1,8 +1,7 @@
 import { parseDuration } from '../../core/duration.ts';
 import { reason } from '../../core/errors.ts';
-import { plainText } from '../../core/text.ts';
-import { setAttention } from '../../core/watch/attend.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
+import { snoozeFor } from '../attention.ts';
 import type { Action } from '../context.ts';
 import { iso } from '../output.ts';
 
@@ -17,10 +16,8 @@ export const snooze: Action = async (context, [name = '', duration = '']) => {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const watched = findWatched(await state.apps.list(), name, context.flags.consumer);
-  const snoozedUntil = clock.now() + parsed.value;
-  await setAttention(state, watched, { snoozedUntil });
-  context.output.succeed({ org: watched.org, app: watched.app, snoozedUntil: iso(snoozedUntil) }, [
-    `✔ Reminders of ${plainText(watched.label || watched.app)} are quiet until ${iso(snoozedUntil).slice(0, 16)}Z; danger is told all the same.`,
-  ]);
+  const lines = await snoozeFor({ state, clock }, watched, parsed.value);
+  const snoozedUntil = iso(clock.now() + parsed.value);
+  context.output.succeed({ org: watched.org, app: watched.app, snoozedUntil }, lines);
   return 0;
 };

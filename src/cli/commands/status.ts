@@ -2,9 +2,10 @@ import { relativeTime } from '../../core/duration.ts';
 import { knownPairs } from '../../core/operate/known-pairs.ts';
 import { plainText, shortKey } from '../../core/text.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
+import { type DaemonSight, readDaemon } from '../../core/watch/read-daemon.ts';
 import { readStatus } from '../../core/watch/read-status.ts';
 import { type AppStatus, needsAttention } from '../../core/watch/status.ts';
-import type { Action } from '../context.ts';
+import type { Action, CommandContext } from '../context.ts';
 import { iso, isoOrNull } from '../output.ts';
 import { pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
@@ -23,10 +24,32 @@ export const status: Action = async (context, [name], options) => {
       context.flags.consumer,
     );
   const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
-  const daemon = { running: false, pid: null, lastTickAt: null, nextTickAt: null };
-  context.output.succeed({ apps: rows.map(documentOf), daemon }, textOf(rows, now));
+  const daemon = await readDaemon(state);
+  if (options.ics === true) return calendar(context, rows, now);
+  context.output.succeed({ apps: rows.map(documentOf), daemon: daemonDocument(daemon) }, [
+    ...textOf(rows, now),
+    ...(rows.length === 0 ? [] : daemonLines(daemon, now)),
+  ]);
   return options.exitCode === true && rows.some(needsAttention) ? 4 : 0;
 };
+
+/** Due dates for a calendar; with `--json` as one text. */
+async function calendar({ output }: CommandContext, rows: readonly AppStatus[], now: number): Promise<number> {
+  const { calendarOf } = await import('../../core/reminders/ics.ts');
+  const text = calendarOf(rows, now);
+  output.succeed({ calendar: text }, [text.trimEnd()]);
+  return 0;
+}
+
+function daemonDocument({ running, pid, lastTickAt, nextTickAt }: DaemonSight) {
+  return { running, pid, lastTickAt: isoOrNull(lastTickAt), nextTickAt: isoOrNull(nextTickAt) };
+}
+
+function daemonLines({ running, nextTickAt }: DaemonSight, now: number): readonly string[] {
+  if (!running)
+    return ['  The daemon does not run: nobody is reminded. `keyturn daemon install`, or `keyturn daemon`.'];
+  return [`  The daemon keeps watch${nextTickAt === null ? '' : `; it looks next ${relativeTime(nextTickAt, now)}`}.`];
+}
 
 function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: AppStatus) {
   const { lastProof, lastCheck } = watched;

@@ -3,6 +3,7 @@ import type { Plan } from '../operate/plan.ts';
 import type { RotationNews } from '../rotation/run.ts';
 import type { RotationKind } from '../rotation/state.ts';
 import type { Secret } from '../secret.ts';
+import type { DaemonSight } from './read-daemon.ts';
 import type { AppStatus } from './status.ts';
 import type { WatchedApp } from './watched-app.ts';
 
@@ -36,6 +37,8 @@ export interface ShownPair {
 export interface WatchDesk {
   /** How every watched app stands, with changes by other processes. */
   rows(): Promise<readonly AppStatus[]>;
+  /** Whether the daemon runs, and when it looks next. */
+  daemon(): Promise<DaemonSight>;
   /** Lines of the audit trail about an app, oldest first. */
   history(app: WatchedApp): Promise<readonly JournalLine[]>;
   /** Epoch ms. */
@@ -45,6 +48,10 @@ export interface WatchDesk {
   check(app: WatchedApp, talk: Talk): Promise<readonly string[]>;
   /** A person says that a consumer has the new pair. */
   confirmHandOver(app: WatchedApp, consumer: string): Promise<readonly string[]>;
+  /** Quietens the reminders of an app for so many days. */
+  snooze(app: WatchedApp, days: number): Promise<readonly string[]>;
+  /** Somebody is on it. */
+  acknowledge(app: WatchedApp): Promise<readonly string[]>;
   /** Notes in the audit trail that the pair is about to be shown. */
   reveal(app: WatchedApp, slot: Slot, talk: Talk): Promise<ShownPair>;
 }

@@ -14,6 +14,8 @@ export const deskActions = [
   'resume',
   'check',
   'handed-over',
+  'snooze',
+  'acknowledge',
   'reveal',
 ] as const;
 export type DeskAction = (typeof deskActions)[number];
@@ -37,6 +39,11 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     discard: staged ? null : `No staged pair is known. If there is one: keyturn discard ${app}`,
     resume: open ? whyNotOn(open, now) : 'Nothing was interrupted.',
     check: null,
+    snooze: null,
+    acknowledge:
+      watched.attention.acknowledged?.consumerKey === watched.consumerKey
+        ? `${plainText(watched.attention.acknowledged.by, 40)} is on it already.`
+        : null,
     'handed-over': open && unconfirmed(open).length > 0 ? null : 'No consumer is waited for.',
     reveal: watched.store ? null : 'The pair is not in the secret store of this computer.',
   };

@@ -1,4 +1,5 @@
 import { useWindowSize } from 'ink';
+import { relativeTime } from '../../core/duration.ts';
 import { isKeyturnError } from '../../core/errors.ts';
 import { plainText } from '../../core/text.ts';
 import type { Screen } from '../hooks/use-screen.ts';
@@ -59,7 +60,7 @@ function Panel({ view }: { readonly view: WatchView }) {
 
 function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
-    header: headerLine({ title: watchTitle(view.rows, width), right: isPractice ? 'practice org' : '', width }),
+    header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
     notice: leaveLine(view.leave, {
       asked: ' after the step under way',
       leaving: view.run?.isAgreed && !view.run.ending ? 'Leaving after the step under way…' : 'Leaving…',
@@ -67,6 +68,16 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
     }),
     foot: footLine(view, width),
   };
+}
+
+/** Whether somebody keeps watch; never by colour alone. */
+function rightOf({ daemon, now }: WatchView, isPractice: boolean, width: number): string {
+  const practice = isPractice ? 'practice org' : '';
+  if (daemon === null) return practice;
+  const next =
+    daemon.nextTickAt !== null && width >= 100 ? `next check ${relativeTime(daemon.nextTickAt, now)} · ` : '';
+  const words = daemon.running ? `${next}daemon ● up` : 'daemon ○ not running';
+  return practice === '' || width < 90 ? words : `${practice} · ${words}`;
 }
 
 /** What the last key came to, or whether what is shown is true; always one row. */

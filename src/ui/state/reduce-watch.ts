@@ -1,12 +1,18 @@
 import type { JournalLine } from '../../core/journal.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
 import { plainText, shortKey } from '../../core/text.ts';
+import type { DaemonSight } from '../../core/watch/read-daemon.ts';
 import type { AppStatus } from '../../core/watch/status.ts';
 import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';
 import type { Asking, Picking, RunEnding, RunView, WatchView } from './watch-view.ts';
 
 export type WatchAction =
-  | { readonly kind: 'read'; readonly rows: readonly AppStatus[]; readonly now: number }
+  | {
+      readonly kind: 'read';
+      readonly rows: readonly AppStatus[];
+      readonly daemon: DaemonSight;
+      readonly now: number;
+    }
   | { readonly kind: 'unreadable'; readonly problem: unknown }
   | { readonly kind: 'list'; readonly action: WatchListAction }
   | { readonly kind: 'open'; readonly app: string }
@@ -28,7 +34,7 @@ export type WatchAction =
 export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
   switch (action.kind) {
     case 'read':
-      return read(view, action.rows, action.now);
+      return read(view, action);
     case 'unreadable':
       return { ...view, readProblem: action.problem };
     case 'list':
@@ -78,11 +84,12 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
   }
 }
 
-function read(view: WatchView, rows: readonly AppStatus[], now: number): WatchView {
-  if (minuteOf(view.now) === minuteOf(now) && view.readProblem === null && isSame(view.rows, rows)) return view;
+function read(view: WatchView, { rows, daemon, now }: Extract<WatchAction, { kind: 'read' }>): WatchView {
+  const isOld = minuteOf(view.now) !== minuteOf(now) || view.readProblem !== null;
+  if (!isOld && isSame(view.rows, rows) && isSame(view.daemon, daemon)) return view;
   const isGone = view.details !== null && !rows.some((row) => keyOf(row) === view.details);
   const closed = isGone && view.run === null ? { details: null, history: null, picking: null } : {};
-  return { ...view, ...closed, rows, now, readProblem: null };
+  return { ...view, ...closed, rows, daemon, now, readProblem: null };
 }
 
 /** What is shown in words changes no faster. */

@@ -15,6 +15,23 @@ export function picksHandOver(names: readonly string[]): Picking {
   };
 }
 
+/** For how long its reminders are quiet. */
+export function picksSnooze(): Picking {
+  return {
+    title: 'Quieten its reminders for how long?',
+    notes: ['What is a danger is told all the same.'],
+    choices: [
+      { value: '1', label: '1 day' },
+      { value: '3', label: '3 days' },
+      { value: '7', label: '1 week' },
+      { value: '30', label: '30 days' },
+    ],
+    cursor: 0,
+    does: 'quieten',
+    action: 'snooze',
+  };
+}
+
 /** Which pair is shown. */
 export function picksSlot({ watched, rotation }: AppStatus): Picking {
   const { primary, staged, previous } = knownPairs(watched, rotation);

@@ -1,5 +1,6 @@
 import type { JournalLine } from '../../core/journal.ts';
 import type { Plan } from '../../core/operate/plan.ts';
+import type { DaemonSight } from '../../core/watch/read-daemon.ts';
 import type { AppStatus } from '../../core/watch/status.ts';
 import { emptyList, type WatchList } from './watch-list.ts';
 import type { Doing } from './wizard-view.ts';
@@ -44,13 +45,15 @@ export interface Picking {
   readonly cursor: number;
   /** What `y` does with the choice, in words. */
   readonly does: string;
-  readonly action: 'handed-over' | 'reveal';
+  readonly action: 'handed-over' | 'reveal' | 'snooze';
 }
 
 /** What the screen of the watch shows. No secret. */
 export interface WatchView {
   /** null before the first look at what is remembered. */
   readonly rows: readonly AppStatus[] | null;
+  /** null before the first look. */
+  readonly daemon: DaemonSight | null;
   /** Epoch ms, as of the last look that changed anything. */
   readonly now: number;
   /** Why what is shown may be old; null while it is not. */
@@ -70,6 +73,7 @@ export interface WatchView {
 export function emptyWatch(): WatchView {
   return {
     rows: null,
+    daemon: null,
     now: 0,
     readProblem: null,
     list: emptyList,

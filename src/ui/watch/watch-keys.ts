@@ -29,6 +29,8 @@ const actions: readonly ActionKey[] = [
   { key: 't', action: 'retire', short: 'retire', does: 'end the previous pair now', weight: 5 },
   { key: 'd', action: 'discard', short: 'discard', does: 'discard the staged pair', weight: 3 },
   { key: 'c', action: 'check', short: 'check', does: 'look at the org now, and prove the pair', weight: 2 },
+  { key: 'z', action: 'snooze', short: 'snooze', does: 'quieten its reminders for a while', weight: 1 },
+  { key: 'a', action: 'acknowledge', short: 'acknowledge', does: 'say that somebody is on it', weight: 1 },
   { key: 'v', action: 'reveal', short: 'view pair', does: 'view a pair on a screen of its own', weight: 1 },
 ];
 
