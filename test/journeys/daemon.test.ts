@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startDaemon } from '../support/daemon-process.ts';
+import { keyturn } from '../support/keyturn.ts';
+import { RotatingBundle } from '../support/rotating-bundle.ts';
+
+const app = 'ERP_Bridge';
+
+async function json(bundle: RotatingBundle, args: readonly string[]) {
+  const ran = await bundle.run([...args, '--json']);
+  return { code: ran.code, ...JSON.parse(ran.stdout) };
+}
+
+async function stateOf(bundle: RotatingBundle): Promise<string> {
+  return (await json(bundle, ['status', app])).result.apps[0].state;
+}
+
+describe('the daemon', () => {
+  it('goes from fine to staged, rotated and retired without a hand', async () => {
+    const bundle = await RotatingBundle.open(app, ['--automation', 'rotate', '--issued', '2026-11-20']);
+    const notices = join(bundle.here.home, 'notices.jsonl');
+    writeFileSync(
+      join(bundle.here.home, 'config.json5'),
+      `{ channels: { kept: { type: 'log', file: '${notices}' } } }`,
+    );
+    const { primary: first } = await bundle.pairs();
+    const daemon = startDaemon(bundle.here);
+    await daemon.next('tick');
+    expect(await stateOf(bundle)).toBe('fine');
+    expect((await json(bundle, ['status'])).result.daemon).toMatchObject({ running: true, pid: daemon.pid });
+
+    const tickAfter = async (time: string) => {
+      await bundle.advance(time);
+      daemon.kill('SIGHUP');
+      await daemon.next('tick');
+    };
+    await tickAfter('78d');
+    expect(await stateOf(bundle)).toBe('staged');
+    expect(await bundle.consumerPair()).toEqual({ consumerKey: first, accepted: true });
+    await tickAfter('12d');
+    expect(await stateOf(bundle)).toBe('grace');
+    const { primary: second, isAccepted } = await bundle.pairs();
+    expect(second).not.toBe(first);
+    expect(isAccepted(first)).toBe(true);
+    expect(await bundle.consumerPair()).toEqual({ consumerKey: second, accepted: true });
+    await tickAfter('8d');
+    expect(await stateOf(bundle)).toBe('fine');
+    expect((await bundle.pairs()).isAccepted(first)).toBe(false);
+    expect(await bundle.consumerPair()).toEqual({ consumerKey: second, accepted: true });
+    expect(await bundle.acts()).toEqual({ stage: 1, rotate: 1 });
+
+    const told = readFileSync(notices, 'utf8')
+      .trim()
+      .split('\n')
+      .flatMap((line) => JSON.parse(line).notices);
+    const ids = told.map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(told.map(({ kind }: { kind: string }) => kind)).toContain('staged-waiting');
+    daemon.kill('SIGTERM');
+    expect(await daemon.ended).toBe(0);
+    expect((await json(bundle, ['status'])).result.daemon).toMatchObject({ running: false, pid: null });
+    expect(await bundle.leaks()).toEqual([]);
+  }, 120_000);
+
+  it('keeps a second one from starting, and shows by a file that it lives', async () => {
+    const bundle = await RotatingBundle.open();
+    const daemon = startDaemon(bundle.here);
+    await daemon.next('tick');
+    const heartbeat = join(bundle.here.home, 'practice-watch', 'daemon.heartbeat');
+    expect(existsSync(heartbeat)).toBe(true);
+    expect(statSync(heartbeat).mode & 0o077).toBe(0);
+    const second = await keyturn(bundle.here, ['daemon', '--practice']);
+    expect(second.code).toBe(75);
+    expect(second.stderr).toContain('AnotherAtWork');
+    daemon.kill('SIGTERM');
+    expect(await daemon.ended).toBe(0);
+  }, 60_000);
+});

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import { type Place, program } from './keyturn.ts';
+
+export interface DaemonLine {
+  readonly level: string;
+  readonly event: string;
+  readonly [detail: string]: unknown;
+}
+
+export interface DaemonProcess {
+  readonly pid: number;
+  /** Every line of its log so far. */
+  readonly lines: readonly DaemonLine[];
+  /** Resolves with the first line of this event after the last one waited for. */
+  next(event: string): Promise<DaemonLine>;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<number | null>;
+}
+
+/** The real daemon; gone when the test is. */
+export function startDaemon({ env }: Place): DaemonProcess {
+  const child = spawn(process.execPath, [program, 'daemon', '--practice'], { env: { ...process.env, ...env } });
+  const lines: DaemonLine[] = [];
+  const waiting: (() => void)[] = [];
+  let read = 0;
+  let said = '';
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(JSON.parse(line) as DaemonLine);
+    for (const wake of waiting.splice(0)) wake();
+  });
+  child.stderr.on('data', (data) => {
+    said += data;
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  void ended.then(() => {
+    for (const wake of waiting.splice(0)) wake();
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const next = async (event: string): Promise<DaemonLine> => {
+    for (;;) {
+      for (; read < lines.length; read += 1) {
+        const line = lines[read];
+        if (line?.event === event) {
+          read += 1;
+          return line;
+        }
+      }
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the daemon ended before ${event}: ${said}`);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  };
+  return { pid: child.pid ?? 0, lines, next, kill: (signal) => void child.kill(signal), ended };
+}
