@@ -105,7 +105,9 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
       return true;
     } catch (error) {
       const delay = giveBackDelays[attempt];
-      if (!isKeyturnError(error) || delay === undefined) return false;
+      // Every further try would renew the session once more.
+      const isExpired = isKeyturnError(error) && error.code === 'SessionExpired';
+      if (!isKeyturnError(error) || isExpired || delay === undefined) return false;
       await clock.sleep(delay);
     }
   }
