@@ -108,7 +108,8 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
       // Every further try would renew the session once more.
       const isExpired = isKeyturnError(error) && error.code === 'SessionExpired';
       if (!isKeyturnError(error) || isExpired || delay === undefined) return false;
-      await clock.sleep(delay);
+      // One that comes late must not turn off what is borrowed next.
+      await clock.sleep(isOutcomeUnknown(error) ? Math.max(delay, inFlightMs) : delay);
     }
   }
 }
