@@ -63,6 +63,16 @@ export interface Mishap {
   readonly fault: FaultName;
 }
 
+/** The first request of each endpoint: every fault at what changes something, in one of the stories, and two at all else. */
+export function sampleOf({ isOff }: FaultyStory, endpoints: readonly Endpoint[]): readonly Mishap[] {
+  return endpoints.flatMap((endpoint, index) => {
+    const isDeploy = endpoint.contains === '<deploy';
+    const isChange = endpoint.method !== 'GET' && endpoint.contains === undefined;
+    const chosen = (isOff ? isDeploy : isChange) ? faultNames : faultNames.filter((_, turn) => turn % 4 === index % 4);
+    return chosen.map((fault) => ({ endpoint, others: endpoints, nth: 1, fault }));
+  });
+}
+
 /** One journey with one mishap. Returns the reasons for which it stopped on its way. @throws Broken */
 export function surviveFault({ command, isOff, knobs }: FaultyStory, mishap: Mishap): Promise<readonly string[]> {
   const isLate = mishap.fault === 'later than we wait';
