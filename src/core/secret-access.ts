@@ -105,8 +105,11 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
       return true;
     } catch (error) {
       const delay = giveBackDelays[attempt];
-      if (!isKeyturnError(error) || delay === undefined) return false;
-      await clock.sleep(delay);
+      // Every further try would renew the session once more.
+      const isExpired = isKeyturnError(error) && error.code === 'SessionExpired';
+      if (!isKeyturnError(error) || isExpired || delay === undefined) return false;
+      // One that comes late must not turn off what is borrowed next.
+      await clock.sleep(isOutcomeUnknown(error) ? Math.max(delay, inFlightMs) : delay);
     }
   }
 }

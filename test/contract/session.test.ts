@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCliSignIns } from '../../src/core/adapters/sign-ins/cli-sign-ins.ts';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
 import type { SignIns } from '../../src/core/ports.ts';
+import { cliSignInsIn, signInByBrowser } from '../support/browser-sign-in.ts';
 import { type PracticeWorld, silentLog, startPracticeWorld } from './practice-world.ts';
 
 let world: PracticeWorld;
@@ -15,10 +14,7 @@ let signIns: SignIns & { close(): void };
 beforeEach(async () => {
   world = await startPracticeWorld();
   home = mkdtempSync(join(tmpdir(), 'keyturn-home-'));
-  const project = { packageDirectories: [{ path: 'force-app', default: true }], oauthLocalPort: await freePort() };
-  writeFileSync(join(home, 'sfdx-project.json'), JSON.stringify(project));
-  const environment = { HOME: home, USERPROFILE: home, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' };
-  signIns = createCliSignIns({ clock: systemClock(), log: silentLog, environment, folder: home });
+  signIns = await cliSignInsIn(home, { clock: systemClock(), log: silentLog });
 });
 afterEach(async () => {
   signIns.close();
@@ -26,41 +22,8 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, 'localhost', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-/** A person in a browser: opens the login page, presses its button, and follows where it leads. */
-async function browse(address: string, username: string): Promise<void> {
-  const page = await fetch(address);
-  if (!page.headers.get('content-type')?.includes('html') || new URL(page.url).port !== new URL(address).port) return;
-  const text = await page.text();
-  const fields = new URLSearchParams();
-  for (const [input] of text.matchAll(/<input[^>]*>/g)) {
-    const name = /name="([^"]*)"/.exec(input)?.[1];
-    if (name) fields.set(name, decode(/value="([^"]*)"/.exec(input)?.[1] ?? ''));
-  }
-  fields.set('username', username);
-  const action = new URL(decode(/<form[^>]*action="([^"]*)"/.exec(text)?.[1] ?? ''), page.url);
-  await fetch(action, { method: 'POST', body: fields });
-}
-
-function decode(text: string): string {
-  return text.replace(
-    /&(amp|quot|#39|lt|gt);/g,
-    (entity) => ({ '&amp;': '&', '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>' })[entity] ?? entity,
-  );
-}
-
 function signIn() {
-  const { username, instanceUrl } = world.practice;
-  const onAddress = (address: string) => void browse(address, username).catch(() => {});
-  return signIns.login({ loginUrl: instanceUrl, openBrowser: false, onAddress });
+  return signInByBrowser(signIns, world.practice);
 }
 
 describe('a sign-in through the browser', () => {

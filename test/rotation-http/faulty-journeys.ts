@@ -2,12 +2,13 @@ import { type RotationBench, withRotationBench } from '../support/rotation-bench
 import { breakEndpoint, type Endpoint, endpointsOf, isFaultWaiting } from './endpoints.ts';
 import { Broken, type Command, Person } from './person.ts';
 
-const deadlineMs = 400;
+const deadlineMs = 300;
+const latenessMs = 100;
 
 /** What can happen to a request, by name. Those that last go on until somebody does something about it. */
 export const faults = {
   'answer lost': { kind: 'drop-answer' },
-  'later than we wait': { kind: 'delay', ms: deadlineMs + 150 },
+  'later than we wait': { kind: 'delay', ms: deadlineMs + latenessMs },
   'HTTP 500': { kind: 'status', status: 500 },
   'HTTP 503, Retry-After': { kind: 'unavailable', headers: { 'retry-after': '30' } },
   'reset before': { kind: 'drop' },
@@ -62,11 +63,21 @@ export interface Mishap {
   readonly fault: FaultName;
 }
 
+/** The first request of each endpoint: every fault at what changes something, in one of the stories, and two at all else. */
+export function sampleOf({ isOff }: FaultyStory, endpoints: readonly Endpoint[]): readonly Mishap[] {
+  return endpoints.flatMap((endpoint, index) => {
+    const isDeploy = endpoint.contains === '<deploy';
+    const isChange = endpoint.method !== 'GET' && endpoint.contains === undefined;
+    const chosen = (isOff ? isDeploy : isChange) ? faultNames : faultNames.filter((_, turn) => turn % 4 === index % 4);
+    return chosen.map((fault) => ({ endpoint, others: endpoints, nth: 1, fault }));
+  });
+}
+
 /** One journey with one mishap. Returns the reasons for which it stopped on its way. @throws Broken */
 export function surviveFault({ command, isOff, knobs }: FaultyStory, mishap: Mishap): Promise<readonly string[]> {
   const isLate = mishap.fault === 'later than we wait';
   return withRotationBench({ isOff, knobs, ...(isLate ? { deadlineMs } : {}) }, async (bench) => {
-    if (isLate) bench.clock.realMs = 250;
+    if (isLate) bench.clock.realMs = 1.6 * latenessMs;
     await breakEndpoint(bench, { ...mishap, fault: faults[mishap.fault] });
     const person = new Person(bench);
     await converge(person, command);

@@ -165,7 +165,7 @@ function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) 
 }
 
 export interface BenchClock extends Clock {
-  /** Real time that a wait of at least five seconds takes all the same, for what is still on its way to the org. In ms. */
+  /** Real time that five seconds of waiting take, for what is still on its way to the org; longer waits take no more. In ms. */
   realMs: number;
   advance(ms: number): Promise<void>;
 }
@@ -188,7 +188,9 @@ async function benchClock(control: RotationBench['control']): Promise<BenchClock
     now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
-      if (ms >= 5000 && clock.realMs > 0) await new Promise((resolve) => setTimeout(resolve, clock.realMs));
+      // As much of it as the org's time moves.
+      const real = (clock.realMs * Math.min(Math.ceil(ms / 1000), 5)) / 5;
+      if (real > 0) await new Promise((resolve) => setTimeout(resolve, real));
       await advance(ms);
       signal?.throwIfAborted();
     },

@@ -9,8 +9,15 @@ export type TokenAnswer =
       readonly username: string | null;
       readonly scopes: readonly string[];
     }
-  | { readonly kind: 'error'; readonly status: number; readonly error: string; readonly description: string }
-  | { readonly kind: 'silence'; readonly problem: string }
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      readonly error: string;
+      readonly description: string;
+      /** How long the endpoint asked to be left alone. */
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: 'silence'; readonly problem: string; readonly retryAfterMs?: number }
   /** From a program on another host, which says no more than this: whose token it was is not known. */
   | {
       readonly kind: 'told';

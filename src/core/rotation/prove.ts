@@ -46,7 +46,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
       throw reason(
         'ProofInconclusive',
         { app, cause: troubleSentence(proof), cure: proof.cure },
-        { safe: whatWorks(run.rotation) },
+        { safe: whatWorks(run.rotation), retryAfterMs: askedMs(answers) },
       );
     if (which === 'primary') {
       throw reason(
@@ -107,7 +107,11 @@ export async function proveRefused(run: Run): Promise<void> {
     if (wait === null) {
       await noteProof(run, ends, proof.answer === 'accepted' ? 'accepted' : 'inconclusive', detail);
       await state.rotations.save(run.rotation);
-      throw reason('OldPairAccepted', { app, detail }, { safe: whatWorks(run.rotation) });
+      throw reason(
+        'OldPairAccepted',
+        { app, detail },
+        { safe: whatWorks(run.rotation), retryAfterMs: askedMs(answers) },
+      );
     }
     await pause(run, detail, wait);
   }
@@ -136,9 +140,17 @@ function isFresh({ rotation, ports }: Run): boolean {
 
 /** In ms; null when it was waited long enough for now. */
 function waitAfter({ ports, patienceMs }: Run, answers: readonly TimedAnswer[], attempt: number): number | null {
-  const delay = nextDelay(attempt);
+  const usual = nextDelay(attempt);
+  if (usual === null) return null;
+  const delay = Math.max(usual, askedMs(answers));
   const waited = ports.clock.now() - (answers[0]?.at ?? ports.clock.now());
-  return delay === null || waited + delay > patienceMs ? null : delay;
+  return waited + delay > patienceMs ? null : delay;
+}
+
+/** How long the token endpoint asked to be left alone. */
+function askedMs(answers: readonly TimedAnswer[]): number {
+  const last = answers.at(-1)?.answer;
+  return last && 'retryAfterMs' in last ? (last.retryAfterMs ?? 0) : 0;
 }
 
 async function noteProof(run: Run, consumerKey: string, answer: ProofAnswer, detail: string): Promise<void> {

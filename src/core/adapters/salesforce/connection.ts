@@ -11,7 +11,7 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 /** Waits before the second and the third try of a read. */
 const readBackoffMs = [200, 600];
 /** A longer Retry-After is the caller's to wait for. */
-const longestRetryAfterSeconds = 2;
+const longestRetryAfterMs = 2_000;
 
 export interface CallOptions {
   /** What is being done, in words that fit "refused …": `reading the users`. */
@@ -73,7 +73,7 @@ export function createOrgConnection({
             accessToken = await token.renew(accessToken);
           } else if (options.kind === 'read' && isPassing(error) && tries <= readBackoffMs.length) {
             log.debug('org.retry', { call: options.call, tries });
-            await clock.sleep(readBackoffMs[tries - 1] ?? 0, options.signal);
+            await clock.sleep(Math.max(readBackoffMs[tries - 1] ?? 0, askedMs(error)), options.signal);
             tries++;
           } else throw error;
         }
@@ -161,5 +161,10 @@ const passingStatuses = new Set([502, 503, 504]);
 function isPassing(error: unknown): boolean {
   if (error instanceof OrgNetworkError) return passingCodes.has(error.code);
   if (!(error instanceof OrgHttpError) || !passingStatuses.has(error.status)) return false;
-  return (error.retryAfterSeconds ?? 0) <= longestRetryAfterSeconds;
+  return askedMs(error) <= longestRetryAfterMs;
+}
+
+/** How long the org asked to be left alone. */
+function askedMs(error: unknown): number {
+  return error instanceof OrgHttpError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
 }

@@ -3,7 +3,7 @@ import type { Prover, Tokens } from '../../ports.ts';
 import type { TokenAnswer } from '../../proof/answer.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { upstreamText } from './untrusted-text.ts';
-import { OrgNetworkError } from './upstream-error.ts';
+import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
 import { tokenError, tokenIssued, userInfo } from './wire/oauth.ts';
 
 const tokenPath = '/services/oauth2/token';
@@ -97,6 +97,8 @@ async function read(answer: HttpAnswer, { origin, signal, withUsername }: Readin
   }
   if (status >= 300 && status < 400) return { kind: 'silence', problem: `it redirects (HTTP ${status})` };
   const refused = tokenError.safeParse(json);
+  const seconds = retryAfterSecondsOf(answer.headers);
+  const asked = seconds === null ? {} : { retryAfterMs: seconds * 1000 };
   if (status >= 400 && refused.success) {
     const { error, error_description } = refused.data;
     return {
@@ -104,9 +106,10 @@ async function read(answer: HttpAnswer, { origin, signal, withUsername }: Readin
       status,
       error: upstreamText(error, 80),
       description: upstreamText(error_description ?? ''),
+      ...asked,
     };
   }
-  return { kind: 'silence', problem: `its answer can't be read (HTTP ${status})` };
+  return { kind: 'silence', problem: `its answer can't be read (HTTP ${status})`, ...asked };
 }
 
 /** null when userinfo doesn't answer in time, or not for this token, or names somebody else. */

@@ -16,10 +16,15 @@ export class OrgHttpError extends Error {
     this.status = answer.statusCode;
     this.contentType = answer.headers['content-type'] ?? '';
     this.location = answer.headers.location ?? null;
-    const retryAfter = Number(answer.headers['retry-after']);
-    this.retryAfterSeconds = Number.isFinite(retryAfter) && retryAfter > 0 ? Math.ceil(retryAfter) : null;
+    this.retryAfterSeconds = retryAfterSecondsOf(answer.headers);
     this.body = maskTokens(answer.body.slice(0, keptBody));
   }
+}
+
+/** null where it isn't a number of seconds. */
+export function retryAfterSecondsOf(headers: Readonly<Record<string, string>>): number | null {
+  const seconds = Number(headers['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null;
 }
 
 /** No whole answer: refused, reset, cut, too late, too large. `code` is the system's code, `TIMEOUT` or `TOO_LARGE`. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
 import { createOrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import {
   connectionTo,
   countedSession,
@@ -124,6 +125,18 @@ describe('trying again', () => {
     const { url, received } = await serve(() => fault);
     await expect(change(connectionTo(url))).rejects.toMatchObject({ exitCode: 75 });
     expect(received).toHaveLength(1);
+  });
+
+  it('waits as long as the org asks for, where that is a moment', async () => {
+    let asked = 0;
+    const { url } = await serve(() =>
+      ++asked === 1 ? { status: 503, headers: { 'retry-after': '2' }, body: [] } : { body: { ok: true } },
+    );
+    const clock = new FakeClock();
+    const org = createOrgConnection({ session: countedSession(url), apiVersion: '68.0', clock, log: silentLog });
+    const before = clock.now();
+    await readLimits(org);
+    expect(clock.now() - before).toBe(2000);
   });
 
   it('waits between the tries, and not when the org asks for longer', async () => {
