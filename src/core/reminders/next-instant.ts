@@ -34,13 +34,12 @@ export function nextInstantOf(facts: WorkFacts): number {
 /** Every instant at which a rule of the work turns; too many do no harm. */
 function workInstants(facts: WorkFacts): readonly number[] {
   const { watched, rotation, policy, window, stageAheadDays, checkEveryMs, now } = facts;
-  const { trouble, lastCheck } = watched;
+  const { trouble } = watched;
   const dueAt = dueAtOf(watched, policy);
   const expiresAt = rotation?.staged?.expiresAt ?? null;
   const resumeAt = rotation && resumesAt(rotation, policy.automation);
   return [
     checkDueAt(watched, checkEveryMs),
-    ...(trouble && lastCheck ? [lastCheck.at + day] : []),
     ...(trouble ? [trouble.triedAt + passingTroubleMs, trouble.triedAt + lastingTroubleMs] : []),
     ...(resumeAt === null ? [] : [resumeAt]),
     ...(expiresAt === null ? [] : [expiresAt - restageAheadMs]),
