@@ -89,13 +89,23 @@ export class SmallApp {
     else if (what === 'resume') this.finish(now);
     else {
       const drift = this.drift.map((found) => ({ ...found, since: earlier.get(found.kind) ?? now }));
-      this.watched = { ...this.watched, lastCheck: { at: now, drift }, lastProof: lastProof && { ...lastProof, at: now } };
+      this.watched = {
+        ...this.watched,
+        lastCheck: { at: now, drift },
+        lastProof: lastProof && { ...lastProof, at: now },
+      };
     }
   }
 
   #fail(now: number): void {
     const since = this.watched.trouble?.since ?? now;
-    const trouble = { code: 'SignInBroken', message: 'The sign-in doesn’t work any more', since, triedAt: now, isPassing: false };
+    const trouble = {
+      code: 'SignInBroken',
+      message: 'The sign-in doesn’t work any more',
+      since,
+      triedAt: now,
+      isPassing: false,
+    };
     this.watched = { ...this.watched, trouble };
   }
 
