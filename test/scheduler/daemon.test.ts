@@ -1,0 +1,144 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openState } from '../../src/core/adapters/state/open-state.ts';
+import { type DaemonPorts, runDaemon, type TickReport } from '../../src/scheduler/daemon.ts';
+import { noon, watchedApp } from '../core/watch/watched-apps.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const fine: TickReport = { ok: true, actions: 0, notices: 0, nextTickAt: '2026-11-25T00:00:00.000Z' };
+
+/** A daemon on a real state, with a bell that rings when it is told to and ticks that end when they are told to. */
+async function world() {
+  const clock = new FakeClock(noon);
+  const folder = tempFolder();
+  const state = await openState({ folder: join(folder), clock, actor: 'tester@bench' });
+  onTestFinished(() => state.close());
+  await state.apps.save(watchedApp());
+  const signals = new EventEmitter();
+  const logged: string[] = [];
+  const ticks: { readonly end: (report: TickReport) => void; readonly signal: AbortSignal }[] = [];
+  const watchers: (() => void)[] = [];
+  let ring = () => {};
+  let isStopped = false;
+  const ports: DaemonPorts = {
+    state,
+    clock: async () => clock,
+    pid: 4711,
+    bell: (onRing) => {
+      ring = onRing;
+      return {
+        stop: () => {
+          isStopped = true;
+        },
+      };
+    },
+    runTick: (signal) =>
+      new Promise((end) => {
+        ticks.push({ end, signal });
+        for (const wake of watchers.splice(0)) wake();
+      }),
+    log: {
+      info: (event) => logged.push(event),
+      error: (event) => logged.push(`! ${event}`),
+    },
+    heartbeat: async () => undefined,
+    signals,
+  };
+  const begun = (count: number) =>
+    new Promise<void>((resolve) => {
+      const look = () => (ticks.length >= count ? resolve() : void watchers.push(look));
+      look();
+    });
+  /** Lets everything that was started come to its next wait. */
+  const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  return { ports, state, clock, signals, logged, ticks, begun, settle, ring: () => ring(), isStopped: () => isStopped };
+}
+
+async function postpone({ state }: Awaited<ReturnType<typeof world>>, at: number) {
+  const found = await state.due.find(watchedApp());
+  if (found) await state.due.postpone(found, at);
+}
+
+describe('the daemon', () => {
+  it('ticks at its start, then only when something is due', async () => {
+    const here = await world();
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    await postpone(here, noon + 3_600_000);
+    here.ticks[0]?.end(fine);
+    await here.settle();
+    here.ring();
+    await here.settle();
+    expect(here.ticks).toHaveLength(1);
+    here.clock.advance(3_600_000);
+    here.ring();
+    await here.begun(2);
+    here.ticks[1]?.end(fine);
+    await here.settle();
+    here.signals.emit('SIGTERM');
+    await over;
+    expect(here.isStopped()).toBe(true);
+    expect(await here.state.leases.holder('daemon')).toBe(null);
+  });
+
+  it('never runs two ticks at once, however often it is rung', async () => {
+    const here = await world();
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    for (let rings = 0; rings < 5; rings += 1) here.ring();
+    here.signals.emit('SIGHUP');
+    await here.settle();
+    expect(here.ticks).toHaveLength(1);
+    here.ticks[0]?.end(fine);
+    await here.settle();
+    here.signals.emit('SIGHUP');
+    await here.begun(2);
+    here.ticks[1]?.end(fine);
+    await here.settle();
+    here.signals.emit('SIGTERM');
+    await over;
+  });
+
+  it('goes on after a tick that failed', async () => {
+    const here = await world();
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    here.ticks[0]?.end({ ok: false, problem: 'the org is away' });
+    await here.settle();
+    expect(here.logged).toContain('! tick failed');
+    here.ring();
+    await here.begun(2);
+    here.ticks[1]?.end(fine);
+    await here.settle();
+    here.signals.emit('SIGTERM');
+    await over;
+  });
+
+  it('asks the tick under way to leave, and waits for its step to end', async () => {
+    const here = await world();
+    let isOver = false;
+    const over = runDaemon(here.ports).then(() => {
+      isOver = true;
+    });
+    await here.begun(1);
+    here.signals.emit('SIGTERM');
+    await here.settle();
+    expect([here.ticks[0]?.signal.aborted, isOver]).toEqual([true, false]);
+    here.ticks[0]?.end(fine);
+    await over;
+    expect(here.logged.at(-1)).toBe('leaving');
+  });
+
+  it('is the only one of its state', async () => {
+    const here = await world();
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    await expect(runDaemon(here.ports)).rejects.toMatchObject({ code: 'AnotherAtWork' });
+    here.ticks[0]?.end(fine);
+    await here.settle();
+    here.signals.emit('SIGINT');
+    await over;
+  });
+});
