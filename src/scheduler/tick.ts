@@ -1,11 +1,13 @@
 import { inParallel } from '../core/audit/in-parallel.ts';
 import { performWork, type WorkOutcome } from '../core/automation/perform-work.ts';
 import { type Work, workOf } from '../core/automation/work.ts';
+import { isKeyturnError } from '../core/errors.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
 import type { TouchedApp } from '../core/ports.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import type { Notice } from '../core/reminders/notice.ts';
 import { isQuieted, noticesOf } from '../core/reminders/notices.ts';
+import { withConsumerLease } from '../core/watch/consumer-lease.ts';
 import { byUrgency, statusOf } from '../core/watch/status.ts';
 import type { RotationPolicy, WatchedApp } from '../core/watch/watched-app.ts';
 import { returnBorrowed } from './return-borrowed.ts';
@@ -113,6 +115,7 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 /** Does what is to be done for one app, then tells what is worth telling, then says when to come back. */
 async function lookAfter(ports: TickPorts, given: TouchedApp) {
   const { state, clock, signal } = ports.operate;
+  await obeySettings(ports, given.watched);
   const actions: TickResult['actions'][number][] = [];
   const seen = new Set<Work['do']>();
   for (let step = 0; step < stepsPerApp && !signal.aborted; step += 1) {
@@ -134,6 +137,28 @@ async function lookAfter(ports: TickPorts, given: TouchedApp) {
   return { actions, told };
 }
 
+/** What the settings say of this very app takes the place of what was remembered, so that everybody goes by one policy. */
+async function obeySettings({ operate, settings }: TickPorts, given: WatchedApp): Promise<void> {
+  if (isSamePolicy(settings.policyOf(given), given.policy)) return;
+  await withConsumerLease(operate.state, given, async () => {
+    const watched = await operate.state.apps.find(given.orgId, given.app, given.consumerId);
+    if (watched) await operate.state.apps.save({ ...watched, policy: settings.policyOf(watched) });
+  }).catch((error: unknown) => {
+    // Whoever works on it now goes by the old one; the next tick comes back to it.
+    if (!isKeyturnError(error) || error.code !== 'AnotherAtWork') throw error;
+  });
+}
+
+function isSamePolicy(one: RotationPolicy, other: RotationPolicy): boolean {
+  const { maxAgeDays, graceDays, remindDays, automation } = one;
+  return (
+    maxAgeDays === other.maxAgeDays &&
+    graceDays === other.graceDays &&
+    automation === other.automation &&
+    remindDays.join() === other.remindDays.join()
+  );
+}
+
 async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerId }: WatchedApp) {
   const { state, clock } = operate;
   const [found, rotation] = await Promise.all([
@@ -141,7 +166,7 @@ async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerI
     state.rotations.latest(orgId, consumerId),
   ]);
   if (!found) return null;
-  const { watched, touched } = found;
+  const { watched } = found;
   return {
     watched,
     touched: found,
@@ -151,6 +176,5 @@ async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerI
     stageAheadDays: settings.stageAheadDays,
     checkEveryMs: settings.checkEveryMs,
     now: clock.now(),
-    saves: touched,
   };
 }

@@ -34,13 +34,34 @@ describe('the watch on a terminal', () => {
   test('lists the apps, and gives the terminal back on q', async () => {
     const { screen, outcome } = await start(new FakeDesk());
     const lines = screen.lines();
-    expect(lines[0]).toBe(' keyturn  watching 1 app in 1 org · none needs you');
+    expect(lines[0]).toMatch(/^ keyturn {2}watching 1 app in 1 org · none needs you +daemon ● up$/);
     expect(lines[3]).toMatch(/▸ Billing Sync +acme +░+ +0d +in 90 days +fine$/);
     expect(lines[22]).toContain('enter details');
     expect(screen.isAlternate()).toBe(true);
     screen.type('q');
     await expect(outcome).resolves.toBe('closed');
     await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
+  });
+
+  test('says when nobody keeps watch', async () => {
+    const desk = new FakeDesk();
+    desk.keeper = { running: false, pid: null, lastTickAt: null, nextTickAt: null };
+    const { screen } = await start(desk);
+    expect(screen.lines()[0]).toMatch(/daemon ○ not running$/);
+  });
+
+  test('quietens reminders for a while, and says that somebody is on it', async () => {
+    const desk = new FakeDesk();
+    const { screen } = await start(desk);
+    screen.type('z');
+    await screen.waitFor('Quieten its reminders for how long?');
+    screen.press('down');
+    screen.type('y');
+    await screen.waitFor('Quiet for 3 days.');
+    screen.press('enter');
+    screen.type('a');
+    await screen.waitFor('you are on it.');
+    expect(desk.done).toEqual(['snooze Billing_Sync 3', 'acknowledge Billing_Sync']);
   });
 
   test('at 60×15 there is still the list, the chosen app and the keys', async () => {

@@ -20,13 +20,13 @@ export type WorkOutcome = 'done' | KeyturnError['code'];
 export async function performWork(ports: OperatePorts, watched: WatchedApp, work: Work): Promise<WorkOutcome> {
   try {
     await perform(ports, watched, work);
-    await settle(ports.state, watched, null, ports.clock.now());
+    await forgetTrouble(ports.state, watched, work);
     return 'done';
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     // Another process works on it, or we were told to leave: neither is a trouble.
     if (error.code === 'AnotherAtWork' || error.exitCode === 130) return error.code;
-    await settle(ports.state, watched, error, ports.clock.now());
+    await keepTrouble(ports.state, watched, { error, now: ports.clock.now() });
     return error.code;
   }
 }
@@ -57,20 +57,46 @@ async function run(ports: OperatePorts, watched: WatchedApp, kind: RotationKind)
   await operate(ports, { ...request, graceDays: null, deliveries: null, noConsumers: false }, async () => consent);
 }
 
-/** Keeps or forgets what was in the way; a run that stopped keeps that itself. */
-async function settle(state: State, given: WatchedApp, error: KeyturnError | null, now: number): Promise<void> {
-  await withConsumerLease(state, given, async () => {
+/** What stood in the way of reaching the org; a look at it says nothing of what stood in the way of a rotation. */
+const orgTroubles: ReadonlySet<string> = new Set([
+  'SignInBroken',
+  'SessionExpired',
+  'OrgUnknown',
+  'OrgUnreachable',
+  'OrgUnavailable',
+  'RequestLimitExceeded',
+  'ApiVersionUnknown',
+]);
+
+function forgetTrouble(state: State, watched: WatchedApp, work: Work): Promise<void> {
+  return changeTrouble(state, watched, (before) => {
+    const isOver = before === null || work.do !== 'check' || orgTroubles.has(before.code);
+    return isOver ? null : before;
+  });
+}
+
+/** A run that stopped keeps that itself, too. */
+function keepTrouble(
+  state: State,
+  watched: WatchedApp,
+  { error, now }: { readonly error: KeyturnError; readonly now: number },
+): Promise<void> {
+  const { code, message, retryable: isPassing } = error;
+  return changeTrouble(state, watched, (before) => {
+    const since = before?.code === code ? before.since : now;
+    return { code, message, since, triedAt: now, isPassing };
+  });
+}
+
+function changeTrouble(
+  state: State,
+  given: WatchedApp,
+  change: (before: WatchedApp['trouble']) => WatchedApp['trouble'],
+): Promise<void> {
+  return withConsumerLease(state, given, async () => {
     const watched = await state.apps.find(given.orgId, given.app, given.consumerId);
     if (!watched) return;
-    const { trouble: before } = watched;
-    if (error === null && before === null) return;
-    const trouble = error && {
-      code: error.code,
-      message: error.message,
-      since: before?.code === error.code ? before.since : now,
-      triedAt: now,
-      isPassing: error.retryable,
-    };
-    await state.apps.save({ ...watched, trouble });
+    const trouble = change(watched.trouble);
+    if (trouble !== watched.trouble) await state.apps.save({ ...watched, trouble });
   });
 }

@@ -3,7 +3,7 @@ import type { Notice } from '../../../src/core/reminders/notice.ts';
 import { isQuieted, noticesOf } from '../../../src/core/reminders/notices.ts';
 import type { Rotation } from '../../../src/core/rotation/state.ts';
 import type { Drift, WatchedApp } from '../../../src/core/watch/watched-app.ts';
-import { day, delivery, rotated, staged } from '../automation/app-facts.ts';
+import { day, delivery, drift, rotated, staged } from '../automation/app-facts.ts';
 
 export type Settings = Pick<WorkFacts, 'policy' | 'window' | 'stageAheadDays' | 'checkEveryMs'>;
 
@@ -11,9 +11,8 @@ export type Settings = Pick<WorkFacts, 'policy' | 'window' | 'stageAheadDays' | 
 export class SmallApp {
   watched: WatchedApp;
   rotation: Rotation | null = null;
-  /** What a look finds in the org. */
-  drift: readonly Pick<Drift, 'kind' | 'sentence' | 'cure'>[] = [];
-  isSignedIn = true;
+  #drift: readonly Drift['kind'][] = [];
+  #isSignedIn = true;
   readonly #settings: Settings;
   #runs = 0;
 
@@ -33,7 +32,7 @@ export class SmallApp {
       const work = workOf(this.facts(now));
       if (work === null || done.includes(work.do)) break;
       done.push(work.do);
-      if (!this.isSignedIn) {
+      if (!this.#isSignedIn) {
         this.#fail(now);
         break;
       }
@@ -41,6 +40,15 @@ export class SmallApp {
       this.#do(work.do, now);
     }
     return done;
+  }
+
+  /** What a look finds in the org from now on. */
+  drifts(...kinds: readonly Drift['kind'][]): void {
+    this.#drift = kinds;
+  }
+
+  signIn(isSignedIn: boolean): void {
+    this.#isSignedIn = isSignedIn;
   }
 
   stage(now: number): void {
@@ -81,6 +89,12 @@ export class SmallApp {
     this.#change({ endedAt: now, refusedAt: now, finishedAt: now, outcome: 'done' });
   }
 
+  /** Rotates and ends the former pair at once. */
+  replace(now: number): void {
+    this.rotate(now);
+    this.finish(now);
+  }
+
   #do(what: string, now: number): void {
     const { lastCheck, lastProof } = this.watched;
     const earlier = new Map(lastCheck?.drift.map(({ kind, since }) => [kind, since]));
@@ -88,10 +102,10 @@ export class SmallApp {
     else if (what === 'rotate') this.rotate(now);
     else if (what === 'resume') this.finish(now);
     else {
-      const drift = this.drift.map((found) => ({ ...found, since: earlier.get(found.kind) ?? now }));
+      const found = this.#drift.map((kind) => drift(kind, earlier.get(kind) ?? now));
       this.watched = {
         ...this.watched,
-        lastCheck: { at: now, drift },
+        lastCheck: { at: now, drift: found },
         lastProof: lastProof && { ...lastProof, at: now },
       };
     }

@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { RotatingBundle } from '../support/rotating-bundle.ts';
+
+const app = 'ERP_Bridge';
+const once = ['daemon', '--once', '--json'];
+
+/** An app that rotates by itself, whose reminders go into a file. */
+async function watchedByDaemon() {
+  const bundle = await RotatingBundle.open(app, ['--automation', 'rotate', '--issued', '2026-11-20']);
+  const notices = join(bundle.here.home, 'notices.jsonl');
+  writeFileSync(join(bundle.here.home, 'config.json5'), `{ channels: { kept: { type: 'log', file: '${notices}' } } }`);
+  return { bundle, notices };
+}
+
+/** How many boundaries one round of ticks has, from the staging to the end of the old pair. */
+export async function countTickBoundaries(): Promise<readonly number[]> {
+  const { bundle } = await watchedByDaemon();
+  await bundle.run(once);
+  const counts: number[] = [];
+  for (const pause of round) {
+    await bundle.advance(pause);
+    const { boundaries } = await bundle.runKilledAt(once, 0);
+    counts.push(boundaries ?? 0);
+  }
+  return counts;
+}
+
+/** Staged ahead, rotated the day before it is due, ended after its grace. */
+const round = ['77d', '12d', '8d'] as const;
+
+export interface Kill {
+  /** Which of the three ticks. */
+  readonly tick: number;
+  readonly at: number;
+}
+
+/**
+ * Kills the tick at each of these boundaries, a round of three ticks for each, and lets the next one go on: nothing is missed,
+ * nothing is done or told twice.
+ */
+export async function killTicks(
+  kills: readonly Kill[],
+): Promise<{ readonly killed: number; readonly told: number; readonly leaks: readonly string[] }> {
+  const { bundle, notices } = await watchedByDaemon();
+  await bundle.run(once);
+  let killed = 0;
+  for (const [index, kill] of kills.entries()) {
+    const { primary: old } = await bundle.pairs();
+    const before = await bundle.acts();
+    for (const [tick, pause] of round.entries()) {
+      await bundle.advance(pause);
+      if (tick === kill.tick) {
+        const { ran } = await bundle.runKilledAt(once, kill.at);
+        if (ran.code !== 0) killed += 1;
+        expect({ kill, accepted: (await bundle.consumerPair()).accepted }).toEqual({ kill, accepted: true });
+        // A request of the one that was killed may still be on its way; the next tick comes a minute later.
+        await bundle.advance('1m');
+      }
+      const next = await bundle.run(once);
+      expect({ kill, tick, code: next.code, text: next.code === 0 ? '' : next.stdout }).toMatchObject({ code: 0 });
+      await bundle.advance('20m');
+      await bundle.run(once);
+    }
+    const { primary, isAccepted } = await bundle.pairs();
+    expect({ kill, ...(await bundle.acts()) }).toEqual({ kill, stage: before.stage + 1, rotate: before.rotate + 1 });
+    expect({ kill, isNew: primary !== old, isOldAccepted: isAccepted(old) }).toEqual({
+      kill,
+      isNew: true,
+      isOldAccepted: false,
+    });
+    expect(await bundle.consumerPair()).toEqual({ consumerKey: primary, accepted: true });
+    expect(waitingNotices(notices), `after ${index + 1} rounds`).toHaveLength(index + 1);
+  }
+  const verified = await bundle.run(['history', 'verify', '--json']);
+  expect(JSON.parse(verified.stdout).result).toMatchObject({ intact: true });
+  return { killed, told: idsIn(notices).size, leaks: await bundle.leaks() };
+}
+
+/** One staged pair a round is told of; a message that was sent twice has the same id. */
+function waitingNotices(path: string): readonly string[] {
+  return [...idsIn(path)].filter((id) => id.includes(' staged-waiting '));
+}
+
+function idsIn(path: string): ReadonlySet<string> {
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  return new Set(lines.flatMap((line) => JSON.parse(line).notices.map(({ id }: { id: string }) => id)));
+}
