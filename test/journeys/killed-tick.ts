@@ -19,7 +19,7 @@ export async function countTickBoundaries(): Promise<readonly number[]> {
   const { bundle } = await watchedByDaemon();
   await bundle.run(once);
   const counts: number[] = [];
-  for (const pause of round) {
+  for (const pause of roundOf(0)) {
     await bundle.advance(pause);
     const { boundaries } = await bundle.runKilledAt(once, 0);
     counts.push(boundaries ?? 0);
@@ -27,8 +27,13 @@ export async function countTickBoundaries(): Promise<readonly number[]> {
   return counts;
 }
 
-/** Staged ahead, rotated the day before it is due, ended after its grace. */
-const round = ['77d', '12d', '8d'] as const;
+/**
+ * Staged ahead, rotated the day before it is due, ended after its grace. The pair of a later round is 20 days old when it begins:
+ * it was staged before it was rotated.
+ */
+function roundOf(index: number): readonly string[] {
+  return [index === 0 ? '70d' : '57d', '12d', '8d'];
+}
 
 export interface Kill {
   /** Which of the three ticks. */
@@ -49,7 +54,7 @@ export async function killTicks(
   for (const [index, kill] of kills.entries()) {
     const { primary: old } = await bundle.pairs();
     const before = await bundle.acts();
-    for (const [tick, pause] of round.entries()) {
+    for (const [tick, pause] of roundOf(index).entries()) {
       await bundle.advance(pause);
       if (tick === kill.tick) {
         const { ran } = await bundle.runKilledAt(once, kill.at);

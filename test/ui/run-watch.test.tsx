@@ -59,6 +59,7 @@ describe('the watch on a terminal', () => {
     screen.type('y');
     await screen.waitFor('Quiet for 3 days.');
     screen.press('enter');
+    await screen.waitFor('a acknowledge');
     screen.type('a');
     await screen.waitFor('you are on it.');
     expect(desk.done).toEqual(['snooze Billing_Sync 3', 'acknowledge Billing_Sync']);
