@@ -15,7 +15,7 @@ async function watchedByDaemon() {
 }
 
 /** How many boundaries one round of ticks has, from the staging to the end of the old pair. */
-export async function countTickBoundaries(): Promise<readonly number[]> {
+async function countTickBoundaries(): Promise<readonly number[]> {
   const { bundle } = await watchedByDaemon();
   await bundle.run(once);
   const counts: number[] = [];
@@ -35,7 +35,7 @@ function roundOf(index: number): readonly string[] {
   return [index === 0 ? '70d' : '57d', '12d', '8d'];
 }
 
-export interface Kill {
+interface Kill {
   /** Which of the three ticks. */
   readonly tick: number;
   readonly at: number;
@@ -45,7 +45,7 @@ export interface Kill {
  * Kills the tick at each of these boundaries, a round of three ticks for each, and lets the next one go on: nothing is missed,
  * nothing is done or told twice.
  */
-export async function killTicks(
+async function killTicks(
   kills: readonly Kill[],
 ): Promise<{ readonly killed: number; readonly told: number; readonly leaks: readonly string[] }> {
   const { bundle, notices } = await watchedByDaemon();
@@ -91,4 +91,22 @@ function waitingNotices(path: string): readonly string[] {
 function idsIn(path: string): ReadonlySet<string> {
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   return new Set(lines.flatMap((line) => JSON.parse(line).notices.map(({ id }: { id: string }) => id)));
+}
+
+/**
+ * Kills ticks at so many moments, spread over the three ticks of a round, two programs at a time with an org of their own. Returns
+ * the figure.
+ */
+export async function killSampledTicks(kills: number): Promise<string> {
+  const boundaries = await countTickBoundaries();
+  const all: readonly Kill[] = boundaries.flatMap((count, tick) =>
+    Array.from({ length: count }, (_, index) => ({ tick, at: index + 1 })),
+  );
+  const sample = Array.from({ length: kills }, (_, index) => all[Math.floor((index * all.length) / kills)] as Kill);
+  const halves = [sample.filter((_, index) => index % 2 === 0), sample.filter((_, index) => index % 2 === 1)];
+  const figures = await Promise.all(halves.map(killTicks));
+  const killed = figures.reduce((sum, one) => sum + one.killed, 0);
+  expect(killed).toBe(kills);
+  expect(figures.flatMap(({ leaks }) => leaks)).toEqual([]);
+  return `ticks killed at ${killed} of ${all.length} boundaries with SIGKILL; each round one stage, one rotate, each notice once`;
 }

@@ -21,7 +21,7 @@ export type Action =
   | { readonly do: 'delete'; readonly stagedId: string }
   | { readonly do: 'prove-refused' }
   | { readonly do: 'finish'; readonly outcome: 'done' | 'discarded' }
-  /** Nothing is left to do for now; `until` when something will be. */
+  /** Nothing is to be done now; `until` when something will be. */
   | { readonly do: 'rest'; readonly why: 'staged' | 'grace'; readonly until: number | null }
   | { readonly do: 'stop'; readonly error: KeyturnError };
 

@@ -39,7 +39,7 @@ export type RotationEvent =
     }
   | { readonly type: 'stopped'; readonly code: string; readonly at: number }
   | { readonly type: 'retry-planned'; readonly retry: Retry }
-  /** Nothing is left to do for now. */
+  /** Nothing is to be done now. */
   | { readonly type: 'rested' }
   /** A run takes up again. */
   | { readonly type: 'going-on'; readonly at: number }

@@ -138,7 +138,7 @@ function isFresh({ rotation, ports }: Run): boolean {
   return rotation.kind !== 'back' && since !== null && Math.abs(ports.clock.now() - since) < freshPairMs;
 }
 
-/** In ms; null when it was waited long enough for now. */
+/** In ms; null when this attempt has waited long enough. */
 function waitAfter({ ports, patienceMs }: Run, answers: readonly TimedAnswer[], attempt: number): number | null {
   const usual = nextDelay(attempt);
   if (usual === null) return null;
