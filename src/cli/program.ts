@@ -75,7 +75,9 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
     'unwatch',
     'stop watching; touches nothing in the org',
     async () => (await import('./commands/unwatch.ts')).unwatch,
-  ).argument('<app>');
+  )
+    .argument('<app>')
+    .option('--confirm <app>', 'the app’s name again, to leave an unfinished rotation behind');
   command(
     'history',
     'the audit trail; `history verify` checks its chain',

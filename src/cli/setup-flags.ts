@@ -114,7 +114,9 @@ function problemOf(target: string): string | null {
   const rest = target.slice(colon + 1).trim();
   if (colon < 0 || !['file', 'exec', 'manual'].includes(kind)) return 'it starts with file:, exec: or manual:';
   if (rest === '') return `nothing stands after ${kind}:`;
-  return kind === 'exec' && !isAbsolute(rest) ? 'the program is an absolute path' : null;
+  if (kind === 'manual' || isAbsolute(rest)) return null;
+  // Later runs begin in other folders, the daemon's among them.
+  return kind === 'exec' ? 'the program is an absolute path' : 'the file is an absolute path';
 }
 
 function projectDirOf({ projectDir, create }: Options): string | null {

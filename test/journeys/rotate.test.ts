@@ -91,6 +91,13 @@ describe('a rotation from the command line', () => {
     expect(failed).toMatchObject({ code: 75, name: 'DeliveryFailed' });
     expect(failed.message).toContain('[secret]');
     expect((await bundle.acts()).rotate).toBe(0);
+    const tried = (await json(bundle, ['history'])).result.lines as { action: string; event: string }[];
+    expect(
+      tried
+        .filter(({ action }) => action === 'deliver')
+        .map(({ event }) => event)
+        .sort(),
+    ).toEqual(['done', 'failed', 'intended', 'intended']);
     writeFileSync(program, `#!/bin/sh\ncat > ${taken}\n`);
     expect((await json(bundle, ['resume', app])).result).toMatchObject({ rotation: { phase: 'grace' } });
     const told = JSON.parse(readFileSync(taken, 'utf8'));
@@ -102,6 +109,26 @@ describe('a rotation from the command line', () => {
     });
     expect(told.consumerKey).toBe((await bundle.pairs()).primary);
     expect(await bundle.leaks()).toEqual([]);
+  }, 60_000);
+
+  it('hands over to a consumer that is named while the old pair lives on, before that ends', async () => {
+    const bundle = await RotatingBundle.open();
+    const late = join(bundle.here.home, '..', 'late.env');
+    await json(bundle, ['rotate', app, '--yes']);
+    const { primary } = await bundle.pairs();
+    await json(bundle, ['watch', app, '--deliver', `file:${bundle.envFile}`, '--deliver', `file:${late}`]);
+    await bundle.advance('8d');
+    expect((await json(bundle, ['resume', app])).result.rotation.phase).toBe('done');
+    expect(readFileSync(late, 'utf8')).toContain(`SALESFORCE_CONSUMER_KEY=${primary}\n`);
+  }, 60_000);
+
+  it('is not left behind unnoticed', async () => {
+    const bundle = await RotatingBundle.open();
+    await json(bundle, ['rotate', app, '--yes']);
+    expect(await json(bundle, ['unwatch', app])).toMatchObject({ code: 3, name: 'RotationUnderWay' });
+    expect((await json(bundle, ['status', app])).code).toBe(0);
+    expect((await json(bundle, ['unwatch', app, '--confirm', app])).code).toBe(0);
+    expect((await json(bundle, ['resume'])).result.rotation).toBe(null);
   }, 60_000);
 
   it('goes back to the previous pair within its overlap', async () => {
@@ -134,6 +161,8 @@ describe('a rotation from the command line', () => {
     await bundle.run(['watch', 'Data_Lake']);
     expect(await json(bundle, ['rotate', 'Data_Lake', '--yes'])).toMatchObject({ code: 3, name: 'NoDelivery' });
     expect(await json(bundle, ['rotate', 'Data_Lake'])).toMatchObject({ code: 3, name: 'NoDelivery' });
+    const relative = ['rotate', 'Data_Lake', '--yes', '--deliver', 'file:here.env'];
+    expect(await json(bundle, relative)).toMatchObject({ code: 2, name: 'UsageInvalid' });
     const both = ['rotate', 'Data_Lake', '--yes', '--no-consumers', '--deliver', 'manual:CI'];
     expect(await json(bundle, both)).toMatchObject({ code: 2, name: 'UsageInvalid' });
     expect(await json(bundle, ['rotate', 'Data_Lake', '--grace', '0', '--yes'])).toMatchObject({ code: 3 });

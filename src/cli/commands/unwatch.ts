@@ -4,10 +4,11 @@ import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action } from '../context.ts';
 
 /** `keyturn unwatch <app>`: forgets the app; the org and the stored pair stay as they are. */
-export const unwatch: Action = async (context, [name = '']) => {
-  const state = await (await context.compose()).state();
+export const unwatch: Action = async (context, [name = ''], options) => {
+  const composition = await context.compose();
+  const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const watched = findWatched(await state.apps.list(), name, context.flags.consumer);
-  await abandon(state, watched);
+  await abandon({ state, clock }, watched, options.confirm === watched.app);
   const kept = watched.store ? ` Its pair stays in the ${watched.store.kind}.` : '';
   context.output.succeed({ org: watched.org, app: watched.app, store: watched.store }, [
     `✔ ${plainText(watched.app)} is no longer watched; nothing in the org was touched.${kept}`,

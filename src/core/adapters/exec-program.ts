@@ -91,7 +91,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     child.on('close', (code, killedBy) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      const detail = upstreamText(masked(said, secret).slice(0, keptOutput));
+      const detail = upstreamText(maskedPieces(said, secret).slice(0, keptOutput));
       end(code, `it ended with ${killedBy ?? `exit code ${code}`}`, detail);
     });
     // A program that ends without reading is judged by its exit code alone.
@@ -108,6 +108,46 @@ export function masked(text: string, secret: string): string {
   return [secret, encodeURIComponent(secret), ...encoded].reduce(
     (rest, form) => rest.replaceAll(form, '[secret]'),
     text,
+  );
+}
+
+/** So many characters of a secret in a row are no accident. */
+const tellingLength = 8;
+
+/**
+ * The same for what a program says that was given the secret: also pieces of it, in any case, and inside of a longer base64 text
+ * such as a Basic header.
+ */
+export function maskedPieces(text: string, secret: string): string {
+  if (secret.length < tellingLength) return masked(text, secret);
+  const pieces = piecesOf(secret);
+  const lower = text.toLowerCase();
+  let kept = '';
+  let until = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (pieces.has(lower.slice(at, at + tellingLength))) {
+      if (at >= until) kept += '[secret]';
+      until = at + tellingLength;
+    }
+    if (at >= until) kept += text[at];
+  }
+  return kept;
+}
+
+function piecesOf(secret: string): ReadonlySet<string> {
+  const bytes = Buffer.from(secret);
+  // What stands before it in a longer text shifts its base64 by one or two bytes.
+  const shifted = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]));
+  const encoded = shifted.flatMap((one) => [one.toString('base64'), one.toString('base64url')]);
+  const forms = [secret, encodeURIComponent(secret), bytes.toString('hex'), ...encoded].map((form) =>
+    form.toLowerCase(),
+  );
+  return new Set(
+    forms.flatMap((form) =>
+      Array.from({ length: Math.max(0, form.length - tellingLength + 1) }, (_, at) =>
+        form.slice(at, at + tellingLength),
+      ),
+    ),
   );
 }
 

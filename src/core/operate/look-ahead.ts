@@ -64,7 +64,7 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
 function likelyTargets({ request, open }: Work): readonly string[] {
   const { kind, deliveries, watched } = request;
   if (kind === 'discard') return [];
-  const known = open?.deliveries.length ? open.deliveries.map(({ target }) => target) : watched.deliveries;
+  const known = [...(open?.deliveries ?? []).map(({ target }) => target), ...watched.deliveries];
   return [...new Set([...known, ...(deliveries ?? [])])];
 }
 

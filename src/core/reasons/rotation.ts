@@ -190,6 +190,8 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, what, phase }) => `Another run for ${app} is not finished: ${what}, ${phase}`,
     safe: 'What it has done so far is journalled; integrations work as before.',
-    actions: ({ app }) => [`Finish it first: \`keyturn resume ${app}\`.`],
+    actions: ({ app }) => [
+      `Finish it first: \`keyturn resume ${app}\` goes on with it, \`rotate\`, \`retire\` or \`discard\` bring it to its end.`,
+    ],
   }),
 };

@@ -1,5 +1,4 @@
 import { reason } from '../errors.ts';
-import { journalled } from '../journalled.ts';
 import type { HandOver } from '../ports.ts';
 import { plainText } from '../text.ts';
 import { actOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
@@ -39,15 +38,15 @@ async function deliverTo(run: Run, target: string, handOver: HandOver): Promise<
     await record(run, { type: 'delivery', target, status: 'waiting', at: clock.now(), problem: null });
     return null;
   }
-  const outcome = await journalled(
-    state.journal,
-    actOf(run, 'deliver', { target, consumerKey }),
-    async (_intent, noted) => {
-      const problem = await deliveries.deliver(target, handOver, signal);
-      if (problem !== null) await noted({ target, problem: plainText(problem) });
-      return problem;
-    },
-  );
+  const act = { ...actOf(run, 'deliver', { target, consumerKey }), intent: crypto.randomUUID() };
+  await state.journal.append({ ...act, event: 'intended' });
+  const outcome = await deliveries.deliver(target, handOver, signal);
+  const came = outcome === null ? {} : { problem: plainText(outcome) };
+  await state.journal.append({
+    ...act,
+    event: outcome === null ? 'done' : 'failed',
+    detail: { ...act.detail, ...came },
+  });
   const status = outcome === null ? 'delivered' : 'failed';
   await record(run, { type: 'delivery', target, status, at: clock.now(), problem: outcome });
   return outcome === null ? null : `${target}: ${plainText(outcome)}`;

@@ -20,6 +20,8 @@ export type RotationEvent =
       readonly at: number;
       readonly problem: string | null;
     }
+  /** Consumers that were named since the run began. */
+  | { readonly type: 'consumers-named'; readonly targets: readonly string[] }
   | { readonly type: 'rotate-intended'; readonly at: number }
   | { readonly type: 'rotated'; readonly at: number }
   | { readonly type: 'primary-accepted'; readonly at: number }

@@ -1,5 +1,5 @@
 import type { RotationEvent } from './events.ts';
-import type { Rotation } from './state.ts';
+import { pendingDelivery, type Rotation } from './state.ts';
 
 /** Proofs that are kept with a run; all of them stand in the journal. */
 const keptProofs = 20;
@@ -42,6 +42,8 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       // Whatever it waited for, a person's word lets it go on.
       return { ...rotation, deliveries, stop: status === 'confirmed' ? null : rotation.stop };
     }
+    case 'consumers-named':
+      return { ...rotation, deliveries: [...rotation.deliveries, ...event.targets.map(pendingDelivery)] };
     case 'rotate-intended':
       return { ...rotation, rotateIntendedAt: event.at };
     case 'rotated':

@@ -11,7 +11,7 @@ import { call, proveNew, proveRefused } from './prove.ts';
 import { usualRules } from './rules.ts';
 import { interrupted, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
 import { withTruth } from './safety.ts';
-import type { Rotation } from './state.ts';
+import { type Rotation, unnamedConsumers } from './state.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 
 /**
@@ -42,6 +42,8 @@ export async function runRotation(
     isSecretHidden: false,
   };
   await record(run, { type: 'going-on', at: ports.clock.now() });
+  const targets = unnamedConsumers(run.rotation, run.watched.deliveries);
+  if (targets.length > 0) await record(run, { type: 'consumers-named', targets });
   try {
     await closeOpenIntents(run);
     return await takeSteps(run, await firstAction(run));

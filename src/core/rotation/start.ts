@@ -6,7 +6,14 @@ import { evolve } from './evolve.ts';
 import type { Observation } from './observation.ts';
 import { holderOf, type SlotHolder } from './slot.ts';
 import { slotReason } from './slot-reasons.ts';
-import { type Consent, type DeliveryState, phaseOf, type Rotation, type RotationKind } from './state.ts';
+import {
+  type Consent,
+  type DeliveryState,
+  pendingDelivery,
+  phaseOf,
+  type Rotation,
+  type RotationKind,
+} from './state.ts';
 
 export interface StartRequest {
   readonly kind: RotationKind;
@@ -151,7 +158,7 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
 /** Whoever may have been given the staged pair gets the primary one again before the staged one ends. */
 function handedBack({ deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
   const mayHaveIt = proofs.some(({ consumerKey }) => consumerKey === stays);
-  return mayHaveIt ? deliveries.map(({ target }) => pending(target)) : [];
+  return mayHaveIt ? deliveries.map(({ target }) => pendingDelivery(target)) : [];
 }
 
 function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFacts, ends: string): Rotation {
@@ -168,7 +175,7 @@ function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFa
     consent,
     graceDays: request.graceDays ?? watched.policy.graceDays,
     hasNoConsumers: request.noConsumers || (watched.hasNoConsumers && targets.length === 0),
-    deliveries: targets.map(pending),
+    deliveries: targets.map(pendingDelivery),
     ends,
     stays: null,
     order: 'hand-over-first',
@@ -220,13 +227,9 @@ function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers }: Sta
 function goOn(open: Rotation, request: StartRequest, watched: WatchedApp): Rotation {
   const { deliveries } = request;
   const known = open.deliveries.map(({ target }) => target);
-  const more = [...(deliveries ?? []), ...(known.length > 0 ? [] : watched.deliveries)];
+  const more = [...watched.deliveries, ...(deliveries ?? [])];
   const added = [...new Set(more)].filter((target) => !known.includes(target));
-  return { ...agreeing(open, request), deliveries: [...open.deliveries, ...added.map(pending)] };
-}
-
-function pending(target: string): DeliveryState {
-  return { target, status: 'pending', at: null, problem: null };
+  return { ...agreeing(open, request), deliveries: [...open.deliveries, ...added.map(pendingDelivery)] };
 }
 
 function replacedBy(open: Rotation, now: number): Rotation {

@@ -141,6 +141,16 @@ export function isHandedOver({ deliveries }: Rotation): boolean {
   return deliveries.every(({ status }) => status === 'delivered' || status === 'confirmed');
 }
 
+export function pendingDelivery(target: string): DeliveryState {
+  return { target, status: 'pending', at: null, problem: null };
+}
+
+/** Consumers of the app that the run doesn't know yet; those of a pair that only ends are nobody's concern. */
+export function unnamedConsumers({ kind, deliveries }: Rotation, all: readonly string[]): readonly string[] {
+  if (kind === 'retire' || kind === 'discard') return [];
+  return all.filter((one) => !deliveries.some(({ target }) => target === one));
+}
+
 /** Targets that a program can be sent to, and that have not got the pair yet. */
 export function undelivered({ deliveries }: Rotation): readonly string[] {
   return deliveries.filter(({ status }) => status === 'pending' || status === 'failed').map(({ target }) => target);

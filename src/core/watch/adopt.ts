@@ -3,6 +3,8 @@ import type { Consumer, Pair } from '../external-client-app/model.ts';
 import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports.ts';
 import { judge, troubleSentence } from '../proof/judge.ts';
 import { noAttention } from '../reminders/attention.ts';
+import { evolve } from '../rotation/evolve.ts';
+import { phaseOf } from '../rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
@@ -106,10 +108,25 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
   return { watched, warnings };
 }
 
-/** Stops watching. The org and the secret store are left as they are. */
-export async function abandon(state: State, watched: WatchedApp): Promise<void> {
-  await state.apps.remove(watched);
-  await noteWatch(state, watched, 'unwatch');
+/**
+ * Stops watching. The org and the secret store are left as they are. A run that isn't finished is only left behind when that
+ * was confirmed.
+ * @throws RotationUnderWay, AnotherAtWork
+ */
+export function abandon(
+  { state, clock }: { readonly state: State; readonly clock: Clock },
+  watched: WatchedApp,
+  isConfirmed: boolean,
+): Promise<void> {
+  return withConsumerLease(state, watched, async () => {
+    const open = await state.rotations.open(watched.orgId, watched.consumerId);
+    if (open && !isConfirmed) {
+      throw reason('RotationUnderWay', { app: watched.app, what: open.kind, phase: phaseOf(open) });
+    }
+    if (open) await state.rotations.save(evolve(open, { type: 'finished', outcome: 'replaced', at: clock.now() }));
+    await state.apps.remove(watched);
+    await noteWatch(state, watched, 'unwatch');
+  });
 }
 
 async function noteWatch(state: State, watched: WatchedApp, action: 'watch' | 'unwatch'): Promise<void> {

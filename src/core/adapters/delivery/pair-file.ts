@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Pair } from '../../external-client-app/model.ts';
 import { writeDurably } from '../durable-file.ts';
 import { systemCode } from '../file-problem.ts';
@@ -35,6 +35,7 @@ export async function inspectFile(path: string): Promise<void> {
 
 /** A link is followed, so that the file that it stands for is replaced, and not the link. */
 async function realPath(path: string): Promise<string> {
+  if (!isAbsolute(path)) throw new Error('its path is not absolute');
   try {
     return await realpath(path);
   } catch (error) {

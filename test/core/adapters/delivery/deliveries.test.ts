@@ -123,6 +123,27 @@ describe('a pair handed over to a program', () => {
     expect(problem).toBe('it ended with exit code 7: vault says no to [secret] and [secret] and [secret]');
   });
 
+  it.each([
+    ['in other letters', secret.toUpperCase()],
+    ['in a Basic header', Buffer.from(`3MVG9new:${secret}`).toString('base64')],
+    ['shifted by one', Buffer.from(`a${secret}`).toString('base64')],
+    ['its beginning', secret.slice(0, 12)],
+    ['in two lines', `${secret.slice(0, 8)}\n${secret.slice(7)}`],
+  ])('is masked where it says it %s', async (_how, said) => {
+    const { target } = script(`cat >/dev/null; echo 'no: ${said}' >&2; exit 1`);
+    const problem = (await deliver(target)) ?? '';
+    expect(problem).toContain('[secret]');
+    for (let at = 0; at + 8 <= secret.length; at += 1) {
+      const piece = secret.slice(at, at + 8).toLowerCase();
+      expect(problem.toLowerCase()).not.toContain(piece);
+      expect(
+        Buffer.from(problem.split(': ').at(-1) ?? '', 'base64')
+          .toString('latin1')
+          .toLowerCase(),
+      ).not.toContain(piece);
+    }
+  });
+
   it('may come to a program that does not read it', async () => {
     expect(await deliver(script('exit 0').target)).toBe(null);
   });
