@@ -36,7 +36,8 @@ export interface TickResult {
   readonly actions: readonly {
     readonly org: string;
     readonly app: string;
-    readonly action: Work['do'];
+    /** `look` where it failed before anything could be decided. */
+    readonly action: Work['do'] | 'look';
     readonly outcome: WorkOutcome;
   }[];
   readonly notices: readonly (Notice & { readonly channels: readonly Sent[] })[];
@@ -51,6 +52,7 @@ const appsOfAnOrgAtOnce = 4;
 /** Steps that follow each other for one app in one tick: staged, then rotated, then checked. */
 const stepsPerApp = 4;
 const day = 86_400_000;
+const asideMs = 15 * 60_000;
 
 /**
  * One pass over everything that is due: gives back what was borrowed, goes on with what was interrupted, does what each app's
@@ -70,7 +72,7 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     await inParallel(byOrg, orgsAtOnce, (apps) =>
       inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
         await lease.heartbeat();
-        const done = await lookAfter(ports, app);
+        const done = await lookAfter(ports, app).catch((error: unknown) => setAside(ports, app, error));
         actions.push(...done.actions);
         fresh.push(...done.told);
       }),
@@ -94,6 +96,11 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
   }
 }
 
+interface Looked {
+  readonly actions: TickResult['actions'];
+  readonly told: readonly Notice[];
+}
+
 async function mostUrgent(ports: TickPorts, due: readonly TouchedApp[]): Promise<readonly TouchedApp[]> {
   const runs = await runsByConsumer(ports);
   const now = ports.operate.clock.now();
@@ -113,7 +120,7 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 }
 
 /** Does what is to be done for one app, then tells what is worth telling, then says when to come back. */
-async function lookAfter(ports: TickPorts, given: TouchedApp) {
+async function lookAfter(ports: TickPorts, given: TouchedApp): Promise<Looked> {
   const { state, clock, signal } = ports.operate;
   await obeySettings(ports, given.watched);
   const actions: TickResult['actions'][number][] = [];
@@ -135,6 +142,16 @@ async function lookAfter(ports: TickPorts, given: TouchedApp) {
   const told = await state.reminders.tell(notices, (fresh) => ports.post.address(fresh, facts.watched));
   await state.due.postpone(facts.touched, nextInstantOf(facts));
   return { actions, told };
+}
+
+/** Whatever goes wrong with one app, the others are looked after; it is looked at again later, not every minute. */
+async function setAside({ operate }: TickPorts, app: TouchedApp, error: unknown): Promise<Looked> {
+  const { state, clock } = operate;
+  const { org, app: name } = app.watched;
+  const found = await state.due.find(app.watched);
+  if (found) await state.due.postpone(found, clock.now() + asideMs);
+  const outcome = isKeyturnError(error) ? error.code : 'Defect';
+  return { actions: [{ org, app: name, action: 'look', outcome }], told: [] };
 }
 
 /** What the settings say of this very app takes the place of what was remembered, so that everybody goes by one policy. */

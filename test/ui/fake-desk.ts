@@ -3,7 +3,7 @@ import type { Plan } from '../../src/core/operate/plan.ts';
 import type { Rotation, RotationKind } from '../../src/core/rotation/state.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Talk, WatchDesk } from '../../src/core/watch/desk.ts';
-import type { DaemonSight } from '../../src/core/watch/read-daemon.ts';
+import { type DaemonSight, noDaemon } from '../../src/core/watch/read-daemon.ts';
 import { type AppStatus, statusOf } from '../../src/core/watch/status.ts';
 import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
@@ -42,7 +42,7 @@ export class FakeDesk implements WatchDesk {
     return this.apps.map(({ watched, rotation }) => statusOf(watched, rotation, noon));
   };
 
-  keeper: DaemonSight = { running: true, pid: 4711, lastTickAt: noon, nextTickAt: noon + 240_000 };
+  keeper: DaemonSight = { ...noDaemon, running: true, pid: 4711, lastTickAt: noon, nextTickAt: noon + 240_000 };
 
   daemon = async () => this.keeper;
 

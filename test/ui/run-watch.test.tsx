@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { reason } from '../../src/core/errors.ts';
+import { noDaemon } from '../../src/core/watch/read-daemon.ts';
 import { runWatch } from '../../src/ui/run-watch.tsx';
 import { systemTimer, type Timer } from '../../src/ui/timer.ts';
 import { graceRun, waitingRun } from '../core/watch/rotations.ts';
@@ -45,7 +46,7 @@ describe('the watch on a terminal', () => {
 
   test('says when nobody keeps watch', async () => {
     const desk = new FakeDesk();
-    desk.keeper = { running: false, pid: null, lastTickAt: null, nextTickAt: null };
+    desk.keeper = noDaemon;
     const { screen } = await start(desk);
     expect(screen.lines()[0]).toMatch(/daemon ○ not running$/);
   });

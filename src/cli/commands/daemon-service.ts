@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
 import { reason } from '../../core/errors.ts';
+import { noDaemon, readDaemon } from '../../core/watch/read-daemon.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { daemonText, serviceDocument } from '../daemon-document.ts';
 import { isoOrNull } from '../output.ts';
@@ -66,21 +67,9 @@ export const uninstallDaemon: Action = async (context, _args, options) => {
 export const daemonStatus: Action = async (context, _args, options) => {
   const composition = await context.compose();
   const state = (await composition.hasState()) ? await composition.state() : null;
-  const [holder, said, clock] = await Promise.all([
-    state?.leases.holder('daemon') ?? null,
-    state?.daemon.read() ?? null,
-    composition.clock(),
-  ]);
+  const [{ host, ...status }, clock] = await Promise.all([state ? readDaemon(state) : noDaemon, composition.clock()]);
   // The practice org has no service.
   const found = composition.isPractice ? null : await (await composition.services()).look([]);
-  const running = holder !== null;
-  const status = {
-    running,
-    pid: holder?.pid ?? null,
-    startedAt: running ? (said?.startedAt ?? null) : null,
-    lastTickAt: said?.lastTickAt ?? null,
-    nextTickAt: running ? (said?.nextTickAt ?? null) : null,
-  };
   context.output.succeed(
     {
       ...status,
@@ -89,9 +78,9 @@ export const daemonStatus: Action = async (context, _args, options) => {
       nextTickAt: isoOrNull(status.nextTickAt),
       service: found && serviceDocument({ ...found, installed: true }),
     },
-    daemonText({ status, host: holder?.host ?? null, service: found, now: clock.now() }),
+    daemonText({ status, host, service: found, now: clock.now() }),
   );
-  return options.exitCode === true && !running ? 4 : 0;
+  return options.exitCode === true && !status.running ? 4 : 0;
 };
 
 /** @throws UsageInvalid with `--practice` */

@@ -54,7 +54,8 @@ async function perform(ports: OperatePorts, watched: WatchedApp, work: Work): Pr
 async function run(ports: OperatePorts, watched: WatchedApp, kind: RotationKind): Promise<void> {
   const request = { watched, orgName: watched.org, patienceMs, kind };
   const consent = { confirmed: kind === 'discard', otherFlows: false, borrow: true };
-  await operate(ports, { ...request, graceDays: null, deliveries: null, noConsumers: false }, async () => consent);
+  const usual = { graceDays: null, deliveries: null, noConsumers: false, onlyOurs: true };
+  await operate(ports, { ...request, ...usual }, async () => consent);
 }
 
 /** What stood in the way of reaching the org; a look at it says nothing of what stood in the way of a rotation. */

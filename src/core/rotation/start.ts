@@ -23,6 +23,8 @@ export interface StartRequest {
   /** null for those that the app has. */
   readonly deliveries: readonly string[] | null;
   readonly noConsumers: boolean;
+  /** Nobody is there to say whose pair may go: only one that is surely ours. */
+  readonly onlyOurs?: boolean;
 }
 
 export interface StartFacts {
@@ -147,6 +149,8 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
     throw reason('NothingToDiscard', { app, found: `what lies there is its previous pair, which \`retire\` ends` });
   }
   if (slot.consumerKey === null || slot.state === 'unknown') throw slotReason(app, slot, 'unclear');
+  // What we staged we saved: a pair that the store doesn't hold is somebody else's.
+  if (request.onlyOurs && !seen.stored.has(slot.consumerKey)) throw slotReason(app, slot, 'stranger');
   const rotation = {
     ...newRotation(request, facts, slot.consumerKey),
     stays: seen.primaryKey,

@@ -5,6 +5,8 @@ export interface DaemonSight {
   readonly running: boolean;
   /** null when it doesn't run. */
   readonly pid: number | null;
+  readonly host: string | null;
+  readonly startedAt: number | null;
   readonly lastTickAt: number | null;
   readonly nextTickAt: number | null;
 }
@@ -16,7 +18,19 @@ export async function readDaemon({ leases, daemon }: Pick<State, 'leases' | 'dae
   return {
     running,
     pid: holder?.pid ?? null,
+    host: holder?.host ?? null,
+    startedAt: running ? (record?.startedAt ?? null) : null,
     lastTickAt: record?.lastTickAt ?? null,
     nextTickAt: running ? (record?.nextTickAt ?? null) : null,
   };
 }
+
+/** Before anything was ever remembered. */
+export const noDaemon: DaemonSight = {
+  running: false,
+  pid: null,
+  host: null,
+  startedAt: null,
+  lastTickAt: null,
+  nextTickAt: null,
+};

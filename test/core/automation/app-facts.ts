@@ -6,6 +6,7 @@ import {
   type RotationPolicy,
   type WatchedApp,
 } from '../../../src/core/watch/watched-app.ts';
+import { rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 export { day, noon } from '../watch/watched-apps.ts';
@@ -48,42 +49,15 @@ export function drift(kind: Drift['kind'], since = noon): Drift {
 
 /** A staged pair that is proved, and waits. */
 export function staged(fields: Partial<Rotation> = {}): Rotation {
-  return {
-    id: 'run-1',
+  return rotation({
     kind: 'stage',
-    orgId: '00D000000000001AAA',
-    org: 'acme',
-    app: 'Billing_Sync',
-    consumerId: '888000000000001AAA',
-    startedAt: noon,
-    consent: { confirmed: false, otherFlows: false, borrow: true },
-    graceDays: 7,
-    hasNoConsumers: false,
-    deliveries: [],
-    ends: '3MVG9key',
     stays: '3MVG9new',
-    order: 'hand-over-first',
-    personId: '005000000000009AAA',
     stageIntendedAt: noon,
     staged: { id: '0xS1', createdAt: noon, expiresAt: noon + 30 * day },
     savedAt: noon,
     stagedProvedAt: noon,
-    stagedRefusedAt: null,
-    rotateIntendedAt: null,
-    rotatedAt: null,
-    primaryProvedAt: null,
-    calledAt: null,
-    overlapEndsAt: null,
-    deleteIntendedAt: null,
-    endedAt: null,
-    refusedAt: null,
-    proofs: [],
-    retry: null,
-    stop: null,
-    finishedAt: null,
-    outcome: null,
     ...fields,
-  };
+  });
 }
 
 /** The same, rotated at noon: the previous pair lives on. */

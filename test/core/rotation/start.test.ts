@@ -88,6 +88,12 @@ describe('what a command begins, goes on with, or meets', () => {
       { seen: look({ slot: slot({ createdBy: stranger }) }) },
       'discard run-2',
     ],
+    [
+      'a stranger’s pair to discard with nobody there',
+      { kind: 'discard', onlyOurs: true },
+      { seen: look({ slot: slot({ createdBy: stranger }) }) },
+      'StrangersPair',
+    ],
     ['nothing to discard', { kind: 'discard' }, {}, 'NothingToDiscard'],
     ['a previous pair is not discarded', { kind: 'discard' }, { ...grace, open: null }, 'NothingToDiscard'],
   ])('%s', (_name, request, facts, expected) => expect(outcome(request, facts)).toBe(expected));
