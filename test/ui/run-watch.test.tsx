@@ -48,7 +48,7 @@ describe('the watch on a terminal', () => {
     const desk = new FakeDesk();
     desk.keeper = noDaemon;
     const { screen } = await start(desk);
-    expect(screen.lines()[0]).toMatch(/daemon ○ not running$/);
+    expect(screen.lines()[0]).toMatch(/daemon ○ off$/);
   });
 
   test('quietens reminders for a while, and says that somebody is on it', async () => {

@@ -70,14 +70,14 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   };
 }
 
-/** Whether somebody keeps watch; never by colour alone. */
+/** Whether it is the practice org, and whether somebody keeps watch; never by colour alone. Where there is room for one, the first. */
 function rightOf({ daemon, now }: WatchView, isPractice: boolean, width: number): string {
   const practice = isPractice ? 'practice org' : '';
-  if (daemon === null) return practice;
+  if (daemon === null || (isPractice && width < 72)) return practice;
   const next =
     daemon.nextTickAt !== null && width >= 100 ? `next check ${relativeTime(daemon.nextTickAt, now)} · ` : '';
-  const words = daemon.running ? `${next}daemon ● up` : 'daemon ○ not running';
-  return practice === '' || width < 90 ? words : `${practice} · ${words}`;
+  const words = daemon.running ? `${next}daemon ● up` : 'daemon ○ off';
+  return isPractice ? `${practice} · ${words}` : words;
 }
 
 /** What the last key came to, or whether what is shown is true; always one row. */
