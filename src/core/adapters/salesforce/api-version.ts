@@ -1,5 +1,6 @@
 import { reason } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
+import type { Turns } from '../../turns.ts';
 import { type CallContext, translateError } from './translate-error.ts';
 import { exchange } from './transport.ts';
 import { OrgNetworkError } from './upstream-error.ts';
@@ -9,6 +10,7 @@ export interface VersionRequest {
   readonly instanceUrl: string;
   /** `65.0` or `65`; the highest when left out. */
   readonly asked?: string | undefined;
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly context: CallContext;
   readonly signal?: AbortSignal | undefined;
@@ -27,9 +29,9 @@ export async function chooseApiVersion(request: VersionRequest): Promise<string>
   throw reason('ApiVersionUnknown', { asked: request.asked, offered: `${offered[0]} to ${highest}` });
 }
 
-async function offeredVersions({ instanceUrl, clock, context, signal }: VersionRequest): Promise<string[]> {
+async function offeredVersions({ instanceUrl, turns, clock, context, signal }: VersionRequest): Promise<string[]> {
   const call = { url: `${instanceUrl}/services/data`, method: 'GET', headers: { accept: 'application/json' } };
-  const limits = { deadlineMs: 15_000, maxBytes: 1024 * 1024, signal };
+  const limits = { turns, deadlineMs: 15_000, maxBytes: 1024 * 1024, signal };
   try {
     const answer = await exchange(call, limits).catch(async (error: unknown) => {
       if (!(error instanceof OrgNetworkError) || error.code === 'TIMEOUT') throw error;

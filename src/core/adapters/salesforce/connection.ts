@@ -1,6 +1,7 @@
 import type { Connection } from 'jsforce';
 import type { ZodType } from 'zod';
 import type { Clock, Log } from '../../ports.ts';
+import type { Turns } from '../../turns.ts';
 import type { OrgSession } from './session.ts';
 import { type CallContext, isSessionExpired, translateError } from './translate-error.ts';
 import { exchange, type HttpCall } from './transport.ts';
@@ -31,6 +32,7 @@ export interface OrgConnection {
   /** `68.0` */
   readonly apiVersion: string;
   readonly host: string;
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
   /** Runs `work` on a jsforce connection; after a 401 the session is renewed once and `work` runs once more. */
@@ -41,6 +43,8 @@ export interface OrgConnection {
 
 export interface ConnectionInit {
   readonly session: OrgSession;
+  /** The line in which requests to this org wait. */
+  readonly turns: Turns;
   readonly apiVersion: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,6 +54,7 @@ export interface ConnectionInit {
 
 export function createOrgConnection({
   session,
+  turns,
   apiVersion,
   clock,
   log,
@@ -59,7 +64,7 @@ export function createOrgConnection({
   const token = shareToken(session, log);
 
   const run = async <T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T> => {
-    const bounded = longest === undefined ? options : { ...options, deadlineMs: longest };
+    const bounded = { ...options, turns, ...(longest === undefined ? {} : { deadlineMs: longest }) };
     const context = { host, org: session.name, username: session.username, ...contextOf(options) };
     try {
       let accessToken = await token.current();
@@ -87,6 +92,7 @@ export function createOrgConnection({
     session,
     apiVersion,
     host,
+    turns,
     clock,
     log,
     run,
@@ -136,7 +142,7 @@ async function connect(
   instanceUrl: string,
   version: string,
   accessToken: string,
-  options: CallOptions,
+  options: CallOptions & { readonly turns: Turns },
 ): Promise<Connection> {
   const { Connection: JsforceConnection } = (await import('jsforce')).default;
   const connection = new JsforceConnection({ instanceUrl, version, accessToken });
@@ -144,6 +150,7 @@ async function connect(
   const httpRequest = (request: HttpCall) =>
     Object.assign(
       exchange(request, {
+        turns: options.turns,
         deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
         maxBytes: options.maxBytes ?? defaultMaxBytes,
         signal: options.signal,

@@ -1,4 +1,5 @@
 import type { Clock, Log, OrgFacts, OrgKind, OrgPermission, PermissionReport, SalesforceOrg } from '../../ports.ts';
+import type { Turns } from '../../turns.ts';
 import { createApps } from './apps.ts';
 import { createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';
@@ -6,6 +7,7 @@ import { retrieveFiles } from './retrieve.ts';
 import { isJwt, type OrgSession } from './session.ts';
 import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
 import { createTokens } from './token-endpoint.ts';
+import { exchangeAny } from './transport.ts';
 import { createUsers } from './users.ts';
 import { flagsRow, idRow, limitsAnswer, organizationRow } from './wire/rest.ts';
 
@@ -25,6 +27,8 @@ const orgPermissions: readonly OrgPermission[] = [
 
 export interface OrgInit {
   readonly session: OrgSession;
+  /** The line in which requests to this org wait; every session to it in this process has the same. */
+  readonly turns: Turns;
   readonly apiVersion: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,11 +54,11 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     secretAccess: () => readSecretSetting(org, secretSettings.rest),
     metadataSecretAccess: () => readSecretSetting(org, secretSettings.metadata),
     apiRequests: () => readApiRequests(org),
-    serverTime: () => readServerTime(session.instanceUrl),
+    serverTime: () => readServerTime(org),
     apps: createApps(org),
     users: createUsers(org),
     metadata: createMetadata(org),
-    tokens: createTokens(session.instanceUrl, init.deadlineMs),
+    tokens: createTokens(session.instanceUrl, init),
   };
 }
 
@@ -159,9 +163,10 @@ async function readApiRequests(org: OrgConnection): Promise<{ max: number; remai
   return { max: DailyApiRequests.Max, remaining: DailyApiRequests.Remaining };
 }
 
-async function readServerTime(instanceUrl: string): Promise<number | null> {
-  const answer = await fetch(`${instanceUrl}/services/data`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
-  await answer?.body?.cancel();
-  const told = Date.parse(answer?.headers.get('date') ?? '');
+async function readServerTime({ session, turns }: OrgConnection): Promise<number | null> {
+  const call = { url: `${session.instanceUrl}/services/data`, method: 'GET' };
+  const limits = { turns, deadlineMs: 10_000, maxBytes: 1024 * 1024 };
+  const answer = await exchangeAny(call, limits).catch(() => null);
+  const told = Date.parse(answer?.headers.date ?? '');
   return Number.isNaN(told) ? null : told;
 }

@@ -1,6 +1,7 @@
 import type { Pair } from '../../external-client-app/model.ts';
-import type { Prover, Tokens } from '../../ports.ts';
+import type { Tokens } from '../../ports.ts';
 import type { TokenAnswer } from '../../proof/answer.ts';
+import type { Turns } from '../../turns.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
@@ -11,26 +12,26 @@ const usualDeadlineMs = 10_000;
 const userinfoDeadlineMs = 2_000;
 const maxBytes = 256 * 1024;
 
-/** @param deadlineMs longest wait for any answer; 10 s when left out */
-export function createTokens(instanceUrl: string, deadlineMs?: number): Tokens {
+export interface TokensInit {
+  /** The line in which requests to this org wait. */
+  readonly turns: Turns;
+  /** Longest wait for any answer, in ms; 10 s when left out. */
+  readonly deadlineMs?: number | undefined;
+}
+
+export function createTokens(instanceUrl: string, { turns, deadlineMs }: TokensInit): Tokens {
   const tokenUrl = instanceUrl + tokenPath;
   return {
-    clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, deadlineMs, ...options }),
-    callWith: (pair, signal) => callWith({ pair, tokenUrl, deadlineMs, signal }),
+    clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, turns, deadlineMs, ...options }),
+    callWith: (pair, signal) => callWith({ pair, tokenUrl, turns, deadlineMs, signal }),
   };
 }
 
-/** Proves from this computer. */
-export function createProver(signal?: AbortSignal): Prover {
-  return { prove: ({ pair, tokenUrl }) => requestToken({ pair, tokenUrl, signal }) };
-}
-
-export interface TokenRequest {
+interface TokenRequest extends TokensInit {
   readonly pair: Pair;
   /** `https://<my domain>/services/oauth2/token` */
   readonly tokenUrl: string;
   readonly signal?: AbortSignal | undefined;
-  readonly deadlineMs?: number | undefined;
   /** False saves the look at userinfo: the answer has the ids alone. */
   readonly withUsername?: boolean | undefined;
 }
@@ -39,18 +40,24 @@ export interface TokenRequest {
  * One token request with the pair in the form body, never retried and never redirected. The token itself is used for one
  * look at userinfo and then forgotten.
  */
-export async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
-  const { signal, tokenUrl, withUsername = true } = request;
+async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
+  const { signal, tokenUrl, turns, withUsername = true } = request;
   try {
     const answer = await askForToken(request);
-    return await read(answer, { origin: new URL(tokenUrl).origin, signal, withUsername });
+    return await read(answer, { origin: new URL(tokenUrl).origin, turns, signal, withUsername });
   } catch (error) {
     if (signal?.aborted) return { kind: 'silence', problem: 'it was interrupted' };
     return { kind: 'silence', problem: silenceOf(error, request.pair) };
   }
 }
 
-function askForToken({ pair, tokenUrl, signal, deadlineMs = usualDeadlineMs }: TokenRequest): Promise<HttpAnswer> {
+function askForToken({
+  pair,
+  tokenUrl,
+  turns,
+  signal,
+  deadlineMs = usualDeadlineMs,
+}: TokenRequest): Promise<HttpAnswer> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: pair.consumerKey,
@@ -58,21 +65,21 @@ function askForToken({ pair, tokenUrl, signal, deadlineMs = usualDeadlineMs }: T
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
   const call = { url: tokenUrl, method: 'POST', headers, body: body.toString() };
-  return exchangeAny(call, { deadlineMs, maxBytes, signal });
+  return exchangeAny(call, { turns, deadlineMs, maxBytes, signal });
 }
 
 /** The oldest version in which every org can be asked for its limits as an integration sees them. */
 const callVersion = 'v60.0';
 
 async function callWith(request: TokenRequest): Promise<string | null> {
-  const { tokenUrl, signal, pair, deadlineMs = usualDeadlineMs } = request;
+  const { tokenUrl, turns, signal, pair, deadlineMs = usualDeadlineMs } = request;
   try {
     const answer = await askForToken(request);
     const issued = tokenIssued.safeParse(parseJson(answer.body));
     if (answer.statusCode !== 200 || !issued.success) return `no token was issued (HTTP ${answer.statusCode})`;
     const headers = { authorization: `Bearer ${issued.data.access_token}`, accept: 'application/json' };
     const url = `${new URL(tokenUrl).origin}/services/data/${callVersion}/limits`;
-    const { statusCode } = await exchangeAny({ url, method: 'GET', headers }, { deadlineMs, maxBytes, signal });
+    const { statusCode } = await exchangeAny({ url, method: 'GET', headers }, { turns, deadlineMs, maxBytes, signal });
     return statusCode === 200 ? null : `the call with its token was refused (HTTP ${statusCode})`;
   } catch (error) {
     return silenceOf(error, pair);
@@ -80,19 +87,20 @@ async function callWith(request: TokenRequest): Promise<string | null> {
 }
 
 interface Reading {
+  readonly turns: Turns;
   readonly origin: string;
   readonly signal: AbortSignal | undefined;
   readonly withUsername: boolean;
 }
 
-async function read(answer: HttpAnswer, { origin, signal, withUsername }: Reading): Promise<TokenAnswer> {
+async function read(answer: HttpAnswer, { origin, turns, signal, withUsername }: Reading): Promise<TokenAnswer> {
   const { statusCode: status, body } = answer;
   const json = parseJson(body);
   const issued = tokenIssued.safeParse(json);
   if (status === 200 && issued.success) {
     const [orgId, userId] = issued.data.id.split('/').slice(-2);
     const { scope, access_token } = issued.data;
-    const username = withUsername ? await usernameOf(origin, access_token, { userId, signal }) : null;
+    const username = withUsername ? await usernameOf(origin, access_token, { userId, turns, signal }) : null;
     return { kind: 'issued', orgId: orgId ?? '', userId: userId ?? '', username, scopes: scope?.split(' ') ?? [] };
   }
   if (status >= 300 && status < 400) return { kind: 'silence', problem: `it redirects (HTTP ${status})` };
@@ -116,14 +124,14 @@ async function read(answer: HttpAnswer, { origin, signal, withUsername }: Readin
 async function usernameOf(
   origin: string,
   accessToken: string,
-  { userId, signal }: { userId: string | undefined; signal: AbortSignal | undefined },
+  { userId, turns, signal }: Pick<Reading, 'turns' | 'signal'> & { readonly userId: string | undefined },
 ): Promise<string | null> {
   const url = `${origin}/services/oauth2/userinfo`;
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
   try {
     const answer = await exchangeAny(
       { url, method: 'GET', headers },
-      { deadlineMs: userinfoDeadlineMs, maxBytes, signal },
+      { turns, deadlineMs: userinfoDeadlineMs, maxBytes, signal },
     );
     const info = userInfo.safeParse(parseJson(answer.body));
     if (answer.statusCode !== 200 || !info.success) return null;

@@ -1,3 +1,4 @@
+import type { Turns } from '../../turns.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 export interface HttpCall {
@@ -14,7 +15,9 @@ export interface HttpAnswer {
 }
 
 export interface HttpLimits {
-  /** From the first byte sent to the last byte read. */
+  /** The line in which requests to this org wait. */
+  readonly turns: Turns;
+  /** From the first byte sent to the last byte read; waiting in line is not counted. */
   readonly deadlineMs: number;
   /** Of the decoded body; a longer one is not read to its end. */
   readonly maxBytes: number;
@@ -33,8 +36,11 @@ export async function exchange(call: HttpCall, limits: HttpLimits): Promise<Http
 }
 
 /** The same, with every status as an answer. */
-export async function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
-  limits.signal?.throwIfAborted();
+export function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
+  return limits.turns.run(() => send(call, limits), limits.signal);
+}
+
+async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   const deadline = AbortSignal.timeout(limits.deadlineMs);
   const signal = limits.signal ? AbortSignal.any([limits.signal, deadline]) : deadline;
   try {

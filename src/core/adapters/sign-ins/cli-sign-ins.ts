@@ -3,6 +3,7 @@ import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, Sign
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
+import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
 import type { OrgSession } from '../salesforce/session.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import {
@@ -40,6 +41,8 @@ export interface CliSignInsInit {
   /** Where the CLI would be called: a project there may have a default org and a port of its own. */
   readonly folder?: string;
   readonly openBrowser?: (url: string) => void;
+  /** The usual ones when left out. */
+  readonly limits?: RequestLimits;
 }
 
 /** The sign-ins of the Salesforce CLI on this computer; `close` ends the helper process. */
@@ -48,11 +51,12 @@ export function createCliSignIns(init: CliSignInsInit): SignIns & { close(): voi
   const env = { ...brokerEnvironment, ...init.environment };
   const start = () => startBroker(program, { env, ...(init.folder === undefined ? {} : { folder: init.folder }) });
   const broker = start();
+  const opening = { ...init, broker, limits: init.limits ?? createRequestLimits() };
   const readOnce = oneAtATime(() => readList(broker));
   return {
     list: async () => signInsOf(await readOnce(), init.clock.now()),
     defaultOrg: async () => (await readOnce()).defaultOrg,
-    open: (name, options) => open(init, broker, { name, ...options }),
+    open: (name, options) => open(opening, { name, ...options }),
     login: async (request) => readBack(init, broker, await login(init, start(), request)),
     close: () => broker.stop(),
   };
@@ -83,16 +87,22 @@ function signInsOf({ signIns, defaultOrg }: BrokerList, now: number): readonly S
     .sort((one, other) => Number(other.isDefault) - Number(one.isDefault) || (one.username < other.username ? -1 : 1));
 }
 
+interface Opening extends CliSignInsInit {
+  readonly broker: Broker;
+  readonly limits: RequestLimits;
+}
+
 async function open(
-  { clock, log }: CliSignInsInit,
-  broker: Broker,
+  { clock, log, broker, limits }: Opening,
   { name, apiVersion: asked, signal }: { name: string } & OpenOptions,
 ): Promise<SalesforceOrg> {
   const session = await openSession(broker, name);
   const host = new URL(session.instanceUrl).host;
   const context = { host, call: 'reading the API versions', org: name, username: session.username };
-  const apiVersion = await chooseApiVersion({ instanceUrl: session.instanceUrl, asked, clock, context, signal });
-  return openSalesforceOrg({ session, apiVersion, clock, log });
+  const turns = limits.of(session.orgId);
+  const { instanceUrl } = session;
+  const apiVersion = await chooseApiVersion({ instanceUrl, turns, asked, clock, context, signal });
+  return openSalesforceOrg({ session, turns, apiVersion, clock, log });
 }
 
 async function openSession(broker: Broker, name: string): Promise<OrgSession> {

@@ -2,6 +2,7 @@ import { reason } from '../../errors.ts';
 import type { Clock, Log, SignIn, SignIns } from '../../ports.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
+import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
 import type { OrgSession } from '../salesforce/session.ts';
 
 const practiceAlias = 'practice';
@@ -15,11 +16,13 @@ export interface PracticeSignInsInit {
   readonly log: Log;
   /** Longest wait for any answer, in ms; as long as each call is worth when left out. */
   readonly deadlineMs?: number;
+  /** The usual ones when left out. */
+  readonly limits?: RequestLimits;
 }
 
 /** The one sign-in of a running practice org. It never touches the sign-in files of this computer. */
 export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
-  const { username, orgId, clock } = init;
+  const { username, orgId, clock, limits = createRequestLimits() } = init;
   const instanceUrl = init.instanceUrl.replace(/\/+$/, '');
   const aliases = [practiceAlias];
   const signIn: SignIn = { username, aliases, orgId, instanceUrl, kind: 'practice', isDefault: true, broken: null };
@@ -30,8 +33,9 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
       if (name !== username && name !== practiceAlias) throw reason('OrgUnknown', { org: name, known: aliases });
       const context = { host: new URL(instanceUrl).host, call: 'reading the API versions', org: name, username };
       const { apiVersion: asked, signal } = options ?? {};
-      const apiVersion = await chooseApiVersion({ instanceUrl, asked, clock, context, signal });
-      return openSalesforceOrg({ ...init, session: sessionOf(init, name, instanceUrl), apiVersion });
+      const turns = limits.of(orgId);
+      const apiVersion = await chooseApiVersion({ instanceUrl, turns, asked, clock, context, signal });
+      return openSalesforceOrg({ ...init, session: sessionOf(init, name, instanceUrl), turns, apiVersion });
     },
     login: async ({ loginUrl }) => {
       const problem = 'the practice org is signed in to already';

@@ -8,6 +8,7 @@ import {
   countedSession,
   firstToken,
   instantClock,
+  noLine,
   type Received,
   type Reply,
   type SmallServer,
@@ -133,7 +134,13 @@ describe('trying again', () => {
       ++asked === 1 ? { status: 503, headers: { 'retry-after': '2' }, body: [] } : { body: { ok: true } },
     );
     const clock = new FakeClock();
-    const org = createOrgConnection({ session: countedSession(url), apiVersion: '68.0', clock, log: silentLog });
+    const org = createOrgConnection({
+      turns: noLine,
+      session: countedSession(url),
+      apiVersion: '68.0',
+      clock,
+      log: silentLog,
+    });
     const before = clock.now();
     await readLimits(org);
     expect(clock.now() - before).toBe(2000);
@@ -142,7 +149,13 @@ describe('trying again', () => {
   it('waits between the tries, and not when the org asks for longer', async () => {
     const { url, received } = await serve(() => ({ status: 503, headers: { 'retry-after': '120' }, body: [] }));
     const clock = instantClock();
-    const org = createOrgConnection({ session: countedSession(url), apiVersion: '68.0', clock, log: silentLog });
+    const org = createOrgConnection({
+      turns: noLine,
+      session: countedSession(url),
+      apiVersion: '68.0',
+      clock,
+      log: silentLog,
+    });
     await expect(readLimits(org)).rejects.toMatchObject({
       code: 'OrgUnavailable',
       actions: ['Run the same command again in 120 s.'],

@@ -6,6 +6,7 @@ import {
   countedSession,
   firstToken,
   instantClock,
+  noLine,
   orgId,
   type Received,
   type Reply,
@@ -25,7 +26,7 @@ afterEach(() => server.close());
 async function orgOf(answer: (request: Received) => Reply, isPractice = false) {
   server = await startSmallServer(answer);
   const session = { ...countedSession(server.url), isPractice };
-  return openSalesforceOrg({ session, apiVersion: '68.0', clock: instantClock(), log: silentLog });
+  return openSalesforceOrg({ session, turns: noLine, apiVersion: '68.0', clock: instantClock(), log: silentLog });
 }
 
 describe('what an org says of itself', () => {

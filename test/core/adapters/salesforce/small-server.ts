@@ -4,6 +4,7 @@ import { createOrgConnection, type OrgConnection } from '../../../../src/core/ad
 import type { OrgSession } from '../../../../src/core/adapters/salesforce/session.ts';
 import { reason } from '../../../../src/core/errors.ts';
 import type { Clock, Log } from '../../../../src/core/ports.ts';
+import { createTurns } from '../../../../src/core/turns.ts';
 
 export interface Received {
   readonly method: string;
@@ -111,8 +112,11 @@ export function countedSession(instanceUrl: string, renewed: readonly string[] =
   return session satisfies OrgSession;
 }
 
+/** A line in which nobody waits. */
+export const noLine = createTurns(Number.POSITIVE_INFINITY);
+
 export function connectionTo(url: string, session: OrgSession = countedSession(url)): OrgConnection {
-  return createOrgConnection({ session, apiVersion: '68.0', clock: instantClock(), log: silentLog });
+  return createOrgConnection({ session, turns: noLine, apiVersion: '68.0', clock: instantClock(), log: silentLog });
 }
 
 /** A SOAP answer of the Metadata API. */

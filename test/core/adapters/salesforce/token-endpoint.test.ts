@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createProver, createTokens } from '../../../../src/core/adapters/salesforce/token-endpoint.ts';
+import { createTokens } from '../../../../src/core/adapters/salesforce/token-endpoint.ts';
 import { Secret } from '../../../../src/core/secret.ts';
-import { type Received, type Reply, type SmallServer, startSmallServer } from './small-server.ts';
+import { noLine, type Received, type Reply, type SmallServer, startSmallServer } from './small-server.ts';
 
 const pair = { consumerKey: '3MVG9key', consumerSecret: new Secret('s3cr&t=1') };
 const issued = {
@@ -17,7 +17,7 @@ afterEach(() => server.close());
 
 async function tokensFrom(answer: (request: Received) => Reply) {
   server = await startSmallServer(answer);
-  return createTokens(server.url);
+  return createTokens(server.url, { turns: noLine });
 }
 
 function atToken(reply: Reply, info: Reply = { body: userinfo }) {
@@ -99,10 +99,9 @@ describe('silence is everything else', () => {
   });
 
   it('an address where nobody listens', async () => {
-    await atToken({});
+    const tokens = await atToken({});
     await server.close();
-    const request = { pair, tokenUrl: `${server.url}/services/oauth2/token`, app: 'Billing_Sync', org: 'acme' };
-    await expect(createProver().prove(request)).resolves.toMatchObject({
+    await expect(tokens.clientCredentials(pair)).resolves.toMatchObject({
       kind: 'silence',
       problem: expect.stringContaining('ECONNREFUSED'),
     });
