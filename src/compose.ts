@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { openPractice } from './compose/practice.ts';
 import { type DaemonParts, daemonParts } from './compose/watching.ts';
+import { once } from './core/once.ts';
 import type { OperatePorts } from './core/operate/operate.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports.ts';
 import type { SetupPorts } from './core/setup/io.ts';
@@ -211,12 +212,4 @@ async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<Set
   if (proveWith === undefined) return null;
   const { createExecProver } = await import('./core/adapters/salesforce/exec-prover.ts');
   return createExecProver({ program: proveWith, environment: env, ...(signal ? { signal } : {}) });
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

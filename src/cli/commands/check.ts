@@ -1,27 +1,21 @@
-import { isKeyturnError, type KeyturnError } from '../../core/errors.ts';
 import { plainText, shortKey } from '../../core/text.ts';
-import { type Checked, checkApp } from '../../core/watch/check.ts';
+import type { Checked } from '../../core/watch/check.ts';
+import { checkApps } from '../../core/watch/check-apps.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
+import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { Action } from '../context.ts';
 import { openOperating } from '../operating.ts';
 import { iso, isoOrNull } from '../output.ts';
 
 /** `keyturn check [app]`: looks at the org now, proves the pair and tells what has drifted. */
 export const check: Action = async (context, [name], options) => {
-  const { ports, watched, portsFor, requestOf } = await openOperating(context, options);
+  const { ports, watched, storeOf, requestOf } = await openOperating(context, options);
   const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
-  const found: Checked[] = [];
-  const failures: KeyturnError[] = [];
-  for (const app of chosen) {
-    try {
-      const { openOrg, openStore } = portsFor(app);
-      const org = await openOrg(requestOf(app).orgName);
-      found.push(await checkApp({ org, state: ports.state, clock: ports.clock, openStore }, app));
-    } catch (error) {
-      if (!isKeyturnError(error)) throw error;
-      failures.push(error);
-    }
-  }
+  const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;
+  const outcomes = await checkApps({ ...ports, orgNameOf, storeOf }, chosen);
+  const found = outcomes.flatMap((outcome) => ('checked' in outcome ? [outcome.checked] : []));
+  // An org that can't be reached fails all of its apps with one and the same failure.
+  const failures = new Set(outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])));
   const [failure, ...others] = failures;
   if (failure) {
     for (const line of found.flatMap(checkSummary)) context.output.note(line);

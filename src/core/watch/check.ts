@@ -1,16 +1,15 @@
 import { isKeyturnError } from '../errors.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
-import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
+import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { StagedPair } from '../external-client-app/model.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
 import type { Proof } from '../proof/answer.ts';
 import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
-import { returnBorrowedSecretAccess } from '../secret-access.ts';
-import { readComponents } from '../setup/app-components.ts';
 import { plainText } from '../text.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
+import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 export interface CheckPorts {
@@ -33,18 +32,26 @@ export interface Checked {
 /**
  * Looks at a watched app in the org now, proves its pair where it is kept here, and remembers both for `status`. Changes
  * nothing in the org but what an earlier run had borrowed.
+ * @param look shared by apps that are looked at together: all of them begin at once, so that each has its lease by the time
+ *   the first question is on its way
  */
-export async function checkApp(ports: CheckPorts, given: WatchedApp): Promise<Checked> {
-  const { org, state, clock } = ports;
-  await returnBorrowedSecretAccess({ org, state, clock });
+export async function checkApp(
+  ports: CheckPorts,
+  given: WatchedApp,
+  look: OrgLook = lookAtOrg(ports, [given]),
+): Promise<Checked> {
+  const { state, clock } = ports;
+  await look.returnBorrowed();
   return withConsumerLease(state, given, async () => {
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
     const unseen: string[] = [];
-    const [{ sight, slot }, proof, rotation] = await Promise.all([
-      lookAt(org, watched, unseen),
-      prove(ports, watched),
+    const [own, shared, rotation] = await Promise.all([
+      look.turns.run(() => askForIt(ports, watched, unseen)),
+      askForAll(look, watched, unseen),
       state.rotations.latest(watched.orgId, watched.consumerId),
     ]);
+    const { primaryKey, slot, proof } = own;
+    const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const drift = driftOf(watched, sight, { now: clock.now(), knownKeys });
     const next: WatchedApp = {
@@ -59,20 +66,28 @@ export async function checkApp(ports: CheckPorts, given: WatchedApp): Promise<Ch
   });
 }
 
-async function lookAt(org: SalesforceOrg, watched: WatchedApp, unseen: string[]) {
+/** What only this app can be asked for. */
+async function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]) {
+  const { org } = ports;
   const { appId, consumerId } = watched;
-  const [primaryKey, slot, components, secretAccess] = await Promise.all([
+  const [primaryKey, slot, proof] = await Promise.all([
     primaryOf(org, appId, consumerId),
     settle(org.apps.staged(appId, consumerId), 'what lies in its staged slot', unseen),
-    settle(readComponents(org, { developerName: watched.app, isPackaged: false }), 'its settings', unseen),
-    settle(org.secretAccess(), 'secret access over REST', unseen),
+    prove(ports, watched),
+  ]);
+  return { primaryKey, slot, proof };
+}
+
+/** What is asked once for all apps that are looked at together. */
+async function askForAll(look: OrgLook, watched: WatchedApp, unseen: string[]): Promise<Omit<Sight, 'primaryKey'>> {
+  const [components, secretAccess] = await Promise.all([
+    settle(look.components(watched.app), 'its settings', unseen),
+    settle(look.secretAccess(), 'secret access over REST', unseen),
   ]);
   const policy = policySight(components);
-  const user =
-    policy.runsAs === null ? null : await settle(org.users.find(policy.runsAs), 'its execution user', unseen);
+  const user = policy.runsAs === null ? null : await settle(look.user(policy.runsAs), 'its execution user', unseen);
   const isUnseen = user === null && unseen.includes('its execution user');
-  const sight: Sight = { primaryKey, ...policy, runsAs: isUnseen ? null : policy.runsAs, user, secretAccess };
-  return { sight, slot };
+  return { ...policy, runsAs: isUnseen ? null : policy.runsAs, user, secretAccess };
 }
 
 /** null when the app or its consumer is gone. */
@@ -95,7 +110,7 @@ function policySight(components: AppComponents | null) {
       policy: oauthPolicy && isOn(oauthPolicy, flowFlag),
       oauth: components && isEnabled('isEnabled') && isEnabled('isOauthPluginEnabled'),
     },
-    runsAs: text(flowUser),
+    runsAs: components && runsAsOf(components),
     permittedUsers: text('permittedUsersPolicyType'),
     ipRelaxation: text('ipRelaxationPolicyType'),
     requiredSessionLevel: text('requiredSessionLevel'),

@@ -1,0 +1,58 @@
+import { inParallel } from '../audit/in-parallel.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import { type Checked, checkApp } from './check.ts';
+import { lookAtOrg } from './org-look.ts';
+import type { WatchedApp } from './watched-app.ts';
+
+/** Orgs that are worked on side by side: the work of more would only wait for this computer. */
+export const orgsAtOnce = 4;
+/** Apps of an org that are looked at together; the leases of all of them are held as long as the look takes. */
+const appsAtOnce = 200;
+
+export interface CheckAppsPorts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The sign-in through which an app is looked at. */
+  readonly orgNameOf: (app: WatchedApp) => string;
+  readonly openOrg: (name: string) => Promise<SalesforceOrg>;
+  readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
+}
+
+export type CheckOutcome = { readonly checked: Checked } | { readonly failure: KeyturnError };
+
+/**
+ * Looks at apps of any orgs, orgs side by side and each org once for all of its apps. Outcomes keep the order of the apps; what
+ * fails for one never stops the others.
+ * @throws Interrupted, and what nobody has thought of, once all others are done
+ */
+export async function checkApps(ports: CheckAppsPorts, apps: readonly WatchedApp[]): Promise<readonly CheckOutcome[]> {
+  const outcomes = new Map<WatchedApp, PromiseSettledResult<Checked>>();
+  const byOrg = [...Map.groupBy(apps, ports.orgNameOf)];
+  await inParallel(byOrg, orgsAtOnce, async ([name, ofOrg]) => {
+    for (let at = 0; at < ofOrg.length && !ports.signal.aborted; at += appsAtOnce) {
+      const some = ofOrg.slice(at, at + appsAtOnce);
+      const found = await checkTogether(ports, name, some);
+      for (const [index, app] of some.entries()) if (found[index]) outcomes.set(app, found[index]);
+    }
+  });
+  if (ports.signal.aborted) throw reason('Interrupted', { doing: 'looking at the apps', command: 'check' });
+  return apps.flatMap((app) => outcomes.get(app) ?? []).map(outcomeOf);
+}
+
+async function checkTogether(ports: CheckAppsPorts, orgName: string, apps: readonly WatchedApp[]) {
+  const opened = ports.openOrg(orgName).then((org) => ({ org, look: lookAtOrg({ ...ports, org }, apps) }));
+  return Promise.allSettled(
+    apps.map(async (app) => {
+      const { org, look } = await opened;
+      return checkApp({ ...ports, org, openStore: () => ports.storeOf(app) }, app, look);
+    }),
+  );
+}
+
+function outcomeOf(result: PromiseSettledResult<Checked>): CheckOutcome {
+  if (result.status === 'fulfilled') return { checked: result.value };
+  if (isKeyturnError(result.reason)) return { failure: result.reason };
+  throw result.reason;
+}
