@@ -254,7 +254,7 @@ export interface Deliveries {
   inspect(target: string): Promise<string | null>;
 }
 
-/** Keeps two processes from working on the same thing. */
+/** Keeps two processes from working on the same thing. What is kept here ends with the computer's power, and need not outlive it. */
 export interface Leases {
   /**
    * Takes a lease by name; one whose holder is gone is taken over at once.

@@ -60,8 +60,7 @@ export async function checkApp(
       lastCheck: { at: clock.now(), drift },
       lastProof: proof ?? watched.lastProof,
     };
-    await state.apps.save(next);
-    if (proof) await noteProof(state, next, proof);
+    await Promise.all([state.apps.save(next), proof && noteProof(state, next, proof)]);
     return { watched: next, sight, slot, unseen };
   });
 }

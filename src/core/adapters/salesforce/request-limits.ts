@@ -5,7 +5,7 @@ import { createTurns, type Turns } from '../../turns.ts';
  * (5 in a developer or trial org) and refuses every further one, also those of the integrations that are looked after here.
  * Ten leave most of that to others when the org is slow, and are answered faster than they can be worked on when it is not.
  */
-const requestsAtOnce = 10;
+export const requestsAtOnce = 10;
 
 /** One line of requests an org, whoever sends them. */
 export interface RequestLimits {

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { reason } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
+import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
 import { makeStateFile } from './make-state-file.ts';
 import { applicationId, migrations as released } from './schema.ts';
 import { setAside } from './set-aside.ts';
@@ -23,8 +24,8 @@ export interface DatabaseInit {
 export interface StateDatabase {
   /** @throws StateBusy, StateDamaged, HomeNotWritable, and what `work` throws itself */
   read<Result>(work: (database: DatabaseSync) => Result): Result;
-  /** The same in one transaction, into which no other process writes; durable when it returns. */
-  change<Result>(work: (database: DatabaseSync) => Result): Result;
+  /** The same in a transaction, into which no other process writes; durable when it resolves. */
+  change<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
   close(): void;
 }
 
@@ -39,10 +40,14 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   const database = guarded(path, clock, () => connect(path, init.busyMs ?? usualBusyMs));
   const read = <Result>(work: (database: DatabaseSync) => Result): Result =>
     guarded(path, clock, () => work(database), database);
+  const changes = createChanges(database, read);
   const result: StateDatabase = {
     read,
-    change: (work) => read(() => inTransaction(database, () => work(database))),
-    close: () => closeOnce(database),
+    change: changes.add,
+    close: () => {
+      changes.flush();
+      closeOnce(database);
+    },
   };
   try {
     read(() => upgrade(database, path, migrations));
@@ -77,18 +82,6 @@ function upgrade(database: DatabaseSync, path: string, migrations: readonly stri
 
 function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
-}
-
-function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 /** Runs work on the file and says its failures in our words; a damaged file is set aside. */

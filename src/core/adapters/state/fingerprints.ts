@@ -8,12 +8,12 @@ const name = 'fingerprint';
 export function createFingerprint(database: StateDatabase): (secret: Secret) => Promise<string> {
   let known: Uint8Array | null = null;
   return async (secret) => {
-    known ??= keyOf(database);
+    known ??= await keyOf(database);
     return createHmac('sha256', known).update(secret.reveal()).digest('hex').slice(0, 12);
   };
 }
 
-function keyOf(database: StateDatabase): Uint8Array {
+async function keyOf(database: StateDatabase): Promise<Uint8Array> {
   const read = () =>
     database.read(
       (db) => db.prepare('SELECT value FROM keys WHERE name = ?').get(name)?.value as Uint8Array | undefined,
@@ -21,7 +21,7 @@ function keyOf(database: StateDatabase): Uint8Array {
   const found = read();
   if (found) return found;
   // Another process may be quicker: then its key is the one.
-  database.change((db) =>
+  await database.change((db) =>
     db.prepare('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)').run(name, randomBytes(32)),
   );
   return read() ?? randomBytes(32);

@@ -7,12 +7,14 @@ import { type Fields, numberOf, textOf, textOrNull } from './row.ts';
 
 /** Of a holder on another machine only its silence can be seen. */
 const silenceMs = 2 * 60_000;
+/** When this computer went down every holder on it is gone. */
+const passing = { isPassing: true };
 
 export function createLeases(database: StateDatabase, clock: Clock): Leases {
   return {
     acquire: async (name) => {
       const us = thisProcess();
-      const fence = database.change((db) => acquire(db, { name, us, now: clock.now() }));
+      const fence = await database.change((db) => acquire(db, { name, us, now: clock.now() }), passing);
       return lease({ database, clock, name, fence });
     },
     holder: async (name) =>
@@ -66,20 +68,22 @@ function lease({ database, clock, name, fence }: Held): Lease {
     name,
     fence,
     heartbeat: async () => {
-      const { changes } = database.change((db) =>
-        db
-          .prepare('UPDATE leases SET heartbeat_at = ? WHERE name = ? AND fence = ? AND pid IS NOT NULL')
-          .run(clock.now(), name, fence),
+      const { changes } = await database.change(
+        (db) =>
+          db
+            .prepare('UPDATE leases SET heartbeat_at = ? WHERE name = ? AND fence = ? AND pid IS NOT NULL')
+            .run(clock.now(), name, fence),
+        passing,
       );
       if (changes === 0) throw reason('AnotherAtWork', { what: name, holder: 'a process that took it over' });
     },
     release: async () => {
-      database.change((db) => {
+      await database.change((db) => {
         // The row stays, so that fences only ever grow.
         db.prepare(
           'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?',
         ).run(name, fence);
-      });
+      }, passing);
     },
   };
 }

@@ -1,0 +1,91 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
+
+export interface ChangeOptions {
+  /** Worth nothing once this computer went down: not waited for until it is on the disk. */
+  readonly isPassing?: boolean;
+}
+
+export interface Changes {
+  /** Resolves once the work is written, together with what others write meanwhile. */
+  add<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
+  /** Writes at once what was added. */
+  flush(): void;
+}
+
+interface Waiting {
+  readonly work: (database: DatabaseSync) => unknown;
+  readonly isPassing: boolean;
+  resolve(result: never): void;
+  reject(error: unknown): void;
+}
+
+type Outcome = { readonly result: unknown } | { readonly error: unknown };
+
+/**
+ * What is written in one turn of the event loop shares one transaction: the disk takes milliseconds for each, and a look at many
+ * apps writes hundreds of lines. Each work succeeds or fails by itself, as if it had a transaction of its own.
+ * @param guarded says faults of the file in our words
+ */
+export function createChanges(database: DatabaseSync, guarded: <Result>(work: () => Result) => Result): Changes {
+  let waiting: Waiting[] = [];
+  const flush = (): void => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    try {
+      const outcomes = guarded(() => writeAll(database, batch));
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[index] as Outcome;
+        if ('error' in outcome) reject(outcome.error);
+        else resolve(outcome.result as never);
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+  return {
+    add: (work, { isPassing = false } = {}) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ work, isPassing, resolve, reject });
+      }),
+    flush,
+  };
+}
+
+function writeAll(database: DatabaseSync, batch: readonly Waiting[]): readonly Outcome[] {
+  const isPassing = batch.every((each) => each.isPassing);
+  if (isPassing) database.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return inTransaction(database, () => batch.map(({ work }) => attempt(database, work)));
+  } finally {
+    if (isPassing) database.exec('PRAGMA synchronous = FULL');
+  }
+}
+
+/** What is wrong with the file itself is no affair of one work alone. @throws SQLite's errors, RowUnreadable */
+function attempt(database: DatabaseSync, work: Waiting['work']): Outcome {
+  database.exec('SAVEPOINT one');
+  try {
+    return { result: work(database) };
+  } catch (error) {
+    if (error instanceof RowUnreadable || sqliteFault(error) !== null) throw error;
+    database.exec('ROLLBACK TO one');
+    return { error };
+  } finally {
+    if (database.isTransaction) database.exec('RELEASE one');
+  }
+}
+
+export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
