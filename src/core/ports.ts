@@ -181,6 +181,12 @@ export interface DueApps {
   next(): Promise<number | null>;
   /** Sets the next instant, unless the app was saved since it was read. */
   postpone(app: TouchedApp, at: number): Promise<void>;
+  /** Some of those that were saved, or a run of theirs, since they were weighed. */
+  unweighed(limit: number): Promise<readonly TouchedApp[]>;
+  /** Keeps from when on each needs a person, unless it was saved since it was read. Epoch ms. */
+  weigh(apps: readonly { readonly app: TouchedApp; readonly attentionAt: number }[]): Promise<void>;
+  /** The earliest such instant of those that were weighed; null when there is none. */
+  firstAttention(): Promise<number | null>;
 }
 
 /** A message on its way through one channel. */

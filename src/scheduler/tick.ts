@@ -7,11 +7,14 @@ import type { TouchedApp } from '../core/ports.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import type { Notice } from '../core/reminders/notice.ts';
 import { isQuieted, noticesOf } from '../core/reminders/notices.ts';
+import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { withConsumerLease } from '../core/watch/consumer-lease.ts';
 import { byUrgency, statusOf } from '../core/watch/status.ts';
 import type { RotationPolicy, WatchedApp } from '../core/watch/watched-app.ts';
+import { checkTogether } from './check-together.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type Post, type Sent, sendOutgoing } from './send.ts';
+import { needsAttention } from './weigh.ts';
 
 export interface TickSettings {
   readonly policyOf: (app: WatchedApp) => RotationPolicy;
@@ -47,7 +50,6 @@ export interface TickResult {
 
 /** Apps that a tick takes on; the others come with the next one, so that a wake-up does not storm the orgs. */
 const appsPerTick = 200;
-const orgsAtOnce = 4;
 const appsOfAnOrgAtOnce = 4;
 /** Steps that follow each other for one app in one tick: staged, then rotated, then checked. */
 const stepsPerApp = 4;
@@ -69,14 +71,16 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     const byOrg = [...Map.groupBy(due, ({ watched }) => watched.orgId).values()];
     const actions: TickResult['actions'][number][] = [];
     const fresh: Notice[] = [];
-    await inParallel(byOrg, orgsAtOnce, (apps) =>
-      inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
+    await inParallel(byOrg, orgsAtOnce, async (apps) => {
+      const checks = await checkThose(ports, apps);
+      await inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
         await lease.heartbeat();
-        const done = await lookAfter(ports, app).catch((error: unknown) => setAside(ports, app, error));
+        const check = checks.get(keyOf(app.watched));
+        const done = await lookAfter(ports, app, check).catch((error: unknown) => setAside(ports, app, error));
         actions.push(...done.actions);
         fresh.push(...done.told);
-      }),
-    );
+      });
+    });
     const sent = await sendOutgoing(ports.post, ports.operate);
     const notices = fresh.map((notice) => ({
       ...notice,
@@ -84,13 +88,14 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     }));
     const [nextDue, nextOut] = await Promise.all([state.due.next(), state.reminders.nextOutgoing()]);
     const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, clock.now() + day);
-    const apps = await state.apps.list();
-    const runs = await runsByConsumer(ports);
-    const needsAttention = apps.some((app) => {
-      const { state: word } = statusOf(app, runs.get(keyOf(app)) ?? null, clock.now());
-      return ['due', 'overdue', 'blocked', 'drifted'].includes(word);
-    });
-    return { tickAt, nextTickAt: Math.max(nextTickAt, tickAt), recovered, actions, notices, needsAttention };
+    return {
+      tickAt,
+      nextTickAt: Math.max(nextTickAt, tickAt),
+      recovered,
+      actions,
+      notices,
+      needsAttention: await needsAttention(state, clock.now()),
+    };
   } finally {
     await lease.release();
   }
@@ -101,18 +106,34 @@ interface Looked {
   readonly told: readonly Notice[];
 }
 
-async function mostUrgent(ports: TickPorts, due: readonly TouchedApp[]): Promise<readonly TouchedApp[]> {
-  const runs = await runsByConsumer(ports);
-  const now = ports.operate.clock.now();
-  return due
-    .map((touched) => ({ touched, status: statusOf(touched.watched, runs.get(keyOf(touched.watched)) ?? null, now) }))
-    .sort((one, other) => byUrgency(one.status, other.status))
-    .map(({ touched }) => touched);
+async function mostUrgent({ operate }: TickPorts, due: readonly TouchedApp[]): Promise<readonly TouchedApp[]> {
+  const { state, clock } = operate;
+  const now = clock.now();
+  const weighed = await Promise.all(
+    due.map(async (touched) => {
+      const { orgId, consumerId } = touched.watched;
+      return { touched, status: statusOf(touched.watched, await state.rotations.latest(orgId, consumerId), now) };
+    }),
+  );
+  return weighed.sort((one, other) => byUrgency(one.status, other.status)).map(({ touched }) => touched);
 }
 
-async function runsByConsumer({ operate }: TickPorts) {
-  const runs = await operate.state.rotations.newest();
-  return new Map(runs.map((run) => [keyOf(run), run]));
+/** The looks that are due first of all, by app: those of one org together. */
+async function checkThose(ports: TickPorts, apps: readonly TouchedApp[]) {
+  if (ports.operate.signal.aborted) return new Map<string, PromiseSettledResult<WorkOutcome>>();
+  const found = await Promise.allSettled(
+    apps.map(async ({ watched }) => {
+      const facts = await factsOf(ports, watched);
+      if (facts === null) return null;
+      const work = workOf(facts);
+      if (work?.do !== 'check') return null;
+      return { watched: facts.watched, work, operate: ports.operateFor(facts.watched) };
+    }),
+  );
+  // What fails already now fails again, and is told, when the app is looked after.
+  const checks = found.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+  const outcomes = await checkTogether(checks);
+  return new Map(checks.flatMap(({ watched }, index) => (outcomes[index] ? [[keyOf(watched), outcomes[index]]] : [])));
 }
 
 function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>): string {
@@ -120,12 +141,23 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 }
 
 /** Does what is to be done for one app, then tells what is worth telling, then says when to come back. */
-async function lookAfter(ports: TickPorts, given: TouchedApp): Promise<Looked> {
+async function lookAfter(
+  ports: TickPorts,
+  given: TouchedApp,
+  check: PromiseSettledResult<WorkOutcome> | undefined,
+): Promise<Looked> {
   const { state, clock, signal } = ports.operate;
+  if (check?.status === 'rejected') throw check.reason;
   await obeySettings(ports, given.watched);
   const actions: TickResult['actions'][number][] = [];
   const seen = new Set<Work['do']>();
-  for (let step = 0; step < stepsPerApp && !signal.aborted; step += 1) {
+  if (check) {
+    const { org, app } = given.watched;
+    actions.push({ org, app, action: 'check', outcome: check.value });
+    seen.add('check');
+  }
+  const mayGoOn = check === undefined || check.value === 'done';
+  for (let step = seen.size; mayGoOn && step < stepsPerApp && !signal.aborted; step += 1) {
     const facts = await factsOf(ports, given.watched);
     const work = facts && workOf(facts);
     // What was tried in this tick is not tried again before the next one.

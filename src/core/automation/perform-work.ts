@@ -16,10 +16,16 @@ export type WorkOutcome = 'done' | KeyturnError['code'];
 /**
  * Does one thing for an app with nobody at the terminal. What it may do was agreed to with the app's automation: never more
  * than staging, and rotating where nothing is in doubt. What stops it is kept with the app or its run, and told by a notice.
+ * @param check looks at the app together with others of its org; alone when left out
  */
-export async function performWork(ports: OperatePorts, watched: WatchedApp, work: Work): Promise<WorkOutcome> {
+export async function performWork(
+  ports: OperatePorts,
+  watched: WatchedApp,
+  work: Work,
+  check: () => Promise<unknown> = () => checkAlone(ports, watched),
+): Promise<WorkOutcome> {
   try {
-    await perform(ports, watched, work);
+    await perform(ports, watched, { work, check });
     await forgetTrouble(ports.state, watched, work);
     return 'done';
   } catch (error) {
@@ -31,13 +37,15 @@ export async function performWork(ports: OperatePorts, watched: WatchedApp, work
   }
 }
 
-async function perform(ports: OperatePorts, watched: WatchedApp, work: Work): Promise<void> {
+async function perform(
+  ports: OperatePorts,
+  watched: WatchedApp,
+  { work, check }: { readonly work: Work; readonly check: () => Promise<unknown> },
+): Promise<void> {
   switch (work.do) {
-    case 'check': {
-      const org = await ports.openOrg(watched.org);
-      await checkApp({ org, state: ports.state, clock: ports.clock, openStore: ports.openStore }, watched);
+    case 'check':
+      await check();
       return;
-    }
     case 'resume':
       await resumeRotation(ports, { watched, orgName: watched.org, patienceMs });
       return;
@@ -49,6 +57,10 @@ async function perform(ports: OperatePorts, watched: WatchedApp, work: Work): Pr
     case 'rotate':
       return run(ports, watched, work.do);
   }
+}
+
+async function checkAlone({ openOrg, state, clock, openStore }: OperatePorts, watched: WatchedApp): Promise<void> {
+  await checkApp({ org: await openOrg(watched.org), state, clock, openStore }, watched);
 }
 
 async function run(ports: OperatePorts, watched: WatchedApp, kind: RotationKind): Promise<void> {

@@ -36,6 +36,16 @@ export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: nu
   return { watched, rotation, ageDays, dueAt, state, attention: attentionOf(facts, state) };
 }
 
+/** From when on the app needs a person if nothing happens to it: at once, or when its secret is due. Epoch ms. */
+export function attentionFrom(
+  { issuedAt, adoptedAt, policy, lastProof, lastCheck }: WatchedApp,
+  rotation: Rotation | null,
+): number {
+  const isStopped = rotation?.finishedAt === null && rotation.stop !== null;
+  const isNow = isStopped || lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).length > 0;
+  return isNow ? 0 : (issuedAt ?? adoptedAt) + policy.maxAgeDays * day;
+}
+
 /** Those that need a person first. */
 export function byUrgency(one: AppStatus, other: AppStatus): number {
   const weight = ({ state }: AppStatus) => order.indexOf(state);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { byUrgency, needsAttention, statusOf } from '../../../src/core/watch/status.ts';
+import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/watch/status.ts';
+import { rotation } from './rotations.ts';
 import { day, noon, watchedApp } from './watched-apps.ts';
 
 describe('the state of a watched app', () => {
@@ -40,5 +41,30 @@ describe('the state of a watched app', () => {
     const at = (age: number, app: string) => statusOf(watchedApp({ app, issuedAt: noon - age * day }), null, noon);
     const sorted = [at(1, 'fine'), at(95, 'overdue'), at(70, 'soon'), at(90, 'due')].sort(byUrgency);
     expect(sorted.map(({ watched }) => watched.app)).toEqual(['overdue', 'due', 'soon', 'fine']);
+  });
+});
+
+describe('the instant from which somebody is needed', () => {
+  const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
+  const drift = { kind: 'flow-off', since: noon, sentence: 'The flow is off.', cure: 'Turn it on.' } as const;
+  const stop = { code: 'SlotTaken', at: noon } as const;
+  const cases = {
+    'a fine app': [watchedApp(), null],
+    'one that was never proved': [watchedApp({ lastProof: null }), null],
+    'one whose proof was refused': [watchedApp({ lastProof: refused }), null],
+    'one that has drifted': [watchedApp({ lastCheck: { at: noon, drift: [drift] } }), null],
+    'one whose age nobody knows': [watchedApp({ issuedAt: null, adoptedAt: noon - day }), null],
+    'one whose run waits for a person': [watchedApp(), rotation({ stop })],
+    'one whose run was ended while it waited': [watchedApp(), rotation({ stop, finishedAt: noon })],
+  } as const;
+  it.each(Object.entries(cases))('is that at which its state tells of it: %s', (_, [watched, run]) => {
+    const states = ['due', 'overdue', 'blocked', 'drifted'];
+    for (const age of [0, 89 * day - 1, 89 * day, 90 * day - 1, 90 * day, 95 * day]) {
+      const now = noon + age;
+      expect([age, attentionFrom(watched, run) <= now]).toEqual([
+        age,
+        states.includes(statusOf(watched, run, now).state),
+      ]);
+    }
   });
 });

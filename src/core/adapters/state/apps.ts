@@ -32,7 +32,7 @@ export function createApps(database: StateDatabase): State['apps'] {
       database.change((db) => {
         db.prepare(
           `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, touched = touched + 1`,
+           ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, attention_at = NULL, touched = touched + 1`,
         ).run(app.orgId, app.app, app.consumerId, JSON.stringify(app));
       }),
     remove: async ({ orgId, app, consumerId }) =>

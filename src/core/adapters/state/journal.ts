@@ -33,10 +33,7 @@ export function createJournal(database: StateDatabase, init: JournalInit): Journ
 }
 
 const openIntents = `
-  SELECT * FROM journal AS intent WHERE event = 'intended' AND NOT EXISTS (
-    SELECT 1 FROM journal AS outcome
-    WHERE outcome.intent = intent.intent AND outcome.event IN ('done', 'failed', 'recovered')
-  ) ORDER BY line`;
+  SELECT * FROM journal WHERE intent IN (SELECT intent FROM open_intents) AND event = 'intended' ORDER BY line`;
 
 function append(db: DatabaseSync, entry: JournalEntry, { clock, actor }: JournalInit): JournalLine {
   const last = db.prepare('SELECT hash FROM journal ORDER BY line DESC LIMIT 1').get();

@@ -46,7 +46,7 @@ export function createRotations(database: StateDatabase): Rotations {
            ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, body = excluded.body`,
         );
         const touch = db.prepare(
-          'UPDATE apps SET due_at = 0, touched = touched + 1 WHERE org_id = ? AND consumer_id = ?',
+          'UPDATE apps SET due_at = 0, attention_at = NULL, touched = touched + 1 WHERE org_id = ? AND consumer_id = ?',
         );
         for (const rotation of rotations) {
           const { id, orgId, consumerId, startedAt, finishedAt } = rotation;

@@ -114,4 +114,20 @@ export const migrations: readonly string[] = [
     next_tick_at INTEGER
   ) STRICT;
   `,
+  `
+  -- From when on an app needs a person; what is saved anew has to be thought about again.
+  ALTER TABLE apps ADD COLUMN attention_at INTEGER;
+  CREATE INDEX apps_by_attention ON apps (attention_at);
+
+  -- The journal only grows; what is open in it is little, and asked for at every tick.
+  CREATE TABLE open_intents (intent TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO open_intents SELECT intent FROM journal AS one WHERE event = 'intended' AND NOT EXISTS (
+    SELECT 1 FROM journal AS outcome
+    WHERE outcome.intent = one.intent AND outcome.event IN ('done', 'failed', 'recovered')
+  );
+  CREATE TRIGGER journal_opens AFTER INSERT ON journal WHEN NEW.event = 'intended'
+    BEGIN INSERT OR IGNORE INTO open_intents VALUES (NEW.intent); END;
+  CREATE TRIGGER journal_closes AFTER INSERT ON journal WHEN NEW.event IN ('done', 'failed', 'recovered')
+    BEGIN DELETE FROM open_intents WHERE intent = NEW.intent; END;
+  `,
 ];

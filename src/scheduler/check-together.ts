@@ -1,0 +1,38 @@
+import { performWork, type WorkOutcome } from '../core/automation/perform-work.ts';
+import type { Work } from '../core/automation/work.ts';
+import { once } from '../core/once.ts';
+import type { OperatePorts } from '../core/operate/operate.ts';
+import { checkApp } from '../core/watch/check.ts';
+import { lookAtOrg } from '../core/watch/org-look.ts';
+import type { WatchedApp } from '../core/watch/watched-app.ts';
+
+export interface DueCheck {
+  readonly watched: WatchedApp;
+  readonly work: Work;
+  /** The ports with the store in which its pair is kept. */
+  readonly operate: OperatePorts;
+}
+
+/** Looks at apps of one org together: what is the same for all of them is asked once. A defect of one stays its own. */
+export function checkTogether(checks: readonly DueCheck[]): Promise<PromiseSettledResult<WorkOutcome>[]> {
+  const looks = Map.groupBy(checks, ({ watched }) => watched.org);
+  const opened = new Map([...looks].map(([name, those]) => [name, once(() => open(name, those))] as const));
+  return Promise.allSettled(
+    checks.map(({ watched, work, operate }) =>
+      performWork(operate, watched, work, async () => {
+        const look = await opened.get(watched.org)?.();
+        if (look) await checkApp({ ...operate, org: look.org }, watched, look);
+      }),
+    ),
+  );
+}
+
+async function open(name: string, checks: readonly DueCheck[]) {
+  const [first] = checks;
+  if (!first) throw new Error('there is nothing to look at');
+  const { openOrg, state, clock } = first.operate;
+  return lookAtOrg(
+    { org: await openOrg(name), state, clock },
+    checks.map(({ watched }) => watched),
+  );
+}
