@@ -11,13 +11,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { spawn as openPty } from '@lydell/node-pty';
+import { startIdleDaemon } from './bench-daemon.mjs';
 import { rotationOnTheWay } from './bench-rotation.mjs';
 
 const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
 const keyturn = join(root, 'bin', 'keyturn.cjs');
 const sf = join(toolchain, 'salesforce-cli', 'node_modules', '.bin', 'sf');
 const app = 'Billing_Sync';
+const execFileAsync = promisify(execFile);
 
 const folder = mkdtempSync(join(tmpdir(), 'kt-bench-'));
 const passphrase = join(folder, 'passphrase');
@@ -45,6 +48,31 @@ try {
 }
 
 async function measure() {
+  // A home of its own with watched apps in it, none of them due.
+  const idle = { ...env, KEYTURN_HOME: join(folder, 'idle') };
+  await seedApps(10, idle);
+  const daemon = await startIdleDaemon({ keyturn, env: idle, residentMegabytes });
+  try {
+    return [...(await measureOthers()), ...(await watch()), ...(await daemon.rows())];
+  } finally {
+    await daemon.end();
+  }
+}
+
+/** The watch, which has to be cheap: each row is a script's own. */
+async function watch() {
+  const rows = [];
+  for (const script of ['bench-tick.ts', 'bench-check.ts']) {
+    const { stdout } = await execFileAsync(process.execPath, ['--import', 'tsx', join(root, 'scripts', script)], {
+      cwd: root,
+      timeout: 300_000,
+    });
+    rows.push(...JSON.parse(stdout));
+  }
+  return rows;
+}
+
+async function measureOthers() {
   const bare = await medianOf(15, () => timed(process.execPath, ['-e', 'console.log(1)']));
   const version = await medianOf(15, () => timed(process.execPath, [keyturn, '--version']));
   const help = await medianOf(9, () => timed(process.execPath, [keyturn, '--help']));
@@ -309,13 +337,13 @@ async function firstFrame(flags) {
 }
 
 /** Lets the program make its state, then writes watched apps into it. */
-async function seedApps(count) {
-  await timed(process.execPath, [keyturn, 'status', '--json']);
-  const database = new DatabaseSync(join(env.KEYTURN_HOME, 'state.db'));
-  const save = database.prepare('INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)');
+async function seedApps(count, surroundings = env) {
+  await timed(process.execPath, [keyturn, 'status', '--json'], { env: surroundings });
+  const database = new DatabaseSync(join(surroundings.KEYTURN_HOME, 'state.db'));
+  const save = database.prepare('INSERT INTO apps (org_id, app, consumer_id, body, due_at) VALUES (?, ?, ?, ?, ?)');
   for (let number = 0; number < count; number += 1) {
     const body = watchedApp(number);
-    save.run(body.orgId, body.app, body.consumerId, JSON.stringify(body));
+    save.run(body.orgId, body.app, body.consumerId, JSON.stringify(body), body.adoptedAt * 2);
   }
   database.close();
 }
