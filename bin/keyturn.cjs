@@ -9,8 +9,7 @@ if (major < 24) {
 }
 /* The daemon rests nearly all of the time: what runs once a minute is not worth compiling, nor room to grow in. Later is too late. */
 if (process.argv[2] === 'daemon' && process.argv.indexOf('--once') < 0) {
-  var setFlags = require('node:v8').setFlagsFromString;
-  setFlags('--no-opt --no-maglev --semi-space-growth-factor=1');
+  require('node:v8').setFlagsFromString('--no-opt --no-maglev --semi-space-growth-factor=1');
 }
 if (!process.env.NODE_ENV) process.env.NODE_ENV = 'production';
 import('../dist/main.js');

@@ -20,8 +20,8 @@ export interface DaemonProcess {
 }
 
 /** The real daemon; gone when the test is. */
-export function startDaemon({ env }: Place): DaemonProcess {
-  const child = spawn(process.execPath, [program, 'daemon', '--practice'], { env: { ...process.env, ...env } });
+export function startDaemon({ env }: Place, flags: readonly string[] = ['--practice']): DaemonProcess {
+  const child = spawn(process.execPath, [program, 'daemon', ...flags], { env: { ...process.env, ...env } });
   const lines: DaemonLine[] = [];
   const waiting: (() => void)[] = [];
   let read = 0;
