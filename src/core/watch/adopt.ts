@@ -9,7 +9,7 @@ import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
 import { withConsumerLease } from './consumer-lease.ts';
-import type { RotationPolicy, StoreReference, WatchedApp } from './watched-app.ts';
+import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from './watched-app.ts';
 
 export interface AdoptRequest {
   readonly org: SalesforceOrg;
@@ -94,11 +94,11 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
     trouble: null,
     attention: noAttention,
     lastProof: proof
-      ? {
+      ? nextProof(isSamePair ? before.lastProof : null, {
           at: clock.now(),
           answer: proof.answer,
           detail: proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof),
-        }
+        })
       : isSamePair
         ? before.lastProof
         : null,

@@ -11,7 +11,7 @@ import { readComponents } from '../setup/app-components.ts';
 import { plainText } from '../text.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
-import type { WatchedApp } from './watched-app.ts';
+import { nextProof, type WatchedApp } from './watched-app.ts';
 
 export interface CheckPorts {
   readonly org: SalesforceOrg;
@@ -111,7 +111,8 @@ async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp
   const proof = judge(await ports.org.tokens.clientCredentials(pair, { withUsername: false }));
   const at = ports.clock.now();
   const detail = plainText(proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof));
-  return { at, answer: standing(proof, { at, detail }, watched.lastProof), detail };
+  const answer = standing(proof, { at, detail }, watched.lastProof);
+  return nextProof(watched.lastProof, { at, answer, detail });
 }
 
 /** One refusal may come from a server that lags behind; the same one again later stands. */
