@@ -13,6 +13,7 @@ export function orgMatters(facts: ReminderFacts): readonly Matter[] {
 /** After these nobody gets a token, or the wrong people may. */
 const dangerous: ReadonlySet<Drift['kind']> = new Set([
   'app-gone',
+  'sandbox-refreshed',
   'pair-changed-outside',
   'flow-off',
   'user-missing',
@@ -22,6 +23,7 @@ const dangerous: ReadonlySet<Drift['kind']> = new Set([
 
 const headlines: Readonly<Record<Drift['kind'], string>> = {
   'app-gone': 'is gone from the org',
+  'sandbox-refreshed': 'is in a sandbox that was refreshed',
   'pair-changed-outside': 'has another pair, which keyturn did not make',
   'flow-off': 'gets no token any more: its flow was turned off',
   'user-changed': 'runs as another user',

@@ -11,6 +11,7 @@ import { readComponents } from '../setup/app-components.ts';
 import { plainText } from '../text.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
+import { identityOf, mustBeWatchedOrg } from './sandbox-refresh.ts';
 import { nextProof, type WatchedApp } from './watched-app.ts';
 
 export interface CheckPorts {
@@ -36,6 +37,7 @@ export interface Checked {
  */
 export async function checkApp(ports: CheckPorts, given: WatchedApp): Promise<Checked> {
   const { org, state, clock } = ports;
+  mustBeWatchedOrg(org, given);
   await returnBorrowedSecretAccess({ org, state, clock });
   return withConsumerLease(state, given, async () => {
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
@@ -46,7 +48,8 @@ export async function checkApp(ports: CheckPorts, given: WatchedApp): Promise<Ch
       state.rotations.latest(watched.orgId, watched.consumerId),
     ]);
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
-    const drift = driftOf(watched, sight, { now: clock.now(), knownKeys });
+    const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
+    const drift = driftOf(watched, sight, { now: clock.now(), knownKeys, identity });
     const next: WatchedApp = {
       ...watched,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),

@@ -15,6 +15,7 @@ export function dayWord(at: number, now: number): string {
 
 const driftWords: Readonly<Record<Drift['kind'], string>> = {
   'app-gone': 'app is gone',
+  'sandbox-refreshed': 'sandbox was refreshed',
   'pair-changed-outside': 'key changed outside',
   'flow-off': 'flow was turned off',
   'user-changed': 'runs as another user',

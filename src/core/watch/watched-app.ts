@@ -41,6 +41,7 @@ export interface Baseline {
 
 export const driftKinds = [
   'app-gone',
+  'sandbox-refreshed',
   'pair-changed-outside',
   'flow-off',
   'user-changed',
