@@ -9,7 +9,7 @@ import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
 import { withConsumerLease } from './consumer-lease.ts';
-import { mustBeWatchedOrg } from './sandbox-refresh.ts';
+import { mustBeWatchedOrg } from './identify.ts';
 import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from './watched-app.ts';
 
 export interface AdoptRequest {

@@ -11,7 +11,7 @@ import { readComponents } from '../setup/app-components.ts';
 import { plainText } from '../text.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
-import { identityOf, mustBeWatchedOrg } from './sandbox-refresh.ts';
+import { identityOf, mustBeWatchedOrg } from './identify.ts';
 import { nextProof, type WatchedApp } from './watched-app.ts';
 
 export interface CheckPorts {
