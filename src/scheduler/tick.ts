@@ -72,7 +72,7 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     await inParallel(byOrg, orgsAtOnce, (apps) =>
       inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
         await lease.heartbeat();
-        const done = await lookAfter(ports, app).catch((error: unknown) => setAside(ports, app, error));
+        const done = await lookAfter(ports, app, tickAt).catch((error: unknown) => setAside(ports, app, error));
         actions.push(...done.actions);
         fresh.push(...done.told);
       }),
@@ -120,7 +120,7 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 }
 
 /** Does what is to be done for one app, then tells what is worth telling, then says when to come back. */
-async function lookAfter(ports: TickPorts, given: TouchedApp): Promise<Looked> {
+async function lookAfter(ports: TickPorts, given: TouchedApp, tickAt: number): Promise<Looked> {
   const { state, clock, signal } = ports.operate;
   await obeySettings(ports, given.watched);
   const actions: TickResult['actions'][number][] = [];
@@ -131,7 +131,7 @@ async function lookAfter(ports: TickPorts, given: TouchedApp): Promise<Looked> {
     // What was tried in this tick is not tried again before the next one.
     if (!work || seen.has(work.do)) break;
     seen.add(work.do);
-    const outcome = await performWork(ports.operateFor(facts.watched), facts.watched, work);
+    const outcome = await performWork(ports.operateFor(facts.watched), facts.watched, { work, begunAt: tickAt });
     actions.push({ org: facts.watched.org, app: facts.watched.app, action: work.do, outcome });
     if (outcome !== 'done') break;
   }

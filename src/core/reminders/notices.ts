@@ -19,13 +19,16 @@ export function mattersOf(facts: ReminderFacts): readonly Matter[] {
   return [...secretMatters(facts), ...runMatters(facts), ...orgMatters(facts)];
 }
 
-function noticeOf({ watched, now }: ReminderFacts, { kind, subject, ladder, words }: Matter): readonly Notice[] {
+function noticeOf(
+  { watched, now }: ReminderFacts,
+  { kind, subject, ladder, words, isOfOrg }: Matter,
+): readonly Notice[] {
   const step = stepAt(ladder, now);
   if (step === null) return [];
   const { orgId, consumerId } = watched;
   return [
     {
-      id: [orgId, consumerId, kind, ...subject, step.threshold].join(' '),
+      id: [orgId, ...(isOfOrg ? [] : [consumerId]), kind, ...subject, step.threshold].join(' '),
       kind,
       orgId,
       org: plainText(watched.org),
