@@ -4,9 +4,10 @@ import { type Work, workOf } from '../core/automation/work.ts';
 import { isKeyturnError } from '../core/errors.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
 import type { TouchedApp } from '../core/ports.ts';
+import { withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import type { Notice } from '../core/reminders/notice.ts';
-import { isQuieted, noticesOf } from '../core/reminders/notices.ts';
+import { isQuieted, noticesAfterWork } from '../core/reminders/notices.ts';
 import { withConsumerLease } from '../core/watch/consumer-lease.ts';
 import { byUrgency, statusOf } from '../core/watch/status.ts';
 import type { RotationPolicy, WatchedApp } from '../core/watch/watched-app.ts';
@@ -125,6 +126,7 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, tickAt: number): P
   await obeySettings(ports, given.watched);
   const actions: TickResult['actions'][number][] = [];
   const seen = new Set<Work['do']>();
+  const before = await state.rotations.latest(given.watched.orgId, given.watched.consumerId);
   for (let step = 0; step < stepsPerApp && !signal.aborted; step += 1) {
     const facts = await factsOf(ports, given.watched);
     const work = facts && workOf(facts);
@@ -138,8 +140,13 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, tickAt: number): P
   const facts = await factsOf(ports, given.watched);
   if (!facts) return { actions, told: [] };
   const now = clock.now();
-  const notices = noticesOf(facts).filter((notice) => !isQuieted(notice, facts.watched.attention, now));
-  const told = await state.reminders.tell(notices, (fresh) => ports.post.address(fresh, facts.watched));
+  const isOurs = actions.some(({ action, outcome }) => action !== 'check' && outcome !== 'AnotherAtWork');
+  const worked = { rotation: isOurs ? before : facts.rotation, didRestage: seen.has('restage') };
+  const notices = noticesAfterWork(facts, worked).filter((notice) => !isQuieted(notice, facts.watched.attention, now));
+  const fresh = await state.reminders.tell(notices, (taken) =>
+    ports.post.address(withoutRepeated(taken), facts.watched),
+  );
+  const told = withoutRepeated(fresh);
   await state.due.postpone(facts.touched, nextInstantOf(facts));
   return { actions, told };
 }

@@ -56,7 +56,8 @@ describe('the daemon', () => {
       .flatMap((line) => JSON.parse(line).notices);
     const ids = told.map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(told.map(({ kind }: { kind: string }) => kind)).toContain('staged-waiting');
+    const done = told.filter(({ kind }: { kind: string }) => kind === 'done-by-daemon');
+    expect(done.map(({ threshold }: { threshold: string }) => threshold)).toEqual(['staged', 'rotated', 'ended']);
     daemon.kill('SIGTERM');
     expect(await daemon.ended).toBe(0);
     expect((await json(bundle, ['status'])).result.daemon).toMatchObject({ running: false, pid: null });

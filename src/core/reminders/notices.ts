@@ -1,5 +1,6 @@
 import { plainText } from '../text.ts';
 import type { Attention } from './attention.ts';
+import { type Before, doneMatters } from './done-matters.ts';
 import { stepAt } from './ladder.ts';
 import { type Matter, nameOf, type ReminderFacts } from './matter.ts';
 import type { Notice, NoticeKind } from './notice.ts';
@@ -12,6 +13,11 @@ export type { ReminderFacts } from './matter.ts';
 /** What is worth telling now: of every matter the step that was reached last, told before or not. */
 export function noticesOf(facts: ReminderFacts): readonly Notice[] {
   return mattersOf(facts).flatMap((matter) => noticeOf(facts, matter));
+}
+
+/** The same, with what the daemon has just done by itself. */
+export function noticesAfterWork(facts: ReminderFacts, before: Before): readonly Notice[] {
+  return [...doneMatters(facts, before), ...mattersOf(facts)].flatMap((matter) => noticeOf(facts, matter));
 }
 
 /** Everything that is or will be worth telling as things stand. */
