@@ -9,7 +9,7 @@ import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import type { Notice } from '../core/reminders/notice.ts';
 import { isQuieted, noticesAfterWork } from '../core/reminders/notices.ts';
 import { withConsumerLease } from '../core/watch/consumer-lease.ts';
-import { byUrgency, statusOf } from '../core/watch/status.ts';
+import { byUrgency, needsAttention, statusOf } from '../core/watch/status.ts';
 import type { RotationPolicy, WatchedApp } from '../core/watch/watched-app.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type Post, type Sent, sendOutgoing } from './send.ts';
@@ -87,11 +87,16 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, clock.now() + day);
     const apps = await state.apps.list();
     const runs = await runsByConsumer(ports);
-    const needsAttention = apps.some((app) => {
-      const { state: word } = statusOf(app, runs.get(keyOf(app)) ?? null, clock.now());
-      return ['due', 'overdue', 'blocked', 'drifted'].includes(word);
-    });
-    return { tickAt, nextTickAt: Math.max(nextTickAt, tickAt), recovered, actions, notices, needsAttention };
+    const rows = apps.map((app) => statusOf(app, runs.get(keyOf(app)) ?? null, clock.now()));
+    const isAnyInNeed = rows.some((row) => needsAttention(row) && row.state !== 'unknown');
+    return {
+      tickAt,
+      nextTickAt: Math.max(nextTickAt, tickAt),
+      recovered,
+      actions,
+      notices,
+      needsAttention: isAnyInNeed,
+    };
   } finally {
     await lease.release();
   }

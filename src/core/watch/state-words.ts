@@ -42,6 +42,7 @@ export function stateWords({ watched, rotation, state }: AppStatus, now: number)
       return 'never proved';
     case 'grace': {
       const until = open && graceEndsAt(open);
+      if (until !== null && now >= until) return 'grace is over';
       return until === null ? 'old pair lives on' : `old pair until ${dayWord(until, now)}`;
     }
     case 'staged':
