@@ -66,11 +66,11 @@ async function run(ports: OperatePorts, watched: WatchedApp, kind: RotationKind)
 
 /** What stood in the way of a rotation is not over because the app could be looked at. */
 async function forgetTrouble(state: State, watched: WatchedApp, work: Work): Promise<void> {
-  const { before } = await changeTrouble(state, watched, (trouble) => {
+  await changeTrouble(state, watched, (trouble) => {
     const isOver = trouble === null || work.do !== 'check' || orgTrouble(trouble.code) !== null;
     return isOver ? null : trouble;
   });
-  if (before && orgTrouble(before.code) !== null) await forgetForOthers(state, watched);
+  if (watched.trouble && orgTrouble(watched.trouble.code) !== null) await forgetForOthers(state, watched);
 }
 
 /** The org can be reached again: nobody else waits a day to see that. */
@@ -100,17 +100,15 @@ async function keepTrouble(
   });
 }
 
-/** Resolves with what there was before. */
 function changeTrouble(
   state: State,
   given: WatchedApp,
   change: (before: WatchedApp['trouble']) => WatchedApp['trouble'],
-): Promise<{ readonly before: WatchedApp['trouble'] }> {
+): Promise<void> {
   return withConsumerLease(state, given, async () => {
     const watched = await state.apps.find(given.orgId, given.app, given.consumerId);
-    if (!watched) return { before: null };
+    if (!watched) return;
     const trouble = change(watched.trouble);
     if (trouble !== watched.trouble) await state.apps.save({ ...watched, trouble });
-    return { before: watched.trouble };
   });
 }

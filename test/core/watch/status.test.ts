@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byUrgency, needsAttention, statusOf } from '../../../src/core/watch/status.ts';
+import { graceRun } from './rotations.ts';
 import { day, noon, watchedApp } from './watched-apps.ts';
 
 describe('the state of a watched app', () => {
@@ -40,5 +41,20 @@ describe('the state of a watched app', () => {
     const at = (age: number, app: string) => statusOf(watchedApp({ app, issuedAt: noon - age * day }), null, noon);
     const sorted = [at(1, 'fine'), at(95, 'overdue'), at(70, 'soon'), at(90, 'due')].sort(byUrgency);
     expect(sorted.map(({ watched }) => watched.app)).toEqual(['overdue', 'due', 'soon', 'fine']);
+  });
+
+  const grace = (now: number, fields: Parameters<typeof graceRun>[0] = {}) =>
+    statusOf(watchedApp(), graceRun(fields), now);
+  it('needs a person once the grace period is over and the former pair was not deleted', () => {
+    const before = grace(noon + 7 * day - 1);
+    expect(before).toMatchObject({ state: 'grace', isGraceOver: false, attention: null });
+    expect(needsAttention(before)).toBe(false);
+    const over = grace(noon + 7 * day);
+    expect(over).toMatchObject({ state: 'grace', isGraceOver: true });
+    expect(over.attention).toContain('`keyturn resume Billing_Sync`');
+    expect(needsAttention(over)).toBe(true);
+    for (const fields of [{ endedAt: noon }, { finishedAt: noon }]) {
+      expect(grace(noon + 7 * day, fields).isGraceOver).toBe(false);
+    }
   });
 });
