@@ -68,7 +68,7 @@ it('is not begun a second time while it runs', async () => {
 });
 
 it('tells of a sign-in that is broken once for all apps of the org, and again a day later', async () => {
-  const { ports, clock, told, broken } = await world(['First', 'Second', 'Third']);
+  const { ports, state, clock, told, broken } = await world(['First', 'Second', 'Third']);
   const brokenOnes = () => told.filter((line) => line.endsWith('sign-in-broken'));
   broken.now = reason('SignInBroken', { org: 'acme', problem: 'the token was revoked' });
   await tick(ports);
@@ -81,6 +81,8 @@ it('tells of a sign-in that is broken once for all apps of the org, and again a 
   await tick(ports);
   await tick(ports);
   expect(brokenOnes()).toHaveLength(2);
+  const troubles = (await state.apps.list()).map(({ trouble }) => `${trouble?.code} ${trouble?.since}`);
+  expect(new Set(troubles)).toEqual(new Set([`SessionExpired ${noon + 100 * day}`]));
 });
 
 it('tells of a broken sign-in no second time for an app that comes upon it later', async () => {
