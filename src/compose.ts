@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { openPractice } from './compose/practice.ts';
+import { obeyProxy } from './compose/proxy.ts';
 import { type DaemonParts, daemonParts } from './compose/watching.ts';
 import { once } from './core/once.ts';
 import type { OperatePorts } from './core/operate/operate.ts';
@@ -184,16 +185,6 @@ export function compose(request: ComposeRequest): Composition {
     notices,
     close,
   };
-}
-
-/** Node's own requests go past a proxy unless they are told of it. */
-async function obeyProxy(env: ComposeRequest['env']): Promise<void> {
-  if (!env.HTTPS_PROXY && !env.https_proxy) return;
-  const { setGlobalProxyFromEnv } = await import('node:http');
-  setGlobalProxyFromEnv({
-    ...env,
-    NO_PROXY: [env.NO_PROXY ?? env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(','),
-  });
 }
 
 /** The machine's own time, before it is known which clock the work follows. */

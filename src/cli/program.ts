@@ -39,7 +39,10 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
     async () => (await import('./commands/status.ts')).status,
   )
     .argument('[app]')
-    .option('--exit-code', 'end with 4 when something is due or overdue')
+    .option(
+      '--exit-code',
+      'end with 4 when something needs a person: due, blocked, drifted, not proved, a grace period that is over',
+    )
     .option('--ics', 'the due dates as a calendar');
   policyFlags(
     command('watch', 'adopt an app whose flow is on already', async () => (await import('./commands/watch.ts')).watch)

@@ -24,7 +24,9 @@ async function runTick(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<TickReport> {
-  const { code, stdout, stderr } = await runOwnProgram(args, signal);
+  // A log channel without a file writes there.
+  const passOn = (text: string) => void process.stderr.write(text);
+  const { code, stdout, stderr } = await runOwnProgram(args, signal, passOn);
   try {
     const { status, result, message } = JSON.parse(stdout) as Told;
     if (status !== 0 || !result) return { ok: false, problem: message ?? `it ended with ${status}` };

@@ -1,7 +1,9 @@
 import type { Composition } from '../compose.ts';
+import type { ChannelSettings } from '../core/adapters/notify/channel-settings.ts';
 import type { SecretStore } from '../core/ports.ts';
-import type { Notifier } from '../core/reminders/notice.ts';
+import type { Notice, Notifier } from '../core/reminders/notice.ts';
 import type { Secret } from '../core/secret.ts';
+import { obeyProxy } from './proxy.ts';
 
 export interface NotifiersIo {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,13 +13,27 @@ export interface NotifiersIo {
   writeLine(line: string): void;
 }
 
-/** The channels of the settings, ready to send. @throws ConfigInvalid */
+/**
+ * The channels that are told: with the practice org only those that nobody else sees (desktop and log), and those that the
+ * settings name for it, so that practice alarms nobody. @throws ConfigInvalid
+ */
+export async function channelsOf({
+  settings,
+  isPractice,
+}: Pick<Composition, 'settings' | 'isPractice'>): Promise<readonly ChannelSettings[]> {
+  const { channels } = await settings();
+  if (!isPractice) return channels;
+  return channels.filter(({ type, isForPractice }) => isForPractice || type === 'desktop' || type === 'log');
+}
+
+/** Those channels, ready to send. @throws ConfigInvalid */
 export async function openNotifiers(
-  composition: Pick<Composition, 'settings'>,
+  composition: Pick<Composition, 'settings' | 'isPractice'>,
   io: NotifiersIo,
 ): Promise<readonly Notifier[]> {
-  const { channels } = await composition.settings();
+  const channels = await channelsOf(composition);
   if (channels.length === 0) return [];
+  if (channels.some(({ type }) => overHttps.has(type))) await obeyProxy(io.env);
   const { createNotifiers } = await import('../core/adapters/notify/notifiers.ts');
   let store: Promise<SecretStore> | null = null;
   const openOnce = () => {
@@ -29,7 +45,16 @@ export async function openNotifiers(
     return store;
   };
   const secretOf = async (name: string) => channelSecret(await openOnce(), name);
-  return createNotifiers(channels, { env: io.env, writeLine: io.writeLine, secretOf });
+  const notifiers = createNotifiers(channels, { env: io.env, writeLine: io.writeLine, secretOf });
+  return composition.isPractice ? notifiers.map(labelled) : notifiers;
+}
+
+const overHttps: ReadonlySet<ChannelSettings['type']> = new Set(['slack', 'teams', 'webhook']);
+
+/** Whoever reads it sees at once that nothing real has happened. */
+function labelled({ name, send }: Notifier): Notifier {
+  const label = (notice: Notice): Notice => ({ ...notice, title: `Practice org: ${notice.title}` });
+  return { name, send: (message, signal) => send({ ...message, notices: message.notices.map(label) }, signal) };
 }
 
 async function channelSecret(store: SecretStore, name: string): Promise<Secret | null> {

@@ -5,7 +5,7 @@ import { address } from '../core/reminders/address.ts';
 import { effectivePolicy, effectiveWindow } from '../core/watch/effective-policy.ts';
 import type { WatchedApp } from '../core/watch/watched-app.ts';
 import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
-import { openNotifiers } from './notifiers.ts';
+import { channelsOf, openNotifiers } from './notifiers.ts';
 
 export type { TickResult } from '../scheduler/tick.ts';
 
@@ -19,7 +19,12 @@ export async function tickOnce(
 
 /** What a tick works with; nobody is there to type a passphrase. */
 async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signal' | 'tell'>): Promise<TickPorts> {
-  const [settings, stores] = await Promise.all([composition.settings(), composition.stores()]);
+  const [settings, stores, channels] = await Promise.all([
+    composition.settings(),
+    composition.stores(),
+    channelsOf(composition),
+  ]);
+  const book = { channels, quietHours: settings.quietHours };
   const openStore = async (known?: SecretStore['kind']): Promise<SecretStore> => {
     const kind = known ?? stores.chosen();
     if (kind) return stores.open(kind);
@@ -37,7 +42,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
         openStore: () => openStore(),
         writeLine: (line) => void process.stderr.write(`${line}\n`),
       }),
-      address: (fresh, app) => address(fresh, app, { book: settings, now: operate.clock.now() }),
+      address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),
     },
     settings: {
       policyOf: (app) => effectivePolicy(settings, app),

@@ -14,14 +14,21 @@ export interface DueCheck {
 }
 
 /** Looks at apps of one org together: what is the same for all of them is asked once. A defect of one stays its own. */
-export function checkTogether(checks: readonly DueCheck[]): Promise<PromiseSettledResult<WorkOutcome>[]> {
+export function checkTogether(
+  checks: readonly DueCheck[],
+  begunAt: number,
+): Promise<PromiseSettledResult<WorkOutcome>[]> {
   const looks = Map.groupBy(checks, ({ watched }) => watched.org);
   const opened = new Map([...looks].map(([name, those]) => [name, once(() => open(name, those))] as const));
   return Promise.allSettled(
     checks.map(({ watched, work, operate }) =>
-      performWork(operate, watched, work, async () => {
-        const look = await opened.get(watched.org)?.();
-        if (look) await checkApp({ ...operate, org: look.org }, watched, look);
+      performWork(operate, watched, {
+        work,
+        begunAt,
+        check: async () => {
+          const look = await opened.get(watched.org)?.();
+          if (look) await checkApp({ ...operate, org: look.org }, watched, look);
+        },
       }),
     ),
   );

@@ -4,9 +4,10 @@ import { type Work, workOf } from '../core/automation/work.ts';
 import { isKeyturnError } from '../core/errors.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
 import type { TouchedApp } from '../core/ports.ts';
+import { withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import type { Notice } from '../core/reminders/notice.ts';
-import { isQuieted, noticesOf } from '../core/reminders/notices.ts';
+import { isQuieted, noticesAfterWork } from '../core/reminders/notices.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { withConsumerLease } from '../core/watch/consumer-lease.ts';
 import { byUrgency, statusOf } from '../core/watch/status.ts';
@@ -72,11 +73,13 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     const actions: TickResult['actions'][number][] = [];
     const fresh: Notice[] = [];
     await inParallel(byOrg, orgsAtOnce, async (apps) => {
-      const checks = await checkThose(ports, apps);
+      const checks = await checkThose(ports, apps, tickAt);
       await inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
         await lease.heartbeat();
         const check = checks.get(keyOf(app.watched));
-        const done = await lookAfter(ports, app, check).catch((error: unknown) => setAside(ports, app, error));
+        const done = await lookAfter(ports, app, { check, tickAt }).catch((error: unknown) =>
+          setAside(ports, app, error),
+        );
         actions.push(...done.actions);
         fresh.push(...done.told);
       });
@@ -119,7 +122,7 @@ async function mostUrgent({ operate }: TickPorts, due: readonly TouchedApp[]): P
 }
 
 /** The looks that are due first of all, by app: those of one org together. */
-async function checkThose(ports: TickPorts, apps: readonly TouchedApp[]) {
+async function checkThose(ports: TickPorts, apps: readonly TouchedApp[], tickAt: number) {
   if (ports.operate.signal.aborted) return new Map<string, PromiseSettledResult<WorkOutcome>>();
   const found = await Promise.allSettled(
     apps.map(async ({ watched }) => {
@@ -132,7 +135,7 @@ async function checkThose(ports: TickPorts, apps: readonly TouchedApp[]) {
   );
   // What fails already now fails again, and is told, when the app is looked after.
   const checks = found.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
-  const outcomes = await checkTogether(checks);
+  const outcomes = await checkTogether(checks, tickAt);
   return new Map(checks.flatMap(({ watched }, index) => (outcomes[index] ? [[keyOf(watched), outcomes[index]]] : [])));
 }
 
@@ -144,13 +147,14 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 async function lookAfter(
   ports: TickPorts,
   given: TouchedApp,
-  check: PromiseSettledResult<WorkOutcome> | undefined,
+  { check, tickAt }: { readonly check: PromiseSettledResult<WorkOutcome> | undefined; readonly tickAt: number },
 ): Promise<Looked> {
   const { state, clock, signal } = ports.operate;
   if (check?.status === 'rejected') throw check.reason;
   await obeySettings(ports, given.watched);
   const actions: TickResult['actions'][number][] = [];
   const seen = new Set<Work['do']>();
+  const before = await state.rotations.latest(given.watched.orgId, given.watched.consumerId);
   if (check) {
     const { org, app } = given.watched;
     actions.push({ org, app, action: 'check', outcome: check.value });
@@ -163,15 +167,20 @@ async function lookAfter(
     // What was tried in this tick is not tried again before the next one.
     if (!work || seen.has(work.do)) break;
     seen.add(work.do);
-    const outcome = await performWork(ports.operateFor(facts.watched), facts.watched, work);
+    const outcome = await performWork(ports.operateFor(facts.watched), facts.watched, { work, begunAt: tickAt });
     actions.push({ org: facts.watched.org, app: facts.watched.app, action: work.do, outcome });
     if (outcome !== 'done') break;
   }
   const facts = await factsOf(ports, given.watched);
   if (!facts) return { actions, told: [] };
   const now = clock.now();
-  const notices = noticesOf(facts).filter((notice) => !isQuieted(notice, facts.watched.attention, now));
-  const told = await state.reminders.tell(notices, (fresh) => ports.post.address(fresh, facts.watched));
+  const isOurs = actions.some(({ action, outcome }) => action !== 'check' && outcome !== 'AnotherAtWork');
+  const worked = { rotation: isOurs ? before : facts.rotation, didRestage: seen.has('restage') };
+  const notices = noticesAfterWork(facts, worked).filter((notice) => !isQuieted(notice, facts.watched.attention, now));
+  const fresh = await state.reminders.tell(notices, (taken) =>
+    ports.post.address(withoutRepeated(taken), facts.watched),
+  );
+  const told = withoutRepeated(fresh);
   await state.due.postpone(facts.touched, nextInstantOf(facts));
   return { actions, told };
 }

@@ -18,9 +18,10 @@ describe('the page about notifications', () => {
     const home = tempFolder();
     writeFileSync(join(home, 'config.json5'), block('json5'));
     const settings = await loadConfig(home);
-    expect([...settings.channels.map(({ type }) => type)].sort()).toEqual([...channelTypes].sort());
+    expect([...new Set(settings.channels.map(({ type }) => type))].sort()).toEqual([...channelTypes].sort());
     const unset = Object.entries(settings).filter(([, value]) => value === null || Object.keys(value).length === 0);
     expect(unset.map(([key]) => key)).toEqual(['stageAheadMs', 'checkEveryMs']);
+    expect(settings.channels.filter(({ isForPractice }) => isForPractice).map(({ name }) => name)).toEqual(['school']);
     expect(channelTypes.filter((type) => !page.includes(`\n| \`${type}\` |`))).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ describe('the daemon', () => {
     const notices = join(bundle.here.home, 'notices.jsonl');
     writeFileSync(
       join(bundle.here.home, 'config.json5'),
-      `{ channels: { kept: { type: 'log', file: '${notices}' } } }`,
+      `{ channels: { kept: { type: 'log', file: '${notices}' }, out: { type: 'log' } } }`,
     );
     const { primary: first } = await bundle.pairs();
     const daemon = startDaemon(bundle.here);
@@ -54,9 +54,11 @@ describe('the daemon', () => {
       .trim()
       .split('\n')
       .flatMap((line) => JSON.parse(line).notices);
+    expect(daemon.said()).toContain('Practice org: keyturn rotated the pair of ERP Bridge');
     const ids = told.map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(told.map(({ kind }: { kind: string }) => kind)).toContain('staged-waiting');
+    const done = told.filter(({ kind }: { kind: string }) => kind === 'done-by-daemon');
+    expect(done.map(({ threshold }: { threshold: string }) => threshold)).toEqual(['staged', 'rotated', 'ended']);
     daemon.kill('SIGTERM');
     expect(await daemon.ended).toBe(0);
     expect((await json(bundle, ['status'])).result.daemon).toMatchObject({ running: false, pid: null });

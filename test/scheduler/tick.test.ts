@@ -3,27 +3,28 @@ import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { reason } from '../../src/core/errors.ts';
 import type { OperatePorts } from '../../src/core/operate/operate.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
+import { hour } from '../core/automation/app-facts.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** A tick over three apps whose org can't be reached; one of them breaks in a way that nobody has thought of. */
-async function world() {
+/** Ticks over three apps whose org can't be opened; the one that is called Broken breaks in a way that nobody has thought of. */
+async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
   const clock = new FakeClock(noon + 100 * day);
   const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench' });
   onTestFinished(() => state.close());
-  const apps = ['Broken', 'First', 'Second'].map((app, index) =>
-    watchedApp({ app, consumerId: `88800000000000${index}AAA`, issuedAt: noon }),
-  );
+  const apps = names.map((app, index) => watchedApp({ app, consumerId: `88800000000000${index}AAA`, issuedAt: noon }));
   for (const app of apps) await state.apps.save(app);
   const told: string[] = [];
+  const broken = { now: reason('OrgUnreachable', { host: 'acme.example', problem: 'no answer' }) };
   const operate = {
     state,
     clock,
     chance: () => 0.5,
     signal: new AbortController().signal,
     openOrg: async () => {
-      throw reason('OrgUnreachable', { host: 'acme.example', problem: 'no answer' });
+      clock.advance(1);
+      throw broken.now;
     },
   } as unknown as OperatePorts;
   const ports: TickPorts = {
@@ -41,7 +42,7 @@ async function world() {
     },
     settings: { policyOf: ({ policy }) => policy, windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },
   };
-  return { ports, state, clock, told };
+  return { ports, state, clock, told, broken };
 }
 
 it('looks after the others when one app or its org fails, and comes back to it later', async () => {
@@ -128,4 +129,34 @@ describe('a tick with nothing due', () => {
     await expect(tick(later)).resolves.toMatchObject({ needsAttention: isNeeded });
     expect(asked).toEqual([]);
   });
+});
+
+it('tells of a sign-in that is broken once for all apps of the org, and again a day later', async () => {
+  const { ports, state, clock, told, broken } = await world(['First', 'Second', 'Third']);
+  const brokenOnes = () => told.filter((line) => line.endsWith('sign-in-broken'));
+  broken.now = reason('SignInBroken', { org: 'acme', problem: 'the token was revoked' });
+  await tick(ports);
+  expect(brokenOnes()).toHaveLength(1);
+  clock.advance(day - 1000);
+  broken.now = reason('SessionExpired', { org: 'acme' });
+  await tick(ports);
+  expect(brokenOnes()).toHaveLength(1);
+  clock.advance(hour);
+  await tick(ports);
+  await tick(ports);
+  expect(brokenOnes()).toHaveLength(2);
+  const troubles = (await state.apps.list()).map(({ trouble }) => `${trouble?.code} ${trouble?.since}`);
+  expect(new Set(troubles)).toEqual(new Set([`SessionExpired ${noon + 100 * day}`]));
+});
+
+it('tells of a broken sign-in no second time for an app that comes upon it later', async () => {
+  const { ports, state, clock, told, broken } = await world(['First']);
+  broken.now = reason('SignInBroken', { org: 'acme', problem: 'the token was revoked' });
+  await tick(ports);
+  clock.advance(hour);
+  await state.apps.save(watchedApp({ app: 'Late', consumerId: '888000000000009AAA', issuedAt: noon }));
+  await tick(ports);
+  const [late] = (await state.apps.list()).filter(({ app }) => app === 'Late');
+  expect(late?.trouble).toMatchObject({ code: 'SignInBroken', since: noon + 100 * day });
+  expect(told.filter((line) => line.endsWith('sign-in-broken'))).toEqual(['First sign-in-broken']);
 });

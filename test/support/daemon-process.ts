@@ -15,6 +15,8 @@ export interface DaemonProcess {
   readonly lines: readonly DaemonLine[];
   /** Resolves with the first line of this event after the last one waited for. */
   next(event: string): Promise<DaemonLine>;
+  /** Its standard error so far. */
+  said(): string;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<number | null>;
 }
@@ -55,5 +57,12 @@ export function startDaemon({ env }: Place, flags: readonly string[] = ['--pract
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
-  return { pid: child.pid ?? 0, lines, next, kill: (signal) => void child.kill(signal), ended };
+  return {
+    said: () => said,
+    pid: child.pid ?? 0,
+    lines,
+    next,
+    kill: (signal) => void child.kill(signal),
+    ended,
+  };
 }

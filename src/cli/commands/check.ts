@@ -45,7 +45,7 @@ function documentOf({ watched, sight, slot, unseen }: Checked) {
     flow: sight.flow,
     executionUser: sight.runsAs,
     secretAccessOverRest: sight.secretAccess,
-    lastProof: lastProof && { ...lastProof, at: iso(lastProof.at) },
+    lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
     drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
     unseen,
   };

@@ -17,7 +17,9 @@ export const testNotify: Action = async (context, names) => {
     writeLine: (line) => void (output.isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
   });
   const message = sample((await machineClock()).now());
-  const channels = await Promise.all(chosen(notifiers, names).map((notifier) => tried(notifier, message)));
+  const channels = await Promise.all(
+    chosen(notifiers, names, composition.isPractice).map((notifier) => tried(notifier, message)),
+  );
   const width = Math.max(...channels.map(({ channel }) => channel.length));
   output.succeed(
     { channels },
@@ -28,14 +30,17 @@ export const testNotify: Action = async (context, names) => {
   return channels.some(({ status }) => status === 'failed') ? 1 : 0;
 };
 
-function chosen(notifiers: readonly Notifier[], names: readonly string[]): readonly Notifier[] {
+function chosen(notifiers: readonly Notifier[], names: readonly string[], isPractice: boolean): readonly Notifier[] {
   const known = notifiers.map(({ name }) => name);
   if (known.length === 0) {
-    throw reason('UsageInvalid', { problem: 'The settings name no channel: add one under `channels` in config.json5' });
+    const none = isPractice ? 'The settings name no channel for the practice org' : 'The settings name no channel';
+    throw reason('UsageInvalid', { problem: `${none}: add one under \`channels\` in config.json5` });
   }
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw reason('UsageInvalid', { problem: `No channel is called ${plainText(unknown, 40)}: ${known.join(', ')}` });
+    throw reason('UsageInvalid', {
+      problem: `No channel ${isPractice ? 'for the practice org ' : ''}is called ${plainText(unknown, 40)}: ${known.join(', ')}`,
+    });
   }
   return names.length === 0 ? notifiers : notifiers.filter(({ name }) => names.includes(name));
 }

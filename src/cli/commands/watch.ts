@@ -17,9 +17,10 @@ import { deliveriesOf } from '../setup-flags.ts';
  */
 export const watch: Action = async (context, [app = ''], options) => {
   const { flags, output } = context;
+  const isAccepting = options.accept === true;
   const composition = await context.compose();
   const [state, clock, signIns] = await Promise.all([composition.state(), composition.clock(), composition.signIns()]);
-  const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: options.accept === true });
+  const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: isAccepting });
   const name = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
   const policy = policyOf(
@@ -31,7 +32,8 @@ export const watch: Action = async (context, [app = ''], options) => {
   const { watched, warnings } = await adopt({
     org,
     app: before?.app ?? app,
-    consumer: flags.consumer ?? before?.consumerId ?? null,
+    consumer: flags.consumer ?? (isAccepting ? null : (before?.consumerId ?? null)),
+    takesOver: isAccepting ? before : null,
     policy,
     deliveries: deliveriesOf(options),
     issuedAt,
@@ -40,7 +42,7 @@ export const watch: Action = async (context, [app = ''], options) => {
     clock,
   });
   for (const warning of warnings) output.warn(warning);
-  if (options.accept === true && before) await noteAccepted(state, before);
+  if (isAccepting && before) await noteAccepted(state, before);
   const dueAt = (watched.issuedAt ?? watched.adoptedAt) + watched.policy.maxAgeDays * 86_400_000;
   const { org: orgName, consumerKey, executionUser, lastProof, store } = watched;
   output.succeed(

@@ -6,6 +6,7 @@ import { type ChannelSettings, isLoopback } from './notify/channel-settings.ts';
 const route = {
   when: z.enum(['always', 'overdue']).default('always'),
   severity: z.enum(['note', 'caution', 'danger']).default('note'),
+  practice: z.boolean().default(false),
 };
 
 const secretPrefix = 'secret:';
@@ -74,8 +75,8 @@ export function channelKeys(type: unknown): readonly string[] {
 type Read = z.output<(typeof shapes)[keyof typeof shapes]>;
 
 function channelOf(name: string, read: Read): ChannelSettings {
-  const { when, severity } = read;
-  const common = { name, when, severity };
+  const { when, severity, practice } = read;
+  const common = { name, when, severity, ...(practice ? { isForPractice: true as const } : {}) };
   switch (read.type) {
     case 'desktop':
       return { ...common, type: read.type };

@@ -13,9 +13,13 @@ export interface OwnRun {
 
 /**
  * Runs this very program with other arguments in a process of its own, which gives back all of its memory when it ends.
- * `signal` asks it to leave (SIGTERM); it is waited for in any case.
+ * `signal` asks it to leave (SIGTERM); it is waited for in any case. `heard` gets what it says beside its document while it runs.
  */
-export function runOwnProgram(args: readonly string[], signal: AbortSignal): Promise<OwnRun> {
+export function runOwnProgram(
+  args: readonly string[],
+  signal: AbortSignal,
+  heard: (text: string) => void = () => undefined,
+): Promise<OwnRun> {
   const program = process.argv[1] ?? '';
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const leave = () => void child.kill('SIGTERM');
@@ -25,8 +29,9 @@ export function runOwnProgram(args: readonly string[], signal: AbortSignal): Pro
   child.stdout.on('data', (chunk: Buffer) => {
     if (stdout.length < mostOutput) stdout += chunk.toString('utf8');
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr = (stderr + chunk.toString('utf8')).slice(-keptError);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    heard(text);
+    stderr = (stderr + text).slice(-keptError);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -5,6 +5,7 @@ import type { RotationKind } from '../rotation/state.ts';
 import { checkApp } from '../watch/check.ts';
 import { withConsumerLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
+import { isSharedWith, knownSince, orgTrouble } from './org-trouble.ts';
 import type { Work } from './work.ts';
 
 /** With nobody in front of it a proof is not waited for long: the next tick goes on. In ms. */
@@ -16,14 +17,15 @@ export type WorkOutcome = 'done' | KeyturnError['code'];
 /**
  * Does one thing for an app with nobody at the terminal. What it may do was agreed to with the app's automation: never more
  * than staging, and rotating where nothing is in doubt. What stops it is kept with the app or its run, and told by a notice.
- * @param check looks at the app together with others of its org; alone when left out
+ * @param task.begunAt when the tick began (epoch ms): what goes wrong for several apps in one tick began for all of them then
+ * @param task.check looks at the app together with others of its org; alone when left out
  */
 export async function performWork(
   ports: OperatePorts,
   watched: WatchedApp,
-  work: Work,
-  check: () => Promise<unknown> = () => checkAlone(ports, watched),
+  task: { readonly work: Work; readonly begunAt: number; readonly check?: () => Promise<unknown> },
 ): Promise<WorkOutcome> {
+  const { work, begunAt, check = () => checkAlone(ports, watched) } = task;
   try {
     await perform(ports, watched, { work, check });
     await forgetTrouble(ports.state, watched, work);
@@ -32,7 +34,7 @@ export async function performWork(
     if (!isKeyturnError(error)) throw error;
     // Another process works on it, or we were told to leave: neither is a trouble.
     if (error.code === 'AnotherAtWork' || error.exitCode === 130) return error.code;
-    await keepTrouble(ports.state, watched, { error, now: ports.clock.now() });
+    await keepTrouble(ports, watched, { error, begunAt });
     return error.code;
   }
 }
@@ -70,34 +72,39 @@ async function run(ports: OperatePorts, watched: WatchedApp, kind: RotationKind)
   await operate(ports, { ...request, ...usual }, async () => consent);
 }
 
-/** What stood in the way of reaching the org; a look at it says nothing of what stood in the way of a rotation. */
-const orgTroubles: ReadonlySet<string> = new Set([
-  'SignInBroken',
-  'SessionExpired',
-  'OrgUnknown',
-  'OrgUnreachable',
-  'OrgUnavailable',
-  'RequestLimitExceeded',
-  'ApiVersionUnknown',
-]);
-
-function forgetTrouble(state: State, watched: WatchedApp, work: Work): Promise<void> {
-  return changeTrouble(state, watched, (before) => {
-    const isOver = before === null || work.do !== 'check' || orgTroubles.has(before.code);
-    return isOver ? null : before;
+/** What stood in the way of a rotation is not over because the app could be looked at. */
+async function forgetTrouble(state: State, watched: WatchedApp, work: Work): Promise<void> {
+  await changeTrouble(state, watched, (trouble) => {
+    const isOver = trouble === null || work.do !== 'check' || orgTrouble(trouble.code) !== null;
+    return isOver ? null : trouble;
   });
+  if (watched.trouble && orgTrouble(watched.trouble.code) !== null) await forgetForOthers(state, watched);
 }
 
-/** A run that stopped keeps that itself, too. */
-function keepTrouble(
-  state: State,
+/** The org can be reached again: nobody else waits a day to see that. */
+async function forgetForOthers(state: State, watched: WatchedApp): Promise<void> {
+  for (const other of (await state.apps.list()).filter((one) => isSharedWith(watched, one))) {
+    await changeTrouble(state, other, (trouble) =>
+      trouble && orgTrouble(trouble.code) !== null ? null : trouble,
+    ).catch((error: unknown) => {
+      // Whoever works on it now sees for himself.
+      if (!isKeyturnError(error) || error.code !== 'AnotherAtWork') throw error;
+    });
+  }
+}
+
+/** A run that stopped keeps that itself, too. What the apps of an org share has begun for all of them at once. */
+async function keepTrouble(
+  { state, clock }: Pick<OperatePorts, 'state' | 'clock'>,
   watched: WatchedApp,
-  { error, now }: { readonly error: KeyturnError; readonly now: number },
+  { error, begunAt }: { readonly error: KeyturnError; readonly begunAt: number },
 ): Promise<void> {
   const { code, message, retryable: isPassing } = error;
-  return changeTrouble(state, watched, (before) => {
-    const since = before?.code === code ? before.since : now;
-    return { code, message, since, triedAt: now, isPassing };
+  const word = orgTrouble(code);
+  const first = word === null ? begunAt : Math.min(begunAt, knownSince(word, watched, await state.apps.list()));
+  await changeTrouble(state, watched, (before) => {
+    const isSame = before !== null && (before.code === code || (word !== null && orgTrouble(before.code) === word));
+    return { code, message, since: isSame ? before.since : first, triedAt: clock.now(), isPassing };
   });
 }
 

@@ -133,6 +133,7 @@ function mayNotWork({ lastProof, lastCheck }: WatchedApp): boolean {
 
 const inTheWay: ReadonlySet<Drift['kind']> = new Set([
   'app-gone',
+  'sandbox-refreshed',
   'pair-changed-outside',
   'flow-off',
   'user-changed',

@@ -87,7 +87,10 @@ export function resumeRotation(
   });
 }
 
-/** What is remembered of the app is read under the lease: another process may have worked on it until a moment ago. */
+/**
+ * What is remembered of the app is read under the lease: another process may have worked on it until a moment ago. Once the work
+ * is done, what had stood in its way is over.
+ */
 function underLease<Value>(
   { state }: Pick<OperatePorts, 'state'>,
   given: WatchedApp,
@@ -97,7 +100,10 @@ function underLease<Value>(
     const { orgId, app, consumerId } = given;
     const watched = await state.apps.find(orgId, app, consumerId);
     if (!watched) throw reason('AppNotWatched', { app, known: [] });
-    return work(lease, watched);
+    const done = await work(lease, watched);
+    const after = done === null ? null : await state.apps.find(orgId, app, consumerId);
+    if (after?.trouble) await state.apps.save({ ...after, trouble: null });
+    return done;
   });
 }
 

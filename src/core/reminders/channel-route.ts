@@ -8,6 +8,8 @@ export interface ChannelRoute {
   readonly when: 'always' | 'overdue';
   /** The least that is told there. */
   readonly severity: NoticeSeverity;
+  /** It hears of the practice org, too. */
+  readonly isForPractice?: true;
 }
 
 /** In place of an org: where the secret store keeps the secrets of channels, each under its name in place of a consumer key. */

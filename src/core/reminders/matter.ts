@@ -18,6 +18,8 @@ export type Words = Pick<Notice, 'severity' | 'title' | 'text' | 'actions'>;
 /** Something that is or will be worth telling, with all of its steps; one notice at a time comes of it. */
 export interface Matter {
   readonly kind: NoticeKind;
+  /** It is the org's, and told once for all of its apps. */
+  readonly isOfOrg?: true;
   /** What of the app it is about, besides its kind; no spaces within one word of it. */
   readonly subject: readonly (string | number)[];
   readonly ladder: Ladder;

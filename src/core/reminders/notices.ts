@@ -1,5 +1,6 @@
 import { plainText } from '../text.ts';
 import type { Attention } from './attention.ts';
+import { type Before, doneMatters } from './done-matters.ts';
 import { stepAt } from './ladder.ts';
 import { type Matter, nameOf, type ReminderFacts } from './matter.ts';
 import type { Notice, NoticeKind } from './notice.ts';
@@ -14,18 +15,26 @@ export function noticesOf(facts: ReminderFacts): readonly Notice[] {
   return mattersOf(facts).flatMap((matter) => noticeOf(facts, matter));
 }
 
+/** The same, with what the daemon has just done by itself. */
+export function noticesAfterWork(facts: ReminderFacts, before: Before): readonly Notice[] {
+  return [...doneMatters(facts, before), ...mattersOf(facts)].flatMap((matter) => noticeOf(facts, matter));
+}
+
 /** Everything that is or will be worth telling as things stand. */
 export function mattersOf(facts: ReminderFacts): readonly Matter[] {
   return [...secretMatters(facts), ...runMatters(facts), ...orgMatters(facts)];
 }
 
-function noticeOf({ watched, now }: ReminderFacts, { kind, subject, ladder, words }: Matter): readonly Notice[] {
+function noticeOf(
+  { watched, now }: ReminderFacts,
+  { kind, subject, ladder, words, isOfOrg }: Matter,
+): readonly Notice[] {
   const step = stepAt(ladder, now);
   if (step === null) return [];
   const { orgId, consumerId } = watched;
   return [
     {
-      id: [orgId, consumerId, kind, ...subject, step.threshold].join(' '),
+      id: [orgId, ...(isOfOrg ? [] : [consumerId]), kind, ...subject, step.threshold].join(' '),
       kind,
       orgId,
       org: plainText(watched.org),

@@ -1,7 +1,8 @@
+import { orgTrouble } from '../automation/org-trouble.ts';
 import { standingTrouble } from '../automation/standing-trouble.ts';
 import { day } from '../rotation/policies.ts';
 import { plainText } from '../text.ts';
-import type { Drift } from '../watch/watched-app.ts';
+import type { Drift, Trouble, WatchedApp } from '../watch/watched-app.ts';
 import { repeating } from './ladder.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
 
@@ -13,6 +14,7 @@ export function orgMatters(facts: ReminderFacts): readonly Matter[] {
 /** After these nobody gets a token, or the wrong people may. */
 const dangerous: ReadonlySet<Drift['kind']> = new Set([
   'app-gone',
+  'sandbox-refreshed',
   'pair-changed-outside',
   'flow-off',
   'user-missing',
@@ -22,6 +24,7 @@ const dangerous: ReadonlySet<Drift['kind']> = new Set([
 
 const headlines: Readonly<Record<Drift['kind'], string>> = {
   'app-gone': 'is gone from the org',
+  'sandbox-refreshed': 'is in a sandbox that was refreshed',
   'pair-changed-outside': 'has another pair, which keyturn did not make',
   'flow-off': 'gets no token any more: its flow was turned off',
   'user-changed': 'runs as another user',
@@ -44,26 +47,40 @@ function drifted({ watched }: ReminderFacts, { kind, since, sentence, cure }: Dr
   return { kind: 'drift', subject: [since], ladder, words: () => words };
 }
 
-const signInCodes: ReadonlySet<string> = new Set(['SignInBroken', 'SessionExpired', 'OrgUnknown']);
-
 function inTrouble({ watched, rotation }: ReminderFacts): readonly Matter[] {
   const trouble = standingTrouble(watched, rotation);
   if (trouble === null) return [];
   const { code, since, isPassing } = trouble;
+  const shared = orgTrouble(code);
+  const words = shared === null ? ownTrouble(watched, trouble) : sharedTrouble(watched, trouble, shared === 'sign-in');
+  // What passes by itself is worth a word only when it doesn't.
+  const ladder = repeating(isPassing ? since + day : since, 1);
+  const usual = { kind: 'sign-in-broken', ladder, words: () => words } as const;
+  if (shared === null) return [{ ...usual, subject: [plainText(code, 60), since] }];
+  // The same org may be reached with several sign-ins.
+  return [{ ...usual, subject: [encodeURIComponent(watched.org.toWellFormed()), shared, since], isOfOrg: true }];
+}
+
+function sharedTrouble(watched: WatchedApp, { message, code, since }: Trouble, isSignIn: boolean): Words {
   const org = plainText(watched.org);
-  const isSignIn = signInCodes.has(code);
-  const words: Words = {
+  const why = isSignIn ? '' : ` (${plainText(code, 60)})`;
+  return {
     severity: 'caution',
-    title: plainText(trouble.message),
-    text: isSignIn
-      ? `Since ${dayOf(since)} keyturn can’t look after ${nameOf(watched)} in ${org}: it neither checks nor rotates it. Integrations are not touched by that.`
-      : `Since ${dayOf(since)} this keeps keyturn from looking after ${nameOf(watched)} in ${org} (${plainText(code, 60)}). Integrations are not touched by that.`,
+    title: plainText(message),
+    text: `Since ${dayOf(since)} keyturn can’t look after what it watches in ${org}${why}: it neither checks nor rotates there. Integrations are not touched by that.`,
     actions: [
       ...(isSignIn ? [`Sign in again: \`sf org login web --alias ${org}\`.`] : []),
       `\`keyturn check ${placeOf(watched)}\` tries again now${isSignIn ? '' : ' and says more'}.`,
     ],
   };
-  // What passes by itself is worth a word only when it doesn't.
-  const ladder = repeating(isPassing ? since + day : since, 1);
-  return [{ kind: 'sign-in-broken', subject: [plainText(code, 60), since], ladder, words: () => words }];
+}
+
+function ownTrouble(watched: WatchedApp, { message, code, since }: Trouble): Words {
+  const org = plainText(watched.org);
+  return {
+    severity: 'caution',
+    title: plainText(message),
+    text: `Since ${dayOf(since)} this keeps keyturn from looking after ${nameOf(watched)} in ${org} (${plainText(code, 60)}). Integrations are not touched by that.`,
+    actions: [`\`keyturn check ${placeOf(watched)}\` tries again now and says more.`],
+  };
 }

@@ -67,16 +67,14 @@ function ageUnknown({ watched }: ReminderFacts): readonly Matter[] {
 function proofFailed({ watched }: ReminderFacts): readonly Matter[] {
   const { lastProof, consumerKey } = watched;
   if (lastProof === null || lastProof.answer === 'accepted') return [];
-  const { at, answer } = lastProof;
+  const { at, answer, since = at } = lastProof;
   // Proofs come several times a day; a day that has one is told of once.
   const on = (instant: number) => `${answer} ${dayOf(instant)}`;
-  const ladder: Ladder =
-    answer === 'refused'
-      ? {
-          steps: [{ at, threshold: on(at) }],
-          after: { anchor: at, everyDays: 1, name: (days) => on(at + days * day) },
-        }
-      : { steps: [{ at: at + day, threshold: on(at) }], after: null };
+  const [first, everyDays] = answer === 'refused' ? [since, 1] : [since + day, 3];
+  const ladder: Ladder = {
+    steps: [{ at: first, threshold: on(first) }],
+    after: { anchor: first, everyDays, name: (repetition) => on(first + repetition * everyDays * day) },
+  };
   return [{ kind: 'proof-failed', subject: [consumerKey], ladder, words: () => proofWords(watched, lastProof) }];
 }
 

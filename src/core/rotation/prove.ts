@@ -5,6 +5,7 @@ import { isRefusedKey, judge, judgeSeries, type TimedAnswer, troubleSentence, wh
 import { nextDelay } from '../proof/wait.ts';
 import { Secret } from '../secret.ts';
 import { plainText } from '../text.ts';
+import { nextProof } from '../watch/watched-app.ts';
 import { lookAlong } from './look.ts';
 import { freshPairMs } from './policies.ts';
 import { note, pairOf, pause, type Run, record, tokenUrlOf } from './run.ts';
@@ -159,7 +160,8 @@ async function noteProof(run: Run, consumerKey: string, answer: ProofAnswer, det
   await note(run, 'prove', { consumerKey, answer, detail: plainText(detail), elsewhere: prover !== null });
   await record(run, { type: 'proved', proof: { consumerKey, answer, at, detail: plainText(detail) } });
   if (consumerKey !== run.watched.consumerKey) return;
-  run.watched = { ...run.watched, lastProof: { at, answer, detail: plainText(detail) } };
+  const proof = { at, answer, detail: plainText(detail) };
+  run.watched = { ...run.watched, lastProof: nextProof(run.watched.lastProof, proof) };
   await state.apps.save(run.watched);
 }
 

@@ -9,7 +9,8 @@ import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
 import { withConsumerLease } from './consumer-lease.ts';
-import type { RotationPolicy, StoreReference, WatchedApp } from './watched-app.ts';
+import { mustBeWatchedOrg } from './identify.ts';
+import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from './watched-app.ts';
 
 export interface AdoptRequest {
   readonly org: SalesforceOrg;
@@ -19,6 +20,8 @@ export interface AdoptRequest {
   readonly deliveries: readonly string[];
   /** When the secret was issued, where the admin knows. Epoch ms. */
   readonly issuedAt: number | null;
+  /** What is watched now, where it is to be taken over as it has become: it may have other ids since its sandbox was refreshed. */
+  readonly takesOver?: WatchedApp | null;
   /** Opened only when the pair can be read. */
   readonly openStore: () => Promise<SecretStore>;
   readonly state: State;
@@ -33,17 +36,24 @@ export interface Adopted {
 /**
  * Puts an app whose flow is on already under watch: its pair is read, stored and proved where the org lets it be read.
  * Nothing in the org is changed.
- * @throws AppUnknown, ConsumerAmbiguous and what the store throws
+ * @throws AppUnknown, ConsumerAmbiguous, UsageInvalid where another org than before is to be taken over, and what the store throws
  */
 export async function adopt(request: AdoptRequest): Promise<Adopted> {
-  const { org, state, clock } = request;
+  const { org, state, clock, takesOver = null } = request;
+  if (takesOver) mustBeWatchedOrg(org, takesOver);
   await returnBorrowedSecretAccess({ org, state, clock });
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   const app = findApp(apps, request.app, org.name);
-  const consumer = pickConsumer(app.developerName, await org.apps.consumers(app.id), request.consumer);
-  return withConsumerLease(state, { orgId: org.orgId, consumerId: consumer.id }, () =>
+  const consumers = await org.apps.consumers(app.id);
+  const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
+  const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
+  const adopted = await withConsumerLease(state, { orgId: org.orgId, consumerId: consumer.id }, () =>
     adoptConsumer(request, { facts, app, consumer }),
   );
+  const { watched } = adopted;
+  const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
+  if (isMoved) await abandon({ state, clock }, takesOver, true);
+  return adopted;
 }
 
 interface Found {
@@ -58,7 +68,8 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
     app.flow.kind === 'on' ? org.users.find(app.flow.runsAs) : null,
     storePair(request, { id: app.id, developerName: app.developerName, consumer }),
   ]);
-  const before = await state.apps.find(org.orgId, app.developerName, consumer.id);
+  const found = await state.apps.find(org.orgId, app.developerName, consumer.id);
+  const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
   const warnings = [
     ...(stored ? [] : ['The org does not let the pair be read, so it is watched without being stored or proved.']),
@@ -94,11 +105,11 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
     trouble: null,
     attention: noAttention,
     lastProof: proof
-      ? {
+      ? nextProof(isSamePair ? before.lastProof : null, {
           at: clock.now(),
           answer: proof.answer,
           detail: proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof),
-        }
+        })
       : isSamePair
         ? before.lastProof
         : null,

@@ -9,8 +9,9 @@ import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
 import { plainText } from '../text.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
+import { identityOf, mustBeWatchedOrg } from './identify.ts';
 import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
-import type { WatchedApp } from './watched-app.ts';
+import { nextProof, type WatchedApp } from './watched-app.ts';
 
 export interface CheckPorts {
   readonly org: SalesforceOrg;
@@ -40,7 +41,8 @@ export async function checkApp(
   given: WatchedApp,
   look: OrgLook = lookAtOrg(ports, [given]),
 ): Promise<Checked> {
-  const { state, clock } = ports;
+  const { org, state, clock } = ports;
+  mustBeWatchedOrg(org, given);
   await look.returnBorrowed();
   return withConsumerLease(state, given, async () => {
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
@@ -53,7 +55,8 @@ export async function checkApp(
     const { primaryKey, slot, proof } = own;
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
-    const drift = driftOf(watched, sight, { now: clock.now(), knownKeys });
+    const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
+    const drift = driftOf(watched, sight, { now: clock.now(), knownKeys, identity });
     const next: WatchedApp = {
       ...watched,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
@@ -125,7 +128,8 @@ async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp
   const proof = judge(await ports.org.tokens.clientCredentials(pair, { withUsername: false }));
   const at = ports.clock.now();
   const detail = plainText(proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof));
-  return { at, answer: standing(proof, { at, detail }, watched.lastProof), detail };
+  const answer = standing(proof, { at, detail }, watched.lastProof);
+  return nextProof(watched.lastProof, { at, answer, detail });
 }
 
 /** One refusal may come from a server that lags behind; the same one again later stands. */

@@ -1,4 +1,5 @@
 import { plainText, shortKey } from '../text.ts';
+import { type Identity, isRefreshed, isSameOrg } from './sandbox-refresh.ts';
 import type { Baseline, Drift, WatchedApp } from './watched-app.ts';
 
 /** What a look at an app found. Text is from the org: untrusted. */
@@ -36,19 +37,27 @@ export function baselineOf({ runsAs, user, secretAccess, ...policy }: Sight): Ba
 
 /**
  * What was changed outside of keyturn for the worse, each with the instant at which it was first seen.
- * @param knownKeys consumer keys that our own rotation may have made primary
  */
-export function driftOf(watched: WatchedApp, sight: Sight, around: { now: number; knownKeys: ReadonlySet<string> }) {
+export function driftOf(watched: WatchedApp, sight: Sight, around: Around): readonly Drift[] {
   const earlier = new Map(watched.lastCheck?.drift.map(({ kind, since }) => [kind, since]));
-  return findDrift(watched, sight, around.knownKeys).map(
-    (found): Drift => ({ ...found, since: earlier.get(found.kind) ?? around.now }),
-  );
+  return findDrift(watched, sight, around).map((found) => ({ ...found, since: earlier.get(found.kind) ?? around.now }));
+}
+
+interface Around {
+  /** Epoch ms. */
+  readonly now: number;
+  /** Consumer keys that our own rotation may have made primary. */
+  readonly knownKeys: ReadonlySet<string>;
+  readonly identity: Identity;
 }
 
 type Found = Omit<Drift, 'since'>;
 
-function findDrift(watched: WatchedApp, sight: Sight, knownKeys: ReadonlySet<string>): readonly Found[] {
+function findDrift(watched: WatchedApp, sight: Sight, { knownKeys, identity }: Around): readonly Found[] {
   const { app } = watched;
+  const { primaryKey } = sight;
+  // What else is different then came with the copy of production.
+  if (isRefreshed(watched, { primaryKey, knownKeys }, identity)) return [refreshed(watched, primaryKey, identity)];
   if (sight.primaryKey === null) {
     const sentence = `${app} is gone from the org, or its consumer is.`;
     return [{ kind: 'app-gone', sentence, cure: `If it is meant to be gone: \`keyturn unwatch ${app}\`.` }];
@@ -60,6 +69,20 @@ function findDrift(watched: WatchedApp, sight: Sight, knownKeys: ReadonlySet<str
     ...policyDrift(watched, sight),
     ...settingDrift(watched, sight),
   ];
+}
+
+function refreshed({ app, orgId }: WatchedApp, primaryKey: string | null, identity: Identity): Found {
+  const key = primaryKey ?? identity.namesakeKey;
+  const sign = isSameOrg(identity.orgId, orgId)
+    ? 'its app or its pair is another one, and nothing is left of the former one'
+    : `the id of the org is ${identity.orgId} now`;
+  const now = key === null ? `${app} is not in it any more` : `the pair of ${app} is ${shortKey(key)} now`;
+  const sentence = `The sandbox was refreshed, as it looks: ${sign}; ${now}. Consumers that have the former pair have no access.`;
+  const cure =
+    key === null
+      ? `Set it up there again: \`keyturn setup --app ${app}\`. If it is meant to be gone: \`keyturn unwatch ${app}\`.`
+      : `Take it over as it is now: \`keyturn watch ${app} --accept\`, then give consumers the new pair: \`keyturn reveal ${app}\`.`;
+  return { kind: 'sandbox-refreshed', sentence, cure };
 }
 
 function pairDrift({ app, consumerKey }: WatchedApp, primaryKey: string, known: ReadonlySet<string>): readonly Found[] {

@@ -2,7 +2,8 @@ import { reason } from '../errors.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 /**
- * Finds a watched app by developer name, or `org/DeveloperName` where more than one org has it.
+ * Finds a watched app by developer name, or `org/DeveloperName` where more than one org has it. The org is an alias, a username or
+ * an org id.
  * @throws AppNotWatched, AppAmbiguous, ConsumerAmbiguous
  */
 export function findWatched(apps: readonly WatchedApp[], name: string, consumer?: string): WatchedApp {
@@ -10,18 +11,24 @@ export function findWatched(apps: readonly WatchedApp[], name: string, consumer?
   const [first] = found;
   if (!first) throw reason('AppNotWatched', { app: name, known: apps.slice(0, 12).map(nameOf) });
   const orgs = new Set(found.map(({ orgId }) => orgId));
-  if (orgs.size > 1) throw reason('AppAmbiguous', { app: name, candidates: found.map(nameOf) });
+  if (orgs.size > 1) throw reason('AppAmbiguous', { app: name, candidates: candidatesOf(found) });
   const chosen = consumer ? found.filter((app) => app.consumerId === consumer || app.consumerKey === consumer) : found;
   const [only, second] = chosen;
   if (only && !second) return only;
   throw reason('ConsumerAmbiguous', { app: name, consumers: found.map(({ consumerId }) => consumerId) });
 }
 
-function answersTo({ org, username, app }: WatchedApp, name: string): boolean {
+function answersTo({ org, orgId, username, app }: WatchedApp, name: string): boolean {
   const slash = name.lastIndexOf('/');
   const wanted = name.slice(slash + 1).toLowerCase();
   const place = slash < 0 ? null : name.slice(0, slash);
-  return app.toLowerCase() === wanted && (place === null || place === org || place === username);
+  return app.toLowerCase() === wanted && (place === null || place === org || place === username || place === orgId);
+}
+
+/** By their org ids where their names are the same: a sandbox has another id after each refresh. */
+function candidatesOf(found: readonly WatchedApp[]): readonly string[] {
+  const names = new Set(found.map(nameOf));
+  return names.size === found.length ? [...names] : found.map(({ orgId, app }) => `${orgId}/${app}`);
 }
 
 function nameOf({ org, app }: WatchedApp): string {

@@ -15,6 +15,7 @@ export function dayWord(at: number, now: number): string {
 
 const driftWords: Readonly<Record<Drift['kind'], string>> = {
   'app-gone': 'app is gone',
+  'sandbox-refreshed': 'sandbox was refreshed',
   'pair-changed-outside': 'key changed outside',
   'flow-off': 'flow was turned off',
   'user-changed': 'runs as another user',
@@ -41,6 +42,7 @@ export function stateWords({ watched, rotation, state }: AppStatus, now: number)
       return 'never proved';
     case 'grace': {
       const until = open && graceEndsAt(open);
+      if (until !== null && now >= until) return 'grace is over';
       return until === null ? 'old pair lives on' : `old pair until ${dayWord(until, now)}`;
     }
     case 'staged':

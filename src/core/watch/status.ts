@@ -1,3 +1,4 @@
+import { graceEndsAt } from '../rotation/policies.ts';
 import { phaseOf, type Rotation, unconfirmed } from '../rotation/state.ts';
 import type { WatchedApp } from './watched-app.ts';
 
@@ -20,6 +21,8 @@ export interface AppStatus {
   readonly ageDays: number | null;
   readonly dueAt: number;
   readonly state: WatchState;
+  /** The former pair lives on though its grace period is over. */
+  readonly isGraceOver: boolean;
   /** What a person should know or do, in words; null when nothing. */
   readonly attention: string | null;
 }
@@ -33,17 +36,21 @@ export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: nu
   const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((now - issuedAt) / day));
   const facts = { watched, open: rotation?.finishedAt === null ? rotation : null, dueAt, now };
   const state = stateOf(facts);
-  return { watched, rotation, ageDays, dueAt, state, attention: attentionOf(facts, state) };
+  const isGraceOver = graceIsOver(facts);
+  return { watched, rotation, ageDays, dueAt, state, isGraceOver, attention: attentionOf(facts, state) };
 }
 
-/** From when on the app needs a person if nothing happens to it: at once, or when its secret is due. Epoch ms. */
+/** From when on the app needs a person if nothing happens to it: at once, or when its secret is due or its grace is over. Epoch ms. */
 export function attentionFrom(
   { issuedAt, adoptedAt, policy, lastProof, lastCheck }: WatchedApp,
   rotation: Rotation | null,
 ): number {
   const isStopped = rotation?.finishedAt === null && rotation.stop !== null;
   const isNow = isStopped || lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).length > 0;
-  return isNow ? 0 : (issuedAt ?? adoptedAt) + policy.maxAgeDays * day;
+  if (isNow) return 0;
+  const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
+  const graceEnd = (open && graceEndsAt(open)) ?? Number.POSITIVE_INFINITY;
+  return Math.min((issuedAt ?? adoptedAt) + policy.maxAgeDays * day, graceEnd);
 }
 
 /** Those that need a person first. */
@@ -53,8 +60,8 @@ export function byUrgency(one: AppStatus, other: AppStatus): number {
 }
 
 /** Whether `--exit-code` tells of it. */
-export function needsAttention({ state }: AppStatus): boolean {
-  return ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
+export function needsAttention({ state, isGraceOver }: AppStatus): boolean {
+  return isGraceOver || ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
 }
 
 const order: readonly WatchState[] = [
@@ -91,13 +98,21 @@ function stateOf({ watched, open, dueAt, now }: Facts): WatchState {
   return now >= dueAt - window ? 'due-soon' : 'fine';
 }
 
-function attentionOf({ watched, open }: Facts, state: WatchState): string | null {
+function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
+  const until = open && graceEndsAt(open);
+  return until !== null && now >= until && open?.endedAt === null;
+}
+
+function attentionOf({ watched, open, now }: Facts, state: WatchState): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (state === 'overdue' || state === 'due') return 'the secret has reached its maximum age';
   if (lastProof?.answer === 'refused') return `the last proof was refused: ${lastProof.detail}`;
   if (open?.stop) return stopSentence(open);
   if (drift) return drift.sentence;
+  if (graceIsOver({ open, now })) {
+    return `the grace of the former pair is over, and it was not deleted: \`keyturn resume ${watched.app}\``;
+  }
   if (open?.retry && open.rotatedAt === null) return `its ${open.kind} is interrupted (${phaseOf(open)})`;
   if (lastProof === null) return 'the pair was never proved from here';
   if (store === null) return 'the pair is not in the secret store of this computer';

@@ -41,6 +41,7 @@ export interface Baseline {
 
 export const driftKinds = [
   'app-gone',
+  'sandbox-refreshed',
   'pair-changed-outside',
   'flow-off',
   'user-changed',
@@ -116,5 +117,15 @@ export interface WatchedApp {
     readonly at: number;
     readonly answer: 'accepted' | 'refused' | 'inconclusive';
     readonly detail: string;
+    /** When this answer was first got, without another in between; left out after one look alone. Epoch ms. */
+    readonly since?: number;
   } | null;
+}
+
+/** The last proof after one more: it remembers since when the answer has been the same. */
+export function nextProof(
+  last: WatchedApp['lastProof'],
+  proof: NonNullable<WatchedApp['lastProof']>,
+): NonNullable<WatchedApp['lastProof']> {
+  return last?.answer === proof.answer ? { ...proof, since: last.since ?? last.at } : proof;
 }

@@ -140,7 +140,20 @@ describe('a proof', () => {
   ]);
   table('proof-failed', proof('inconclusive'), [
     ['that told nothing, for a day nothing', noon + day - 1, null],
-    ['that told nothing, after a day', noon + day, 'inconclusive 2027-03-01'],
+    ['that told nothing, after a day', noon + day, 'inconclusive 2027-03-02'],
+    ['that told nothing, for 3 days no more', noon + 4 * day - 1, 'inconclusive 2027-03-02'],
+    ['that told nothing, then again', noon + 4 * day, 'inconclusive 2027-03-05'],
+  ]);
+  const again = (answer: 'refused' | 'inconclusive', at: number) => ({
+    app: { lastProof: { at, since: noon, answer, detail: 'no answer' } },
+  });
+  table('proof-failed', again('inconclusive', noon + day - hour), [
+    ['that tells nothing every few hours, for a day nothing', noon + day - 1, null],
+    ['that tells nothing every few hours, after a day all the same', noon + day, 'inconclusive 2027-03-02'],
+  ]);
+  table('proof-failed', again('refused', noon + 2 * day - hour), [
+    ['that is refused every few hours, once a day', noon + 2 * day - 1, 'refused 2027-03-02'],
+    ['that is refused every few hours, the next day again', noon + 2 * day, 'refused 2027-03-03'],
   ]);
 
   it('that is refused again on the same day is told of once', () => {

@@ -11,6 +11,7 @@ describe('finding a watched app by its name', () => {
   const found: readonly [string, string, string | undefined, unknown][] = [
     ['by developer name, whatever the case', 'loader', '888n', nightly],
     ['by org and developer name where two orgs have it', 'acme-eu/Billing_Sync', undefined, eu],
+    ['by org id, as that of a sandbox before its refresh', '00D000000000002AAA/Billing_Sync', undefined, eu],
     ['by consumer key where an app has several consumers', 'Loader', 'key-b', batch],
   ];
   for (const [title, name, consumer, app] of found) {
@@ -27,4 +28,11 @@ describe('finding a watched app by its name', () => {
       expect(() => findWatched([acme, eu, batch, nightly], name)).toThrow(expect.objectContaining({ code }));
     });
   }
+
+  it('tells two orgs of the same name apart by their ids', () => {
+    const refreshed = watchedApp({ orgId: '00D000000000003AAA' });
+    const ids = ['00D000000000001AAA', '00D000000000003AAA'].map((id) => `${id}/Billing_Sync`);
+    const actions = [`Name one: ${ids.join(', ')}.`];
+    expect(() => findWatched([acme, refreshed], 'Billing_Sync')).toThrow(expect.objectContaining({ actions }));
+  });
 });

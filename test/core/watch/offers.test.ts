@@ -48,6 +48,7 @@ describe('how an app stands, in a few words', () => {
     ['staged, ready', stagedRun()],
     ['staged, not proved', stagedRun({ stagedProvedAt: null })],
     ['old pair until 8 Mar', graceRun()],
+    ['grace is over', graceRun({ graceDays: 0 })],
     ['waits for Mailroom', waitingRun()],
     ['rotate needs you', rotation({ stop: { code: 'SlotUnclear', at: noon } })],
     ['rotate interrupted', rotation({ retry: { attempt: 1, at: noon, since: noon } })],

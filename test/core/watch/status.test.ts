@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/watch/status.ts';
-import { rotation } from './rotations.ts';
+import { graceRun, rotation } from './rotations.ts';
 import { day, noon, watchedApp } from './watched-apps.ts';
 
 describe('the state of a watched app', () => {
@@ -42,6 +42,21 @@ describe('the state of a watched app', () => {
     const sorted = [at(1, 'fine'), at(95, 'overdue'), at(70, 'soon'), at(90, 'due')].sort(byUrgency);
     expect(sorted.map(({ watched }) => watched.app)).toEqual(['overdue', 'due', 'soon', 'fine']);
   });
+
+  const grace = (now: number, fields: Parameters<typeof graceRun>[0] = {}) =>
+    statusOf(watchedApp(), graceRun(fields), now);
+  it('needs a person once the grace period is over and the former pair was not deleted', () => {
+    const before = grace(noon + 7 * day - 1);
+    expect(before).toMatchObject({ state: 'grace', isGraceOver: false, attention: null });
+    expect(needsAttention(before)).toBe(false);
+    const over = grace(noon + 7 * day);
+    expect(over).toMatchObject({ state: 'grace', isGraceOver: true });
+    expect(over.attention).toContain('`keyturn resume Billing_Sync`');
+    expect(needsAttention(over)).toBe(true);
+    for (const fields of [{ endedAt: noon }, { finishedAt: noon }]) {
+      expect(grace(noon + 7 * day, fields).isGraceOver).toBe(false);
+    }
+  });
 });
 
 describe('the instant from which somebody is needed', () => {
@@ -55,16 +70,15 @@ describe('the instant from which somebody is needed', () => {
     'one that has drifted': [watchedApp({ lastCheck: { at: noon, drift: [drift] } }), null],
     'one whose age nobody knows': [watchedApp({ issuedAt: null, adoptedAt: noon - day }), null],
     'one whose run waits for a person': [watchedApp(), rotation({ stop })],
+    'one in its grace period': [watchedApp(), graceRun()],
     'one whose run was ended while it waited': [watchedApp(), rotation({ stop, finishedAt: noon })],
   } as const;
   it.each(Object.entries(cases))('is that at which its state tells of it: %s', (_, [watched, run]) => {
     const states = ['due', 'overdue', 'blocked', 'drifted'];
-    for (const age of [0, 89 * day - 1, 89 * day, 90 * day - 1, 90 * day, 95 * day]) {
+    for (const age of [0, 7 * day - 1, 7 * day, 89 * day - 1, 89 * day, 90 * day - 1, 90 * day, 95 * day]) {
       const now = noon + age;
-      expect([age, attentionFrom(watched, run) <= now]).toEqual([
-        age,
-        states.includes(statusOf(watched, run, now).state),
-      ]);
+      const { state, isGraceOver } = statusOf(watched, run, now);
+      expect([age, attentionFrom(watched, run) <= now]).toEqual([age, isGraceOver || states.includes(state)]);
     }
   });
 });

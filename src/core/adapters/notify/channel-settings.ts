@@ -41,7 +41,7 @@ export interface CommandChannel extends ChannelRoute {
 
 export interface LogChannel extends ChannelRoute {
   readonly type: 'log';
-  /** Absolute path; null for the standard output of whoever sends. */
+  /** Absolute path; null for the output of whoever sends. */
   readonly file: string | null;
 }
 

@@ -9,7 +9,7 @@ export interface ChannelTools {
   /** From the secret store; null when it holds none of that name. */
   secretOf(name: string): Promise<Secret | null>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Standard output of whoever sends, a line at a time. */
+  /** Where a log channel without a file writes, a line at a time. */
   writeLine(line: string): void;
   /** Other than the global one. */
   readonly fetch?: typeof fetch;

@@ -134,6 +134,7 @@ function readProof(proof: Fields | null): WatchedApp['lastProof'] {
     at: numberOf(proof, 'at'),
     answer: wordOf(proof, 'answer', ['accepted', 'refused', 'inconclusive']),
     detail: textOf(proof, 'detail'),
+    ...(proof.since === undefined ? {} : { since: numberOf(proof, 'since') }),
   };
 }
 

@@ -70,8 +70,8 @@ describe('a log', () => {
 });
 
 describe('the desktop', () => {
-  const shown = (platform: NodeJS.Platform, env: Record<string, string>) =>
-    channel({ ...always, name: 'd', type: 'desktop' }, {}, { platform, env });
+  const shown = (platform: NodeJS.Platform, env: Record<string, string>, more: { deadlineMs?: number } = {}) =>
+    channel({ ...always, name: 'd', type: 'desktop' }, {}, { platform, env, ...more });
   /** A program that keeps what it is called with, one argument a line. */
   const keeper = (name: string) => {
     const path = script(`printf '%s\\n' "$@" > "$0.args"; printf '%s' "$KEYTURN_BODY" > "$0.body"`, name);
@@ -130,6 +130,12 @@ describe('the desktop', () => {
     const { env } = keeper('notify-send');
     expect(await shown('linux', { PATH: tempFolder(), CI: 'true' }).send(messageOf())).toBe(null);
     expect(await shown('linux', env).send(messageOf())).toBe(null);
+  });
+
+  it('does not wait for a program that does not end', async () => {
+    const path = script('exec tail -f /dev/null', 'notify-send');
+    const env = { PATH: `${dirname(path)}:/bin:/usr/bin` };
+    expect(await shown('linux', env, { deadlineMs: 300 }).send(messageOf())).toBe('notify-send ended with SIGKILL');
   });
 
   it('says what its program said', async () => {

@@ -134,6 +134,12 @@ describe('a webhook that does not take it', () => {
       { status: 404, body: `no_service for /services/${canary} and ${key}` },
       'it answered 404: no_service for [secret] and [secret]',
     ],
+    [
+      'has had enough',
+      { status: 429, headers: { 'retry-after': '30' }, body: 'rate_limited' },
+      'it answered 429: rate_limited',
+    ],
+    ['is down for a while', { status: 503, headers: { 'retry-after': '120' }, body: 'busy' }, 'it answered 503: busy'],
     ['fails', { status: 500, body: 'oops\n\u001b[31m' }, 'it answered 500: oops'],
     [
       'sends elsewhere',

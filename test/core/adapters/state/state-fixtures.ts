@@ -26,7 +26,12 @@ export const billingSync: WatchedApp = {
   lastCheck: null,
   trouble: null,
   attention: noAttention,
-  lastProof: { at: 1_800_000_000_001, answer: 'accepted', detail: 'runs as int.billing@acme.example' },
+  lastProof: {
+    at: 1_800_000_000_001,
+    since: 1_790_000_000_001,
+    answer: 'accepted',
+    detail: 'runs as int.billing@acme.example',
+  },
 };
 
 export const deployIntended: JournalEntry = {

@@ -1,0 +1,90 @@
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { channelsOf, openNotifiers } from '../../src/compose/notifiers.ts';
+import { obeyProxy } from '../../src/compose/proxy.ts';
+import { usualSettings } from '../../src/core/adapters/config.ts';
+import { parseSettings } from '../../src/core/adapters/config-schema.ts';
+import type { SecretStore } from '../../src/core/ports.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { messageOf } from '../core/adapters/notify/messages.ts';
+
+function settingsOf(text: string) {
+  const parsed = parseSettings(`{ channels: { ${text} } }`, usualSettings());
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return async () => parsed.value;
+}
+
+const settings = settingsOf(`
+  me: { type: 'desktop' },
+  kept: { type: 'log' },
+  ops: { type: 'slack', address: 'secret:ops' },
+  siem: { type: 'webhook', address: 'secret:a', signingKey: 'secret:b' },
+  boss: { type: 'mail', host: 'smtp.acme.example', from: 'k@acme.example', to: 'it@acme.example' },
+  pager: { type: 'command', program: '/bin/false' },
+  school: { type: 'slack', address: 'secret:school', practice: true }`);
+
+const names = async (isPractice: boolean) => (await channelsOf({ settings, isPractice })).map(({ name }) => name);
+const noStore = { openStore: () => Promise.reject(new Error('not needed')) };
+
+describe('notices of the practice org', () => {
+  it('reach nobody but the desktop, the log and the channels that are named for them', async () => {
+    expect(await names(true)).toEqual(['me', 'kept', 'school']);
+    expect(await names(false)).toEqual(['me', 'kept', 'ops', 'siem', 'boss', 'pager', 'school']);
+    const open = await openNotifiers(
+      { settings, isPractice: true },
+      { ...noStore, env: {}, writeLine: () => undefined },
+    );
+    expect(open.map(({ name }) => name)).toEqual(['me', 'kept', 'school']);
+  });
+
+  it('say that they are', async () => {
+    const lines: string[] = [];
+    const tell = async (isPractice: boolean) => {
+      const io = { ...noStore, env: {}, writeLine: (line: string) => lines.push(line) };
+      const [log] = await openNotifiers({ settings: settingsOf("kept: { type: 'log' }"), isPractice }, io);
+      expect(await log?.send(messageOf())).toBeNull();
+      return JSON.parse(lines.pop() ?? '');
+    };
+    const [practice, real] = [await tell(true), await tell(false)];
+    expect(practice.notices[0].title).toBe(`Practice org: ${real.notices[0].title}`);
+    expect(practice.id).toBe(real.id);
+  });
+});
+
+describe('a webhook', () => {
+  /** Takes CONNECT, notes whereto, and lets nobody through. */
+  async function proxy() {
+    const asked: string[] = [];
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', (chunk) => {
+        asked.push(/^CONNECT (\S+)/.exec(chunk.toString('latin1'))?.[1] ?? 'something else');
+        socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    return { asked, url: `http://127.0.0.1:${address.port}`, port: address.port };
+  }
+
+  async function sent(env: Readonly<Record<string, string>>, address: string) {
+    const store = { get: async () => ({ consumerSecret: new Secret(address) }) } as unknown as SecretStore;
+    const slack = settingsOf("ops: { type: 'slack', address: 'secret:ops' }");
+    const io = { env, openStore: async () => store, writeLine: () => undefined };
+    const [ops] = await openNotifiers({ settings: slack, isPractice: false }, io);
+    return ops?.send(messageOf());
+  }
+
+  it('is reached through the proxy of the environment, unless it is this computer', async () => {
+    const { asked, url, port } = await proxy();
+    // Takes all of it back at the end.
+    onTestFinished(await obeyProxy({ HTTPS_PROXY: 'http://127.0.0.1:9' }));
+    expect(await sent({ HTTPS_PROXY: url }, 'https://hooks.acme.example/T/CANARY')).not.toBeNull();
+    expect(asked).toEqual(['hooks.acme.example:443']);
+    const exempt = { HTTPS_PROXY: url, no_proxy: 'intranet.acme.example' };
+    expect(await sent(exempt, `https://127.0.0.1:${port}/`)).not.toBeNull();
+    expect(asked).toEqual(['hooks.acme.example:443', 'something else']);
+  });
+});

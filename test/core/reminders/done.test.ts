@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { type Before, withoutRepeated } from '../../../src/core/reminders/done-matters.ts';
+import { noticesAfterWork } from '../../../src/core/reminders/notices.ts';
+import type { Rotation } from '../../../src/core/rotation/state.ts';
+import { day, facts, noon, policy, rotated, staged } from '../automation/app-facts.ts';
+
+const now = noon + 8 * day;
+const from = (rotation: Rotation | null, didRestage = false): Before => ({ rotation, didRestage });
+
+function doneOf(rotation: Rotation | null, before: Before) {
+  return noticesAfterWork(facts(now, { rotation, policy: policy({ automation: 'rotate' }) }), before).filter(
+    ({ kind }) => kind === 'done-by-daemon',
+  );
+}
+
+const ended = rotated({ deleteIntendedAt: noon + 7 * day, endedAt: noon + 7 * day, refusedAt: noon + 7 * day });
+
+describe('what the daemon did by itself', () => {
+  const cases: readonly [title: string, Rotation | null, Before, readonly string[]][] = [
+    ['a pair that it staged', staged(), from(null), ['staged']],
+    [
+      'a pair that it staged in the place of one that expired',
+      staged({ id: 'run-2' }),
+      from(staged(), true),
+      ['restaged'],
+    ],
+    ['a pair that it went on to prove', staged(), from(staged({ stagedProvedAt: null })), ['staged']],
+    ['a pair that it rotated', rotated(), from(staged()), ['rotated']],
+    ['a pair that it staged and rotated in one go', rotated(), from(null), ['rotated']],
+    ['a way back that it finished', rotated({ kind: 'back' }), from(staged()), ['went-back']],
+    ['a pair that it ended', ended, from(rotated()), ['ended']],
+    ['a pair that it rotated and ended in one go', ended, from(null), ['rotated', 'ended']],
+    ['nothing where all was so before', ended, from(ended), []],
+    ['nothing of a pair that is not proved yet', staged({ stagedProvedAt: null }), from(null), []],
+    ['nothing of what somebody else rotated', rotated({ rotateIntendedAt: null }), from(staged()), []],
+    ['nothing of what Salesforce ended', rotated({ endedAt: noon }), from(rotated()), []],
+    ['nothing without a run', null, from(null), []],
+  ];
+  for (const [title, rotation, before, expected] of cases) {
+    it(`tells ${title}: ${expected.join(', ') || 'nothing'}`, () => {
+      expect(doneOf(rotation, before).map(({ threshold }) => threshold)).toEqual(expected);
+    });
+  }
+
+  it('is told quietly, in plain words, once a run', () => {
+    const all = cases.flatMap(([, rotation, before]) => doneOf(rotation, before));
+    for (const { severity, title, text, actions, id } of all) {
+      expect(severity).toBe('note');
+      expect(actions.length).toBeGreaterThan(0);
+      expect([title, text, ...actions].join('\n')).not.toMatch(/undefined|null|NaN|!|please/i);
+      expect(id).toContain('done-by-daemon run-');
+    }
+    expect(doneOf(rotated(), from(staged()))[0]?.text).toBe(
+      'The primary pair is 3MVG9new now; confirmed by 1 consumer. The former one (3MVG9key) works until 2027-03-08 at least.',
+    );
+    expect(doneOf(ended, from(rotated()))[0]?.text).toBe(
+      '3MVG9key was deleted and gets no token any more; 3MVG9new is primary.',
+    );
+  });
+
+  it('leaves out that a pair waits which it has just told of', () => {
+    const notices = noticesAfterWork(facts(now, { rotation: staged() }), from(null));
+    expect(notices.map(({ kind }) => kind)).toEqual(['done-by-daemon', 'staged-waiting']);
+    expect(withoutRepeated(notices).map(({ kind }) => kind)).toEqual(['done-by-daemon']);
+    const waiting = notices.filter(({ kind }) => kind === 'staged-waiting');
+    expect(withoutRepeated(waiting)).toEqual(waiting);
+  });
+});

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { baselineOf, driftOf, type Sight } from '../../../src/core/watch/drift.ts';
+import type { Identity } from '../../../src/core/watch/sandbox-refresh.ts';
+import { type Drift, driftKinds, type WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import { noon, watchedApp } from './watched-apps.ts';
+
+const usual: Sight = {
+  primaryKey: '3MVG9key',
+  flow: { app: true, policy: true, oauth: true },
+  runsAs: 'int.billing@acme.example',
+  user: { isActive: true, isFrozen: false, powers: [] },
+  permittedUsers: 'AdminApprovedPreAuthorized',
+  ipRelaxation: 'Enforce',
+  requiredSessionLevel: 'STANDARD',
+  secretAccess: false,
+};
+const same: Identity = { orgId: '00D000000000001AAA', isSandbox: null, namesakeKey: null, isFormer: false };
+const sandbox: Identity = { ...same, isSandbox: true };
+
+interface Look {
+  readonly sight?: Partial<Sight>;
+  readonly identity?: Identity;
+  readonly app?: Partial<WatchedApp>;
+  readonly knownKeys?: readonly string[];
+}
+
+function driftAt(now: number, { sight = {}, identity = same, app = {}, knownKeys = [] }: Look): readonly Drift[] {
+  const watched = watchedApp({ baseline: baselineOf(usual), ...app });
+  return driftOf(watched, { ...usual, ...sight }, { now, knownKeys: new Set(knownKeys), identity });
+}
+
+interface Row extends Look {
+  readonly title: string;
+  readonly kind: Drift['kind'];
+  /** What it means. */
+  readonly says: RegExp;
+  /** What to do. */
+  readonly cure: RegExp;
+}
+
+const user = { isActive: true, isFrozen: false, powers: [] };
+const rows: readonly Row[] = [
+  {
+    title: 'the flow turned off in the app',
+    sight: { flow: { app: false, policy: true, oauth: true } },
+    kind: 'flow-off',
+    says: /^The flow was turned off in its own settings: no token/,
+    cure: /keyturn setup --app Billing_Sync/,
+  },
+  {
+    title: 'the flow turned off in the policy',
+    sight: { flow: { app: true, policy: false, oauth: true } },
+    kind: 'flow-off',
+    says: /^The flow was turned off in its policies: no token/,
+    cure: /keyturn setup --app Billing_Sync/,
+  },
+  {
+    title: 'the OAuth plugin turned off',
+    sight: { flow: { app: true, policy: true, oauth: false } },
+    kind: 'flow-off',
+    says: /^OAuth of the app was turned off: no token/,
+    cure: /keyturn setup --app Billing_Sync/,
+  },
+  {
+    title: 'another execution user',
+    sight: { runsAs: 'otto@acme.example' },
+    kind: 'user-changed',
+    says: /^It runs as otto@acme\.example now, not as int\.billing@acme\.example/,
+    cure: /keyturn watch Billing_Sync --accept/,
+  },
+  {
+    title: 'an execution user who is gone',
+    sight: { user: null },
+    kind: 'user-missing',
+    says: /doesn’t have: no token/,
+    cure: /Name another user/,
+  },
+  {
+    title: 'an execution user who was frozen',
+    sight: { user: { ...user, isFrozen: true } },
+    kind: 'user-frozen',
+    says: /was frozen: no token/,
+    cure: /unfreeze/,
+  },
+  {
+    title: 'an execution user who was deactivated',
+    sight: { user: { ...user, isActive: false } },
+    kind: 'user-inactive',
+    says: /was deactivated: no token/,
+    cure: /Activate the user/,
+  },
+  {
+    title: 'an execution user grown more powerful',
+    sight: { user: { ...user, powers: ['ModifyAllData'] } },
+    kind: 'user-more-powerful',
+    says: /more powerful \(ModifyAllData\): so has everybody who holds the pair/,
+    cure: /Take it back.*--accept/,
+  },
+  {
+    title: 'a pair changed outside',
+    sight: { primaryKey: '3MVG9other' },
+    identity: { ...same, isSandbox: false },
+    kind: 'pair-changed-outside',
+    says: /3MVG9other.*Consumers that were not told have lost access/,
+    cure: /Audit Trail\), then take it over/,
+  },
+  {
+    title: 'a pair changed outside in a sandbox, the former one beside it',
+    sight: { primaryKey: '3MVG9other' },
+    identity: { ...sandbox, isFormer: true },
+    app: { isSandbox: true },
+    kind: 'pair-changed-outside',
+    says: /3MVG9other/,
+    cure: /Audit Trail/,
+  },
+  {
+    title: 'a pair changed outside in a sandbox, its slot not to be seen',
+    sight: { primaryKey: '3MVG9other' },
+    identity: { ...sandbox, isFormer: null },
+    app: { isSandbox: true },
+    kind: 'pair-changed-outside',
+    says: /3MVG9other/,
+    cure: /Audit Trail/,
+  },
+  {
+    title: 'secret access over REST left on',
+    sight: { secretAccess: true },
+    kind: 'secret-access-left-on',
+    says: /can be read over REST all the time/,
+    cure: /Turn it off/,
+  },
+  ...(
+    [
+      ['permittedUsers', 'AllSelfAuthorized', /AdminApprovedPreAuthorized → AllSelfAuthorized/],
+      ['ipRelaxation', 'Bypass', /Enforce → Bypass/],
+      ['requiredSessionLevel', 'LOW', /STANDARD → LOW/],
+    ] as const
+  ).map(
+    ([field, value, says]): Row => ({
+      title: `a looser ${field}`,
+      sight: { [field]: value },
+      kind: 'policy-loosened',
+      says,
+      cure: /keyturn watch Billing_Sync --accept/,
+    }),
+  ),
+  {
+    title: 'an app that was deleted',
+    sight: { primaryKey: null },
+    kind: 'app-gone',
+    says: /gone from the org/,
+    cure: /keyturn unwatch Billing_Sync/,
+  },
+  {
+    title: 'an app that was deleted and made anew, in production',
+    sight: { primaryKey: null },
+    identity: { ...same, isSandbox: false, namesakeKey: '3MVG9new' },
+    kind: 'app-gone',
+    says: /gone from the org/,
+    cure: /keyturn unwatch Billing_Sync/,
+  },
+  {
+    title: 'a sandbox refreshed, with another org id',
+    sight: { primaryKey: '3MVG9prod' },
+    identity: { ...sandbox, orgId: '00D000000000009AAA' },
+    kind: 'sandbox-refreshed',
+    says: /the id of the org is 00D000000000009AAA now; the pair of Billing_Sync is 3MVG9prod.* have no access/,
+    cure: /keyturn watch Billing_Sync --accept`, then give consumers the new pair/,
+  },
+  {
+    title: 'a sandbox refreshed, with another org id and the very same pair',
+    identity: { ...sandbox, orgId: '00D000000000009AAA' },
+    kind: 'sandbox-refreshed',
+    says: /the id of the org is/,
+    cure: /--accept/,
+  },
+  {
+    title: 'a sandbox refreshed, with other ids of apps',
+    sight: { primaryKey: null },
+    identity: { ...sandbox, namesakeKey: '3MVG9prod' },
+    kind: 'sandbox-refreshed',
+    says: /its app or its pair is another one.*3MVG9prod/,
+    cure: /--accept/,
+  },
+  {
+    title: 'a sandbox refreshed, with another pair and all ids kept',
+    sight: { primaryKey: '3MVG9prod' },
+    identity: sandbox,
+    app: { isSandbox: true },
+    kind: 'sandbox-refreshed',
+    says: /nothing is left of the former one.*3MVG9prod/,
+    cure: /--accept/,
+  },
+  {
+    title: 'a sandbox refreshed, which was no sandbox before, its slot not to be seen',
+    sight: { primaryKey: '3MVG9prod' },
+    identity: { ...sandbox, isFormer: null },
+    kind: 'sandbox-refreshed',
+    says: /3MVG9prod/,
+    cure: /--accept/,
+  },
+  {
+    title: 'a sandbox refreshed, the app gone with it',
+    sight: { primaryKey: null },
+    identity: { ...sandbox, orgId: '00D000000000009AAA' },
+    kind: 'sandbox-refreshed',
+    says: /Billing_Sync is not in it any more/,
+    cure: /keyturn setup --app Billing_Sync.*keyturn unwatch Billing_Sync/,
+  },
+];
+
+describe('drift', () => {
+  for (const { title, kind, says, cure, ...look } of rows) {
+    it(`recognises ${title}: ${kind}`, () => {
+      const found = driftAt(noon, look);
+      expect(found).toEqual([
+        { kind, since: noon, sentence: expect.stringMatching(says), cure: expect.stringMatching(cure) },
+      ]);
+      // Seen again later it is the one that was noticed then.
+      const lastCheck = { at: noon, drift: found };
+      expect(driftAt(noon + 1, { ...look, app: { ...look.app, lastCheck } })).toEqual(found);
+    });
+  }
+
+  it('of every kind is in this table', () => {
+    expect([...new Set(rows.map(({ kind }) => kind))].sort()).toEqual([...driftKinds].sort());
+  });
+
+  it('is gone once the new state is the one to compare with', () => {
+    for (const { title, kind, sight = {}, identity = same } of rows) {
+      // What keeps tokens from being issued is wrong whoever says that it is right.
+      if (/^(flow-off|user-(missing|frozen|inactive)|app-gone)$/.test(kind) || sight.primaryKey === null) continue;
+      const seen = { ...usual, ...sight };
+      const accepted = watchedApp({
+        baseline: baselineOf(seen),
+        consumerKey: seen.primaryKey ?? '',
+        orgId: identity.orgId,
+        executionUser: { id: '005', username: seen.runsAs ?? '' },
+      });
+      expect(driftOf(accepted, seen, { now: noon, knownKeys: new Set(), identity }), title).toEqual([]);
+    }
+  });
+
+  const none: readonly [title: string, look: Look][] = [
+    ['an app as it was', {}],
+    ['an app before its first look', { app: { baseline: null } }],
+    ['a pair that our own run made primary', { sight: { primaryKey: '3MVG9new' }, knownKeys: ['3MVG9new'] }],
+    [
+      'a pair that our own run made primary in a sandbox',
+      { sight: { primaryKey: '3MVG9new' }, knownKeys: ['3MVG9new'], identity: sandbox },
+    ],
+    ['policies that can’t be seen', { sight: { permittedUsers: null, ipRelaxation: null, secretAccess: null } }],
+    ['a policy made stricter', { sight: { requiredSessionLevel: 'HIGH_ASSURANCE' } }],
+    ['a user of fewer powers', { app: { baseline: { ...baselineOf(usual), powers: ['ViewAllData'] } } }],
+    ['an org id of 15 characters', { identity: { ...same, orgId: '00D000000000001' } }],
+  ];
+  for (const [title, look] of none) it(`is not ${title}`, () => expect(driftAt(noon, look)).toEqual([]));
+});
