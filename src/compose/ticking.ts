@@ -37,7 +37,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     post: {
       notifiers: await openNotifiers(composition, {
         env: composition.env,
-        openStore: () => openStore(),
+        openStore,
         writeLine: (line) => void process.stderr.write(`${line}\n`),
       }),
       address: (fresh, app) => address(fresh, app, { book: settings, now: operate.clock.now() }),

@@ -93,8 +93,15 @@ export interface SecretStore {
   /** @throws KeychainUnavailable, StoreDamaged, PassphraseWrong */
   get(orgId: string, consumerKey: string): Promise<StoredPair | null>;
   remove(orgId: string, consumerKey: string): Promise<void>;
-  /** Consumer keys that have an entry, without reading the secrets. */
+  /** Consumer keys that have an entry, without telling the secrets. */
   keys(orgId: string): Promise<readonly string[]>;
+  /** Everything that has an entry, also what others have put there. */
+  entries(): Promise<readonly StoreEntry[]>;
+}
+
+export interface StoreEntry {
+  readonly orgId: string;
+  readonly consumerKey: string;
 }
 
 export interface StoreOffer {
@@ -113,6 +120,8 @@ export interface StoreOffer {
 export interface SecretStores {
   /** What can be chosen here; the keychain is tried with a canary that is written, read back and removed. */
   offers(): Promise<readonly StoreOffer[]>;
+  /** Whether a store has to be made before anything can be in it; touches nothing. */
+  isNew(kind: StoreReference['kind']): boolean;
   /** The store named by `--store`, `KEYTURN_STORE` or the settings; null when nobody chose one. */
   chosen(): StoreReference['kind'] | null;
   /**
@@ -134,6 +143,7 @@ export interface State {
   readonly due: DueApps;
   readonly reminders: Reminders;
   readonly daemon: DaemonRecord;
+  readonly channelSecrets: ChannelSecretPlaces;
   /** Tells two secrets apart without telling either: keyed with what this state alone knows, 12 hex digits. */
   fingerprint(secret: Secret): Promise<string>;
   readonly journal: Journal;
@@ -221,6 +231,14 @@ export interface Reminders {
     app: Pick<WatchedApp, 'orgId' | 'consumerId'>,
     limit: number,
   ): Promise<readonly { readonly at: number; readonly notice: Notice }[]>;
+}
+
+/** Where channels' secrets are kept, each by its name. */
+export interface ChannelSecretPlaces {
+  list(): Promise<readonly { readonly name: string; readonly store: StoreReference['kind'] }[]>;
+  /** null for one that nobody has set here. */
+  find(name: string): Promise<StoreReference['kind'] | null>;
+  save(name: string, store: StoreReference['kind']): Promise<void>;
 }
 
 /** What the daemon says of itself. Instants are epoch ms. */

@@ -104,4 +104,4 @@ export class MemoryState {
 }
 
 /** The watch's own memory is tested on the real file. */
-const unusedHere = { due: {}, reminders: {}, daemon: {} } as unknown as Pick<State, 'due' | 'reminders' | 'daemon'>;
+const unusedHere = { due: {}, reminders: {}, daemon: {}, channelSecrets: {} } as unknown as Pick<State, 'due' | 'reminders' | 'daemon' | 'channelSecrets'>;

@@ -114,4 +114,11 @@ export const migrations: readonly string[] = [
     next_tick_at INTEGER
   ) STRICT;
   `,
+  `
+  -- Which store holds the secret of which channel, as the apps' bodies say it of pairs.
+  CREATE TABLE channel_secrets (
+    name TEXT PRIMARY KEY,
+    store TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
