@@ -60,7 +60,11 @@ export async function createWatchDesk(composition: Composition, context: Command
       return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
     },
     reveal: async (watched, slot, talk) => {
-      const { consumerKey, consumerSecret } = await takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) });
+      const { consumerKey, consumerSecret } = await takePair(state, watched, {
+        slot,
+        to: 'screen',
+        openStore: storeIn(talk),
+      });
       return { app: watched.label || watched.app, org: watched.org, slot, consumerKey, consumerSecret };
     },
   };

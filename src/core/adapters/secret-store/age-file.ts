@@ -34,8 +34,7 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
       await rm(pathOf(orgId, consumerKey), { force: true }).catch(notWritable(folder.pairs));
       await syncFolder(folder.pairs);
     },
-    keys: async (orgId) =>
-      (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
+    keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
     entries,
   };
 }

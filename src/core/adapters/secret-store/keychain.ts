@@ -53,8 +53,7 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
       if (!wasThere) await believed(null);
       else if ((await client.get(service, account)) !== null) throw stillThere(entryName(service, account));
     },
-    keys: async (orgId) =>
-      (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
+    keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
     entries,
   };
 }
