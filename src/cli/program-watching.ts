@@ -23,6 +23,13 @@ export function watching(command: MakeCommand, bind: Bind): void {
   )
     .addArgument(new Argument('<what>').choices(['set']))
     .argument('<name>', 'as in `secret:<name>` of the settings');
+  command(
+    'store',
+    'move all secrets to the other store, verified before the old place is cleared',
+    async () => (await import('./commands/store-move.ts')).storeMove,
+  )
+    .addArgument(new Argument('<what>').choices(['move']))
+    .addArgument(new Argument('<place>').choices(['keychain', 'file']));
   daemon(command, bind);
 }
 

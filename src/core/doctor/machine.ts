@@ -104,7 +104,8 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
   }
   if (state !== 'fine') return [machineLine('state', 'State', fromError(state))];
   const borrowed = open.filter(({ action }) => action === 'borrow-secret-access');
-  const begun = open.filter(({ action }) => action !== 'borrow-secret-access');
+  const moves = open.filter(({ action }) => action === 'move-pairs');
+  const begun = open.filter(({ action }) => action !== 'borrow-secret-access' && action !== 'move-pairs');
   return [
     machineLine('state', 'State', { status: 'ok', finding: 'can be read' }),
     journal && !('lines' in journal)
@@ -122,6 +123,13 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
           }),
         ]
       : []),
+    ...moves.slice(0, 1).map(({ detail }) =>
+      machineLine('unfinished-move', 'Unfinished move', {
+        status: 'warning',
+        finding: `moving the secrets to the ${plainText(String(detail.to))} ended too early; some may be in both places`,
+        cure: `Run \`keyturn store move ${plainText(String(detail.to))}\` again: it finishes.`,
+      }),
+    ),
     ...(begun.length > 0
       ? [
           machineLine('unfinished', 'Unfinished work', {
