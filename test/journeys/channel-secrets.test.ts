@@ -90,7 +90,7 @@ describe('a passphrase that is chosen now', () => {
     await terminal.waitFor('The two differ.');
     expect(existsSync(join(here.home, 'secrets'))).toBe(false);
     terminal.press(`${passphrase}\r`);
-    await terminal.waitFor(/differ[^]*again:/);
+    await terminal.waitFor(/differ[\s\S]*again:/);
     terminal.press(`${passphrase}\r`);
     await terminal.waitFor('Saved in the file');
     expect(await terminal.exited).toBe(0);
