@@ -5,6 +5,7 @@ import type { Message, Notice } from './reminders/notice.ts';
 import type { Rotation } from './rotation/state.ts';
 import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
 import type { Secret } from './secret.ts';
+import type { SelfCheck } from './watch/self-check.ts';
 import type { StoreReference, WatchedApp } from './watch/watched-app.ts';
 
 export type * from './salesforce-org.ts';
@@ -252,6 +253,9 @@ export interface DaemonStatus {
 export interface DaemonRecord {
   read(): Promise<DaemonStatus | null>;
   save(status: DaemonStatus): Promise<void>;
+  /** What the daemon found the last time that it looked what it can use where it runs. */
+  lastCheck(): Promise<SelfCheck | null>;
+  saveCheck(check: SelfCheck): Promise<void>;
 }
 
 /** A pair on its way to those who use it. */

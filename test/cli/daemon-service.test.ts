@@ -158,7 +158,15 @@ describe('keyturn daemon install', () => {
 });
 
 describe('keyturn daemon status', () => {
-  const nothing = { running: false, pid: null, startedAt: null, lastTickAt: null, nextTickAt: null, service: null };
+  const nothing = {
+    running: false,
+    pid: null,
+    startedAt: null,
+    lastTickAt: null,
+    nextTickAt: null,
+    selfCheck: null,
+    service: null,
+  };
 
   it('makes no state where there is none', async () => {
     const { run, home } = computer();

@@ -3,7 +3,7 @@ import type { Composition } from '../../compose.ts';
 import { reason } from '../../core/errors.ts';
 import { noDaemon, readDaemon } from '../../core/watch/read-daemon.ts';
 import type { Action, CommandContext } from '../context.ts';
-import { daemonText, serviceDocument } from '../daemon-document.ts';
+import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
 import { isoOrNull } from '../output.ts';
 import { installWarnings, storeOf } from '../service-warnings.ts';
 
@@ -76,6 +76,7 @@ export const daemonStatus: Action = async (context, _args, options) => {
       startedAt: isoOrNull(status.startedAt),
       lastTickAt: isoOrNull(status.lastTickAt),
       nextTickAt: isoOrNull(status.nextTickAt),
+      selfCheck: selfCheckDocument(status.selfCheck),
       service: found && serviceDocument({ ...found, installed: true }),
     },
     daemonText({ status, host, service: found, now: clock.now() }),

@@ -6,6 +6,7 @@ import { orgLines, sessionLine } from '../../core/doctor/org.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/errors.ts';
 import type { State } from '../../core/ports.ts';
 import { plainText } from '../../core/text.ts';
+import { readDaemon } from '../../core/watch/read-daemon.ts';
 import type { Action, CommandContext } from '../context.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
@@ -51,6 +52,7 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
   const deliveries = isKeyturnError(apps) ? [] : apps.flatMap((app) => app.deliveries);
   return {
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
+    inside: isOpen ? await insideOf(composition, state) : null,
     state: state === null ? 'none' : isKeyturnError(state) ? state : 'fine',
     journal: isOpen ? await errorOr(state.journal.verify()) : null,
     open: await openIntents(isOpen ? state : null),
@@ -58,6 +60,13 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
     chosenStore: isKeyturnError(stores) ? null : ((store as 'keychain' | 'file' | undefined) ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };
+}
+
+/** Told by whichever clock the daemon goes by. */
+async function insideOf(composition: Composition, state: State): Promise<OwnFacts['inside']> {
+  const daemon = await errorOr(readDaemon(state));
+  if (isKeyturnError(daemon) || daemon.selfCheck === null) return null;
+  return { check: daemon.selfCheck, now: (await composition.clock()).now() };
 }
 
 /** A damaged audit trail is told by a line of its own. */

@@ -3,6 +3,8 @@ import type { JournalLine } from '../journal.ts';
 import type { SignIn, StoreOffer } from '../ports.ts';
 import type { InstalledService } from '../service-manager.ts';
 import { countOf, plainText } from '../text.ts';
+import type { SelfCheck } from '../watch/self-check.ts';
+import { insideLines } from './inside.ts';
 import { type DoctorLine, fromError, machineLine } from './line.ts';
 import { serviceLines } from './service.ts';
 
@@ -32,6 +34,8 @@ export interface OwnFacts {
   readonly signIns: readonly SignIn[] | KeyturnError;
   /** The service that runs the daemon; null when none is installed. */
   readonly service: InstalledService | KeyturnError | null;
+  /** What the running daemon found where it runs; null when none runs, or it has not looked yet. */
+  readonly inside: { readonly check: SelfCheck; readonly now: number } | null;
 }
 
 const lowestNode = 24;
@@ -50,6 +54,7 @@ export function machineLines(machine: MachineFacts, own: OwnFacts): readonly Doc
     ...signIns(own),
     ...surroundings(machine),
     ...serviceLines(own.service),
+    ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),
   ];
 }
 

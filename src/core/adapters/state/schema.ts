@@ -120,5 +120,11 @@ export const migrations: readonly string[] = [
     name TEXT PRIMARY KEY,
     store TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+
+  -- What the daemon found that it can use where it runs.
+  CREATE TABLE self_check (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    body TEXT NOT NULL
+  ) STRICT;
   `,
 ];
