@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { daemonStatus, installDaemon, uninstallDaemon } from '../../src/cli/commands/daemon-service.ts';
@@ -147,6 +147,17 @@ describe('keyturn daemon install', () => {
     });
     const nobody = { options: { ...options, runAs: 'no-such-user' } };
     await expect(run(installDaemon, nobody)).rejects.toMatchObject({ code: 'UsageInvalid' });
+  });
+
+  it.each([
+    ["{ a: { type: 'log', file: '/srv/told/keyturn.jsonl' } }", /^ReadWritePaths=.*\/srv\/told/m],
+    ["{ a: { type: 'command', program: '/usr/local/bin/tell' } }", /^(?![\s\S]*ReadWritePaths)/],
+  ])('lets a system service write what its channels %s write', async (channels, expected) => {
+    const { run, home } = computer();
+    mkdirSync(home);
+    writeFileSync(join(home, 'config.json5'), `{ channels: ${channels} }`);
+    const options = { dryRun: true, system: true, runAs: 'root', passphraseFile: passphraseFile(0o600) };
+    expect((await run(installDaemon, { options })).result.text).toMatch(expected);
   });
 
   it('leaves the practice org to the foreground', async () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
 import { reason } from '../../core/errors.ts';
 import { noDaemon, readDaemon } from '../../core/watch/read-daemon.ts';
+import { channelTargets } from '../channel-targets.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
 import { isoOrNull } from '../output.ts';
@@ -94,6 +95,7 @@ function refusePractice({ flags }: CommandContext): void {
 async function requestOf({ flags, env }: CommandContext, composition: Composition, options: Options) {
   const { host, home } = await composition.services();
   const apps = (await composition.hasState()) ? await (await composition.state()).apps.list() : [];
+  const { channels } = await composition.settings();
   const runAs = options.system === true ? (text(options.runAs) ?? host.user.name) : null;
   if (runAs !== null && runAs !== host.user.name && !env.KEYTURN_HOME) {
     throw reason('UsageInvalid', { problem: `Name the folder of ${runAs} in KEYTURN_HOME`, command: 'daemon install' });
@@ -106,7 +108,7 @@ async function requestOf({ flags, env }: CommandContext, composition: Compositio
     store: storeOf(flags.store ?? env.KEYTURN_STORE),
     passphraseFile: passphraseFile === '' ? null : resolve(passphraseFile),
     userHome: await userHome(host, runAs),
-    deliveries: apps.flatMap(({ deliveries }) => deliveries),
+    deliveries: [...apps.flatMap(({ deliveries }) => deliveries), ...channelTargets(channels)],
     runAs,
   };
 }

@@ -7,6 +7,7 @@ import { isKeyturnError, type KeyturnError, reason } from '../../core/errors.ts'
 import type { State } from '../../core/ports.ts';
 import { plainText } from '../../core/text.ts';
 import { readDaemon } from '../../core/watch/read-daemon.ts';
+import { channelTargets } from '../channel-targets.ts';
 import type { Action, CommandContext } from '../context.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
@@ -49,7 +50,11 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
   const isOpen = state !== null && !isKeyturnError(state);
   const stores = await errorOr(composition.stores());
   const apps = isOpen && !composition.isPractice ? await errorOr(state.apps.list()) : [];
-  const deliveries = isKeyturnError(apps) ? [] : apps.flatMap((app) => app.deliveries);
+  const settings = composition.isPractice ? null : await errorOr(composition.settings());
+  const deliveries = [
+    ...(isKeyturnError(apps) ? [] : apps.flatMap((app) => app.deliveries)),
+    ...(settings === null || isKeyturnError(settings) ? [] : channelTargets(settings.channels)),
+  ];
   return {
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
     inside: isOpen ? await insideOf(composition, state) : null,
