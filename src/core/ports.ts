@@ -279,10 +279,10 @@ export interface Deliveries {
 /** Keeps two processes from working on the same thing. */
 export interface Leases {
   /**
-   * Takes a lease by name; one whose holder is gone is taken over at once.
+   * Takes a lease by name; one whose holder is gone is taken over at once. `what` is what it guards, in words.
    * @throws AnotherAtWork while another holder lives
    */
-  acquire(name: string): Promise<Lease>;
+  acquire(name: string, what?: string): Promise<Lease>;
   /** Who holds a lease and lives, as far as can be told; null when nobody does. */
   holder(name: string): Promise<{ readonly pid: number; readonly host: string } | null>;
 }

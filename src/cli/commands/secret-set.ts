@@ -17,7 +17,7 @@ export const secretSet: Action = async (context, [, name = '']) => {
     composition.clock(),
     composition.state(),
   ]);
-  const lease = await state.leases.acquire(channelSecretsLease);
+  const lease = await state.leases.acquire(channelSecretsLease, 'The secret store');
   try {
     const entry = { orgId: channelSecrets, app: channelSecrets, consumerKey: name, consumerSecret };
     await store.put({ ...entry, savedAt: clock.now() });

@@ -1,6 +1,6 @@
 import type { Lease, State } from '../ports.ts';
 import { channelSecretsLease } from '../reminders/channel-route.ts';
-import { rotationLease } from '../watch/consumer-lease.ts';
+import { appInOrg, rotationLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 
 /**
@@ -13,11 +13,14 @@ export async function withAllLeases<Value>(
   work: (apps: readonly WatchedApp[]) => Promise<Value>,
 ): Promise<Value> {
   const held: Lease[] = [];
-  const hold = async (name: string) => void held.push(await state.leases.acquire(name));
+  const hold = async (name: string, what: string) => void held.push(await state.leases.acquire(name, what));
   try {
-    await hold('store move');
-    await hold(channelSecretsLease);
-    for (const name of new Set((await state.apps.list()).flatMap(leasesOf))) await hold(name);
+    await hold('store move', 'The secret store');
+    await hold(channelSecretsLease, 'The secret store');
+    const names = new Map(
+      (await state.apps.list()).flatMap((app) => leasesOf(app).map((name) => [name, appInOrg(app)])),
+    );
+    for (const [name, what] of names) await hold(name, what);
     return await work(await state.apps.list());
   } finally {
     for (const lease of held.reverse()) await lease.release();

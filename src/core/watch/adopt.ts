@@ -41,9 +41,8 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   const app = findApp(apps, request.app, org.name);
   const consumer = pickConsumer(app.developerName, await org.apps.consumers(app.id), request.consumer);
-  return withConsumerLease(state, { orgId: org.orgId, consumerId: consumer.id }, () =>
-    adoptConsumer(request, { facts, app, consumer }),
-  );
+  const place = { orgId: org.orgId, org: org.name, app: app.developerName, consumerId: consumer.id };
+  return withConsumerLease(state, place, () => adoptConsumer(request, { facts, app, consumer }));
 }
 
 interface Found {
