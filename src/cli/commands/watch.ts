@@ -33,7 +33,7 @@ export const watch: Action = async (context, [app = ''], options) => {
     app: before?.app ?? app,
     consumer: flags.consumer ?? before?.consumerId ?? null,
     policy,
-    deliveries: deliveriesOf(options),
+    deliveries: deliveriesOf(options, 'watch'),
     issuedAt,
     openStore: () => openChosenStore(composition, context),
     state,
