@@ -80,7 +80,8 @@ async function checkAll(orgs: readonly BenchOrg[], state: Awaited<ReturnType<typ
           const consumerSecret = new Secret(secrets.get(consumerKey) ?? '');
           return { orgId, app: '', savedAt: 0, consumerKey, consumerSecret };
         },
-        ...{ kind: 'file', reference: () => '', put: async () => {}, remove: async () => {}, keys: async () => [] },
+        ...{ kind: 'file', reference: () => '', put: async () => {}, remove: async () => {} },
+        ...{ keys: async () => [], entries: async () => [] },
       }),
     },
     watched,

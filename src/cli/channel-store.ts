@@ -4,10 +4,16 @@ import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 
 /**
- * Opens the store that holds the channels' secrets: the chosen one, else the one in which all pairs of this computer are.
+ * Opens the store that holds the channels' secrets: the one in which a secret is known to be, else the chosen one, else the one in
+ * which all pairs of this computer are.
  * @throws StoreNotChosen, PassphraseMissing and what the store throws
  */
-export async function openChannelStore(composition: Composition, context: CommandContext): Promise<SecretStore> {
+export async function openChannelStore(
+  composition: Composition,
+  context: CommandContext,
+  known?: SecretStore['kind'],
+): Promise<SecretStore> {
+  if (known) return openChosenStore(composition, context, known);
   const stores = await composition.stores();
   if (stores.chosen() !== null || !(await composition.hasState())) return openChosenStore(composition, context);
   const apps = await (await composition.state()).apps.list();

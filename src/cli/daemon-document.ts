@@ -2,6 +2,8 @@ import { formatDuration, relativeTime } from '../core/duration.ts';
 import type { DaemonStatus } from '../core/ports.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/service-manager.ts';
 import { plainText } from '../core/text.ts';
+import { type SelfCheck, selfCheckWords } from '../core/watch/self-check.ts';
+import { iso } from './output.ts';
 
 interface Told extends ServiceActivity {
   readonly kind: ServiceKind;
@@ -16,7 +18,7 @@ interface DaemonFacts {
   readonly status: { readonly running: boolean; readonly pid: number | null } & Pick<
     DaemonStatus,
     'lastTickAt' | 'nextTickAt'
-  > & { readonly startedAt: number | null };
+  > & { readonly startedAt: number | null; readonly selfCheck: SelfCheck | null };
   readonly host: string | null;
   readonly service: InstalledService | null;
   readonly now: number;
@@ -31,7 +33,7 @@ const titles: Readonly<Record<ServiceKind, string>> = {
 
 /** `keyturn daemon status`, for people. */
 export function daemonText({ status, host, service, now }: DaemonFacts): readonly string[] {
-  const { running, pid, startedAt, lastTickAt, nextTickAt } = status;
+  const { running, pid, startedAt, lastTickAt, nextTickAt, selfCheck } = status;
   const since = startedAt === null ? '' : ` for ${formatDuration(Math.max(0, now - startedAt))}`;
   return [
     running
@@ -39,6 +41,9 @@ export function daemonText({ status, host, service, now }: DaemonFacts): readonl
       : '▲ The daemon does not run: nobody is reminded, and nothing is staged by itself.',
     ...(lastTickAt === null ? [] : [`  last tick ${relativeTime(lastTickAt, now)}`]),
     ...(nextTickAt === null ? [] : [`  next tick ${relativeTime(nextTickAt, now)}`]),
+    ...(selfCheck === null
+      ? []
+      : [`  checked ${relativeTime(selfCheck.at, now)} from inside: ${selfCheckWords(selfCheck)}`]),
     ...serviceText(service),
     ...(running ? [] : ['  → `keyturn daemon install`, or `keyturn daemon` in the foreground.']),
   ];
@@ -53,4 +58,14 @@ function serviceText(service: InstalledService | null): readonly string[] {
     ...(linger === false ? ['ends when its user signs out'] : []),
   ];
   return [`  ${titles[kind]} ${path}: ${facts.join(', ')}`];
+}
+
+export function selfCheckDocument(check: SelfCheck | null) {
+  if (check === null) return null;
+  const { at, stores, orgs } = check;
+  return {
+    at: iso(at),
+    stores: stores.map(({ kind, found }) => ({ kind, problem: found?.problem ?? null })),
+    orgs: orgs.map(({ org, found }) => ({ org, problem: found?.problem ?? null })),
+  };
 }

@@ -1,12 +1,13 @@
 import type { Composition } from '../compose.ts';
 import { isKeyturnError, reason } from '../core/errors.ts';
+import { newPassphraseProblem } from '../core/new-passphrase.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import type { StoreReference } from '../core/watch/watched-app.ts';
 import type { CommandContext } from './context.ts';
 
-/** null when the person gives up. */
-type AskPassphrase = () => Promise<Secret | null>;
+/** For the passphrase of a store that is there, or for one that is chosen now, which is typed twice. null when the person gives up. */
+export type AskPassphrase = (of: 'known' | 'new') => Promise<Secret | null>;
 
 /**
  * Opens the store that was chosen, or the one in which a pair is known to be. A passphrase that stands nowhere is asked for
@@ -26,22 +27,24 @@ export async function openChosenStore(
     return await stores.open(kind);
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'PassphraseMissing' || !context.canAsk) throw error;
-    const passphrase = await ask();
+    const passphrase = await ask(stores.isNew(kind) ? 'new' : 'known');
     if (!passphrase) throw error;
     return stores.open(kind, passphrase);
   }
 }
 
 function onOneLine({ streams }: CommandContext): AskPassphrase {
-  return async () => {
+  return async (of) => {
     const { askPassphrase } = await import('../ui/ask-passphrase.ts');
-    const { stdin, stderr } = streams;
-    return askPassphrase({
-      stdin,
-      output: stderr,
-      prompt: 'Passphrase of the encrypted file',
-      isNew: false,
-      check: () => null,
-    });
+    const { stdin, stderr: output } = streams;
+    if (of === 'known') {
+      const prompt = 'Passphrase of the encrypted file';
+      return askPassphrase({ stdin, output, prompt, isNew: false, check: () => null });
+    }
+    output.write(
+      'The encrypted file is made now. Without its passphrase nobody can read what is in it, you included.\n',
+    );
+    const prompt = 'New passphrase of the encrypted file';
+    return askPassphrase({ stdin, output, prompt, isNew: true, check: newPassphraseProblem });
   };
 }

@@ -40,7 +40,7 @@ export async function operatingOf(
 ): Promise<Operating> {
   const storeOf = ({ store }: WatchedApp) => openStore(store?.kind);
   const [ports, { usualPatience }] = await Promise.all([
-    composition.operatePorts({ ...io, openStore: () => openStore(), apiVersion }),
+    composition.operatePorts({ ...io, openStore, apiVersion }),
     import('../core/operate/operate.ts'),
   ]);
   return {
@@ -48,7 +48,7 @@ export async function operatingOf(
     watched: await ports.state.apps.list(),
     storeOf,
     requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience }),
-    portsFor: (watched) => ({ ...ports, openStore: () => storeOf(watched) }),
+    portsFor: ({ store }) => ({ ...ports, openStore: (known = store?.kind) => openStore(known) }),
   };
 }
 

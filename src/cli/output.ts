@@ -18,34 +18,46 @@ export interface Output {
   succeed(result: unknown, text: readonly string[]): void;
 }
 
-export function createOutput(streams: Streams, isJson: boolean): Output {
+/** Makes the commands in a text those that this call is to be followed by. */
+export type Wording = (text: string) => string;
+
+const asWritten: Wording = (text) => text;
+
+export function createOutput(streams: Streams, isJson: boolean, wording: Wording = asWritten): Output {
   const warnings: string[] = [];
-  const toErr = (text: string) => void streams.stderr.write(`${text}\n`);
+  const toErr = (text: string) => void streams.stderr.write(`${wording(text)}\n`);
   return {
     isJson,
-    line: (text = '') => (isJson ? toErr(text) : void streams.stdout.write(`${text}\n`)),
+    line: (text = '') => (isJson ? toErr(text) : void streams.stdout.write(`${wording(text)}\n`)),
     note: toErr,
     warn: (text) => {
-      warnings.push(text);
+      warnings.push(wording(text));
       if (!isJson) toErr(`▲ ${text}`);
     },
     succeed: (result, text) => {
-      if (isJson) streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings }, null, 2)}\n`);
-      else for (const one of text) streams.stdout.write(`${one}\n`);
+      if (isJson) streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings }, followUps(wording), 2)}\n`);
+      else for (const one of text) streams.stdout.write(`${wording(one)}\n`);
     },
   };
 }
 
 /** Tells what went wrong and returns the exit code. */
-export function fail(error: unknown, streams: Streams, isJson: boolean): number {
+export function fail(error: unknown, streams: Streams, isJson: boolean, wording: Wording = asWritten): number {
   const known = isKeyturnError(error) ? error : reason('Defect', { problem: sentenceOf(error) }, { cause: error });
   if (isJson) {
-    const { exitCode: status, code: name, message, safe, actions } = known;
+    const { exitCode: status, code: name, message, safe } = known;
+    const actions = known.actions.map(wording);
     streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings: [] }, null, 2)}\n`);
   } else {
-    streams.stderr.write(`${errorLines(known).join('\n')}\n`);
+    streams.stderr.write(`${errorLines(known).map(wording).join('\n')}\n`);
   }
   return known.exitCode;
+}
+
+/** Of a document those fields alone that are told to people; everything else is what it is. */
+function followUps(wording: Wording) {
+  return (field: string, value: unknown) =>
+    typeof value === 'string' && (field === 'nextStep' || field === 'cure') ? wording(value) : value;
 }
 
 /** What happened, whether the integration is safe, what to do: the form of every error. */

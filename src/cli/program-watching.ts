@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { Action } from './context.ts';
 import type { Bind, MakeCommand } from './program.ts';
 import { withGlobals } from './program-globals.ts';
@@ -23,6 +23,13 @@ export function watching(command: MakeCommand, bind: Bind): void {
   )
     .addArgument(new Argument('<what>').choices(['set']))
     .argument('<name>', 'as in `secret:<name>` of the settings');
+  command(
+    'store',
+    'move all secrets to the other store, verified before the old place is cleared',
+    async () => (await import('./commands/store-move.ts')).storeMove,
+  )
+    .addArgument(new Argument('<what>').choices(['move']))
+    .addArgument(new Argument('<place>').choices(['keychain', 'file']));
   daemon(command, bind);
 }
 
@@ -33,7 +40,9 @@ function daemon(command: MakeCommand, bind: Bind): void {
     async () => (await import('./commands/daemon.ts')).daemon,
   )
     .option('--once', 'one pass over everything that is due')
-    .option('--exit-code', 'with --once: end with 4 when something needs attention');
+    .option('--exit-code', 'with --once: end with 4 when something needs attention')
+    // How the daemon runs its own ticks.
+    .addOption(new Option('--inside').hideHelp());
   const under = (definition: string, description: string, load: () => Promise<Action>): Command =>
     withGlobals(group.command(definition).description(description)).exitOverride().action(bind(load));
   const service = () => import('./commands/daemon-service.ts');

@@ -27,7 +27,7 @@ export async function runOperation(
 }
 
 function wantedOf(kind: RotationKind, options: Options) {
-  const deliveries = deliveriesOf(options);
+  const deliveries = deliveriesOf(options, kind);
   const noConsumers = options.consumers === false;
   if (noConsumers && deliveries.length > 0) {
     throw reason('UsageInvalid', { problem: '--no-consumers and --deliver contradict each other', command: kind });

@@ -3,12 +3,14 @@ import type { Composition } from '../compose.ts';
 import { isKeyturnError, reason } from '../core/errors.ts';
 import type { Action, CommandContext, GlobalFlags, Surroundings } from './context.ts';
 import { createOutput, fail } from './output.ts';
+import { withPracticeFlag } from './practice-commands.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { streams } = surroundings;
   const isJson = args.includes('--json');
+  const wording = args.includes('--practice') ? withPracticeFlag : undefined;
   let exitCode = 0;
   const program = createProgram(surroundings, (load) => async (...parameters) => {
     const command = parameters.at(-1) as { optsWithGlobals(): Record<string, unknown>; args: readonly string[] };
@@ -19,7 +21,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error, surroundings, isJson);
-    return fail(error, streams, isJson);
+    return fail(error, streams, isJson, wording);
   }
 }
 
@@ -37,7 +39,7 @@ async function perform(
     ...surroundings,
     flags,
     canAsk,
-    output: createOutput(streams, flags.json === true),
+    output: createOutput(streams, flags.json === true, flags.practice ? withPracticeFlag : undefined),
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
       const made = compose({

@@ -81,7 +81,7 @@ function takeNewUser(
 
 export function setupOptionsOf(context: CommandContext, options: Options, deliver: readonly string[]): SetupOptions {
   const { flags, canAsk } = context;
-  const deliveries = [...deliver, ...deliveriesOf(options)];
+  const deliveries = [...deliver, ...deliveriesOf(options, 'setup')];
   const noConsumers = options.consumers === false;
   if (noConsumers && deliveries.length > 0) {
     throw reason('UsageInvalid', { problem: '--no-consumers and --deliver contradict each other', command: 'setup' });
@@ -99,11 +99,11 @@ export function setupOptionsOf(context: CommandContext, options: Options, delive
 }
 
 /** @throws UsageInvalid for a target that could never be delivered to */
-export function deliveriesOf(options: Options): readonly string[] {
+export function deliveriesOf(options: Options, command: string): readonly string[] {
   const targets = Array.isArray(options.deliver) ? options.deliver.map(String) : [];
   for (const target of targets) {
     const problem = problemOf(target);
-    if (problem) throw reason('UsageInvalid', { problem: `--deliver ${target}: ${problem}`, command: 'setup' });
+    if (problem) throw reason('UsageInvalid', { problem: `--deliver ${target}: ${problem}`, command });
   }
   return targets;
 }

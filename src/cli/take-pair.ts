@@ -2,13 +2,13 @@ import { reason } from '../core/errors.ts';
 import { knownPairs } from '../core/operate/known-pairs.ts';
 import type { SecretStore, State, StoredPair } from '../core/ports.ts';
 import type { Slot } from '../core/watch/desk.ts';
-import type { WatchedApp } from '../core/watch/watched-app.ts';
+import type { StoreReference, WatchedApp } from '../core/watch/watched-app.ts';
 
 interface Taking {
   readonly slot: Slot;
   /** Where it is shown: `screen`, `stdout` or a path. */
   readonly to: string;
-  readonly openStore: () => Promise<SecretStore>;
+  readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
 
 /** Takes a pair out of the store to show it, which the audit trail says first. @throws PairNotStored */
@@ -20,7 +20,7 @@ export async function takePair(
   const { orgId, org, app } = watched;
   const known = knownPairs(watched, await state.rotations.latest(orgId, watched.consumerId));
   const key = known[slot]?.consumerKey ?? null;
-  const pair = watched.store && key ? await (await openStore()).get(orgId, key) : null;
+  const pair = key === null ? null : await read(state, watched, { key, openStore });
   if (!pair) throw reason('PairNotStored', { app, slot });
   await state.journal.append({
     event: 'noted',
@@ -32,4 +32,17 @@ export async function takePair(
     detail: { consumerKey: pair.consumerKey, slot, to },
   });
   return pair;
+}
+
+/** Nobody is kept from moving the secrets meanwhile: where it is no longer, it is where the state says by now. */
+async function read(
+  state: State,
+  { orgId, app, consumerId, store }: WatchedApp,
+  { key, openStore }: Pick<Taking, 'openStore'> & { readonly key: string },
+): Promise<StoredPair | null> {
+  if (store === null) return null;
+  const pair = await (await openStore(store.kind)).get(orgId, key);
+  if (pair) return pair;
+  const now = (await state.apps.find(orgId, app, consumerId))?.store?.kind ?? store.kind;
+  return now === store.kind ? null : (await openStore(now)).get(orgId, key);
 }

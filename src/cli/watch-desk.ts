@@ -1,5 +1,6 @@
 import type { Composition } from '../compose.ts';
 import type { SecretStore } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
 import type { Talk, WatchDesk } from '../core/watch/desk.ts';
 import { readDaemon } from '../core/watch/read-daemon.ts';
 import { readStatus } from '../core/watch/read-status.ts';
@@ -15,7 +16,9 @@ import { takePair } from './take-pair.ts';
 export async function createWatchDesk(composition: Composition, context: CommandContext): Promise<WatchDesk> {
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   let asker: Talk['passphrase'] = async () => null;
-  const openStore = openOnce((kind) => openChosenStore(composition, context, kind, () => asker()));
+  const openStore = openOnce((kind) =>
+    openChosenStore(composition, context, kind, (of) => (of === 'known' ? asker('known') : typedTwice(asker))),
+  );
   const storeIn = (talk: Talk) => (kind?: SecretStore['kind']) => {
     asker = talk.passphrase;
     return openStore(kind);
@@ -60,9 +63,22 @@ export async function createWatchDesk(composition: Composition, context: Command
       return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
     },
     reveal: async (watched, slot, talk) => {
-      const open = () => storeIn(talk)(watched.store?.kind);
-      const { consumerKey, consumerSecret } = await takePair(state, watched, { slot, to: 'screen', openStore: open });
+      const { consumerKey, consumerSecret } = await takePair(state, watched, {
+        slot,
+        to: 'screen',
+        openStore: storeIn(talk),
+      });
       return { app: watched.label || watched.app, org: watched.org, slot, consumerKey, consumerSecret };
     },
   };
+}
+
+/** A mistake in it would lock everything away for good. */
+async function typedTwice(ask: Talk['passphrase']): Promise<Secret | null> {
+  for (let isFirst = true; ; isFirst = false) {
+    const typed = await ask(isFirst ? 'new' : 'new-differed');
+    const again = typed && (await ask('again'));
+    if (!typed || !again) return null;
+    if (again.equals(typed)) return typed;
+  }
 }

@@ -5,10 +5,12 @@ import type { Notice, Notifier } from '../core/reminders/notice.ts';
 import type { Secret } from '../core/secret.ts';
 import { obeyProxy } from './proxy.ts';
 
+type Kind = SecretStore['kind'];
+
 export interface NotifiersIo {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The store that holds the channels' secrets; opened when the first one is needed. */
-  openStore(): Promise<SecretStore>;
+  /** A store of channels' secrets, opened when one is needed: the one named, else the usual one. */
+  openStore(known?: Kind): Promise<SecretStore>;
   /** Where a log channel without a file writes. */
   writeLine(line: string): void;
 }
@@ -28,23 +30,31 @@ export async function channelsOf({
 
 /** Those channels, ready to send. @throws ConfigInvalid */
 export async function openNotifiers(
-  composition: Pick<Composition, 'settings' | 'isPractice'>,
+  composition: Pick<Composition, 'settings' | 'isPractice' | 'hasState' | 'state'>,
   io: NotifiersIo,
 ): Promise<readonly Notifier[]> {
   const channels = await channelsOf(composition);
   if (channels.length === 0) return [];
   if (channels.some(({ type }) => overHttps.has(type))) await obeyProxy(io.env);
   const { createNotifiers } = await import('../core/adapters/notify/notifiers.ts');
-  let store: Promise<SecretStore> | null = null;
-  const openOnce = () => {
-    store ??= io.openStore();
+  const opened = new Map<Kind | null, Promise<SecretStore>>();
+  const openOnce = (kind: Kind | null) => {
+    const store = opened.get(kind) ?? io.openStore(kind ?? undefined);
+    opened.set(kind, store);
     // One that could not be opened is tried again with the next message.
-    store.catch(() => {
-      store = null;
-    });
+    store.catch(() => opened.delete(kind));
     return store;
   };
-  const secretOf = async (name: string) => channelSecret(await openOnce(), name);
+  const placeOf = async (name: string) =>
+    (await composition.hasState()) ? (await composition.state()).channelSecrets.find(name) : null;
+  const secretOf = async (name: string) => {
+    const place = await placeOf(name);
+    const secret = await channelSecret(await openOnce(place), name);
+    if (secret) return secret;
+    // It may have been moved in this very moment.
+    const now = await placeOf(name);
+    return now === place ? null : channelSecret(await openOnce(now), name);
+  };
   const notifiers = createNotifiers(channels, { env: io.env, writeLine: io.writeLine, secretOf });
   return composition.isPractice ? notifiers.map(labelled) : notifiers;
 }

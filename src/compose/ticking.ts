@@ -31,15 +31,18 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     const { reason } = await import('../core/errors.ts');
     throw reason('StoreNotChosen', { problem: 'it is keychain or file' });
   };
-  const operate = await composition.operatePorts({ ...io, openStore: () => openStore() });
-  const operateFor = (app: WatchedApp): OperatePorts => ({ ...operate, openStore: () => openStore(app.store?.kind) });
+  const operate = await composition.operatePorts({ ...io, openStore });
+  const operateFor = (app: WatchedApp): OperatePorts => ({
+    ...operate,
+    openStore: (known = app.store?.kind) => openStore(known),
+  });
   return {
     operate,
     operateFor,
     post: {
       notifiers: await openNotifiers(composition, {
         env: composition.env,
-        openStore: () => openStore(),
+        openStore,
         writeLine: (line) => void process.stderr.write(`${line}\n`),
       }),
       address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),

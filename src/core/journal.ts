@@ -13,6 +13,7 @@ export type JournalAction =
   | 'rotate'
   | 'delete-pair'
   | 'forget-pair'
+  | 'move-pairs'
   | 'begin-rotation'
   | 'finish-rotation'
   | 'prove'

@@ -5,9 +5,11 @@ import type { Message, Notice } from './reminders/notice.ts';
 import type { Rotation } from './rotation/state.ts';
 import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
 import type { Secret } from './secret.ts';
+import type { SelfCheck } from './watch/self-check.ts';
 import type { StoreReference, WatchedApp } from './watch/watched-app.ts';
 
 export type * from './salesforce-org.ts';
+export type * from './secret-store.ts';
 
 /** Time. Epoch milliseconds everywhere inside; ISO 8601 in UTC at the borders. With the practice org it is the practice org's time. */
 export interface Clock {
@@ -74,54 +76,6 @@ export interface Prover {
   }): Promise<TokenAnswer>;
 }
 
-export interface StoredPair extends Pair {
-  readonly orgId: string;
-  readonly app: string;
-  readonly savedAt: number;
-}
-
-/**
- * Where pairs are kept, by org and consumer key, each with an entry of its own.
- * `put` resolves only after the entry was read back and found equal; it replaces an entry of the same key.
- */
-export interface SecretStore {
-  readonly kind: StoreReference['kind'];
-  /** Where a person finds the entry. */
-  reference(orgId: string, consumerKey: string): string;
-  /** @throws PairNotSaved, KeychainUnavailable */
-  put(pair: StoredPair): Promise<void>;
-  /** @throws KeychainUnavailable, StoreDamaged, PassphraseWrong */
-  get(orgId: string, consumerKey: string): Promise<StoredPair | null>;
-  remove(orgId: string, consumerKey: string): Promise<void>;
-  /** Consumer keys that have an entry, without reading the secrets. */
-  keys(orgId: string): Promise<readonly string[]>;
-}
-
-export interface StoreOffer {
-  readonly kind: StoreReference['kind'];
-  /** null when it can be used. */
-  readonly problem: { readonly problem: string; readonly cure: string } | null;
-  /** Only for the file: whether its passphrase comes from a file or a systemd credential, so that nobody is asked. */
-  readonly hasPassphrase: boolean;
-  /** Only for the file: whether it has to be made first (a passphrase is chosen, not asked). */
-  readonly isNew: boolean;
-  /** Where it keeps pairs, for the person to read. */
-  readonly place: string;
-}
-
-/** The stores of this computer. Nothing falls back silently: a store is used only when it was chosen. */
-export interface SecretStores {
-  /** What can be chosen here; the keychain is tried with a canary that is written, read back and removed. */
-  offers(): Promise<readonly StoreOffer[]>;
-  /** The store named by `--store`, `KEYTURN_STORE` or the settings; null when nobody chose one. */
-  chosen(): StoreReference['kind'] | null;
-  /**
-   * Opens a store; the file's passphrase comes from the argument, `KEYTURN_PASSPHRASE_FILE` or a systemd credential.
-   * @throws KeychainUnavailable, PassphraseMissing, PassphraseWrong, PassphraseFileUnsafe, StoreDamaged
-   */
-  open(kind: StoreReference['kind'], passphrase?: Secret): Promise<SecretStore>;
-}
-
 /** What keyturn remembers between runs. Never a secret. Every write is durable when its promise resolves. */
 export interface State {
   readonly apps: {
@@ -134,6 +88,7 @@ export interface State {
   readonly due: DueApps;
   readonly reminders: Reminders;
   readonly daemon: DaemonRecord;
+  readonly channelSecrets: ChannelSecretPlaces;
   /** Tells two secrets apart without telling either: keyed with what this state alone knows, 12 hex digits. */
   fingerprint(secret: Secret): Promise<string>;
   readonly journal: Journal;
@@ -229,6 +184,14 @@ export interface Reminders {
   ): Promise<readonly { readonly at: number; readonly notice: Notice }[]>;
 }
 
+/** Where channels' secrets are kept, each by its name. */
+export interface ChannelSecretPlaces {
+  list(): Promise<readonly { readonly name: string; readonly store: StoreReference['kind'] }[]>;
+  /** null for one that nobody has set here. */
+  find(name: string): Promise<StoreReference['kind'] | null>;
+  save(name: string, store: StoreReference['kind']): Promise<void>;
+}
+
 /** What the daemon says of itself. Instants are epoch ms. */
 export interface DaemonStatus {
   readonly pid: number;
@@ -240,6 +203,9 @@ export interface DaemonStatus {
 export interface DaemonRecord {
   read(): Promise<DaemonStatus | null>;
   save(status: DaemonStatus): Promise<void>;
+  /** What the daemon found the last time that it looked what it can use where it runs. */
+  lastCheck(): Promise<SelfCheck | null>;
+  saveCheck(check: SelfCheck): Promise<void>;
 }
 
 /** A pair on its way to those who use it. */
@@ -263,10 +229,10 @@ export interface Deliveries {
 /** Keeps two processes from working on the same thing. What is kept here ends with the computer's power, and need not outlive it. */
 export interface Leases {
   /**
-   * Takes a lease by name; one whose holder is gone is taken over at once.
+   * Takes a lease by name; one whose holder is gone is taken over at once. `what` is what it guards, in words.
    * @throws AnotherAtWork while another holder lives
    */
-  acquire(name: string): Promise<Lease>;
+  acquire(name: string, what?: string): Promise<Lease>;
   /** Who holds a lease and lives, as far as can be told; null when nobody does. */
   holder(name: string): Promise<{ readonly pid: number; readonly host: string } | null>;
 }

@@ -30,7 +30,7 @@ export async function withSecretAccess<Value>(
   warn: (sentence: string) => void,
 ): Promise<Value> {
   const { org, state, clock, app } = borrowing;
-  const lease = await state.leases.acquire(leaseOf(org));
+  const lease = await state.leases.acquire(leaseOf(org), `Secret access over REST of ${org.name}`);
   try {
     // Somebody turned it on since we looked: then it isn't ours to turn off.
     if ((await org.secretAccess()) === true) return await work();
@@ -121,7 +121,7 @@ async function isOff(org: SalesforceOrg): Promise<boolean> {
 
 async function acquireUnlessHeld({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease | null> {
   try {
-    return await state.leases.acquire(leaseOf(org));
+    return await state.leases.acquire(leaseOf(org), `Secret access over REST of ${org.name}`);
   } catch (error) {
     if (isKeyturnError(error) && error.code === 'AnotherAtWork') return null;
     throw error;

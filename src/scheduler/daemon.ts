@@ -36,7 +36,7 @@ export interface DaemonLog {
  */
 export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const { state, log, signals, pid } = ports;
-  const lease = await state.leases.acquire('daemon');
+  const lease = await state.leases.acquire('daemon', 'The watch');
   const leaving = new AbortController();
   const over = Promise.withResolvers<void>();
   let running: Promise<void> | null = null;

@@ -64,7 +64,7 @@ const asideMs = 15 * 60_000;
  */
 export async function tick(ports: TickPorts): Promise<TickResult> {
   const { state, clock } = ports.operate;
-  const lease = await state.leases.acquire('tick');
+  const lease = await state.leases.acquire('tick', 'The watch');
   try {
     const tickAt = clock.now();
     const recovered = await returnBorrowed(ports.operate);

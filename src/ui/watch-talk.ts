@@ -1,6 +1,6 @@
 import type { Plan } from '../core/operate/plan.ts';
 import { Secret } from '../core/secret.ts';
-import type { Talk } from '../core/watch/desk.ts';
+import type { AskedPassphrase, Talk } from '../core/watch/desk.ts';
 import type { WatchStore } from './watch-reader.ts';
 import type { Stopwatch } from './wizard-store.ts';
 
@@ -10,7 +10,9 @@ export interface WatchAnswering {
   decline(number: number): void;
 }
 
-type Asked = { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan } | { readonly kind: 'passphrase' };
+type Asked =
+  | { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan }
+  | { readonly kind: 'passphrase'; readonly of: AskedPassphrase };
 
 /** Questions that wait for a key press. What is typed goes straight to whoever asked: the store never sees it. */
 export function createTalks(
@@ -42,8 +44,8 @@ export function createTalks(
     open: (signal) => ({
       agrees: async (plan, to) => (await ask(signal, { kind: to, plan })) !== null,
       typedName: async (plan) => (await ask(signal, { kind: 'name', plan })) ?? '',
-      passphrase: async () => {
-        const text = await ask(signal, { kind: 'passphrase' });
+      passphrase: async (of) => {
+        const text = await ask(signal, { kind: 'passphrase', of });
         return text ? new Secret(text) : null;
       },
       tell: (news) => store.dispatch({ kind: 'news', news, at: stopwatch() }),

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { daemonStatus, installDaemon, uninstallDaemon } from '../../src/cli/commands/daemon-service.ts';
@@ -149,6 +149,17 @@ describe('keyturn daemon install', () => {
     await expect(run(installDaemon, nobody)).rejects.toMatchObject({ code: 'UsageInvalid' });
   });
 
+  it.each([
+    ["{ a: { type: 'log', file: '/srv/told/keyturn.jsonl' } }", /^ReadWritePaths=.*\/srv\/told/m],
+    ["{ a: { type: 'command', program: '/usr/local/bin/tell' } }", /^(?![\s\S]*ReadWritePaths)/],
+  ])('lets a system service write what its channels %s write', async (channels, expected) => {
+    const { run, home } = computer();
+    mkdirSync(home);
+    writeFileSync(join(home, 'config.json5'), `{ channels: ${channels} }`);
+    const options = { dryRun: true, system: true, runAs: 'root', passphraseFile: passphraseFile(0o600) };
+    expect((await run(installDaemon, { options })).result.text).toMatch(expected);
+  });
+
   it('leaves the practice org to the foreground', async () => {
     const { run } = computer();
     for (const action of [installDaemon, uninstallDaemon]) {
@@ -158,7 +169,15 @@ describe('keyturn daemon install', () => {
 });
 
 describe('keyturn daemon status', () => {
-  const nothing = { running: false, pid: null, startedAt: null, lastTickAt: null, nextTickAt: null, service: null };
+  const nothing = {
+    running: false,
+    pid: null,
+    startedAt: null,
+    lastTickAt: null,
+    nextTickAt: null,
+    selfCheck: null,
+    service: null,
+  };
 
   it('makes no state where there is none', async () => {
     const { run, home } = computer();

@@ -3,7 +3,7 @@ import { deliveriesOf } from '../../src/cli/setup-flags.ts';
 
 describe('--deliver', () => {
   for (const target of ['file:/etc/billing.env', 'exec:/usr/local/bin/hand-over', 'manual:Nightly job']) {
-    it(`takes ${target}`, () => expect(deliveriesOf({ deliver: [target] })).toEqual([target]));
+    it(`takes ${target}`, () => expect(deliveriesOf({ deliver: [target] }, 'rotate')).toEqual([target]));
   }
   const wrong: readonly [string, string][] = [
     ['ftp:/x', 'starts with file:, exec: or manual:'],
@@ -13,7 +13,7 @@ describe('--deliver', () => {
   ];
   for (const [target, problem] of wrong) {
     it(`refuses ${JSON.stringify(target)}: ${problem}`, () => {
-      expect(() => deliveriesOf({ deliver: [target] })).toThrow(problem);
+      expect(() => deliveriesOf({ deliver: [target] }, 'rotate')).toThrow(problem);
     });
   }
 });

@@ -24,6 +24,8 @@ const settings = settingsOf(`
   school: { type: 'slack', address: 'secret:school', practice: true }`);
 
 const names = async (isPractice: boolean) => (await channelsOf({ settings, isPractice })).map(({ name }) => name);
+/** Nothing is remembered yet. */
+const blank = { hasState: async () => false, state: () => Promise.reject(new Error('not needed')) };
 const noStore = { openStore: () => Promise.reject(new Error('not needed')) };
 
 describe('notices of the practice org', () => {
@@ -31,7 +33,7 @@ describe('notices of the practice org', () => {
     expect(await names(true)).toEqual(['me', 'kept', 'school']);
     expect(await names(false)).toEqual(['me', 'kept', 'ops', 'siem', 'boss', 'pager', 'school']);
     const open = await openNotifiers(
-      { settings, isPractice: true },
+      { ...blank, settings, isPractice: true },
       { ...noStore, env: {}, writeLine: () => undefined },
     );
     expect(open.map(({ name }) => name)).toEqual(['me', 'kept', 'school']);
@@ -41,7 +43,7 @@ describe('notices of the practice org', () => {
     const lines: string[] = [];
     const tell = async (isPractice: boolean) => {
       const io = { ...noStore, env: {}, writeLine: (line: string) => lines.push(line) };
-      const [log] = await openNotifiers({ settings: settingsOf("kept: { type: 'log' }"), isPractice }, io);
+      const [log] = await openNotifiers({ ...blank, settings: settingsOf("kept: { type: 'log' }"), isPractice }, io);
       expect(await log?.send(messageOf())).toBeNull();
       return JSON.parse(lines.pop() ?? '');
     };
@@ -73,7 +75,7 @@ describe('a webhook', () => {
     const store = { get: async () => ({ consumerSecret: new Secret(address) }) } as unknown as SecretStore;
     const slack = settingsOf("ops: { type: 'slack', address: 'secret:ops' }");
     const io = { env, openStore: async () => store, writeLine: () => undefined };
-    const [ops] = await openNotifiers({ settings: slack, isPractice: false }, io);
+    const [ops] = await openNotifiers({ ...blank, settings: slack, isPractice: false }, io);
     return ops?.send(messageOf());
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { channelSecrets } from '../../src/core/reminders/channel-route.ts';
 import { filesHolding } from '../support/files-holding.ts';
-import { keyturn, keyturnInTerminal, type Place, place } from '../support/keyturn.ts';
+import { keyturn, keyturnInTerminal, type Place, passphrase, place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const canary = 'https://hooks.example/T00/CANARY';
@@ -71,6 +71,39 @@ describe('the secret of a channel', () => {
     await second.waitFor('Secret mail (not shown):');
     second.press('\x03');
     expect(await second.exited).toBe(130);
+  });
+});
+
+describe('a passphrase that is chosen now', () => {
+  it('is typed twice, and once more when the two differ', async () => {
+    const here = place(tempFolder());
+    const typing = { ...here, env: { ...here.env, KEYTURN_PASSPHRASE_FILE: undefined } };
+    const terminal = keyturnInTerminal(typing, ['secret', 'set', 'ops']);
+    await terminal.waitFor('Secret ops (not shown):');
+    terminal.press(`${canary}\r`);
+    await terminal.waitFor('New passphrase of the encrypted file:');
+    terminal.press('short\r');
+    await terminal.waitFor('at least 8 characters');
+    terminal.press('CANARY-one-phrase\r');
+    await terminal.waitFor('encrypted file, again:');
+    terminal.press('CANARY-another\r');
+    await terminal.waitFor('The two differ.');
+    expect(existsSync(join(here.home, 'secrets'))).toBe(false);
+    terminal.press(`${passphrase}\r`);
+    await terminal.waitFor(/differ[\s\S]*again:/);
+    terminal.press(`${passphrase}\r`);
+    await terminal.waitFor('Saved in the file');
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.written()).not.toMatch(/CANARY|0815/);
+    expect(await stored(here, 'ops')).toBe(canary);
+
+    const second = keyturnInTerminal(typing, ['secret', 'set', 'mail']);
+    await second.waitFor('Secret mail (not shown):');
+    second.press('CANARY\r');
+    await second.waitFor('Passphrase of the encrypted file:');
+    second.press(`${passphrase}\r`);
+    await second.waitFor('Saved in the file');
+    expect(second.written()).not.toContain('again');
   });
 });
 

@@ -69,6 +69,13 @@ describe('the daemon', () => {
     const bundle = await RotatingBundle.open();
     const daemon = startDaemon(bundle.here);
     await daemon.next('tick');
+    const { selfCheck } = (await json(bundle, ['daemon', 'status'])).result;
+    expect(selfCheck).toMatchObject({
+      stores: [{ kind: 'file', problem: null }],
+      orgs: [{ org: 'practice', problem: null }],
+    });
+    const { lines } = (await json(bundle, ['doctor'])).result;
+    expect(lines.map(({ id }: { id: string }) => id)).toContain('inside');
     const heartbeat = join(bundle.here.home, 'practice-watch', 'daemon.heartbeat');
     expect(existsSync(heartbeat)).toBe(true);
     expect(statSync(heartbeat).mode & 0o077).toBe(0);

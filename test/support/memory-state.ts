@@ -11,6 +11,7 @@ export class MemoryState {
   readonly lines: JournalLine[] = [];
   readonly #apps = new Map<string, string>();
   readonly #rotations = new Map<string, string>();
+  readonly #channelSecrets = new Map<string, 'keychain' | 'file'>();
   readonly #leases = new Map<string, { fence: number; life: number | null }>();
   /** Grows with every process: the leases of those before it are free. */
   #life = 0;
@@ -30,7 +31,12 @@ export class MemoryState {
 
   /** All that is kept, as text. */
   get text(): string {
-    return JSON.stringify([this.lines, [...this.#rotations.values()], [...this.#apps.values()]]);
+    return JSON.stringify([
+      this.lines,
+      [...this.#rotations.values()],
+      [...this.#apps.values()],
+      [...this.#channelSecrets],
+    ]);
   }
 
   /** The ports as one process sees them. */
@@ -76,6 +82,11 @@ export class MemoryState {
         verify: async () => ({ lines: this.lines.length }),
       },
       ...unusedHere,
+      channelSecrets: {
+        list: async () => [...this.#channelSecrets].map(([name, store]) => ({ name, store })),
+        find: async (name) => this.#channelSecrets.get(name) ?? null,
+        save: async (name, store) => void this.#channelSecrets.set(name, store),
+      },
       drafts: { load: async () => null, save: async () => undefined, clear: async () => undefined },
       preImages: { save: async () => undefined, load: async () => [] },
       leases: {

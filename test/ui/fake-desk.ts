@@ -81,7 +81,7 @@ export class FakeDesk implements WatchDesk {
   };
 
   reveal = async (app: WatchedApp, slot: 'primary' | 'staged' | 'previous', talk: Talk) => {
-    const passphrase = await talk.passphrase();
+    const passphrase = await talk.passphrase('known');
     this.done.push(`reveal ${slot} ${passphrase?.reveal()}`);
     const consumerSecret = new Secret('canary-secret');
     return { app: app.label, org: app.org, slot, consumerKey: app.consumerKey, consumerSecret };

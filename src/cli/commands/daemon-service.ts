@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
 import { reason } from '../../core/errors.ts';
 import { noDaemon, readDaemon } from '../../core/watch/read-daemon.ts';
+import { channelTargets } from '../channel-targets.ts';
 import type { Action, CommandContext } from '../context.ts';
-import { daemonText, serviceDocument } from '../daemon-document.ts';
+import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
 import { isoOrNull } from '../output.ts';
 import { installWarnings, storeOf } from '../service-warnings.ts';
 
@@ -76,6 +77,7 @@ export const daemonStatus: Action = async (context, _args, options) => {
       startedAt: isoOrNull(status.startedAt),
       lastTickAt: isoOrNull(status.lastTickAt),
       nextTickAt: isoOrNull(status.nextTickAt),
+      selfCheck: selfCheckDocument(status.selfCheck),
       service: found && serviceDocument({ ...found, installed: true }),
     },
     daemonText({ status, host, service: found, now: clock.now() }),
@@ -93,6 +95,7 @@ function refusePractice({ flags }: CommandContext): void {
 async function requestOf({ flags, env }: CommandContext, composition: Composition, options: Options) {
   const { host, home } = await composition.services();
   const apps = (await composition.hasState()) ? await (await composition.state()).apps.list() : [];
+  const { channels } = await composition.settings();
   const runAs = options.system === true ? (text(options.runAs) ?? host.user.name) : null;
   if (runAs !== null && runAs !== host.user.name && !env.KEYTURN_HOME) {
     throw reason('UsageInvalid', { problem: `Name the folder of ${runAs} in KEYTURN_HOME`, command: 'daemon install' });
@@ -105,7 +108,7 @@ async function requestOf({ flags, env }: CommandContext, composition: Compositio
     store: storeOf(flags.store ?? env.KEYTURN_STORE),
     passphraseFile: passphraseFile === '' ? null : resolve(passphraseFile),
     userHome: await userHome(host, runAs),
-    deliveries: apps.flatMap(({ deliveries }) => deliveries),
+    deliveries: [...apps.flatMap(({ deliveries }) => deliveries), ...channelTargets(channels)],
     runAs,
   };
 }

@@ -8,22 +8,27 @@ import { iso } from '../output.ts';
 export const daemon: Action = async (context, [stray], options) => {
   if (stray !== undefined)
     throw reason('UsageInvalid', { problem: `There is no command daemon ${plainText(stray, 40)}`, command: 'daemon' });
-  return options.once === true ? once(context, options.exitCode === true) : keepWatch(context);
+  return options.once === true ? once(context, options) : keepWatch(context);
 };
 
-async function once(context: CommandContext, withExitCode: boolean): Promise<number> {
+async function once(context: CommandContext, options: Parameters<Action>[2]): Promise<number> {
   const { output } = context;
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
   const composition = await context.compose({ signal: interruption.signal, isInteractive: false });
-  const { tickOnce } = await import('../../compose/ticking.ts');
+  const [{ tickOnce }, { checkInside }] = await Promise.all([
+    import('../../compose/ticking.ts'),
+    import('../../compose/self-check.ts'),
+  ]);
   const warn = (text: string) => output.note(`▲ ${plainText(text, 400)}`);
+  // Beside the tick: an org that doesn't answer keeps nobody waiting.
+  const inside = options.inside === true ? checkInside(composition, interruption.signal) : null;
   const result = await tickOnce(composition, {
     signal: interruption.signal,
     tell: (news) => (news.kind === 'warning' ? warn(news.text) : undefined),
-  });
+  }).finally(() => inside);
   output.succeed(documentOf(result), textOf(result));
-  return withExitCode && result.needsAttention ? 4 : 0;
+  return options.exitCode === true && result.needsAttention ? 4 : 0;
 }
 
 function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickResult) {
@@ -62,6 +67,6 @@ async function keepWatch(context: CommandContext): Promise<number> {
   const composition = await context.compose({ isInteractive: false });
   const { keepWatching } = await import('../../compose/daemon.ts');
   const passedOn = [...(flags.practice ? ['--practice'] : []), ...(flags.store ? ['--store', flags.store] : [])];
-  await keepWatching(composition, ['daemon', '--once', '--json', ...passedOn]);
+  await keepWatching(composition, ['daemon', '--once', '--inside', '--json', ...passedOn]);
   return 0;
 }

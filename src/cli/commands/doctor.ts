@@ -6,6 +6,8 @@ import { orgLines, sessionLine } from '../../core/doctor/org.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/errors.ts';
 import type { State } from '../../core/ports.ts';
 import { plainText } from '../../core/text.ts';
+import { readDaemon } from '../../core/watch/read-daemon.ts';
+import { channelTargets } from '../channel-targets.ts';
 import type { Action, CommandContext } from '../context.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
@@ -48,9 +50,14 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
   const isOpen = state !== null && !isKeyturnError(state);
   const stores = await errorOr(composition.stores());
   const apps = isOpen && !composition.isPractice ? await errorOr(state.apps.list()) : [];
-  const deliveries = isKeyturnError(apps) ? [] : apps.flatMap((app) => app.deliveries);
+  const settings = composition.isPractice ? null : await errorOr(composition.settings());
+  const deliveries = [
+    ...(isKeyturnError(apps) ? [] : apps.flatMap((app) => app.deliveries)),
+    ...(settings === null || isKeyturnError(settings) ? [] : channelTargets(settings.channels)),
+  ];
   return {
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
+    inside: isOpen ? await insideOf(composition, state) : null,
     state: state === null ? 'none' : isKeyturnError(state) ? state : 'fine',
     journal: isOpen ? await errorOr(state.journal.verify()) : null,
     open: await openIntents(isOpen ? state : null),
@@ -58,6 +65,13 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
     chosenStore: isKeyturnError(stores) ? null : ((store as 'keychain' | 'file' | undefined) ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };
+}
+
+/** Told by whichever clock the daemon goes by. */
+async function insideOf(composition: Composition, state: State): Promise<OwnFacts['inside']> {
+  const daemon = await errorOr(readDaemon(state));
+  if (isKeyturnError(daemon) || daemon.selfCheck === null) return null;
+  return { check: daemon.selfCheck, now: (await composition.clock()).now() };
 }
 
 /** A damaged audit trail is told by a line of its own. */

@@ -13,7 +13,9 @@ export const practice: Action = async (context, _args, options) => {
     tls: options.tls === true,
   });
   if (running.setAside) context.output.warn(`The practice org was damaged; it was set aside as ${running.setAside}`);
-  announce(running, context);
+  const warnings = otherScenario(running, options.scenario);
+  for (const warning of warnings) context.output.warn(warning);
+  announce(running, context, warnings);
   await untilStopped();
   await running.close();
   return 0;
@@ -30,12 +32,25 @@ export const reset: Action = async (context, _args, options) => {
   return 0;
 };
 
-function announce(running: RunningPracticeOrg, { output, streams }: Parameters<Action>[0]): void {
+/** A scenario is only for a new practice org. */
+function otherScenario({ scenario }: RunningPracticeOrg, wanted: unknown): readonly string[] {
+  if (typeof wanted !== 'string' || wanted === scenario) return [];
+  const reset = `\`keyturn practice reset --scenario ${wanted}\``;
+  return [
+    `The practice org that is kept here has the scenario ${scenario}, and goes on with it; ${reset} starts over.`,
+  ];
+}
+
+function announce(
+  running: RunningPracticeOrg,
+  { output, streams }: Parameters<Action>[0],
+  warnings: readonly string[],
+): void {
   const { instanceUrl, orgId, username, accessToken, controlUrl, pid, scenario, certificatePath } = running;
   if (output.isJson) {
     const secured = certificatePath === null ? {} : { certificatePath };
     const result = { instanceUrl, orgId, username, accessToken, controlUrl, pid, ...secured };
-    streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings: [] })}\n`);
+    streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings })}\n`);
     return;
   }
   for (const line of [

@@ -22,7 +22,7 @@ export const reveal: Action = async (context, [name = ''], options) => {
   const pair = await takePair(state, watched, {
     slot,
     to: path ?? (toScreen ? 'screen' : 'stdout'),
-    openStore: () => openChosenStore(composition, context, watched.store?.kind),
+    openStore: (kind) => openChosenStore(composition, context, kind),
   });
   const text = exported(String(options.format), watched, pair);
   const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };

@@ -1,5 +1,5 @@
 import { reason } from '../../core/errors.ts';
-import { channelSecrets, isSecretName } from '../../core/reminders/channel-route.ts';
+import { channelSecrets, channelSecretsLease, isSecretName } from '../../core/reminders/channel-route.ts';
 import { openChannelStore } from '../channel-store.ts';
 import type { Action } from '../context.ts';
 import { readSecret } from '../read-secret.ts';
@@ -12,9 +12,19 @@ export const secretSet: Action = async (context, [, name = '']) => {
   }
   const consumerSecret = await readSecret(context, name);
   const composition = await context.compose();
-  const [store, clock] = await Promise.all([openChannelStore(composition, context), composition.clock()]);
-  const entry = { orgId: channelSecrets, app: channelSecrets, consumerKey: name, consumerSecret };
-  await store.put({ ...entry, savedAt: clock.now() });
+  const [store, clock, state] = await Promise.all([
+    openChannelStore(composition, context),
+    composition.clock(),
+    composition.state(),
+  ]);
+  const lease = await state.leases.acquire(channelSecretsLease, 'The secret store');
+  try {
+    const entry = { orgId: channelSecrets, app: channelSecrets, consumerKey: name, consumerSecret };
+    await store.put({ ...entry, savedAt: clock.now() });
+    await state.channelSecrets.save(name, store.kind);
+  } finally {
+    await lease.release();
+  }
   context.output.succeed({ name, store: { kind: store.kind, reference: store.reference(channelSecrets, name) } }, [
     `✔ Saved in the ${store.kind}. A channel of the settings uses it as 'secret:${name}'.`,
     '  `keyturn daemon test-notify` sends a sample message.',

@@ -12,7 +12,7 @@ export const testNotify: Action = async (context, names) => {
   const composition = await context.compose();
   const notifiers = await openNotifiers(composition, {
     env,
-    openStore: () => openChannelStore(composition, context),
+    openStore: (known) => openChannelStore(composition, context, known),
     // With --json standard output is the document's.
     writeLine: (line) => void (output.isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
   });

@@ -35,7 +35,7 @@ export const watch: Action = async (context, [app = ''], options) => {
     consumer: flags.consumer ?? (isAccepting ? null : (before?.consumerId ?? null)),
     takesOver: isAccepting ? before : null,
     policy,
-    deliveries: deliveriesOf(options),
+    deliveries: deliveriesOf(options, 'watch'),
     issuedAt,
     openStore: () => openChosenStore(composition, context),
     state,

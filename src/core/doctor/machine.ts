@@ -3,6 +3,8 @@ import type { JournalLine } from '../journal.ts';
 import type { SignIn, StoreOffer } from '../ports.ts';
 import type { InstalledService } from '../service-manager.ts';
 import { countOf, plainText } from '../text.ts';
+import type { SelfCheck } from '../watch/self-check.ts';
+import { insideLines } from './inside.ts';
 import { type DoctorLine, fromError, machineLine } from './line.ts';
 import { serviceLines } from './service.ts';
 
@@ -32,6 +34,8 @@ export interface OwnFacts {
   readonly signIns: readonly SignIn[] | KeyturnError;
   /** The service that runs the daemon; null when none is installed. */
   readonly service: InstalledService | KeyturnError | null;
+  /** What the running daemon found where it runs; null when none runs, or it has not looked yet. */
+  readonly inside: { readonly check: SelfCheck; readonly now: number } | null;
 }
 
 const lowestNode = 24;
@@ -50,6 +54,7 @@ export function machineLines(machine: MachineFacts, own: OwnFacts): readonly Doc
     ...signIns(own),
     ...surroundings(machine),
     ...serviceLines(own.service),
+    ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),
   ];
 }
 
@@ -104,7 +109,8 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
   }
   if (state !== 'fine') return [machineLine('state', 'State', fromError(state))];
   const borrowed = open.filter(({ action }) => action === 'borrow-secret-access');
-  const begun = open.filter(({ action }) => action !== 'borrow-secret-access');
+  const moves = open.filter(({ action }) => action === 'move-pairs');
+  const begun = open.filter(({ action }) => action !== 'borrow-secret-access' && action !== 'move-pairs');
   return [
     machineLine('state', 'State', { status: 'ok', finding: 'can be read' }),
     journal && !('lines' in journal)
@@ -122,6 +128,13 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
           }),
         ]
       : []),
+    ...moves.slice(0, 1).map(({ detail }) =>
+      machineLine('unfinished-move', 'Unfinished move', {
+        status: 'warning',
+        finding: `moving the secrets to the ${plainText(String(detail.to))} ended too early; some may be in both places`,
+        cure: `Run \`keyturn store move ${plainText(String(detail.to))}\` again: it finishes.`,
+      }),
+    ),
     ...(begun.length > 0
       ? [
           machineLine('unfinished', 'Unfinished work', {

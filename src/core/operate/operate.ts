@@ -10,7 +10,7 @@ import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { shortKey } from '../text.ts';
 import { withConsumerLease } from '../watch/consumer-lease.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
+import type { StoreReference, WatchedApp } from '../watch/watched-app.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, planOf, startFacts, type Work } from './look-ahead.ts';
 import type { Plan } from './plan.ts';
@@ -19,7 +19,8 @@ import { withWayBack } from './way-back.ts';
 export interface OperatePorts extends Omit<RotationPorts, 'org' | 'store'> {
   readonly signIns: SignIns;
   readonly openOrg: (name: string) => Promise<SalesforceOrg>;
-  readonly openStore: () => Promise<SecretStore>;
+  /** The store in which the app's pairs are known to be by now, else the usual one. */
+  readonly openStore: (known?: StoreReference['kind']) => Promise<SecretStore>;
 }
 
 export interface OperateRequest extends Omit<StartRequest, 'consent'> {
@@ -46,7 +47,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
     const request = { ...given, watched };
     const [first, store, open] = await Promise.all([
       ports.openOrg(request.orgName),
-      ports.openStore(),
+      ports.openStore(watched.store?.kind),
       state.rotations.open(watched.orgId, watched.consumerId),
     ]);
     checkOrg(first, watched);
@@ -78,7 +79,7 @@ export function resumeRotation(
     const { state, clock } = ports;
     const rotation = await state.rotations.open(watched.orgId, watched.consumerId);
     if (!rotation) return null;
-    const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore()]);
+    const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
     checkOrg(first, watched);
     const { org, wayBack } = await withWayBack(ports, first, watched);
     await returnBorrowedSecretAccess({ org, state, clock });

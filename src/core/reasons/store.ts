@@ -53,6 +53,12 @@ export const storeReasons = {
       'Or run `keyturn watch <app>` to read the current pair from the org again.',
     ],
   }),
+  OldPlaceNotCleared: entry<{ count: string; from: string; to: string; problem: string }>({
+    exit: 1,
+    message: ({ count, from, problem }) => `${count} could not be removed from the ${from}: ${problem}`,
+    safe: 'Every secret is in the new place, was read back there, and is used from there.',
+    actions: ({ to }) => [`Run \`keyturn store move ${to}\` again when that is mended: it clears what is left.`],
+  }),
   RevealNeedsTerminal: entry<Record<never, never>>({
     exit: 2,
     message: () => 'A secret is not written to a pipe or to JSON by accident',

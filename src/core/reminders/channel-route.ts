@@ -15,6 +15,9 @@ export interface ChannelRoute {
 /** In place of an org: where the secret store keeps the secrets of channels, each under its name in place of a consumer key. */
 export const channelSecrets = 'channel';
 
+/** Held by whoever puts such a secret somewhere, or takes it away. */
+export const channelSecretsLease = 'channel secrets';
+
 /** A name that `secret:<name>` may have. */
 export function isSecretName(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name);

@@ -22,7 +22,7 @@ export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo):
   const ours = (await ports.state.journal.open()).filter((line) => line.orgId === org.orgId && line.app === app);
   if (ours.length === 0) return;
   // A setup that is still at work settles its own.
-  await io.hold(ports.state, `app ${org.orgId} ${app}`);
+  await io.hold(ports.state, `app ${org.orgId} ${app}`, `${app} in ${org.name}`);
   // This run looks at the org and at the store again, and repeats them where they are still missing.
   for (const line of ours.filter(isRepeated)) await ports.state.journal.append({ ...line, event: 'recovered' });
   const open = ours.filter(isDeploy);

@@ -76,8 +76,8 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
         visit.asked += 1;
         return answer;
       },
-      hold: async (state, name) => {
-        if (!held.has(name)) held.set(name, await state.leases.acquire(name));
+      hold: async (state, name, what) => {
+        if (!held.has(name)) held.set(name, await state.leases.acquire(name, what));
       },
     };
     io.tell({ kind: 'step', step: step.id, status: 'active' });

@@ -8,7 +8,7 @@ import type { Question } from './question.ts';
 export interface StepIo {
   readonly ask: (question: Question) => Promise<string>;
   /** Keeps every other process from the named thing until the setup ends. @throws AnotherAtWork */
-  readonly hold: (state: State, name: string) => Promise<void>;
+  readonly hold: (state: State, name: string, what: string) => Promise<void>;
   readonly tell: (event: SetupEvent) => void;
   /** What was last said of the org that is not in the middle of a change. */
   readonly settledTouch: () => OrgTouch;

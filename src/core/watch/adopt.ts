@@ -47,9 +47,8 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const consumers = await org.apps.consumers(app.id);
   const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
   const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
-  const adopted = await withConsumerLease(state, { orgId: org.orgId, consumerId: consumer.id }, () =>
-    adoptConsumer(request, { facts, app, consumer }),
-  );
+  const place = { orgId: org.orgId, org: org.name, app: app.developerName, consumerId: consumer.id };
+  const adopted = await withConsumerLease(state, place, () => adoptConsumer(request, { facts, app, consumer }));
   const { watched } = adopted;
   const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
   if (isMoved) await abandon({ state, clock }, takesOver, true);

@@ -11,14 +11,14 @@ import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
 import { identityOf, mustBeWatchedOrg } from './identify.ts';
 import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
-import { nextProof, type WatchedApp } from './watched-app.ts';
+import { nextProof, type StoreReference, type WatchedApp } from './watched-app.ts';
 
 export interface CheckPorts {
   readonly org: SalesforceOrg;
   readonly state: State;
   readonly clock: Clock;
-  /** Opened only where the pair is kept. */
-  readonly openStore: () => Promise<SecretStore>;
+  /** Opened only where a pair is kept, and where it is kept by now. */
+  readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
 
 export interface Checked {
@@ -123,7 +123,7 @@ function policySight(components: AppComponents | null) {
 async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp['lastProof']> {
   const { orgId, consumerKey, store } = watched;
   if (store === null) return null;
-  const pair = await (await ports.openStore()).get(orgId, consumerKey);
+  const pair = await (await ports.openStore(store.kind)).get(orgId, consumerKey);
   if (!pair) return null;
   const proof = judge(await ports.org.tokens.clientCredentials(pair, { withUsername: false }));
   const at = ports.clock.now();

@@ -1,5 +1,10 @@
 import type { Lease, State } from '../ports.ts';
+import { plainText } from '../text.ts';
 import type { WatchedApp } from './watched-app.ts';
+
+export function rotationLease({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>): string {
+  return `rotation ${orgId} ${consumerId}`;
+}
 
 /**
  * Keeps a consumer to one process: whoever touches its pairs, or writes down which pair is watched, holds this.
@@ -7,13 +12,18 @@ import type { WatchedApp } from './watched-app.ts';
  */
 export async function withConsumerLease<Value>(
   state: Pick<State, 'leases'>,
-  { orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>,
+  consumer: Pick<WatchedApp, 'orgId' | 'consumerId' | 'org' | 'app'>,
   work: (lease: Lease) => Promise<Value>,
 ): Promise<Value> {
-  const lease = await state.leases.acquire(`rotation ${orgId} ${consumerId}`);
+  const lease = await state.leases.acquire(rotationLease(consumer), appInOrg(consumer));
   try {
     return await work(lease);
   } finally {
     await lease.release();
   }
+}
+
+/** What a lease of an app guards, for people. */
+export function appInOrg({ app, org }: Pick<WatchedApp, 'org' | 'app'>): string {
+  return `${plainText(app)} in ${plainText(org)}`;
 }

@@ -7,6 +7,9 @@ import type { DaemonSight } from './read-daemon.ts';
 import type { AppStatus } from './status.ts';
 import type { WatchedApp } from './watched-app.ts';
 
+/** That of a file that is there, or a new one, which is typed `again`; what was typed before has `differed`. */
+export type AskedPassphrase = 'known' | 'new' | 'again' | 'new-differed';
+
 /** What a person who looks at the watch can be asked and told while something is done. */
 export interface Talk {
   /** Whether the other flows that use the key, or the plan as a whole, are agreed to. Rejects when the person leaves. */
@@ -14,7 +17,7 @@ export interface Talk {
   /** What was typed when the app's name was asked for. */
   typedName(plan: Plan): Promise<string>;
   /** null when the person gives up. */
-  passphrase(): Promise<Secret | null>;
+  passphrase(of: AskedPassphrase): Promise<Secret | null>;
   tell(news: RotationNews): void;
   /** Work that follows it ends after the step that is under way. */
   readonly signal: AbortSignal;

@@ -1,4 +1,5 @@
 import type { State } from '../ports.ts';
+import type { SelfCheck } from './self-check.ts';
 
 /** Whether somebody keeps watch over this state. Instants are epoch ms. */
 export interface DaemonSight {
@@ -9,12 +10,15 @@ export interface DaemonSight {
   readonly startedAt: number | null;
   readonly lastTickAt: number | null;
   readonly nextTickAt: number | null;
+  /** What it found where it runs since it was started; null while it has not looked, or doesn't run. */
+  readonly selfCheck: SelfCheck | null;
 }
 
 /** From what the daemon writes down of itself; whether it lives is told by its lease. */
 export async function readDaemon({ leases, daemon }: Pick<State, 'leases' | 'daemon'>): Promise<DaemonSight> {
-  const [holder, record] = await Promise.all([leases.holder('daemon'), daemon.read()]);
+  const [holder, record, check] = await Promise.all([leases.holder('daemon'), daemon.read(), daemon.lastCheck()]);
   const running = holder !== null;
+  const isOfThisRun = running && check !== null && check.at >= (record?.startedAt ?? 0);
   return {
     running,
     pid: holder?.pid ?? null,
@@ -22,6 +26,7 @@ export async function readDaemon({ leases, daemon }: Pick<State, 'leases' | 'dae
     startedAt: running ? (record?.startedAt ?? null) : null,
     lastTickAt: record?.lastTickAt ?? null,
     nextTickAt: running ? (record?.nextTickAt ?? null) : null,
+    selfCheck: isOfThisRun ? check : null,
   };
 }
 
@@ -33,4 +38,5 @@ export const noDaemon: DaemonSight = {
   startedAt: null,
   lastTickAt: null,
   nextTickAt: null,
+  selfCheck: null,
 };

@@ -8,7 +8,7 @@ const execPrefix = 'exec:';
 export interface PlanRequest extends Omit<ServicePlan, 'writable'> {
   /** Home of the user as whom it runs: the Salesforce CLI writes refreshed sign-ins back there. */
   readonly userHome: string;
-  /** Of every watched app: `file:…`, `exec:…`, `manual:…`. */
+  /** Of every watched app: `file:…`, `exec:…`, `manual:…`; and what channels run and write, in the same words. */
   readonly deliveries: readonly string[];
 }
 

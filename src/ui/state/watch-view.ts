@@ -1,5 +1,6 @@
 import type { JournalLine } from '../../core/journal.ts';
 import type { Plan } from '../../core/operate/plan.ts';
+import type { AskedPassphrase } from '../../core/watch/desk.ts';
 import type { DaemonSight } from '../../core/watch/read-daemon.ts';
 import type { AppStatus } from '../../core/watch/status.ts';
 import { emptyList, type WatchList } from './watch-list.ts';
@@ -8,7 +9,7 @@ import type { Doing } from './wizard-view.ts';
 /** What an action that is under way asks. What is typed never comes here. */
 export type Asking =
   | { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan; readonly number: number }
-  | { readonly kind: 'passphrase'; readonly number: number };
+  | { readonly kind: 'passphrase'; readonly of: AskedPassphrase; readonly number: number };
 
 /** How an action ended. */
 export type RunEnding =

@@ -1,16 +1,36 @@
+import { newPassphraseProblem } from '../../core/new-passphrase.ts';
 import { useWatch } from '../hooks/use-watch.ts';
 import { TextPanel } from '../questions/TextPanel.tsx';
 import type { Asking } from '../state/watch-view.ts';
+
+const titles = {
+  known: 'Passphrase of the encrypted file',
+  new: 'Choose a passphrase for the encrypted file',
+  'new-differed': 'The two differ. Choose a passphrase for the encrypted file',
+  again: 'The same passphrase again',
+} as const;
+
+const lost = 'Without it nobody can read what is in the file, you included. esc does nothing instead.';
+const notes = {
+  known: 'It is asked for once while this screen is open. esc does nothing instead.',
+  new: lost,
+  'new-differed': lost,
+  again: 'A mistake in it would lock everything away. esc does nothing instead.',
+} as const;
+
+function emptyProblem(text: string): string | null {
+  return text === '' ? 'A passphrase is needed.' : null;
+}
 
 /** What opens the encrypted file of pairs. It stays in memory until the screen is closed. */
 export function PassphrasePanel({ asking }: { readonly asking: Extract<Asking, { kind: 'passphrase' }> }) {
   const { session } = useWatch();
   return (
     <TextPanel
-      title="Passphrase of the encrypted file"
-      notes={['It is asked for once while this screen is open. esc does nothing instead.']}
+      title={titles[asking.of]}
+      notes={[notes[asking.of]]}
       isMasked
-      check={(text) => (text === '' ? 'A passphrase is needed.' : null)}
+      check={(text) => (asking.of.startsWith('new') ? newPassphraseProblem(text) : emptyProblem(text))}
       onEnter={(text) => session.answer(asking.number, text)}
       onEscape={() => session.decline(asking.number)}
     />

@@ -46,6 +46,7 @@ const own: OwnFacts = {
   chosenStore: 'keychain',
   signIns: [signIn],
   service,
+  inside: null,
 };
 
 const line = (action: string): JournalLine =>

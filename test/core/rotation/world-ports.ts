@@ -119,6 +119,7 @@ export function wrappedStore(world: World): SecretStore {
     remove: (_orgId, key) =>
       failing('remove', () => world.effect('forgetting the pair', async () => world.forget(key))),
     keys: async () => [...world.entries.keys()],
+    entries: async () => [...world.entries.values()],
   };
 }
 

@@ -13,6 +13,12 @@ import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 /** Pairs in files of their own, each encrypted to the identity; the stock `age` opens them, too. */
 export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): SecretStore {
   const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, fileName(orgId, consumerKey));
+  const entries = async () => {
+    const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
+    // The names tell nothing on purpose; what is inside has to be read. A file may be removed meanwhile.
+    const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name), identity)));
+    return pairs.flatMap((pair) => (pair ? [{ orgId: pair.orgId, consumerKey: pair.consumerKey }] : []));
+  };
   return {
     kind: 'file',
     reference: pathOf,
@@ -28,12 +34,8 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
       await rm(pathOf(orgId, consumerKey), { force: true }).catch(notWritable(folder.pairs));
       await syncFolder(folder.pairs);
     },
-    keys: async (orgId) => {
-      const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
-      // The names tell nothing on purpose; what is inside has to be read. A file may be removed meanwhile.
-      const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name), identity)));
-      return pairs.filter((pair) => pair?.orgId === orgId).map((pair) => pair?.consumerKey ?? '');
-    },
+    keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
+    entries,
   };
 }
 

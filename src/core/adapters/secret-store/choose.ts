@@ -35,6 +35,7 @@ export function createSecretStores(init: SecretStoresInit): SecretStores & { clo
   const openFile = fileOpener(init, folder);
   return {
     offers: async () => [await keychainOffer(client, service), fileOffer(folder, hasPassphraseSource(init.env))],
+    isNew: (kind) => kind === 'file' && orphanedPairs(folder) === 0 && isNewAgeFolder(folder),
     chosen: () => chosenKind(init),
     open: async (kind, passphrase) => {
       if (kind === 'file') return openFile(passphrase ?? null);

@@ -1,5 +1,5 @@
 import { reason } from '../../errors.ts';
-import type { SecretStore, StoredPair } from '../../ports.ts';
+import type { SecretStore, StoredPair, StoreEntry } from '../../ports.ts';
 import type { KeychainClient } from './keychain-client.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
@@ -30,6 +30,10 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
       problem: 'the entry was not written by keyturn',
     });
   };
+  const entries = async () => {
+    const accounts = await client.accounts(service);
+    return accounts.length === 0 ? believed([]) : accounts.flatMap(entryOf);
+  };
   return {
     kind: 'keychain',
     reference: (orgId, consumerKey) => entryName(service, accountOf(orgId, consumerKey)),
@@ -49,13 +53,16 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
       if (!wasThere) await believed(null);
       else if ((await client.get(service, account)) !== null) throw stillThere(entryName(service, account));
     },
-    keys: async (orgId) => {
-      const accounts = await client.accounts(service);
-      if (accounts.length === 0) return believed([]);
-      const prefix = `${orgId}/`;
-      return accounts.filter((account) => account.startsWith(prefix)).map((account) => account.slice(prefix.length));
-    },
+    keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
+    entries,
   };
+}
+
+/** What the keychain is tried with is no entry of anybody. */
+function entryOf(account: string): readonly StoreEntry[] {
+  const [orgId, ...rest] = account.split('/');
+  const isCanary = orgId === 'probe';
+  return orgId === undefined || rest.length === 0 || isCanary ? [] : [{ orgId, consumerKey: rest.join('/') }];
 }
 
 function entryName(service: string, account: string): string {

@@ -12,10 +12,10 @@ const passing = { isPassing: true };
 
 export function createLeases(database: StateDatabase, clock: Clock): Leases {
   return {
-    acquire: async (name) => {
+    acquire: async (name, what = name) => {
       const us = thisProcess();
-      const fence = await database.change((db) => acquire(db, { name, us, now: clock.now() }), passing);
-      return lease({ database, clock, name, fence });
+      const fence = await database.change((db) => acquire(db, { name, what, us, now: clock.now() }), passing);
+      return lease({ database, clock, name, what, fence });
     },
     holder: async (name) =>
       database.read((db) => {
@@ -29,12 +29,15 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
   };
 }
 
-function acquire(db: DatabaseSync, { name, us, now }: { name: string; us: Holder; now: number }): number {
+function acquire(
+  db: DatabaseSync,
+  { name, what, us, now }: { name: string; what: string; us: Holder; now: number },
+): number {
   const row = db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
   if (row && row.pid !== null) {
     const holder = readHolder(row);
     if (isHeld(row, holder, { us, now })) {
-      throw reason('AnotherAtWork', { what: name, holder: `process ${holder.pid} on ${holder.host}` });
+      throw reason('AnotherAtWork', { what, holder: `process ${holder.pid} on ${holder.host}` });
     }
   }
   const fence = row ? numberOf(row, 'fence') + 1 : 1;
@@ -59,11 +62,12 @@ interface Held {
   readonly database: StateDatabase;
   readonly clock: Clock;
   readonly name: string;
+  readonly what: string;
   readonly fence: number;
 }
 
 /** The fence tells this lease from a later one of the same name, also within one process. */
-function lease({ database, clock, name, fence }: Held): Lease {
+function lease({ database, clock, name, what, fence }: Held): Lease {
   return {
     name,
     fence,
@@ -75,7 +79,7 @@ function lease({ database, clock, name, fence }: Held): Lease {
             .run(clock.now(), name, fence),
         passing,
       );
-      if (changes === 0) throw reason('AnotherAtWork', { what: name, holder: 'a process that took it over' });
+      if (changes === 0) throw reason('AnotherAtWork', { what, holder: 'a process that took it over' });
     },
     release: async () => {
       await database.change((db) => {

@@ -1,5 +1,6 @@
 import type { State } from '../../ports.ts';
 import { createApps } from './apps.ts';
+import { createChannelSecretPlaces } from './channel-secrets.ts';
 import { createDaemonRecord } from './daemon-row.ts';
 import { type DatabaseInit, openDatabase } from './database.ts';
 import { createDrafts } from './drafts.ts';
@@ -29,6 +30,7 @@ export async function openState(init: StateInit): Promise<State> {
     due: createDueApps(database),
     reminders: createReminders(database, init.clock),
     daemon: createDaemonRecord(database),
+    channelSecrets: createChannelSecretPlaces(database),
     fingerprint: createFingerprint(database),
     journal: createJournal(database, init),
     drafts: createDrafts(database),

@@ -130,4 +130,17 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER journal_closes AFTER INSERT ON journal WHEN NEW.event IN ('done', 'failed', 'recovered')
     BEGIN DELETE FROM open_intents WHERE intent = NEW.intent; END;
   `,
+  `
+  -- Which store holds the secret of which channel, as the apps' bodies say it of pairs.
+  CREATE TABLE channel_secrets (
+    name TEXT PRIMARY KEY,
+    store TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- What the daemon found that it can use where it runs.
+  CREATE TABLE self_check (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    body TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -20,8 +20,8 @@ export const deployStep: Step = {
   summary: ({ deploy }) => (deploy?.progress ? `succeeded · ${deploy.progress.id}` : 'nothing had to be deployed'),
   run: async (before, io) => {
     const { flow } = known(before.plan, 'plan');
-    const { orgId, app } = subject(before);
-    await io.hold(before.ports.state, `app ${orgId} ${app}`);
+    const { orgId, org, app } = subject(before);
+    await io.hold(before.ports.state, `app ${orgId} ${app}`, `${app} in ${org}`);
     await known(before.policy, 'policy').store?.opened;
     await acceptRisks(before);
     const facts = await withUser(before, io);

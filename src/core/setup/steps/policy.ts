@@ -1,5 +1,6 @@
 import { type Parsed, parseDayList, parseDays } from '../../duration.ts';
 import { reason } from '../../errors.ts';
+import { newPassphraseProblem } from '../../new-passphrase.ts';
 import type { SecretStore, SecretStores, StoreOffer } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
 import { type Automation, defaultPolicy, type RotationPolicy } from '../../watch/watched-app.ts';
@@ -131,7 +132,7 @@ async function askPassphrase(offer: StoreOffer, io: StepIo): Promise<Secret> {
       offer.place,
       ...(offer.isNew ? ['Without it the secrets in the file can’t be read by anybody, you included.'] : []),
     ],
-    check: (typed) => (offer.isNew && typed.length < 8 ? 'at least 8 characters' : typed === '' ? 'it is empty' : null),
+    check: (typed) => (offer.isNew ? newPassphraseProblem(typed) : typed === '' ? 'it is empty' : null),
     otherwise: reason('PassphraseMissing', {}),
   });
   return new Secret(text);

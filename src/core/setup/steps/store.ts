@@ -20,7 +20,8 @@ export const storeStep: Step = {
     const { salesforce } = known(facts.org, 'org');
     const { summary } = known(facts.app, 'app');
     const { consumer } = liveApp(facts);
-    const place = { orgId: salesforce.orgId, consumerId: consumer.id };
+    const { orgId, name: org } = salesforce;
+    const place = { orgId, org, app: summary.developerName, consumerId: consumer.id };
     const app = await withConsumerLease(state, place, async () => {
       const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
       const next = watchedApp(facts, before, io.options);

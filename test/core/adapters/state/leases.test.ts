@@ -43,6 +43,14 @@ describe('a lease', () => {
     await expect(leases.acquire('Other')).resolves.toMatchObject({ name: 'Other', fence: 1 });
   });
 
+  it('says in words what it guards', async () => {
+    const leases = await leasesIn(tempFolder());
+    await leases.acquire('rotation 00D 888', 'Billing_Sync in acme');
+    await expect(leases.acquire('rotation 00D 888', 'Billing_Sync in acme')).rejects.toMatchObject({
+      message: `Billing_Sync in acme is being worked on by process ${process.pid} on ${hostname()}`,
+    });
+  });
+
   it('can be taken again once it was given back, with a higher fence', async () => {
     const leases = await leasesIn(tempFolder());
     const first = await leases.acquire('daemon');

@@ -1,0 +1,147 @@
+import type { Composition } from '../../compose.ts';
+import { isKeyturnError, reason } from '../../core/errors.ts';
+import type { SecretStore, State } from '../../core/ports.ts';
+import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
+import { countOf, plainText, shortKey } from '../../core/text.ts';
+import type { Action, CommandContext } from '../context.ts';
+import { openChosenStore } from '../open-store.ts';
+
+type Kind = SecretStore['kind'];
+
+/** `keyturn store move keychain|file`: moves all secrets, verified before the old place is cleared. */
+export const storeMove: Action = async (context, [, place]) => {
+  const to: Kind = place === 'keychain' ? 'keychain' : 'file';
+  if (context.flags.store !== undefined) {
+    throw reason('UsageInvalid', {
+      problem: `--store: \`store move ${to}\` names the place by itself`,
+      command: 'store',
+    });
+  }
+  const from: Kind = to === 'file' ? 'keychain' : 'file';
+  const composition = await context.compose();
+  const [state, stores, settings] = await Promise.all([
+    composition.state(),
+    composition.stores(),
+    composition.settings(),
+  ]);
+  const chosen = stores.chosen();
+  const channelNames = settings.channels.flatMap(secretNames);
+  const old = await openOld(context, composition, { from, state });
+  const moved = await moveSecrets({
+    state,
+    from: old,
+    to: await openChosenStore(composition, context, to),
+    channelNames,
+    chosen,
+  });
+  const hints = [
+    ...hintsOf(moved, from),
+    ...defaultHints(context, { chosen, from, to }),
+    ...(await serviceHints(composition, to)),
+  ];
+  for (const hint of hints) context.output.warn(hint);
+  if (moved.stuck) {
+    const { count, first } = moved.stuck;
+    const left = countOf(count, 'secret');
+    throw reason('OldPlaceNotCleared', { count: left, from, to, problem: first.message }, { cause: first });
+  }
+  context.output.succeed(documentOf(moved, { from, to, chosen }), textOf(moved, { from, to }));
+  return 0;
+};
+
+/**
+ * null where there is nothing to move from: the file was never made, or the keychain can't be used and nobody says that
+ * something is in it.
+ */
+async function openOld(
+  context: CommandContext,
+  composition: Composition,
+  { from, state }: { readonly from: Kind; readonly state: State },
+): Promise<SecretStore | null> {
+  if ((await composition.stores()).isNew(from)) return null;
+  try {
+    return await openChosenStore(composition, context, from);
+  } catch (error) {
+    if (!isKeyturnError(error) || error.code !== 'KeychainUnavailable') throw error;
+    const [apps, channels] = await Promise.all([state.apps.list(), state.channelSecrets.list()]);
+    if ([...apps.map(({ store }) => store?.kind), ...channels.map(({ store }) => store)].includes(from)) throw error;
+    context.output.warn(`${error.message}. Nothing is known to be in it.`);
+    return null;
+  }
+}
+
+/** Names of the secrets that a channel of the settings uses. */
+function secretNames(channel: object): readonly string[] {
+  return Object.entries(channel).flatMap(([field, value]) =>
+    field.endsWith('Secret') && typeof value === 'string' ? [value] : [],
+  );
+}
+
+function hintsOf({ missing, differing, strangers }: Moved, from: Kind): readonly string[] {
+  return [
+    ...missing.map(
+      ({ app, consumerKey }) =>
+        `${plainText(app)}: its pair ${shortKey(consumerKey)} is in neither place, and nothing of it was moved. \`keyturn watch ${plainText(app)}\` reads it from the org.`,
+    ),
+    ...differing.map(
+      ({ consumerKey }) =>
+        `${shortKey(consumerKey)}: the ${from} holds another secret than the one that is used; it was left there.`,
+    ),
+    ...(strangers > 0 ? [`Not ours, and left in the ${from}: ${countOf(strangers, 'secret')}.`] : []),
+  ];
+}
+
+interface Places {
+  readonly from: Kind;
+  readonly to: Kind;
+  readonly chosen: Kind | null;
+}
+
+/** Apps that are set up or watched later go where `chosen` says. */
+function defaultHints({ env }: CommandContext, { chosen, from, to }: Places): readonly string[] {
+  if (chosen === to) return [];
+  if (chosen === null) {
+    return [`To keep those of new apps there, too: \`store: '${to}'\` in config.json5, or KEYTURN_STORE=${to}.`];
+  }
+  const cure = env.KEYTURN_STORE ? `set KEYTURN_STORE=${to}` : `set \`store: '${to}'\` in config.json5`;
+  return [`New apps would still be kept in the ${from}: ${cure}.`];
+}
+
+/** A daemon in the background has another environment than this terminal. */
+async function serviceHints(composition: Composition, to: Kind): Promise<readonly string[]> {
+  if (composition.isPractice) return [];
+  const service = await (await composition.services()).look([]);
+  if (!service) return [];
+  if (to === 'file') {
+    if (service.passphraseFile === 'fine') return [];
+    return [
+      'The daemon can’t open the file without its passphrase: `keyturn daemon install --store file --passphrase-file <file of mode 0600>`.',
+    ];
+  }
+  if (service.kind !== 'systemd-system') return [];
+  return [
+    'The daemon is a system service, and reaches no keychain: move the secrets back, or install it for your user.',
+  ];
+}
+
+function documentOf(moved: Moved, { from, to, chosen }: Places) {
+  return {
+    from,
+    to,
+    apps: moved.apps,
+    channelSecrets: moved.channelSecrets,
+    missing: moved.missing.map(({ org, app, consumerKey }) => ({ org, app, consumerKey })),
+    differing: moved.differing.map(({ consumerKey }) => consumerKey),
+    strangers: moved.strangers,
+    default: chosen,
+  };
+}
+
+function textOf({ apps, channelSecrets }: Moved, { from, to }: Pick<Places, 'from' | 'to'>): readonly string[] {
+  if (apps.length + channelSecrets.length === 0) return [`✔ Nothing was to be moved out of the ${from}.`];
+  return [
+    ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'pair')}`),
+    ...channelSecrets.map((name) => `✔ secret:${plainText(name)}`),
+    `Read back from the ${to}, then removed from the ${from}.`,
+  ];
+}

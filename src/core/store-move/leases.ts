@@ -1,0 +1,33 @@
+import type { Lease, State } from '../ports.ts';
+import { channelSecretsLease } from '../reminders/channel-route.ts';
+import { appInOrg, rotationLease } from '../watch/consumer-lease.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+
+/**
+ * Keeps everybody from every pair that this state knows: runs, looks and setups of all apps, and other moves. `work` gets the
+ * apps as they are under the leases.
+ * @throws AnotherAtWork
+ */
+export async function withAllLeases<Value>(
+  state: Pick<State, 'apps' | 'leases'>,
+  work: (apps: readonly WatchedApp[]) => Promise<Value>,
+): Promise<Value> {
+  const held: Lease[] = [];
+  const hold = async (name: string, what: string) => void held.push(await state.leases.acquire(name, what));
+  try {
+    await hold('store move', 'The secret store');
+    await hold(channelSecretsLease, 'The secret store');
+    const names = new Map(
+      (await state.apps.list()).flatMap((app) => leasesOf(app).map((name) => [name, appInOrg(app)])),
+    );
+    for (const [name, what] of names) await hold(name, what);
+    return await work(await state.apps.list());
+  } finally {
+    for (const lease of held.reverse()) await lease.release();
+  }
+}
+
+/** A setup holds the app from its deploy on, whoever works on the pairs the consumer. */
+function leasesOf(app: WatchedApp): readonly string[] {
+  return [`app ${app.orgId} ${app.app}`, rotationLease(app)];
+}

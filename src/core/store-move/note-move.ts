@@ -1,0 +1,31 @@
+import type { State } from '../ports.ts';
+import type { StoreReference, WatchedApp } from '../watch/watched-app.ts';
+
+interface MoveNote {
+  readonly app: WatchedApp;
+  readonly pairs: number;
+  readonly from: StoreReference['kind'] | null;
+  readonly to: StoreReference['kind'];
+}
+
+/** Notes that an app's pairs are about to be moved; what comes back notes that they were. */
+export async function noteMove({ journal }: State, { app, pairs, from, to }: MoveNote): Promise<() => Promise<void>> {
+  const { orgId, org } = app;
+  const entry = {
+    action: 'move-pairs',
+    intent: crypto.randomUUID(),
+    orgId,
+    org,
+    app: app.app,
+    detail: { pairs, from, to },
+  } as const;
+  await journal.append({ ...entry, event: 'intended' });
+  return async () => void (await journal.append({ ...entry, event: 'done' }));
+}
+
+/** A move that ended too early is simply done again; only its line in the journal is still open. */
+export async function closeOpenMoves({ journal }: State): Promise<void> {
+  for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of await journal.open()) {
+    if (entry.action === 'move-pairs') await journal.append({ ...entry, event: 'recovered' });
+  }
+}

@@ -1,0 +1,71 @@
+import { isKeyturnError } from '../errors.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import { plainText } from '../text.ts';
+import type { StoreReference } from './watched-app.ts';
+
+/** Why something can't be used, and what to do about it. */
+export interface FoundProblem {
+  readonly problem: string;
+  readonly cure: string | null;
+}
+
+/** What the daemon can use where it runs: its environment is another one than that of a terminal. */
+export interface SelfCheck {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Those in which something is kept, or in which it would be. */
+  readonly stores: readonly { readonly kind: StoreReference['kind']; readonly found: FoundProblem | null }[];
+  /** The watched ones, as they are signed in to. */
+  readonly orgs: readonly { readonly org: string; readonly found: FoundProblem | null }[];
+}
+
+export interface SelfCheckPorts {
+  readonly state: Pick<State, 'apps' | 'channelSecrets' | 'daemon'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly chosen: StoreReference['kind'] | null;
+  readonly openStore: (kind: StoreReference['kind']) => Promise<SecretStore>;
+  readonly openOrg: (name: string) => Promise<Pick<SalesforceOrg, 'facts'>>;
+}
+
+const everyMs = 86_400_000;
+
+/** Looks at the start of every daemon, and then once a day, and keeps what was found. */
+export async function checkSelfIfDue(ports: SelfCheckPorts): Promise<void> {
+  const { daemon } = ports.state;
+  const [status, last] = await Promise.all([daemon.read(), daemon.lastCheck()]);
+  const now = ports.clock.now();
+  const isFresh = last !== null && last.at >= (status?.startedAt ?? 0) && now - last.at < everyMs && last.at <= now;
+  if (!isFresh) await daemon.saveCheck(await checkSelf(ports));
+}
+
+async function checkSelf({ state, clock, chosen, openStore, openOrg }: SelfCheckPorts): Promise<SelfCheck> {
+  const [apps, secrets] = await Promise.all([state.apps.list(), state.channelSecrets.list()]);
+  const used = [chosen, ...apps.map(({ store }) => store?.kind), ...secrets.map(({ store }) => store)];
+  const kinds = [...new Set(used)].filter((kind) => kind === 'keychain' || kind === 'file');
+  const names = [...new Set(apps.map(({ org }) => org))];
+  const [stores, orgs] = await Promise.all([
+    Promise.all(kinds.map(async (kind) => ({ kind, found: await problemOf(openStore(kind)) }))),
+    Promise.all(names.map(async (org) => ({ org, found: await problemOf(openOrg(org).then((one) => one.facts())) }))),
+  ]);
+  return { at: clock.now(), stores, orgs };
+}
+
+async function problemOf(use: Promise<unknown>): Promise<FoundProblem | null> {
+  try {
+    await use;
+    return null;
+  } catch (error) {
+    // Told to leave, or a defect: neither says anything of what can be used.
+    if (!isKeyturnError(error) || error.exitCode === 130) throw error;
+    return { problem: error.message, cure: error.actions[0] ?? null };
+  }
+}
+
+/** `keychain answers; acme signed in`, or what is wrong in its place. */
+export function selfCheckWords({ stores, orgs }: SelfCheck): string {
+  const words = [
+    ...stores.map(({ kind, found }) => (found ? plainText(found.problem) : `${kind} answers`)),
+    ...orgs.map(({ org, found }) => `${plainText(org)} ${found ? plainText(found.problem) : 'signed in'}`),
+  ];
+  return words.length > 0 ? words.join('; ') : 'nothing is watched yet';
+}

@@ -1,0 +1,156 @@
+import { expect, it } from 'vitest';
+import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
+import { Killed, type Kind, TwoPlaces } from './two-places.ts';
+
+const other = { keychain: 'file', file: 'keychain' } as const;
+
+/** Two apps, one of them with three pairs, another whose app has two consumers, a channel, and what is none of ours. */
+async function world(from: Kind) {
+  const places = new TwoPlaces();
+  await places.watch('Billing', from, { keys: ['billing-primary', 'billing-staged', 'billing-previous'] });
+  await places.watch('Twins', from, { keys: ['twin-one'], consumer: 'one' });
+  await places.watch('Twins', from, { keys: ['twin-two'], consumer: 'two' });
+  await places.watch('Unread', null);
+  places.put(from, 'ops', channelSecrets);
+  await places.state.channelSecrets.save('ops', from);
+  places.put(from, 'stranger', 'Somebody_Elses');
+  places.put(from, 'foreign', channelSecrets);
+  return places;
+}
+
+const ours = ['billing-previous', 'billing-primary', 'billing-staged', 'ops', 'twin-one', 'twin-two'];
+
+/** Everything can be read from where the state says that it is. */
+async function expectReadable(places: TwoPlaces): Promise<void> {
+  for (const { orgId, app, consumerKey, store } of await places.state.apps.list()) {
+    if (store === null) continue;
+    const keys = app === 'Billing' ? ['billing-primary', 'billing-staged', 'billing-previous'] : [consumerKey];
+    for (const key of keys) expect(await places.read(orgId, key, store.kind)).toBe(`CANARY-${key}`);
+  }
+  const place = await places.state.channelSecrets.find('ops');
+  expect(await places.read(channelSecrets, 'ops', place)).toBe('CANARY-ops');
+}
+
+it.each(['keychain', 'file'] as const)(
+  'moves what the state knows out of the %s, and leaves strangers there',
+  async (from) => {
+    const places = await world(from);
+    const to = other[from];
+    const moved = await places.move(to);
+    expect(moved.apps.map(({ app, consumerKeys }) => [app, [...consumerKeys].sort()])).toEqual([
+      ['Billing', ['billing-previous', 'billing-primary', 'billing-staged']],
+      ['Twins', ['twin-one', 'twin-two']],
+    ]);
+    expect(moved).toMatchObject({ channelSecrets: ['ops'], strangers: 2, missing: [], differing: [], stuck: null });
+    expect(places.keysIn(to)).toEqual(ours);
+    expect(places.keysIn(from)).toEqual(['foreign', 'stranger']);
+    const apps = await places.state.apps.list();
+    expect(apps.map(({ store }) => store?.reference ?? null)).toEqual([
+      `${to} billing-primary`,
+      `${to} twin-one`,
+      `${to} twin-two`,
+      null,
+    ]);
+    await expectReadable(places);
+    expect(places.memory.openIntents).toEqual([]);
+    expect(places.memory.text).not.toContain('CANARY');
+
+    const again = await places.move(to);
+    expect(again).toMatchObject({ apps: [], channelSecrets: [], strangers: 2 });
+    expect(places.boundaries).toBe(0);
+  },
+);
+
+it('can be killed at every boundary: all is readable at every moment, and the next run finishes', async () => {
+  const undisturbed = await world('keychain');
+  await undisturbed.move('file');
+  const { boundaries } = undisturbed;
+  expect(boundaries).toBeGreaterThan(30);
+  for (let killAt = 1; killAt <= boundaries; killAt += 1) {
+    const places = await world('keychain');
+    places.onBoundary = () => expectReadable(places);
+    await expect(places.move('file', { killAt })).rejects.toThrow(Killed);
+    await expectReadable(places);
+    await places.move('file');
+    expect([killAt, places.keysIn('file'), places.keysIn('keychain')]).toEqual([killAt, ours, ['foreign', 'stranger']]);
+    expect([killAt, places.memory.openIntents]).toEqual([killAt, []]);
+  }
+});
+
+it('can be killed and turned back', async () => {
+  const undisturbed = await world('keychain');
+  await undisturbed.move('file');
+  for (let killAt = 1; killAt <= undisturbed.boundaries; killAt += 1) {
+    const places = await world('keychain');
+    places.onBoundary = () => expectReadable(places);
+    await expect(places.move('file', { killAt })).rejects.toThrow(Killed);
+    await places.move('keychain');
+    expect([killAt, places.keysIn('keychain')]).toEqual([killAt, [...ours, 'foreign', 'stranger'].sort()]);
+    expect([killAt, places.keysIn('file')]).toEqual([killAt, []]);
+    await expectReadable(places);
+  }
+});
+
+it('clears the old place with the next run when an entry can not be removed', async () => {
+  const places = await world('keychain');
+  const { stuck } = await places.move('file', { refuse: 'remove keychain' });
+  expect(stuck).toMatchObject({ count: ours.length, first: { code: 'KeychainUnavailable' } });
+  await expectReadable(places);
+  expect(places.keysIn('keychain')).toEqual([...ours, 'foreign', 'stranger'].sort());
+  expect(await places.move('file')).toMatchObject({ stuck: null });
+  expect(places.keysIn('keychain')).toEqual(['foreign', 'stranger']);
+});
+
+it('changes nothing that the state says when the new place does not take a pair', async () => {
+  const places = await world('keychain');
+  await expect(places.move('file', { refuse: 'put file' })).rejects.toMatchObject({ code: 'KeychainUnavailable' });
+  expect(places.keysIn('keychain')).toEqual([...ours, 'foreign', 'stranger'].sort());
+  await expectReadable(places);
+});
+
+it('keeps a pair that the state says is in the new place already, and leaves another one of its key in the old', async () => {
+  const places = await world('file');
+  places.put('keychain', 'billing-primary', 'Billing', 'an older secret');
+  const moved = await places.move('file');
+  expect(moved.differing.map(({ consumerKey }) => consumerKey)).toEqual(['billing-primary']);
+  expect(places.keysIn('keychain')).toEqual(['billing-primary']);
+  await expectReadable(places);
+});
+
+it('writes over what an earlier move left in the new place when the old one counts', async () => {
+  const places = await world('keychain');
+  places.put('file', 'billing-primary', 'Billing', 'an older secret');
+  expect((await places.move('file')).differing).toEqual([]);
+  await expectReadable(places);
+});
+
+it('leaves an app alone whose pair is in neither place', async () => {
+  const places = await world('keychain');
+  places.entries.keychain.delete(`${(await places.state.apps.list())[0]?.orgId}/billing-primary`);
+  const moved = await places.move('file');
+  expect(moved.missing.map(({ app }) => app)).toEqual(['Billing']);
+  expect(moved.apps.map(({ app }) => app)).toEqual(['Twins']);
+  expect(places.keysIn('keychain')).toEqual(['billing-previous', 'billing-staged', 'foreign', 'stranger']);
+  expect(moved.strangers).toBe(2);
+});
+
+it('moves a channel’s secret that only the settings name', async () => {
+  const places = new TwoPlaces();
+  places.put('keychain', 'ops', channelSecrets);
+  expect((await places.move('file')).channelSecrets).toEqual([]);
+  expect((await places.move('file', { channelNames: ['ops', 'never-set'] })).channelSecrets).toEqual(['ops']);
+  expect(await places.state.channelSecrets.find('ops')).toBe('file');
+  expect(places.keysIn('keychain')).toEqual([]);
+});
+
+it.each(['rotation', 'app'])('touches nothing while another process holds the %s', async (what) => {
+  const places = await world('keychain');
+  const [watched] = await places.state.apps.list();
+  const name = what === 'app' ? `app ${watched?.orgId} Billing` : `rotation ${watched?.orgId} ${watched?.consumerId}`;
+  const state = places.memory.open({ now: () => 0, sleep: async () => undefined });
+  await state.leases.acquire(name);
+  await expect(places.move('file', { state })).rejects.toMatchObject({ code: 'AnotherAtWork' });
+  expect(places.keysIn('file')).toEqual([]);
+  // What it had taken until then is free again.
+  await (await state.leases.acquire('store move')).release();
+});

@@ -1,0 +1,119 @@
+import { reason } from '../../../src/core/errors.ts';
+import type { Clock, SecretStore, State, StoredPair } from '../../../src/core/ports.ts';
+import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { type Moved, moveSecrets } from '../../../src/core/store-move/move-secrets.ts';
+import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import { MemoryState } from '../../support/memory-state.ts';
+import { watchedApp } from '../watch/watched-apps.ts';
+
+export type Kind = SecretStore['kind'];
+
+export class Killed extends Error {}
+
+const clock: Clock = { now: () => 1_800_000_000_000, sleep: async () => undefined };
+
+/** A keychain and a file that outlive processes, and the state that says where what is. */
+export class TwoPlaces {
+  readonly memory = new MemoryState();
+  readonly entries = { keychain: new Map<string, StoredPair>(), file: new Map<string, StoredPair>() };
+  /** Called at every boundary of an effect. */
+  onBoundary: () => Promise<void> = async () => undefined;
+  boundaries = 0;
+
+  /** As nobody disturbs it. */
+  readonly state = this.memory.open(clock);
+
+  async watch(
+    app: string,
+    place: Kind | null,
+    { keys = [`${app}-primary`], consumer = app } = {},
+  ): Promise<WatchedApp> {
+    const [consumerKey = ''] = keys;
+    const store = place && { kind: place, reference: `${place} ${consumerKey}` };
+    const watched = watchedApp({ app, consumerId: `888-${consumer}`, consumerKey, store });
+    await this.state.apps.save(watched);
+    for (const key of keys) if (place) this.put(place, key, app);
+    return watched;
+  }
+
+  put(place: Kind, consumerKey: string, app: string, secret = `CANARY-${consumerKey}`): void {
+    const orgId = app === channelSecrets ? channelSecrets : watchedApp({}).orgId;
+    const pair = { orgId, app, consumerKey, consumerSecret: new Secret(secret), savedAt: clock.now() };
+    this.entries[place].set(`${orgId}/${consumerKey}`, pair);
+  }
+
+  /** What a reader gets who looks where the state says. */
+  async read(orgId: string, consumerKey: string, place: Kind | null): Promise<string | null> {
+    return place && (this.entries[place].get(`${orgId}/${consumerKey}`)?.consumerSecret.reveal() ?? null);
+  }
+
+  keysIn(place: Kind): readonly string[] {
+    return [...this.entries[place].values()].map(({ consumerKey }) => consumerKey).sort();
+  }
+
+  /** Moves in a process of its own, which dies at the n-th boundary. */
+  move(
+    to: Kind,
+    { killAt = 0, channelNames = [] as string[], refuse = '', state = this.memory.open(clock) } = {},
+  ): Promise<Moved> {
+    this.boundaries = 0;
+    let isDead = false;
+    const boundary = async () => {
+      if (isDead) throw new Killed();
+      this.boundaries += 1;
+      await this.onBoundary();
+      if (this.boundaries !== killAt) return;
+      isDead = true;
+      throw new Killed();
+    };
+    const effect = async <Value>(act: () => Promise<Value>): Promise<Value> => {
+      await boundary();
+      const value = await act();
+      await boundary();
+      return value;
+    };
+    const from: Kind = to === 'file' ? 'keychain' : 'file';
+    return moveSecrets({
+      state: guarded(state, effect),
+      from: this.#store(from, effect, refuse),
+      to: this.#store(to, effect, refuse),
+      channelNames,
+      chosen: null,
+    });
+  }
+
+  #store(kind: Kind, effect: Effect, refuse: string): SecretStore {
+    const entries = this.entries[kind];
+    const act = (what: string, work: () => void) =>
+      effect(async () => {
+        if (`${what} ${kind}` === refuse) throw refusal();
+        work();
+      });
+    return {
+      kind,
+      reference: (_orgId, consumerKey) => `${kind} ${consumerKey}`,
+      put: (pair) => act('put', () => void entries.set(`${pair.orgId}/${pair.consumerKey}`, pair)),
+      get: async (orgId, consumerKey) => entries.get(`${orgId}/${consumerKey}`) ?? null,
+      remove: (orgId, consumerKey) => act('remove', () => void entries.delete(`${orgId}/${consumerKey}`)),
+      keys: async () => [],
+      entries: async () => [...entries.values()],
+    };
+  }
+}
+
+type Effect = <Value>(act: () => Promise<Value>) => Promise<Value>;
+
+function refusal() {
+  return reason('KeychainUnavailable', { problem: 'it is locked', cure: 'Unlock it.' });
+}
+
+function guarded(state: State, effect: Effect): State {
+  const { apps, journal, channelSecrets: places } = state;
+  return {
+    ...state,
+    apps: { ...apps, save: (app) => effect(() => apps.save(app)) },
+    journal: { ...journal, append: (entry) => effect(() => journal.append(entry)) },
+    channelSecrets: { ...places, save: (name, place) => effect(() => places.save(name, place)) },
+  };
+}
