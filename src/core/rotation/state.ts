@@ -1,3 +1,5 @@
+import type { EmergencyRun } from '../emergency/emergency-run.ts';
+
 /**
  * What a run is for.
  * - stage: a new pair beside the primary one, and no further
@@ -5,8 +7,9 @@
  * - back: the former pair becomes primary again
  * - retire: the previous pair ends now
  * - discard: the staged pair ends without ever having become primary
+ * - emergency: a leaked pair is replaced without any grace, and everything that came of it ended
  */
-export type RotationKind = 'stage' | 'rotate' | 'back' | 'retire' | 'discard';
+export type RotationKind = 'stage' | 'rotate' | 'back' | 'retire' | 'discard' | 'emergency';
 
 /** Consumers get the new pair before it becomes primary; only where the org refuses staged pairs, after. */
 export type RotationOrder = 'hand-over-first' | 'rotate-first';
@@ -106,6 +109,8 @@ export interface Rotation {
   /** Why it waits for a person; null while it doesn't. */
   readonly stop: { readonly code: string; readonly at: number } | null;
   readonly finishedAt: number | null;
+  /** null for every other kind of run. */
+  readonly emergency: EmergencyRun | null;
   /** `lost`: somebody else took the pair away that was to become primary; `replaced`: another run took over. */
   readonly outcome: 'done' | 'discarded' | 'lost' | 'replaced' | null;
 }
