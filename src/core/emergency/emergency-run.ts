@@ -1,3 +1,5 @@
+import type { CertificateAnswer } from '../external-client-app/certificate.ts';
+
 /**
  * How everything is stopped before a new pair is made.
  * - flow: OAuth of the app is turned off (one call of the Metadata API)
@@ -11,6 +13,8 @@ export type ReplaceBy = 'staging' | 'deploy';
 
 export interface Containment {
   readonly by: 'flow' | 'freeze';
+  /** It was so before: then it is not ours to give back. */
+  readonly wasSo: boolean;
   readonly intendedAt: number;
   /** When the org had taken it. */
   readonly containedAt: number | null;
@@ -57,6 +61,10 @@ export interface EmergencyRun {
   readonly containment: Containment | null;
   /** When a deploy that makes a new pair was sent; null on the other path. */
   readonly replaceIntendedAt: number | null;
+  /** What is sent along with such a deploy, which clears what is not. */
+  readonly certificate: CertificateAnswer;
+  /** When the flags of that deploy were off again: the next deploy of anybody would make another pair. */
+  readonly flagsResetAt: number | null;
   /** When proving the new pair was given up for the time being; the run goes on without. */
   readonly unprovedAt: number | null;
   readonly sessions: SessionsEnded | null;

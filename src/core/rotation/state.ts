@@ -11,6 +11,9 @@ import type { EmergencyRun } from '../emergency/emergency-run.ts';
  */
 export type RotationKind = 'stage' | 'rotate' | 'back' | 'retire' | 'discard' | 'emergency';
 
+/** Every kind but the emergency, which has a plan and a consent of its own. */
+export type OperationKind = Exclude<RotationKind, 'emergency'>;
+
 /** Consumers get the new pair before it becomes primary; only where the org refuses staged pairs, after. */
 export type RotationOrder = 'hand-over-first' | 'rotate-first';
 
@@ -115,6 +118,13 @@ export interface Rotation {
   readonly outcome: 'done' | 'discarded' | 'lost' | 'replaced' | null;
 }
 
+/** A run of this kind always says what is special about it. */
+export type Emergency = Rotation & { readonly emergency: EmergencyRun };
+
+export function isEmergency(rotation: Rotation): rotation is Emergency {
+  return rotation.emergency !== null;
+}
+
 export type RotationPhase =
   | 'planned'
   | 'staged'
@@ -135,7 +145,7 @@ export function phaseOf(rotation: Rotation): RotationPhase {
   if (outcome !== null) return outcome;
   if (endedAt !== null) return 'deleted';
   if (kind === 'discard') return 'planned';
-  if (rotatedAt !== null) return primaryProvedAt === null ? 'rotated' : 'grace';
+  if (rotatedAt !== null) return primaryProvedAt === null || kind === 'emergency' ? 'rotated' : 'grace';
   if (stagedProvedAt !== null) return isHandedOver(rotation) && kind !== 'stage' ? 'handed-over' : 'proved';
   if (savedAt !== null) return 'saved';
   return stays === null ? 'planned' : 'staged';
