@@ -27,7 +27,12 @@ export type JournalAction =
   | 'accept-risk'
   | 'accept-drift'
   | 'snooze'
-  | 'acknowledge';
+  | 'acknowledge'
+  | 'contain'
+  | 'open-again'
+  | 'end-session'
+  | 'replace-by-deploy'
+  | 'report';
 
 /**
  * An outside change stands in the journal as `intended` before it happens and as `done`, `failed` or `recovered` after.

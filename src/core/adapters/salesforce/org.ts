@@ -4,6 +4,7 @@ import { createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';
 import { retrieveFiles } from './retrieve.ts';
 import { isJwt, type OrgSession } from './session.ts';
+import { createSessions } from './sessions.ts';
 import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
 import { createTokens } from './token-endpoint.ts';
 import { createUsers } from './users.ts';
@@ -53,6 +54,7 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     serverTime: () => readServerTime(session.instanceUrl),
     apps: createApps(org),
     users: createUsers(org),
+    sessions: createSessions(org),
     metadata: createMetadata(org),
     tokens: createTokens(session.instanceUrl, init.deadlineMs),
   };

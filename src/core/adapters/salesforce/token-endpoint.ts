@@ -1,21 +1,23 @@
 import type { Pair } from '../../external-client-app/model.ts';
 import type { Prover, Tokens } from '../../ports.ts';
 import type { TokenAnswer } from '../../proof/answer.ts';
+import { holdToken } from './held-token.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
 import { tokenError, tokenIssued, userInfo } from './wire/oauth.ts';
 
 const tokenPath = '/services/oauth2/token';
-const usualDeadlineMs = 10_000;
+export const usualDeadlineMs = 10_000;
 const userinfoDeadlineMs = 2_000;
-const maxBytes = 256 * 1024;
+export const maxBytes = 256 * 1024;
 
 /** @param deadlineMs longest wait for any answer; 10 s when left out */
 export function createTokens(instanceUrl: string, deadlineMs?: number): Tokens {
   const tokenUrl = instanceUrl + tokenPath;
   return {
     clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, deadlineMs, ...options }),
+    hold: (pair, signal) => holdToken({ pair, tokenUrl, deadlineMs, signal }),
     callWith: (pair, signal) => callWith({ pair, tokenUrl, deadlineMs, signal }),
   };
 }
@@ -50,7 +52,13 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
   }
 }
 
-function askForToken({ pair, tokenUrl, signal, deadlineMs = usualDeadlineMs }: TokenRequest): Promise<HttpAnswer> {
+/** @throws OrgNetworkError when there is no whole answer */
+export function askForToken({
+  pair,
+  tokenUrl,
+  signal,
+  deadlineMs = usualDeadlineMs,
+}: TokenRequest): Promise<HttpAnswer> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: pair.consumerKey,
@@ -62,7 +70,7 @@ function askForToken({ pair, tokenUrl, signal, deadlineMs = usualDeadlineMs }: T
 }
 
 /** The oldest version in which every org can be asked for its limits as an integration sees them. */
-const callVersion = 'v60.0';
+export const callVersion = 'v60.0';
 
 async function callWith(request: TokenRequest): Promise<string | null> {
   const { tokenUrl, signal, pair, deadlineMs = usualDeadlineMs } = request;
@@ -135,7 +143,7 @@ async function usernameOf(
   }
 }
 
-function parseJson(body: string): unknown {
+export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
