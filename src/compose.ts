@@ -129,13 +129,15 @@ export function compose(request: ComposeRequest): Composition {
       files: await textFiles(),
     };
   });
+  const incidentFiles = async () => (await import('./core/adapters/incidents.ts')).createIncidents(await folder());
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
-    const [time, opened, logins, prover, { createDeliveries }] = await Promise.all([
+    const [time, opened, logins, prover, { createDeliveries }, incidents] = await Promise.all([
       clock(),
       state(),
       signIns(),
       proverOf({ ...request, signal: io.signal }),
       import('./core/adapters/delivery/deliveries.ts'),
+      incidentFiles(),
     ]);
     const options = { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) };
     return {
@@ -145,6 +147,7 @@ export function compose(request: ComposeRequest): Composition {
       signIns: logins,
       prover,
       deliveries: createDeliveries(env),
+      incidents,
       openOrg: (name) => logins.open(name, options),
       chance: Math.random,
     };

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDeliveries } from '../../src/core/adapters/delivery/deliveries.ts';
+import { createIncidents } from '../../src/core/adapters/incidents.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
@@ -111,6 +112,7 @@ async function rotationBench(options: BenchOptions): Promise<RotationBench & { c
     ports: {
       ...{ state, clock, signIns, prover: null, signal: new AbortController().signal },
       deliveries: createDeliveries({ PATH: process.env.PATH }),
+      incidents: createIncidents(home),
       tell: (told) => news.push(told),
       chance: () => 0.5,
       openOrg: (name) => signIns.open(name),

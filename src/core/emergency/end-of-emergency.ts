@@ -15,7 +15,7 @@ export function endOfEmergency(
   return {
     rotation,
     watched,
-    timeline: timelineOf(lines, rotation),
+    timeline: timelineOf(lines, rotation.id),
     containedAfterMs: provedAt === null ? null : provedAt - confirmedAt,
     refusedAfterMs: refusedAt === null ? null : refusedAt - confirmedAt,
     sessionsEnded: emergency?.sessions?.ended ?? null,

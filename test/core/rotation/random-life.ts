@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { RotationKind } from '../../../src/core/rotation/state.ts';
+import type { OperationKind } from '../../../src/core/rotation/state.ts';
 import { type Act, acts } from './other-people.ts';
 import type { Story } from './story.ts';
 import type { Fault } from './world-ports.ts';
 
-export type CommandKind = RotationKind | 'resume' | 'handed-over' | 'watch';
+export type CommandKind = OperationKind | 'resume' | 'handed-over' | 'watch';
 
 /** One thing that a person does, what goes wrong meanwhile, and how long nobody does anything after it. */
 export interface Move {

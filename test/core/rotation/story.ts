@@ -1,4 +1,4 @@
-import type { Consent, RotationKind } from '../../../src/core/rotation/state.ts';
+import type { Consent, OperationKind } from '../../../src/core/rotation/state.ts';
 import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
 
@@ -14,7 +14,7 @@ export class Broken extends Error {
 
 export interface Story {
   readonly name: string;
-  readonly kind?: RotationKind;
+  readonly kind?: OperationKind;
   /** What was done before the story begins, without any trouble. */
   readonly before?: readonly Pick<Story, 'kind' | 'graceDays' | 'consent' | 'noConsumers'>[];
   readonly app?: string;

@@ -21,6 +21,14 @@ export function portsOf(world: World, state: State): OperatePorts {
     clock: world.clock,
     deliveries: wrappedDeliveries(world),
     prover: null,
+    incidents: {
+      writeReport: (run, report) =>
+        world.effect('writing the report', async () => {
+          world.reports.set(run, JSON.stringify(report));
+          return `/incidents/${run}.md`;
+        }),
+      writeCard: async () => undefined,
+    },
     signal: new AbortController().signal,
     tell: () => undefined,
     chance: () => 0.5,
@@ -94,6 +102,7 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
         if (fault !== null) return { kind: 'error', status: 503, error: '', description: 'unavailable' };
         return tokens.clientCredentials(pair, options);
       },
+      hold: (pair, signal) => tokens.hold(pair, signal),
       callWith: async (pair, signal) => (world.faultAt('token') ? 'no answer' : tokens.callWith(pair, signal)),
     },
   };

@@ -29,6 +29,8 @@ export class World {
   readonly consumer: Consumer;
   readonly memory = new MemoryState();
   readonly entries = new Map<string, StoredPair>();
+  /** Incident reports by run, as text. */
+  readonly reports = new Map<string, string>();
   /** The pair that each consumer was given last. */
   readonly given = new Map<string, Pair>();
   /** Changes of pairs that the org made for us. */
