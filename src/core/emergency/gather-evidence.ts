@@ -1,11 +1,14 @@
 import { isKeyturnError } from '../errors.ts';
-import type { SalesforceOrg } from '../ports.ts';
+import type { LoginEntry, SalesforceOrg } from '../ports.ts';
 import { plainText } from '../text.ts';
 import type { EmergencyRun } from './emergency-run.ts';
 import type { Evidence } from './evidence.ts';
+import { hasSucceeded } from './sign-in-summary.ts';
 
 /** How far back it is looked where nobody said since when. In ms. */
 const guessedMs = 30 * 86_400_000;
+/** Addresses that were in use for this long before are known ones. In ms. */
+const earlierMs = 30 * 86_400_000;
 /** The org is asked for this many lines at most; as many may mean that there are more. */
 const mostLines = 2000;
 
@@ -31,21 +34,23 @@ export async function gatherEvidence(
   },
 ): Promise<Evidence> {
   const { user, ...time } = question;
+  const nothing = { signIns: null, earlierAddresses: null, setupChanges: null };
+  if (user === null) return { ...time, ...nothing, unseen: ['what the execution user did: nobody knows who it is'] };
   const unseen: string[] = [];
-  if (user === null) {
-    return {
-      ...time,
-      signIns: null,
-      setupChanges: null,
-      unseen: ['whatever the execution user did: nobody knows who it is'],
-    };
-  }
   const name = plainText(user.username, 80);
-  const [signIns, setupChanges] = await Promise.all([
-    asked(() => org.users.signIns(user.id, time.since), `sign-ins of ${name}`, unseen),
+  const [all, setupChanges] = await Promise.all([
+    asked(() => org.users.signIns(user.id, time.since - earlierMs), `sign-ins of ${name}`, unseen),
     asked(() => org.users.setupChanges(user.id, time.since), `what ${name} changed in Setup`, unseen),
   ]);
-  return { ...time, signIns, setupChanges, unseen };
+  const signIns = all?.filter(({ at }) => at >= time.since) ?? null;
+  return { ...time, signIns, earlierAddresses: all && earlierAddresses(all, time.since), setupChanges, unseen };
+}
+
+/** Where all lines that were read are of the time in question, nobody knows what was before. */
+function earlierAddresses(all: readonly LoginEntry[], since: number): readonly string[] | null {
+  const earlier = all.filter(({ at }) => at < since);
+  if (earlier.length === 0 && all.length >= mostLines) return null;
+  return [...new Set(earlier.filter(hasSucceeded).map(({ sourceIp }) => sourceIp))];
 }
 
 async function asked<Line>(

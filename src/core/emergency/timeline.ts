@@ -25,6 +25,16 @@ export function timelineOf(lines: readonly JournalLine[], rotationId: string): r
   return acts.map((act) => entryOf(act, keys)).sort((one, other) => one.at - other.at);
 }
 
+/** When keyturn asked for a token of an app, in whatever run. Epoch ms. */
+export function proofTimesOf(
+  lines: readonly JournalLine[],
+  { orgId, app }: { readonly orgId: string; readonly app: string },
+): readonly number[] {
+  return lines
+    .filter((line) => line.action === 'prove' && line.orgId === orgId && line.app === app)
+    .map(({ at }) => at);
+}
+
 /** Borrowing the org's setting names no run: what was borrowed for the app while the run went on belongs to it. */
 function borrowedBy(own: readonly JournalLine[], all: readonly JournalLine[]): readonly JournalLine[] {
   const [begin] = own;

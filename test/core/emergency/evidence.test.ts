@@ -36,13 +36,28 @@ describe('gathering evidence', () => {
       until: noon,
       isSinceTold: true,
       signIns: [signIn()],
+      earlierAddresses: [],
       setupChanges: [change()],
       unseen: [],
     });
     expect(asked).toEqual([
-      ['signIns', user.id, noon - day],
+      ['signIns', user.id, noon - 31 * day],
       ['setupChanges', user.id, noon - day],
     ]);
+  });
+
+  it('keeps what was before the time in question apart, as known addresses', async () => {
+    const since = noon - day;
+    const lines = [
+      signIn({ at: noon - 1, sourceIp: '203.0.113.66' }),
+      signIn({ at: since, sourceIp: '198.51.100.7' }),
+      signIn({ at: since - 1, sourceIp: '198.51.100.7' }),
+      signIn({ at: since - 2, sourceIp: '198.51.100.7' }),
+      signIn({ at: since - 3, sourceIp: '203.0.113.99', status: 'Invalid Password' }),
+    ];
+    const { signIns, earlierAddresses } = await gatherEvidence(orgWith({ signIns: async () => lines }).org, question);
+    expect(signIns).toEqual(lines.slice(0, 2));
+    expect(earlierAddresses).toEqual(['198.51.100.7']);
   });
 
   it('asks for both at once', async () => {
@@ -84,9 +99,10 @@ describe('gathering evidence', () => {
   it('says that there may be more than was read', async () => {
     const many = (count: number) => orgWith({ signIns: async () => Array.from({ length: count }, () => signIn()) }).org;
     expect((await gatherEvidence(many(1999), question)).unseen).toEqual([]);
-    expect((await gatherEvidence(many(2000), question)).unseen).toEqual([
-      'sign-ins of int.billing@acme.example: only the newest 2000 lines were read',
-    ]);
+    expect((await gatherEvidence(many(1999), question)).earlierAddresses).toEqual([]);
+    const cut = await gatherEvidence(many(2000), question);
+    expect(cut.earlierAddresses).toBeNull();
+    expect(cut.unseen).toEqual(['sign-ins of int.billing@acme.example: only the newest 2000 lines were read']);
   });
 
   it('asks nothing where nobody knows the execution user', async () => {
