@@ -1,6 +1,6 @@
 import type { LiveToken } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
-import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-endpoint.ts';
+import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
 import { asksForVerification, isAccessError } from './translate-error.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { OrgHttpError, refusalOf } from './upstream-error.ts';

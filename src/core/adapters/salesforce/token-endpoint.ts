@@ -2,15 +2,14 @@ import type { Pair } from '../../external-client-app/model.ts';
 import type { Prover, Tokens } from '../../ports.ts';
 import type { TokenAnswer } from '../../proof/answer.ts';
 import { holdToken } from './held-token.ts';
+import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
 import { tokenError, tokenIssued, userInfo } from './wire/oauth.ts';
 
 const tokenPath = '/services/oauth2/token';
-export const usualDeadlineMs = 10_000;
 const userinfoDeadlineMs = 2_000;
-export const maxBytes = 256 * 1024;
 
 /** @param deadlineMs longest wait for any answer; 10 s when left out */
 export function createTokens(instanceUrl: string, deadlineMs?: number): Tokens {
@@ -27,16 +26,6 @@ export function createProver(signal?: AbortSignal): Prover {
   return { prove: ({ pair, tokenUrl }) => requestToken({ pair, tokenUrl, signal }) };
 }
 
-export interface TokenRequest {
-  readonly pair: Pair;
-  /** `https://<my domain>/services/oauth2/token` */
-  readonly tokenUrl: string;
-  readonly signal?: AbortSignal | undefined;
-  readonly deadlineMs?: number | undefined;
-  /** False saves the look at userinfo: the answer has the ids alone. */
-  readonly withUsername?: boolean | undefined;
-}
-
 /**
  * One token request with the pair in the form body, never retried and never redirected. The token itself is used for one
  * look at userinfo and then forgotten.
@@ -51,26 +40,6 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
     return { kind: 'silence', problem: silenceOf(error, request.pair) };
   }
 }
-
-/** @throws OrgNetworkError when there is no whole answer */
-export function askForToken({
-  pair,
-  tokenUrl,
-  signal,
-  deadlineMs = usualDeadlineMs,
-}: TokenRequest): Promise<HttpAnswer> {
-  const body = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: pair.consumerKey,
-    client_secret: pair.consumerSecret.reveal(),
-  });
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-  const call = { url: tokenUrl, method: 'POST', headers, body: body.toString() };
-  return exchangeAny(call, { deadlineMs, maxBytes, signal });
-}
-
-/** The oldest version in which every org can be asked for its limits as an integration sees them. */
-export const callVersion = 'v60.0';
 
 async function callWith(request: TokenRequest): Promise<string | null> {
   const { tokenUrl, signal, pair, deadlineMs = usualDeadlineMs } = request;
@@ -138,14 +107,6 @@ async function usernameOf(
     const { preferred_username, user_id } = info.data;
     const isOther = user_id && userId && user_id.slice(0, 15) !== userId.slice(0, 15);
     return isOther ? null : (preferred_username ?? null);
-  } catch {
-    return null;
-  }
-}
-
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
   } catch {
     return null;
   }
