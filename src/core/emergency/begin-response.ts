@@ -189,7 +189,7 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
     wayBack: null,
     unseen,
   };
-  return { plan, start: look.start, seen, personId, prepared: { policy, freeze, token } };
+  return { plan, start: look.start, seen, personId, prepared: { policy, freeze, token, plan } };
 }
 
 function isRunning(status: string): boolean {

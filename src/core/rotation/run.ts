@@ -1,3 +1,4 @@
+import type { Incident } from '../emergency/report.ts';
 import { type KeyturnError, reason } from '../errors.ts';
 import type { Pair } from '../external-client-app/model.ts';
 import type { JournalAction, JournalEntry } from '../journal.ts';
@@ -51,6 +52,8 @@ export interface Prepared {
   readonly freeze: FreezeState | null;
   /** A token of the leaked pair, to see whether those that are out there still work in the end. */
   readonly token: LiveToken | null;
+  /** What the plan found, for the report. */
+  readonly plan: Incident['plan'];
 }
 
 export interface RunOptions {

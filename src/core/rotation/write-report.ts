@@ -1,6 +1,7 @@
 import { endOfEmergency } from '../emergency/end-of-emergency.ts';
-import { gatherEvidence } from '../emergency/gather-evidence.ts';
+import { gatherEvidence, windowOf } from '../emergency/gather-evidence.ts';
 import { incidentReport } from '../emergency/report.ts';
+import { proofTimesOf } from '../emergency/timeline.ts';
 import { journalled } from '../journalled.ts';
 import { actOf, type Run, record } from './run.ts';
 
@@ -12,14 +13,17 @@ export async function writeReport(run: Run): Promise<void> {
   if (emergency === null) return;
   tell({ kind: 'doing', what: 'Writing the incident report' });
   const until = clock.now();
-  const evidence = await gatherEvidence(org, {
-    user: watched.executionUser,
-    confirmedAt: emergency.confirmedAt,
-    leakedSince: emergency.leakedSince,
-    until,
-  });
+  const evidence = await gatherEvidence(org, { user: watched.executionUser, ...windowOf(emergency), until });
   const lines = await state.journal.list({ orgId: rotation.orgId });
-  const report = incidentReport({ end: endOfEmergency({ rotation, watched }, lines), evidence, lines });
+  const report = incidentReport({
+    end: endOfEmergency({ rotation, watched }, lines),
+    evidence,
+    plan: run.prepared?.plan ?? null,
+    proofTimes: proofTimesOf(lines, rotation),
+    writtenAt: until,
+    isPractice: org.isPractice,
+    tokenLifetimeMs: null,
+  });
   await journalled(state.journal, actOf(run, 'report', {}), async (_intent, note) => {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo);
     await record(run, { type: 'reported', path });
