@@ -84,6 +84,7 @@ export function resumeRotation(
     else checkOrg(first, watched);
     const { org, wayBack } = await withWayBack(ports, first, watched);
     await returnBorrowedSecretAccess({ org, state, clock });
+    await closeOpenSaves(ports, watched);
     const options = { patienceMs, isSelf: wayBack !== null };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });

@@ -79,7 +79,7 @@ const emergency: EmergencyRun = {
   freed: [],
   freedRefused: [],
   containment: {
-    by: 'flow',
+    by: 'flow', wasSo: false,
     intendedAt: noon,
     containedAt: noon + 500,
     provedAt: noon + 900,

@@ -85,8 +85,20 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
       deleteStaged: (app, id, slot) =>
         change('delete', () => world.changing('delete', () => apps.deleteStaged(app, id, slot))),
     },
+    sessions: {
+      list: (userId) => read(() => org.sessions.list(userId)),
+      end: (id) => change('ending a session', () => org.sessions.end(id)),
+    },
+    users: {
+      ...org.users,
+      freezeState: (id) => read(() => org.users.freezeState(id)),
+      setFrozen: (state, isFrozen) => change('freezing', () => org.users.setFrozen(state, isFrozen)),
+    },
     metadata: {
       ...metadata,
+      appPolicy: (name) => read(() => metadata.appPolicy(name)),
+      setOauthPlugin: (record, isOn) => change('the OAuth plugin', () => metadata.setOauthPlugin(record, isOn)),
+      startDeploy: (request) => change('a deploy', () => metadata.startDeploy(request)),
       setSecretAccess: async (on) => {
         world.isGivingBack = !on;
         await failing(`secret access ${on}`, () =>
