@@ -23,7 +23,7 @@ const leaveHints = [
   { keys: 'esc', does: 'leave, nothing changes' },
   { keys: '↑↓', does: 'read', weight: 1 },
 ];
-const confirmHints = [{ keys: 'enter', does: 'start, with the right name' }, ...leaveHints];
+const confirmHints = [{ keys: 'enter', does: 'start' }, ...leaveHints];
 
 /** What is about to be done, and the one question: the name. Enter with another one does nothing. */
 export function ConfirmPanel({ screen, onConfirm }: Props) {
@@ -35,7 +35,7 @@ export function ConfirmPanel({ screen, onConfirm }: Props) {
   const wrong = isWrong ? marked({ text: '✖ ', role: 'danger' }, wrongNameSentence, width) : [blank];
   const question: readonly Line[] = canConfirm
     ? [
-        ...asked(typeSentence(screen, 'esc'), width),
+        ...asked(typeSentence(screen), width),
         fieldLine({ field: field.state, placeholder: '', isMasked: false, width }),
         ...wrong,
       ]

@@ -1,17 +1,14 @@
 import { plainText } from '../../core/text.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 
-/** What the one question says, and what leaves instead. */
-export function typeSentence(
-  { typed, plans, isDrill }: Pick<EmergencyScreen, 'typed' | 'plans' | 'isDrill'>,
-  wayOut: string,
-): string {
+/** What the one question says. */
+export function typeSentence({ typed, plans, isDrill }: Pick<EmergencyScreen, 'typed' | 'plans' | 'isDrill'>): string {
   const what = isDrill
     ? 'start the drill'
     : plans.length === 1
       ? 'replace the leaked pair now'
       : `replace ${plans.length} leaked pairs now`;
-  return `Type ${plainText(typed)} to ${what}; ${wayOut} leaves everything as it is.`;
+  return `Type ${plainText(typed)} to ${what}.`;
 }
 
 export const wrongNameSentence = 'That is not the name; nothing was done.';

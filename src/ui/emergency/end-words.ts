@@ -22,7 +22,7 @@ export function refusedSentences({ refusedAfterMs, containedAfterMs }: Ended): r
         `Everything was refused after ${contained}.`,
       ]
     : [
-        `Everything was refused ${contained} after you confirmed, the leaked pair by itself ${refused} after.`,
+        `Everything was refused ${contained} after you confirmed, the leaked pair by itself after ${refused}.`,
         `All refused after ${contained}; the leaked pair alone after ${refused}.`,
         `All refused after ${contained}; the pair alone after ${refused}.`,
       ];

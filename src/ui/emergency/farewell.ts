@@ -27,6 +27,7 @@ export function emergencyFarewell(
       blank,
       ...(isOne ? [] : textLines(lane.name, width)),
       ...laneLines({ ...lane, doing: null, waiting: null }, screen.now(), width),
+      ...(lane.steps.length > 0 ? [blank] : []),
       ...outcomeLines(lane, '', width),
     ]),
     ...(isOne && lanes[0]?.outcome?.ok ? [] : [blank, ...textLines(truthSentences(view)[0], width)]),

@@ -1,6 +1,6 @@
 import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
 import { plainText } from '../../core/text.ts';
-import { blank, type Line, marked, type Role, type Span, spread, toWidth, widthOf } from '../lines/line.ts';
+import { blank, type Line, marked, type Role, type Span, widthOf } from '../lines/line.ts';
 import type { EmergencyTarget } from './emergency-screen.ts';
 
 interface Tone {
@@ -52,6 +52,6 @@ function itemLines(tone: PlanSection['tone'], line: string, at: number, width: n
 }
 
 function bordered(row: Line, width: number): Line {
-  const side = { text: '│ ', dim: true };
-  return spread([side, ...row], [{ text: toWidth(' │', 2), dim: true }], width);
+  const gap = ' '.repeat(Math.max(0, width - 4 - widthOf(row)));
+  return [{ text: '│ ', dim: true }, ...row, { text: `${gap} │`, dim: true }];
 }

@@ -17,7 +17,7 @@ export interface Scroll extends Scrolled {
  */
 export function useScroll(lines: readonly Line[], height: number, hasSpace = true, from = 0): Scroll {
   const [wanted, setTop] = useState(from);
-  const reading = scrolled(lines, wanted, height);
+  const reading = scrolled(lines, wanted, height, hasSpace ? 'space' : 'page down');
   const by = (rows: number) => setTop((top) => clamp(clamp(top, 0, reading.lastTop) + rows, 0, reading.lastTop));
   const page = Math.max(1, reading.page - 1);
   return {

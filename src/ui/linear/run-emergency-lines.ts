@@ -70,7 +70,7 @@ async function isConfirmed(screen: EmergencyScreen, { input, write, leaving }: A
     leaving.signal.addEventListener('abort', () => resolve(null), { once: true }),
   );
   input.forget();
-  write(`\n${typeSentence(screen, 'an empty line')}`);
+  write(`\n${typeSentence(screen)} An empty line leaves everything as it is.`);
   for (;;) {
     const line = await Promise.race([input.read(), left]);
     if (line === null || line.trim() === '') return false;

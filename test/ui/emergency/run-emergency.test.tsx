@@ -195,7 +195,7 @@ describe('when it has ended', () => {
     const { screen } = await confirmed(emergency, { columns: 60, rows: 15 });
     emergency.end(refused({ containedAfterMs: 1100, refusedAfterMs: 9200 }));
     await screen.waitFor('✔ Everything was refused 00:01.1 after you confirmed, the');
-    expect(screen.text()).toContain('leaked pair by itself 00:09.2 after.');
+    expect(screen.text()).toContain('leaked pair by itself after 00:09.2.');
     expect(screen.lines()[14]).toBe(' All refused after 00:01.1; the pair alone after 00:09.2.');
   });
 
