@@ -20,10 +20,11 @@ function containLines(plan: EmergencyPlan): readonly string[] {
   if (containBy === null) return [];
   const user = watched.executionUser ? plainText(watched.executionUser.username, 80) : 'the execution user';
   const until = 'until the new pair is handed over';
-  const flow = `Nobody gets a token for ${appName(plan)} ${until}: the flow is off as long.`;
+  const flow = `The flow is off ${until}; nobody gets a token for ${appName(plan)} meanwhile.`;
   if (containBy === 'flow') return [flow];
   const along = alongLines(plan);
-  if (containBy === 'freeze') return [`${user} is frozen ${until}: ${appName(plan)} gets no token as long.`, ...along];
+  if (containBy === 'freeze')
+    return [`${user} is frozen ${until}; ${appName(plan)} gets no token meanwhile.`, ...along];
   return [flow, `Where the org doesn’t take that, ${user} is frozen instead.`, ...along];
 }
 
@@ -58,19 +59,11 @@ function consumerLines(plan: EmergencyPlan): readonly string[] {
         ];
   }
   return [
-    ...byHand.map((name) => `${plainText(name, 60)}: no access until a person has updated it.`),
     ...(byHand.length > 0
-      ? [
-          `For ${byHand.length === 1 ? 'it' : 'them'}: \`keyturn reveal ${app}\`, then \`keyturn handed-over ${app} "${quotable(byHand)}"\`.`,
-        ]
+      ? [`No access until a person has updated ${byHand.length === 1 ? 'it' : 'them'}: ${listOf(byHand)}.`]
       : []),
     ...(hasNoConsumers ? [] : ['Any consumer that keyturn was not told of.']),
   ];
-}
-
-/** The one name, or where a name goes. */
-function quotable([name = '', ...more]: readonly string[]): string {
-  return more.length > 0 ? '<consumer name>' : plainText(name, 60);
 }
 
 function otherFlowLines({ otherUse }: EmergencyPlan): readonly string[] {

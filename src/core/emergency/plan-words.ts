@@ -43,11 +43,12 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
 }
 
 function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
-  const { goesOn, isProduction, orgName, keepsSessions, deployAhead, unseen, otherUse } = plan;
+  const { goesOn, isProduction, orgName, byHand, keepsSessions, deployAhead, unseen, otherUse, watched } = plan;
   const notSeen = [...unseen, ...otherUse.unseen].map((one) => plainText(one));
   return [
     ...(goesOn ? [goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now)] : []),
     `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'no production org'}.`,
+    ...(byHand.length > 0 ? [byHandNote(watched.app, byHand)] : []),
     'If no new pair can be made, the flow is turned off, so that nobody gets in.',
     ...(keepsSessions
       ? ['Live sessions are left alone: a token that was issued for the leaked pair works until it expires.']
@@ -59,6 +60,12 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
       : []),
     ...(notSeen.length > 0 ? [`Could not be looked at, so more may break: ${notSeen.join('; ')}.`] : []),
   ];
+}
+
+function byHandNote(app: string, byHand: readonly string[]): string {
+  const name = byHand.length === 1 ? `"${plainText(byHand[0] ?? '', 60)}"` : '<consumer name>';
+  const each = byHand.length === 1 ? 'it' : 'each of them';
+  return `By hand: \`keyturn reveal ${app}\` shows the new pair; \`keyturn handed-over ${app} ${name}\` says that ${each} has it.`;
 }
 
 function goesOnNote(confirmedAt: number, now: number): string {

@@ -48,20 +48,9 @@ describe('what will break', () => {
     [
       'a consumer by hand',
       { byHand: ['Mailroom'] },
-      [
-        'Mailroom: no access until a person has updated it.',
-        'For it: `keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "Mailroom"`.',
-        'Any consumer that keyturn was not told of.',
-      ],
+      ['No access until a person has updated it: Mailroom.', 'Any consumer that keyturn was not told of.'],
     ],
-    [
-      'several by hand',
-      { byHand: ['Mailroom', 'ERP'] },
-      [
-        'ERP: no access until a person has updated it.',
-        'For them: `keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "<consumer name>"`.',
-      ],
-    ],
+    ['several by hand', { byHand: ['Mailroom', 'ERP'] }, ['No access until a person has updated them: Mailroom, ERP.']],
     [
       'nobody knows the consumers',
       { handedOver: [] },
@@ -106,14 +95,14 @@ describe('what will break', () => {
     [
       'the flow is off first',
       { containBy: 'flow', sameUser: ['ERP_Bridge'] },
-      ['Nobody gets a token for Billing Sync until the new pair is handed over: the flow is off as long.'],
+      ['The flow is off until the new pair is handed over; nobody gets a token for Billing Sync meanwhile.'],
       ['ERP_Bridge', 'frozen'],
     ],
     [
       'the user is frozen first',
       { containBy: 'freeze', sameUser: ['ERP_Bridge', 'Mailer'] },
       [
-        'int.billing@acme.example is frozen until the new pair is handed over: Billing Sync gets no token as long.',
+        'int.billing@acme.example is frozen until the new pair is handed over; Billing Sync gets no token meanwhile.',
         'These run as that user and stop, too: ERP_Bridge, Mailer.',
       ],
     ],
@@ -230,6 +219,15 @@ describe('what is worth knowing', () => {
       'If no new pair can be made, the flow is turned off, so that nobody gets in.',
     ]);
     expect(said('note', { isProduction: false })[0]).toBe('Acme Corp is no production org.');
+  });
+
+  it('is what a person does for consumers by hand', () => {
+    expect(said('note', { byHand: ['Mailroom'] })).toContain(
+      'By hand: `keyturn reveal Billing_Sync` shows the new pair; `keyturn handed-over Billing_Sync "Mailroom"` says that it has it.',
+    );
+    expect(said('note', { byHand: ['Mailroom', 'ERP'] }).join()).toContain(
+      '`keyturn handed-over Billing_Sync <consumer name>` says that each of them has it.',
+    );
   });
 
   it('is what goes on, what is in the way, and what nobody could look at', () => {
