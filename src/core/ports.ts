@@ -261,7 +261,11 @@ export interface Incidents {
    * @param to an absolute path without ending; null for the usual folder
    * @returns the path of the Markdown file @throws FileNotWritten
    */
-  writeReport(run: string, report: { readonly markdown: string; readonly json: unknown }, to: string | null): Promise<string>;
+  writeReport(
+    run: string,
+    report: { readonly markdown: string; readonly json: unknown },
+    to: string | null,
+  ): Promise<string>;
   /** Writes a card, replacing the one that is there. @throws FileNotWritten */
   writeCard(path: string, markdown: string): Promise<void>;
 }
