@@ -14,6 +14,8 @@ export interface Operating {
   /** The store in which an app's pairs are kept; opened once. */
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
   readonly requestOf: (app: WatchedApp) => Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>;
+  /** Whom to call for a consumer, by its name. */
+  readonly contacts: Readonly<Record<string, string>>;
   /** The ports with the store of one app. */
   readonly portsFor: (app: WatchedApp) => OperatePorts;
 }
@@ -39,14 +41,16 @@ export async function operatingOf(
   { openStore, ...io }: Pick<OperateIo, 'signal' | 'tell'> & { readonly openStore: OpenStore },
 ): Promise<Operating> {
   const storeOf = ({ store }: WatchedApp) => openStore(store?.kind);
-  const [ports, { usualPatience }] = await Promise.all([
+  const [ports, { usualPatience }, { contacts }] = await Promise.all([
     composition.operatePorts({ ...io, openStore: () => openStore(), apiVersion }),
     import('../core/operate/operate.ts'),
+    composition.settings(),
   ]);
   return {
     ports,
     watched: await ports.state.apps.list(),
     storeOf,
+    contacts,
     requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience }),
     portsFor: (watched) => ({ ...ports, openStore: () => storeOf(watched) }),
   };

@@ -11,7 +11,6 @@ import {
 import { reason } from '../../core/errors.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
 import { plainText, shortKey } from '../../core/text.ts';
-import { wantsLines } from '../../ui/run-setup.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
 import { certificateOf, chosenApps, type EmergencyFlags, emergencyFlags } from '../emergency/wishes.ts';
@@ -56,25 +55,26 @@ async function respond(
   const typed = typedFor(apps, isAll);
   checkConfirm(flags, typed);
   let tell: TellLane = () => undefined;
-  const lanes = await beginLanes(requests, (watched, key) => ({
-    ...portsFor(watched),
-    tell: (news) => tell(key, news),
-  }));
+  const stopping = new AbortController();
+  const lanes = await beginLanes(requests, (watched, key) => {
+    const own = portsFor(watched);
+    return { ...own, tell: (news) => tell(key, news), signal: AbortSignal.any([own.signal, stopping.signal]) };
+  });
   try {
     checkPlanned(lanes);
-    const screen = { lanes, typed, isDrill, now: () => ports.clock.now() };
-    const start = (confirmedAt: number, ended: (end: LaneEnd) => void) =>
-      runLanes(lanes, ports, { confirmedAt, ended });
-    const isOnScreen =
-      context.canAsk &&
-      flags.confirm === null &&
-      !wantsLines({ isScreenReader: context.flags.screenReader === true, env: context.env });
-    const listen = (teller: TellLane) => {
-      tell = teller;
+    const talk: Conversation = {
+      ...{ lanes, typed, isDrill, flags },
+      now: () => ports.clock.now(),
+      start: (confirmedAt, ended) => runLanes(lanes, ports, { confirmedAt, ended }),
+      listen: (teller) => {
+        tell = teller;
+      },
+      stop: () => stopping.abort(),
     };
-    const way = isOnScreen ? (await import('../emergency/on-screen.ts')).onScreen : inLines;
-    const ends = await way(context, { ...screen, flags, start, listen });
-    return await tellEnds(context, operating, { ends, flags });
+    if (context.canAsk && flags.confirm === null) {
+      return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
+    }
+    return await tellEnds(context, operating, { ends: await inLines(context, talk), flags });
   } finally {
     await leaveLanes(lanes);
   }
@@ -89,6 +89,8 @@ export interface Conversation {
   readonly flags: EmergencyFlags;
   readonly start: (confirmedAt: number, ended: (end: LaneEnd) => void) => Promise<readonly LaneEnd[]>;
   readonly listen: (tell: TellLane) => void;
+  /** Leaves after the step under way. */
+  readonly stop: () => void;
 }
 
 function typedFor(apps: Operating['watched'], isAll: boolean): string {
@@ -109,20 +111,13 @@ function checkPlanned(lanes: readonly Lane[]): void {
   if (error) throw error;
 }
 
-/** Plain lines on stderr, for scripts, for those who hear the screen, and where the name was given along. */
-async function inLines(context: CommandContext, talk: Conversation): Promise<readonly LaneEnd[]> {
-  const { output, canAsk, streams } = context;
+/** Plain lines on stderr, for scripts, and where the name was given along. */
+async function inLines({ output }: CommandContext, talk: Conversation): Promise<readonly LaneEnd[]> {
   const { lanes, typed, flags, now, start, listen } = talk;
   for (const line of planLines(lanes, now())) output.note(line);
   if (flags.confirm === null) {
-    if (!canAsk)
-      throw reason('ConfirmationMissing', {
-        what: `This ends the leaked pair of ${typed}`,
-        flag: `\`--confirm ${typed}\``,
-      });
-    const { askLine } = await import('../../ui/ask-line.ts');
-    const answer = await askLine({ stdin: streams.stdin, output: streams.stderr, prompt: `Type ${typed} to go on: ` });
-    if (answer?.trim() !== typed) throw reason('NotAgreed', { what: `The emergency of ${typed}` });
+    const what = `This ends the leaked pair of ${typed}`;
+    throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${typed}\`` });
   }
   const confirmedAt = now();
   const nameOf = new Map(lanes.map(({ key, watched }) => [key, lanes.length > 1 ? `${plainText(watched.app)}: ` : '']));

@@ -79,7 +79,8 @@ const emergency: EmergencyRun = {
   freed: [],
   freedRefused: [],
   containment: {
-    by: 'flow', wasSo: false,
+    by: 'flow',
+    wasSo: false,
     intendedAt: noon,
     containedAt: noon + 500,
     provedAt: noon + 900,

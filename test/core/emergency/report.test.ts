@@ -36,7 +36,14 @@ describe('the report of an incident', () => {
   });
 
   it('says what stands still, and what a person is waited for', () => {
-    const closed = { by: 'freeze', wasSo: false, intendedAt: noon, containedAt: noon, provedAt: null, openedAt: null } as const;
+    const closed = {
+      by: 'freeze',
+      wasSo: false,
+      intendedAt: noon,
+      containedAt: noon,
+      provedAt: null,
+      openedAt: null,
+    } as const;
     const text = markdown({
       emergency: { containment: closed },
       end: { containedAfterMs: null },

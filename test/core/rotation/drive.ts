@@ -86,8 +86,12 @@ export async function command(
 }
 
 /** The name is typed as soon as the plan is there. */
-export async function respondTo(world: World, ports: Process): Promise<RunEnd> {
-  const { containBy = null, keepsSessions = false, byDeploy = false } = world.story.wishes ?? {};
+export async function respondTo(
+  world: World,
+  ports: Process,
+  { containBy = null, keepsSessions = false, byDeploy = false }: NonNullable<Story['wishes']> = world.story.wishes ??
+    {},
+): Promise<RunEnd> {
   const response = await beginResponse(ports, {
     ...world.resuming(ports.watched),
     ...{ containBy, keepsSessions, byDeploy },

@@ -25,11 +25,12 @@ export function checkEmergencyEnd(world: World, stolen: Session): void {
   if (fieldOf(app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') === 'false') fail('the flow stays off');
   if (org.userNamed(world.executionUser)?.isFrozen) fail('the execution user stays frozen');
   const isListed = org.knob('ccSessionsListed') === true && org.knob('jwtTokens') === false;
-  if (isListed && !story.wishes?.keepsSessions && org.sessionOf(stolen.token) !== null) fail('a session of the attacker lives on');
+  if (isListed && !story.wishes?.keepsSessions && org.sessionOf(stolen.token) !== null)
+    fail('a session of the attacker lives on');
   const run = world.memory.runs.find(({ kind, outcome }) => kind === 'emergency' && outcome === 'done');
-  if (!run) return fail('no emergency is done');
+  if (!run) throw new Broken('no emergency is done');
   const report = world.reports.get(run.id);
-  if (report === undefined) return fail('no report was written');
+  if (report === undefined) throw new Broken('no report was written');
   const pairs = [world.consumer.primary, ...world.consumer.gone];
   if (pairs.some(({ secret }) => report.includes(secret))) fail('a secret stands in the report');
 }

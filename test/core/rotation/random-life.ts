@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { OperationKind } from '../../../src/core/rotation/state.ts';
+import type { RotationKind } from '../../../src/core/rotation/state.ts';
 import { type Act, acts } from './other-people.ts';
 import type { Story } from './story.ts';
 import type { Fault } from './world-ports.ts';
 
-export type CommandKind = OperationKind | 'resume' | 'handed-over' | 'watch';
+export type CommandKind = RotationKind | 'resume' | 'handed-over' | 'watch';
 
 /** One thing that a person does, what goes wrong meanwhile, and how long nobody does anything after it. */
 export interface Move {
@@ -41,6 +41,7 @@ const kinds: readonly { arbitrary: fc.Arbitrary<CommandKind>; weight: number }[]
     ['retire', 2],
     ['discard', 2],
     ['watch', 2],
+    ['emergency', 2],
   ] as const
 ).map(([kind, weight]) => ({ arbitrary: fc.constant(kind), weight }));
 

@@ -262,7 +262,8 @@ export class World {
     const isAsked = isDiscarded || this.open?.emergency?.freesStranger === true;
     if (isStranger && !isAsked) this.#fail('a stranger’s pair is deleted');
     const isOwn = this.story.isSelf === true && key === this.original.consumerKey && state !== 'Expired';
-    if (isOwn && this.open?.calledAt === null && this.open.emergency?.containment == null) this.#fail('keyturn’s own pair is deleted before the new one was used');
+    if (isOwn && this.open?.calledAt === null && this.open.emergency?.containment == null)
+      this.#fail('keyturn’s own pair is deleted before the new one was used');
   }
 
   /** What a person agreed to loses its access with open eyes. */
@@ -330,7 +331,10 @@ export class World {
   /** In an emergency a pair is handed over that no server may know yet. */
   #isUnproved({ consumerKey }: Pair): boolean {
     const { open } = this;
-    return open?.stays === consumerKey && (open.emergency?.unprovedAt ?? open.emergency?.containment?.openedAt ?? null) !== null;
+    return (
+      open?.stays === consumerKey &&
+      (open.emergency?.unprovedAt ?? open.emergency?.containment?.openedAt ?? null) !== null
+    );
   }
 
   #fail(problem: string): never {
