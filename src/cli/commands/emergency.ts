@@ -169,7 +169,7 @@ async function tellEnds(
   const failures = ends.filter((end) => !end.ok);
   const [first] = ends;
   if (!flags.isAll) {
-    if (!first || !first.ok) throw first?.error ?? reason('NotAgreed', { what: 'The emergency' });
+    if (!first?.ok) throw first?.error ?? reason('NotAgreed', { what: 'The emergency' });
     const document = await emergencyDocument(first, ports.state, await storeOf(first.run.watched));
     output.succeed(document, emergencySummary(first.end));
     return 0;

@@ -183,7 +183,7 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
       expiresAt: slot.expiresAt,
     },
     otherUse,
-    sameUser: sameUser && sameUser.filter((name) => name !== watched.app),
+    sameUser: sameUser?.filter((name) => name !== watched.app) ?? null,
     borrows,
     deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isRunning(status))?.id ?? null,
     wayBack: null,

@@ -4,7 +4,7 @@ import type { Action, Circumstances } from './decide.ts';
 import type { Observation } from './observation.ts';
 import { holderOf } from './slot.ts';
 import { slotReason } from './slot-reasons.ts';
-import { type Emergency, isHandedOver, undelivered } from './state.ts';
+import { type Emergency, isContained, isHandedOver, undelivered } from './state.ts';
 
 type Look = Observation | null;
 
@@ -71,14 +71,16 @@ function decideSlot({ app, personId, stageIntendedAt, emergency }: Emergency, se
 }
 
 /** While everything is contained no pair gets a token. */
-function decideProof({ rotatedAt, stagedProvedAt, stagedRefusedAt, emergency }: Emergency): Action | null {
+function decideProof(rotation: Emergency): Action | null {
+  const { rotatedAt, stagedProvedAt, stagedRefusedAt, emergency } = rotation;
   const isTried = stagedProvedAt !== null || stagedRefusedAt !== null || emergency.unprovedAt !== null;
-  return rotatedAt !== null || isTried || isContained(emergency) ? null : { do: 'prove-staged' };
+  return rotatedAt !== null || isTried || isContained(rotation) ? null : { do: 'prove-staged' };
 }
 
 /** Those who can be told by a program, once; one that fails doesn't keep the leaked pair alive. */
-function decideHandOver({ deliveries, emergency, order }: Emergency, when: 'before' | 'after'): Action | null {
-  if (when === 'before' && (order === 'rotate-first' || isContained(emergency))) return null;
+function decideHandOver(rotation: Emergency, when: 'before' | 'after'): Action | null {
+  const { deliveries, order } = rotation;
+  if (when === 'before' && (order === 'rotate-first' || isContained(rotation))) return null;
   const targets = deliveries.filter(({ status }) => status === 'pending').map(({ target }) => target);
   return targets.length > 0 ? { do: 'deliver', targets } : null;
 }
@@ -92,8 +94,9 @@ function decideRotate({ rotatedAt, staged, app, stays }: Emergency, seen: Look):
 }
 
 /** keyturn's own pair ends only after the new one was used. */
-function decideOwnCall({ endedAt, calledAt, emergency }: Emergency, { isSelf }: Circumstances): Action | null {
-  const isWanted = isSelf && endedAt === null && calledAt === null && !isContained(emergency);
+function decideOwnCall(rotation: Emergency, { isSelf }: Circumstances): Action | null {
+  const { endedAt, calledAt } = rotation;
+  const isWanted = isSelf && endedAt === null && calledAt === null && !isContained(rotation);
   return isWanted ? { do: 'call' } : null;
 }
 
@@ -105,8 +108,8 @@ function decideEnd({ endedAt, ends, app }: Emergency, seen: Look): Action | null
   return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
 }
 
-function decideOpening({ emergency }: Emergency): Action | null {
-  return isContained(emergency) ? { do: 'open-again' } : null;
+function decideOpening(rotation: Emergency): Action | null {
+  return isContained(rotation) ? { do: 'open-again' } : null;
 }
 
 /** The proof and the sessions go side by side; sessions that came about meanwhile are ended after it. */
@@ -133,10 +136,6 @@ function decideRest(rotation: Emergency, seen: Look): Action {
   if (rotation.primaryProvedAt === null) return { do: 'prove-primary' };
   if (!isHandedOver(rotation)) return { do: 'rest', why: 'hand-over', until: null };
   return seen === null ? { do: 'observe' } : { do: 'finish', outcome: 'done' };
-}
-
-function isContained({ containment }: Emergency['emergency']): boolean {
-  return containment !== null && containment.containedAt !== null && containment.openedAt === null;
 }
 
 function stop(error: Extract<Action, { do: 'stop' }>['error']): Action {

@@ -12,14 +12,25 @@ export async function endAccess(run: Run): Promise<void> {
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Somebody else is at work on the pairs of the app: what is on stays on. */
-const leftAlone: ReadonlySet<string> = new Set(['AnotherAtWork', 'PrimaryChangedOutside']);
+/** Why the org gives no new pair: trying again would not help. What fails on this computer is no such reason. */
+const noNewPair: ReadonlySet<string> = new Set([
+  'DeployFailed',
+  'IdentityVerificationNeeded',
+  'OrgRefused',
+  'PermissionMissing',
+  'SecretAccessDisabled',
+  'SlotUnclear',
+  'StagedPairGone',
+  'StagedSecretHidden',
+  'StagingUnavailable',
+  'StrangersPair',
+]);
 
 /** Nothing may go on as before when no new pair can be had: the flow is turned off, and that is said. */
 export async function containAtLast(run: Run, error: KeyturnError): Promise<void> {
   const { emergency, rotatedAt } = run.rotation;
   const isOver = emergency === null || rotatedAt !== null || emergency.containment !== null;
-  if (isOver || error.exitCode === 75 || error.exitCode === 130 || leftAlone.has(error.code)) return;
+  if (isOver || !noNewPair.has(error.code)) return;
   await contain(run, 'flow').catch((failed: unknown) => {
     if (!isKeyturnError(failed)) throw failed;
     run.ports.tell({ kind: 'warning', text: `The flow could not be turned off: ${failed.message}` });

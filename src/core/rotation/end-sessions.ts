@@ -56,7 +56,7 @@ async function endOnce(run: Run): Promise<Once> {
     tried(org.users.appsRunningAs(executionUser.username), 'Other apps of the execution user can’t be seen', problems),
   ]);
   if (!sessions) return { ended: 0, undecided: 0, problems };
-  const isOnlyAppOfUser = apps && apps.every((name) => name === app);
+  const isOnlyAppOfUser = apps?.every((name) => name === app) ?? null;
   const {
     toEnd,
     undecided,

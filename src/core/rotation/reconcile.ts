@@ -47,7 +47,7 @@ function seenBefore(
   if (slot?.consumerKey === stays && states.includes(slot.state)) return [{ type: 'slot-seen', slot: slotOf(slot) }];
   if (primaryKey !== ends || slot?.consumerKey === null) return [];
   // In an emergency another one takes its place at once, whoever took it away.
-  if (slot === null && (deleteIntendedAt !== null || kind === 'emergency')) return [{ type: 'dropped' }];
+  if (kind === 'emergency' || (slot === null && deleteIntendedAt !== null)) return [{ type: 'dropped' }];
   return [{ type: 'finished', outcome: 'lost', at }];
 }
 

@@ -1,6 +1,6 @@
 import type { KeyturnError } from '../errors.ts';
 import { untouched } from '../reasons/reason.ts';
-import { type Emergency, isEmergency, isHandedOver, type Rotation } from './state.ts';
+import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation } from './state.ts';
 
 /** Is the integration safe? In one sentence, by how far the run has come. */
 export function whatWorks(rotation: Rotation): string {
@@ -18,7 +18,7 @@ export function whatWorks(rotation: Rotation): string {
 function whatWorksInEmergency(rotation: Emergency): string {
   const { rotatedAt, endedAt, refusedAt, emergency } = rotation;
   const { containment } = emergency;
-  if (containment?.containedAt != null && containment.openedAt === null) {
+  if (containment && isContained(rotation)) {
     return containment.by === 'flow'
       ? 'The flow is off: nobody gets a token, neither the integration nor whoever has the leaked pair.'
       : 'The execution user is frozen: nobody gets a token, neither the integration nor whoever has the leaked pair.';

@@ -30,7 +30,12 @@ export function startEmergency(
     return { rotation: { ...goOn(open), emergency: withWishes(open.emergency, wishes) }, replaced: null };
   }
   const rotation = begin(seen.primaryKey);
-  const emergency: EmergencyRun = { ...nothingDone, ...wishes, freed: unprovedOf(open, seen.primaryKey) };
+  const emergency: EmergencyRun = {
+    ...nothingDone,
+    ...wishes,
+    freed: unprovedOf(open, seen.primaryKey),
+    containment: stillContained(open),
+  };
   const replaced = open && evolve(open, { type: 'finished', outcome: 'replaced', at: now });
   return { rotation: { ...rotation, emergency, graceDays: 0 }, replaced };
 }
@@ -64,10 +69,15 @@ function unprovedOf(open: Rotation | null, primaryKey: string): readonly string[
   return [...new Set([...before, ...own])].filter((key) => key !== primaryKey);
 }
 
-const nothingDone: Omit<EmergencyRun, keyof EmergencyWishes> = {
+/** What an emergency of before has turned off is for this one to turn on again. */
+function stillContained(open: Rotation | null): EmergencyRun['containment'] {
+  const containment = open?.emergency?.containment ?? null;
+  return containment?.openedAt === null ? containment : null;
+}
+
+const nothingDone: Omit<EmergencyRun, keyof EmergencyWishes | 'containment'> = {
   freed: [],
   freedRefused: [],
-  containment: null,
   replaceIntendedAt: null,
   flagsResetAt: null,
   unprovedAt: null,

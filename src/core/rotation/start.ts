@@ -11,6 +11,7 @@ import {
   type Consent,
   type DeliveryState,
   pendingDelivery,
+  isContained,
   phaseOf,
   type Rotation,
   type RotationKind,
@@ -60,6 +61,8 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
       goOn: (rotation) => goOn(rotation, request, watched),
     });
   }
+  // What it has turned off is its own to turn on again.
+  if (open?.emergency && (isContained(open) || !isOvertaken(open, facts))) throw underWay(open);
   if (open && isOvertaken(open, facts)) {
     const { rotation } = startOf(request, { ...facts, open: null });
     return { rotation, replaced: replacedBy(open, now) };

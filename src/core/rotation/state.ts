@@ -125,6 +125,12 @@ export function isEmergency(rotation: Rotation): rotation is Emergency {
   return rotation.emergency !== null;
 }
 
+/** Whether what an emergency has turned off is off still. */
+export function isContained({ emergency }: Pick<Rotation, 'emergency'>): boolean {
+  const containment = emergency?.containment ?? null;
+  return containment !== null && containment.containedAt !== null && containment.openedAt === null;
+}
+
 export type RotationPhase =
   | 'planned'
   | 'staged'

@@ -186,12 +186,14 @@ async function finishByPerson(world: World, tally: Tally): Promise<void> {
     if (code === null) {
       const until = open ? graceEndsAt(open) : null;
       if (until !== null) world.pass(Math.max(0, until - world.clock.now()));
-      kind = open === null || open.kind === 'stage' || kind === 'watch' ? 'rotate' : 'resume';
+      if (open?.emergency && open.deliveries.some(({ status }) => status === 'waiting')) kind = 'handed-over';
+      else kind = open === null || open.kind === 'stage' || kind === 'watch' ? 'rotate' : 'resume';
       continue;
     }
     world.pass(code === 'ProofInconclusive' ? 600_000 : 60_000);
     // With the consent to borrow the setting, given now.
-    kind = code === 'SecretAccessDisabled' ? again(world) : (cures[code] ?? 'resume');
+    const isMeant = code === 'SecretAccessDisabled' || (code === 'RotationUnderWay' && open?.kind === 'emergency');
+    kind = isMeant ? again(world) : (cures[code] ?? 'resume');
   }
   throw new Broken(`no way out: ${path.slice(-12).join(', ')}`);
 }

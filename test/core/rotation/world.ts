@@ -262,7 +262,8 @@ export class World {
     const isAsked = isDiscarded || this.open?.emergency?.freesStranger === true;
     if (isStranger && !isAsked) this.#fail('a stranger’s pair is deleted');
     const isOwn = this.story.isSelf === true && key === this.original.consumerKey && state !== 'Expired';
-    if (isOwn && this.open?.calledAt === null && this.open.emergency?.containment == null)
+    const isFreed = this.open?.emergency != null && key !== this.open.ends;
+    if (isOwn && !isFreed && this.open?.calledAt === null && this.open.emergency?.containment == null)
       this.#fail('keyturn’s own pair is deleted before the new one was used');
   }
 
@@ -271,7 +272,7 @@ export class World {
     const { open } = this;
     if (this.#isOvertaken) return true;
     if (!open?.consent.confirmed && !open?.hasNoConsumers) return false;
-    if (open.emergency) return what === 'delete' && consumerKey !== open.stays;
+    if (open.emergency) return consumerKey !== open.stays;
     if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey;
     return what === 'rotate' && open.order === 'rotate-first' && this.org.knob('graceAfterRotate') === false;
   }
@@ -331,10 +332,8 @@ export class World {
   /** In an emergency a pair is handed over that no server may know yet. */
   #isUnproved({ consumerKey }: Pair): boolean {
     const { open } = this;
-    return (
-      open?.stays === consumerKey &&
-      (open.emergency?.unprovedAt ?? open.emergency?.containment?.openedAt ?? null) !== null
-    );
+    const { unprovedAt = null, containment = null } = open?.emergency ?? {};
+    return open?.stays === consumerKey && (unprovedAt !== null || containment !== null);
   }
 
   #fail(problem: string): never {
