@@ -18,8 +18,17 @@ const emergency: EmergencyRun = {
   reportTo: null,
   freed: ['3MVG9freed'],
   freedRefused: [],
-  containment: { by: 'flow', intendedAt: 1_800_000_000_001, containedAt: null, provedAt: null, openedAt: null },
+  containment: {
+    by: 'flow',
+    wasSo: false,
+    intendedAt: 1_800_000_000_001,
+    containedAt: null,
+    provedAt: null,
+    openedAt: null,
+  },
   replaceIntendedAt: null,
+  certificate: 'none',
+  flagsResetAt: null,
   unprovedAt: null,
   sessions: null,
   sessionsSweptAt: null,
@@ -62,6 +71,10 @@ describe('a run in the state file', () => {
     ['is contained by something else', { ...emergency, containBy: 'prayer' }],
     ['is replaced by something else', { ...emergency, replaceBy: 'hand' }],
     ['leaves out what may be deleted', { ...emergency, freesStranger: undefined }],
+    [
+      'leaves out whether it was contained before',
+      { ...emergency, containment: { ...emergency.containment, wasSo: undefined } },
+    ],
     ['has another instant', { ...emergency, containment: { ...emergency.containment, openedAt: 'soon' } }],
   ])('is not believed when its emergency %s', async (_, body) => {
     const run = rotation({ kind: 'emergency', emergency });
