@@ -76,17 +76,18 @@ function readRotation(row: Fields): Rotation {
   return { ...body, emergency } as unknown as Rotation;
 }
 
-/** What decides how tokens are stopped, how the pair is replaced, and what may be deleted for it. */
+/** What decides how tokens are stopped, how the pair is replaced, and what may be deleted or given back. */
 function checkEmergency(emergency: Fields): void {
   numberOf(emergency, 'confirmedAt');
   if (emergency.containBy !== null) wordOf(emergency, 'containBy', ['flow', 'freeze', 'flow-or-freeze']);
   wordOf(emergency, 'replaceBy', ['staging', 'deploy']);
   for (const flag of ['keepsSessions', 'freesStranger']) flagOf(emergency, flag);
   for (const list of ['freed', 'freedRefused']) listOf(emergency, list);
-  numberOrNull(emergency, 'replaceIntendedAt');
+  for (const instant of ['replaceIntendedAt', 'flagsResetAt']) numberOrNull(emergency, instant);
   const containment = objectOrNull(emergency, 'containment');
   if (!containment) return;
   wordOf(containment, 'by', ['flow', 'freeze']);
+  flagOf(containment, 'wasSo');
   numberOf(containment, 'intendedAt');
   for (const instant of ['containedAt', 'provedAt', 'openedAt']) numberOrNull(containment, instant);
 }
