@@ -59,7 +59,7 @@ export function breakGlassCard(facts: CardFacts): string {
     '- Turn *Allow access to External Client App consumer secrets via REST API* off again, if you turned it on.',
     '- End live sessions of the execution user: Setup ▸ Session Management. A token in JWT form lives until it expires.',
     '- Tell the security team. Save the login history and today’s event log files: the free ones are kept for one day.',
-    `- Where keyturn runs again: \`keyturn unwatch ${word(watched.app)}\`, then \`keyturn watch ${word(watched.app)}\`: it takes the new pair over.`,
+    `- Where keyturn runs again: \`keyturn watch ${word(watched.app)}\` takes the new pair over.`,
   ].join('\n')}\n`;
 }
 
