@@ -76,8 +76,13 @@ function aboutLines({ watched, drill, writtenAt, sameUser }: CardFacts): readonl
       ['consumer key', code(watched.consumerKey)],
       ['execution user', executionUser ? `${md(executionUser.username, 80)}, ${code(executionUser.id)}` : 'not known'],
       ['other apps of that user', others],
-      ['last drill', drill ? `${elapsed(drill.refusedAfterMs)}, on ${day(drill.at)}` : '**never drilled**'],
-      ['written', `${day(writtenAt)}: write it anew after each rotation, the key changes`],
+      [
+        'last drill',
+        drill
+          ? `${elapsed(drill.refusedAfterMs)} until a pair is refused, found on ${day(drill.at)}`
+          : '**never drilled**',
+      ],
+      ['written', `${day(writtenAt)}: the consumer key changes with each rotation`],
     ],
   );
 }

@@ -8,7 +8,7 @@ const loginHistoryMs = 180 * 86_400_000;
 
 /** What was done and how things stand, in plain words: what is known alone. */
 export function summaryOf(document: IncidentDocument): readonly string[] {
-  const { pair, clocks, outcome } = document;
+  const { pair, clocks } = document;
   return [
     leakedPairSentence(document),
     ...(pair.refusedAt !== null && clocks.refusedAfterMs !== null
@@ -21,7 +21,7 @@ export function summaryOf(document: IncidentDocument): readonly string[] {
         ? 'Another pair lay in the slot: it was deleted, and Salesforce was seen to refuse it.'
         : 'Another pair lay in the slot: it was deleted, and nobody has seen Salesforce refuse it.',
     ),
-    ...(outcome === 'done' ? [] : [unfinishedSentence(document)]),
+    ...unfinishedSentences(document),
   ];
 }
 
@@ -55,11 +55,13 @@ function newPairSentence({ pair, mustBeUpdated, hasNoConsumers }: IncidentDocume
   return `A new pair was made and saved: ${proof}${hasNoConsumers ? '; nobody is said to use it' : whom}.`;
 }
 
-function unfinishedSentence({ outcome, waitsFor }: IncidentDocument): string {
-  if (outcome !== null) return `The run ended without reaching its goal (${outcome}).`;
-  return waitsFor === null
-    ? 'The run is not finished.'
-    : `The run is not finished: it waits for a person (${waitsFor}).`;
+/** A report is written before the run ends: where the leaked pair is dead and nobody is waited for, that says nothing. */
+function unfinishedSentences({ outcome, waitsFor, pair }: IncidentDocument): readonly string[] {
+  if (outcome === 'done') return [];
+  if (outcome !== null) return [`The run ended without reaching its goal (${outcome}).`];
+  if (waitsFor !== null)
+    return [`The run was not finished when this was written: it waits for a person (${waitsFor}).`];
+  return pair.refusedAt === null ? ['The run was not finished when this was written.'] : [];
 }
 
 /** What nobody can know, so that its absence here proves nothing. */

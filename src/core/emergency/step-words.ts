@@ -49,6 +49,8 @@ const acts: Readonly<Record<string, ActWords>> = {
 
 const notes: Readonly<Record<string, (pair: WhichPair, detail: Detail) => string>> = {
   'begin-rotation': (_, { kind }) => `${plainText(String(kind), 20)} begun`,
+  contain: (_, detail) =>
+    isFreeze(detail) ? 'the execution user could not be frozen' : 'OAuth of the app could not be turned off',
   'finish-rotation': (_, { outcome }) => `finished: ${plainText(String(outcome), 20)}`,
   prove: (pair, { answer }) => {
     if (answer === 'accepted') return pair === 'new pair' ? 'new pair proved' : `${pair} still gets tokens`;
@@ -67,7 +69,7 @@ const notes: Readonly<Record<string, (pair: WhichPair, detail: Detail) => string
 export function stepWords({ event, action }: JournalLine, detail: Detail, pair: WhichPair): string {
   const words = acts[action];
   if (event === 'noted' || words === undefined)
-    return notes[action]?.(pair, detail) ?? said(words?.done ?? action, pair, detail);
+    return notes[action]?.(pair, detail) ?? said(words?.doing ?? action, pair, detail);
   switch (event) {
     case 'done':
       return said(words.done, pair, detail);

@@ -34,7 +34,9 @@ describe('the timeline of an emergency', () => {
         ['end-session', 'done', 'e', { session: '0Ak000000000001AAA' }],
         ['forget-pair', 'intended', 'f', leaked],
         ['forget-pair', 'done', 'f', leaked],
+        ['report', 'intended', 'w'],
         ['report', 'noted', 'w', { path: '/home/a/incident.md' }],
+        ['report', 'done', 'w'],
         ['finish-rotation', 'noted', 'z', { outcome: 'done' }],
       ),
       'run-1',
@@ -106,6 +108,20 @@ describe('the timeline of an emergency', () => {
     expect(words(['contain', 'done', 'c', { by: 'freeze' }], ['open-again', 'done', 'o', { by: 'freeze' }])).toEqual([
       'execution user frozen',
       'execution user not frozen any more',
+    ]);
+  });
+
+  it('never tells a note on the way as something that was done', () => {
+    expect(
+      words(
+        ['contain', 'noted', 'c', { by: 'flow', outcome: 'failed', reason: 'DeployAhead' }],
+        ['contain', 'noted', 'd', { by: 'freeze', outcome: 'failed', reason: 'PermissionMissing' }],
+        ['rotate', 'noted', 'r', fresh],
+      ),
+    ).toEqual([
+      'OAuth of the app could not be turned off',
+      'the execution user could not be frozen',
+      'making the new pair primary',
     ]);
   });
 
