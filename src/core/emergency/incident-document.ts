@@ -71,6 +71,8 @@ function containmentOf({ end }: Incident) {
   return (
     containment && {
       by: containment.by,
+      /** It was so before keyturn came, and is left so. */
+      wasSo: containment.wasSo,
       containedAt: isoOrNull(containment.containedAt),
       provedAt: isoOrNull(containment.provedAt),
       openedAt: isoOrNull(containment.openedAt),

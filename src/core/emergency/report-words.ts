@@ -25,9 +25,10 @@ export function summaryOf(document: IncidentDocument): readonly string[] {
   ];
 }
 
-function leakedPairSentence({ pair }: IncidentDocument): string {
+function leakedPairSentence({ pair, containment }: IncidentDocument): string {
+  const wasOn = containment === null || (containment.openedAt !== null && !containment.wasSo);
   if (pair.refusedAt !== null)
-    return 'The leaked pair is dead: Salesforce was seen to refuse it while the flow was on.';
+    return `The leaked pair is dead: Salesforce was seen to refuse it${wasOn ? ' while the flow was on' : ''}.`;
   if (pair.deletedAt !== null) {
     return 'The leaked pair was taken out of the org. Nobody has seen Salesforce refuse it yet: it counts as alive until then.';
   }
@@ -38,6 +39,8 @@ function leakedPairSentence({ pair }: IncidentDocument): string {
 function containmentSentences({ containBy, containment, clocks }: IncidentDocument): readonly string[] {
   if (containment === null && containBy !== null) return ['It was to be contained first, and that has not been done.'];
   if (containment === null) return ['Nothing was contained first: the leaked pair could be used until it was refused.'];
+  const before = containment.by === 'flow' ? 'OAuth of the app was off' : 'The execution user was frozen';
+  if (containment.wasSo) return [`${before} before keyturn came, and is left so: a person has to give access back.`];
   const how = containment.by === 'flow' ? 'OAuth of the app was turned off' : 'The execution user was frozen';
   const proved =
     clocks.containedAfterMs === null

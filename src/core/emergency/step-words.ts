@@ -54,6 +54,8 @@ const notes: Readonly<Record<string, (pair: WhichPair, detail: Detail) => string
   'finish-rotation': (_, { outcome }) => `finished: ${plainText(String(outcome), 20)}`,
   prove: (pair, { answer }) => {
     if (answer === 'accepted') return pair === 'new pair' ? 'new pair proved' : `${pair} still gets tokens`;
+    if (answer === 'contained') return 'every token request refused';
+    if (answer === 'not contained yet') return 'token requests not seen to be refused';
     if (answer === 'refused') return `${pair} refused by Salesforce`;
     return `proof of the ${pair} is inconclusive`;
   },

@@ -58,6 +58,20 @@ describe('the report of an incident', () => {
     expect(markdown({ emergency: { containment: null, containBy: null } })).toContain('Nothing was contained first');
   });
 
+  it('says that access was off before, and that nobody saw the refusal with the flow on', () => {
+    const wasSo = {
+      by: 'flow',
+      wasSo: true,
+      intendedAt: noon,
+      containedAt: noon,
+      provedAt: noon,
+      openedAt: noon,
+    } as const;
+    const text = markdown({ emergency: { containment: wasSo } });
+    expect(text).toContain('OAuth of the app was off before keyturn came, and is left so');
+    expect(text).not.toMatch(/first: every|while the flow was on/);
+  });
+
   it('does not call a run unfinished whose report alone is missing', () => {
     expect(markdown({ run: unfinished })).not.toContain('finished');
     expect(markdown({ run: { outcome: 'lost' } })).toContain('The run ended without reaching its goal (lost).');

@@ -94,6 +94,8 @@ describe('the timeline of an emergency', () => {
         ['delete-pair', 'done', '2', { consumerKey: '3MVG9somebodyelses' }],
         ['prove', 'noted', '3', { ...leaked, answer: 'accepted' }],
         ['prove', 'noted', '4', { ...fresh, answer: 'inconclusive' }],
+        ['prove', 'noted', '5', { ...leaked, answer: 'contained' }],
+        ['prove', 'noted', '6', { ...leaked, answer: 'not contained yet' }],
       ),
     ).toEqual([
       'new pair staged',
@@ -101,6 +103,8 @@ describe('the timeline of an emergency', () => {
       'other pair deleted',
       'leaked pair still gets tokens',
       'proof of the new pair is inconclusive',
+      'every token request refused',
+      'token requests not seen to be refused',
     ]);
   });
 
