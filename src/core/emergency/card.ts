@@ -59,7 +59,7 @@ export function breakGlassCard(facts: CardFacts): string {
     '- Turn *Allow access to External Client App consumer secrets via REST API* off again, if you turned it on.',
     '- End live sessions of the execution user: Setup ▸ Session Management. A token in JWT form lives until it expires.',
     '- Tell the security team. Save the login history and today’s event log files: the free ones are kept for one day.',
-    `- Where keyturn runs again: \`keyturn unwatch ${word(watched.app)}\`, then \`keyturn watch ${word(watched.app)}\`: it takes the new pair over.`,
+    `- Where keyturn runs again: \`keyturn watch ${word(watched.app)}\` takes the new pair over.`,
   ].join('\n')}\n`;
 }
 
@@ -76,8 +76,13 @@ function aboutLines({ watched, drill, writtenAt, sameUser }: CardFacts): readonl
       ['consumer key', code(watched.consumerKey)],
       ['execution user', executionUser ? `${md(executionUser.username, 80)}, ${code(executionUser.id)}` : 'not known'],
       ['other apps of that user', others],
-      ['last drill', drill ? `${elapsed(drill.refusedAfterMs)}, on ${day(drill.at)}` : '**never drilled**'],
-      ['written', `${day(writtenAt)}: write it anew after each rotation, the key changes`],
+      [
+        'last drill',
+        drill
+          ? `${elapsed(drill.refusedAfterMs)} until a pair is refused, found on ${day(drill.at)}`
+          : '**never drilled**',
+      ],
+      ['written', `${day(writtenAt)}: the consumer key changes with each rotation`],
     ],
   );
 }

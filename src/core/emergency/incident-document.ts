@@ -53,7 +53,7 @@ export function incidentDocument(incident: Incident) {
     hasNoConsumers: rotation.hasNoConsumers,
     otherFlows: plan?.otherUse.flows.map(text) ?? null,
     sameUserApps: plan?.sameUser?.map(text) ?? null,
-    mayHaveLostCertificate: emergency?.replaceBy === 'deploy' && (plan?.mayLoseCertificate ?? true),
+    mayHaveLostCertificate: emergency?.replaceBy === 'deploy' && emergency.certificate === 'unknown',
     timeline: end.timeline.map(({ at, step, outcome, callId, detail }) => ({
       at: iso(at),
       step: text(step),
@@ -71,6 +71,8 @@ function containmentOf({ end }: Incident) {
   return (
     containment && {
       by: containment.by,
+      /** It was so before keyturn came, and is left so. */
+      wasSo: containment.wasSo,
       containedAt: isoOrNull(containment.containedAt),
       provedAt: isoOrNull(containment.provedAt),
       openedAt: isoOrNull(containment.openedAt),

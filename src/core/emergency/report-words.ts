@@ -8,7 +8,7 @@ const loginHistoryMs = 180 * 86_400_000;
 
 /** What was done and how things stand, in plain words: what is known alone. */
 export function summaryOf(document: IncidentDocument): readonly string[] {
-  const { pair, clocks, outcome } = document;
+  const { pair, clocks } = document;
   return [
     leakedPairSentence(document),
     ...(pair.refusedAt !== null && clocks.refusedAfterMs !== null
@@ -21,13 +21,14 @@ export function summaryOf(document: IncidentDocument): readonly string[] {
         ? 'Another pair lay in the slot: it was deleted, and Salesforce was seen to refuse it.'
         : 'Another pair lay in the slot: it was deleted, and nobody has seen Salesforce refuse it.',
     ),
-    ...(outcome === 'done' ? [] : [unfinishedSentence(document)]),
+    ...unfinishedSentences(document),
   ];
 }
 
-function leakedPairSentence({ pair }: IncidentDocument): string {
+function leakedPairSentence({ pair, containment }: IncidentDocument): string {
+  const wasOn = containment === null || (containment.openedAt !== null && !containment.wasSo);
   if (pair.refusedAt !== null)
-    return 'The leaked pair is dead: Salesforce was seen to refuse it while the flow was on.';
+    return `The leaked pair is dead: Salesforce was seen to refuse it${wasOn ? ' while the flow was on' : ''}.`;
   if (pair.deletedAt !== null) {
     return 'The leaked pair was taken out of the org. Nobody has seen Salesforce refuse it yet: it counts as alive until then.';
   }
@@ -38,6 +39,8 @@ function leakedPairSentence({ pair }: IncidentDocument): string {
 function containmentSentences({ containBy, containment, clocks }: IncidentDocument): readonly string[] {
   if (containment === null && containBy !== null) return ['It was to be contained first, and that has not been done.'];
   if (containment === null) return ['Nothing was contained first: the leaked pair could be used until it was refused.'];
+  const before = containment.by === 'flow' ? 'OAuth of the app was off' : 'The execution user was frozen';
+  if (containment.wasSo) return [`${before} before keyturn came, and is left so: a person has to give access back.`];
   const how = containment.by === 'flow' ? 'OAuth of the app was turned off' : 'The execution user was frozen';
   const proved =
     clocks.containedAfterMs === null
@@ -55,11 +58,13 @@ function newPairSentence({ pair, mustBeUpdated, hasNoConsumers }: IncidentDocume
   return `A new pair was made and saved: ${proof}${hasNoConsumers ? '; nobody is said to use it' : whom}.`;
 }
 
-function unfinishedSentence({ outcome, waitsFor }: IncidentDocument): string {
-  if (outcome !== null) return `The run ended without reaching its goal (${outcome}).`;
-  return waitsFor === null
-    ? 'The run is not finished.'
-    : `The run is not finished: it waits for a person (${waitsFor}).`;
+/** A report is written before the run ends: where the leaked pair is dead and nobody is waited for, that says nothing. */
+function unfinishedSentences({ outcome, waitsFor, pair }: IncidentDocument): readonly string[] {
+  if (outcome === 'done') return [];
+  if (outcome !== null) return [`The run ended without reaching its goal (${outcome}).`];
+  if (waitsFor !== null)
+    return [`The run was not finished when this was written: it waits for a person (${waitsFor}).`];
+  return pair.refusedAt === null ? ['The run was not finished when this was written.'] : [];
 }
 
 /** What nobody can know, so that its absence here proves nothing. */

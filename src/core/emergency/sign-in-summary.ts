@@ -55,7 +55,8 @@ export function summarizeSignIns(
     sourceIp,
     ...spanOf(entries),
     atOwnProofs: entries.filter(isOwnProof).length,
-    isNew: earlierAddresses && !earlierAddresses.includes(sourceIp),
+    // Without anything to compare with, every address would be a new one.
+    isNew: earlierAddresses?.length ? !earlierAddresses.includes(sourceIp) : null,
   }));
   return {
     addresses: addresses.sort((one, other) => Number(other.isNew) - Number(one.isNew) || total(other) - total(one)),

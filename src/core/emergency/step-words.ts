@@ -49,9 +49,13 @@ const acts: Readonly<Record<string, ActWords>> = {
 
 const notes: Readonly<Record<string, (pair: WhichPair, detail: Detail) => string>> = {
   'begin-rotation': (_, { kind }) => `${plainText(String(kind), 20)} begun`,
+  contain: (_, detail) =>
+    isFreeze(detail) ? 'the execution user could not be frozen' : 'OAuth of the app could not be turned off',
   'finish-rotation': (_, { outcome }) => `finished: ${plainText(String(outcome), 20)}`,
   prove: (pair, { answer }) => {
     if (answer === 'accepted') return pair === 'new pair' ? 'new pair proved' : `${pair} still gets tokens`;
+    if (answer === 'contained') return 'every token request refused';
+    if (answer === 'not contained yet') return 'token requests not seen to be refused';
     if (answer === 'refused') return `${pair} refused by Salesforce`;
     return `proof of the ${pair} is inconclusive`;
   },
@@ -67,7 +71,7 @@ const notes: Readonly<Record<string, (pair: WhichPair, detail: Detail) => string
 export function stepWords({ event, action }: JournalLine, detail: Detail, pair: WhichPair): string {
   const words = acts[action];
   if (event === 'noted' || words === undefined)
-    return notes[action]?.(pair, detail) ?? said(words?.done ?? action, pair, detail);
+    return notes[action]?.(pair, detail) ?? said(words?.doing ?? action, pair, detail);
   switch (event) {
     case 'done':
       return said(words.done, pair, detail);

@@ -98,6 +98,7 @@ const told: ReadonlySet<string> = new Set([
   'answer',
   'status',
   'kind',
+  'graceDays',
   'phase',
   'ends',
   'stays',

@@ -55,7 +55,9 @@ describe('the break-glass card', () => {
 
   it('says how long the last drill took, or that there never was one', () => {
     expect(card()).toContain('**never drilled**');
-    expect(card({ drill: { at: noon, refusedAfterMs: 4200 } })).toContain('4.2 s, on 2027-03-01');
+    expect(card({ drill: { at: noon, refusedAfterMs: 4200 } })).toContain(
+      '4.2 s until a pair is refused, found on 2027-03-01',
+    );
   });
 
   it('says who else stands still when the user is frozen', () => {

@@ -87,6 +87,8 @@ const emergency: EmergencyRun = {
     openedAt: noon + 2000,
   },
   replaceIntendedAt: null,
+  certificate: 'unknown',
+  flagsResetAt: null,
   unprovedAt: null,
   sessions: {
     at: noon + 3000,
@@ -152,7 +154,7 @@ export function incident(
       unseen: [],
       ...evidence,
     },
-    plan: { sameUser: [], otherUse: { flows: [], unseen: [] }, mayLoseCertificate: false },
+    plan: { sameUser: [], otherUse: { flows: [], unseen: [] } },
     proofTimes: [],
     writtenAt: noon + 5000,
     isPractice: false,

@@ -32,7 +32,7 @@ describe('the report of an incident', () => {
     expect(text).toContain(sentence);
     expect(text).not.toContain('Refused 2.4 s');
     expect(text).not.toContain('is dead');
-    expect(text).toContain('The run is not finished.');
+    expect(text).toContain('The run was not finished when this was written.');
   });
 
   it('says what stands still, and what a person is waited for', () => {
@@ -56,6 +56,25 @@ describe('the report of an incident', () => {
     expect(text).toContain('it waits for a person (DeliveryFailed)');
     expect(markdown({ emergency: { containment: null } })).toContain('that has not been done');
     expect(markdown({ emergency: { containment: null, containBy: null } })).toContain('Nothing was contained first');
+  });
+
+  it('says that access was off before, and that nobody saw the refusal with the flow on', () => {
+    const wasSo = {
+      by: 'flow',
+      wasSo: true,
+      intendedAt: noon,
+      containedAt: noon,
+      provedAt: noon,
+      openedAt: noon,
+    } as const;
+    const text = markdown({ emergency: { containment: wasSo } });
+    expect(text).toContain('OAuth of the app was off before keyturn came, and is left so');
+    expect(text).not.toMatch(/first: every|while the flow was on/);
+  });
+
+  it('does not call a run unfinished whose report alone is missing', () => {
+    expect(markdown({ run: unfinished })).not.toContain('finished');
+    expect(markdown({ run: { outcome: 'lost' } })).toContain('The run ended without reaching its goal (lost).');
   });
 
   it('shows addresses with what is new among them, and which fall on proofs of ours', () => {
@@ -153,7 +172,7 @@ describe('the report of an incident', () => {
         nextSteps: [evil],
         timeline: [{ at: noon, step: evil, outcome: 'done', callId: evil, detail: evil }],
       },
-      plan: { sameUser: [evil], otherUse: { flows: [evil], unseen: [] }, mayLoseCertificate: false },
+      plan: { sameUser: [evil], otherUse: { flows: [evil], unseen: [] } },
     });
     expect(text.match(/evil/g)?.length).toBeGreaterThan(15);
     expect(text).not.toMatch(/(?<!\\)(?:<|\[|`)/);
@@ -182,10 +201,10 @@ describe('the report of an incident', () => {
   });
 
   it('says what a deploy may have cost', () => {
-    expect(markdown({ emergency: { replaceBy: 'deploy' }, plan: null })).toContain(
-      'a certificate that the app had may be gone',
-    );
-    expect(markdown({ emergency: { replaceBy: 'deploy' } })).not.toContain('certificate');
+    const cost = 'a certificate that the app had may be gone';
+    expect(markdown({ emergency: { replaceBy: 'deploy', certificate: 'unknown' } })).toContain(cost);
+    expect(markdown({ emergency: { replaceBy: 'deploy', certificate: 'none' } })).not.toContain('certificate');
+    expect(markdown({ emergency: { replaceBy: 'staging', certificate: 'unknown' } })).not.toContain('certificate');
   });
 });
 

@@ -47,7 +47,7 @@ describe('sign-ins in short', () => {
   });
 
   it('says nothing of new addresses where nobody knows the old ones', () => {
-    expect(summarized([signIn()], null).addresses[0]?.isNew).toBeNull();
+    for (const earlier of [null, []]) expect(summarized([signIn()], earlier).addresses[0]?.isNew).toBeNull();
   });
 
   it('marks what falls on the time of a proof of ours, on either side of it', () => {

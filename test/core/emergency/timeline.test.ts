@@ -34,7 +34,9 @@ describe('the timeline of an emergency', () => {
         ['end-session', 'done', 'e', { session: '0Ak000000000001AAA' }],
         ['forget-pair', 'intended', 'f', leaked],
         ['forget-pair', 'done', 'f', leaked],
+        ['report', 'intended', 'w'],
         ['report', 'noted', 'w', { path: '/home/a/incident.md' }],
+        ['report', 'done', 'w'],
         ['finish-rotation', 'noted', 'z', { outcome: 'done' }],
       ),
       'run-1',
@@ -92,6 +94,8 @@ describe('the timeline of an emergency', () => {
         ['delete-pair', 'done', '2', { consumerKey: '3MVG9somebodyelses' }],
         ['prove', 'noted', '3', { ...leaked, answer: 'accepted' }],
         ['prove', 'noted', '4', { ...fresh, answer: 'inconclusive' }],
+        ['prove', 'noted', '5', { ...leaked, answer: 'contained' }],
+        ['prove', 'noted', '6', { ...leaked, answer: 'not contained yet' }],
       ),
     ).toEqual([
       'new pair staged',
@@ -99,6 +103,8 @@ describe('the timeline of an emergency', () => {
       'other pair deleted',
       'leaked pair still gets tokens',
       'proof of the new pair is inconclusive',
+      'every token request refused',
+      'token requests not seen to be refused',
     ]);
   });
 
@@ -106,6 +112,20 @@ describe('the timeline of an emergency', () => {
     expect(words(['contain', 'done', 'c', { by: 'freeze' }], ['open-again', 'done', 'o', { by: 'freeze' }])).toEqual([
       'execution user frozen',
       'execution user not frozen any more',
+    ]);
+  });
+
+  it('never tells a note on the way as something that was done', () => {
+    expect(
+      words(
+        ['contain', 'noted', 'c', { by: 'flow', outcome: 'failed', reason: 'DeployAhead' }],
+        ['contain', 'noted', 'd', { by: 'freeze', outcome: 'failed', reason: 'PermissionMissing' }],
+        ['rotate', 'noted', 'r', fresh],
+      ),
+    ).toEqual([
+      'OAuth of the app could not be turned off',
+      'the execution user could not be frozen',
+      'making the new pair primary',
     ]);
   });
 
