@@ -10,8 +10,8 @@ import { type EmergencyWishes, startEmergency } from './start-emergency.ts';
 import {
   type Consent,
   type DeliveryState,
-  pendingDelivery,
   isContained,
+  pendingDelivery,
   phaseOf,
   type Rotation,
   type RotationKind,
