@@ -27,12 +27,7 @@ export type JournalAction =
   | 'accept-risk'
   | 'accept-drift'
   | 'snooze'
-  | 'acknowledge'
-  | 'contain'
-  | 'open-again'
-  | 'end-session'
-  | 'replace-by-deploy'
-  | 'report';
+  | 'acknowledge';
 
 /**
  * An outside change stands in the journal as `intended` before it happens and as `done`, `failed` or `recovered` after.

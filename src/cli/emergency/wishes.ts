@@ -79,7 +79,7 @@ function reportBase(path: string | null): string | null {
 export async function certificateOf({ certificatePath }: EmergencyFlags, options: Options): Promise<CertificateAnswer> {
   if (options.certificate === false) return 'none';
   if (certificatePath === null) return 'unknown';
-  const { readText } = await import('../../core/adapters/files.ts');
+  const { readText } = await (await import('../../compose.ts')).textFiles();
   return { pem: readCertificate(await readText(certificatePath), certificatePath) };
 }
 

@@ -19,9 +19,11 @@ function whatWorksInEmergency(rotation: Emergency): string {
   const { rotatedAt, endedAt, refusedAt, emergency } = rotation;
   const { containment } = emergency;
   if (containment && isContained(rotation)) {
-    return containment.by === 'flow'
-      ? 'The flow is off: nobody gets a token, neither the integration nor whoever has the leaked pair.'
-      : 'The execution user is frozen: nobody gets a token, neither the integration nor whoever has the leaked pair.';
+    const what = containment.by === 'flow' ? 'The flow' : 'The execution user';
+    const how = containment.by === 'flow' ? 'off' : 'frozen';
+    return containment.containedAt === null
+      ? `${what} may be ${how} by now: then nobody gets a token until this run goes on.`
+      : `${what} is ${how}: nobody gets a token, neither the integration nor whoever has the leaked pair.`;
   }
   if (rotatedAt === null) return 'The leaked pair still works: for the integration, and for whoever else has it.';
   if (endedAt === null) return 'The new pair is primary; the leaked pair works until it is deleted.';

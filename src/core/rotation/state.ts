@@ -125,10 +125,9 @@ export function isEmergency(rotation: Rotation): rotation is Emergency {
   return rotation.emergency !== null;
 }
 
-/** Whether what an emergency has turned off is off still. */
+/** Whether what an emergency has turned off is off still, or may be: an answer may have been lost. */
 export function isContained({ emergency }: Pick<Rotation, 'emergency'>): boolean {
-  const containment = emergency?.containment ?? null;
-  return containment !== null && containment.containedAt !== null && containment.openedAt === null;
+  return emergency?.containment?.openedAt === null;
 }
 
 export type RotationPhase =

@@ -332,8 +332,8 @@ export class World {
   /** In an emergency a pair is handed over that no server may know yet. */
   #isUnproved({ consumerKey }: Pair): boolean {
     const { open } = this;
-    const { unprovedAt = null, containment = null } = open?.emergency ?? {};
-    return open?.stays === consumerKey && (unprovedAt !== null || containment !== null);
+    const { unprovedAt = null, containment = null, replaceBy } = open?.emergency ?? {};
+    return open?.stays === consumerKey && (unprovedAt !== null || containment !== null || replaceBy === 'deploy');
   }
 
   #fail(problem: string): never {
