@@ -120,7 +120,11 @@ const atOnce = 6;
 export async function surviveLeaks(
   story: LeakStory,
   mishaps: readonly LeakMishap[],
-): Promise<{ readonly stops: Readonly<Record<string, number>>; readonly met: number; readonly broken: readonly string[] }> {
+): Promise<{
+  readonly stops: Readonly<Record<string, number>>;
+  readonly met: number;
+  readonly broken: readonly string[];
+}> {
   const stops: Record<string, number> = {};
   const broken: string[] = [];
   let met = 0;
@@ -140,7 +144,7 @@ export async function surviveLeaks(
 export function sampled<Item>(items: readonly Item[], count: number, seed: number): readonly Item[] {
   const step = items.length / Math.min(count, items.length);
   return Array.from({ length: Math.min(count, items.length) }, (_, index) => {
-    const at = Math.floor(index * step + ((seed * 7919 + index * 104_729) % 1000) / 1000 * step);
+    const at = Math.floor(index * step + (((seed * 7919 + index * 104_729) % 1000) / 1000) * step);
     return items[Math.min(at, items.length - 1)] as Item;
   });
 }

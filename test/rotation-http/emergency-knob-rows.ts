@@ -44,9 +44,10 @@ export function barredEmergencyRows(): Cover {
 }
 
 function openRow(turn: number): Row {
-  return openFactors.reduce<Row>((row, { name, values }) => {
-    const turned = values.map((_, index) => values[(index + turn) % values.length]);
-    const fits = turned.find((value) => value !== undefined && !isBarred({ ...row, [name]: value }));
-    return fits === undefined ? row : { ...row, [name]: fits };
-  }, {});
+  let row: Row = {};
+  for (const { name, values } of openFactors) {
+    const turned = values.map((_, index) => values[(index + turn) % values.length] as Value);
+    row = { ...row, [name]: turned.find((value) => !isBarred({ ...row, [name]: value })) as Value };
+  }
+  return row;
 }
