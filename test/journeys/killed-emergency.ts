@@ -40,6 +40,7 @@ export async function killEmergencyAt(
     expect([point, await attacker.round()]).toEqual([point, false]);
     const { ran } = await bundle.runKilledAt(emergencies[name], point);
     if (ran.code !== 0) kills += 1;
+    if (name === 'plain') expect([point, (await bundle.consumerPair()).accepted]).toEqual([point, true]);
     await goOn(bundle, emergencies[name], { point, resumes: turn % 2 === 1, isReported: reportsOf(bundle) > turn });
     const [pairs, consumer, acts, isRefused, after] = await Promise.all([
       bundle.pairs(),

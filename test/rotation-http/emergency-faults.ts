@@ -72,6 +72,7 @@ export function surviveLeak(
   return withRotationBench({ isOff, knobs, ...(isLate ? { deadlineMs: 300 } : {}) }, async (bench) => {
     if (isLate) bench.clock.realMs = 160;
     const person = await EmergencyPerson.open(bench);
+    person.keepsAccess = contain === 'plain';
     await breakEndpoint(bench, { ...mishap, fault: faults[mishap.fault] });
     await converge(person, contain);
     const isMet = !(await isFaultWaiting(bench));

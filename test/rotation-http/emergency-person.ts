@@ -20,6 +20,8 @@ export class EmergencyPerson {
   readonly bench: RotationBench;
   readonly attacker: Attacker;
   readonly stops: string[] = [];
+  /** Every consumer goes on getting tokens as long as nothing is contained. */
+  keepsAccess = false;
   /** When the name was typed last, by the clock of the attacker. */
   confirmedAt = 0;
   end: EmergencyEnd | null = null;
@@ -73,6 +75,17 @@ export class EmergencyPerson {
       return { end: null, stop: error };
     } finally {
       await this.checkNothingLost();
+      if (this.keepsAccess) await this.#checkConsumers();
+    }
+  }
+
+  async #checkConsumers(): Promise<void> {
+    const containment = (await this.open())?.emergency?.containment ?? null;
+    if (containment !== null && containment.openedAt === null) return;
+    const pairs = await this.bench.pairs();
+    for (const { target, consumerKey, consumerSecret } of this.bench.held()) {
+      const pair = pairs.find((one) => one.consumerKey === consumerKey && one.consumerSecret === consumerSecret);
+      if (!pair?.accepted) fail(`${target} lost access`);
     }
   }
 
