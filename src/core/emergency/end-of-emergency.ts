@@ -49,6 +49,11 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
           'A token that was issued for the leaked pair still works: freeze the execution user until it has timed out, if that must not be.',
         ]
       : []),
+    ...(sessions && sessions.tokenLives === null
+      ? [
+          'Nobody could see whether tokens that were issued for the leaked pair still work: freeze the execution user until they have timed out, if that must not be.',
+        ]
+      : []),
     ...(sessions && sessions.undecided > 0
       ? [`Look at ${sessions.undecided} live sessions that can’t be told apart: Setup ▸ Session Management.`]
       : []),

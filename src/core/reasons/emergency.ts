@@ -20,6 +20,16 @@ export const emergencyReasons = {
       `Or run \`keyturn resume ${app}\` when the deploy is over.`,
     ],
   }),
+  EmergencyNeedsDeploy: entry<{ app: string }>({
+    exit: 3,
+    message: ({ app }) =>
+      `No pair of ${app} can be staged: Salesforce refuses it although secret access over REST is on`,
+    safe: untouched,
+    actions: ({ app }) => [
+      `Replace the pair by a deploy, with an outage until consumers have the new one: \`keyturn emergency ${app} --by-deploy\`.`,
+      'Or have Salesforce unlock staged credentials for the org, then run the same command again.',
+    ],
+  }),
   DrillSlotTaken: entry<{ app: string; found: string }>({
     exit: 3,
     message: ({ app, found }) =>

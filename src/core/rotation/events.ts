@@ -66,5 +66,5 @@ export type EmergencyEvent =
   | { readonly type: 'replaced'; readonly consumerKey: string; readonly at: number }
   | { readonly type: 'flags-reset'; readonly at: number }
   | { readonly type: 'sessions-ended'; readonly sessions: SessionsEnded }
-  | { readonly type: 'sessions-swept'; readonly at: number; readonly ended: number }
+  | { readonly type: 'sessions-swept'; readonly sessions: SessionsEnded }
   | { readonly type: 'reported'; readonly path: string };

@@ -37,13 +37,8 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
       return next({ flagsResetAt: event.at });
     case 'sessions-ended':
       return next({ sessions: event.sessions });
-    case 'sessions-swept': {
-      const { sessions } = emergency;
-      return next({
-        sessionsSweptAt: event.at,
-        sessions: sessions && { ...sessions, ended: sessions.ended + event.ended },
-      });
-    }
+    case 'sessions-swept':
+      return next({ sessions: event.sessions, sessionsSweptAt: event.sessions.at });
     case 'reported':
       return next({ report: event.path });
   }

@@ -1,4 +1,4 @@
-import { isKeyturnError } from '../errors.ts';
+import { isKeyturnError, reason } from '../errors.ts';
 import type { Lease } from '../ports.ts';
 import { withSecretAccess } from '../secret-access.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
@@ -125,6 +125,8 @@ async function burst(run: Run, first: Action): Promise<Action> {
       return run.mustBorrow ? await borrowing(run, first) : await callsOf(run, first);
     } catch (error) {
       const isOff = isKeyturnError(error) && error.code === 'SecretAccessDisabled';
+      if (isOff && run.isBorrowedAgain && run.rotation.emergency && run.rotation.stays === null)
+        throw reason('EmergencyNeedsDeploy', { app: run.rotation.app }, { cause: error });
       if (!isOff || !run.rotation.consent.borrow || run.isBorrowedAgain) throw error;
       run.isBorrowedAgain = run.mustBorrow;
       run.mustBorrow = true;

@@ -40,14 +40,14 @@ export async function afterTrouble(run: Run, error: unknown, touchesPairs: boole
   if (!isKeyturnError(error)) throw error;
   run.seen = null;
   const { kind, app } = run.rotation;
-  if (error.code === 'DeployAhead' && kind === 'emergency') {
-    throw reason('EmergencyBlocked', { app, problem: error.message }, { cause: error });
-  }
-  if (silent.has(error.code)) {
+  const isEmergency = kind === 'emergency';
+  const isAhead = isEmergency && error.code === 'DeployAhead';
+  if (isAhead || silent.has(error.code)) {
     run.silences += 1;
     const asked = error.retryAfterMs ?? 0;
-    const isEmergency = run.rotation.kind === 'emergency';
-    if (run.silences >= (isEmergency ? mostEmergencySilences : mostSilences) || asked > run.patienceMs) throw error;
+    if (run.silences >= (isEmergency ? mostEmergencySilences : mostSilences) || asked > run.patienceMs) {
+      throw isAhead ? reason('EmergencyBlocked', { app, problem: error.message }, { cause: error }) : error;
+    }
     await pause(run, error.message, Math.max(inFlightMs * (isEmergency ? 1 : run.silences), asked));
     return closeOpenIntents(run);
   }
