@@ -40,7 +40,7 @@ function section(code: string, entry: Reason<never>): string {
 /** Every detail that a sentence asks for is its own name. */
 function namedDetail(): never {
   const lists =
-    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given)$/;
+    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed)$/;
   const flags = /^(restored|isPrimary)$/;
   return new Proxy(
     {},

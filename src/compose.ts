@@ -15,6 +15,8 @@ export interface ComposeRequest {
   readonly store?: string | undefined;
   readonly proveWith?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Requests that may be on their way to one org at once; as many as usual when left out. */
+  readonly requestsAtOnce?: number | undefined;
 }
 
 /** Ports that are opened when they are first needed, so that a command loads only what it uses. */
@@ -86,14 +88,18 @@ export function compose(request: ComposeRequest): Composition {
     return existsSync(join(await folder(), 'state.db'));
   };
   const signIns = once(async () => {
-    const time = await clock();
+    const [time, { createRequestLimits }] = await Promise.all([
+      clock(),
+      import('./core/adapters/salesforce/request-limits.ts'),
+    ]);
+    const limits = createRequestLimits(request.requestsAtOnce);
     if (isPractice) {
       const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
-      return createPracticeSignIns({ ...(await practice()), clock: time, log: quiet });
+      return createPracticeSignIns({ ...(await practice()), clock: time, log: quiet, limits });
     }
     await obeyProxy(env);
     const { createCliSignIns } = await import('./core/adapters/sign-ins/cli-sign-ins.ts');
-    const opened = createCliSignIns({ clock: time, log: quiet, folder: process.cwd() });
+    const opened = createCliSignIns({ clock: time, log: quiet, folder: process.cwd(), limits });
     closers.push(opened.close);
     return opened;
   });
@@ -131,13 +137,15 @@ export function compose(request: ComposeRequest): Composition {
       files: await textFiles(),
     };
   });
+  const incidentFiles = async () => (await import('./core/adapters/incidents.ts')).createIncidents(await folder());
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
-    const [time, opened, logins, prover, { createDeliveries }] = await Promise.all([
+    const [time, opened, logins, prover, { createDeliveries }, incidents] = await Promise.all([
       clock(),
       state(),
       signIns(),
       proverOf({ ...request, signal: io.signal }),
       import('./core/adapters/delivery/deliveries.ts'),
+      incidentFiles(),
     ]);
     const options = { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) };
     return {
@@ -147,6 +155,7 @@ export function compose(request: ComposeRequest): Composition {
       signIns: logins,
       prover,
       deliveries: createDeliveries(env),
+      incidents,
       openOrg: (name) => logins.open(name, options),
       chance: Math.random,
     };

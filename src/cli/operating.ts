@@ -1,4 +1,4 @@
-import type { Composition, OperateIo } from '../compose.ts';
+import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { RotationNews } from '../core/rotation/run.ts';
@@ -14,6 +14,8 @@ export interface Operating {
   /** The store in which an app's pairs are kept; opened once. */
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
   readonly requestOf: (app: WatchedApp) => Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>;
+  /** Whom to call for a consumer, by its name. */
+  readonly contacts: Readonly<Record<string, string>>;
   /** The ports with the store of one app. */
   readonly portsFor: (app: WatchedApp) => OperatePorts;
 }
@@ -22,12 +24,13 @@ export interface Operating {
 export async function openOperating(
   context: CommandContext,
   options: Readonly<Record<string, unknown>> = {},
+  extra: Pick<ComposeRequest, 'requestsAtOnce'> = {},
 ): Promise<Operating> {
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
   const { signal } = interruption;
   const proveWith = typeof options.proveWith === 'string' ? options.proveWith : undefined;
-  const composition = await context.compose({ signal, proveWith });
+  const composition = await context.compose({ signal, proveWith, ...extra });
   const open = openOnce((kind) => openChosenStore(composition, context, kind));
   return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });
 }
@@ -39,14 +42,16 @@ export async function operatingOf(
   { openStore, ...io }: Pick<OperateIo, 'signal' | 'tell'> & { readonly openStore: OpenStore },
 ): Promise<Operating> {
   const storeOf = ({ store }: WatchedApp) => openStore(store?.kind);
-  const [ports, { usualPatience }] = await Promise.all([
+  const [ports, { usualPatience }, { contacts }] = await Promise.all([
     composition.operatePorts({ ...io, openStore, apiVersion }),
     import('../core/operate/operate.ts'),
+    composition.settings(),
   ]);
   return {
     ports,
     watched: await ports.state.apps.list(),
     storeOf,
+    contacts,
     requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience }),
     portsFor: ({ store }) => ({ ...ports, openStore: (known = store?.kind) => openStore(known) }),
   };

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Action, Surroundings } from './context.ts';
+import { emergency } from './program-emergency.ts';
 import { withGlobals } from './program-globals.ts';
 import { watching } from './program-watching.ts';
 
@@ -60,6 +61,7 @@ export function createProgram({ version, streams }: Surroundings, bind: Bind): C
       .option('--markdown', 'as a Markdown page'),
   );
   rotation(command);
+  emergency(command);
   watching(command, bind);
   command(
     'check',

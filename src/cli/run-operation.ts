@@ -1,7 +1,7 @@
 import { parseDays } from '../core/duration.ts';
 import { reason } from '../core/errors.ts';
 import { operate } from '../core/operate/operate.ts';
-import type { RotationKind } from '../core/rotation/state.ts';
+import type { OperationKind } from '../core/rotation/state.ts';
 import { findWatched } from '../core/watch/find-watched.ts';
 import { createAgree } from './agree.ts';
 import type { CommandContext } from './context.ts';
@@ -14,7 +14,7 @@ type Options = Readonly<Record<string, unknown>>;
 /** One command that changes pairs: the plan, the agreement, the run, the result. */
 export async function runOperation(
   context: CommandContext,
-  { kind, app, options }: { readonly kind: RotationKind; readonly app: string; readonly options: Options },
+  { kind, app, options }: { readonly kind: OperationKind; readonly app: string; readonly options: Options },
 ): Promise<number> {
   const wanted = wantedOf(kind, options);
   const { watched: all, ports, requestOf, portsFor, storeOf } = await openOperating(context, options);
@@ -26,7 +26,7 @@ export async function runOperation(
   return 0;
 }
 
-function wantedOf(kind: RotationKind, options: Options) {
+function wantedOf(kind: OperationKind, options: Options) {
   const deliveries = deliveriesOf(options, kind);
   const noConsumers = options.consumers === false;
   if (noConsumers && deliveries.length > 0) {
@@ -35,7 +35,7 @@ function wantedOf(kind: RotationKind, options: Options) {
   return { deliveries: deliveries.length > 0 ? deliveries : null, noConsumers, graceDays: graceOf(kind, options) };
 }
 
-function graceOf(kind: RotationKind, { grace }: Options): number | null {
+function graceOf(kind: OperationKind, { grace }: Options): number | null {
   if (typeof grace !== 'string') return null;
   const parsed = parseDays(grace, { min: 0, max: 30 });
   if (parsed.ok) return parsed.value;

@@ -4,6 +4,8 @@ import type { Secret } from '../core/secret.ts';
 import type { Talk, WatchDesk } from '../core/watch/desk.ts';
 import { readDaemon } from '../core/watch/read-daemon.ts';
 import { readStatus } from '../core/watch/read-status.ts';
+import type { WatchedApp } from '../core/watch/watched-app.ts';
+import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';
 import type { CommandContext } from './context.ts';
@@ -12,8 +14,14 @@ import { openOnce, operatingOf } from './operating.ts';
 import { rotationSummary } from './rotation-document.ts';
 import { takePair } from './take-pair.ts';
 
+export interface WatchParts {
+  readonly desk: WatchDesk;
+  /** Plans an emergency of an app for a screen of its own, which gives back what is held when it is left. */
+  readonly openEmergency: (watched: WatchedApp, talk: Talk) => Promise<EmergencyScreen>;
+}
+
 /** What the screen of the watch sees and does, made of the same parts as the commands. */
-export async function createWatchDesk(composition: Composition, context: CommandContext): Promise<WatchDesk> {
+export async function createWatchDesk(composition: Composition, context: CommandContext): Promise<WatchParts> {
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   let asker: Talk['passphrase'] = async () => null;
   const openStore = openOnce((kind) =>
@@ -25,7 +33,7 @@ export async function createWatchDesk(composition: Composition, context: Command
   };
   const operating = ({ signal, tell, ...talk }: Talk) =>
     operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
-  return {
+  const desk: WatchDesk = {
     now: () => clock.now(),
     rows: () => readStatus(state, clock.now()),
     daemon: () => readDaemon(state),
@@ -71,7 +79,35 @@ export async function createWatchDesk(composition: Composition, context: Command
       return { app: watched.label || watched.app, org: watched.org, slot, consumerKey, consumerSecret };
     },
   };
+  const openEmergency = async (watched: WatchedApp, talk: Talk) => {
+    const [{ beginConversation }, { screenOf }] = await Promise.all([
+      import('./emergency/conversation.ts'),
+      import('./emergency/on-screen.ts'),
+    ]);
+    // Once it is confirmed the emergency's own screen is what stops it.
+    const signal = new AbortController().signal;
+    const parts = await operating({ ...talk, signal });
+    const begun = await beginConversation(parts, [{ ...parts.requestOf(watched), ...plainEmergency }]);
+    const error = begun.lanes[0]?.error;
+    if (error) throw error;
+    return screenOf(
+      { ...begun, typed: watched.app, isDrill: false },
+      { isPractice: composition.isPractice, over: () => undefined },
+    );
+  };
+  return { desk, openEmergency };
 }
+
+/** With a key there is nothing to choose: whoever wants more says it by flags. */
+const plainEmergency = {
+  containBy: null,
+  leakedSince: null,
+  keepsSessions: false,
+  reportTo: null,
+  deliveries: null,
+  byDeploy: false,
+  certificate: 'unknown',
+} as const;
 
 /** A mistake in it would lock everything away for good. */
 async function typedTwice(ask: Talk['passphrase']): Promise<Secret | null> {

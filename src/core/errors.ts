@@ -1,5 +1,6 @@
 import { accessReasons } from './reasons/access.ts';
 import { callReasons } from './reasons/call.ts';
+import { emergencyReasons } from './reasons/emergency.ts';
 import { metadataReasons } from './reasons/metadata.ts';
 import { orgReasons } from './reasons/org.ts';
 import { proofReasons } from './reasons/proof.ts';
@@ -17,6 +18,7 @@ export const reasons = {
   ...metadataReasons,
   ...proofReasons,
   ...rotationReasons,
+  ...emergencyReasons,
   ...storeReasons,
   ...stateReasons,
   ...serviceReasons,

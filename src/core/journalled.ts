@@ -35,5 +35,7 @@ export async function journalled<Value>(
 /** Whether the org may or may not have done what was asked of it. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!isKeyturnError(error)) return true;
+  // Refused before anything was taken.
+  if (error.code === 'DeployAhead') return false;
   return error.retryable || error.exitCode === 130 || error.code === 'SessionExpired';
 }

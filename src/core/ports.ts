@@ -226,6 +226,22 @@ export interface Deliveries {
   inspect(target: string): Promise<string | null>;
 }
 
+/** Where incident reports and break-glass cards lie: files of mode 0600, without secrets. */
+export interface Incidents {
+  /**
+   * Writes a report as Markdown and as JSON, side by side; one of the same run is replaced.
+   * @param to an absolute path without ending; null for the usual folder
+   * @returns the path of the Markdown file @throws FileNotWritten
+   */
+  writeReport(
+    run: string,
+    report: { readonly markdown: string; readonly json: unknown },
+    to: string | null,
+  ): Promise<string>;
+  /** Writes a card, replacing the one that is there. @throws FileNotWritten */
+  writeCard(path: string, markdown: string): Promise<void>;
+}
+
 /** Keeps two processes from working on the same thing. What is kept here ends with the computer's power, and need not outlive it. */
 export interface Leases {
   /**

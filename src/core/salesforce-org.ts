@@ -77,6 +77,7 @@ export interface SalesforceOrg {
 
   readonly apps: Apps;
   readonly users: Users;
+  readonly sessions: Sessions;
   readonly metadata: Metadata;
   readonly tokens: Tokens;
 }
@@ -146,6 +147,16 @@ export interface Users {
   deletePermissionSet(id: string): Promise<void>;
   /** Whether a permission set has this name. */
   hasPermissionSet(name: string): Promise<boolean>;
+  /** Every sign-in of a user since an instant (epoch ms), newest first, at most 2,000. @throws PermissionMissing */
+  signIns(userId: string, since: number): Promise<readonly LoginEntry[]>;
+  /** What a user changed in Setup since an instant (epoch ms), newest first, at most 2,000. @throws PermissionMissing */
+  setupChanges(userId: string, since: number): Promise<readonly SetupChange[]>;
+  /** Developer names of the apps whose client credentials flow runs as this user; null where the org doesn't tell. */
+  appsRunningAs(username: string): Promise<readonly string[] | null>;
+  /** @throws PermissionMissing when the row isn't shown */
+  freezeState(userId: string): Promise<FreezeState>;
+  /** Freezes or unfreezes by REST. @throws PermissionMissing, OrgRefused */
+  setFrozen(state: FreezeState, isFrozen: boolean): Promise<void>;
   /** Assigns a permission set by name; already assigned is fine. */
   grantPermissionSet(userId: string, permissionSet: string): Promise<void>;
 }
@@ -191,6 +202,8 @@ export interface DeployRequest {
   /** Files with their paths inside the package; the manifest is made from them. */
   readonly files: readonly MetadataFile[];
   readonly checkOnly: boolean;
+  /** Needed where a deploy makes a new key or secret, which Salesforce reports as a warning. False when left out. */
+  readonly ignoreWarnings?: boolean;
 }
 
 export interface DeployFailure {
@@ -230,6 +243,73 @@ export interface DeployListing {
   readonly createdById: string;
 }
 
+/** A live session as the org lists it (AuthSession, contract §5.6). It names neither an app nor a pair. */
+export interface LiveSession {
+  readonly id: string;
+  readonly loginHistoryId: string | null;
+  readonly sessionType: string;
+  readonly sourceIp: string;
+  /** Epoch ms of the last use; null where the org doesn't tell. */
+  readonly lastUsedAt: number | null;
+}
+
+/** Live sessions of users; seeing and ending those of others needs *Manage Users*. */
+export interface Sessions {
+  /** Live sessions of a user, at most 2,000; our own among them is left out. @throws PermissionMissing */
+  list(userId: string): Promise<readonly LiveSession[]>;
+  /** Ends one; one that is gone already is no error. @throws PermissionMissing, OrgRefused */
+  end(sessionId: string): Promise<void>;
+}
+
+/** A line of the login history, whatever the flow (LoginHistory). Texts are the org's: untrusted. */
+export interface LoginEntry {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly sourceIp: string;
+  /** Label of the app. */
+  readonly application: string;
+  readonly loginType: string;
+  /** `OauthClientCredentials` for the flow that this is about. */
+  readonly loginSubType: string;
+  /** `Success`, or why it failed. */
+  readonly status: string;
+}
+
+/** A line of the setup audit trail (SetupAuditTrail, contract §5.5): partial, and no logic may hang on `action`. */
+export interface SetupChange {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly action: string;
+  readonly section: string;
+  readonly display: string;
+}
+
+/** Whether a user is frozen (UserLogin.IsFrozen); freezing stops new tokens for every app that runs as them. */
+export interface FreezeState {
+  /** Id of the UserLogin row. */
+  readonly loginId: string;
+  readonly isFrozen: boolean;
+}
+
+/** An app's policies as one whole record of the Metadata API, which is always sent back whole. */
+export interface AppPolicyRecord {
+  readonly fullName: string;
+  /** Every element of the record as it was read. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly isEnabled: boolean;
+  readonly isOauthPluginEnabled: boolean;
+}
+
+/** A token that is held for a moment to see whether it still works. The token itself never leaves the adapter. */
+export interface LiveToken {
+  /** A JWT lives until it expires, whatever becomes of its session. */
+  readonly format: 'opaque' | 'jwt';
+  /** Makes one harmless call with it: true, false (refused), or null where nobody can say. Never throws. */
+  works(signal?: AbortSignal): Promise<boolean | null>;
+}
+
 /** The Metadata API. */
 export interface Metadata {
   /** Names of all components of these types; types that the org doesn't know are empty. */
@@ -242,6 +322,17 @@ export interface Metadata {
   cancelDeploy(id: string): Promise<void>;
   /** The newest deploys of the org, newest first, at most 25. */
   recentDeploys(): Promise<readonly DeployListing[]>;
+  /**
+   * The whole record of the policies of an app (`ExtlClntAppConfigurablePolicies`), found by the app it names; null where
+   * the app has none, or the session can't use the SOAP Metadata API.
+   */
+  appPolicy(appDeveloperName: string): Promise<AppPolicyRecord | null>;
+  /**
+   * Sends the whole record with OAuth on or off, in one synchronous call (`updateMetadata`): off stops every token request
+   * of the app.
+   * @throws DeployAhead when the component is locked by a running deploy, OrgRefused, PermissionMissing
+   */
+  setOauthPlugin(record: AppPolicyRecord, isEnabled: boolean): Promise<void>;
   /** Deploys the single element that lets consumer secrets be read over REST; resolves when the org has taken it. */
   setSecretAccess(enabled: boolean): Promise<void>;
 }
@@ -251,6 +342,8 @@ export interface Tokens {
   clientCredentials(pair: Pair, options?: TokenOptions): Promise<TokenAnswer>;
   /** Asks for a token and makes one harmless call with it (REST `limits`); the problem in words, or null when it worked. */
   callWith(pair: Pair, signal?: AbortSignal): Promise<string | null>;
+  /** A token to be looked at again later; null when none was issued. Never throws. */
+  hold(pair: Pair, signal?: AbortSignal): Promise<LiveToken | null>;
 }
 
 export interface TokenOptions {

@@ -17,10 +17,25 @@ interface Borrowing {
 /** In ms. Giving back is worth a few tries; what still fails is done at the next start. */
 const giveBackDelays = [500, 2000, 5000];
 
+/** One borrowing of this process for an org, and those who use it side by side. */
+interface Shared {
+  users: number;
+  isClosing: boolean;
+  /** Rejects when it could not be turned on. */
+  readonly isOn: Promise<void>;
+  readonly idle: PromiseWithResolvers<void>;
+  /** Settles when it is given back. */
+  readonly over: Promise<void>;
+}
+
+/** By state, because two programs in one process (a test) are still two. */
+const borrowed = new WeakMap<object, Map<string, Shared>>();
+
 /**
  * Borrows the org-wide setting *Allow access to External Client App consumer secrets via REST API* for one burst of calls
  * and gives it back on every way out. The journal's open intent is what gives it back after a crash: it is closed only
- * when the org has taken the setting back. A lease keeps a second process from giving back what this one still uses.
+ * when the org has taken the setting back. A lease keeps a second process from giving back what this one still uses; runs of one process share one borrowing, and whoever comes last
+ * gives it back.
  * @param warn hears when the org would not take it back now
  * @throws AnotherAtWork while another process has borrowed it
  */
@@ -29,6 +44,50 @@ export async function withSecretAccess<Value>(
   work: () => Promise<Value>,
   warn: (sentence: string) => void,
 ): Promise<Value> {
+  const { org, state } = borrowing;
+  const byOrg = borrowed.get(state.leases) ?? new Map<string, Shared>();
+  borrowed.set(state.leases, byOrg);
+  for (;;) {
+    const shared = byOrg.get(org.orgId) ?? share(byOrg, borrowing, warn);
+    await (shared.isClosing ? shared.over.catch(() => undefined) : shared.isOn);
+    if (!shared.isClosing) return using(shared, work);
+  }
+}
+
+function share(byOrg: Map<string, Shared>, borrowing: Borrowing, warn: (sentence: string) => void): Shared {
+  const { orgId } = borrowing.org;
+  const [on, idle] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const whileOn = () => {
+    on.resolve();
+    return idle.promise;
+  };
+  const over = borrowSecretAccess(borrowing, whileOn, warn).finally(() => byOrg.delete(orgId));
+  over.catch(on.reject);
+  on.promise.catch(() => undefined);
+  const shared: Shared = { users: 0, isClosing: false, isOn: on.promise, idle, over };
+  byOrg.set(orgId, shared);
+  return shared;
+}
+
+async function using<Value>(shared: Shared, work: () => Promise<Value>): Promise<Value> {
+  shared.users += 1;
+  try {
+    return await work();
+  } finally {
+    shared.users -= 1;
+    if (shared.users === 0) {
+      shared.isClosing = true;
+      shared.idle.resolve();
+      await shared.over;
+    }
+  }
+}
+
+async function borrowSecretAccess(
+  borrowing: Borrowing,
+  work: () => Promise<void>,
+  warn: (sentence: string) => void,
+): Promise<void> {
   const { org, state, clock, app } = borrowing;
   const lease = await state.leases.acquire(leaseOf(org), `Secret access over REST of ${org.name}`);
   try {

@@ -1,10 +1,11 @@
 import { render } from 'ink';
-import type { ShownPair, WatchDesk } from '../core/watch/desk.ts';
+import type { Talk, WatchDesk } from '../core/watch/desk.ts';
+import type { WatchedApp } from '../core/watch/watched-app.ts';
 import { Watch } from './components/Watch.tsx';
+import type { EmergencyScreen } from './emergency/emergency-screen.ts';
 import { createLeaving, type Leavable } from './leave.ts';
 import { errorLines } from './lines/error-lines.ts';
 import { textOf } from './lines/line.ts';
-import { showPair } from './reveal-screen.ts';
 import { leaveOnSignals, type SignalSource } from './signals.ts';
 import { reduceWatch } from './state/reduce-watch.ts';
 import { emptyWatch } from './state/watch-view.ts';
@@ -12,12 +13,18 @@ import { createStore } from './store.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 import { themeFor } from './theme.ts';
 import { systemTimer, type Timer } from './timer.ts';
+import { type Aside, createAsides } from './watch-aside.ts';
 import type { WatchStore } from './watch-reader.ts';
 import { createWatchSession } from './watch-session.ts';
 import type { Stopwatch } from './wizard-store.ts';
 
 export interface WatchRequest {
   readonly desk: WatchDesk;
+  /**
+   * Looks, by reading alone, at what an emergency of the app would do. Whatever has to be asked for it (a passphrase) is
+   * asked here: its own screen asks for the name alone.
+   */
+  readonly openEmergency?: (app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>;
   readonly isPractice: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: TerminalInput;
@@ -39,12 +46,11 @@ const lookEvery = 2000;
  * @throws what broke the screen itself
  */
 export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
-  const { desk, stdin, stdout, signals, stopwatch = () => performance.now(), timer = systemTimer } = request;
+  const { desk, stdout, signals, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const store: WatchStore = createStore(reduceWatch, emptyWatch());
   const leaving = createLeaving(leavableWatch(store), timer);
-  let reveal = Promise.withResolvers<ShownPair>();
-  const onReveal = (pair: ShownPair) => reveal.resolve(pair);
-  const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, onReveal });
+  const asides = createAsides({ ...request, timer });
+  const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, ...asides });
   const left = goneAfter(leaving.signal, () => Promise.race([session.settled(), leaving.gone]));
   const silence = () => {};
   const stopListening = leaveOnSignals(signals, leaving);
@@ -52,11 +58,12 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
   stdout.on('error', silence);
   const stopLooking = lookAgain(timer, session.refresh);
   try {
+    let next = asides.next();
     for (;;) {
-      const pair = await untilLeftOr(request, { store, session, leave: leaving.request, left, reveal: reveal.promise });
-      if (pair === null) break;
-      reveal = Promise.withResolvers();
-      await showPair({ ...pair, stdin, stdout, signals, timer });
+      const aside = await untilLeftOr(request, { store, session, leave: leaving.request, left, next });
+      if (aside === null) break;
+      next = asides.next();
+      await aside();
       if (leaving.signal.aborted) break;
     }
     return farewell(store, stdout);
@@ -95,11 +102,11 @@ interface Shown {
   readonly session: ReturnType<typeof createWatchSession>;
   readonly leave: () => void;
   readonly left: Promise<null>;
-  readonly reveal: Promise<ShownPair>;
+  readonly next: Promise<Aside>;
 }
 
-/** Draws until the person leaves (null), or wants to see a pair, which has a screen of its own. */
-async function untilLeftOr(request: WatchRequest, { left, reveal, ...shown }: Shown): Promise<ShownPair | null> {
+/** Draws until the person leaves (null), or wants what has a screen of its own. */
+async function untilLeftOr(request: WatchRequest, { left, next, ...shown }: Shown): Promise<Aside | null> {
   const { desk, stdin, stdout, env, isPractice, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const theme = themeFor(env);
   const screen = render(<Watch {...{ ...shown, isPractice, theme, stopwatch, timer, now: desk.now }} />, {
@@ -114,7 +121,7 @@ async function untilLeftOr(request: WatchRequest, { left, reveal, ...shown }: Sh
   try {
     await screen.waitUntilRenderFlush();
     void shown.session.refresh();
-    return await Promise.race([left, reveal, broken]);
+    return await Promise.race([left, next, broken]);
   } finally {
     screen.unmount();
     await screen.waitUntilExit().catch(() => undefined);

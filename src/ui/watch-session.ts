@@ -1,8 +1,11 @@
+import { reason } from '../core/errors.ts';
 import { unconfirmed } from '../core/rotation/state.ts';
 import { plainText } from '../core/text.ts';
-import type { ShownPair, Slot, WatchDesk } from '../core/watch/desk.ts';
+import type { ShownPair, Slot, Talk, WatchDesk } from '../core/watch/desk.ts';
 import { type DeskAction, offersOf } from '../core/watch/offers.ts';
 import type { AppStatus } from '../core/watch/status.ts';
+import type { WatchedApp } from '../core/watch/watched-app.ts';
+import type { EmergencyEnding } from './emergency/emergency-screen.ts';
 import { keyOf } from './state/watch-list.ts';
 import { picksHandOver, picksSlot, picksSnooze } from './state/watch-picks.ts';
 import { createReader, currentRow, type WatchReader, type WatchStore } from './watch-reader.ts';
@@ -17,6 +20,8 @@ interface Init {
   /** Aborted when the person leaves. */
   readonly leaving: AbortSignal;
   readonly onReveal: (pair: ShownPair) => void;
+  /** From the look at the org to the end of its own screen; null where it can’t be done from here. */
+  readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
 }
 
 /** What the keys of the watch do. No React in it. */
@@ -31,7 +36,7 @@ export interface WatchSession
   picked(): void;
 }
 
-export function createWatchSession({ desk, store, stopwatch, leaving, onReveal }: Init): WatchSession {
+export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, emergency }: Init): WatchSession {
   const talks = createTalks(store, stopwatch);
   const reader = createReader(desk, store);
   const runner = createRunner({ store, reader, stopwatch, leaving, openTalk: talks.open });
@@ -55,16 +60,16 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal }
       const why = offersOf(row, desk.now())[action];
       openRow(row);
       if (why !== null) return store.dispatch({ kind: 'say', message: why });
-      start({ desk, store, runner }, row, action);
+      start({ desk, store, runner, emergency }, row, action);
     },
     picked: () => {
       const row = currentRow(store.view());
-      if (row) goOn({ desk, store, runner, onReveal }, row);
+      if (row) goOn({ desk, store, runner, emergency, onReveal }, row);
     },
   };
 }
 
-type Tools = Pick<Init, 'desk' | 'store'> & { readonly runner: WatchRunner };
+type Tools = Pick<Init, 'desk' | 'store' | 'emergency'> & { readonly runner: WatchRunner };
 
 const titles = {
   stage: 'Stage a new pair for',
@@ -75,7 +80,7 @@ const titles = {
 } as const;
 
 /** Some actions ask first what they are about. */
-function start({ desk, store, runner }: Tools, row: AppStatus, action: DeskAction) {
+function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action: DeskAction) {
   const { watched, rotation } = row;
   const name = plainText(watched.label || watched.app);
   switch (action) {
@@ -97,6 +102,16 @@ function start({ desk, store, runner }: Tools, row: AppStatus, action: DeskActio
         isAgreed: false,
         run: (talk) => desk.check(watched, talk),
       });
+    case 'emergency': {
+      if (!emergency) {
+        return store.dispatch({ kind: 'say', message: `In a terminal of its own: keyturn emergency ${watched.app}` });
+      }
+      const run = async (talk: Talk) => {
+        if ((await emergency(watched, talk)) === 'declined') throw reason('NotAgreed', { what: 'The emergency' });
+        return null;
+      };
+      return runner.begin({ title: `Looking at what an emergency of ${name} would do`, isAgreed: false, run });
+    }
     case 'resume':
       return runner.begin({
         title: `Going on with ${name}`,

@@ -57,4 +57,25 @@ describe('borrowing secret access over REST', () => {
     expect(warnings).toEqual([expect.stringContaining('could not be turned off again yet')]);
     expect((await state.journal.open()).map(({ action }) => action)).toEqual(['borrow-secret-access']);
   });
+
+  it('is borrowed once by runs side by side, and given back after the last', async () => {
+    const { borrow, asked, isOn } = await orgWith(false);
+    const isFirstOver = Promise.withResolvers<void>();
+    const first = borrow();
+    const second = borrow(async () => {
+      await isFirstOver.promise;
+      return isOn();
+    });
+    expect(await first).toBe(true);
+    isFirstOver.resolve();
+    expect([await second, asked, isOn()]).toEqual([true, [true, false], false]);
+  });
+
+  it('lets the others go on when the work of one fails', async () => {
+    const { borrow, asked } = await orgWith(false);
+    const failing = borrow(() => Promise.reject(new Error('broken')));
+    const other = borrow();
+    await expect(failing).rejects.toThrow('broken');
+    expect([await other, asked.at(-1)]).toEqual([true, false]);
+  });
 });

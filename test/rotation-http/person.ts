@@ -1,7 +1,7 @@
 import { isKeyturnError, type KeyturnError } from '../../src/core/errors.ts';
 import { operate, resumeRotation, usualPatience } from '../../src/core/operate/operate.ts';
 import type { RunEnd } from '../../src/core/rotation/run.ts';
-import type { Consent, RotationKind } from '../../src/core/rotation/state.ts';
+import type { Consent, OperationKind } from '../../src/core/rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../../src/core/secret-access.ts';
 import type { RotationBench } from '../support/rotation-bench.ts';
 
@@ -11,7 +11,7 @@ export class Broken extends Error {
 }
 
 export interface Command {
-  readonly kind: RotationKind | 'resume';
+  readonly kind: OperationKind | 'resume';
   readonly graceDays?: number;
   /** The app's name is typed. */
   readonly confirm?: boolean;

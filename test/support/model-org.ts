@@ -6,6 +6,8 @@ import { remove, rotate, stage } from '../../src/practice-org/credentials/life-c
 import type { App, StagedPair as ModelPair } from '../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
 import { judge } from '../../src/practice-org/oauth/token-rules.ts';
+import { modelHold, modelPolicies, modelSessions, modelTraces } from './model-containment.ts';
+import { modelDeploys, takeEffect } from './model-metadata.ts';
 
 /** The port onto the practice org's own model, without a wire between: thousands of runs a minute. */
 export function modelOrg(org: OrgModel, app: App, clientId: string | null = null): SalesforceOrg {
@@ -15,6 +17,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     if (!isOn()) throw reason('SecretAccessDisabled', {});
   };
   const consumerOf = (id: string) => {
+    takeEffect(org);
     const consumer = app.consumers.find((one) => one.id === id);
     if (!consumer) throw new Error(`no consumer ${id}`);
     org.settleStaged(consumer);
@@ -27,6 +30,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
   };
   const tokens: SalesforceOrg['tokens'] = {
     clientCredentials: async ({ consumerKey, consumerSecret }) => {
+      takeEffect(org);
       const answer = judge(org, { key: consumerKey, secret: consumerSecret.reveal() });
       if ('refusal' in answer) {
         const { error, error_description } = answer.refusal;
@@ -40,6 +44,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         scopes: ['api'],
       };
     },
+    hold: modelHold(org),
     callWith: async (pair) => ((await tokens.clientCredentials(pair)).kind === 'issued' ? null : 'no token was issued'),
   };
   const unused = () => Promise.reject(new Error('not needed by a rotation'));
@@ -67,8 +72,10 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     serverTime: unused,
     apps: {
       list: unused,
-      consumers: async () =>
-        app.consumers.map(({ id, name, primary }): Consumer => ({ id, name, consumerKey: primary.key })),
+      consumers: async () => {
+        takeEffect(org);
+        return app.consumers.map(({ id, name, primary }): Consumer => ({ id, name, consumerKey: primary.key }));
+      },
       readPair: async (_app, id) => {
         needAccess();
         const { primary } = consumerOf(id);
@@ -112,14 +119,16 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     users: {
       clientCredentialsSignIns: async () => [],
       otherOauthSignIns: async () => [],
+      ...modelTraces(org),
     } as unknown as SalesforceOrg['users'],
+    sessions: modelSessions(org),
     metadata: {
-      list: async () => [],
-      retrieve: async () => [],
+      ...modelDeploys(org),
+      ...modelPolicies(org),
       setSecretAccess: async (on: boolean) => {
         org.data.settings.enableClientSecretInRestApiAccess = String(on);
       },
-    } as unknown as SalesforceOrg['metadata'],
+    },
     tokens,
   };
 }

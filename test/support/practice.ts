@@ -25,6 +25,7 @@ export interface PracticeState {
     readonly id: string;
     readonly flow: { readonly app: boolean; readonly policy: boolean };
     readonly executionUser: string | null;
+    readonly oauthEnabled: boolean;
     readonly consumers: readonly {
       readonly id: string;
       readonly pairs: readonly {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDeliveries } from '../../src/core/adapters/delivery/deliveries.ts';
+import { createIncidents } from '../../src/core/adapters/incidents.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
@@ -19,6 +20,8 @@ export type TruePair = Consumer['pairs'][number];
 /** A practice org over HTTP, the product's real adapters on it, and consumers that read what is delivered to them. */
 export interface RotationBench {
   readonly app: string;
+  /** The folder of keyturn; the practice org has one of its own. */
+  readonly home: string;
   readonly clock: BenchClock;
   readonly state: State;
   readonly store: SecretStore;
@@ -38,6 +41,7 @@ export interface RotationBench {
 
 export interface BenchOptions {
   readonly app?: string;
+  readonly scenario?: string;
   /** Longest wait for an answer of the org, in ms; the product's own where it is left out. */
   readonly deadlineMs?: number;
   readonly knobs?: Readonly<Record<string, unknown>>;
@@ -61,9 +65,9 @@ export async function withRotationBench<Value>(
 }
 
 async function rotationBench(options: BenchOptions): Promise<RotationBench & { close(): Promise<void> }> {
-  const { app = 'ERP_Bridge', knobs = {}, isOff = false } = options;
+  const { app = 'ERP_Bridge', scenario = 'acme', knobs = {}, isOff = false } = options;
   const folder = tempFolder();
-  const org = await startPracticeOrg({ folder: join(folder, 'practice'), now: Date.UTC(2026, 10, 24, 3) });
+  const org = await startPracticeOrg({ folder: join(folder, 'practice'), scenario, now: Date.UTC(2026, 10, 24, 3) });
   const control = controlOf(org.controlUrl);
   await control('PUT', '/knobs', knobs);
   await control('POST', '/act', { act: 'secretAccess', on: !isOff });
@@ -101,7 +105,7 @@ async function rotationBench(options: BenchOptions): Promise<RotationBench & { c
   );
   const news: RotationNews[] = [];
   return {
-    ...{ app, clock, state, store, news, original, control, truth, close, held: consumers.held },
+    ...{ app, home, clock, state, store, news, original, control, truth, close, held: consumers.held },
     pairs: async () => pairsOf(await truth(), consumer.id),
     watched: async () => {
       const watched = await state.apps.find(orgId, app, consumer.id);
@@ -111,6 +115,7 @@ async function rotationBench(options: BenchOptions): Promise<RotationBench & { c
     ports: {
       ...{ state, clock, signIns, prover: null, signal: new AbortController().signal },
       deliveries: createDeliveries({ PATH: process.env.PATH }),
+      incidents: createIncidents(home),
       tell: (told) => news.push(told),
       chance: () => 0.5,
       openOrg: (name) => signIns.open(name),

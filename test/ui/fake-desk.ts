@@ -1,6 +1,6 @@
 import { agreeByAsking } from '../../src/cli/agree.ts';
 import type { Plan } from '../../src/core/operate/plan.ts';
-import type { Rotation, RotationKind } from '../../src/core/rotation/state.ts';
+import type { OperationKind, Rotation } from '../../src/core/rotation/state.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Talk, WatchDesk } from '../../src/core/watch/desk.ts';
 import { type DaemonSight, noDaemon } from '../../src/core/watch/read-daemon.ts';
@@ -8,7 +8,7 @@ import { type AppStatus, statusOf } from '../../src/core/watch/status.ts';
 import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 
-export function planFor(watched: WatchedApp, kind: RotationKind, flows: readonly string[] = []): Plan {
+export function planFor(watched: WatchedApp, kind: OperationKind, flows: readonly string[] = []): Plan {
   return {
     kind,
     watched,
@@ -58,7 +58,7 @@ export class FakeDesk implements WatchDesk {
 
   history = async () => [];
 
-  operate = async (app: WatchedApp, kind: RotationKind, talk: Talk) => {
+  operate = async (app: WatchedApp, kind: OperationKind, talk: Talk) => {
     const nothing = { plan: false, confirmed: false, borrow: false, otherFlows: false };
     const consent = await agreeByAsking(planFor(app, kind, this.flows), nothing, talk);
     this.done.push(`${kind} ${app.app}${consent.confirmed ? ' confirmed' : ''}${consent.otherFlows ? ' flows' : ''}`);

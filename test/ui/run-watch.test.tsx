@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { reason } from '../../src/core/errors.ts';
 import { noDaemon } from '../../src/core/watch/read-daemon.ts';
-import { runWatch } from '../../src/ui/run-watch.tsx';
+import { runWatch, type WatchRequest } from '../../src/ui/run-watch.tsx';
 import { systemTimer, type Timer } from '../../src/ui/timer.ts';
 import { graceRun, waitingRun } from '../core/watch/rotations.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { openScreen, type TestScreen } from '../support/screen.ts';
+import { FakeEmergency, refused } from './emergency/fake-emergency.ts';
 import { FakeDesk } from './fake-desk.ts';
 
 const open: TestScreen[] = [];
@@ -20,13 +21,18 @@ interface Options {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly timer?: Timer;
+  readonly openEmergency?: WatchRequest['openEmergency'];
 }
 
-async function start(desk: FakeDesk, { columns = 80, rows = 24, env = {}, timer = systemTimer }: Options = {}) {
+async function start(desk: FakeDesk, options: Options = {}) {
+  const { columns = 80, rows = 24, env = {}, timer = systemTimer, openEmergency } = options;
   const screen = openScreen({ columns, rows });
   open.push(screen);
   const { stdin, stdout, signals } = screen;
-  const outcome = runWatch({ desk, isPractice: false, env, stdin, stdout, signals, timer });
+  const outcome = runWatch({
+    ...{ desk, isPractice: false, env, stdin, stdout, signals, timer },
+    ...(openEmergency ? { openEmergency } : {}),
+  });
   await screen.waitFor('Billing Sync');
   return { screen, outcome };
 }
@@ -60,7 +66,7 @@ describe('the watch on a terminal', () => {
     screen.type('y');
     await screen.waitFor('Quiet for 3 days.');
     screen.press('enter');
-    await screen.waitFor('a acknowledge');
+    await screen.waitFor('From what this computer remembers');
     screen.type('a');
     await screen.waitFor('you are on it.');
     expect(desk.done).toEqual(['snooze Billing_Sync 3', 'acknowledge Billing_Sync']);
@@ -237,6 +243,73 @@ describe('an action', () => {
     expect(desk.done).toEqual(['reveal primary canary-passphrase']);
     screen.type('q');
     await expect(outcome).resolves.toBe('closed');
+  });
+});
+
+describe('an emergency', () => {
+  test('has a screen of its own, comes back to the watch, and stays in the terminal', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, outcome } = await start(new FakeDesk(), { openEmergency: async () => emergency });
+    expect(screen.text()).toContain('e emergency');
+    screen.type('e');
+    await screen.waitFor('Type Billing_Sync to replace the leaked pair now.');
+    screen.type('Billing_Sync\r');
+    await screen.waitFor('The org is being changed');
+    emergency.end(refused());
+    await screen.waitFor('The leaked pair stopped working 00:02.4');
+    screen.press('enter');
+    await screen.waitFor('From what this computer remembers');
+    screen.type('q');
+    await expect(outcome).resolves.toBe('closed');
+    await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
+    await screen.waitFor('✔ The leaked pair stopped working 00:02.4 after you confirmed.');
+  });
+
+  test('that is not confirmed does nothing', async () => {
+    const emergency = new FakeEmergency();
+    const { screen } = await start(new FakeDesk(), { openEmergency: async () => emergency });
+    screen.type('e');
+    await screen.waitFor('Type Billing_Sync');
+    screen.press('escape');
+    await screen.waitFor('Nothing was done.');
+    expect([screen.isAlternate(), emergency.signal]).toEqual([true, null]);
+  });
+
+  test('whose plan can’t be made says why', async () => {
+    const openEmergency = async () => {
+      throw reason('AnotherAtWork', { what: 'rotation of Billing_Sync', holder: 'process 7 on ci' });
+    };
+    const { screen } = await start(new FakeDesk(), { openEmergency });
+    screen.type('e');
+    await screen.waitFor('being worked on by process 7 on ci');
+  });
+
+  test('that can’t be done from here names the command', async () => {
+    const { screen } = await start(new FakeDesk());
+    screen.type('e');
+    await screen.waitFor('In a terminal of its own: keyturn emergency Billing_Sync');
+  });
+
+  test('can be stopped while its plan is made', async () => {
+    const plan = Promise.withResolvers<FakeEmergency>();
+    const { screen } = await start(new FakeDesk(), { openEmergency: () => plan.promise });
+    screen.type('e');
+    await screen.waitFor('Looking at what an emergency of Billing Sync would do');
+    screen.press('escape');
+    await screen.waitFor('Stopping');
+    plan.resolve(new FakeEmergency());
+    await screen.waitFor('Stopped. Nothing was done.');
+  });
+
+  test('that breaks off says so in the watch', async () => {
+    const emergency = new FakeEmergency();
+    const { screen } = await start(new FakeDesk(), { openEmergency: async () => emergency });
+    screen.type('e');
+    await screen.waitFor('Type Billing_Sync');
+    screen.type('Billing_Sync\r');
+    await screen.waitFor('The org is being changed');
+    emergency.fail(new Error('out of memory'));
+    await screen.waitFor('This is a defect of keyturn: out of memory');
   });
 });
 

@@ -9,7 +9,7 @@ import { status } from './status.ts';
 
 const commandNames = [
   ...['setup', 'status', 'audit', 'check', 'stage', 'rotate', 'retire', 'discard', 'handed-over', 'resume'],
-  ...['watch', 'unwatch', 'history', 'reveal', 'doctor', 'practice'],
+  ...['watch', 'unwatch', 'history', 'reveal', 'doctor', 'practice', 'emergency'],
 ];
 
 /** Bare `keyturn`: the guided setup when nothing is watched yet, else the watch. Without a terminal: status. */
@@ -31,8 +31,9 @@ async function onScreen(context: CommandContext, composition: Composition): Prom
   ]);
   const { env, streams } = context;
   const { stdin, stdout } = streams;
-  const desk = await createWatchDesk(composition, context);
-  const outcome = await runWatch({ desk, env, stdin, stdout, isPractice: composition.isPractice, signals: process });
+  const { desk, openEmergency } = await createWatchDesk(composition, context);
+  const { isPractice } = composition;
+  const outcome = await runWatch({ desk, openEmergency, env, stdin, stdout, isPractice, signals: process });
   return outcome === 'closed' ? 0 : 130;
 }
 

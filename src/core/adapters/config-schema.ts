@@ -25,6 +25,9 @@ const policyShape = {
 const policySchema = z.strictObject(policyShape);
 const appSchema = z.strictObject({ ...policyShape, window: windowSchema.optional() });
 
+/** A line for a printed page. */
+const contact = z.string().trim().min(1, 'say whom to call').max(200, 'it is too long: at most 200 characters');
+
 const settingsSchema = z.strictObject({
   store: z.enum(['keychain', 'file']).optional(),
   defaults: policySchema.optional(),
@@ -42,6 +45,7 @@ const settingsSchema = z.strictObject({
     .transform(parsedBy(durationWithin(15 * minute, 30 * day)))
     .optional(),
   channels: channelsSchema.optional(),
+  contacts: z.record(z.string(), contact).optional(),
 });
 
 /** The settings in a text of JSON5; the problem names the place. `usual` holds where the text is silent. */
@@ -58,7 +62,18 @@ export function parseSettings(text: string, usual: Settings): Parsed<Settings> {
 }
 
 function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Settings {
-  const { store, defaults, orgs = {}, apps = {}, quietHours, window, stageAhead, checkEvery, channels } = read;
+  const {
+    store,
+    defaults,
+    orgs = {},
+    apps = {},
+    quietHours,
+    window,
+    stageAhead,
+    checkEvery,
+    channels,
+    contacts,
+  } = read;
   const spanned = <Span>(span: Span) => ({ ...span, timeZone: read.timeZone ?? usual.timeZone });
   return {
     store: store ?? usual.store,
@@ -75,6 +90,7 @@ function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Set
     stageAheadMs: stageAhead ?? usual.stageAheadMs,
     checkEveryMs: checkEvery ?? usual.checkEveryMs,
     channels: channels ?? usual.channels,
+    contacts: contacts ?? usual.contacts,
   };
 }
 

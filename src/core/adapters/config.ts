@@ -18,6 +18,8 @@ export interface Settings extends PolicySettings {
   /** How often the daemon looks at an app though nothing is due. */
   readonly checkEveryMs: number;
   readonly channels: readonly ChannelSettings[];
+  /** Whom to call for a consumer, by its name or target: for reports and break-glass cards. */
+  readonly contacts: Readonly<Record<string, string>>;
 }
 
 const day = 86_400_000;
@@ -38,6 +40,7 @@ export function usualSettings(): Settings {
     stageAheadMs: 14 * day,
     checkEveryMs: day,
     channels: [],
+    contacts: {},
   };
 }
 

@@ -1,7 +1,7 @@
 import { isKeyturnError, type KeyturnError } from '../errors.ts';
 import { type OperatePorts, operate, resumeRotation } from '../operate/operate.ts';
 import type { State } from '../ports.ts';
-import type { RotationKind } from '../rotation/state.ts';
+import type { OperationKind } from '../rotation/state.ts';
 import { checkApp } from '../watch/check.ts';
 import { withConsumerLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
@@ -65,7 +65,7 @@ async function checkAlone({ openOrg, state, clock, openStore }: OperatePorts, wa
   await checkApp({ org: await openOrg(watched.org), state, clock, openStore }, watched);
 }
 
-async function run(ports: OperatePorts, watched: WatchedApp, kind: RotationKind): Promise<void> {
+async function run(ports: OperatePorts, watched: WatchedApp, kind: OperationKind): Promise<void> {
   const request = { watched, orgName: watched.org, patienceMs, kind };
   const consent = { confirmed: kind === 'discard', otherFlows: false, borrow: true };
   const usual = { graceDays: null, deliveries: null, noConsumers: false, onlyOurs: true };

@@ -5,7 +5,7 @@ import type { Observation } from '../rotation/observation.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RotationPorts, RunEnd } from '../rotation/run.ts';
 import { type StartRequest, startOf } from '../rotation/start.ts';
-import { type Consent, phaseOf, type Rotation } from '../rotation/state.ts';
+import { type Consent, type OperationKind, phaseOf, type Rotation } from '../rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { shortKey } from '../text.ts';
@@ -23,7 +23,8 @@ export interface OperatePorts extends Omit<RotationPorts, 'org' | 'store'> {
   readonly openStore: (known?: StoreReference['kind']) => Promise<SecretStore>;
 }
 
-export interface OperateRequest extends Omit<StartRequest, 'consent'> {
+export interface OperateRequest extends Omit<StartRequest, 'consent' | 'kind'> {
+  readonly kind: OperationKind;
   readonly watched: WatchedApp;
   /** The sign-in to work with: alias or username. */
   readonly orgName: string;
@@ -80,9 +81,11 @@ export function resumeRotation(
     const rotation = await state.rotations.open(watched.orgId, watched.consumerId);
     if (!rotation) return null;
     const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
-    checkOrg(first, watched);
+    if (rotation.emergency) checkSameOrg(first, watched);
+    else checkOrg(first, watched);
     const { org, wayBack } = await withWayBack(ports, first, watched);
     await returnBorrowedSecretAccess({ org, state, clock });
+    await closeOpenSaves(ports, watched);
     const options = { patienceMs, isSelf: wayBack !== null };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });
@@ -111,17 +114,26 @@ function underLease<Value>(
 /** The first version with staged pairs (contract: Connect REST, staged credentials). */
 const stagingVersion = 65;
 
-function checkOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {
-  if (org.orgId.slice(0, 15) !== orgId.slice(0, 15)) {
-    throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
-  }
-  if (Number.parseFloat(org.apiVersion) >= stagingVersion) return;
-  const why = `that needs API ${stagingVersion}.0, and the org is asked with ${org.apiVersion}`;
-  throw reason('StagingUnavailable', { app, why });
+function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
+  checkSameOrg(org, watched);
+  const why = whyNoStaging(org);
+  if (why !== null) throw reason('StagingUnavailable', { app: watched.app, why });
+}
+
+/** @throws UsageInvalid */
+export function checkSameOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {
+  if (org.orgId.slice(0, 15) === orgId.slice(0, 15)) return;
+  throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
+}
+
+/** null where the API has staged pairs; whether the edition has them only shows when they are asked for. */
+export function whyNoStaging({ apiVersion }: Pick<SalesforceOrg, 'apiVersion'>): string | null {
+  if (Number.parseFloat(apiVersion) >= stagingVersion) return null;
+  return `that needs API ${stagingVersion}.0, and the org is asked with ${apiVersion}`;
 }
 
 /** A save that was cut off is simply done again where it is needed; only its line in the journal is still open. */
-async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
+export async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
   const isOurs = (line: JournalLine) =>
     line.action === 'save-pair' && line.orgId === orgId && line.app === app && line.detail.rotation === undefined;
   for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of (await state.journal.open()).filter(
@@ -174,8 +186,8 @@ async function keepPrimary(
 }
 
 /** Whoever is handed a pair once is a consumer of the app: the next rotation is theirs as well. */
-async function keepConsumers(
-  { ports }: Work,
+export async function keepConsumers(
+  { ports }: Pick<Work, 'ports'>,
   watched: WatchedApp,
   { kind, ...rotation }: Rotation,
 ): Promise<WatchedApp> {
@@ -187,7 +199,7 @@ async function keepConsumers(
   return next;
 }
 
-async function noteBegin({ ports }: Work, rotation: Rotation): Promise<void> {
+export async function noteBegin({ ports }: Pick<Work, 'ports'>, rotation: Rotation): Promise<void> {
   const { id, kind, orgId, app, ends, stays, consent, graceDays } = rotation;
   await ports.state.journal.append({
     event: 'noted',

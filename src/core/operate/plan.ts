@@ -1,7 +1,7 @@
 import type { StagedPair } from '../external-client-app/model.ts';
 import type { SlotHolder } from '../rotation/slot.ts';
 import { dayOf } from '../rotation/slot-reasons.ts';
-import { isHandedOver, nameOfTarget, type Rotation, type RotationKind, undelivered } from '../rotation/state.ts';
+import { isHandedOver, nameOfTarget, type OperationKind, type Rotation, undelivered } from '../rotation/state.ts';
 import { countOf, plainText, shortKey } from '../text.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { OtherUse } from './other-use.ts';
@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.ts';
 
 /** What is about to be done, shown before anything is. */
 export interface Plan {
-  readonly kind: RotationKind;
+  readonly kind: OperationKind;
   readonly watched: WatchedApp;
   readonly orgName: string;
   readonly isProduction: boolean;
@@ -66,7 +66,7 @@ export function planLines(plan: Plan, now: number): readonly string[] {
   ];
 }
 
-const headings: Readonly<Record<RotationKind, string>> = {
+const headings: Readonly<Record<OperationKind, string>> = {
   stage: 'Stage a new pair for',
   rotate: 'Rotate the pair of',
   back: 'Go back to the previous pair of',

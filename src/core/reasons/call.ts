@@ -59,6 +59,12 @@ export const callReasons = {
     safe: untouched,
     actions: () => ['Make it writable, then run the same command again.'],
   }),
+  FileNotWritten: entry<{ path: string; problem: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `Nothing is written to ${path}: ${problem}`,
+    safe: 'What was done in the org stays done and is journalled.',
+    actions: () => ['Name a file in a folder that exists and can be written, then run the same command again.'],
+  }),
   FileUnreadable: entry<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path} can't be read: ${problem}`,

@@ -190,8 +190,14 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, what, phase }) => `Another run for ${app} is not finished: ${what}, ${phase}`,
     safe: 'What it has done so far is journalled; integrations work as before.',
-    actions: ({ app }) => [
-      `Finish it first: \`keyturn resume ${app}\` goes on with it, \`rotate\`, \`retire\` or \`discard\` bring it to its end.`,
-    ],
+    actions: ({ app, what }) =>
+      what === 'emergency'
+        ? [
+            `Finish it first: \`keyturn emergency ${app}\` goes on with it.`,
+            `Where it only waits for people: \`keyturn handed-over ${app} "<consumer name>"\`, then \`keyturn resume ${app}\`.`,
+          ]
+        : [
+            `Finish it first: \`keyturn resume ${app}\` goes on with it, \`rotate\`, \`retire\` or \`discard\` bring it to its end.`,
+          ],
   }),
 };

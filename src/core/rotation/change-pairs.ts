@@ -105,10 +105,27 @@ export async function endPair(run: Run, stagedId: string): Promise<void> {
   tell({ kind: 'done', what: `${which} pair deleted`, detail: ends });
 }
 
+/** Makes room for a new pair; what lay there is proved to be refused in the end. */
+export async function freeSlot(
+  run: Run,
+  { stagedId, consumerKey }: { readonly stagedId: string; readonly consumerKey: string | null },
+): Promise<void> {
+  const { org, state, tell } = run.ports;
+  tell({ kind: 'doing', what: 'Making room for a new pair' });
+  if (consumerKey !== null) await record(run, { type: 'free-intended', consumerKey });
+  run.seen = null;
+  await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey }), () =>
+    org.apps.deleteStaged(run.watched.appId, run.rotation.consumerId, stagedId),
+  );
+  tell({ kind: 'done', what: 'room made for a new pair', detail: consumerKey ?? '' });
+}
+
 export async function finish(run: Run, outcome: 'done' | 'discarded'): Promise<void> {
   const { state, store, clock } = run.ports;
-  const { ends, orgId } = run.rotation;
-  await journalled(state.journal, actOf(run, 'forget-pair', { consumerKey: ends }), () => store.remove(orgId, ends));
+  const { ends, orgId, emergency } = run.rotation;
+  for (const consumerKey of [ends, ...(emergency?.freedRefused ?? [])]) {
+    await journalled(state.journal, actOf(run, 'forget-pair', { consumerKey }), () => store.remove(orgId, consumerKey));
+  }
   await record(run, { type: 'finished', outcome, at: clock.now() });
   await note(run, 'finish-rotation', { outcome });
 }

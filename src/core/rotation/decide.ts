@@ -1,11 +1,12 @@
 import { type KeyturnError, reason } from '../errors.ts';
 import { countOf, shortKey } from '../text.ts';
 import type { Automation } from '../watch/watched-app.ts';
+import { decideEmergency } from './decide-emergency.ts';
 import type { Observation } from './observation.ts';
 import { graceEndsAt, mayDelete } from './policies.ts';
 import { holderOf, isProvablyOurs } from './slot.ts';
 import { slotReason } from './slot-reasons.ts';
-import { isHandedOver, nameOfTarget, type Rotation, unconfirmed, undelivered } from './state.ts';
+import { isEmergency, isHandedOver, nameOfTarget, type Rotation, unconfirmed, undelivered } from './state.ts';
 
 /** The one next thing to do. */
 export type Action =
@@ -22,8 +23,22 @@ export type Action =
   | { readonly do: 'prove-refused' }
   | { readonly do: 'finish'; readonly outcome: 'done' | 'discarded' }
   /** Nothing is to be done now; `until` when something will be. */
-  | { readonly do: 'rest'; readonly why: 'staged' | 'grace'; readonly until: number | null }
+  | { readonly do: 'rest'; readonly why: 'staged' | 'grace' | 'hand-over'; readonly until: number | null }
+  | EmergencyAction
   | { readonly do: 'stop'; readonly error: KeyturnError };
+
+/** What an emergency alone does. */
+export type EmergencyAction =
+  | { readonly do: 'contain'; readonly by: 'flow' | 'freeze' }
+  | { readonly do: 'free-slot'; readonly stagedId: string; readonly consumerKey: string | null }
+  | { readonly do: 'replace-by-deploy' }
+  | { readonly do: 'read-primary' }
+  | { readonly do: 'reset-flags' }
+  | { readonly do: 'open-again' }
+  /** Proves that what leaked is refused, and ends the live sessions beside it. */
+  | { readonly do: 'end-access' }
+  | { readonly do: 'sweep-sessions' }
+  | { readonly do: 'report' };
 
 export interface Circumstances {
   /** Epoch ms. */
@@ -43,6 +58,7 @@ type Look = Observation | null;
 export function decide(rotation: Rotation, seen: Look, around: Circumstances): Action {
   if (rotation.outcome === 'lost') return stop(goneReason(rotation));
   if (rotation.kind === 'discard') return decideDiscard(rotation, seen);
+  if (isEmergency(rotation)) return decideEmergency(rotation, seen, around);
   return (
     changedOutside(rotation, seen) ??
     decideNewPair(rotation, seen) ??

@@ -1,9 +1,25 @@
-import { reason } from '../errors.ts';
+import { isKeyturnError, reason } from '../errors.ts';
 import type { HandOver } from '../ports.ts';
 import { plainText } from '../text.ts';
 import { actOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
 
+/** In an emergency nobody who is slow keeps the leaked pair alive; who is cut off is tried again at its end. In ms. */
+const mostWaitMs = 20_000;
+
+/** @throws DeliveryFailed; in an emergency only once the leaked pair is dead */
 export async function deliver(run: Run, targets: readonly string[]): Promise<void> {
+  const { kind, emergency } = run.rotation;
+  const isHurried = kind === 'emergency' && emergency?.report === null;
+  if (!isHurried) return handOverTo(run, targets, run.ports.signal);
+  try {
+    await handOverTo(run, targets, AbortSignal.any([run.ports.signal, AbortSignal.timeout(mostWaitMs)]));
+  } catch (error) {
+    if (!isKeyturnError(error) || error.code !== 'DeliveryFailed') throw error;
+    run.ports.tell({ kind: 'warning', text: `${error.message}. It is tried again when the leaked pair is dead.` });
+  }
+}
+
+async function handOverTo(run: Run, targets: readonly string[], signal: AbortSignal): Promise<void> {
   const { org, tell } = run.ports;
   const { rotation } = run;
   const pair = await pairOf(run, rotation.stays ?? '');
@@ -18,7 +34,7 @@ export async function deliver(run: Run, targets: readonly string[]): Promise<voi
   };
   tell({ kind: 'doing', what: `Handing the ${kind === 'discard' ? 'primary' : 'new'} pair over` });
   // All of them are waited for: none may go on by itself when another one breaks.
-  const outcomes = await Promise.allSettled(targets.map((target) => deliverTo(run, target, handOver)));
+  const outcomes = await Promise.allSettled(targets.map((target) => deliverTo(run, target, handOver, signal)));
   const problems = outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
@@ -30,8 +46,8 @@ export async function deliver(run: Run, targets: readonly string[]): Promise<voi
   if (told.length > 0) tell({ kind: 'done', what: 'handed over', detail: told.join(', ') });
 }
 
-async function deliverTo(run: Run, target: string, handOver: HandOver): Promise<string | null> {
-  const { deliveries, clock, signal, state } = run.ports;
+async function deliverTo(run: Run, target: string, handOver: HandOver, signal: AbortSignal): Promise<string | null> {
+  const { deliveries, clock, state } = run.ports;
   const { consumerKey } = handOver.pair;
   if (target.startsWith('manual:')) {
     await note(run, 'hand-over', { target, consumerKey, status: 'waiting' });

@@ -1,3 +1,4 @@
+import type { Containment, SessionsEnded } from '../emergency/emergency-run.ts';
 import type { Consent, DeliveryStatus, ProofRecord, Retry, Rotation } from './state.ts';
 
 /** What happened, or was found to have happened. Instants are epoch ms. */
@@ -45,4 +46,25 @@ export type RotationEvent =
   | { readonly type: 'rested' }
   /** A run takes up again. */
   | { readonly type: 'going-on'; readonly at: number }
+  | EmergencyEvent
   | { readonly type: 'finished'; readonly outcome: NonNullable<Rotation['outcome']>; readonly at: number };
+
+/** What happens in an emergency alone. */
+export type EmergencyEvent =
+  | { readonly type: 'contain-intended'; readonly by: Containment['by']; readonly wasSo: boolean; readonly at: number }
+  | { readonly type: 'contained'; readonly at: number }
+  | { readonly type: 'contain-proved'; readonly at: number }
+  /** The org does not take it: the run goes on without. */
+  | { readonly type: 'contain-failed' }
+  | { readonly type: 'opened-again'; readonly at: number }
+  /** A pair in the slot is about to be deleted to make room. */
+  | { readonly type: 'free-intended'; readonly consumerKey: string }
+  | { readonly type: 'freed-refused'; readonly consumerKey: string }
+  | { readonly type: 'unproved'; readonly at: number }
+  | { readonly type: 'replace-intended'; readonly at: number }
+  /** A deploy has put another pair in the place of the leaked one. */
+  | { readonly type: 'replaced'; readonly consumerKey: string; readonly at: number }
+  | { readonly type: 'flags-reset'; readonly at: number }
+  | { readonly type: 'sessions-ended'; readonly sessions: SessionsEnded }
+  | { readonly type: 'sessions-swept'; readonly sessions: SessionsEnded }
+  | { readonly type: 'reported'; readonly path: string };

@@ -1,4 +1,5 @@
 import type { RotationEvent } from './events.ts';
+import { evolveEmergency } from './evolve-emergency.ts';
 import { pendingDelivery, type Rotation } from './state.ts';
 
 /** Proofs that are kept with a run; all of them stand in the journal. */
@@ -19,6 +20,10 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     case 'dropped':
       return {
         ...rotation,
+        // In an emergency whoever got it already gets the next one as well.
+        deliveries: rotation.emergency
+          ? rotation.deliveries.map(({ target }) => pendingDelivery(target))
+          : rotation.deliveries,
         stays: null,
         staged: null,
         savedAt: null,
@@ -76,6 +81,8 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, stop: null, stagedProvedAt: stillProved(rotation, event.at) };
     case 'finished':
       return { ...rotation, outcome: event.outcome, finishedAt: event.at, stop: null, retry: null };
+    default:
+      return evolveEmergency(rotation, event);
   }
 }
 

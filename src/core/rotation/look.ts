@@ -1,4 +1,5 @@
 import { isKeyturnError } from '../errors.ts';
+import { tryPrimary } from './ask-token.ts';
 import type { RotationEvent } from './events.ts';
 import type { Observation } from './observation.ts';
 import { observeConsumer } from './observe.ts';
@@ -7,7 +8,10 @@ import { note, type Run, record } from './run.ts';
 import type { Rotation } from './state.ts';
 
 export async function observe(run: Run): Promise<void> {
-  await believe(run, await look(run));
+  const { kind, rotatedAt, endedAt, primaryProvedAt } = run.rotation;
+  const isWaitedFor = kind !== 'emergency' || rotatedAt === null || endedAt !== null || primaryProvedAt !== null;
+  const [seen] = await Promise.all([look(run), isWaitedFor ? null : tryPrimary(run)]);
+  await believe(run, seen);
 }
 
 export async function believe(run: Run, seen: Observation): Promise<void> {
@@ -32,7 +36,10 @@ export async function lookAlong(run: Run): Promise<void> {
 }
 
 function look({ ports, rotation, watched }: Run): Promise<Observation> {
-  return observeConsumer(ports, watched, [rotation.ends, rotation.stays]);
+  const { ends, stays, emergency } = rotation;
+  return observeConsumer(ports, watched, [ends, stays, ...(emergency?.freed ?? [])], {
+    hasSlot: emergency?.replaceBy !== 'deploy',
+  });
 }
 
 /** What only repeats what is known needs no line. */

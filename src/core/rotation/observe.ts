@@ -11,6 +11,7 @@ export interface Observing {
 
 /**
  * One look at a consumer's pairs in the org, and at which of them the secret store holds.
+ * @param options.hasSlot false where the org has no staged pairs
  * @param keys consumer keys to look for in the store besides those that the org shows
  * @throws AppUnknown when the consumer is gone, SlotUnclear, SecretAccessDisabled and the other reasons of an org
  */
@@ -18,8 +19,12 @@ export async function observeConsumer(
   { org, store, clock }: Observing,
   { app, appId, consumerId }: WatchedApp,
   keys: readonly (string | null)[],
+  { hasSlot }: { readonly hasSlot: boolean } = { hasSlot: true },
 ): Promise<Observation> {
-  const [consumers, staged] = await Promise.all([org.apps.consumers(appId), org.apps.staged(appId, consumerId)]);
+  const [consumers, staged] = await Promise.all([
+    org.apps.consumers(appId),
+    hasSlot ? org.apps.staged(appId, consumerId) : [],
+  ]);
   const consumer = consumers.find(({ id }) => id === consumerId);
   if (!consumer)
     throw reason('AppUnknown', { app: `${app} with the consumer ${consumerId}`, org: org.name, known: [] });

@@ -1,5 +1,5 @@
 import type { Automation } from '../watch/watched-app.ts';
-import { isHandedOver, type Retry, type Rotation } from './state.ts';
+import { isHandedOver, type Retry, type Rotation, undelivered } from './state.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -51,6 +51,9 @@ export function resumesAt(rotation: Rotation, automation: Automation): number | 
   if (finishedAt !== null || stop !== null) return null;
   if (retry !== null) return retry.at;
   if (kind === 'stage' && stagedProvedAt !== null) return null;
+  // Only people have to do something yet.
+  if (rotation.emergency?.report != null && undelivered(rotation).length === 0)
+    return isHandedOver(rotation) ? startedAt : null;
   const isInGrace = rotatedAt !== null && primaryProvedAt !== null && endedAt === null && isHandedOver(rotation);
   if (!isInGrace) return startedAt;
   return mayDelete(rotation, automation) ? graceEndsAt(rotation) : null;
@@ -59,7 +62,7 @@ export function resumesAt(rotation: Rotation, automation: Automation): number | 
 /** When the previous pair has lived long enough; null while there is none. */
 export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | null {
   if (rotatedAt === null) return null;
-  return kind === 'retire' ? rotatedAt : rotatedAt + graceDays * day;
+  return kind === 'retire' || kind === 'emergency' ? rotatedAt : rotatedAt + graceDays * day;
 }
 
 /**
@@ -68,7 +71,7 @@ export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | 
  */
 export function mayDelete(rotation: Rotation, automation: Automation): boolean {
   const { kind, consent, graceDays, deliveries, hasNoConsumers } = rotation;
-  if (kind === 'retire' || (graceDays === 0 && consent.confirmed)) return true;
+  if (kind === 'retire' || kind === 'emergency' || (graceDays === 0 && consent.confirmed)) return true;
   if (automation === 'remind' || !isHandedOver(rotation)) return false;
   return automation === 'rotate' || hasNoConsumers || deliveries.length > 0;
 }

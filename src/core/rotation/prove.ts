@@ -1,16 +1,15 @@
 import { reason } from '../errors.ts';
-import type { Pair } from '../external-client-app/model.ts';
 import type { TokenAnswer } from '../proof/answer.ts';
 import { isRefusedKey, judge, judgeSeries, type TimedAnswer, troubleSentence, whoseToken } from '../proof/judge.ts';
 import { nextDelay } from '../proof/wait.ts';
 import { Secret } from '../secret.ts';
 import { plainText } from '../text.ts';
-import { nextProof } from '../watch/watched-app.ts';
+import { notePrimary, noteProof, token } from './ask-token.ts';
+import type { RotationEvent } from './events.ts';
 import { lookAlong } from './look.ts';
 import { freshPairMs } from './policies.ts';
-import { note, pairOf, pause, type Run, record, tokenUrlOf } from './run.ts';
+import { pairOf, pause, type Run, record } from './run.ts';
 import { whatWorks } from './safety.ts';
-import type { ProofAnswer } from './state.ts';
 
 type Which = 'staged' | 'primary';
 
@@ -35,14 +34,19 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
       return;
     }
     const isFinal = proof.answer === 'refused' && !isFresh(run);
-    const wait =
-      isFinal || (proof.answer !== 'refused' && !proof.mayPropagate) ? null : waitAfter(run, answers, attempt);
+    const isHopeless = isFinal || (proof.answer !== 'refused' && !proof.mayPropagate);
+    const wait = isHopeless ? null : waitAfter(run, answers, attempt, patienceFor(run, which));
     if (wait !== null) {
       await pause(run, troubleSentence(proof), wait);
       continue;
     }
     await noteProof(run, pair.consumerKey, isFinal ? 'refused' : 'inconclusive', troubleSentence(proof));
-    const { app } = run.rotation;
+    const { app, kind } = run.rotation;
+    if (!isFinal && which === 'staged' && kind === 'emergency') {
+      await record(run, { type: 'unproved', at: clock.now() });
+      tell({ kind: 'warning', text: `The new pair is not proved yet, and the run goes on: ${troubleSentence(proof)}` });
+      return;
+    }
     if (!isFinal)
       throw reason(
         'ProofInconclusive',
@@ -79,9 +83,27 @@ function checkUser({ watched, rotation }: Run, proof: ReturnType<typeof judge>):
 
 /** The pair that was deleted has to be refused while the one that stays is accepted. */
 export async function proveRefused(run: Run): Promise<void> {
+  await proveDead(run, run.rotation.ends, { type: 'refused', at: 0 });
+}
+
+/** What leaked, and what was deleted to make room: all at once. */
+export async function proveEndsRefused(run: Run): Promise<void> {
+  const { ends, refusedAt, emergency } = run.rotation;
+  run.ports.tell({ kind: 'doing', what: 'Proving that the leaked pair is refused' });
+  const others = (emergency?.freed ?? []).filter((key) => !emergency?.freedRefused.includes(key));
+  const outcomes = await Promise.allSettled([
+    refusedAt === null ? proveDead(run, ends, { type: 'refused', at: 0 }) : null,
+    ...others.map((consumerKey) => proveDead(run, consumerKey, { type: 'freed-refused', consumerKey })),
+  ]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+type Dead = Extract<RotationEvent, { type: 'refused' | 'freed-refused' }>;
+
+async function proveDead(run: Run, ends: string, then: Dead): Promise<void> {
   const { clock, tell, store, state } = run.ports;
-  const { ends, orgId, app } = run.rotation;
-  tell({ kind: 'doing', what: 'Proving that the deleted pair is refused' });
+  const { orgId, app, kind } = run.rotation;
+  if (kind !== 'emergency') tell({ kind: 'doing', what: 'Proving that the deleted pair is refused' });
   const kept = await store.get(orgId, ends);
   // Without its secret the key alone can be asked about: Salesforce tells an unknown key from a wrong secret.
   const old = kept ?? { consumerKey: ends, consumerSecret: new Secret('unknown') };
@@ -95,16 +117,17 @@ export async function proveRefused(run: Run): Promise<void> {
     ]);
     answers.push({ at: clock.now(), answer });
     const otherPairAccepted = other !== null && judge(other).answer === 'accepted';
+    if (otherPairAccepted && kind === 'emergency') await notePrimary(run);
     const proof = judgeSeries(answers, { otherPairAccepted });
     const isRefused = proof.answer === 'refused' && (kept !== null || isRefusedKey(answer));
     if (isRefused) {
       await noteProof(run, ends, 'refused', troubleSentence(proof));
-      await record(run, { type: 'refused', at: clock.now() });
-      tell({ kind: 'done', what: 'deleted pair refused by Salesforce', detail: proof.upstream });
+      await record(run, then.type === 'refused' ? { ...then, at: clock.now() } : then);
+      tell({ kind: 'done', what: `${namesOfDead(kind, then)} refused by Salesforce`, detail: proof.upstream });
       return;
     }
     const detail = proof.answer === 'accepted' ? 'it still gets tokens' : troubleSentence(proof);
-    const wait = waitAfter(run, answers, attempt);
+    const wait = waitAfter(run, answers, attempt, run.patienceMs);
     if (wait === null) {
       await noteProof(run, ends, proof.answer === 'accepted' ? 'accepted' : 'inconclusive', detail);
       await state.rotations.save(run.rotation);
@@ -127,20 +150,31 @@ export async function call(run: Run): Promise<void> {
   await record(run, { type: 'called', at: clock.now() });
 }
 
-function token({ ports, rotation }: Run, pair: Pair): Promise<TokenAnswer> {
-  const { org, prover, signal } = ports;
-  if (!prover) return org.tokens.clientCredentials(pair, { signal, withUsername: false });
-  return prover.prove({ pair, tokenUrl: tokenUrlOf(org), app: rotation.app, org: org.name });
-}
-
 /** A pair that was just made may not be known everywhere yet. One from the future tells of a clock that is off. */
 function isFresh({ rotation, ports }: Run): boolean {
   const since = rotation.rotatedAt ?? rotation.staged?.createdAt ?? rotation.stageIntendedAt;
   return rotation.kind !== 'back' && since !== null && Math.abs(ports.clock.now() - since) < freshPairMs;
 }
 
+function namesOfDead(kind: Run['rotation']['kind'], then: Dead): string {
+  if (kind !== 'emergency') return 'deleted pair';
+  return then.type === 'refused' ? 'leaked pair' : 'pair that took the place';
+}
+
+/** In an emergency the new pair need not be proved before the leaked one may go. */
+const emergencyPatienceMs = 20_000;
+
+function patienceFor({ rotation, patienceMs }: Run, which: Which): number {
+  return rotation.kind === 'emergency' && which === 'staged' ? Math.min(patienceMs, emergencyPatienceMs) : patienceMs;
+}
+
 /** In ms; null when this attempt has waited long enough. */
-function waitAfter({ ports, patienceMs }: Run, answers: readonly TimedAnswer[], attempt: number): number | null {
+function waitAfter(
+  { ports }: Run,
+  answers: readonly TimedAnswer[],
+  attempt: number,
+  patienceMs: number,
+): number | null {
   const usual = nextDelay(attempt);
   if (usual === null) return null;
   const delay = Math.max(usual, askedMs(answers));
@@ -152,17 +186,6 @@ function waitAfter({ ports, patienceMs }: Run, answers: readonly TimedAnswer[], 
 function askedMs(answers: readonly TimedAnswer[]): number {
   const last = answers.at(-1)?.answer;
   return last && 'retryAfterMs' in last ? (last.retryAfterMs ?? 0) : 0;
-}
-
-async function noteProof(run: Run, consumerKey: string, answer: ProofAnswer, detail: string): Promise<void> {
-  const { state, clock, prover } = run.ports;
-  const at = clock.now();
-  await note(run, 'prove', { consumerKey, answer, detail: plainText(detail), elsewhere: prover !== null });
-  await record(run, { type: 'proved', proof: { consumerKey, answer, at, detail: plainText(detail) } });
-  if (consumerKey !== run.watched.consumerKey) return;
-  const proof = { at, answer, detail: plainText(detail) };
-  run.watched = { ...run.watched, lastProof: nextProof(run.watched.lastProof, proof) };
-  await state.apps.save(run.watched);
 }
 
 function userOf({ watched }: Run): string {

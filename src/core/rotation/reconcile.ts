@@ -21,7 +21,7 @@ function reconcileDiscard(
 function reconcileRotation(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
   const { stays, ends, rotatedAt, endedAt, savedAt } = rotation;
   const { primaryKey, slot, at, stored } = seen;
-  if (stays === null) return foundStaged(rotation, seen);
+  if (stays === null) return foundReplaced(rotation, seen) ?? foundStaged(rotation, seen);
   const events: RotationEvent[] = [];
   if (savedAt !== null && !stored.has(stays)) events.push({ type: 'unsaved' });
   const isRotated = rotatedAt !== null || primaryKey === stays;
@@ -46,8 +46,18 @@ function seenBefore(
   const states = [kind === 'back' ? 'Rotated' : 'Active', 'unknown'];
   if (slot?.consumerKey === stays && states.includes(slot.state)) return [{ type: 'slot-seen', slot: slotOf(slot) }];
   if (primaryKey !== ends || slot?.consumerKey === null) return [];
-  if (slot === null && deleteIntendedAt !== null) return [{ type: 'dropped' }];
+  // In an emergency another one takes its place at once, whoever took it away.
+  if (kind === 'emergency' || (slot === null && deleteIntendedAt !== null)) return [{ type: 'dropped' }];
   return [{ type: 'finished', outcome: 'lost', at }];
+}
+
+/** A deploy of ours that made another pair, whose answer never came. */
+function foundReplaced(
+  { emergency, ends }: Rotation,
+  { primaryKey, at }: Observation,
+): readonly RotationEvent[] | null {
+  const isOurs = emergency !== null && emergency.replaceIntendedAt !== null && primaryKey !== ends;
+  return isOurs ? [{ type: 'replaced', consumerKey: primaryKey, at }] : null;
 }
 
 /** A pair in the slot that fits our own `stage`, whose answer never came. */

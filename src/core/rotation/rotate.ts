@@ -1,18 +1,23 @@
-import { isKeyturnError } from '../errors.ts';
+import { isKeyturnError, reason } from '../errors.ts';
 import type { Lease } from '../ports.ts';
 import { withSecretAccess } from '../secret-access.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
-import { dropStaged, endPair, finish, readStaged, rotate, stage } from './change-pairs.ts';
+import { dropStaged, endPair, finish, freeSlot, readStaged, rotate, stage } from './change-pairs.ts';
+import { contain, openAgain } from './contain.ts';
 import type { Action } from './decide.ts';
 import { deliver } from './deliver.ts';
+import { containAtLast, endAccess } from './end-access.ts';
+import { sweepSessions } from './end-sessions.ts';
 import { believe, observe } from './look.ts';
 import type { Observation } from './observation.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
+import { readPrimary, replaceByDeploy, resetFlags } from './replace-by-deploy.ts';
 import { usualRules } from './rules.ts';
 import { interrupted, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
 import { withTruth } from './safety.ts';
 import { type Rotation, unnamedConsumers } from './state.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
+import { writeReport } from './write-report.ts';
 
 /**
  * Takes a run as far as it goes now: look, reconcile, decide, do one thing, again. Everything that is done stands in the
@@ -34,6 +39,7 @@ export async function runRotation(
     ...options,
     ports,
     ...start,
+    prepared: options.prepared ?? null,
     mustBorrow: false,
     isBorrowedAgain: false,
     hasTouched: false,
@@ -49,6 +55,7 @@ export async function runRotation(
     return await takeSteps(run, await firstAction(run));
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
+    await containAtLast(run, error);
     await noteStop(run, error);
     throw withTruth(run, error);
   }
@@ -101,6 +108,7 @@ const burstActions: ReadonlySet<Action['do']> = new Set([
   'drop-staged',
   'rotate',
   'delete',
+  'free-slot',
 ]);
 
 function isBurst(action: Action): boolean {
@@ -117,6 +125,8 @@ async function burst(run: Run, first: Action): Promise<Action> {
       return run.mustBorrow ? await borrowing(run, first) : await callsOf(run, first);
     } catch (error) {
       const isOff = isKeyturnError(error) && error.code === 'SecretAccessDisabled';
+      if (isOff && run.isBorrowedAgain && run.rotation.emergency && run.rotation.stays === null)
+        throw reason('EmergencyNeedsDeploy', { app: run.rotation.app }, { cause: error });
       if (!isOff || !run.rotation.consent.borrow || run.isBorrowedAgain) throw error;
       run.isBorrowedAgain = run.mustBorrow;
       run.mustBorrow = true;
@@ -156,6 +166,24 @@ async function act(run: Run, action: Action): Promise<void> {
   switch (action.do) {
     case 'observe':
       return observe(run);
+    case 'contain':
+      return contain(run, action.by);
+    case 'free-slot':
+      return freeSlot(run, action);
+    case 'replace-by-deploy':
+      return replaceByDeploy(run);
+    case 'read-primary':
+      return readPrimary(run);
+    case 'reset-flags':
+      return resetFlags(run);
+    case 'open-again':
+      return openAgain(run);
+    case 'end-access':
+      return endAccess(run);
+    case 'sweep-sessions':
+      return sweepSessions(run);
+    case 'report':
+      return writeReport(run);
     case 'stage':
       return stage(run);
     case 'read-staged':

@@ -1,7 +1,20 @@
+import type { Incident } from '../emergency/report.ts';
 import { type KeyturnError, reason } from '../errors.ts';
 import type { Pair } from '../external-client-app/model.ts';
 import type { JournalAction, JournalEntry } from '../journal.ts';
-import type { Clock, Deliveries, Lease, Prover, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import type {
+  AppPolicyRecord,
+  Clock,
+  Deliveries,
+  FreezeState,
+  Incidents,
+  Lease,
+  LiveToken,
+  Prover,
+  SalesforceOrg,
+  SecretStore,
+  State,
+} from '../ports.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { RotationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -22,6 +35,7 @@ export interface RotationPorts {
   readonly store: SecretStore;
   readonly deliveries: Deliveries;
   readonly clock: Clock;
+  readonly incidents: Incidents;
   /** Another host that proves; null to prove from here. */
   readonly prover: Prover | null;
   readonly signal: AbortSignal;
@@ -32,11 +46,22 @@ export interface RotationPorts {
   readonly chance: () => number;
 }
 
+/** What was read ahead of an emergency, so that no call is lost to it once it is confirmed. */
+export interface Prepared {
+  readonly policy: AppPolicyRecord | null;
+  readonly freeze: FreezeState | null;
+  /** A token of the leaked pair, to see whether those that are out there still work in the end. */
+  readonly token: LiveToken | null;
+  /** What the plan found, for the report. */
+  readonly plan: Incident['plan'];
+}
+
 export interface RunOptions {
   /** How long a proof is waited for before the work is left to a later run. In ms. */
   readonly patienceMs: number;
   /** keyturn signs in through this very app. */
   readonly isSelf: boolean;
+  readonly prepared?: Prepared | null;
 }
 
 export interface RunEnd {
@@ -49,6 +74,7 @@ export interface RunEnd {
 
 /** One attempt while it goes on: what is kept, and what this attempt alone knows. */
 export interface Run extends RunOptions {
+  readonly prepared: Prepared | null;
   readonly ports: RotationPorts;
   readonly lease: Lease;
   rotation: Rotation;

@@ -1,9 +1,11 @@
 import type { KeyturnError } from '../errors.ts';
 import { untouched } from '../reasons/reason.ts';
-import { isHandedOver, type Rotation } from './state.ts';
+import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation } from './state.ts';
 
 /** Is the integration safe? In one sentence, by how far the run has come. */
-export function whatWorks({ kind, rotatedAt, endedAt, deleteIntendedAt }: Rotation): string {
+export function whatWorks(rotation: Rotation): string {
+  const { kind, rotatedAt, endedAt, deleteIntendedAt } = rotation;
+  if (isEmergency(rotation)) return whatWorksInEmergency(rotation);
   if (kind === 'discard') return 'The primary pair was not touched; whoever uses it works as before.';
   if (rotatedAt === null) return 'The primary pair was not touched; integrations work as before.';
   if (endedAt !== null || deleteIntendedAt !== null) {
@@ -12,9 +14,28 @@ export function whatWorks({ kind, rotatedAt, endedAt, deleteIntendedAt }: Rotati
   return 'The pair of before is kept until the new one is proved; it works as long as the org keeps it.';
 }
 
+/** Who has access now, the attacker included. */
+function whatWorksInEmergency(rotation: Emergency): string {
+  const { rotatedAt, endedAt, refusedAt, emergency } = rotation;
+  const { containment } = emergency;
+  if (containment && isContained(rotation)) {
+    const what = containment.by === 'flow' ? 'The flow' : 'The execution user';
+    const how = containment.by === 'flow' ? 'off' : 'frozen';
+    return containment.containedAt === null
+      ? `${what} may be ${how} by now: then nobody gets a token until this run goes on.`
+      : `${what} is ${how}: nobody gets a token, neither the integration nor whoever has the leaked pair.`;
+  }
+  if (rotatedAt === null) return 'The leaked pair still works: for the integration, and for whoever else has it.';
+  if (endedAt === null) return 'The new pair is primary; the leaked pair works until it is deleted.';
+  const late = isHandedOver(rotation) ? '' : ' Consumers without the new pair have no access.';
+  if (refusedAt === null) return `The leaked pair is deleted, and not proved to be refused yet.${late}`;
+  return `The leaked pair is dead, and the new one is primary.${late}`;
+}
+
 /** The same error, where its usual sentence about the integration doesn't hold so far into a run. */
 export function withTruth({ rotation, hasTouched }: Progress, error: KeyturnError): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
+  if (isEmergency(rotation)) return error.withSafe(whatWorks(rotation));
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe('Consumers without the new pair go on with the previous one as long as the org takes it.');

@@ -6,9 +6,11 @@ import { evolve } from './evolve.ts';
 import type { Observation } from './observation.ts';
 import { holderOf, type SlotHolder } from './slot.ts';
 import { slotReason } from './slot-reasons.ts';
+import { type EmergencyWishes, startEmergency } from './start-emergency.ts';
 import {
   type Consent,
   type DeliveryState,
+  isContained,
   pendingDelivery,
   phaseOf,
   type Rotation,
@@ -25,6 +27,8 @@ export interface StartRequest {
   readonly noConsumers: boolean;
   /** Nobody is there to say whose pair may go: only one that is surely ours. */
   readonly onlyOurs?: boolean;
+  /** What an emergency is asked for; left out for every other kind. */
+  readonly emergency?: EmergencyWishes;
 }
 
 export interface StartFacts {
@@ -50,7 +54,15 @@ export interface Start {
  *   NothingToDiscard, NoWayBack, RotationUnderWay
  */
 export function startOf(request: StartRequest, facts: StartFacts): Start {
-  const { open, now } = facts;
+  const { open, now, watched } = facts;
+  if (request.emergency) {
+    return startEmergency(request.emergency, facts, {
+      begin: (ends) => newRotation(request, facts, ends),
+      goOn: (rotation) => goOn(rotation, request, watched),
+    });
+  }
+  // What it has turned off is its own to turn on again.
+  if (open?.emergency && (isContained(open) || !isOvertaken(open, facts))) throw underWay(open);
   if (open && isOvertaken(open, facts)) {
     const { rotation } = startOf(request, { ...facts, open: null });
     return { rotation, replaced: replacedBy(open, now) };
@@ -65,6 +77,8 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
       return startRetire(request, facts);
     case 'discard':
       return startDiscard(request, facts);
+    case 'emergency':
+      throw new Error('an emergency says what it is asked for');
   }
 }
 
@@ -201,6 +215,7 @@ function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFa
     retry: null,
     stop: null,
     finishedAt: null,
+    emergency: null,
     outcome: null,
   };
 }

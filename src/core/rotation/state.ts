@@ -1,3 +1,5 @@
+import type { EmergencyRun } from '../emergency/emergency-run.ts';
+
 /**
  * What a run is for.
  * - stage: a new pair beside the primary one, and no further
@@ -5,8 +7,12 @@
  * - back: the former pair becomes primary again
  * - retire: the previous pair ends now
  * - discard: the staged pair ends without ever having become primary
+ * - emergency: a leaked pair is replaced without any grace, and everything that came of it ended
  */
-export type RotationKind = 'stage' | 'rotate' | 'back' | 'retire' | 'discard';
+export type RotationKind = 'stage' | 'rotate' | 'back' | 'retire' | 'discard' | 'emergency';
+
+/** Every kind but the emergency, which has a plan and a consent of its own. */
+export type OperationKind = Exclude<RotationKind, 'emergency'>;
 
 /** Consumers get the new pair before it becomes primary; only where the org refuses staged pairs, after. */
 export type RotationOrder = 'hand-over-first' | 'rotate-first';
@@ -106,8 +112,22 @@ export interface Rotation {
   /** Why it waits for a person; null while it doesn't. */
   readonly stop: { readonly code: string; readonly at: number } | null;
   readonly finishedAt: number | null;
+  /** null for every other kind of run. */
+  readonly emergency: EmergencyRun | null;
   /** `lost`: somebody else took the pair away that was to become primary; `replaced`: another run took over. */
   readonly outcome: 'done' | 'discarded' | 'lost' | 'replaced' | null;
+}
+
+/** A run of this kind always says what is special about it. */
+export type Emergency = Rotation & { readonly emergency: EmergencyRun };
+
+export function isEmergency(rotation: Rotation): rotation is Emergency {
+  return rotation.emergency !== null;
+}
+
+/** Whether what an emergency has turned off is off still, or may be: an answer may have been lost. */
+export function isContained({ emergency }: Pick<Rotation, 'emergency'>): boolean {
+  return emergency?.containment?.openedAt === null;
 }
 
 export type RotationPhase =
@@ -130,7 +150,7 @@ export function phaseOf(rotation: Rotation): RotationPhase {
   if (outcome !== null) return outcome;
   if (endedAt !== null) return 'deleted';
   if (kind === 'discard') return 'planned';
-  if (rotatedAt !== null) return primaryProvedAt === null ? 'rotated' : 'grace';
+  if (rotatedAt !== null) return primaryProvedAt === null || kind === 'emergency' ? 'rotated' : 'grace';
   if (stagedProvedAt !== null) return isHandedOver(rotation) && kind !== 'stage' ? 'handed-over' : 'proved';
   if (savedAt !== null) return 'saved';
   return stays === null ? 'planned' : 'staged';

@@ -5,6 +5,8 @@ import { pause, type Run, record } from './run.ts';
 
 /** How often in a row an answer may stay out before the work is left to a later run. */
 const mostSilences = 3;
+/** In an emergency nobody leaves before that: about two minutes. */
+const mostEmergencySilences = 24;
 
 /**
  * Intents of an attempt that ended too early, or of a run that this one took the place of: what came of them is seen in
@@ -37,11 +39,16 @@ const silent: ReadonlySet<string> = new Set(['OrgUnreachable', 'OrgUnavailable',
 export async function afterTrouble(run: Run, error: unknown, touchesPairs: boolean): Promise<void> {
   if (!isKeyturnError(error)) throw error;
   run.seen = null;
-  if (silent.has(error.code)) {
+  const { kind, app } = run.rotation;
+  const isEmergency = kind === 'emergency';
+  const isAhead = isEmergency && error.code === 'DeployAhead';
+  if (isAhead || silent.has(error.code)) {
     run.silences += 1;
     const asked = error.retryAfterMs ?? 0;
-    if (run.silences >= mostSilences || asked > run.patienceMs) throw error;
-    await pause(run, error.message, Math.max(inFlightMs * run.silences, asked));
+    if (run.silences >= (isEmergency ? mostEmergencySilences : mostSilences) || asked > run.patienceMs) {
+      throw isAhead ? reason('EmergencyBlocked', { app, problem: error.message }, { cause: error }) : error;
+    }
+    await pause(run, error.message, Math.max(inFlightMs * (isEmergency ? 1 : run.silences), asked));
     return closeOpenIntents(run);
   }
   if (error.code !== 'OrgRefused' || !touchesPairs) throw error;

@@ -1,7 +1,7 @@
 import type { JournalLine } from '../journal.ts';
 import type { Plan } from '../operate/plan.ts';
 import type { RotationNews } from '../rotation/run.ts';
-import type { RotationKind } from '../rotation/state.ts';
+import type { OperationKind } from '../rotation/state.ts';
 import type { Secret } from '../secret.ts';
 import type { DaemonSight } from './read-daemon.ts';
 import type { AppStatus } from './status.ts';
@@ -46,7 +46,7 @@ export interface WatchDesk {
   history(app: WatchedApp): Promise<readonly JournalLine[]>;
   /** Epoch ms. */
   now(): number;
-  operate(app: WatchedApp, kind: RotationKind, talk: Talk): Promise<readonly string[]>;
+  operate(app: WatchedApp, kind: OperationKind, talk: Talk): Promise<readonly string[]>;
   resume(app: WatchedApp, talk: Talk): Promise<readonly string[]>;
   check(app: WatchedApp, talk: Talk): Promise<readonly string[]>;
   /** A person says that a consumer has the new pair. */

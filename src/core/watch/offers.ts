@@ -11,6 +11,7 @@ export const deskActions = [
   'back',
   'retire',
   'discard',
+  'emergency',
   'resume',
   'check',
   'handed-over',
@@ -37,6 +38,8 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     back: previous ? null : 'There is no previous pair to go back to.',
     retire: previous ? null : `No previous pair is known. If there is one: keyturn retire ${app}`,
     discard: staged ? null : `No staged pair is known. If there is one: keyturn discard ${app}`,
+    // A leak waits for nothing; what was begun is looked at by its plan.
+    emergency: null,
     resume: open ? whyNotOn(open, now) : 'Nothing was interrupted.',
     check: null,
     snooze: null,

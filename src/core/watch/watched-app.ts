@@ -113,6 +113,10 @@ export interface WatchedApp {
   readonly lastCheck: LastCheck | null;
   readonly trouble: Trouble | null;
   readonly attention: Attention;
+  /** What a drill found; left out before the first one. */
+  readonly lastDrill?: { readonly at: number; readonly estimateMs: number };
+  /** Where its break-glass card is kept current; left out where nobody asked for one. */
+  readonly card?: string;
   readonly lastProof: {
     readonly at: number;
     readonly answer: 'accepted' | 'refused' | 'inconclusive';

@@ -77,7 +77,7 @@ function bare({ key, secret, createdAt, createdById }: Pair): Pair {
 }
 
 /** No session tells which pair it came from, so all sessions of the consumer end. */
-function endTokens(org: OrgModel, consumer: Consumer): void {
+export function endTokens(org: OrgModel, consumer: Consumer): void {
   for (const session of org.data.sessions) {
     if (session.kind === 'client-credentials' && session.consumerId === consumer.id) session.isEnded = true;
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { App } from '../model/app.ts';
+import { endTokens } from '../credentials/life-cycle.ts';
+import type { App, Consumer } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
@@ -58,13 +59,29 @@ function putApp(org: OrgModel, app: App, change: Change): void {
   const before = data.apps.find(({ id }) => id === app.id);
   if (before && isDeepStrictEqual(before, app)) return;
   const policyBefore = before && structuredClone(before.components.ExtlClntAppOauthConfigurablePolicies);
-  if (before) Object.assign(before, app);
-  else data.apps.push(app);
+  if (before) {
+    if (org.knob('killTokens') !== 'never') endTokensOfReplaced(org, before, app);
+    Object.assign(before, app, { consumers: app.consumers.map((one) => keptConsumer(before, one)) });
+  } else data.apps.push(app);
   const policy = app.components.ExtlClntAppOauthConfigurablePolicies;
   if (!isDeepStrictEqual(policyBefore?.fields, policy?.fields)) admitByPolicy(org, app);
   const delay = Number(org.knob('propagationMs'));
   if (delay > 0) data.propagatesAt[app.id] = change.at + delay;
   audit(org, change, before ? 'Changed' : 'Created', app);
+}
+
+/** A consumer stays the same one, whatever a deploy made of its pair. */
+function keptConsumer({ consumers }: App, changed: Consumer): Consumer {
+  const held = consumers.find(({ id }) => id === changed.id);
+  return held ? Object.assign(held, changed) : changed;
+}
+
+/** A deploy that makes a new pair is the rotation and the end of the old pair at once. */
+function endTokensOfReplaced(org: OrgModel, before: App, { consumers }: App): void {
+  for (const { id, primary } of consumers) {
+    const held = before.consumers.find((one) => one.id === id);
+    if (held && (held.primary.key !== primary.key || held.primary.secret !== primary.secret)) endTokens(org, held);
+  }
 }
 
 /** Permission sets named by the policy, by API name or id, admit to the app; the others don't. */
@@ -86,8 +103,7 @@ function dropApp(org: OrgModel, app: App, change: Change): void {
 }
 
 function audit(org: OrgModel, change: Change, verb: 'Changed' | 'Created' | 'Deleted', app: App): void {
-  org.data.auditTrail.push({
-    id: org.newId('0Ym'),
+  org.addSetupChange({
     at: change.at,
     userId: change.byUserId,
     action: `${verb.toLowerCase()}ExternalClientApp`,

@@ -222,6 +222,13 @@ export class OrgModel {
     return login;
   }
 
+  /** A line of the audit trail; of the oldest ones, nobody asks any more. */
+  addSetupChange(row: Omit<OrgData['auditTrail'][number], 'id' | 'at'> & { at?: number }): void {
+    const { auditTrail } = this.data;
+    auditTrail.push({ at: this.now(), ...row, id: this.newId('0Ym') });
+    if (auditTrail.length > 5_000) auditTrail.splice(0, 1_000);
+  }
+
   /** The state stays small however long somebody practises: what nobody can use any more goes first, then what is oldest. */
   #forgetOldSessions(): void {
     const { sessions } = this.data;

@@ -1,7 +1,7 @@
 import { useAnimation } from 'ink';
-import { useEffect, useState } from 'react';
 import type { Instant } from '../lines/work-lines.ts';
 import { useScreen } from './use-screen.ts';
+import { useTicks } from './use-ticks.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧'];
 /** A few redraws a second are enough to see that it lives. */
@@ -13,18 +13,6 @@ export function useInstant(isMoving: boolean): Instant {
   const { stopwatch, now, theme, timer } = useScreen();
   const isSpinning = isMoving && theme.isAnimated;
   const { frame } = useAnimation({ interval: frameMs, isActive: isSpinning });
-  const [, setTicks] = useState(0);
-  useEffect(() => {
-    if (!isMoving) return;
-    let cancel = () => {};
-    const next = () => {
-      cancel = timer(second, () => {
-        setTicks((ticks) => ticks + 1);
-        next();
-      });
-    };
-    next();
-    return () => cancel();
-  }, [isMoving, timer]);
+  useTicks(isMoving ? second : null, timer);
   return { at: stopwatch(), now: now(), spinner: isSpinning ? (frames[frame % frames.length] ?? '…') : '…' };
 }

@@ -11,10 +11,13 @@ export interface Scroll extends Scrolled {
   toTop(): void;
 }
 
-/** A text that may be longer than its room. `hasSpace`: space reads on, where it is no character of a field. */
-export function useScroll(lines: readonly Line[], height: number, hasSpace = true): Scroll {
-  const [wanted, setTop] = useState(0);
-  const reading = scrolled(lines, wanted, height);
+/**
+ * A text that may be longer than its room. `hasSpace`: space reads on, where it is no character of a field. `from`: the row
+ * that is on top at first.
+ */
+export function useScroll(lines: readonly Line[], height: number, hasSpace = true, from = 0): Scroll {
+  const [wanted, setTop] = useState(from);
+  const reading = scrolled(lines, wanted, height, hasSpace ? 'space' : 'page down');
   const by = (rows: number) => setTop((top) => clamp(clamp(top, 0, reading.lastTop) + rows, 0, reading.lastTop));
   const page = Math.max(1, reading.page - 1);
   return {

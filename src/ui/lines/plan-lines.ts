@@ -11,8 +11,8 @@ export interface Scrolled {
   readonly page: number;
 }
 
-/** Part of a long text, exactly as high as the room; the last row tells how much is below. */
-export function scrolled(lines: readonly Line[], wantedTop: number, height: number): Scrolled {
+/** Part of a long text, exactly as high as the room; the last row tells how much is below, and which key reads on. */
+export function scrolled(lines: readonly Line[], wantedTop: number, height: number, key = 'space'): Scrolled {
   const room = Math.max(1, height);
   if (lines.length <= room) {
     return { lines: padded(lines, room), top: 0, lastTop: 0, page: room };
@@ -21,7 +21,7 @@ export function scrolled(lines: readonly Line[], wantedTop: number, height: numb
   const lastTop = lines.length - page;
   const top = clamp(wantedTop, 0, lastTop);
   const below = lines.length - top - page;
-  const where = below > 0 ? `↓ ${below} more ${below === 1 ? 'row' : 'rows'} · space reads on` : '↑ page up goes back';
+  const where = below > 0 ? `↓ ${below} more ${below === 1 ? 'row' : 'rows'} · ${key} reads on` : '↑ page up goes back';
   const shown = padded(lines.slice(top, top + page), page);
   return { lines: room > 1 ? [...shown, dim(where)] : shown, top, lastTop, page };
 }

@@ -1,8 +1,9 @@
 import type { JournalLine } from '../../core/journal.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
-import { plainText, shortKey } from '../../core/text.ts';
+import { plainText } from '../../core/text.ts';
 import type { DaemonSight } from '../../core/watch/read-daemon.ts';
 import type { AppStatus } from '../../core/watch/status.ts';
+import { withShortKeys } from './short-keys.ts';
 import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';
 import type { Asking, Picking, RunEnding, RunView, WatchView } from './watch-view.ts';
 
@@ -128,7 +129,7 @@ function told(run: RunView, news: RotationNews, at: number): RunView {
     case 'waiting':
       return { ...run, doing: null, waiting: { why: plainText(news.why, 400), until: news.until } };
     case 'done': {
-      const text = news.detail ? `${plainText(news.what)}: ${detailOf(news.detail)}` : plainText(news.what);
+      const text = news.detail ? `${plainText(news.what)}: ${withShortKeys(news.detail)}` : plainText(news.what);
       return { ...run, doing: null, waiting: null, told: [...run.told, { kind: 'done', text, after: at - run.since }] };
     }
     case 'warning': {
@@ -136,11 +137,6 @@ function told(run: RunView, news: RotationNews, at: number): RunView {
       return { ...run, told: [...run.told, warning] };
     }
   }
-}
-
-/** A consumer key in full is longer than a row. */
-function detailOf(detail: string): string {
-  return /^[\w.]{40,}$/.test(detail) ? shortKey(detail) : plainText(detail);
 }
 
 function moved(picking: Picking, by: number): Picking {

@@ -23,6 +23,7 @@ const none = {
   stageAheadMs: 14 * day,
   checkEveryMs: day,
   channels: [],
+  contacts: {},
 };
 
 describe('the settings', () => {
@@ -48,6 +49,11 @@ describe('the settings', () => {
       store: 'file',
       defaults: { maxAgeDays: 60, remindDays: [14, 7, 1], graceDays: 0, automation: 'rotate' },
     });
+  });
+
+  it('name whom to call for a consumer', async () => {
+    const text = `{ contacts: { 'Nightly export': ' Ada, +49 30 1234 ' } }`;
+    expect((await settingsIn(text)).contacts).toEqual({ 'Nightly export': 'Ada, +49 30 1234' });
   });
 
   it('take reminders as a list, too', async () => {
@@ -84,6 +90,9 @@ describe('the settings', () => {
     [`{ stageAhead: '30d' }`, 'stageAhead: it is too long: at most 29d'],
     [`{ checkEvery: '14m' }`, 'checkEvery: it is too short: at least 15m'],
     [`{ checkEvery: 'daily' }`, 'checkEvery: "daily" is no duration'],
+    [`{ contacts: { CI: '' } }`, 'contacts.CI: say whom to call'],
+    [`{ contacts: { CI: '${'x'.repeat(201)}' } }`, 'contacts.CI: it is too long: at most 200 characters'],
+    [`{ contacts: { CI: ['Ada'] } }`, 'contacts.CI'],
     [`[]`, 'it has to be an object'],
     [`{ store: 'file'`, 'it is no JSON5 (invalid end of input at 1:16)'],
     [`{\n  store: file\n}`, 'it is no JSON5 (invalid character '],

@@ -10,6 +10,7 @@ export function adopted({ story, org, app, consumer, executionUser }: World): Wa
     orgId: org.orgId,
     org: story.isSelf ? 'tool' : 'acme',
     app: app.developerName,
+    label: app.label,
     appId: app.id,
     consumerId: consumer.id,
     consumerKey: consumer.primary.key,

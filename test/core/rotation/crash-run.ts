@@ -1,15 +1,18 @@
 import { expect } from 'vitest';
+import { stage } from '../../../src/practice-org/credentials/life-cycle.ts';
 import { drive, prepare } from './drive.ts';
+import { checkEmergencyEnd, leak } from './emergency-ends.ts';
 import { checkEnd } from './ends.ts';
 import type { Story } from './story.ts';
 import { World } from './world.ts';
 
-const changes: Readonly<Record<NonNullable<Story['kind']>, World['sent']>> = {
+const changes: Readonly<Record<NonNullable<Story['kind']>, Omit<World['sent'], 'deploy'>>> = {
   stage: { stage: 1, rotate: 0, delete: 0 },
   rotate: { stage: 1, rotate: 1, delete: 1 },
   back: { stage: 0, rotate: 1, delete: 1 },
   retire: { stage: 0, rotate: 0, delete: 1 },
   discard: { stage: 0, rotate: 0, delete: 1 },
+  emergency: { stage: 1, rotate: 1, delete: 1 },
 };
 
 /** A story with crashes at these boundaries comes to its end all the same. @throws when it doesn't */
@@ -22,13 +25,22 @@ export async function crashRun(
   const bystanders = () => JSON.stringify(world.app.consumers.filter((one) => one !== world.consumer));
   const before = bystanders();
   await prepare(world);
+  if (story.hasStranger) placeStranger(world);
+  const stolen = story.kind === 'emergency' ? leak(world) : null;
   world.mutate = mutate;
   world.crashes = crashes;
   const { stop } = await drive(world);
   const when = `${story.name}, crashes at ${crashes}`;
   expect(stop, when).toBe(null);
   checkEnd(world);
-  expect(world.sent, when).toEqual(changes[story.kind ?? 'rotate']);
+  if (stolen) checkEmergencyEnd(world, stolen);
+  expect(world.sent, when).toEqual({ deploy: 0, ...changes[story.kind ?? 'rotate'], ...story.sent });
   expect(bystanders()).toBe(before);
   return world;
+}
+
+function placeStranger({ org, consumer }: World): void {
+  const other = org.userNamed(`otto.admin@${org.data.domain}`);
+  if (!other) throw new Error('the seed has no other admin');
+  stage(org, consumer, other.id);
 }

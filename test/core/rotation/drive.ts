@@ -1,6 +1,8 @@
+import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
 import { isKeyturnError } from '../../../src/core/errors.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
 import { type OperatePorts, type OperateRequest, operate, resumeRotation } from '../../../src/core/operate/operate.ts';
+import type { RunEnd } from '../../../src/core/rotation/run.ts';
 import type { Rotation } from '../../../src/core/rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../../../src/core/secret-access.ts';
 import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
@@ -30,6 +32,10 @@ export async function drive(world: World): Promise<Driven> {
         : await command(world, ports, world.story);
       if (!end) continue;
       const { rotation, restsUntil } = end;
+      if (kind === 'emergency' && rotation.deliveries.some(({ status }) => status === 'waiting')) {
+        await answerByHand(world, ports);
+        continue;
+      }
       if (rotation.finishedAt !== null || restsUntil === null) return { runs, last: rotation, stop: null };
       world.pass(Math.max(0, restsUntil - world.clock.now()));
     } catch (error) {
@@ -60,10 +66,15 @@ export async function prepare(world: World): Promise<void> {
     world.pass(60_000);
   }
   world.boundaries = 0;
-  Object.assign(world.sent, { stage: 0, rotate: 0, delete: 0 });
+  Object.assign(world.sent, { stage: 0, rotate: 0, delete: 0, deploy: 0 });
 }
 
-export function command(world: World, ports: Process, { kind = 'rotate', graceDays, noConsumers, consent }: Command) {
+export async function command(
+  world: World,
+  ports: Process,
+  { kind = 'rotate', graceDays, noConsumers, consent }: Command,
+): Promise<RunEnd> {
+  if (kind === 'emergency') return respondTo(world, ports);
   const request: OperateRequest = {
     ...world.resuming(ports.watched),
     kind,
@@ -72,6 +83,24 @@ export function command(world: World, ports: Process, { kind = 'rotate', graceDa
     noConsumers: noConsumers ?? false,
   };
   return operate(ports, request, async () => ({ ...agreed, ...consent }));
+}
+
+/** The name is typed as soon as the plan is there. */
+export async function respondTo(
+  world: World,
+  ports: Process,
+  { containBy = null, keepsSessions = false, byDeploy = false }: NonNullable<Story['wishes']> = world.story.wishes ??
+    {},
+): Promise<RunEnd> {
+  const response = await beginResponse(ports, {
+    ...world.resuming(ports.watched),
+    ...{ containBy, keepsSessions, byDeploy },
+    leakedSince: null,
+    reportTo: null,
+    certificate: 'none',
+    deliveries: null,
+  });
+  return response.run(world.clock.now());
 }
 
 /** What a start gives back is given back by the next one, whatever the next one is for. */

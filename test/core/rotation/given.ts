@@ -6,7 +6,7 @@ import { evolve } from '../../../src/core/rotation/evolve.ts';
 import type { Observation } from '../../../src/core/rotation/observation.ts';
 import { reconcile } from '../../../src/core/rotation/reconcile.ts';
 import { type StartRequest, startOf } from '../../../src/core/rotation/start.ts';
-import type { Rotation } from '../../../src/core/rotation/state.ts';
+import type { OperationKind, Rotation } from '../../../src/core/rotation/state.ts';
 import type { Automation, WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -41,7 +41,7 @@ export function look(fields: Partial<Observation> = {}): Observation {
 export const both: ReadonlySet<string> = new Set([oldKey, newKey]);
 
 /** A run of `kind` as a command begins it. */
-export function begun(kind: Rotation['kind'] = 'rotate', request: Partial<StartRequest> = {}): Rotation {
+export function begun(kind: OperationKind = 'rotate', request: Partial<StartRequest> = {}): Rotation {
   const seen = {
     stage: look(),
     rotate: look(),

@@ -4,11 +4,11 @@ import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
 import { graceEndsAt } from '../../../src/core/rotation/policies.ts';
 import { returnBorrowedSecretAccess } from '../../../src/core/secret-access.ts';
 import { readAndStorePair } from '../../../src/core/setup/pair.ts';
-import { answerByHand } from './drive.ts';
+import { answerByHand, respondTo } from './drive.ts';
 import { acts, mendApp } from './other-people.ts';
 import type { CommandKind, Life, Move } from './random-life.ts';
 import { checkSentence } from './safe-sentences.ts';
-import { agreed, Broken } from './story.ts';
+import { agreed, Broken, type Story } from './story.ts';
 import { World } from './world.ts';
 
 /** How a life went, for the figure. */
@@ -107,6 +107,9 @@ async function perform(world: World, move: Move): Promise<void> {
       return watch(world);
     case 'handed-over':
       return answerByHand(world, ports);
+    case 'emergency':
+      await respondTo(world, ports, wishesOf(move));
+      return;
     default: {
       const deliveries = move.newTarget
         ? [...(world.open?.deliveries.map(({ target }) => target) ?? watched.deliveries), 'file:/new']
@@ -117,6 +120,12 @@ async function perform(world: World, move: Move): Promise<void> {
       await operate(ports, request, async () => consent);
     }
   }
+}
+
+/** Drawn along with the rest of the move. */
+function wishesOf({ graceDays, newTarget, mayBorrow }: Move): NonNullable<Story['wishes']> {
+  const containBy = graceDays === 0 ? 'flow' : graceDays === 30 ? 'freeze' : null;
+  return { containBy, keepsSessions: newTarget, byDeploy: !mayBorrow && newTarget };
 }
 
 /** Takes over whatever pair is primary now. */
@@ -149,6 +158,7 @@ const cures: Readonly<Record<string, CommandKind>> = {
 
 function again({ open }: World): CommandKind {
   if (open === null) return 'rotate';
+  if (open.kind === 'emergency') return 'emergency';
   return open.rotatedAt === null || open.kind === 'back' ? open.kind : 'retire';
 }
 
@@ -176,12 +186,14 @@ async function finishByPerson(world: World, tally: Tally): Promise<void> {
     if (code === null) {
       const until = open ? graceEndsAt(open) : null;
       if (until !== null) world.pass(Math.max(0, until - world.clock.now()));
-      kind = open === null || open.kind === 'stage' || kind === 'watch' ? 'rotate' : 'resume';
+      if (open?.emergency && open.deliveries.some(({ status }) => status === 'waiting')) kind = 'handed-over';
+      else kind = open === null || open.kind === 'stage' || kind === 'watch' ? 'rotate' : 'resume';
       continue;
     }
     world.pass(code === 'ProofInconclusive' ? 600_000 : 60_000);
     // With the consent to borrow the setting, given now.
-    kind = code === 'SecretAccessDisabled' ? again(world) : (cures[code] ?? 'resume');
+    const isMeant = code === 'SecretAccessDisabled' || (code === 'RotationUnderWay' && open?.kind === 'emergency');
+    kind = isMeant ? again(world) : (cures[code] ?? 'resume');
   }
   throw new Broken(`no way out: ${path.slice(-12).join(', ')}`);
 }

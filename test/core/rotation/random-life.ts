@@ -41,6 +41,7 @@ const kinds: readonly { arbitrary: fc.Arbitrary<CommandKind>; weight: number }[]
     ['retire', 2],
     ['discard', 2],
     ['watch', 2],
+    ['emergency', 2],
   ] as const
 ).map(([kind, weight]) => ({ arbitrary: fc.constant(kind), weight }));
 

@@ -1,3 +1,4 @@
+import type { EmergencyWishes } from '../../../src/core/rotation/start-emergency.ts';
 import type { Consent, RotationKind } from '../../../src/core/rotation/state.ts';
 import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
@@ -15,6 +16,8 @@ export class Broken extends Error {
 export interface Story {
   readonly name: string;
   readonly kind?: RotationKind;
+  /** What an emergency is asked for beside the replacement. */
+  readonly wishes?: Partial<Pick<EmergencyWishes, 'containBy' | 'keepsSessions'>> & { readonly byDeploy?: boolean };
   /** What was done before the story begins, without any trouble. */
   readonly before?: readonly Pick<Story, 'kind' | 'graceDays' | 'consent' | 'noConsumers'>[];
   readonly app?: string;
@@ -28,6 +31,10 @@ export interface Story {
   readonly isSelf?: boolean;
   /** Secret access over REST is off. */
   readonly isOff?: boolean;
+  /** Changes of pairs where they are others than usual. */
+  readonly sent?: Partial<Readonly<Record<'stage' | 'rotate' | 'delete' | 'deploy', number>>>;
+  /** Somebody else's pair lies in the slot from the beginning. */
+  readonly hasStranger?: boolean;
   readonly knobs?: Readonly<Record<string, KnobValue>>;
   readonly automation?: WatchedApp['policy']['automation'];
   /** How far our clock is ahead of the org's. In ms. */

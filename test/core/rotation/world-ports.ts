@@ -21,6 +21,14 @@ export function portsOf(world: World, state: State): OperatePorts {
     clock: world.clock,
     deliveries: wrappedDeliveries(world),
     prover: null,
+    incidents: {
+      writeReport: (run, report) =>
+        world.effect('writing the report', async () => {
+          world.reports.set(run, JSON.stringify(report));
+          return `/incidents/${run}.md`;
+        }),
+      writeCard: async () => undefined,
+    },
     signal: new AbortController().signal,
     tell: () => undefined,
     chance: () => 0.5,
@@ -77,8 +85,20 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
       deleteStaged: (app, id, slot) =>
         change('delete', () => world.changing('delete', () => apps.deleteStaged(app, id, slot))),
     },
+    sessions: {
+      list: (userId) => read(() => org.sessions.list(userId)),
+      end: (id) => change('ending a session', () => org.sessions.end(id)),
+    },
+    users: {
+      ...org.users,
+      freezeState: (id) => read(() => org.users.freezeState(id)),
+      setFrozen: (state, isFrozen) => change('freezing', () => org.users.setFrozen(state, isFrozen)),
+    },
     metadata: {
       ...metadata,
+      appPolicy: (name) => read(() => metadata.appPolicy(name)),
+      setOauthPlugin: (record, isOn) => change('the OAuth plugin', () => metadata.setOauthPlugin(record, isOn)),
+      startDeploy: (request) => change('a deploy', () => metadata.startDeploy(request)),
       setSecretAccess: async (on) => {
         world.isGivingBack = !on;
         await failing(`secret access ${on}`, () =>
@@ -94,6 +114,7 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
         if (fault !== null) return { kind: 'error', status: 503, error: '', description: 'unavailable' };
         return tokens.clientCredentials(pair, options);
       },
+      hold: (pair, signal) => tokens.hold(pair, signal),
       callWith: async (pair, signal) => (world.faultAt('token') ? 'no answer' : tokens.callWith(pair, signal)),
     },
   };

@@ -29,10 +29,12 @@ export class World {
   readonly consumer: Consumer;
   readonly memory = new MemoryState();
   readonly entries = new Map<string, StoredPair>();
+  /** Incident reports by run, as text. */
+  readonly reports = new Map<string, string>();
   /** The pair that each consumer was given last. */
   readonly given = new Map<string, Pair>();
   /** Changes of pairs that the org made for us. */
-  readonly sent = { stage: 0, rotate: 0, delete: 0 };
+  readonly sent = { stage: 0, rotate: 0, delete: 0, deploy: 0 };
   readonly clock: Clock;
   readonly story: Story;
   readonly original: Pair;
@@ -70,6 +72,7 @@ export class World {
   /** The boundary of now. */
   #at = '';
   #isDead = false;
+  #lastPrimary = '';
   #state: State;
 
   constructor(story: Story) {
@@ -229,12 +232,39 @@ export class World {
     return value;
   }
 
+  /** A deploy may replace the pair: then everybody has the old one, which was agreed to. */
+  #noteDeploy(): void {
+    const { key } = this.consumer.primary;
+    const { open } = this;
+    if (key === this.#lastPrimary) return;
+    const isDeployed = open?.emergency != null && open.emergency.replaceIntendedAt !== null;
+    this.#lastPrimary = key;
+    if (!isDeployed) return;
+    this.sent.deploy += 1;
+    this.hasChangedOrg = true;
+    for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
+  }
+
+  /** Nobody who could be told may be cut off before it was tried. */
+  #checkToldFirst(): void {
+    const { open } = this;
+    const isContained = open?.emergency?.containment != null;
+    const isUntold = open?.deliveries.some(({ status }) => status === 'pending') === true;
+    if (open?.emergency && open.rotatedAt !== null && open.order === 'hand-over-first' && !isContained && isUntold) {
+      this.#fail('the leaked pair is deleted before anybody was handed the new one');
+    }
+  }
+
   #checkDelete({ createdById, state, key }: NonNullable<Consumer['staged']>): void {
+    this.#checkToldFirst();
     const isStranger = state === 'Active' && createdById !== this.org.data.adminUserId;
-    const isAsked = this.open?.kind === 'discard' && this.open.consent.confirmed && this.open.ends === key;
+    const isDiscarded = this.open?.kind === 'discard' && this.open.consent.confirmed && this.open.ends === key;
+    const isAsked = isDiscarded || this.open?.emergency?.freesStranger === true;
     if (isStranger && !isAsked) this.#fail('a stranger’s pair is deleted');
     const isOwn = this.story.isSelf === true && key === this.original.consumerKey && state !== 'Expired';
-    if (isOwn && this.open?.calledAt === null) this.#fail('keyturn’s own pair is deleted before the new one was used');
+    const isFreed = this.open?.emergency != null && key !== this.open.ends;
+    if (isOwn && !isFreed && this.open?.calledAt === null && this.open.emergency?.containment == null)
+      this.#fail('keyturn’s own pair is deleted before the new one was used');
   }
 
   /** What a person agreed to loses its access with open eyes. */
@@ -242,6 +272,7 @@ export class World {
     const { open } = this;
     if (this.#isOvertaken) return true;
     if (!open?.consent.confirmed && !open?.hasNoConsumers) return false;
+    if (open.emergency) return consumerKey !== open.stays;
     if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey;
     return what === 'rotate' && open.order === 'rotate-first' && this.org.knob('graceAfterRotate') === false;
   }
@@ -269,9 +300,10 @@ export class World {
 
   /** What has to hold at every moment. */
   #check(when: string): void {
+    this.#noteDeploy();
     for (const [target, pair] of this.given) {
       if (this.isLive(pair)) this.#excused.delete(target);
-      else if (this.#isOvertaken) this.#excused.add(target);
+      else if (this.#isOvertaken || this.#isUnproved(pair)) this.#excused.add(target);
       else if (!this.#excused.has(target)) this.#fail(`${target} lost access after ${when}`);
     }
     for (const [key, pair] of this.entries) this.#known.set(key, pair);
@@ -295,6 +327,13 @@ export class World {
     if (savedAt != null && stays != null && !this.entries.has(stays)) {
       this.#fail('the record says saved, and the store has no such pair');
     }
+  }
+
+  /** In an emergency a pair is handed over that no server may know yet. */
+  #isUnproved({ consumerKey }: Pair): boolean {
+    const { open } = this;
+    const { unprovedAt = null, containment = null, replaceBy } = open?.emergency ?? {};
+    return open?.stays === consumerKey && (unprovedAt !== null || containment !== null || replaceBy === 'deploy');
   }
 
   #fail(problem: string): never {

@@ -36,6 +36,7 @@ export function rotation(fields: Partial<Rotation> = {}): Rotation {
     retry: null,
     stop: null,
     finishedAt: null,
+    emergency: null,
     outcome: null,
     ...fields,
   };

@@ -45,6 +45,24 @@ describe('reading and writing records', () => {
     expect(plugin()).toBe('false');
   });
 
+  it('writes nothing while a deploy of somebody else keeps it locked, with the knob alone', () => {
+    org.knobs.deployMs = 1000;
+    deploy(api, org, appFiles());
+    expect(soap(api, `<updateMetadata>${switchedOff}</updateMetadata>`).body).toContain('<success>true</success>');
+    org.knobs.deployRunning = true;
+    org.time += 10_000;
+    const back = switchedOff.replace('Enabled>false', 'Enabled>true');
+    for (const wait of [0, 4000]) {
+      org.time += wait;
+      const told = soap(api, `<updateMetadata>${back}</updateMetadata>`).body;
+      expect(told).toContain('<statusCode>UNABLE_TO_LOCK_ROW</statusCode>');
+      expect(plugin()).toBe('false');
+    }
+    org.time += 1000;
+    expect(soap(api, `<updateMetadata>${back}</updateMetadata>`).body).toContain('<success>true</success>');
+    expect(plugin()).toBe('true');
+  });
+
   it('says per record what is wrong, and faults for a record of another shape', () => {
     const bad = policy('<externalClientApplication>Nope</externalClientApplication><isEnabled>true</isEnabled>');
     const told = soap(api, `<updateMetadata>${bad}${switchedOff}</updateMetadata>`);

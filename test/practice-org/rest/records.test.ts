@@ -31,6 +31,20 @@ describe('A change by the admin', () => {
     ]);
   });
 
+  it('stands in the audit trail with who froze whom, once, for those who may see Setup', () => {
+    const { org, admin, reader } = smallOrg();
+    for (const IsFrozen of [true, true, false]) {
+      send(org, admin, `${api}/UserLogin/${loginId(ids.run)}`, { method: 'PATCH', body: { IsFrozen } });
+    }
+    const soql = 'SELECT Section, Display, CreatedById FROM SetupAuditTrail ORDER BY Id';
+    const row = { Section: 'Manage Users', CreatedById: ids.ada };
+    expect(ask(org, admin, soql).records).toMatchObject([
+      { ...row, Display: 'Froze user run@acme.example' },
+      { ...row, Display: 'Unfroze user run@acme.example' },
+    ]);
+    expect(ask(org, reader, soql)[0].errorCode).toBe('INVALID_TYPE');
+  });
+
   it('deactivates a user', () => {
     const { org, admin } = smallOrg();
     send(org, admin, `${api}/User/${ids.run}`, { method: 'PATCH', body: { isactive: false } });

@@ -8,7 +8,7 @@ import { isUpstream } from './soql.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { asyncResult, type DeployResult, deployResult, restDeployAnswer, restDeployStatus } from './wire/metadata.ts';
 
-const permission = 'Modify Metadata Through Metadata API Functions (ModifyMetadata)';
+export const metadataPermission = 'Modify Metadata Through Metadata API Functions (ModifyMetadata)';
 /** Sending and taking in a package may take longer than an ordinary call. */
 const sendDeadlineMs = 120_000;
 const waitMs = 5 * 60_000;
@@ -17,6 +17,7 @@ export interface Package {
   readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
   readonly members: readonly { readonly type: string; readonly fullName: string }[];
   readonly checkOnly: boolean;
+  readonly ignoreWarnings?: boolean | undefined;
 }
 
 /**
@@ -30,11 +31,16 @@ export async function startDeploy(org: OrgConnection, request: Package): Promise
   const options = {
     allowMissingFiles: false,
     checkOnly: request.checkOnly,
-    ignoreWarnings: false,
+    ignoreWarnings: request.ignoreWarnings ?? false,
     rollbackOnError: true,
     singlePackage: true,
   };
-  const call = { call: 'the deploy', kind: 'change', deadlineMs: sendDeadlineMs, permission } as const;
+  const call = {
+    call: 'the deploy',
+    kind: 'change',
+    deadlineMs: sendDeadlineMs,
+    permission: metadataPermission,
+  } as const;
   const usesRest = isJwt(await org.session.accessToken());
   return org.run(async ({ metadata }) => {
     if (usesRest) return restDeployAnswer.parse(await metadata.deployRest(zip, options)).id;
@@ -43,7 +49,7 @@ export async function startDeploy(org: OrgConnection, request: Package): Promise
 }
 
 export async function deployStatus(org: OrgConnection, id: string): Promise<DeployProgress> {
-  const call = { call: 'reading the deploy', kind: 'read', permission } as const;
+  const call = { call: 'reading the deploy', kind: 'read', permission: metadataPermission } as const;
   const usesRest = isJwt(await org.session.accessToken());
   const result = await org.run(async (jsforce) => {
     if (!usesRest) return deployResult.parse(await jsforce.metadata.checkDeployStatus(id, true));
@@ -65,7 +71,7 @@ export async function waitForDeploy(org: OrgConnection, id: string): Promise<Dep
 
 /** REST first: the name of the id's element in the SOAP call differs between its schema and its clients. */
 export async function cancelDeploy(org: OrgConnection, id: string): Promise<void> {
-  const call = { call: 'cancelling the deploy', kind: 'change', permission } as const;
+  const call = { call: 'cancelling the deploy', kind: 'change', permission: metadataPermission } as const;
   const path = `/metadata/deployRequest/${encodeURIComponent(id)}`;
   try {
     await org.run((jsforce) => jsforce.requestPatch(path, { deployResult: { status: 'Canceling' } }), call);

@@ -1,13 +1,12 @@
 import { reason } from '../../errors.ts';
 import type { ComponentRef, ComponentType } from '../../external-client-app/model.ts';
 import type { DeployListing, Metadata } from '../../ports.ts';
+import { readAppPolicy, setOauthPlugin } from './app-policy.ts';
 import type { OrgConnection } from './connection.ts';
-import { cancelDeploy, deployStatus, type Package, startDeploy, waitForDeploy } from './deploy.ts';
+import { cancelDeploy, deployStatus, metadataPermission, type Package, startDeploy, waitForDeploy } from './deploy.ts';
 import { retrieve } from './retrieve.ts';
 import { isUpstream, query } from './soql.ts';
 import { deployRow, fileProperties } from './wire/metadata.ts';
-
-export const metadataPermission = 'Modify Metadata Through Metadata API Functions (ModifyMetadata)';
 
 /** The Metadata API takes three types in one listing. */
 const typesPerListing = 3;
@@ -17,10 +16,13 @@ export function createMetadata(org: OrgConnection): Metadata {
   return {
     list: (types) => list(org, types),
     retrieve: (components) => retrieve(org, components),
-    startDeploy: ({ files, checkOnly }) => startDeploy(org, { files, checkOnly, members: files }),
+    startDeploy: ({ files, checkOnly, ignoreWarnings }) =>
+      startDeploy(org, { files, checkOnly, ignoreWarnings, members: files }),
     deployStatus: (id) => deployStatus(org, id),
     cancelDeploy: (id) => cancelDeploy(org, id),
     recentDeploys: () => recentDeploys(org),
+    appPolicy: (app) => readAppPolicy(org, app, () => list(org, ['ExtlClntAppConfigurablePolicies'])),
+    setOauthPlugin: (record, isEnabled) => setOauthPlugin(org, record, isEnabled),
     setSecretAccess: (enabled) => setSecretAccess(org, enabled),
   };
 }

@@ -5,6 +5,7 @@ import { createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';
 import { retrieveFiles } from './retrieve.ts';
 import { isJwt, type OrgSession } from './session.ts';
+import { createSessions } from './sessions.ts';
 import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
 import { createTokens } from './token-endpoint.ts';
 import { exchangeAny } from './transport.ts';
@@ -57,6 +58,7 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     serverTime: () => readServerTime(org),
     apps: createApps(org),
     users: createUsers(org),
+    sessions: createSessions(org),
     metadata: createMetadata(org),
     tokens: createTokens(session.instanceUrl, init),
   };

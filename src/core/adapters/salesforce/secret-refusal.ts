@@ -1,4 +1,5 @@
 import { isKeyturnError, reason } from '../../errors.ts';
+import { setupAddress } from '../../setup-address.ts';
 import type { OrgSession } from './session.ts';
 import { asksForVerification, isAccessError, UpstreamError } from './translate-error.ts';
 
@@ -14,7 +15,7 @@ export function asSecretRefusal(error: unknown, session: OrgSession, app: string
   const options = { cause: error.cause };
   if (status !== 400 && status !== 401 && status !== 403) return error;
   if (asksForVerification(error.cause)) {
-    return reason('IdentityVerificationNeeded', { setupUrl: verificationAddress(session.instanceUrl) }, options);
+    return reason('IdentityVerificationNeeded', { setupUrl: setupAddress(session.instanceUrl) }, options);
   }
   if (status === 401) return error;
   if (/\bpackaged?\b/i.test(message)) {
@@ -33,10 +34,4 @@ function isSwitchedOff(code: string, message: string): boolean {
     /FUNCTIONALITY_NOT_ENABLED|FEATURE_NOT_ENABLED|API_DISABLED/.test(code) ||
     /is(n't| not)( currently)? enabled|not currently enabled|is disabled|turned off/i.test(message)
   );
-}
-
-/** Setup has a host of its own beside the My Domain host. */
-function verificationAddress(instanceUrl: string): string {
-  const setup = instanceUrl.replace(/\.my\.salesforce\.com$/, '.my.salesforce-setup.com');
-  return `${setup}/lightning/setup/ExternalClientApplicationSettings/home`;
 }

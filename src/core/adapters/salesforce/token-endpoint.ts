@@ -2,15 +2,15 @@ import type { Pair } from '../../external-client-app/model.ts';
 import type { Tokens } from '../../ports.ts';
 import type { TokenAnswer } from '../../proof/answer.ts';
 import type { Turns } from '../../turns.ts';
+import { holdToken } from './held-token.ts';
+import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
 import { tokenError, tokenIssued, userInfo } from './wire/oauth.ts';
 
 const tokenPath = '/services/oauth2/token';
-const usualDeadlineMs = 10_000;
 const userinfoDeadlineMs = 2_000;
-const maxBytes = 256 * 1024;
 
 export interface TokensInit {
   /** The line in which requests to this org wait. */
@@ -23,17 +23,9 @@ export function createTokens(instanceUrl: string, { turns, deadlineMs }: TokensI
   const tokenUrl = instanceUrl + tokenPath;
   return {
     clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, turns, deadlineMs, ...options }),
+    hold: (pair, signal) => holdToken({ pair, tokenUrl, turns, deadlineMs, signal }),
     callWith: (pair, signal) => callWith({ pair, tokenUrl, turns, deadlineMs, signal }),
   };
-}
-
-interface TokenRequest extends TokensInit {
-  readonly pair: Pair;
-  /** `https://<my domain>/services/oauth2/token` */
-  readonly tokenUrl: string;
-  readonly signal?: AbortSignal | undefined;
-  /** False saves the look at userinfo: the answer has the ids alone. */
-  readonly withUsername?: boolean | undefined;
 }
 
 /**
@@ -50,26 +42,6 @@ async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
     return { kind: 'silence', problem: silenceOf(error, request.pair) };
   }
 }
-
-function askForToken({
-  pair,
-  tokenUrl,
-  turns,
-  signal,
-  deadlineMs = usualDeadlineMs,
-}: TokenRequest): Promise<HttpAnswer> {
-  const body = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: pair.consumerKey,
-    client_secret: pair.consumerSecret.reveal(),
-  });
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-  const call = { url: tokenUrl, method: 'POST', headers, body: body.toString() };
-  return exchangeAny(call, { turns, deadlineMs, maxBytes, signal });
-}
-
-/** The oldest version in which every org can be asked for its limits as an integration sees them. */
-const callVersion = 'v60.0';
 
 async function callWith(request: TokenRequest): Promise<string | null> {
   const { tokenUrl, turns, signal, pair, deadlineMs = usualDeadlineMs } = request;
@@ -138,14 +110,6 @@ async function usernameOf(
     const { preferred_username, user_id } = info.data;
     const isOther = user_id && userId && user_id.slice(0, 15) !== userId.slice(0, 15);
     return isOther ? null : (preferred_username ?? null);
-  } catch {
-    return null;
-  }
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
   } catch {
     return null;
   }

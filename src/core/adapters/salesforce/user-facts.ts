@@ -2,8 +2,9 @@ import { type Power, riskyPowers, type UserFacts } from '../../setup/execution-u
 import { indexById, shortId } from './app-list.ts';
 import { readOauthPolicies, rowsOf } from './apps.ts';
 import type { OrgConnection } from './connection.ts';
-import { isUpstream, listOf, query, withoutUnknownColumns } from './soql.ts';
+import { isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
 import { applicationRow } from './wire/apps.ts';
+import { idRow } from './wire/rest.ts';
 import { type AssignmentRow, assignmentRow, loginRow, type UserRow, userLoginRow } from './wire/users.ts';
 
 /** Ids in one IN list; a query address may have 16,384 bytes. */
@@ -17,6 +18,27 @@ export type RunAs = ReadonlyMap<string, readonly string[]>;
 
 /** Whom the apps of the org run as; empty where the org doesn't show it, as then nobody can be named. */
 export async function readRunAs(org: OrgConnection): Promise<RunAs> {
+  return (await askRunAs(org)) ?? new Map();
+}
+
+/** Developer names of the apps whose flow runs as this user; null where the org doesn't show it. */
+export async function appsRunningAs(org: OrgConnection, username: string): Promise<readonly string[] | null> {
+  const runAs = await askRunAs(org);
+  if (runAs === null) return null;
+  const byName = runAs.get(username.toLowerCase()) ?? [];
+  // The documents say that the policy names the user; an id is taken, too.
+  if (![...runAs.keys()].some((user) => /^005\w{12,15}$/.test(user))) return byName;
+  const soql = `SELECT Id FROM User WHERE Username = ${literal(username)} LIMIT 1`;
+  const [user] = await query(org, soql, { row: idRow, call: 'reading the user' });
+  const byId = user ? [...runAs].flatMap(([id, names]) => (shortIs(id, user.Id) ? names : [])) : [];
+  return [...new Set([...byName, ...byId])];
+}
+
+function shortIs(id: string, other: string): boolean {
+  return id.slice(0, 15) === other.slice(0, 15).toLowerCase();
+}
+
+async function askRunAs(org: OrgConnection): Promise<RunAs | null> {
   const [policies, apps] = await Promise.allSettled([
     readOauthPolicies(org),
     rowsOf(org, {
@@ -27,8 +49,8 @@ export async function readRunAs(org: OrgConnection): Promise<RunAs> {
   ]);
   if (policies.status === 'rejected') throwUnlessRefused(policies.reason);
   if (apps.status === 'rejected') throwUnlessRefused(apps.reason);
+  if (policies.status === 'rejected') return null;
   const runAs = new Map<string, string[]>();
-  if (policies.status === 'rejected') return runAs;
   const names = indexById(apps.status === 'fulfilled' ? apps.value : [], (app) => app.Id);
   for (const policy of policies.value) {
     if (!policy.IsClientCredentialsFlowEnabled || !policy.ClientCredentialsFlowUser) continue;

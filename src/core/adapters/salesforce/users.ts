@@ -1,12 +1,14 @@
 import { reason } from '../../errors.ts';
-import type { SignInRecord, Users } from '../../ports.ts';
+import type { Users } from '../../ports.ts';
 import type { UserFacts, UserPage, UserSearch } from '../../setup/execution-user.ts';
 import type { OrgConnection } from './connection.ts';
+import { createFreezes } from './freeze.ts';
+import { createLoginHistory } from './login-history.ts';
 import { createNewUsers } from './new-users.ts';
 import { containing, count, isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
-import { readFacts, readRunAs } from './user-facts.ts';
+import { appsRunningAs, readFacts, readRunAs } from './user-facts.ts';
 import { createAnswer, idRow } from './wire/rest.ts';
-import { entityAccessRow, signInRow, type UserRow, usernameRow, userRow } from './wire/users.ts';
+import { entityAccessRow, type UserRow, usernameRow, userRow } from './wire/users.ts';
 
 const columns = [
   'Id',
@@ -38,11 +40,10 @@ export function createUsers(org: OrgConnection): Users {
     find: async (username) => (await findUsers(org, [username]))[0] ?? null,
     findAll: (usernames) => findUsers(org, usernames),
     usernames: (ids) => readUsernames(org, ids),
-    clientCredentialsSignIns: (userId, since) =>
-      readSignIns(org, since, `UserId = ${literal(userId)} AND LoginSubType = 'OauthClientCredentials'`),
-    otherOauthSignIns: (since) =>
-      readSignIns(org, since, "LoginType = 'Remote Access 2.0' AND LoginSubType != 'OauthClientCredentials'"),
+    ...createLoginHistory(org),
+    ...createFreezes(org),
     ...createNewUsers(org),
+    appsRunningAs: (username) => appsRunningAs(org, username),
     permissionSetsOfApp: (appId) => permissionSetsOfApp(org, appId),
     grantPermissionSet: (userId, permissionSet) => grantPermissionSet(org, userId, permissionSet),
   };
@@ -98,32 +99,6 @@ async function readUsernames(org: OrgConnection, ids: readonly string[]): Promis
   const soql = `SELECT Id, Username FROM User WHERE Id IN ${listOf(some)}`;
   const rows = await query(org, soql, { row: usernameRow, call: 'reading who that is' });
   return new Map(rows.map(({ Id, Username }) => [Id.slice(0, 15), Username]));
-}
-
-const mostSignIns = 2_000;
-
-async function readSignIns(org: OrgConnection, since: number, where: string): Promise<readonly SignInRecord[]> {
-  const soql =
-    'SELECT LoginTime, SourceIp, Application, Status FROM LoginHistory ' +
-    `WHERE ${where} AND LoginTime >= ${new Date(since).toISOString()} ORDER BY LoginTime DESC LIMIT ${mostSignIns}`;
-  const rows = await query(org, soql, {
-    row: signInRow,
-    call: 'reading the login history',
-    permission: 'Monitor Login History',
-    maxRows: mostSignIns,
-  });
-  return rows.flatMap(({ LoginTime, SourceIp, Application, Status }) =>
-    LoginTime === null
-      ? []
-      : [
-          {
-            at: LoginTime,
-            sourceIp: SourceIp ?? 'unknown',
-            application: Application ?? '',
-            succeeded: Status === 'Success',
-          },
-        ],
-  );
 }
 
 function activeInternal(text: string): string {

@@ -9,6 +9,7 @@ import {
   numberOf,
   numberOrNull,
   objectOf,
+  objectOrNull,
   textOf,
   textOrNull,
   wordOf,
@@ -64,12 +65,31 @@ function readRotation(row: Fields): Rotation {
   for (const flag of ['confirmed', 'otherFlows', 'borrow']) flagOf(consent, flag);
   for (const text of ['id', 'orgId', 'org', 'app', 'consumerId', 'ends', 'personId']) textOf(body, text);
   textOrNull(body, 'stays');
-  wordOf(body, 'kind', ['stage', 'rotate', 'back', 'retire', 'discard']);
+  wordOf(body, 'kind', ['stage', 'rotate', 'back', 'retire', 'discard', 'emergency']);
   wordOf(body, 'order', ['hand-over-first', 'rotate-first']);
   for (const number of ['startedAt', 'graceDays']) numberOf(body, number);
   for (const instant of instants) numberOrNull(body, instant);
   for (const list of ['deliveries', 'proofs']) listOf(body, list);
-  return body as unknown as Rotation;
+  // Runs of before there were emergencies say nothing of one.
+  const emergency = body.emergency === undefined ? null : objectOrNull(body, 'emergency');
+  if (emergency) checkEmergency(emergency);
+  return { ...body, emergency } as unknown as Rotation;
+}
+
+/** What decides how tokens are stopped, how the pair is replaced, and what may be deleted or given back. */
+function checkEmergency(emergency: Fields): void {
+  numberOf(emergency, 'confirmedAt');
+  if (emergency.containBy !== null) wordOf(emergency, 'containBy', ['flow', 'freeze', 'flow-or-freeze']);
+  wordOf(emergency, 'replaceBy', ['staging', 'deploy']);
+  for (const flag of ['keepsSessions', 'freesStranger']) flagOf(emergency, flag);
+  for (const list of ['freed', 'freedRefused']) listOf(emergency, list);
+  for (const instant of ['replaceIntendedAt', 'flagsResetAt']) numberOrNull(emergency, instant);
+  const containment = objectOrNull(emergency, 'containment');
+  if (!containment) return;
+  wordOf(containment, 'by', ['flow', 'freeze']);
+  flagOf(containment, 'wasSo');
+  numberOf(containment, 'intendedAt');
+  for (const instant of ['containedAt', 'provedAt', 'openedAt']) numberOrNull(containment, instant);
 }
 
 const instants = [

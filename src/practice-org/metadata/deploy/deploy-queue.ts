@@ -1,6 +1,6 @@
 import type { Caller, MetadataOrg } from '../org-port.ts';
 import { SoapFault } from '../soap/fault.ts';
-import type { DeployOptions } from './deploy-options.ts';
+import { type DeployOptions, optionsOfJson } from './deploy-options.ts';
 import { type DeployPackage, readPackage } from './deploy-package.ts';
 import { type DeployRecord, hasEnded } from './deploy-record.ts';
 import { queueState } from './queue-times.ts';
@@ -27,7 +27,7 @@ const AHEAD_TIMES = 5;
  */
 export class DeployQueue {
   readonly #org: MetadataOrg;
-  /** Somebody else's deploy that ours were refused for: when it has ended, the next of ours is taken. */
+  /** Somebody else's deploy that ours was refused for: when it has ended, the next call of ours is taken. */
   #refusedFor: string | null = null;
   /** Packages of deploys that have not ended, by id; read again from the record after a restart. */
   readonly #packages = new Map<string, DeployPackage>();
@@ -47,6 +47,22 @@ export class DeployQueue {
     this.settle();
     this.#org.changed();
     return record;
+  }
+
+  /**
+   * Whether somebody else's deploy keeps components from being written at once. Nobody has documented when one does: it does
+   * with the knob `deployRunning`, until that deploy has ended.
+   */
+  isLocking(caller: Caller, version: number): boolean {
+    this.settle();
+    this.#putAhead({ options: optionsOfJson(null), version, caller });
+    this.settle();
+    const running = this.#org.deploys.find((deploy) => !hasEnded(deploy));
+    this.#refusedFor = null;
+    if (this.#org.knob('deployRunning') === false || !running) return false;
+    this.#refusedFor = running.id;
+    this.#org.changed();
+    return true;
   }
 
   /** A deploy by its id, 15 or 18 characters, as it stands now; null for one the org doesn't know. */
@@ -127,7 +143,7 @@ export class DeployQueue {
   }
 
   /** Somebody else's deploy, already running when ours comes: only where nothing runs yet. */
-  #putAhead(submission: DeploySubmission): void {
+  #putAhead(submission: Omit<DeploySubmission, 'zip'>): void {
     if (this.#org.knob('deployRunning') === false || this.#refusedFor !== null) return;
     if (this.#org.deploys.some((deploy) => !hasEnded(deploy))) return;
     const { options, version, caller } = submission;

@@ -65,7 +65,9 @@ function saveAll(call: SoapCall, acts: readonly Act[]): string {
   const change = { at: call.org.now(), byUserId: call.caller.userId };
   const shared = new OrgDraft(call.org, change);
   const results: XmlFields[] = [];
-  for (const act of acts) {
+  const isLocked = call.deploys.isLocking(call.caller, call.version);
+  for (const given of acts) {
+    const act = isLocked ? refuseLocked : given;
     const draft = call.allOrNone ? shared : new OrgDraft(call.org, change);
     const context = { draft, caller: call.caller, version: call.version, ignoreWarnings: false };
     results.push(save(context, act));
@@ -73,6 +75,10 @@ function saveAll(call: SoapCall, acts: readonly Act[]): string {
   }
   if (call.allOrNone && results.every((result) => result.success === true)) shared.commit();
   return compactXml({ result: results });
+}
+
+function refuseLocked(): never {
+  throw new ComponentProblem('unable to obtain exclusive access to this record', 'UNABLE_TO_LOCK_ROW');
 }
 
 function save(context: PutContext, act: Act): XmlFields {

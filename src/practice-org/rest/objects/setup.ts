@@ -46,12 +46,13 @@ export const deployRequest = objectType<DeployRecord>({
 
 type Audited = OrgData['auditTrail'][number];
 
-/** Of all aggregates only COUNT() is allowed here. */
+/** Only for those who may see Setup. Of all aggregates only COUNT() is allowed here. */
 export const setupAuditTrail = objectType<Audited>({
   name: 'SetupAuditTrail',
   label: 'Setup Audit Trail Entry',
   keyPrefix: '0Ym',
   aggregates: false,
+  isThere: ({ permissions }) => permissions.has('ViewSetup'),
   fields: [
     field('Id', 'id', ({ id }) => id),
     field('Action', 'string', ({ action }) => action),

@@ -54,7 +54,19 @@ export function updateUserLogin(user: User, input: Input, caller: Caller): void 
   if (isPasswordLocked && !user.isPasswordLocked) {
     throw fail(400, 'FIELD_INTEGRITY_EXCEPTION', 'A user can only be unlocked', ['IsPasswordLocked']);
   }
-  caller.org.putUser({ ...user, isPasswordLocked, isFrozen: input.flag('IsFrozen') ?? user.isFrozen });
+  const isFrozen = input.flag('IsFrozen') ?? user.isFrozen;
+  if (isFrozen !== user.isFrozen) auditFreeze(user, isFrozen, caller);
+  caller.org.putUser({ ...user, isPasswordLocked, isFrozen });
+}
+
+function auditFreeze({ username }: User, isFrozen: boolean, { org, user }: Caller): void {
+  const verb = isFrozen ? 'froze' : 'unfroze';
+  org.addSetupChange({
+    userId: user.id,
+    action: `${verb}user`,
+    section: 'Manage Users',
+    display: `${isFrozen ? 'Froze' : 'Unfroze'} user ${username}`,
+  });
 }
 
 function changedUser(user: User, input: Input, caller: Caller): User {

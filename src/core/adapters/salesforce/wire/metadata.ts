@@ -27,6 +27,14 @@ export const fileProperties = listOf(
   z.object({ type: text, fullName: text, fileName: text, id: text, manageableState: text, namespacePrefix: text }),
 );
 
+/** What `readMetadata` answers: a record for each name, without a full name where there is none. */
+export const records = listOf(z.looseObject({ fullName: text, externalClientApplication: text }));
+
+/** What `updateMetadata` answers for each record. */
+export const saveResults = listOf(
+  z.object({ success: flag, fullName: text, errors: listOf(z.object({ statusCode: text, message: text })) }),
+);
+
 export const retrieveResult = z.object({
   done: flag,
   status: text,

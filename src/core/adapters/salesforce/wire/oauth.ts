@@ -5,6 +5,7 @@ export const tokenIssued = z.object({
   access_token: z.string().min(1),
   id: z.string().regex(/\/00D[A-Za-z0-9]{12,15}\/005[A-Za-z0-9]{12,15}$/),
   scope: z.string().nullish(),
+  token_format: z.string().nullish(),
 });
 
 export const tokenError = z.object({ error: z.string().min(1), error_description: z.string().nullish() });

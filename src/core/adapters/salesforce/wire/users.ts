@@ -36,14 +36,6 @@ export const loginRow = z.object({
   latest: optionalInstant.optional(),
 });
 
-/** A row of LoginHistory with where from and through what. */
-export const signInRow = z.object({
-  LoginTime: optionalInstant,
-  SourceIp: optionalText,
-  Application: optionalText,
-  Status: optionalText,
-});
-
 /** SetupEntityAccess with the permission set it belongs to. */
 export const entityAccessRow = z.object({
   Parent: z.object({ Name: optionalText, IsOwnedByProfile: optionalFlag }).nullish(),

@@ -1,0 +1,165 @@
+import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
+import { emergencySections } from '../../core/emergency/plan-words.ts';
+import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
+import { reason } from '../../core/errors.ts';
+import type { RotationNews } from '../../core/rotation/run.ts';
+import { plainText, shortKey } from '../../core/text.ts';
+import type { Action, CommandContext } from '../context.ts';
+import { beginConversation, type Conversation } from '../emergency/conversation.ts';
+import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
+import { certificateOf, chosenApps, type EmergencyFlags, emergencyFlags } from '../emergency/wishes.ts';
+import { type Operating, openOperating } from '../operating.ts';
+
+/**
+ * Requests that may be on their way to the org at once: none of them takes long, and for these seconds nothing comes before
+ * them. Salesforce counts those of more than 20 s alone.
+ */
+const requestsAtOnce = 60;
+
+/** `keyturn emergency <app>`: the leak response, for one app or for several side by side. */
+export const emergency: Action = async (context, [name], options) => {
+  const flags = emergencyFlags(name, options);
+  const operating = await openOperating(context, options, { requestsAtOnce });
+  const apps = chosenApps(context, operating.watched, name, flags);
+  const [app] = apps;
+  if (flags.card !== null && app) {
+    const { writeCard } = await import('../emergency/card.ts');
+    return writeCard(context, operating, { app, path: flags.card });
+  }
+  if (flags.isDrill && context.flags.practice !== true) {
+    const { runDrills } = await import('../emergency/drill.ts');
+    return runDrills(context, operating, apps);
+  }
+  return respond(context, operating, { flags, apps, certificate: await certificateOf(flags, options) });
+};
+
+interface Responding {
+  readonly flags: EmergencyFlags;
+  readonly apps: Operating['watched'];
+  readonly certificate: EmergencyRequest['certificate'];
+}
+
+async function respond(
+  context: CommandContext,
+  operating: Operating,
+  { flags, apps, certificate }: Responding,
+): Promise<number> {
+  const { requestOf } = operating;
+  const { confirm: _c, isAll, executionUser: _u, isDrill, card: _k, certificatePath: _p, ...wishes } = flags;
+  const requests = apps.map((watched) => ({
+    ...requestOf(watched),
+    ...wishes,
+    certificate,
+    reportTo: isAll ? null : wishes.reportTo,
+  }));
+  const typed = typedFor(apps, isAll);
+  checkConfirm(flags, typed);
+  const begun = await beginConversation(operating, requests);
+  try {
+    checkPlanned(begun.lanes);
+    const talk: Conversation = { ...begun, typed, isDrill, flags };
+    if (context.canAsk && flags.confirm === null) {
+      return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
+    }
+    return await tellEnds(context, operating, { ends: await inLines(context, talk), flags });
+  } finally {
+    await leaveLanes(begun.lanes);
+  }
+}
+
+function typedFor(apps: Operating['watched'], isAll: boolean): string {
+  const [app] = apps;
+  return (isAll ? app?.org : app?.app) ?? '';
+}
+
+function checkConfirm({ confirm, isAll }: EmergencyFlags, typed: string): void {
+  if (confirm === null || confirm === typed || (!isAll && confirm.endsWith(`/${typed}`))) return;
+  const what = `--confirm ${confirm} is not the name of the ${isAll ? 'org' : 'app'} (${typed})`;
+  throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${typed}\`` });
+}
+
+/** With a single app its own reason is told; of several those that can be planned go on. */
+function checkPlanned(lanes: readonly Lane[]): void {
+  if (lanes.some(({ response }) => response !== null)) return;
+  const error = lanes[0]?.error;
+  if (error) throw error;
+}
+
+/** Plain lines on stderr, for scripts, and where the name was given along. */
+async function inLines({ output }: CommandContext, talk: Conversation): Promise<readonly LaneEnd[]> {
+  const { lanes, typed, flags, now, start, listen } = talk;
+  for (const line of planLines(lanes, now())) output.note(line);
+  if (flags.confirm === null) {
+    const what = `This ends the leaked pair of ${typed}`;
+    throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${typed}\`` });
+  }
+  const confirmedAt = now();
+  const nameOf = new Map(lanes.map(({ key, watched }) => [key, lanes.length > 1 ? `${plainText(watched.app)}: ` : '']));
+  listen((lane, news) => {
+    const line = newsLine(news, now() - confirmedAt, nameOf.get(lane) ?? '');
+    if (news.kind === 'warning') output.warn(line);
+    else output.note(line);
+  });
+  return start(confirmedAt, () => undefined);
+}
+
+function planLines(lanes: readonly Lane[], now: number): readonly string[] {
+  return lanes.flatMap(({ watched, response, error }) => [
+    `EMERGENCY  ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
+    ...(response ? emergencySections(response.plan, now) : []).flatMap(({ heading, lines }) => [
+      '',
+      `${heading}:`,
+      ...lines.map((line) => `  ${line}`),
+    ]),
+    ...(error ? ['', `✖ ${error.message}`, `  ${error.safe}`] : []),
+    '',
+  ]);
+}
+
+function newsLine(news: RotationNews, ms: number, name: string): string {
+  const at = clockOf(ms);
+  switch (news.kind) {
+    case 'doing':
+      return `  ${at}  ${name}${news.what}…`;
+    case 'done':
+      return `✔ ${at}  ${name}${news.what}${news.detail ? `: ${detailOf(news.detail)}` : ''}`;
+    case 'waiting':
+      return `  ${at}  ${name}${plainText(news.why, 300)}`;
+    case 'warning':
+      return `${at}  ${name}${plainText(news.text, 400)}`;
+  }
+}
+
+/** A consumer key is long, and its ends tell it apart. */
+function detailOf(detail: string): string {
+  return /^3MVG[\w.]{20,}$/.test(detail) ? `key ${shortKey(detail)}` : plainText(detail, 200);
+}
+
+async function tellEnds(
+  { output }: CommandContext,
+  { ports, storeOf }: Operating,
+  { ends, flags }: { readonly ends: readonly LaneEnd[]; readonly flags: EmergencyFlags },
+): Promise<number> {
+  const failures = ends.filter((end) => !end.ok);
+  const [first] = ends;
+  if (!flags.isAll) {
+    if (!first?.ok) throw first?.error ?? reason('NotAgreed', { what: 'The emergency' });
+    const document = await emergencyDocument(first, ports.state, await storeOf(first.run.watched));
+    output.succeed(document, emergencySummary(first.end));
+    return 0;
+  }
+  const { writeCombined } = await import('../emergency/combined.ts');
+  const report = await writeCombined(ports, ends, flags.reportTo);
+  for (const line of lanesSummary(ends)) output.note(line);
+  if (failures.length > 0) {
+    for (const { lane, error } of failures)
+      output.warn(`${lane.watched.app}: ${error.message} (${error.code}) ${error.safe}`);
+    if (report) output.note(`  Report: ${report}`);
+    throw reason('EmergencyIncomplete', { failed: failures.map(({ lane }) => lane.watched.app), of: ends.length });
+  }
+  const documents = await Promise.all(
+    ends.map(async (end) => (end.ok ? emergencyDocument(end, ports.state, await storeOf(end.run.watched)) : null)),
+  );
+  output.succeed({ apps: documents, report }, report ? [`  Report: ${report}`] : []);
+  return 0;
+}

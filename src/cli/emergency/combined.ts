@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { gatherEvidence, windowOf } from '../../core/emergency/gather-evidence.ts';
+import { combinedReport, type Incident } from '../../core/emergency/report.ts';
+import type { LaneEnd } from '../../core/emergency/respond.ts';
+import { proofTimesOf } from '../../core/emergency/timeline.ts';
+import { isKeyturnError } from '../../core/errors.ts';
+import type { OperatePorts } from '../../core/operate/operate.ts';
+
+/** One report of all apps that came to their end; each of them has its own as well. null when there is none. */
+export async function writeCombined(
+  ports: OperatePorts,
+  ends: readonly LaneEnd[],
+  to: string | null,
+): Promise<string | null> {
+  const done = ends.filter((end) => end.ok);
+  const [first] = done;
+  if (!first) return null;
+  const org = await ports.openOrg(first.run.watched.org);
+  const writtenAt = ports.clock.now();
+  const lines = await ports.state.journal.list({ orgId: first.run.watched.orgId });
+  const incidents = await Promise.all(
+    done.map(async ({ end, lane }): Promise<Incident> => {
+      const { watched, rotation } = end;
+      const confirmedAt = rotation.emergency?.confirmedAt ?? rotation.startedAt;
+      const leakedSince = rotation.emergency?.leakedSince ?? null;
+      const evidence = await gatherEvidence(org, {
+        user: watched.executionUser,
+        ...windowOf({ confirmedAt, leakedSince }),
+        until: writtenAt,
+      });
+      return {
+        end,
+        evidence,
+        plan: lane.response?.plan ?? null,
+        proofTimes: proofTimesOf(lines, rotation),
+        writtenAt,
+        isPractice: org.isPractice,
+        tokenLifetimeMs: null,
+      };
+    }),
+  );
+  try {
+    return await ports.incidents.writeReport(`all-${randomUUID()}`, combinedReport(incidents), to);
+  } catch (error) {
+    // Each app has its report already.
+    if (!isKeyturnError(error)) throw error;
+    ports.tell({ kind: 'warning', text: error.message });
+    return null;
+  }
+}

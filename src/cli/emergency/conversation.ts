@@ -1,0 +1,40 @@
+import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
+import { beginLanes, type Lane, type LaneEnd, runLanes, type TellLane } from '../../core/emergency/respond.ts';
+import type { Operating } from '../operating.ts';
+import type { EmergencyFlags } from './wishes.ts';
+
+/** What a way of asking and showing gets to work with. */
+export interface Conversation {
+  readonly lanes: readonly Lane[];
+  /** The name that has to be typed. */
+  readonly typed: string;
+  readonly isDrill: boolean;
+  readonly now: () => number;
+  readonly flags: EmergencyFlags;
+  readonly start: (confirmedAt: number, ended: (end: LaneEnd) => void) => Promise<readonly LaneEnd[]>;
+  readonly listen: (tell: TellLane) => void;
+  /** Leaves after the step under way. */
+  readonly stop: () => void;
+}
+
+/** Plans them all. Who hears what is done, and who may stop it, is known only when they are asked. */
+export async function beginConversation(
+  { ports, portsFor }: Pick<Operating, 'ports' | 'portsFor'>,
+  requests: readonly EmergencyRequest[],
+): Promise<Pick<Conversation, 'lanes' | 'now' | 'start' | 'listen' | 'stop'>> {
+  let tell: TellLane = () => undefined;
+  const stopping = new AbortController();
+  const lanes = await beginLanes(requests, (watched, key) => {
+    const own = portsFor(watched);
+    return { ...own, tell: (news) => tell(key, news), signal: AbortSignal.any([own.signal, stopping.signal]) };
+  });
+  return {
+    lanes,
+    now: () => ports.clock.now(),
+    start: (confirmedAt, ended) => runLanes(lanes, ports, { confirmedAt, ended }),
+    listen: (teller) => {
+      tell = teller;
+    },
+    stop: () => stopping.abort(),
+  };
+}

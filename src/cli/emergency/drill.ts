@@ -1,0 +1,38 @@
+import { drill } from '../../core/emergency/drill.ts';
+import { plainText } from '../../core/text.ts';
+import type { WatchedApp } from '../../core/watch/watched-app.ts';
+import type { CommandContext } from '../context.ts';
+import type { Operating } from '../operating.ts';
+import { rotationDocument } from '../rotation-document.ts';
+import { clockOf } from './document.ts';
+
+/** Everything up to the point of no return, one app after the other: a drill is in no hurry. */
+export async function runDrills(
+  { output }: CommandContext,
+  { requestOf, portsFor, ports, storeOf }: Operating,
+  apps: readonly WatchedApp[],
+): Promise<number> {
+  const documents = [];
+  const lines: string[] = [];
+  for (const watched of apps) {
+    const { end, measured, estimateMs } = await drill(portsFor(watched), requestOf(watched));
+    const document = await rotationDocument(end, ports.state, await storeOf(end.watched));
+    documents.push({
+      ...document,
+      drill: { measured, estimateMs },
+      timeline: [],
+      containedAfterMs: null,
+      refusedAfterMs: null,
+      sessionsEnded: null,
+      report: null,
+    });
+    lines.push(
+      `✔ Drill of ${plainText(watched.label || watched.app)}: a pair was staged, saved, proved and taken back; nothing else changed.`,
+      ...measured.map(({ step, ms }) => `  ${clockOf(ms)}  ${step}`),
+      `  The leaked pair would be refused about ${clockOf(estimateMs)} after you confirm. Handing over is not in it.`,
+    );
+  }
+  const [only] = documents;
+  output.succeed(documents.length === 1 ? only : { apps: documents }, lines);
+  return 0;
+}

@@ -1,0 +1,78 @@
+import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
+import { emergencySections } from '../../core/emergency/plan-words.ts';
+import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
+import { reason } from '../../core/errors.ts';
+import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
+import { wantsLines } from '../../ui/run-setup.ts';
+import type { CommandContext } from '../context.ts';
+import type { Conversation } from './conversation.ts';
+
+/**
+ * Asks for the name on a screen, or in lines where those are wanted, and shows what is done; all of it is told when this
+ * resolves.
+ * @returns the exit code
+ */
+export async function onScreen(context: CommandContext, talk: Conversation): Promise<number> {
+  const { env, streams, flags } = context;
+  let ends: readonly LaneEnd[] | null = null;
+  const screen = screenOf(talk, {
+    isPractice: flags.practice === true,
+    over: (all) => {
+      ends = all;
+    },
+  });
+  const io = { env, stdin: streams.stdin, stdout: streams.stdout, signals: process };
+  const ending = wantsLines({ isScreenReader: flags.screenReader === true, env })
+    ? await (await import('../../ui/run-emergency-lines.ts')).runEmergencyLines(screen, io)
+    : await (await import('../../ui/run-emergency.tsx')).runEmergencyScreen(screen, io);
+  if (ending === 'declined') return reason('NotAgreed', { what: talk.typed }).exitCode;
+  return exitCodeOf(ends);
+}
+
+/** What the screen shows and does. */
+export function screenOf(
+  { lanes, typed, isDrill, now, start, listen, stop }: Omit<Conversation, 'flags'>,
+  { isPractice, over }: { readonly isPractice: boolean; readonly over: (ends: readonly LaneEnd[]) => void },
+): EmergencyScreen {
+  return {
+    plans: lanes.map((lane) => ({
+      key: lane.key,
+      name: lane.watched.label || lane.watched.app,
+      org: lane.watched.orgName || lane.watched.org,
+      sections: sectionsOf(lane, now()),
+      confirmedAt: lane.response?.plan.goesOn?.emergency?.confirmedAt ?? null,
+    })),
+    ...{ typed, isPractice, isDrill, now },
+    heldBy: null,
+    run: async (confirmedAt, tell, signal) => {
+      signal.addEventListener('abort', stop, { once: true });
+      listen(tell);
+      const ends = await start(confirmedAt, (end) => tell(end.lane.key, { kind: 'ended', outcome: outcomeOf(end) }));
+      over(ends);
+      return ends.map(outcomeOf);
+    },
+    leave: () => leaveLanes(lanes),
+  };
+}
+
+/** One that can't be planned says so where its plan would stand. */
+function sectionsOf({ response, error }: Lane, now: number): readonly PlanSection[] {
+  if (response) return emergencySections(response.plan, now);
+  return [{ tone: 'note', heading: 'Not planned', lines: [error?.message ?? '', error?.safe ?? ''] }];
+}
+
+function outcomeOf(end: LaneEnd): EmergencyOutcome {
+  const lane = end.lane.key;
+  if (!end.ok) return { lane, ok: false, message: end.error.message, safe: end.error.safe, actions: end.error.actions };
+  const { refusedAfterMs, containedAfterMs, report, nextSteps } = end.end;
+  return { lane, ok: true, refusedAfterMs, containedAfterMs, report, nextSteps };
+}
+
+/** Whoever leaves before the end has interrupted it. */
+function exitCodeOf(ends: readonly LaneEnd[] | null): number {
+  if (ends === null) return 130;
+  const failures = ends.filter((end) => !end.ok);
+  const [first] = failures;
+  if (!first) return 0;
+  return ends.length === 1 ? first.error.exitCode : 1;
+}

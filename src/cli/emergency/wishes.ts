@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
+import { reason } from '../../core/errors.ts';
+import { type CertificateAnswer, readCertificate } from '../../core/external-client-app/certificate.ts';
+import { findWatched } from '../../core/watch/find-watched.ts';
+import type { WatchedApp } from '../../core/watch/watched-app.ts';
+import type { CommandContext } from '../context.ts';
+import { deliveriesOf } from '../setup-flags.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What the flags of `keyturn emergency` ask for. */
+export type EmergencyFlags = Omit<EmergencyRequest, 'watched' | 'orgName' | 'patienceMs' | 'certificate'> & {
+  readonly certificatePath: string | null;
+  /** null when nobody said so yet. */
+  readonly confirm: string | null;
+  readonly isAll: boolean;
+  readonly executionUser: string | null;
+  readonly isDrill: boolean;
+  readonly card: string | null;
+};
+
+/** @throws UsageInvalid */
+export function emergencyFlags(app: string | undefined, options: Options): EmergencyFlags {
+  const text = (name: string) => (typeof options[name] === 'string' ? (options[name] as string) : null);
+  const isAll = options.all === true;
+  const flags: EmergencyFlags = {
+    containBy: containOf(options.contain),
+    leakedSince: instantOf(text('since')),
+    keepsSessions: options.keepSessions === true,
+    reportTo: reportBase(text('report')),
+    deliveries: deliveriesOf(options, 'emergency'),
+    byDeploy: options.byDeploy === true,
+    certificatePath: text('certificate'),
+    confirm: text('confirm'),
+    isAll,
+    executionUser: text('executionUser'),
+    isDrill: options.drill === true,
+    card: text('card') === null ? null : resolve(text('card') ?? ''),
+  };
+  const problem = problemOf(flags, app);
+  if (problem) throw wrong(problem);
+  return flags;
+}
+
+function problemOf(
+  { isAll, executionUser, card, isDrill, containBy }: EmergencyFlags,
+  app: string | undefined,
+): string | null {
+  if (app === undefined && !isAll) return 'Name the app, or say --all';
+  if (app !== undefined && isAll) return 'An app and --all contradict each other';
+  if (executionUser !== null && !isAll) return '--execution-user belongs to --all';
+  if (card !== null && isDrill) return '--card and --drill are two things';
+  if (card !== null && isAll) return 'A card is for one app';
+  return isDrill && containBy !== null ? 'A drill changes nothing that could be contained' : null;
+}
+
+function containOf(given: unknown): EmergencyFlags['containBy'] {
+  if (given === undefined) return null;
+  if (given === true) return 'flow-or-freeze';
+  if (given === 'flow' || given === 'freeze') return given;
+  throw wrong(`--contain is flow or freeze, not ${String(given)}`);
+}
+
+function instantOf(text: string | null): number | null {
+  if (text === null) return null;
+  const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const at = isIso ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw wrong(`--since is a date or an instant such as 2026-11-20T08:00:00Z, not ${text}`);
+  return at;
+}
+
+/** Both files get this name: one ends in `.md`, the other in `.json`. */
+function reportBase(path: string | null): string | null {
+  return path === null ? null : resolve(path.replace(/\.(md|json)$/i, ''));
+}
+
+/** @throws CertificateInvalid and what stands in the way of the file */
+export async function certificateOf({ certificatePath }: EmergencyFlags, options: Options): Promise<CertificateAnswer> {
+  if (options.certificate === false) return 'none';
+  if (certificatePath === null) return 'unknown';
+  const { readText } = await (await import('../../compose.ts')).textFiles();
+  return { pem: readCertificate(await readText(certificatePath), certificatePath) };
+}
+
+/** The apps that are meant. @throws AppNotWatched, UsageInvalid */
+export function chosenApps(
+  { flags: { consumer, targetOrg } }: CommandContext,
+  all: readonly WatchedApp[],
+  name: string | undefined,
+  { isAll, executionUser }: EmergencyFlags,
+): readonly WatchedApp[] {
+  if (!isAll) return [findWatched(all, name ?? '', consumer)];
+  if (targetOrg === undefined && executionUser === null)
+    throw wrong('--all needs -o <org> or --execution-user <username>');
+  const chosen = all.filter(
+    (app) =>
+      (targetOrg === undefined || [app.org, app.username, app.orgId].includes(targetOrg)) &&
+      (executionUser === null || app.executionUser?.username.toLowerCase() === executionUser.toLowerCase()),
+  );
+  if (chosen.length === 0) throw reason('AppNotWatched', { app: targetOrg ?? executionUser ?? '', known: [] });
+  if (new Set(chosen.map(({ orgId }) => orgId)).size > 1)
+    throw wrong('Several orgs have such apps: name one with -o <org>');
+  return chosen;
+}
+
+function wrong(problem: string) {
+  return reason('UsageInvalid', { problem, command: 'emergency' });
+}

@@ -1,0 +1,85 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { reason } from '../errors.ts';
+import type { Incidents } from '../ports.ts';
+import { writeDurably } from './durable-file.ts';
+import { fileProblem, systemCode } from './file-problem.ts';
+import { privateFolder } from './home.ts';
+
+type Report = Parameters<Incidents['writeReport']>[1];
+
+/** Reports and cards as files of mode 0600; without another place, reports lie in `incidents` in this folder. */
+export function createIncidents(folder: string): Incidents {
+  return {
+    writeReport: async (run, report, to) => {
+      if (to !== null && !isAbsolute(to)) throw notWritten(to, 'its path is not absolute');
+      const base = to ?? join(privateFolder(join(folder, 'incidents')), fileNameOf(run));
+      await requireFolder(base);
+      return writeReport(base, run, report);
+    },
+    writeCard: async (path, markdown) => {
+      await requireFolder(path);
+      await write(path, markdown, false);
+    },
+  };
+}
+
+/** The JSON goes first: it says whose report both files are, also after a crash between them. */
+async function writeReport(base: string, run: string, { markdown, json }: Report): Promise<string> {
+  const paths = { markdown: `${base}.md`, json: `${base}.json` };
+  const isOurs = await holdsReportOf(paths.json, run);
+  if (!isOurs && (await isThere(paths.markdown))) throw reason('FileExists', { path: paths.markdown });
+  const content = typeof json === 'object' && json !== null && !Array.isArray(json) ? json : { report: json };
+  await write(paths.json, `${JSON.stringify({ ...content, run }, null, 2)}\n`, !isOurs);
+  await write(paths.markdown, markdown, !isOurs);
+  return paths.markdown;
+}
+
+/** False when there is no such file. @throws FileExists for anything else than a report of this run */
+async function holdsReportOf(path: string, run: string): Promise<boolean> {
+  if (!(await isThere(path))) return false;
+  try {
+    const found: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof found === 'object' && found !== null && 'run' in found && found.run === run) return true;
+  } catch {
+    // Whatever can't be read is no report of ours.
+  }
+  throw reason('FileExists', { path });
+}
+
+/** @throws FileNotWritten when the folder is missing, or the path is itself one */
+async function requireFolder(path: string): Promise<void> {
+  const parent = dirname(path);
+  if (!(await stat(parent).catch(() => null))?.isDirectory()) {
+    throw notWritten(path, `there is no folder ${parent}`);
+  }
+  if ((await stat(path).catch(() => null))?.isDirectory()) throw notWritten(path, 'it is a folder');
+}
+
+async function write(path: string, content: string, isNew: boolean): Promise<void> {
+  try {
+    await writeDurably({ path, content, isNew });
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw reason('FileExists', { path }, { cause: error });
+    throw notWritten(path, fileProblem(error), error);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw notWritten(path, fileProblem(error), error);
+  }
+}
+
+function notWritten(path: string, problem: string, cause?: unknown) {
+  return reason('FileNotWritten', { path, problem }, cause === undefined ? {} : { cause });
+}
+
+/** Ids of runs are our own; nothing in one may lead out of the folder all the same. */
+function fileNameOf(run: string): string {
+  return run.replace(/[^\w-]/g, '_');
+}

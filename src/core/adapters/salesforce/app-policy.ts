@@ -1,0 +1,116 @@
+import type { Connection } from 'jsforce';
+import { type KeyturnError, reason } from '../../errors.ts';
+import type { ComponentRef } from '../../external-client-app/model.ts';
+import type { AppPolicyRecord } from '../../ports.ts';
+import type { OrgConnection } from './connection.ts';
+import { metadataPermission } from './deploy.ts';
+import { isJwt } from './session.ts';
+import { isUpstream } from './soql.ts';
+import { isAccessError, UpstreamError } from './translate-error.ts';
+import { upstreamText } from './untrusted-text.ts';
+import { records, saveResults } from './wire/metadata.ts';
+
+/** jsforce's own list of types is older than this one. */
+const policyType = 'ExtlClntAppConfigurablePolicies' as string as Parameters<Connection['metadata']['read']>[0];
+const policyPermission =
+  'View all External Client Apps, view their settings, and edit their policies (ExternalClientAppAdmin)';
+/** More the Metadata API doesn't read in one call. */
+const namesPerRead = 10;
+
+type PolicyRecord = ReturnType<typeof records.parse>[number];
+
+/**
+ * The policies that name this app: how they are named is nobody's to know. Those that are named like the app are read
+ * first, which saves calls and decides nothing.
+ */
+export async function readAppPolicy(
+  org: OrgConnection,
+  app: string,
+  listed: () => Promise<readonly ComponentRef[]>,
+): Promise<AppPolicyRecord | null> {
+  if (isJwt(await org.session.accessToken())) return null;
+  const names = (await listed()).map(({ fullName }) => fullName);
+  const likely = names.filter((name) => isLike(name, app));
+  const ordered = [...likely, ...names.filter((name) => !isLike(name, app))];
+  for (let at = 0; at < ordered.length; at += namesPerRead) {
+    const read = await readRecords(org, ordered.slice(at, at + namesPerRead));
+    const found = read.find((each) => each.externalClientApplication.toLowerCase() === app.toLowerCase());
+    if (found) return policyOf(found);
+  }
+  return null;
+}
+
+function isLike(name: string, app: string): boolean {
+  return name.toLowerCase().startsWith(app.toLowerCase());
+}
+
+function readRecords(org: OrgConnection, names: readonly string[]): Promise<readonly PolicyRecord[]> {
+  return org.run(async ({ metadata }) => records.parse(await metadata.read(policyType, [...names])), {
+    call: 'reading the policies of the apps',
+    kind: 'read',
+    permission: metadataPermission,
+  });
+}
+
+/** Flags that are left out have their default, which is on. */
+function policyOf({ fullName, ...elements }: PolicyRecord): AppPolicyRecord {
+  const fields = Object.fromEntries(Object.entries(elements).filter(([name, value]) => name !== '$' && !isNil(value)));
+  return {
+    fullName,
+    fields,
+    isEnabled: fields.isEnabled !== 'false',
+    isOauthPluginEnabled: fields.isOauthPluginEnabled !== 'false',
+  };
+}
+
+/** The SOAP client gives an element that is nil, or empty, as nothing or as its attributes alone. */
+function isNil(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  return typeof value === 'object' && !Array.isArray(value) && Object.keys(value).every((key) => key === '$');
+}
+
+/** Elements go back in the order of the alphabet, as they come: some orgs are said to drop those out of it. */
+export async function setOauthPlugin(
+  org: OrgConnection,
+  { fullName, fields }: AppPolicyRecord,
+  isEnabled: boolean,
+): Promise<void> {
+  const call = `turning OAuth of the app ${isEnabled ? 'on' : 'off'}`;
+  const whole = Object.entries({ isEnabled: 'true', ...fields, isOauthPluginEnabled: String(isEnabled) });
+  const metadata = { fullName, ...Object.fromEntries(whole.sort(([one], [other]) => (one < other ? -1 : 1))) };
+  try {
+    const [result] = await org.run(
+      async (jsforce) => saveResults.parse(await jsforce.metadata.update(policyType, [metadata])),
+      { call, kind: 'change', permission: metadataPermission },
+    );
+    if (!result?.success) throw refusedSave(org, call, result?.errors[0]);
+  } catch (error) {
+    if (isUpstream(error, /./) && isLocked(error.cause))
+      throw reason('DeployAhead', { host: org.host }, { cause: error });
+    throw error;
+  }
+}
+
+function refusedSave(
+  org: OrgConnection,
+  call: string,
+  { statusCode = '', message = '' }: { statusCode?: string; message?: string } = {},
+): KeyturnError {
+  const errorCode = upstreamText(statusCode, 80) || 'UNKNOWN_EXCEPTION';
+  const said = upstreamText(message) || 'no reason given';
+  const cause = new UpstreamError(200, errorCode, said);
+  if (isAccessError({ code: errorCode })) {
+    const permissions = [policyPermission];
+    return reason('PermissionMissing', { username: org.session.username, permissions }, { cause });
+  }
+  return reason('OrgRefused', { call, errorCode, message: said }, { cause });
+}
+
+/** Whether a running deploy keeps the component: no source names the code, so the words count as well. */
+function isLocked({ code, message }: UpstreamError): boolean {
+  if (/^(UNABLE_TO_LOCK_ROW|ALREADY_IN_PROCESS|ENTITY_IS_LOCKED)$/.test(code)) return true;
+  if (/^(ORG_LOCKED|TRIAL_EXPIRED)$/.test(code)) return false;
+  return /exclusive access|currently locked|is locked by|already in process|deploy(ment)? (is )?in progress/i.test(
+    message,
+  );
+}

@@ -1,0 +1,40 @@
+import type { LiveToken } from '../../ports.ts';
+import { Secret } from '../../secret.ts';
+import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
+import { asksForVerification, isAccessError } from './translate-error.ts';
+import { exchangeAny, type HttpAnswer } from './transport.ts';
+import { OrgHttpError, refusalOf } from './upstream-error.ts';
+import { tokenIssued } from './wire/oauth.ts';
+
+/** A token that stays in here, to be looked at again later; null when none was issued. */
+export async function holdToken(request: TokenRequest): Promise<LiveToken | null> {
+  const answer = await askForToken(request).catch(() => null);
+  const issued = tokenIssued.safeParse(answer && parseJson(answer.body));
+  if (answer?.statusCode !== 200 || !issued.success) return null;
+  const { access_token, token_format } = issued.data;
+  const token = new Secret(access_token);
+  const url = `${new URL(request.tokenUrl).origin}/services/data/${callVersion}/limits`;
+  return {
+    format: token_format?.toLowerCase() === 'jwt' || access_token.startsWith('ey') ? 'jwt' : 'opaque',
+    works: async (signal) => {
+      const headers = { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' };
+      const limits = { turns: request.turns, deadlineMs: request.deadlineMs ?? usualDeadlineMs, maxBytes, signal };
+      const told = await exchangeAny({ url, method: 'GET', headers }, limits).catch(() => null);
+      return told && isTaken(told);
+    },
+  };
+}
+
+/**
+ * Whether the org knows the token. Who may not see the limits is told so only with a session that lives; what says nothing
+ * of the session is null.
+ */
+function isTaken(answer: HttpAnswer): boolean | null {
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return true;
+  if (answer.statusCode !== 401 && answer.statusCode !== 403) return null;
+  const refusal = refusalOf(new OrgHttpError(answer));
+  if (refusal.isHtml || /not valid for use with the REST API/i.test(refusal.message)) return null;
+  if (refusal.code === 'INVALID_SESSION_ID') return false;
+  if (answer.statusCode === 401) return asksForVerification(refusal) ? null : false;
+  return isAccessError(refusal) && !refusal.code.startsWith('HTTP_') ? true : null;
+}

@@ -1,0 +1,106 @@
+import { reason } from '../../errors.ts';
+import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports.ts';
+import type { OrgConnection } from './connection.ts';
+import { requireSight } from './own-permissions.ts';
+import { isUpstream, literal, query } from './soql.ts';
+import { upstreamText } from './untrusted-text.ts';
+import { loginEntryRow, setupChangeRow, signInRow } from './wire/traces.ts';
+
+const mostRows = 2_000;
+const longestText = 200;
+const monitorLogins = 'Monitor Login History';
+const viewTrail = 'View Setup and Configuration';
+
+type LoginHistory = Pick<Users, 'clientCredentialsSignIns' | 'otherOauthSignIns' | 'signIns' | 'setupChanges'>;
+
+/** Who signed in when, and what they did in Setup. */
+export function createLoginHistory(org: OrgConnection): LoginHistory {
+  return {
+    clientCredentialsSignIns: (userId, since) =>
+      readSignIns(org, since, `UserId = ${literal(userId)} AND LoginSubType = 'OauthClientCredentials'`),
+    otherOauthSignIns: (since) =>
+      readSignIns(org, since, "LoginType = 'Remote Access 2.0' AND LoginSubType != 'OauthClientCredentials'"),
+    signIns: (userId, since) => readLogins(org, userId, since),
+    setupChanges: (userId, since) => readSetupChanges(org, userId, since),
+  };
+}
+
+async function readSignIns(org: OrgConnection, since: number, where: string): Promise<readonly SignInRecord[]> {
+  const rows = await query(org, historySoql('LoginTime, SourceIp, Application, Status', where, since), {
+    row: signInRow,
+    call: 'reading the login history',
+    permission: monitorLogins,
+    maxRows: mostRows,
+  });
+  return rows.flatMap(({ LoginTime, SourceIp, Application, Status }) =>
+    LoginTime === null
+      ? []
+      : [
+          {
+            at: LoginTime,
+            sourceIp: SourceIp ?? 'unknown',
+            application: Application ?? '',
+            succeeded: Status === 'Success',
+          },
+        ],
+  );
+}
+
+async function readLogins(org: OrgConnection, userId: string, since: number): Promise<readonly LoginEntry[]> {
+  const columns = 'Id, LoginTime, SourceIp, Application, LoginType, LoginSubType, Status';
+  const rows = await query(org, historySoql(columns, `UserId = ${literal(userId)}`, since), {
+    row: loginEntryRow,
+    call: 'reading the login history',
+    permission: monitorLogins,
+    maxRows: mostRows,
+  });
+  if (rows.length === 0) await requireSight(org, ['ManageUsers', 'MonitorLoginHistory'], monitorLogins);
+  return rows.flatMap((row) =>
+    row.LoginTime === null
+      ? []
+      : [
+          {
+            id: row.Id,
+            at: row.LoginTime,
+            sourceIp: shown(row.SourceIp) || 'unknown',
+            application: shown(row.Application),
+            loginType: shown(row.LoginType),
+            loginSubType: shown(row.LoginSubType),
+            status: shown(row.Status),
+          },
+        ],
+  );
+}
+
+async function readSetupChanges(org: OrgConnection, userId: string, since: number): Promise<readonly SetupChange[]> {
+  const soql =
+    'SELECT Id, Action, Section, Display, CreatedDate FROM SetupAuditTrail ' +
+    `WHERE CreatedById = ${literal(userId)} AND CreatedDate >= ${instant(since)} ORDER BY CreatedDate DESC LIMIT ${mostRows}`;
+  const options = { row: setupChangeRow, call: 'reading the setup audit trail', maxRows: mostRows };
+  const rows = await query(org, soql, { ...options, permission: viewTrail }).catch((error: unknown) => {
+    // To those who may not see it, the object isn't there.
+    if (!isUpstream(error, /^INVALID_TYPE$/)) throw error;
+    throw reason(
+      'PermissionMissing',
+      { username: org.session.username, permissions: [viewTrail] },
+      { cause: error.cause },
+    );
+  });
+  return rows.flatMap(({ Id, CreatedDate, Action, Section, Display }) =>
+    CreatedDate === null
+      ? []
+      : [{ id: Id, at: CreatedDate, action: shown(Action), section: shown(Section), display: shown(Display) }],
+  );
+}
+
+function historySoql(columns: string, where: string, since: number): string {
+  return `SELECT ${columns} FROM LoginHistory WHERE ${where} AND LoginTime >= ${instant(since)} ORDER BY LoginTime DESC LIMIT ${mostRows}`;
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function shown(text: string | null): string {
+  return upstreamText(text ?? '', longestText);
+}

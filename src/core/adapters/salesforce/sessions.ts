@@ -1,0 +1,49 @@
+import type { LiveSession, Sessions } from '../../ports.ts';
+import type { OrgConnection } from './connection.ts';
+import { manageUsers, requireSight } from './own-permissions.ts';
+import { isUpstream, literal, query } from './soql.ts';
+import { upstreamText } from './untrusted-text.ts';
+import { sessionRow } from './wire/traces.ts';
+
+const mostSessions = 2_000;
+
+export function createSessions(org: OrgConnection): Sessions {
+  return {
+    list: (userId) => listSessions(org, userId),
+    end: (sessionId) => endSession(org, sessionId),
+  };
+}
+
+async function listSessions(org: OrgConnection, userId: string): Promise<readonly LiveSession[]> {
+  const soql =
+    'SELECT Id, LoginHistoryId, SessionType, SourceIp, LastModifiedDate, IsCurrent FROM AuthSession ' +
+    `WHERE UsersId = ${literal(userId)} ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
+  const rows = await query(org, soql, {
+    row: sessionRow,
+    call: 'reading the live sessions',
+    permission: manageUsers,
+    maxRows: mostSessions,
+  });
+  if (rows.length === 0) await requireSight(org, ['ManageUsers'], manageUsers);
+  return rows
+    .filter(({ IsCurrent }) => IsCurrent !== true)
+    .map(({ Id, LoginHistoryId, SessionType, SourceIp, LastModifiedDate }) => ({
+      id: Id,
+      loginHistoryId: LoginHistoryId,
+      sessionType: upstreamText(SessionType ?? '', 80),
+      sourceIp: upstreamText(SourceIp ?? 'unknown', 80),
+      lastUsedAt: LastModifiedDate,
+    }));
+}
+
+async function endSession(org: OrgConnection, sessionId: string): Promise<void> {
+  try {
+    await org.run((jsforce) => jsforce.requestDelete(`/sobjects/AuthSession/${encodeURIComponent(sessionId)}`), {
+      call: 'ending a session',
+      kind: 'change',
+      permission: manageUsers,
+    });
+  } catch (error) {
+    if (!isUpstream(error, /^(NOT_FOUND|HTTP_404|ENTITY_IS_DELETED)$/)) throw error;
+  }
+}

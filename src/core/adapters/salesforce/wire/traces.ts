@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { optionalFlag, optionalInstant, optionalText } from './rest.ts';
+
+/** A row of AuthSession. */
+export const sessionRow = z.object({
+  Id: z.string(),
+  LoginHistoryId: optionalText,
+  SessionType: optionalText,
+  SourceIp: optionalText,
+  LastModifiedDate: optionalInstant,
+  IsCurrent: optionalFlag,
+});
+
+/** A row of LoginHistory with where from and through what. */
+export const signInRow = z.object({
+  LoginTime: optionalInstant,
+  SourceIp: optionalText,
+  Application: optionalText,
+  Status: optionalText,
+});
+
+/** A whole row of LoginHistory. */
+export const loginEntryRow = signInRow.extend({ Id: z.string(), LoginType: optionalText, LoginSubType: optionalText });
+
+/** A row of SetupAuditTrail. */
+export const setupChangeRow = z.object({
+  Id: z.string(),
+  CreatedDate: optionalInstant,
+  Action: optionalText,
+  Section: optionalText,
+  Display: optionalText,
+});
+
+/** A row of UserLogin. */
+export const freezeRow = z.object({ Id: z.string(), IsFrozen: z.boolean() });

@@ -1,0 +1,95 @@
+import { dayOf } from '../rotation/slot-reasons.ts';
+import { plainText, shortKey } from '../text.ts';
+import type { EmergencyPlan } from './emergency-plan.ts';
+import { appName, listOf } from './plan-names.ts';
+
+/** Everything that loses access, for a moment or until somebody acts; the widest first. */
+export function breaksLines(plan: EmergencyPlan): readonly string[] {
+  return [
+    ...containLines(plan),
+    ...deployLines(plan),
+    ...consumerLines(plan),
+    ...otherFlowLines(plan),
+    ...slotLines(plan),
+    ...(plan.keepsSessions ? [] : ['Live sessions of the app end; its consumers sign in again by themselves.']),
+  ];
+}
+
+function containLines(plan: EmergencyPlan): readonly string[] {
+  const { containBy, watched } = plan;
+  if (containBy === null) return [];
+  const user = watched.executionUser ? plainText(watched.executionUser.username, 80) : 'the execution user';
+  const until = 'until the new pair is handed over';
+  const flow = `The flow is off ${until}; nobody gets a token for ${appName(plan)} meanwhile.`;
+  if (containBy === 'flow') return [flow];
+  const along = alongLines(plan);
+  if (containBy === 'freeze')
+    return [`${user} is frozen ${until}; ${appName(plan)} gets no token meanwhile.`, ...along];
+  return [flow, `Where the org doesn’t take that, ${user} is frozen instead.`, ...along];
+}
+
+/** Freezing the user stops whatever else runs as them. */
+function alongLines({ sameUser, containBy }: EmergencyPlan): readonly string[] {
+  const when = containBy === 'freeze' ? '' : 'then ';
+  if (sameUser === null) return [`Other apps that run as that user ${when}stop, too; the org doesn’t tell which.`];
+  if (sameUser.length === 0) return [];
+  return [`These run as that user and ${when}stop, too: ${listOf(sameUser)}.`];
+}
+
+function deployLines(plan: EmergencyPlan): readonly string[] {
+  const { replaceBy, whyByDeploy, mayLoseCertificate } = plan;
+  if (replaceBy === 'staging') return [];
+  const why = whyByDeploy ? ` (${plainText(whyByDeploy)})` : '';
+  return [
+    `No pair can be staged${why}, so a deploy replaces the key and the secret at once: nobody has access from then until the new pair is handed over.`,
+    ...(mayLoseCertificate
+      ? ['A certificate of the app may be cleared by that deploy; it has to be uploaded again.']
+      : []),
+  ];
+}
+
+function consumerLines(plan: EmergencyPlan): readonly string[] {
+  const { byHand, handedOver, hasNoConsumers } = plan;
+  const { app } = plan.watched;
+  if (byHand.length + handedOver.length === 0) {
+    return hasNoConsumers
+      ? []
+      : [
+          `No consumer is known: whoever uses this pair loses access until they get the new one (\`keyturn reveal ${app}\`).`,
+        ];
+  }
+  return [
+    ...(byHand.length > 0
+      ? [`No access until a person has updated ${byHand.length === 1 ? 'it' : 'them'}: ${listOf(byHand)}.`]
+      : []),
+    ...(hasNoConsumers ? [] : ['Any consumer that keyturn was not told of.']),
+  ];
+}
+
+function otherFlowLines({ otherUse }: EmergencyPlan): readonly string[] {
+  if (otherUse.flows.length === 0) return [];
+  const flows = otherUse.flows.map((flow) => plainText(flow)).join('; ');
+  return [`What else uses the same consumer key: ${flows}.`];
+}
+
+function slotLines({ slot }: EmergencyPlan): readonly string[] {
+  if (slot === null || slot.holder === 'free') return [];
+  const key = slot.consumerKey === null ? 'its key is not known' : shortKey(slot.consumerKey);
+  const until = slot.expiresAt === null ? '' : `, until ${dayOf(slot.expiresAt)}`;
+  switch (slot.holder) {
+    case 'previous':
+      return [`The previous pair (${key}${until}) is deleted: whoever still uses it loses access.`];
+    case 'stranger': {
+      const author = slot.createdBy ? plainText(slot.createdBy, 80) : 'somebody else';
+      return [
+        `A pair that ${author} staged, and not keyturn (${key}${until}), is deleted: whoever counts on it loses it.`,
+      ];
+    }
+    case 'expired':
+      return [`An expired pair in the slot (${key}) is deleted; it gets no token any more.`];
+    case 'unclear':
+      return [`A pair in the slot, of which nobody can say whose it is (${key}${until}), is deleted.`];
+    default:
+      return [`The pair that keyturn had staged (${key}) is deleted; no consumer was moved to it.`];
+  }
+}

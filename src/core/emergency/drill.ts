@@ -1,0 +1,96 @@
+import { reason } from '../errors.ts';
+import { type OperatePorts, type OperateRequest, operate } from '../operate/operate.ts';
+import type { Plan } from '../operate/plan.ts';
+import type { Clock, SalesforceOrg } from '../ports.ts';
+import type { RunEnd } from '../rotation/run.ts';
+import { shortKey } from '../text.ts';
+import { withConsumerLease } from '../watch/consumer-lease.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+
+/** What a drill in a real org found: everything up to the point of no return, and how long the rest would take. */
+export interface DrillEnd {
+  /** The run that took the staged pair back. */
+  readonly end: RunEnd;
+  readonly measured: readonly { readonly step: string; readonly ms: number }[];
+  /** From the confirmation until the leaked pair is refused, as far as the calls of today tell. Deliveries not included. In ms. */
+  readonly estimateMs: number;
+}
+
+type Timed = 'look' | 'stage' | 'token' | 'delete';
+
+/**
+ * Stages a pair, saves it, proves it, and takes it back: consumers are told nothing, and the primary pair is not touched.
+ * @throws DrillSlotTaken, and what staging and discarding throw
+ */
+export async function drill(
+  ports: OperatePorts,
+  request: Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>,
+): Promise<DrillEnd> {
+  const times = new Map<Timed, number[]>();
+  const timed = { ...ports, openOrg: async (name: string) => timedOrg(await ports.openOrg(name), ports.clock, times) };
+  const usual = { graceDays: null, deliveries: null, noConsumers: false };
+  const consent = { confirmed: true, otherFlows: true, borrow: true };
+  await operate(timed, { ...request, ...usual, kind: 'stage' }, async (plan) => {
+    checkFree(plan);
+    return consent;
+  });
+  const end = await operate(timed, { ...request, ...usual, kind: 'discard', onlyOurs: true }, async () => consent);
+  const mean = (what: Timed) => {
+    const all = times.get(what) ?? [];
+    return all.length === 0 ? 0 : all.reduce((sum, ms) => sum + ms, 0) / all.length;
+  };
+  const [look, stage, token, end1] = [mean('look'), mean('stage'), mean('token'), mean('delete')];
+  // The two calls that a drill must not make take as long as the one that is like them.
+  const measured = [
+    { step: 'stage a new pair', ms: stage },
+    { step: 'prove it', ms: token },
+    { step: 'make it primary', ms: end1 },
+    { step: 'look again', ms: look },
+    { step: 'delete the leaked pair', ms: end1 },
+    { step: 'prove that it is refused', ms: token },
+  ].map(({ step, ms }) => ({ step, ms: Math.round(ms) }));
+  const estimateMs = measured.reduce((sum, { ms }) => sum + ms, 0);
+  await remember(ports, end.watched, estimateMs);
+  return { end, measured, estimateMs };
+}
+
+/** Whatever lies in the slot is not ours to play with: it may be handed over already. */
+function checkFree({ watched, slot, goesOn }: Plan): void {
+  const key = slot?.consumerKey ?? goesOn?.stays ?? null;
+  if (slot === null && key === null) return;
+  throw reason('DrillSlotTaken', {
+    app: watched.app,
+    found: key === null ? 'a pair without a key' : `the pair ${shortKey(key)}`,
+  });
+}
+
+/** For the break-glass card. */
+function remember({ state, clock }: OperatePorts, given: WatchedApp, estimateMs: number): Promise<void> {
+  return withConsumerLease(state, given, async () => {
+    const watched = await state.apps.find(given.orgId, given.app, given.consumerId);
+    if (watched) await state.apps.save({ ...watched, lastDrill: { at: clock.now(), estimateMs } });
+  });
+}
+
+function timedOrg(org: SalesforceOrg, clock: Clock, times: Map<Timed, number[]>): SalesforceOrg {
+  const timing = async <Value>(what: Timed, work: Promise<Value>): Promise<Value> => {
+    const began = clock.now();
+    const value = await work;
+    times.set(what, [...(times.get(what) ?? []), clock.now() - began]);
+    return value;
+  };
+  const { apps, tokens } = org;
+  return {
+    ...org,
+    apps: {
+      ...apps,
+      staged: (appId, consumerId) => timing('look', apps.staged(appId, consumerId)),
+      stage: (appId, consumerId) => timing('stage', apps.stage(appId, consumerId)),
+      deleteStaged: (appId, consumerId, stagedId) => timing('delete', apps.deleteStaged(appId, consumerId, stagedId)),
+    },
+    tokens: {
+      ...tokens,
+      clientCredentials: (pair, options) => timing('token', tokens.clientCredentials(pair, options)),
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { JournalLine } from '../journal.ts';
+import { nameOfTarget, type Rotation } from '../rotation/state.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+import type { EmergencyEnd } from './emergency-end.ts';
+import { timelineOf } from './timeline.ts';
+
+/** How an emergency stands now, from its record and the journal. */
+export function endOfEmergency(
+  { rotation, watched }: { readonly rotation: Rotation; readonly watched: WatchedApp },
+  lines: readonly JournalLine[],
+): EmergencyEnd {
+  const { emergency, refusedAt } = rotation;
+  const confirmedAt = emergency?.confirmedAt ?? rotation.startedAt;
+  const provedAt = emergency?.containment?.provedAt ?? null;
+  return {
+    rotation,
+    watched,
+    timeline: timelineOf(lines, rotation.id),
+    containedAfterMs: provedAt === null ? null : provedAt - confirmedAt,
+    refusedAfterMs: refusedAt === null ? null : refusedAt - confirmedAt,
+    sessionsEnded: emergency?.sessions?.ended ?? null,
+    report: emergency?.report ?? null,
+    nextSteps: nextStepsOf(rotation),
+  };
+}
+
+/** What people do now, the most urgent first. */
+export function nextStepsOf(rotation: Rotation): readonly string[] {
+  const { app, deliveries, emergency, refusedAt, primaryProvedAt, finishedAt } = rotation;
+  const waiting = deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
+  const failed = deliveries
+    .filter(({ status }) => status === 'failed' || status === 'pending')
+    .map(({ target }) => target);
+  const sessions = emergency?.sessions ?? null;
+  return [
+    ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn resume ${app}\`.`] : []),
+    ...(waiting.length > 0
+      ? [
+          `Give the new pair to ${waiting.join(', ')}: \`keyturn reveal ${app}\` shows it; they have no access until then.`,
+          `Then say so for each: \`keyturn handed-over ${app} "${waiting[0] ?? ''}"\`.`,
+        ]
+      : []),
+    ...(failed.length > 0
+      ? [`Mend ${failed.join(', ')}, then \`keyturn resume ${app}\`: no access there until then.`]
+      : []),
+    ...(refusedAt !== null && primaryProvedAt === null ? [`Prove the new pair: \`keyturn check ${app}\`.`] : []),
+    ...(sessions?.tokenLives
+      ? [
+          'A token that was issued for the leaked pair still works: freeze the execution user until it has timed out, if that must not be.',
+        ]
+      : []),
+    ...(sessions && sessions.tokenLives === null
+      ? [
+          'Nobody could see whether tokens that were issued for the leaked pair still work: freeze the execution user until they have timed out, if that must not be.',
+        ]
+      : []),
+    ...(sessions && sessions.undecided > 0
+      ? [`Look at ${sessions.undecided} live sessions that can’t be told apart: Setup ▸ Session Management.`]
+      : []),
+    ...(deliveries.length === 0 && !rotation.hasNoConsumers
+      ? [`Whoever uses the pair needs the new one: \`keyturn reveal ${app}\`.`]
+      : []),
+  ];
+}

@@ -1,0 +1,34 @@
+import { plainText } from '../text.ts';
+
+/** Everything that could begin markup, HTML, a link, a table cell or an emoji; a colon only where no space follows it. */
+const markup = /[\\`*_[\]<>|#~!&$^]|:(?=\S)/g;
+
+/** Untrusted text inside a Markdown line or table cell: it stays text, on one line, and not longer than `max` characters. */
+export function markdownText(untrusted: string, max = 200): string {
+  return (
+    plainText(untrusted, max)
+      .replace(markup, '\\$&')
+      // At the beginning of a line these would make a list of it.
+      .replace(/^[-+=]/, '\\$&')
+      .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+      .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`)
+  );
+}
+
+/** A table; every cell is Markdown already. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)];
+}
+
+/** A page that is longer is read by nobody; the JSON file holds all of it. */
+export const mostRows = 200;
+
+export function moreLine(count: number): readonly string[] {
+  return count > 0 ? ['', `${count} more: see the JSON file.`] : [];
+}
+
+/** `2027-03-01 12:00:02.400` */
+export function shown(instant: string): string {
+  return instant.replace('T', ' ').replace('Z', '');
+}

@@ -1,0 +1,122 @@
+import { inParallel } from '../audit/in-parallel.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
+import type { OperatePorts } from '../operate/operate.ts';
+import type { SalesforceOrg, SecretStore } from '../ports.ts';
+import type { RotationNews, RunEnd } from '../rotation/run.ts';
+import type { WatchedApp } from '../watch/watched-app.ts';
+import { beginResponse, type EmergencyRequest, type Response } from './begin-response.ts';
+import type { EmergencyEnd } from './emergency-end.ts';
+import { endOfEmergency } from './end-of-emergency.ts';
+
+/** One app of an emergency, side by side with others. */
+export interface Lane {
+  readonly key: string;
+  readonly watched: WatchedApp;
+  /** null when it can't even be planned. */
+  readonly response: Response | null;
+  readonly error: KeyturnError | null;
+}
+
+export type LaneEnd = { readonly lane: Lane } & (
+  | { readonly ok: true; readonly end: EmergencyEnd; readonly run: RunEnd }
+  | { readonly ok: false; readonly error: KeyturnError }
+);
+
+export type TellLane = (lane: string, news: RotationNews) => void;
+
+/** Apps that are planned at a time: reading alone, and nobody has confirmed yet. */
+const plannedAtOnce = 10;
+
+/**
+ * Plans them all; one that can't be planned doesn't stop the others.
+ * @param portsFor the ports for one app, with its store and its teller
+ */
+export async function beginLanes(
+  requests: readonly EmergencyRequest[],
+  portsFor: (watched: WatchedApp, key: string) => OperatePorts,
+): Promise<readonly Lane[]> {
+  const shared = sharing();
+  return inParallel(requests, plannedAtOnce, async (request) => {
+    const { watched } = request;
+    const key = keyOf(watched);
+    try {
+      return { key, watched, response: await beginResponse(shared(portsFor(watched, key)), request), error: null };
+    } catch (error) {
+      return { key, watched, response: null, error: knownOf(error) };
+    }
+  });
+}
+
+/** Runs all that were planned, side by side. The order of the lanes is kept. */
+export function runLanes(
+  lanes: readonly Lane[],
+  ports: Pick<OperatePorts, 'state'>,
+  { confirmedAt, ended }: { readonly confirmedAt: number; readonly ended: (end: LaneEnd) => void },
+): Promise<readonly LaneEnd[]> {
+  return Promise.all(
+    lanes.map(async (lane) => {
+      const end = await runLane(lane, ports, confirmedAt);
+      ended(end);
+      return end;
+    }),
+  );
+}
+
+export async function leaveLanes(lanes: readonly Lane[]): Promise<void> {
+  await Promise.all(lanes.map(({ response }) => response?.leave()));
+}
+
+async function runLane(lane: Lane, { state }: Pick<OperatePorts, 'state'>, confirmedAt: number): Promise<LaneEnd> {
+  if (!lane.response) return { lane, ok: false, error: lane.error ?? knownOf(null) };
+  try {
+    const run = await lane.response.run(confirmedAt);
+    const lines = await state.journal.list({ orgId: run.watched.orgId });
+    return { lane, ok: true, run, end: endOfEmergency(run, lines) };
+  } catch (error) {
+    return { lane, ok: false, error: knownOf(error) };
+  }
+}
+
+function knownOf(error: unknown): KeyturnError {
+  if (isKeyturnError(error)) return error;
+  const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  return reason('Defect', { problem }, { cause: error });
+}
+
+/** One session of an org and one look at it serve all of its apps. */
+function sharing(): (ports: OperatePorts) => OperatePorts {
+  const orgs = new Map<string, Promise<SalesforceOrg>>();
+  const stores = new Map<SecretStore['kind'] | undefined, Promise<SecretStore>>();
+  return (ports) => ({
+    ...ports,
+    openOrg: (name) => remember(orgs, name, async () => withFactsOnce(await ports.openOrg(name))),
+    openStore: (known) => remember(stores, known, () => ports.openStore(known)),
+  });
+}
+
+function withFactsOnce(org: SalesforceOrg): SalesforceOrg {
+  const facts = new Map<string, ReturnType<SalesforceOrg['facts']>>();
+  const deploys = new Map<string, ReturnType<SalesforceOrg['metadata']['recentDeploys']>>();
+  const others = new Map<string, ReturnType<SalesforceOrg['users']['otherOauthSignIns']>>();
+  return {
+    ...org,
+    facts: () => remember(facts, '', org.facts),
+    users: {
+      ...org.users,
+      otherOauthSignIns: (since) => remember(others, '', () => org.users.otherOauthSignIns(since)),
+    },
+    metadata: { ...org.metadata, recentDeploys: () => remember(deploys, '', org.metadata.recentDeploys) },
+  };
+}
+
+function remember<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+  const found = known.get(key);
+  if (found) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+function keyOf({ orgId, consumerId }: WatchedApp): string {
+  return `${orgId} ${consumerId}`;
+}

@@ -1,0 +1,52 @@
+import { entry, untouched } from './reason.ts';
+
+/** The leak response. */
+export const emergencyReasons = {
+  ContainImpossible: entry<{ app: string; why: string }>({
+    exit: 3,
+    message: ({ app, why }) => `${app} can't be turned off from here: ${why}`,
+    safe: untouched,
+    actions: ({ app }) => [
+      'Freeze its execution user: Setup ▸ Users ▸ the user ▸ Freeze. No app gets a new token for them then.',
+      `Or let keyturn do it: \`keyturn emergency ${app} --contain=freeze\`.`,
+    ],
+  }),
+  EmergencyBlocked: entry<{ app: string; problem: string }>({
+    exit: 75,
+    message: ({ app, problem }) => `The pair of ${app} can't be replaced at this moment: ${problem}`,
+    safe: untouched,
+    actions: ({ app }) => [
+      `Stop everything now, by REST, without a deploy: \`keyturn emergency ${app} --contain=freeze\`.`,
+      `Or run \`keyturn resume ${app}\` when the deploy is over.`,
+    ],
+  }),
+  EmergencyNeedsDeploy: entry<{ app: string }>({
+    exit: 3,
+    message: ({ app }) =>
+      `No pair of ${app} can be staged: Salesforce refuses it although secret access over REST is on`,
+    safe: untouched,
+    actions: ({ app }) => [
+      `Replace the pair by a deploy, with an outage until consumers have the new one: \`keyturn emergency ${app} --by-deploy\`.`,
+      'Or have Salesforce unlock staged credentials for the org, then run the same command again.',
+    ],
+  }),
+  DrillSlotTaken: entry<{ app: string; found: string }>({
+    exit: 3,
+    message: ({ app, found }) =>
+      `A drill stages a pair of its own, and the only place for one of ${app} is taken: ${found}`,
+    safe: untouched,
+    actions: ({ app }) => [
+      `Drill when the place is free: \`keyturn check ${app}\` shows what lies there.`,
+      `Or drill in the practice org: \`keyturn emergency ${app} --drill --practice\`.`,
+    ],
+  }),
+  EmergencyIncomplete: entry<{ failed: readonly string[]; of: number }>({
+    exit: 1,
+    message: ({ failed, of }) => `${failed.length} of ${of} apps are not done: ${failed.join(', ')}`,
+    safe: 'Each of them says for itself what is true; the others are done.',
+    actions: ({ failed }) => [
+      'Run the same command again: it goes on where it stopped.',
+      `Or one by one: \`keyturn emergency ${failed[0] ?? '<app>'} --confirm ${failed[0] ?? '<app>'}\`.`,
+    ],
+  }),
+};

@@ -1,0 +1,38 @@
+import type { Pair } from '../external-client-app/model.ts';
+import type { TokenAnswer } from '../proof/answer.ts';
+import { judge } from '../proof/judge.ts';
+import { plainText } from '../text.ts';
+import { nextProof } from '../watch/watched-app.ts';
+import { note, type Run, record, tokenUrlOf } from './run.ts';
+import type { ProofAnswer } from './state.ts';
+
+export function token({ ports, rotation }: Run, pair: Pair): Promise<TokenAnswer> {
+  const { org, prover, signal } = ports;
+  if (!prover) return org.tokens.clientCredentials(pair, { signal, withUsername: false });
+  return prover.prove({ pair, tokenUrl: tokenUrlOf(org), app: rotation.app, org: org.name });
+}
+
+/** The new pair beside a look that has to be made anyway: one try, whatever comes of it. */
+export async function tryPrimary(run: Run): Promise<void> {
+  const { stays, orgId } = run.rotation;
+  const pair = stays === null ? null : await run.ports.store.get(orgId, stays);
+  if (pair && judge(await token(run, pair)).answer === 'accepted') await notePrimary(run);
+}
+
+export async function notePrimary(run: Run): Promise<void> {
+  const { stays, primaryProvedAt } = run.rotation;
+  if (primaryProvedAt !== null || stays === null) return;
+  await noteProof(run, stays, 'accepted', 'a token was issued');
+  await record(run, { type: 'primary-accepted', at: run.ports.clock.now() });
+}
+
+export async function noteProof(run: Run, consumerKey: string, answer: ProofAnswer, detail: string): Promise<void> {
+  const { state, clock, prover } = run.ports;
+  const at = clock.now();
+  await note(run, 'prove', { consumerKey, answer, detail: plainText(detail), elsewhere: prover !== null });
+  await record(run, { type: 'proved', proof: { consumerKey, answer, at, detail: plainText(detail) } });
+  if (consumerKey !== run.watched.consumerKey) return;
+  const proof = { at, answer, detail: plainText(detail) };
+  run.watched = { ...run.watched, lastProof: nextProof(run.watched.lastProof, proof) };
+  await state.apps.save(run.watched);
+}

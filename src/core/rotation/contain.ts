@@ -1,0 +1,115 @@
+import { isKeyturnError, reason } from '../errors.ts';
+import { isOutcomeUnknown, journalled } from '../journalled.ts';
+import { judge } from '../proof/judge.ts';
+import { actOf, note, type Run, record } from './run.ts';
+
+type By = 'flow' | 'freeze';
+
+const doneWords: Readonly<Record<By, string>> = {
+  flow: 'the flow is off: nobody gets a token',
+  freeze: 'the execution user is frozen: nobody gets a token',
+};
+
+/** Turns everything off. Where the org does not take it the run goes on without, and says so. */
+export async function contain(run: Run, by: By): Promise<void> {
+  const { tell, clock } = run.ports;
+  tell({ kind: 'doing', what: by === 'flow' ? 'Turning the flow off' : 'Freezing the execution user' });
+  try {
+    await turnOff(run, by);
+  } catch (error) {
+    if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
+    tell({ kind: 'warning', text: `It can’t be contained this way: ${error.message}` });
+    if (by === 'flow' && run.rotation.emergency?.containBy === 'flow-or-freeze') return contain(run, 'freeze');
+    await note(run, 'contain', { by, outcome: 'failed', reason: error.code });
+    return record(run, { type: 'contain-failed' });
+  }
+  await record(run, { type: 'contained', at: clock.now() });
+  tell({ kind: 'done', what: doneWords[by], detail: '' });
+  await proveContained(run);
+}
+
+/** Gives back what was turned off. */
+export async function openAgain(run: Run): Promise<void> {
+  const { tell, clock } = run.ports;
+  const containment = run.rotation.emergency?.containment;
+  if (!containment) return;
+  const { by, wasSo } = containment;
+  tell({ kind: 'doing', what: by === 'flow' ? 'Turning the flow on again' : 'Unfreezing the execution user' });
+  if (containment.provedAt === null) await proveContained(run);
+  if (!wasSo) await turnOn(run, by);
+  await record(run, { type: 'opened-again', at: clock.now() });
+  if (wasSo) tell({ kind: 'warning', text: 'It was off before keyturn came, and stays so.' });
+  else
+    tell({
+      kind: 'done',
+      what: by === 'flow' ? 'the flow is on again' : 'the execution user is not frozen any more',
+      detail: '',
+    });
+}
+
+async function turnOff(run: Run, by: By): Promise<void> {
+  const known = run.rotation.emergency?.containment ?? null;
+  // After an interruption what is off may be our own doing: whose it was before was written down.
+  const prepared = known === null ? run.prepared : null;
+  if (by === 'flow') {
+    const policy = prepared?.policy ?? (await policyOf(run));
+    const wasSo = known?.by === by ? known.wasSo : !policy.isOauthPluginEnabled || !policy.isEnabled;
+    await intend(run, by, wasSo);
+    if (policy.isOauthPluginEnabled && policy.isEnabled)
+      await send(run, by, () => run.ports.org.metadata.setOauthPlugin(policy, false));
+    return;
+  }
+  const state = prepared?.freeze ?? (await freezeOf(run));
+  await intend(run, by, known?.by === by ? known.wasSo : state.isFrozen);
+  if (!state.isFrozen) await send(run, by, () => run.ports.org.users.setFrozen(state, true));
+}
+
+async function turnOn(run: Run, by: By): Promise<void> {
+  const { org, state } = run.ports;
+  if (by === 'flow') {
+    const policy = await policyOf(run);
+    if (policy.isOauthPluginEnabled) return;
+    await journalled(state.journal, actOf(run, 'open-again', { by }), () => org.metadata.setOauthPlugin(policy, true));
+    return;
+  }
+  const frozen = await freezeOf(run);
+  if (!frozen.isFrozen) return;
+  await journalled(state.journal, actOf(run, 'open-again', { by }), () => org.users.setFrozen(frozen, false));
+}
+
+async function intend(run: Run, by: By, wasSo: boolean): Promise<void> {
+  const known = run.rotation.emergency?.containment;
+  if (known?.by !== by) await record(run, { type: 'contain-intended', by, wasSo, at: run.ports.clock.now() });
+}
+
+function send(run: Run, by: By, work: () => Promise<void>): Promise<void> {
+  return journalled(run.ports.state.journal, actOf(run, 'contain', { by }), work);
+}
+
+async function policyOf({ ports, rotation }: Run) {
+  const policy = await ports.org.metadata.appPolicy(rotation.app);
+  if (policy) return policy;
+  const why = ports.org.hasOpaqueSession
+    ? 'the org shows no policies of the app'
+    : 'the sign-in has a JWT token, which the Metadata API does not take';
+  throw reason('ContainImpossible', { app: rotation.app, why });
+}
+
+function freezeOf({ ports, watched }: Run) {
+  const { executionUser, app } = watched;
+  if (executionUser) return ports.org.users.freezeState(executionUser.id);
+  throw reason('ContainImpossible', { app, why: 'its execution user is not known' });
+}
+
+/** One look with the leaked pair itself; a change may need a while to reach every server. */
+async function proveContained(run: Run): Promise<void> {
+  const { org, store, clock, signal, tell } = run.ports;
+  const leaked = await store.get(run.rotation.orgId, run.rotation.ends);
+  if (!leaked) return;
+  const answer = await org.tokens.clientCredentials(leaked, { signal, withUsername: false });
+  const isRefused = answer.kind === 'error' && answer.status < 500 && judge(answer).answer !== 'accepted';
+  await note(run, 'prove', { consumerKey: leaked.consumerKey, answer: isRefused ? 'contained' : 'not contained yet' });
+  if (!isRefused) return;
+  await record(run, { type: 'contain-proved', at: clock.now() });
+  tell({ kind: 'done', what: 'every token request is refused', detail: answer.kind === 'error' ? answer.error : '' });
+}

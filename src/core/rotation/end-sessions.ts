@@ -1,0 +1,128 @@
+import { inParallel } from '../audit/in-parallel.ts';
+import type { SessionsEnded } from '../emergency/emergency-run.ts';
+import { decideSessions } from '../emergency/which-sessions.ts';
+import { isKeyturnError, type KeyturnError } from '../errors.ts';
+import { isOutcomeUnknown } from '../journalled.ts';
+import { countOf } from '../text.ts';
+import { actOf, type Run, record } from './run.ts';
+
+const atOnce = 8;
+/** A session lives at most this long after its last use unless the org's own timeout is longer. In ms. */
+const lookedBack = 24 * 60 * 60_000;
+
+/** Ends the live sessions of the execution user that came through the app, and looks whether a token died with them. */
+export async function endSessions(run: Run): Promise<void> {
+  const { tell, clock, signal } = run.ports;
+  const { ended, undecided, problems } = await endOnce(run);
+  const token = run.prepared?.token ?? null;
+  const tokenLives = token && (await token.works(signal));
+  const sessions: SessionsEnded = {
+    at: clock.now(),
+    ended,
+    undecided,
+    problems,
+    tokenLives,
+    tokenFormat: token?.format ?? null,
+  };
+  await record(run, { type: 'sessions-ended', sessions });
+  tell({
+    kind: 'done',
+    what: `${countOf(ended, 'live session')} of the app ended`,
+    detail: tokenLives === false ? 'an old token is refused' : '',
+  });
+  for (const text of problems) tell({ kind: 'warning', text });
+  if (tokenLives)
+    tell({ kind: 'warning', text: 'A token of before still works: Salesforce ends it only when it times out.' });
+}
+
+/**
+ * Once more, for those that came about before the leaked pair was refused. What it sees takes the place of what was seen
+ * before.
+ * @throws what may be gone when it is tried again
+ */
+export async function sweepSessions(run: Run): Promise<void> {
+  const { tell, clock, signal } = run.ports;
+  const { passing, ended, undecided, problems } = await endOnce(run);
+  if (passing) throw passing;
+  const before = run.rotation.emergency?.sessions ?? null;
+  const token = run.prepared?.token ?? null;
+  const sessions: SessionsEnded = {
+    at: clock.now(),
+    ended: (before?.ended ?? 0) + ended,
+    undecided,
+    problems,
+    tokenLives: (token && (await token.works(signal))) ?? notSince(before, ended),
+    tokenFormat: token?.format ?? before?.tokenFormat ?? null,
+  };
+  await record(run, { type: 'sessions-swept', sessions });
+  if (ended > 0) tell({ kind: 'done', what: `${countOf(ended, 'more session')} ended`, detail: '' });
+  warn(run, sessions, before);
+}
+
+/** Whether the token works that nobody holds any more: what was seen of it before holds as long as no session was ended since. */
+function notSince(before: SessionsEnded | null, ended: number): boolean | null {
+  const lives = before?.tokenLives ?? null;
+  return lives && ended > 0 && before?.tokenFormat !== 'jwt' ? null : lives;
+}
+
+function warn(
+  { ports: { tell } }: Run,
+  { problems, tokenLives }: SessionsEnded,
+  before: SessionsEnded | null = null,
+): void {
+  for (const text of problems) if (!before?.problems.includes(text)) tell({ kind: 'warning', text });
+  if (tokenLives && !before?.tokenLives)
+    tell({ kind: 'warning', text: 'A token of before still works: Salesforce ends it only when it times out.' });
+}
+
+interface Once extends Pick<SessionsEnded, 'ended' | 'undecided' | 'problems'> {
+  /** The first failure that may be gone when it is tried again. */
+  readonly passing: KeyturnError | null;
+}
+
+/** What is not allowed, or fails, is said: it never keeps the rest from being done. */
+async function endOnce(run: Run): Promise<Once> {
+  const { org, state, clock } = run.ports;
+  const { executionUser, label, app } = run.watched;
+  if (!executionUser)
+    return {
+      ended: 0,
+      undecided: 0,
+      problems: ['The execution user is not known, so no session can be.'],
+      passing: null,
+    };
+  const problems: string[] = [];
+  let passing: KeyturnError | null = null;
+  const tried = async <Value>(asked: Promise<Value>, what: string): Promise<Value | null> => {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!isKeyturnError(error)) throw error;
+      problems.push(`${what}: ${error.message}`);
+      if (isOutcomeUnknown(error)) passing ??= error;
+      return null;
+    }
+  };
+  const [sessions, signIns, apps] = await Promise.all([
+    tried(org.sessions.list(executionUser.id), 'Live sessions can’t be seen'),
+    tried(org.users.signIns(executionUser.id, clock.now() - lookedBack), 'The login history can’t be seen'),
+    tried(org.users.appsRunningAs(executionUser.username), 'Other apps of the execution user can’t be seen'),
+  ]);
+  if (!sessions) return { ended: 0, undecided: 0, problems, passing };
+  const isOnlyAppOfUser = apps?.every((name) => name === app) ?? null;
+  const {
+    toEnd,
+    undecided,
+    problems: doubts,
+  } = decideSessions({ sessions, signIns, appNames: { label, developerName: app }, isOnlyAppOfUser });
+  let ended = 0;
+  await inParallel(toEnd, atOnce, async (id) => {
+    const act = { ...actOf(run, 'end-session', { session: id }), intent: crypto.randomUUID() };
+    await state.journal.append({ ...act, event: 'intended' });
+    const ending = org.sessions.end(id).then(() => true);
+    const isEnded = await tried(ending, `The session ${id} could not be ended`);
+    await state.journal.append({ ...act, event: isEnded ? 'done' : 'failed' });
+    if (isEnded) ended += 1;
+  });
+  return { ended, undecided, problems: [...problems, ...doubts], passing };
+}

@@ -1,0 +1,86 @@
+import { reason } from '../errors.ts';
+import { isOn, rotationFlags, withoutSecret } from '../external-client-app/file-edit.ts';
+import { setElementOf } from '../external-client-app/metadata-edit.ts';
+import { elementText } from '../external-client-app/metadata-xml.ts';
+import type { MetadataFile } from '../external-client-app/model.ts';
+import { journalled } from '../journalled.ts';
+import { readComponents } from '../setup/app-components.ts';
+import { deployAndWait } from '../setup/deploying.ts';
+import { readAndStorePair } from '../setup/pair.ts';
+import { followPrimary, observe } from './look.ts';
+import { actOf, type Run, record } from './run.ts';
+
+/**
+ * Where no pair can be staged: a deploy of the global OAuth settings that makes a new key and secret at once. The pair of
+ * before is gone with it, so that consumers have no access until they are handed the new one.
+ */
+export async function replaceByDeploy(run: Run): Promise<void> {
+  const { tell, clock, state } = run.ports;
+  tell({ kind: 'doing', what: 'Replacing the pair by a deploy' });
+  const file = await globalSettings(run);
+  await record(run, { type: 'replace-intended', at: clock.now() });
+  run.seen = null;
+  await journalled(state.journal, actOf(run, 'replace-by-deploy', { component: file.fullName }), (_intent, note) =>
+    deploy(run, withFlags(run, file, true), (id) => note({ rotation: run.rotation.id, deploy: id })),
+  );
+  await observe(run);
+  await followPrimary(run);
+  if (run.rotation.stays !== null) tell({ kind: 'done', what: 'leaked pair replaced', detail: run.rotation.stays });
+}
+
+/** The secret of the pair that the deploy made. */
+export async function readPrimary(run: Run): Promise<void> {
+  const { org, store, clock, tell } = run.ports;
+  const { stays, consumerId, app } = run.rotation;
+  tell({ kind: 'doing', what: 'Reading the new pair' });
+  const consumer = { id: consumerId, name: consumerId, consumerKey: stays ?? '' };
+  const warn = (text: string) => tell({ kind: 'warning', text });
+  const place = { org, app: { id: run.watched.appId, developerName: app }, consumer, store, ports: run.ports };
+  const pair = await readAndStorePair(place, run.rotation.consent.borrow ? { warn } : null);
+  if (pair.consumerKey !== stays) return observe(run);
+  await record(run, { type: 'saved', at: clock.now() });
+  await followPrimary(run);
+  tell({ kind: 'done', what: 'new pair saved', detail: pair.consumerKey });
+}
+
+/** The next deploy of these settings by anybody would make another pair. */
+export async function resetFlags(run: Run): Promise<void> {
+  const { tell, clock, state } = run.ports;
+  const file = await globalSettings(run);
+  if (rotationFlags.some((flag) => isOn(file, flag))) {
+    tell({ kind: 'doing', what: 'Turning the flags of the deploy off again' });
+    await journalled(state.journal, actOf(run, 'deploy', { component: file.fullName }), (_intent, note) =>
+      deploy(run, withFlags(run, file, false), (id) => note({ rotation: run.rotation.id, deploy: id })),
+    );
+  }
+  await record(run, { type: 'flags-reset', at: clock.now() });
+}
+
+async function globalSettings({ ports, rotation }: Run): Promise<MetadataFile> {
+  const { global } = await readComponents(ports.org, { developerName: rotation.app, isPackaged: false });
+  if (global) return global;
+  throw reason('ComponentMissing', { app: rotation.app, type: 'ExtlClntAppGlobalOauthSettings' });
+}
+
+function withFlags({ rotation }: Run, file: MetadataFile, areOn: boolean): MetadataFile {
+  const certificate = rotation.emergency?.certificate;
+  let edited = withoutSecret(file);
+  for (const flag of rotationFlags) edited = { ...edited, content: setElementOf(edited, flag, String(areOn)) };
+  if (typeof certificate !== 'object' || elementText(edited, 'certificate')) return edited;
+  return { ...edited, content: setElementOf(edited, 'certificate', certificate.pem) };
+}
+
+async function deploy({ ports }: Run, file: MetadataFile, onStarted: (id: string) => Promise<void>): Promise<void> {
+  const { org, clock, signal, tell } = ports;
+  const log = { debug: () => undefined, warn: () => undefined };
+  const io = {
+    signal,
+    tell: (event: { kind: string }) =>
+      event.kind === 'deploy-queued' && tell({ kind: 'warning', text: 'Another deploy runs in the org' }),
+  };
+  await deployAndWait(
+    { org, ports: { clock, log }, io },
+    { files: [file], checkOnly: false, ignoreWarnings: true },
+    onStarted,
+  );
+}

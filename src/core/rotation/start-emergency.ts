@@ -1,0 +1,87 @@
+import type { EmergencyRun } from '../emergency/emergency-run.ts';
+import { evolve } from './evolve.ts';
+import type { Start, StartFacts } from './start.ts';
+import type { Rotation } from './state.ts';
+
+/** What was asked for beside the replacement itself. */
+export type EmergencyWishes = Pick<
+  EmergencyRun,
+  | 'confirmedAt'
+  | 'leakedSince'
+  | 'containBy'
+  | 'replaceBy'
+  | 'keepsSessions'
+  | 'freesStranger'
+  | 'reportTo'
+  | 'certificate'
+>;
+
+/**
+ * The emergency that begins or goes on. It takes the place of whatever else was under way: every pair that is there may
+ * have leaked, so what lies in the slot goes as well.
+ */
+export function startEmergency(
+  wishes: EmergencyWishes,
+  facts: StartFacts,
+  { begin, goOn }: { readonly begin: (ends: string) => Rotation; readonly goOn: (open: Rotation) => Rotation },
+): Start {
+  const { open, seen, now } = facts;
+  if (open?.emergency && goesOn(open, seen.primaryKey)) {
+    return { rotation: { ...goOn(open), emergency: withWishes(open.emergency, wishes) }, replaced: null };
+  }
+  const rotation = begin(seen.primaryKey);
+  const emergency: EmergencyRun = {
+    ...nothingDone,
+    ...wishes,
+    freed: unprovedOf(open, seen.primaryKey),
+    containment: stillContained(open),
+  };
+  const replaced = open && evolve(open, { type: 'finished', outcome: 'replaced', at: now });
+  return { rotation: { ...rotation, emergency, graceDays: 0 }, replaced };
+}
+
+/** Others may have made yet another pair primary meanwhile: then that one is what has to go. */
+function goesOn({ ends, stays, rotatedAt }: Rotation, primaryKey: string): boolean {
+  return rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays;
+}
+
+/** What was done stays done; what was asked for first and is begun holds. */
+function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
+  const { leakedSince, keepsSessions, freesStranger, reportTo, containBy, replaceBy, certificate } = wishes;
+  return {
+    ...run,
+    leakedSince: leakedSince ?? run.leakedSince,
+    keepsSessions,
+    freesStranger: run.freesStranger || freesStranger,
+    reportTo: reportTo ?? run.reportTo,
+    containBy: run.containBy ?? containBy,
+    replaceBy: run.replaceIntendedAt === null ? replaceBy : run.replaceBy,
+    certificate: typeof run.certificate === 'object' ? run.certificate : certificate,
+  };
+}
+
+/** Pairs of a run before that were deleted, and are not known to be refused yet. */
+function unprovedOf(open: Rotation | null, primaryKey: string): readonly string[] {
+  if (open === null) return [];
+  const { ends, endedAt, refusedAt, emergency } = open;
+  const before = (emergency?.freed ?? []).filter((key) => !emergency?.freedRefused.includes(key));
+  const own = endedAt !== null && refusedAt === null ? [ends] : [];
+  return [...new Set([...before, ...own])].filter((key) => key !== primaryKey);
+}
+
+/** What an emergency of before has turned off is for this one to turn on again. */
+function stillContained(open: Rotation | null): EmergencyRun['containment'] {
+  const containment = open?.emergency?.containment ?? null;
+  return containment?.openedAt === null ? containment : null;
+}
+
+const nothingDone: Omit<EmergencyRun, keyof EmergencyWishes | 'containment'> = {
+  freed: [],
+  freedRefused: [],
+  replaceIntendedAt: null,
+  flagsResetAt: null,
+  unprovedAt: null,
+  sessions: null,
+  sessionsSweptAt: null,
+  report: null,
+};

@@ -1,0 +1,33 @@
+import { endOfEmergency } from '../emergency/end-of-emergency.ts';
+import { gatherEvidence, windowOf } from '../emergency/gather-evidence.ts';
+import { incidentReport } from '../emergency/report.ts';
+import { proofTimesOf } from '../emergency/timeline.ts';
+import { journalled } from '../journalled.ts';
+import { actOf, type Run, record } from './run.ts';
+
+/** What happened and what the org tells of it, as files without secrets. Written again where the run went on since. */
+export async function writeReport(run: Run): Promise<void> {
+  const { org, state, clock, tell, incidents } = run.ports;
+  const { rotation, watched } = run;
+  const { emergency } = rotation;
+  if (emergency === null) return;
+  tell({ kind: 'doing', what: 'Writing the incident report' });
+  const until = clock.now();
+  const evidence = await gatherEvidence(org, { user: watched.executionUser, ...windowOf(emergency), until });
+  const lines = await state.journal.list({ orgId: rotation.orgId });
+  const report = incidentReport({
+    end: endOfEmergency({ rotation, watched }, lines),
+    evidence,
+    plan: run.prepared?.plan ?? null,
+    proofTimes: proofTimesOf(lines, rotation),
+    writtenAt: until,
+    isPractice: org.isPractice,
+    tokenLifetimeMs: null,
+  });
+  await journalled(state.journal, actOf(run, 'report', {}), async (_intent, note) => {
+    const path = await incidents.writeReport(rotation.id, report, emergency.reportTo);
+    await record(run, { type: 'reported', path });
+    await note({ rotation: rotation.id, path });
+  });
+  tell({ kind: 'done', what: 'incident report written', detail: run.rotation.emergency?.report ?? '' });
+}

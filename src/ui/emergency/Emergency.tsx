@@ -1,0 +1,41 @@
+import { useWindowSize } from 'ink';
+import { Stage } from '../components/Stage.tsx';
+import type { Screen } from '../hooks/use-screen.ts';
+import { useTicks } from '../hooks/use-ticks.ts';
+import { useView } from '../hooks/use-view.ts';
+import { plainLayout } from '../layout.ts';
+import { ConfirmPanel } from './ConfirmPanel.tsx';
+import { EndPanel } from './EndPanel.tsx';
+import type { EmergencyScreen } from './emergency-screen.ts';
+import type { EmergencyStore } from './emergency-store.ts';
+import { LanesPanel } from './LanesPanel.tsx';
+import { surroundOf } from './surround.ts';
+
+interface Props extends Pick<Screen, 'theme' | 'leave' | 'timer'> {
+  readonly store: EmergencyStore;
+  readonly screen: EmergencyScreen;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Tenths of a second can be told to run without being read one by one. */
+const clockMs = 200;
+const calmClockMs = 1000;
+
+/** The worst day: what it costs, one clock, what was done, how it ended. */
+export function Emergency({ store, screen, onConfirm, onClose, ...rest }: Props) {
+  const view = useView(store);
+  const { timer, theme } = rest;
+  const layout = plainLayout(useWindowSize());
+  useTicks(view.phase === 'running' ? (theme.isAnimated ? clockMs : calmClockMs) : null, timer);
+  const surround = surroundOf(view, { ...screen, now: screen.now() }, layout.columns);
+  const stay = () => store.dispatch({ kind: 'leave', leave: 'no' });
+  const { now } = screen;
+  return (
+    <Stage screen={{ ...rest, stopwatch: now, now, layout, surround }} leaving={view.leave} onStay={stay}>
+      {view.phase === 'asking' && <ConfirmPanel {...{ screen, onConfirm }} />}
+      {view.phase === 'running' && <LanesPanel view={view} />}
+      {view.phase === 'ended' && <EndPanel {...{ view, onClose }} />}
+    </Stage>
+  );
+}

@@ -1,0 +1,33 @@
+import { Frame } from '../components/Frame.tsx';
+import { useKeys } from '../hooks/use-keys.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useScroll } from '../hooks/use-scroll.ts';
+import { blank } from '../lines/line.ts';
+import type { EmergencyView } from './emergency-view.ts';
+import { endLines } from './end-lines.ts';
+import { lanesLines } from './lane-lines.ts';
+
+interface Props {
+  readonly view: EmergencyView;
+  readonly onClose: () => void;
+}
+
+/** How it ended, below what was done; where that is long, how it ended is on top at first. */
+export function EndPanel({ view, onClose }: Props) {
+  const { layout, takesKeys, now } = useScreen();
+  const { width, height } = layout.panel;
+  const done = [...lanesLines(view, now(), width), blank];
+  const scroll = useScroll([...done, ...endLines(view, width)], height, true, done.length);
+  useKeys({
+    isActive: takesKeys,
+    onPress: (press) => {
+      if (scroll.takes(press)) return;
+      const isClosing = press.kind === 'key' ? press.name === 'enter' || press.name === 'escape' : press.char === 'q';
+      if (isClosing) onClose();
+    },
+  });
+  const reads = scroll.lastTop > 0 ? [{ keys: '↑↓', does: 'read', weight: 1 }] : [];
+  return (
+    <Frame lines={scroll.lines} hints={[{ keys: 'enter', does: 'close; all of it stays in the terminal' }, ...reads]} />
+  );
+}

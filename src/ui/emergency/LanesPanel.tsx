@@ -1,0 +1,19 @@
+import { Frame } from '../components/Frame.tsx';
+import { useKeys } from '../hooks/use-keys.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useScroll } from '../hooks/use-scroll.ts';
+import type { EmergencyView } from './emergency-view.ts';
+import { lanesLines } from './lane-lines.ts';
+
+const hints = [{ keys: 'ctrl+c', does: 'leave after this step' }];
+
+/** What is being done. Of one app the newest is at the bottom; of several the worst is on top. */
+export function LanesPanel({ view }: { readonly view: EmergencyView }) {
+  const { layout, takesKeys, now } = useScreen();
+  const { width, height } = layout.panel;
+  const lines = lanesLines(view, now(), width);
+  const scroll = useScroll(lines, height);
+  useKeys({ isActive: takesKeys, onPress: (press) => void scroll.takes(press) });
+  const shown = view.lanes.length === 1 ? lines.slice(Math.max(0, lines.length - height)) : scroll.lines;
+  return <Frame lines={shown} hints={hints} />;
+}

@@ -1,0 +1,67 @@
+import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
+import type { RotationNews } from '../../core/rotation/run.ts';
+import type { SignalSource } from '../signals.ts';
+import type { TerminalInput, TerminalOutput } from '../streams.ts';
+import type { Timer } from '../timer.ts';
+
+/** One app whose leaked pair is replaced, and what that costs. */
+export interface EmergencyTarget {
+  /** Names the lane in all that is told. */
+  readonly key: string;
+  /** Label of the app. */
+  readonly name: string;
+  readonly org: string;
+  readonly sections: readonly PlanSection[];
+  /** When the emergency that goes on was confirmed first: its clocks go on from there. Epoch ms; null for a new one. */
+  readonly confirmedAt: number | null;
+}
+
+/** How an emergency of one app ended. Spans are ms since it was confirmed. */
+export type EmergencyOutcome = { readonly lane: string } & (
+  | {
+      readonly ok: true;
+      /** Until the leaked pair was refused by itself; null when that was not seen. */
+      readonly refusedAfterMs: number | null;
+      /** Until everything was refused; null without containment. */
+      readonly containedAfterMs: number | null;
+      /** Path of the incident report. */
+      readonly report: string | null;
+      readonly nextSteps: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string; readonly safe: string; readonly actions: readonly string[] }
+);
+
+/** What is told of one app while all are worked on; `ended` as soon as it is over, whatever the others do. */
+export type LaneNews = RotationNews | { readonly kind: 'ended'; readonly outcome: EmergencyOutcome };
+
+export interface EmergencyScreen {
+  /** What is about to be done: one for every app. */
+  readonly plans: readonly EmergencyTarget[];
+  /** What has to be typed: the app's developer name, or the org's name for several. */
+  readonly typed: string;
+  readonly isPractice: boolean;
+  readonly isDrill: boolean;
+  /** Who works on it at this moment, in words: then it can only be read. */
+  readonly heldBy: string | null;
+  /** Epoch ms; of the practice org where it happens there. */
+  readonly now: () => number;
+  /** Runs after the name was typed. Resolves when all of them are over; whatever fails in one of them is an outcome. */
+  readonly run: (
+    confirmedAt: number,
+    tell: (lane: string, news: LaneNews) => void,
+    signal: AbortSignal,
+  ) => Promise<readonly EmergencyOutcome[]>;
+  /** Called when it is over, whether it was run or not. */
+  readonly leave: () => Promise<void>;
+}
+
+export interface EmergencyIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly signals: SignalSource;
+  readonly timer?: Timer;
+}
+
+/** `declined`: nothing was done. */
+export type EmergencyEnding = 'declined' | readonly EmergencyOutcome[];

@@ -1,0 +1,106 @@
+import { blank, cut, type Line, marked, type Span, toWidth, wrap } from '../lines/line.ts';
+import { clockText, elapsed } from '../words.ts';
+import type { EmergencyView, Lane, LaneStep } from './emergency-view.ts';
+import { byUrgency, totalsOf } from './end-words.ts';
+
+/** A mark, a time and what separates it from the text: `✔ 00:00.2  `. */
+const headWidth = 11;
+const widestWhat = 34;
+
+/** Everything about the apps while they are worked on, and how far they came. */
+export function lanesLines({ lanes }: EmergencyView, now: number, width: number): readonly Line[] {
+  const [only] = lanes;
+  if (lanes.length === 1 && only) return laneLines(only, now, width);
+  const names = Math.min(24, Math.floor(width / 3), Math.max(...lanes.map(({ name }) => name.length)));
+  return [
+    [{ text: totalsOf(lanes), bold: true }],
+    blank,
+    ...byUrgency(lanes).map((lane) => laneLine(lane, { now, names, width })),
+    ...warningsOf(lanes, width),
+  ];
+}
+
+export function laneLines(lane: Lane, now: number, width: number): readonly Line[] {
+  return [...lane.steps.flatMap((step) => stepLines(step, width)), ...currentLines(lane, now, width)];
+}
+
+function stepLines({ kind, what, detail, after }: LaneStep, width: number): readonly Line[] {
+  const mark = kind === 'done' ? ({ text: '✔ ', role: 'good' } as const) : ({ text: '▲ ', role: 'caution' } as const);
+  const head = { ...mark, text: headText(mark.text, clockText(after)) };
+  const room = width - headWidth;
+  const column = Math.min(widestWhat, Math.floor(room * 0.55));
+  if (detail !== '' && isWithin(what, column) && isWithin(detail, room - column - 2)) {
+    return [[head, { text: `${toWidth(what, column)}  ` }, { text: detail, dim: true }]];
+  }
+  return marked(head, detail === '' ? what : `${what}: ${detail}`, width);
+}
+
+/** What is done now, and for how long; or what is waited for. */
+function currentLines({ doing, waiting }: Lane, now: number, width: number): readonly Line[] {
+  if (doing) {
+    const time = elapsedAfter(now - doing.since);
+    const text = `${cut(doing.what, width - headWidth - time.length)}`;
+    return [
+      [
+        { text: headText('▸ ', ''), role: 'accent' },
+        { text, bold: true },
+        { text: time, dim: true },
+      ],
+    ];
+  }
+  if (!waiting) return [];
+  return marked({ text: headText('… ', ''), role: 'accent' }, waitText(waiting, now), width);
+}
+
+function headText(mark: string, time: string): string {
+  return `${mark}${time.padEnd(headWidth - 2 - mark.length)}  `;
+}
+
+function isWithin(text: string, width: number): boolean {
+  return wrap(text, width).length === 1;
+}
+
+/** The time is named from the second second on. */
+function elapsedAfter(ms: number): string {
+  return ms < 2000 ? '' : `  ${elapsed(ms)}`;
+}
+
+export function waitText({ why, until }: NonNullable<Lane['waiting']>, now: number): string {
+  const leftMs = until - now;
+  return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${leftMs > 0 ? `again in ${elapsed(leftMs + 999)}` : 'trying again now'}`;
+}
+
+interface Columns {
+  readonly now: number;
+  readonly names: number;
+  readonly width: number;
+}
+
+function laneLine(lane: Lane, { now, names, width }: Columns): Line {
+  const { name, steps, outcome } = lane;
+  const last = outcome?.ok ? outcome.refusedAfterMs : (steps.at(-1)?.after ?? null);
+  const time = last === null ? '' : clockText(last);
+  const head = `${toWidth(name, names)}  ${time.padEnd(7)}  `;
+  return [laneMark(lane), { text: head }, { text: cut(lastWords(lane, now), width - head.length - 2) }];
+}
+
+function laneMark({ outcome }: Lane): Span {
+  if (outcome === null) return { text: '▸ ', role: 'accent' };
+  return outcome.ok ? { text: '✔ ', role: 'good' } : { text: '✖ ', role: 'danger' };
+}
+
+function lastWords({ outcome, doing, waiting, steps }: Lane, now: number): string {
+  if (outcome?.ok === false) return outcome.message;
+  if (outcome?.ok) return outcome.refusedAfterMs === null ? 'not seen to be refused yet' : 'leaked pair refused';
+  if (doing) return `${doing.what}${elapsedAfter(now - doing.since)}`;
+  return waiting ? waitText(waiting, now) : (steps.at(-1)?.what ?? '');
+}
+
+function warningsOf(lanes: readonly Lane[], width: number): readonly Line[] {
+  const lines = lanes.flatMap(({ name, steps }) =>
+    steps
+      .filter(({ kind }) => kind === 'warning')
+      .flatMap(({ what }) => marked({ text: '▲ ', role: 'caution' }, `${name}: ${what}`, width)),
+  );
+  return lines.length > 0 ? [blank, ...lines] : [];
+}

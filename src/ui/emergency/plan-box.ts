@@ -1,0 +1,57 @@
+import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
+import { plainText } from '../../core/text.ts';
+import { blank, type Line, marked, type Role, type Span, widthOf } from '../lines/line.ts';
+import type { EmergencyTarget } from './emergency-screen.ts';
+
+interface Tone {
+  readonly mark: string;
+  readonly role?: Role;
+}
+
+const tones: Readonly<Record<PlanSection['tone'], Tone>> = {
+  breaks: { mark: '■ ', role: 'danger' },
+  stays: { mark: '✔ ', role: 'good' },
+  final: { mark: '▲ ', role: 'caution' },
+  steps: { mark: '' },
+  note: { mark: '• ', role: 'accent' },
+};
+
+/** What it costs, what it spares and what is done, for every app in a box of its own. */
+export function planLines(plans: readonly EmergencyTarget[], width: number): readonly Line[] {
+  return plans.flatMap(({ name, sections }, index) => [
+    ...(index === 0 ? [] : [blank]),
+    ...(plans.length === 1 ? [] : [[{ text: plainText(name, 60), bold: true }]]),
+    ...boxLines(sections, width),
+  ]);
+}
+
+function boxLines(sections: readonly PlanSection[], width: number): readonly Line[] {
+  return [
+    ...sections.flatMap((section, index) => [
+      borderLine(section, index === 0 ? '┌' : '├', width),
+      ...section.lines.flatMap((line, at) => itemLines(section.tone, line, at, width)),
+    ]),
+    [{ text: `└${'─'.repeat(width - 2)}┘`, dim: true }],
+  ];
+}
+
+function borderLine({ tone, heading }: PlanSection, corner: string, width: number): Line {
+  const { role } = tones[tone];
+  const title: Span = { text: ` ${plainText(heading, width - 8)} `, bold: true, ...(role ? { role } : {}) };
+  const left: Line = [{ text: `${corner}─`, dim: true }, title];
+  const end = corner === '┌' ? '┐' : '┤';
+  return [...left, { text: `${'─'.repeat(Math.max(0, width - widthOf(left) - 1))}${end}`, dim: true }];
+}
+
+function itemLines(tone: PlanSection['tone'], line: string, at: number, width: number): readonly Line[] {
+  const { mark, role } = tones[tone];
+  const text = mark === '' ? `${at + 1}. ` : mark;
+  return marked({ text, ...(role ? { role } : {}) }, plainText(line, 1000), width - 4).map((row) =>
+    bordered(row, width),
+  );
+}
+
+function bordered(row: Line, width: number): Line {
+  const gap = ' '.repeat(Math.max(0, width - 4 - widthOf(row)));
+  return [{ text: '│ ', dim: true }, ...row, { text: `${gap} │`, dim: true }];
+}

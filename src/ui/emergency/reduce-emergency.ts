@@ -1,0 +1,74 @@
+import { plainText } from '../../core/text.ts';
+import { withShortKeys } from '../state/short-keys.ts';
+import type { EmergencyOutcome, LaneNews } from './emergency-screen.ts';
+import type { EmergencyView, Lane } from './emergency-view.ts';
+
+/** `at` is epoch ms of the emergency's clock. */
+export type EmergencyAction =
+  | { readonly kind: 'confirmed'; readonly at: number }
+  | { readonly kind: 'told'; readonly lane: string; readonly news: LaneNews; readonly at: number }
+  | { readonly kind: 'ended'; readonly outcomes: readonly EmergencyOutcome[]; readonly at: number }
+  | { readonly kind: 'leave'; readonly leave: EmergencyView['leave'] };
+
+export function reduceEmergency(view: EmergencyView, action: EmergencyAction): EmergencyView {
+  switch (action.kind) {
+    case 'confirmed':
+      return { ...view, phase: 'running', lanes: view.lanes.map((lane) => begun(lane, action.at)) };
+    case 'told':
+      return {
+        ...view,
+        lanes: view.lanes.map((lane) => (lane.key === action.lane ? told(lane, action.news, action.at) : lane)),
+      };
+    case 'ended':
+      return {
+        phase: 'ended',
+        lanes: view.lanes.map((lane) => {
+          const outcome = action.outcomes.find((one) => one.lane === lane.key);
+          return outcome ? over(lane, outcome) : lane;
+        }),
+        endedAt: action.at,
+        // The question whether to leave in the middle is void once it is over.
+        leave: view.leave === 'asked' ? 'no' : view.leave,
+      };
+    case 'leave':
+      return { ...view, leave: action.leave };
+  }
+}
+
+function begun(lane: Lane, at: number): Lane {
+  return { ...lane, confirmedAt: lane.confirmedAt ?? at, doing: { what: 'beginning', since: at } };
+}
+
+function told(lane: Lane, news: LaneNews, at: number): Lane {
+  const after = Math.max(0, at - (lane.confirmedAt ?? at));
+  switch (news.kind) {
+    case 'doing':
+      return { ...lane, waiting: null, doing: { what: plainText(news.what), since: at } };
+    case 'waiting':
+      return { ...lane, doing: null, waiting: { why: plainText(news.why, 400), until: news.until } };
+    case 'done': {
+      const step = { kind: 'done', what: plainText(news.what), detail: withShortKeys(news.detail), after } as const;
+      return { ...lane, doing: null, waiting: null, steps: [...lane.steps, step] };
+    }
+    case 'warning': {
+      const step = { kind: 'warning', what: plainText(news.text, 400), detail: '', after } as const;
+      return { ...lane, steps: [...lane.steps, step] };
+    }
+    case 'ended':
+      return over(lane, news.outcome);
+  }
+}
+
+function over(lane: Lane, outcome: EmergencyOutcome): Lane {
+  return { ...lane, doing: null, waiting: null, outcome: plainOutcome(outcome) };
+}
+
+function plainOutcome(outcome: EmergencyOutcome): EmergencyOutcome {
+  const plain = (text: string) => plainText(text, 500);
+  if (outcome.ok) {
+    const report = outcome.report === null ? null : plain(outcome.report);
+    return { ...outcome, report, nextSteps: outcome.nextSteps.map(plain) };
+  }
+  const { message, safe, actions } = outcome;
+  return { ...outcome, message: plain(message), safe: plain(safe), actions: actions.map(plain) };
+}

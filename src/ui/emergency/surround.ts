@@ -1,0 +1,46 @@
+import type { Surround } from '../hooks/use-screen.ts';
+import { leaveLine } from '../lines/frame-lines.ts';
+import { cut, dim, type Line, type Span, spread, widthOf } from '../lines/line.ts';
+import { clockText } from '../words.ts';
+import type { EmergencyScreen } from './emergency-screen.ts';
+import { clockOf, type EmergencyView, whatOf, whereOf } from './emergency-view.ts';
+import { truthSentences } from './end-words.ts';
+
+type Where = Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'heldBy'>;
+
+/** What stands around the panels of an emergency: what and where with the one clock, and what is true now. */
+export function surroundOf(view: EmergencyView, screen: Where & { now: number }, width: number): Surround {
+  return {
+    header: headerLine(view, screen, width),
+    notice: leaveLine(view.leave, {
+      asked: ' after this step',
+      leaving: view.phase === 'running' ? 'Leaving after the step under way…' : 'Leaving…',
+      width,
+    }),
+    foot: footLine(view, width),
+  };
+}
+
+export function titleOf({ isDrill }: Pick<Where, 'isDrill'>): string {
+  return isDrill ? 'EMERGENCY DRILL' : 'EMERGENCY';
+}
+
+/** The clock is never cut: the names before it are. */
+function headerLine(view: EmergencyView, screen: Where & { now: number }, width: number): Line {
+  const clock = clockOf(view, screen.now);
+  const right: Line = [
+    ...(screen.isPractice ? dim('practice org  ') : []),
+    { text: `${clock === null ? '' : clockText(clock)} `, bold: true },
+  ];
+  const title: Span = { text: ` ${titleOf(screen)} `, role: 'danger', bold: true, inverse: true };
+  const room = width - widthOf([title]) - widthOf(right) - 2;
+  const what = cut(`${whatOf(view.lanes)}  in ${whereOf(view.lanes)}`, room);
+  return spread([title, { text: ` ${what}`, bold: true }], right, width);
+}
+
+function footLine(view: EmergencyView, width: number): Line {
+  const sentences = truthSentences(view);
+  const room = width - 2;
+  const shown = sentences.find((sentence) => sentence.length <= room) ?? sentences.at(-1) ?? '';
+  return [{ text: ` ${cut(shown, room)}`, bold: view.phase !== 'asking' }];
+}

@@ -1,0 +1,76 @@
+import type { EmergencyOutcome, LaneNews } from '../emergency/emergency-screen.ts';
+import type { EmergencyView, Lane } from '../emergency/emergency-view.ts';
+import { waitText } from '../emergency/lane-lines.ts';
+import type { Timer } from '../timer.ts';
+import { clockText, elapsed } from '../words.ts';
+import { outcomeSentences } from './emergency-sentences.ts';
+
+/** Often enough to know that it lives, seldom enough to hear something else. */
+const reminderMs = 10_000;
+
+interface Speaker {
+  readonly write: (text: string) => void;
+  readonly view: () => EmergencyView;
+  readonly now: () => number;
+  readonly timer: Timer;
+}
+
+export interface EmergencyTeller {
+  /** Called after the view has heard of it. */
+  tell(lane: string, kind: LaneNews['kind']): void;
+  /** Says nothing more about what is being done. */
+  hush(): void;
+}
+
+/** News as sentences, each said once; while nothing is new, every ten seconds what is still at work. */
+export function createEmergencyTeller({ write, view, now, timer }: Speaker): EmergencyTeller {
+  let cancel = () => {};
+  let last = '';
+  const say = (text: string) => {
+    if (text !== last) write(text);
+    last = text;
+  };
+  const remind = () => {
+    cancel();
+    cancel = timer(reminderMs, () => {
+      const still = view().lanes.flatMap((lane) => stillSentence(lane, { prefix: prefixOf(view(), lane), now: now() }));
+      for (const sentence of still) write(sentence);
+      remind();
+    });
+  };
+  return {
+    hush: () => cancel(),
+    tell: (key, kind) => {
+      const lane = view().lanes.find((one) => one.key === key);
+      if (!lane) return;
+      for (const sentence of newsSentences(lane, kind, now())) say(`${prefixOf(view(), lane)}${sentence}`);
+      remind();
+    },
+  };
+}
+
+function prefixOf({ lanes }: EmergencyView, { name }: Lane): string {
+  return lanes.length === 1 ? '' : `${name}: `;
+}
+
+function newsSentences(
+  { doing, waiting, steps, outcome }: Lane,
+  kind: LaneNews['kind'],
+  now: number,
+): readonly string[] {
+  if (kind === 'doing') return doing ? [`${doing.what}…`] : [];
+  if (kind === 'waiting') return waiting ? [waitText(waiting, now)] : [];
+  if (kind === 'ended') return outcome ? endedSentences(outcome) : [];
+  const step = steps.at(-1);
+  if (!step) return [];
+  if (step.kind === 'warning') return [`Caution: ${step.what}`];
+  return [`After ${clockText(step.after)}: ${step.what}${step.detail === '' ? '' : `, ${step.detail}`}`];
+}
+
+function endedSentences(outcome: EmergencyOutcome): readonly string[] {
+  return outcomeSentences(outcome).slice(0, 1);
+}
+
+function stillSentence({ doing }: Lane, { prefix, now }: { readonly prefix: string; readonly now: number }) {
+  return doing ? [`${prefix}Still at it after ${elapsed(now - doing.since)}: ${doing.what}`] : [];
+}

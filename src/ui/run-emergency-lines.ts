@@ -1,0 +1,112 @@
+import { plainText } from '../core/text.ts';
+import { heldSentence, nothingChanged, typeSentence, wrongNameSentence } from './emergency/confirm-words.ts';
+import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from './emergency/emergency-screen.ts';
+import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
+import { whatOf, whereOf } from './emergency/emergency-view.ts';
+import { byUrgency, truthSentences } from './emergency/end-words.ts';
+import { follow, leavableEmergency, outcomesOf } from './emergency/follow.ts';
+import { titleOf } from './emergency/surround.ts';
+import { createLeaving, type Leaving } from './leave.ts';
+import { outcomeSentences, planSentences } from './linear/emergency-sentences.ts';
+import { createEmergencyTeller } from './linear/emergency-teller.ts';
+import { createLineInput, type LineInput } from './linear/line-input.ts';
+import { leaveOnSignals } from './signals.ts';
+import { systemTimer } from './timer.ts';
+
+/** An emergency for screen readers and simple terminals: lines of text, never redrawn. */
+export async function runEmergencyLines(screen: EmergencyScreen, io: EmergencyIo): Promise<EmergencyEnding> {
+  const { stdin, stdout, signals, timer = systemTimer } = io;
+  const write = (text: string) => void stdout.write(`${text}\n`);
+  const store = createEmergencyStore(screen.plans);
+  const leaving = createLeaving(leavableEmergency(store), timer);
+  const askToLeave = () => {
+    leaving.request();
+    const { leave, phase } = store.view();
+    if (leave === 'asked') write('The org is being changed. ctrl+c again leaves after this step.');
+    if (leave === 'leaving' && phase === 'running') write('Leaving after the step under way.');
+    return leave === 'leaving';
+  };
+  const input = createLineInput(stdin, askToLeave);
+  const stopListening = leaveOnSignals(signals, { ...leaving, request: askToLeave });
+  const teller = createEmergencyTeller({ write, view: store.view, now: screen.now, timer });
+  try {
+    sayPlan(screen, store, write);
+    if (!(await isConfirmed(screen, { input, write, leaving }))) {
+      write(nothingChanged);
+      return 'declined';
+    }
+    await runAloud(screen, { store, leaving, teller });
+    sayEnd(screen, store, write);
+    return outcomesOf(store);
+  } finally {
+    teller.hush();
+    stopListening();
+    input.close();
+    await screen.leave();
+  }
+}
+
+type Write = (text: string) => void;
+
+function sayPlan(screen: EmergencyScreen, store: EmergencyStore, write: Write): void {
+  const { lanes } = store.view();
+  const practice = screen.isPractice ? ', practice org' : '';
+  write(`${titleOf(screen)}: ${whatOf(lanes)} in ${whereOf(lanes)}${practice}. ${truthSentences(store.view())[0]}`);
+  for (const sentence of planSentences(screen.plans)) write(sentence);
+}
+
+interface Asking {
+  readonly input: LineInput;
+  readonly write: Write;
+  readonly leaving: Leaving;
+}
+
+/** Another name does nothing and is asked again; an empty line, the end of the input and ctrl+c leave. */
+async function isConfirmed(screen: EmergencyScreen, { input, write, leaving }: Asking): Promise<boolean> {
+  if (screen.heldBy !== null) {
+    write(heldSentence(screen.heldBy));
+    return false;
+  }
+  const left = new Promise<null>((resolve) =>
+    leaving.signal.addEventListener('abort', () => resolve(null), { once: true }),
+  );
+  input.forget();
+  write(`\n${typeSentence(screen)} An empty line leaves everything as it is.`);
+  for (;;) {
+    const line = await Promise.race([input.read(), left]);
+    if (line === null || line.trim() === '') return false;
+    if (line.trim() === plainText(screen.typed)) return !leaving.signal.aborted;
+    write(wrongNameSentence);
+  }
+}
+
+interface Running {
+  readonly store: EmergencyStore;
+  readonly leaving: Leaving;
+  readonly teller: ReturnType<typeof createEmergencyTeller>;
+}
+
+async function runAloud(screen: EmergencyScreen, { store, leaving, teller }: Running): Promise<void> {
+  const run: EmergencyScreen['run'] = (confirmedAt, tell, signal) =>
+    screen.run(
+      confirmedAt,
+      (lane, news) => {
+        tell(lane, news);
+        teller.tell(lane, news.kind);
+      },
+      signal,
+    );
+  await Promise.race([follow({ ...screen, run }, store, leaving.signal), leaving.gone]);
+  if (store.view().phase === 'running') {
+    store.dispatch({ kind: 'ended', outcomes: outcomesOf(store), at: screen.now() });
+  }
+}
+
+function sayEnd({ plans }: EmergencyScreen, store: EmergencyStore, write: Write): void {
+  const { lanes } = store.view();
+  for (const { name, outcome } of byUrgency(lanes)) {
+    write(plans.length === 1 ? '' : `\n${name}`);
+    for (const sentence of outcome ? outcomeSentences(outcome) : []) write(sentence);
+  }
+  if (plans.length > 1 || lanes[0]?.outcome?.ok !== true) write(`\n${truthSentences(store.view())[0]}`);
+}

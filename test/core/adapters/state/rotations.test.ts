@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openState } from '../../../../src/core/adapters/state/open-state.ts';
+import type { EmergencyRun } from '../../../../src/core/emergency/emergency-run.ts';
+import type { State } from '../../../../src/core/ports.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+import { rotation } from '../../watch/rotations.ts';
+
+const emergency: EmergencyRun = {
+  confirmedAt: 1_800_000_000_000,
+  leakedSince: null,
+  containBy: 'flow-or-freeze',
+  replaceBy: 'staging',
+  keepsSessions: false,
+  freesStranger: false,
+  reportTo: null,
+  freed: ['3MVG9freed'],
+  freedRefused: [],
+  containment: {
+    by: 'flow',
+    wasSo: false,
+    intendedAt: 1_800_000_000_001,
+    containedAt: null,
+    provedAt: null,
+    openedAt: null,
+  },
+  replaceIntendedAt: null,
+  certificate: 'none',
+  flagsResetAt: null,
+  unprovedAt: null,
+  sessions: null,
+  sessionsSweptAt: null,
+  report: null,
+};
+
+let folder: string;
+let state: State;
+beforeEach(async () => {
+  folder = tempFolder();
+  state = await openState({ folder, clock: new FakeClock(), actor: 'maria@laptop' });
+  onTestFinished(() => state.close());
+});
+
+/** Puts another body in the place of the one that was saved. */
+function rewrite(body: Readonly<Record<string, unknown>>): void {
+  const database = new DatabaseSync(join(folder, 'state.db'));
+  database.prepare('UPDATE rotations SET body = ?').run(JSON.stringify(body));
+  database.close();
+}
+
+const { orgId, consumerId } = rotation();
+
+describe('a run in the state file', () => {
+  it('comes back with its emergency', async () => {
+    const run = rotation({ kind: 'emergency', emergency });
+    await state.rotations.save(run);
+    await expect(state.rotations.open(orgId, consumerId)).resolves.toEqual(run);
+  });
+
+  it('of before there were emergencies has none', async () => {
+    const { emergency: _, ...old } = rotation({ emergency: null });
+    await state.rotations.save(rotation({ emergency: null }));
+    rewrite(old);
+    await expect(state.rotations.unfinished()).resolves.toEqual([rotation({ emergency: null })]);
+  });
+
+  it.each<[string, unknown]>([
+    ['is no object', 'soon'],
+    ['is contained by something else', { ...emergency, containBy: 'prayer' }],
+    ['is replaced by something else', { ...emergency, replaceBy: 'hand' }],
+    ['leaves out what may be deleted', { ...emergency, freesStranger: undefined }],
+    [
+      'leaves out whether it was contained before',
+      { ...emergency, containment: { ...emergency.containment, wasSo: undefined } },
+    ],
+    ['has another instant', { ...emergency, containment: { ...emergency.containment, openedAt: 'soon' } }],
+  ])('is not believed when its emergency %s', async (_, body) => {
+    const run = rotation({ kind: 'emergency', emergency });
+    await state.rotations.save(run);
+    rewrite({ ...run, emergency: body });
+    await expect(state.rotations.open(orgId, consumerId)).rejects.toThrow();
+  });
+});

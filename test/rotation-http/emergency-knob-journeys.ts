@@ -1,0 +1,73 @@
+import { inParallel } from '../../src/core/audit/in-parallel.ts';
+import type { ReasonCode } from '../../src/core/errors.ts';
+import { withRotationBench } from '../support/rotation-bench.ts';
+import type { Row } from './covering-array.ts';
+import { contained } from './emergency-knob-rows.ts';
+import { EmergencyPerson } from './emergency-person.ts';
+import { Broken } from './person.ts';
+
+/** When each reason to stop is the org's doing, and what a person changes there; an emergency stops for nothing else. */
+const warranted: Partial<Record<ReasonCode, { readonly when: (row: Row) => boolean; readonly cure: Row }>> = {
+  IdentityVerificationNeeded: {
+    when: ({ verificationWall }) => verificationWall === true,
+    cure: { verificationWall: false },
+  },
+  PermissionMissing: {
+    when: ({ needRotationPerm, isGranted }) => needRotationPerm === true && isGranted === false,
+    cure: { needRotationPerm: false },
+  },
+  StagedSecretHidden: {
+    when: ({ stagePostShape, secretOnGet }) => stagePostShape === 'withoutSecret' && secretOnGet === false,
+    cure: { secretOnGet: true },
+  },
+  EmergencyNeedsDeploy: {
+    when: ({ edition, isOff }) => edition === 'Enterprise Edition' && isOff === true,
+    cure: {},
+  },
+};
+
+/**
+ * One emergency under one row of answers, to its end: what a reason asks for is done, and the command given again.
+ * Returns the reasons for which it stopped on its way. @throws Broken
+ */
+export function answerLeak(given: Row): Promise<readonly string[]> {
+  const { contain, isOff, isGranted = true, ...knobs } = given;
+  return withRotationBench({ knobs, isOff: isOff === true }, async (bench) => {
+    const { username } = await bench.watched();
+    if (isGranted) {
+      await bench.control('POST', '/act', { act: 'grantPermission', username, permission: 'ClientSecretRotation' });
+    }
+    const person = await EmergencyPerson.open(bench);
+    const containBy = contained[String(contain)] ?? null;
+    for (let row: Row = given; ; ) {
+      const { stop } = await person.run(containBy, { byDeploy: person.stops.includes('EmergencyNeedsDeploy') });
+      if (stop === null) break;
+      const known = warranted[stop.code];
+      if (!known?.when(row)) throw new Broken(`it stopped without need: ${stop.code}: ${stop.message}`);
+      await bench.control('PUT', '/knobs', known.cure);
+      row = { ...row, ...known.cure };
+    }
+    await person.checkEnd({ isOff: isOff === true });
+    return person.stops;
+  });
+}
+
+/** Much of a journey is waiting for files. */
+const atOnce = 6;
+
+/** A journey for each row; `broken` has one line for each that did not come out as it should. */
+export async function answerLeaks(
+  rows: readonly Row[],
+): Promise<{ readonly summary: string; readonly broken: readonly string[] }> {
+  const stops = new Map<string, number>();
+  const broken: string[] = [];
+  await inParallel([...rows.entries()], atOnce, async ([index, row]) => {
+    try {
+      for (const code of await answerLeak(row)) stops.set(code, (stops.get(code) ?? 0) + 1);
+    } catch (error) {
+      broken.push(`row ${index}: ${error instanceof Error ? error.message : error} (${JSON.stringify(row)})`);
+    }
+  });
+  const summary = `${rows.length - broken.length} ended right; stops on the way: ${JSON.stringify(Object.fromEntries(stops))}`;
+  return { summary, broken };
+}

@@ -1,0 +1,115 @@
+import { reason } from '../../src/core/errors.ts';
+import type { Metadata, Sessions, Tokens, Users } from '../../src/core/ports.ts';
+import { type App, fieldOf, isFieldTrue } from '../../src/practice-org/model/app.ts';
+import type { OrgModel } from '../../src/practice-org/model/org.ts';
+import type { User } from '../../src/practice-org/model/user.ts';
+import { issueClientCredentialsToken } from '../../src/practice-org/oauth/client-credentials.ts';
+import { userLoginId } from '../../src/practice-org/rest/objects/user-login.ts';
+import { changeApp, deploysOf, takeEffect } from './model-metadata.ts';
+
+const switches = 'ExtlClntAppConfigurablePolicies';
+const oauthPolicy = 'ExtlClntAppOauthConfigurablePolicies';
+const ourIp = '127.0.0.1';
+
+/** Sessions of the model as an admin sees them; our own sign-in has none here. */
+export function modelSessions(org: OrgModel): Sessions {
+  return {
+    list: async (userId) => {
+      takeEffect(org);
+      return org.data.sessions
+        .filter((one) => one.userId === userId && one.kind !== 'setup' && !one.isJwt && org.isLive(one))
+        .filter(({ kind }) => kind !== 'client-credentials' || org.knob('ccSessionsListed') !== false)
+        .map(({ id, loginHistoryId, sourceIp, lastUsedAt }) => ({
+          ...{ id, sourceIp, lastUsedAt },
+          loginHistoryId: loginHistoryId || null,
+          sessionType: 'Oauth2',
+        }));
+    },
+    end: async (sessionId) => {
+      const session = org.data.sessions.find(({ id }) => id === sessionId);
+      if (session) session.isEnded = true;
+    },
+  };
+}
+
+type Traces = Pick<Users, 'signIns' | 'setupChanges' | 'appsRunningAs' | 'freezeState' | 'setFrozen'>;
+
+export function modelTraces(org: OrgModel): Traces {
+  const userOfLogin = (loginId: string): User | undefined =>
+    [...org.users.values()].find(({ id }) => userLoginId(id) === loginId);
+  return {
+    signIns: async (userId, since) =>
+      org.data.logins.filter((one) => one.userId === userId && one.at >= since).reverse(),
+    setupChanges: async (userId, since) =>
+      org.data.auditTrail.filter((one) => one.userId === userId && one.at >= since).reverse(),
+    appsRunningAs: async (username) =>
+      org.knob('ecaSoql') === 'none'
+        ? null
+        : org.data.apps.filter((app) => runsAs(app, username)).map(({ developerName }) => developerName),
+    freezeState: async (userId) => {
+      const user = org.userById(userId);
+      if (!user) throw reason('PermissionMissing', { username: 'ada', permissions: ['Manage Users'] });
+      return { loginId: userLoginId(user.id), isFrozen: user.isFrozen };
+    },
+    setFrozen: async ({ loginId }, isFrozen) => {
+      const user = userOfLogin(loginId);
+      if (!user) throw reason('OrgRefused', { call: 'freezing', errorCode: 'NOT_FOUND', message: 'no such user' });
+      const display = `${isFrozen ? 'Froze' : 'Unfroze'} user ${user.username}`;
+      if (user.isFrozen !== isFrozen) {
+        org.addSetupChange({ userId: org.data.adminUserId, action: 'freeze', section: 'Manage Users', display });
+      }
+      org.putUser({ ...user, isFrozen });
+    },
+  };
+}
+
+function runsAs(app: App, username: string): boolean {
+  const user = fieldOf(app, oauthPolicy, 'clientCredentialsFlowUser') ?? '';
+  return (
+    user.toLowerCase() === username.toLowerCase() && isFieldTrue(app, oauthPolicy, 'isClientCredentialsFlowEnabled')
+  );
+}
+
+export function modelPolicies(org: OrgModel): Pick<Metadata, 'appPolicy' | 'setOauthPlugin'> {
+  return {
+    appPolicy: async (name) => {
+      takeEffect(org);
+      const component = org.appNamed(name)?.components[switches];
+      if (!component) return null;
+      const { fullName, fields } = structuredClone(component);
+      return {
+        ...{ fullName, fields },
+        isEnabled: fields.isEnabled !== 'false',
+        isOauthPluginEnabled: fields.isOauthPluginEnabled !== 'false',
+      };
+    },
+    setOauthPlugin: async ({ fullName, fields }, isEnabled) => {
+      const { queue, caller } = deploysOf(org);
+      if (queue.isLocking(caller, 68)) throw reason('DeployAhead', { host: 'acme' });
+      const app = org.data.apps.find(({ components }) => components[switches]?.fullName === fullName);
+      if (!app) throw reason('OrgRefused', { call: 'turning OAuth off', errorCode: 'INVALID_ID', message: fullName });
+      changeApp(org, app, ({ components }) => {
+        const held = components[switches];
+        if (held)
+          held.fields = { ...held.fields, ...(fields as typeof held.fields), isOauthPluginEnabled: String(isEnabled) };
+      });
+    },
+  };
+}
+
+/** A token with a session of its own, as the org issues it. */
+export function modelHold(org: OrgModel): Tokens['hold'] {
+  return async ({ consumerKey, consumerSecret }) => {
+    takeEffect(org);
+    const request = { key: consumerKey, secret: consumerSecret.reveal(), sourceIp: ourIp };
+    const session = issueClientCredentialsToken(org, request);
+    if ('refusal' in session) return null;
+    return {
+      format: session.isJwt ? 'jwt' : 'opaque',
+      works: async () => {
+        takeEffect(org);
+        return org.sessionOf(session.token) !== null;
+      },
+    };
+  };
+}

@@ -1,0 +1,124 @@
+import { manifest, membersOf, zipPackage } from '../../src/core/adapters/salesforce/package-zip.ts';
+import { reason } from '../../src/core/errors.ts';
+import type { DeployProgress, Metadata } from '../../src/core/ports.ts';
+import { optionsOfJson } from '../../src/practice-org/metadata/deploy/deploy-options.ts';
+import { DeployQueue } from '../../src/practice-org/metadata/deploy/deploy-queue.ts';
+import { type DeployRecord, hasEnded } from '../../src/practice-org/metadata/deploy/deploy-record.ts';
+import { metadataOrg } from '../../src/practice-org/metadata/org-adapter.ts';
+import type { Caller, MetadataOrg } from '../../src/practice-org/metadata/org-port.ts';
+import { componentsOf } from '../../src/practice-org/metadata/retrieve/component-views.ts';
+import { SoapFault } from '../../src/practice-org/metadata/soap/fault.ts';
+import { APP_TYPES, rootElementOf } from '../../src/practice-org/metadata/types/registry.ts';
+import { metadataFile } from '../../src/practice-org/metadata/xml/write-xml.ts';
+import type { App } from '../../src/practice-org/model/app.ts';
+import type { OrgModel } from '../../src/practice-org/model/org.ts';
+
+const version = 68;
+
+interface Deploys {
+  readonly meta: MetadataOrg;
+  readonly queue: DeployQueue;
+  readonly caller: Caller;
+}
+
+/** The deploys of an org outlive the processes that send them. */
+const known = new WeakMap<OrgModel, Deploys>();
+
+export function deploysOf(org: OrgModel): Deploys {
+  const held = known.get(org);
+  if (held) return held;
+  const meta = metadataOrg(org);
+  const caller = meta.callerById(org.data.adminUserId);
+  if (!caller) throw new Error('the admin is not active');
+  const fresh = { meta, caller, queue: new DeployQueue(meta) };
+  known.set(org, fresh);
+  return fresh;
+}
+
+/** Deploys whose time has come change the org before anything looks at it. */
+export function takeEffect(org: OrgModel): void {
+  if (org.data.deploys.length > 0) deploysOf(org).queue.settle();
+}
+
+/** A change of an app as the Metadata API makes it: audited, and late at the token endpoint where the org is slow. */
+export function changeApp(org: OrgModel, app: App, work: (changed: App) => void): void {
+  const changed = structuredClone(app);
+  work(changed);
+  deploysOf(org).meta.putApp(changed, { at: org.now(), byUserId: org.data.adminUserId });
+}
+
+type Deploying = Pick<
+  Metadata,
+  'list' | 'retrieve' | 'startDeploy' | 'deployStatus' | 'cancelDeploy' | 'recentDeploys'
+>;
+
+/** The Metadata API without SOAP: the same queue, packages and components. */
+export function modelDeploys(org: OrgModel): Deploying {
+  const find = (id: string): DeployRecord => {
+    const record = deploysOf(org).queue.find(id);
+    if (!record) throw reason('OrgRefused', { call: 'reading the deploy', errorCode: 'INVALID_ID_FIELD', message: id });
+    return record;
+  };
+  return {
+    list: async (types) =>
+      types.flatMap((type) => viewsOf(org, type).map(({ view }) => ({ type, fullName: view.fullName }))),
+    retrieve: async (components) =>
+      components.flatMap(({ type, fullName }) =>
+        viewsOf(org, type)
+          .filter(({ view }) => view.fullName === fullName)
+          .map(({ view, place }) => ({
+            ...{ type, fullName },
+            path: `${place.folder}/${fullName}.${place.suffix}`,
+            content: new TextEncoder().encode(metadataFile(rootElementOf(view.type), view.fields(version))),
+          })),
+      ),
+    startDeploy: async ({ files, checkOnly, ignoreWarnings = false }) => {
+      const { queue, caller } = deploysOf(org);
+      const zip = zipPackage(files, manifest(membersOf(files), `${version}.0`));
+      const options = { ...optionsOfJson({ singlePackage: true }), checkOnly, ignoreWarnings };
+      try {
+        return queue.submit({ zip, options, version, caller }).id;
+      } catch (error) {
+        if (!(error instanceof SoapFault)) throw error;
+        throw reason('OrgRefused', { call: 'the deploy', errorCode: error.code, message: error.message });
+      }
+    },
+    deployStatus: async (id) => progressOf(find(id)),
+    cancelDeploy: async (id) => deploysOf(org).queue.cancel(find(id), deploysOf(org).caller),
+    recentDeploys: async () => {
+      takeEffect(org);
+      return org.data.deploys
+        .slice(-25)
+        .reverse()
+        .map(({ id, status, options, createdById }) => ({ id, status, checkOnly: options.checkOnly, createdById }));
+    },
+  };
+}
+
+function viewsOf(org: OrgModel, name: string) {
+  takeEffect(org);
+  const place = APP_TYPES.find(({ xmlName }) => xmlName === name);
+  const { meta, caller } = deploysOf(org);
+  return place ? componentsOf(meta, caller, place).map((view) => ({ view, place })) : [];
+}
+
+function progressOf(record: DeployRecord): DeployProgress {
+  const named = record.rows.filter(({ componentType }) => componentType !== '');
+  return {
+    ...{ id: record.id, status: record.status, done: hasEnded(record), checkOnly: record.options.checkOnly },
+    componentsDone: record.componentsDeployed + record.componentErrors,
+    componentsTotal: record.componentsTotal,
+    components: named
+      .filter(({ success }) => success)
+      .map(({ fullName, componentType, changed }) => ({ component: fullName, type: componentType, changed })),
+    failures: named
+      .filter(({ success }) => !success)
+      .map(({ fullName, componentType, problem }) => ({
+        component: fullName,
+        type: componentType,
+        problem: problem ?? '',
+      })),
+    canceledBy: record.canceledById,
+    detail: null,
+  };
+}

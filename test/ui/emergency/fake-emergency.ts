@@ -1,0 +1,119 @@
+import type {
+  EmergencyOutcome,
+  EmergencyScreen,
+  EmergencyTarget,
+  LaneNews,
+} from '../../../src/ui/emergency/emergency-screen.ts';
+import type { Timer } from '../../../src/ui/timer.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+export function target(fields: Partial<EmergencyTarget> = {}): EmergencyTarget {
+  return {
+    key: 'billing',
+    name: 'Billing Sync',
+    org: 'Acme Corp',
+    confirmedAt: null,
+    sections: [
+      { tone: 'breaks', heading: 'What will break', lines: ['Mailroom: no access until a person has updated it.'] },
+      { tone: 'stays', heading: 'What goes on', lines: ['Gets the new pair without a person: vault.'] },
+      {
+        tone: 'final',
+        heading: 'What can’t be undone',
+        lines: ['The leaked pair (3MVG9…kQ7a) can’t be brought back.'],
+      },
+      {
+        tone: 'steps',
+        heading: 'What is done',
+        lines: ['Stage a new pair.', 'Hand it over.', 'Write the incident report.'],
+      },
+      { tone: 'note', heading: 'Worth knowing', lines: ['Acme Corp is a production org.'] },
+    ],
+    ...fields,
+  };
+}
+
+export function refused(fields: Partial<Extract<EmergencyOutcome, { ok: true }>> = {}): EmergencyOutcome {
+  return {
+    lane: 'billing',
+    ok: true,
+    refusedAfterMs: 2400,
+    containedAfterMs: null,
+    report: '/home/ada/reports/billing.md',
+    nextSteps: ['Update Mailroom by hand.'],
+    ...fields,
+  };
+}
+
+export function failed(fields: Partial<Extract<EmergencyOutcome, { ok: false }>> = {}): EmergencyOutcome {
+  return {
+    lane: 'billing',
+    ok: false,
+    message: 'vault did not take the new pair.',
+    safe: 'The leaked pair still works; so does the integration.',
+    actions: ['Look at vault.'],
+    ...fields,
+  };
+}
+
+/** An emergency that goes on as the test tells it. */
+export class FakeEmergency implements EmergencyScreen {
+  /** How often it was left. */
+  left = 0;
+  readonly clock = new FakeClock();
+  readonly now = () => this.clock.now();
+  plans: readonly EmergencyTarget[] = [target()];
+  typed = 'Billing_Sync';
+  isPractice = false;
+  isDrill = false;
+  heldBy: string | null = null;
+  signal: AbortSignal | null = null;
+  readonly #over = Promise.withResolvers<readonly EmergencyOutcome[]>();
+  #tell: (lane: string, news: LaneNews) => void = () => {};
+
+  run: EmergencyScreen['run'] = (_confirmedAt, tell, signal) => {
+    this.#tell = tell;
+    this.signal = signal;
+    return this.#over.promise;
+  };
+
+  leave = async (): Promise<void> => {
+    this.left += 1;
+  };
+
+  tell(afterMs: number, news: LaneNews, lane = 'billing'): void {
+    this.clock.advance(afterMs);
+    this.#tell(lane, news);
+  }
+
+  end(...outcomes: readonly EmergencyOutcome[]): void {
+    this.#over.resolve(outcomes);
+  }
+
+  fail(error: unknown): void {
+    this.#over.reject(error);
+  }
+}
+
+/** Time that goes on when the test says so. */
+export class HandTimer {
+  readonly waits: { readonly ms: number; readonly run: () => void }[] = [];
+
+  readonly start: Timer = (ms, run) => {
+    const wait = { ms, run };
+    this.waits.push(wait);
+    return () => this.#drop(wait);
+  };
+
+  /** Whatever waits so long is over. */
+  ring(ms: number): void {
+    for (const wait of this.waits.filter((one) => one.ms === ms)) {
+      this.#drop(wait);
+      wait.run();
+    }
+  }
+
+  #drop(wait: HandTimer['waits'][number]): void {
+    const at = this.waits.indexOf(wait);
+    if (at >= 0) this.waits.splice(at, 1);
+  }
+}

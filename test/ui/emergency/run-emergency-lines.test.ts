@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { runEmergencyLines } from '../../../src/ui/run-emergency-lines.ts';
+import { openScreen, type TestScreen } from '../../support/screen.ts';
+import { FakeEmergency, failed, HandTimer, refused, target } from './fake-emergency.ts';
+
+const open: TestScreen[] = [];
+
+afterEach(() => {
+  for (const screen of open.splice(0)) {
+    screen.signals.emit('SIGHUP');
+    screen.signals.emit('SIGHUP');
+  }
+});
+
+async function start(emergency: FakeEmergency) {
+  const screen = openScreen({ columns: 100, rows: 60 });
+  const timer = new HandTimer();
+  open.push(screen);
+  const { stdin, stdout, signals } = screen;
+  const ending = runEmergencyLines(emergency, { env: {}, stdin, stdout, signals, timer: timer.start });
+  await screen.waitFor(emergency.heldBy === null ? 'An empty line leaves' : 'is at work on it');
+  return { screen, ending, timer };
+}
+
+async function confirmed(emergency: FakeEmergency) {
+  const started = await start(emergency);
+  started.screen.type(`${emergency.typed}\n`);
+  await started.screen.waitUntil(() => emergency.signal !== null, 'the run');
+  return started;
+}
+
+describe('an emergency in lines', () => {
+  test('says what it costs, then asks for the name; another one does nothing', async () => {
+    const emergency = new FakeEmergency();
+    const { screen } = await start(emergency);
+    for (const sentence of [
+      'EMERGENCY: Billing Sync in Acme Corp. Nothing in your org has changed yet.',
+      'What will break:\n  Mailroom: no access until a person has updated it.',
+      '2. Hand it over.',
+      'Type Billing_Sync to replace the leaked pair now.',
+    ]) {
+      expect(screen.text()).toContain(sentence);
+    }
+    screen.type('yes\n');
+    await screen.waitFor('That is not the name; nothing was done.');
+    expect(emergency.signal).toBeNull();
+    screen.type('Billing_Sync\n');
+    await screen.waitUntil(() => emergency.signal !== null, 'the run');
+  });
+
+  const waysOut: readonly [string, (screen: TestScreen) => void][] = [
+    ['an empty line', (screen) => screen.type('\n')],
+    ['the end of the input', (screen) => screen.stdin.end()],
+    ['an interrupt', (screen) => screen.signals.emit('SIGINT')],
+  ];
+  test.each(waysOut)('%s leaves, and nothing has changed', async (_title, leave) => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await start(emergency);
+    leave(screen);
+    await expect(ending).resolves.toBe('declined');
+    await screen.waitFor('Nothing has changed.');
+    expect(emergency.signal).toBeNull();
+  });
+
+  test('is only read out while somebody else is at work on it', async () => {
+    const emergency = new FakeEmergency();
+    emergency.heldBy = 'process 7 on ci';
+    const { ending } = await start(emergency);
+    await expect(ending).resolves.toBe('declined');
+  });
+
+  test('tells every step once with its time, what is still at work, and how it ended', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending, timer } = await confirmed(emergency);
+    emergency.tell(0, { kind: 'doing', what: 'handing over' });
+    emergency.clock.advance(10_000);
+    timer.ring(10_000);
+    emergency.tell(0, { kind: 'done', what: 'handed over', detail: 'vault' });
+    emergency.tell(0, { kind: 'warning', text: 'The org answered late.' });
+    emergency.tell(0, { kind: 'waiting', why: 'A deploy is ahead.', until: emergency.now() + 4000 });
+    emergency.end(refused({ containedAfterMs: 1100 }));
+    await expect(ending).resolves.toEqual([refused({ containedAfterMs: 1100 })]);
+    expect(screen.written()).not.toContain('\x1b');
+    const told = [
+      'handing over…',
+      'Still at it after 10 s: handing over',
+      'After 00:10.0: handed over, vault',
+      'Caution: The org answered late.',
+      'A deploy is ahead. again in 4 s',
+      'Everything was refused 00:01.1 after you confirmed, the leaked pair by itself after 00:02.4.',
+      'Incident report: /home/ada/reports/billing.md',
+      'Update Mailroom by hand.',
+    ];
+    const lines = screen.written().split('\n');
+    expect(lines.filter((line) => told.includes(line))).toEqual(told);
+    expect(timer.waits).toEqual([]);
+  });
+
+  test('names the app in front of everything where there are several, and the failures first', async () => {
+    const emergency = new FakeEmergency();
+    emergency.typed = 'acme';
+    emergency.plans = [target(), target({ key: 'erp', name: 'ERP Bridge' })];
+    const { screen, ending } = await confirmed(emergency);
+    emergency.tell(100, { kind: 'done', what: 'handed over', detail: '' }, 'erp');
+    emergency.tell(100, { kind: 'ended', outcome: failed({ lane: 'erp' }) }, 'erp');
+    emergency.end(refused(), failed({ lane: 'erp' }));
+    await ending;
+    const text = screen.written();
+    expect(text).toContain('ERP Bridge: After 00:00.1: handed over');
+    expect(text).toContain('ERP Bridge: Failed: vault did not take the new pair.');
+    expect(text.lastIndexOf('ERP Bridge')).toBeLessThan(text.lastIndexOf('Billing Sync'));
+    expect(text).toContain('1 app is not finished. The same command goes on from there.');
+  });
+
+  test('an interrupt asks once while it runs, the second one leaves after the step', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    screen.signals.emit('SIGINT');
+    await screen.waitFor('The org is being changed. ctrl+c again leaves after this step.');
+    expect(emergency.signal?.aborted).toBe(false);
+    screen.signals.emit('SIGINT');
+    await screen.waitFor('Leaving after the step under way.');
+    emergency.end(failed());
+    await expect(ending).resolves.toEqual([failed()]);
+    await screen.waitFor('It is not finished. The same command goes on from there.');
+  });
+});

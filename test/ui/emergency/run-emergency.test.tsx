@@ -1,0 +1,307 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { runEmergencyScreen } from '../../../src/ui/run-emergency.tsx';
+import { openScreen, type TestScreen } from '../../support/screen.ts';
+import { FakeEmergency, failed, HandTimer, refused, target } from './fake-emergency.ts';
+
+const open: TestScreen[] = [];
+
+/** Whatever a test leaves running is told to stop, as a closed terminal would. */
+afterEach(() => {
+  for (const screen of open.splice(0)) {
+    screen.signals.emit('SIGHUP');
+    screen.signals.emit('SIGHUP');
+  }
+});
+
+interface Options {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function start(emergency: FakeEmergency, { columns = 80, rows = 24, env = {} }: Options = {}) {
+  const screen = openScreen({ columns, rows });
+  const timer = new HandTimer();
+  open.push(screen);
+  const { stdin, stdout, signals } = screen;
+  const ending = runEmergencyScreen(emergency, { env, stdin, stdout, signals, timer: timer.start });
+  await screen.waitFor('EMERGENCY');
+  await screen.waitFor('esc leave');
+  return { screen, ending, timer };
+}
+
+async function confirmed(emergency: FakeEmergency, options: Options = {}) {
+  const started = await start(emergency, options);
+  started.screen.type(`${emergency.typed}\r`);
+  await started.screen.waitFor('The org is being changed');
+  return started;
+}
+
+describe('before it starts', () => {
+  test('shows what it costs in a box, and asks for the name', async () => {
+    const { screen } = await start(new FakeEmergency());
+    const lines = screen.lines();
+    expect(lines[0]).toMatch(/^ EMERGENCY {2}Billing Sync {2}in Acme Corp$/);
+    expect(lines[2]).toMatch(/^ ┌─ What will break ─+┐$/);
+    expect(lines[3]).toMatch(/^ │ ■ Mailroom: no access until a person has updated it\. +│$/);
+    expect(screen.text()).toContain('│ 2. Hand it over.');
+    expect(screen.text()).toContain('Type Billing_Sync to replace the leaked pair now');
+    expect(lines[23]).toBe(' Nothing in your org has changed yet.');
+  });
+
+  test('enter with another name says so and does nothing', async () => {
+    const emergency = new FakeEmergency();
+    const { screen } = await start(emergency);
+    screen.press('enter');
+    await screen.waitFor('✖ That is not the name; nothing was done.');
+    screen.type('Billing Sync');
+    await screen.waitForNo('✖');
+    screen.press('enter');
+    await screen.waitFor('✖ That is not the name');
+    screen.press('ctrl+u');
+    screen.type('Billing_Sync\r');
+    await screen.waitFor('The org is being changed');
+  });
+
+  test.each(['escape', 'ctrl+c'] as const)('%s leaves, and nothing has changed', async (key) => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await start(emergency);
+    screen.type('Billing_Sync');
+    screen.press(key);
+    await expect(ending).resolves.toBe('declined');
+    await screen.waitFor('Nothing has changed.');
+    expect([screen.isAlternate(), emergency.signal]).toEqual([false, null]);
+  });
+
+  test('at 60×15 the list scrolls above the question', async () => {
+    const { screen } = await start(new FakeEmergency(), { columns: 60, rows: 15 });
+    expect(screen.text()).toContain('more rows');
+    expect(screen.text()).toContain('Type Billing_Sync');
+    expect(screen.text()).not.toContain('Acme Corp is a production org.');
+    for (let row = 0; row < 12; row += 1) screen.press('down');
+    await screen.waitFor('• Acme Corp is a production org.');
+    await screen.waitFor('└──');
+    expect(screen.lines()[14]).toContain('Nothing in your org has changed yet.');
+  });
+
+  test('can only be read while somebody else is at work on it', async () => {
+    const emergency = new FakeEmergency();
+    emergency.heldBy = 'process 7 on ci';
+    const { screen, ending } = await start(emergency);
+    await screen.waitFor('▲ process 7 on ci is at work on it');
+    screen.type('Billing_Sync\r');
+    screen.press('escape');
+    await expect(ending).resolves.toBe('declined');
+    expect(emergency.signal).toBeNull();
+  });
+
+  test('says that it is a drill, and that the org is the practice org', async () => {
+    const emergency = new FakeEmergency();
+    emergency.isDrill = true;
+    emergency.isPractice = true;
+    const { screen } = await start(emergency);
+    expect(screen.lines()[0]).toMatch(/^ EMERGENCY DRILL {2}Billing Sync {2}in Acme Corp +practice org$/);
+    expect(screen.text()).toContain('to start the drill');
+  });
+});
+
+describe('while it runs', () => {
+  test('every step has its time, the current one how long it takes, and one clock runs', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, timer } = await confirmed(emergency);
+    emergency.tell(200, { kind: 'done', what: 'new pair staged', detail: `key ${'X'.repeat(80)}aBcD` });
+    emergency.tell(0, { kind: 'doing', what: 'handing over' });
+    await screen.waitFor(/^ ✔ 00:00\.2 {2}new pair staged +key XXXXX…aBcD$/m);
+    await screen.waitFor(/^ ▸ {10}handing over$/m);
+    emergency.clock.advance(3200);
+    timer.ring(200);
+    await screen.waitFor(/^ ▸ {10}handing over {2}3 s$/m);
+    expect(screen.lines()[0]).toMatch(/^ EMERGENCY {2}Billing Sync {2}in Acme Corp +00:03\.4$/);
+    emergency.tell(0, { kind: 'warning', text: 'The org answered late.' });
+    emergency.tell(0, { kind: 'waiting', why: 'A deploy is ahead.', until: emergency.now() + 4000 });
+    await screen.waitFor('▲ 00:03.4  The org answered late.');
+    await screen.waitFor('A deploy is ahead. again in 4 s');
+  });
+
+  test('is redrawn by the clock five times a second, and never after it has ended', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, timer } = await confirmed(emergency);
+    await screen.waitUntil(() => timer.waits.length > 0, 'the clock');
+    expect(timer.waits.map(({ ms }) => ms)).toEqual([200]);
+    emergency.end(refused());
+    await screen.waitFor('The leaked pair stopped working');
+    await screen.waitUntil(() => timer.waits.length === 0, 'the end of the clock');
+  });
+
+  test('control characters of the org don’t reach the terminal', async () => {
+    const emergency = new FakeEmergency();
+    emergency.plans = [target({ name: 'Bil\x1b[31mling', org: 'Ac\x07me' })];
+    const { screen } = await confirmed(emergency);
+    emergency.tell(100, { kind: 'done', what: 'handed\x1b]0;owned\x07 over', detail: 'va\x9b31mult' });
+    await screen.waitFor(/handed over +vault/);
+    expect(screen.lines()[0]).toContain('Billing  in Acme');
+    expect(screen.written()).not.toContain('owned');
+  });
+
+  test('a window that shrinks and grows shows it again', async () => {
+    const emergency = new FakeEmergency();
+    const { screen } = await confirmed(emergency);
+    for (let step = 1; step <= 12; step += 1) emergency.tell(100, { kind: 'done', what: `step ${step}`, detail: '' });
+    await screen.waitFor('step 12');
+    screen.resize({ columns: 60, rows: 15 });
+    await screen.waitForNo('step 2\n');
+    expect(screen.text()).toContain('step 12');
+    screen.resize({ columns: 30, rows: 8 });
+    await screen.waitFor('too small');
+    screen.resize({ columns: 80, rows: 24 });
+    await screen.waitFor('✔ 00:00.1  step 1\n');
+  });
+
+  test('without colours nothing is lost', async () => {
+    const emergency = new FakeEmergency();
+    const { screen } = await confirmed(emergency, { env: { NO_COLOR: '1' } });
+    emergency.tell(100, { kind: 'done', what: 'handed over', detail: 'vault' });
+    await screen.waitFor('✔ 00:00.1  handed over');
+    expect(screen.written()).not.toMatch(/\x1b\[3[0-7]m/);
+  });
+});
+
+describe('when it has ended', () => {
+  test('says when the leaked pair stopped working, stays until enter, and remains in the terminal', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    emergency.tell(2400, { kind: 'done', what: 'leaked pair refused by Salesforce', detail: 'invalid_client' });
+    emergency.clock.advance(5000);
+    emergency.end(refused());
+    await screen.waitFor('Incident report: /home/ada/reports/billing.md');
+    expect(screen.lines()[23]).toBe(' The leaked pair stopped working 00:02.4 after you confirmed.');
+    expect(screen.lines()[0]).toMatch(/00:07\.4$/);
+    expect(screen.text()).toContain('• Update Mailroom by hand.');
+    screen.press('enter');
+    await expect(ending).resolves.toEqual([refused()]);
+    await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
+    for (const text of [
+      'EMERGENCY  Billing Sync in Acme Corp',
+      /✔ 00:02\.4 {2}leaked pair refused by Salesforce +invalid_client/,
+      '✔ The leaked pair stopped working 00:02.4 after you confirmed.',
+      '• Update Mailroom by hand.',
+    ]) {
+      await screen.waitFor(text);
+    }
+  });
+
+  test('tells both clocks apart where everything was stopped first', async () => {
+    const emergency = new FakeEmergency();
+    const { screen } = await confirmed(emergency, { columns: 60, rows: 15 });
+    emergency.end(refused({ containedAfterMs: 1100, refusedAfterMs: 9200 }));
+    await screen.waitFor('✔ Everything was refused 00:01.1 after you confirmed, the');
+    expect(screen.text()).toContain('leaked pair by itself after 00:09.2.');
+    expect(screen.lines()[14]).toBe(' All refused after 00:01.1; the pair alone after 00:09.2.');
+  });
+
+  test('a failure says what is true, whether the integration is safe, what to do', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency, { columns: 60, rows: 15 });
+    for (let step = 1; step <= 12; step += 1) emergency.tell(100, { kind: 'done', what: `step ${step}`, detail: '' });
+    emergency.end(failed());
+    await screen.waitFor('✖ vault did not take the new pair.');
+    expect(screen.text()).toContain('The leaked pair still works; so does the integration.');
+    expect(screen.text()).toContain('• Look at vault.');
+    expect(screen.lines()[14]).toBe(' It is not finished. The same command goes on from there.');
+    screen.press('up');
+    await screen.waitFor('step 10');
+    screen.press('escape');
+    await expect(ending).resolves.toEqual([failed()]);
+    await screen.waitFor('It is not finished. The same command goes on from there.');
+  });
+
+  test('what breaks the run itself is thrown, after what was done was printed', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    emergency.tell(100, { kind: 'done', what: 'new pair staged', detail: '' });
+    emergency.fail(new Error('a defect'));
+    await expect(ending).rejects.toThrow('a defect');
+    await screen.waitFor('✔ 00:00.1  new pair staged');
+    expect(screen.isAlternate()).toBe(false);
+  });
+
+  test('an emergency that goes on keeps the clock of its first confirmation', async () => {
+    const emergency = new FakeEmergency();
+    emergency.plans = [target({ confirmedAt: emergency.now() - 65_000 })];
+    const { screen } = await confirmed(emergency);
+    emergency.tell(200, { kind: 'done', what: 'handed over', detail: '' });
+    await screen.waitFor('✔ 01:05.2  handed over');
+    expect(screen.lines()[0]).toMatch(/01:05\.2$/);
+  });
+});
+
+describe('leaving in the middle', () => {
+  test('is asked once, stays on another key, and waits for the step under way', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    screen.press('ctrl+c');
+    await screen.waitFor('ctrl+c again leaves after this step · any other key stays');
+    screen.type('n');
+    await screen.waitFor('ctrl+c leave after this step');
+    expect(emergency.signal?.aborted).toBe(false);
+    screen.press('ctrl+c');
+    await screen.waitFor('ctrl+c again leaves');
+    screen.press('ctrl+c');
+    await screen.waitFor('Leaving after the step under way');
+    expect(emergency.signal?.aborted).toBe(true);
+    emergency.end(failed({ message: 'Interrupted.' }));
+    await expect(ending).resolves.toEqual([failed({ message: 'Interrupted.' })]);
+    await screen.waitFor('✖ Interrupted.');
+    expect(screen.isAlternate()).toBe(false);
+  });
+
+  test('waits a minute at most, and then says what nobody knows', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending, timer } = await confirmed(emergency);
+    screen.signals.emit('SIGTERM');
+    timer.ring(60_000);
+    await expect(ending).resolves.toMatchObject([{ lane: 'billing', ok: false }]);
+    await screen.waitFor('The leaked pair may still work.');
+  });
+});
+
+describe('several apps', () => {
+  const apps = () => {
+    const emergency = new FakeEmergency();
+    emergency.typed = 'acme';
+    emergency.plans = [
+      target(),
+      target({ key: 'erp', name: 'ERP Bridge' }),
+      target({ key: 'lake', name: 'Data Lake' }),
+    ];
+    return emergency;
+  };
+
+  test('have a line each, the failures first, and totals', async () => {
+    const emergency = apps();
+    const { screen, ending } = await confirmed(emergency);
+    expect(screen.lines()[0]).toMatch(/^ EMERGENCY {2}3 apps {2}in Acme Corp/);
+    emergency.tell(1000, { kind: 'done', what: 'handed over', detail: 'vault' });
+    emergency.tell(0, { kind: 'ended', outcome: refused({ lane: 'erp', refusedAfterMs: 900 }) }, 'erp');
+    emergency.tell(100, { kind: 'ended', outcome: failed({ lane: 'lake' }) }, 'lake');
+    await screen.waitFor('3 apps: 1 failed, 1 under way, 1 done');
+    await screen.waitFor('✖ Data Lake');
+    expect(screen.lines().slice(4, 7)).toEqual([
+      expect.stringMatching(/^ ✖ Data Lake +vault did not take the new pair\.$/),
+      expect.stringMatching(/^ ▸ Billing Sync +00:01\.0 +handed over$/),
+      expect.stringMatching(/^ ✔ ERP Bridge +00:00\.9 +leaked pair refused$/),
+    ]);
+    emergency.end(refused(), refused({ lane: 'erp', refusedAfterMs: 900 }), failed({ lane: 'lake' }));
+    await screen.waitFor('2 of 3 leaked pairs are refused; 1 app is not finished.');
+    expect(screen.text()).toContain('✖ Data Lake: vault did not take the new pair.');
+    screen.press('enter');
+    await expect(ending).resolves.toHaveLength(3);
+    await screen.waitFor(/1 app\s+is not finished\. The same command goes on from there\./);
+  });
+
+  test('are agreed to by the name of the org', async () => {
+    const { screen } = await start(apps(), { rows: 60 });
+    expect(screen.text()).toContain('Type acme to replace 3 leaked pairs now');
+    expect(screen.text()).toContain('ERP Bridge');
+  });
+});
