@@ -7,7 +7,7 @@ const io =
 const insideCore = { path: '^src/core/', pathNot: '^src/core/adapters/' };
 const pure =
   '^src/core/(external-client-app|proof)/|^src/core/watch/(watched-app|status|drift|sandbox-refresh|find-watched)\\.ts$|^src/core/(text|duration)\\.ts$|' +
-  '^src/core/rotation/(state|events|evolve|observation|slot|slot-reasons|policies|reconcile|decide|start)\\.ts$|' +
+  '^src/core/rotation/(state|events|evolve|observation|slot|slot-reasons|safety|policies|reconcile|decide|start)\\.ts$|' +
   '^src/core/rotation/(evolve|decide|start)-emergency\\.ts$|' +
   '^src/core/automation/(work|spans|standing-trouble|org-trouble)\\.ts$|' +
   '^src/core/reminders/(attention|calendar|notice|wall-clock|quiet-hours|maintenance-window|ladder|[a-z]*-?matters?|notices|next-instant|digest|ics)\\.ts$';

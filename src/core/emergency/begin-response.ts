@@ -15,7 +15,7 @@ import { observeConsumer } from '../rotation/observe.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { Prepared, RunEnd } from '../rotation/run.ts';
 import { holderIn, startOf } from '../rotation/start.ts';
-import type { EmergencyWishes } from '../rotation/start-emergency.ts';
+import { type EmergencyWishes, isOver } from '../rotation/start-emergency.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { appInOrg, rotationLease } from '../watch/consumer-lease.ts';
@@ -167,7 +167,7 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: facts.kind === 'production',
-    goesOn: open?.kind === 'emergency' ? open : null,
+    goesOn: open?.emergency && !isOver(open.emergency) ? open : null,
     containBy,
     replaceBy: whyByDeploy === null ? 'staging' : 'deploy',
     whyByDeploy,

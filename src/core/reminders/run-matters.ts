@@ -1,5 +1,6 @@
 import { isResting } from '../automation/work.ts';
 import { day, retriesEndAt } from '../rotation/policies.ts';
+import { whatWorks } from '../rotation/safety.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
 import { countOf, plainText } from '../text.ts';
 import { countdown, type Ladder, repeating, type Step } from './ladder.ts';
@@ -109,17 +110,26 @@ function consumersUnconfirmed({ watched, rotation }: RunFacts): readonly Matter[
   const isPrimary = rotation.rotatedAt !== null || rotation.kind === 'discard';
   const place = placeOf(watched);
   const names = waiting.map(({ target }) => plainText(nameOfTarget(target), 80));
+  const isEmergency = rotation.emergency !== null;
+  const truth = isEmergency
+    ? 'They have no access until then: the pair that they have has leaked, and is dead.'
+    : 'The pair that they have works as before.';
   const words: Words = {
-    severity: 'caution',
+    severity: isEmergency ? 'danger' : 'caution',
     title: `${names.join(', ')} must be given the new pair of ${nameOf(watched)}`,
-    text: `Nobody has said yet that ${names.length === 1 ? 'this consumer has' : `these ${countOf(names.length, 'consumer')} have`} it; the run waits. The pair that they have works as before.`,
+    text: `Nobody has said yet that ${names.length === 1 ? 'this consumer has' : `these ${countOf(names.length, 'consumer')} have`} it; the run waits. ${truth}`,
     actions: [
       `\`keyturn reveal ${place}${isPrimary ? '' : ' --slot staged'}\` shows the new pair: both values change.`,
       `Then say so for each: \`keyturn handed-over ${place} ${JSON.stringify(names[0])}\`.`,
     ],
   };
   return [
-    { kind: 'consumers-unconfirmed', subject: [rotation.id], ladder: repeating(since, 3, 1), words: () => words },
+    {
+      kind: 'consumers-unconfirmed',
+      subject: [rotation.id],
+      ladder: isEmergency ? repeating(since, 1) : repeating(since, 3, 1),
+      words: () => words,
+    },
   ];
 }
 
@@ -134,19 +144,21 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
   if (blocked === null) return [];
   const { code, since } = blocked;
   const place = placeOf(watched);
+  const isEmergency = rotation.emergency !== null;
+  const truth = isEmergency ? whatWorks(rotation) : 'No pair is ended before everybody has the new one.';
   const words: Words = {
-    severity: 'caution',
+    severity: isEmergency ? 'danger' : 'caution',
     title:
       code === 'given-up'
         ? `The ${rotation.kind} of ${nameOf(watched)} is no longer tried by itself`
         : `The ${rotation.kind} of ${nameOf(watched)} waits for a person (${code})`,
-    text: `Since ${dayOf(since)} it has not gone on. What it has done so far is journalled; no pair is ended before everybody has the new one.`,
+    text: `Since ${dayOf(since)} it has not gone on. What it has done so far is journalled. ${truth}`,
     actions: [
       `\`keyturn resume ${place}\` goes on, or says what stands in the way.`,
       `\`keyturn history ${place}\` shows what was done.`,
     ],
   };
-  const ladder: Ladder = repeating(since, 3);
+  const ladder: Ladder = repeating(since, isEmergency ? 1 : 3);
   return [{ kind: 'rotation-blocked', subject: [id, code, since], ladder, words: () => words }];
 }
 

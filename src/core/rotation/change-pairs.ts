@@ -94,7 +94,7 @@ export async function rotate(run: Run, stagedId: string): Promise<void> {
 export async function endPair(run: Run, stagedId: string): Promise<void> {
   const { org, clock, tell, state } = run.ports;
   const { ends, consumerId, kind } = run.rotation;
-  const which = kind === 'discard' ? 'staged' : 'previous';
+  const which = kind === 'discard' ? 'staged' : kind === 'emergency' ? 'leaked' : 'previous';
   tell({ kind: 'doing', what: `Deleting the ${which} pair` });
   await record(run, { type: 'delete-intended', at: clock.now() });
   run.seen = null;

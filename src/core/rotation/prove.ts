@@ -123,7 +123,8 @@ async function proveDead(run: Run, ends: string, then: Dead): Promise<void> {
     if (isRefused) {
       await noteProof(run, ends, 'refused', troubleSentence(proof));
       await record(run, then.type === 'refused' ? { ...then, at: clock.now() } : then);
-      tell({ kind: 'done', what: `${namesOfDead(kind, then)} refused by Salesforce`, detail: proof.upstream });
+      const detail = kind === 'emergency' ? (proof.upstream.split(':')[0] ?? '') : proof.upstream;
+      tell({ kind: 'done', what: `${namesOfDead(kind, then)} refused by Salesforce`, detail });
       return;
     }
     const detail = proof.answer === 'accepted' ? 'it still gets tokens' : troubleSentence(proof);

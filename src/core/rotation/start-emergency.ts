@@ -33,16 +33,25 @@ export function startEmergency(
   const emergency: EmergencyRun = {
     ...nothingDone,
     ...wishes,
-    freed: unprovedOf(open, seen.primaryKey),
+    ...deletedBefore(open, seen.primaryKey),
     containment: stillContained(open),
   };
   const replaced = open && evolve(open, { type: 'finished', outcome: 'replaced', at: now });
   return { rotation: { ...rotation, emergency, graceDays: 0 }, replaced };
 }
 
-/** Others may have made yet another pair primary meanwhile: then that one is what has to go. */
-function goesOn({ ends, stays, rotatedAt }: Rotation, primaryKey: string): boolean {
+/**
+ * One that has told its end is over, though somebody may still have to be given the new pair: what leaks then is the new
+ * one. Others may have made yet another pair primary meanwhile: then that one is what has to go.
+ */
+function goesOn({ ends, stays, rotatedAt, emergency }: Rotation, primaryKey: string): boolean {
+  if (isOver(emergency)) return false;
   return rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays;
+}
+
+/** Whether all that can be done without people was done and told. */
+export function isOver(emergency: EmergencyRun | null): boolean {
+  return emergency !== null && emergency.report !== null;
 }
 
 /** What was done stays done; what was asked for first and is begun holds. */
@@ -60,13 +69,16 @@ function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
   };
 }
 
-/** Pairs of a run before that were deleted, and are not known to be refused yet. */
-function unprovedOf(open: Rotation | null, primaryKey: string): readonly string[] {
-  if (open === null) return [];
+/** Pairs of a run before that were deleted: those not known to be refused yet are proved, and all of them forgotten at the end. */
+function deletedBefore(open: Rotation | null, primaryKey: string): Pick<EmergencyRun, 'freed' | 'freedRefused'> {
+  if (open === null) return { freed: [], freedRefused: [] };
   const { ends, endedAt, refusedAt, emergency } = open;
-  const before = (emergency?.freed ?? []).filter((key) => !emergency?.freedRefused.includes(key));
-  const own = endedAt !== null && refusedAt === null ? [ends] : [];
-  return [...new Set([...before, ...own])].filter((key) => key !== primaryKey);
+  const own = endedAt === null ? [] : [ends];
+  const isGone = (key: string) => key !== primaryKey;
+  return {
+    freed: [...new Set([...(emergency?.freed ?? []), ...own])].filter(isGone),
+    freedRefused: [...(emergency?.freedRefused ?? []), ...(refusedAt === null ? [] : own)].filter(isGone),
+  };
 }
 
 /** What an emergency of before has turned off is for this one to turn on again. */
@@ -75,9 +87,7 @@ function stillContained(open: Rotation | null): EmergencyRun['containment'] {
   return containment?.openedAt === null ? containment : null;
 }
 
-const nothingDone: Omit<EmergencyRun, keyof EmergencyWishes | 'containment'> = {
-  freed: [],
-  freedRefused: [],
+const nothingDone: Omit<EmergencyRun, keyof EmergencyWishes | 'containment' | 'freed' | 'freedRefused'> = {
   replaceIntendedAt: null,
   flagsResetAt: null,
   unprovedAt: null,

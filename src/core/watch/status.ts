@@ -45,7 +45,7 @@ export function attentionFrom(
   { issuedAt, adoptedAt, policy, lastProof, lastCheck }: WatchedApp,
   rotation: Rotation | null,
 ): number {
-  const isStopped = rotation?.finishedAt === null && rotation.stop !== null;
+  const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
   const isNow = isStopped || lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).length > 0;
   if (isNow) return 0;
   const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
@@ -89,7 +89,7 @@ function stateOf({ watched, open, dueAt, now }: Facts): WatchState {
   // A secret that was replaced already is not due any more, though the old one lives on for a while.
   if (now >= dueAt + day) return 'overdue';
   if (now >= dueAt) return 'due';
-  if (lastProof?.answer === 'refused' || open?.stop) return 'blocked';
+  if (lastProof?.answer === 'refused' || open?.stop || open?.emergency) return 'blocked';
   if (lastCheck && lastCheck.drift.length > 0) return 'drifted';
   if (lastProof === null) return 'unknown';
   if (open?.rotatedAt != null) return 'grace';
@@ -99,6 +99,7 @@ function stateOf({ watched, open, dueAt, now }: Facts): WatchState {
 }
 
 function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
+  if (open?.emergency) return false;
   const until = open && graceEndsAt(open);
   return until !== null && now >= until && open?.endedAt === null;
 }
@@ -108,6 +109,7 @@ function attentionOf({ watched, open, now }: Facts, state: WatchState): string |
   const [drift] = lastCheck?.drift ?? [];
   if (state === 'overdue' || state === 'due') return 'the secret has reached its maximum age';
   if (lastProof?.answer === 'refused') return `the last proof was refused: ${lastProof.detail}`;
+  if (open?.emergency) return emergencySentence(open);
   if (open?.stop) return stopSentence(open);
   if (drift) return drift.sentence;
   if (graceIsOver({ open, now })) {
@@ -117,6 +119,14 @@ function attentionOf({ watched, open, now }: Facts, state: WatchState): string |
   if (lastProof === null) return 'the pair was never proved from here';
   if (store === null) return 'the pair is not in the secret store of this computer';
   return issuedAt === null ? 'nobody told when the secret was issued; it counts from its adoption' : null;
+}
+
+/** Its leaked pair may be dead already: then those who have not got the new one have no access. */
+function emergencySentence(open: Rotation): string {
+  const names = unconfirmed(open);
+  const isOver = open.emergency?.report != null;
+  if (isOver && names.length > 0) return `no access until they are given the new pair: ${names.join(', ')}`;
+  return `its emergency is not done: \`keyturn emergency ${open.app}\` goes on`;
 }
 
 function stopSentence(open: Rotation): string {

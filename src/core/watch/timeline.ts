@@ -59,6 +59,10 @@ const done: Readonly<Partial<Record<JournalLine['action'], Words>>> = {
   'return-secret-access': 'secret access over REST given back',
   stage: 'new pair staged',
   deliver: ({ target }) => `handed over: ${plainText(String(target), 60)}`,
+  contain: ({ by }) => (by === 'freeze' ? 'execution user frozen' : 'OAuth of the app turned off'),
+  'open-again': ({ by }) => (by === 'freeze' ? 'execution user unfrozen' : 'OAuth of the app on again'),
+  'replace-by-deploy': 'pair replaced by a deploy',
+  report: 'incident report written',
   rotate: ({ consumerKey }) => `rotated: ${keyOf(consumerKey)} is primary`,
   'delete-pair': ({ consumerKey }) => `pair ${keyOf(consumerKey)} deleted`,
 };

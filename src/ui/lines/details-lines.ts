@@ -124,7 +124,7 @@ function pairLines({ watched, rotation }: AppStatus, now: number, width: number)
 /** While a run is open: who has the new pair. Else: who will get the next one. */
 function consumerLines({ watched, rotation }: AppStatus, now: number, width: number): readonly Line[] {
   const known: readonly DeliveryState[] =
-    rotation?.kind === 'rotate' || rotation?.kind === 'back' ? rotation.deliveries : [];
+    rotation && ['rotate', 'back', 'emergency'].includes(rotation.kind) ? rotation.deliveries : [];
   const rows = known.flatMap((delivery) => deliveryLine(delivery, now, width));
   if (rows.length > 0) return [heading('Consumers'), ...rows];
   const next = watched.deliveries.map((target) => dim(`  ${plainText(target, width - 4)}`));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { figure } from '../../support/figure.ts';
 import { crashRun } from './crash-run.ts';
+import { respondTo } from './drive.ts';
 import type { Story } from './story.ts';
+import { World } from './world.ts';
 
 const base = { kind: 'emergency' } as const;
 const thorough: readonly Story[] = [
@@ -55,4 +57,16 @@ describe('an emergency with a crash at every effect boundary', () => {
     for (let first = 1; first <= boundaries; first += 1) await crashRun(story, [first]);
     figure(`crash table, ${story.name}: ${boundaries} boundaries, ${boundaries + 1} runs, all converge`);
   });
+});
+
+it('begins anew when the new pair leaks as well, though somebody still waits for it', async () => {
+  const world = new World({ ...base, name: 'twice', deliveries: ['manual:CI'] });
+  await world.begin();
+  const first = await respondTo(world, await world.process());
+  expect(first.rotation).toMatchObject({ finishedAt: null, refusedAt: expect.any(Number) });
+  const second = await respondTo(world, await world.process());
+  expect(second.rotation).toMatchObject({ ends: first.rotation.stays, emergency: { freed: [first.rotation.ends] } });
+  expect(world.memory.runs.map(({ outcome }) => outcome)).toContain('replaced');
+  expect(world.consumer.primary.key).toBe(second.rotation.stays);
+  expect(world.isLive(world.original)).toBe(false);
 });

@@ -1,3 +1,4 @@
+import type { EmergencyRun } from '../../../src/core/emergency/emergency-run.ts';
 import type { Rotation } from '../../../src/core/rotation/state.ts';
 import { noon } from './watched-apps.ts';
 
@@ -67,3 +68,27 @@ export const waitingRun = (fields: Partial<Rotation> = {}) =>
     stop: { code: 'HandOverPending', at: noon },
     ...fields,
   });
+
+/** What an emergency is when it has just been confirmed. */
+export function emergencyRun(fields: Partial<EmergencyRun> = {}): EmergencyRun {
+  return {
+    confirmedAt: noon,
+    leakedSince: null,
+    containBy: null,
+    replaceBy: 'staging',
+    keepsSessions: false,
+    freesStranger: false,
+    reportTo: null,
+    certificate: 'unknown',
+    freed: [],
+    freedRefused: [],
+    containment: null,
+    replaceIntendedAt: null,
+    flagsResetAt: null,
+    unprovedAt: null,
+    sessions: null,
+    sessionsSweptAt: null,
+    report: null,
+    ...fields,
+  };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/watch/status.ts';
-import { graceRun, rotation } from './rotations.ts';
+import { emergencyRun, graceRun, rotation } from './rotations.ts';
 import { day, noon, watchedApp } from './watched-apps.ts';
 
 describe('the state of a watched app', () => {
@@ -59,6 +59,28 @@ describe('the state of a watched app', () => {
   });
 });
 
+describe('an emergency', () => {
+  const over = {
+    ...rotation({ kind: 'emergency', rotatedAt: noon, endedAt: noon }),
+    emergency: emergencyRun({ report: '/r.md' }),
+  };
+  it('needs a person as long as somebody has no access', () => {
+    const waiting = { target: 'manual:CI', status: 'waiting', at: noon, problem: null } as const;
+    expect(statusOf(watchedApp(), { ...over, deliveries: [waiting] }, noon)).toMatchObject({
+      state: 'blocked',
+      isGraceOver: false,
+      attention: 'no access until they are given the new pair: CI',
+    });
+  });
+  it('needs a person while it is not done', () => {
+    const begun = { ...over, emergency: emergencyRun() };
+    expect(statusOf(watchedApp(), begun, noon)).toMatchObject({
+      state: 'blocked',
+      attention: expect.stringContaining('`keyturn emergency Billing_Sync`'),
+    });
+  });
+});
+
 describe('the instant from which somebody is needed', () => {
   const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
   const drift = { kind: 'flow-off', since: noon, sentence: 'The flow is off.', cure: 'Turn it on.' } as const;
@@ -71,6 +93,7 @@ describe('the instant from which somebody is needed', () => {
     'one whose age nobody knows': [watchedApp({ issuedAt: null, adoptedAt: noon - day }), null],
     'one whose run waits for a person': [watchedApp(), rotation({ stop })],
     'one in its grace period': [watchedApp(), graceRun()],
+    'one with an emergency': [watchedApp(), { ...rotation(), emergency: emergencyRun() }],
     'one whose run was ended while it waited': [watchedApp(), rotation({ stop, finishedAt: noon })],
   } as const;
   it.each(Object.entries(cases))('is that at which its state tells of it: %s', (_, [watched, run]) => {

@@ -70,7 +70,7 @@ describe('before it starts', () => {
     screen.press(key);
     await expect(ending).resolves.toBe('declined');
     await screen.waitFor('Nothing has changed.');
-    expect([screen.isAlternate(), emergency.signal]).toEqual([false, null]);
+    expect([screen.isAlternate(), emergency.signal, emergency.left]).toEqual([false, null, 1]);
   });
 
   test('at 60×15 the list scrolls above the question', async () => {
