@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { reason } from '../../src/core/errors.ts';
 import type { OperatePorts } from '../../src/core/operate/operate.ts';
+import type { SignIn } from '../../src/core/ports.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { hour } from '../core/automation/app-facts.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
@@ -17,9 +18,18 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
   for (const app of apps) await state.apps.save(app);
   const told: string[] = [];
   const broken = { now: reason('OrgUnreachable', { host: 'acme.example', problem: 'no answer' }) };
+  const signIns = {
+    all: [] as Pick<SignIn, 'username' | 'aliases' | 'orgId' | 'ending'>[],
+    asked: 0,
+    list: async () => {
+      signIns.asked += 1;
+      return signIns.all;
+    },
+  };
   const operate = {
     state,
     clock,
+    signIns,
     chance: () => 0.5,
     signal: new AbortController().signal,
     openOrg: async () => {
@@ -42,7 +52,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
     },
     settings: { policyOf: ({ policy }) => policy, windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },
   };
-  return { ports, state, clock, told, broken };
+  return { ports, state, clock, told, broken, signIns };
 }
 
 it('looks after the others when one app or its org fails, and comes back to it later', async () => {
@@ -159,4 +169,28 @@ it('tells of a broken sign-in no second time for an app that comes upon it later
   const [late] = (await state.apps.list()).filter(({ app }) => app === 'Late');
   expect(late?.trouble).toMatchObject({ code: 'SignInBroken', since: noon + 100 * day });
   expect(told.filter((line) => line.endsWith('sign-in-broken'))).toEqual(['First sign-in-broken']);
+});
+
+describe('a sign-in that is about to stop working', () => {
+  const ending = { at: null, problem: 'it can’t be renewed', cure: 'Sign in with a key.' };
+  const orgId = watchedApp({}).orgId;
+
+  it('is told once for all apps of the org, and asked for once a tick', async () => {
+    const { ports, told, signIns } = await world(['First', 'Second', 'Third']);
+    signIns.all = [{ username: 'ada@acme.example', aliases: ['acme'], orgId, ending }];
+    await tick(ports);
+    await tick(ports);
+    expect(told.filter((line) => line.endsWith('sign-in-ends'))).toHaveLength(1);
+    expect(signIns.asked).toBe(1);
+  });
+
+  it('is not that of another org which has the alias by now, and no list keeps the tick from its work', async () => {
+    const { ports, told, signIns } = await world(['First']);
+    signIns.all = [{ username: 'ada@acme.example', aliases: ['acme'], orgId: '00D000000000009AAA', ending }];
+    await tick(ports);
+    expect(told.filter((line) => line.endsWith('sign-in-ends'))).toEqual([]);
+    const other = await world(['First']);
+    other.signIns.list = () => Promise.reject(new Error('no list'));
+    await expect(tick(other.ports)).resolves.toMatchObject({ actions: [{ app: 'First', action: 'check' }] });
+  });
 });
