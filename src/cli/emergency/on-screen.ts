@@ -5,6 +5,7 @@ import { reason } from '../../core/errors.ts';
 import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/run-setup.ts';
 import type { CommandContext } from '../context.ts';
+import { withPracticeFlag } from '../practice-commands.ts';
 import type { Conversation } from './conversation.ts';
 
 /**
@@ -34,12 +35,13 @@ export function screenOf(
   { lanes, typed, isDrill, now, start, listen, stop }: Omit<Conversation, 'flags'>,
   { isPractice, over }: { readonly isPractice: boolean; readonly over: (ends: readonly LaneEnd[]) => void },
 ): EmergencyScreen {
+  const worded = isPractice ? withPracticeFlag : (text: string) => text;
   return {
     plans: lanes.map((lane) => ({
       key: lane.key,
       name: lane.watched.label || lane.watched.app,
       org: lane.watched.orgName || lane.watched.org,
-      sections: sectionsOf(lane, now()),
+      sections: sectionsOf(lane, now()).map((section) => ({ ...section, lines: section.lines.map(worded) })),
       confirmedAt: lane.response?.plan.goesOn?.emergency?.confirmedAt ?? null,
     })),
     ...{ typed, isPractice, isDrill, now },
@@ -47,9 +49,11 @@ export function screenOf(
     run: async (confirmedAt, tell, signal) => {
       signal.addEventListener('abort', stop, { once: true });
       listen(tell);
-      const ends = await start(confirmedAt, (end) => tell(end.lane.key, { kind: 'ended', outcome: outcomeOf(end) }));
+      const ends = await start(confirmedAt, (end) =>
+        tell(end.lane.key, { kind: 'ended', outcome: outcomeOf(end, worded) }),
+      );
       over(ends);
-      return ends.map(outcomeOf);
+      return ends.map((end) => outcomeOf(end, worded));
     },
     leave: () => leaveLanes(lanes),
   };
@@ -61,11 +65,14 @@ function sectionsOf({ response, error }: Lane, now: number): readonly PlanSectio
   return [{ tone: 'note', heading: 'Not planned', lines: [error?.message ?? '', error?.safe ?? ''] }];
 }
 
-function outcomeOf(end: LaneEnd): EmergencyOutcome {
+function outcomeOf(end: LaneEnd, worded: (text: string) => string): EmergencyOutcome {
   const lane = end.lane.key;
-  if (!end.ok) return { lane, ok: false, message: end.error.message, safe: end.error.safe, actions: end.error.actions };
+  if (!end.ok) {
+    const { message, safe, actions } = end.error;
+    return { lane, ok: false, message: worded(message), safe: worded(safe), actions: actions.map(worded) };
+  }
   const { refusedAfterMs, containedAfterMs, report, nextSteps } = end.end;
-  return { lane, ok: true, refusedAfterMs, containedAfterMs, report, nextSteps };
+  return { lane, ok: true, refusedAfterMs, containedAfterMs, report, nextSteps: nextSteps.map(worded) };
 }
 
 /** Whoever leaves before the end has interrupted it. */

@@ -161,13 +161,21 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
     ]),
   ];
   const byHand = targets.filter((target) => target.startsWith('manual:'));
-  const slot = seen?.slot ?? null;
   const personId = facts.person.id;
+  const holder = seen ? holderIn({ seen, open, personId }) : 'unclear';
+  const goesOn = open?.emergency && !isOver(open.emergency) ? open : null;
+  const found = seen?.slot ?? null;
+  // The new pair of the emergency that goes on stays, and what becomes of the leaked one is told anyway.
+  const isItsOwn =
+    found !== null &&
+    goesOn !== null &&
+    ((holder === 'ours' && found.consumerKey === goesOn.stays) || found.consumerKey === goesOn.ends);
+  const slot = isItsOwn ? null : found;
   const plan: EmergencyPlan = {
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: facts.kind === 'production',
-    goesOn: open?.emergency && !isOver(open.emergency) ? open : null,
+    goesOn,
     containBy,
     replaceBy: whyByDeploy === null ? 'staging' : 'deploy',
     whyByDeploy,
@@ -177,7 +185,7 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
     byHand: byHand.map(nameOfTarget),
     hasNoConsumers: watched.hasNoConsumers,
     slot: slot && {
-      holder: seen ? holderIn({ seen, open, personId }) : 'unclear',
+      holder,
       consumerKey: slot.consumerKey,
       createdBy: slot.createdBy,
       expiresAt: slot.expiresAt,
