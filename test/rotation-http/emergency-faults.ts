@@ -77,7 +77,7 @@ export function surviveLeak(
     await converge(person, contain);
     const isMet = !(await isFaultWaiting(bench));
     await bench.control('DELETE', '/faults');
-    await person.checkEnd({ isOff });
+    await person.checkEnd({ isOff, tokensDie: true });
     await checkOnce(bench);
     return { stops: person.stops, isMet };
   });
