@@ -35,7 +35,9 @@ function whatWorksInEmergency(rotation: Emergency): string {
 /** The same error, where its usual sentence about the integration doesn't hold so far into a run. */
 export function withTruth({ rotation, hasTouched }: Progress, error: KeyturnError): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
-  if (isEmergency(rotation)) return error.withSafe(whatWorks(rotation));
+  // Where others changed the pairs nobody knows what works, but for what was turned off.
+  const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
+  if (isEmergency(rotation)) return isUnknown ? error : error.withSafe(whatWorks(rotation));
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe('Consumers without the new pair go on with the previous one as long as the org takes it.');
