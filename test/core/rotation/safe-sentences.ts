@@ -17,7 +17,7 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
   [/new pair is primary and works/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [/integrations work as before|pair that (they have|consumers had) (still )?works/i, isEverybodyServed],
-  [/the leaked pair still works/i, isLeakedThere],
+  [/the leaked pair still works/i, (world) => world.haveOthersChangedPairs || isLeakedThere(world)],
   [/the leaked pair is dead/i, (world) => !isLeakedThere(world)],
   [/the flow is off/i, (world) => world.isMended || isFlowOff(world)],
 ];

@@ -61,6 +61,8 @@ export class World {
   readonly #madePrimary = new Set<string>();
   /** The command that is going on has changed something in the org. */
   hasChangedOrg = false;
+  /** Ever since the beginning. */
+  haveOthersChangedPairs = false;
   /** Others have put the app right again, whatever we had turned off. */
   isMended = false;
   /** Whether the others want secret access over REST to be on. */
@@ -193,7 +195,10 @@ export class World {
     const before = pairs();
     act();
     this.org.settleStaged(this.consumer);
-    if (before !== pairs()) this.#isOvertaken = true;
+    if (before !== pairs()) {
+      this.#isOvertaken = true;
+      this.haveOthersChangedPairs = true;
+    }
     for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
   }
 
