@@ -25,7 +25,12 @@ function whatWorksInEmergency(rotation: Emergency): string {
       ? `${what} may be ${how} by now: then nobody gets a token until this run goes on.`
       : `${what} is ${how}: nobody gets a token, neither the integration nor whoever has the leaked pair.`;
   }
-  if (rotatedAt === null) return 'The leaked pair still works: for the integration, and for whoever else has it.';
+  if (rotatedAt === null) {
+    const isSent = emergency.replaceIntendedAt !== null || rotation.rotateIntendedAt !== null;
+    return isSent
+      ? 'What replaces the leaked pair was sent to the org; until the next look nobody knows whether it is replaced.'
+      : 'The leaked pair still works: for the integration, and for whoever else has it.';
+  }
   if (endedAt === null) return 'The new pair is primary; the leaked pair works until it is deleted.';
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new pair have no access.';
   if (refusedAt === null) return `The leaked pair is deleted, and not proved to be refused yet.${late}`;
