@@ -13,10 +13,11 @@ import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 /** Pairs in files of their own, each encrypted to the identity; the stock `age` opens them, too. */
 export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): SecretStore {
   const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, fileName(orgId, consumerKey));
+  const read = rememberOpened(identity);
   const entries = async () => {
     const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
     // The names tell nothing on purpose; what is inside has to be read. A file may be removed meanwhile.
-    const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name), identity)));
+    const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name))));
     return pairs.flatMap((pair) => (pair ? [{ orgId: pair.orgId, consumerKey: pair.consumerKey }] : []));
   };
   return {
@@ -25,7 +26,7 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
     put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity),
     get: async (orgId, consumerKey) => {
       const path = pathOf(orgId, consumerKey);
-      const pair = await read(path, identity);
+      const pair = await read(path);
       if (pair && (pair.orgId !== orgId || pair.consumerKey !== consumerKey))
         throw damaged(path, 'it holds another pair');
       return pair;
@@ -60,15 +61,30 @@ async function put(path: string, pair: StoredPair, identity: AgeIdentity): Promi
   }
 }
 
-async function read(path: string, identity: AgeIdentity): Promise<StoredPair | null> {
-  let content: Buffer;
+type Read = (path: string) => Promise<StoredPair | null>;
+
+/** What lies on the disk is looked at every time, and opened again only when it is not what was opened before. */
+function rememberOpened(identity: AgeIdentity): Read {
+  const opened = new Map<string, { readonly content: Buffer; readonly pair: StoredPair }>();
+  return async (path) => {
+    const content = await readIfThere(path);
+    const before = opened.get(path);
+    if (content !== null && before?.content.equals(content)) return before.pair;
+    opened.delete(path);
+    if (content === null) return null;
+    const pair = await decrypt(path, content, identity);
+    opened.set(path, { content, pair });
+    return pair;
+  };
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
   try {
-    content = await readFile(path);
+    return await readFile(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw damaged(path, fileProblem(error), error);
   }
-  return decrypt(path, content, identity);
 }
 
 async function decrypt(path: string, content: Uint8Array, identity: AgeIdentity): Promise<StoredPair> {
