@@ -13,7 +13,12 @@ import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 /** Pairs in files of their own, each encrypted to the identity; the stock `age` opens them, too. */
 export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): SecretStore {
   const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, fileName(orgId, consumerKey));
-  const read = rememberOpened(identity);
+  const { open, forget } = rememberOpened(identity);
+  const read = async (path: string): Promise<StoredPair | null> => {
+    const content = await readIfThere(path);
+    if (content === null) forget(path);
+    return content && open(path, content);
+  };
   const entries = async () => {
     const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
     // The names tell nothing on purpose; what is inside has to be read. A file may be removed meanwhile.
@@ -23,7 +28,7 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
   return {
     kind: 'file',
     reference: pathOf,
-    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity),
+    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, { recipient: identity.recipient, open }),
     get: async (orgId, consumerKey) => {
       const path = pathOf(orgId, consumerKey);
       const pair = await read(path);
@@ -32,6 +37,7 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
       return pair;
     },
     remove: async (orgId, consumerKey) => {
+      forget(pathOf(orgId, consumerKey));
       await rm(pathOf(orgId, consumerKey), { force: true }).catch(notWritable(folder.pairs));
       await syncFolder(folder.pairs);
     },
@@ -45,12 +51,17 @@ function fileName(orgId: string, consumerKey: string): string {
   return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
 }
 
-async function put(path: string, pair: StoredPair, identity: AgeIdentity): Promise<void> {
+interface Putting {
+  readonly recipient: string;
+  readonly open: Open;
+}
+
+async function put(path: string, pair: StoredPair, { recipient, open }: Putting): Promise<void> {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(identity.recipient);
+  encrypter.addRecipient(recipient);
   const content = await encrypter.encrypt(writeStoredPair(pair));
   const verify = async (written: Buffer): Promise<void> => {
-    const readBack = await decrypt(path, written, identity).catch(() => null);
+    const readBack = await open(path, written).catch(() => null);
     if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, 'what was read back is not what was written');
   };
   try {
@@ -61,20 +72,21 @@ async function put(path: string, pair: StoredPair, identity: AgeIdentity): Promi
   }
 }
 
-type Read = (path: string) => Promise<StoredPair | null>;
+type Open = (path: string, content: Buffer) => Promise<StoredPair>;
 
-/** What lies on the disk is looked at every time, and opened again only when it is not what was opened before. */
-function rememberOpened(identity: AgeIdentity): Read {
+/** What lies on the disk is looked at every time, and decrypted again only when it is not what was decrypted before. */
+function rememberOpened(identity: AgeIdentity): { readonly open: Open; forget(path: string): void } {
   const opened = new Map<string, { readonly content: Buffer; readonly pair: StoredPair }>();
-  return async (path) => {
-    const content = await readIfThere(path);
-    const before = opened.get(path);
-    if (content !== null && before?.content.equals(content)) return before.pair;
-    opened.delete(path);
-    if (content === null) return null;
-    const pair = await decrypt(path, content, identity);
-    opened.set(path, { content, pair });
-    return pair;
+  return {
+    open: async (path, content) => {
+      const before = opened.get(path);
+      if (before?.content.equals(content)) return before.pair;
+      opened.delete(path);
+      const pair = await decrypt(path, content, identity);
+      opened.set(path, { content, pair });
+      return pair;
+    },
+    forget: (path) => void opened.delete(path),
   };
 }
 
