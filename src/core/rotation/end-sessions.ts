@@ -4,6 +4,7 @@ import { decideSessions } from '../emergency/which-sessions.ts';
 import { isKeyturnError, type KeyturnError } from '../errors.ts';
 import { isOutcomeUnknown } from '../journalled.ts';
 import { countOf } from '../text.ts';
+import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
 
 const atOnce = 8;
@@ -44,7 +45,10 @@ export async function endSessions(run: Run): Promise<void> {
  */
 export async function sweepSessions(run: Run): Promise<void> {
   const { tell, clock, signal } = run.ports;
-  const { passing, ended, undecided, problems } = await endOnce(run);
+  const [{ passing, ended, undecided, problems }] = await Promise.all([
+    endOnce(run),
+    run.seen === null ? lookAlong(run) : null,
+  ]);
   if (passing) throw passing;
   const before = run.rotation.emergency?.sessions ?? null;
   const token = run.prepared?.token ?? null;
