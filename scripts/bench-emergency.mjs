@@ -5,6 +5,8 @@
 const latency = 150;
 const rounds = 3;
 const lanes = 100;
+/** They take a quarter of a minute each; of two the slower one counts. */
+const roundsOfAll = 2;
 /** A request is a whole round trip: what is left over is the computer. */
 const wholeTrips = (ms) => Math.round(ms / latency);
 
@@ -16,7 +18,7 @@ const chains = {
     'PATCH rotate',
     'GET slot (consumers, POST token, primary pair)',
     'DELETE previous',
-    'POST token, leaked pair (POST token, primary pair; consumers, slot; sessions, login history, apps of the user)',
+    'POST token, leaked pair (POST token, primary pair; sessions, login history, apps of the user)',
   ],
   contained: ['updateMetadata, plugin off', 'POST token, leaked pair'],
 };
@@ -26,6 +28,7 @@ const most = { refused: 8, contained: 2 };
 export async function emergencies({ keyturn, control, median }) {
   const one = (name, ...flags) => keyturn(['emergency', name, '--confirm', name, ...flags]);
   const figures = [];
+  const lasts = [];
   for (let round = 0; round < rounds; round += 1) {
     const [near, far] = [await at(0, responses), await at(latency, responses)];
     const { apps } = await at(latency, () =>
@@ -47,7 +50,7 @@ export async function emergencies({ keyturn, control, median }) {
     onTheWay('contained', of('containedOnTheWay')),
     {
       name: `${lanes} apps side by side until refused`,
-      ...{ value: of('all'), unit: 'ms', shown: `${times.toFixed(2)}× one`, limit: '≤ 3× one', isOk: times <= 3 },
+      ...{ value: last, unit: 'ms', shown: `${times.toFixed(2)}× one`, limit: '≤ 3× one', isOk: times <= 3 },
     },
   ];
 
@@ -56,6 +59,13 @@ export async function emergencies({ keyturn, control, median }) {
     const { containedAfterMs: contained } = await one('Integration_1', '--contain=flow');
     if (refused === null || contained === null) throw new Error('it did not see that the leaked pair is refused');
     return { refused, contained };
+  }
+
+  async function lastOfAll() {
+    const { apps } = await keyturn(['emergency', '--all', '-o', 'practice', '--confirm', 'practice']);
+    if (apps.length !== lanes || apps.some(({ refusedAfterMs }) => refusedAfterMs === null))
+      throw new Error('not all apps were seen to be refused');
+    return Math.max(...apps.map(({ refusedAfterMs }) => refusedAfterMs));
   }
 
   async function at(ms, work) {
