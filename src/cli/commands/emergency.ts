@@ -142,6 +142,7 @@ async function tellEnds(
 ): Promise<number> {
   const failures = ends.filter((end) => !end.ok);
   const [first] = ends;
+  if (flags.isDrill) await rememberDrills(ports, ends);
   if (!flags.isAll) {
     if (!first?.ok) throw first?.error ?? reason('NotAgreed', { what: 'The emergency' });
     const document = await emergencyDocument(first, ports.state, await storeOf(first.run.watched));
@@ -162,4 +163,12 @@ async function tellEnds(
   );
   output.succeed({ apps: documents, report }, report ? [`  Report: ${report}`] : []);
   return 0;
+}
+
+/** In the practice org a drill is the whole thing: how long it took stands on the card. */
+async function rememberDrills(ports: Operating['ports'], ends: readonly LaneEnd[]): Promise<void> {
+  const { rememberDrill } = await import('../../core/emergency/drill.ts');
+  for (const end of ends) {
+    if (end.ok && end.end.refusedAfterMs !== null) await rememberDrill(ports, end.end.watched, end.end.refusedAfterMs);
+  }
 }

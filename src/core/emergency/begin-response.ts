@@ -167,7 +167,7 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: facts.kind === 'production',
-    goesOn: open?.emergency && !isOver(open.emergency) ? open : null,
+    goesOn: open?.emergency && !isOver(open) ? open : null,
     containBy,
     replaceBy: whyByDeploy === null ? 'staging' : 'deploy',
     whyByDeploy,

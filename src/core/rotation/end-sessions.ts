@@ -94,7 +94,7 @@ async function endOnce(run: Run): Promise<Once> {
     return {
       ended: 0,
       undecided: 0,
-      problems: ['The execution user is not known, so no session can be.'],
+      problems: ['The execution user is not known, so no session of theirs can be ended.'],
       passing: null,
     };
   const problems: string[] = [];
