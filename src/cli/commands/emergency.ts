@@ -11,10 +11,10 @@ import { certificateOf, chosenApps, type EmergencyFlags, emergencyFlags } from '
 import { type Operating, openOperating } from '../operating.ts';
 
 /**
- * Requests that may be on their way to the org at once: none of them takes long, and for these seconds nothing comes before
- * them. Salesforce counts those of more than 20 s alone.
+ * Requests that may be on their way to the org at once, so that of a hundred apps each has one: none of them takes long, and
+ * for these seconds nothing comes before them. Salesforce counts those of more than 20 s alone.
  */
-const requestsAtOnce = 60;
+const requestsAtOnce = 100;
 
 /** `keyturn emergency <app>`: the leak response, for one app or for several side by side. */
 export const emergency: Action = async (context, [name], options) => {

@@ -14,7 +14,7 @@ export async function writeReport(run: Run): Promise<void> {
   tell({ kind: 'doing', what: 'Writing the incident report' });
   const until = clock.now();
   const evidence = await gatherEvidence(org, { user: watched.executionUser, ...windowOf(emergency), until });
-  const lines = await state.journal.list({ orgId: rotation.orgId });
+  const lines = await state.journal.list({ orgId: rotation.orgId, app: rotation.app });
   const report = incidentReport({
     end: endOfEmergency({ rotation, watched }, lines),
     evidence,
