@@ -10,7 +10,7 @@ const pure =
   '^src/core/rotation/(state|events|evolve|observation|slot|slot-reasons|safety|policies|reconcile|decide|start)\\.ts$|' +
   '^src/core/rotation/(evolve|decide|start)-emergency\\.ts$|' +
   '^src/core/automation/(work|spans|standing-trouble|org-trouble)\\.ts$|' +
-  '^src/core/reminders/(attention|calendar|notice|wall-clock|quiet-hours|maintenance-window|ladder|[a-z]*-?matters?|notices|next-instant|digest|ics)\\.ts$';
+  '^src/core/reminders/(attention|calendar|notice|wall-clock|quiet-hours|maintenance-window|ladder|[a-z]*-?matters?|notices|next-instant|digest|ics|sign-in-ends)\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -34,6 +34,16 @@ export interface SignIn {
   readonly isDefault: boolean;
   /** Set when the authorization can't be used; says why and what to do. */
   readonly broken: { readonly problem: string; readonly cure: string } | null;
+  /** Set when it works now and is known to stop; null for one that is renewed by itself. */
+  readonly ending: SignInEnding | null;
+}
+
+/** Why a sign-in stops working, as far as its file tells. */
+export interface SignInEnding {
+  /** Epoch ms at which the org itself ends; null where the session is the last one, and nobody knows how long it lasts. */
+  readonly at: number | null;
+  readonly problem: string;
+  readonly cure: string;
 }
 
 /** The sign-ins of this computer. Real ones come from the Salesforce CLI's own files; the practice org is the other adapter. */

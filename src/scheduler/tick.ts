@@ -3,7 +3,7 @@ import { performWork, type WorkOutcome } from '../core/automation/perform-work.t
 import { type Work, workOf } from '../core/automation/work.ts';
 import { isKeyturnError } from '../core/errors.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
-import type { TouchedApp } from '../core/ports.ts';
+import type { SignIn, TouchedApp } from '../core/ports.ts';
 import { withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import type { Notice } from '../core/reminders/notice.ts';
@@ -58,6 +58,7 @@ const appsOfAnOrgAtOnce = 4;
 const stepsPerApp = 4;
 const day = 86_400_000;
 const asideMs = 15 * 60_000;
+const noSignIns: readonly SignIn[] = [];
 
 /**
  * One pass over everything that is due: gives back what was borrowed, goes on with what was interrupted, does what each app's
@@ -71,6 +72,8 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     const tickAt = clock.now();
     const recovered = await returnBorrowed(ports.operate);
     const due = await mostUrgent(ports, await state.due.list(tickAt, appsPerTick));
+    // A list that can't be read is in the way of the work, too, which tells it.
+    const signIns = due.length === 0 ? noSignIns : ports.operate.signIns.list().catch(() => noSignIns);
     const byOrg = [...Map.groupBy(due, ({ watched }) => watched.orgId).values()];
     const actions: TickResult['actions'][number][] = [];
     const fresh: Notice[] = [];
@@ -79,7 +82,7 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
       await inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
         await lease.heartbeat();
         const check = checks.get(keyOf(app.watched));
-        const done = await lookAfter(ports, app, { check, tickAt }).catch((error: unknown) =>
+        const done = await lookAfter(ports, app, { check, tickAt, signIns }).catch((error: unknown) =>
           setAside(ports, app, error),
         );
         actions.push(...done.actions);
@@ -104,6 +107,13 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
   } finally {
     await lease.release();
   }
+}
+
+interface Looking {
+  /** What came of the look at it with the others of its org; undefined when none was due. */
+  readonly check: PromiseSettledResult<WorkOutcome> | undefined;
+  readonly tickAt: number;
+  readonly signIns: Promise<readonly SignIn[]> | readonly SignIn[];
 }
 
 interface Looked {
@@ -146,11 +156,7 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 }
 
 /** Does what is to be done for one app, then tells what is worth telling, then says when to come back. */
-async function lookAfter(
-  ports: TickPorts,
-  given: TouchedApp,
-  { check, tickAt }: { readonly check: PromiseSettledResult<WorkOutcome> | undefined; readonly tickAt: number },
-): Promise<Looked> {
+async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, signIns }: Looking): Promise<Looked> {
   const { state, clock, signal } = ports.operate;
   if (check?.status === 'rejected') throw check.reason;
   await obeySettings(ports, given.watched);
@@ -173,8 +179,9 @@ async function lookAfter(
     actions.push({ org: facts.watched.org, app: facts.watched.app, action: work.do, outcome });
     if (outcome !== 'done') break;
   }
-  const facts = await factsOf(ports, given.watched);
-  if (!facts) return { actions, told: [] };
+  const found = await factsOf(ports, given.watched);
+  if (!found) return { actions, told: [] };
+  const facts = { ...found, signInEnding: signInOf(found.watched, await signIns)?.ending ?? null };
   const now = clock.now();
   const isOurs = actions.some(({ action, outcome }) => action !== 'check' && outcome !== 'AnotherAtWork');
   const worked = { rotation: isOurs ? before : facts.rotation, didRestage: seen.has('restage') };
@@ -194,6 +201,13 @@ async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp):
     if (!isKeyturnError(error)) throw error;
     operate.tell({ kind: 'warning', text: error.message });
   });
+}
+
+/** The one with which the app is watched; an alias may mean another org by now. */
+function signInOf({ org, orgId }: WatchedApp, signIns: readonly SignIn[]): SignIn | undefined {
+  return signIns.find(
+    (one) => (one.username === org || one.aliases.includes(org)) && one.orgId.slice(0, 15) === orgId.slice(0, 15),
+  );
 }
 
 /** Whatever goes wrong with one app, the others are looked after; it is looked at again later, not every minute. */

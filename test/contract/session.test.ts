@@ -33,6 +33,7 @@ describe('a sign-in through the browser', () => {
       orgId: world.practice.orgId,
       instanceUrl: world.practice.instanceUrl,
       broken: null,
+      ending: null,
     });
     const org = await signIns.open(world.practice.username);
     await expect(org.facts()).resolves.toMatchObject({

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { reason } from '../../src/core/errors.ts';
 import type { OperatePorts } from '../../src/core/operate/operate.ts';
+import type { SignIn } from '../../src/core/ports.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { hour } from '../core/automation/app-facts.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
@@ -18,9 +19,18 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
   const told: string[] = [];
   const cards: string[] = [];
   const broken = { now: reason('OrgUnreachable', { host: 'acme.example', problem: 'no answer' }) };
+  const signIns = {
+    all: [] as Pick<SignIn, 'username' | 'aliases' | 'orgId' | 'ending'>[],
+    asked: 0,
+    list: async () => {
+      signIns.asked += 1;
+      return signIns.all;
+    },
+  };
   const operate = {
     state,
     clock,
+    signIns,
     chance: () => 0.5,
     signal: new AbortController().signal,
     tell: () => undefined,
@@ -48,7 +58,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
     },
     settings: { policyOf: ({ policy }) => policy, windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },
   };
-  return { ports, state, clock, told, broken, cards };
+  return { ports, state, clock, told, broken, cards, signIns };
 }
 
 it('looks after the others when one app or its org fails, and comes back to it later', async () => {
@@ -176,4 +186,28 @@ it('keeps a break-glass card current, and goes on where it can’t be written', 
   const { actions } = await tick(ports);
   expect(actions.map(({ outcome }) => outcome)).toEqual(['OrgUnreachable', 'OrgUnreachable', 'OrgUnreachable']);
   expect(cards).toEqual(['First /cards/first.md']);
+});
+
+describe('a sign-in that is about to stop working', () => {
+  const ending = { at: null, problem: 'it can’t be renewed', cure: 'Sign in with a key.' };
+  const orgId = watchedApp({}).orgId;
+
+  it('is told once for all apps of the org, and asked for once a tick', async () => {
+    const { ports, told, signIns } = await world(['First', 'Second', 'Third']);
+    signIns.all = [{ username: 'ada@acme.example', aliases: ['acme'], orgId, ending }];
+    await tick(ports);
+    await tick(ports);
+    expect(told.filter((line) => line.endsWith('sign-in-ends'))).toHaveLength(1);
+    expect(signIns.asked).toBe(1);
+  });
+
+  it('is not that of another org which has the alias by now, and no list keeps the tick from its work', async () => {
+    const { ports, told, signIns } = await world(['First']);
+    signIns.all = [{ username: 'ada@acme.example', aliases: ['acme'], orgId: '00D000000000009AAA', ending }];
+    await tick(ports);
+    expect(told.filter((line) => line.endsWith('sign-in-ends'))).toEqual([]);
+    const other = await world(['First']);
+    other.signIns.list = () => Promise.reject(new Error('no list'));
+    await expect(tick(other.ports)).resolves.toMatchObject({ actions: [{ app: 'First', action: 'check' }] });
+  });
 });

@@ -221,7 +221,15 @@ function signIns({ signIns: found }: OwnFacts): readonly DoctorLine[] {
         cure: why?.cure ?? null,
       }),
     ),
+    ...all.filter(({ broken: why }) => why === null).flatMap(endingSoon),
   ];
+}
+
+function endingSoon({ username, aliases, ending }: SignIn): readonly DoctorLine[] {
+  if (ending === null) return [];
+  const finding = `${plainText(aliases[0] ?? username)}: ${plainText(ending.problem, 300)}`;
+  const status = ending.at === null ? 'warning' : 'note';
+  return [machineLine('sign-in-ending', 'Sign-in', { status, finding, cure: plainText(ending.cure, 400) })];
 }
 
 function surroundings({ isTerminalDumb }: MachineFacts): readonly DoctorLine[] {

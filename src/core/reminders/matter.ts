@@ -1,3 +1,4 @@
+import type { SignInEnding } from '../ports.ts';
 import type { Rotation } from '../rotation/state.ts';
 import { plainText } from '../text.ts';
 import type { RotationPolicy, WatchedApp } from '../watch/watched-app.ts';
@@ -9,6 +10,8 @@ export interface ReminderFacts {
   /** The newest run of its consumer, finished or not; null when there never was one. */
   readonly rotation: Rotation | null;
   readonly policy: RotationPolicy;
+  /** Of the sign-in with which it is watched; left out where nobody looked. */
+  readonly signInEnding?: SignInEnding | null;
   /** Epoch ms. */
   readonly now: number;
 }

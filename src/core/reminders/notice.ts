@@ -10,6 +10,7 @@
  * - drift: something was changed outside of keyturn
  * - rotation-blocked: a rotation waits for a person
  * - sign-in-broken: the org can't be reached with the sign-in of this computer
+ * - sign-in-ends: the sign-in of this computer is about to stop working, or its org to end
  * - done-by-daemon: the daemon staged, rotated or ended a pair
  */
 export type NoticeKind =
@@ -23,6 +24,7 @@ export type NoticeKind =
   | 'drift'
   | 'rotation-blocked'
   | 'sign-in-broken'
+  | 'sign-in-ends'
   | 'done-by-daemon';
 
 export type NoticeSeverity = 'note' | 'caution' | 'danger';

@@ -5,10 +5,15 @@ import { plainText } from '../text.ts';
 import type { Drift, Trouble, WatchedApp } from '../watch/watched-app.ts';
 import { repeating } from './ladder.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
+import { signInEnds } from './sign-in-ends.ts';
 
 /** What was changed in the org outside of keyturn, and what keeps us from working there. */
 export function orgMatters(facts: ReminderFacts): readonly Matter[] {
-  return [...(facts.watched.lastCheck?.drift ?? []).map((drift) => drifted(facts, drift)), ...inTrouble(facts)];
+  return [
+    ...(facts.watched.lastCheck?.drift ?? []).map((drift) => drifted(facts, drift)),
+    ...inTrouble(facts),
+    ...signInEnds(facts),
+  ];
 }
 
 /** After these nobody gets a token, or the wrong people may. */

@@ -23,6 +23,7 @@ const signIn = {
   kind: 'production',
   isDefault: true,
   broken: null,
+  ending: null,
 } as const;
 const offer = { kind: 'keychain', problem: null, hasPassphrase: false, isNew: false, place: 'login keyring' } as const;
 const service: InstalledService = {
@@ -99,6 +100,18 @@ describe('the doctor recognises of this machine', () => {
       {},
       { signIns: [{ ...signIn, broken: { problem: 'expired', cure: 'again' } }] },
       'warning sign-in-broken →',
+    ],
+    [
+      'a sign-in that can’t be renewed',
+      {},
+      { signIns: [{ ...signIn, ending: { at: null, problem: 'the last session', cure: 'with a key' } }] },
+      'warning sign-in-ending →',
+    ],
+    [
+      'an org that ends',
+      {},
+      { signIns: [{ ...signIn, ending: { at: 1, problem: 'it ends', cure: 'move' } }] },
+      'note sign-in-ending →',
     ],
     ['a dumb terminal', { isTerminalDumb: true }, {}, 'note terminal'],
     ['no service', {}, { service: null }, 'note service'],

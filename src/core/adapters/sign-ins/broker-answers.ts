@@ -21,6 +21,11 @@ export const brokerSignIn = z.object({
   isTrial: z.boolean(),
   /** Epoch ms; null for an org that does not end. */
   expiresAt: z.number().nullable(),
+  /** How it gets its next session: by what it holds, or not at all. `lost-key` names a file that can't be read. */
+  renewal: z.discriminatedUnion('by', [
+    z.object({ by: z.enum(['token', 'key', 'nothing']) }),
+    z.object({ by: z.literal('lost-key'), path: z.string() }),
+  ]),
   edition: z.string(),
   /** Why it can't be used, or null. */
   problem: z.string().nullable(),

@@ -25,7 +25,8 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
   const { username, orgId, clock, limits = createRequestLimits() } = init;
   const instanceUrl = init.instanceUrl.replace(/\/+$/, '');
   const aliases = [practiceAlias];
-  const signIn: SignIn = { username, aliases, orgId, instanceUrl, kind: 'practice', isDefault: true, broken: null };
+  const lasting = { isDefault: true, broken: null, ending: null };
+  const signIn: SignIn = { username, aliases, orgId, instanceUrl, kind: 'practice', ...lasting };
   return {
     list: async () => [signIn],
     defaultOrg: async () => practiceAlias,

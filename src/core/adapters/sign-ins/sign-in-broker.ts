@@ -3,8 +3,16 @@
  * of a second and 57 MB to load, and lists sign-ins with their tokens in clear. Nothing leaves it but what is asked for.
  */
 import { once } from 'node:events';
+import { access, constants } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { AuthInfo, ConfigAggregator, OrgConfigProperties, StateAggregator, WebOAuthServer } from '@salesforce/core';
+import {
+  type AuthFields,
+  AuthInfo,
+  ConfigAggregator,
+  OrgConfigProperties,
+  StateAggregator,
+  WebOAuthServer,
+} from '@salesforce/core';
 import { type BrokerMethod, serveBroker } from '../serve-broker.ts';
 import {
   type BrokerList,
@@ -69,7 +77,8 @@ async function filesOf(state: StateAggregator): Promise<string[]> {
 
 async function describe(state: StateAggregator, username: string): Promise<BrokerSignIn> {
   const aliases = state.aliases.getAll(username);
-  const nothing = { isSandbox: false, isScratch: false, isTrial: false, expiresAt: null, edition: '' };
+  const renewal = { by: 'nothing' } as const;
+  const nothing = { isSandbox: false, isScratch: false, isTrial: false, expiresAt: null, renewal, edition: '' };
   try {
     const fields = (await AuthInfo.create({ username })).getFields(true);
     const { orgId, instanceUrl } = fields;
@@ -82,12 +91,24 @@ async function describe(state: StateAggregator, username: string): Promise<Broke
       isScratch: fields.isScratch === true || Boolean(fields.devHubUsername),
       isTrial: Boolean(fields.trailExpirationDate),
       expiresAt: expires === null ? null : Date.parse(expires),
+      renewal: await renewalOf(fields),
       edition: fields.orgEdition ?? '',
     };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { ...nothing, username, aliases, orgId: '', instanceUrl: '', problem };
   }
+}
+
+/** The library takes the refresh token before the key; the key stays a file where it was at the sign-in. */
+async function renewalOf({ refreshToken, privateKey }: AuthFields): Promise<BrokerSignIn['renewal']> {
+  if (refreshToken) return { by: 'token' };
+  if (!privateKey) return { by: 'nothing' };
+  const isReadable = await access(privateKey, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  return isReadable ? { by: 'key' } : { by: 'lost-key', path: privateKey };
 }
 
 async function authInfoOf(name: string): Promise<AuthInfo> {

@@ -1,4 +1,5 @@
 import type { OrgKind, SignIn } from '../../ports.ts';
+import { dayOf } from '../../reminders/matter.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { BrokerSignIn } from './broker-answers.ts';
 
@@ -13,7 +14,27 @@ export function signInOf(found: BrokerSignIn, defaultOrg: string | null, now: nu
     kind: kindOf(found),
     isDefault: defaultOrg !== null && (defaultOrg === username || aliases.includes(defaultOrg)),
     broken: brokenness(found, now),
+    ending: endingOf(found),
   };
+}
+
+function endingOf({ username, aliases, problem, expiresAt, renewal }: BrokerSignIn): SignIn['ending'] {
+  if (problem !== null) return null;
+  const name = aliases[0] ?? username;
+  if (expiresAt !== null) {
+    const cure = `Set up what is still needed in another org, then forget this one: \`sf org logout --target-org ${name}\`.`;
+    return { at: expiresAt, problem: `the org ends on ${dayOf(expiresAt)}`, cure };
+  }
+  const keyLogin = (file: string) =>
+    `\`sf org login jwt --client-id <consumer key> --jwt-key-file ${file} --username ${username} --alias ${name}\``;
+  if (renewal.by === 'lost-key') {
+    const path = upstreamText(renewal.path, 200);
+    const cure = `Put the key back, or sign in with the one you have: ${keyLogin('<file>')}.`;
+    return { at: null, problem: `its key ${path} can’t be read, so this session is the last one`, cure };
+  }
+  if (renewal.by !== 'nothing') return null;
+  const cure = `Sign in with a key: ${keyLogin('server.key')}. Where somebody has a browser: \`sf org login web --alias ${name}\`.`;
+  return { at: null, problem: 'it can’t be renewed, so this session is the last one', cure };
 }
 
 function brokenness({ username, aliases, problem, expiresAt }: BrokerSignIn, now: number): SignIn['broken'] {

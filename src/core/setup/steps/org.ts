@@ -60,12 +60,13 @@ async function chooseOrg(ports: SetupPorts, io: StepIo): Promise<{ ports: SetupP
 }
 
 function choiceOf(signIn: SignIn): Choice {
-  const { username, aliases, kind, isDefault, broken } = signIn;
+  const { username, aliases, kind, isDefault, broken, ending } = signIn;
+  const problem = broken?.problem ?? ending?.problem;
   const name = aliases[0];
   return {
     value: name ?? username,
     label: plainText(name ? `${name}  ${username}` : username),
-    notes: [kind, ...(isDefault ? ['default'] : []), ...(broken ? [plainText(broken.problem)] : [])],
+    notes: [kind, ...(isDefault ? ['default'] : []), ...(problem ? [plainText(problem)] : [])],
     tone: broken ? 'off' : 'plain',
     ...(broken ? { disabled: `${plainText(broken.problem)}. ${plainText(broken.cure)}` } : {}),
   };

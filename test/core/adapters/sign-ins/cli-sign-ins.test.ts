@@ -64,6 +64,7 @@ it('signs in through the browser and is listed then, without any token', async (
     kind: 'production',
     isDefault: false,
     broken: null,
+    ending: null,
   };
   await expect(signIn(ports)).resolves.toEqual(expected);
   await expect(ports.list()).resolves.toEqual([expected]);
@@ -130,6 +131,34 @@ it('lists a damaged sign-in as broken, next to the others', async () => {
     ['old@acme.example', true],
   ]);
   await expect(ports.open('half@acme.example')).rejects.toMatchObject({ code: 'SignInBroken' });
+});
+
+it('knows which sign-ins can’t be renewed, and which orgs end', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  const folder = join(home, '.sfdx');
+  const { refreshToken, ...rest } = JSON.parse(readFileSync(join(folder, `${username}.json`), 'utf8'));
+  expect(refreshToken).toEqual(expect.any(String));
+  const key = join(home, 'server.key');
+  writeFileSync(key, 'a key');
+  const lost = join(home, 'lost.key');
+  const files = {
+    'ends@acme.example': { ...rest, refreshToken, expirationDate: '2026-12-01' },
+    'jwt@acme.example': { ...rest, privateKey: key },
+    'lost@acme.example': { ...rest, privateKey: lost },
+    'token@acme.example': rest,
+  };
+  for (const [name, file] of Object.entries(files)) {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...file, username: name }));
+  }
+  const list = await ports.list();
+  expect(list.map(({ username: name, ending }) => [name, ending && [ending.at, ending.problem]])).toEqual([
+    [username, null],
+    ['ends@acme.example', [Date.UTC(2026, 11, 1), 'the org ends on 2026-12-01']],
+    ['jwt@acme.example', null],
+    ['lost@acme.example', [null, expect.stringContaining(lost)]],
+    ['token@acme.example', [null, 'it can’t be renewed, so this session is the last one']],
+  ]);
 });
 
 it('names the sign-ins there are when it knows none of that name', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signInOf } from '../../../../src/core/adapters/sign-ins/sign-in-kind.ts';
 
 const now = Date.UTC(2026, 10, 24);
@@ -12,6 +12,7 @@ const found = {
   isTrial: false,
   expiresAt: null,
   edition: 'Enterprise Edition',
+  renewal: { by: 'token' as const },
   problem: null,
 };
 
@@ -49,4 +50,25 @@ it.each([
 
 it('has an address without a slash at its end, so that no path begins with two', () => {
   expect(signInOf(found, null, now).instanceUrl).toBe('https://acme.my.salesforce.com');
+});
+
+describe('how a sign-in ends', () => {
+  it.each([
+    ['one that is renewed', {}, null],
+    ['one with a key', { renewal: { by: 'key' } }, null],
+    ['one that is broken, which is told already', { renewal: { by: 'nothing' }, problem: 'damaged' }, null],
+    ['one without anything to renew it', { renewal: { by: 'nothing' } }, { at: null, said: 'can’t be renewed' }],
+    [
+      'one whose key is gone',
+      { renewal: { by: 'lost-key', path: '/k/server.key' } },
+      { at: null, said: '/k/server.key' },
+    ],
+    ['an org with an end', { expiresAt: now }, { at: now, said: 'the org ends on 2026-11-24' }],
+  ] as const)('%s', (_title, difference, expected) => {
+    const { ending } = signInOf({ ...found, ...difference }, null, now);
+    if (expected === null) return expect(ending).toBeNull();
+    expect(ending).toMatchObject({ at: expected.at, problem: expect.stringContaining(expected.said) });
+    const login = 'sf org login jwt --client-id <consumer key>';
+    expect(ending?.cure).toContain(expected.at === null ? login : 'sf org logout --target-org acme');
+  });
 });
