@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { control, keyturn, keyturnInTerminal, type Place, place, runPractice } from '../support/keyturn.ts';
+import type { PracticeState } from '../support/practice.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import type { Terminal } from '../support/terminal.ts';
+
+const command = ['emergency', 'Billing_Sync', '--practice'];
+const plan = 'Type Billing_Sync to';
+const slow = 20_000;
+
+async function leakedOrg(): Promise<{ readonly here: Place; readonly org: Awaited<ReturnType<typeof runPractice>> }> {
+  const here = place(join(tempFolder(), 'home'));
+  const org = await runPractice(here, ['--scenario', 'leak']);
+  expect(await keyturn(here, ['watch', 'Billing_Sync', '--practice', '--json'])).toMatchObject({ code: 0 });
+  return { here, org };
+}
+
+/** Types the name once the plan is there. */
+async function confirm(terminal: Terminal): Promise<void> {
+  await terminal.waitFor(plan, slow);
+  terminal.press('Billing_Sync\r');
+}
+
+async function expectNoSecret(org: Awaited<ReturnType<typeof runPractice>>, ...terminals: Terminal[]): Promise<void> {
+  const { apps } = (await control(org, 'GET', '/state')) as PracticeState;
+  const secrets = apps.flatMap(({ consumers }) =>
+    consumers.flatMap(({ pairs }) => pairs.map((one) => one.consumerSecret)),
+  );
+  expect(secrets.length).toBeGreaterThan(2);
+  for (const terminal of terminals) expect(secrets.filter((secret) => terminal.written().includes(secret))).toEqual([]);
+}
+
+it('is answered on a terminal: the plan, the name, one clock, and all of it stays', { timeout: 60_000 }, async () => {
+  const { here, org } = await leakedOrg();
+  const plain = keyturnInTerminal(here, command);
+  expect(await plain.waitFor(plan, slow)).toContain('Nothing in your org has changed yet');
+  plain.press('Billing Sync\r');
+  await plain.waitFor('That is not the name');
+  plain.press('\x15Billing_Sync\r');
+  expect(await plain.waitFor('The leaked pair stopped working', slow)).toContain('leaked pair refused by Salesforce');
+  plain.press('\r');
+  expect(await plain.exited).toBe(0);
+  expect(plain.screen()).toMatch(/incident report written[\s\S]*The leaked pair stopped working/);
+
+  const small = keyturnInTerminal(here, [...command, '--contain'], { cols: 60, rows: 15 });
+  await confirm(small);
+  await small.waitFor(/All refused after .*; the pair alone after/, slow);
+  small.press('\r');
+  expect(await small.exited).toBe(0);
+  await expectNoSecret(org, plain, small);
+});
+
+it('is opened from the watch with e, and comes back to it', { timeout: 60_000 }, async () => {
+  const { here, org } = await leakedOrg();
+  const watch = keyturnInTerminal(here, ['--practice']);
+  await watch.waitFor(/▸ Billing Sync/, slow);
+  watch.press('e');
+  await confirm(watch);
+  await watch.waitFor('The leaked pair stopped working', slow);
+  watch.press('\r');
+  await watch.waitFor('e emergency', slow);
+  watch.press('q');
+  expect(await watch.exited).toBe(0);
+  await expectNoSecret(org, watch);
+});
+
+it('asks before it is left in the middle, and the same command goes on, read out as well', {
+  timeout: 90_000,
+}, async () => {
+  const { here, org } = await leakedOrg();
+  const left = keyturnInTerminal(here, command);
+  await left.waitFor(plan, slow);
+  await control(org, 'POST', '/latency', { ms: 700 });
+  left.press('Billing_Sync\r');
+  await left.waitFor('The org is being changed', slow);
+  left.press('\x03');
+  await left.waitFor(/again leaves after this step|press ctrl\+c again|ctrl\+c again/, slow);
+  left.press('\x03');
+  expect(await left.exited).not.toBe(0);
+  await control(org, 'POST', '/latency', { ms: 0 });
+
+  const read = keyturnInTerminal(here, [...command, '--screen-reader']);
+  await confirm(read);
+  expect(await read.exited).toBe(0);
+  expect(read.written()).toContain('The leaked pair stopped working');
+  const after = await keyturn(here, ['status', '--practice', '--json']);
+  expect(JSON.parse(after.stdout).result.apps[0]).toMatchObject({ state: 'fine' });
+  await expectNoSecret(org, left, read);
+});
