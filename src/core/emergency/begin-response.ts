@@ -1,4 +1,5 @@
 import { isKeyturnError, reason } from '../errors.ts';
+import { withOpenTruth } from '../operate/open-truth.ts';
 import {
   checkSameOrg,
   closeOpenSaves,
@@ -54,7 +55,7 @@ const leasePollMs = 500;
 export async function beginResponse(ports: OperatePorts, request: EmergencyRequest): Promise<Response> {
   const lease = await acquire(ports, request.watched);
   try {
-    return await begin(ports, request, lease);
+    return await withOpenTruth(ports.state, request.watched, () => begin(ports, request, lease));
   } catch (error) {
     await lease.release();
     throw error;
