@@ -210,21 +210,26 @@ async function lookAtPairs({ ports, org, store, request, open }: Looking): Promi
   const { watched } = request;
   const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
   const look = (hasSlot: boolean) => observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot });
-  const noStaging = request.byDeploy ? 'a deploy was asked for' : whyNoStaging(org);
-  if (noStaging !== null) {
-    const start = await look(false);
-    return { start, seen: start, borrows: false, whyByDeploy: noStaging };
-  }
+  const noStaging = whyNoStaging(org);
+  if (noStaging !== null) return byDeploy(await look(false), noStaging);
   try {
     const start = await look(true);
+    // A deploy would leave alone what lies in the slot.
+    if (request.byDeploy && start.slot === null) return byDeploy(start, askedFor);
     return { start, seen: start, borrows: false, whyByDeploy: null };
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
+    if (request.byDeploy) return byDeploy(await look(false), askedFor);
     const [start, access] = await Promise.all([look(false), org.secretAccess()]);
     if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null };
-    const why = 'Salesforce refuses staged pairs although secret access over REST is on';
-    return { start, seen: start, borrows: false, whyByDeploy: why };
+    return byDeploy(start, 'Salesforce refuses staged pairs although secret access over REST is on');
   }
+}
+
+const askedFor = 'a deploy was asked for';
+
+function byDeploy(start: Observation, whyByDeploy: string): Pairs {
+  return { start, seen: start, borrows: false, whyByDeploy };
 }
 
 /** A token of the pair as it is now, which in the end tells whether such tokens died with it. */

@@ -18,7 +18,7 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [/integrations work as before|pair that (they have|consumers had) (still )?works/i, isEverybodyServed],
   [/the leaked pair still works/i, (world) => world.haveOthersChangedPairs || isLeakedThere(world)],
-  [/the leaked pair is dead/i, (world) => !isLeakedThere(world)],
+  [/the leaked pair is dead/i, (world) => world.haveOthersChangedPairs || !isLeakedThere(world)],
   [/the flow is off/i, (world) => world.isMended || isFlowOff(world)],
 ];
 
