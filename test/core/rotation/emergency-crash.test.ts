@@ -21,6 +21,7 @@ const others: readonly Story[] = [
   { ...base, name: 'staged pairs get no token', knobs: { stagedUsable: false } },
   { ...base, name: 'keyturn’s own app', isSelf: true },
   { ...base, name: 'keyturn’s own app, contained', isSelf: true, wishes: { containBy: 'flow' } },
+  { ...base, name: 'a place that takes no report', reportTo: '/taken' },
   { ...base, name: 'sessions kept', wishes: { keepsSessions: true } },
   { ...base, name: 'no dates, ids of the slot', knobs: { dateFormat: 'absent', idFollows: 'slot' } },
   { ...base, name: 'shared sessions', knobs: { sessionReuse: true } },
