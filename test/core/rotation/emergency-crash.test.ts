@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { figure } from '../../support/figure.ts';
 import { crashRun } from './crash-run.ts';
-import { respondTo } from './drive.ts';
+import { drive, respondTo } from './drive.ts';
+import { checkEmergencyEnd, leak } from './emergency-ends.ts';
 import type { Story } from './story.ts';
 import { World } from './world.ts';
 
@@ -70,4 +71,24 @@ it('begins anew when the new pair leaks as well, though somebody still waits for
   expect(world.memory.runs.map(({ outcome }) => outcome)).toContain('replaced');
   expect(world.consumer.primary.key).toBe(second.rotation.stays);
   expect(world.isLive(world.original)).toBe(false);
+});
+
+it('turns on again what a killed attempt had turned off, though the next one may not even look', {
+  timeout: 60_000,
+}, async () => {
+  const story: Story = { ...base, name: 'killed, then refused', wishes: { containBy: 'flow' } };
+  for (let crashAt = 1; crashAt <= 16; crashAt += 1) {
+    const world = new World(story);
+    await world.begin();
+    const stolen = leak(world);
+    world.crashes = [crashAt];
+    await respondTo(world, await world.process()).catch(() => undefined);
+    world.crashes = [];
+    const refusals = ['refused'];
+    world.faultAt = (call) => (call === 'read' ? ((refusals.pop() ?? null) as 'refused' | null) : null);
+    await drive(world);
+    world.pass(60_000);
+    await drive(world);
+    checkEmergencyEnd(world, stolen);
+  }
 });
