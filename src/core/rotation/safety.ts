@@ -21,8 +21,10 @@ function whatWorksInEmergency(rotation: Emergency): string {
   if (containment && isContained(rotation)) {
     const what = containment.by === 'flow' ? 'The flow' : 'The execution user';
     const how = containment.by === 'flow' ? 'off' : 'frozen';
-    return containment.containedAt === null
-      ? `${what} may be ${how} by now: then nobody gets a token until this run goes on.`
+    // It is given back once the leaked pair is deleted, and a crash may have kept that from being written down.
+    const isUnsure = containment.containedAt === null || endedAt !== null;
+    return isUnsure
+      ? `${what} may be ${how}: then nobody gets a token until this run goes on.`
       : `${what} is ${how}: nobody gets a token, neither the integration nor whoever has the leaked pair.`;
   }
   if (rotatedAt === null) {
