@@ -29,6 +29,7 @@ try {
   const operate = { state, clock, openOrg, signal: new AbortController().signal } as unknown as OperatePorts;
   const ports = {
     ...{ operate, operateFor: () => operate, post: { notifiers: [], address: () => [] } },
+    writeCard: async () => undefined,
     settings: {
       policyOf: ({ policy }: WatchedApp) => policy,
       windowOf: () => null,

@@ -14,6 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { spawn as openPty } from '@lydell/node-pty';
 import { startIdleDaemon } from './bench-daemon.mjs';
+import { emergencies } from './bench-emergency.mjs';
 import { rotationOnTheWay } from './bench-rotation.mjs';
 
 const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
@@ -96,6 +97,7 @@ async function measureOthers() {
     ...rows,
     ...(await setupAgainstCli()),
     ...(await rotation()),
+    ...(await emergency()),
     ...(await practiceSpeed()),
     ...(await largeOrg()),
   ];
@@ -103,19 +105,45 @@ async function measureOthers() {
 
 async function rotation() {
   const home = join(folder, 'rotation');
-  const practice = await startPractice(home);
-  const options = { env: { ...env, KEYTURN_HOME: home, KEYTURN_STORE: 'file' } };
-  try {
-    return await rotationOnTheWay({
+  return withPractice(home, ({ control, options }) =>
+    rotationOnTheWay({
       keyturn: (args) => timed(process.execPath, [keyturn, ...args, '--practice'], options),
-      control: (path, body) =>
-        fetch(`${practice.controlUrl}${path}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
+      control,
       median,
+    }),
+  );
+}
+
+async function emergency() {
+  const home = join(folder, 'emergency');
+  mkdirSync(home);
+  const surroundings = { ...env, KEYTURN_HOME: home };
+  const seed = ['--import', 'tsx', join(root, 'scripts', 'bench-emergency-home.ts'), home, '100'];
+  await timed(process.execPath, seed, { cwd: root, env: surroundings });
+  return withPractice(home, ({ control, options }) =>
+    emergencies({
+      keyturn: async (args) => {
+        const command = [keyturn, ...args, '--practice', '--json'];
+        const { stdout } = await execFileAsync(process.execPath, command, { ...options, maxBuffer: 64 * 1024 * 1024 });
+        return JSON.parse(stdout).result;
+      },
+      control,
+      median,
+    }),
+  );
+}
+
+/** Runs the practice org of a home beside the work, which gets what it takes to run commands in it. */
+async function withPractice(home, work) {
+  const practice = await startPractice(home);
+  const control = (path, body) =>
+    fetch(`${practice.controlUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
     });
+  try {
+    return await work({ control, options: { env: { ...env, KEYTURN_HOME: home, KEYTURN_STORE: 'file' } } });
   } finally {
     practice.child.kill('SIGTERM');
     await practice.ended;

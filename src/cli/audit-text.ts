@@ -5,8 +5,15 @@ import { table } from './table.ts';
 const severities: readonly Severity[] = ['danger', 'caution', 'note'];
 const symbols: Readonly<Record<Severity, string>> = { danger: '■', caution: '▲', note: '·' };
 
-/** An audit for a person at a terminal of this width: the apps a line each, then what was found, the worst first. */
-export function auditText(report: AuditReport, width: number): readonly string[] {
+/**
+ * An audit for a person at a terminal of this width: the apps a line each, then what was found, the worst first.
+ * @param say makes the commands in a sentence fit for where they are to run
+ */
+export function auditText(
+  report: AuditReport,
+  width: number,
+  say: (sentence: string) => string = (sentence) => sentence,
+): readonly string[] {
   const { org, apps, unseen } = report;
   const on = apps.filter(({ flow }) => flow.state === 'on').length;
   return [
@@ -15,7 +22,7 @@ export function auditText(report: AuditReport, width: number): readonly string[]
     'Nothing was changed.',
     '',
     ...flowTable(apps),
-    ...groupsOf(report).flatMap((group) => groupLines(group, width)),
+    ...groupsOf(report).flatMap((group) => groupLines(group, { width, say })),
     ...(unseen.length > 0 ? ['', 'Not seen'] : []),
     ...unseen.flatMap((what) => wrapped(plainText(what, 400), { width, first: '  · ', rest: '    ' })),
     '',
@@ -44,15 +51,18 @@ function groupsOf({ findings, apps }: AuditReport): readonly Group[] {
   return severities.flatMap((severity) => all.filter(({ finding }) => finding.severity === severity));
 }
 
-function groupLines({ finding: { severity, sentence, cure }, apps }: Group, width: number): readonly string[] {
+function groupLines(
+  { finding: { severity, sentence, cure }, apps }: Group,
+  { width, say }: { readonly width: number; readonly say: (sentence: string) => string },
+): readonly string[] {
   const few = 5;
   const names = apps.slice(0, few).map((name) => plainText(name, 40));
   const more = apps.length > few ? ` and ${apps.length - few} more` : '';
   const where = apps.length > 0 ? `${names.join(', ')}${more}: ` : '';
   return [
     '',
-    ...wrapped(`${where}${plainText(sentence, 400)}`, { width, first: `${symbols[severity]} `, rest: '  ' }),
-    ...(cure ? wrapped(plainText(cure, 400), { width, first: '  → ', rest: '    ' }) : []),
+    ...wrapped(`${where}${say(plainText(sentence, 400))}`, { width, first: `${symbols[severity]} `, rest: '  ' }),
+    ...(cure ? wrapped(say(plainText(cure, 400)), { width, first: '  → ', rest: '    ' }) : []),
   ];
 }
 

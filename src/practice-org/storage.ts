@@ -13,8 +13,11 @@ export interface StoredOrg {
   readonly org: OrgModel;
   /** Set when a damaged file was put aside and the org was made anew. */
   readonly setAside: string | null;
-  /** Writes what has to be kept; to be called before an answer goes out. */
-  flush(): void;
+  /**
+   * Resolves once what has to be kept is written; to be waited for before an answer goes out. What changed in one turn of the
+   * event loop is written once.
+   */
+  flush(): Promise<void>;
   close(): void;
 }
 
@@ -82,6 +85,7 @@ function isOrgData(value: unknown): value is OrgData {
 function keep(org: OrgModel, path: string) {
   let isDirty = false;
   let timer: NodeJS.Timeout | null = null;
+  let flushing: Promise<void> | null = null;
   const write = () => {
     if (timer) clearTimeout(timer);
     timer = null;
@@ -105,11 +109,20 @@ function keep(org: OrgModel, path: string) {
   };
   return {
     write,
-    flush: () => {
-      if (isDirty) write();
+    flush: async () => {
+      if (!isDirty) return;
+      flushing ??= nextTurn().then(() => {
+        flushing = null;
+        if (isDirty) write();
+      });
+      await flushing;
     },
     close: () => {
       if (isDirty || timer) write();
     },
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

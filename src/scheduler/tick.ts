@@ -30,6 +30,8 @@ export interface TickPorts {
   readonly operateFor: (app: WatchedApp) => OperatePorts;
   readonly post: Post;
   readonly settings: TickSettings;
+  /** Writes the break-glass card of an app anew, where it is kept. */
+  readonly writeCard: (app: WatchedApp) => Promise<void>;
 }
 
 export interface TickResult {
@@ -188,8 +190,17 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
     ports.post.address(withoutRepeated(taken), facts.watched),
   );
   const told = withoutRepeated(fresh);
+  if (facts.watched.card !== undefined) await keepCard(ports, facts.watched);
   await state.due.postpone(facts.touched, nextInstantOf(facts));
   return { actions, told };
+}
+
+/** A place that can't be written to is said, and keeps nothing from being done. */
+async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp): Promise<void> {
+  await writeCard(watched).catch((error: unknown) => {
+    if (!isKeyturnError(error)) throw error;
+    operate.tell({ kind: 'warning', text: error.message });
+  });
 }
 
 /** The one with which the app is watched; an alias may mean another org by now. */

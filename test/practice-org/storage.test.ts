@@ -31,34 +31,45 @@ describe('what an org keeps', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('is written before an answer tells of it', () => {
+  it('is written before an answer tells of it', async () => {
     const { org, flush, kept } = open();
     org.data.knobs.deployMs = 1;
     org.changed();
     expect(kept().knobs.deployMs).toBe(300);
-    flush();
+    await flush();
     expect(kept().knobs.deployMs).toBe(1);
   });
 
-  it('is written a moment later where only a sign-in would be lost', () => {
+  it('is written once for all that changes in one turn', async () => {
+    const { org, flush, kept } = open();
+    org.data.knobs.deployMs = 1;
+    org.changed();
+    const first = flush();
+    org.data.knobs.deployMs = 2;
+    org.changed();
+    await first;
+    expect(kept().knobs.deployMs).toBe(2);
+  });
+
+  it('is written a moment later where only a sign-in would be lost', async () => {
     const { org, flush, kept } = open();
     org.data.knobs.deployMs = 1;
     org.touched();
-    flush();
+    await flush();
     expect(kept().knobs.deployMs).toBe(300);
     vi.advanceTimersByTime(250);
     expect(kept().knobs.deployMs).toBe(1);
   });
 
-  it('brings nothing down when the disk takes nothing for a moment, and is tried again before the next answer', () => {
+  it('brings nothing down when the disk takes nothing for a moment, and is tried again before the next answer', async () => {
     const { org, flush, folder, kept } = open();
     org.touched();
     rmSync(folder, { recursive: true });
     vi.advanceTimersByTime(250);
     expect(existsSync(folder)).toBe(false);
-    expect(flush).toThrow();
+    await expect(flush()).rejects.toThrow();
     mkdirSync(folder);
-    flush();
+    await flush();
     expect(kept().knobs.deployMs).toBe(300);
   });
 });

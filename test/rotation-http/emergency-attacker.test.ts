@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { attackWith } from '../support/attacker.ts';
 import { figure } from '../support/figure.ts';
-import { type BenchOptions, withRotationBench } from '../support/rotation-bench.ts';
+import { type BenchOptions, type RotationBench, withRotationBench } from '../support/rotation-bench.ts';
 import { type ContainBy, EmergencyPerson } from './emergency-person.ts';
 
 const leak: BenchOptions = { scenario: 'leak', app: 'Billing_Sync' };
@@ -10,19 +11,43 @@ function responds(knobs: Readonly<Record<string, unknown>>, containBy: ContainBy
   return withRotationBench({ ...leak, knobs }, async (bench) => {
     const person = await EmergencyPerson.open(bench);
     person.attacker.keepGoing();
+    const integration = await integrationOf(bench);
     const { end, stop } = await person.run(containBy);
-    const loot = await person.attacker.stop();
+    const [loot, refusals] = await Promise.all([person.attacker.stop(), integration.stop()]);
     if (stop) throw stop;
     const since = (at: number | null) => (at === null ? null : Math.round(at - person.confirmedAt));
     return {
       end,
       loot,
+      refusals,
       tokens: person.saysOfTokens(),
       pairAfterMs: since(loot.pairRefusedAt),
       allAfterMs: since(loot.allRefusedAt),
       news: bench.news,
     };
   });
+}
+
+/** Whoever uses the app rightly, with the pair in the env file; `stop` tells how often it got no token. */
+async function integrationOf({ watched, held }: RotationBench) {
+  const { instanceUrl } = await watched();
+  let [refusals, isStopped] = [0, false];
+  const go = async () => {
+    while (!isStopped) {
+      const [inFile] = held();
+      if (!inFile) throw new Error('there is no consumer');
+      if (await attackWith({ instanceUrl, ...inFile }).round()) refusals += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const going = go();
+  return {
+    stop: async () => {
+      isStopped = true;
+      await going;
+      return refusals;
+    },
+  };
 }
 
 const figureOf = (name: string, { loot, pairAfterMs, allAfterMs }: Awaited<ReturnType<typeof responds>>) =>
@@ -41,6 +66,7 @@ describe('an attacker who goes on while the emergency runs', () => {
     figureOf(name, told);
     expect(told.loot.rounds.answered).toBeGreaterThan(1);
     expect(told.allAfterMs).not.toBeNull();
+    if (containBy === null) expect(told.refusals).toBe(0);
     expect(told.tokens).toBe('dead');
     expect(told.end?.rotation.emergency?.sessions).toMatchObject({ tokenLives: false, problems: [], undecided: 0 });
   });

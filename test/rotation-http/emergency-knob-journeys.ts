@@ -47,7 +47,8 @@ export function answerLeak(given: Row): Promise<readonly string[]> {
       await bench.control('PUT', '/knobs', known.cure);
       row = { ...row, ...known.cure };
     }
-    await person.checkEnd({ isOff: isOff === true });
+    const isListed = knobs.ccSessionsListed === true && knobs.jwtTokens === false;
+    await person.checkEnd({ isOff: isOff === true, tokensDie: isListed });
     return person.stops;
   });
 }

@@ -105,10 +105,16 @@ export class EmergencyPerson {
   }
 
   /** Ends right: the leaked pair is dead, its tokens too (or it is said), the new one is everywhere, all is given back. */
-  async checkEnd({ isOff }: { readonly isOff: boolean }): Promise<void> {
+  async checkEnd({
+    isOff,
+    tokensDie = false,
+  }: {
+    readonly isOff: boolean;
+    readonly tokensDie?: boolean;
+  }): Promise<void> {
     await this.#checkPairs(this.stops.includes('StagedSecretHidden') ? 3 : 2);
     await this.#checkGivenBack(isOff);
-    await this.#checkAttacker();
+    await this.#checkAttacker(tokensDie);
     await this.#checkPapers();
   }
 
@@ -153,8 +159,9 @@ export class EmergencyPerson {
   }
 
   /** What he has is worth nothing any more, or the run says that it is. */
-  async #checkAttacker(): Promise<void> {
+  async #checkAttacker(tokensDie: boolean): Promise<void> {
     const isAllRefused = await this.attacker.round();
+    if (tokensDie && !isAllRefused) fail('a token of the attacker works on, and could have been ended');
     const says = this.saysOfTokens();
     if (!isAllRefused && says === 'dead') fail('a token of the attacker works on, and nobody says so');
     if (isAllRefused && says === 'alive') fail('the run says that a token works on, and none does');

@@ -17,6 +17,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
   const apps = names.map((app, index) => watchedApp({ app, consumerId: `88800000000000${index}AAA`, issuedAt: noon }));
   for (const app of apps) await state.apps.save(app);
   const told: string[] = [];
+  const cards: string[] = [];
   const broken = { now: reason('OrgUnreachable', { host: 'acme.example', problem: 'no answer' }) };
   const signIns = {
     all: [] as Pick<SignIn, 'username' | 'aliases' | 'orgId' | 'ending'>[],
@@ -32,6 +33,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
     signIns,
     chance: () => 0.5,
     signal: new AbortController().signal,
+    tell: () => undefined,
     openOrg: async () => {
       clock.advance(1);
       throw broken.now;
@@ -50,9 +52,13 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
         return [];
       },
     },
+    writeCard: async ({ app, card }) => {
+      if (card === '/gone') throw reason('FileNotWritten', { path: card, problem: 'there is no folder' });
+      cards.push(`${app} ${card}`);
+    },
     settings: { policyOf: ({ policy }) => policy, windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },
   };
-  return { ports, state, clock, told, broken, signIns };
+  return { ports, state, clock, told, broken, cards, signIns };
 }
 
 it('looks after the others when one app or its org fails, and comes back to it later', async () => {
@@ -169,6 +175,17 @@ it('tells of a broken sign-in no second time for an app that comes upon it later
   const [late] = (await state.apps.list()).filter(({ app }) => app === 'Late');
   expect(late?.trouble).toMatchObject({ code: 'SignInBroken', since: noon + 100 * day });
   expect(told.filter((line) => line.endsWith('sign-in-broken'))).toEqual(['First sign-in-broken']);
+});
+
+it('keeps a break-glass card current, and goes on where it can’t be written', async () => {
+  const { ports, state, cards } = await world(['First', 'Second', 'Third']);
+  for (const app of await state.apps.list()) {
+    const card = app.app === 'First' ? '/cards/first.md' : app.app === 'Second' ? '/gone' : null;
+    if (card !== null) await state.apps.save({ ...app, card });
+  }
+  const { actions } = await tick(ports);
+  expect(actions.map(({ outcome }) => outcome)).toEqual(['OrgUnreachable', 'OrgUnreachable', 'OrgUnreachable']);
+  expect(cards).toEqual(['First /cards/first.md']);
 });
 
 describe('a sign-in that is about to stop working', () => {

@@ -153,7 +153,7 @@ function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) 
   const program = join(folder, 'hand-over');
   writeFileSync(file, `SALESFORCE_CONSUMER_KEY=${consumerKey}\nSALESFORCE_CONSUMER_SECRET=${consumerSecret}\n`);
   writeFileSync(told, JSON.stringify({ consumerKey, consumerSecret }));
-  writeFileSync(program, `#!/bin/sh\nexec cat > '${told}'\n`);
+  writeFileSync(program, `#!/bin/sh\ncat > '${told}.new' && exec mv '${told}.new' '${told}'\n`);
   chmodSync(program, 0o700);
   const targets = [`file:${file}`, `exec:${program}`];
   const held = () => {

@@ -11,6 +11,7 @@ import { auditText } from '../audit-text.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
+import { withPracticeFlag } from '../practice-commands.ts';
 
 /** `keyturn audit`: reads an org and changes nothing; with `--watch` it adopts what should be watched. */
 export const audit: Action = async (context, _args, options) => {
@@ -28,7 +29,10 @@ export const audit: Action = async (context, _args, options) => {
   const report = await auditOrg({ org, clock, state, tell: output.note });
   const adopted = options.watch === true ? await adoptAll(context, { composition, org, report, options }) : [];
   const width = context.streams.stdout.columns ?? 80;
-  const text = options.markdown === true ? auditMarkdown(report) : auditText(report, width);
+  const text =
+    options.markdown === true
+      ? auditMarkdown(report)
+      : auditText(report, width, context.flags.practice === true ? withPracticeFlag : undefined);
   const end = options.watch === true ? adopted.map((app) => `✔ ${app} is watched now.`) : invitation(report);
   // What isn't set apart would belong to the last item of a Markdown list.
   const apart = options.markdown === true && end.length > 0 ? [''] : [];
@@ -39,7 +43,7 @@ export const audit: Action = async (context, _args, options) => {
 function invitation(report: AuditReport): readonly string[] {
   const { length } = adoptable(report);
   if (length === 0) return [];
-  return [`${countOf(length, 'app')} with the flow on, not watched yet. To watch: \`keyturn audit --watch\`.`];
+  return [`${countOf(length, 'app')} with the flow on, not watched yet.`, 'To watch: `keyturn audit --watch`.'];
 }
 
 interface Adopting {

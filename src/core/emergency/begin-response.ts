@@ -1,4 +1,5 @@
 import { isKeyturnError, reason } from '../errors.ts';
+import { withOpenTruth } from '../operate/open-truth.ts';
 import {
   checkSameOrg,
   closeOpenSaves,
@@ -54,7 +55,7 @@ const leasePollMs = 500;
 export async function beginResponse(ports: OperatePorts, request: EmergencyRequest): Promise<Response> {
   const lease = await acquire(ports, request.watched);
   try {
-    return await begin(ports, request, lease);
+    return await withOpenTruth(ports.state, request.watched, () => begin(ports, request, lease));
   } catch (error) {
     await lease.release();
     throw error;
@@ -163,7 +164,7 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
   const byHand = targets.filter((target) => target.startsWith('manual:'));
   const personId = facts.person.id;
   const holder = seen ? holderIn({ seen, open, personId }) : 'unclear';
-  const goesOn = open?.emergency && !isOver(open.emergency) ? open : null;
+  const goesOn = open?.emergency && !isOver(open) ? open : null;
   const found = seen?.slot ?? null;
   // The new pair of the emergency that goes on stays, and what becomes of the leaked one is told anyway.
   const isItsOwn =
@@ -217,21 +218,26 @@ async function lookAtPairs({ ports, org, store, request, open }: Looking): Promi
   const { watched } = request;
   const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
   const look = (hasSlot: boolean) => observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot });
-  const noStaging = request.byDeploy ? 'a deploy was asked for' : whyNoStaging(org);
-  if (noStaging !== null) {
-    const start = await look(false);
-    return { start, seen: start, borrows: false, whyByDeploy: noStaging };
-  }
+  const noStaging = whyNoStaging(org);
+  if (noStaging !== null) return byDeploy(await look(false), noStaging);
   try {
     const start = await look(true);
+    // A deploy would leave alone what lies in the slot.
+    if (request.byDeploy && start.slot === null) return byDeploy(start, askedFor);
     return { start, seen: start, borrows: false, whyByDeploy: null };
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
+    if (request.byDeploy) return byDeploy(await look(false), askedFor);
     const [start, access] = await Promise.all([look(false), org.secretAccess()]);
     if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null };
-    const why = 'Salesforce refuses staged pairs although secret access over REST is on';
-    return { start, seen: start, borrows: false, whyByDeploy: why };
+    return byDeploy(start, 'Salesforce refuses staged pairs although secret access over REST is on');
   }
+}
+
+const askedFor = 'a deploy was asked for';
+
+function byDeploy(start: Observation, whyByDeploy: string): Pairs {
+  return { start, seen: start, borrows: false, whyByDeploy };
 }
 
 /** A token of the pair as it is now, which in the end tells whether such tokens died with it. */

@@ -50,7 +50,7 @@ export async function drill(
     { step: 'prove that it is refused', ms: token },
   ].map(({ step, ms }) => ({ step, ms: Math.round(ms) }));
   const estimateMs = measured.reduce((sum, { ms }) => sum + ms, 0);
-  await remember(ports, end.watched, estimateMs);
+  await rememberDrill(ports, end.watched, estimateMs);
   return { end, measured, estimateMs };
 }
 
@@ -65,7 +65,11 @@ function checkFree({ watched, slot, goesOn }: Plan): void {
 }
 
 /** For the break-glass card. */
-function remember({ state, clock }: OperatePorts, given: WatchedApp, estimateMs: number): Promise<void> {
+export function rememberDrill(
+  { state, clock }: Pick<OperatePorts, 'state' | 'clock'>,
+  given: WatchedApp,
+  estimateMs: number,
+): Promise<void> {
   return withConsumerLease(state, given, async () => {
     const watched = await state.apps.find(given.orgId, given.app, given.consumerId);
     if (watched) await state.apps.save({ ...watched, lastDrill: { at: clock.now(), estimateMs } });

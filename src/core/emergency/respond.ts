@@ -4,6 +4,7 @@ import type { OperatePorts } from '../operate/operate.ts';
 import type { SalesforceOrg, SecretStore } from '../ports.ts';
 import type { RotationNews, RunEnd } from '../rotation/run.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
+import { askedTogether } from './asked-together.ts';
 import { beginResponse, type EmergencyRequest, type Response } from './begin-response.ts';
 import type { EmergencyEnd } from './emergency-end.ts';
 import { endOfEmergency } from './end-of-emergency.ts';
@@ -25,7 +26,7 @@ export type LaneEnd = { readonly lane: Lane } & (
 export type TellLane = (lane: string, news: RotationNews) => void;
 
 /** Apps that are planned at a time: reading alone, and nobody has confirmed yet. */
-const plannedAtOnce = 10;
+const plannedAtOnce = 40;
 
 /**
  * Plans them all; one that can't be planned doesn't stop the others.
@@ -70,7 +71,7 @@ async function runLane(lane: Lane, { state }: Pick<OperatePorts, 'state'>, confi
   if (!lane.response) return { lane, ok: false, error: lane.error ?? knownOf(null) };
   try {
     const run = await lane.response.run(confirmedAt);
-    const lines = await state.journal.list({ orgId: run.watched.orgId });
+    const lines = await state.journal.list({ orgId: run.watched.orgId, app: run.watched.app });
     return { lane, ok: true, run, end: endOfEmergency(run, lines) };
   } catch (error) {
     return { lane, ok: false, error: knownOf(error) };
@@ -101,12 +102,28 @@ function withFactsOnce(org: SalesforceOrg): SalesforceOrg {
   return {
     ...org,
     facts: () => remember(facts, '', org.facts),
+    sessions: { ...org.sessions, list: together(org.sessions.list) },
     users: {
       ...org.users,
       otherOauthSignIns: (since) => remember(others, '', () => org.users.otherOauthSignIns(since)),
+      appsRunningAs: together(org.users.appsRunningAs),
+      signIns: together(org.users.signIns),
+      setupChanges: together(org.users.setupChanges),
     },
-    metadata: { ...org.metadata, recentDeploys: () => remember(deploys, '', org.metadata.recentDeploys) },
+    metadata: {
+      ...org.metadata,
+      list: together(org.metadata.list),
+      recentDeploys: () => remember(deploys, '', org.metadata.recentDeploys),
+    },
   };
+}
+
+/** Apps of one user ask for the same at about the same time. */
+function together<Question extends readonly unknown[], Value>(
+  ask: (...question: Question) => Promise<Value>,
+): (...question: Question) => Promise<Value> {
+  const share = askedTogether<Value>();
+  return (...question) => share(JSON.stringify(question), () => ask(...question));
 }
 
 function remember<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {

@@ -13,6 +13,7 @@ import { withConsumerLease } from '../watch/consumer-lease.ts';
 import type { StoreReference, WatchedApp } from '../watch/watched-app.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, planOf, startFacts, type Work } from './look-ahead.ts';
+import { withOpenTruth } from './open-truth.ts';
 import type { Plan } from './plan.ts';
 import { withWayBack } from './way-back.ts';
 
@@ -104,7 +105,7 @@ function underLease<Value>(
     const { orgId, app, consumerId } = given;
     const watched = await state.apps.find(orgId, app, consumerId);
     if (!watched) throw reason('AppNotWatched', { app, known: [] });
-    const done = await work(lease, watched);
+    const done = await withOpenTruth(state, watched, () => work(lease, watched));
     const after = done === null ? null : await state.apps.find(orgId, app, consumerId);
     if (after?.trouble) await state.apps.save({ ...after, trouble: null });
     return done;

@@ -14,14 +14,17 @@ const doneWords: Readonly<Record<By, string>> = {
 export async function contain(run: Run, by: By): Promise<void> {
   const { tell, clock } = run.ports;
   tell({ kind: 'doing', what: by === 'flow' ? 'Turning the flow off' : 'Freezing the execution user' });
+  // An attempt of before may have done it without hearing so: then it is ours to give back, whatever happens to this one.
+  const mayBeOff = run.rotation.emergency?.containment != null;
   try {
     await turnOff(run, by);
   } catch (error) {
     if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
     tell({ kind: 'warning', text: `It can’t be contained this way: ${error.message}` });
-    if (by === 'flow' && run.rotation.emergency?.containBy === 'flow-or-freeze') return contain(run, 'freeze');
+    if (!mayBeOff && by === 'flow' && run.rotation.emergency?.containBy === 'flow-or-freeze')
+      return contain(run, 'freeze');
     await note(run, 'contain', { by, outcome: 'failed', reason: error.code });
-    return record(run, { type: 'contain-failed' });
+    return record(run, { type: 'contain-failed', mayBeOff });
   }
   await record(run, { type: 'contained', at: clock.now() });
   tell({ kind: 'done', what: doneWords[by], detail: '' });

@@ -4,11 +4,14 @@ import { decideSessions } from '../emergency/which-sessions.ts';
 import { isKeyturnError, type KeyturnError } from '../errors.ts';
 import { isOutcomeUnknown } from '../journalled.ts';
 import { countOf } from '../text.ts';
+import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
 
 const atOnce = 8;
 /** A session lives at most this long after its last use unless the org's own timeout is longer. In ms. */
 const lookedBack = 24 * 60 * 60_000;
+/** Lanes that look back from the same minute ask the org the same. In ms. */
+const lookedFrom = 60_000;
 
 /** Ends the live sessions of the execution user that came through the app, and looks whether a token died with them. */
 export async function endSessions(run: Run): Promise<void> {
@@ -42,7 +45,10 @@ export async function endSessions(run: Run): Promise<void> {
  */
 export async function sweepSessions(run: Run): Promise<void> {
   const { tell, clock, signal } = run.ports;
-  const { passing, ended, undecided, problems } = await endOnce(run);
+  const [{ passing, ended, undecided, problems }] = await Promise.all([
+    endOnce(run),
+    run.seen === null ? lookAlong(run) : null,
+  ]);
   if (passing) throw passing;
   const before = run.rotation.emergency?.sessions ?? null;
   const token = run.prepared?.token ?? null;
@@ -88,7 +94,7 @@ async function endOnce(run: Run): Promise<Once> {
     return {
       ended: 0,
       undecided: 0,
-      problems: ['The execution user is not known, so no session can be.'],
+      problems: ['The execution user is not known, so no session of theirs can be ended.'],
       passing: null,
     };
   const problems: string[] = [];
@@ -105,7 +111,10 @@ async function endOnce(run: Run): Promise<Once> {
   };
   const [sessions, signIns, apps] = await Promise.all([
     tried(org.sessions.list(executionUser.id), 'Live sessions can’t be seen'),
-    tried(org.users.signIns(executionUser.id, clock.now() - lookedBack), 'The login history can’t be seen'),
+    tried(
+      org.users.signIns(executionUser.id, Math.floor(clock.now() / lookedFrom) * lookedFrom - lookedBack),
+      'The login history can’t be seen',
+    ),
     tried(org.users.appsRunningAs(executionUser.username), 'Other apps of the execution user can’t be seen'),
   ]);
   if (!sessions) return { ended: 0, undecided: 0, problems, passing };

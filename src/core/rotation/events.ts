@@ -55,7 +55,7 @@ export type EmergencyEvent =
   | { readonly type: 'contained'; readonly at: number }
   | { readonly type: 'contain-proved'; readonly at: number }
   /** The org does not take it: the run goes on without. */
-  | { readonly type: 'contain-failed' }
+  | { readonly type: 'contain-failed'; readonly mayBeOff: boolean }
   | { readonly type: 'opened-again'; readonly at: number }
   /** A pair in the slot is about to be deleted to make room. */
   | { readonly type: 'free-intended'; readonly consumerKey: string }

@@ -17,7 +17,7 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
     case 'contain-proved':
       return next({ containment: emergency.containment && { ...emergency.containment, provedAt: event.at } });
     case 'contain-failed':
-      return next({ containment: null, containBy: null });
+      return next({ containment: event.mayBeOff ? emergency.containment : null, containBy: null });
     case 'opened-again':
       return next({ containment: emergency.containment && { ...emergency.containment, openedAt: event.at } });
     case 'free-intended':

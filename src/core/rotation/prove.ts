@@ -113,7 +113,8 @@ async function proveDead(run: Run, ends: string, then: Dead): Promise<void> {
     const [answer, other] = await Promise.all([
       token(run, old),
       stays ? token(run, stays) : null,
-      run.seen === null && attempt === 1 ? lookAlong(run) : null,
+      // In an emergency nothing is on its way now but what ends the leaked pair: it is looked beside the sweep.
+      run.seen === null && attempt === 1 && kind !== 'emergency' ? lookAlong(run) : null,
     ]);
     answers.push({ at: clock.now(), answer });
     const otherPairAccepted = other !== null && judge(other).answer === 'accepted';

@@ -21,11 +21,18 @@ function whatWorksInEmergency(rotation: Emergency): string {
   if (containment && isContained(rotation)) {
     const what = containment.by === 'flow' ? 'The flow' : 'The execution user';
     const how = containment.by === 'flow' ? 'off' : 'frozen';
-    return containment.containedAt === null
-      ? `${what} may be ${how} by now: then nobody gets a token until this run goes on.`
+    // It is given back once the leaked pair is deleted, and a crash may have kept that from being written down.
+    const isUnsure = containment.containedAt === null || endedAt !== null;
+    return isUnsure
+      ? `${what} may be ${how}: then nobody gets a token until this run goes on.`
       : `${what} is ${how}: nobody gets a token, neither the integration nor whoever has the leaked pair.`;
   }
-  if (rotatedAt === null) return 'The leaked pair still works: for the integration, and for whoever else has it.';
+  if (rotatedAt === null) {
+    const isSent = emergency.replaceIntendedAt !== null || rotation.rotateIntendedAt !== null;
+    return isSent
+      ? 'What replaces the leaked pair was sent to the org; until the next look nobody knows whether it is replaced.'
+      : 'The leaked pair still works: for the integration, and for whoever else has it.';
+  }
   if (endedAt === null) return 'The new pair is primary; the leaked pair works until it is deleted.';
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new pair have no access.';
   if (refusedAt === null) return `The leaked pair is deleted, and not proved to be refused yet.${late}`;
@@ -35,7 +42,9 @@ function whatWorksInEmergency(rotation: Emergency): string {
 /** The same error, where its usual sentence about the integration doesn't hold so far into a run. */
 export function withTruth({ rotation, hasTouched }: Progress, error: KeyturnError): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
-  if (isEmergency(rotation)) return error.withSafe(whatWorks(rotation));
+  // Where others changed the pairs nobody knows what works, but for what was turned off.
+  const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
+  if (isEmergency(rotation)) return isUnknown ? error : error.withSafe(whatWorks(rotation));
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe('Consumers without the new pair go on with the previous one as long as the org takes it.');

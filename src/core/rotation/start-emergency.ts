@@ -1,7 +1,7 @@
 import type { EmergencyRun } from '../emergency/emergency-run.ts';
 import { evolve } from './evolve.ts';
 import type { Start, StartFacts } from './start.ts';
-import type { Rotation } from './state.ts';
+import { type Rotation, undelivered } from './state.ts';
 
 /** What was asked for beside the replacement itself. */
 export type EmergencyWishes = Pick<
@@ -44,14 +44,16 @@ export function startEmergency(
  * One that has told its end is over, though somebody may still have to be given the new pair: what leaks then is the new
  * one. Others may have made yet another pair primary meanwhile: then that one is what has to go.
  */
-function goesOn({ ends, stays, rotatedAt, emergency }: Rotation, primaryKey: string): boolean {
-  if (isOver(emergency)) return false;
+function goesOn(open: Rotation, primaryKey: string): boolean {
+  if (isOver(open)) return false;
+  const { ends, stays, rotatedAt } = open;
   return rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays;
 }
 
 /** Whether all that can be done without people was done and told. */
-export function isOver(emergency: EmergencyRun | null): boolean {
-  return emergency !== null && emergency.report !== null;
+export function isOver(rotation: Rotation): boolean {
+  const { emergency, primaryProvedAt } = rotation;
+  return emergency?.report != null && primaryProvedAt !== null && undelivered(rotation).length === 0;
 }
 
 /** What was done stays done; what was asked for first and is begun holds. */
@@ -63,7 +65,7 @@ function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
     keepsSessions,
     freesStranger: run.freesStranger || freesStranger,
     reportTo: reportTo ?? run.reportTo,
-    containBy: run.containBy ?? containBy,
+    containBy: run.containment === null ? (containBy ?? run.containBy) : run.containBy,
     replaceBy: run.replaceIntendedAt === null ? replaceBy : run.replaceBy,
     certificate: typeof run.certificate === 'object' ? run.certificate : certificate,
   };

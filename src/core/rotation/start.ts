@@ -4,6 +4,7 @@ import { shortKey } from '../text.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import { evolve } from './evolve.ts';
 import type { Observation } from './observation.ts';
+import { whatWorks } from './safety.ts';
 import { holderOf, type SlotHolder } from './slot.ts';
 import { slotReason } from './slot-reasons.ts';
 import { type EmergencyWishes, startEmergency } from './start-emergency.ts';
@@ -259,6 +260,10 @@ export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'op
   return holderOf(seen.slot, { stored: seen.stored, stageIntendedAt: open?.stageIntendedAt ?? null, personId });
 }
 
-function underWay(open: Rotation): never {
-  throw reason('RotationUnderWay', { app: open.app, what: open.kind, phase: phaseOf(open) });
+/** @throws RotationUnderWay */
+export function underWay(open: Rotation): never {
+  const detail = { app: open.app, what: open.kind, phase: phaseOf(open) };
+  const unsure = 'What it has done so far is journalled; consumers without the new pair may have no access.';
+  const safe = isContained(open) ? whatWorks(open) : unsure;
+  throw reason('RotationUnderWay', detail, open.emergency ? { safe } : {});
 }

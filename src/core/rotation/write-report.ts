@@ -2,6 +2,7 @@ import { endOfEmergency } from '../emergency/end-of-emergency.ts';
 import { gatherEvidence, windowOf } from '../emergency/gather-evidence.ts';
 import { incidentReport } from '../emergency/report.ts';
 import { proofTimesOf } from '../emergency/timeline.ts';
+import { isKeyturnError } from '../errors.ts';
 import { journalled } from '../journalled.ts';
 import { actOf, type Run, record } from './run.ts';
 
@@ -14,7 +15,7 @@ export async function writeReport(run: Run): Promise<void> {
   tell({ kind: 'doing', what: 'Writing the incident report' });
   const until = clock.now();
   const evidence = await gatherEvidence(org, { user: watched.executionUser, ...windowOf(emergency), until });
-  const lines = await state.journal.list({ orgId: rotation.orgId });
+  const lines = await state.journal.list({ orgId: rotation.orgId, app: rotation.app });
   const report = incidentReport({
     end: endOfEmergency({ rotation, watched }, lines),
     evidence,
@@ -25,7 +26,12 @@ export async function writeReport(run: Run): Promise<void> {
     tokenLifetimeMs: null,
   });
   await journalled(state.journal, actOf(run, 'report', {}), async (_intent, note) => {
-    const path = await incidents.writeReport(rotation.id, report, emergency.reportTo);
+    const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {
+      if (!isKeyturnError(error) || emergency.reportTo === null) throw error;
+      // A place that takes no file costs nobody the report.
+      tell({ kind: 'warning', text: `${error.message}: the report goes to its usual place.` });
+      return incidents.writeReport(rotation.id, report, null);
+    });
     await record(run, { type: 'reported', path });
     await note({ rotation: rotation.id, path });
   });

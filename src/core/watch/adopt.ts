@@ -4,7 +4,7 @@ import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../port
 import { judge, troubleSentence } from '../proof/judge.ts';
 import { noAttention } from '../reminders/attention.ts';
 import { evolve } from '../rotation/evolve.ts';
-import { phaseOf } from '../rotation/state.ts';
+import { underWay } from '../rotation/start.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { readAndStorePair } from '../setup/pair.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
@@ -130,9 +130,7 @@ export function abandon(
 ): Promise<void> {
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
-    if (open && !isConfirmed) {
-      throw reason('RotationUnderWay', { app: watched.app, what: open.kind, phase: phaseOf(open) });
-    }
+    if (open && !isConfirmed) underWay(open);
     if (open) await state.rotations.save(evolve(open, { type: 'finished', outcome: 'replaced', at: clock.now() }));
     await state.apps.remove(watched);
     await noteWatch(state, watched, 'unwatch');

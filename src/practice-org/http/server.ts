@@ -22,8 +22,8 @@ export interface ServerParts {
   /** Paths under `/practice`, which faults and latency never touch. */
   readonly control: (request: PracticeRequest) => Promise<PracticeResponse>;
   readonly handle: (request: PracticeRequest) => Promise<PracticeResponse>;
-  /** Writes what the answer tells of; called before the answer goes out. */
-  readonly flush: () => void;
+  /** Writes what the answer tells of; waited for before the answer goes out. */
+  readonly flush: () => Promise<void>;
   readonly traffic: Traffic;
 }
 
@@ -107,7 +107,7 @@ async function serve(parts: ServerParts, { incoming, outgoing, scheme }: Exchang
   };
   if (isControl) {
     const answer = await parts.control(request);
-    parts.flush();
+    await parts.flush();
     return send(outgoing, answer);
   }
   traffic.inFlight += 1;
@@ -130,7 +130,7 @@ async function answerTo(parts: ServerParts, request: PracticeRequest, outgoing: 
     return send(outgoing, { status: fault.status, headers: fault.headers, body: fault.body });
   if (fault?.kind === 'delay') await wait(fault.ms);
   const answer = await parts.handle(request);
-  parts.flush();
+  await parts.flush();
   if (fault) return sendBroken(outgoing, answer, fault);
   send(outgoing, answer);
 }

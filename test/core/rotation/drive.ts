@@ -96,7 +96,7 @@ export async function respondTo(
     ...world.resuming(ports.watched),
     ...{ containBy, keepsSessions, byDeploy },
     leakedSince: null,
-    reportTo: null,
+    reportTo: world.story.reportTo ?? null,
     certificate: 'none',
     deliveries: null,
   });

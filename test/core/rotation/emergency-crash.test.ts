@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { figure } from '../../support/figure.ts';
 import { crashRun } from './crash-run.ts';
-import { respondTo } from './drive.ts';
+import { drive, respondTo } from './drive.ts';
+import { checkEmergencyEnd, leak } from './emergency-ends.ts';
 import type { Story } from './story.ts';
 import { World } from './world.ts';
 
@@ -21,6 +22,7 @@ const others: readonly Story[] = [
   { ...base, name: 'staged pairs get no token', knobs: { stagedUsable: false } },
   { ...base, name: 'keyturn’s own app', isSelf: true },
   { ...base, name: 'keyturn’s own app, contained', isSelf: true, wishes: { containBy: 'flow' } },
+  { ...base, name: 'a place that takes no report', reportTo: '/taken' },
   { ...base, name: 'sessions kept', wishes: { keepsSessions: true } },
   { ...base, name: 'no dates, ids of the slot', knobs: { dateFormat: 'absent', idFollows: 'slot' } },
   { ...base, name: 'shared sessions', knobs: { sessionReuse: true } },
@@ -69,4 +71,26 @@ it('begins anew when the new pair leaks as well, though somebody still waits for
   expect(world.memory.runs.map(({ outcome }) => outcome)).toContain('replaced');
   expect(world.consumer.primary.key).toBe(second.rotation.stays);
   expect(world.isLive(world.original)).toBe(false);
+});
+
+it('turns on again what a killed attempt had turned off, though the next one may not even look', {
+  timeout: 60_000,
+}, async () => {
+  const story: Story = { ...base, name: 'killed, then refused', wishes: { containBy: 'flow' } };
+  const moments = Array.from({ length: 16 * 8 }, (_, index) => [1 + Math.floor(index / 8), index % 8] as const);
+  for (const [crashAt, refusedRead] of moments) {
+    const world = new World(story);
+    await world.begin();
+    const stolen = leak(world);
+    world.crashes = [crashAt];
+    await respondTo(world, await world.process()).catch(() => undefined);
+    world.crashes = [];
+    let reads = 0;
+    world.faultAt = (call) => {
+      if (call === 'read') reads += 1;
+      return call === 'read' && reads === refusedRead + 1 ? 'refused' : null;
+    };
+    for (let tries = 0; tries < 3; tries += 1) await drive(world);
+    checkEmergencyEnd(world, stolen);
+  }
 });

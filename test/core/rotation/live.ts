@@ -42,6 +42,7 @@ export async function live({ story, moves }: Life, tally: Tally): Promise<World>
     world.pass(move.pause);
   }
   mendApp(world);
+  world.isMended = true;
   await finishByPerson(world, tally);
   checkKept(world);
   return world;

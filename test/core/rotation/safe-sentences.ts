@@ -1,4 +1,5 @@
 import type { KeyturnError } from '../../../src/core/errors.ts';
+import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { Broken } from './story.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +17,19 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
   [/new pair is primary and works/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [/integrations work as before|pair that (they have|consumers had) (still )?works/i, isEverybodyServed],
+  [/the leaked pair still works/i, (world) => world.haveOthersChangedPairs || isLeakedThere(world)],
+  [/the leaked pair is dead/i, (world) => world.haveOthersChangedPairs || !isLeakedThere(world)],
+  [/the flow is off/i, (world) => world.isMended || isFlowOff(world)],
 ];
+
+function isLeakedThere({ open, org }: World): boolean {
+  const found = open && org.findPair(open.ends);
+  return found !== null && found.slot !== 'gone';
+}
+
+function isFlowOff({ app }: World): boolean {
+  return fieldOf(app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') === 'false';
+}
 
 function isPrimaryLive(world: World): boolean {
   const { key, secret, createdAt, promotedAt } = world.consumer.primary;

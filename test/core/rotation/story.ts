@@ -33,6 +33,8 @@ export interface Story {
   readonly isOff?: boolean;
   /** Changes of pairs where they are others than usual. */
   readonly sent?: Partial<Readonly<Record<'stage' | 'rotate' | 'delete' | 'deploy', number>>>;
+  /** A place that takes no report. */
+  readonly reportTo?: string;
   /** Somebody else's pair lies in the slot from the beginning. */
   readonly hasStranger?: boolean;
   readonly knobs?: Readonly<Record<string, KnobValue>>;

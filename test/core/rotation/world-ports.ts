@@ -22,8 +22,9 @@ export function portsOf(world: World, state: State): OperatePorts {
     deliveries: wrappedDeliveries(world),
     prover: null,
     incidents: {
-      writeReport: (run, report) =>
+      writeReport: (run, report, to) =>
         world.effect('writing the report', async () => {
+          if (to !== null) throw reason('FileExists', { path: `${to}.md` });
           world.reports.set(run, JSON.stringify(report));
           return `/incidents/${run}.md`;
         }),

@@ -61,6 +61,10 @@ export class World {
   readonly #madePrimary = new Set<string>();
   /** The command that is going on has changed something in the org. */
   hasChangedOrg = false;
+  /** Ever since the beginning. */
+  haveOthersChangedPairs = false;
+  /** Others have put the app right again, whatever we had turned off. */
+  isMended = false;
   /** Whether the others want secret access over REST to be on. */
   isAccessWanted: boolean;
   /** The org does not take the setting back right now. */
@@ -191,7 +195,10 @@ export class World {
     const before = pairs();
     act();
     this.org.settleStaged(this.consumer);
-    if (before !== pairs()) this.#isOvertaken = true;
+    if (before !== pairs()) {
+      this.#isOvertaken = true;
+      this.haveOthersChangedPairs = true;
+    }
     for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
   }
 
@@ -333,7 +340,9 @@ export class World {
   #isUnproved({ consumerKey }: Pair): boolean {
     const { open } = this;
     const { unprovedAt = null, containment = null, replaceBy } = open?.emergency ?? {};
-    return open?.stays === consumerKey && (unprovedAt !== null || containment !== null || replaceBy === 'deploy');
+    const isUnknown = unprovedAt !== null || containment !== null || replaceBy === 'deploy';
+    const isRefusedStaged = open?.emergency != null && open.stagedRefusedAt !== null;
+    return open?.stays === consumerKey && (isUnknown || isRefusedStaged);
   }
 
   #fail(problem: string): never {

@@ -25,7 +25,7 @@ describe('the door of the practice org', () => {
 
   it('listens on 127.0.0.1 alone', async () => {
     const { server } = await listen(
-      { traffic: newTraffic(), flush: () => undefined, handle: nothing, control: nothing },
+      { traffic: newTraffic(), flush: async () => undefined, handle: nothing, control: nothing },
       { port: 0, tls: null },
     );
     const address = server.address();
@@ -102,7 +102,7 @@ describe('the door of the practice org', () => {
       throw new Error('canary of the inside');
     };
     const { server, port } = await listen(
-      { traffic: newTraffic(), flush: () => undefined, handle: failing, control: failing },
+      { traffic: newTraffic(), flush: async () => undefined, handle: failing, control: failing },
       { port: 0, tls: null },
     );
     const answer = await fetch(`http://127.0.0.1:${port}/services/data`);
@@ -116,7 +116,7 @@ describe('the door of the practice org', () => {
     const { server, port } = await listen(
       {
         traffic: newTraffic(),
-        flush: () => {
+        flush: async () => {
           throw new Error('ENOSPC');
         },
         handle: async () => ({ status: 201, headers: {}, body: 'done' }),

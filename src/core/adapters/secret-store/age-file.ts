@@ -13,24 +13,31 @@ import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 /** Pairs in files of their own, each encrypted to the identity; the stock `age` opens them, too. */
 export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): SecretStore {
   const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, fileName(orgId, consumerKey));
+  const { open, forget } = rememberOpened(identity);
+  const read = async (path: string): Promise<StoredPair | null> => {
+    const content = await readIfThere(path);
+    if (content === null) forget(path);
+    return content && open(path, content);
+  };
   const entries = async () => {
     const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
     // The names tell nothing on purpose; what is inside has to be read. A file may be removed meanwhile.
-    const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name), identity)));
+    const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name))));
     return pairs.flatMap((pair) => (pair ? [{ orgId: pair.orgId, consumerKey: pair.consumerKey }] : []));
   };
   return {
     kind: 'file',
     reference: pathOf,
-    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity),
+    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, { recipient: identity.recipient, open }),
     get: async (orgId, consumerKey) => {
       const path = pathOf(orgId, consumerKey);
-      const pair = await read(path, identity);
+      const pair = await read(path);
       if (pair && (pair.orgId !== orgId || pair.consumerKey !== consumerKey))
         throw damaged(path, 'it holds another pair');
       return pair;
     },
     remove: async (orgId, consumerKey) => {
+      forget(pathOf(orgId, consumerKey));
       await rm(pathOf(orgId, consumerKey), { force: true }).catch(notWritable(folder.pairs));
       await syncFolder(folder.pairs);
     },
@@ -44,12 +51,17 @@ function fileName(orgId: string, consumerKey: string): string {
   return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
 }
 
-async function put(path: string, pair: StoredPair, identity: AgeIdentity): Promise<void> {
+interface Putting {
+  readonly recipient: string;
+  readonly open: Open;
+}
+
+async function put(path: string, pair: StoredPair, { recipient, open }: Putting): Promise<void> {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(identity.recipient);
+  encrypter.addRecipient(recipient);
   const content = await encrypter.encrypt(writeStoredPair(pair));
   const verify = async (written: Buffer): Promise<void> => {
-    const readBack = await decrypt(path, written, identity).catch(() => null);
+    const readBack = await open(path, written).catch(() => null);
     if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, 'what was read back is not what was written');
   };
   try {
@@ -60,15 +72,31 @@ async function put(path: string, pair: StoredPair, identity: AgeIdentity): Promi
   }
 }
 
-async function read(path: string, identity: AgeIdentity): Promise<StoredPair | null> {
-  let content: Buffer;
+type Open = (path: string, content: Buffer) => Promise<StoredPair>;
+
+/** What lies on the disk is looked at every time, and decrypted again only when it is not what was decrypted before. */
+function rememberOpened(identity: AgeIdentity): { readonly open: Open; forget(path: string): void } {
+  const opened = new Map<string, { readonly content: Buffer; readonly pair: StoredPair }>();
+  return {
+    open: async (path, content) => {
+      const before = opened.get(path);
+      if (before?.content.equals(content)) return before.pair;
+      opened.delete(path);
+      const pair = await decrypt(path, content, identity);
+      opened.set(path, { content, pair });
+      return pair;
+    },
+    forget: (path) => void opened.delete(path),
+  };
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
   try {
-    content = await readFile(path);
+    return await readFile(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw damaged(path, fileProblem(error), error);
   }
-  return decrypt(path, content, identity);
 }
 
 async function decrypt(path: string, content: Uint8Array, identity: AgeIdentity): Promise<StoredPair> {

@@ -68,6 +68,7 @@ export function readApp(row: Fields): WatchedApp {
     adoptedAt: numberOf(body, 'adoptedAt'),
     lastProof: readProof(objectOrNull(body, 'lastProof')),
     ...readChecks(body),
+    ...readBreakGlass(body),
   };
 }
 
@@ -107,6 +108,15 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
         consumerKey: textOf(acknowledged, 'consumerKey'),
       },
     },
+  };
+}
+
+/** Only there once somebody asked for it. */
+function readBreakGlass(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill'> {
+  const drill = objectOrNull({ lastDrill: null, ...body }, 'lastDrill');
+  return {
+    ...(body.card === undefined ? {} : { card: textOf(body, 'card') }),
+    ...(drill ? { lastDrill: { at: numberOf(drill, 'at'), estimateMs: numberOf(drill, 'estimateMs') } } : {}),
   };
 }
 

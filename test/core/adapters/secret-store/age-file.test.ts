@@ -42,6 +42,19 @@ describe('the encrypted file', () => {
     expect(await store.get(orgId, 'unknown')).toBeNull();
   });
 
+  it('sees what another process has put, removed or damaged since it was read', async () => {
+    const home = tempFolder();
+    const [store, other] = [await storeIn(home), await storeIn(home)];
+    await store.put(billingPair);
+    await store.get(orgId, consumerKey);
+    await other.put({ ...billingPair, consumerSecret: new Secret('newer') });
+    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('newer');
+    writeFileSync(store.reference(orgId, consumerKey), 'damaged');
+    await expect(store.get(orgId, consumerKey)).rejects.toMatchObject({ code: 'StoreDamaged' });
+    await other.remove(orgId, consumerKey);
+    expect(await store.get(orgId, consumerKey)).toBeNull();
+  });
+
   it('forgets a pair that was removed, and removing what is not there is fine', async () => {
     const home = tempFolder();
     const store = await storeIn(home);

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { drill } from '../../../src/core/emergency/drill.ts';
+import { command } from '../rotation/drive.ts';
+import type { Story } from '../rotation/story.ts';
+import { World } from '../rotation/world.ts';
+
+async function drilled(story: Partial<Story> = {}, before: Story['kind'] | null = null) {
+  const world = new World({ name: 'a drill', ...story });
+  await world.begin();
+  if (before !== null) await command(world, await world.process(), { kind: before });
+  const original = world.consumer.primary.key;
+  const ports = await world.process();
+  const end = await drill(ports, world.resuming(ports.watched)).catch((error: unknown) => error);
+  return { world, end, original };
+}
+
+describe('a drill in a real org', () => {
+  it.each<Partial<Story>>([{ name: 'setting on' }, { name: 'setting off', isOff: true }])(
+    'stages, proves and takes back, and touches nothing else: $name',
+    async (story) => {
+      const { world, end, original } = await drilled(story);
+      expect(end).toMatchObject({ estimateMs: expect.any(Number), end: { rotation: { outcome: 'discarded' } } });
+      expect(world.sent).toMatchObject({ stage: 1, rotate: 0, delete: 1 });
+      expect([world.consumer.primary.key, world.consumer.staged]).toEqual([original, null]);
+      // Nobody was handed anything, and no pair but the primary one is kept.
+      expect([...world.given.values()].map(({ consumerKey }) => consumerKey)).toEqual([original]);
+      expect([...world.entries.keys()]).toEqual([original]);
+      expect(world.isSecretAccessOn).toBe(story.isOff !== true);
+      expect((await world.watched())?.lastDrill).toMatchObject({ estimateMs: expect.any(Number) });
+    },
+  );
+
+  it('never plays with a pair that waits in the slot', async () => {
+    const { world, end } = await drilled({}, 'stage');
+    expect(end).toMatchObject({ code: 'DrillSlotTaken' });
+    expect(world.consumer.staged?.state).toBe('Active');
+    expect(world.sent).toMatchObject({ stage: 1, delete: 0 });
+  });
+});
