@@ -233,7 +233,8 @@ export class World {
     this.hasChangedOrg = true;
     if (what === 'rotate') {
       this.#rotated.add(id);
-      this.#madePrimary.add(this.consumer.primary.key);
+      // Others were quicker: with ids of the slot another pair than ours was made primary, which nobody could know.
+      if (!this.#isOvertaken) this.#madePrimary.add(this.consumer.primary.key);
     }
     for (const [target, pair] of this.given) if (this.#isAgreed(what, pair)) this.#mark(target, this.isLive(pair));
     return value;
