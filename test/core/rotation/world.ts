@@ -342,8 +342,8 @@ export class World {
     const { open } = this;
     const { unprovedAt = null, containment = null, replaceBy } = open?.emergency ?? {};
     const isUnknown = unprovedAt !== null || containment !== null || replaceBy === 'deploy';
-    const isRefusedStaged = open?.emergency != null && open.stagedRefusedAt !== null;
-    return open?.stays === consumerKey && (isUnknown || isRefusedStaged);
+    const isProved = open !== null && (open.stagedProvedAt !== null || open.primaryProvedAt !== null);
+    return open?.emergency != null && open.stays === consumerKey && (isUnknown || !isProved);
   }
 
   #fail(problem: string): never {
