@@ -233,7 +233,8 @@ export class World {
     this.hasChangedOrg = true;
     if (what === 'rotate') {
       this.#rotated.add(id);
-      this.#madePrimary.add(this.consumer.primary.key);
+      // Others were quicker: with ids of the slot another pair than ours was made primary, which nobody could know.
+      if (!this.#isOvertaken) this.#madePrimary.add(this.consumer.primary.key);
     }
     for (const [target, pair] of this.given) if (this.#isAgreed(what, pair)) this.#mark(target, this.isLive(pair));
     return value;
@@ -341,8 +342,8 @@ export class World {
     const { open } = this;
     const { unprovedAt = null, containment = null, replaceBy } = open?.emergency ?? {};
     const isUnknown = unprovedAt !== null || containment !== null || replaceBy === 'deploy';
-    const isRefusedStaged = open?.emergency != null && open.stagedRefusedAt !== null;
-    return open?.stays === consumerKey && (isUnknown || isRefusedStaged);
+    const isProved = open !== null && (open.stagedProvedAt !== null || open.primaryProvedAt !== null);
+    return open?.emergency != null && open.stays === consumerKey && (isUnknown || !isProved);
   }
 
   #fail(problem: string): never {
