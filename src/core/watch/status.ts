@@ -126,7 +126,8 @@ function emergencySentence(open: Rotation): string {
   const names = unconfirmed(open);
   const isOver = open.emergency?.report != null;
   if (isOver && names.length > 0) return `no access until they are given the new pair: ${names.join(', ')}`;
-  return `its emergency is not done: \`keyturn emergency ${open.app}\` goes on`;
+  // Begun once more it would take the new pair for the leaked one.
+  return `its emergency is not done: \`keyturn resume ${open.app}\` goes on`;
 }
 
 function stopSentence(open: Rotation): string {

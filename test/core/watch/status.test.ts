@@ -76,7 +76,7 @@ describe('an emergency', () => {
     const begun = { ...over, emergency: emergencyRun() };
     expect(statusOf(watchedApp(), begun, noon)).toMatchObject({
       state: 'blocked',
-      attention: expect.stringContaining('`keyturn emergency Billing_Sync`'),
+      attention: expect.stringContaining('`keyturn resume Billing_Sync`'),
     });
   });
 });
