@@ -1,4 +1,4 @@
-import { isKeyturnError, reason } from '../errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
 import {
   checkSameOrg,
@@ -11,12 +11,13 @@ import {
 import { findOtherUse } from '../operate/other-use.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SalesforceOrg, SecretStore } from '../ports.ts';
+import { untouched } from '../reasons/reason.ts';
 import type { Observation } from '../rotation/observation.ts';
 import { observeConsumer } from '../rotation/observe.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { Prepared, RunEnd } from '../rotation/run.ts';
 import { holderIn, startOf } from '../rotation/start.ts';
-import { type EmergencyWishes, isOver } from '../rotation/start-emergency.ts';
+import { type EmergencyWishes, takesUp } from '../rotation/start-emergency.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { appInOrg, rotationLease } from '../watch/consumer-lease.ts';
@@ -58,9 +59,12 @@ export async function beginResponse(ports: OperatePorts, request: EmergencyReque
     return await withOpenTruth(ports.state, request.watched, () => begin(ports, request, lease));
   } catch (error) {
     await lease.release();
-    throw error;
+    throw isKeyturnError(error) && error.safe === untouched ? error.withSafe(leakLives) : error;
   }
 }
+
+const leakLives =
+  'Nothing in the org was changed: the leaked pair works for whoever has it. Setup ▸ Users ▸ the execution user ▸ Freeze stops it without keyturn.';
 
 async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease): Promise<Response> {
   const { state, clock } = ports;
@@ -72,6 +76,10 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   ]);
   if (!watched) throw reason('AppNotWatched', { app, known: [] });
   checkSameOrg(first, watched);
+  for (const target of given.deliveries ?? []) {
+    const problem = target.startsWith('manual:') ? null : await ports.deliveries.inspect(target);
+    if (problem !== null) throw reason('DeliveryUnusable', { target, problem });
+  }
   const store = await ports.openStore(watched.store?.kind);
   const { org, wayBack } = await withWayBack(ports, first, watched);
   await returnBorrowedSecretAccess({ org, state, clock });
@@ -164,7 +172,7 @@ async function lookAhead({ ports, org, store, request, open }: Looking): Promise
   const byHand = targets.filter((target) => target.startsWith('manual:'));
   const personId = facts.person.id;
   const holder = seen ? holderIn({ seen, open, personId }) : 'unclear';
-  const goesOn = open?.emergency && !isOver(open) ? open : null;
+  const goesOn = open && takesUp(open, request) ? open : null;
   const found = seen?.slot ?? null;
   // The new pair of the emergency that goes on stays, and what becomes of the leaked one is told anyway.
   const isItsOwn =
@@ -218,6 +226,15 @@ async function lookAtPairs({ ports, org, store, request, open }: Looking): Promi
   const { watched } = request;
   const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
   const look = (hasSlot: boolean) => observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot });
+  // Stopping everything needs neither the slot nor a secret: what is in the way of a new pair shows after it.
+  const unseenSlot = async (error: KeyturnError): Promise<Pairs> => {
+    if (request.containBy === null || !staysInTheWay.has(error.code)) throw error;
+    const { orgId, consumerKey } = watched;
+    const stored = new Set((await store.get(orgId, consumerKey)) ? [consumerKey] : []);
+    const unseen = { at: ports.clock.now(), primaryKey: consumerKey, slot: null, stored };
+    const start = await look(false).catch(() => unseen);
+    return { start, seen: null, borrows: false, whyByDeploy: null };
+  };
   const noStaging = whyNoStaging(org);
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
   try {
@@ -226,13 +243,17 @@ async function lookAtPairs({ ports, org, store, request, open }: Looking): Promi
     if (request.byDeploy && start.slot === null) return byDeploy(start, askedFor);
     return { start, seen: start, borrows: false, whyByDeploy: null };
   } catch (error) {
-    if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
+    if (!isKeyturnError(error)) throw error;
+    if (error.code !== 'SecretAccessDisabled') return unseenSlot(error);
     if (request.byDeploy) return byDeploy(await look(false), askedFor);
     const [start, access] = await Promise.all([look(false), org.secretAccess()]);
     if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null };
     return byDeploy(start, 'Salesforce refuses staged pairs although secret access over REST is on');
   }
 }
+
+/** A person has to do something about these in the org, and an attacker does not wait for it. */
+const staysInTheWay: ReadonlySet<string> = new Set(['PermissionMissing', 'IdentityVerificationNeeded', 'OrgRefused']);
 
 const askedFor = 'a deploy was asked for';
 

@@ -17,10 +17,15 @@ export function confirmHandOver(
   const { orgId, consumerId, app, org } = watched;
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(orgId, consumerId);
-    const manual = (open?.deliveries ?? []).filter(({ target }) => target.startsWith('manual:'));
-    const found = manual.find(({ target }) => nameOfTarget(target).toLowerCase() === name.trim().toLowerCase());
+    // Where a program can't be reached, a person may bring the pair there instead.
+    const byPerson = (open?.deliveries ?? []).filter(
+      ({ target, status }) => target.startsWith('manual:') || status === 'failed' || status === 'confirmed',
+    );
+    const found = byPerson.find(({ target }) => nameOfTarget(target).toLowerCase() === name.trim().toLowerCase());
     if (!open || !found || found.status === 'pending') {
-      const known = manual.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
+      const known = byPerson
+        .filter(({ status }) => status === 'waiting' || status === 'failed')
+        .map(({ target }) => nameOfTarget(target));
       throw reason('ConsumerUnknown', { app, name, known });
     }
     if (found.status === 'confirmed') return open;

@@ -98,7 +98,10 @@ export const rotationReasons = {
     exit: 75,
     message: ({ app, failures }) => `The new pair of ${app} could not be handed over: ${failures.join('; ')}`,
     safe: 'The pair that consumers had still works; it is not touched before everybody has the new one.',
-    actions: ({ app }) => ['Mend the target that is named above.', `Then run \`keyturn resume ${app}\`.`],
+    actions: ({ app }) => [
+      `Mend the target that is named above, then run \`keyturn resume ${app}\`.`,
+      `Or bring the pair there by hand (\`keyturn reveal ${app}\`) and say so: \`keyturn handed-over ${app} "<path of the target>"\`.`,
+    ],
   }),
   DeliveryUnusable: entry<{ target: string; problem: string }>({
     exit: 2,

@@ -26,7 +26,7 @@ export function startEmergency(
   { begin, goOn }: { readonly begin: (ends: string) => Rotation; readonly goOn: (open: Rotation) => Rotation },
 ): Start {
   const { open, seen, now } = facts;
-  if (open?.emergency && goesOn(open, seen.primaryKey)) {
+  if (open?.emergency && takesUp(open, wishes) && isItsPrimary(open, seen.primaryKey)) {
     return { rotation: { ...goOn(open), emergency: withWishes(open.emergency, wishes) }, replaced: null };
   }
   const rotation = begin(seen.primaryKey);
@@ -41,17 +41,21 @@ export function startEmergency(
 }
 
 /**
- * One that has told its end is over, though somebody may still have to be given the new pair: what leaks then is the new
- * one. Others may have made yet another pair primary meanwhile: then that one is what has to go.
+ * Whether an emergency goes on with the open one. What leaks when that one has told its end, though somebody may still have to
+ * be given the new pair, is the new pair; and whoever wants everything stopped after it doesn't mean the dead one.
  */
-function goesOn(open: Rotation, primaryKey: string): boolean {
-  if (isOver(open)) return false;
-  const { ends, stays, rotatedAt } = open;
+export function takesUp(open: Rotation, { containBy }: Pick<EmergencyWishes, 'containBy'>): boolean {
+  const isTold = open.emergency?.report != null;
+  return open.emergency !== null && !isOver(open) && !(isTold && containBy !== null);
+}
+
+/** Others may have made yet another pair primary meanwhile: then that one is what has to go. */
+function isItsPrimary({ ends, stays, rotatedAt }: Rotation, primaryKey: string): boolean {
   return rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays;
 }
 
 /** Whether all that can be done without people was done and told. */
-export function isOver(rotation: Rotation): boolean {
+function isOver(rotation: Rotation): boolean {
   const { emergency, primaryProvedAt } = rotation;
   return emergency?.report != null && primaryProvedAt !== null && undelivered(rotation).length === 0;
 }
