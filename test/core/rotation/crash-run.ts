@@ -44,3 +44,27 @@ function placeStranger({ org, consumer }: World): void {
   if (!other) throw new Error('the seed has no other admin');
   stage(org, consumer, other.id);
 }
+
+/** A crash at each boundary of a story. Returns the figure. */
+export async function everyCrash(story: Story): Promise<string> {
+  const { boundaries } = await crashRun(story, []);
+  expect(boundaries).toBeGreaterThan(10);
+  for (let first = 1; first <= boundaries; first += 1) await crashRun(story, [first]);
+  return `crash table, ${story.name}: ${boundaries} boundaries, ${boundaries + 1} runs, all converge`;
+}
+
+/** The same with a second crash after it, at every boundary so far apart. Returns the figure. */
+export async function pairsOfCrashes(story: Story, apart = 1): Promise<string> {
+  const { boundaries } = await crashRun(story, []);
+  expect(boundaries).toBeGreaterThan(30);
+  let runs = 1;
+  for (let first = 1; first <= boundaries; first += 1) {
+    const once = await crashRun(story, [first]);
+    runs += 1;
+    for (let second = first + 1; second <= once.boundaries; second += apart) {
+      await crashRun(story, [first, second]);
+      runs += 1;
+    }
+  }
+  return `crash table, ${story.name}: ${boundaries} boundaries, ${runs} runs, all converge`;
+}

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { figure } from '../../support/figure.ts';
-import { crashRun } from './crash-run.ts';
+import { everyCrash, pairsOfCrashes } from './crash-run.ts';
 import type { Story } from './story.ts';
 
 const confirmed = { confirmed: true };
@@ -39,25 +39,11 @@ const others: readonly Story[] = [
 ];
 
 describe('a crash at every effect boundary', () => {
-  it.each(handOverFirst)('and every pair of crashes converges: $name', { timeout: 240_000 }, async (story) => {
-    const { boundaries } = await crashRun(story, []);
-    expect(boundaries).toBeGreaterThan(30);
-    let runs = 1;
-    for (let first = 1; first <= boundaries; first += 1) {
-      const once = await crashRun(story, [first]);
-      runs += 1;
-      for (let second = first + 1; second <= once.boundaries; second += 1) {
-        await crashRun(story, [first, second]);
-        runs += 1;
-      }
-    }
-    figure(`crash table, ${story.name}: ${boundaries} boundaries, ${runs} runs, all converge`);
+  it.each(handOverFirst)('and pairs of crashes converge: $name', { timeout: 240_000 }, async (story) => {
+    figure(await pairsOfCrashes(story));
   });
 
   it.each(others)('converges: $name', { timeout: 60_000 }, async (story) => {
-    const { boundaries } = await crashRun(story, []);
-    expect(boundaries).toBeGreaterThan(10);
-    for (let first = 1; first <= boundaries; first += 1) await crashRun(story, [first]);
-    figure(`crash table, ${story.name}: ${boundaries} boundaries, ${boundaries + 1} runs, all converge`);
+    figure(await everyCrash(story));
   });
 });

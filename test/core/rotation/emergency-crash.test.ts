@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { reason } from '../../../src/core/errors.ts';
+import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
+import { resumeRotation } from '../../../src/core/operate/operate.ts';
+import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { figure } from '../../support/figure.ts';
-import { crashRun } from './crash-run.ts';
+import { everyCrash, pairsOfCrashes } from './crash-run.ts';
 import { drive, respondTo } from './drive.ts';
 import { checkEmergencyEnd, leak } from './emergency-ends.ts';
 import type { Story } from './story.ts';
@@ -38,26 +42,12 @@ const others: readonly Story[] = [
 ];
 
 describe('an emergency with a crash at every effect boundary', () => {
-  it.each(thorough)('and every pair of crashes converges: $name', { timeout: 240_000 }, async (story) => {
-    const { boundaries } = await crashRun(story, []);
-    expect(boundaries).toBeGreaterThan(30);
-    let runs = 1;
-    for (let first = 1; first <= boundaries; first += 1) {
-      const once = await crashRun(story, [first]);
-      runs += 1;
-      for (let second = first + 1; second <= once.boundaries; second += 17) {
-        await crashRun(story, [first, second]);
-        runs += 1;
-      }
-    }
-    figure(`crash table, ${story.name}: ${boundaries} boundaries, ${runs} runs, all converge`);
+  it.each(thorough)('and pairs of crashes converge: $name', { timeout: 240_000 }, async (story) => {
+    figure(await pairsOfCrashes(story, 17));
   });
 
   it.each(others)('converges: $name', { timeout: 60_000 }, async (story) => {
-    const { boundaries } = await crashRun(story, []);
-    expect(boundaries).toBeGreaterThan(10);
-    for (let first = 1; first <= boundaries; first += 1) await crashRun(story, [first]);
-    figure(`crash table, ${story.name}: ${boundaries} boundaries, ${boundaries + 1} runs, all converge`);
+    figure(await everyCrash(story));
   });
 });
 
@@ -94,3 +84,54 @@ it('turns on again what a killed attempt had turned off, though the next one may
     checkEmergencyEnd(world, stolen);
   }
 });
+
+describe('a program that can’t be reached', () => {
+  /** The leaked pair is dead, and the consumer has not got the new one. */
+  async function unreached(): Promise<World> {
+    const world = new World({ ...base, name: 'unreached', deliveries: ['exec:/opt/gone'] });
+    await world.begin();
+    world.faultAt = (call) => (call === 'deliver' ? 'down' : null);
+    await expect(respondTo(world, await world.process())).rejects.toMatchObject({ code: 'DeliveryFailed' });
+    return world;
+  }
+
+  it('is let go by a person who brings the pair there', async () => {
+    const world = await unreached();
+    const ports = await world.process();
+    await confirmHandOver(ports, ports.watched, '/opt/gone');
+    const end = await resumeRotation(ports, world.resuming(ports.watched));
+    expect(end?.rotation.outcome).toBe('done');
+  });
+
+  it('holds up nobody who wants everything stopped because the new pair leaked', async () => {
+    const world = await unreached();
+    const { stays } = world.open ?? {};
+    await respondTo(world, await world.process(), { containBy: 'flow' }).catch(() => undefined);
+    expect(world.open).toMatchObject({ ends: stays, emergency: { containment: { by: 'flow' } } });
+  });
+});
+
+it.each(['PermissionMissing', 'IdentityVerificationNeeded'] as const)(
+  'stops everything though no pair can be staged (%s), and says what is true',
+  async (code) => {
+    const refused =
+      code === 'PermissionMissing'
+        ? reason(code, { username: 'ada', permissions: ['ViewClientSecret'] })
+        : reason(code, { setupUrl: 'https://acme.example' });
+    const world = new World({ ...base, name: code });
+    await world.begin();
+    const ports = await world.process();
+    const openOrg = async (name: string) => {
+      const org = await ports.openOrg(name);
+      return {
+        ...org,
+        apps: { ...org.apps, staged: () => Promise.reject(refused), stage: () => Promise.reject(refused) },
+      };
+    };
+    const plain = respondTo(world, { ...ports, openOrg });
+    await expect(plain).rejects.toMatchObject({ code, safe: expect.stringContaining('the leaked pair works') });
+    const contained = respondTo(world, { ...ports, openOrg }, { containBy: 'flow' });
+    await expect(contained).rejects.toMatchObject({ code, safe: expect.stringContaining('The flow is off') });
+    expect(fieldOf(world.app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled')).toBe('false');
+  },
+);
