@@ -210,6 +210,7 @@ export async function textFiles(): Promise<SetupPorts['files']> {
 
 async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<SetupPorts['prover']> {
   if (proveWith === undefined) return null;
-  const { createExecProver } = await import('./core/adapters/salesforce/exec-prover.ts');
+  const { createExecProver, inspectProver } = await import('./core/adapters/salesforce/exec-prover.ts');
+  await inspectProver(proveWith);
   return createExecProver({ program: proveWith, environment: env, ...(signal ? { signal } : {}) });
 }

@@ -248,7 +248,7 @@ export interface Incidents {
     report: { readonly markdown: string; readonly json: unknown },
     to: string | null,
   ): Promise<string>;
-  /** Writes a card, replacing the one that is there. @throws FileNotWritten */
+  /** Writes a card, replacing the one that is there and nothing else. @throws FileNotWritten, FileExists */
   writeCard(path: string, markdown: string): Promise<void>;
 }
 

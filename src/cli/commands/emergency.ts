@@ -7,7 +7,7 @@ import { plainText, shortKey } from '../../core/text.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
-import { certificateOf, chosenApps, type EmergencyFlags, emergencyFlags } from '../emergency/wishes.ts';
+import { certificateOf, checkSince, chosenApps, type EmergencyFlags, emergencyFlags } from '../emergency/wishes.ts';
 import { type Operating, openOperating } from '../operating.ts';
 
 /**
@@ -20,6 +20,7 @@ const requestsAtOnce = 100;
 export const emergency: Action = async (context, [name], options) => {
   const flags = emergencyFlags(name, options);
   const operating = await openOperating(context, options, { requestsAtOnce });
+  checkSince(flags, operating.ports.clock.now());
   const apps = chosenApps(context, operating.watched, name, flags);
   const [app] = apps;
   if (flags.card !== null && app) {

@@ -66,8 +66,16 @@ function instantOf(text: string | null): number | null {
   if (text === null) return null;
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const at = isIso ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw wrong(`--since is a date or an instant such as 2026-11-20T08:00:00Z, not ${text}`);
+  const [day = ''] = text.split('T');
+  const isNoDay = new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) !== day;
+  if (Number.isNaN(at) || isNoDay)
+    throw wrong(`--since is a date or an instant such as 2026-11-20T08:00:00Z, not ${text}`);
   return at;
+}
+
+/** What will only leak later can't have been seen. @throws UsageInvalid */
+export function checkSince({ leakedSince }: EmergencyFlags, now: number): void {
+  if (leakedSince !== null && leakedSince > now) throw wrong('--since lies in the future');
 }
 
 /** Both files get this name: one ends in `.md`, the other in `.json`. */

@@ -19,6 +19,9 @@ export function createIncidents(folder: string): Incidents {
     },
     writeCard: async (path, markdown) => {
       await requireFolder(path);
+      // Whatever else lies there was not ours to write over.
+      const isCard = (text: string) => text.startsWith('# Break-glass card');
+      if ((await isThere(path)) && !isCard(await readFile(path, 'utf8'))) throw reason('FileExists', { path });
       await write(path, markdown, false);
     },
   };

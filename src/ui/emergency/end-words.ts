@@ -30,7 +30,10 @@ export function refusedSentences({ refusedAfterMs, containedAfterMs }: Ended): r
 
 /** The last row: what is true now; the longest form first. */
 export function truthSentences({ phase, lanes }: EmergencyView): readonly [string, ...string[]] {
-  if (phase === 'asking') return ['Nothing in your org has changed yet.'];
+  if (phase === 'asking') {
+    const isBegun = lanes.some(({ confirmedAt }) => confirmedAt !== null);
+    return [isBegun ? 'What was begun stands; nothing more changes yet.' : 'Nothing in your org has changed yet.'];
+  }
   if (phase === 'running') {
     return ['The org is being changed; every step is journalled before it is taken.', 'The org is being changed.'];
   }

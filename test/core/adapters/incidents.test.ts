@@ -85,9 +85,18 @@ describe('an incident report', () => {
 describe('a break-glass card', () => {
   it('takes the place of the one that was there, for nobody else to read', async () => {
     const path = join(folder, 'card.md');
-    writeFileSync(path, 'old', { mode: 0o644 });
-    await createIncidents(folder).writeCard(path, 'new');
-    expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual(['new', 0o600]);
+    writeFileSync(path, '# Break-glass card: old', { mode: 0o644 });
+    await createIncidents(folder).writeCard(path, '# Break-glass card: new');
+    expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual(['# Break-glass card: new', 0o600]);
+  });
+
+  it('never takes the place of anything else', async () => {
+    const path = join(folder, 'mine.md');
+    writeFileSync(path, 'mine');
+    await expect(createIncidents(folder).writeCard(path, '# Break-glass card')).rejects.toMatchObject({
+      code: 'FileExists',
+    });
+    expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 
   it('is refused where its folder is missing, and where it would take the place of a folder', async () => {

@@ -73,6 +73,14 @@ describe('before it starts', () => {
     expect([screen.isAlternate(), emergency.signal, emergency.left]).toEqual([false, null, 1]);
   });
 
+  test('claims of one that goes on only what holds', async () => {
+    const emergency = new FakeEmergency();
+    emergency.plans = emergency.plans.map((plan) => ({ ...plan, confirmedAt: 1 }));
+    const { screen } = await start(emergency);
+    expect(screen.text()).toContain('What was begun stands; nothing more changes yet.');
+    expect(screen.text()).not.toContain('Nothing in your org has changed');
+  });
+
   test('at 60×15 the list scrolls above the question', async () => {
     const { screen } = await start(new FakeEmergency(), { columns: 60, rows: 15 });
     expect(screen.text()).toContain('more rows');

@@ -20,8 +20,20 @@ export interface ExecProverInit {
  * @throws ProverFailed when the program could be somebody else's
  */
 export function createExecProver(init: ExecProverInit): Prover {
-  const path = init.program.startsWith(execPrefix) ? init.program.slice(execPrefix.length) : init.program;
-  return { prove: (request) => prove(path, request, init) };
+  return { prove: (request) => prove(pathOf(init.program), request, init) };
+}
+
+/** Looks whether the program could be used, before anything depends on it. @throws ProverFailed */
+export async function inspectProver(program: string): Promise<void> {
+  const path = pathOf(program);
+  await trustedProgram(path).catch((error: unknown) => {
+    const problem = error instanceof ProgramUntrusted ? error.message : upstreamText(String(error), 200);
+    throw reason('ProverFailed', { program: path, problem }, { cause: error });
+  });
+}
+
+function pathOf(program: string): string {
+  return program.startsWith(execPrefix) ? program.slice(execPrefix.length) : program;
 }
 
 async function prove(

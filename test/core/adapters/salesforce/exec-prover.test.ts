@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createExecProver } from '../../../../src/core/adapters/salesforce/exec-prover.ts';
+import { createExecProver, inspectProver } from '../../../../src/core/adapters/salesforce/exec-prover.ts';
 import { Secret } from '../../../../src/core/secret.ts';
 
 const pair = { consumerKey: '3MVG9key', consumerSecret: new Secret('the-secret') };
@@ -108,4 +108,10 @@ describe('a program that could be somebody else’s is not run', () => {
       message: expect.stringContaining(problem),
     });
   });
+});
+
+it('is looked at before anything depends on it', async () => {
+  await expect(inspectProver(`exec:${program('exit 0')}`)).resolves.toBeUndefined();
+  await expect(inspectProver('exec:/nope')).rejects.toMatchObject({ code: 'ProverFailed' });
+  await expect(inspectProver('foo')).rejects.toMatchObject({ code: 'ProverFailed' });
 });
