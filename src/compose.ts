@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os';
+import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
 import { type DaemonParts, daemonParts } from './compose/watching.ts';
-import { once } from './core/once.ts';
 import type { OperatePorts } from './core/operate/operate.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports.ts';
 import type { SetupPorts } from './core/setup/io.ts';
@@ -58,7 +58,7 @@ const quiet: Log = { debug: () => undefined, warn: () => undefined };
 /** The one place where ports meet adapters. */
 export function compose(request: ComposeRequest): Composition {
   const { isPractice, env, isInteractive } = request;
-  const closers: (() => void | Promise<void>)[] = [];
+  const { once, onClose, close } = createOpenings();
   const notices: string[] = [];
   const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
@@ -67,7 +67,7 @@ export function compose(request: ComposeRequest): Composition {
     const running = await openPractice(await home());
     if (running.setAside)
       notices.push(`The practice org was damaged; it was set aside as ${running.setAside}, and a new one was made.`);
-    closers.push(running.close);
+    onClose(running.close);
     return running;
   });
   const clock = once(async () => {
@@ -80,7 +80,7 @@ export function compose(request: ComposeRequest): Composition {
       clock(),
     ]);
     const opened = await openState({ folder: where, clock: time, actor: `${userInfo().username}@${hostname()}` });
-    closers.push(opened.close);
+    onClose(opened.close);
     return opened;
   });
   const hasState = async () => {
@@ -100,7 +100,7 @@ export function compose(request: ComposeRequest): Composition {
     await obeyProxy(env);
     const { createCliSignIns } = await import('./core/adapters/sign-ins/cli-sign-ins.ts');
     const opened = createCliSignIns({ clock: time, log: quiet, folder: process.cwd(), limits });
-    closers.push(opened.close);
+    onClose(opened.close);
     return opened;
   });
   const stores = once(async () => {
@@ -111,17 +111,14 @@ export function compose(request: ComposeRequest): Composition {
     // Unlocking takes a third of a second on another core: with nobody to wait for it can begin at once. Whoever opens the
     // store later hears what went wrong.
     if (!isInteractive && opened.chosen() === 'file') void opened.open('file').catch(() => undefined);
-    closers.push(opened.close);
+    onClose(opened.close);
     return opened;
   });
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
   const setupPorts = once(async (): Promise<SetupPorts> => {
     const enterPractice = async () => {
       const inside = compose({ ...request, isPractice: true });
-      closers.push(() => void notices.push(...inside.notices));
-      closers.push(inside.close);
+      onClose(() => void notices.push(...inside.notices));
+      onClose(inside.close);
       return inside.setupPorts();
     };
     const [time, opened, logins, kept] = await Promise.all([clock(), state(), signIns(), stores()]);

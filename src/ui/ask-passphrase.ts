@@ -1,5 +1,5 @@
 import { Secret } from '../core/secret.ts';
-import { createLineInput, type LineInput } from './linear/line-input.ts';
+import { createLineInput } from './linear/line-input.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 
 export interface PassphraseRequest {
@@ -18,31 +18,35 @@ export interface PassphraseRequest {
 export async function askPassphrase(request: PassphraseRequest): Promise<Secret | null> {
   const input = createLineInput(request.stdin, () => true);
   try {
-    for (;;) {
-      const answer = await askOnce(request, input);
-      if (typeof answer !== 'string') return answer;
-      request.output.write(`${answer}\n`);
-    }
+    return await input.hidden(async (read) => {
+      for (;;) {
+        const answer = await askOnce(request, read);
+        if (typeof answer !== 'string') return answer;
+        request.output.write(`${answer}\n`);
+      }
+    });
   } finally {
     input.close();
   }
 }
 
+type ReadLine = () => Promise<string | null>;
+
 /** The passphrase, null for giving up, or the reason why it is asked for again. */
-async function askOnce(request: PassphraseRequest, input: LineInput): Promise<Secret | null | string> {
+async function askOnce(request: PassphraseRequest, read: ReadLine): Promise<Secret | null | string> {
   const { prompt, isNew, check } = request;
-  const text = await hidden(request, input, prompt);
+  const text = await prompted(request, read, prompt);
   if (!text) return null;
   const problem = check(text);
   if (problem !== null || !isNew) return problem ?? new Secret(text);
-  const again = await hidden(request, input, `${prompt}, again`);
+  const again = await prompted(request, read, `${prompt}, again`);
   if (again === null) return null;
   return again === text ? new Secret(text) : 'The two differ.';
 }
 
-async function hidden({ output }: PassphraseRequest, input: LineInput, prompt: string): Promise<string | null> {
+async function prompted({ output }: PassphraseRequest, read: ReadLine, prompt: string): Promise<string | null> {
   output.write(`${prompt}: `);
-  const text = await input.readHidden();
+  const text = await read();
   output.write('\n');
   return text;
 }

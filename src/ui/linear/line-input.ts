@@ -4,8 +4,8 @@ import type { TerminalInput } from '../streams.ts';
 export interface LineInput {
   /** The next line without its end; null when there will be no more. */
   read(): Promise<string | null>;
-  /** The same without showing what is typed. */
-  readHidden(): Promise<string | null>;
+  /** Shows nothing of what is typed from the beginning of `ask` to its end, between its questions neither. */
+  hidden<Answer>(ask: (read: () => Promise<string | null>) => Promise<Answer>): Promise<Answer>;
   /** Forgets lines that were typed before anything was asked: they can't have been meant as its answer. */
   forget(): void;
   close(): void;
@@ -37,7 +37,7 @@ export function createLineInput(stdin: TerminalInput, onInterrupt: () => boolean
     });
   return {
     read,
-    readHidden: () => withoutEcho(stdin, { read, onInterrupt, give }),
+    hidden: (ask) => withoutEcho(stdin, { read, onInterrupt, give }, ask),
     forget: () => {
       lines.length = 0;
     },
@@ -52,19 +52,27 @@ interface Hidden {
 }
 
 /** In raw mode the terminal echoes nothing, and ctrl+c is a character like any other. */
-async function withoutEcho(stdin: TerminalInput, { read, onInterrupt, give }: Hidden): Promise<string | null> {
+async function withoutEcho<Answer>(
+  stdin: TerminalInput,
+  { read, onInterrupt, give }: Hidden,
+  ask: (read: () => Promise<string | null>) => Promise<Answer>,
+): Promise<Answer> {
+  let isOver = false;
   const watch = (chunk: Buffer | string) => {
     const typed = String(chunk);
-    if (typed.includes('\x04') || (typed.includes('\x03') && onInterrupt())) give(null);
+    isOver ||= typed.includes('\x04') || (typed.includes('\x03') && onInterrupt());
+    if (isOver) give(null);
   };
-  stdin.on('data', watch);
   stdin.setRawMode?.(true);
+  stdin.on('data', watch);
   try {
-    const line = await read();
-    return line === null ? null : edited(line);
+    return await ask(async () => {
+      const line = isOver ? null : await read();
+      return line === null ? null : edited(line);
+    });
   } finally {
-    stdin.setRawMode?.(false);
     stdin.off('data', watch);
+    stdin.setRawMode?.(false);
   }
 }
 

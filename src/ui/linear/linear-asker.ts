@@ -52,26 +52,33 @@ async function askText(question: TextQuestion, lines: Lines): Promise<string> {
 }
 
 async function askHidden(question: PassphraseQuestion, lines: Lines): Promise<string> {
-  lines.write('What is typed is not shown. An empty line goes back.');
-  for (;;) {
-    const text = await hiddenLine(lines);
-    const problem = question.check(text);
-    if (problem !== null) {
-      lines.write(problem);
-      continue;
-    }
-    if (!question.isNew) return text;
-    lines.write('Type it again, to be sure.');
-    if ((await hiddenLine(lines)) === text) return text;
-    lines.write('The two differ. Type the passphrase anew.');
-  }
-}
-
-async function hiddenLine({ input, onEnd }: Lines): Promise<string> {
-  const text = await input.readHidden();
-  if (text === null) return ended({ onEnd });
+  const text = await lines.input.hidden((read) => typedPassphrase(question, { read, write: lines.write }));
+  if (text === null) return ended(lines);
   if (text === '') throw new BackRequested();
   return text;
+}
+
+interface Typing extends Pick<Lines, 'write'> {
+  readonly read: () => Promise<string | null>;
+}
+
+/** Null when no more is coming, the empty text for going back. */
+async function typedPassphrase({ check, isNew }: PassphraseQuestion, { read, write }: Typing): Promise<string | null> {
+  write('What is typed is not shown. An empty line goes back.');
+  for (;;) {
+    const text = await read();
+    if (!text) return text;
+    const problem = check(text);
+    if (problem !== null) {
+      write(problem);
+      continue;
+    }
+    if (!isNew) return text;
+    write('Type it again, to be sure.');
+    const again = await read();
+    if (!again || again === text) return again;
+    write('The two differ. Type the passphrase anew.');
+  }
 }
 
 function orAborted(work: Promise<string>, signal: AbortSignal): Promise<string> {
