@@ -24,7 +24,7 @@ const most = { refused: 8, contained: 2 };
 
 /** @param keyturn gives the `result` of a command in the practice org's home @param control asks its control API */
 export async function emergencies({ keyturn, control, median }) {
-  const one = (name, ...flags) => keyturn(['emergency', name, '--confirm', name, ...flags]);
+  const one = (name, ...flags) => keyturn(['emergency', name, '--confirm', name, '--again', ...flags]);
   const figures = [];
   for (let round = 0; round < rounds; round += 1) {
     const [near, far] = [await at(0, responses), await at(latency, responses)];
@@ -56,7 +56,7 @@ export async function emergencies({ keyturn, control, median }) {
   }
 
   async function lastOfAll() {
-    const { apps } = await keyturn(['emergency', '--all', '-o', 'practice', '--confirm', 'practice']);
+    const { apps } = await keyturn(['emergency', '--all', '--again', '-o', 'practice', '--confirm', 'practice']);
     if (apps.length !== lanes || apps.some(({ refusedAfterMs }) => refusedAfterMs === null))
       throw new Error('not all apps were seen to be refused');
     return Math.max(...apps.map(({ refusedAfterMs }) => refusedAfterMs));

@@ -106,6 +106,7 @@ const plainEmergency = {
   reportTo: null,
   deliveries: null,
   byDeploy: false,
+  mayReplaceAnew: true,
   certificate: 'unknown',
 } as const;
 

@@ -248,6 +248,12 @@ export interface Incidents {
     report: { readonly markdown: string; readonly json: unknown },
     to: string | null,
   ): Promise<string>;
+  /**
+   * Looks whether a report could be written there, before anything depends on it.
+   * @param run whose report may lie there already; null where it may be anybody's
+   * @throws FileNotWritten, FileExists
+   */
+  inspectReport(run: string | null, to: string): Promise<void>;
   /** Writes a card, replacing the one that is there and nothing else. @throws FileNotWritten, FileExists */
   writeCard(path: string, markdown: string): Promise<void>;
 }

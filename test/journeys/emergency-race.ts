@@ -3,6 +3,8 @@ import { RotatingBundle } from '../support/rotating-bundle.ts';
 
 const app = 'ERP_Bridge';
 const emergency = ['emergency', app, '--confirm', app, '--json'];
+/** Each round ends with a pair that an emergency made a moment ago. */
+const again = [...emergency, '--again'];
 const others = {
   'another emergency': emergency,
   'a rotation': ['rotate', app, '--yes', '--json'],
@@ -10,7 +12,12 @@ const others = {
 } as const;
 
 /** Reasons with which the other one may stop: somebody is at work on the app, or was. */
-const outOfTheWay: ReadonlySet<string> = new Set(['AnotherAtWork', 'PreviousPairLives', 'EmergencyOpen']);
+const outOfTheWay: ReadonlySet<string> = new Set([
+  'AnotherAtWork',
+  'PreviousPairLives',
+  'EmergencyOpen',
+  'JustReplaced',
+]);
 
 /**
  * An emergency and another program at the same moment, so many times for each other program. The pair of before is dead in
@@ -24,7 +31,7 @@ export async function emergencyRace(
   for (let round = 0; round < times; round += 1) {
     for (const [name, args] of Object.entries(others)) {
       const { primary: leaked } = await bundle.pairs();
-      const [first, second] = await Promise.all([bundle.run(emergency), bundle.run(args)]);
+      const [first, second] = await Promise.all([bundle.run(again), bundle.run(args)]);
       const codes = [first, second].map(({ code, stdout }) => (code === 0 ? 'done' : String(JSON.parse(stdout).name)));
       // An emergency waits for others; they may have to leave.
       expect({ name, codes: [codes[0], isFine(codes[1])] }).toEqual({ name, codes: ['done', true] });

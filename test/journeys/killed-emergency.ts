@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import { attackWith } from '../support/attacker.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 
-const command = ['emergency', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--json'];
+/** Each of them finds a pair that the one before made a moment ago. */
+const command = ['emergency', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--json', '--again'];
 
 /** Nothing contained, or everything stopped first. */
 export const emergencies = {

@@ -57,7 +57,15 @@ export class EmergencyPerson {
   async #request(containBy: ContainBy): Promise<EmergencyRequest> {
     return {
       ...{ watched: await this.bench.watched(), orgName: 'practice', patienceMs: usualPatience },
-      ...{ containBy, leakedSince: null, keepsSessions: false, reportTo: null, deliveries: null, byDeploy: false },
+      ...{
+        containBy,
+        leakedSince: null,
+        keepsSessions: false,
+        reportTo: null,
+        deliveries: null,
+        byDeploy: false,
+        mayReplaceAnew: true,
+      },
       certificate: 'none',
     };
   }

@@ -46,20 +46,25 @@ async function respond(
   { flags, apps, certificate }: Responding,
 ): Promise<number> {
   const { requestOf } = operating;
-  const { confirm: _c, isAll, executionUser: _u, isDrill, card: _k, certificatePath: _p, ...wishes } = flags;
+  const { confirm: _c, isAll, executionUser: _u, isDrill, isAgain, card: _k, certificatePath: _p, ...wishes } = flags;
+  const isAsked = context.canAsk && flags.confirm === null;
   const requests = apps.map((watched) => ({
     ...requestOf(watched),
     ...wishes,
     certificate,
+    // Who reads the plan of one app sees that its pair is new, and types its name or doesn't.
+    mayReplaceAnew: isAgain || isDrill || (isAsked && !isAll),
     reportTo: isAll ? null : wishes.reportTo,
   }));
   const typed = typedFor(apps, isAll);
   checkConfirm(flags, typed);
+  if (isAll && flags.reportTo !== null) await operating.ports.incidents.inspectReport(null, flags.reportTo);
   const begun = await beginConversation(operating, requests);
   try {
-    checkPlanned(begun.lanes);
+    checkPlanned([...begun.lanes, ...begun.leftAlone]);
+    for (const { error } of begun.leftAlone) context.output.note(`✔ ${error?.message}. It is left alone.`);
     const talk: Conversation = { ...begun, typed, isDrill, flags };
-    if (context.canAsk && flags.confirm === null) {
+    if (isAsked) {
       return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
     }
     return await tellEnds(context, operating, { ends: await inLines(context, talk), flags });
@@ -88,10 +93,10 @@ function checkPlanned(lanes: readonly Lane[]): void {
 
 /** Plain lines on stderr, for scripts, and where the name was given along. */
 async function inLines({ output }: CommandContext, talk: Conversation): Promise<readonly LaneEnd[]> {
-  const { lanes, typed, flags, now, start, listen } = talk;
-  for (const line of planLines(lanes, now())) output.note(line);
+  const { lanes, typed, isDrill, flags, now, start, listen } = talk;
+  for (const line of planLines(talk)) output.note(line);
   if (flags.confirm === null) {
-    const what = `This ends the leaked pair of ${typed}`;
+    const what = `This ${isDrill ? 'is a drill that ' : ''}ends the leaked pair of ${typed}`;
     throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${typed}\`` });
   }
   const confirmedAt = now();
@@ -104,10 +109,10 @@ async function inLines({ output }: CommandContext, talk: Conversation): Promise<
   return start(confirmedAt, () => undefined);
 }
 
-function planLines(lanes: readonly Lane[], now: number): readonly string[] {
+function planLines({ lanes, isDrill, now }: Conversation): readonly string[] {
   return lanes.flatMap(({ watched, response, error }) => [
-    `EMERGENCY  ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
-    ...(response ? emergencySections(response.plan, now) : []).flatMap(({ heading, lines }) => [
+    `EMERGENCY${isDrill ? ' DRILL' : ''}  ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
+    ...(response ? emergencySections(response.plan, now()) : []).flatMap(({ heading, lines }) => [
       '',
       `${heading}:`,
       ...lines.map((line) => `  ${line}`),

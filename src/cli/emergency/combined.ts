@@ -39,12 +39,14 @@ export async function writeCombined(
       };
     }),
   );
+  const run = `all-${randomUUID()}`;
+  const write = (place: string | null) => ports.incidents.writeReport(run, combinedReport(incidents), place);
   try {
-    return await ports.incidents.writeReport(`all-${randomUUID()}`, combinedReport(incidents), to);
+    return await write(to);
   } catch (error) {
-    // Each app has its report already.
     if (!isKeyturnError(error)) throw error;
     ports.tell({ kind: 'warning', text: error.message });
-    return null;
+    // Each app has its report already.
+    return to === null ? null : write(null).catch(() => null);
   }
 }

@@ -6,6 +6,8 @@ import type { EmergencyFlags } from './wishes.ts';
 /** What a way of asking and showing gets to work with. */
 export interface Conversation {
   readonly lanes: readonly Lane[];
+  /** Apps whose leaked pair was replaced just before; they are left alone. */
+  readonly leftAlone: readonly Lane[];
   /** The name that has to be typed. */
   readonly typed: string;
   readonly isDrill: boolean;
@@ -21,15 +23,18 @@ export interface Conversation {
 export async function beginConversation(
   { ports, portsFor }: Pick<Operating, 'ports' | 'portsFor'>,
   requests: readonly EmergencyRequest[],
-): Promise<Pick<Conversation, 'lanes' | 'now' | 'start' | 'listen' | 'stop'>> {
+): Promise<Pick<Conversation, 'lanes' | 'leftAlone' | 'now' | 'start' | 'listen' | 'stop'>> {
   let tell: TellLane = () => undefined;
   const stopping = new AbortController();
-  const lanes = await beginLanes(requests, (watched, key) => {
+  const planned = await beginLanes(requests, (watched, key) => {
     const own = portsFor(watched);
     return { ...own, tell: (news) => tell(key, news), signal: AbortSignal.any([own.signal, stopping.signal]) };
   });
+  const isLeftAlone = ({ error }: Lane) => error?.code === 'JustReplaced';
+  const lanes = planned.filter((lane) => !isLeftAlone(lane));
   return {
     lanes,
+    leftAlone: planned.filter(isLeftAlone),
     now: () => ports.clock.now(),
     start: (confirmedAt, ended) => runLanes(lanes, ports, { confirmedAt, ended }),
     listen: (teller) => {

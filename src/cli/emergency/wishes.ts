@@ -10,7 +10,12 @@ import { deliveriesOf } from '../setup-flags.ts';
 type Options = Readonly<Record<string, unknown>>;
 
 /** What the flags of `keyturn emergency` ask for. */
-export type EmergencyFlags = Omit<EmergencyRequest, 'watched' | 'orgName' | 'patienceMs' | 'certificate'> & {
+export type EmergencyFlags = Omit<
+  EmergencyRequest,
+  'watched' | 'orgName' | 'patienceMs' | 'certificate' | 'mayReplaceAnew'
+> & {
+  /** The pair that an emergency made within a day has leaked, too. */
+  readonly isAgain: boolean;
   readonly certificatePath: string | null;
   /** null when nobody said so yet. */
   readonly confirm: string | null;
@@ -35,6 +40,7 @@ export function emergencyFlags(app: string | undefined, options: Options): Emerg
     confirm: text('confirm'),
     isAll,
     executionUser: text('executionUser'),
+    isAgain: options.again === true,
     isDrill: options.drill === true,
     card: text('card') === null ? null : resolve(text('card') ?? ''),
   };

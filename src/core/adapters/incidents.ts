@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { reason } from '../errors.ts';
 import type { Incidents } from '../ports.ts';
@@ -12,10 +13,19 @@ type Report = Parameters<Incidents['writeReport']>[1];
 export function createIncidents(folder: string): Incidents {
   return {
     writeReport: async (run, report, to) => {
-      if (to !== null && !isAbsolute(to)) throw notWritten(to, 'its path is not absolute');
+      if (to !== null) requireAbsolute(to);
       const base = to ?? join(privateFolder(join(folder, 'incidents')), fileNameOf(run));
       await requireFolder(base);
       return writeReport(base, run, report);
+    },
+    inspectReport: async (run, to) => {
+      requireAbsolute(to);
+      await requireFolder(to);
+      await access(dirname(to), constants.W_OK | constants.X_OK).catch((error: unknown) => {
+        throw notWritten(to, fileProblem(error), error);
+      });
+      const isAnother = run !== null && !(await holdsReportOf(`${to}.json`, run)) && (await isThere(`${to}.md`));
+      if (isAnother) throw reason('FileExists', { path: `${to}.md` });
     },
     writeCard: async (path, markdown) => {
       await requireFolder(path);
@@ -48,6 +58,10 @@ async function holdsReportOf(path: string, run: string): Promise<boolean> {
     // Whatever can't be read is no report of ours.
   }
   throw reason('FileExists', { path });
+}
+
+function requireAbsolute(path: string): void {
+  if (!isAbsolute(path)) throw notWritten(path, 'its path is not absolute');
 }
 
 /** @throws FileNotWritten when the folder is missing, or the path is itself one */

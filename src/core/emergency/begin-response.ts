@@ -1,28 +1,21 @@
 import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
-import {
-  checkSameOrg,
-  closeOpenSaves,
-  keepConsumers,
-  noteBegin,
-  type OperatePorts,
-  whyNoStaging,
-} from '../operate/operate.ts';
-import { findOtherUse } from '../operate/other-use.ts';
+import { checkSameOrg, closeOpenSaves, keepConsumers, noteBegin, type OperatePorts } from '../operate/operate.ts';
 import { withWayBack } from '../operate/way-back.ts';
-import type { Lease, SalesforceOrg, SecretStore } from '../ports.ts';
+import type { Lease, SecretStore } from '../ports.ts';
 import { untouched } from '../reasons/reason.ts';
 import type { Observation } from '../rotation/observation.ts';
-import { observeConsumer } from '../rotation/observe.ts';
 import { runRotation } from '../rotation/rotate.ts';
-import type { Prepared, RunEnd } from '../rotation/run.ts';
-import { holderIn, startOf } from '../rotation/start.ts';
-import { type EmergencyWishes, takesUp } from '../rotation/start-emergency.ts';
-import { nameOfTarget, type Rotation } from '../rotation/state.ts';
+import type { RunEnd } from '../rotation/run.ts';
+import { startOf } from '../rotation/start.ts';
+import type { EmergencyWishes } from '../rotation/start-emergency.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { appInOrg, rotationLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
+import { closedStore } from './closed-store.ts';
 import type { EmergencyPlan } from './emergency-plan.ts';
+import { refuseAnother } from './just-replaced.ts';
+import { type Ahead, lookAhead } from './look-ahead.ts';
 
 export interface EmergencyRequest
   extends Pick<EmergencyWishes, 'leakedSince' | 'containBy' | 'keepsSessions' | 'reportTo' | 'certificate'> {
@@ -34,6 +27,8 @@ export interface EmergencyRequest
   readonly deliveries: readonly string[] | null;
   /** Where no pair can be staged, a deploy replaces it even if staging looks possible. */
   readonly byDeploy: boolean;
+  /** False stops where an emergency made the pair in use within a day: nobody has said that this one leaked, too. */
+  readonly mayReplaceAnew: boolean;
 }
 
 /** One app whose emergency is planned, held by this process until it is run or left. */
@@ -51,7 +46,7 @@ const leasePollMs = 500;
 /**
  * Looks at everything that has to be known before anybody confirms, and reads ahead what the first calls need. Changes
  * nothing in the org.
- * @throws AnotherAtWork, SelfRotationNoWayBack, UsageInvalid and the reasons of an org
+ * @throws AnotherAtWork, JustReplaced, SelfRotationNoWayBack, UsageInvalid and the reasons of an org
  */
 export async function beginResponse(ports: OperatePorts, request: EmergencyRequest): Promise<Response> {
   const lease = await acquire(ports, request.watched);
@@ -69,9 +64,10 @@ const leakLives =
 async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease): Promise<Response> {
   const { state, clock } = ports;
   const { orgId, app, consumerId } = given.watched;
-  const [first, open, watched] = await Promise.all([
+  const [first, open, last, watched] = await Promise.all([
     ports.openOrg(given.orgName),
     state.rotations.open(orgId, consumerId),
+    state.rotations.latest(orgId, consumerId),
     state.apps.find(orgId, app, consumerId),
   ]);
   if (!watched) throw reason('AppNotWatched', { app, known: [] });
@@ -80,11 +76,17 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
     const problem = target.startsWith('manual:') ? null : await ports.deliveries.inspect(target);
     if (problem !== null) throw reason('DeliveryUnusable', { target, problem });
   }
-  const store = await ports.openStore(watched.store?.kind);
+  if (given.reportTo !== null)
+    await ports.incidents.inspectReport(open?.id ?? '', given.reportTo).catch((error: unknown) => {
+      throw isKeyturnError(error) ? error.withSafe(leakLives) : error;
+    });
+  const { store, closed } = await openFor(ports, { ...given, watched });
   const { org, wayBack } = await withWayBack(ports, first, watched);
   await returnBorrowedSecretAccess({ org, state, clock });
   await closeOpenSaves(ports, watched);
-  const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open });
+  const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
+  const { replacedAt } = facts.plan;
+  if (last && replacedAt !== null && !given.mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
   const inner = { ...ports, org, store };
   return {
     plan: { ...facts.plan, wayBack },
@@ -127,144 +129,18 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   };
 }
 
-interface Looking {
-  readonly ports: OperatePorts;
-  readonly org: SalesforceOrg;
-  readonly store: SecretStore;
-  readonly request: EmergencyRequest;
-  readonly open: Rotation | null;
-}
-
-interface Ahead extends Pick<Pairs, 'start' | 'seen'> {
-  readonly plan: EmergencyPlan;
-  readonly personId: string;
-  readonly prepared: Prepared;
-}
-
-async function lookAhead({ ports, org, store, request, open }: Looking): Promise<Ahead> {
-  const { watched, containBy } = request;
-  const { executionUser } = watched;
-  const { clock, signal } = ports;
-  const unseen: string[] = [];
-  const isByFlow = containBy === 'flow' || containBy === 'flow-or-freeze';
-  const [facts, look, otherUse, sameUser, deploys, policy, freeze, token] = await Promise.all([
-    org.facts(),
-    lookAtPairs({ ports, org, store, request, open }),
-    findOtherUse(org, watched, clock.now()),
-    executionUser
-      ? seenOrNot(org.users.appsRunningAs(executionUser.username), 'which other apps run as its user', unseen)
-      : null,
-    seenOrNot(org.metadata.recentDeploys(), 'deploys under way', unseen),
-    isByFlow ? seenOrNot(org.metadata.appPolicy(watched.app), 'the policies of the app', unseen) : null,
-    containBy === 'freeze' && executionUser
-      ? seenOrNot(org.users.freezeState(executionUser.id), 'whether its user is frozen', unseen)
-      : null,
-    hold(org, store, watched, signal),
-  ]);
-  const { seen, borrows, whyByDeploy } = look;
-  const targets = [
-    ...new Set([
-      ...watched.deliveries,
-      ...(open?.deliveries ?? []).map(({ target }) => target),
-      ...(request.deliveries ?? []),
-    ]),
-  ];
-  const byHand = targets.filter((target) => target.startsWith('manual:'));
-  const personId = facts.person.id;
-  const holder = seen ? holderIn({ seen, open, personId }) : 'unclear';
-  const goesOn = open && takesUp(open, request) ? open : null;
-  const found = seen?.slot ?? null;
-  // The new pair of the emergency that goes on stays, and what becomes of the leaked one is told anyway.
-  const isItsOwn =
-    found !== null &&
-    goesOn !== null &&
-    ((holder === 'ours' && found.consumerKey === goesOn.stays) || found.consumerKey === goesOn.ends);
-  const slot = isItsOwn ? null : found;
-  const plan: EmergencyPlan = {
-    watched,
-    orgName: facts.name || watched.orgName,
-    isProduction: facts.kind === 'production',
-    goesOn,
-    containBy,
-    replaceBy: whyByDeploy === null ? 'staging' : 'deploy',
-    whyByDeploy,
-    mayLoseCertificate: whyByDeploy !== null && request.certificate === 'unknown',
-    keepsSessions: request.keepsSessions,
-    handedOver: targets.filter((target) => !target.startsWith('manual:')),
-    byHand: byHand.map(nameOfTarget),
-    hasNoConsumers: watched.hasNoConsumers,
-    slot: slot && {
-      holder,
-      consumerKey: slot.consumerKey,
-      createdBy: slot.createdBy,
-      expiresAt: slot.expiresAt,
-    },
-    otherUse,
-    sameUser: sameUser?.filter((name) => name !== watched.app) ?? null,
-    borrows,
-    deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isRunning(status))?.id ?? null,
-    wayBack: null,
-    unseen,
-  };
-  return { plan, start: look.start, seen, personId, prepared: { policy, freeze, token, plan } };
-}
-
-function isRunning(status: string): boolean {
-  return status === 'Pending' || status === 'InProgress' || status.startsWith('Finalizing');
-}
-
-interface Pairs {
-  /** What the run begins with; without the slot where that can't be seen. */
-  readonly start: Observation;
-  /** null where the slot can't be seen before the setting is borrowed. */
-  readonly seen: Observation | null;
-  readonly borrows: boolean;
-  readonly whyByDeploy: string | null;
-}
-
-async function lookAtPairs({ ports, org, store, request, open }: Looking): Promise<Pairs> {
-  const { watched } = request;
-  const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
-  const look = (hasSlot: boolean) => observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot });
-  // Stopping everything needs neither the slot nor a secret: what is in the way of a new pair shows after it.
-  const unseenSlot = async (error: KeyturnError): Promise<Pairs> => {
-    if (request.containBy === null || !staysInTheWay.has(error.code)) throw error;
-    const { orgId, consumerKey } = watched;
-    const stored = new Set((await store.get(orgId, consumerKey)) ? [consumerKey] : []);
-    const unseen = { at: ports.clock.now(), primaryKey: consumerKey, slot: null, stored };
-    const start = await look(false).catch(() => unseen);
-    return { start, seen: null, borrows: false, whyByDeploy: null };
-  };
-  const noStaging = whyNoStaging(org);
-  if (noStaging !== null) return byDeploy(await look(false), noStaging);
+/** Stopping everything needs no secret: a store that stays closed is in the way of a new pair only. */
+async function openFor(
+  { openStore }: OperatePorts,
+  { watched, containBy }: EmergencyRequest,
+): Promise<{ readonly store: SecretStore; readonly closed: KeyturnError | null }> {
+  const kind = watched.store?.kind;
   try {
-    const start = await look(true);
-    // A deploy would leave alone what lies in the slot.
-    if (request.byDeploy && start.slot === null) return byDeploy(start, askedFor);
-    return { start, seen: start, borrows: false, whyByDeploy: null };
+    return { store: await openStore(kind), closed: null };
   } catch (error) {
-    if (!isKeyturnError(error)) throw error;
-    if (error.code !== 'SecretAccessDisabled') return unseenSlot(error);
-    if (request.byDeploy) return byDeploy(await look(false), askedFor);
-    const [start, access] = await Promise.all([look(false), org.secretAccess()]);
-    if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null };
-    return byDeploy(start, 'Salesforce refuses staged pairs although secret access over REST is on');
+    if (containBy === null || !isKeyturnError(error)) throw error;
+    return { store: closedStore(kind ?? 'keychain', error), closed: error };
   }
-}
-
-/** A person has to do something about these in the org, and an attacker does not wait for it. */
-const staysInTheWay: ReadonlySet<string> = new Set(['PermissionMissing', 'IdentityVerificationNeeded', 'OrgRefused']);
-
-const askedFor = 'a deploy was asked for';
-
-function byDeploy(start: Observation, whyByDeploy: string): Pairs {
-  return { start, seen: start, borrows: false, whyByDeploy };
-}
-
-/** A token of the pair as it is now, which in the end tells whether such tokens died with it. */
-async function hold(org: SalesforceOrg, store: SecretStore, watched: WatchedApp, signal: AbortSignal) {
-  const pair = await store.get(watched.orgId, watched.consumerKey);
-  return pair && org.tokens.hold(pair, signal);
 }
 
 /** Something lay in the slot: it is looked at again before anything is deleted. In ms. */
@@ -273,16 +149,6 @@ const lookHoldsMs = 2_000;
 /** What was seen while planning serves the first step as well: a slot that is taken after all is met by the org's refusal. */
 function stillGood({ seen }: Ahead, now: number): Observation | null {
   return seen !== null && (seen.slot === null || now - seen.at < lookHoldsMs) ? seen : null;
-}
-
-async function seenOrNot<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isKeyturnError(error)) throw error;
-    unseen.push(what);
-    return null;
-  }
 }
 
 /** Whoever is in the middle of a step is waited for: a daemon leaves within moments. @throws AnotherAtWork */

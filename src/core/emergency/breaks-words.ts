@@ -1,11 +1,13 @@
+import { formatDuration } from '../duration.ts';
 import { dayOf } from '../rotation/slot-reasons.ts';
 import { plainText, shortKey } from '../text.ts';
 import type { EmergencyPlan } from './emergency-plan.ts';
 import { appName, listOf } from './plan-names.ts';
 
 /** Everything that loses access, for a moment or until somebody acts; the widest first. */
-export function breaksLines(plan: EmergencyPlan): readonly string[] {
+export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
   return [
+    ...replacedLines(plan, now),
     ...containLines(plan),
     ...deployLines(plan),
     ...consumerLines(plan),
@@ -15,11 +17,20 @@ export function breaksLines(plan: EmergencyPlan): readonly string[] {
   ];
 }
 
+/** The leaked pair is dead, and its successor would go now. */
+function replacedLines({ replacedAt, watched }: EmergencyPlan, now: number): readonly string[] {
+  if (replacedAt === null) return [];
+  const ago = formatDuration(Math.max(0, now - replacedAt));
+  return [
+    `The pair in use (${shortKey(watched.consumerKey)}) is the new one: an emergency replaced the leaked one ${ago} ago. This replaces the new one; whoever has it loses access.`,
+  ];
+}
+
 function containLines(plan: EmergencyPlan): readonly string[] {
   const { containBy, watched } = plan;
   if (containBy === null) return [];
   const user = watched.executionUser ? plainText(watched.executionUser.username, 80) : 'the execution user';
-  const until = 'until the new pair is handed over';
+  const until = 'until the leaked pair is deleted and programs were given the new one';
   const flow = `The flow is off ${until}; nobody gets a token for ${appName(plan)} meanwhile.`;
   if (containBy === 'flow') return [flow];
   const along = alongLines(plan);

@@ -11,6 +11,8 @@ export interface EmergencyPlan {
   readonly isProduction: boolean;
   /** The emergency that goes on; null when a new one begins. */
   readonly goesOn: Rotation | null;
+  /** When an emergency made the very pair that is replaced now, where that was within a day; else null. Epoch ms. */
+  readonly replacedAt: number | null;
   readonly containBy: ContainBy | null;
   readonly replaceBy: ReplaceBy;
   /** Why no pair can be staged, where it is replaced by a deploy; else null. */

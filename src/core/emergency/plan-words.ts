@@ -9,7 +9,7 @@ import { stepsLines } from './steps-words.ts';
 /** What is shown before an emergency starts: what it costs, what it spares, and what is done in which order. */
 export function emergencySections(plan: EmergencyPlan, now: number): readonly PlanSection[] {
   const sections: readonly PlanSection[] = [
-    { tone: 'breaks', heading: 'What will break', lines: breaksLines(plan) },
+    { tone: 'breaks', heading: 'What will break', lines: breaksLines(plan, now) },
     { tone: 'stays', heading: 'What goes on', lines: staysLines(plan) },
     { tone: 'final', heading: 'What can’t be undone', lines: finalLines(plan) },
     { tone: 'steps', heading: 'What is done, in this order', lines: stepsLines(plan) },

@@ -20,6 +20,16 @@ export const emergencyReasons = {
       `Or run \`keyturn resume ${app}\` when the deploy is over.`,
     ],
   }),
+  JustReplaced: entry<{ app: string; leaked: string; fresh: string; ago: string; isRefused: boolean }>({
+    exit: 3,
+    message: ({ app, leaked, fresh, ago, isRefused }) =>
+      `The leaked pair of ${app} (${leaked}) was replaced ${ago} ago${isRefused ? ' and is refused' : ''}; the pair in use now is the new one (${fresh})`,
+    safe: 'Nothing was changed now; the new pair works.',
+    actions: ({ app }) => [
+      `\`keyturn status ${app}\` shows what is left to do.`,
+      `If the new pair has leaked, too: \`keyturn emergency ${app} --again\`.`,
+    ],
+  }),
   EmergencyNeedsDeploy: entry<{ app: string }>({
     exit: 3,
     message: ({ app }) =>

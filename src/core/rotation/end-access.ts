@@ -31,7 +31,7 @@ export async function containAtLast(run: Run, error: KeyturnError): Promise<void
   const { emergency, rotatedAt } = run.rotation;
   const isOver = emergency === null || rotatedAt !== null || emergency.containment !== null;
   if (isOver || !noNewPair.has(error.code)) return;
-  await contain(run, 'flow').catch((failed: unknown) => {
+  await contain(run, emergency.containBy === 'freeze' ? 'freeze' : 'flow').catch((failed: unknown) => {
     if (!isKeyturnError(failed)) throw failed;
     run.ports.tell({ kind: 'warning', text: `The flow could not be turned off: ${failed.message}` });
   });

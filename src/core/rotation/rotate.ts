@@ -61,9 +61,12 @@ export async function runRotation(
   }
 }
 
-/** A run always begins with what is true in the org. */
+/** A run always begins with what is true in the org; turning everything off alone doesn't depend on it. */
 async function firstAction(run: Run): Promise<Action> {
-  if (run.seen === null) return { do: 'observe' };
+  if (run.seen === null) {
+    const next = decideNext(run);
+    return next.do === 'contain' && run.rotation.deleteIntendedAt === null ? next : { do: 'observe' };
+  }
   await believe(run, run.seen);
   return decideNext(run);
 }

@@ -70,7 +70,20 @@ describe('an incident report', () => {
     ],
   ])('is refused when its path %s', async (_, pathIn) => {
     const to = pathIn(folder);
-    await expect(write('run-1', to)).rejects.toMatchObject({ code: 'FileNotWritten', exitCode: 2 });
+    const refused = { code: 'FileNotWritten', exitCode: 2 };
+    await expect(write('run-1', to)).rejects.toMatchObject(refused);
+    await expect(createIncidents(folder).inspectReport('run-1', to)).rejects.toMatchObject(refused);
+  });
+
+  it('may be looked after before it is written, and leaves nothing there', async () => {
+    const to = join(folder, 'leak');
+    const { inspectReport } = createIncidents(folder);
+    await inspectReport('run-1', to);
+    expect(readdirSync(folder)).toEqual([]);
+    await write('run-1', to);
+    await inspectReport('run-1', to);
+    await inspectReport(null, to);
+    await expect(inspectReport('run-2', to)).rejects.toMatchObject({ code: 'FileExists', exitCode: 2 });
   });
 
   it('stays in its folder whatever the run is called', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EmergencyPlan, PlanSection } from '../../../src/core/emergency/emergency-plan.ts';
 import { emergencySections } from '../../../src/core/emergency/plan-words.ts';
-import { rotation } from '../watch/rotations.ts';
+import { emergencyRun, rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
@@ -10,6 +10,7 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     orgName: 'Acme Corp',
     isProduction: true,
     goesOn: null,
+    replacedAt: null,
     containBy: null,
     replaceBy: 'staging',
     whyByDeploy: null,
@@ -95,14 +96,16 @@ describe('what will break', () => {
     [
       'the flow is off first',
       { containBy: 'flow', sameUser: ['ERP_Bridge'] },
-      ['The flow is off until the new pair is handed over; nobody gets a token for Billing Sync meanwhile.'],
+      [
+        'The flow is off until the leaked pair is deleted and programs were given the new one; nobody gets a token for Billing Sync meanwhile.',
+      ],
       ['ERP_Bridge', 'frozen'],
     ],
     [
       'the user is frozen first',
       { containBy: 'freeze', sameUser: ['ERP_Bridge', 'Mailer'] },
       [
-        'int.billing@acme.example is frozen until the new pair is handed over; Billing Sync gets no token meanwhile.',
+        'int.billing@acme.example is frozen until the leaked pair is deleted and programs were given the new one; Billing Sync gets no token meanwhile.',
         'These run as that user and stop, too: ERP_Bridge, Mailer.',
       ],
     ],
@@ -186,6 +189,35 @@ describe('the steps', () => {
       'Prove that Salesforce refuses the leaked pair.',
       'End the live sessions that came through the app.',
       'Write the incident report.',
+    ]);
+  });
+
+  it('are those that are left of an emergency that goes on', () => {
+    const done = { stays: '3MVG9new', savedAt: noon, stagedProvedAt: noon, rotatedAt: noon, endedAt: noon };
+    const delivered = { target: 'exec:vault', status: 'delivered', at: noon, problem: null } as const;
+    const goesOn = rotation({ kind: 'emergency', ...done, deliveries: [delivered], emergency: emergencyRun() });
+    expect(said('steps', { goesOn })).toEqual([
+      'Hand it over: /srv/erp.env.',
+      'Prove that Salesforce refuses the leaked pair.',
+      'End the live sessions that came through the app.',
+      'Write the incident report.',
+    ]);
+  });
+
+  it('give back what was frozen before, whatever is asked for now', () => {
+    const containment = {
+      by: 'freeze',
+      wasSo: false,
+      intendedAt: noon,
+      containedAt: noon,
+      provedAt: noon,
+      openedAt: null,
+    } as const;
+    const goesOn = rotation({ kind: 'emergency', emergency: emergencyRun({ containment }) });
+    const steps = said('steps', { goesOn, handedOver: [] });
+    expect([steps[0], steps[2]]).toEqual([
+      'Stage a new pair and save it; it can be proved once tokens are issued again.',
+      'Unfreeze the execution user.',
     ]);
   });
 

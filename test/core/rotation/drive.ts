@@ -1,4 +1,4 @@
-import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
+import { beginResponse, type EmergencyRequest } from '../../../src/core/emergency/begin-response.ts';
 import { isKeyturnError } from '../../../src/core/errors.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
 import { type OperatePorts, type OperateRequest, operate, resumeRotation } from '../../../src/core/operate/operate.ts';
@@ -89,16 +89,16 @@ export async function command(
 export async function respondTo(
   world: World,
   ports: Process,
-  { containBy = null, keepsSessions = false, byDeploy = false }: NonNullable<Story['wishes']> = world.story.wishes ??
-    {},
+  wishes: Partial<EmergencyRequest> = world.story.wishes ?? {},
 ): Promise<RunEnd> {
   const response = await beginResponse(ports, {
     ...world.resuming(ports.watched),
-    ...{ containBy, keepsSessions, byDeploy },
+    ...{ containBy: null, keepsSessions: false, byDeploy: false, mayReplaceAnew: true },
     leakedSince: null,
     reportTo: world.story.reportTo ?? null,
     certificate: 'none',
     deliveries: null,
+    ...wishes,
   });
   return response.run(world.clock.now());
 }

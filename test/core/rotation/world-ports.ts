@@ -28,6 +28,7 @@ export function portsOf(world: World, state: State): OperatePorts {
           world.reports.set(run, JSON.stringify(report));
           return `/incidents/${run}.md`;
         }),
+      inspectReport: async () => undefined,
       writeCard: async () => undefined,
     },
     signal: new AbortController().signal,

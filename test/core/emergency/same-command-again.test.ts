@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
+import { emergencySections } from '../../../src/core/emergency/plan-words.ts';
+import { command, respondTo } from '../rotation/drive.ts';
+import type { Story } from '../rotation/story.ts';
+import { World } from '../rotation/world.ts';
+
+const day = 86_400_000;
+
+async function replaced(story: Partial<Story> = {}) {
+  const world = new World({ name: 'the same command again', kind: 'emergency', ...story });
+  await world.begin();
+  await command(world, await world.process(), { kind: 'emergency' });
+  const fresh = world.consumer.primary.key;
+  const again = async (wishes = {}) => {
+    const ports = await world.process();
+    return respondTo(world, ports, { mayReplaceAnew: false, ...wishes }).catch((error: unknown) => error);
+  };
+  return { world, fresh, again };
+}
+
+describe('the same command after an emergency', () => {
+  it('leaves the new pair alone', async () => {
+    const { world, fresh, again } = await replaced();
+    world.pass(4 * 60_000);
+    expect(await again()).toMatchObject({
+      code: 'JustReplaced',
+      message: expect.stringMatching(/replaced 4 min(utes)? ago and is refused/),
+      safe: 'Nothing was changed now; the new pair works.',
+    });
+    expect(await again({ containBy: 'flow' })).toMatchObject({ code: 'JustReplaced' });
+    expect(world.consumer.primary.key).toBe(fresh);
+  });
+
+  it('leaves it alone while a consumer waits for a person, and says what is true of it', async () => {
+    const { world, fresh, again } = await replaced({ deliveries: ['manual:ERP'] });
+    expect(await again()).toMatchObject({
+      code: 'JustReplaced',
+      safe: 'The leaked pair is dead, and the new one is primary. Consumers without the new pair have no access.',
+    });
+    expect(world.open).toMatchObject({ stays: fresh, finishedAt: null });
+  });
+
+  it('replaces the new pair where somebody says that it has leaked, too, and the plan says so first', async () => {
+    const { world, fresh, again } = await replaced();
+    world.pass(4 * 60_000);
+    const ports = await world.process();
+    const wishes = {
+      containBy: null,
+      keepsSessions: false,
+      byDeploy: false,
+      leakedSince: null,
+      reportTo: null,
+    } as const;
+    const { plan, leave } = await beginResponse(ports, {
+      ...{ ...world.resuming(ports.watched), ...wishes, certificate: 'none', deliveries: null, mayReplaceAnew: true },
+    });
+    await leave();
+    const [breaks] = emergencySections(plan, world.clock.now());
+    expect(breaks?.lines[0]).toMatch(/is the new one: an emergency replaced the leaked one .* ago/);
+    expect(await again({ mayReplaceAnew: true })).toMatchObject({ rotation: { ends: fresh } });
+    expect(world.consumer.primary.key).not.toBe(fresh);
+  });
+
+  it('is a new emergency a day later', async () => {
+    const { world, fresh, again } = await replaced();
+    world.pass(day);
+    expect(await again()).toMatchObject({ rotation: { ends: fresh } });
+  });
+
+  it('is a new emergency where somebody else has made another pair primary', async () => {
+    const { world, again } = await replaced();
+    world.byOthers(() => {
+      world.consumer.primary = { ...world.consumer.primary, key: '3MVG9others', secret: 'others' };
+    });
+    expect(await again()).toMatchObject({ rotation: { ends: '3MVG9others' } });
+  });
+});
