@@ -116,19 +116,23 @@ interface Pairs {
   readonly whyByDeploy: string | null;
 }
 
-async function lookAtPairs({ ports, org, store, request, open, closed }: Looking): Promise<Pairs> {
+/** Stopping everything needs neither the slot nor a secret: what is in the way of a new pair shows after it. */
+async function lookAtPairs(looking: Looking): Promise<Pairs> {
+  try {
+    return await pairsOf(looking);
+  } catch (error) {
+    const { ports, request } = looking;
+    if (!isKeyturnError(error) || request.containBy === null || error.code === 'AppUnknown') throw error;
+    const { consumerKey } = request.watched;
+    const start = { at: ports.clock.now(), primaryKey: consumerKey, slot: null, stored: new Set<string>() };
+    return { start, seen: null, borrows: false, whyByDeploy: null };
+  }
+}
+
+async function pairsOf({ ports, org, store, request, open }: Looking): Promise<Pairs> {
   const { watched } = request;
   const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
   const look = (hasSlot: boolean) => observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot });
-  // Stopping everything needs neither the slot nor a secret: what is in the way of a new pair shows after it.
-  const unseenSlot = async (error: KeyturnError): Promise<Pairs> => {
-    if (request.containBy === null || (error !== closed && !staysInTheWay.has(error.code))) throw error;
-    const { orgId, consumerKey } = watched;
-    const stored = new Set(!closed && (await store.get(orgId, consumerKey)) ? [consumerKey] : []);
-    const unseen = { at: ports.clock.now(), primaryKey: consumerKey, slot: null, stored };
-    const start = await look(false).catch(() => unseen);
-    return { start, seen: null, borrows: false, whyByDeploy: null };
-  };
   const noStaging = whyNoStaging(org);
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
   try {
@@ -137,17 +141,13 @@ async function lookAtPairs({ ports, org, store, request, open, closed }: Looking
     if (request.byDeploy && start.slot === null) return byDeploy(start, askedFor);
     return { start, seen: start, borrows: false, whyByDeploy: null };
   } catch (error) {
-    if (!isKeyturnError(error)) throw error;
-    if (error.code !== 'SecretAccessDisabled') return unseenSlot(error);
+    if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
     if (request.byDeploy) return byDeploy(await look(false), askedFor);
     const [start, access] = await Promise.all([look(false), org.secretAccess()]);
     if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null };
     return byDeploy(start, 'Salesforce refuses staged pairs although secret access over REST is on');
   }
 }
-
-/** A person has to do something about these in the org, and an attacker does not wait for it. */
-const staysInTheWay: ReadonlySet<string> = new Set(['PermissionMissing', 'IdentityVerificationNeeded', 'OrgRefused']);
 
 const askedFor = 'a deploy was asked for';
 
