@@ -2,6 +2,7 @@ import type { JournalLine } from '../journal.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { EmergencyEnd } from './emergency-end.ts';
+import { withoutCode } from './markdown.ts';
 import { timelineOf } from './timeline.ts';
 
 /** How an emergency stands now, from its record and the journal. */
@@ -27,10 +28,12 @@ export function endOfEmergency(
 /** What people do now, the most urgent first. */
 export function nextStepsOf(rotation: Rotation): readonly string[] {
   const { app, deliveries, emergency, refusedAt, primaryProvedAt, finishedAt } = rotation;
-  const waiting = deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
+  const waiting = deliveries
+    .filter(({ status }) => status === 'waiting')
+    .map(({ target }) => withoutCode(nameOfTarget(target)));
   const failed = deliveries
     .filter(({ status }) => status === 'failed' || status === 'pending')
-    .map(({ target }) => target);
+    .map(({ target }) => withoutCode(target));
   const sessions = emergency?.sessions ?? null;
   return [
     ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn resume ${app}\`.`] : []),

@@ -1,3 +1,4 @@
+import { withPracticeFlag } from '../practice-commands.ts';
 import { nameOfTarget } from '../rotation/state.ts';
 import { plainText } from '../text.ts';
 import type { Incident } from './report.ts';
@@ -62,8 +63,14 @@ export function incidentDocument(incident: Incident) {
       detail: text(detail),
     })),
     unknown: unknowable(incident),
-    nextSteps: [...end.nextSteps.map(text), ...whatNext(incident)],
+    nextSteps: nextStepsOf(incident),
   } as const;
+}
+
+/** With commands that work where this happened. */
+function nextStepsOf(incident: Incident): readonly string[] {
+  const steps = [...incident.end.nextSteps.map((step) => plainText(step, 600)), ...whatNext(incident)];
+  return incident.isPractice ? steps.map(withPracticeFlag) : steps;
 }
 
 function containmentOf({ end }: Incident) {

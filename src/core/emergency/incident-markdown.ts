@@ -1,7 +1,7 @@
 import { countOf, shortKey } from '../text.ts';
 import { evidenceSections } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
-import { markdownTable, markdownText as md, moreLine, mostRows, shown } from './markdown.ts';
+import { markdownSentence, markdownTable, markdownText as md, moreLine, mostRows, shown } from './markdown.ts';
 import { elapsed, summaryOf } from './report-words.ts';
 
 export function incidentMarkdown(document: IncidentDocument): readonly string[] {
@@ -37,7 +37,10 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
     ...(document.isPractice ? ['**Practice org: nothing of this is real.**', ''] : []),
     ...summaryOf(document).map((sentence) => `- ${sentence}`),
     ...section('What it is about', aboutLines(document)),
-    ...section('What people do next', document.nextSteps.map(bullet)),
+    ...section(
+      'What people do next',
+      document.nextSteps.map((step) => `- ${markdownSentence(step)}`),
+    ),
     ...section('Who has the new pair', deliveryLines(document)),
     ...section('Sessions and tokens', sessionLines(document)),
     ...evidenceSections(document).flatMap(({ title, lines }) => section(title, lines)),

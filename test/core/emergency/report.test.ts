@@ -175,7 +175,7 @@ describe('the report of an incident', () => {
       plan: { sameUser: [evil], otherUse: { flows: [evil], unseen: [] } },
     });
     expect(text.match(/evil/g)?.length).toBeGreaterThan(15);
-    expect(text).not.toMatch(/(?<!\\)(?:<|\[|`)/);
+    expect(text.replace('`keyturn history verify`', '')).not.toMatch(/(?<!\\)(?:<|\[|`)/);
     expect(text).not.toContain('https:/');
     const titles = text.split('\n').filter((line) => line.startsWith('#'));
     expect(titles.filter((title) => title.includes('evil'))).toHaveLength(1);
@@ -198,6 +198,21 @@ describe('the report of an incident', () => {
   it('keeps it in sight that a practice org is not real', () => {
     expect(markdown({ isPractice: true })).toContain('nothing of this is real');
     expect(markdown()).not.toContain('nothing of this is real');
+  });
+
+  it('names commands that are copied as they are, and work where it was written', () => {
+    const end = { nextSteps: ['Whoever uses it: `keyturn reveal Billing_Sync` shows it_.'] };
+    const next = (isPractice: boolean) => section(markdown({ end, isPractice }), 'What people do next');
+    expect(next(false)).toContain('- Whoever uses it: `keyturn reveal Billing_Sync` shows it\\_.');
+    expect(next(false)).toContain('`keyturn history verify`');
+    expect(next(true)).toContain('`keyturn reveal Billing_Sync --practice`');
+    expect(next(true)).toContain('`keyturn history verify --practice`');
+    expect(json({ end, isPractice: true }).nextSteps[0]).toContain('`keyturn reveal Billing_Sync --practice`');
+  });
+
+  it('speaks of its sign-ins wherever they stand', () => {
+    expect(markdown()).toContain('Any sign-in of this report may be the integration’s own.');
+    expect(markdown()).not.toContain('sign-in below');
   });
 
   it('says what a deploy may have cost', () => {
