@@ -61,6 +61,8 @@ export interface AppPolicyRecord {
 export interface LiveToken {
   /** A JWT lives until it expires, whatever becomes of its session. */
   readonly format: 'opaque' | 'jwt';
+  /** From its beginning to its end, as one in JWT form tells; null where it doesn't. In ms. */
+  readonly lifetimeMs: number | null;
   /** Makes one harmless call with it: true, false (refused), or null where nobody can say. Never throws. */
   works(signal?: AbortSignal): Promise<boolean | null>;
 }

@@ -106,6 +106,7 @@ export function modelHold(org: OrgModel): Tokens['hold'] {
     if ('refusal' in session) return null;
     return {
       format: session.isJwt ? 'jwt' : 'opaque',
+      lifetimeMs: session.isJwt ? session.timeoutMs : null,
       works: async () => {
         takeEffect(org);
         return org.sessionOf(session.token) !== null;

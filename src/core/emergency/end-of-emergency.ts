@@ -3,6 +3,7 @@ import { nameOfTarget, type Rotation } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { EmergencyEnd } from './emergency-end.ts';
 import { withoutCode } from './markdown.ts';
+import { sessionSteps } from './session-words.ts';
 import { timelineOf } from './timeline.ts';
 
 /** How an emergency stands now, from its record and the journal. */
@@ -34,7 +35,6 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
   const failed = deliveries
     .filter(({ status }) => status === 'failed' || status === 'pending')
     .map(({ target }) => withoutCode(target));
-  const sessions = emergency?.sessions ?? null;
   return [
     ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn resume ${app}\`.`] : []),
     ...(waiting.length > 0
@@ -47,19 +47,7 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
       ? [`Mend ${failed.join(', ')}, then \`keyturn resume ${app}\`: no access there until then.`]
       : []),
     ...(refusedAt !== null && primaryProvedAt === null ? [`Prove the new pair: \`keyturn check ${app}\`.`] : []),
-    ...(sessions?.tokenLives
-      ? [
-          'A token that was issued for the leaked pair still works: freeze the execution user until it has timed out, if that must not be.',
-        ]
-      : []),
-    ...(sessions && sessions.tokenLives === null
-      ? [
-          'Nobody could see whether tokens that were issued for the leaked pair still work: freeze the execution user until they have timed out, if that must not be.',
-        ]
-      : []),
-    ...(sessions && sessions.undecided > 0
-      ? [`Look at ${sessions.undecided} live sessions that can’t be told apart: Setup ▸ Session Management.`]
-      : []),
+    ...(emergency ? sessionSteps(emergency) : []),
     ...(deliveries.length === 0 && !rotation.hasNoConsumers
       ? [`Whoever uses the pair needs the new one: \`keyturn reveal ${app}\`.`]
       : []),

@@ -3,6 +3,7 @@ import { nameOfTarget } from '../rotation/state.ts';
 import { plainText } from '../text.ts';
 import type { Incident } from './report.ts';
 import { unknowable, whatNext } from './report-words.ts';
+import { sessionSentence } from './session-words.ts';
 import { type AddressUse, type OtherSignIns, summarizeSignIns } from './sign-in-summary.ts';
 
 /** An incident as JSON: instants are ISO 8601 in UTC, texts of the org are on one line and bounded. `schema` grows with a change that breaks readers. */
@@ -138,16 +139,26 @@ function otherOf({ application, way, firstAt, lastAt, succeeded, failed, address
   };
 }
 
-function sessionsOf({ end, tokenLifetimeMs }: Incident) {
+function sessionsOf({ end }: Incident) {
   const { emergency, refusedAt } = end.rotation;
   const sessions = emergency?.sessions ?? null;
   const wereKept = emergency?.keepsSessions ?? false;
   const issuedUntil = refusedAt ?? emergency?.containment?.provedAt ?? null;
-  const mayLive = wereKept || sessions === null || sessions.tokenLives !== false || sessions.undecided > 0;
+  const lifetimeMs = sessions?.tokenLifetimeMs ?? null;
+  const mayLive =
+    sessions === null ||
+    sessions.tokenLives !== false ||
+    sessions.isUnlisted ||
+    sessions.undecided + sessions.failed > 0;
   return {
     wereKept,
+    /** In words. */
+    told: sessionSentence({ keepsSessions: wereKept, sessions }),
     ended: end.sessionsEnded,
     undecided: sessions?.undecided ?? null,
+    failed: sessions?.failed ?? null,
+    /** The org listed none, which does not say that there was none. */
+    isUnlisted: sessions?.isUnlisted ?? null,
     problems: sessions?.problems.map(text) ?? [],
     lastEndedAt: isoOrNull(emergency?.sessionsSweptAt ?? sessions?.at ?? null),
     tokenFormat: sessions?.tokenFormat ?? null,
@@ -155,10 +166,7 @@ function sessionsOf({ end, tokenLifetimeMs }: Incident) {
     tokenLives: sessions?.tokenLives ?? null,
     mayTokensLive: mayLive,
     /** A token in JWT form ends then at the latest; an opaque one lives on for as long as it is used. */
-    tokensEndAt:
-      mayLive && sessions?.tokenFormat === 'jwt' && tokenLifetimeMs !== null && issuedUntil !== null
-        ? iso(issuedUntil + tokenLifetimeMs)
-        : null,
+    tokensEndAt: mayLive && lifetimeMs !== null && issuedUntil !== null ? iso(issuedUntil + lifetimeMs) : null,
   };
 }
 

@@ -1,4 +1,3 @@
-import { formatDuration } from '../duration.ts';
 import { countOf, plainText } from '../text.ts';
 import type { IncidentDocument } from './incident-document.ts';
 import { withoutCode } from './markdown.ts';
@@ -85,8 +84,7 @@ export function unknowable({ evidence, end }: Incident): readonly string[] {
 }
 
 /** What people do next, whatever happened. */
-export function whatNext({ end, evidence, plan, tokenLifetimeMs }: Incident): readonly string[] {
-  const { emergency } = end.rotation;
+export function whatNext({ end, evidence, plan }: Incident): readonly string[] {
   const user = end.watched.executionUser ? withoutCode(end.watched.executionUser.username, 80) : 'the execution user';
   const sameUser = plan?.sameUser ?? [];
   return [
@@ -102,23 +100,7 @@ export function whatNext({ end, evidence, plan, tokenLifetimeMs }: Incident): re
         ]
       : []),
     ...(evidence.isSinceTold ? [] : ['Find out since when the pair was out: 30 days are a guess, not a finding.']),
-    ...tokenSteps(emergency?.sessions?.tokenLives ?? null, emergency?.sessions?.tokenFormat ?? null, tokenLifetimeMs),
     'Keep this report and the audit trail: `keyturn history verify` shows whether its chain is whole.',
-  ];
-}
-
-function tokenSteps(
-  lives: boolean | null,
-  format: 'opaque' | 'jwt' | null,
-  lifetimeMs: number | null,
-): readonly string[] {
-  if (lives === false) return [];
-  const until =
-    format === 'jwt'
-      ? `tokens in JWT form live until they expire${lifetimeMs === null ? '' : `, ${formatDuration(lifetimeMs)} at most`}`
-      : 'an opaque token lives on for as long as it is used';
-  return [
-    `Count with tokens that were issued before: ${until}. Only a deactivated or frozen execution user may end them sooner.`,
   ];
 }
 

@@ -94,9 +94,12 @@ const emergency: EmergencyRun = {
     at: noon + 3000,
     ended: 4,
     undecided: 0,
+    failed: 0,
+    isUnlisted: false,
     problems: [],
     tokenLives: false,
     tokenFormat: 'opaque',
+    tokenLifetimeMs: null,
   },
   sessionsSweptAt: null,
   report: null,
@@ -158,7 +161,6 @@ export function incident(
     proofTimes: [],
     writtenAt: noon + 5000,
     isPractice: false,
-    tokenLifetimeMs: null,
     ...more,
   };
 }

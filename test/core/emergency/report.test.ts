@@ -114,15 +114,22 @@ describe('the report of an incident', () => {
     expect([markdown(since(180)).includes(longer), markdown(since(181)).includes(longer)]).toEqual([false, true]);
   });
 
-  const sessions = { at: noon, ended: 1, undecided: 0, problems: [], tokenLives: null, tokenFormat: null } as const;
+  const sessions = {
+    ...{ at: noon, ended: 1, undecided: 0, failed: 0, isUnlisted: false, problems: [] },
+    ...{ tokenLives: null, tokenFormat: null, tokenLifetimeMs: null },
+  } as const;
   it.each([
     ['refused afterwards', { tokenLives: false }, null],
     ['never tried', { tokenLives: null }, 'may still work, for as long as they are used'],
     ['opaque and alive', { tokenLives: true, tokenFormat: 'opaque' }, 'may still work, for as long as they are used'],
-    ['JWT', { tokenLives: true, tokenFormat: 'jwt' }, 'may still work, until 2027-03-01 12:30:02.400 at most'],
+    [
+      'JWT',
+      { tokenLives: true, tokenFormat: 'jwt', tokenLifetimeMs: 1_800_000 },
+      'may still work, until 2027-03-01 12:30:02.400 at most',
+    ],
     ['refused, with others undecided', { tokenLives: false, undecided: 2 }, 'may still work'],
   ] as const)('says of tokens that were %s until when they may live', (_what, fields, sentence) => {
-    const text = markdown({ emergency: { sessions: { ...sessions, ...fields } }, tokenLifetimeMs: 1_800_000 });
+    const text = markdown({ emergency: { sessions: { ...sessions, ...fields } } });
     expect(section(text, 'Sessions and tokens').includes(sentence ?? 'may still work')).toBe(sentence !== null);
   });
 
@@ -130,6 +137,27 @@ describe('the report of an incident', () => {
     const emergency = { sessions: { ...sessions, tokenLives: true, tokenFormat: 'jwt' } } as const;
     expect(json({ emergency }).sessions).toMatchObject({ mayTokensLive: true, tokensEndAt: null });
     expect(markdown({ emergency })).toContain('until they expire, which nobody here knows');
+  });
+
+  it('never counts as ended what the org does not list, and says until when it may live', () => {
+    const unlisted = { ...sessions, ended: 0, isUnlisted: true, tokenLives: true, tokenFormat: 'opaque' } as const;
+    const text = section(markdown({ emergency: { sessions: unlisted } }), 'Sessions and tokens');
+    expect(text).toContain('Live sessions of the app could not be listed, so none was ended');
+    expect(text).not.toContain('0 live sessions');
+    expect(text).toContain('Setup ▸ External Client App Manager ▸ Billing Sync ▸ Policies');
+    expect(text).toContain('Setup ▸ Session Settings');
+    expect(json({ emergency: { sessions: unlisted } }).sessions).toMatchObject({
+      isUnlisted: true,
+      mayTokensLive: true,
+    });
+  });
+
+  it('says of sessions that were kept that they live on, and claims no look that nobody took', () => {
+    const emergency = { keepsSessions: true, sessions: null };
+    const text = section(markdown({ emergency, end: { sessionsEnded: null } }), 'Sessions and tokens');
+    expect(text).toContain('Live sessions were kept on request: whoever has a token of the leaked pair goes on');
+    expect(text).toContain('for as long as they are used: each call starts the session timeout anew');
+    expect(text).not.toContain('was tried afterwards');
   });
 
   it('names who has no access until they are updated', () => {
