@@ -1,5 +1,5 @@
 import type { JournalLine } from '../journal.ts';
-import { nameOfTarget, type Rotation } from '../rotation/state.ts';
+import { goingOn, nameOfTarget, type Rotation } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { EmergencyEnd } from './emergency-end.ts';
 import { withoutCode } from './markdown.ts';
@@ -36,7 +36,7 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
     .filter(({ status }) => status === 'failed' || status === 'pending')
     .map(({ target }) => withoutCode(target));
   return [
-    ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn resume ${app}\`.`] : []),
+    ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn ${goingOn(rotation)}\`.`] : []),
     ...(waiting.length > 0
       ? [
           `Give the new pair to ${waiting.join(', ')}: \`keyturn reveal ${app}\` shows it; they have no access until then.`,
