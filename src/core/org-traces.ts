@@ -12,6 +12,8 @@ export interface LiveSession {
 export interface Sessions {
   /** Live sessions of a user, at most 2,000; our own among them is left out. @throws PermissionMissing */
   list(userId: string): Promise<readonly LiveSession[]>;
+  /** Where the person who is signed in comes from, as the org sees it; null where it doesn't tell. */
+  ownAddress(userId: string): Promise<string | null>;
   /** Ends one; one that is gone already is no error. @throws PermissionMissing, OrgRefused */
   end(sessionId: string): Promise<void>;
 }

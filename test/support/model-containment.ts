@@ -25,6 +25,7 @@ export function modelSessions(org: OrgModel): Sessions {
           sessionType: 'Oauth2',
         }));
     },
+    ownAddress: async () => ourIp,
     end: async (sessionId) => {
       const session = org.data.sessions.find(({ id }) => id === sessionId);
       if (session) session.isEnded = true;

@@ -110,6 +110,13 @@ function evidenceOf({ end, evidence, proofTimes }: Incident) {
   const summary = summarizeSignIns(evidence, watched, [...proofTimes, ...rotation.proofs.map(({ at }) => at)]);
   return {
     addresses: summary?.addresses.map(addressOf) ?? null,
+    /** Sign-ins of the 30 days before: without any, no address can be called a new one. */
+    earlier:
+      evidence.earlierAddresses === null
+        ? ('not read' as const)
+        : evidence.earlierAddresses.length > 0
+          ? ('seen' as const)
+          : ('none' as const),
     otherSignIns: summary?.others.map(otherOf) ?? null,
     setupChanges:
       evidence.setupChanges?.map(({ id, at, action, section, display }) => ({

@@ -153,6 +153,7 @@ export function incident(
       isSinceTold: true,
       signIns: [signIn({ at: noon - 1000, sourceIp: '203.0.113.66' }), signIn()],
       earlierAddresses: ['198.51.100.7'],
+      ownAddress: '198.51.100.7',
       setupChanges: [change()],
       unseen: [],
       ...evidence,

@@ -77,12 +77,31 @@ describe('the report of an incident', () => {
     expect(markdown({ run: { outcome: 'lost' } })).toContain('The run ended without reaching its goal (lost).');
   });
 
-  it('shows addresses with what is new among them, and which fall on proofs of ours', () => {
-    const text = section(markdown({ proofTimes: [noon - 1000] }), 'Sign-ins through the app');
+  const signInsOf = (...differs: Parameters<typeof incident>) =>
+    section(markdown(...differs), 'Sign-ins through the app');
+
+  it('shows addresses with what is new among them, and calls only those keyturn’s that came from its address', () => {
+    const text = signInsOf({ proofTimes: [noon - 1000, noon - 3_600_000] });
+    expect(text).toContain('| succeeded | failed | by keyturn | in the 30 days before |');
     expect(text).toContain(
-      '| 203.0.113.66 | 2027-03-01 11:59:59.000 | 2027-03-01 11:59:59.000 | 1 | 0 | 1 | **new** |',
+      '| 203.0.113.66 | 2027-03-01 11:59:59.000 | 2027-03-01 11:59:59.000 | 1 | 0 | 1 can’t be told apart | **new** |',
     );
-    expect(text).toContain('| 198.51.100.7 | 2027-03-01 11:00:00.000 | 2027-03-01 11:00:00.000 | 1 | 0 | 0 | seen |');
+    expect(text).toContain('| 198.51.100.7 | 2027-03-01 11:00:00.000 | 2027-03-01 11:00:00.000 | 1 | 0 | 1 | seen |');
+    expect(signInsOf({ proofTimes: [noon - 3_600_000], evidence: { ownAddress: null } })).toContain(
+      '| 1 | 0 | 1 can’t be told apart | seen |',
+    );
+  });
+
+  it.each([
+    ['no line of before', { earlierAddresses: [] }, 'shows no sign-in of the execution user in the 30 days before'],
+    ['lines that reach not so far', { earlierAddresses: null }, 'doesn’t reach back before'],
+  ])('says why no address can be called new, and what would tell: %s', (_what, evidence, why) => {
+    const text = signInsOf({ evidence });
+    expect(text).not.toMatch(/in the 30 days before \||not known|unknown/);
+    expect(text).toContain('Which addresses are new can’t be told: ');
+    expect(text).toContain(why);
+    expect(text).not.toContain('--since');
+    expect(signInsOf({ evidence: { ...evidence, isSinceTold: false } })).toContain('with `--since <instant>`');
   });
 
   it('counts the proofs of every run of the app', () => {
