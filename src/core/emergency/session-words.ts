@@ -35,7 +35,9 @@ export function sessionSteps({
   sessions,
 }: Pick<EmergencyRun, 'keepsSessions' | 'sessions'>): readonly string[] {
   if (sessions === null) {
-    return keepsSessions ? [`Live sessions were kept, and an attacker’s may be among them: when they may end, ${byHand}.`] : [];
+    return keepsSessions
+      ? [`Live sessions were kept, and an attacker’s may be among them: when they may end, ${byHand}.`]
+      : [];
   }
   const { undecided, failed, isUnlisted } = sessions;
   const left = undecided + failed;
