@@ -199,7 +199,7 @@ describe('the steps', () => {
     expect(said('steps', { goesOn })).toEqual([
       'Hand it over: /srv/erp.env.',
       'Prove that Salesforce refuses the leaked pair.',
-      'End the live sessions that came through the app.',
+      'End the live sessions that came through the app, as far as the org lists them.',
       'Write the incident report.',
     ]);
   });
