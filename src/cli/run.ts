@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import type { Composition } from '../compose.ts';
 import { isKeyturnError, reason } from '../core/errors.ts';
+import { withPracticeFlag } from '../core/practice-commands.ts';
 import type { Action, CommandContext, GlobalFlags, Surroundings } from './context.ts';
 import { createOutput, fail } from './output.ts';
-import { withPracticeFlag } from './practice-commands.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line and returns its exit code. */

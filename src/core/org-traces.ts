@@ -12,6 +12,8 @@ export interface LiveSession {
 export interface Sessions {
   /** Live sessions of a user, at most 2,000; our own among them is left out. @throws PermissionMissing */
   list(userId: string): Promise<readonly LiveSession[]>;
+  /** Where the person who is signed in comes from, as the org sees it; null where it doesn't tell. */
+  ownAddress(userId: string): Promise<string | null>;
   /** Ends one; one that is gone already is no error. @throws PermissionMissing, OrgRefused */
   end(sessionId: string): Promise<void>;
 }
@@ -61,6 +63,8 @@ export interface AppPolicyRecord {
 export interface LiveToken {
   /** A JWT lives until it expires, whatever becomes of its session. */
   readonly format: 'opaque' | 'jwt';
+  /** From its beginning to its end, as one in JWT form tells; null where it doesn't. In ms. */
+  readonly lifetimeMs: number | null;
   /** Makes one harmless call with it: true, false (refused), or null where nobody can say. Never throws. */
   works(signal?: AbortSignal): Promise<boolean | null>;
 }

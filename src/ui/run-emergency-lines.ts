@@ -104,9 +104,10 @@ async function runAloud(screen: EmergencyScreen, { store, leaving, teller }: Run
 
 function sayEnd({ plans }: EmergencyScreen, store: EmergencyStore, write: Write): void {
   const { lanes } = store.view();
-  for (const { name, outcome } of byUrgency(lanes)) {
+  for (const { name, outcome, steps } of byUrgency(lanes)) {
     write(plans.length === 1 ? '' : `\n${name}`);
-    for (const sentence of outcome ? outcomeSentences(outcome) : []) write(sentence);
+    const isReportTold = outcome?.ok === true && steps.some(({ detail }) => detail === outcome.report);
+    for (const sentence of outcome ? outcomeSentences(outcome, isReportTold) : []) write(sentence);
   }
   if (plans.length > 1 || lanes[0]?.outcome?.ok !== true) write(`\n${truthSentences(store.view())[0]}`);
 }

@@ -68,22 +68,39 @@ describe('an attacker who goes on while the emergency runs', () => {
     expect(told.allAfterMs).not.toBeNull();
     if (containBy === null) expect(told.refusals).toBe(0);
     expect(told.tokens).toBe('dead');
-    expect(told.end?.rotation.emergency?.sessions).toMatchObject({ tokenLives: false, problems: [], undecided: 0 });
+    expect(told.end?.rotation.emergency?.sessions).toMatchObject({
+      ...{ tokenLives: false, problems: [], undecided: 0, isUnlisted: false },
+    });
   });
 
   it.each([
-    ['tokens in JWT form', { jwtTokens: true }, 'jwt'],
-    ['sessions that nobody lists', { ccSessionsListed: false }, 'opaque'],
-  ] as const)('keeps a token only where nobody can end it, and that is said: %s', async (name, knobs, tokenFormat) => {
-    const told = await responds(knobs);
-    figureOf(name, told);
-    expect(told.pairAfterMs).not.toBeNull();
-    expect(told.allAfterMs).toBeNull();
-    expect(told.tokens).toBe('alive');
-    expect(told.end?.rotation.emergency?.sessions).toMatchObject({ tokenLives: true, tokenFormat });
-    expect(told.news).toContainEqual({
-      kind: 'warning',
-      text: expect.stringContaining('A token of before still works'),
-    });
-  });
+    ['tokens in JWT form', { jwtTokens: true }, 'jwt', 7_200_000],
+    ['sessions that nobody lists', { ccSessionsListed: false }, 'opaque', null],
+  ] as const)(
+    'keeps a token only where nobody can end it, and that is said: %s',
+    async (name, knobs, tokenFormat, tokenLifetimeMs) => {
+      const told = await responds(knobs);
+      figureOf(name, told);
+      expect(told.pairAfterMs).not.toBeNull();
+      expect(told.allAfterMs).toBeNull();
+      expect(told.tokens).toBe('alive');
+      expect(told.end?.rotation.emergency?.sessions).toMatchObject({
+        ...{ tokenLives: true, tokenFormat, tokenLifetimeMs },
+        isUnlisted: true,
+      });
+      expect(told.news).not.toContainEqual({
+        kind: 'done',
+        what: expect.stringMatching(/^(0|no) live session/),
+        detail: '',
+      });
+      expect(told.news).toContainEqual({
+        kind: 'warning',
+        text: expect.stringContaining('could not be listed'),
+      });
+      expect(told.news).toContainEqual({
+        kind: 'warning',
+        text: expect.stringContaining('A token of before still works'),
+      });
+    },
+  );
 });

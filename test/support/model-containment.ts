@@ -25,6 +25,7 @@ export function modelSessions(org: OrgModel): Sessions {
           sessionType: 'Oauth2',
         }));
     },
+    ownAddress: async () => ourIp,
     end: async (sessionId) => {
       const session = org.data.sessions.find(({ id }) => id === sessionId);
       if (session) session.isEnded = true;
@@ -106,6 +107,7 @@ export function modelHold(org: OrgModel): Tokens['hold'] {
     if ('refusal' in session) return null;
     return {
       format: session.isJwt ? 'jwt' : 'opaque',
+      lifetimeMs: session.isJwt ? session.timeoutMs : null,
       works: async () => {
         takeEffect(org);
         return org.sessionOf(session.token) !== null;

@@ -2,6 +2,7 @@ import { adoptable, auditOrg } from '../../core/audit/audit-org.ts';
 import type { AuditReport } from '../../core/audit/report.ts';
 import { isKeyturnError, reason } from '../../core/errors.ts';
 import type { SalesforceOrg } from '../../core/ports.ts';
+import { withPracticeFlag } from '../../core/practice-commands.ts';
 import { countOf } from '../../core/text.ts';
 import { adopt } from '../../core/watch/adopt.ts';
 import { usualPolicy } from '../../core/watch/effective-policy.ts';
@@ -11,7 +12,6 @@ import { auditText } from '../audit-text.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
-import { withPracticeFlag } from '../practice-commands.ts';
 
 /** `keyturn audit`: reads an org and changes nothing; with `--watch` it adopts what should be watched. */
 export const audit: Action = async (context, _args, options) => {

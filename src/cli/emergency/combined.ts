@@ -35,7 +35,6 @@ export async function writeCombined(
         proofTimes: proofTimesOf(lines, rotation),
         writtenAt,
         isPractice: org.isPractice,
-        tokenLifetimeMs: null,
       };
     }),
   );

@@ -1,8 +1,9 @@
 import type { EmergencyEnd } from '../../core/emergency/emergency-end.ts';
 import type { LaneEnd } from '../../core/emergency/respond.ts';
+import { sessionSentence } from '../../core/emergency/session-words.ts';
 import type { SecretStore, State } from '../../core/ports.ts';
 import type { RunEnd } from '../../core/rotation/run.ts';
-import { countOf, plainText } from '../../core/text.ts';
+import { plainText } from '../../core/text.ts';
 import { iso } from '../output.ts';
 import { rotationDocument } from '../rotation-document.ts';
 
@@ -29,13 +30,11 @@ export function emergencySummary({
   watched,
   containedAfterMs,
   refusedAfterMs,
-  sessionsEnded,
   report,
   nextSteps,
   rotation,
 }: EmergencyEnd): readonly string[] {
   const name = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
-  const undecided = rotation.emergency?.sessions?.undecided ?? 0;
   return [
     ...(containedAfterMs === null
       ? []
@@ -43,11 +42,7 @@ export function emergencySummary({
     ...(refusedAfterMs === null
       ? []
       : [`✔ The leaked pair of ${name} stopped working ${clockOf(refusedAfterMs)} after you confirmed.`]),
-    ...(sessionsEnded === null
-      ? ['  Live sessions were kept.']
-      : [
-          `  ${countOf(sessionsEnded, 'live session')} ended${undecided > 0 ? `, ${undecided} can’t be told apart` : ''}.`,
-        ]),
+    ...(rotation.emergency ? [`  ${sessionSentence(rotation.emergency)}`] : []),
     ...(report === null ? [] : [`  Report: ${report}`]),
     ...nextSteps.map((step) => `  • ${step}`),
   ];

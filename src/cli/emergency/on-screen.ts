@@ -2,10 +2,10 @@ import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
 import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { reason } from '../../core/errors.ts';
+import { withPracticeFlag } from '../../core/practice-commands.ts';
 import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/run-setup.ts';
 import type { CommandContext } from '../context.ts';
-import { withPracticeFlag } from '../practice-commands.ts';
 import type { Conversation } from './conversation.ts';
 
 /**

@@ -13,7 +13,9 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
     ...consumerLines(plan),
     ...otherFlowLines(plan),
     ...slotLines(plan),
-    ...(plan.keepsSessions ? [] : ['Live sessions of the app end; its consumers sign in again by themselves.']),
+    ...(plan.keepsSessions
+      ? []
+      : ['Live sessions of the app end, as far as the org lists them; its consumers sign in again by themselves.']),
   ];
 }
 

@@ -116,7 +116,7 @@ const stage: CardStep = {
 
 const rotate: CardStep = {
   title: 'Make it primary',
-  before: ['Give the new pair to the consumers below now, or as soon as you can: from the next step on they need it.'],
+  before: ['Give the new pair to the consumers above now, or as soon as you can: from the next step on they need it.'],
   shell: [
     'if [ -n "$NEW_ID" ]; then',
     `  ANSWER=$(request PATCH "$ONE/staged/$NEW_ID" '{"command":"rotate"}') || printf '%s\\n' "$ANSWER" | hide; fi`,

@@ -1,3 +1,4 @@
+import { withPracticeFlag } from '../practice-commands.ts';
 import { nameOfTarget } from '../rotation/state.ts';
 import { setupAddress } from '../setup-address.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
@@ -22,11 +23,13 @@ export interface CardFacts {
 export function breakGlassCard(facts: CardFacts): string {
   const { watched, isPractice } = facts;
   const name = watched.label || watched.app;
+  const worded = isPractice ? withPracticeFlag : (text: string) => text;
   return `${[
     `# Break-glass card: ${md(name, 80)}`,
     '',
     ...(isPractice ? ['**Practice org: nothing of this is real.**', ''] : []),
-    `Its consumer secret has leaked, and the computer with keyturn is gone. No secret stands on this card. Where keyturn runs: \`keyturn emergency ${word(watched.app)} --confirm ${word(watched.app)}\`.`,
+    'Its consumer secret has leaked, and the computer with keyturn is gone. No secret stands on this card.',
+    worded(`Where keyturn runs: \`keyturn emergency ${word(watched.app)} --confirm ${word(watched.app)}\`.`),
     '',
     ...aboutLines(facts),
     '',
@@ -59,7 +62,7 @@ export function breakGlassCard(facts: CardFacts): string {
     '- Turn *Allow access to External Client App consumer secrets via REST API* off again, if you turned it on.',
     '- End live sessions of the execution user: Setup ▸ Session Management. A token in JWT form lives until it expires.',
     '- Tell the security team. Save the login history and today’s event log files: the free ones are kept for one day.',
-    `- Where keyturn runs again: \`keyturn watch ${word(watched.app)}\` takes the new pair over.`,
+    worded(`- Where keyturn runs again: \`keyturn watch ${word(watched.app)}\` takes the new pair over.`),
   ].join('\n')}\n`;
 }
 

@@ -30,6 +30,10 @@ export interface SessionsEnded {
   readonly ended: number;
   /** Live sessions of the user that may or may not have come through the app, and were left alone. */
   readonly undecided: number;
+  /** Sessions that should have been ended, and could not. */
+  readonly failed: number;
+  /** The org listed none of the app's, though nobody knows that there was none: they may live on. */
+  readonly isUnlisted: boolean;
   /** What could not be seen or done, in words; empty when nothing. */
   readonly problems: readonly string[];
   /**
@@ -38,6 +42,8 @@ export interface SessionsEnded {
    */
   readonly tokenLives: boolean | null;
   readonly tokenFormat: 'opaque' | 'jwt' | null;
+  /** For how long a token of the app lives in JWT form, as such a token tells; null where none did. In ms. */
+  readonly tokenLifetimeMs: number | null;
 }
 
 /** What an emergency adds to a run of the machine. No secret. Instants are epoch ms. */

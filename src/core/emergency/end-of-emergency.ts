@@ -1,7 +1,9 @@
 import type { JournalLine } from '../journal.ts';
-import { nameOfTarget, type Rotation } from '../rotation/state.ts';
+import { goingOn, nameOfTarget, type Rotation } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { EmergencyEnd } from './emergency-end.ts';
+import { withoutCode } from './markdown.ts';
+import { sessionSteps } from './session-words.ts';
 import { timelineOf } from './timeline.ts';
 
 /** How an emergency stands now, from its record and the journal. */
@@ -27,13 +29,14 @@ export function endOfEmergency(
 /** What people do now, the most urgent first. */
 export function nextStepsOf(rotation: Rotation): readonly string[] {
   const { app, deliveries, emergency, refusedAt, primaryProvedAt, finishedAt } = rotation;
-  const waiting = deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
+  const waiting = deliveries
+    .filter(({ status }) => status === 'waiting')
+    .map(({ target }) => withoutCode(nameOfTarget(target)));
   const failed = deliveries
     .filter(({ status }) => status === 'failed' || status === 'pending')
-    .map(({ target }) => target);
-  const sessions = emergency?.sessions ?? null;
+    .map(({ target }) => withoutCode(target));
   return [
-    ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn resume ${app}\`.`] : []),
+    ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn ${goingOn(rotation)}\`.`] : []),
     ...(waiting.length > 0
       ? [
           `Give the new pair to ${waiting.join(', ')}: \`keyturn reveal ${app}\` shows it; they have no access until then.`,
@@ -44,19 +47,7 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
       ? [`Mend ${failed.join(', ')}, then \`keyturn resume ${app}\`: no access there until then.`]
       : []),
     ...(refusedAt !== null && primaryProvedAt === null ? [`Prove the new pair: \`keyturn check ${app}\`.`] : []),
-    ...(sessions?.tokenLives
-      ? [
-          'A token that was issued for the leaked pair still works: freeze the execution user until it has timed out, if that must not be.',
-        ]
-      : []),
-    ...(sessions && sessions.tokenLives === null
-      ? [
-          'Nobody could see whether tokens that were issued for the leaked pair still work: freeze the execution user until they have timed out, if that must not be.',
-        ]
-      : []),
-    ...(sessions && sessions.undecided > 0
-      ? [`Look at ${sessions.undecided} live sessions that can’t be told apart: Setup ▸ Session Management.`]
-      : []),
+    ...(emergency ? sessionSteps(emergency) : []),
     ...(deliveries.length === 0 && !rotation.hasNoConsumers
       ? [`Whoever uses the pair needs the new one: \`keyturn reveal ${app}\`.`]
       : []),

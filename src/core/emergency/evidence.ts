@@ -11,6 +11,8 @@ export interface Evidence {
   readonly signIns: readonly LoginEntry[] | null;
   /** Addresses of successful sign-ins in the 30 days before that; null where they could not be seen, or not that far back. */
   readonly earlierAddresses: readonly string[] | null;
+  /** The address from which keyturn works, as the org sees it; null where nobody knows. */
+  readonly ownAddress: string | null;
   /** What the execution user changed in Setup, newest first. */
   readonly setupChanges: readonly SetupChange[] | null;
   /** What could not be looked at, in words. */

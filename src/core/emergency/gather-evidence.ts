@@ -25,7 +25,7 @@ export function windowOf({ leakedSince, confirmedAt }: Pick<EmergencyRun, 'leake
  * none, so whatever stands in the way is named in `unseen`.
  */
 export async function gatherEvidence(
-  org: Pick<SalesforceOrg, 'users'>,
+  org: Pick<SalesforceOrg, 'users' | 'sessions' | 'facts'>,
   question: {
     readonly user: { readonly id: string; readonly username: string } | null;
     readonly since: number;
@@ -34,16 +34,27 @@ export async function gatherEvidence(
   },
 ): Promise<Evidence> {
   const { user, ...time } = question;
-  const nothing = { signIns: null, earlierAddresses: null, setupChanges: null };
+  const nothing = { signIns: null, earlierAddresses: null, setupChanges: null, ownAddress: null };
   if (user === null) return { ...time, ...nothing, unseen: ['what the execution user did: nobody knows who it is'] };
   const unseen: string[] = [];
   const name = plainText(user.username, 80);
-  const [all, setupChanges] = await Promise.all([
+  const [all, setupChanges, ownAddress] = await Promise.all([
     asked(() => org.users.signIns(user.id, time.since - earlierMs), `sign-ins of ${name}`, unseen),
     asked(() => org.users.setupChanges(user.id, time.since), `what ${name} changed in Setup`, unseen),
+    ownAddressOf(org),
   ]);
   const signIns = all?.filter(({ at }) => at >= time.since) ?? null;
-  return { ...time, signIns, earlierAddresses: all && earlierAddresses(all, time.since), setupChanges, unseen };
+  const known = all && earlierAddresses(all, time.since);
+  return { ...time, signIns, earlierAddresses: known, ownAddress, setupChanges, unseen };
+}
+
+/** Without it no sign-in is called ours, which is nothing that has to be told apart. */
+async function ownAddressOf(org: Pick<SalesforceOrg, 'sessions' | 'facts'>): Promise<string | null> {
+  try {
+    return await org.sessions.ownAddress((await org.facts()).person.id);
+  } catch {
+    return null;
+  }
 }
 
 /** Where all lines that were read are of the time in question, nobody knows what was before. */

@@ -1,7 +1,9 @@
+import { withPracticeFlag } from '../practice-commands.ts';
 import { nameOfTarget } from '../rotation/state.ts';
 import { plainText } from '../text.ts';
 import type { Incident } from './report.ts';
 import { unknowable, whatNext } from './report-words.ts';
+import { sessionSentence } from './session-words.ts';
 import { type AddressUse, type OtherSignIns, summarizeSignIns } from './sign-in-summary.ts';
 
 /** An incident as JSON: instants are ISO 8601 in UTC, texts of the org are on one line and bounded. `schema` grows with a change that breaks readers. */
@@ -62,8 +64,14 @@ export function incidentDocument(incident: Incident) {
       detail: text(detail),
     })),
     unknown: unknowable(incident),
-    nextSteps: [...end.nextSteps.map(text), ...whatNext(incident)],
+    nextSteps: nextStepsOf(incident),
   } as const;
+}
+
+/** With commands that work where this happened. */
+function nextStepsOf(incident: Incident): readonly string[] {
+  const steps = [...incident.end.nextSteps.map((step) => plainText(step, 600)), ...whatNext(incident)];
+  return incident.isPractice ? steps.map(withPracticeFlag) : steps;
 }
 
 function containmentOf({ end }: Incident) {
@@ -102,6 +110,13 @@ function evidenceOf({ end, evidence, proofTimes }: Incident) {
   const summary = summarizeSignIns(evidence, watched, [...proofTimes, ...rotation.proofs.map(({ at }) => at)]);
   return {
     addresses: summary?.addresses.map(addressOf) ?? null,
+    /** Sign-ins of the 30 days before: without any, no address can be called a new one. */
+    earlier:
+      evidence.earlierAddresses === null
+        ? ('not read' as const)
+        : evidence.earlierAddresses.length > 0
+          ? ('seen' as const)
+          : ('none' as const),
     otherSignIns: summary?.others.map(otherOf) ?? null,
     setupChanges:
       evidence.setupChanges?.map(({ id, at, action, section, display }) => ({
@@ -131,16 +146,26 @@ function otherOf({ application, way, firstAt, lastAt, succeeded, failed, address
   };
 }
 
-function sessionsOf({ end, tokenLifetimeMs }: Incident) {
+function sessionsOf({ end }: Incident) {
   const { emergency, refusedAt } = end.rotation;
   const sessions = emergency?.sessions ?? null;
   const wereKept = emergency?.keepsSessions ?? false;
   const issuedUntil = refusedAt ?? emergency?.containment?.provedAt ?? null;
-  const mayLive = wereKept || sessions === null || sessions.tokenLives !== false || sessions.undecided > 0;
+  const lifetimeMs = sessions?.tokenLifetimeMs ?? null;
+  const mayLive =
+    sessions === null ||
+    sessions.tokenLives !== false ||
+    sessions.isUnlisted ||
+    sessions.undecided + sessions.failed > 0;
   return {
     wereKept,
+    /** In words. */
+    told: sessionSentence({ keepsSessions: wereKept, sessions }),
     ended: end.sessionsEnded,
     undecided: sessions?.undecided ?? null,
+    failed: sessions?.failed ?? null,
+    /** The org listed none, which does not say that there was none. */
+    isUnlisted: sessions?.isUnlisted ?? null,
     problems: sessions?.problems.map(text) ?? [],
     lastEndedAt: isoOrNull(emergency?.sessionsSweptAt ?? sessions?.at ?? null),
     tokenFormat: sessions?.tokenFormat ?? null,
@@ -148,10 +173,7 @@ function sessionsOf({ end, tokenLifetimeMs }: Incident) {
     tokenLives: sessions?.tokenLives ?? null,
     mayTokensLive: mayLive,
     /** A token in JWT form ends then at the latest; an opaque one lives on for as long as it is used. */
-    tokensEndAt:
-      mayLive && sessions?.tokenFormat === 'jwt' && tokenLifetimeMs !== null && issuedUntil !== null
-        ? iso(issuedUntil + tokenLifetimeMs)
-        : null,
+    tokensEndAt: mayLive && lifetimeMs !== null && issuedUntil !== null ? iso(issuedUntil + lifetimeMs) : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { countOf, shortKey } from '../text.ts';
 import { evidenceSections } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
-import { markdownTable, markdownText as md, moreLine, mostRows, shown } from './markdown.ts';
+import { markdownSentence, markdownTable, markdownText as md, moreLine, mostRows, shown } from './markdown.ts';
 import { elapsed, summaryOf } from './report-words.ts';
 
 export function incidentMarkdown(document: IncidentDocument): readonly string[] {
@@ -37,7 +37,10 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
     ...(document.isPractice ? ['**Practice org: nothing of this is real.**', ''] : []),
     ...summaryOf(document).map((sentence) => `- ${sentence}`),
     ...section('What it is about', aboutLines(document)),
-    ...section('What people do next', document.nextSteps.map(bullet)),
+    ...section(
+      'What people do next',
+      document.nextSteps.map((step) => `- ${markdownSentence(step)}`),
+    ),
     ...section('Who has the new pair', deliveryLines(document)),
     ...section('Sessions and tokens', sessionLines(document)),
     ...evidenceSections(document).flatMap(({ title, lines }) => section(title, lines)),
@@ -86,24 +89,28 @@ const deliveryWords = {
   confirmed: 'updated, a person said',
 } as const;
 
-function sessionLines({ sessions }: IncidentDocument): readonly string[] {
-  const { wereKept, ended, undecided, lastEndedAt, tokenLives, mayTokensLive, tokenFormat, tokensEndAt } = sessions;
+function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
+  const { told, isUnlisted, lastEndedAt, tokenLives, mayTokensLive } = sessions;
   const worked = tokenLives === null ? 'nobody could look' : tokenLives ? 'it still worked' : 'it was refused';
-  const until =
-    tokenFormat === 'jwt'
-      ? tokensEndAt === null
-        ? 'until they expire, which nobody here knows'
-        : `until ${shown(tokensEndAt)} at most`
-      : 'for as long as they are used';
   return [
-    wereKept
-      ? '- Live sessions were kept, as it was asked for.'
-      : ended === null
-        ? '- Live sessions were not ended.'
-        : `- ${countOf(ended, 'live session')} of the app ended${lastEndedAt === null ? '' : `, last ${shown(lastEndedAt)}`}.`,
-    ...(undecided ? [`- ${countOf(undecided, 'live session')} may have come through the app and live on.`] : []),
-    `- A token of the leaked pair was tried afterwards: ${worked}.`,
-    ...(mayTokensLive ? [`- Tokens that were issued before may still work, ${until}.`] : []),
+    `- ${told}`,
+    ...(lastEndedAt === null ? [] : [`- Last looked for sessions ${shown(lastEndedAt)}.`]),
+    ...(isUnlisted === null ? [] : [`- A token of the leaked pair was tried afterwards: ${worked}.`]),
+    ...(mayTokensLive ? lifeLines(sessions, md(app.label || app.developerName)) : []),
+  ];
+}
+
+/** Until when tokens live: one in JWT form tells it itself, and of all others nobody does. */
+function lifeLines({ tokenFormat, tokensEndAt }: IncidentDocument['sessions'], app: string): readonly string[] {
+  const still = '- Tokens that were issued before may still work';
+  if (tokenFormat === 'jwt') {
+    return [
+      `${still}, until ${tokensEndAt === null ? 'they expire, which nobody here knows' : `${shown(tokensEndAt)} at most`}.`,
+    ];
+  }
+  return [
+    `${still}, for as long as they are used: each call starts the session timeout anew.`,
+    `- Salesforce tells keyturn no timeout. It stands in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies, in the profile of the execution user, or in Setup ▸ Session Settings (2 hours unless somebody changed it).`,
   ];
 }
 

@@ -1,6 +1,6 @@
-import { formatDuration } from '../duration.ts';
 import { countOf, plainText } from '../text.ts';
 import type { IncidentDocument } from './incident-document.ts';
+import { withoutCode } from './markdown.ts';
 import type { Incident } from './report.ts';
 
 /** The login history reaches back this far. In ms. */
@@ -71,7 +71,7 @@ function unfinishedSentences({ outcome, waitsFor, pair }: IncidentDocument): rea
 export function unknowable({ evidence, end }: Incident): readonly string[] {
   const { emergency } = end.rotation;
   return [
-    'Which pair a sign-in used: Salesforce records the app and the user, never the key. A sign-in below may be the integration’s own.',
+    'Which pair a sign-in used: Salesforce records the app and the user, never the key. Any sign-in of this report may be the integration’s own.',
     evidence.until - evidence.since > loginHistoryMs
       ? 'The beginning: the login history reaches back 6 months, and the time in question is longer.'
       : 'Anything older than 6 months: the login history reaches no further back.',
@@ -84,9 +84,8 @@ export function unknowable({ evidence, end }: Incident): readonly string[] {
 }
 
 /** What people do next, whatever happened. */
-export function whatNext({ end, evidence, plan, tokenLifetimeMs }: Incident): readonly string[] {
-  const { emergency } = end.rotation;
-  const user = end.watched.executionUser ? plainText(end.watched.executionUser.username, 80) : 'the execution user';
+export function whatNext({ end, evidence, plan }: Incident): readonly string[] {
+  const user = end.watched.executionUser ? withoutCode(end.watched.executionUser.username, 80) : 'the execution user';
   const sameUser = plan?.sameUser ?? [];
   return [
     'Tell the security team and the owner of each consumer, with this report.',
@@ -97,27 +96,11 @@ export function whatNext({ end, evidence, plan, tokenLifetimeMs }: Incident): re
     `Check what ${user} may do (permission sets, profile, sharing), and take away what the integration doesn’t need.`,
     ...(sameUser.length > 0
       ? [
-          `Other apps run as the same user (${sameUser.map((app) => plainText(app, 60)).join(', ')}): look at them as well.`,
+          `Other apps run as the same user (${sameUser.map((app) => withoutCode(app, 60)).join(', ')}): look at them as well.`,
         ]
       : []),
     ...(evidence.isSinceTold ? [] : ['Find out since when the pair was out: 30 days are a guess, not a finding.']),
-    ...tokenSteps(emergency?.sessions?.tokenLives ?? null, emergency?.sessions?.tokenFormat ?? null, tokenLifetimeMs),
-    'Keep this report and the audit trail: “keyturn history verify” shows whether its chain is whole.',
-  ];
-}
-
-function tokenSteps(
-  lives: boolean | null,
-  format: 'opaque' | 'jwt' | null,
-  lifetimeMs: number | null,
-): readonly string[] {
-  if (lives === false) return [];
-  const until =
-    format === 'jwt'
-      ? `tokens in JWT form live until they expire${lifetimeMs === null ? '' : `, ${formatDuration(lifetimeMs)} at most`}`
-      : 'an opaque token lives on for as long as it is used';
-  return [
-    `Count with tokens that were issued before: ${until}. Only a deactivated or frozen execution user may end them sooner.`,
+    'Keep this report and the audit trail: `keyturn history verify` shows whether its chain is whole.',
   ];
 }
 

@@ -16,8 +16,6 @@ export interface Incident {
   readonly writtenAt: number;
   /** Nothing of it is real. */
   readonly isPractice: boolean;
-  /** For how long a token lives at most, where the org tells. In ms. */
-  readonly tokenLifetimeMs: number | null;
 }
 
 export interface Report {

@@ -102,7 +102,7 @@ function withFactsOnce(org: SalesforceOrg): SalesforceOrg {
   return {
     ...org,
     facts: () => remember(facts, '', org.facts),
-    sessions: { ...org.sessions, list: together(org.sessions.list) },
+    sessions: { ...org.sessions, list: together(org.sessions.list), ownAddress: together(org.sessions.ownAddress) },
     users: {
       ...org.users,
       otherOauthSignIns: (since) => remember(others, '', () => org.users.otherOauthSignIns(since)),

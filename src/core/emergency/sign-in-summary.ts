@@ -9,8 +9,10 @@ export interface AddressUse {
   readonly lastAt: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** How many of them fall on an instant at which keyturn itself asked for a token. They may still be somebody else's. */
+  /** How many of them fall on an instant at which keyturn itself asked for a token, whoever they came from. */
   readonly atOwnProofs: number;
+  /** How many of those came from keyturn's own address as well; null where nobody knows that one. */
+  readonly byKeyturn: number | null;
   /** Not among the addresses of the 30 days before the time in question; null where nobody knows. */
   readonly isNew: boolean | null;
 }
@@ -42,7 +44,7 @@ export function hasSucceeded({ status }: LoginEntry): boolean {
 
 /** @param proofTimes when keyturn asked for a token of the app */
 export function summarizeSignIns(
-  { signIns, earlierAddresses }: Pick<Evidence, 'signIns' | 'earlierAddresses'>,
+  { signIns, earlierAddresses, ownAddress }: Pick<Evidence, 'signIns' | 'earlierAddresses' | 'ownAddress'>,
   names: { readonly label: string; readonly app: string },
   proofTimes: readonly number[],
 ): SignInSummary | null {
@@ -51,13 +53,17 @@ export function summarizeSignIns(
     (application === names.label || application === names.app) && loginSubType === clientCredentialsSubType;
   const isOwnProof = ({ at }: LoginEntry) => proofTimes.some((time) => Math.abs(time - at) <= proofSpanMs);
   const byAddress = Map.groupBy(signIns.filter(isOurs), ({ sourceIp }) => sourceIp);
-  const addresses = [...byAddress].map(([sourceIp, entries]) => ({
-    sourceIp,
-    ...spanOf(entries),
-    atOwnProofs: entries.filter(isOwnProof).length,
-    // Without anything to compare with, every address would be a new one.
-    isNew: earlierAddresses?.length ? !earlierAddresses.includes(sourceIp) : null,
-  }));
+  const addresses = [...byAddress].map(([sourceIp, entries]) => {
+    const atOwnProofs = entries.filter(isOwnProof).length;
+    return {
+      sourceIp,
+      ...spanOf(entries),
+      atOwnProofs,
+      byKeyturn: ownAddress === null ? null : sourceIp === ownAddress ? atOwnProofs : 0,
+      // Without anything to compare with, every address would be a new one.
+      isNew: earlierAddresses?.length ? !earlierAddresses.includes(sourceIp) : null,
+    };
+  });
   return {
     addresses: addresses.sort((one, other) => Number(other.isNew) - Number(one.isNew) || total(other) - total(one)),
     others: othersOf(signIns.filter((entry) => !isOurs(entry))),

@@ -34,7 +34,10 @@ function stepsOf(plan: EmergencyPlan): readonly Step[] {
 }
 
 function sessionsStep({ goesOn }: EmergencyPlan): Step {
-  return ['End the live sessions that came through the app.', goesOn?.emergency?.sessionsSweptAt != null];
+  return [
+    'End the live sessions that came through the app, as far as the org lists them.',
+    goesOn?.emergency?.sessionsSweptAt != null,
+  ];
 }
 
 function containSteps(plan: EmergencyPlan): readonly Step[] {

@@ -35,9 +35,10 @@ export const callReasons = {
     safe: untouched,
     actions: ({ flag }) => [`Add ${flag} once you are sure.`],
   }),
-  Interrupted: entry<{ doing: string; command?: string }>({
+  Interrupted: entry<{ doing: string | null; command?: string }>({
     exit: 130,
-    message: ({ doing }) => `Interrupted while ${doing}`,
+    message: ({ doing }) =>
+      doing === null ? 'Interrupted: a step is done, and the next one was not begun' : `Interrupted while ${doing}`,
     safe: 'What was begun is journalled; integrations work as before.',
     actions: ({ command }) => [`Run \`keyturn ${command ?? 'setup'}\` to go on from there.`],
   }),

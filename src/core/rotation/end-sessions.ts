@@ -1,5 +1,6 @@
 import { inParallel } from '../audit/in-parallel.ts';
 import type { SessionsEnded } from '../emergency/emergency-run.ts';
+import { unlistedSentence } from '../emergency/session-words.ts';
 import { decideSessions } from '../emergency/which-sessions.ts';
 import { isKeyturnError, type KeyturnError } from '../errors.ts';
 import { isOutcomeUnknown } from '../journalled.ts';
@@ -15,27 +16,18 @@ const lookedFrom = 60_000;
 
 /** Ends the live sessions of the execution user that came through the app, and looks whether a token died with them. */
 export async function endSessions(run: Run): Promise<void> {
-  const { tell, clock, signal } = run.ports;
-  const { ended, undecided, problems } = await endOnce(run);
-  const token = run.prepared?.token ?? null;
-  const tokenLives = token && (await token.works(signal));
-  const sessions: SessionsEnded = {
-    at: clock.now(),
-    ended,
-    undecided,
-    problems,
-    tokenLives,
-    tokenFormat: token?.format ?? null,
-  };
+  const sessions = await soFar(run, await endOnce(run), null);
   await record(run, { type: 'sessions-ended', sessions });
-  tell({
-    kind: 'done',
-    what: `${countOf(ended, 'live session')} of the app ended`,
-    detail: tokenLives === false ? 'an old token is refused' : '',
-  });
-  for (const text of problems) tell({ kind: 'warning', text });
-  if (tokenLives)
-    tell({ kind: 'warning', text: 'A token of before still works: Salesforce ends it only when it times out.' });
+  const { ended, undecided, failed, isUnlisted, tokenLives } = sessions;
+  const isNone = !isUnlisted && ended + undecided + failed === 0;
+  if (ended > 0 || isNone) {
+    run.ports.tell({
+      kind: 'done',
+      what: isNone ? 'no live session of the app is left' : `${countOf(ended, 'live session')} of the app ended`,
+      detail: tokenLives === false ? 'an old token is refused' : '',
+    });
+  }
+  warn(run, sessions, null);
 }
 
 /**
@@ -44,25 +36,35 @@ export async function endSessions(run: Run): Promise<void> {
  * @throws what may be gone when it is tried again
  */
 export async function sweepSessions(run: Run): Promise<void> {
-  const { tell, clock, signal } = run.ports;
-  const [{ passing, ended, undecided, problems }] = await Promise.all([
-    endOnce(run),
-    run.seen === null ? lookAlong(run) : null,
-  ]);
-  if (passing) throw passing;
+  const [once] = await Promise.all([endOnce(run), run.seen === null ? lookAlong(run) : null]);
+  if (once.passing) throw once.passing;
   const before = run.rotation.emergency?.sessions ?? null;
-  const token = run.prepared?.token ?? null;
-  const sessions: SessionsEnded = {
-    at: clock.now(),
-    ended: (before?.ended ?? 0) + ended,
-    undecided,
-    problems,
-    tokenLives: (token && (await token.works(signal))) ?? notSince(before, ended),
-    tokenFormat: token?.format ?? before?.tokenFormat ?? null,
-  };
+  const sessions = await soFar(run, once, before);
   await record(run, { type: 'sessions-swept', sessions });
-  if (ended > 0) tell({ kind: 'done', what: `${countOf(ended, 'more session')} ended`, detail: '' });
+  if (once.ended > 0)
+    run.ports.tell({ kind: 'done', what: `${countOf(once.ended, 'more session')} ended`, detail: '' });
   warn(run, sessions, before);
+}
+
+/** What is known after this look. A token that works shows that its session isn't listed; that none is listed shows nothing. */
+async function soFar(run: Run, once: Once, before: SessionsEnded | null): Promise<SessionsEnded> {
+  const { clock, signal } = run.ports;
+  const token = run.prepared?.token ?? null;
+  const tokenLives = (token && (await token.works(signal))) ?? notSince(before, once.ended);
+  const ended = (before?.ended ?? 0) + once.ended;
+  const { undecided, failed, problems } = once;
+  const isLeft = undecided + failed > 0;
+  return {
+    at: clock.now(),
+    ended,
+    undecided,
+    failed,
+    isUnlisted: once.isUnseen || (!isLeft && (tokenLives ?? ended === 0)),
+    problems,
+    tokenLives,
+    tokenFormat: token?.format ?? before?.tokenFormat ?? null,
+    tokenLifetimeMs: token?.lifetimeMs ?? before?.tokenLifetimeMs ?? null,
+  };
 }
 
 /** Whether the token works that nobody holds any more: what was seen of it before holds as long as no session was ended since. */
@@ -73,30 +75,30 @@ function notSince(before: SessionsEnded | null, ended: number): boolean | null {
 
 function warn(
   { ports: { tell } }: Run,
-  { problems, tokenLives }: SessionsEnded,
-  before: SessionsEnded | null = null,
+  { ended, isUnlisted, problems, tokenLives }: SessionsEnded,
+  before: SessionsEnded | null,
 ): void {
+  if (isUnlisted && !before?.isUnlisted) tell({ kind: 'warning', text: unlistedSentence({ ended }) });
   for (const text of problems) if (!before?.problems.includes(text)) tell({ kind: 'warning', text });
   if (tokenLives && !before?.tokenLives)
     tell({ kind: 'warning', text: 'A token of before still works: Salesforce ends it only when it times out.' });
 }
 
-interface Once extends Pick<SessionsEnded, 'ended' | 'undecided' | 'problems'> {
+interface Once extends Pick<SessionsEnded, 'ended' | 'undecided' | 'failed' | 'problems'> {
+  /** Nobody could look. */
+  readonly isUnseen: boolean;
   /** The first failure that may be gone when it is tried again. */
   readonly passing: KeyturnError | null;
 }
+
+const nothing: Once = { ended: 0, undecided: 0, failed: 0, problems: [], isUnseen: true, passing: null };
 
 /** What is not allowed, or fails, is said: it never keeps the rest from being done. */
 async function endOnce(run: Run): Promise<Once> {
   const { org, state, clock } = run.ports;
   const { executionUser, label, app } = run.watched;
   if (!executionUser)
-    return {
-      ended: 0,
-      undecided: 0,
-      problems: ['The execution user is not known, so no session of theirs can be ended.'],
-      passing: null,
-    };
+    return { ...nothing, problems: ['The execution user is not known, so no session of theirs can be ended.'] };
   const problems: string[] = [];
   let passing: KeyturnError | null = null;
   const tried = async <Value>(asked: Promise<Value>, what: string): Promise<Value | null> => {
@@ -117,7 +119,7 @@ async function endOnce(run: Run): Promise<Once> {
     ),
     tried(org.users.appsRunningAs(executionUser.username), 'Other apps of the execution user can’t be seen'),
   ]);
-  if (!sessions) return { ended: 0, undecided: 0, problems, passing };
+  if (!sessions) return { ...nothing, problems, passing };
   const isOnlyAppOfUser = apps?.every((name) => name === app) ?? null;
   const {
     toEnd,
@@ -133,5 +135,6 @@ async function endOnce(run: Run): Promise<Once> {
     await state.journal.append({ ...act, event: isEnded ? 'done' : 'failed' });
     if (isEnded) ended += 1;
   });
-  return { ended, undecided, problems: [...problems, ...doubts], passing };
+  const failed = toEnd.length - ended;
+  return { ended, undecided, failed, problems: [...problems, ...doubts], isUnseen: false, passing };
 }

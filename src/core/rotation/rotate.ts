@@ -159,7 +159,7 @@ async function callsOf(run: Run, first: Action): Promise<Action> {
 }
 
 async function perform(run: Run, action: Action): Promise<Action> {
-  if (run.ports.signal.aborted) throw interrupted(run, 'between two steps');
+  if (run.ports.signal.aborted) throw interrupted(run, null);
   await run.lease.heartbeat();
   await act(run, action);
   return decideNext(run);

@@ -20,7 +20,7 @@ import type { RotationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Observation } from './observation.ts';
 import type { Rules } from './rules.ts';
-import type { Rotation } from './state.ts';
+import { goingOn, type Rotation } from './state.ts';
 
 /** What the person is told while a run goes on. */
 export type RotationNews =
@@ -120,8 +120,9 @@ export async function pause(run: Run, why: string, ms: number): Promise<void> {
   });
 }
 
-export function interrupted({ rotation }: Run, doing: string, cause?: unknown): KeyturnError {
-  return reason('Interrupted', { doing, command: `resume ${rotation.app}` }, { cause });
+/** @param doing null where it was doing nothing, after one step and before the next */
+export function interrupted({ rotation }: Run, doing: string | null, cause?: unknown): KeyturnError {
+  return reason('Interrupted', { doing, command: goingOn(rotation) }, { cause });
 }
 
 export async function pairOf({ ports, rotation }: Run, consumerKey: string): Promise<Pair> {

@@ -185,3 +185,9 @@ export function unconfirmed({ deliveries }: Rotation): readonly string[] {
 export function nameOfTarget(target: string): string {
   return target.slice(target.indexOf(':') + 1);
 }
+
+/** The command that goes on with a run; what a person started as an emergency is gone on with as one. */
+export function goingOn({ app, emergency }: Pick<Rotation, 'app' | 'emergency'>): string {
+  if (emergency === null) return `resume ${app}`;
+  return `emergency ${app}${emergency.keepsSessions ? ' --keep-sessions' : ''}`;
+}

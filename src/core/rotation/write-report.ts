@@ -23,7 +23,6 @@ export async function writeReport(run: Run): Promise<void> {
     proofTimes: proofTimesOf(lines, rotation),
     writtenAt: until,
     isPractice: org.isPractice,
-    tokenLifetimeMs: null,
   });
   await journalled(state.journal, actOf(run, 'report', {}), async (_intent, note) => {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { blank, type Line, marked } from '../lines/line.ts';
+import { blank, type Line, marked, plain, widthOf } from '../lines/line.ts';
 import type { EmergencyOutcome } from './emergency-screen.ts';
 import type { EmergencyView, Lane } from './emergency-view.ts';
 import { byUrgency, refusedSentences } from './end-words.ts';
@@ -8,30 +8,47 @@ export function endLines({ lanes }: EmergencyView, width: number): readonly Line
   const isOne = lanes.length === 1;
   return byUrgency(lanes).flatMap((lane, index) => [
     ...(index === 0 ? [] : [blank]),
-    ...outcomeLines(lane, isOne ? '' : `${lane.name}: `, width),
+    ...outcomeLines(lane, isOne ? '' : `${lane.name}: `, { width, widthOfPaths: width }),
   ]);
 }
 
-export function outcomeLines({ outcome }: Lane, prefix: string, width: number): readonly Line[] {
-  if (outcome === null) return [];
-  return outcome.ok ? doneLines(outcome, prefix, width) : failedLines(outcome, prefix, width);
+interface Room {
+  readonly width: number;
+  /** What stays in the terminal is copied from there: a path is never broken in it. */
+  readonly widthOfPaths: number;
 }
 
-function doneLines(outcome: Extract<EmergencyOutcome, { ok: true }>, prefix: string, width: number): readonly Line[] {
+export function outcomeLines({ outcome }: Lane, prefix: string, room: Room): readonly Line[] {
+  if (outcome === null) return [];
+  return outcome.ok ? doneLines(outcome, prefix, room) : failedLines(outcome, prefix, room);
+}
+
+function doneLines(
+  outcome: Extract<EmergencyOutcome, { ok: true }>,
+  prefix: string,
+  { width, widthOfPaths }: Room,
+): readonly Line[] {
   const { refusedAfterMs, report, nextSteps } = outcome;
   const mark =
     refusedAfterMs === null ? ({ text: '▲ ', role: 'caution' } as const) : ({ text: '✔ ', role: 'good' } as const);
   return [
     ...marked(mark, `${prefix}${refusedSentences(outcome)[0]}`, width, { bold: true }),
-    ...(report === null ? [] : marked({ text: '  ' }, `Incident report: ${report}`, width)),
+    ...(report === null ? [] : reportLines(report, { width, widthOfPaths })),
     ...nextSteps.flatMap((step) => marked({ text: '  • ', role: 'accent' }, step, width)),
   ];
+}
+
+function reportLines(path: string, { width, widthOfPaths }: Room): readonly Line[] {
+  const inOne = plain(`  Incident report: ${path}`);
+  return widthOf(inOne) <= width
+    ? [inOne]
+    : [plain('  Incident report:'), ...marked({ text: '  ' }, path, widthOfPaths)];
 }
 
 function failedLines(
   { message, safe, actions }: Extract<EmergencyOutcome, { ok: false }>,
   prefix: string,
-  width: number,
+  { width }: Room,
 ): readonly Line[] {
   return [
     ...marked({ text: '✖ ', role: 'danger' }, `${prefix}${message}`, width, { bold: true }),

@@ -5,7 +5,7 @@ import type { EmergencyView, Lane } from './emergency-view.ts';
 
 type Ended = Extract<EmergencyOutcome, { ok: true }>;
 
-export const goesOnFromThere = 'The same command goes on from there.';
+const goesOnFromThere = 'The same command goes on from there.';
 
 /** When the leaked pair stopped working; the longest form first. With containment there are two clocks. */
 export function refusedSentences({ refusedAfterMs, containedAfterMs }: Ended): readonly [string, ...string[]] {
@@ -39,7 +39,9 @@ export function truthSentences({ phase, lanes }: EmergencyView): readonly [strin
   }
   const [lane] = lanes;
   if (lanes.length !== 1 || !lane) return sumSentences(lanes);
-  return lane.outcome?.ok ? refusedSentences(lane.outcome) : [`It is not finished. ${goesOnFromThere}`];
+  if (lane.outcome?.ok) return refusedSentences(lane.outcome);
+  const isTold = lane.outcome?.actions.some((action) => action.includes('`keyturn ')) ?? false;
+  return [isTold ? 'It is not finished.' : `It is not finished. ${goesOnFromThere}`];
 }
 
 function sumSentences(lanes: readonly Lane[]): readonly [string, ...string[]] {

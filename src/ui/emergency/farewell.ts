@@ -28,7 +28,7 @@ export function emergencyFarewell(
       ...(isOne ? [] : textLines(lane.name, width)),
       ...laneLines({ ...lane, doing: null, waiting: null }, screen.now(), width),
       ...(lane.steps.length > 0 ? [blank] : []),
-      ...outcomeLines(lane, '', width),
+      ...outcomeLines(lane, '', { width, widthOfPaths: Number.POSITIVE_INFINITY }),
     ]),
     ...(isOne && lanes[0]?.outcome?.ok ? [] : [blank, ...textLines(truthSentences(view)[0], width)]),
   ];

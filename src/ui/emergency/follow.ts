@@ -1,7 +1,6 @@
 import type { Leavable } from '../leave.ts';
 import type { EmergencyOutcome, EmergencyScreen } from './emergency-screen.ts';
 import type { EmergencyStore } from './emergency-store.ts';
-import { goesOnFromThere } from './end-words.ts';
 
 /** An emergency as a screen that can be left: it asks once while the org is being changed. */
 export function leavableEmergency(store: EmergencyStore): Leavable {
@@ -40,6 +39,6 @@ function leftOutcome(lane: string): EmergencyOutcome {
     ok: false,
     message: 'It was left while a step was under way.',
     safe: 'The leaked pair may still work. What was begun in the org is journalled.',
-    actions: [goesOnFromThere],
+    actions: [],
   };
 }

@@ -21,7 +21,10 @@ export function lanesLines({ lanes }: EmergencyView, now: number, width: number)
 }
 
 export function laneLines(lane: Lane, now: number, width: number): readonly Line[] {
-  return [...lane.steps.flatMap((step) => stepLines(step, width)), ...currentLines(lane, now, width)];
+  const report = lane.outcome?.ok ? lane.outcome.report : null;
+  // How it ended names the report; one place for it is enough.
+  const steps = lane.steps.map((step) => (step.detail === report ? { ...step, detail: '' } : step));
+  return [...steps.flatMap((step) => stepLines(step, width)), ...currentLines(lane, now, width)];
 }
 
 function stepLines({ kind, what, detail, after }: LaneStep, width: number): readonly Line[] {

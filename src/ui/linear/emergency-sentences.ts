@@ -17,8 +17,12 @@ function sectionSentences({ tone, heading, lines }: PlanSection): readonly strin
 }
 
 /** How it ended; the first sentence says it all. */
-export function outcomeSentences(outcome: EmergencyOutcome): readonly string[] {
+export function outcomeSentences(outcome: EmergencyOutcome, isReportTold = false): readonly string[] {
   if (!outcome.ok) return [`Failed: ${outcome.message}`, outcome.safe, ...outcome.actions];
   const { report, nextSteps } = outcome;
-  return [refusedSentences(outcome)[0], ...(report === null ? [] : [`Incident report: ${report}`]), ...nextSteps];
+  return [
+    refusedSentences(outcome)[0],
+    ...(report === null || isReportTold ? [] : [`Incident report: ${report}`]),
+    ...nextSteps,
+  ];
 }

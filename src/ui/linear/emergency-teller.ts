@@ -1,4 +1,4 @@
-import type { EmergencyOutcome, LaneNews } from '../emergency/emergency-screen.ts';
+import type { LaneNews } from '../emergency/emergency-screen.ts';
 import type { EmergencyView, Lane } from '../emergency/emergency-view.ts';
 import { waitText } from '../emergency/lane-lines.ts';
 import type { Timer } from '../timer.ts';
@@ -43,7 +43,9 @@ export function createEmergencyTeller({ write, view, now, timer }: Speaker): Eme
     tell: (key, kind) => {
       const lane = view().lanes.find((one) => one.key === key);
       if (!lane) return;
-      for (const sentence of newsSentences(lane, kind, now())) say(`${prefixOf(view(), lane)}${sentence}`);
+      const isOne = view().lanes.length === 1;
+      for (const sentence of newsSentences(lane, kind, { now: now(), isOne }))
+        say(`${prefixOf(view(), lane)}${sentence}`);
       remind();
     },
   };
@@ -53,22 +55,19 @@ function prefixOf({ lanes }: EmergencyView, { name }: Lane): string {
   return lanes.length === 1 ? '' : `${name}: `;
 }
 
+/** The end of the only app is told with all that belongs to it, and not ahead of that. */
 function newsSentences(
   { doing, waiting, steps, outcome }: Lane,
   kind: LaneNews['kind'],
-  now: number,
+  { now, isOne }: { readonly now: number; readonly isOne: boolean },
 ): readonly string[] {
   if (kind === 'doing') return doing ? [`${doing.what}…`] : [];
   if (kind === 'waiting') return waiting ? [waitText(waiting, now)] : [];
-  if (kind === 'ended') return outcome ? endedSentences(outcome) : [];
+  if (kind === 'ended') return isOne || !outcome ? [] : outcomeSentences(outcome).slice(0, 1);
   const step = steps.at(-1);
   if (!step) return [];
   if (step.kind === 'warning') return [`Caution: ${step.what}`];
   return [`After ${clockText(step.after)}: ${step.what}${step.detail === '' ? '' : `, ${step.detail}`}`];
-}
-
-function endedSentences(outcome: EmergencyOutcome): readonly string[] {
-  return outcomeSentences(outcome).slice(0, 1);
 }
 
 function stillSentence({ doing }: Lane, { prefix, now }: { readonly prefix: string; readonly now: number }) {

@@ -60,7 +60,7 @@ export function toWidth(text: string, width: number): string {
   return short + ' '.repeat(Math.max(0, width - stringWidth(short)));
 }
 
-/** Breaks at spaces; a word longer than a row is broken anywhere. Never empty. */
+/** Breaks at spaces; a word longer than a row is broken behind a slash, else anywhere. Never empty. */
 export function wrap(text: string, width: number): readonly string[] {
   const room = Math.max(1, width);
   const rows: string[] = [];
@@ -97,14 +97,21 @@ export function roomBeside(line: Line, width: number): number {
   return Math.max(0, width - widthOf(line) - 2);
 }
 
+/** A path is broken where a folder ends; `/` alone is none. */
+function endOfFolder(path: string): number {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  return end > 1 ? end : path.length;
+}
+
 function pieces(word: string, width: number): readonly string[] {
   if (stringWidth(word) <= width) return [word];
   const parts: string[] = [];
   let part = '';
   for (const segment of graphemes(word)) {
     if (part !== '' && stringWidth(part + segment) > width) {
-      parts.push(part);
-      part = '';
+      const end = endOfFolder(part);
+      parts.push(part.slice(0, end));
+      part = part.slice(end);
     }
     part += segment;
   }

@@ -106,4 +106,11 @@ describe('the break-glass card', () => {
     expect(card({ isPractice: true })).toContain('nothing of this is real');
     expect(card()).not.toContain('nothing of this is real');
   });
+
+  it('names commands that work where it was written', () => {
+    const commands = (text: string) => [...text.matchAll(/`(keyturn [^`]*)`/g)].map(([, command]) => command);
+    const plain = ['keyturn emergency Billing_Sync --confirm Billing_Sync', 'keyturn watch Billing_Sync'];
+    expect(commands(card())).toEqual(plain);
+    expect(commands(card({ isPractice: true }))).toEqual(plain.map((command) => `${command} --practice`));
+  });
 });

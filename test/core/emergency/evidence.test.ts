@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { gatherEvidence, windowOf } from '../../../src/core/emergency/gather-evidence.ts';
 import { reason } from '../../../src/core/errors.ts';
-import type { LoginEntry, SalesforceOrg, SetupChange } from '../../../src/core/ports.ts';
+import type { LoginEntry, OrgFacts, SalesforceOrg, SetupChange } from '../../../src/core/ports.ts';
 import { day, noon } from '../watch/watched-apps.ts';
 import { change, signIn } from './incident.ts';
 
 const user = { id: '005000000000001AAA', username: 'int.billing@acme.example' };
 const question = { user, since: noon - day, isSinceTold: true, until: noon };
 
+const ourId = '005000000000009AAA';
+const ourAddress = '192.0.2.77';
+
 /** An org that answers with what these give, and remembers what it was asked. */
 function orgWith(answers: {
   readonly signIns?: () => Promise<readonly LoginEntry[]>;
   readonly setupChanges?: () => Promise<readonly SetupChange[]>;
+  readonly ownAddress?: () => Promise<string | null>;
 }) {
   const asked: unknown[] = [];
   const users = {
@@ -24,7 +28,11 @@ function orgWith(answers: {
       return answers.setupChanges?.() ?? Promise.resolve([]);
     },
   };
-  return { asked, org: { users } as unknown as Pick<SalesforceOrg, 'users'> };
+  const sessions = {
+    ownAddress: async (userId: string) => (userId === ourId ? (answers.ownAddress?.() ?? ourAddress) : null),
+  };
+  const facts = async () => ({ person: { id: ourId } }) as OrgFacts;
+  return { asked, org: { users, sessions, facts } as unknown as Pick<SalesforceOrg, 'users' | 'sessions' | 'facts'> };
 }
 
 describe('gathering evidence', () => {
@@ -37,6 +45,7 @@ describe('gathering evidence', () => {
       isSinceTold: true,
       signIns: [signIn()],
       earlierAddresses: [],
+      ownAddress: ourAddress,
       setupChanges: [change()],
       unseen: [],
     });
@@ -58,6 +67,12 @@ describe('gathering evidence', () => {
     const { signIns, earlierAddresses } = await gatherEvidence(orgWith({ signIns: async () => lines }).org, question);
     expect(signIns).toEqual(lines.slice(0, 2));
     expect(earlierAddresses).toEqual(['198.51.100.7']);
+  });
+
+  it('knows no address of its own where the org doesn’t tell, and misses nothing else', async () => {
+    const ownAddress = () => Promise.reject(reason('OrgUnreachable', { host: 'acme.example', problem: 'silence' }));
+    const { org } = orgWith({ signIns: async () => [signIn()], ownAddress });
+    expect(await gatherEvidence(org, question)).toMatchObject({ ownAddress: null, signIns: [signIn()], unseen: [] });
   });
 
   it('asks for both at once', async () => {

@@ -94,9 +94,12 @@ const emergency: EmergencyRun = {
     at: noon + 3000,
     ended: 4,
     undecided: 0,
+    failed: 0,
+    isUnlisted: false,
     problems: [],
     tokenLives: false,
     tokenFormat: 'opaque',
+    tokenLifetimeMs: null,
   },
   sessionsSweptAt: null,
   report: null,
@@ -150,6 +153,7 @@ export function incident(
       isSinceTold: true,
       signIns: [signIn({ at: noon - 1000, sourceIp: '203.0.113.66' }), signIn()],
       earlierAddresses: ['198.51.100.7'],
+      ownAddress: '198.51.100.7',
       setupChanges: [change()],
       unseen: [],
       ...evidence,
@@ -158,7 +162,6 @@ export function incident(
     proofTimes: [],
     writtenAt: noon + 5000,
     isPractice: false,
-    tokenLifetimeMs: null,
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markdownText } from '../../../src/core/emergency/markdown.ts';
+import { markdownSentence, markdownText, withoutCode } from '../../../src/core/emergency/markdown.ts';
 
 describe('text of an org in Markdown', () => {
   it.each([
@@ -30,5 +30,22 @@ describe('text of an org in Markdown', () => {
 
   it('is bounded', () => {
     expect(markdownText('a'.repeat(500), 50)).toHaveLength(50);
+  });
+});
+
+describe('a sentence of keyturn in Markdown', () => {
+  it.each([
+    ['Show it: `keyturn reveal Billing_Sync`.', 'Show it: `keyturn reveal Billing_Sync`.'],
+    ['`keyturn check A_B` and `keyturn resume A_B`', '`keyturn check A_B` and `keyturn resume A_B`'],
+    ['`keyturn handed-over A_B "x*y"` for x*y', '`keyturn handed-over A_B "x*y"` for x\\*y'],
+    ['- `rm x`, [a] and `keyturned`', '\\- \\`rm x\\`, \\[a\\] and \\`keyturned\\`'],
+    ['`keyturn check', '\\`keyturn check'],
+  ])('keeps commands as they are copied: %s', (sentence, text) => {
+    expect(markdownSentence(sentence)).toBe(text);
+  });
+
+  it('takes no command from a name', () => {
+    const name = withoutCode('`keyturn emergency ERP`\n');
+    expect(markdownSentence(`Give it to ${name}.`)).toBe('Give it to ’keyturn emergency ERP’.');
   });
 });

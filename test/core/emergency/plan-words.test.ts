@@ -62,7 +62,7 @@ describe('what will break', () => {
     [
       'there are no consumers',
       { handedOver: [], hasNoConsumers: true },
-      ['Live sessions of the app end; its consumers sign in again by themselves.'],
+      ['Live sessions of the app end, as far as the org lists them; its consumers sign in again by themselves.'],
       ['No consumer is known', 'not told of'],
     ],
     [
@@ -187,7 +187,7 @@ describe('the steps', () => {
       'Hand it over: /srv/erp.env, vault.',
       'Make the new pair primary, and delete the leaked one (3MVG9…Q7aX).',
       'Prove that Salesforce refuses the leaked pair.',
-      'End the live sessions that came through the app.',
+      'End the live sessions that came through the app, as far as the org lists them.',
       'Write the incident report.',
     ]);
   });
@@ -199,7 +199,7 @@ describe('the steps', () => {
     expect(said('steps', { goesOn })).toEqual([
       'Hand it over: /srv/erp.env.',
       'Prove that Salesforce refuses the leaked pair.',
-      'End the live sessions that came through the app.',
+      'End the live sessions that came through the app, as far as the org lists them.',
       'Write the incident report.',
     ]);
   });

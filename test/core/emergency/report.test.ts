@@ -77,12 +77,31 @@ describe('the report of an incident', () => {
     expect(markdown({ run: { outcome: 'lost' } })).toContain('The run ended without reaching its goal (lost).');
   });
 
-  it('shows addresses with what is new among them, and which fall on proofs of ours', () => {
-    const text = section(markdown({ proofTimes: [noon - 1000] }), 'Sign-ins through the app');
+  const signInsOf = (...differs: Parameters<typeof incident>) =>
+    section(markdown(...differs), 'Sign-ins through the app');
+
+  it('shows addresses with what is new among them, and calls only those keyturn’s that came from its address', () => {
+    const text = signInsOf({ proofTimes: [noon - 1000, noon - 3_600_000] });
+    expect(text).toContain('| succeeded | failed | by keyturn | in the 30 days before |');
     expect(text).toContain(
-      '| 203.0.113.66 | 2027-03-01 11:59:59.000 | 2027-03-01 11:59:59.000 | 1 | 0 | 1 | **new** |',
+      '| 203.0.113.66 | 2027-03-01 11:59:59.000 | 2027-03-01 11:59:59.000 | 1 | 0 | 1 can’t be told apart | **new** |',
     );
-    expect(text).toContain('| 198.51.100.7 | 2027-03-01 11:00:00.000 | 2027-03-01 11:00:00.000 | 1 | 0 | 0 | seen |');
+    expect(text).toContain('| 198.51.100.7 | 2027-03-01 11:00:00.000 | 2027-03-01 11:00:00.000 | 1 | 0 | 1 | seen |');
+    expect(signInsOf({ proofTimes: [noon - 3_600_000], evidence: { ownAddress: null } })).toContain(
+      '| 1 | 0 | 1 can’t be told apart | seen |',
+    );
+  });
+
+  it.each([
+    ['no line of before', { earlierAddresses: [] }, 'shows no sign-in of the execution user in the 30 days before'],
+    ['lines that reach not so far', { earlierAddresses: null }, 'doesn’t reach back before'],
+  ])('says why no address can be called new, and what would tell: %s', (_what, evidence, why) => {
+    const text = signInsOf({ evidence });
+    expect(text).not.toMatch(/in the 30 days before \||not known|unknown/);
+    expect(text).toContain('Which addresses are new can’t be told: ');
+    expect(text).toContain(why);
+    expect(text).not.toContain('--since');
+    expect(signInsOf({ evidence: { ...evidence, isSinceTold: false } })).toContain('with `--since <instant>`');
   });
 
   it('counts the proofs of every run of the app', () => {
@@ -114,15 +133,22 @@ describe('the report of an incident', () => {
     expect([markdown(since(180)).includes(longer), markdown(since(181)).includes(longer)]).toEqual([false, true]);
   });
 
-  const sessions = { at: noon, ended: 1, undecided: 0, problems: [], tokenLives: null, tokenFormat: null } as const;
+  const sessions = {
+    ...{ at: noon, ended: 1, undecided: 0, failed: 0, isUnlisted: false, problems: [] },
+    ...{ tokenLives: null, tokenFormat: null, tokenLifetimeMs: null },
+  } as const;
   it.each([
     ['refused afterwards', { tokenLives: false }, null],
     ['never tried', { tokenLives: null }, 'may still work, for as long as they are used'],
     ['opaque and alive', { tokenLives: true, tokenFormat: 'opaque' }, 'may still work, for as long as they are used'],
-    ['JWT', { tokenLives: true, tokenFormat: 'jwt' }, 'may still work, until 2027-03-01 12:30:02.400 at most'],
+    [
+      'JWT',
+      { tokenLives: true, tokenFormat: 'jwt', tokenLifetimeMs: 1_800_000 },
+      'may still work, until 2027-03-01 12:30:02.400 at most',
+    ],
     ['refused, with others undecided', { tokenLives: false, undecided: 2 }, 'may still work'],
   ] as const)('says of tokens that were %s until when they may live', (_what, fields, sentence) => {
-    const text = markdown({ emergency: { sessions: { ...sessions, ...fields } }, tokenLifetimeMs: 1_800_000 });
+    const text = markdown({ emergency: { sessions: { ...sessions, ...fields } } });
     expect(section(text, 'Sessions and tokens').includes(sentence ?? 'may still work')).toBe(sentence !== null);
   });
 
@@ -130,6 +156,27 @@ describe('the report of an incident', () => {
     const emergency = { sessions: { ...sessions, tokenLives: true, tokenFormat: 'jwt' } } as const;
     expect(json({ emergency }).sessions).toMatchObject({ mayTokensLive: true, tokensEndAt: null });
     expect(markdown({ emergency })).toContain('until they expire, which nobody here knows');
+  });
+
+  it('never counts as ended what the org does not list, and says until when it may live', () => {
+    const unlisted = { ...sessions, ended: 0, isUnlisted: true, tokenLives: true, tokenFormat: 'opaque' } as const;
+    const text = section(markdown({ emergency: { sessions: unlisted } }), 'Sessions and tokens');
+    expect(text).toContain('Live sessions of the app could not be listed, so none was ended');
+    expect(text).not.toContain('0 live sessions');
+    expect(text).toContain('Setup ▸ External Client App Manager ▸ Billing Sync ▸ Policies');
+    expect(text).toContain('Setup ▸ Session Settings');
+    expect(json({ emergency: { sessions: unlisted } }).sessions).toMatchObject({
+      isUnlisted: true,
+      mayTokensLive: true,
+    });
+  });
+
+  it('says of sessions that were kept that they live on, and claims no look that nobody took', () => {
+    const emergency = { keepsSessions: true, sessions: null };
+    const text = section(markdown({ emergency, end: { sessionsEnded: null } }), 'Sessions and tokens');
+    expect(text).toContain('Live sessions were kept on request: whoever has a token of the leaked pair goes on');
+    expect(text).toContain('for as long as they are used: each call starts the session timeout anew');
+    expect(text).not.toContain('was tried afterwards');
   });
 
   it('names who has no access until they are updated', () => {
@@ -175,7 +222,7 @@ describe('the report of an incident', () => {
       plan: { sameUser: [evil], otherUse: { flows: [evil], unseen: [] } },
     });
     expect(text.match(/evil/g)?.length).toBeGreaterThan(15);
-    expect(text).not.toMatch(/(?<!\\)(?:<|\[|`)/);
+    expect(text.replace('`keyturn history verify`', '')).not.toMatch(/(?<!\\)(?:<|\[|`)/);
     expect(text).not.toContain('https:/');
     const titles = text.split('\n').filter((line) => line.startsWith('#'));
     expect(titles.filter((title) => title.includes('evil'))).toHaveLength(1);
@@ -198,6 +245,21 @@ describe('the report of an incident', () => {
   it('keeps it in sight that a practice org is not real', () => {
     expect(markdown({ isPractice: true })).toContain('nothing of this is real');
     expect(markdown()).not.toContain('nothing of this is real');
+  });
+
+  it('names commands that are copied as they are, and work where it was written', () => {
+    const end = { nextSteps: ['Whoever uses it: `keyturn reveal Billing_Sync` shows it_.'] };
+    const next = (isPractice: boolean) => section(markdown({ end, isPractice }), 'What people do next');
+    expect(next(false)).toContain('- Whoever uses it: `keyturn reveal Billing_Sync` shows it\\_.');
+    expect(next(false)).toContain('`keyturn history verify`');
+    expect(next(true)).toContain('`keyturn reveal Billing_Sync --practice`');
+    expect(next(true)).toContain('`keyturn history verify --practice`');
+    expect(json({ end, isPractice: true }).nextSteps[0]).toContain('`keyturn reveal Billing_Sync --practice`');
+  });
+
+  it('speaks of its sign-ins wherever they stand', () => {
+    expect(markdown()).toContain('Any sign-in of this report may be the integration’s own.');
+    expect(markdown()).not.toContain('sign-in below');
   });
 
   it('says what a deploy may have cost', () => {

@@ -10,8 +10,9 @@ function summarized(
   signIns: readonly LoginEntry[],
   earlierAddresses: readonly string[] | null = [],
   proofs: number[] = [],
+  ownAddress: string | null = '198.51.100.7',
 ) {
-  const summary = summarizeSignIns({ signIns, earlierAddresses }, names, proofs);
+  const summary = summarizeSignIns({ signIns, earlierAddresses, ownAddress }, names, proofs);
   if (summary === null) throw new Error('there is no summary');
   return summary;
 }
@@ -32,6 +33,7 @@ describe('sign-ins in short', () => {
         succeeded: 1,
         failed: 0,
         atOwnProofs: 0,
+        byKeyturn: 0,
         isNew: true,
       },
       {
@@ -41,6 +43,7 @@ describe('sign-ins in short', () => {
         succeeded: 2,
         failed: 1,
         atOwnProofs: 0,
+        byKeyturn: 0,
         isNew: false,
       },
     ]);
@@ -54,6 +57,17 @@ describe('sign-ins in short', () => {
     const offsets = [-10_001, -10_000, 0, 10_000, 10_001];
     const lines = offsets.map((offset) => signIn({ at: noon + offset }));
     expect(summarized(lines, [], [noon]).addresses[0]?.atOwnProofs).toBe(3);
+  });
+
+  it('calls a sign-in keyturn’s only where the instant and the address fit', () => {
+    const lines = [signIn({ at: noon }), signIn({ at: noon - 60_000 }), signIn({ at: noon, sourceIp: '203.0.113.66' })];
+    const told = (own: string | null) =>
+      summarized(lines, [], [noon], own).addresses.map((one) => [one.sourceIp, one.atOwnProofs, one.byKeyturn]);
+    expect(told('198.51.100.7')).toEqual([
+      ['198.51.100.7', 1, 1],
+      ['203.0.113.66', 1, 0],
+    ]);
+    expect(told(null).map(([, , own]) => own)).toEqual([null, null]);
   });
 
   it('keeps other applications and other flows apart', () => {
@@ -75,6 +89,6 @@ describe('sign-ins in short', () => {
   });
 
   it('is nothing where the history could not be seen', () => {
-    expect(summarizeSignIns({ signIns: null, earlierAddresses: null }, names, [])).toBeNull();
+    expect(summarizeSignIns({ signIns: null, earlierAddresses: null, ownAddress: null }, names, [])).toBeNull();
   });
 });

@@ -89,6 +89,7 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
     },
     sessions: {
       list: (userId) => read(() => org.sessions.list(userId)),
+      ownAddress: (userId) => read(() => org.sessions.ownAddress(userId)),
       end: (id) => change('ending a session', () => org.sessions.end(id)),
     },
     users: {

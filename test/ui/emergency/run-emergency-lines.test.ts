@@ -96,6 +96,18 @@ describe('an emergency in lines', () => {
     expect(timer.waits).toEqual([]);
   });
 
+  test('says how it ended once, and where the report is once', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    const report = '/home/ada/reports/billing.md';
+    emergency.tell(100, { kind: 'done', what: 'incident report written', detail: report });
+    emergency.tell(100, { kind: 'ended', outcome: refused({ report }) });
+    emergency.end(refused({ report }));
+    await ending;
+    expect(screen.written().match(/The leaked pair stopped working/g)).toHaveLength(1);
+    expect(screen.written().match(/billing\.md/g)).toHaveLength(1);
+  });
+
   test('names the app in front of everything where there are several, and the failures first', async () => {
     const emergency = new FakeEmergency();
     emergency.typed = 'acme';

@@ -223,6 +223,36 @@ describe('when it has ended', () => {
     await screen.waitFor('It is not finished. The same command goes on from there.');
   });
 
+  test('names the report once: on the screen broken behind a folder only, in the terminal not at all', async () => {
+    const report = '/home/ada/.local/share/keyturn/incidents/9a4af97f-508b-4834-9766-a417e22d723b.md';
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency, { columns: 60, rows: 15 });
+    emergency.tell(100, { kind: 'done', what: 'incident report written', detail: report });
+    emergency.end(refused({ report }));
+    await screen.waitFor('• Update Mailroom by hand.');
+    expect(screen.text()).toMatch(
+      /Incident report:\n +\/home\/ada\/.local\/share\/keyturn\/incidents\/\n +9a4af97f-508b-4834-9766-a417e22d723b\.md\n/,
+    );
+    expect(screen.text().match(/9a4af97f/g)).toHaveLength(1);
+    screen.press('enter');
+    await ending;
+    const farewell = screen.written().split('\x1b[?1049l').at(-1) ?? '';
+    expect(farewell.match(/9a4af97f/g)).toHaveLength(1);
+    expect(farewell).toContain(`\n  ${report}`);
+  });
+
+  test('names one command that goes on', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    const actions = ['Run `keyturn emergency Billing_Sync` to go on from there.'];
+    emergency.end(failed({ actions }));
+    await screen.waitFor('• Run `keyturn emergency Billing_Sync` to go on from there.');
+    expect(screen.lines()[23]).toBe(' It is not finished.');
+    screen.press('enter');
+    await ending;
+    expect(screen.written()).not.toContain('The same command');
+  });
+
   test('what breaks the run itself is thrown, after what was done was printed', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);

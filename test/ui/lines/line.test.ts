@@ -20,6 +20,8 @@ describe('text on a row', () => {
   test.each([
     ['at spaces', 'one two three', 7, ['one two', 'three']],
     ['inside a word that is too long', 'abcdefgh', 3, ['abc', 'def', 'gh']],
+    ['in a path behind a folder', '/srv/incidents/9a4af97f.md', 16, ['/srv/incidents/', '9a4af97f.md']],
+    ['in a path whose folder is too long', '/abcdef', 4, ['/abc', 'def']],
     ['never into nothing', '', 5, ['']],
   ])('is wrapped %s', (_title, text, width, expected) => {
     expect(wrap(text, width)).toEqual(expected);

@@ -4,7 +4,7 @@ import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usual
 import { asksForVerification, isAccessError } from './translate-error.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { OrgHttpError, refusalOf } from './upstream-error.ts';
-import { tokenIssued } from './wire/oauth.ts';
+import { lifeClaims, tokenIssued } from './wire/oauth.ts';
 
 /** A token that stays in here, to be looked at again later; null when none was issued. */
 export async function holdToken(request: TokenRequest): Promise<LiveToken | null> {
@@ -14,8 +14,10 @@ export async function holdToken(request: TokenRequest): Promise<LiveToken | null
   const { access_token, token_format } = issued.data;
   const token = new Secret(access_token);
   const url = `${new URL(request.tokenUrl).origin}/services/data/${callVersion}/limits`;
+  const isJwt = token_format?.toLowerCase() === 'jwt' || access_token.startsWith('ey');
   return {
-    format: token_format?.toLowerCase() === 'jwt' || access_token.startsWith('ey') ? 'jwt' : 'opaque',
+    format: isJwt ? 'jwt' : 'opaque',
+    lifetimeMs: isJwt ? lifetimeOf(access_token) : null,
     works: async (signal) => {
       const headers = { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' };
       const limits = { turns: request.turns, deadlineMs: request.deadlineMs ?? usualDeadlineMs, maxBytes, signal };
@@ -23,6 +25,15 @@ export async function holdToken(request: TokenRequest): Promise<LiveToken | null
       return told && isTaken(told);
     },
   };
+}
+
+/** By its claims (RFC 7519), which nobody but Salesforce could check. */
+function lifetimeOf(jwt: string): number | null {
+  const [, claims = ''] = jwt.split('.');
+  const told = lifeClaims.safeParse(parseJson(Buffer.from(claims, 'base64url').toString()));
+  if (!told.success) return null;
+  const { iat, exp } = told.data;
+  return exp > iat ? (exp - iat) * 1000 : null;
 }
 
 /**

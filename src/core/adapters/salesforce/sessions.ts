@@ -3,13 +3,14 @@ import type { OrgConnection } from './connection.ts';
 import { manageUsers, requireSight } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';
 import { upstreamText } from './untrusted-text.ts';
-import { sessionRow } from './wire/traces.ts';
+import { ownSessionRow, sessionRow } from './wire/traces.ts';
 
 const mostSessions = 2_000;
 
 export function createSessions(org: OrgConnection): Sessions {
   return {
     list: (userId) => listSessions(org, userId),
+    ownAddress: (userId) => readOwnAddress(org, userId),
     end: (sessionId) => endSession(org, sessionId),
   };
 }
@@ -34,6 +35,16 @@ async function listSessions(org: OrgConnection, userId: string): Promise<readonl
       sourceIp: upstreamText(SourceIp ?? 'unknown', 80),
       lastUsedAt: LastModifiedDate,
     }));
+}
+
+/** `IsCurrent` can't be asked for in a condition. */
+async function readOwnAddress(org: OrgConnection, userId: string): Promise<string | null> {
+  const soql =
+    `SELECT Id, SourceIp, IsCurrent FROM AuthSession WHERE UsersId = ${literal(userId)} ` +
+    `ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
+  const rows = await query(org, soql, { row: ownSessionRow, call: 'reading our own session', maxRows: mostSessions });
+  const own = rows.find(({ IsCurrent }) => IsCurrent === true);
+  return own?.SourceIp ? upstreamText(own.SourceIp, 80) : null;
 }
 
 async function endSession(org: OrgConnection, sessionId: string): Promise<void> {

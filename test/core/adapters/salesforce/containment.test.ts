@@ -54,6 +54,15 @@ describe('live sessions', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('tell our own address by the one that is current, and none where that isn’t listed', async () => {
+    const own = { ...row, SourceIp: '192.0.2.9', IsCurrent: true };
+    const { sessions } = await rows('AuthSession', [row, own]);
+    await expect(sessions.ownAddress(userId)).resolves.toBe('192.0.2.9');
+    await server.close();
+    const unlisted = await rows('AuthSession', [row]);
+    await expect(unlisted.sessions.ownAddress(userId)).resolves.toBeNull();
+  });
+
   it('are none only for those who may see them', async () => {
     const { sessions } = await rows('AuthSession', []);
     await expect(sessions.list(userId)).resolves.toEqual([]);

@@ -8,6 +8,9 @@ export const tokenIssued = z.object({
   token_format: z.string().nullish(),
 });
 
+/** The claims of a token in JWT form that say how long it lives, in seconds since 1970. */
+export const lifeClaims = z.object({ iat: z.number(), exp: z.number() });
+
 export const tokenError = z.object({ error: z.string().min(1), error_description: z.string().nullish() });
 
 export const userInfo = z.object({ preferred_username: z.string().nullish(), user_id: z.string().nullish() });

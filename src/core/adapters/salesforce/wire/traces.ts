@@ -11,6 +11,9 @@ export const sessionRow = z.object({
   IsCurrent: optionalFlag,
 });
 
+/** A row of AuthSession, as far as it tells which one is our own. */
+export const ownSessionRow = z.object({ SourceIp: optionalText, IsCurrent: optionalFlag });
+
 /** A row of LoginHistory with where from and through what. */
 export const signInRow = z.object({
   LoginTime: optionalInstant,
