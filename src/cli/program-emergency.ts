@@ -17,7 +17,7 @@ export function emergency(command: MakeCommand): void {
     .option('--deliver <target>', 'file:<path>, exec:<program> or manual:<name>; again and again', collect)
     .option('--drill', 'everything up to the point of no return; with --practice all of it')
     .option('--card <file>', 'write the break-glass card of the app, and keep it current')
-    .option('--all', 'every watched app of the org, or of the execution user')
+    .option('--all', 'every watched app of the org (-o), or of the execution user')
     .option('--execution-user <username>', 'with --all: the apps that run as this user')
     .option('--again', 'replace a pair that an emergency has made within a day: it has leaked, too')
     .option('--by-deploy', 'replace the pair by a deploy, with an outage, where none can be staged')

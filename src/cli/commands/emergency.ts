@@ -3,7 +3,7 @@ import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { reason } from '../../core/errors.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
-import { plainText, shortKey } from '../../core/text.ts';
+import { countOf, plainText, shortKey } from '../../core/text.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
@@ -21,7 +21,7 @@ export const emergency: Action = async (context, [name], options) => {
   const flags = emergencyFlags(name, options);
   const operating = await openOperating(context, options, { requestsAtOnce });
   checkSince(flags, operating.ports.clock.now());
-  const apps = chosenApps(context, operating.watched, name, flags);
+  const apps = await chosenApps(context, operating, name, flags);
   const [app] = apps;
   if (flags.card !== null && app) {
     const { writeCard } = await import('../emergency/card.ts');
@@ -96,7 +96,10 @@ async function inLines({ output }: CommandContext, talk: Conversation): Promise<
   const { lanes, typed, isDrill, flags, now, start, listen } = talk;
   for (const line of planLines(talk)) output.note(line);
   if (flags.confirm === null) {
-    const what = `This ${isDrill ? 'is a drill that ' : ''}ends the leaked pair of ${typed}`;
+    const pairs = flags.isAll
+      ? `the ${lanes.length === 1 ? 'pair' : 'pairs'} of ${countOf(lanes.length, 'app')} in ${typed}`
+      : `the leaked pair of ${typed}`;
+    const what = `This ${isDrill ? 'is a drill that ' : ''}ends ${pairs}`;
     throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${typed}\`` });
   }
   const confirmedAt = now();

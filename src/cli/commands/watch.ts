@@ -73,7 +73,8 @@ function watchedBefore(
     const inOrg = flags.targetOrg && !name.includes('/') ? `${flags.targetOrg}/${name}` : name;
     return findWatched(apps, inOrg, flags.consumer);
   } catch (error) {
-    const isNew = isKeyturnError(error) && ['AppNotWatched', 'ConsumerAmbiguous'].includes(error.code);
+    const isNew =
+      isKeyturnError(error) && ['AppNotWatched', 'ConsumerAmbiguous', 'NoSuchConsumer'].includes(error.code);
     if (mustBe || !isNew) throw error;
     return null;
   }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
 import { reason } from '../../core/errors.ts';
 import { type CertificateAnswer, readCertificate } from '../../core/external-client-app/certificate.ts';
+import type { SignIns } from '../../core/ports.ts';
+import { plainText } from '../../core/text.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
 import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { CommandContext } from '../context.ts';
@@ -97,25 +99,40 @@ export async function certificateOf({ certificatePath }: EmergencyFlags, options
   return { pem: readCertificate(await readText(certificatePath), certificatePath) };
 }
 
-/** The apps that are meant. @throws AppNotWatched, UsageInvalid */
-export function chosenApps(
+/** The apps that are meant. @throws AppNotWatched and its like, UsageInvalid */
+export async function chosenApps(
   { flags: { consumer, targetOrg } }: CommandContext,
-  all: readonly WatchedApp[],
+  { watched, ports: { signIns } }: ChoosingFrom,
   name: string | undefined,
   { isAll, executionUser }: EmergencyFlags,
-): readonly WatchedApp[] {
-  if (!isAll) return [findWatched(all, name ?? '', consumer)];
-  if (targetOrg === undefined && executionUser === null)
-    throw wrong('--all needs -o <org> or --execution-user <username>');
-  const chosen = all.filter(
-    (app) =>
-      (targetOrg === undefined || [app.org, app.username, app.orgId].includes(targetOrg)) &&
-      (executionUser === null || app.executionUser?.username.toLowerCase() === executionUser.toLowerCase()),
-  );
-  if (chosen.length === 0) throw reason('AppNotWatched', { app: targetOrg ?? executionUser ?? '', known: [] });
+): Promise<readonly WatchedApp[]> {
+  if (!isAll) return [findWatched(watched, name ?? '', consumer)];
+  const org = targetOrg ?? (executionUser === null ? await signIns.defaultOrg() : null);
+  if (org === null && executionUser === null) throw wrong('--all needs -o <org> or --execution-user <username>');
+  const ofOrg = org === null ? watched : watchedIn(watched, org);
+  const chosen = executionUser === null ? ofOrg : runningAs(ofOrg, executionUser);
   if (new Set(chosen.map(({ orgId }) => orgId)).size > 1)
     throw wrong('Several orgs have such apps: name one with -o <org>');
   return chosen;
+}
+
+interface ChoosingFrom {
+  readonly watched: readonly WatchedApp[];
+  readonly ports: { readonly signIns: Pick<SignIns, 'defaultOrg'> };
+}
+
+function watchedIn(apps: readonly WatchedApp[], wanted: string): readonly WatchedApp[] {
+  const found = apps.filter(({ org, username, orgId }) => [org, username, orgId].includes(wanted));
+  if (found.length > 0) return found;
+  throw reason('OrgNotWatched', { org: wanted, known: [...new Set(apps.map(({ org }) => org))] });
+}
+
+function runningAs(apps: readonly WatchedApp[], username: string): readonly WatchedApp[] {
+  const userOf = ({ executionUser }: WatchedApp) => executionUser?.username ?? null;
+  const found = apps.filter((app) => userOf(app)?.toLowerCase() === username.toLowerCase());
+  if (found.length > 0) return found;
+  const known = new Set(apps.flatMap((app) => plainText(userOf(app) ?? '', 80) || []));
+  throw reason('NobodyRunsAs', { username, known: [...known] });
 }
 
 function wrong(problem: string) {

@@ -29,6 +29,14 @@ export const callReasons = {
     safe: untouched,
     actions: () => ['Name one with `--consumer <id>`.'],
   }),
+  NoSuchConsumer: entry<{ app: string; consumer: string; isWatched: boolean; known: readonly string[] }>({
+    exit: 2,
+    message: ({ app, consumer, isWatched }) => `${app} has no ${isWatched ? 'watched ' : ''}consumer ${consumer}`,
+    safe: untouched,
+    actions: ({ known }) => [
+      known.length === 1 ? `There is one: ${known[0]}. Leave the flag out.` : `Use one of: ${known.join('; ')}.`,
+    ],
+  }),
   ConfirmationMissing: entry<{ what: string; flag: string }>({
     exit: 3,
     message: ({ what }) => what,

@@ -49,6 +49,25 @@ export const stateReasons = {
       known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Run `keyturn setup` or `keyturn watch <app>` first.',
     ],
   }),
+  OrgNotWatched: entry<{ org: string; known: readonly string[] }>({
+    exit: 2,
+    message: ({ org }) => `No app of an org called ${org} is watched`,
+    safe: untouched,
+    actions: ({ known }) => [
+      known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Run `keyturn setup` or `keyturn watch <app>` first.',
+    ],
+  }),
+  NobodyRunsAs: entry<{ username: string; known: readonly string[] }>({
+    exit: 2,
+    message: ({ username }) => `No watched app runs as ${username}`,
+    safe: untouched,
+    actions: ({ known }) => [
+      known.length > 0
+        ? `Use one of those that watched apps run as: ${known.join(', ')}.`
+        : 'Name the app instead: of no watched app is it known whom it runs as.',
+      'Or take every watched app of the org: `keyturn emergency --all`.',
+    ],
+  }),
   AppAmbiguous: entry<{ app: string; candidates: readonly string[] }>({
     exit: 2,
     message: ({ app }) => `More than one org has a watched app called ${app}`,
@@ -66,6 +85,18 @@ export const stateReasons = {
     message: ({ problem }) => `The practice org can't be started: ${problem}`,
     safe: 'No real org is involved.',
     actions: ({ cure }) => [cure ?? 'Start over with `keyturn practice reset`.'],
+  }),
+  PracticeOrgRunning: entry<{ pid: number | null }>({
+    exit: 1,
+    message: ({ pid }) =>
+      `The practice org is running already, in ${pid === null ? 'another process' : `process ${pid}`}`,
+    safe: 'No real org is involved.',
+    actions: ({ pid }) => [
+      pid === null
+        ? 'End that process: Ctrl-C where `keyturn practice`, or a command with `--practice`, runs.'
+        : `End that process: Ctrl-C where it runs, or \`kill ${pid}\`. It keeps what is in the org.`,
+      'Then run the same command again. Any other command with `--practice` uses the org that is running.',
+    ],
   }),
   AnswersInvalid: entry<{ path: string; problem: string }>({
     exit: 2,

@@ -36,7 +36,7 @@ export interface Adopted {
 /**
  * Puts an app whose flow is on already under watch: its pair is read, stored and proved where the org lets it be read.
  * Nothing in the org is changed.
- * @throws AppUnknown, ConsumerAmbiguous, UsageInvalid where another org than before is to be taken over, and what the store throws
+ * @throws AppUnknown, ConsumerAmbiguous, NoSuchConsumer, UsageInvalid where another org than before is to be taken over, and what the store throws
  */
 export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const { org, state, clock, takesOver = null } = request;

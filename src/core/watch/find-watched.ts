@@ -1,10 +1,11 @@
 import { reason } from '../errors.ts';
+import { shortKey } from '../text.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 /**
  * Finds a watched app by developer name, or `org/DeveloperName` where more than one org has it. The org is an alias, a username or
  * an org id.
- * @throws AppNotWatched, AppAmbiguous, ConsumerAmbiguous
+ * @throws AppNotWatched, AppAmbiguous, ConsumerAmbiguous, NoSuchConsumer
  */
 export function findWatched(apps: readonly WatchedApp[], name: string, consumer?: string): WatchedApp {
   const found = apps.filter((app) => answersTo(app, name));
@@ -15,7 +16,9 @@ export function findWatched(apps: readonly WatchedApp[], name: string, consumer?
   const chosen = consumer ? found.filter((app) => app.consumerId === consumer || app.consumerKey === consumer) : found;
   const [only, second] = chosen;
   if (only && !second) return only;
-  throw reason('ConsumerAmbiguous', { app: name, consumers: found.map(({ consumerId }) => consumerId) });
+  const known = found.map(({ consumerId, consumerKey }) => `${consumerId} (${shortKey(consumerKey)})`);
+  if (consumer && !only) throw reason('NoSuchConsumer', { app: name, consumer, isWatched: true, known });
+  throw reason('ConsumerAmbiguous', { app: name, consumers: known });
 }
 
 function answersTo({ org, orgId, username, app }: WatchedApp, name: string): boolean {

@@ -97,6 +97,11 @@ describe('what stops the setup before anything is changed', () => {
       'ConsumerAmbiguous',
     ],
     [
+      'a consumer that the app does not have',
+      (bench) => ({ app: 'Legacy_Loader', consumer: '888000', 'execution-user': bench.username('int.loader') }),
+      'NoSuchConsumer',
+    ],
+    [
       'a maximum age that is none',
       (bench) => ({ 'max-age': 'soon', 'execution-user': bench.username('int.billing') }),
       'AnswerInvalid',

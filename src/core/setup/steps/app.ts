@@ -33,15 +33,18 @@ export function findApp(apps: readonly AppSummary[], name: string, org: string):
   throw reason('AppUnknown', { app: plainText(name), org, known: apps.slice(0, 12).map((app) => app.developerName) });
 }
 
-/** The consumer with this id or key, the only one there is, or a question to answer. @throws ConsumerAmbiguous */
+/** The consumer with this id or key, the only one there is, or a question to answer. @throws ConsumerAmbiguous, NoSuchConsumer */
 export function pickConsumer(app: string, consumers: readonly Consumer[], wanted: string | null): Consumer {
   if (wanted !== null) {
     const found = consumers.find(({ id, consumerKey }) => id === wanted || consumerKey === wanted);
     if (found) return found;
   }
+  const known = consumers.map(describeConsumer);
+  if (wanted !== null)
+    throw reason('NoSuchConsumer', { app: plainText(app), consumer: wanted, isWatched: false, known });
   const [only, second] = consumers;
-  if (wanted === null && only && !second) return only;
-  throw reason('ConsumerAmbiguous', { app: plainText(app), consumers: consumers.map(describeConsumer) });
+  if (only && !second) return only;
+  throw reason('ConsumerAmbiguous', { app: plainText(app), consumers: known });
 }
 
 /** The pair of a packaged app is its publisher's; without it nothing can be proved or kept here. @throws AppIsPackaged */
