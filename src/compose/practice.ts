@@ -25,7 +25,7 @@ export async function openPractice(home: string): Promise<RunningPracticeOrg> {
   return running;
 }
 
-/** Runs the practice org by itself, for `sf`, curl and other people's tests. @throws PracticeOrgFailed */
+/** Runs the practice org by itself, for `sf`, curl and other people's tests. @throws PracticeOrgFailed, PracticeOrgRunning */
 export async function runPracticeOrg(
   env: Environment,
   options: { readonly port?: number; readonly scenario?: string; readonly tls?: boolean },
@@ -34,7 +34,7 @@ export async function runPracticeOrg(
   return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
 }
 
-/** Starts the practice org over, together with what keyturn itself remembers of it. @throws PracticeOrgFailed */
+/** Starts the practice org over, together with what keyturn itself remembers of it. @throws PracticeOrgFailed, PracticeOrgRunning */
 export async function resetPractice(env: Environment, scenario: string | undefined): Promise<void> {
   const [{ resetPracticeOrg }, { rmSync }, { join }] = await Promise.all([
     import('../practice-org/start.ts'),
@@ -54,8 +54,10 @@ async function practicePlace(env: Environment) {
   return { folder: practiceOrgFolder(keyturnHome(env)), now: systemClock().now() };
 }
 
-function practiceFailed(error: unknown): never {
+async function practiceFailed(error: unknown): Promise<never> {
   if (isKeyturnError(error)) throw error;
+  const { PracticeOrgHeld } = await import('../practice-org/start.ts');
+  if (error instanceof PracticeOrgHeld) throw reason('PracticeOrgRunning', { pid: error.pid }, { cause: error });
   const problem = error instanceof Error ? error.message : String(error);
   throw reason('PracticeOrgFailed', { problem }, { cause: error });
 }

@@ -71,7 +71,7 @@ function ask(url: string, certificatePath: string | null): Promise<string> {
   });
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

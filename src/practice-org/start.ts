@@ -3,7 +3,7 @@ import { createControl } from './control/control-api.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createRouter } from './http/router.ts';
 import { listen, newTraffic, type ServerParts } from './http/server.ts';
-import { findRunning, type PracticeOrgAddress, register, registered, unregister } from './running.ts';
+import { findRunning, isAlive, type PracticeOrgAddress, register, registered, unregister } from './running.ts';
 import { isScenarioName, type ScenarioName, scenarios } from './seeds/scenarios.ts';
 import { openStoredOrg, resetStoredOrg, type StoredOrg } from './storage.ts';
 import { openTlsFiles } from './tls-files.ts';
@@ -34,12 +34,24 @@ export interface RunningPracticeOrg extends PracticeOrgAddress {
 }
 
 export class PracticeOrgError extends Error {
-  override readonly name = 'PracticeOrgError';
+  override readonly name: string = 'PracticeOrgError';
 }
 
 export const scenarioSummaries: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(scenarios).map(([name, { summary }]) => [name, summary]),
 );
+
+/** The org of a folder is held by another process. */
+export class PracticeOrgHeld extends PracticeOrgError {
+  override readonly name = 'PracticeOrgHeld';
+  /** null where it did not say who it is. */
+  readonly pid: number | null;
+
+  constructor(pid: number | null) {
+    super(`it is running already, in ${pid === null ? 'another process' : `process ${pid}`}`);
+    this.pid = pid;
+  }
+}
 
 /** Another process may hold the folder and not answer yet: it makes an org of 50,000 users in about two seconds. In ms. */
 const joinPatience = 10_000;
@@ -160,9 +172,10 @@ function scenarioOf(name = 'acme'): ScenarioName {
   throw new PracticeOrgError(`there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
 }
 
-function alreadyRunning(folder: string): PracticeOrgError {
-  const pid = registered(folder)?.pid;
-  return new PracticeOrgError(`it is running already, in ${pid === undefined ? 'another process' : `process ${pid}`}`);
+function alreadyRunning(folder: string): PracticeOrgHeld {
+  const pid = registered(folder)?.pid ?? null;
+  // One that was killed leaves its name behind.
+  return new PracticeOrgHeld(pid !== null && isAlive(pid) ? pid : null);
 }
 
 async function inOwnWords<Value>(work: () => Promise<Value>): Promise<Value> {

@@ -10,6 +10,7 @@ import {
   joinPracticeOrg,
   openPracticeOrg,
   PracticeOrgError,
+  PracticeOrgHeld,
   type RunningPracticeOrg,
   resetPracticeOrg,
   startPracticeOrg,
@@ -164,9 +165,7 @@ describe('two that want the same org', () => {
 
   it('refuses a second start and says which process has it', async () => {
     const { folder } = await runOrg();
-    await expect(startPracticeOrg({ folder, now })).rejects.toThrow(
-      new PracticeOrgError(`it is running already, in process ${process.pid}`),
-    );
+    await expect(startPracticeOrg({ folder, now })).rejects.toThrow(new PracticeOrgHeld(process.pid));
   });
 
   it('refuses to start over while it runs', async () => {
