@@ -41,7 +41,7 @@ function section(code: string, entry: Reason<never>): string {
 function namedDetail(): never {
   const lists =
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed)$/;
-  const flags = /^(restored|isPrimary)$/;
+  const flags = /^(restored|isPrimary|isPractice)$/;
   return new Proxy(
     {},
     {

@@ -2,15 +2,22 @@ import { entry, untouched } from './reason.ts';
 
 /** What the person, the org's settings or the app's policies do not allow. */
 export const accessReasons = {
-  PermissionMissing: entry<{ username: string; permissions: readonly string[] }>({
+  PermissionMissing: entry<{ username: string; permissions: readonly string[]; isPractice?: boolean | undefined }>({
     exit: 3,
     message: ({ username, permissions }) => `${username} lacks: ${permissions.join(', ')}`,
     safe: untouched,
-    actions: ({ username }) => [
-      `Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add ${username}.`,
-      '`keyturn doctor -o <org> --permission-set <dir>` writes such a set.',
-      'Then run the same command again.',
-    ],
+    actions: ({ username, permissions, isPractice }) =>
+      isPractice
+        ? [
+            'The practice org has no Setup: leave `keyturn practice` running in another terminal; it prints the address of its control.',
+            ...permissions.map((permission) => `Grant it there: \`${grant(username, permission)}\`.`),
+            'Then run the same command again. Or start over where nothing is missing: `keyturn practice reset --scenario acme`.',
+          ]
+        : [
+            `Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add ${username}.`,
+            '`keyturn doctor -o <org> --permission-set <dir>` writes such a set.',
+            'Then run the same command again.',
+          ],
   }),
   SecretAccessDisabled: entry<{ why?: string }>({
     exit: 3,
@@ -129,3 +136,10 @@ export const accessReasons = {
     ],
   }),
 };
+
+/** Of a permission its name in the API stands in parentheses, where it is another one than what people read. */
+function grant(username: string, permission: string): string {
+  const name = /\((\w+)\)$/.exec(permission)?.[1] ?? permission;
+  const act = JSON.stringify({ act: 'grantPermission', username, permission: name });
+  return `curl -X POST -H 'content-type: application/json' <control>/act -d '${act}'`;
+}

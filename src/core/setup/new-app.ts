@@ -33,7 +33,7 @@ export async function askNewApp(org: SalesforceOrg, apps: readonly AppSummary[],
   const { missing } = await doing(io, 'Looking at your permissions', org.permissions());
   if (missing.has('ExternalClientAppDeveloper')) {
     const permissions = ['Create, edit, and delete External Client Apps (ExternalClientAppDeveloper)'];
-    throw reason('PermissionMissing', { username: org.username, permissions });
+    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions });
   }
   const label = await io.ask({
     kind: 'text',

@@ -66,7 +66,8 @@ export async function askNewUser(
       ? ['Manage Profiles and Permission Sets (ManageProfilesPermissionsets)']
       : []),
   ];
-  if (permissions.length > 0) throw reason('PermissionMissing', { username: org.username, permissions });
+  if (permissions.length > 0)
+    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions });
   const username = await io.ask({
     kind: 'text',
     id: 'new-user-name',

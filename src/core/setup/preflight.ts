@@ -149,7 +149,7 @@ function permissions(org: SalesforceOrg, report: PermissionReport, dryRun: boole
   if (missing.has('ViewClientSecret') && !dryRun) lacks.push('ViewClientSecret');
   if (lacks.length > 0) {
     const labels = lacks.map((permission) => `${permissionLabels[permission] ?? permission} (${permission})`);
-    throw reason('PermissionMissing', { username: org.username, permissions: labels });
+    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions: labels });
   }
   if (missing.has('ManageUsers')) {
     return { status: 'note', finding: 'without Manage Users it can’t be seen who is frozen' };

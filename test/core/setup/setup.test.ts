@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KeyturnError } from '../../../src/core/errors.ts';
 import { filesHolding } from '../../support/files-holding.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 
@@ -145,6 +146,16 @@ describe('a locked-down org', () => {
   it('names the permission that the person lacks', async () => {
     const bench = await practiceBench('locked-down');
     await expect(bench.setup(answers(bench))).rejects.toMatchObject({ code: 'PermissionMissing' });
+  });
+
+  it('says how it is granted in the practice org, which has no Setup', async () => {
+    const bench = await practiceBench('locked-down');
+    const { actions } = (await bench.setup(answers(bench)).catch((error: unknown) => error)) as KeyturnError;
+    expect(actions.join('\n')).not.toMatch(/-o <org>|Setup ▸/);
+    const acts = actions.flatMap((action) => /<control>(\/act) -d '(.+)'/.exec(action)?.slice(1) ?? []);
+    expect(acts).toHaveLength(2);
+    await bench.control('POST', acts[0] ?? '', JSON.parse(acts[1] ?? ''));
+    expect((await bench.setup(answers(bench))).proof?.username).toBe(bench.username('int.billing'));
   });
 
   it('does not borrow the setting without agreement', async () => {

@@ -100,8 +100,8 @@ function refusedSave(
   const said = upstreamText(message) || 'no reason given';
   const cause = new UpstreamError(200, errorCode, said);
   if (isAccessError({ code: errorCode })) {
-    const permissions = [policyPermission];
-    return reason('PermissionMissing', { username: org.session.username, permissions }, { cause });
+    const { username, isPractice } = org.session;
+    return reason('PermissionMissing', { username, permissions: [policyPermission], isPractice }, { cause });
   }
   return reason('OrgRefused', { call, errorCode, message: said }, { cause });
 }

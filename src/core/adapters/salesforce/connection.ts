@@ -65,7 +65,8 @@ export function createOrgConnection({
 
   const run = async <T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T> => {
     const bounded = { ...options, turns, ...(longest === undefined ? {} : { deadlineMs: longest }) };
-    const context = { host, org: session.name, username: session.username, ...contextOf(options) };
+    const { name, username, isPractice } = session;
+    const context = { host, org: name, username, isPractice, ...contextOf(options) };
     try {
       let accessToken = await token.current();
       let renewed = false;

@@ -19,7 +19,8 @@ async function readFreezeState(org: OrgConnection, userId: string): Promise<Free
     call: 'reading whether the user is frozen',
     permission: manageUsers,
   });
-  if (!row) throw reason('PermissionMissing', { username: org.session.username, permissions: [manageUsers] });
+  const { username, isPractice } = org.session;
+  if (!row) throw reason('PermissionMissing', { username, permissions: [manageUsers], isPractice });
   return { loginId: row.Id, isFrozen: row.IsFrozen };
 }
 

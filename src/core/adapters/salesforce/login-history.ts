@@ -1,15 +1,14 @@
 import { reason } from '../../errors.ts';
 import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports.ts';
 import type { OrgConnection } from './connection.ts';
-import { requireSight } from './own-permissions.ts';
+import { requireSight, viewSetup } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { loginEntryRow, setupChangeRow, signInRow } from './wire/traces.ts';
 
 const mostRows = 2_000;
 const longestText = 200;
-const monitorLogins = 'Monitor Login History';
-const viewTrail = 'View Setup and Configuration';
+const monitorLogins = 'Monitor Login History (MonitorLoginHistory)';
 
 type LoginHistory = Pick<Users, 'clientCredentialsSignIns' | 'otherOauthSignIns' | 'signIns' | 'setupChanges'>;
 
@@ -77,14 +76,11 @@ async function readSetupChanges(org: OrgConnection, userId: string, since: numbe
     'SELECT Id, Action, Section, Display, CreatedDate FROM SetupAuditTrail ' +
     `WHERE CreatedById = ${literal(userId)} AND CreatedDate >= ${instant(since)} ORDER BY CreatedDate DESC LIMIT ${mostRows}`;
   const options = { row: setupChangeRow, call: 'reading the setup audit trail', maxRows: mostRows };
-  const rows = await query(org, soql, { ...options, permission: viewTrail }).catch((error: unknown) => {
+  const rows = await query(org, soql, { ...options, permission: viewSetup }).catch((error: unknown) => {
     // To those who may not see it, the object isn't there.
     if (!isUpstream(error, /^INVALID_TYPE$/)) throw error;
-    throw reason(
-      'PermissionMissing',
-      { username: org.session.username, permissions: [viewTrail] },
-      { cause: error.cause },
-    );
+    const { username, isPractice } = org.session;
+    throw reason('PermissionMissing', { username, permissions: [viewSetup], isPractice }, { cause: error.cause });
   });
   return rows.flatMap(({ Id, CreatedDate, Action, Section, Display }) =>
     CreatedDate === null

@@ -3,6 +3,7 @@ import type { OrgConnection } from './connection.ts';
 import { query, withoutUnknownColumns } from './soql.ts';
 import { flagsRow } from './wire/rest.ts';
 
+export const viewSetup = 'View Setup and Configuration (ViewSetup)';
 export const manageUsers = 'Manage Internal Users (ManageUsers)';
 
 /**
@@ -21,5 +22,6 @@ export async function requireSight(org: OrgConnection, names: readonly string[],
   const row = answer[0];
   const told = columns.filter((column) => !unknown.includes(column));
   if (!row || told.length < columns.length || told.some((column) => row[column] === true)) return;
-  throw reason('PermissionMissing', { username: org.session.username, permissions: [label] });
+  const { username, isPractice } = org.session;
+  throw reason('PermissionMissing', { username, permissions: [label], isPractice });
 }

@@ -24,7 +24,8 @@ export function asSecretRefusal(error: unknown, session: OrgSession, app: string
   const isPersonal = /for this user|permission|access rights|level of access/i.test(message);
   if (!isPersonal && isSwitchedOff(code, message)) return reason('SecretAccessDisabled', {}, options);
   if (isPersonal || status === 403 || isAccessError({ code })) {
-    return reason('PermissionMissing', { username: session.username, permissions: [viewClientSecret] }, options);
+    const { username, isPractice } = session;
+    return reason('PermissionMissing', { username, permissions: [viewClientSecret], isPractice }, options);
   }
   return error;
 }

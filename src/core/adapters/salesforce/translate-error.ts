@@ -9,6 +9,7 @@ export interface CallContext {
   readonly call: string;
   readonly org: string;
   readonly username: string;
+  readonly isPractice?: boolean;
   /** The permission whose lack an access error of this call means. */
   readonly permission?: string | undefined;
 }
@@ -75,7 +76,8 @@ function fromAnswer(error: OrgHttpError, context: CallContext): KeyturnError {
   }
   if (refusal.isHtml) return unreadable(`a page for a browser came back (HTTP ${error.status})`, context, cause);
   if (context.permission && isAccessError(refusal)) {
-    return reason('PermissionMissing', { username: context.username, permissions: [context.permission] }, { cause });
+    const { username, permission, isPractice } = context;
+    return reason('PermissionMissing', { username, permissions: [permission], isPractice }, { cause });
   }
   const message = upstreamText(refusal.message) || `HTTP ${error.status}`;
   return reason('OrgRefused', { call: context.call, errorCode: upstreamText(refusal.code, 80), message }, { cause });

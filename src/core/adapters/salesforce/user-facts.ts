@@ -2,6 +2,7 @@ import { type Power, riskyPowers, type UserFacts } from '../../setup/execution-u
 import { indexById, shortId } from './app-list.ts';
 import { readOauthPolicies, rowsOf } from './apps.ts';
 import type { OrgConnection } from './connection.ts';
+import { viewSetup } from './own-permissions.ts';
 import { isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
 import { applicationRow } from './wire/apps.ts';
 import { idRow } from './wire/rest.ts';
@@ -116,7 +117,7 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
       query(org, `SELECT ${known.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId IN ${listOf(part)}`, {
         row: assignmentRow,
         call: 'reading the permissions of the users',
-        permission: 'View Setup and Configuration',
+        permission: viewSetup,
       }),
     ),
   );

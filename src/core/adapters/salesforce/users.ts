@@ -5,6 +5,7 @@ import type { OrgConnection } from './connection.ts';
 import { createFreezes } from './freeze.ts';
 import { createLoginHistory } from './login-history.ts';
 import { createNewUsers } from './new-users.ts';
+import { viewSetup } from './own-permissions.ts';
 import { containing, count, isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
 import { appsRunningAs, readFacts, readRunAs } from './user-facts.ts';
 import { createAnswer, idRow } from './wire/rest.ts';
@@ -114,7 +115,7 @@ async function selectUsers(org: OrgConnection, where: string, limit: number): Pr
     query(org, `SELECT ${known.join(', ')} FROM User WHERE ${where} ORDER BY Name, Username LIMIT ${limit}`, {
       row: userRow,
       call: 'reading the users',
-      permission: 'View Setup and Configuration',
+      permission: viewSetup,
     }),
   );
   return answer;
@@ -139,7 +140,7 @@ async function grantPermissionSet(org: OrgConnection, userId: string, permission
   try {
     await org.run(
       async (jsforce) => createAnswer.parse(await jsforce.requestPost('/sobjects/PermissionSetAssignment', body)),
-      { call, kind: 'change', permission: 'Assign Permission Sets' },
+      { call, kind: 'change', permission: 'Assign Permission Sets (AssignPermissionSets)' },
     );
   } catch (error) {
     if (!isUpstream(error, /^DUPLICATE_VALUE$/)) throw error;
