@@ -57,7 +57,9 @@ export function fail(error: unknown, streams: Streams, isJson: boolean, wording:
 /** Of a document those fields alone that are told to people; everything else is what it is. */
 function followUps(wording: Wording) {
   return (field: string, value: unknown) =>
-    typeof value === 'string' && (field === 'nextStep' || field === 'cure') ? wording(value) : value;
+    typeof value === 'string' && (field === 'nextStep' || field === 'cure' || field === 'attention')
+      ? wording(value)
+      : value;
 }
 
 /** What happened, whether the integration is safe, what to do: the form of every error. */

@@ -1,7 +1,10 @@
+import { whatWorks } from '../../core/rotation/safety.ts';
+import { type Emergency, isEmergency, phaseOf, type Rotation } from '../../core/rotation/state.ts';
 import { plainText, shortKey } from '../../core/text.ts';
 import type { Checked } from '../../core/watch/check.ts';
 import { checkApps } from '../../core/watch/check-apps.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
+import { emergencySentence } from '../../core/watch/status.ts';
 import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { Action } from '../context.ts';
 import { openOperating } from '../operating.ts';
@@ -23,13 +26,13 @@ export const check: Action = async (context, [name], options) => {
     throw failure;
   }
   context.output.succeed(
-    { apps: found.map(documentOf) },
+    { apps: found.map(checkDocument) },
     found.length > 0 ? found.flatMap(checkSummary) : ['No app is watched yet.'],
   );
   return 0;
 };
 
-function documentOf({ watched, sight, slot, unseen }: Checked) {
+export function checkDocument({ watched, rotation, sight, slot, unseen }: Checked) {
   const { lastProof, lastCheck } = watched;
   return {
     org: watched.org,
@@ -47,14 +50,34 @@ function documentOf({ watched, sight, slot, unseen }: Checked) {
     secretAccessOverRest: sight.secretAccess,
     lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
     drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
+    emergency: emergencyDocument(rotation),
     unseen,
   };
 }
 
-export function checkSummary({ watched, sight, slot, unseen }: Checked): readonly string[] {
+function emergencyDocument(rotation: Rotation | null) {
+  const open = openEmergency(rotation);
+  return (
+    open && {
+      confirmedAt: iso(open.emergency.confirmedAt),
+      phase: phaseOf(open),
+      reason: open.stop?.code ?? null,
+      safe: whatWorks(open),
+      nextStep: emergencySentence(open),
+    }
+  );
+}
+
+function openEmergency(rotation: Rotation | null): Emergency | null {
+  return rotation && isEmergency(rotation) && rotation.finishedAt === null ? rotation : null;
+}
+
+export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked): readonly string[] {
   const { lastProof, lastCheck } = watched;
   const drift = lastCheck?.drift ?? [];
-  const mark = drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
+  const open = openEmergency(rotation);
+  const danger = open?.refusedAt === null ? '✖' : '▲';
+  const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
   return [
     `${mark} ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
     `  primary  ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
@@ -63,8 +86,17 @@ export function checkSummary({ watched, sight, slot, unseen }: Checked): readonl
       return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
     }),
     `  ${lastProof ? `proof    ${lastProof.answer}: ${plainText(lastProof.detail)}` : 'The pair is not kept here, so it is not proved.'}`,
+    ...(open ? emergencyLines(open, danger) : []),
     ...drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
     ...(unseen.length > 0 ? [`  Not seen: ${unseen.join(', ')}.`] : []),
+  ];
+}
+
+function emergencyLines(open: Emergency, mark: string): readonly string[] {
+  const since = iso(open.emergency.confirmedAt).slice(0, 16);
+  return [
+    `${mark} An emergency is open since ${since}Z. ${whatWorks(open)}`,
+    `  • ${plainText(emergencySentence(open), 600)}`,
   ];
 }
 

@@ -94,6 +94,6 @@ function textOf(rows: readonly AppStatus[], now: number): readonly string[] {
   return [
     ...lines,
     '',
-    ...notes.map(({ watched, attention }) => `  ${plainText(watched.app)}: ${plainText(attention ?? '')}`),
+    ...notes.map(({ watched, attention }) => `  ${plainText(watched.app)}: ${plainText(attention ?? '', 600)}`),
   ];
 }

@@ -196,7 +196,7 @@ export const rotationReasons = {
     actions: ({ app, what }) =>
       what === 'emergency'
         ? [
-            `Finish it first: \`keyturn emergency ${app}\` goes on with it.`,
+            `Finish it first: \`keyturn resume ${app}\` goes on with it.`,
             `Where it only waits for people: \`keyturn handed-over ${app} "<consumer name>"\`, then \`keyturn resume ${app}\`.`,
           ]
         : [

@@ -6,6 +6,7 @@ import type { StagedPair } from '../external-client-app/model.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
 import type { Proof } from '../proof/answer.ts';
 import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
+import type { Rotation } from '../rotation/state.ts';
 import { plainText } from '../text.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
@@ -23,6 +24,8 @@ export interface CheckPorts {
 
 export interface Checked {
   readonly watched: WatchedApp;
+  /** The newest run of its consumer; null when there never was one. */
+  readonly rotation: Rotation | null;
   readonly sight: Sight;
   /** What lies in the slot; null where it can't be seen. */
   readonly slot: readonly StagedPair[] | null;
@@ -64,7 +67,7 @@ export async function checkApp(
       lastProof: proof ?? watched.lastProof,
     };
     await Promise.all([state.apps.save(next), proof && noteProof(state, next, proof)]);
-    return { watched: next, sight, slot, unseen };
+    return { watched: next, rotation, sight, slot, unseen };
   });
 }
 

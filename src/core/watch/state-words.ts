@@ -1,6 +1,7 @@
 import { graceEndsAt } from '../rotation/policies.ts';
-import { type Rotation, unconfirmed } from '../rotation/state.ts';
+import type { Rotation } from '../rotation/state.ts';
 import { countOf, plainText } from '../text.ts';
+import { leftOut } from './left-out-words.ts';
 import type { AppStatus } from './status.ts';
 import type { Drift } from './watched-app.ts';
 
@@ -69,7 +70,7 @@ function stoppedWords({ kind }: Rotation): string {
 
 /** A stopped run waits for consumers, or for a decision. */
 function waitsWords(open: Rotation | null): string {
-  const names = open ? unconfirmed(open) : [];
+  const names = open ? leftOut(open) : [];
   const [only, ...others] = names;
   if (only === undefined) return open ? `${open.kind} needs you` : 'needs you';
   return others.length > 0 ? `waits for ${countOf(names.length, 'consumer')}` : `waits for ${plainText(only, 14)}`;

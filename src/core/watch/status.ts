@@ -1,5 +1,6 @@
 import { graceEndsAt } from '../rotation/policies.ts';
-import { phaseOf, type Rotation, unconfirmed } from '../rotation/state.ts';
+import { phaseOf, type Rotation } from '../rotation/state.ts';
+import { leftOut, leftOutWords } from './left-out-words.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 export type WatchState =
@@ -107,9 +108,11 @@ function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
 function attentionOf({ watched, open, now }: Facts, state: WatchState): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
+  if (open?.emergency) return emergencySentence(open);
   if (state === 'overdue' || state === 'due') return 'the secret has reached its maximum age';
   if (lastProof?.answer === 'refused') return `the last proof was refused: ${lastProof.detail}`;
-  if (open?.emergency) return emergencySentence(open);
+  const handOver = open && handOverSentence(open);
+  if (handOver) return handOver;
   if (open?.stop) return stopSentence(open);
   if (drift) return drift.sentence;
   if (graceIsOver({ open, now })) {
@@ -122,17 +125,27 @@ function attentionOf({ watched, open, now }: Facts, state: WatchState): string |
 }
 
 /** Its leaked pair may be dead already: then those who have not got the new one have no access. */
-function emergencySentence(open: Rotation): string {
-  const names = unconfirmed(open);
-  const isOver = open.emergency?.report != null;
-  if (isOver && names.length > 0) return `no access until they are given the new pair: ${names.join(', ')}`;
+export function emergencySentence(open: Rotation): string {
+  const isLeftOut = open.endedAt !== null && leftOut(open).length > 0;
+  const handOver = isLeftOut ? `no access until they are given the new pair: ${leftOutWords(open)}` : null;
+  if (open.emergency?.report != null && handOver) return handOver;
+  const why = open.stop ? ` (${open.stop.code})` : '';
   // Begun once more it would take the new pair for the leaked one.
-  return `its emergency is not done: \`keyturn resume ${open.app}\` goes on`;
+  const goOn = `its emergency is not done${why}: \`keyturn resume ${open.app}\` goes on`;
+  return handOver ? `${goOn}; ${handOver}` : goOn;
 }
 
+/** A run that waits for consumers alone. */
+function handOverSentence(open: Rotation): string | null {
+  const code = open.stop?.code ?? null;
+  const hasFailed = open.deliveries.some(({ status }) => status === 'failed');
+  const isWaiting = code === null ? hasFailed && open.retry !== null : waitsForConsumers.has(code);
+  if (!isWaiting || leftOut(open).length === 0) return null;
+  return `it waits until they are given the new pair: ${leftOutWords(open)}`;
+}
+
+const waitsForConsumers: ReadonlySet<string> = new Set(['HandOverPending', 'DeliveryFailed']);
+
 function stopSentence(open: Rotation): string {
-  const names = unconfirmed(open);
-  if (open.stop?.code === 'HandOverPending' && names.length > 0)
-    return `${names.join(', ')} must be given the new pair`;
   return `its ${open.kind} waits for a person (${open.stop?.code}, ${phaseOf(open)})`;
 }

@@ -58,7 +58,10 @@ function nextOf(row: AppStatus, now: number): string | null {
   const { watched, rotation } = row;
   if (rotation === null || rotation.finishedAt !== null) return null;
   const offers = offersOf(row, now);
-  if (offers['handed-over'] === null) return 'v shows the new pair to whoever updates it; then h says that it is done.';
+  if (offers['handed-over'] === null) {
+    const others = rotation.deliveries.some(({ status }) => status === 'failed') ? ' g tries the others again.' : '';
+    return `v shows the new pair to whoever updates it; then h says that it is done.${others}`;
+  }
   if (offers.resume === null) return 'g goes on from where it stopped.';
   return rotation.kind === 'stage'
     ? 'r hands the staged pair over and makes it primary.'

@@ -59,6 +59,11 @@ describe('the state of a watched app', () => {
   });
 });
 
+const bothLeftOut = [
+  { target: 'exec:/srv/vault', status: 'failed', at: noon, problem: 'sealed' },
+  { target: 'manual:CI', status: 'waiting', at: noon, problem: null },
+] as const;
+
 describe('an emergency', () => {
   const over = {
     ...rotation({ kind: 'emergency', rotatedAt: noon, endedAt: noon }),
@@ -69,7 +74,21 @@ describe('an emergency', () => {
     expect(statusOf(watchedApp(), { ...over, deliveries: [waiting] }, noon)).toMatchObject({
       state: 'blocked',
       isGraceOver: false,
-      attention: 'no access until they are given the new pair: CI',
+      attention:
+        'no access until they are given the new pair: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
+    });
+  });
+  it('names the program that could not be handed the new pair beside the person who has to be asked', () => {
+    const { attention } = statusOf(watchedApp(), { ...over, deliveries: bothLeftOut }, noon);
+    expect(attention).toMatch(/no access until.*vault \(mend it, then `keyturn resume Billing_Sync`\)/);
+    expect(attention).toContain('CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)');
+  });
+  it('comes before everything else that is worth knowing, and says why it stands still', () => {
+    const stop = { code: 'StrangersPair', at: noon };
+    const stuck = { ...rotation({ kind: 'emergency', stop }), emergency: emergencyRun() };
+    expect(statusOf(watchedApp(), stuck, noon + 95 * day)).toMatchObject({
+      state: 'overdue',
+      attention: 'its emergency is not done (StrangersPair): `keyturn resume Billing_Sync` goes on',
     });
   });
   it('needs a person while it is not done', () => {
@@ -78,6 +97,25 @@ describe('an emergency', () => {
       state: 'blocked',
       attention: expect.stringContaining('`keyturn resume Billing_Sync`'),
     });
+  });
+});
+
+describe('a rotation that not everybody could be handed', () => {
+  const given = { savedAt: noon, stagedProvedAt: noon, stays: '3MVG9new', deliveries: bothLeftOut };
+  it.each([
+    ['that is tried again', { retry: { attempt: 1, at: noon + day, since: noon } }],
+    ['that waits for people', { stop: { code: 'HandOverPending', at: noon } }],
+  ])('names programs and people, where it is one %s', (_, fields) => {
+    expect(statusOf(watchedApp(), rotation({ ...given, ...fields }), noon).attention).toBe(
+      'it waits until they are given the new pair: /srv/vault (mend it, then `keyturn resume Billing_Sync`); CI (`keyturn reveal Billing_Sync --slot staged`, then `keyturn handed-over Billing_Sync "CI"`)',
+    );
+  });
+  it('says nothing of consumers that were not tried yet', () => {
+    const pending = [{ target: 'exec:/srv/vault', status: 'pending', at: null, problem: null }] as const;
+    const stop = { code: 'StagedPairRefused', at: noon };
+    expect(statusOf(watchedApp(), rotation({ ...given, deliveries: pending, stop }), noon).attention).toContain(
+      'waits for a person (StagedPairRefused',
+    );
   });
 });
 
