@@ -6,7 +6,7 @@ const io =
   '(@salesforce/core|jsforce|@jsforce/jsforce-node|keytar|node-cron|ink|@inkjs/ui|react|pino|commander|write-file-atomic|env-paths)';
 const insideCore = { path: '^src/core/', pathNot: '^src/core/adapters/' };
 const pure =
-  '^src/core/(external-client-app|proof)/|^src/core/watch/(watched-app|status|drift|sandbox-refresh|find-watched)\\.ts$|^src/core/(text|duration)\\.ts$|' +
+  '^src/core/(external-client-app|proof)/|^src/core/watch/(watched-app|status|left-out-words|drift|sandbox-refresh|find-watched)\\.ts$|^src/core/(text|duration)\\.ts$|' +
   '^src/core/rotation/(state|events|evolve|observation|slot|slot-reasons|safety|policies|reconcile|decide|start)\\.ts$|' +
   '^src/core/rotation/(evolve|decide|start)-emergency\\.ts$|' +
   '^src/core/automation/(work|spans|standing-trouble|org-trouble)\\.ts$|' +

@@ -1,6 +1,7 @@
 import { graceEndsAt } from '../rotation/policies.ts';
 import type { Rotation } from '../rotation/state.ts';
-import { countOf, shortKey } from '../text.ts';
+import { countOf, plainText, shortKey } from '../text.ts';
+import { leftOut } from '../watch/left-out-words.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
 import type { Notice } from './notice.ts';
 
@@ -10,7 +11,7 @@ export interface Before {
   readonly didRestage: boolean;
 }
 
-type Done = 'staged' | 'restaged' | 'rotated' | 'went-back' | 'ended';
+type Done = 'staged' | 'restaged' | 'rotated' | 'went-back' | 'ended' | 'leak-ended';
 
 /**
  * What the daemon has done by itself since then, each once a run. What others or Salesforce did meanwhile is not ours to tell here,
@@ -21,7 +22,11 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
   if (rotation === null || rotation.kind === 'discard') return [];
   const { id, kind, stagedProvedAt, rotatedAt, endedAt, rotateIntendedAt, deleteIntendedAt } = rotation;
   const earlier = before.rotation?.id === id ? before.rotation : null;
-  const all: readonly [Done, at: number | null, known: number | null][] = [
+  // Of a leak its end is told alone: anything before that would sound like an all-clear.
+  const ofLeak: readonly [Done, at: number | null, known: number | null][] = [
+    ['leak-ended', leakEndedAt(rotation), earlier && leakEndedAt(earlier)],
+  ];
+  const usual: readonly [Done, at: number | null, known: number | null][] = [
     [
       before.didRestage ? 'restaged' : 'staged',
       rotatedAt === null ? stagedProvedAt : null,
@@ -34,11 +39,16 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
     ],
     ['ended', deleteIntendedAt === null ? null : endedAt, earlier?.endedAt ?? null],
   ];
-  return all.flatMap(([done, at, known]): readonly Matter[] => {
+  return (kind === 'emergency' ? ofLeak : usual).flatMap(([done, at, known]): readonly Matter[] => {
     if (at === null || known !== null) return [];
     const ladder = { steps: [{ at, threshold: done }], after: null };
     return [{ kind: 'done-by-daemon', subject: [id], ladder, words: () => wordsOf(done, { ...facts, rotation }) }];
   });
+}
+
+/** When the leaked pair was seen to be refused, once that is reported. */
+function leakEndedAt({ refusedAt, emergency }: Rotation): number | null {
+  return emergency?.report == null ? null : refusedAt;
 }
 
 /** That a pair is staged is told once, also where it waits for a person at the same time. */
@@ -56,9 +66,10 @@ function wordsOf(done: Done, facts: ReminderFacts & { readonly rotation: Rotatio
     rotated: [`Where something went wrong: \`keyturn rotate ${place} --back\`.`, history],
     'went-back': [history],
     ended: [history],
+    'leak-ended': ['Read the report: it says who signed in meanwhile, and what people do next.', history],
   };
   return {
-    severity: 'note',
+    severity: done === 'leak-ended' ? 'caution' : 'note',
     title: titleOf(done, nameOf(facts.watched)),
     text: textOf(done, facts),
     actions: actions[done],
@@ -77,11 +88,13 @@ function titleOf(done: Done, name: string): string {
       return `keyturn made the former pair of ${name} primary again`;
     case 'ended':
       return `keyturn ended the former pair of ${name}`;
+    case 'leak-ended':
+      return `The leaked pair of ${name} was replaced, and Salesforce refuses it`;
   }
 }
 
 function textOf(done: Done, { rotation, policy }: ReminderFacts & { readonly rotation: Rotation }): string {
-  const { stays, ends, staged, deliveries, overlapEndsAt, refusedAt } = rotation;
+  const { stays, ends, staged, deliveries, overlapEndsAt, refusedAt, emergency } = rotation;
   const key = shortKey(stays ?? 'unknown key');
   const given = deliveries.filter(({ status }) => status === 'delivered' || status === 'confirmed').length;
   switch (done) {
@@ -102,5 +115,10 @@ function textOf(done: Done, { rotation, policy }: ReminderFacts & { readonly rot
       return `The primary pair is ${key} again.`;
     case 'ended':
       return `${shortKey(ends)} was deleted${refusedAt === null ? '' : ' and gets no token any more'}; ${key} is primary.`;
+    case 'leak-ended': {
+      const without = leftOut(rotation).map((name) => plainText(name, 80));
+      const late = without.length > 0 ? ` No access until they are given it: ${without.join(', ')}.` : '';
+      return `keyturn finished the emergency: ${shortKey(ends)} is dead, and ${key} is primary.${late} The report is ${plainText(emergency?.report ?? '', 400)}.`;
+    }
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Before, withoutRepeated } from '../../../src/core/reminders/done-matters.ts';
 import { noticesAfterWork } from '../../../src/core/reminders/notices.ts';
 import type { Rotation } from '../../../src/core/rotation/state.ts';
-import { day, facts, noon, policy, rotated, staged } from '../automation/app-facts.ts';
+import { day, delivery, facts, noon, policy, rotated, staged } from '../automation/app-facts.ts';
+import { emergencyRun } from '../watch/rotations.ts';
 
 const now = noon + 8 * day;
 const from = (rotation: Rotation | null, didRestage = false): Before => ({ rotation, didRestage });
@@ -56,6 +57,35 @@ describe('what the daemon did by itself', () => {
     expect(doneOf(ended, from(rotated()))[0]?.text).toBe(
       '3MVG9key was deleted and gets no token any more; 3MVG9new is primary.',
     );
+  });
+
+  const leak = (fields: Partial<Rotation> = {}, report: string | null = '/incidents/run-1.md') =>
+    rotated({
+      ...{
+        kind: 'emergency',
+        endedAt: now,
+        deleteIntendedAt: now,
+        refusedAt: now,
+        emergency: emergencyRun({ report }),
+      },
+      ...fields,
+    });
+
+  it('tells of an emergency that it finished that the leaked pair is refused, and where the report is', () => {
+    const deliveries = [delivery('manual:CI', 'waiting', noon)];
+    const [notice, ...others] = doneOf(leak({ deliveries }), from(leak({ refusedAt: null }, null)));
+    expect(others).toEqual([]);
+    expect(notice).toMatchObject({
+      threshold: 'leak-ended',
+      severity: 'caution',
+      title: 'The leaked pair of Billing Sync was replaced, and Salesforce refuses it',
+      text: 'keyturn finished the emergency: 3MVG9key is dead, and 3MVG9new is primary. No access until they are given it: CI. The report is /incidents/run-1.md.',
+    });
+  });
+
+  it('says nothing of an emergency before its leaked pair is refused, nor a second time', () => {
+    expect(doneOf(leak({ refusedAt: null }, null), from(null))).toEqual([]);
+    expect(doneOf(leak({ finishedAt: now }), from(leak()))).toEqual([]);
   });
 
   it('leaves out that a pair waits which it has just told of', () => {
