@@ -3,6 +3,7 @@ import type { SlotHolder } from '../rotation/slot.ts';
 import type { Rotation } from '../rotation/state.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { ContainBy, ReplaceBy } from './emergency-run.ts';
+import type { LeakedUse } from './leaked-use.ts';
 
 /** What is about to be done to one app, shown before anything is. All of it was found by reading alone. */
 export interface EmergencyPlan {
@@ -33,6 +34,8 @@ export interface EmergencyPlan {
     readonly createdBy: string | null;
     readonly expiresAt: number | null;
   } | null;
+  /** Whether the leaked pair gets tokens now; null where nobody could try. */
+  readonly leakedUse: LeakedUse | null;
   readonly otherUse: OtherUse;
   /** Developer names of other apps that run as the same user; null where the org doesn't tell. */
   readonly sameUser: readonly string[] | null;

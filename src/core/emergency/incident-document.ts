@@ -36,6 +36,8 @@ export function incidentDocument(incident: Incident) {
     containBy: emergency?.containBy ?? null,
     containment: containmentOf(incident),
     pair: pairsOf(incident),
+    /** What a request for a token with the leaked pair came to before anything was done; null where nobody could try. */
+    leakedUse: leakedUseOf(incident),
     leak: {
       since: iso(evidence.since),
       isSinceTold: evidence.isSinceTold,
@@ -72,6 +74,11 @@ export function incidentDocument(incident: Incident) {
 function nextStepsOf(incident: Incident): readonly string[] {
   const steps = [...incident.end.nextSteps.map((step) => plainText(step, 600)), ...whatNext(incident)];
   return incident.isPractice ? steps.map(withPracticeFlag) : steps;
+}
+
+function leakedUseOf({ plan }: Incident) {
+  const use = plan?.leakedUse ?? null;
+  return use && { getsToken: use.getsToken, why: use.why === null ? null : text(use.why), isSetUp: use.isSetUp };
 }
 
 function containmentOf({ end }: Incident) {

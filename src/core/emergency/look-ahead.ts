@@ -8,10 +8,10 @@ import type { Prepared } from '../rotation/run.ts';
 import { holderIn } from '../rotation/start.ts';
 import { takesUp } from '../rotation/start-emergency.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
 import type { EmergencyRequest } from './begin-response.ts';
 import type { EmergencyPlan } from './emergency-plan.ts';
 import { justReplaced } from './just-replaced.ts';
+import { tryLeaked } from './leaked-use.ts';
 
 export interface Looking {
   readonly ports: OperatePorts;
@@ -40,7 +40,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { clock, signal } = ports;
   const unseen: string[] = closed ? [`the secret store: ${closed.message}`] : [];
   const isByFlow = containBy === 'flow' || containBy === 'flow-or-freeze';
-  const [facts, look, otherUse, sameUser, deploys, policy, freeze, token] = await Promise.all([
+  const [facts, look, otherUse, sameUser, deploys, policy, freeze, { token, use }] = await Promise.all([
     org.facts(),
     lookAtPairs(looking),
     findOtherUse(org, watched, clock.now()),
@@ -52,7 +52,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     containBy === 'freeze' && executionUser
       ? seenOrNot(org.users.freezeState(executionUser.id), 'whether its user is frozen', unseen)
       : null,
-    closed ? null : hold(org, store, watched, signal),
+    closed ? { token: null, use: null } : tryLeaked(org, store, watched, signal),
   ]);
   const { seen, borrows, whyByDeploy } = look;
   const targets = [
@@ -93,6 +93,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
       createdBy: slot.createdBy,
       expiresAt: slot.expiresAt,
     },
+    leakedUse: goesOn ? null : use,
     otherUse,
     sameUser: sameUser?.filter((name) => name !== watched.app) ?? null,
     borrows,
@@ -153,12 +154,6 @@ const askedFor = 'a deploy was asked for';
 
 function byDeploy(start: Observation, whyByDeploy: string): Pairs {
   return { start, seen: start, borrows: false, whyByDeploy };
-}
-
-/** A token of the pair as it is now, which in the end tells whether such tokens died with it. */
-async function hold(org: SalesforceOrg, store: SecretStore, watched: WatchedApp, signal: AbortSignal) {
-  const pair = await store.get(watched.orgId, watched.consumerKey);
-  return pair && org.tokens.hold(pair, signal);
 }
 
 async function seenOrNot<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {

@@ -43,10 +43,12 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
 }
 
 function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
-  const { goesOn, isProduction, orgName, byHand, keepsSessions, deployAhead, unseen, otherUse, watched } = plan;
+  const { goesOn, isProduction, orgName, byHand, keepsSessions, deployAhead, unseen, otherUse, watched, leakedUse } =
+    plan;
   const notSeen = [...unseen, ...otherUse.unseen].map((one) => plainText(one));
   return [
     ...(goesOn ? [goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now)] : []),
+    ...(goesOn ? [] : [leakedUseNote(leakedUse)]),
     `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'no production org'}.`,
     ...(byHand.length > 0 ? [byHandNote(watched.app, byHand)] : []),
     'If no new pair can be made, the flow is turned off, so that nobody gets in.',
@@ -60,6 +62,16 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
       : []),
     ...(notSeen.length > 0 ? [`Could not be looked at, so more may break: ${notSeen.join('; ')}.`] : []),
   ];
+}
+
+/** Whether it could be used, before anything is done about it. */
+function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
+  if (use === null) return 'The leaked pair is not kept here: whether it gets tokens now can’t be tried.';
+  if (use.getsToken) return 'The leaked pair gets tokens now.';
+  const why = plainText(use.why ?? '', 300);
+  return use.isSetUp
+    ? `The leaked pair gets no token now, and neither will the new one: ${why}. It is replaced and refused all the same; the new pair can’t be proved before that is mended.`
+    : `From here the leaked pair gets no token now: ${why}. Somewhere else it may.`;
 }
 
 function byHandNote(app: string, byHand: readonly string[]): string {

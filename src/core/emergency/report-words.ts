@@ -8,9 +8,12 @@ const loginHistoryMs = 180 * 86_400_000;
 
 /** What was done and how things stand, in plain words: what is known alone. */
 export function summaryOf(document: IncidentDocument): readonly string[] {
-  const { pair, clocks } = document;
+  const { pair, clocks, leakedUse } = document;
   return [
     leakedPairSentence(document),
+    ...(leakedUse && !leakedUse.getsToken
+      ? [`Before anything was done it got no token from here: ${leakedUse.why}. Whether it did earlier shows below.`]
+      : []),
     ...(pair.refusedAt !== null && clocks.refusedAfterMs !== null
       ? [`Refused ${elapsed(clocks.refusedAfterMs)} after the app’s name was typed.`]
       : []),
@@ -25,8 +28,9 @@ export function summaryOf(document: IncidentDocument): readonly string[] {
   ];
 }
 
-function leakedPairSentence({ pair, containment }: IncidentDocument): string {
-  const wasOn = containment === null || (containment.openedAt !== null && !containment.wasSo);
+function leakedPairSentence({ pair, containment, leakedUse }: IncidentDocument): string {
+  const wasOn =
+    leakedUse?.isSetUp !== true && (containment === null || (containment.openedAt !== null && !containment.wasSo));
   if (pair.refusedAt !== null)
     return `The leaked pair is dead: Salesforce was seen to refuse it${wasOn ? ' while the flow was on' : ''}.`;
   if (pair.deletedAt !== null) {
@@ -36,8 +40,10 @@ function leakedPairSentence({ pair, containment }: IncidentDocument): string {
   return 'The leaked pair has not been replaced: it may still get tokens unless the app is contained.';
 }
 
-function containmentSentences({ containBy, containment, clocks }: IncidentDocument): readonly string[] {
+function containmentSentences({ containBy, containment, clocks, leakedUse }: IncidentDocument): readonly string[] {
   if (containment === null && containBy !== null) return ['It was to be contained first, and that has not been done.'];
+  if (containment === null && leakedUse?.isSetUp)
+    return ['Nothing was contained first: as the app was set up, no pair got a token.'];
   if (containment === null) return ['Nothing was contained first: the leaked pair could be used until it was refused.'];
   const before = containment.by === 'flow' ? 'OAuth of the app was off' : 'The execution user was frozen';
   if (containment.wasSo) return [`${before} before keyturn came, and is left so: a person has to give access back.`];

@@ -9,7 +9,7 @@ export interface Incident {
   readonly end: EmergencyEnd;
   readonly evidence: Evidence;
   /** What the plan found; null where the run was gone on with and nobody looked again. */
-  readonly plan: Pick<EmergencyPlan, 'sameUser' | 'otherUse'> | null;
+  readonly plan: (Pick<EmergencyPlan, 'sameUser' | 'otherUse'> & Partial<Pick<EmergencyPlan, 'leakedUse'>>) | null;
   /** When keyturn itself asked for a token of the app, in this run and before (`proofTimesOf`). Epoch ms. */
   readonly proofTimes: readonly number[];
   /** When the report is made. Epoch ms. */

@@ -88,6 +88,13 @@ export function isRefusedKey(answer: TokenAnswer): boolean {
   return errorOf(answer) === 'invalid_client_id';
 }
 
+/** Whether the app gives no pair a token, from whatever address: its flow is off, or it has no user who may use it. */
+export function isAppSetUp({ upstream }: Pick<ProofTrouble, 'upstream'>): boolean {
+  return /client credentials flow (is )?not enabled|no client credentials user|inactive user|approved this consumer/i.test(
+    upstream,
+  );
+}
+
 /** For a proof that was not accepted: `<cause> (<upstream>)`. */
 export function troubleSentence({ cause, upstream }: ProofTrouble): string {
   return `${cause} (${upstream})`;

@@ -43,11 +43,22 @@ export const emergencyReasons = {
   DrillSlotTaken: entry<{ app: string; found: string }>({
     exit: 3,
     message: ({ app, found }) =>
-      `A drill stages a pair of its own, and the only place for one of ${app} is taken: ${found}`,
+      `A drill needs the only place beside the primary pair of ${app}, and ${found} lies there`,
     safe: untouched,
     actions: ({ app }) => [
-      `Drill when the place is free: \`keyturn check ${app}\` shows what lies there.`,
-      `Or drill in the practice org: \`keyturn emergency ${app} --drill --practice\`.`,
+      `\`keyturn check ${app}\` says whether it is a staged pair or the previous one.`,
+      `Drill once it is gone: a staged pair ends with \`keyturn rotate ${app}\` or \`keyturn discard ${app} --confirm ${app}\`, a previous one with \`keyturn retire ${app} --confirm ${app}\`.`,
+      'Or drill in the practice org: `keyturn watch ERP_Bridge --practice`, then `keyturn emergency ERP_Bridge --drill --practice`.',
+    ],
+  }),
+  NewPairUnproved: entry<{ app: string; cause: string; cure: string }>({
+    exit: 3,
+    message: ({ app, cause }) =>
+      `The leaked pair of ${app} is replaced and refused. It got no token before, and the new one gets none now: ${cause}`,
+    safe: 'The leaked pair is dead, and the new one is primary.',
+    actions: ({ app, cure }) => [
+      `Where the app is to be used: ${cure}`,
+      `Then \`keyturn resume ${app}\` proves the new pair, and ends the emergency.`,
     ],
   }),
   EmergencyIncomplete: entry<{ failed: readonly string[]; of: number }>({

@@ -1,6 +1,14 @@
 import { reason } from '../errors.ts';
 import type { TokenAnswer } from '../proof/answer.ts';
-import { isRefusedKey, judge, judgeSeries, type TimedAnswer, troubleSentence, whoseToken } from '../proof/judge.ts';
+import {
+  isAppSetUp,
+  isRefusedKey,
+  judge,
+  judgeSeries,
+  type TimedAnswer,
+  troubleSentence,
+  whoseToken,
+} from '../proof/judge.ts';
 import { nextDelay } from '../proof/wait.ts';
 import { Secret } from '../secret.ts';
 import { plainText } from '../text.ts';
@@ -35,7 +43,8 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
     }
     const isFinal = proof.answer === 'refused' && !isFresh(run);
     const isHopeless = isFinal || (proof.answer !== 'refused' && !proof.mayPropagate);
-    const wait = isHopeless ? null : waitAfter(run, answers, attempt, patienceFor(run, which));
+    const isOver = isHopeless || isOfSetUp(run, proof);
+    const wait = isOver ? null : waitAfter(run, answers, attempt, patienceFor(run, which));
     if (wait !== null) {
       await pause(run, troubleSentence(proof), wait);
       continue;
@@ -46,6 +55,9 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
       await record(run, { type: 'unproved', at: clock.now() });
       tell({ kind: 'warning', text: `The new pair is not proved yet, and the run goes on: ${troubleSentence(proof)}` });
       return;
+    }
+    if (!isFinal && isOfSetUp(run, proof)) {
+      throw reason('NewPairUnproved', { app, cause: troubleSentence(proof), cure: proof.cure });
     }
     if (!isFinal)
       throw reason(
@@ -64,6 +76,12 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
     tell({ kind: 'warning', text: `This org gives a staged pair no token: ${troubleSentence(proof)}` });
     return;
   }
+}
+
+/** The app gave the leaked pair no token for what it is set up like, and gives none to the new one: waiting changes nothing. */
+function isOfSetUp({ rotation, prepared }: Run, proof: ReturnType<typeof judge>): boolean {
+  const isEmergency = rotation.kind === 'emergency' && prepared?.plan?.leakedUse?.isSetUp === true;
+  return isEmergency && proof.answer !== 'accepted' && isAppSetUp(proof);
 }
 
 /** A refusal is believed at once when another pair of the app gets its token meanwhile. */

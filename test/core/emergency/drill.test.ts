@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drill } from '../../../src/core/emergency/drill.ts';
+import { writeCardOf } from '../../../src/core/emergency/keep-card.ts';
 import { command } from '../rotation/drive.ts';
 import type { Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';
@@ -12,6 +13,18 @@ async function drilled(story: Partial<Story> = {}, before: Story['kind'] | null 
   const ports = await world.process();
   const end = await drill(ports, world.resuming(ports.watched)).catch((error: unknown) => error);
   return { world, end, original };
+}
+
+async function cardOf(world: World): Promise<string> {
+  const watched = await world.watched();
+  if (!watched) throw new Error('nothing is watched');
+  let card = '';
+  const writeCard = async (_path: string, text: string) => {
+    card = text;
+  };
+  const clock = { now: () => 0, sleep: async () => undefined };
+  await writeCardOf({ clock, incidents: { writeCard }, contacts: {}, isPractice: false }, watched, '/card.md');
+  return card;
 }
 
 describe('a drill in a real org', () => {
@@ -27,12 +40,19 @@ describe('a drill in a real org', () => {
       expect([...world.entries.keys()]).toEqual([original]);
       expect(world.isSecretAccessOn).toBe(story.isOff !== true);
       expect((await world.watched())?.lastDrill).toMatchObject({ estimateMs: expect.any(Number) });
+      expect(await cardOf(world)).toMatch(/last drill \| [\d.]+ s until a pair is refused, found on /);
     },
   );
 
   it('never plays with a pair that waits in the slot', async () => {
     const { world, end } = await drilled({}, 'stage');
-    expect(end).toMatchObject({ code: 'DrillSlotTaken' });
+    expect(end).toMatchObject({
+      code: 'DrillSlotTaken',
+      message: expect.stringMatching(
+        /needs the only place beside the primary pair of \S+, and the pair \S+ lies there$/,
+      ),
+      actions: [expect.stringContaining('keyturn check'), expect.stringContaining('discard'), expect.anything()],
+    });
     expect(world.consumer.staged?.state).toBe('Active');
     expect(world.sent).toMatchObject({ stage: 1, delete: 0 });
   });

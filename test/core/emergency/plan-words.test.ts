@@ -20,6 +20,7 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     byHand: [],
     hasNoConsumers: false,
     slot: null,
+    leakedUse: { getsToken: true, why: null, isSetUp: false },
     otherUse: { flows: [], unseen: [] },
     sameUser: [],
     borrows: false,
@@ -247,10 +248,11 @@ describe('the steps', () => {
 describe('what is worth knowing', () => {
   it('is where it happens, and the last resort', () => {
     expect(said('note', {})).toEqual([
+      'The leaked pair gets tokens now.',
       'Acme Corp is a production org.',
       'If no new pair can be made, the flow is turned off, so that nobody gets in.',
     ]);
-    expect(said('note', { isProduction: false })[0]).toBe('Acme Corp is no production org.');
+    expect(said('note', { isProduction: false })).toContain('Acme Corp is no production org.');
   });
 
   it('is what a person does for consumers by hand', () => {
@@ -279,5 +281,25 @@ describe('what is worth knowing', () => {
       'A deploy is under way in the org (0Af000000000001AAA); what goes the same way may have to wait for it.',
       'Could not be looked at, so more may break: who is signed in; its settings.',
     ]);
+  });
+});
+
+describe('whether the leaked pair could be used', () => {
+  const why = "the client credentials flow is off in the app's own OAuth settings";
+  it.each([
+    ['it gets tokens', { getsToken: true, why: null, isSetUp: false }, 'The leaked pair gets tokens now.'],
+    [
+      'the app gives nobody one',
+      { getsToken: false, why, isSetUp: true },
+      `no token now, and neither will the new one: ${why}`,
+    ],
+    [
+      'this address may not ask',
+      { getsToken: false, why: 'IP', isSetUp: false },
+      'From here the leaked pair gets no token now: IP. Somewhere else it may.',
+    ],
+    ['it is not kept here', null, 'whether it gets tokens now can’t be tried'],
+  ])('is said in the plan: %s', (_, leakedUse, words) => {
+    expect(said('note', { leakedUse }).join(' ')).toContain(words);
   });
 });

@@ -58,6 +58,16 @@ describe('the report of an incident', () => {
     expect(markdown({ emergency: { containment: null, containBy: null } })).toContain('Nothing was contained first');
   });
 
+  it('says of a pair that no app could use why it got no token, and claims nothing of a flow that was off', () => {
+    const leakedUse = { getsToken: false, why: 'the flow is off', isSetUp: true };
+    const plan = { sameUser: [], otherUse: { flows: [], unseen: [] }, leakedUse };
+    const text = markdown({ plan, emergency: { containment: null, containBy: null } });
+    expect(text).toContain('- The leaked pair is dead: Salesforce was seen to refuse it.');
+    expect(text).toContain('Before anything was done it got no token from here: the flow is off.');
+    expect(text).toContain('Nothing was contained first: as the app was set up, no pair got a token.');
+    expect(text).not.toMatch(/could be used until|while the flow was on/);
+  });
+
   it('says that access was off before, and that nobody saw the refusal with the flow on', () => {
     const wasSo = {
       by: 'flow',
