@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reason } from '../../../src/core/errors.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
 import { resumeRotation } from '../../../src/core/operate/operate.ts';
+import { Secret } from '../../../src/core/secret.ts';
 import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { figure } from '../../support/figure.ts';
 import { everyCrash, pairsOfCrashes } from './crash-run.ts';
@@ -135,3 +136,38 @@ it.each(['PermissionMissing', 'IdentityVerificationNeeded'] as const)(
     expect(fieldOf(world.app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled')).toBe('false');
   },
 );
+
+it('ends with a verdict where the app gives no pair a token: the leaked one is refused, the new one can’t be proved', async () => {
+  const world = new World({ ...base, name: 'the flow is off' });
+  await world.begin();
+  const { key, secret } = world.consumer.primary;
+  const { orgId } = world.org;
+  world.entries.set(key, {
+    orgId,
+    app: 'ERP_Bridge',
+    consumerKey: key,
+    consumerSecret: new Secret(secret),
+    savedAt: 0,
+  });
+  const ports = await world.process();
+  const openOrg = async (name: string) => {
+    const org = await ports.openOrg(name);
+    const clientCredentials: typeof org.tokens.clientCredentials = async (...question) => {
+      const answer = await org.tokens.clientCredentials(...question);
+      const isOff = answer.kind === 'issued';
+      const description = 'client credentials flow not enabled';
+      return isOff ? { kind: 'error', status: 400, error: 'invalid_grant', description } : answer;
+    };
+    return { ...org, tokens: { ...org.tokens, hold: async () => null, clientCredentials } };
+  };
+  const begun = world.clock.now();
+  await expect(respondTo(world, { ...ports, openOrg })).rejects.toMatchObject({
+    code: 'NewPairUnproved',
+    exitCode: 3,
+    message: expect.stringContaining('is replaced and refused. It got no token before'),
+    safe: expect.stringContaining('The leaked pair is dead'),
+  });
+  expect(world.open).toMatchObject({ refusedAt: expect.any(Number), primaryProvedAt: null });
+  // The refusal has to stand for a minute, as no other pair is accepted; nothing else is waited for.
+  expect(world.clock.now() - begun).toBeLessThan(120_000);
+});
