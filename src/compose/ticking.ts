@@ -42,10 +42,10 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     writeCard: async (watched) => {
       const { writeCardOf } = await import('../core/emergency/keep-card.ts');
       const { contacts } = settings;
-      const { clock, incidents } = operate;
+      const { state, clock, incidents } = operate;
       const { isPractice } = composition;
       if (watched.card !== undefined)
-        await writeCardOf({ clock, incidents, contacts, isPractice }, watched, watched.card);
+        await writeCardOf({ state, clock, incidents, contacts, isPractice }, watched, watched.card);
     },
     post: {
       notifiers: await openNotifiers(composition, {

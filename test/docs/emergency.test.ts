@@ -15,7 +15,7 @@ describe('the page for the worst day', () => {
     writeFileSync(join(home, 'config.json5'), /^```json5\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '');
     const { contacts } = await loadConfig(home);
     const deliveries = ['manual:Nightly export', 'file:/etc/erp/salesforce.env'];
-    const facts = { drill: null, sameUser: null, writtenAt: 0, isPractice: false, contacts };
+    const facts = { drill: null, sameUser: [], writtenAt: 0, isPractice: false, contacts };
     const card = breakGlassCard({ ...facts, watched: watchedApp({ deliveries }) });
     expect(Object.values(contacts)).toHaveLength(2);
     for (const contact of Object.values(contacts)) expect(card).toContain(contact);

@@ -12,7 +12,7 @@ export async function writeCard(
 ): Promise<number> {
   const { state, clock, incidents } = ports;
   const isPractice = context.flags.practice === true;
-  await writeCardOf({ clock, incidents, contacts, isPractice }, app, path);
+  await writeCardOf({ state, clock, incidents, contacts, isPractice }, app, path);
   await withConsumerLease(state, app, async () => {
     const watched = await state.apps.find(app.orgId, app.app, app.consumerId);
     if (watched) await state.apps.save({ ...watched, card: path });

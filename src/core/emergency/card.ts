@@ -12,8 +12,8 @@ export interface CardFacts {
   readonly contacts: Readonly<Record<string, string>>;
   /** The last drill: when, and after how many ms the pair was refused; null when there never was one. */
   readonly drill: { readonly at: number; readonly refusedAfterMs: number } | null;
-  /** Developer names of other apps that run as the same user; null where the org doesn't tell. */
-  readonly sameUser: readonly string[] | null;
+  /** Developer names of other watched apps that run as the same user; others may, too. */
+  readonly sameUser: readonly string[];
   /** Epoch ms. */
   readonly writtenAt: number;
   readonly isPractice: boolean;
@@ -68,7 +68,7 @@ export function breakGlassCard(facts: CardFacts): string {
 
 function aboutLines({ watched, drill, writtenAt, sameUser }: CardFacts): readonly string[] {
   const { executionUser } = watched;
-  const others = sameUser === null ? 'not known' : sameUser.map((app) => md(app, 60)).join(', ') || 'none';
+  const others = sameUser.map((app) => md(app, 60)).join(', ') || 'none';
   return markdownTable(
     ['what', 'value'],
     [
@@ -78,7 +78,7 @@ function aboutLines({ watched, drill, writtenAt, sameUser }: CardFacts): readonl
       ['app id, consumer id', `${code(watched.appId)}, ${code(watched.consumerId)}`],
       ['consumer key', code(watched.consumerKey)],
       ['execution user', executionUser ? `${md(executionUser.username, 80)}, ${code(executionUser.id)}` : 'not known'],
-      ['other apps of that user', others],
+      ['other watched apps of that user', others],
       [
         'last drill',
         drill

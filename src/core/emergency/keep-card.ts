@@ -1,8 +1,9 @@
-import type { Clock, Incidents } from '../ports.ts';
+import type { Clock, Incidents, State } from '../ports.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import { breakGlassCard } from './card.ts';
 
 export interface CardPorts {
+  readonly state: Pick<State, 'apps'>;
   readonly clock: Clock;
   readonly incidents: Pick<Incidents, 'writeCard'>;
   /** Whom to call for a consumer, by its name; from the settings. */
@@ -11,13 +12,19 @@ export interface CardPorts {
 }
 
 /** Writes the break-glass card of an app as it is now. @throws FileNotWritten */
-export function writeCardOf(
-  { clock, incidents, contacts, isPractice }: CardPorts,
+export async function writeCardOf(
+  { state, clock, incidents, contacts, isPractice }: CardPorts,
   watched: WatchedApp,
   path: string,
 ): Promise<void> {
-  const { lastDrill } = watched;
+  const { lastDrill, orgId, app, executionUser } = watched;
+  const isAlong = (other: WatchedApp) =>
+    other.orgId === orgId &&
+    other.app !== app &&
+    executionUser !== null &&
+    other.executionUser?.id === executionUser.id;
+  const sameUser = (await state.apps.list()).filter(isAlong).map((other) => other.app);
   const drill = lastDrill ? { at: lastDrill.at, refusedAfterMs: lastDrill.estimateMs } : null;
-  const facts = { watched, contacts, drill, sameUser: null, writtenAt: clock.now(), isPractice };
+  const facts = { watched, contacts, drill, sameUser, writtenAt: clock.now(), isPractice };
   return incidents.writeCard(path, breakGlassCard(facts));
 }

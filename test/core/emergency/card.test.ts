@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { breakGlassCard, type CardFacts } from '../../../src/core/emergency/card.ts';
+import { type CardPorts, writeCardOf } from '../../../src/core/emergency/keep-card.ts';
+import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { noon, watchedApp } from '../watch/watched-apps.ts';
 
 const deliveries = ['file:/etc/erp.env', 'manual:Nightly export', 'manual:CI'];
@@ -62,8 +64,30 @@ describe('the break-glass card', () => {
 
   it('says who else stands still when the user is frozen', () => {
     const row = (sameUser: CardFacts['sameUser']) =>
-      /^\| other apps of that user \| (.*) \|$/m.exec(card({ sameUser }))?.[1];
-    expect([row(['ERP_Bridge']), row([]), row(null)]).toEqual(['ERP\\_Bridge', 'none', 'not known']);
+      /^\| other watched apps of that user \| (.*) \|$/m.exec(card({ sameUser }))?.[1];
+    expect([row(['ERP_Bridge']), row([])]).toEqual(['ERP\\_Bridge', 'none']);
+  });
+
+  it('takes those from the watch: of the same org and user, and not the app itself', async () => {
+    const user = { id: '005000000000001AAA', username: 'int.billing@acme.example' };
+    const app = (name: string, fields: Partial<WatchedApp> = {}) =>
+      watchedApp({ app: name, executionUser: user, ...fields });
+    const all = [
+      app('Billing_Sync'),
+      app('ERP_Bridge'),
+      app('Mailer', { executionUser: { ...user, id: '005000000000002AAA' } }),
+      app('Data_Lake', { orgId: '00D000000000009AAA' }),
+    ];
+    const clock = { now: () => noon, sleep: async () => undefined };
+    let text = '';
+    const incidents = {
+      writeCard: async (_path: string, markdown: string) => {
+        text = markdown;
+      },
+    };
+    const state = { apps: { list: async () => all } } as unknown as CardPorts['state'];
+    await writeCardOf({ state, clock, incidents, contacts: {}, isPractice: false }, app('Billing_Sync'), '/card.md');
+    expect(/^\| other watched apps of that user \| (.*) \|$/m.exec(text)?.[1]).toBe('ERP\\_Bridge');
   });
 
   it('leaves the freeze to the browser where nobody knows the user', () => {

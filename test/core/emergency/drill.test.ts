@@ -22,8 +22,8 @@ async function cardOf(world: World): Promise<string> {
   const writeCard = async (_path: string, text: string) => {
     card = text;
   };
-  const clock = { now: () => 0, sleep: async () => undefined };
-  await writeCardOf({ clock, incidents: { writeCard }, contacts: {}, isPractice: false }, watched, '/card.md');
+  const { state, clock } = await world.process();
+  await writeCardOf({ state, clock, incidents: { writeCard }, contacts: {}, isPractice: false }, watched, '/card.md');
   return card;
 }
 
