@@ -155,6 +155,7 @@ export async function surviveLeaks(
  */
 export function isTelling({ endpoint, nth, fault }: LeakMishap): boolean {
   if (endpoint.path.endsWith('/query')) return fault === 'HTTP 503, Retry-After' && nth > endpoint.count / 2;
+  if (fault === 'page of a proxy') return endpoint.method !== 'GET';
   return fault === 'answer lost' && endpoint.path.includes('/staged');
 }
 

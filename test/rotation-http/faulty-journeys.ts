@@ -14,6 +14,7 @@ export const faults = {
   'reset before': { kind: 'drop' },
   'body cut': { kind: 'cut' },
   '401 that lasts': { kind: 'unauthorized', times: 0 },
+  'page of a proxy': { kind: 'garbage' },
   'limit exceeded': { kind: 'limit', times: 0 },
 } as const;
 export type FaultName = keyof typeof faults;

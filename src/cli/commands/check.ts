@@ -1,9 +1,10 @@
-import { whatWorks } from '../../core/rotation/safety.ts';
 import { type Emergency, isEmergency, phaseOf, type Rotation } from '../../core/rotation/state.ts';
 import { plainText, shortKey } from '../../core/text.ts';
 import type { Checked } from '../../core/watch/check.ts';
 import { checkApps } from '../../core/watch/check-apps.ts';
+import type { Sight } from '../../core/watch/drift.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
+import { openEmergencySentence } from '../../core/watch/open-emergency-words.ts';
 import { emergencySentence } from '../../core/watch/status.ts';
 import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { Action } from '../context.ts';
@@ -50,19 +51,19 @@ export function checkDocument({ watched, rotation, sight, slot, unseen }: Checke
     secretAccessOverRest: sight.secretAccess,
     lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
     drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
-    emergency: emergencyDocument(rotation),
+    emergency: emergencyDocument(rotation, sight),
     unseen,
   };
 }
 
-function emergencyDocument(rotation: Rotation | null) {
+function emergencyDocument(rotation: Rotation | null, sight: Sight) {
   const open = openEmergency(rotation);
   return (
     open && {
       confirmedAt: iso(open.emergency.confirmedAt),
       phase: phaseOf(open),
       reason: open.stop?.code ?? null,
-      safe: whatWorks(open),
+      safe: openEmergencySentence(open, sight),
       nextStep: emergencySentence(open),
     }
   );
@@ -86,16 +87,16 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
       return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
     }),
     `  ${lastProof ? `proof    ${lastProof.answer}: ${plainText(lastProof.detail)}` : 'The pair is not kept here, so it is not proved.'}`,
-    ...(open ? emergencyLines(open, danger) : []),
+    ...(open ? emergencyLines(open, sight, danger) : []),
     ...drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
     ...(unseen.length > 0 ? [`  Not seen: ${unseen.join(', ')}.`] : []),
   ];
 }
 
-function emergencyLines(open: Emergency, mark: string): readonly string[] {
+function emergencyLines(open: Emergency, sight: Sight, mark: string): readonly string[] {
   const since = iso(open.emergency.confirmedAt).slice(0, 16);
   return [
-    `${mark} An emergency is open since ${since}Z. ${whatWorks(open)}`,
+    `${mark} An emergency is open since ${since}Z. ${openEmergencySentence(open, sight)}`,
     `  • ${plainText(emergencySentence(open), 600)}`,
   ];
 }

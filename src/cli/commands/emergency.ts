@@ -58,7 +58,6 @@ async function respond(
   }));
   const typed = typedFor(apps, isAll);
   checkConfirm(flags, typed);
-  if (isAll && flags.reportTo !== null) await operating.ports.incidents.inspectReport(null, flags.reportTo);
   const begun = await beginConversation(operating, requests);
   try {
     checkPlanned([...begun.lanes, ...begun.leftAlone]);

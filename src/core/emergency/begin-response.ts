@@ -3,12 +3,12 @@ import { withOpenTruth } from '../operate/open-truth.ts';
 import { checkSameOrg, closeOpenSaves, keepConsumers, noteBegin, type OperatePorts } from '../operate/operate.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SecretStore } from '../ports.ts';
-import { untouched } from '../reasons/reason.ts';
 import type { Observation } from '../rotation/observation.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { startOf } from '../rotation/start.ts';
 import type { EmergencyWishes } from '../rotation/start-emergency.ts';
+import type { Rotation } from '../rotation/state.ts';
 import { returnBorrowedSecretAccess } from '../secret-access.ts';
 import { appInOrg, rotationLease } from '../watch/consumer-lease.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
@@ -54,8 +54,15 @@ export async function beginResponse(ports: OperatePorts, request: EmergencyReque
     return await withOpenTruth(ports.state, request.watched, () => begin(ports, request, lease));
   } catch (error) {
     await lease.release();
-    throw isKeyturnError(error) && error.safe === untouched ? error.withSafe(leakLives) : error;
+    throw await withLeak(ports, request.watched, error);
   }
+}
+
+/** What a reason says of the integration is what is usually so. Of an emergency that is open its own record told. */
+async function withLeak({ state }: OperatePorts, { orgId, consumerId }: WatchedApp, error: unknown): Promise<unknown> {
+  if (!isKeyturnError(error) || error.code === 'JustReplaced') return error;
+  const open = await state.rotations.open(orgId, consumerId);
+  return open?.emergency ? error : error.withSafe(leakLives);
 }
 
 const leakLives =
@@ -76,10 +83,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
     const problem = target.startsWith('manual:') ? null : await ports.deliveries.inspect(target);
     if (problem !== null) throw reason('DeliveryUnusable', { target, problem });
   }
-  if (given.reportTo !== null)
-    await ports.incidents.inspectReport(open?.id ?? '', given.reportTo).catch((error: unknown) => {
-      throw isKeyturnError(error) ? error.withSafe(leakLives) : error;
-    });
+  const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });
   const { org, wayBack } = await withWayBack(ports, first, watched);
   await returnBorrowedSecretAccess({ org, state, clock });
@@ -89,7 +93,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   if (last && replacedAt !== null && !given.mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
   const inner = { ...ports, org, store };
   return {
-    plan: { ...facts.plan, wayBack },
+    plan: { ...facts.plan, wayBack, whyReportElsewhere: whyNot },
     leave: () => lease.release(),
     run: async (confirmedAt) => {
       try {
@@ -101,7 +105,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
           keepsSessions: given.keepsSessions,
           // The plan names what lies there, or that nobody can see it yet.
           freesStranger: facts.plan.slot !== null || facts.seen === null,
-          reportTo: given.reportTo,
+          reportTo,
           certificate: given.certificate,
         };
         const consent = { confirmed: true, otherFlows: true, borrow: true };
@@ -127,6 +131,22 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
       }
     },
   };
+}
+
+/** A path that can't be written to doesn't stop anything: the report goes to its usual place. */
+async function reportPlace(
+  { incidents }: OperatePorts,
+  { reportTo }: EmergencyRequest,
+  open: Rotation | null,
+): Promise<{ readonly reportTo: string | null; readonly whyNot: string | null }> {
+  if (reportTo === null) return { reportTo, whyNot: null };
+  try {
+    await incidents.inspectReport(open?.id ?? '', reportTo);
+    return { reportTo, whyNot: null };
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return { reportTo: null, whyNot: error.message };
+  }
 }
 
 /** Stopping everything needs no secret: a store that stays closed is in the way of a new pair only. */

@@ -8,6 +8,7 @@ import { appName, listOf } from './plan-names.ts';
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
   return [
     ...replacedLines(plan, now),
+    ...outsideLines(plan),
     ...containLines(plan),
     ...deployLines(plan),
     ...consumerLines(plan),
@@ -25,6 +26,14 @@ function replacedLines({ replacedAt, watched }: EmergencyPlan, now: number): rea
   const ago = formatDuration(Math.max(0, now - replacedAt));
   return [
     `The pair in use (${shortKey(watched.consumerKey)}) is the new one: an emergency replaced the leaked one ${ago} ago. This replaces the new one; whoever has it loses access.`,
+  ];
+}
+
+/** Whoever reacted to the leak before may have given the pair of now to consumers. */
+function outsideLines({ changedOutside, watched }: EmergencyPlan): readonly string[] {
+  if (changedOutside === null) return [];
+  return [
+    `The pair was changed outside of keyturn: ${shortKey(changedOutside)} is primary, not ${shortKey(watched.consumerKey)}. It may have leaked, too, and is replaced: whoever has it loses access.`,
   ];
 }
 

@@ -45,6 +45,10 @@ export interface EmergencyPlan {
   readonly deployAhead: string | null;
   /** The sign-in through which the work is done, where keyturn's own came about through this very app; else null. */
   readonly wayBack: string | null;
+  /** Consumer key of the primary pair as the org shows it, where it is another one than keyturn knows; else null. */
+  readonly changedOutside: string | null;
+  /** Why the report does not go where it was asked for; null where it does. */
+  readonly whyReportElsewhere: string | null;
   /** What could not be looked at, in words. */
   readonly unseen: readonly string[];
 }

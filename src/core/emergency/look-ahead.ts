@@ -99,6 +99,8 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     borrows,
     deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isRunning(status))?.id ?? null,
     wayBack: null,
+    changedOutside: goesOn === null && look.start.primaryKey !== watched.consumerKey ? look.start.primaryKey : null,
+    whyReportElsewhere: null,
     unseen,
   };
   return { plan, start: look.start, seen, personId, prepared: { policy, freeze, token, plan } };

@@ -7,8 +7,8 @@ export function appName({ watched }: EmergencyPlan): string {
 }
 
 /** Of the emergency that goes on the leaked pair may not be the primary one any more. */
-export function leakedKey({ goesOn, watched }: EmergencyPlan): string {
-  return shortKey(goesOn?.ends ?? watched.consumerKey);
+export function leakedKey({ goesOn, watched, changedOutside }: EmergencyPlan): string {
+  return shortKey(goesOn?.ends ?? changedOutside ?? watched.consumerKey);
 }
 
 export function listOf(names: readonly string[]): string {

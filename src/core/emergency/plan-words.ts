@@ -60,6 +60,9 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
           `A deploy is under way in the org (${plainText(deployAhead, 40)}); what goes the same way may have to wait for it.`,
         ]
       : []),
+    ...(plan.whyReportElsewhere
+      ? [`The report goes to keyturn’s own folder: ${plainText(plan.whyReportElsewhere, 200)}.`]
+      : []),
     ...(notSeen.length > 0 ? [`Could not be looked at, so more may break: ${notSeen.join('; ')}.`] : []),
   ];
 }

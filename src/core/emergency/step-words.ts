@@ -49,8 +49,13 @@ const acts: Readonly<Record<string, ActWords>> = {
 
 const notes: Readonly<Record<string, (pair: WhichPair, detail: Detail) => string>> = {
   'begin-rotation': (_, { kind }) => `${plainText(String(kind), 20)} begun`,
-  contain: (_, detail) =>
-    isFreeze(detail) ? 'the execution user could not be frozen' : 'OAuth of the app could not be turned off',
+  contain: (_, detail) => {
+    if (detail.outcome === 'given back by others')
+      return isFreeze(detail)
+        ? 'the execution user had been unfrozen by others'
+        : 'OAuth of the app had been turned on by others';
+    return isFreeze(detail) ? 'the execution user could not be frozen' : 'OAuth of the app could not be turned off';
+  },
   'finish-rotation': (_, { outcome }) => `finished: ${plainText(String(outcome), 20)}`,
   prove: (pair, { answer }) => {
     if (answer === 'accepted') return pair === 'new pair' ? 'new pair proved' : `${pair} still gets tokens`;

@@ -90,7 +90,7 @@ export const tokenErrors: readonly TokenErrorRow[] = [
     description: /inactive user/i,
     answer: 'inconclusive',
     cause: 'the execution user is inactive',
-    cure: 'Setup ▸ Users: activate the execution user, or choose another one.',
+    cure: 'Setup ▸ Users: activate or unfreeze the execution user, or choose another one.',
     mayPropagate: false,
   },
   {

@@ -75,14 +75,16 @@ export const rotationReasons = {
     safe: 'The primary pair works as before; consumers that were given the staged one do not.',
     actions: ({ app }) => [`Run \`keyturn rotate ${app}\`: it stages a new pair and hands that over.`],
   }),
-  PrimaryChangedOutside: entry<{ app: string; found: string; known: string }>({
+  PrimaryChangedOutside: entry<{ app: string; found: string; known: string; isEmergency?: boolean }>({
     exit: 3,
     message: ({ app, found, known }) =>
       `The primary pair of ${app} was changed outside of keyturn: it is ${found}, not ${known}`,
     safe: 'keyturn did not make it primary; whether consumers have the pair of now is not known.',
-    actions: ({ app }) => [
+    actions: ({ app, isEmergency }) => [
       'Find out who changed it (Setup ▸ View Setup Audit Trail), and whether consumers were told.',
-      `Then take the pair of now over: \`keyturn watch ${app}\`.`,
+      isEmergency
+        ? `The same command again replaces the pair of now, too, and gives back what was turned off: \`keyturn emergency ${app}\`.`
+        : `Then take the pair of now over: \`keyturn watch ${app}\`.`,
     ],
   }),
   NoDelivery: entry<{ app: string }>({

@@ -1,9 +1,17 @@
 import { isKeyturnError, reason } from '../errors.ts';
 import { isOutcomeUnknown, journalled } from '../journalled.ts';
-import { judge } from '../proof/judge.ts';
+import type { AppPolicyRecord } from '../ports.ts';
+import { isRefusedKey, judge } from '../proof/judge.ts';
 import { actOf, note, type Run, record } from './run.ts';
 
 type By = 'flow' | 'freeze';
+
+function isOn({
+  isOauthPluginEnabled,
+  isEnabled,
+}: Pick<AppPolicyRecord, 'isOauthPluginEnabled' | 'isEnabled'>): boolean {
+  return isOauthPluginEnabled && isEnabled;
+}
 
 const doneWords: Readonly<Record<By, string>> = {
   flow: 'the flow is off: nobody gets a token',
@@ -13,6 +21,11 @@ const doneWords: Readonly<Record<By, string>> = {
 /** Turns everything off. Where the org does not take it the run goes on without, and says so. */
 export async function contain(run: Run, by: By): Promise<void> {
   const { tell, clock } = run.ports;
+  if (run.rotation.emergency?.containment?.containedAt != null) {
+    const isStill = await isStillOff(run, by);
+    run.isContainmentSeen = true;
+    if (isStill) return;
+  }
   tell({ kind: 'doing', what: by === 'flow' ? 'Turning the flow off' : 'Freezing the execution user' });
   // An attempt of before may have done it without hearing so: then it is ours to give back, whatever happens to this one.
   const mayBeOff = run.rotation.emergency?.containment != null;
@@ -27,8 +40,28 @@ export async function contain(run: Run, by: By): Promise<void> {
     return record(run, { type: 'contain-failed', mayBeOff });
   }
   await record(run, { type: 'contained', at: clock.now() });
+  run.isContainmentSeen = true;
   tell({ kind: 'done', what: doneWords[by], detail: '' });
   await proveContained(run);
+}
+
+/** Whether what an attempt of before had turned off still is; where it isn't, it is turned off anew, and the clock runs on. */
+async function isStillOff(run: Run, by: By): Promise<boolean> {
+  const { tell, clock } = run.ports;
+  tell({
+    kind: 'doing',
+    what:
+      by === 'flow' ? 'Looking whether the flow is still off' : 'Looking whether the execution user is still frozen',
+  });
+  const isOff = by === 'flow' ? !isOn(await policyOf(run)) : (await freezeOf(run)).isFrozen;
+  if (isOff) return true;
+  tell({
+    kind: 'warning',
+    text: `Somebody has given access back meanwhile: ${by === 'flow' ? 'the flow was on' : 'the execution user was not frozen'}`,
+  });
+  await note(run, 'contain', { by, outcome: 'given back by others' });
+  await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
+  return false;
 }
 
 /** Gives back what was turned off. */
@@ -56,10 +89,9 @@ async function turnOff(run: Run, by: By): Promise<void> {
   const prepared = known === null ? run.prepared : null;
   if (by === 'flow') {
     const policy = prepared?.policy ?? (await policyOf(run));
-    const wasSo = known?.by === by ? known.wasSo : !policy.isOauthPluginEnabled || !policy.isEnabled;
+    const wasSo = known?.by === by ? known.wasSo : !isOn(policy);
     await intend(run, by, wasSo);
-    if (policy.isOauthPluginEnabled && policy.isEnabled)
-      await send(run, by, () => run.ports.org.metadata.setOauthPlugin(policy, false));
+    if (isOn(policy)) await send(run, by, () => run.ports.org.metadata.setOauthPlugin(policy, false));
     return;
   }
   const state = prepared?.freeze ?? (await freezeOf(run));
@@ -104,14 +136,24 @@ function freezeOf({ ports, watched }: Run) {
   throw reason('ContainImpossible', { app, why: 'its execution user is not known' });
 }
 
-/** One look with the leaked pair itself; a change may need a while to reach every server. */
+/**
+ * One look with the pair that is primary; a change may need a while to reach every server. That a deleted pair is not known says
+ * nothing of the others.
+ */
 async function proveContained(run: Run): Promise<void> {
   const { org, store, clock, signal, tell } = run.ports;
-  const leaked = await store.get(run.rotation.orgId, run.rotation.ends);
-  if (!leaked) return;
-  const answer = await org.tokens.clientCredentials(leaked, { signal, withUsername: false });
-  const isRefused = answer.kind === 'error' && answer.status < 500 && judge(answer).answer !== 'accepted';
-  await note(run, 'prove', { consumerKey: leaked.consumerKey, answer: isRefused ? 'contained' : 'not contained yet' });
+  const { orgId, ends, stays, rotatedAt } = run.rotation;
+  const pair = await store.get(orgId, rotatedAt === null ? ends : (stays ?? ends));
+  if (!pair) return;
+  const answer = await org.tokens.clientCredentials(pair, { signal, withUsername: false });
+  const isAccepted = judge(answer).answer === 'accepted';
+  const isRefused = answer.kind === 'error' && answer.status < 500 && !isAccepted && !isRefusedKey(answer);
+  await note(run, 'prove', { consumerKey: pair.consumerKey, answer: isRefused ? 'contained' : 'not contained yet' });
+  if (isAccepted)
+    tell({
+      kind: 'warning',
+      text: 'A token was issued all the same: not every server knows of it yet, or it has no effect.',
+    });
   if (!isRefused) return;
   await record(run, { type: 'contain-proved', at: clock.now() });
   tell({ kind: 'done', what: 'every token request is refused', detail: answer.kind === 'error' ? answer.error : '' });

@@ -43,7 +43,7 @@ function changedOutside({ app, ends, stays, rotatedAt, emergency }: Emergency, s
   const mayBeDeployed = stays === null && emergency.replaceIntendedAt !== null;
   if ((rotatedAt === null && seen.primaryKey === ends) || mayBeDeployed) return null;
   const known = shortKey(rotatedAt === null ? ends : (stays ?? ends));
-  return stop(reason('PrimaryChangedOutside', { app, found: shortKey(seen.primaryKey), known }));
+  return stop(reason('PrimaryChangedOutside', { app, found: shortKey(seen.primaryKey), known, isEmergency: true }));
 }
 
 function decideReplacing(rotation: Emergency, seen: Look): Action | null {

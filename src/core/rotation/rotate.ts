@@ -45,6 +45,7 @@ export async function runRotation(
     hasTouched: false,
     silences: 0,
     isRefused: false,
+    isContainmentSeen: false,
     isSecretHidden: false,
   };
   await record(run, { type: 'going-on', at: ports.clock.now() });
@@ -61,11 +62,18 @@ export async function runRotation(
   }
 }
 
-/** A run always begins with what is true in the org; turning everything off alone doesn't depend on it. */
+/**
+ * A run always begins with what is true in the org; turning everything off alone doesn't depend on it. What is turned off already
+ * may have been given back by others.
+ */
 async function firstAction(run: Run): Promise<Action> {
+  const { emergency, deleteIntendedAt } = run.rotation;
+  const containment = emergency?.containment ?? null;
+  const isDoubtful = containment?.containedAt != null && containment.openedAt === null && !run.isContainmentSeen;
+  if (containment && isDoubtful && deleteIntendedAt === null) return { do: 'contain', by: containment.by };
   if (run.seen === null) {
     const next = decideNext(run);
-    return next.do === 'contain' && run.rotation.deleteIntendedAt === null ? next : { do: 'observe' };
+    return next.do === 'contain' && deleteIntendedAt === null ? next : { do: 'observe' };
   }
   await believe(run, run.seen);
   return decideNext(run);
@@ -88,7 +96,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       run.silences = 0;
     } catch (error) {
       await afterTrouble(run, error, isBurst(action));
-      action = { do: 'observe' };
+      action = await firstAction(run);
     }
   }
 }

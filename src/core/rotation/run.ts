@@ -90,6 +90,8 @@ export interface Run extends RunOptions {
   silences: number;
   /** The org refused something since it last did what it was asked: a second time ends the run. */
   isRefused: boolean;
+  /** What an attempt of before had turned off was looked at: others may have given it back. */
+  isContainmentSeen: boolean;
   /** The answer to our own `stage` came without its secret. */
   isSecretHidden: boolean;
 }

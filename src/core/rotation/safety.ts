@@ -23,9 +23,10 @@ function whatWorksInEmergency(rotation: Emergency): string {
     const how = containment.by === 'flow' ? 'off' : 'frozen';
     // It is given back once the leaked pair is deleted, and a crash may have kept that from being written down.
     const isUnsure = containment.containedAt === null || endedAt !== null;
-    return isUnsure
-      ? `${what} may be ${how}: then nobody gets a token until this run goes on.`
-      : `${what} is ${how}: nobody gets a token, neither the integration nor whoever has the leaked pair.`;
+    if (isUnsure) return `${what} may be ${how}: then nobody gets a token until this run goes on.`;
+    if (containment.provedAt === null) return `${what} is ${how}, but nobody has seen yet that tokens are refused.`;
+    const since = containment.by === 'flow' ? 'turned it on' : 'unfrozen them';
+    return `${what} is ${how}: nobody gets a token, neither the integration nor whoever has the leaked pair, unless somebody has ${since} since.`;
   }
   if (rotatedAt === null) {
     const isSent = emergency.replaceIntendedAt !== null || rotation.rotateIntendedAt !== null;

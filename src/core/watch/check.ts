@@ -6,7 +6,7 @@ import type { StagedPair } from '../external-client-app/model.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
 import type { Proof } from '../proof/answer.ts';
 import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
-import type { Rotation } from '../rotation/state.ts';
+import { isContained, type Rotation } from '../rotation/state.ts';
 import { plainText } from '../text.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
@@ -59,7 +59,12 @@ export async function checkApp(
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
-    const drift = driftOf(watched, sight, { now: clock.now(), knownKeys, identity });
+    const drift = driftOf(watched, sight, {
+      now: clock.now(),
+      knownKeys,
+      identity,
+      containedBy: containedBy(rotation),
+    });
     const next: WatchedApp = {
       ...watched,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
@@ -163,4 +168,9 @@ async function settle<Value>(asked: Promise<Value>, what: string, unseen: string
     unseen.push(what);
     return null;
   }
+}
+
+function containedBy(rotation: Rotation | null): 'flow' | 'freeze' | null {
+  const isOpen = rotation?.finishedAt === null && isContained(rotation);
+  return isOpen ? (rotation.emergency?.containment?.by ?? null) : null;
 }

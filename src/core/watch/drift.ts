@@ -49,11 +49,13 @@ interface Around {
   /** Consumer keys that our own rotation may have made primary. */
   readonly knownKeys: ReadonlySet<string>;
   readonly identity: Identity;
+  /** What an emergency that is not done has turned off itself; null for nothing. */
+  readonly containedBy: 'flow' | 'freeze' | null;
 }
 
 type Found = Omit<Drift, 'since'>;
 
-function findDrift(watched: WatchedApp, sight: Sight, { knownKeys, identity }: Around): readonly Found[] {
+function findDrift(watched: WatchedApp, sight: Sight, { knownKeys, identity, containedBy }: Around): readonly Found[] {
   const { app } = watched;
   const { primaryKey } = sight;
   // What else is different then came with the copy of production.
@@ -64,8 +66,9 @@ function findDrift(watched: WatchedApp, sight: Sight, { knownKeys, identity }: A
   }
   return [
     ...pairDrift(watched, sight.primaryKey, knownKeys),
-    ...flowDrift(watched, sight),
-    ...userDrift(watched, sight),
+    // What keyturn has turned off is for its emergency to give back, and not for a person before the leaked pair is dead.
+    ...(containedBy === 'flow' ? [] : flowDrift(watched, sight)),
+    ...userDrift(watched, sight).filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen'),
     ...policyDrift(watched, sight),
     ...settingDrift(watched, sight),
   ];

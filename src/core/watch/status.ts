@@ -1,5 +1,5 @@
 import { graceEndsAt } from '../rotation/policies.ts';
-import { phaseOf, type Rotation } from '../rotation/state.ts';
+import { isContained, phaseOf, type Rotation } from '../rotation/state.ts';
 import { leftOut, leftOutWords } from './left-out-words.ts';
 import type { WatchedApp } from './watched-app.ts';
 
@@ -131,8 +131,17 @@ export function emergencySentence(open: Rotation): string {
   if (open.emergency?.report != null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';
   // Begun once more it would take the new pair for the leaked one.
-  const goOn = `its emergency is not done${why}: \`keyturn resume ${open.app}\` goes on`;
+  const goOn = `its emergency is not done${why}${stoppedWords(open)}: \`keyturn resume ${open.app}\` goes on`;
   return handOver ? `${goOn}; ${handOver}` : goOn;
+}
+
+/** Nobody gets a token for as long as it isn't done. */
+function stoppedWords(open: Rotation): string {
+  const containment = open.emergency?.containment ?? null;
+  if (containment === null || !isContained(open)) return '';
+  return containment.by === 'flow'
+    ? ', and the flow is off until then'
+    : ', and the execution user is frozen until then';
 }
 
 /** A run that waits for consumers alone. */

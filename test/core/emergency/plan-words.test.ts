@@ -26,6 +26,8 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     borrows: false,
     deployAhead: null,
     wayBack: null,
+    changedOutside: null,
+    whyReportElsewhere: null,
     unseen: [],
     ...fields,
   };
@@ -92,6 +94,13 @@ describe('what will break', () => {
       'our own pair is in the slot',
       { slot: inSlot({ holder: 'ours' }) },
       ['The pair that keyturn had staged (3MVG9…AbCd) is deleted; no consumer was moved to it.'],
+    ],
+    [
+      'somebody has changed the pair before',
+      { changedOutside: '3MVG9colleagueKeyAbC1' },
+      [
+        'The pair was changed outside of keyturn: 3MVG9…AbC1 is primary, not 3MVG9…Q7aX. It may have leaked, too, and is replaced: whoever has it loses access.',
+      ],
     ],
     ['sessions are kept', { keepsSessions: true }, [], ['Live sessions']],
     [

@@ -22,11 +22,13 @@ interface Look {
   readonly identity?: Identity;
   readonly app?: Partial<WatchedApp>;
   readonly knownKeys?: readonly string[];
+  readonly containedBy?: 'flow' | 'freeze';
 }
 
-function driftAt(now: number, { sight = {}, identity = same, app = {}, knownKeys = [] }: Look): readonly Drift[] {
+function driftAt(now: number, look: Look): readonly Drift[] {
+  const { sight = {}, identity = same, app = {}, knownKeys = [], containedBy = null } = look;
   const watched = watchedApp({ baseline: baselineOf(usual), ...app });
-  return driftOf(watched, { ...usual, ...sight }, { now, knownKeys: new Set(knownKeys), identity });
+  return driftOf(watched, { ...usual, ...sight }, { now, knownKeys: new Set(knownKeys), identity, containedBy });
 }
 
 interface Row extends Look {
@@ -237,7 +239,9 @@ describe('drift', () => {
         orgId: identity.orgId,
         executionUser: { id: '005', username: seen.runsAs ?? '' },
       });
-      expect(driftOf(accepted, seen, { now: noon, knownKeys: new Set(), identity }), title).toEqual([]);
+      expect(driftOf(accepted, seen, { now: noon, knownKeys: new Set(), identity, containedBy: null }), title).toEqual(
+        [],
+      );
     }
   });
 
@@ -252,6 +256,14 @@ describe('drift', () => {
     ['policies that can’t be seen', { sight: { permittedUsers: null, ipRelaxation: null, secretAccess: null } }],
     ['a policy made stricter', { sight: { requiredSessionLevel: 'HIGH_ASSURANCE' } }],
     ['a user of fewer powers', { app: { baseline: { ...baselineOf(usual), powers: ['ViewAllData'] } } }],
+    [
+      'the flow that an emergency has turned off',
+      { sight: { flow: { app: true, policy: true, oauth: false } }, containedBy: 'flow' },
+    ],
+    [
+      'the user whom an emergency has frozen',
+      { sight: { user: { isActive: true, isFrozen: true, powers: [] } }, containedBy: 'freeze' },
+    ],
     ['an org id of 15 characters', { identity: { ...same, orgId: '00D000000000001' } }],
   ];
   for (const [title, look] of none) it(`is not ${title}`, () => expect(driftAt(noon, look)).toEqual([]));

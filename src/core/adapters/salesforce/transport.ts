@@ -27,12 +27,20 @@ export interface HttpLimits {
 /**
  * One HTTP exchange, sent exactly once: redirects are not followed, the whole answer has a deadline and a size.
  * @throws OrgHttpError for a status other than 2xx
- * @throws OrgNetworkError when there is no whole answer
+ * @throws OrgNetworkError when there is no whole answer, or something else than Salesforce gave it
  */
 export async function exchange(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   const answer = await exchangeAny(call, limits);
   if (answer.statusCode < 200 || answer.statusCode > 299) throw new OrgHttpError(answer);
+  if (isForeign(call, answer)) throw new OrgNetworkError('FOREIGN', 'something else than Salesforce answered');
   return answer;
+}
+
+/** A proxy or a login page says 200, too: of a change that has no answer to read nothing else would tell. */
+function isForeign({ url }: HttpCall, { body }: HttpAnswer): boolean {
+  const isRest = new URL(url).pathname.startsWith('/services/data/');
+  const start = body.trimStart();
+  return start !== '' && (isRest ? !/^[[{]/.test(start) : /^<(!doctype html|html)/i.test(start));
 }
 
 /** The same, with every status as an answer. */

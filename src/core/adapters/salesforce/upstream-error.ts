@@ -27,7 +27,10 @@ export function retryAfterSecondsOf(headers: Readonly<Record<string, string>>): 
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null;
 }
 
-/** No whole answer: refused, reset, cut, too late, too large. `code` is the system's code, `TIMEOUT` or `TOO_LARGE`. */
+/**
+ * No whole answer of Salesforce: refused, reset, cut, too late, too large, or from somebody else. `code` is the system's code,
+ * `TIMEOUT`, `TOO_LARGE` or `FOREIGN`.
+ */
 export class OrgNetworkError extends Error {
   override readonly name = 'OrgNetworkError';
   readonly code: string;

@@ -222,6 +222,24 @@ describe('what an org says becomes a reason', () => {
     await expect(work).rejects.toMatchObject({ code });
   });
 
+  it.each<[string, Reply, string | null]>([
+    ['a login page', { status: 200, body: html }, 'OrgAnswerUnreadable'],
+    [
+      'a word of a proxy',
+      { status: 200, headers: { 'content-type': 'text/plain' }, body: 'blocked' },
+      'OrgAnswerUnreadable',
+    ],
+    ['nothing, as for what has no answer', { status: 204, body: '' }, null],
+    ['JSON', { status: 200, body: { id: 'x' } }, null],
+  ])('a change is not taken for done because of %s', async (_, reply, code) => {
+    const { url } = await serve(() => reply);
+    const told = await change(connectionTo(url)).then(
+      () => null,
+      (thrown: { code: string; retryable: boolean }) => thrown,
+    );
+    expect(told && [told.code, told.retryable]).toEqual(code && [code, true]);
+  });
+
   it('keeps the words and the code of Salesforce, on one line and without tokens', async () => {
     const message = `Bad\u001b[31m\nthing for 00D000000000001!AQEAQFake.Token_1 and eyJhbGciOiJ.eyJzdWIiOi.c2ln`;
     const { url } = await serve(() => ({ status: 400, body: error('SOME_CODE', message) }));

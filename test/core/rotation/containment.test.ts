@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { endOfEmergency } from '../../../src/core/emergency/end-of-emergency.ts';
+import { reason } from '../../../src/core/errors.ts';
+import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';
+import { respondTo } from './drive.ts';
+import { World } from './world.ts';
+
+const policies = 'ExtlClntAppConfigurablePolicies';
+
+const byOthers = {
+  flow: ({ app }: World) => setField(app, policies, 'isOauthPluginEnabled', 'true'),
+  freeze: ({ org, executionUser }: World) => {
+    const user = org.userNamed(executionUser);
+    if (user) org.putUser({ ...user, isFrozen: false });
+  },
+};
+
+/** Stops everything, and can't go on before its store opens. */
+async function stopped(containBy: 'flow' | 'freeze') {
+  const world = new World({ name: `contained by ${containBy}`, kind: 'emergency' });
+  await world.begin();
+  const ports = await world.process();
+  const closed = () => Promise.reject(reason('PassphraseWrong', { path: '/home/ana/secrets' }));
+  await respondTo(world, { ...ports, openStore: closed }, { containBy }).catch(() => undefined);
+  world.pass(60_000);
+  return world;
+}
+
+function isStopped({ app, org, executionUser }: World): boolean {
+  return fieldOf(app, policies, 'isOauthPluginEnabled') === 'false' || org.userNamed(executionUser)?.isFrozen === true;
+}
+
+describe('what an emergency has stopped', () => {
+  it.each(['flow', 'freeze'] as const)(
+    'is looked at when it goes on, and stopped anew where others gave it back: %s',
+    async (by) => {
+      const world = await stopped(by);
+      world.byOthers(() => byOthers[by](world));
+      const ports = await world.process();
+      const told: string[] = [];
+      const isStoppedAt: Record<string, boolean> = {};
+      const tell = (news: { kind: string; what?: string; text?: string }) => {
+        told.push(news.text ?? '');
+        if (news.what === 'Staging a new pair') isStoppedAt.stage = isStopped(world);
+      };
+      const end = await respondTo(world, { ...ports, tell: tell as typeof ports.tell }, { containBy: by });
+      expect(told.join('\n')).toContain('Somebody has given access back meanwhile');
+      expect(isStoppedAt).toEqual({ stage: true });
+      expect(isStopped(world)).toBe(false);
+      const lines = await ports.state.journal.list({});
+      expect(
+        lines.some(({ action, detail }) => action === 'contain' && detail.outcome === 'given back by others'),
+      ).toBe(true);
+      // The clock of the containment runs until it held.
+      expect(endOfEmergency(end, lines).containedAfterMs).toBeGreaterThanOrEqual(60_000);
+    },
+  );
+
+  it.each(['flow', 'freeze'] as const)('is not touched again where it held: %s', async (by) => {
+    const world = await stopped(by);
+    const ports = await world.process();
+    const before = (await ports.state.journal.list({})).filter(({ action }) => action === 'contain').length;
+    await respondTo(world, ports, { containBy: by });
+    expect((await ports.state.journal.list({})).filter(({ action }) => action === 'contain').length).toBe(before);
+    expect(isStopped(world)).toBe(false);
+  });
+
+  it('is not called refused because the deleted pair is: the pair that is primary tells', async () => {
+    const world = new World({ name: 'a freeze without effect', kind: 'emergency' });
+    await world.begin();
+    const ports = await world.process();
+    const openOrg = async (name: string) => {
+      const org = await ports.openOrg(name);
+      return { ...org, users: { ...org.users, setFrozen: async () => undefined } };
+    };
+    const end = await respondTo(world, { ...ports, openOrg }, { containBy: 'freeze' });
+    expect(end.rotation).toMatchObject({
+      refusedAt: expect.any(Number),
+      emergency: { containment: { provedAt: null } },
+    });
+    expect(endOfEmergency(end, await ports.state.journal.list({})).containedAfterMs).toBeNull();
+  });
+});
