@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeyturnError } from '../../../src/core/errors.ts';
 import { filesHolding } from '../../support/files-holding.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+import { emergencyRun, rotation } from '../watch/rotations.ts';
 
 const usual = { app: 'Billing_Sync', certificate: 'none', 'permission-set': 'Billing_Sync_Access' } as const;
 
@@ -46,6 +47,28 @@ describe('the setup from the first answer to the watch', () => {
     expect(second.deploy).toBeNull();
     expect((await bench.state()).deploys).toEqual(before.deploys);
     expect(await bench.ports.state.apps.list()).toHaveLength(1);
+  });
+
+  it('keeps away from an app whose emergency is not done: what that has turned off stays off', async () => {
+    const bench = await practiceBench();
+    const answers = { ...usual, 'execution-user': bench.username('int.billing') };
+    const { org, app } = await bench.setup(answers);
+    const consumerId = app.consumerId ?? '';
+    const containment = {
+      by: 'flow',
+      wasSo: false,
+      intendedAt: 1,
+      containedAt: 1,
+      provedAt: 1,
+      openedAt: null,
+    } as const;
+    const open = { kind: 'emergency', orgId: org.id, app: 'Billing_Sync', consumerId } as const;
+    await bench.ports.state.rotations.save(rotation({ ...open, emergency: emergencyRun({ containment }) }));
+    await expect(bench.setup(answers)).rejects.toMatchObject({
+      code: 'RotationUnderWay',
+      safe: expect.stringContaining('The flow is off'),
+      actions: expect.arrayContaining([expect.stringContaining('keyturn resume Billing_Sync')]),
+    });
   });
 
   it('only checks in a dry run', async () => {

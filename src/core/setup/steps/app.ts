@@ -1,6 +1,7 @@
 import { reason } from '../../errors.ts';
 import type { AppSummary, Consumer, FlowState } from '../../external-client-app/model.ts';
 import type { SalesforceOrg } from '../../ports.ts';
+import { underWay } from '../../rotation/start.ts';
 import { plainText, shortKey } from '../../text.ts';
 import { known } from '../facts.ts';
 import { askNewApp, isThere, newAppAnswer, newAppChoice, summaryOfNew } from '../new-app.ts';
@@ -21,6 +22,9 @@ export const appStep: Step = {
     const { id, ...summary } = findApp(apps, creation?.developerName ?? answer, salesforce.name);
     const consumers = await doing(io, 'Reading its consumers', readConsumers(salesforce, summary, id));
     const consumer = await chooseConsumer(summary, consumers, io);
+    // What its emergency has turned off is not for a setup to turn on again.
+    const run = await facts.ports.state.rotations.open(salesforce.orgId, consumer.id);
+    if (run?.emergency) underWay(run);
     return { ...facts, app: { summary: { ...summary, id }, live: { id, consumer }, creation: null } };
   },
 };
