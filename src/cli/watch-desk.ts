@@ -1,5 +1,6 @@
 import type { Composition } from '../compose.ts';
 import type { SecretStore } from '../core/ports.ts';
+import { withPracticeFlag } from '../core/practice-commands.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Talk, WatchDesk } from '../core/watch/desk.ts';
 import { readDaemon } from '../core/watch/read-daemon.ts';
@@ -33,9 +34,14 @@ export async function createWatchDesk(composition: Composition, context: Command
   };
   const operating = ({ signal, tell, ...talk }: Talk) =>
     operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
+  const worded = composition.isPractice ? withPracticeFlag : (text: string) => text;
   const desk: WatchDesk = {
     now: () => clock.now(),
-    rows: () => readStatus(state, clock.now()),
+    rows: async () =>
+      (await readStatus(state, clock.now())).map((row) => ({
+        ...row,
+        attention: row.attention && worded(row.attention),
+      })),
     daemon: () => readDaemon(state),
     snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * 86_400_000),
     acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
@@ -45,13 +51,14 @@ export async function createWatchDesk(composition: Composition, context: Command
       const { portsFor, requestOf } = await operating(talk);
       const request = { ...requestOf(watched), kind, deliveries: null, noConsumers: false, graceDays: null };
       const nothing = { plan: false, confirmed: false, borrow: false, otherFlows: false };
-      return rotationSummary(await operate(portsFor(watched), request, (plan) => agreeByAsking(plan, nothing, talk)));
+      const end = await operate(portsFor(watched), request, (plan) => agreeByAsking(plan, nothing, talk));
+      return rotationSummary(end).map(worded);
     },
     resume: async (watched, talk) => {
       const { resumeRotation } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const end = await resumeRotation(portsFor(watched), requestOf(watched));
-      return end ? rotationSummary(end) : ['Nothing was interrupted.'];
+      return end ? rotationSummary(end).map(worded) : ['Nothing was interrupted.'];
     },
     check: async (watched, talk) => {
       const [{ checkApp }, { checkSummary }] = await Promise.all([
@@ -61,7 +68,7 @@ export async function createWatchDesk(composition: Composition, context: Command
       const { portsFor, requestOf } = await operating(talk);
       const { openOrg, openStore: open } = portsFor(watched);
       const org = await openOrg(requestOf(watched).orgName);
-      return checkSummary(await checkApp({ org, state, clock, openStore: open }, watched));
+      return checkSummary(await checkApp({ org, state, clock, openStore: open }, watched)).map(worded);
     },
     confirmHandOver: async (watched, consumer) => {
       const [{ confirmHandOver }, { handOverSummary }] = await Promise.all([
