@@ -47,9 +47,19 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
       ? [`Mend ${failed.join(', ')}, then \`keyturn resume ${app}\`: no access there until then.`]
       : []),
     ...(refusedAt !== null && primaryProvedAt === null ? [`Prove the new pair: \`keyturn check ${app}\`.`] : []),
+    ...(mayHaveLostCertificate(rotation)
+      ? [
+          'Look whether the app still has its certificate, and upload it again where the deploy cleared it: Setup ▸ External Client App Manager ▸ the app ▸ OAuth settings.',
+        ]
+      : []),
     ...(emergency ? sessionSteps(emergency) : []),
     ...(deliveries.length === 0 && !rotation.hasNoConsumers
       ? [`Whoever uses the pair needs the new one: \`keyturn reveal ${app}\`.`]
       : []),
   ];
+}
+
+/** A deploy clears a certificate that is not sent along, and nobody said whether the app has one. */
+export function mayHaveLostCertificate({ emergency }: Pick<Rotation, 'emergency'>): boolean {
+  return emergency?.replaceBy === 'deploy' && emergency.certificate === 'unknown';
 }

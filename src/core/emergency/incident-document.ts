@@ -1,6 +1,7 @@
 import { withPracticeFlag } from '../practice-commands.ts';
 import { nameOfTarget } from '../rotation/state.ts';
 import { plainText } from '../text.ts';
+import { mayHaveLostCertificate } from './end-of-emergency.ts';
 import type { Incident } from './report.ts';
 import { unknowable, whatNext } from './report-words.ts';
 import { sessionSentence } from './session-words.ts';
@@ -57,7 +58,7 @@ export function incidentDocument(incident: Incident) {
     hasNoConsumers: rotation.hasNoConsumers,
     otherFlows: plan?.otherUse.flows.map(text) ?? null,
     sameUserApps: plan?.sameUser?.map(text) ?? null,
-    mayHaveLostCertificate: emergency?.replaceBy === 'deploy' && emergency.certificate === 'unknown',
+    mayHaveLostCertificate: mayHaveLostCertificate(rotation),
     timeline: end.timeline.map(({ at, step, outcome, callId, detail }) => ({
       at: iso(at),
       step: text(step),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { EmergencyRun } from '../../../src/core/emergency/emergency-run.ts';
 import { nextStepsOf } from '../../../src/core/emergency/end-of-emergency.ts';
 import { interrupted, type Run } from '../../../src/core/rotation/run.ts';
-import { rotation } from '../watch/rotations.ts';
+import { emergencyRun, rotation } from '../watch/rotations.ts';
 import { incident } from './incident.ts';
 
 const left = (keepsSessions: boolean) =>
@@ -22,5 +23,16 @@ describe('what goes on with an emergency', () => {
     const error = interrupted({ rotation: rotation({ kind: 'rotate' }) } as Run, 'waiting for Salesforce');
     expect(error.message).toBe('Interrupted while waiting for Salesforce');
     expect(error.actions).toEqual(['Run `keyturn resume Billing_Sync` to go on from there.']);
+  });
+});
+
+describe('a replacement by a deploy', () => {
+  const steps = (certificate: EmergencyRun['certificate'], replaceBy: EmergencyRun['replaceBy']) =>
+    nextStepsOf(rotation({ kind: 'emergency', emergency: emergencyRun({ certificate, replaceBy }) })).join('\n');
+
+  it('asks to look after the certificate, where nobody said that there is none', () => {
+    expect(steps('unknown', 'deploy')).toContain('Look whether the app still has its certificate');
+    expect(steps('none', 'deploy')).not.toContain('certificate');
+    expect(steps('unknown', 'staging')).not.toContain('certificate');
   });
 });
