@@ -49,3 +49,10 @@ function cut(text: string, max: number): string {
   }
   return kept.join('');
 }
+
+/** A consumer's name as a word of a command that is copied; where no shell would take it as it is, a placeholder. */
+export function consumerWord(name: string | undefined): string {
+  if (name === undefined || name !== plainText(name) || name.includes('`')) return '"<consumer name>"';
+  if (!/["$\\!]/.test(name)) return `"${name}"`;
+  return name.includes("'") ? '"<consumer name>"' : `'${name}'`;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countOf, plainText, shortKey } from '../../src/core/text.ts';
+import { consumerWord, countOf, plainText, shortKey } from '../../src/core/text.ts';
 
 describe('text of an org', () => {
   it.each([
@@ -58,4 +58,17 @@ it('shortens a consumer key to what tells it apart', () => {
 
 it('counts in words', () => {
   expect([countOf(0, 'app'), countOf(1, 'app'), countOf(2, 'app')]).toEqual(['0 apps', '1 app', '2 apps']);
+});
+
+describe('a name in a command that is copied', () => {
+  it.each([
+    ['Nightly export', '"Nightly export"'],
+    ['Büro "Nord"', `'Büro "Nord"'`],
+    ['$HOME', `'$HOME'`],
+    [`"it's"`, '"<consumer name>"'],
+    ['a `b`', '"<consumer name>"'],
+    ['a\u001b[31mred', '"<consumer name>"'],
+  ])('is quoted for a shell, or left to the person: %s', (name, word) => {
+    expect(consumerWord(name)).toBe(word);
+  });
 });

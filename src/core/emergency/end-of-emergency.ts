@@ -1,5 +1,6 @@
 import type { JournalLine } from '../journal.ts';
 import { goingOn, nameOfTarget, type Rotation } from '../rotation/state.ts';
+import { consumerWord } from '../text.ts';
 import type { WatchedApp } from '../watch/watched-app.ts';
 import type { EmergencyEnd } from './emergency-end.ts';
 import { withoutCode } from './markdown.ts';
@@ -29,9 +30,8 @@ export function endOfEmergency(
 /** What people do now, the most urgent first. */
 export function nextStepsOf(rotation: Rotation): readonly string[] {
   const { app, deliveries, emergency, refusedAt, primaryProvedAt, finishedAt } = rotation;
-  const waiting = deliveries
-    .filter(({ status }) => status === 'waiting')
-    .map(({ target }) => withoutCode(nameOfTarget(target)));
+  const names = deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
+  const waiting = names.map((name) => withoutCode(name));
   const failed = deliveries
     .filter(({ status }) => status === 'failed' || status === 'pending')
     .map(({ target }) => withoutCode(target));
@@ -40,7 +40,7 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
     ...(waiting.length > 0
       ? [
           `Give the new pair to ${waiting.join(', ')}: \`keyturn reveal ${app}\` shows it; they have no access until then.`,
-          `Then say so for each: \`keyturn handed-over ${app} "${waiting[0] ?? ''}"\`.`,
+          `Then say so for each: \`keyturn handed-over ${app} ${consumerWord(names[0])}\`.`,
         ]
       : []),
     ...(failed.length > 0

@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import { dayOf } from '../rotation/slot-reasons.ts';
-import { plainText, shortKey } from '../text.ts';
+import { consumerWord, plainText, shortKey } from '../text.ts';
 import { breaksLines } from './breaks-words.ts';
 import type { EmergencyPlan, PlanSection } from './emergency-plan.ts';
 import { leakedKey, listOf, targetsOf } from './plan-names.ts';
@@ -78,7 +78,7 @@ function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
 }
 
 function byHandNote(app: string, byHand: readonly string[]): string {
-  const name = byHand.length === 1 ? `"${plainText(byHand[0] ?? '', 60)}"` : '<consumer name>';
+  const name = byHand.length === 1 ? consumerWord(byHand[0]) : '"<consumer name>"';
   const each = byHand.length === 1 ? 'it' : 'each of them';
   return `By hand: \`keyturn reveal ${app}\` shows the new pair; \`keyturn handed-over ${app} ${name}\` says that ${each} has it.`;
 }

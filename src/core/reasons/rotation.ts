@@ -1,3 +1,4 @@
+import { consumerWord } from '../text.ts';
 import { entry, untouched } from './reason.ts';
 
 const bothWork = 'The primary pair works as before.';
@@ -117,7 +118,7 @@ export const rotationReasons = {
     safe: 'The pair that they have works as before; it is not touched before they are confirmed.',
     actions: ({ app, names, isPrimary }) => [
       `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the new pair: both values change.`,
-      `Then say so for each: \`keyturn handed-over ${app} "${names[0] ?? ''}"\`, and \`keyturn resume ${app}\`.`,
+      `Then say so for each: \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, and \`keyturn resume ${app}\`.`,
     ],
   }),
   ConsumerUnknown: entry<{ app: string; name: string; known: readonly string[] }>({

@@ -2,7 +2,7 @@ import { isResting } from '../automation/work.ts';
 import { day, retriesEndAt } from '../rotation/policies.ts';
 import { whatWorks } from '../rotation/safety.ts';
 import { nameOfTarget, type Rotation } from '../rotation/state.ts';
-import { countOf, plainText } from '../text.ts';
+import { consumerWord, countOf, plainText } from '../text.ts';
 import { countdown, type Ladder, repeating, type Step } from './ladder.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
 
@@ -120,7 +120,7 @@ function consumersUnconfirmed({ watched, rotation }: RunFacts): readonly Matter[
     text: `Nobody has said yet that ${names.length === 1 ? 'this consumer has' : `these ${countOf(names.length, 'consumer')} have`} it; the run waits. ${truth}`,
     actions: [
       `\`keyturn reveal ${place}${isPrimary ? '' : ' --slot staged'}\` shows the new pair: both values change.`,
-      `Then say so for each: \`keyturn handed-over ${place} ${JSON.stringify(names[0])}\`.`,
+      `Then say so for each: \`keyturn handed-over ${place} ${consumerWord(names[0])}\`.`,
     ],
   };
   return [

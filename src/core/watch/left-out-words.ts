@@ -1,4 +1,5 @@
 import { nameOfTarget, type Rotation, unconfirmed, undelivered } from '../rotation/state.ts';
+import { consumerWord } from '../text.ts';
 
 /** Consumers that could not be handed the pair that stays, or whose person has not answered; by name. */
 export function leftOut(open: Rotation): readonly string[] {
@@ -14,7 +15,7 @@ export function leftOutWords(open: Rotation): string {
     ...(programs.length > 0 ? [`${programs.join(', ')} (mend it, then \`keyturn resume ${app}\`)`] : []),
     ...(people.length > 0
       ? [
-          `${people.join(', ')} (\`keyturn reveal ${app}${slot}\`, then \`keyturn handed-over ${app} ${JSON.stringify(people[0])}\`)`,
+          `${people.join(', ')} (\`keyturn reveal ${app}${slot}\`, then \`keyturn handed-over ${app} ${consumerWord(people[0])}\`)`,
         ]
       : []),
   ].join('; ');

@@ -269,7 +269,7 @@ describe('what is worth knowing', () => {
       'By hand: `keyturn reveal Billing_Sync` shows the new pair; `keyturn handed-over Billing_Sync "Mailroom"` says that it has it.',
     );
     expect(said('note', { byHand: ['Mailroom', 'ERP'] }).join()).toContain(
-      '`keyturn handed-over Billing_Sync <consumer name>` says that each of them has it.',
+      '`keyturn handed-over Billing_Sync "<consumer name>"` says that each of them has it.',
     );
   });
 
