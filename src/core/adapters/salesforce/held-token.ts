@@ -41,7 +41,8 @@ function lifetimeOf(jwt: string): number | null {
  * of the session is null.
  */
 function isTaken(answer: HttpAnswer): boolean | null {
-  if (answer.statusCode >= 200 && answer.statusCode < 300) return true;
+  // A proxy or a login page says 200, too.
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return parseJson(answer.body) === null ? null : true;
   if (answer.statusCode !== 401 && answer.statusCode !== 403) return null;
   const refusal = refusalOf(new OrgHttpError(answer));
   if (refusal.isHtml || /not valid for use with the REST API/i.test(refusal.message)) return null;

@@ -49,6 +49,7 @@ describe('a token that is held', () => {
     ],
     [null, 'that the requests of the day are used up', { status: 403, body: refusal('REQUEST_LIMIT_EXCEEDED') }],
     [null, 'with a page', { status: 401, body: '<html></html>', headers: { 'content-type': 'text/html' } }],
+    [null, 'with the page of a proxy', { status: 200, body: '<html>proxy login</html>' }],
     [null, 'something without a reason', { status: 403, body: 'no' }],
     [null, 'that it is not there', { status: 503, body: {} }],
     [null, 'with a redirect', { status: 302, headers: { location: 'https://x.example' } }],
