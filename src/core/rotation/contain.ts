@@ -22,7 +22,12 @@ const doneWords: Readonly<Record<By, string>> = {
 export async function contain(run: Run, by: By): Promise<void> {
   const { tell, clock } = run.ports;
   if (run.rotation.emergency?.containment?.containedAt != null) {
-    const isStill = await isStillOff(run, by);
+    const isStill = await isStillOff(run, by).catch((error: unknown) => {
+      if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
+      // Nobody is helped by a replacement that waits for it.
+      tell({ kind: 'warning', text: `Whether it is still off can’t be seen: ${error.message}` });
+      return true;
+    });
     run.isContainmentSeen = true;
     if (isStill) return;
   }

@@ -65,6 +65,28 @@ describe('what an emergency has stopped', () => {
     expect(isStopped(world)).toBe(false);
   });
 
+  it('holds nothing up where it can’t be looked at any more', async () => {
+    const world = await stopped('flow');
+    const ports = await world.process();
+    const told: string[] = [];
+    const tell = (news: { text?: string }) => void told.push(news.text ?? '');
+    let looks = 0;
+    const openOrg = async (name: string) => {
+      const org = await ports.openOrg(name);
+      const refused = reason('PermissionMissing', { username: 'ada', permissions: ['CustomizeApplication'] });
+      const appPolicy = async (app: string) => {
+        looks += 1;
+        if (looks <= 1) throw refused;
+        return org.metadata.appPolicy(app);
+      };
+      return { ...org, metadata: { ...org.metadata, appPolicy } };
+    };
+    const end = await respondTo(world, { ...ports, openOrg, tell: tell as typeof ports.tell }, { containBy: null });
+    expect(told.join('\n')).toContain('Whether it is still off can’t be seen');
+    expect(end.rotation).toMatchObject({ refusedAt: expect.any(Number) });
+    expect(isStopped(world)).toBe(false);
+  });
+
   it('is not called refused because the deleted pair is: the pair that is primary tells', async () => {
     const world = new World({ name: 'a freeze without effect', kind: 'emergency' });
     await world.begin();
