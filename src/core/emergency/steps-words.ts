@@ -4,7 +4,7 @@ import { leakedKey, listOf } from './plan-names.ts';
 
 /** What is done, in its order; of an emergency that goes on what is left. */
 export function stepsLines(plan: EmergencyPlan): readonly string[] {
-  // What was stopped before is what is given back, whatever is asked for now.
+  // What was stopped before is what is given back, whatever this call asks for.
   const containBy = plan.goesOn?.emergency?.containment?.by ?? plan.containBy;
   return stepsOf({ ...plan, containBy })
     .filter(([, isDone]) => !isDone)
