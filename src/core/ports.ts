@@ -250,10 +250,10 @@ export interface Incidents {
   ): Promise<string>;
   /**
    * Looks whether a report could be written there, before anything depends on it.
-   * @param run whose report may lie there already; null where it may be anybody's
+   * @param run whose report may lie there already
    * @throws FileNotWritten, FileExists
    */
-  inspectReport(run: string | null, to: string): Promise<void>;
+  inspectReport(run: string, to: string): Promise<void>;
   /** Writes a card, replacing the one that is there and nothing else. @throws FileNotWritten, FileExists */
   writeCard(path: string, markdown: string): Promise<void>;
 }

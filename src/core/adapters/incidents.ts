@@ -24,7 +24,7 @@ export function createIncidents(folder: string): Incidents {
       await access(dirname(to), constants.W_OK | constants.X_OK).catch((error: unknown) => {
         throw notWritten(to, fileProblem(error), error);
       });
-      const isAnother = run !== null && !(await holdsReportOf(`${to}.json`, run)) && (await isThere(`${to}.md`));
+      const isAnother = !(await holdsReportOf(`${to}.json`, run)) && (await isThere(`${to}.md`));
       if (isAnother) throw reason('FileExists', { path: `${to}.md` });
     },
     writeCard: async (path, markdown) => {

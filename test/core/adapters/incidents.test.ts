@@ -82,7 +82,6 @@ describe('an incident report', () => {
     expect(readdirSync(folder)).toEqual([]);
     await write('run-1', to);
     await inspectReport('run-1', to);
-    await inspectReport(null, to);
     await expect(inspectReport('run-2', to)).rejects.toMatchObject({ code: 'FileExists', exitCode: 2 });
   });
 
