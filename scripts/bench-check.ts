@@ -13,10 +13,10 @@ import { requestsAtOnce } from '../src/core/adapters/salesforce/request-limits.t
 import { createPracticeSignIns } from '../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../src/core/adapters/system-clock.ts';
-import { noAttention } from '../src/core/reminders/attention.ts';
-import { Secret } from '../src/core/secret.ts';
+import { noAttention } from '../src/core/model/attention.ts';
+import { Secret } from '../src/core/model/secret.ts';
+import { defaultPolicy, type WatchedApp } from '../src/core/model/watched-app.ts';
 import { checkApps, orgsAtOnce } from '../src/core/watch/check-apps.ts';
-import { defaultPolicy, type WatchedApp } from '../src/core/watch/watched-app.ts';
 import type { BenchOrg } from './bench-practice-orgs.ts';
 
 const latency = 150;

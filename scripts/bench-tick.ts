@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openState } from '../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../src/core/adapters/system-clock.ts';
+import { noAttention } from '../src/core/model/attention.ts';
+import { defaultPolicy, type WatchedApp } from '../src/core/model/watched-app.ts';
 import type { OperatePorts } from '../src/core/operate/operate.ts';
-import { noAttention } from '../src/core/reminders/attention.ts';
-import { defaultPolicy, type WatchedApp } from '../src/core/watch/watched-app.ts';
 import { tick } from '../src/scheduler/tick.ts';
 
 const appCount = 10_000;

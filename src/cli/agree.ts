@@ -1,9 +1,9 @@
-import { reason } from '../core/errors.ts';
+import type { Consent } from '../core/model/rotation.ts';
 import type { Agree } from '../core/operate/operate.ts';
 import { needsName, needsOtherFlows, type Plan, planLines } from '../core/operate/plan.ts';
-import type { Clock } from '../core/ports.ts';
-import type { Consent } from '../core/rotation/state.ts';
-import type { Talk } from '../core/watch/desk.ts';
+import type { Clock } from '../core/ports/ports.ts';
+import { reason } from '../core/reasons/errors.ts';
+import type { Talk } from '../core/status/desk.ts';
 import type { CommandContext } from './context.ts';
 
 type Options = Readonly<Record<string, unknown>>;

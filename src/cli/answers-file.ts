@@ -1,7 +1,7 @@
 import JSON5 from 'json5';
 import { z } from 'zod';
 import { textFiles } from '../compose.ts';
-import { reason } from '../core/errors.ts';
+import { reason } from '../core/reasons/errors.ts';
 import { answersVersion } from '../core/setup/answers-file.ts';
 import type { Answers } from '../core/setup/askers.ts';
 

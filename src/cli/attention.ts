@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import type { Clock, State } from '../core/ports.ts';
-import { plainText } from '../core/text.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
+import { plainText } from '../core/plain/text.ts';
+import type { Clock, State } from '../core/ports/ports.ts';
 import { setAttention } from '../core/watch/attend.ts';
-import type { WatchedApp } from '../core/watch/watched-app.ts';
 import { iso } from './output.ts';
 
 interface Ports {

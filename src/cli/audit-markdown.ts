@@ -1,5 +1,5 @@
 import type { AuditedApp, AuditReport, Finding } from '../core/audit/report.ts';
-import { plainText, shortKey } from '../core/text.ts';
+import { plainText, shortKey } from '../core/plain/text.ts';
 import { describeFlow, summaryOf } from './audit-text.ts';
 import { iso } from './output.ts';
 

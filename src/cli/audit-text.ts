@@ -1,5 +1,5 @@
 import type { AuditedApp, AuditedFlow, AuditReport, Finding, Severity } from '../core/audit/report.ts';
-import { countOf, plainText } from '../core/text.ts';
+import { countOf, plainText } from '../core/plain/text.ts';
 import { table } from './table.ts';
 
 const severities: readonly Severity[] = ['danger', 'caution', 'note'];

@@ -1,5 +1,5 @@
 import type { Composition } from '../compose.ts';
-import type { SecretStore } from '../core/ports.ts';
+import type { SecretStore } from '../core/ports/ports.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 

@@ -1,7 +1,7 @@
-import { formatDuration, relativeTime } from '../core/duration.ts';
-import type { DaemonStatus } from '../core/ports.ts';
-import type { InstalledService, ServiceActivity, ServiceKind } from '../core/service-manager.ts';
-import { plainText } from '../core/text.ts';
+import { formatDuration, relativeTime } from '../core/plain/duration.ts';
+import { plainText } from '../core/plain/text.ts';
+import type { DaemonStatus } from '../core/ports/ports.ts';
+import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
 import { type SelfCheck, selfCheckWords } from '../core/watch/self-check.ts';
 import { iso } from './output.ts';
 

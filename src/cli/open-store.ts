@@ -1,9 +1,9 @@
 import type { Composition } from '../compose.ts';
-import { isKeyturnError, reason } from '../core/errors.ts';
-import { newPassphraseProblem } from '../core/new-passphrase.ts';
-import type { SecretStore } from '../core/ports.ts';
-import type { Secret } from '../core/secret.ts';
-import type { StoreReference } from '../core/watch/watched-app.ts';
+import type { Secret } from '../core/model/secret.ts';
+import type { StoreReference } from '../core/model/watched-app.ts';
+import { newPassphraseProblem } from '../core/plain/new-passphrase.ts';
+import type { SecretStore } from '../core/ports/ports.ts';
+import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
 
 /** For the passphrase of a store that is there, or for one that is chosen now, which is typed twice. null when the person gives up. */

@@ -1,9 +1,9 @@
 import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate.ts';
-import type { SecretStore } from '../core/ports.ts';
+import { plainText } from '../core/plain/text.ts';
+import type { SecretStore } from '../core/ports/ports.ts';
 import type { RotationNews } from '../core/rotation/run.ts';
-import { plainText } from '../core/text.ts';
-import type { WatchedApp } from '../core/watch/watched-app.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 import { iso, type Output } from './output.ts';

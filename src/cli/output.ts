@@ -1,4 +1,4 @@
-import { isKeyturnError, type KeyturnError, reason } from '../core/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;

@@ -1,6 +1,6 @@
-import { type Parsed, parseDayList, parseDays } from '../core/duration.ts';
-import { reason } from '../core/errors.ts';
-import { type Automation, defaultPolicy, type RotationPolicy } from '../core/watch/watched-app.ts';
+import { type Automation, defaultPolicy, type RotationPolicy } from '../core/model/watched-app.ts';
+import { type Parsed, parseDayList, parseDays } from '../core/plain/duration.ts';
+import { reason } from '../core/reasons/errors.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { reason } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
+import { reason } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
 
 /** The keychain of Windows holds 2,560 bytes an entry, and the secret is not alone in it. */

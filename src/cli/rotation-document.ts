@@ -1,9 +1,9 @@
-import { fingerprintsOf, type KnownPair, knownPairs } from '../core/operate/known-pairs.ts';
+import { phaseOf } from '../core/model/rotation.ts';
 import { nextStepOf } from '../core/operate/next-step.ts';
-import type { SecretStore, State } from '../core/ports.ts';
+import { plainText, shortKey } from '../core/plain/text.ts';
+import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
-import { phaseOf } from '../core/rotation/state.ts';
-import { plainText, shortKey } from '../core/text.ts';
+import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
 import { iso, isoOrNull } from './output.ts';
 
 /** `result` of everything that runs the rotation machine. */

@@ -1,7 +1,7 @@
-import { parseDays } from '../core/duration.ts';
-import { reason } from '../core/errors.ts';
+import type { OperationKind } from '../core/model/rotation.ts';
 import { operate } from '../core/operate/operate.ts';
-import type { OperationKind } from '../core/rotation/state.ts';
+import { parseDays } from '../core/plain/duration.ts';
+import { reason } from '../core/reasons/errors.ts';
 import { findWatched } from '../core/watch/find-watched.ts';
 import { createAgree } from './agree.ts';
 import type { CommandContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import type { Composition } from '../compose.ts';
-import { isKeyturnError, reason } from '../core/errors.ts';
-import { withPracticeFlag } from '../core/practice-commands.ts';
+import { withPracticeFlag } from '../core/plain/practice-commands.ts';
+import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import type { Action, CommandContext, GlobalFlags, Surroundings } from './context.ts';
 import { createOutput, fail } from './output.ts';
 import { createProgram } from './program.ts';

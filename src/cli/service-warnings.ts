@@ -1,6 +1,6 @@
 import type { Composition } from '../compose.ts';
-import { reason } from '../core/errors.ts';
-import type { ServicePlan } from '../core/service-manager.ts';
+import type { ServicePlan } from '../core/ports/service-manager.ts';
+import { reason } from '../core/reasons/errors.ts';
 import type { Environment } from './context.ts';
 
 /** What the shell has and a service doesn't. A proxy's address may hold a password, so that none is copied into a file. */

@@ -1,5 +1,5 @@
+import { plainText } from '../core/plain/text.ts';
 import type { SetupResult } from '../core/setup/result.ts';
-import { plainText } from '../core/text.ts';
 import { iso, isoOrNull } from './output.ts';
 
 /** `result` of `keyturn setup --json`. */

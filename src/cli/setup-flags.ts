@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { reason } from '../core/errors.ts';
+import { reason } from '../core/reasons/errors.ts';
 import type { Answers } from '../core/setup/askers.ts';
 import type { SetupOptions } from '../core/setup/io.ts';
 import { newAppAnswer } from '../core/setup/new-app.ts';

@@ -1,6 +1,6 @@
+import { plainText } from '../core/plain/text.ts';
 import type { SetupEvent } from '../core/setup/events.ts';
 import { stepTitles } from '../core/setup/events.ts';
-import { plainText } from '../core/text.ts';
 import type { Output } from './output.ts';
 
 /** Progress as plain lines on stderr, for runs without a screen. */

@@ -1,8 +1,8 @@
-import { reason } from '../core/errors.ts';
-import { knownPairs } from '../core/operate/known-pairs.ts';
-import type { SecretStore, State, StoredPair } from '../core/ports.ts';
-import type { Slot } from '../core/watch/desk.ts';
-import type { StoreReference, WatchedApp } from '../core/watch/watched-app.ts';
+import type { StoreReference, WatchedApp } from '../core/model/watched-app.ts';
+import type { SecretStore, State, StoredPair } from '../core/ports/ports.ts';
+import { reason } from '../core/reasons/errors.ts';
+import type { Slot } from '../core/status/desk.ts';
+import { knownPairs } from '../core/status/known-pairs.ts';
 
 interface Taking {
   readonly slot: Slot;

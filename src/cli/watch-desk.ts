@@ -1,11 +1,11 @@
 import type { Composition } from '../compose.ts';
-import type { SecretStore } from '../core/ports.ts';
-import { withPracticeFlag } from '../core/practice-commands.ts';
-import type { Secret } from '../core/secret.ts';
-import type { Talk, WatchDesk } from '../core/watch/desk.ts';
-import { readDaemon } from '../core/watch/read-daemon.ts';
-import { readStatus } from '../core/watch/read-status.ts';
-import type { WatchedApp } from '../core/watch/watched-app.ts';
+import type { Secret } from '../core/model/secret.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
+import { withPracticeFlag } from '../core/plain/practice-commands.ts';
+import type { SecretStore } from '../core/ports/ports.ts';
+import type { Talk, WatchDesk } from '../core/status/desk.ts';
+import { readDaemon } from '../core/status/read-daemon.ts';
+import { readStatus } from '../core/status/read-status.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';

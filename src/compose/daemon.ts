@@ -1,5 +1,5 @@
 import type { Composition } from '../compose.ts';
-import { plainText } from '../core/text.ts';
+import { plainText } from '../core/plain/text.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
 import type { DaemonParts } from './watching.ts';

@@ -1,8 +1,8 @@
 import type { Composition } from '../compose.ts';
 import type { ChannelSettings } from '../core/adapters/notify/channel-settings.ts';
-import type { SecretStore } from '../core/ports.ts';
-import type { Notice, Notifier } from '../core/reminders/notice.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Notice, Notifier } from '../core/model/notice.ts';
+import type { Secret } from '../core/model/secret.ts';
+import type { SecretStore } from '../core/ports/ports.ts';
 import { obeyProxy } from './proxy.ts';
 
 type Kind = SecretStore['kind'];

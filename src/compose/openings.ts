@@ -1,4 +1,4 @@
-import { once } from '../core/once.ts';
+import { once } from '../core/plain/once.ts';
 
 export interface Openings {
   /** Opens at the first call, as `once` does. */

@@ -1,4 +1,4 @@
-import { isKeyturnError, reason } from '../core/errors.ts';
+import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import type { RunningPracticeOrg } from '../practice-org/start.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,9 @@
 import type { Composition } from '../compose.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
-import type { SecretStore } from '../core/ports.ts';
+import type { SecretStore } from '../core/ports/ports.ts';
 import { address } from '../core/reminders/address.ts';
 import { effectivePolicy, effectiveWindow } from '../core/watch/effective-policy.ts';
-import type { WatchedApp } from '../core/watch/watched-app.ts';
 import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
 import { channelsOf, openNotifiers } from './notifiers.ts';
 
@@ -28,7 +28,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
   const openStore = async (known?: SecretStore['kind']): Promise<SecretStore> => {
     const kind = known ?? stores.chosen();
     if (kind) return stores.open(kind);
-    const { reason } = await import('../core/errors.ts');
+    const { reason } = await import('../core/reasons/errors.ts');
     throw reason('StoreNotChosen', { problem: 'it is keychain or file' });
   };
   const operate = await composition.operatePorts({ ...io, openStore });
@@ -40,7 +40,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     operate,
     operateFor,
     writeCard: async (watched) => {
-      const { writeCardOf } = await import('../core/emergency/keep-card.ts');
+      const { writeCardOf } = await import('../core/card/keep-card.ts');
       const { contacts } = settings;
       const { state, clock, incidents } = operate;
       const { isPractice } = composition;

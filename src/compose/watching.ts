@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/ports.ts';
 import type { DaemonLog } from '../scheduler/daemon.ts';
 
 /** What the daemon needs of this computer beside its state. */

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { createControl } from './control/control-api.ts';
 import { lockFolder } from './folder-lock.ts';
-import { createRouter } from './http/router.ts';
 import { listen, newTraffic, type ServerParts } from './http/server.ts';
+import { createRouter } from './router.ts';
 import { findRunning, isAlive, type PracticeOrgAddress, register, registered, unregister } from './running.ts';
 import { isScenarioName, type ScenarioName, scenarios } from './seeds/scenarios.ts';
 import { openStoredOrg, resetStoredOrg, type StoredOrg } from './storage.ts';

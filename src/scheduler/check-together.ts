@@ -1,10 +1,10 @@
 import { performWork, type WorkOutcome } from '../core/automation/perform-work.ts';
 import type { Work } from '../core/automation/work.ts';
-import { once } from '../core/once.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
+import { once } from '../core/plain/once.ts';
 import { checkApp } from '../core/watch/check.ts';
 import { lookAtOrg } from '../core/watch/org-look.ts';
-import type { WatchedApp } from '../core/watch/watched-app.ts';
 
 export interface DueCheck {
   readonly watched: WatchedApp;

@@ -1,4 +1,4 @@
-import type { Clock, State } from '../core/ports.ts';
+import type { Clock, State } from '../core/ports/ports.ts';
 
 /** What the daemon runs on; nothing in it is loaded between two ticks. */
 export interface DaemonPorts {

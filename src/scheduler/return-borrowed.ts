@@ -1,6 +1,6 @@
-import { isKeyturnError } from '../core/errors.ts';
+import { returnBorrowedSecretAccess } from '../core/acts/secret-access.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
-import { returnBorrowedSecretAccess } from '../core/secret-access.ts';
+import { isKeyturnError } from '../core/reasons/errors.ts';
 
 /** Gives back what runs that ended too early had borrowed, in every org. What can't be given back now is tried at the next tick. */
 export async function returnBorrowed({ state, clock, openOrg }: OperatePorts) {

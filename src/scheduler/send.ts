@@ -1,8 +1,8 @@
+import { retryDelay } from '../core/machine/policies.ts';
+import type { Notice, Notifier } from '../core/model/notice.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
-import type { Outgoing } from '../core/ports.ts';
-import type { Notice, Notifier } from '../core/reminders/notice.ts';
-import { retryDelay } from '../core/rotation/policies.ts';
-import type { WatchedApp } from '../core/watch/watched-app.ts';
+import type { Outgoing } from '../core/ports/ports.ts';
 
 /** Where notices go. */
 export interface Post {

@@ -1,17 +1,17 @@
-import { inParallel } from '../core/audit/in-parallel.ts';
+import { withConsumerLease } from '../core/acts/consumer-lease.ts';
 import { performWork, type WorkOutcome } from '../core/automation/perform-work.ts';
 import { type Work, workOf } from '../core/automation/work.ts';
-import { isKeyturnError } from '../core/errors.ts';
+import type { Notice } from '../core/model/notice.ts';
+import type { RotationPolicy, WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate.ts';
-import type { SignIn, TouchedApp } from '../core/ports.ts';
+import { inParallel } from '../core/plain/in-parallel.ts';
+import type { SignIn, TouchedApp } from '../core/ports/ports.ts';
+import { isKeyturnError } from '../core/reasons/errors.ts';
 import { withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
-import type { Notice } from '../core/reminders/notice.ts';
 import { isQuieted, noticesAfterWork } from '../core/reminders/notices.ts';
+import { byUrgency, statusOf } from '../core/status/status.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
-import { withConsumerLease } from '../core/watch/consumer-lease.ts';
-import { byUrgency, statusOf } from '../core/watch/status.ts';
-import type { RotationPolicy, WatchedApp } from '../core/watch/watched-app.ts';
 import { checkTogether } from './check-together.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type Post, type Sent, sendOutgoing } from './send.ts';
@@ -19,7 +19,7 @@ import { needsAttention } from './weigh.ts';
 
 export interface TickSettings {
   readonly policyOf: (app: WatchedApp) => RotationPolicy;
-  readonly windowOf: (app: WatchedApp) => import('../core/reminders/calendar.ts').MaintenanceWindow | null;
+  readonly windowOf: (app: WatchedApp) => import('../core/model/calendar.ts').MaintenanceWindow | null;
   readonly stageAheadDays: number;
   readonly checkEveryMs: number;
 }

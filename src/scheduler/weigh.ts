@@ -1,5 +1,5 @@
-import type { State } from '../core/ports.ts';
-import { attentionFrom } from '../core/watch/status.ts';
+import type { State } from '../core/ports/ports.ts';
+import { attentionFrom } from '../core/status/status.ts';
 
 const atATime = 1_000;
 

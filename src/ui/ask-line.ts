@@ -1,5 +1,5 @@
+import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
 import { createLineInput } from './linear/line-input.ts';
-import type { TerminalInput, TerminalOutput } from './streams.ts';
 
 /** Asks on one line. Null when there is nobody to answer. */
 export async function askLine(request: {

@@ -1,6 +1,6 @@
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
+import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
 import { createLineInput } from './linear/line-input.ts';
-import type { TerminalInput, TerminalOutput } from './streams.ts';
 
 export interface PassphraseRequest {
   readonly stdin: TerminalInput;

@@ -1,8 +1,8 @@
-import type { Secret } from '../core/secret.ts';
-import { plainText } from '../core/text.ts';
-import type { SignalSource } from './signals.ts';
-import type { TerminalInput, TerminalOutput } from './streams.ts';
-import { systemTimer, type Timer } from './timer.ts';
+import type { Secret } from '../core/model/secret.ts';
+import { plainText } from '../core/plain/text.ts';
+import type { SignalSource } from './kit/signals.ts';
+import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
+import { systemTimer, type Timer } from './kit/timer.ts';
 
 /** Long enough to copy two values, short enough for someone who walks past. */
 const shownSeconds = 30;

@@ -1,4 +1,4 @@
-import { plainText } from '../core/text.ts';
+import { plainText } from '../core/plain/text.ts';
 import { heldSentence, nothingChanged, typeSentence, wrongNameSentence } from './emergency/confirm-words.ts';
 import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from './emergency/emergency-screen.ts';
 import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
@@ -6,12 +6,12 @@ import { whatOf, whereOf } from './emergency/emergency-view.ts';
 import { byUrgency, truthSentences } from './emergency/end-words.ts';
 import { follow, leavableEmergency, outcomesOf } from './emergency/follow.ts';
 import { titleOf } from './emergency/surround.ts';
-import { createLeaving, type Leaving } from './leave.ts';
+import { createLeaving, type Leaving } from './kit/leave.ts';
+import { leaveOnSignals } from './kit/signals.ts';
+import { systemTimer } from './kit/timer.ts';
 import { outcomeSentences, planSentences } from './linear/emergency-sentences.ts';
 import { createEmergencyTeller } from './linear/emergency-teller.ts';
 import { createLineInput, type LineInput } from './linear/line-input.ts';
-import { leaveOnSignals } from './signals.ts';
-import { systemTimer } from './timer.ts';
 
 /** An emergency for screen readers and simple terminals: lines of text, never redrawn. */
 export async function runEmergencyLines(screen: EmergencyScreen, io: EmergencyIo): Promise<EmergencyEnding> {

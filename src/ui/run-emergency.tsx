@@ -5,10 +5,10 @@ import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from './emergency/
 import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
 import { emergencyFarewell } from './emergency/farewell.ts';
 import { follow, leavableEmergency, outcomesOf } from './emergency/follow.ts';
-import { createLeaving, type Leaving } from './leave.ts';
-import { leaveOnSignals } from './signals.ts';
-import { themeFor } from './theme.ts';
-import { systemTimer } from './timer.ts';
+import { createLeaving, type Leaving } from './kit/leave.ts';
+import { leaveOnSignals } from './kit/signals.ts';
+import { themeFor } from './kit/theme.ts';
+import { systemTimer } from './kit/timer.ts';
 
 /**
  * An emergency on a terminal: what it costs and the name to type, then what is done until it has ended and was read. Leaves

@@ -1,5 +1,5 @@
-import type { WizardOutcome } from './outcome.ts';
 import type { WizardRequest } from './run-wizard.tsx';
+import type { WizardOutcome } from './wizard/outcome.ts';
 
 export interface SetupScreenRequest extends WizardRequest {
   /** `--screen-reader` */

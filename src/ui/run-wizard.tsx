@@ -1,13 +1,13 @@
 import { render } from 'ink';
-import { Wizard } from './components/Wizard.tsx';
-import { farewell, sceneOf } from './farewell.ts';
-import { createLeaving, leavableSetup } from './leave.ts';
-import { type Begin, followToTheEnd, type WizardOutcome } from './outcome.ts';
-import { leaveOnSignals, type SignalSource } from './signals.ts';
-import type { TerminalInput, TerminalOutput } from './streams.ts';
-import { themeFor } from './theme.ts';
-import { systemTimer, type Timer } from './timer.ts';
-import { createScreenAsker, createWizardStore, type Stopwatch } from './wizard-store.ts';
+import { createLeaving, leavableSetup } from './kit/leave.ts';
+import { leaveOnSignals, type SignalSource } from './kit/signals.ts';
+import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
+import { themeFor } from './kit/theme.ts';
+import { systemTimer, type Timer } from './kit/timer.ts';
+import { farewell, sceneOf } from './wizard/farewell.ts';
+import { type Begin, followToTheEnd, type WizardOutcome } from './wizard/outcome.ts';
+import { Wizard } from './wizard/Wizard.tsx';
+import { createScreenAsker, createWizardStore, type Stopwatch } from './wizard/wizard-store.ts';
 
 export interface WizardRequest {
   /** Starts the setup; called when the first frame is on the screen, so it is the place to load what is heavy. */

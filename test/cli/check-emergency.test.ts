@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkDocument, checkSummary } from '../../src/cli/commands/check.ts';
-import type { Rotation } from '../../src/core/rotation/state.ts';
+import type { Rotation } from '../../src/core/model/rotation.ts';
 import type { Checked } from '../../src/core/watch/check.ts';
 import { emergencyRun, rotation } from '../core/watch/rotations.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { takePair } from '../../src/cli/take-pair.ts';
-import type { SecretStore } from '../../src/core/ports.ts';
+import type { SecretStore } from '../../src/core/ports/ports.ts';
 import { TwoPlaces } from '../core/store-move/two-places.ts';
 
 it('finds a pair that was moved since the app was looked up', async () => {

@@ -4,8 +4,8 @@ import { channelsOf, openNotifiers } from '../../src/compose/notifiers.ts';
 import { obeyProxy } from '../../src/compose/proxy.ts';
 import { usualSettings } from '../../src/core/adapters/config.ts';
 import { parseSettings } from '../../src/core/adapters/config-schema.ts';
-import type { SecretStore } from '../../src/core/ports.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { SecretStore } from '../../src/core/ports/ports.ts';
 import { messageOf } from '../core/adapters/notify/messages.ts';
 
 function settingsOf(text: string) {

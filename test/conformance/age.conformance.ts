@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { spawn } from '@lydell/node-pty';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const passphrase = 'correct horse battery staple';

@@ -1,7 +1,7 @@
 /** Uses the keychain of the session that it runs in, and says as one line of JSON what came of it. */
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
-import { isKeyturnError } from '../../src/core/errors.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import { isKeyturnError } from '../../src/core/reasons/errors.ts';
 
 const orgId = '00D000000000001AAA';
 const consumerKey = '3MVG9.billing-key';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ServicePlan } from '../../src/core/service-manager.ts';
+import type { ServicePlan } from '../../src/core/ports/service-manager.ts';
 import { systemdUnit } from '../../src/scheduler/service/systemd-unit.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MetadataFile, Pair } from '../../src/core/external-client-app/model.ts';
+import type { MetadataFile, Pair } from '../../src/core/model/app.ts';
 
 import { type PracticeWorld, startPracticeWorld } from './practice-world.ts';
 

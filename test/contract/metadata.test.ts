@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ComponentRef, ComponentType, MetadataFile } from '../../src/core/external-client-app/model.ts';
+import type { ComponentRef, ComponentType, MetadataFile } from '../../src/core/model/app.ts';
 import { type PracticeWorld, startPracticeWorld } from './practice-world.ts';
 
 const types: ComponentType[] = [

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
-import type { AppSummary } from '../../src/core/external-client-app/model.ts';
-import type { Log, SalesforceOrg } from '../../src/core/ports.ts';
+import type { AppSummary } from '../../src/core/model/app.ts';
+import type { Log, SalesforceOrg } from '../../src/core/ports/ports.ts';
 import { type RunningPracticeOrg, startPracticeOrg } from '../../src/practice-org/start.ts';
 
 export const silentLog: Log = { debug: () => {}, warn: () => {} };

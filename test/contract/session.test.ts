@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
-import type { SignIns } from '../../src/core/ports.ts';
+import type { SignIns } from '../../src/core/ports/ports.ts';
 import { cliSignInsIn, signInByBrowser } from '../support/browser-sign-in.ts';
 import { type PracticeWorld, silentLog, startPracticeWorld } from './practice-world.ts';
 

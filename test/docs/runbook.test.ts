@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runbook } from '../../scripts/runbook-page.ts';
-import { reasons } from '../../src/core/errors.ts';
+import { reasons } from '../../src/core/reasons/errors.ts';
 
 describe('the runbook', () => {
   it('says of every reason code what the catalogue says', () => {

@@ -1,4 +1,4 @@
-import { inParallel } from '../../src/core/audit/in-parallel.ts';
+import { inParallel } from '../../src/core/plain/in-parallel.ts';
 import { type RotationBench, withRotationBench } from '../support/rotation-bench.ts';
 import { contained } from './emergency-knob-rows.ts';
 import { EmergencyPerson } from './emergency-person.ts';

@@ -1,5 +1,5 @@
-import { inParallel } from '../../src/core/audit/in-parallel.ts';
-import type { ReasonCode } from '../../src/core/errors.ts';
+import { inParallel } from '../../src/core/plain/in-parallel.ts';
+import type { ReasonCode } from '../../src/core/reasons/errors.ts';
 import { withRotationBench } from '../support/rotation-bench.ts';
 import type { Row } from './covering-array.ts';
 import { contained } from './emergency-knob-rows.ts';

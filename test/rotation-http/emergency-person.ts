@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
+import { returnBorrowedSecretAccess } from '../../src/core/acts/secret-access.ts';
 import { beginResponse, type EmergencyRequest } from '../../src/core/emergency/begin-response.ts';
-import type { EmergencyEnd } from '../../src/core/emergency/emergency-end.ts';
-import { endOfEmergency } from '../../src/core/emergency/end-of-emergency.ts';
-import { isKeyturnError, type KeyturnError } from '../../src/core/errors.ts';
+import type { EmergencyEnd } from '../../src/core/incident/emergency-end.ts';
+import { endOfEmergency } from '../../src/core/incident/end-of-emergency.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { resumeRotation, usualPatience } from '../../src/core/operate/operate.ts';
+import { isKeyturnError, type KeyturnError } from '../../src/core/reasons/errors.ts';
 import type { RunEnd } from '../../src/core/rotation/run.ts';
-import { Secret } from '../../src/core/secret.ts';
-import { returnBorrowedSecretAccess } from '../../src/core/secret-access.ts';
 import { type Attacker, attackWith } from '../support/attacker.ts';
 import { filesHolding } from '../support/files-holding.ts';
 import type { RotationBench } from '../support/rotation-bench.ts';

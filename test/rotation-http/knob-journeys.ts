@@ -1,4 +1,4 @@
-import type { KeyturnError, ReasonCode } from '../../src/core/errors.ts';
+import type { KeyturnError, ReasonCode } from '../../src/core/reasons/errors.ts';
 import { withRotationBench } from '../support/rotation-bench.ts';
 import type { Row } from './covering-array.ts';
 import type { Journey } from './knob-rows.ts';

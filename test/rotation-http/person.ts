@@ -1,8 +1,8 @@
-import { isKeyturnError, type KeyturnError } from '../../src/core/errors.ts';
+import { returnBorrowedSecretAccess } from '../../src/core/acts/secret-access.ts';
+import type { Consent, OperationKind } from '../../src/core/model/rotation.ts';
 import { operate, resumeRotation, usualPatience } from '../../src/core/operate/operate.ts';
+import { isKeyturnError, type KeyturnError } from '../../src/core/reasons/errors.ts';
 import type { RunEnd } from '../../src/core/rotation/run.ts';
-import type { Consent, OperationKind } from '../../src/core/rotation/state.ts';
-import { returnBorrowedSecretAccess } from '../../src/core/secret-access.ts';
 import type { RotationBench } from '../support/rotation-bench.ts';
 
 /** A promise of the product that did not hold. */

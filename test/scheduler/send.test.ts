@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
+import type { Message, Notice, Notifier } from '../../src/core/model/notice.ts';
 import type { OperatePorts } from '../../src/core/operate/operate.ts';
 import { address } from '../../src/core/reminders/address.ts';
 import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
-import type { Message, Notice, Notifier } from '../../src/core/reminders/notice.ts';
 import { sendOutgoing } from '../../src/scheduler/send.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
-import { reason } from '../../src/core/errors.ts';
 import type { OperatePorts } from '../../src/core/operate/operate.ts';
-import type { SignIn } from '../../src/core/ports.ts';
+import type { SignIn } from '../../src/core/ports/ports.ts';
+import { reason } from '../../src/core/reasons/errors.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { hour } from '../core/automation/app-facts.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';

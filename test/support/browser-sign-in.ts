@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createCliSignIns } from '../../src/core/adapters/sign-ins/cli-sign-ins.ts';
-import type { Clock, Log, SignIns } from '../../src/core/ports.ts';
+import type { Clock, Log, SignIns } from '../../src/core/ports/ports.ts';
 
 /** The sign-ins of the Salesforce CLI in a home of their own; browsers come back to a port that is free. */
 export async function cliSignInsIn(

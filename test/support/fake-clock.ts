@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/ports.ts';
+import type { Clock } from '../../src/core/ports/ports.ts';
 
 /** A clock that stands still until it is told to go on; whoever sleeps moves it. */
 export class FakeClock implements Clock {

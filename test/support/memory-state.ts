@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '../../src/core/adapters/state/journal-chain.ts';
-import { reason } from '../../src/core/errors.ts';
-import type { JournalLine } from '../../src/core/journal.ts';
-import type { Clock, State } from '../../src/core/ports.ts';
-import type { Rotation } from '../../src/core/rotation/state.ts';
-import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
+import type { JournalLine } from '../../src/core/model/journal.ts';
+import type { Rotation } from '../../src/core/model/rotation.ts';
+import type { WatchedApp } from '../../src/core/model/watched-app.ts';
+import type { Clock, State } from '../../src/core/ports/ports.ts';
+import { reason } from '../../src/core/reasons/errors.ts';
 
 /** What outlives a process in a test: the state without a disk. Values are copied in and out, as a file would. */
 export class MemoryState {

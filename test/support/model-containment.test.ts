@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Pair } from '../../src/core/external-client-app/model.ts';
-import type { SalesforceOrg } from '../../src/core/ports.ts';
-import { Secret } from '../../src/core/secret.ts';
+import type { Pair } from '../../src/core/model/app.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { SalesforceOrg } from '../../src/core/ports/ports.ts';
 import { type App, fieldOf } from '../../src/practice-org/model/app.ts';
 import { OrgModel } from '../../src/practice-org/model/org.ts';
 import { createOrg } from '../../src/practice-org/seeds/scenarios.ts';

@@ -1,5 +1,5 @@
-import { reason } from '../../src/core/errors.ts';
-import type { Metadata, Sessions, Tokens, Users } from '../../src/core/ports.ts';
+import type { Metadata, Sessions, Tokens, Users } from '../../src/core/ports/ports.ts';
+import { reason } from '../../src/core/reasons/errors.ts';
 import { type App, fieldOf, isFieldTrue } from '../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
 import type { User } from '../../src/practice-org/model/user.ts';

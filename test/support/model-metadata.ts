@@ -1,6 +1,6 @@
 import { manifest, membersOf, zipPackage } from '../../src/core/adapters/salesforce/package-zip.ts';
-import { reason } from '../../src/core/errors.ts';
-import type { DeployProgress, Metadata } from '../../src/core/ports.ts';
+import type { DeployProgress, Metadata } from '../../src/core/ports/ports.ts';
+import { reason } from '../../src/core/reasons/errors.ts';
 import { optionsOfJson } from '../../src/practice-org/metadata/deploy/deploy-options.ts';
 import { DeployQueue } from '../../src/practice-org/metadata/deploy/deploy-queue.ts';
 import { type DeployRecord, hasEnded } from '../../src/practice-org/metadata/deploy/deploy-record.ts';

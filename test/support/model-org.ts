@@ -1,7 +1,7 @@
-import { reason } from '../../src/core/errors.ts';
-import type { Consumer, StagedPair } from '../../src/core/external-client-app/model.ts';
-import type { SalesforceOrg } from '../../src/core/ports.ts';
-import { Secret } from '../../src/core/secret.ts';
+import type { Consumer, StagedPair } from '../../src/core/model/app.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { SalesforceOrg } from '../../src/core/ports/ports.ts';
+import { reason } from '../../src/core/reasons/errors.ts';
 import { remove, rotate, stage } from '../../src/practice-org/credentials/life-cycle.ts';
 import type { App, StagedPair as ModelPair } from '../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';

@@ -6,7 +6,7 @@ import { openProject } from '../../src/core/adapters/project.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
-import type { Clock, Log } from '../../src/core/ports.ts';
+import type { Clock, Log } from '../../src/core/ports/ports.ts';
 import { type Answers, createFlagAsker } from '../../src/core/setup/askers.ts';
 import type { SetupEvent } from '../../src/core/setup/events.ts';
 import type { SetupOptions, SetupPorts } from '../../src/core/setup/io.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ChoiceList, canFilter, openList, reduceList, selected } from '../../src/ui/state/choice-list.ts';
-import { createListKeys } from '../../src/ui/state/list-keys.ts';
-import type { Press } from '../../src/ui/state/presses.ts';
+import type { Press } from '../../src/ui/kit/presses.ts';
+import { type ChoiceList, canFilter, openList, reduceList, selected } from '../../src/ui/wizard/choice-list.ts';
+import { createListKeys } from '../../src/ui/wizard/list-keys.ts';
 import { choice, users } from './questions.ts';
 
 const off = { disabled: 'frozen', tone: 'off' } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ListAction } from '../../src/ui/state/choice-list.ts';
-import { createDebouncedSearch } from '../../src/ui/state/debounced-search.ts';
+import type { ListAction } from '../../src/ui/wizard/choice-list.ts';
+import { createDebouncedSearch } from '../../src/ui/wizard/debounced-search.ts';
 import { choice } from './questions.ts';
 
 /** A timer that runs when the test says so, and a server that answers when the test says so. */

@@ -1,11 +1,11 @@
 import { agreeByAsking } from '../../src/cli/agree.ts';
+import type { OperationKind, Rotation } from '../../src/core/model/rotation.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { Plan } from '../../src/core/operate/plan.ts';
-import type { OperationKind, Rotation } from '../../src/core/rotation/state.ts';
-import { Secret } from '../../src/core/secret.ts';
-import type { Talk, WatchDesk } from '../../src/core/watch/desk.ts';
-import { type DaemonSight, noDaemon } from '../../src/core/watch/read-daemon.ts';
-import { type AppStatus, statusOf } from '../../src/core/watch/status.ts';
-import type { WatchedApp } from '../../src/core/watch/watched-app.ts';
+import type { Talk, WatchDesk } from '../../src/core/status/desk.ts';
+import { type DaemonSight, noDaemon } from '../../src/core/status/read-daemon.ts';
+import { type AppStatus, statusOf } from '../../src/core/status/status.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 
 export function planFor(watched: WatchedApp, kind: OperationKind, flows: readonly string[] = []): Plan {

@@ -1,4 +1,4 @@
-import type { DeployProgress } from '../../src/core/ports.ts';
+import type { DeployProgress } from '../../src/core/ports/ports.ts';
 import type {
   Choice,
   ChooseQuestion,

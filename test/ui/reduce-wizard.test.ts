@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SetupEvent } from '../../src/core/setup/events.ts';
-import { reduceWizard } from '../../src/ui/state/reduce-wizard.ts';
-import { activeStep, emptyView, type WizardView } from '../../src/ui/state/wizard-view.ts';
+import { reduceWizard } from '../../src/ui/wizard/reduce-wizard.ts';
+import { activeStep, emptyView, type WizardView } from '../../src/ui/wizard/wizard-view.ts';
 import { choose, deployProgress } from './questions.ts';
 
 /** Events told one second after the other. */

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { reason } from '../../src/core/errors.ts';
-import { noDaemon } from '../../src/core/watch/read-daemon.ts';
+import { reason } from '../../src/core/reasons/errors.ts';
+import { noDaemon } from '../../src/core/status/read-daemon.ts';
+import { systemTimer, type Timer } from '../../src/ui/kit/timer.ts';
 import { runWatch, type WatchRequest } from '../../src/ui/run-watch.tsx';
-import { systemTimer, type Timer } from '../../src/ui/timer.ts';
 import { graceRun, waitingRun } from '../core/watch/rotations.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { openScreen, type TestScreen } from '../support/screen.ts';

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { BackRequested, type SetupIo } from '../../src/core/setup/io.ts';
 import type { Question } from '../../src/core/setup/question.ts';
 import type { SetupResult } from '../../src/core/setup/result.ts';
+import { systemTimer, type Timer } from '../../src/ui/kit/timer.ts';
 import { runWizard } from '../../src/ui/run-wizard.tsx';
-import { systemTimer, type Timer } from '../../src/ui/timer.ts';
 import { openScreen, type TestScreen } from '../support/screen.ts';
 import {
   choice,

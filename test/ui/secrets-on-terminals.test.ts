@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { askPassphrase } from '../../src/ui/ask-passphrase.ts';
 import { showPair } from '../../src/ui/reveal-screen.ts';
 import { openScreen } from '../support/screen.ts';

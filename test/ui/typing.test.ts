@@ -1,7 +1,7 @@
 import type { Key } from 'ink';
 import { describe, expect, test } from 'vitest';
-import { toPresses } from '../../src/ui/state/presses.ts';
-import { type FieldAction, openField, reduceField, typedIn } from '../../src/ui/state/text-field.ts';
+import { toPresses } from '../../src/ui/kit/presses.ts';
+import { type FieldAction, openField, reduceField, typedIn } from '../../src/ui/kit/text-field.ts';
 
 const noKey = Object.fromEntries(
   ['upArrow', 'return', 'escape', 'ctrl', 'meta', 'tab', 'backspace', 'delete'].map((name) => [name, false]),

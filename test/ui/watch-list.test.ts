@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AppStatus, statusOf } from '../../src/core/watch/status.ts';
-import { textOf, widthOf } from '../../src/ui/lines/line.ts';
-import { columnsFor, watchListLines, watchTitle } from '../../src/ui/lines/watch-list-lines.ts';
+import { type AppStatus, statusOf } from '../../src/core/status/status.ts';
+import { textOf, widthOf } from '../../src/ui/kit/line.ts';
 import {
   emptyList,
   keyOf,
@@ -9,7 +8,8 @@ import {
   reduceWatchList,
   shownRows,
   type WatchList,
-} from '../../src/ui/state/watch-list.ts';
+} from '../../src/ui/watch/watch-list.ts';
+import { columnsFor, watchListLines, watchTitle } from '../../src/ui/watch/watch-list-lines.ts';
 import { graceRun } from '../core/watch/rotations.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
-import { reason } from '../../core/errors.ts';
-import { noDaemon, readDaemon } from '../../core/watch/read-daemon.ts';
+import { reason } from '../../core/reasons/errors.ts';
+import { noDaemon, readDaemon } from '../../core/status/read-daemon.ts';
 import { channelTargets } from '../channel-targets.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';

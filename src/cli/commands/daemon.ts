@@ -1,6 +1,6 @@
 import type { TickResult } from '../../compose/ticking.ts';
-import { reason } from '../../core/errors.ts';
-import { plainText } from '../../core/text.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { iso } from '../output.ts';
 

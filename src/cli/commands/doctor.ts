@@ -3,10 +3,10 @@ import type { DoctorLine } from '../../core/doctor/line.ts';
 import { homeLine, machineLines, type OwnFacts } from '../../core/doctor/machine.ts';
 import { operatorKit } from '../../core/doctor/operator.ts';
 import { orgLines, sessionLine } from '../../core/doctor/org.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../../core/errors.ts';
-import type { State } from '../../core/ports.ts';
-import { plainText } from '../../core/text.ts';
-import { readDaemon } from '../../core/watch/read-daemon.ts';
+import { plainText } from '../../core/plain/text.ts';
+import type { State } from '../../core/ports/ports.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
+import { readDaemon } from '../../core/status/read-daemon.ts';
 import { channelTargets } from '../channel-targets.ts';
 import type { Action, CommandContext } from '../context.ts';
 

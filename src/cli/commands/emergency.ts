@@ -1,9 +1,9 @@
 import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
 import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
-import { reason } from '../../core/errors.ts';
+import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
-import { countOf, plainText, shortKey } from '../../core/text.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';

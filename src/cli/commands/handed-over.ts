@@ -1,8 +1,8 @@
+import { isHandedOver, type Rotation, unconfirmed } from '../../core/model/rotation.ts';
+import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
-import { isHandedOver, type Rotation, unconfirmed } from '../../core/rotation/state.ts';
-import { plainText } from '../../core/text.ts';
+import { plainText } from '../../core/plain/text.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
-import type { WatchedApp } from '../../core/watch/watched-app.ts';
 import type { Action } from '../context.ts';
 import { isoOrNull } from '../output.ts';
 

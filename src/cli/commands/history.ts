@@ -1,5 +1,5 @@
-import type { JournalLine } from '../../core/journal.ts';
-import { plainText } from '../../core/text.ts';
+import type { JournalLine } from '../../core/model/journal.ts';
+import { plainText } from '../../core/plain/text.ts';
 import type { Action } from '../context.ts';
 import { iso } from '../output.ts';
 import { table } from '../table.ts';

@@ -1,7 +1,7 @@
 import type { Composition } from '../../compose.ts';
-import { closest } from '../../core/closest.ts';
-import { reason } from '../../core/errors.ts';
-import { plainText } from '../../core/text.ts';
+import { closest } from '../../core/plain/closest.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { wantsLines } from '../../ui/run-setup.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { setup } from './setup.ts';

@@ -1,4 +1,4 @@
-import { reason } from '../../core/errors.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import type { Action } from '../context.ts';
 import { runOperation } from '../run-operation.ts';
 

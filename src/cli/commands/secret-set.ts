@@ -1,4 +1,4 @@
-import { reason } from '../../core/errors.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { channelSecrets, channelSecretsLease, isSecretName } from '../../core/reminders/channel-route.ts';
 import { openChannelStore } from '../channel-store.ts';
 import type { Action } from '../context.ts';

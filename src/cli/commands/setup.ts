@@ -1,5 +1,5 @@
 import { type Composition, machineClock } from '../../compose.ts';
-import { isKeyturnError, reason } from '../../core/errors.ts';
+import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import type { Answers } from '../../core/setup/askers.ts';
 import type { SetupIo, SetupOptions } from '../../core/setup/io.ts';
 import type { SetupResult } from '../../core/setup/result.ts';

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../core/duration.ts';
-import { reason } from '../../core/errors.ts';
+import { parseDuration } from '../../core/plain/duration.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
 import { snoozeFor } from '../attention.ts';
 import type { Action } from '../context.ts';

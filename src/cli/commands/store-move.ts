@@ -1,8 +1,8 @@
 import type { Composition } from '../../compose.ts';
-import { isKeyturnError, reason } from '../../core/errors.ts';
-import type { SecretStore, State } from '../../core/ports.ts';
+import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
+import type { SecretStore, State } from '../../core/ports/ports.ts';
+import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
-import { countOf, plainText, shortKey } from '../../core/text.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 

@@ -1,8 +1,8 @@
 import { openNotifiers } from '../../compose/notifiers.ts';
 import { machineClock } from '../../compose.ts';
-import { reason } from '../../core/errors.ts';
-import type { Message, Notifier } from '../../core/reminders/notice.ts';
-import { plainText } from '../../core/text.ts';
+import type { Message, Notifier } from '../../core/model/notice.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { openChannelStore } from '../channel-store.ts';
 import type { Action } from '../context.ts';
 

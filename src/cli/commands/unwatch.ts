@@ -1,4 +1,4 @@
-import { plainText } from '../../core/text.ts';
+import { plainText } from '../../core/plain/text.ts';
 import { abandon } from '../../core/watch/adopt.ts';
 import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action } from '../context.ts';

@@ -1,6 +1,6 @@
-import { writeCardOf } from '../../core/emergency/keep-card.ts';
-import { withConsumerLease } from '../../core/watch/consumer-lease.ts';
-import type { WatchedApp } from '../../core/watch/watched-app.ts';
+import { withConsumerLease } from '../../core/acts/consumer-lease.ts';
+import { writeCardOf } from '../../core/card/keep-card.ts';
+import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { gatherEvidence, windowOf } from '../../core/emergency/gather-evidence.ts';
-import { combinedReport, type Incident } from '../../core/emergency/report.ts';
 import type { LaneEnd } from '../../core/emergency/respond.ts';
-import { proofTimesOf } from '../../core/emergency/timeline.ts';
-import { isKeyturnError } from '../../core/errors.ts';
+import { gatherEvidence, windowOf } from '../../core/incident/gather-evidence.ts';
+import { combinedReport, type Incident } from '../../core/incident/report.ts';
+import { proofTimesOf } from '../../core/incident/timeline.ts';
 import type { OperatePorts } from '../../core/operate/operate.ts';
+import { isKeyturnError } from '../../core/reasons/errors.ts';
 
 /** One report of all apps that came to their end; each of them has its own as well. null when there is none. */
 export async function writeCombined(

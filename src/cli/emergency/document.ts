@@ -1,9 +1,9 @@
-import type { EmergencyEnd } from '../../core/emergency/emergency-end.ts';
 import type { LaneEnd } from '../../core/emergency/respond.ts';
-import { sessionSentence } from '../../core/emergency/session-words.ts';
-import type { SecretStore, State } from '../../core/ports.ts';
+import type { EmergencyEnd } from '../../core/incident/emergency-end.ts';
+import { sessionSentence } from '../../core/incident/session-words.ts';
+import { plainText } from '../../core/plain/text.ts';
+import type { SecretStore, State } from '../../core/ports/ports.ts';
 import type { RunEnd } from '../../core/rotation/run.ts';
-import { plainText } from '../../core/text.ts';
 import { iso } from '../output.ts';
 import { rotationDocument } from '../rotation-document.ts';
 

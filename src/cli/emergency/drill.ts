@@ -1,6 +1,6 @@
 import { drill } from '../../core/emergency/drill.ts';
-import { plainText } from '../../core/text.ts';
-import type { WatchedApp } from '../../core/watch/watched-app.ts';
+import type { WatchedApp } from '../../core/model/watched-app.ts';
+import { plainText } from '../../core/plain/text.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';
 import { rotationDocument } from '../rotation-document.ts';

@@ -1,8 +1,8 @@
-import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
 import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
-import { reason } from '../../core/errors.ts';
-import { withPracticeFlag } from '../../core/practice-commands.ts';
+import type { PlanSection } from '../../core/incident/emergency-plan.ts';
+import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/run-setup.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { weekdays } from '../reminders/calendar.ts';
+import { weekdays } from '../model/calendar.ts';
 
 /** `22:00`; the same for every reader, so that two-digit hours are asked for. */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'it is no time of day: give one like 22:00');

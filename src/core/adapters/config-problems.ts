@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { closest } from '../closest.ts';
-import type { Parsed } from '../duration.ts';
-import { plainText } from '../text.ts';
+import { closest } from '../plain/closest.ts';
+import type { Parsed } from '../plain/duration.ts';
+import { plainText } from '../plain/text.ts';
 
 /** A text of the settings, turned into a value by one of our own parsers. */
 export function parsedBy<Value>(parse: (text: string) => Parsed<Value>) {

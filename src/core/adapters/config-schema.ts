@@ -1,6 +1,6 @@
 import json5 from 'json5';
 import { z } from 'zod';
-import { type Parsed, parseDayList, parseDays, parseDuration } from '../duration.ts';
+import { type Parsed, parseDayList, parseDays, parseDuration } from '../plain/duration.ts';
 import type { AppPolicySettings } from '../watch/effective-policy.ts';
 import type { Settings } from './config.ts';
 import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reason } from '../errors.ts';
-import type { QuietHours } from '../reminders/calendar.ts';
+import type { QuietHours } from '../model/calendar.ts';
+import type { StoreReference } from '../model/watched-app.ts';
+import { reason } from '../reasons/errors.ts';
 import type { PolicySettings } from '../watch/effective-policy.ts';
-import type { StoreReference } from '../watch/watched-app.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import type { ChannelSettings } from './notify/channel-settings.ts';
 

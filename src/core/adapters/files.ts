@@ -1,5 +1,5 @@
 import { open, stat, writeFile } from 'node:fs/promises';
-import { isKeyturnError, reason } from '../errors.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 
 /** Nothing that a person hands to keyturn (a certificate, answers) comes near this. */

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { isKeyturnError, reason } from '../errors.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 
 /**

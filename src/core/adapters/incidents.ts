@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { reason } from '../errors.ts';
-import type { Incidents } from '../ports.ts';
+import type { Incidents } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, stat, statfs } from 'node:fs/promises';
 import type { MachineFacts } from '../doctor/machine.ts';
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { loadConfig } from './config.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
 

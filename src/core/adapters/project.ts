@@ -1,9 +1,9 @@
 import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { reason } from '../errors.ts';
 import { componentOfPath, pathOfComponent } from '../external-client-app/components.ts';
 import type { Project, ProjectFile } from '../project/project.ts';
+import { reason } from '../reasons/errors.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 

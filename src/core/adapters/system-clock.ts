@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/ports.ts';
 
 /** Timers of Node hold at most 2^31 - 1 ms; longer ones fire at once. */
 const longestTimer = 2 ** 31 - 1;

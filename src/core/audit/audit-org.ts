@@ -1,13 +1,13 @@
-import { isKeyturnError } from '../errors.ts';
 import { type AppComponents, appOf, componentTypes, findComponents } from '../external-client-app/components.ts';
 import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
-import type { AppSummary, MetadataFile, RefreshTokenUser } from '../external-client-app/model.ts';
-import type { Clock, SalesforceOrg, State } from '../ports.ts';
-import { plainText } from '../text.ts';
+import { otherFlowsOf } from '../external-client-app/other-flows.ts';
+import type { AppSummary, MetadataFile, RefreshTokenUser } from '../model/app.ts';
+import { inParallel } from '../plain/in-parallel.ts';
+import { plainText } from '../plain/text.ts';
+import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 import { findingsOfApp, findingsOfOrg } from './findings.ts';
-import { inParallel } from './in-parallel.ts';
-import { otherFlowsOf } from './other-flows.ts';
 import type { AuditedApp, AuditedConsumer, AuditedFlow, AuditReport } from './report.ts';
 
 export interface AuditRequest {

@@ -1,10 +1,10 @@
 import type { AppComponents } from '../external-client-app/components.ts';
 import { isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
-import type { UserFacts } from '../setup/execution-user.ts';
+import { scopesOf } from '../external-client-app/other-flows.ts';
+import type { UserFacts } from '../model/execution-user.ts';
+import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { isPerson, isPrivileged, unfitness } from '../setup/user-reasons.ts';
-import { countOf, plainText, shortKey } from '../text.ts';
-import { scopesOf } from './other-flows.ts';
 import type { AuditedApp, AuditedConsumer, AuditReport, Finding, Severity } from './report.ts';
 
 type Facts = Omit<AuditedApp, 'findings'> & {

@@ -1,6 +1,6 @@
-import type { AppSummary, Consumer, RefreshTokenUser, StagedPair } from '../external-client-app/model.ts';
-import type { OrgFacts } from '../ports.ts';
-import type { UserFacts } from '../setup/execution-user.ts';
+import type { AppSummary, Consumer, RefreshTokenUser, StagedPair } from '../model/app.ts';
+import type { UserFacts } from '../model/execution-user.ts';
+import type { OrgFacts } from '../ports/ports.ts';
 
 /** `danger`: somebody could do harm, or an integration stands still. `caution`: riskier than it has to be. `note`: good to know. */
 export type Severity = 'danger' | 'caution' | 'note';

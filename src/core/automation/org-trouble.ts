@@ -1,4 +1,4 @@
-import type { WatchedApp } from '../watch/watched-app.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { standingTrouble } from './standing-trouble.ts';
 
 /** What stood in the way of reaching an org, by what a person does about it. */

@@ -1,10 +1,10 @@
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
+import { withConsumerLease } from '../acts/consumer-lease.ts';
+import type { OperationKind } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { type OperatePorts, operate, resumeRotation } from '../operate/operate.ts';
-import type { State } from '../ports.ts';
-import type { OperationKind } from '../rotation/state.ts';
+import type { State } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { checkApp } from '../watch/check.ts';
-import { withConsumerLease } from '../watch/consumer-lease.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
 import { isSharedWith, knownSince, orgTrouble } from './org-trouble.ts';
 import type { Work } from './work.ts';
 

@@ -1,5 +1,5 @@
-import { day } from '../rotation/policies.ts';
-import type { RotationPolicy, WatchedApp } from '../watch/watched-app.ts';
+import { day } from '../machine/policies.ts';
+import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
 
 const minute = 60_000;
 

@@ -1,5 +1,5 @@
-import type { Rotation } from '../rotation/state.ts';
-import type { Trouble, WatchedApp } from '../watch/watched-app.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { Trouble, WatchedApp } from '../model/watched-app.ts';
 
 /**
  * The trouble that is still in the way, or null: what stops a run is kept, told and answered there, and an app that was

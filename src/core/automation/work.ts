@@ -1,8 +1,8 @@
-import type { MaintenanceWindow } from '../reminders/calendar.ts';
-import { isOpen } from '../reminders/maintenance-window.ts';
-import { day, resumesAt, retriesEndAt } from '../rotation/policies.ts';
-import type { Rotation } from '../rotation/state.ts';
-import type { Drift, RotationPolicy, WatchedApp } from '../watch/watched-app.ts';
+import { day, resumesAt, retriesEndAt } from '../machine/policies.ts';
+import type { MaintenanceWindow } from '../model/calendar.ts';
+import { isOpen } from '../model/maintenance-window.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { Drift, RotationPolicy, WatchedApp } from '../model/watched-app.ts';
 import {
   checkDueAt,
   dueAtOf,

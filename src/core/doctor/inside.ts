@@ -1,5 +1,5 @@
-import { relativeTime } from '../duration.ts';
-import { plainText } from '../text.ts';
+import { relativeTime } from '../plain/duration.ts';
+import { plainText } from '../plain/text.ts';
 import { type SelfCheck, selfCheckWords } from '../watch/self-check.ts';
 import { type DoctorLine, machineLine } from './line.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyturnError } from '../errors.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
 
 /** `failed` stands in the way, `warning` may one day, `note` is good to know. */
 export type LineStatus = 'ok' | 'note' | 'warning' | 'failed';

@@ -1,8 +1,8 @@
-import type { KeyturnError } from '../errors.ts';
-import type { JournalLine } from '../journal.ts';
-import type { SignIn, StoreOffer } from '../ports.ts';
-import type { InstalledService } from '../service-manager.ts';
-import { countOf, plainText } from '../text.ts';
+import type { JournalLine } from '../model/journal.ts';
+import { countOf, plainText } from '../plain/text.ts';
+import type { SignIn, StoreOffer } from '../ports/ports.ts';
+import type { InstalledService } from '../ports/service-manager.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
 import type { SelfCheck } from '../watch/self-check.ts';
 import { insideLines } from './inside.ts';
 import { type DoctorLine, fromError, machineLine } from './line.ts';

@@ -1,4 +1,4 @@
-import type { OrgPermission, PermissionReport } from '../ports.ts';
+import type { OrgPermission, PermissionReport } from '../ports/ports.ts';
 
 export interface OperatorTask {
   readonly task: 'setup' | 'new-user' | 'rotate' | 'emergency';

@@ -1,7 +1,7 @@
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
-import type { Clock, OrgFacts, OrgPermission, SalesforceOrg } from '../ports.ts';
-import { plainText } from '../text.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
+import type { Clock, OrgFacts, OrgPermission, SalesforceOrg } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { type DoctorLine, orgLine } from './line.ts';
 import { maybeForStaging, operatorTasks } from './operator.ts';
 

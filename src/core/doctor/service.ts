@@ -1,6 +1,6 @@
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
-import type { InstalledService } from '../service-manager.ts';
-import { plainText } from '../text.ts';
+import { plainText } from '../plain/text.ts';
+import type { InstalledService } from '../ports/service-manager.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { type DoctorLine, fromError, machineLine } from './line.ts';
 
 const again = 'Run `keyturn daemon install` again: it makes the service file anew.';

@@ -1,7 +1,7 @@
-import { formatDuration } from '../duration.ts';
-import { dayOf } from '../rotation/slot-reasons.ts';
-import { plainText, shortKey } from '../text.ts';
-import type { EmergencyPlan } from './emergency-plan.ts';
+import type { EmergencyPlan } from '../incident/emergency-plan.ts';
+import { dayOf } from '../machine/slot-reasons.ts';
+import { formatDuration } from '../plain/duration.ts';
+import { plainText, shortKey } from '../plain/text.ts';
 import { appName, listOf } from './plan-names.ts';
 
 /** Everything that loses access, for a moment or until somebody acts; the widest first. */

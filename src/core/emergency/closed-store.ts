@@ -1,5 +1,5 @@
-import type { KeyturnError } from '../errors.ts';
-import type { SecretStore } from '../secret-store.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
 
 /** A store that could not be opened: whatever needs it stops with the reason why, and nothing is taken for not stored. */
 export function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStore {

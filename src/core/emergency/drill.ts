@@ -1,11 +1,11 @@
-import { reason } from '../errors.ts';
+import { withConsumerLease } from '../acts/consumer-lease.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { type OperatePorts, type OperateRequest, operate } from '../operate/operate.ts';
 import type { Plan } from '../operate/plan.ts';
-import type { Clock, SalesforceOrg } from '../ports.ts';
+import { shortKey } from '../plain/text.ts';
+import type { Clock, SalesforceOrg } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
 import type { RunEnd } from '../rotation/run.ts';
-import { shortKey } from '../text.ts';
-import { withConsumerLease } from '../watch/consumer-lease.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
 
 /** What a drill in a real org found: everything up to the point of no return, and how long the rest would take. */
 export interface DrillEnd {

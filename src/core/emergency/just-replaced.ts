@@ -1,7 +1,7 @@
-import { formatDuration } from '../duration.ts';
-import { reason } from '../errors.ts';
-import type { Rotation } from '../rotation/state.ts';
-import { shortKey } from '../text.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { formatDuration } from '../plain/duration.ts';
+import { shortKey } from '../plain/text.ts';
+import { reason } from '../reasons/errors.ts';
 
 /** The same command within this time may be meant to see whether it has worked. In ms. */
 const justMs = 24 * 3_600_000;

@@ -1,17 +1,17 @@
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
+import { observeConsumer } from '../acts/observe.ts';
+import type { EmergencyPlan } from '../incident/emergency-plan.ts';
+import { tryLeaked } from '../incident/leaked-use.ts';
+import { findOtherUse } from '../incident/other-use.ts';
+import { holderIn } from '../machine/start.ts';
+import { takesUp } from '../machine/start-emergency.ts';
+import type { Observation } from '../model/observation.ts';
+import { nameOfTarget, type Rotation } from '../model/rotation.ts';
 import { type OperatePorts, whyNoStaging } from '../operate/operate.ts';
-import { findOtherUse } from '../operate/other-use.ts';
-import type { SalesforceOrg, SecretStore } from '../ports.ts';
-import type { Observation } from '../rotation/observation.ts';
-import { observeConsumer } from '../rotation/observe.ts';
+import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
-import { holderIn } from '../rotation/start.ts';
-import { takesUp } from '../rotation/start-emergency.ts';
-import { nameOfTarget, type Rotation } from '../rotation/state.ts';
 import type { EmergencyRequest } from './begin-response.ts';
-import type { EmergencyPlan } from './emergency-plan.ts';
 import { justReplaced } from './just-replaced.ts';
-import { tryLeaked } from './leaked-use.ts';
 
 export interface Looking {
   readonly ports: OperatePorts;

@@ -1,6 +1,6 @@
-import { nameOfTarget } from '../rotation/state.ts';
-import { plainText, shortKey } from '../text.ts';
-import type { EmergencyPlan } from './emergency-plan.ts';
+import type { EmergencyPlan } from '../incident/emergency-plan.ts';
+import { nameOfTarget } from '../model/rotation.ts';
+import { plainText, shortKey } from '../plain/text.ts';
 
 export function appName({ watched }: EmergencyPlan): string {
   return plainText(watched.label || watched.app, 60);

@@ -1,8 +1,8 @@
-import { formatDuration } from '../duration.ts';
-import { dayOf } from '../rotation/slot-reasons.ts';
-import { consumerWord, plainText, shortKey } from '../text.ts';
+import type { EmergencyPlan, PlanSection } from '../incident/emergency-plan.ts';
+import { dayOf } from '../machine/slot-reasons.ts';
+import { formatDuration } from '../plain/duration.ts';
+import { consumerWord, plainText, shortKey } from '../plain/text.ts';
 import { breaksLines } from './breaks-words.ts';
-import type { EmergencyPlan, PlanSection } from './emergency-plan.ts';
 import { leakedKey, listOf, targetsOf } from './plan-names.ts';
 import { stepsLines } from './steps-words.ts';
 

@@ -1,5 +1,5 @@
-import { nameOfTarget } from '../rotation/state.ts';
-import type { EmergencyPlan } from './emergency-plan.ts';
+import type { EmergencyPlan } from '../incident/emergency-plan.ts';
+import { nameOfTarget } from '../model/rotation.ts';
 import { leakedKey, listOf } from './plan-names.ts';
 
 /** What is done, in its order; of an emergency that goes on what is left. */

@@ -1,7 +1,7 @@
-import { plainText } from '../text.ts';
+import type { ComponentType, MetadataFile } from '../model/app.ts';
+import { plainText } from '../plain/text.ts';
 import { flowUser, sameUsername } from './file-edit.ts';
 import { type MetadataElement, readElements } from './metadata-xml.ts';
-import type { ComponentType, MetadataFile } from './model.ts';
 
 /** A value that the org doesn't show as it was deployed. Null: the element, or with field null the file, is not there. */
 export interface Mismatch {

@@ -1,6 +1,6 @@
-import { isKeyturnError, reason } from '../errors.ts';
+import type { ComponentRef, ComponentType, MetadataFile } from '../model/app.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { elementText, readElements } from './metadata-xml.ts';
-import type { ComponentRef, ComponentType, MetadataFile } from './model.ts';
 
 /** Folder and suffix of each type inside a package (Metadata API registry); the global type's folder really ends in `Sets`. */
 export const componentPlaces: Readonly<Record<ComponentType, { readonly folder: string; readonly suffix: string }>> = {

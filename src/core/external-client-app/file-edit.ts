@@ -1,7 +1,7 @@
-import { plainText } from '../text.ts';
+import type { FieldChange, MetadataFile } from '../model/app.ts';
+import { plainText } from '../plain/text.ts';
 import { removeElementOf, setElementOf } from './metadata-edit.ts';
 import { elementText } from './metadata-xml.ts';
-import type { FieldChange, MetadataFile } from './model.ts';
 
 /** The element on both sides that turns the client credentials flow on; it runs only when both have it. */
 export const flowFlag = 'isClientCredentialsFlowEnabled';

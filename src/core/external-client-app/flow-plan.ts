@@ -1,5 +1,6 @@
-import { reason } from '../errors.ts';
-import type { CertificateAnswer } from './certificate.ts';
+import type { FieldChange, MetadataFile } from '../model/app.ts';
+import type { CertificateAnswer } from '../model/certificate.ts';
+import { reason } from '../reasons/errors.ts';
 import type { AppComponents } from './components.ts';
 import {
   changeOf,
@@ -14,7 +15,6 @@ import {
 } from './file-edit.ts';
 import { editGlobalFlag } from './global-settings.ts';
 import { elementText, readElements } from './metadata-xml.ts';
-import type { FieldChange, MetadataFile } from './model.ts';
 import { newOauthPolicy } from './new-oauth-policy.ts';
 import { keepsOf, warningsOf } from './plan-words.ts';
 

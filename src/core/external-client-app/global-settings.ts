@@ -1,8 +1,8 @@
-import type { CertificateAnswer } from './certificate.ts';
+import type { MetadataFile } from '../model/app.ts';
+import type { CertificateAnswer } from '../model/certificate.ts';
 import { editOf, type FileEdit, flowFlag, isOn, rotationFlags, setField, withoutSecret } from './file-edit.ts';
 import { setElementOf } from './metadata-edit.ts';
 import { elementText } from './metadata-xml.ts';
-import type { MetadataFile } from './model.ts';
 
 /** Global OAuth settings with their flag at another value, ready to be sent. */
 export interface GlobalEdit extends FileEdit {

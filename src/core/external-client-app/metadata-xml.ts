@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { reason } from '../errors.ts';
+import { reason } from '../reasons/errors.ts';
 
 /** An element of a metadata file with the place where it stands. Offsets are UTF-16 units of the decoded text. */
 export interface MetadataElement {

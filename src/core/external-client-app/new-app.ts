@@ -1,8 +1,8 @@
+import type { MetadataFile } from '../model/app.ts';
 import type { AppComponents } from './components.ts';
 import { changeOf, flowFlag } from './file-edit.ts';
 import type { FlowPlan } from './flow-plan.ts';
 import { readElements } from './metadata-xml.ts';
-import type { MetadataFile } from './model.ts';
 import { newFile } from './new-file.ts';
 import { newOauthPolicy } from './new-oauth-policy.ts';
 import { warningsOf } from './plan-words.ts';

@@ -1,6 +1,6 @@
+import type { ComponentRef, MetadataFile } from '../model/app.ts';
 import { pathOfComponent } from './components.ts';
 import { escapeText } from './metadata-edit.ts';
-import type { ComponentRef, MetadataFile } from './model.ts';
 
 /** A metadata file of these elements, alphabetical, as an org writes them itself. */
 export function newFile(ref: ComponentRef, fields: readonly (readonly [string, string])[]): MetadataFile {

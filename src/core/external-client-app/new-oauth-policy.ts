@@ -1,5 +1,5 @@
+import type { ComponentRef, MetadataFile } from '../model/app.ts';
 import { flowFlag, flowUser } from './file-edit.ts';
-import type { ComponentRef, MetadataFile } from './model.ts';
 import { newFile } from './new-file.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { plainText } from '../text.ts';
-import type { CertificateAnswer } from './certificate.ts';
+import type { MetadataFile } from '../model/app.ts';
+import type { CertificateAnswer } from '../model/certificate.ts';
+import { plainText } from '../plain/text.ts';
 import type { AppComponents } from './components.ts';
 import { elementText } from './metadata-xml.ts';
-import type { MetadataFile } from './model.ts';
 
 const permittedUsersWords: Readonly<Record<string, string>> = {
   AdminApprovedPreAuthorized: 'only users approved by an administrator',

@@ -1,8 +1,8 @@
-import type { CertificateAnswer } from './certificate.ts';
+import type { ComponentRef, FieldChange, MetadataFile } from '../model/app.ts';
+import type { CertificateAnswer } from '../model/certificate.ts';
 import { clearField, editOf, type FileEdit, flowFlag, flowUser, isOn, setField } from './file-edit.ts';
 import { editGlobalFlag } from './global-settings.ts';
 import { elementText } from './metadata-xml.ts';
-import type { ComponentRef, FieldChange, MetadataFile } from './model.ts';
 
 export interface RestoreRequest {
   readonly preImages: readonly MetadataFile[];

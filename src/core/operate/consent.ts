@@ -1,5 +1,5 @@
-import { reason } from '../errors.ts';
-import type { Consent } from '../rotation/state.ts';
+import type { Consent } from '../model/rotation.ts';
+import { reason } from '../reasons/errors.ts';
 import { needsName, needsOtherFlows, type Plan } from './plan.ts';
 
 /** @throws OtherFlowsInUse, ConfirmationMissing, SecretAccessDisabled */

@@ -1,9 +1,9 @@
-import { reason } from '../errors.ts';
-import type { Clock, State } from '../ports.ts';
-import { evolve } from '../rotation/evolve.ts';
-import { nameOfTarget, type Rotation } from '../rotation/state.ts';
-import { withConsumerLease } from '../watch/consumer-lease.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
+import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { evolve } from '../machine/evolve.ts';
+import { nameOfTarget, type Rotation } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { Clock, State } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
 
 /**
  * A person says that a consumer has the new pair. Only what is remembered changes; the run goes on with `resume`.

@@ -1,13 +1,13 @@
-import { isKeyturnError, reason } from '../errors.ts';
-import type { Deliveries, Lease } from '../ports.ts';
-import type { Observation } from '../rotation/observation.ts';
-import { observeConsumer } from '../rotation/observe.ts';
+import { observeConsumer } from '../acts/observe.ts';
+import { withSecretAccess } from '../acts/secret-access.ts';
+import { findOtherUse, type OtherUse } from '../incident/other-use.ts';
+import { holderIn, type StartFacts, startOf } from '../machine/start.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Consent, Rotation } from '../model/rotation.ts';
+import type { Deliveries, Lease } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationPorts } from '../rotation/run.ts';
-import { holderIn, type StartFacts, startOf } from '../rotation/start.ts';
-import type { Consent, Rotation } from '../rotation/state.ts';
-import { withSecretAccess } from '../secret-access.ts';
 import type { OperateRequest } from './operate.ts';
-import { findOtherUse, type OtherUse } from './other-use.ts';
 import type { Plan } from './plan.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 

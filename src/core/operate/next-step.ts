@@ -1,7 +1,7 @@
-import { graceEndsAt, mayDelete } from '../rotation/policies.ts';
-import { dayOf } from '../rotation/slot-reasons.ts';
-import { phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../rotation/state.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
+import { graceEndsAt, mayDelete } from '../machine/policies.ts';
+import { dayOf } from '../machine/slot-reasons.ts';
+import { phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 
 /** What a person does next, in words; null when nothing. */
 export function nextStepOf(rotation: Rotation, watched: WatchedApp): string | null {

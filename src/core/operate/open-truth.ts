@@ -1,7 +1,7 @@
-import { isKeyturnError } from '../errors.ts';
-import type { State } from '../ports.ts';
-import { withTruth } from '../rotation/safety.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
+import { withTruth } from '../machine/safety.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { State } from '../ports/ports.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 
 /**
  * What stops a command before its run goes on says of the integration what is usually so. While an emergency is open its record

@@ -1,10 +1,10 @@
-import type { StagedPair } from '../external-client-app/model.ts';
-import type { SlotHolder } from '../rotation/slot.ts';
-import { dayOf } from '../rotation/slot-reasons.ts';
-import { isHandedOver, nameOfTarget, type OperationKind, type Rotation, undelivered } from '../rotation/state.ts';
-import { countOf, plainText, shortKey } from '../text.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
-import type { OtherUse } from './other-use.ts';
+import type { OtherUse } from '../incident/other-use.ts';
+import { dayOf } from '../machine/slot-reasons.ts';
+import type { StagedPair } from '../model/app.ts';
+import { isHandedOver, nameOfTarget, type OperationKind, type Rotation, undelivered } from '../model/rotation.ts';
+import type { SlotHolder } from '../model/slot.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { countOf, plainText, shortKey } from '../plain/text.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What is about to be done, shown before anything is. */

@@ -1,6 +1,6 @@
-import type { SignInRecord } from '../ports.ts';
-import { nameOfTarget, type Rotation } from '../rotation/state.ts';
-import { countOf, plainText } from '../text.ts';
+import { nameOfTarget, type Rotation } from '../model/rotation.ts';
+import { countOf, plainText } from '../plain/text.ts';
+import type { SignInRecord } from '../ports/ports.ts';
 
 /** Whether the previous pair can go, as far as anybody can tell. */
 export interface Verdict {

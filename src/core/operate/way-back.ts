@@ -1,6 +1,6 @@
-import { reason } from '../errors.ts';
-import type { SalesforceOrg } from '../ports.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { SalesforceOrg } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
 import type { OperatePorts } from './operate.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { escapeText } from '../external-client-app/metadata-edit.ts';
 import { type MetadataElement, readElements } from '../external-client-app/metadata-xml.ts';
-import type { ComponentRef } from '../external-client-app/model.ts';
+import type { ComponentRef } from '../model/app.ts';
 
 /** What a manifest names; `*` is a wildcard. @throws MetadataUnreadable */
 export function membersOfManifest(file: {

@@ -1,5 +1,3 @@
-import { reason } from '../errors.ts';
-import type { CertificateAnswer } from '../external-client-app/certificate.ts';
 import { compareAfter } from '../external-client-app/compare-after.ts';
 import { type AppComponents, appOf, componentPlaces } from '../external-client-app/components.ts';
 import {
@@ -14,7 +12,9 @@ import {
 import { type FlowPlan, planFlow } from '../external-client-app/flow-plan.ts';
 import { removeElementOf, setElementOf } from '../external-client-app/metadata-edit.ts';
 import { elementText, readElements } from '../external-client-app/metadata-xml.ts';
-import type { ComponentRef, FieldChange, MetadataFile } from '../external-client-app/model.ts';
+import type { ComponentRef, FieldChange, MetadataFile } from '../model/app.ts';
+import type { CertificateAnswer } from '../model/certificate.ts';
+import { reason } from '../reasons/errors.ts';
 import { extendManifest, membersOfManifest, newManifest } from './manifest.ts';
 import type { Project, ProjectFile } from './project.ts';
 

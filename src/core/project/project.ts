@@ -1,4 +1,4 @@
-import type { MetadataFile } from '../external-client-app/model.ts';
+import type { MetadataFile } from '../model/app.ts';
 
 /** A metadata file of a project. `path` is its place in a package, `source` the file itself, from the project's root. */
 export interface ProjectFile extends MetadataFile {

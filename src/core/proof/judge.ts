@@ -1,5 +1,5 @@
-import { plainText } from '../text.ts';
-import type { Proof, ProofTrouble, TokenAnswer } from './answer.ts';
+import type { Proof, ProofTrouble, TokenAnswer } from '../model/token-answer.ts';
+import { plainText } from '../plain/text.ts';
 import {
   silent,
   type TokenErrorRow,

@@ -1,4 +1,4 @@
-import { consumerWord } from '../text.ts';
+import { consumerWord } from '../plain/text.ts';
 import { entry, untouched } from './reason.ts';
 
 const bothWork = 'The primary pair works as before.';

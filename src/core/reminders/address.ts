@@ -1,9 +1,9 @@
-import type { Outgoing } from '../ports.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
-import type { QuietHours } from './calendar.ts';
+import type { QuietHours } from '../model/calendar.ts';
+import type { Notice, NoticeSeverity } from '../model/notice.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { Outgoing } from '../ports/ports.ts';
 import type { ChannelRoute } from './channel-route.ts';
 import { bundle } from './digest.ts';
-import type { Notice, NoticeSeverity } from './notice.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 export interface AddressBook {

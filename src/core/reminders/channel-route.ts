@@ -1,4 +1,4 @@
-import type { NoticeSeverity } from './notice.ts';
+import type { NoticeSeverity } from '../model/notice.ts';
 
 /** Which notices go out through a channel. */
 export interface ChannelRoute {

@@ -1,4 +1,4 @@
-import type { Message, Notice, NoticeSeverity } from './notice.ts';
+import type { Message, Notice, NoticeSeverity } from '../model/notice.ts';
 
 /** So many at a time a person reads one by one. */
 const mostSingly = 3;

@@ -1,9 +1,9 @@
-import { graceEndsAt } from '../rotation/policies.ts';
-import type { Rotation } from '../rotation/state.ts';
-import { countOf, plainText, shortKey } from '../text.ts';
-import { leftOut } from '../watch/left-out-words.ts';
+import { graceEndsAt } from '../machine/policies.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { countOf, plainText, shortKey } from '../plain/text.ts';
+import { leftOut } from '../status/left-out-words.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
-import type { Notice } from './notice.ts';
 
 /** What a run was like before the daemon worked on the app, and whether that began with taking an unused pair away. */
 export interface Before {

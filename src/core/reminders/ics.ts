@@ -1,5 +1,5 @@
-import { plainText } from '../text.ts';
-import type { AppStatus } from '../watch/status.ts';
+import { plainText } from '../plain/text.ts';
+import type { AppStatus } from '../status/status.ts';
 import { nameOf, placeOf } from './matter.ts';
 
 const day = 86_400_000;

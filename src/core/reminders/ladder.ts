@@ -1,4 +1,4 @@
-import { day } from '../rotation/policies.ts';
+import { day } from '../machine/policies.ts';
 
 /** One point of a ladder. */
 export interface Step {

@@ -1,9 +1,9 @@
-import type { SignInEnding } from '../ports.ts';
-import type { Rotation } from '../rotation/state.ts';
-import { plainText } from '../text.ts';
-import type { RotationPolicy, WatchedApp } from '../watch/watched-app.ts';
+import type { Notice, NoticeKind } from '../model/notice.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
+import type { SignInEnding } from '../ports/ports.ts';
 import type { Ladder, Step } from './ladder.ts';
-import type { Notice, NoticeKind } from './notice.ts';
 
 export interface ReminderFacts {
   readonly watched: WatchedApp;

@@ -8,9 +8,9 @@ import {
   windowAheadMs,
 } from '../automation/spans.ts';
 import { type WorkFacts, workOf } from '../automation/work.ts';
-import { day, resumesAt } from '../rotation/policies.ts';
+import { day, resumesAt } from '../machine/policies.ts';
+import { nextOpening } from '../model/maintenance-window.ts';
 import { nextStepAfter } from './ladder.ts';
-import { nextOpening } from './maintenance-window.ts';
 import { mattersOf } from './notices.ts';
 
 const minute = 60_000;

@@ -1,8 +1,8 @@
 import { orgTrouble } from '../automation/org-trouble.ts';
 import { standingTrouble } from '../automation/standing-trouble.ts';
-import { day } from '../rotation/policies.ts';
-import { plainText } from '../text.ts';
-import type { Drift, Trouble, WatchedApp } from '../watch/watched-app.ts';
+import { day } from '../machine/policies.ts';
+import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
 import { repeating } from './ladder.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
 import { signInEnds } from './sign-in-ends.ts';

@@ -1,8 +1,8 @@
 import { isResting } from '../automation/work.ts';
-import { day, retriesEndAt } from '../rotation/policies.ts';
-import { whatWorks } from '../rotation/safety.ts';
-import { nameOfTarget, type Rotation } from '../rotation/state.ts';
-import { consumerWord, countOf, plainText } from '../text.ts';
+import { day, retriesEndAt } from '../machine/policies.ts';
+import { whatWorks } from '../machine/safety.ts';
+import { nameOfTarget, type Rotation } from '../model/rotation.ts';
+import { consumerWord, countOf, plainText } from '../plain/text.ts';
 import { countdown, type Ladder, repeating, type Step } from './ladder.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
 

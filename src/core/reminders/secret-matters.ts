@@ -1,6 +1,6 @@
 import { dueAtOf } from '../automation/spans.ts';
-import { day } from '../rotation/policies.ts';
-import { countOf, plainText, shortKey } from '../text.ts';
+import { day } from '../machine/policies.ts';
+import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { countdown, type Ladder, repeating, type Step } from './ladder.ts';
 import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
 

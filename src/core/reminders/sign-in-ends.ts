@@ -1,7 +1,7 @@
 import { orgTrouble } from '../automation/org-trouble.ts';
 import { standingTrouble } from '../automation/standing-trouble.ts';
-import { day } from '../rotation/policies.ts';
-import { countOf, plainText } from '../text.ts';
+import { day } from '../machine/policies.ts';
+import { countOf, plainText } from '../plain/text.ts';
 import { countdown, type Ladder } from './ladder.ts';
 import { dayOf, type Matter, type ReminderFacts, type Words } from './matter.ts';
 

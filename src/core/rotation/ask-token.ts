@@ -1,10 +1,10 @@
-import type { Pair } from '../external-client-app/model.ts';
-import type { TokenAnswer } from '../proof/answer.ts';
+import type { Pair } from '../model/app.ts';
+import type { ProofAnswer } from '../model/rotation.ts';
+import type { TokenAnswer } from '../model/token-answer.ts';
+import { nextProof } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
 import { judge } from '../proof/judge.ts';
-import { plainText } from '../text.ts';
-import { nextProof } from '../watch/watched-app.ts';
 import { note, type Run, record, tokenUrlOf } from './run.ts';
-import type { ProofAnswer } from './state.ts';
 
 export function token({ ports, rotation }: Run, pair: Pair): Promise<TokenAnswer> {
   const { org, prover, signal } = ports;

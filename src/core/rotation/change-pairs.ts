@@ -1,8 +1,8 @@
-import { isKeyturnError, reason } from '../errors.ts';
-import type { Pair } from '../external-client-app/model.ts';
-import { journalled } from '../journalled.ts';
-import type { SecretStore } from '../ports.ts';
-import { afterHiddenSecret } from './decide.ts';
+import { journalled } from '../acts/journalled.ts';
+import { afterHiddenSecret } from '../machine/decide.ts';
+import type { Pair } from '../model/app.ts';
+import type { SecretStore } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary } from './look.ts';
 import { actOf, note, type Run, record } from './run.ts';
 

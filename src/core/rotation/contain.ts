@@ -1,7 +1,7 @@
-import { isKeyturnError, reason } from '../errors.ts';
-import { isOutcomeUnknown, journalled } from '../journalled.ts';
-import type { AppPolicyRecord } from '../ports.ts';
+import { isOutcomeUnknown, journalled } from '../acts/journalled.ts';
+import type { AppPolicyRecord } from '../ports/ports.ts';
 import { isRefusedKey, judge } from '../proof/judge.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { actOf, note, type Run, record } from './run.ts';
 
 type By = 'flow' | 'freeze';

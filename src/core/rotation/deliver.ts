@@ -1,6 +1,6 @@
-import { isKeyturnError, reason } from '../errors.ts';
-import type { HandOver } from '../ports.ts';
-import { plainText } from '../text.ts';
+import { plainText } from '../plain/text.ts';
+import type { HandOver } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { actOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
 
 /** In an emergency nobody who is slow keeps the leaked pair alive; who is cut off is tried again at its end. In ms. */

@@ -1,4 +1,4 @@
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { contain } from './contain.ts';
 import { endSessions } from './end-sessions.ts';
 import { proveEndsRefused } from './prove.ts';

@@ -1,10 +1,10 @@
-import { inParallel } from '../audit/in-parallel.ts';
-import type { SessionsEnded } from '../emergency/emergency-run.ts';
-import { unlistedSentence } from '../emergency/session-words.ts';
-import { decideSessions } from '../emergency/which-sessions.ts';
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
-import { isOutcomeUnknown } from '../journalled.ts';
-import { countOf } from '../text.ts';
+import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { unlistedSentence } from '../incident/session-words.ts';
+import { decideSessions } from '../incident/which-sessions.ts';
+import type { SessionsEnded } from '../model/emergency-run.ts';
+import { inParallel } from '../plain/in-parallel.ts';
+import { countOf } from '../plain/text.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
 

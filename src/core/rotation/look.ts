@@ -1,11 +1,11 @@
-import { isKeyturnError } from '../errors.ts';
+import { observeConsumer } from '../acts/observe.ts';
+import type { RotationEvent } from '../machine/events.ts';
+import { usualRules } from '../machine/rules.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 import { tryPrimary } from './ask-token.ts';
-import type { RotationEvent } from './events.ts';
-import type { Observation } from './observation.ts';
-import { observeConsumer } from './observe.ts';
-import { usualRules } from './rules.ts';
 import { note, type Run, record } from './run.ts';
-import type { Rotation } from './state.ts';
 
 export async function observe(run: Run): Promise<void> {
   const { kind, rotatedAt, endedAt, primaryProvedAt } = run.rotation;

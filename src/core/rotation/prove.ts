@@ -1,5 +1,9 @@
-import { reason } from '../errors.ts';
-import type { TokenAnswer } from '../proof/answer.ts';
+import type { RotationEvent } from '../machine/events.ts';
+import { freshPairMs } from '../machine/policies.ts';
+import { whatWorks } from '../machine/safety.ts';
+import { Secret } from '../model/secret.ts';
+import type { TokenAnswer } from '../model/token-answer.ts';
+import { plainText } from '../plain/text.ts';
 import {
   isAppSetUp,
   isRefusedKey,
@@ -10,14 +14,10 @@ import {
   whoseToken,
 } from '../proof/judge.ts';
 import { nextDelay } from '../proof/wait.ts';
-import { Secret } from '../secret.ts';
-import { plainText } from '../text.ts';
+import { reason } from '../reasons/errors.ts';
 import { notePrimary, noteProof, token } from './ask-token.ts';
-import type { RotationEvent } from './events.ts';
 import { lookAlong } from './look.ts';
-import { freshPairMs } from './policies.ts';
 import { pairOf, pause, type Run, record } from './run.ts';
-import { whatWorks } from './safety.ts';
 
 type Which = 'staged' | 'primary';
 

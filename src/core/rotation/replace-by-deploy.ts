@@ -1,12 +1,12 @@
-import { reason } from '../errors.ts';
+import { readComponents } from '../acts/app-components.ts';
+import { deployAndWait } from '../acts/deploying.ts';
+import { journalled } from '../acts/journalled.ts';
+import { readAndStorePair } from '../acts/pair.ts';
 import { isOn, rotationFlags, withoutSecret } from '../external-client-app/file-edit.ts';
 import { setElementOf } from '../external-client-app/metadata-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
-import type { MetadataFile } from '../external-client-app/model.ts';
-import { journalled } from '../journalled.ts';
-import { readComponents } from '../setup/app-components.ts';
-import { deployAndWait } from '../setup/deploying.ts';
-import { readAndStorePair } from '../setup/pair.ts';
+import type { MetadataFile } from '../model/app.ts';
+import { reason } from '../reasons/errors.ts';
 import { followPrimary, observe } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
 

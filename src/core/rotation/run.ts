@@ -1,7 +1,12 @@
-import type { Incident } from '../emergency/report.ts';
-import { type KeyturnError, reason } from '../errors.ts';
-import type { Pair } from '../external-client-app/model.ts';
-import type { JournalAction, JournalEntry } from '../journal.ts';
+import type { Incident } from '../incident/report.ts';
+import type { RotationEvent } from '../machine/events.ts';
+import { evolve } from '../machine/evolve.ts';
+import type { Rules } from '../machine/rules.ts';
+import type { Pair } from '../model/app.ts';
+import type { JournalAction, JournalEntry } from '../model/journal.ts';
+import type { Observation } from '../model/observation.ts';
+import { goingOn, type Rotation } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import type {
   AppPolicyRecord,
   Clock,
@@ -14,13 +19,8 @@ import type {
   SalesforceOrg,
   SecretStore,
   State,
-} from '../ports.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
-import type { RotationEvent } from './events.ts';
-import { evolve } from './evolve.ts';
-import type { Observation } from './observation.ts';
-import type { Rules } from './rules.ts';
-import { goingOn, type Rotation } from './state.ts';
+} from '../ports/ports.ts';
+import { type KeyturnError, reason } from '../reasons/errors.ts';
 
 /** What the person is told while a run goes on. */
 export type RotationNews =

@@ -1,6 +1,6 @@
-import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
-import type { JournalAction } from '../journal.ts';
-import { inFlightMs, nextRetry } from './policies.ts';
+import { inFlightMs, nextRetry } from '../machine/policies.ts';
+import type { JournalAction } from '../model/journal.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { pause, type Run, record } from './run.ts';
 
 /** How often in a row an answer may stay out before the work is left to a later run. */

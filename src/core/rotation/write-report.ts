@@ -1,9 +1,9 @@
-import { endOfEmergency } from '../emergency/end-of-emergency.ts';
-import { gatherEvidence, windowOf } from '../emergency/gather-evidence.ts';
-import { incidentReport } from '../emergency/report.ts';
-import { proofTimesOf } from '../emergency/timeline.ts';
-import { isKeyturnError } from '../errors.ts';
-import { journalled } from '../journalled.ts';
+import { journalled } from '../acts/journalled.ts';
+import { endOfEmergency } from '../incident/end-of-emergency.ts';
+import { gatherEvidence, windowOf } from '../incident/gather-evidence.ts';
+import { incidentReport } from '../incident/report.ts';
+import { proofTimesOf } from '../incident/timeline.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 import { actOf, type Run, record } from './run.ts';
 
 /** What happened and what the org tells of it, as files without secrets. Written again where the run went on since. */

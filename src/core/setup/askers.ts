@@ -1,4 +1,4 @@
-import { reason } from '../errors.ts';
+import { reason } from '../reasons/errors.ts';
 import type { Asker } from './io.ts';
 import type { Question, QuestionId } from './question.ts';
 

@@ -1,4 +1,4 @@
-import type { DeployProgress } from '../ports.ts';
+import type { DeployProgress } from '../ports/ports.ts';
 
 export const stepIds = ['org', 'app', 'execution-user', 'policy', 'review', 'deploy', 'prove', 'store'] as const;
 export type StepId = (typeof stepIds)[number];

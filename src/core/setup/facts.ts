@@ -1,14 +1,14 @@
-import { reason } from '../errors.ts';
-import type { CertificateAnswer } from '../external-client-app/certificate.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import type { FlowPlan } from '../external-client-app/flow-plan.ts';
-import type { AppSummary, Consumer } from '../external-client-app/model.ts';
 import type { NewApp } from '../external-client-app/new-app.ts';
-import type { DeployProgress, OrgFacts, SalesforceOrg, SecretStore } from '../ports.ts';
+import type { AppSummary, Consumer } from '../model/app.ts';
+import type { CertificateAnswer } from '../model/certificate.ts';
+import type { UserFacts } from '../model/execution-user.ts';
+import type { RotationPolicy, StoreReference } from '../model/watched-app.ts';
+import type { DeployProgress, OrgFacts, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectPlan } from '../project/project-plan.ts';
-import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
-import type { UserFacts } from './execution-user.ts';
+import { reason } from '../reasons/errors.ts';
 import type { SetupPorts } from './io.ts';
 import type { UserCreation } from './new-user.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports.ts';
+import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { SetupEvent } from './events.ts';
 import type { Question } from './question.ts';

@@ -1,7 +1,6 @@
-import { closest } from '../closest.ts';
-import { isKeyturnError, reason } from '../errors.ts';
+import { readComponents } from '../acts/app-components.ts';
+import { checkOnly, type Deploying } from '../acts/deploying.ts';
 import { planFlow } from '../external-client-app/flow-plan.ts';
-import type { AppSummary, MetadataFile } from '../external-client-app/model.ts';
 import {
   developerNameOf,
   developerNameProblem,
@@ -9,9 +8,10 @@ import {
   type NewApp,
   oauthScopes,
 } from '../external-client-app/new-app.ts';
-import type { DeployProgress, SalesforceOrg } from '../ports.ts';
-import { readComponents } from './app-components.ts';
-import { checkOnly, type Deploying } from './deploying.ts';
+import type { AppSummary, MetadataFile } from '../model/app.ts';
+import { closest } from '../plain/closest.ts';
+import type { DeployProgress, SalesforceOrg } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { known, type LiveApp, type SetupFacts } from './facts.ts';
 import type { Choice } from './question.ts';
 import { doing, type StepIo } from './step.ts';

@@ -1,9 +1,9 @@
-import { isKeyturnError, reason } from '../errors.ts';
+import { isOutcomeUnknown, journalled } from '../acts/journalled.ts';
 import { developerNameOf, emailProblem } from '../external-client-app/new-app.ts';
-import { isOutcomeUnknown, journalled } from '../journalled.ts';
-import type { IntegrationSeats, NewUser, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports.ts';
-import { countOf, plainText } from '../text.ts';
-import type { UserFacts } from './execution-user.ts';
+import type { UserFacts } from '../model/execution-user.ts';
+import { countOf, plainText } from '../plain/text.ts';
+import type { IntegrationSeats, NewUser, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import type { UserPart } from './facts.ts';
 import type { SetupPorts } from './io.ts';
 import type { Choice } from './question.ts';

@@ -1,7 +1,7 @@
-import type { JournalLine } from '../journal.ts';
-import { isOutcomeUnknown } from '../journalled.ts';
-import type { SalesforceOrg } from '../ports.ts';
-import { waitForDeploy } from './deploying.ts';
+import { waitForDeploy } from '../acts/deploying.ts';
+import { isOutcomeUnknown } from '../acts/journalled.ts';
+import type { JournalLine } from '../model/journal.ts';
+import type { SalesforceOrg } from '../ports/ports.ts';
 import type { SetupPorts } from './io.ts';
 import { doing, type StepIo } from './step.ts';
 

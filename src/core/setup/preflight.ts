@@ -1,5 +1,5 @@
-import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
-import type { OrgFacts, OrgPermission, PermissionReport, SalesforceOrg } from '../ports.ts';
+import type { OrgFacts, OrgPermission, PermissionReport, SalesforceOrg } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import type { Check } from './events.ts';
 import { doing, type StepIo } from './step.ts';
 

@@ -1,7 +1,7 @@
-import { isKeyturnError, reason } from '../errors.ts';
-import { isOutcomeUnknown } from '../journalled.ts';
+import { isOutcomeUnknown } from '../acts/journalled.ts';
 import type { Project } from '../project/project.ts';
 import { filesOfApp, misplacedIn, type ProjectPlan, type SourceEdit } from '../project/project-plan.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { known, type SetupFacts } from './facts.ts';
 import type { SetupResult } from './result.ts';
 import { doing, type StepIo } from './step.ts';

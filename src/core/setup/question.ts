@@ -1,5 +1,5 @@
-import type { KeyturnError } from '../errors.ts';
-import type { FieldChange } from '../external-client-app/model.ts';
+import type { FieldChange } from '../model/app.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
 
 /** Every question of the setup. Answers are strings, so that a flag, an answers file, a draft and a key press are the same thing. */
 export type QuestionId =

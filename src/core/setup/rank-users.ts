@@ -1,4 +1,4 @@
-import type { UserFacts } from './execution-user.ts';
+import type { UserFacts } from '../model/execution-user.ts';
 import type { Tone } from './question.ts';
 import {
   isAdmitted,

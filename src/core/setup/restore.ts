@@ -1,6 +1,6 @@
+import { deployAndWait } from '../acts/deploying.ts';
+import { journalled } from '../acts/journalled.ts';
 import { restorePlan } from '../external-client-app/restore-plan.ts';
-import { journalled } from '../journalled.ts';
-import { deployAndWait } from './deploying.ts';
 import { known, type SetupFacts } from './facts.ts';
 import { putProjectBack } from './project-files.ts';
 import { doing, type StepIo } from './step.ts';

@@ -1,5 +1,5 @@
-import type { FieldChange } from '../external-client-app/model.ts';
-import type { RotationPolicy, StoreReference } from '../watch/watched-app.ts';
+import type { FieldChange } from '../model/app.ts';
+import type { RotationPolicy, StoreReference } from '../model/watched-app.ts';
 
 /** `result` of `keyturn setup --json`. Instants are epoch ms here and ISO 8601 in the document. */
 export interface SetupResult {

@@ -1,5 +1,5 @@
-import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../errors.ts';
-import type { Lease } from '../ports.ts';
+import type { Lease } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
 import { type Answers, givenFirst } from './askers.ts';
 import type { OrgTouch } from './events.ts';
 import type { SetupFacts } from './facts.ts';

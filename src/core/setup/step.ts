@@ -1,4 +1,4 @@
-import type { State } from '../ports.ts';
+import type { State } from '../ports/ports.ts';
 import type { OrgTouch, SetupEvent, StepId } from './events.ts';
 import type { SetupFacts } from './facts.ts';
 import type { SetupOptions } from './io.ts';

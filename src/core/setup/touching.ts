@@ -1,5 +1,5 @@
-import type { KeyturnError } from '../errors.ts';
-import { isOutcomeUnknown } from '../journalled.ts';
+import { isOutcomeUnknown } from '../acts/journalled.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
 import { untouched } from '../reasons/reason.ts';
 import type { OrgTouch } from './events.ts';
 import type { StepIo } from './step.ts';

@@ -1,7 +1,7 @@
-import { formatDuration } from '../duration.ts';
-import type { PermittedUsersPolicy } from '../external-client-app/model.ts';
-import { countOf, plainText } from '../text.ts';
-import type { Power, UserFacts } from './execution-user.ts';
+import type { PermittedUsersPolicy } from '../model/app.ts';
+import type { Power, UserFacts } from '../model/execution-user.ts';
+import { formatDuration } from '../plain/duration.ts';
+import { countOf, plainText } from '../plain/text.ts';
 
 export interface RankContext {
   /** null where the app has no policy yet or it can't be seen. */

@@ -1,6 +1,6 @@
-import { reason } from '../errors.ts';
-import type { SecretStore, StoredPair } from '../ports.ts';
-import type { StoreReference } from '../watch/watched-app.ts';
+import type { StoreReference } from '../model/watched-app.ts';
+import type { SecretStore, StoredPair } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
 
 /**
  * Sees to it that the new place holds the same pair, read back from there. False where it holds another one that counts, because

@@ -1,7 +1,7 @@
-import type { Lease, State } from '../ports.ts';
+import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { Lease, State } from '../ports/ports.ts';
 import { channelSecretsLease } from '../reminders/channel-route.ts';
-import { appInOrg, rotationLease } from '../watch/consumer-lease.ts';
-import type { WatchedApp } from '../watch/watched-app.ts';
 
 /**
  * Keeps everybody from every pair that this state knows: runs, looks and setups of all apps, and other moves. `work` gets the

@@ -1,7 +1,7 @@
-import { isKeyturnError, type KeyturnError } from '../errors.ts';
-import type { SecretStore, State, StoredPair, StoreEntry } from '../ports.ts';
+import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
+import type { SecretStore, State, StoredPair, StoreEntry } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
-import type { StoreReference, WatchedApp } from '../watch/watched-app.ts';
 import { copyEntry } from './copy-entry.ts';
 import { withAllLeases } from './leases.ts';
 import { closeOpenMoves, noteMove } from './note-move.ts';

@@ -1,5 +1,5 @@
-import type { State } from '../ports.ts';
-import type { StoreReference, WatchedApp } from '../watch/watched-app.ts';
+import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
+import type { State } from '../ports/ports.ts';
 
 interface MoveNote {
   readonly app: WatchedApp;

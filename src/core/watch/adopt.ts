@@ -1,16 +1,16 @@
-import { isKeyturnError, reason } from '../errors.ts';
-import type { Consumer, Pair } from '../external-client-app/model.ts';
-import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { readAndStorePair } from '../acts/pair.ts';
+import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
+import { evolve } from '../machine/evolve.ts';
+import { underWay } from '../machine/start.ts';
+import type { Consumer, Pair } from '../model/app.ts';
+import { noAttention } from '../model/attention.ts';
+import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
+import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, troubleSentence } from '../proof/judge.ts';
-import { noAttention } from '../reminders/attention.ts';
-import { evolve } from '../rotation/evolve.ts';
-import { underWay } from '../rotation/start.ts';
-import { returnBorrowedSecretAccess } from '../secret-access.ts';
-import { readAndStorePair } from '../setup/pair.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app.ts';
-import { withConsumerLease } from './consumer-lease.ts';
 import { mustBeWatchedOrg } from './identify.ts';
-import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from './watched-app.ts';
 
 export interface AdoptRequest {
   readonly org: SalesforceOrg;

@@ -1,8 +1,8 @@
-import { reason } from '../errors.ts';
-import type { State } from '../ports.ts';
-import type { Attention } from '../reminders/attention.ts';
-import { withConsumerLease } from './consumer-lease.ts';
-import type { WatchedApp } from './watched-app.ts';
+import { withConsumerLease } from '../acts/consumer-lease.ts';
+import type { Attention } from '../model/attention.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { State } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
 
 /** Keeps what a person said to the reminders of an app, and notes it. @throws AnotherAtWork, AppNotWatched */
 export function setAttention(state: State, given: WatchedApp, said: Partial<Attention>): Promise<WatchedApp> {

@@ -1,9 +1,9 @@
-import { inParallel } from '../audit/in-parallel.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../errors.ts';
-import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { inParallel } from '../plain/in-parallel.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { type Checked, checkApp } from './check.ts';
 import { lookAtOrg } from './org-look.ts';
-import type { WatchedApp } from './watched-app.ts';
 
 /** Orgs that are worked on side by side: the work of more would only wait for this computer. */
 export const orgsAtOnce = 4;

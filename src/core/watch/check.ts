@@ -1,18 +1,18 @@
-import { isKeyturnError } from '../errors.ts';
+import { withConsumerLease } from '../acts/consumer-lease.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
-import type { StagedPair } from '../external-client-app/model.ts';
-import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
-import type { Proof } from '../proof/answer.ts';
+import type { StagedPair } from '../model/app.ts';
+import { isContained, type Rotation } from '../model/rotation.ts';
+import type { Proof } from '../model/token-answer.ts';
+import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
-import { isContained, type Rotation } from '../rotation/state.ts';
-import { plainText } from '../text.ts';
-import { withConsumerLease } from './consumer-lease.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 import { baselineOf, driftOf, type Sight } from './drift.ts';
 import { identityOf, mustBeWatchedOrg } from './identify.ts';
 import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
-import { nextProof, type StoreReference, type WatchedApp } from './watched-app.ts';
 
 export interface CheckPorts {
   readonly org: SalesforceOrg;

@@ -1,6 +1,6 @@
-import { plainText, shortKey } from '../text.ts';
+import type { Baseline, Drift, WatchedApp } from '../model/watched-app.ts';
+import { plainText, shortKey } from '../plain/text.ts';
 import { type Identity, isRefreshed, isSameOrg } from './sandbox-refresh.ts';
-import type { Baseline, Drift, WatchedApp } from './watched-app.ts';
 
 /** What a look at an app found. Text is from the org: untrusted. */
 export interface Sight {

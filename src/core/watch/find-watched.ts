@@ -1,6 +1,6 @@
-import { reason } from '../errors.ts';
-import { shortKey } from '../text.ts';
-import type { WatchedApp } from './watched-app.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { shortKey } from '../plain/text.ts';
+import { reason } from '../reasons/errors.ts';
 
 /**
  * Finds a watched app by developer name, or `org/DeveloperName` where more than one org has it. The org is an alias, a username or

@@ -1,13 +1,13 @@
+import { componentsReader } from '../acts/app-components.ts';
+import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowUser } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
-import { once } from '../once.ts';
-import type { Clock, SalesforceOrg, State } from '../ports.ts';
-import { returnBorrowedSecretAccess } from '../secret-access.ts';
-import { componentsReader } from '../setup/app-components.ts';
-import type { UserFacts } from '../setup/execution-user.ts';
-import { createTurns, type Turns } from '../turns.ts';
-import type { WatchedApp } from './watched-app.ts';
+import type { UserFacts } from '../model/execution-user.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { once } from '../plain/once.ts';
+import { createTurns, type Turns } from '../plain/turns.ts';
+import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
 
 /** Apps whose own requests are under way at once: enough to fill the line to the org, few enough that nothing else waits long in it. */
 const appsAtOnce = 5;

@@ -1,4 +1,4 @@
-import type { WatchedApp } from './watched-app.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 
 /**
  * Whom the ids that are watched lead to now. A refresh copies production over a sandbox: names stay; the org's id, the ids of

@@ -1,7 +1,7 @@
-import { isKeyturnError } from '../errors.ts';
-import type { Clock, SalesforceOrg, SecretStore, State } from '../ports.ts';
-import { plainText } from '../text.ts';
-import type { StoreReference } from './watched-app.ts';
+import type { StoreReference } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 
 /** Why something can't be used, and what to do about it. */
 export interface FoundProblem {

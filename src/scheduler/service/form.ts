@@ -4,7 +4,7 @@ import type {
   ServiceHost,
   ServiceKind,
   ServicePlan,
-} from '../../core/service-manager.ts';
+} from '../../core/ports/service-manager.ts';
 import type { Comment } from './seal.ts';
 
 export interface ServiceFile {

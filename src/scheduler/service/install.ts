@@ -1,6 +1,6 @@
-import { reason } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports.ts';
-import type { ServiceActivity, ServiceCommand, ServiceHost, ServicePlan } from '../../core/service-manager.ts';
+import type { Clock } from '../../core/ports/ports.ts';
+import type { ServiceActivity, ServiceCommand, ServiceHost, ServicePlan } from '../../core/ports/service-manager.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { commandLine, type ServiceForm } from './form.ts';
 import { readSealed } from './seal.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ServicePlan } from '../../core/service-manager.ts';
+import type { ServicePlan } from '../../core/ports/service-manager.ts';
 import { sealed, xmlComment } from './seal.ts';
 import { stopSeconds } from './systemd-unit.ts';
 import { xmlText } from './xml-text.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ServiceHost } from '../../core/service-manager.ts';
+import type { ServiceHost } from '../../core/ports/service-manager.ts';
 import type { ServiceForm } from './form.ts';
 import { launchdLabel, launchdLog, launchdPlist } from './launchd-plist.ts';
 import { xmlComment } from './seal.ts';

@@ -1,4 +1,4 @@
-import type { InstalledService, ServiceHost } from '../../core/service-manager.ts';
+import type { InstalledService, ServiceHost } from '../../core/ports/service-manager.ts';
 import { commandLine, type ServiceForm } from './form.ts';
 import { shutOut } from './plan.ts';
 import { readSealed } from './seal.ts';

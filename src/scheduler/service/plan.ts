@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { reason } from '../../core/errors.ts';
-import type { ServicePlan } from '../../core/service-manager.ts';
+import type { ServicePlan } from '../../core/ports/service-manager.ts';
+import { reason } from '../../core/reasons/errors.ts';
 
 const filePrefix = 'file:';
 const execPrefix = 'exec:';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServicePlan } from '../../core/service-manager.ts';
+import type { ServicePlan } from '../../core/ports/service-manager.ts';
 
 /** How a comment is written in a kind of file. */
 export interface Comment {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { reason } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports.ts';
-import type { InstalledService, ServiceHost, ServicePlan } from '../../core/service-manager.ts';
+import type { Clock } from '../../core/ports/ports.ts';
+import type { InstalledService, ServiceHost, ServicePlan } from '../../core/ports/service-manager.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { commandLine, type ServiceForm } from './form.ts';
 import { type Installed, installService, uninstallService } from './install.ts';
 import { launchd } from './launchd.ts';

@@ -1,5 +1,5 @@
-import { reason } from '../../core/errors.ts';
-import type { ServicePlan } from '../../core/service-manager.ts';
+import type { ServicePlan } from '../../core/ports/service-manager.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { hashComment, sealed } from './seal.ts';
 
 /** Longer than the longest step: a token that is asked for once more after a minute, or a program that a pair is handed to. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ServiceActivity, ServiceHost } from '../../core/service-manager.ts';
+import type { ServiceActivity, ServiceHost } from '../../core/ports/service-manager.ts';
 import type { ServiceForm } from './form.ts';
 import { hashComment } from './seal.ts';
 import { systemdUnit } from './systemd-unit.ts';

@@ -1,4 +1,4 @@
-import type { ServicePlan } from '../../core/service-manager.ts';
+import type { ServicePlan } from '../../core/ports/service-manager.ts';
 import { environmentOf } from './launchd-plist.ts';
 import { sealed, xmlComment } from './seal.ts';
 import { xmlText } from './xml-text.ts';

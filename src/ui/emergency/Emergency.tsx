@@ -1,9 +1,9 @@
 import { useWindowSize } from 'ink';
-import { Stage } from '../components/Stage.tsx';
-import type { Screen } from '../hooks/use-screen.ts';
-import { useTicks } from '../hooks/use-ticks.ts';
-import { useView } from '../hooks/use-view.ts';
-import { plainLayout } from '../layout.ts';
+import { plainLayout } from '../kit/layout.ts';
+import { Stage } from '../kit/Stage.tsx';
+import type { Screen } from '../kit/use-screen.ts';
+import { useTicks } from '../kit/use-ticks.ts';
+import { useView } from '../kit/use-view.ts';
 import { ConfirmPanel } from './ConfirmPanel.tsx';
 import { EndPanel } from './EndPanel.tsx';
 import type { EmergencyScreen } from './emergency-screen.ts';

@@ -1,8 +1,8 @@
-import { Frame } from '../components/Frame.tsx';
-import { useKeys } from '../hooks/use-keys.ts';
-import { useScreen } from '../hooks/use-screen.ts';
-import { useScroll } from '../hooks/use-scroll.ts';
-import { blank } from '../lines/line.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { blank } from '../kit/line.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
 import type { EmergencyView } from './emergency-view.ts';
 import { endLines } from './end-lines.ts';
 import { lanesLines } from './lane-lines.ts';

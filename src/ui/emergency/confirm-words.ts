@@ -1,4 +1,4 @@
-import { plainText } from '../../core/text.ts';
+import { plainText } from '../../core/plain/text.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 
 /** What the one question says. */

@@ -1,8 +1,8 @@
-import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
+import type { PlanSection } from '../../core/incident/emergency-plan.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
-import type { SignalSource } from '../signals.ts';
-import type { TerminalInput, TerminalOutput } from '../streams.ts';
-import type { Timer } from '../timer.ts';
+import type { SignalSource } from '../kit/signals.ts';
+import type { TerminalInput, TerminalOutput } from '../kit/streams.ts';
+import type { Timer } from '../kit/timer.ts';
 
 /** One app whose leaked pair is replaced, and what that costs. */
 export interface EmergencyTarget {

@@ -1,4 +1,4 @@
-import { createStore, type ViewStore } from '../store.ts';
+import { createStore, type ViewStore } from '../kit/store.ts';
 import type { EmergencyTarget } from './emergency-screen.ts';
 import { type EmergencyView, openEmergency } from './emergency-view.ts';
 import { type EmergencyAction, reduceEmergency } from './reduce-emergency.ts';

@@ -1,4 +1,4 @@
-import { plainText } from '../../core/text.ts';
+import { plainText } from '../../core/plain/text.ts';
 import type { EmergencyOutcome, EmergencyTarget } from './emergency-screen.ts';
 
 /** Something that was done, or is worth a warning. */

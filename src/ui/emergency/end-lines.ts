@@ -1,4 +1,4 @@
-import { blank, type Line, marked, plain, widthOf } from '../lines/line.ts';
+import { blank, type Line, marked, plain, widthOf } from '../kit/line.ts';
 import type { EmergencyOutcome } from './emergency-screen.ts';
 import type { EmergencyView, Lane } from './emergency-view.ts';
 import { byUrgency, refusedSentences } from './end-words.ts';

@@ -1,5 +1,5 @@
-import { countOf } from '../../core/text.ts';
-import { clockText } from '../words.ts';
+import { countOf } from '../../core/plain/text.ts';
+import { clockText } from '../kit/words.ts';
 import type { EmergencyOutcome } from './emergency-screen.ts';
 import type { EmergencyView, Lane } from './emergency-view.ts';
 

@@ -1,4 +1,4 @@
-import { blank, type Line, textOf, wrap } from '../lines/line.ts';
+import { blank, type Line, textOf, wrap } from '../kit/line.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import { type EmergencyView, whatOf, whereOf } from './emergency-view.ts';
 import { outcomeLines } from './end-lines.ts';

@@ -1,4 +1,4 @@
-import type { Leavable } from '../leave.ts';
+import type { Leavable } from '../kit/leave.ts';
 import type { EmergencyOutcome, EmergencyScreen } from './emergency-screen.ts';
 import type { EmergencyStore } from './emergency-store.ts';
 

@@ -1,5 +1,5 @@
-import { blank, cut, type Line, marked, type Span, toWidth, wrap } from '../lines/line.ts';
-import { clockText, elapsed } from '../words.ts';
+import { blank, cut, type Line, marked, type Span, toWidth, wrap } from '../kit/line.ts';
+import { clockText, elapsed } from '../kit/words.ts';
 import type { EmergencyView, Lane, LaneStep } from './emergency-view.ts';
 import { byUrgency, totalsOf } from './end-words.ts';
 

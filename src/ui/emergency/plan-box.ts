@@ -1,6 +1,6 @@
-import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
-import { plainText } from '../../core/text.ts';
-import { blank, type Line, marked, type Role, type Span, widthOf } from '../lines/line.ts';
+import type { PlanSection } from '../../core/incident/emergency-plan.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { blank, type Line, marked, type Role, type Span, widthOf } from '../kit/line.ts';
 import type { EmergencyTarget } from './emergency-screen.ts';
 
 interface Tone {

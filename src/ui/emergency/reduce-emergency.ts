@@ -1,5 +1,5 @@
-import { plainText } from '../../core/text.ts';
-import { withShortKeys } from '../state/short-keys.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { withShortKeys } from '../kit/short-keys.ts';
 import type { EmergencyOutcome, LaneNews } from './emergency-screen.ts';
 import type { EmergencyView, Lane } from './emergency-view.ts';
 

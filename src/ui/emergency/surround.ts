@@ -1,7 +1,7 @@
-import type { Surround } from '../hooks/use-screen.ts';
-import { leaveLine } from '../lines/frame-lines.ts';
-import { cut, dim, type Line, type Span, spread, widthOf } from '../lines/line.ts';
-import { clockText } from '../words.ts';
+import { leaveLine } from '../kit/frame-lines.ts';
+import { cut, dim, type Line, type Span, spread, widthOf } from '../kit/line.ts';
+import type { Surround } from '../kit/use-screen.ts';
+import { clockText } from '../kit/words.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import { clockOf, type EmergencyView, whatOf, whereOf } from './emergency-view.ts';
 import { truthSentences } from './end-words.ts';

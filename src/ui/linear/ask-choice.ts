@@ -1,7 +1,7 @@
 import { BackRequested } from '../../core/setup/io.ts';
 import type { Choice, ChooseQuestion } from '../../core/setup/question.ts';
-import { type ChoiceList, openList, reduceList, selected } from '../state/choice-list.ts';
-import { toneMarks } from '../words.ts';
+import { toneMarks } from '../kit/words.ts';
+import { type ChoiceList, openList, reduceList, selected } from '../wizard/choice-list.ts';
 import { type Lines, readLine } from './read-line.ts';
 
 /** As many as can be listened to at once. */

@@ -1,9 +1,9 @@
+import { plainText } from '../../core/plain/text.ts';
 import { BackRequested } from '../../core/setup/io.ts';
 import type { Review, ReviewQuestion } from '../../core/setup/question.ts';
-import { plainText } from '../../core/text.ts';
-import { fileLines } from '../lines/file-lines.ts';
-import { textOf } from '../lines/line.ts';
-import { type PlanChoice, planChoices } from '../state/plan-choices.ts';
+import { textOf } from '../kit/line.ts';
+import { fileLines } from '../wizard/file-lines.ts';
+import { type PlanChoice, planChoices } from '../wizard/plan-choices.ts';
 import { type Lines, readLine } from './read-line.ts';
 
 /** The plan in sentences, then what can be done with it. Enter alone never changes the org. */

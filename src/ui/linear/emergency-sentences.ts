@@ -1,5 +1,5 @@
-import type { PlanSection } from '../../core/emergency/emergency-plan.ts';
-import { plainText } from '../../core/text.ts';
+import type { PlanSection } from '../../core/incident/emergency-plan.ts';
+import { plainText } from '../../core/plain/text.ts';
 import type { EmergencyOutcome, EmergencyTarget } from '../emergency/emergency-screen.ts';
 import { refusedSentences } from '../emergency/end-words.ts';
 

@@ -1,8 +1,8 @@
 import type { LaneNews } from '../emergency/emergency-screen.ts';
 import type { EmergencyView, Lane } from '../emergency/emergency-view.ts';
 import { waitText } from '../emergency/lane-lines.ts';
-import type { Timer } from '../timer.ts';
-import { clockText, elapsed } from '../words.ts';
+import type { Timer } from '../kit/timer.ts';
+import { clockText, elapsed } from '../kit/words.ts';
 import { outcomeSentences } from './emergency-sentences.ts';
 
 /** Often enough to know that it lives, seldom enough to hear something else. */

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { TerminalInput } from '../streams.ts';
+import type { TerminalInput } from '../kit/streams.ts';
 
 export interface LineInput {
   /** The next line without its end; null when there will be no more. */

@@ -1,6 +1,6 @@
 import { type Asker, BackRequested } from '../../core/setup/io.ts';
 import type { PassphraseQuestion, Question, TextQuestion } from '../../core/setup/question.ts';
-import { plainQuestion } from '../state/plain-question.ts';
+import { plainQuestion } from '../wizard/plain-question.ts';
 import { askChoice } from './ask-choice.ts';
 import { askReview } from './ask-review.ts';
 import { ended, type Lines, readLine } from './read-line.ts';

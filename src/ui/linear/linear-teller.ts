@@ -1,9 +1,9 @@
-import type { DeployProgress } from '../../core/ports.ts';
+import type { DeployProgress } from '../../core/ports/ports.ts';
 import { type SetupEvent, stepIds, stepTitles } from '../../core/setup/events.ts';
-import { statusWords } from '../lines/work-lines.ts';
-import { plainEvent } from '../state/plain-event.ts';
-import type { Timer } from '../timer.ts';
-import { checkMarks, elapsed, touchSentence } from '../words.ts';
+import type { Timer } from '../kit/timer.ts';
+import { checkMarks, elapsed, touchSentence } from '../kit/words.ts';
+import { plainEvent } from '../wizard/plain-event.ts';
+import { statusWords } from '../wizard/work-lines.ts';
 
 /** Often enough to know that it lives, seldom enough to hear something else. */
 const reminderMs = 10_000;

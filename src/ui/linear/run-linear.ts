@@ -1,11 +1,11 @@
-import { farewell, sceneOf } from '../farewell.ts';
-import { createLeaving, leavableSetup, leaveSentence } from '../leave.ts';
-import { followToTheEnd, type WizardOutcome } from '../outcome.ts';
+import { createLeaving, leavableSetup, leaveSentence } from '../kit/leave.ts';
+import { leaveOnSignals } from '../kit/signals.ts';
+import { systemTimer } from '../kit/timer.ts';
+import { touchSentence } from '../kit/words.ts';
 import type { WizardRequest } from '../run-wizard.tsx';
-import { leaveOnSignals } from '../signals.ts';
-import { systemTimer } from '../timer.ts';
-import { createWizardStore } from '../wizard-store.ts';
-import { touchSentence } from '../words.ts';
+import { farewell, sceneOf } from '../wizard/farewell.ts';
+import { followToTheEnd, type WizardOutcome } from '../wizard/outcome.ts';
+import { createWizardStore } from '../wizard/wizard-store.ts';
 import { createLineInput } from './line-input.ts';
 import { createLinearAsker } from './linear-asker.ts';
 import { createLinearTeller } from './linear-teller.ts';

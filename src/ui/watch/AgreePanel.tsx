@@ -1,10 +1,10 @@
-import { Frame } from '../components/Frame.tsx';
-import { useKeys } from '../hooks/use-keys.ts';
-import { useScreen } from '../hooks/use-screen.ts';
-import { useScroll } from '../hooks/use-scroll.ts';
-import { useWatch } from '../hooks/use-watch.ts';
-import { questionLines, watchPlanLines } from '../lines/watch-plan-lines.ts';
-import type { Asking } from '../state/watch-view.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { useKeys } from '../kit/use-keys.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
+import { useWatch } from './use-watch.ts';
+import { questionLines, watchPlanLines } from './watch-plan-lines.ts';
+import type { Asking } from './watch-view.ts';
 
 type Props = { readonly asking: Extract<Asking, { kind: 'plan' | 'other-flows' | 'name' }> };
 

@@ -1,14 +1,14 @@
-import { offersOf } from '../../core/watch/offers.ts';
-import { Frame } from '../components/Frame.tsx';
-import { useHelp } from '../hooks/use-help.ts';
-import { useKeys } from '../hooks/use-keys.ts';
-import { useScreen } from '../hooks/use-screen.ts';
-import { useScroll } from '../hooks/use-scroll.ts';
-import { useWatch } from '../hooks/use-watch.ts';
-import { detailsLines } from '../lines/details-lines.ts';
-import { dim } from '../lines/line.ts';
-import type { Press } from '../state/presses.ts';
-import { currentRow } from '../watch-reader.ts';
+import { offersOf } from '../../core/status/offers.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { dim } from '../kit/line.ts';
+import type { Press } from '../kit/presses.ts';
+import { useHelp } from '../kit/use-help.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
+import { detailsLines } from './details-lines.ts';
+import { currentRow } from './reader.ts';
+import { useWatch } from './use-watch.ts';
 import { actionKeys, detailsHints, detailsKeys } from './watch-keys.ts';
 
 /** Everything that is remembered of one app, and what can be done with it. */

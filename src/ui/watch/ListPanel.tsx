@@ -1,13 +1,13 @@
-import { Frame } from '../components/Frame.tsx';
-import { useHelp } from '../hooks/use-help.ts';
-import { useKeys } from '../hooks/use-keys.ts';
-import { useScreen } from '../hooks/use-screen.ts';
-import { useWatch } from '../hooks/use-watch.ts';
-import { dim } from '../lines/line.ts';
-import { watchListLines } from '../lines/watch-list-lines.ts';
-import type { Press } from '../state/presses.ts';
-import { listActionOf } from '../state/watch-list.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { dim } from '../kit/line.ts';
+import type { Press } from '../kit/presses.ts';
+import { useHelp } from '../kit/use-help.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { useWatch } from './use-watch.ts';
 import { actionKeys, listHints, listKeys } from './watch-keys.ts';
+import { listActionOf } from './watch-list.ts';
+import { watchListLines } from './watch-list-lines.ts';
 
 /** Every watched app. From what is remembered: no org is asked. */
 export function ListPanel() {

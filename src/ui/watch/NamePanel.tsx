@@ -1,15 +1,15 @@
-import { plainText } from '../../core/text.ts';
-import { Frame } from '../components/Frame.tsx';
-import { useKeys } from '../hooks/use-keys.ts';
-import { useLiveReducer } from '../hooks/use-live-reducer.ts';
-import { useScreen } from '../hooks/use-screen.ts';
-import { useScroll } from '../hooks/use-scroll.ts';
-import { useWatch } from '../hooks/use-watch.ts';
-import { fieldLine } from '../lines/text-lines.ts';
-import { questionLines, watchPlanLines } from '../lines/watch-plan-lines.ts';
-import { fieldActionOf } from '../state/field-keys.ts';
-import { openField, reduceField, typedIn } from '../state/text-field.ts';
-import type { Asking } from '../state/watch-view.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { fieldActionOf } from '../kit/field-keys.ts';
+import { openField, reduceField, typedIn } from '../kit/text-field.ts';
+import { fieldLine } from '../kit/text-lines.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useLiveReducer } from '../kit/use-live-reducer.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
+import { useWatch } from './use-watch.ts';
+import { questionLines, watchPlanLines } from './watch-plan-lines.ts';
+import type { Asking } from './watch-view.ts';
 
 type Props = { readonly asking: Extract<Asking, { kind: 'plan' | 'other-flows' | 'name' }> };
 

@@ -1,7 +1,7 @@
-import { newPassphraseProblem } from '../../core/new-passphrase.ts';
-import { useWatch } from '../hooks/use-watch.ts';
-import { TextPanel } from '../questions/TextPanel.tsx';
-import type { Asking } from '../state/watch-view.ts';
+import { newPassphraseProblem } from '../../core/plain/new-passphrase.ts';
+import { TextPanel } from '../kit/TextPanel.tsx';
+import { useWatch } from './use-watch.ts';
+import type { Asking } from './watch-view.ts';
 
 const titles = {
   known: 'Passphrase of the encrypted file',

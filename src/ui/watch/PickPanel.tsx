@@ -1,10 +1,10 @@
-import { Frame } from '../components/Frame.tsx';
-import { useKeys } from '../hooks/use-keys.ts';
-import { useScreen } from '../hooks/use-screen.ts';
-import { useWatch } from '../hooks/use-watch.ts';
-import { blank, dim, type Line, wrap } from '../lines/line.ts';
-import { windowAround } from '../lines/window.ts';
-import type { Picking } from '../state/watch-view.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { blank, dim, type Line, wrap } from '../kit/line.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { windowAround } from '../kit/window.ts';
+import { useWatch } from './use-watch.ts';
+import type { Picking } from './watch-view.ts';
 
 /** One of a few to choose; `y` goes on with it, Enter leaves everything as it is. */
 export function PickPanel({ picking }: { readonly picking: Picking }) {

@@ -1,11 +1,11 @@
-import { Frame } from '../components/Frame.tsx';
-import { useInstant } from '../hooks/use-instant.ts';
-import { useKeys } from '../hooks/use-keys.ts';
-import { useScreen } from '../hooks/use-screen.ts';
-import { useScroll } from '../hooks/use-scroll.ts';
-import { useWatch } from '../hooks/use-watch.ts';
-import { runLines } from '../lines/run-lines.ts';
-import type { RunView } from '../state/watch-view.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { useInstant } from '../kit/use-instant.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
+import { runLines } from './run-lines.ts';
+import { useWatch } from './use-watch.ts';
+import type { RunView } from './watch-view.ts';
 
 /** What is being done now, and how it ended. */
 export function RunPanel({ run }: { readonly run: RunView }) {

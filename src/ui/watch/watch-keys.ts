@@ -1,7 +1,7 @@
-import type { DeskAction, Offers } from '../../core/watch/offers.ts';
-import type { Hint } from '../lines/frame-lines.ts';
-import type { HelpKey } from '../lines/help-lines.ts';
-import type { WatchList } from '../state/watch-list.ts';
+import type { DeskAction, Offers } from '../../core/status/offers.ts';
+import type { Hint } from '../kit/frame-lines.ts';
+import type { HelpKey } from '../kit/help-lines.ts';
+import type { WatchList } from './watch-list.ts';
 
 interface ActionKey {
   readonly key: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOfApp, findingsOfOrg } from '../../../src/core/audit/findings.ts';
-import { otherFlowsOf } from '../../../src/core/audit/other-flows.ts';
 import type { AuditedApp, AuditedFlow } from '../../../src/core/audit/report.ts';
-import type { UserFacts } from '../../../src/core/setup/execution-user.ts';
+import { otherFlowsOf } from '../../../src/core/external-client-app/other-flows.ts';
+import type { UserFacts } from '../../../src/core/model/execution-user.ts';
 import { appFiles } from '../external-client-app/app-files.ts';
 
 const now = Date.UTC(2026, 10, 24);

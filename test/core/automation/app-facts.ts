@@ -1,11 +1,11 @@
 import type { WorkFacts } from '../../../src/core/automation/work.ts';
-import type { DeliveryState, Rotation } from '../../../src/core/rotation/state.ts';
+import type { DeliveryState, Rotation } from '../../../src/core/model/rotation.ts';
 import {
   type Drift,
   defaultPolicy,
   type RotationPolicy,
   type WatchedApp,
-} from '../../../src/core/watch/watched-app.ts';
+} from '../../../src/core/model/watched-app.ts';
 import { rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 

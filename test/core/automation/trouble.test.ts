@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Work, type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
-import type { Trouble } from '../../../src/core/watch/watched-app.ts';
+import type { Trouble } from '../../../src/core/model/watched-app.ts';
 import { day, facts, hour, minute, noon, rotated, staged } from './app-facts.ts';
 
 type Case = readonly [title: string, given: WorkFacts, work: Work['do'] | null];

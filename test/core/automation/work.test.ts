@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkDueAt } from '../../../src/core/automation/spans.ts';
 import { type Work, type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
-import type { MaintenanceWindow } from '../../../src/core/reminders/calendar.ts';
-import { driftKinds } from '../../../src/core/watch/watched-app.ts';
+import type { MaintenanceWindow } from '../../../src/core/model/calendar.ts';
+import { driftKinds } from '../../../src/core/model/watched-app.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { day, delivery, drift, dueAt, facts, hour, minute, noon, policy, rotated, staged } from './app-facts.ts';
 

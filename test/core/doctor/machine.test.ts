@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type MachineFacts, machineLines, type OwnFacts } from '../../../src/core/doctor/machine.ts';
-import { reason } from '../../../src/core/errors.ts';
-import type { JournalLine } from '../../../src/core/journal.ts';
-import type { InstalledService } from '../../../src/core/service-manager.ts';
+import type { JournalLine } from '../../../src/core/model/journal.ts';
+import type { InstalledService } from '../../../src/core/ports/service-manager.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 
 const machine: MachineFacts = {
   nodeVersion: 'v24.1.0',

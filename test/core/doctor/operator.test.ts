@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operatorKit, operatorTasks } from '../../../src/core/doctor/operator.ts';
 import { elementText, readElements } from '../../../src/core/external-client-app/metadata-xml.ts';
-import type { OrgPermission } from '../../../src/core/ports.ts';
+import type { OrgPermission } from '../../../src/core/ports/ports.ts';
 import { permissionNames } from '../../../src/practice-org/rest/objects/permissions.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 

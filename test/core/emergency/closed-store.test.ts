@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reason } from '../../../src/core/errors.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { respondTo } from '../rotation/drive.ts';
 import type { Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';

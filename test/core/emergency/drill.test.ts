@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { writeCardOf } from '../../../src/core/card/keep-card.ts';
 import { drill } from '../../../src/core/emergency/drill.ts';
-import { writeCardOf } from '../../../src/core/emergency/keep-card.ts';
 import { command } from '../rotation/drive.ts';
 import type { Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';

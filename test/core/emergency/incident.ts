@@ -1,11 +1,11 @@
-import type { EmergencyEnd } from '../../../src/core/emergency/emergency-end.ts';
-import type { EmergencyRun } from '../../../src/core/emergency/emergency-run.ts';
-import type { Evidence } from '../../../src/core/emergency/evidence.ts';
-import type { Incident } from '../../../src/core/emergency/report.ts';
-import type { JournalAction, JournalEvent, JournalLine } from '../../../src/core/journal.ts';
-import type { LiveSession, LoginEntry, SetupChange } from '../../../src/core/ports.ts';
-import type { Rotation } from '../../../src/core/rotation/state.ts';
-import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import type { EmergencyEnd } from '../../../src/core/incident/emergency-end.ts';
+import type { Evidence } from '../../../src/core/incident/evidence.ts';
+import type { Incident } from '../../../src/core/incident/report.ts';
+import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
+import type { JournalAction, JournalEvent, JournalLine } from '../../../src/core/model/journal.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
+import type { LiveSession, LoginEntry, SetupChange } from '../../../src/core/ports/ports.ts';
 import { rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EmergencyPlan, PlanSection } from '../../../src/core/emergency/emergency-plan.ts';
 import { emergencySections } from '../../../src/core/emergency/plan-words.ts';
+import type { EmergencyPlan, PlanSection } from '../../../src/core/incident/emergency-plan.ts';
 import { emergencyRun, rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 

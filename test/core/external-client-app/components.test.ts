@@ -5,7 +5,7 @@ import {
   findComponents,
   pathOfComponent,
 } from '../../../src/core/external-client-app/components.ts';
-import type { MetadataFile } from '../../../src/core/external-client-app/model.ts';
+import type { MetadataFile } from '../../../src/core/model/app.ts';
 import { appFiles } from './app-files.ts';
 import { bytes, metadataFile } from './files.ts';
 

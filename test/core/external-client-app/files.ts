@@ -1,5 +1,5 @@
 import { pathOfComponent } from '../../../src/core/external-client-app/components.ts';
-import type { ComponentType, MetadataFile } from '../../../src/core/external-client-app/model.ts';
+import type { ComponentType, MetadataFile } from '../../../src/core/model/app.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

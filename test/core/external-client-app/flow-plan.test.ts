@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CertificateAnswer } from '../../../src/core/external-client-app/certificate.ts';
 import { type FlowPlanRequest, planFlow } from '../../../src/core/external-client-app/flow-plan.ts';
 import { elementText, readElements } from '../../../src/core/external-client-app/metadata-xml.ts';
+import type { CertificateAnswer } from '../../../src/core/model/certificate.ts';
 import { appFiles } from './app-files.ts';
 import { bytes, certificatePem, textOf } from './files.ts';
 import { metadataText } from './metadata-text.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { verdictOf } from '../../../src/core/operate/verdict.ts';
-import type { Rotation } from '../../../src/core/rotation/state.ts';
 
 const day = 86_400_000;
 const rotatedAt = Date.UTC(2026, 10, 24, 12);

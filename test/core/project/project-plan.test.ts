@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { removeElementOf } from '../../../src/core/external-client-app/metadata-edit.ts';
 import { elementText } from '../../../src/core/external-client-app/metadata-xml.ts';
-import type { ComponentType } from '../../../src/core/external-client-app/model.ts';
+import type { ComponentType } from '../../../src/core/model/app.ts';
 import { extendManifest, membersOfManifest, newManifest } from '../../../src/core/project/manifest.ts';
 import type { Project, ProjectFile } from '../../../src/core/project/project.ts';
 import { planProject } from '../../../src/core/project/project-plan.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TokenAnswer } from '../../../src/core/proof/answer.ts';
+import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import {
   isRightUser,
   isSameId,

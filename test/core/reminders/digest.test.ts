@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Notice } from '../../../src/core/model/notice.ts';
 import { bundle } from '../../../src/core/reminders/digest.ts';
-import type { Notice } from '../../../src/core/reminders/notice.ts';
 import { noticesOf } from '../../../src/core/reminders/notices.ts';
 import { dueAt, facts, noon } from '../automation/app-facts.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { type Before, withoutRepeated } from '../../../src/core/reminders/done-matters.ts';
 import { noticesAfterWork } from '../../../src/core/reminders/notices.ts';
-import type { Rotation } from '../../../src/core/rotation/state.ts';
 import { day, delivery, facts, noon, policy, rotated, staged } from '../automation/app-facts.ts';
 import { emergencyRun } from '../watch/rotations.ts';
 

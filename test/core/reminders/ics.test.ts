@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { calendarOf } from '../../../src/core/reminders/ics.ts';
-import { statusOf } from '../../../src/core/watch/status.ts';
-import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import { statusOf } from '../../../src/core/status/status.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 const calendar = (...apps: readonly Partial<WatchedApp>[]) =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
-import type { MaintenanceWindow } from '../../../src/core/reminders/calendar.ts';
+import type { MaintenanceWindow } from '../../../src/core/model/calendar.ts';
+import { driftKinds } from '../../../src/core/model/watched-app.ts';
 import { nextInstantOf } from '../../../src/core/reminders/next-instant.ts';
 import { isQuieted, noticesOf } from '../../../src/core/reminders/notices.ts';
-import { driftKinds } from '../../../src/core/watch/watched-app.ts';
 import {
   day,
   delivery,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkFacts } from '../../../src/core/automation/work.ts';
-import type { NoticeKind } from '../../../src/core/reminders/notice.ts';
+import type { NoticeKind } from '../../../src/core/model/notice.ts';
+import type { Trouble, WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { noticesOf } from '../../../src/core/reminders/notices.ts';
-import type { Trouble, WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { day, delivery, drift, dueAt, facts, hour, noon, policy, rotated, staged } from '../automation/app-facts.ts';
 
 type Fields = Parameters<typeof facts>[1];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QuietHours } from '../../../src/core/reminders/calendar.ts';
+import type { QuietHours } from '../../../src/core/model/calendar.ts';
 import { quietUntil } from '../../../src/core/reminders/quiet-hours.ts';
 
 const at = (text: string) => Date.parse(text);

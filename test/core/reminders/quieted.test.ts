@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noAttention } from '../../../src/core/reminders/attention.ts';
+import { noAttention } from '../../../src/core/model/attention.ts';
 import { isQuieted, noticesOf } from '../../../src/core/reminders/notices.ts';
 import { dueAt, facts, noon, staged } from '../automation/app-facts.ts';
 

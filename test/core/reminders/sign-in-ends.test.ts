@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Trouble, WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { noticesOf, type ReminderFacts } from '../../../src/core/reminders/notices.ts';
-import type { Trouble, WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { day, facts, noon } from '../automation/app-facts.ts';
 
 const end = noon + 60 * day;

@@ -1,8 +1,8 @@
 import { type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
-import type { Notice } from '../../../src/core/reminders/notice.ts';
+import type { Notice } from '../../../src/core/model/notice.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import type { Drift, WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { isQuieted, noticesOf } from '../../../src/core/reminders/notices.ts';
-import type { Rotation } from '../../../src/core/rotation/state.ts';
-import type { Drift, WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { day, delivery, drift, rotated, staged } from '../automation/app-facts.ts';
 
 export type Settings = Pick<WorkFacts, 'policy' | 'window' | 'stageAheadDays' | 'checkEveryMs'>;

@@ -1,4 +1,4 @@
-import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { usualDeliveries } from './story.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { endOfEmergency } from '../../../src/core/emergency/end-of-emergency.ts';
-import { reason } from '../../../src/core/errors.ts';
+import { endOfEmergency } from '../../../src/core/incident/end-of-emergency.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';
 import { respondTo } from './drive.ts';
 import { World } from './world.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { reason } from '../../../src/core/errors.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
 import { resumeRotation } from '../../../src/core/operate/operate.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { figure } from '../../support/figure.ts';
 import { everyCrash, pairsOfCrashes } from './crash-run.ts';

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import type { StagedPair } from '../../../src/core/external-client-app/model.ts';
-import { type Action, decide } from '../../../src/core/rotation/decide.ts';
-import type { RotationEvent } from '../../../src/core/rotation/events.ts';
-import { evolve } from '../../../src/core/rotation/evolve.ts';
-import type { Observation } from '../../../src/core/rotation/observation.ts';
-import { reconcile } from '../../../src/core/rotation/reconcile.ts';
-import { type StartRequest, startOf } from '../../../src/core/rotation/start.ts';
-import type { OperationKind, Rotation } from '../../../src/core/rotation/state.ts';
-import type { Automation, WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import { type Action, decide } from '../../../src/core/machine/decide.ts';
+import type { RotationEvent } from '../../../src/core/machine/events.ts';
+import { evolve } from '../../../src/core/machine/evolve.ts';
+import { reconcile } from '../../../src/core/machine/reconcile.ts';
+import { type StartRequest, startOf } from '../../../src/core/machine/start.ts';
+import type { StagedPair } from '../../../src/core/model/app.ts';
+import type { Observation } from '../../../src/core/model/observation.ts';
+import type { OperationKind, Rotation } from '../../../src/core/model/rotation.ts';
+import type { Automation, WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 export const oldKey = '3MVG9old';

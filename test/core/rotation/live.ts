@@ -1,9 +1,9 @@
+import { readAndStorePair } from '../../../src/core/acts/pair.ts';
+import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { chainHash, chainStart } from '../../../src/core/adapters/state/journal-chain.ts';
-import { isKeyturnError, reasons } from '../../../src/core/errors.ts';
+import { graceEndsAt } from '../../../src/core/machine/policies.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
-import { graceEndsAt } from '../../../src/core/rotation/policies.ts';
-import { returnBorrowedSecretAccess } from '../../../src/core/secret-access.ts';
-import { readAndStorePair } from '../../../src/core/setup/pair.ts';
+import { isKeyturnError, reasons } from '../../../src/core/reasons/errors.ts';
 import { answerByHand, respondTo } from './drive.ts';
 import { acts, mendApp } from './other-people.ts';
 import type { CommandKind, Life, Move } from './random-life.ts';

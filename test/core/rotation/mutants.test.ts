@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredPair } from '../../../src/core/ports.ts';
-import { usualRules } from '../../../src/core/rotation/rules.ts';
+import { usualRules } from '../../../src/core/machine/rules.ts';
+import type { StoredPair } from '../../../src/core/ports/ports.ts';
 import { figure } from '../../support/figure.ts';
 import { crashRun } from './crash-run.ts';
 import type { Story } from './story.ts';

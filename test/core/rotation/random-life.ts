@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RotationKind } from '../../../src/core/rotation/state.ts';
+import type { RotationKind } from '../../../src/core/model/rotation.ts';
 import { type Act, acts } from './other-people.ts';
 import type { Story } from './story.ts';
 import type { Fault } from './world-ports.ts';

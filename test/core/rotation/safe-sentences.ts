@@ -1,4 +1,4 @@
-import type { KeyturnError } from '../../../src/core/errors.ts';
+import type { KeyturnError } from '../../../src/core/reasons/errors.ts';
 import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { Broken } from './story.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
-import type { EmergencyWishes } from '../../../src/core/rotation/start-emergency.ts';
-import type { Consent, RotationKind } from '../../../src/core/rotation/state.ts';
-import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import type { EmergencyWishes } from '../../../src/core/machine/start-emergency.ts';
+import type { Consent, RotationKind } from '../../../src/core/model/rotation.ts';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
 
 /** The process is gone in the middle of something; nothing of it goes on. */

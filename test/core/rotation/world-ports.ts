@@ -1,6 +1,6 @@
-import { reason } from '../../../src/core/errors.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate.ts';
-import type { Deliveries, SalesforceOrg, SecretStore, SignIn, State } from '../../../src/core/ports.ts';
+import type { Deliveries, SalesforceOrg, SecretStore, SignIn, State } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { modelOrg } from '../../support/model-org.ts';
 import type { World } from './world.ts';
 

@@ -1,10 +1,10 @@
-import type { Pair } from '../../../src/core/external-client-app/model.ts';
+import type { Pair } from '../../../src/core/model/app.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate.ts';
 import { usualPatience } from '../../../src/core/operate/operate.ts';
-import type { Clock, State, StoredPair } from '../../../src/core/ports.ts';
-import type { Rotation } from '../../../src/core/rotation/state.ts';
-import { Secret } from '../../../src/core/secret.ts';
-import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import type { Clock, State, StoredPair } from '../../../src/core/ports/ports.ts';
 import { type App, type Consumer, fieldOf } from '../../../src/practice-org/model/app.ts';
 import { OrgModel } from '../../../src/practice-org/model/org.ts';
 import { isAccepted } from '../../../src/practice-org/oauth/token-rules.ts';

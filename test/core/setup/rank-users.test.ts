@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UserFacts } from '../../../src/core/setup/execution-user.ts';
+import type { UserFacts } from '../../../src/core/model/execution-user.ts';
 import {
   defaultUser,
   explainOrder,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyturnError } from '../../../src/core/errors.ts';
+import type { KeyturnError } from '../../../src/core/reasons/errors.ts';
 import { filesHolding } from '../../support/files-holding.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 import { emergencyRun, rotation } from '../watch/rotations.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reason } from '../../../src/core/errors.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { untouched } from '../../../src/core/reasons/reason.ts';
 import { truthful } from '../../../src/core/setup/touching.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';

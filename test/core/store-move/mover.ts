@@ -1,7 +1,7 @@
 /** Moves the secrets of the folder named in its arguments, with the real state, the real file and a keychain of its own. */
 import { createSecretStores } from '../../../src/core/adapters/secret-store/choose.ts';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
-import type { SecretStore } from '../../../src/core/ports.ts';
+import type { SecretStore } from '../../../src/core/ports/ports.ts';
 import { moveSecrets } from '../../../src/core/store-move/move-secrets.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { storesOf } from './folder-stores.ts';

@@ -1,9 +1,9 @@
-import { reason } from '../../../src/core/errors.ts';
-import type { Clock, SecretStore, State, StoredPair } from '../../../src/core/ports.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
+import type { Clock, SecretStore, State, StoredPair } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
-import { Secret } from '../../../src/core/secret.ts';
 import { type Moved, moveSecrets } from '../../../src/core/store-move/move-secrets.ts';
-import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 

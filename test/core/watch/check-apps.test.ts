@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { type CheckAppsPorts, checkApps } from '../../../src/core/watch/check-apps.ts';
-import type { WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { practiceBench } from '../../support/practice.ts';
 import { watchedApp } from './watched-apps.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { defaultPolicy, type WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { adopt } from '../../../src/core/watch/adopt.ts';
 import { type Checked, checkApp } from '../../../src/core/watch/check.ts';
-import { defaultPolicy, type WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { type RotationBench, withRotationBench } from '../../support/rotation-bench.ts';
 
 const app = 'ERP_Bridge';

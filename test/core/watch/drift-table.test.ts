@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Drift, driftKinds, type WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { baselineOf, driftOf, type Sight } from '../../../src/core/watch/drift.ts';
 import type { Identity } from '../../../src/core/watch/sandbox-refresh.ts';
-import { type Drift, driftKinds, type WatchedApp } from '../../../src/core/watch/watched-app.ts';
 import { noon, watchedApp } from './watched-apps.ts';
 
 const usual: Sight = {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { MaintenanceWindow } from '../../../src/core/reminders/calendar.ts';
+import type { MaintenanceWindow } from '../../../src/core/model/calendar.ts';
+import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
 import {
   effectivePolicy,
   effectiveWindow,
   type PolicySettings,
   usualPolicy,
 } from '../../../src/core/watch/effective-policy.ts';
-import { defaultPolicy } from '../../../src/core/watch/watched-app.ts';
 import { watchedApp } from './watched-apps.ts';
 
 const nothing: PolicySettings = { defaults: {}, orgs: {}, apps: {}, window: null };

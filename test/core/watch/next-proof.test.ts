@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextProof } from '../../../src/core/watch/watched-app.ts';
+import { nextProof } from '../../../src/core/model/watched-app.ts';
 import { noon } from './watched-apps.ts';
 
 const proof = (answer: 'accepted' | 'refused' | 'inconclusive', at: number) => ({ answer, at, detail: '' });

@@ -1,5 +1,5 @@
-import type { EmergencyRun } from '../../../src/core/emergency/emergency-run.ts';
-import type { Rotation } from '../../../src/core/rotation/state.ts';
+import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { noon } from './watched-apps.ts';
 
 /** A run of the app of `watchedApp`, just begun. */

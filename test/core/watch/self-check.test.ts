@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import { insideLines } from '../../../src/core/doctor/inside.ts';
-import { reason } from '../../../src/core/errors.ts';
-import type { SecretStore } from '../../../src/core/ports.ts';
-import { readDaemon } from '../../../src/core/watch/read-daemon.ts';
+import type { SecretStore } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
+import { readDaemon } from '../../../src/core/status/read-daemon.ts';
 import { checkSelfIfDue, type SelfCheckPorts, selfCheckWords } from '../../../src/core/watch/self-check.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

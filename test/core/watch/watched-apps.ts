@@ -1,5 +1,5 @@
-import { noAttention } from '../../../src/core/reminders/attention.ts';
-import { defaultPolicy, type WatchedApp } from '../../../src/core/watch/watched-app.ts';
+import { noAttention } from '../../../src/core/model/attention.ts';
+import { defaultPolicy, type WatchedApp } from '../../../src/core/model/watched-app.ts';
 
 export const day = 86_400_000;
 export const noon = Date.UTC(2027, 2, 1, 12);

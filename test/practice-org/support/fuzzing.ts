@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createRouter } from '../../../src/practice-org/http/router.ts';
 import { readXml } from '../../../src/practice-org/metadata/xml/read-xml.ts';
+import { createRouter } from '../../../src/practice-org/router.ts';
 import { createOrg } from '../../../src/practice-org/seeds/scenarios.ts';
 import { appFiles, zipOf } from '../metadata/soap-client.ts';
 import { seededAt } from './running-org.ts';

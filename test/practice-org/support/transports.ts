@@ -1,5 +1,5 @@
-import { createRouter } from '../../../src/practice-org/http/router.ts';
 import type { App } from '../../../src/practice-org/model/app.ts';
+import { createRouter } from '../../../src/practice-org/router.ts';
 import { createOrg } from '../../../src/practice-org/seeds/scenarios.ts';
 import { runOrg, seededAt } from './running-org.ts';
 import { request } from './small-org.ts';

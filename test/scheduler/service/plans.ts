@@ -1,4 +1,4 @@
-import type { ServicePlan } from '../../../src/core/service-manager.ts';
+import type { ServicePlan } from '../../../src/core/ports/service-manager.ts';
 
 export const userPlan: ServicePlan = {
   node: '/usr/bin/node',

@@ -4,7 +4,7 @@ import type {
   EmergencyTarget,
   LaneNews,
 } from '../../../src/ui/emergency/emergency-screen.ts';
-import type { Timer } from '../../../src/ui/timer.ts';
+import type { Timer } from '../../../src/ui/kit/timer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 export function target(fields: Partial<EmergencyTarget> = {}): EmergencyTarget {

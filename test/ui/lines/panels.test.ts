@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ChooseQuestion } from '../../../src/core/setup/question.ts';
-import { chooseLines } from '../../../src/ui/lines/choice-lines.ts';
-import { compareRows, fileLines } from '../../../src/ui/lines/file-lines.ts';
-import { type Line, textOf } from '../../../src/ui/lines/line.ts';
-import { scrolled } from '../../../src/ui/lines/plan-lines.ts';
-import { reviewLines } from '../../../src/ui/lines/review-lines.ts';
-import { isMoving, workLines } from '../../../src/ui/lines/work-lines.ts';
-import { type ListAction, openList, reduceList } from '../../../src/ui/state/choice-list.ts';
-import { planChoices } from '../../../src/ui/state/plan-choices.ts';
-import { emptyView, type WizardView } from '../../../src/ui/state/wizard-view.ts';
-import { elapsed } from '../../../src/ui/words.ts';
+import { type Line, textOf } from '../../../src/ui/kit/line.ts';
+import { scrolled } from '../../../src/ui/kit/plan-lines.ts';
+import { elapsed } from '../../../src/ui/kit/words.ts';
+import { chooseLines } from '../../../src/ui/wizard/choice-lines.ts';
+import { type ListAction, openList, reduceList } from '../../../src/ui/wizard/choice-list.ts';
+import { compareRows, fileLines } from '../../../src/ui/wizard/file-lines.ts';
+import { planChoices } from '../../../src/ui/wizard/plan-choices.ts';
+import { reviewLines } from '../../../src/ui/wizard/review-lines.ts';
+import { emptyView, type WizardView } from '../../../src/ui/wizard/wizard-view.ts';
+import { isMoving, workLines } from '../../../src/ui/wizard/work-lines.ts';
 import { choice, choose, deployProgress, reviewQuestion, users } from '../questions.ts';
 
 const show = (lines: readonly Line[]) => lines.map((line) => textOf(line).trimEnd()).join('\n');

@@ -1,4 +1,4 @@
-import type { Deliveries } from '../../ports.ts';
+import type { Deliveries } from '../../ports/ports.ts';
 import { execPrefix, ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import { deliverToFile, inspectFile } from './pair-file.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import type { Pair } from '../../external-client-app/model.ts';
+import type { Pair } from '../../model/app.ts';
 import { writeDurably } from '../durable-file.ts';
 import { systemCode } from '../file-problem.ts';
 

@@ -1,5 +1,5 @@
-import type { Message } from '../../reminders/notice.ts';
-import type { Secret } from '../../secret.ts';
+import type { Message } from '../../model/notice.ts';
+import type { Secret } from '../../model/secret.ts';
 
 /** Sends once. Resolves with the problem in words, or null; may throw what `notifiers.ts` puts into words. */
 export type Send = (message: Message, signal?: AbortSignal) => Promise<string | null>;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Message } from '../../reminders/notice.ts';
+import type { Message } from '../../model/notice.ts';
 import { systemCode } from '../file-problem.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { ChannelTools, Send } from './channel.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import type { Message } from '../../reminders/notice.ts';
+import type { Message } from '../../model/notice.ts';
 import { masked } from '../exec-program.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools, neededSecret, type Send } from './channel.ts';

@@ -1,5 +1,5 @@
-import { isKeyturnError } from '../../errors.ts';
-import type { Notifier } from '../../reminders/notice.ts';
+import type { Notifier } from '../../model/notice.ts';
+import { isKeyturnError } from '../../reasons/errors.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { systemClock } from '../system-clock.ts';
 import { ChannelProblem, type ChannelTools, type Send } from './channel.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../reminders/notice.ts';
+import type { Message } from '../../model/notice.ts';
 import { fitted, type MessageWords, type NoticeWords } from './words.ts';
 
 const signs = { note: 'ℹ️', caution: '⚠️', danger: '🛑' } as const;

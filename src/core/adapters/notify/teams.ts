@@ -1,4 +1,4 @@
-import type { Message } from '../../reminders/notice.ts';
+import type { Message } from '../../model/notice.ts';
 import { fitted, type MessageWords, type NoticeWords, withCommands } from './words.ts';
 
 const colours = { note: 'accent', caution: 'warning', danger: 'attention' } as const;

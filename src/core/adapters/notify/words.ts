@@ -1,5 +1,5 @@
-import type { Message, Notice } from '../../reminders/notice.ts';
-import { countOf, plainText } from '../../text.ts';
+import type { Message, Notice } from '../../model/notice.ts';
+import { countOf, plainText } from '../../plain/text.ts';
 
 /** A notice, bounded and made plain once more: it goes to places that read some characters as commands. */
 export interface NoticeWords {

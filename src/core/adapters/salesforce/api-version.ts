@@ -1,6 +1,6 @@
-import { reason } from '../../errors.ts';
-import type { Clock } from '../../ports.ts';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../plain/turns.ts';
+import type { Clock } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { type CallContext, translateError } from './translate-error.ts';
 import { exchange } from './transport.ts';
 import { OrgNetworkError } from './upstream-error.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AppSummary, FlowState, PermittedUsersPolicy } from '../../external-client-app/model.ts';
+import type { AppSummary, FlowState, PermittedUsersPolicy } from '../../model/app.ts';
 import type { applicationRow, oauthPolicyRow, policyRow, usageAnswer } from './wire/apps.ts';
 import type { fileProperties } from './wire/metadata.ts';
 

@@ -1,7 +1,7 @@
 import type { Connection } from 'jsforce';
-import { type KeyturnError, reason } from '../../errors.ts';
-import type { ComponentRef } from '../../external-client-app/model.ts';
-import type { AppPolicyRecord } from '../../ports.ts';
+import type { ComponentRef } from '../../model/app.ts';
+import type { AppPolicyRecord } from '../../ports/ports.ts';
+import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
 import { metadataPermission } from './deploy.ts';
 import { isJwt } from './session.ts';

@@ -1,7 +1,7 @@
-import { reason } from '../../errors.ts';
-import type { AppSummary, Consumer, Pair, RefreshTokenUser, StagedPair } from '../../external-client-app/model.ts';
-import type { Apps } from '../../ports.ts';
-import { Secret } from '../../secret.ts';
+import type { AppSummary, Consumer, Pair, RefreshTokenUser, StagedPair } from '../../model/app.ts';
+import { Secret } from '../../model/secret.ts';
+import type { Apps } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { type AppSources, unite } from './app-list.ts';
 import type { OrgConnection } from './connection.ts';
 import { asSecretRefusal } from './secret-refusal.ts';

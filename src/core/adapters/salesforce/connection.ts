@@ -1,7 +1,7 @@
 import type { Connection } from 'jsforce';
 import type { ZodType } from 'zod';
-import type { Clock, Log } from '../../ports.ts';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../plain/turns.ts';
+import type { Clock, Log } from '../../ports/ports.ts';
 import type { OrgSession } from './session.ts';
 import { type CallContext, isSessionExpired, translateError } from './translate-error.ts';
 import { exchange, type HttpCall } from './transport.ts';

@@ -1,5 +1,5 @@
-import { reason } from '../../errors.ts';
-import type { DeployProgress } from '../../ports.ts';
+import type { DeployProgress } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
 import { manifest, membersOf, zipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';

@@ -1,6 +1,6 @@
-import { reason } from '../../errors.ts';
-import type { Prover } from '../../ports.ts';
-import type { TokenAnswer } from '../../proof/answer.ts';
+import type { TokenAnswer } from '../../model/token-answer.ts';
+import type { Prover } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { execPrefix, ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import { upstreamText } from './untrusted-text.ts';
 

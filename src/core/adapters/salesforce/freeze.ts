@@ -1,5 +1,5 @@
-import { reason } from '../../errors.ts';
-import type { FreezeState, Users } from '../../ports.ts';
+import type { FreezeState, Users } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
 import { manageUsers } from './own-permissions.ts';
 import { literal, query } from './soql.ts';

@@ -1,5 +1,5 @@
-import type { LiveToken } from '../../ports.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../model/secret.ts';
+import type { LiveToken } from '../../ports/ports.ts';
 import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
 import { asksForVerification, isAccessError } from './translate-error.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';

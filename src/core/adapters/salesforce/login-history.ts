@@ -1,5 +1,5 @@
-import { reason } from '../../errors.ts';
-import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports.ts';
+import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
 import { requireSight, viewSetup } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';

@@ -1,6 +1,6 @@
-import { reason } from '../../errors.ts';
-import type { ComponentRef, ComponentType } from '../../external-client-app/model.ts';
-import type { DeployListing, Metadata } from '../../ports.ts';
+import type { ComponentRef, ComponentType } from '../../model/app.ts';
+import type { DeployListing, Metadata } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { readAppPolicy, setOauthPlugin } from './app-policy.ts';
 import type { OrgConnection } from './connection.ts';
 import { cancelDeploy, deployStatus, metadataPermission, type Package, startDeploy, waitForDeploy } from './deploy.ts';

@@ -1,5 +1,5 @@
-import { reason } from '../../errors.ts';
-import type { IntegrationSeats, NewPermissionSet, NewUser, Users } from '../../ports.ts';
+import type { IntegrationSeats, NewPermissionSet, NewUser, Users } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { integrationLicense } from '../../setup/user-reasons.ts';
 import type { OrgConnection } from './connection.ts';
 import { isUpstream, listOf, literal, query } from './soql.ts';

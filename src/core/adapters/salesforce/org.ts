@@ -1,5 +1,13 @@
-import type { Clock, Log, OrgFacts, OrgKind, OrgPermission, PermissionReport, SalesforceOrg } from '../../ports.ts';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../plain/turns.ts';
+import type {
+  Clock,
+  Log,
+  OrgFacts,
+  OrgKind,
+  OrgPermission,
+  PermissionReport,
+  SalesforceOrg,
+} from '../../ports/ports.ts';
 import { createApps } from './apps.ts';
 import { createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';

@@ -1,4 +1,4 @@
-import { reason } from '../../errors.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
 import { query, withoutUnknownColumns } from './soql.ts';
 import { flagsRow } from './wire/rest.ts';

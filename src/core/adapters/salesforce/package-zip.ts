@@ -1,5 +1,5 @@
 import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
-import type { ComponentType, MetadataFile } from '../../external-client-app/model.ts';
+import type { ComponentType, MetadataFile } from '../../model/app.ts';
 import { upstreamText } from './untrusted-text.ts';
 
 /** Unpacked sizes; the files of an app have a few kilobytes each. */

@@ -1,4 +1,4 @@
-import { createTurns, type Turns } from '../../turns.ts';
+import { createTurns, type Turns } from '../../plain/turns.ts';
 
 /**
  * Requests that one process has on their way to one org. Salesforce lets an org run 25 requests of more than 20 s at once

@@ -1,5 +1,5 @@
-import { reason } from '../../errors.ts';
-import type { ComponentRef, MetadataFile } from '../../external-client-app/model.ts';
+import type { ComponentRef, MetadataFile } from '../../model/app.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
 import { componentAt, membersOf, PackageUnsafe, unzipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';

@@ -1,5 +1,5 @@
-import { isKeyturnError, reason } from '../../errors.ts';
-import { setupAddress } from '../../setup-address.ts';
+import { setupAddress } from '../../plain/setup-address.ts';
+import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import type { OrgSession } from './session.ts';
 import { asksForVerification, isAccessError, UpstreamError } from './translate-error.ts';
 

@@ -1,4 +1,4 @@
-import type { LiveSession, Sessions } from '../../ports.ts';
+import type { LiveSession, Sessions } from '../../ports/ports.ts';
 import type { OrgConnection } from './connection.ts';
 import { manageUsers, requireSight } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import { isKeyturnError } from '../../errors.ts';
+import { isKeyturnError } from '../../reasons/errors.ts';
 import type { CallOptions, OrgConnection } from './connection.ts';
 import { UpstreamError } from './translate-error.ts';
 import { queryAnswer } from './wire/rest.ts';

@@ -1,7 +1,7 @@
-import type { Pair } from '../../external-client-app/model.ts';
-import type { Tokens } from '../../ports.ts';
-import type { TokenAnswer } from '../../proof/answer.ts';
-import type { Turns } from '../../turns.ts';
+import type { Pair } from '../../model/app.ts';
+import type { TokenAnswer } from '../../model/token-answer.ts';
+import type { Turns } from '../../plain/turns.ts';
+import type { Tokens } from '../../ports/ports.ts';
 import { holdToken } from './held-token.ts';
 import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';

@@ -1,5 +1,5 @@
-import type { Pair } from '../../external-client-app/model.ts';
-import type { Turns } from '../../turns.ts';
+import type { Pair } from '../../model/app.ts';
+import type { Turns } from '../../plain/turns.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 
 export const usualDeadlineMs = 10_000;

@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { isKeyturnError, type KeyturnError, reason } from '../../errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { OrgHttpError, OrgNetworkError, type Refusal, refusalOf } from './upstream-error.ts';
 

@@ -1,4 +1,4 @@
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../plain/turns.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 export interface HttpCall {

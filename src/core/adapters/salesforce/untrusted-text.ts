@@ -1,4 +1,4 @@
-import { plainText } from '../../text.ts';
+import { plainText } from '../../plain/text.ts';
 
 const longestRead = 20_000;
 

@@ -1,4 +1,4 @@
-import { type Power, riskyPowers, type UserFacts } from '../../setup/execution-user.ts';
+import { type Power, riskyPowers, type UserFacts } from '../../model/execution-user.ts';
 import { indexById, shortId } from './app-list.ts';
 import { readOauthPolicies, rowsOf } from './apps.ts';
 import type { OrgConnection } from './connection.ts';

@@ -1,6 +1,6 @@
-import { reason } from '../../errors.ts';
-import type { Users } from '../../ports.ts';
-import type { UserFacts, UserPage, UserSearch } from '../../setup/execution-user.ts';
+import type { UserFacts, UserPage, UserSearch } from '../../model/execution-user.ts';
+import type { Users } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
 import { createFreezes } from './freeze.ts';
 import { createLoginHistory } from './login-history.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { reason } from '../../errors.ts';
-import { Secret } from '../../secret.ts';
-import { countOf } from '../../text.ts';
+import { Secret } from '../../model/secret.ts';
+import { countOf } from '../../plain/text.ts';
+import { reason } from '../../reasons/errors.ts';
 import { removeLeftovers, writeDurably } from '../durable-file.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';

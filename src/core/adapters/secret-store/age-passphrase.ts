@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../model/secret.ts';
 import { brokerUrl, startBroker } from '../broker.ts';
 
 /** The program that does the slow part; it has an entry of its own in the bundle. */

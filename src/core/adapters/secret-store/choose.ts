@@ -1,8 +1,8 @@
-import { reason } from '../../errors.ts';
-import type { SecretStore, SecretStores, StoreOffer } from '../../ports.ts';
-import type { Secret } from '../../secret.ts';
-import { countOf, plainText } from '../../text.ts';
-import type { StoreReference } from '../../watch/watched-app.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { StoreReference } from '../../model/watched-app.ts';
+import { countOf, plainText } from '../../plain/text.ts';
+import type { SecretStore, SecretStores, StoreOffer } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { type AgeFolder, ageFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
 import { createKeychainStore, keychainService } from './keychain.ts';
 import { createKeychainClient, type KeychainClient, type KeychainClientInit } from './keychain-client.ts';

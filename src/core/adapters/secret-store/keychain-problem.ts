@@ -1,5 +1,5 @@
-import { type KeyturnError, reason } from '../../errors.ts';
-import { plainText } from '../../text.ts';
+import { plainText } from '../../plain/text.ts';
+import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { BrokerTimedOut } from '../broker.ts';
 
 interface KnownProblem {

@@ -1,5 +1,5 @@
-import { reason } from '../../errors.ts';
-import type { SecretStore, StoredPair, StoreEntry } from '../../ports.ts';
+import type { SecretStore, StoredPair, StoreEntry } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { KeychainClient } from './keychain-client.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 

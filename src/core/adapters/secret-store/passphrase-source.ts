@@ -1,8 +1,8 @@
 import { constants, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reason } from '../../errors.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../model/secret.ts';
+import { reason } from '../../reasons/errors.ts';
 import { fileProblem } from '../file-problem.ts';
 
 /** A passphrase is a line, not a document. */

@@ -1,5 +1,5 @@
-import type { StoredPair } from '../../ports.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../model/secret.ts';
+import type { StoredPair } from '../../ports/ports.ts';
 
 /** Writes an entry as it stands in a store: the one place where a secret becomes text outside of the token request. */
 export function writeStoredPair(pair: StoredPair): string {

@@ -1,5 +1,5 @@
-import { type KeyturnError, reason } from '../../errors.ts';
-import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports.ts';
+import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
+import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';

@@ -1,4 +1,4 @@
-import { reason } from '../../errors.ts';
+import { reason } from '../../reasons/errors.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 
 const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.sfcrmproducts.cn'];

@@ -1,5 +1,5 @@
-import { reason } from '../../errors.ts';
-import type { Clock, Log, SignIn, SignIns } from '../../ports.ts';
+import type { Clock, Log, SignIn, SignIns } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';

@@ -1,4 +1,4 @@
-import type { OrgKind, SignIn } from '../../ports.ts';
+import type { OrgKind, SignIn } from '../../ports/ports.ts';
 import { dayOf } from '../../reminders/matter.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { BrokerSignIn } from './broker-answers.ts';

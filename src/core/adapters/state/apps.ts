@@ -1,6 +1,6 @@
-import type { State } from '../../ports.ts';
-import { noAttention } from '../../reminders/attention.ts';
-import { type Drift, driftKinds, type WatchedApp } from '../../watch/watched-app.ts';
+import { noAttention } from '../../model/attention.ts';
+import { type Drift, driftKinds, type WatchedApp } from '../../model/watched-app.ts';
+import type { State } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,

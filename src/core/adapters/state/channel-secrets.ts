@@ -1,4 +1,4 @@
-import type { ChannelSecretPlaces } from '../../ports.ts';
+import type { ChannelSecretPlaces } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, textOf, wordOf } from './row.ts';
 

@@ -1,4 +1,4 @@
-import type { DaemonRecord } from '../../ports.ts';
+import type { DaemonRecord } from '../../ports/ports.ts';
 import type { FoundProblem, SelfCheck } from '../../watch/self-check.ts';
 import type { StateDatabase } from './database.ts';
 import {

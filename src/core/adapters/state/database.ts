@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { reason } from '../../errors.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
 import { makeStateFile } from './make-state-file.ts';
 import { applicationId, migrations as released } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { State } from '../../ports.ts';
+import type { State } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import { jsonOf, numberOf, textOf } from './row.ts';
 

@@ -1,4 +1,4 @@
-import type { DueApps, TouchedApp } from '../../ports.ts';
+import type { DueApps, TouchedApp } from '../../ports/ports.ts';
 import { readApp } from './apps.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, numberOf, numberOrNull } from './row.ts';

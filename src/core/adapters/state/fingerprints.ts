@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { StateDatabase } from './database.ts';
 
 const name = 'fingerprint';

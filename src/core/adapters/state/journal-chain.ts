@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JournalLine } from '../../journal.ts';
+import type { JournalLine } from '../../model/journal.ts';
 
 /** What the first line follows. */
 export const chainStart = '0'.repeat(64);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { reason } from '../../errors.ts';
-import type { JournalAction, JournalEntry, JournalEvent, JournalLine } from '../../journal.ts';
-import type { Clock, Journal } from '../../ports.ts';
+import type { JournalAction, JournalEntry, JournalEvent, JournalLine } from '../../model/journal.ts';
+import type { Clock, Journal } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { StateDatabase } from './database.ts';
 import { canonicalJson, chainHash, chainStart } from './journal-chain.ts';
 import { type Fields, jsonOf, numberOf, textOf, textOrNull, wordOf } from './row.ts';

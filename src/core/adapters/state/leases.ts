@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { reason } from '../../errors.ts';
-import type { Clock, Lease, Leases } from '../../ports.ts';
+import type { Clock, Lease, Leases } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { StateDatabase } from './database.ts';
 import { type Holder, lifeOf, thisProcess } from './holder.ts';
 import { type Fields, numberOf, textOf, textOrNull } from './row.ts';

@@ -1,4 +1,4 @@
-import type { State } from '../../ports.ts';
+import type { State } from '../../ports/ports.ts';
 import { createApps } from './apps.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
 import { createDaemonRecord } from './daemon-row.ts';

@@ -1,5 +1,5 @@
-import type { ComponentType, MetadataFile } from '../../external-client-app/model.ts';
-import type { State } from '../../ports.ts';
+import type { ComponentType, MetadataFile } from '../../model/app.ts';
+import type { State } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, textOf, wordOf } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';

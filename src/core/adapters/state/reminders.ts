@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Outgoing, Reminders } from '../../ports.ts';
-import type { Message, Notice } from '../../reminders/notice.ts';
+import type { Message, Notice } from '../../model/notice.ts';
+import type { Clock, Outgoing, Reminders } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, jsonOf, numberOf, textOf, textOrNull } from './row.ts';
 

@@ -1,5 +1,5 @@
-import type { Rotations } from '../../ports.ts';
-import type { Rotation } from '../../rotation/state.ts';
+import type { Rotation } from '../../model/rotation.ts';
+import type { Rotations } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,

@@ -1,5 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../ports/ports.ts';
 import { systemCode } from '../file-problem.ts';
 
 /** Renames a damaged state file and its log, so that the next run begins anew and nothing is lost; returns the new name. */

@@ -1,8 +1,8 @@
-import { reason } from '../../errors.ts';
-import type { AppSummary, Consumer, FlowState } from '../../external-client-app/model.ts';
-import type { SalesforceOrg } from '../../ports.ts';
-import { underWay } from '../../rotation/start.ts';
-import { plainText, shortKey } from '../../text.ts';
+import { underWay } from '../../machine/start.ts';
+import type { AppSummary, Consumer, FlowState } from '../../model/app.ts';
+import { plainText, shortKey } from '../../plain/text.ts';
+import type { SalesforceOrg } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { known } from '../facts.ts';
 import { askNewApp, isThere, newAppAnswer, newAppChoice, summaryOfNew } from '../new-app.ts';
 import type { Choice } from '../question.ts';

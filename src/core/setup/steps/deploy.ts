@@ -1,10 +1,10 @@
-import { reason } from '../../errors.ts';
+import { checkOnly, deployAndWait } from '../../acts/deploying.ts';
+import { journalled } from '../../acts/journalled.ts';
 import { compareAfter, describeMismatch } from '../../external-client-app/compare-after.ts';
 import type { FlowPlan } from '../../external-client-app/flow-plan.ts';
-import type { MetadataFile } from '../../external-client-app/model.ts';
-import { journalled } from '../../journalled.ts';
-import type { DeployProgress, SalesforceOrg } from '../../ports.ts';
-import { checkOnly, deployAndWait } from '../deploying.ts';
+import type { MetadataFile } from '../../model/app.ts';
+import type { DeployProgress, SalesforceOrg } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { known, type SetupFacts } from '../facts.ts';
 import { findDeployOrder, findNewApp, planRest } from '../new-app.ts';
 import { makeUser } from '../new-user.ts';

@@ -1,6 +1,6 @@
-import { reason } from '../../errors.ts';
-import type { SalesforceOrg } from '../../ports.ts';
-import { plainText } from '../../text.ts';
+import { plainText } from '../../plain/text.ts';
+import type { SalesforceOrg } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import { type AppPart, known, type UserPart } from '../facts.ts';
 import { askNewUser, newUserAnswer, newUserChoice, plannedUser } from '../new-user.ts';
 import type { Choice, Question } from '../question.ts';

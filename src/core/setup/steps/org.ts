@@ -1,6 +1,6 @@
-import type { SignIn } from '../../ports.ts';
-import { returnBorrowedSecretAccess } from '../../secret-access.ts';
-import { plainText } from '../../text.ts';
+import { returnBorrowedSecretAccess } from '../../acts/secret-access.ts';
+import { plainText } from '../../plain/text.ts';
+import type { SignIn } from '../../ports/ports.ts';
 import type { SetupPorts } from '../io.ts';
 import { agreeToBorrow, preflight } from '../preflight.ts';
 import type { Choice } from '../question.ts';

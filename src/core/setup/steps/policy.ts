@@ -1,9 +1,9 @@
-import { type Parsed, parseDayList, parseDays } from '../../duration.ts';
-import { reason } from '../../errors.ts';
-import { newPassphraseProblem } from '../../new-passphrase.ts';
-import type { SecretStore, SecretStores, StoreOffer } from '../../ports.ts';
-import { Secret } from '../../secret.ts';
-import { type Automation, defaultPolicy, type RotationPolicy } from '../../watch/watched-app.ts';
+import { Secret } from '../../model/secret.ts';
+import { type Automation, defaultPolicy, type RotationPolicy } from '../../model/watched-app.ts';
+import { type Parsed, parseDayList, parseDays } from '../../plain/duration.ts';
+import { newPassphraseProblem } from '../../plain/new-passphrase.ts';
+import type { SecretStore, SecretStores, StoreOffer } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
 import type { ChosenStore } from '../facts.ts';
 import type { Choice, QuestionId } from '../question.ts';
 import { doing, type Step, type StepIo } from '../step.ts';

@@ -1,11 +1,11 @@
-import { reason } from '../../errors.ts';
-import type { Pair } from '../../external-client-app/model.ts';
-import type { Proof } from '../../proof/answer.ts';
+import { type PairPlace, readAndStorePair } from '../../acts/pair.ts';
+import type { Pair } from '../../model/app.ts';
+import type { Proof } from '../../model/token-answer.ts';
+import { plainText } from '../../plain/text.ts';
 import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, whoseToken } from '../../proof/judge.ts';
 import { nextDelay } from '../../proof/wait.ts';
-import { plainText } from '../../text.ts';
+import { reason } from '../../reasons/errors.ts';
 import { known, liveApp, type ProofPart, type SetupFacts } from '../facts.ts';
-import { type PairPlace, readAndStorePair } from '../pair.ts';
 import { restore } from '../restore.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
 import { touching } from '../touching.ts';

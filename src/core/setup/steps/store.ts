@@ -1,7 +1,7 @@
-import { relativeTime } from '../../duration.ts';
-import { noAttention } from '../../reminders/attention.ts';
-import { withConsumerLease } from '../../watch/consumer-lease.ts';
-import type { WatchedApp } from '../../watch/watched-app.ts';
+import { withConsumerLease } from '../../acts/consumer-lease.ts';
+import { noAttention } from '../../model/attention.ts';
+import type { WatchedApp } from '../../model/watched-app.ts';
+import { relativeTime } from '../../plain/duration.ts';
 import { known, liveApp, type SetupFacts } from '../facts.ts';
 import type { SetupOptions } from '../io.ts';
 import type { Step } from '../step.ts';

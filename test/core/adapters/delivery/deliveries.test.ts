@@ -11,8 +11,8 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDeliveries } from '../../../../src/core/adapters/delivery/deliveries.ts';
-import type { HandOver } from '../../../../src/core/ports.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
+import type { HandOver } from '../../../../src/core/ports/ports.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 const secret = 'canary+secret/1';

@@ -1,8 +1,8 @@
 import type { ChannelTools } from '../../../../src/core/adapters/notify/channel.ts';
 import type { ChannelSettings } from '../../../../src/core/adapters/notify/channel-settings.ts';
 import { createNotifiers } from '../../../../src/core/adapters/notify/notifiers.ts';
-import type { Message, Notice, Notifier } from '../../../../src/core/reminders/notice.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import type { Message, Notice, Notifier } from '../../../../src/core/model/notice.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 
 export const sentAt = Date.UTC(2026, 10, 27, 9, 30);
 /** What an org could name an app to be heard elsewhere. */

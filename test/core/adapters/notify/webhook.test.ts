@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { reason } from '../../../../src/core/errors.ts';
+import { reason } from '../../../../src/core/reasons/errors.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
 import { type Received, type Reply, startSmallServer } from '../salesforce/small-server.ts';
 import { always, channel, hostile, messageOf, noticeOf, sentAt } from './messages.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createExecProver, inspectProver } from '../../../../src/core/adapters/salesforce/exec-prover.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 
 const pair = { consumerKey: '3MVG9key', consumerSecret: new Secret('the-secret') };
 const request = {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTokens } from '../../../../src/core/adapters/salesforce/token-endpoint.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 import { noLine, type Reply, type SmallServer, startSmallServer } from './small-server.ts';
 
 const pair = { consumerKey: '3MVG9key', consumerSecret: new Secret('s3cret') };

@@ -1,7 +1,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMetadata } from '../../../../src/core/adapters/salesforce/metadata.ts';
-import type { ComponentType } from '../../../../src/core/external-client-app/model.ts';
+import type { ComponentType } from '../../../../src/core/model/app.ts';
 import {
   connectionTo,
   countedSession,

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createOrgConnection, type OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
 import type { OrgSession } from '../../../../src/core/adapters/salesforce/session.ts';
-import { reason } from '../../../../src/core/errors.ts';
-import type { Clock, Log } from '../../../../src/core/ports.ts';
-import { createTurns } from '../../../../src/core/turns.ts';
+import { createTurns } from '../../../../src/core/plain/turns.ts';
+import type { Clock, Log } from '../../../../src/core/ports/ports.ts';
+import { reason } from '../../../../src/core/reasons/errors.ts';
 
 export interface Received {
   readonly method: string;

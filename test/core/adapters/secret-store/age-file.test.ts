@@ -6,7 +6,7 @@ import { createAgeStore } from '../../../../src/core/adapters/secret-store/age-f
 import { ageFolder } from '../../../../src/core/adapters/secret-store/age-folder.ts';
 import { openAgeIdentity } from '../../../../src/core/adapters/secret-store/age-identity.ts';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { filesHolding } from '../../../support/files-holding.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';

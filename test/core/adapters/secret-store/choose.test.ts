@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSecretStores, type SecretStoresInit } from '../../../../src/core/adapters/secret-store/choose.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { fakeKeychainProgram, type KeychainMood } from './fake-keychain.ts';
 import { billingPair, inClear } from './pair-fixtures.ts';

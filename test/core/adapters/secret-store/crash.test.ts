@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAgeStore } from '../../../../src/core/adapters/secret-store/age-file.ts';
 import { ageFolder } from '../../../../src/core/adapters/secret-store/age-folder.ts';
 import { openAgeIdentity } from '../../../../src/core/adapters/secret-store/age-identity.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { billingPair } from './pair-fixtures.ts';
 

@@ -6,7 +6,7 @@ import {
   createKeychainClient,
   type KeychainClient,
 } from '../../../../src/core/adapters/secret-store/keychain-client.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { fakeKeychainProgram, type KeychainMood } from './fake-keychain.ts';
 import { billingPair, canarySecret, inClear } from './pair-fixtures.ts';

@@ -1,5 +1,5 @@
-import type { StoredPair } from '../../../../src/core/ports.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
+import type { StoredPair } from '../../../../src/core/ports/ports.ts';
 
 export const canarySecret = 'CANARY-4F2A9C77-Zürich-secret';
 

@@ -2,7 +2,7 @@
 import { createAgeStore } from '../../../../src/core/adapters/secret-store/age-file.ts';
 import { ageFolder } from '../../../../src/core/adapters/secret-store/age-folder.ts';
 import { openAgeIdentity } from '../../../../src/core/adapters/secret-store/age-identity.ts';
-import { Secret } from '../../../../src/core/secret.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
 import { billingPair } from './pair-fixtures.ts';
 
 const folder = ageFolder(process.argv[2] ?? '');

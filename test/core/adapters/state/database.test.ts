@@ -16,7 +16,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../../../src/core/adapters/state/database.ts';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { applicationId, migrations } from '../../../../src/core/adapters/state/schema.ts';
-import type { State } from '../../../../src/core/ports.ts';
+import type { State } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { billingSync, deployIntended } from './state-fixtures.ts';

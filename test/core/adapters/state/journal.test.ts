@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
-import type { Journal } from '../../../../src/core/ports.ts';
+import type { Journal } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { deployIntended } from './state-fixtures.ts';

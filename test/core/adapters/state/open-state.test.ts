@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
-import type { MetadataFile } from '../../../../src/core/external-client-app/model.ts';
-import type { State } from '../../../../src/core/ports.ts';
+import type { MetadataFile } from '../../../../src/core/model/app.ts';
+import type { State } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { billingSync } from './state-fixtures.ts';

@@ -1,6 +1,6 @@
-import type { JournalEntry } from '../../../../src/core/journal.ts';
-import { noAttention } from '../../../../src/core/reminders/attention.ts';
-import { defaultPolicy, type WatchedApp } from '../../../../src/core/watch/watched-app.ts';
+import { noAttention } from '../../../../src/core/model/attention.ts';
+import type { JournalEntry } from '../../../../src/core/model/journal.ts';
+import { defaultPolicy, type WatchedApp } from '../../../../src/core/model/watched-app.ts';
 
 export const billingSync: WatchedApp = {
   orgId: '00D000000000001AAA',

@@ -1,7 +1,7 @@
 /** Opens the state of the folder named in its argument, writes a line, and says the reason why it can't. */
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
-import { isKeyturnError } from '../../../../src/core/errors.ts';
+import { isKeyturnError } from '../../../../src/core/reasons/errors.ts';
 import { deployIntended } from './state-fixtures.ts';
 
 try {

@@ -1,0 +1,73 @@
+import { type AppComponents, appOf, componentTypes, findComponents } from '../external-client-app/components.ts';
+import type { AppSummary, ComponentRef, MetadataFile } from '../model/app.ts';
+import { once } from '../plain/once.ts';
+import type { SalesforceOrg } from '../ports/ports.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
+
+type AppName = Pick<AppSummary, 'developerName' | 'isPackaged'>;
+
+/** Below this many components of all apps together, one retrieve of everything costs less than a second look. */
+const fewComponents = 200;
+/** Components in one retrieve: 10,000 files are allowed, and the answer has to fit into memory. */
+const componentsPerRetrieve = 2_000;
+
+/**
+ * Retrieves the app's components. Their names follow no rule, so every file is matched on the app it names; in an org with
+ * many apps those whose names start like the app's are tried first.
+ * @throws ComponentMissing, ComponentAmbiguous
+ */
+export function readComponents(org: SalesforceOrg, app: AppName): Promise<AppComponents> {
+  return componentsReader(org, [app.developerName])(app);
+}
+
+/** The same for many apps: asked about any of `names`, it retrieves what all of them need, once. */
+export function componentsReader(
+  org: SalesforceOrg,
+  names: readonly string[],
+): (app: AppName) => Promise<AppComponents> {
+  const listed = once(() => org.metadata.list(componentTypes));
+  const likely = once(async () => {
+    const all = await listed();
+    const refs =
+      all.length <= fewComponents ? all : all.filter(({ fullName }) => names.some((name) => fullName.startsWith(name)));
+    return { isPartial: refs.length < all.length, find: finderIn(await retrieve(org, refs)) };
+  });
+  const everything = once(async () => finderIn(await retrieve(org, await listed())));
+  return async (app) => {
+    const { isPartial, find } = await likely();
+    try {
+      const found = find(app);
+      // Without a policy a new one would be planned: only when none is there under any name.
+      return isPartial && !found.oauthPolicy ? (await everything())(app) : found;
+    } catch (error) {
+      if (!isPartial || !isKeyturnError(error) || error.code !== 'ComponentMissing') throw error;
+      return (await everything())(app);
+    }
+  };
+}
+
+async function retrieve(org: SalesforceOrg, refs: readonly ComponentRef[]): Promise<readonly MetadataFile[]> {
+  const files: MetadataFile[] = [];
+  for (let at = 0; at < refs.length; at += componentsPerRetrieve) {
+    files.push(...(await org.metadata.retrieve(refs.slice(at, at + componentsPerRetrieve))));
+  }
+  return files;
+}
+
+/** Each file is read once, however many apps are looked for. */
+function finderIn(files: readonly MetadataFile[]): (app: AppName) => AppComponents {
+  const byApp = Map.groupBy(files, nameIn);
+  // One that can't be read may belong to any of them.
+  const damaged = byApp.get(null) ?? [];
+  return ({ developerName, isPackaged }) =>
+    findComponents(developerName, [...(byApp.get(developerName.toLowerCase()) ?? []), ...damaged], { isPackaged });
+}
+
+function nameIn(file: MetadataFile): string | null {
+  try {
+    return appOf(file)?.toLowerCase() ?? '';
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return null;
+  }
+}

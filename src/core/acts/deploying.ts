@@ -1,0 +1,134 @@
+import type { MetadataFile } from '../model/app.ts';
+import { plainText } from '../plain/text.ts';
+import type { DeployProgress, DeployRequest, SalesforceOrg } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
+import type { SetupPorts } from '../setup/io.ts';
+import type { StepIo } from '../setup/step.ts';
+
+export interface Deploying {
+  readonly org: SalesforceOrg;
+  readonly ports: Pick<SetupPorts, 'clock' | 'log'>;
+  readonly io: Pick<StepIo, 'tell' | 'signal'>;
+}
+
+/** Our deploys are small: the first looks come quickly, then as often as the CLI looks. In ms. */
+const pollDelays = [100, 110, 120, 200, 300, 500, 750, 1000];
+const slowestPoll = 2000;
+const longestDeployMs = 60 * 60_000;
+/** How often in a row a look at the deploy may fail before we stop looking. */
+const failedLooks = 8;
+/** When the answer to a deploy was lost, the org lists the deploy within moments, if it got it. In ms. */
+const lostDelays = [300, 700, 1500, 3000, 5000];
+/** Where another deploy keeps the org busy (ALREADY_IN_PROCESS). In ms; 10 min in all. */
+const busyDelays = [2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 170_000, 180_000];
+
+/** @throws CheckOnlyFailed and what `deployAndWait` throws */
+export function checkOnly(context: Deploying, files: readonly MetadataFile[]): Promise<DeployProgress> {
+  return deployAndWait(context, { files, checkOnly: true });
+}
+
+/**
+ * Sends a deploy once and waits until it has ended well. When the answer is lost it is found again in the org's list.
+ * @param onStarted gets the deploy's id as soon as it is known
+ * @throws DeployFailed, CheckOnlyFailed, DeployCanceled, DeployStillRunning, DeployAnswerLost, Interrupted
+ */
+export async function deployAndWait(
+  context: Deploying,
+  request: DeployRequest,
+  onStarted: (id: string) => Promise<void> = async () => {},
+): Promise<DeployProgress> {
+  const id = await start(context, request);
+  await onStarted(id);
+  return waitForDeploy(context, id);
+}
+
+/** Looks at a deploy until it has ended. */
+export async function waitForDeploy({ org, ports, io }: Deploying, id: string): Promise<DeployProgress> {
+  const begun = ports.clock.now();
+  let failures = 0;
+  for (let look = 0; ports.clock.now() - begun < longestDeployMs; look += 1) {
+    await pause(ports, io, pollDelays[look] ?? slowestPoll, id);
+    try {
+      const progress = await org.metadata.deployStatus(id);
+      failures = 0;
+      io.tell({ kind: 'deploy', progress });
+      if (progress.detail && progress.status === 'Pending') io.tell({ kind: 'deploy-queued', detail: progress.detail });
+      if (progress.done) return ended(progress);
+    } catch (error) {
+      failures += 1;
+      if (!isKeyturnError(error) || error.exitCode !== 75 || failures >= failedLooks) throw error;
+      ports.log.warn('deploy.look-failed', { id, reason: error.code });
+    }
+  }
+  throw reason('DeployStillRunning', { id, minutes: longestDeployMs / 60_000 });
+}
+
+function ended(progress: DeployProgress): DeployProgress {
+  const { id, status } = progress;
+  if (status === 'Succeeded') return progress;
+  if (status === 'Canceled') {
+    throw reason('DeployCanceled', { id, ...(progress.canceledBy ? { by: plainText(progress.canceledBy) } : {}) });
+  }
+  const failures = progress.failures.map(({ component, problem }) => plainText(`${component}: ${problem}`, 400));
+  const words = failures.length > 0 ? failures : [`Salesforce says ${status}`];
+  throw progress.checkOnly
+    ? reason('CheckOnlyFailed', { failures: words })
+    : reason('DeployFailed', { id, failures: words });
+}
+
+async function start(context: Deploying, request: DeployRequest): Promise<string> {
+  const { org, ports, io } = context;
+  const before = await org.metadata.recentDeploys().catch(() => null);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await org.metadata.startDeploy(request);
+    } catch (error) {
+      if (isBusy(error)) {
+        const delay = busyDelays[attempt];
+        if (delay === undefined) throw error;
+        io.tell({ kind: 'deploy-queued', detail: 'another deploy is running in the org' });
+        await pause(ports, io, delay, null);
+      } else if (isKeyturnError(error) && error.exitCode === 75) {
+        if (before === null) throw reason('DeployAnswerLost', { problem: error.message }, { cause: error });
+        return findLost(context, { request, seen: new Set(before.map(({ id }) => id)), problem: error.message });
+      } else throw error;
+    }
+  }
+}
+
+/** Refused before it was taken: sending again sends nothing twice. */
+function isBusy(error: unknown): boolean {
+  return isKeyturnError(error) && error.code === 'OrgRefused' && error.message.includes('ALREADY_IN_PROCESS');
+}
+
+interface Lost {
+  readonly request: DeployRequest;
+  readonly seen: ReadonlySet<string>;
+  readonly problem: string;
+}
+
+async function findLost({ org, ports, io }: Deploying, { request, seen, problem }: Lost): Promise<string> {
+  const me = await org.facts().then(
+    ({ person }) => person.id,
+    () => null,
+  );
+  for (const delay of lostDelays) {
+    await pause(ports, io, delay, null);
+    const listed = await org.metadata.recentDeploys().catch(() => []);
+    const ours = listed.filter(
+      ({ id, checkOnly: isCheck, createdById }) =>
+        !seen.has(id) && isCheck === request.checkOnly && (me === null || createdById.slice(0, 15) === me.slice(0, 15)),
+    );
+    if (ours.length === 1 && ours[0]) return ours[0].id;
+  }
+  throw reason('DeployAnswerLost', { problem });
+}
+
+async function pause(ports: Deploying['ports'], io: Deploying['io'], ms: number, id: string | null): Promise<void> {
+  try {
+    await ports.clock.sleep(ms, io.signal);
+  } catch (cause) {
+    const doing = id ? `the deploy ${id} runs on in the org` : 'waiting for another deploy';
+    throw reason('Interrupted', { doing }, { cause });
+  }
+}

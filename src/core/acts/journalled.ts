@@ -1,0 +1,41 @@
+import type { JournalEntry } from '../model/journal.ts';
+import type { Journal } from '../ports/ports.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
+
+export type Act = Omit<JournalEntry, 'event' | 'intent'>;
+type Detail = JournalEntry['detail'];
+
+/**
+ * Does something outside of our own state with the journal around it: intended before, done or failed after. When the
+ * outcome isn't known (no answer, interrupted) the intent stays open, and the next start looks at the org.
+ */
+export async function journalled<Value>(
+  journal: Journal,
+  act: Act,
+  work: (intent: string, note: (detail: Detail) => Promise<void>) => Promise<Value>,
+): Promise<Value> {
+  const intent = crypto.randomUUID();
+  await journal.append({ ...act, event: 'intended', intent });
+  const note = async (detail: Detail) => {
+    await journal.append({ ...act, event: 'noted', intent, detail });
+  };
+  try {
+    const value = await work(intent, note);
+    await journal.append({ ...act, event: 'done', intent });
+    return value;
+  } catch (error) {
+    if (!isOutcomeUnknown(error)) {
+      const detail = { ...act.detail, reason: isKeyturnError(error) ? error.code : 'Defect' };
+      await journal.append({ ...act, event: 'failed', intent, detail });
+    }
+    throw error;
+  }
+}
+
+/** Whether the org may or may not have done what was asked of it. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  if (!isKeyturnError(error)) return true;
+  // Refused before anything was taken.
+  if (error.code === 'DeployAhead') return false;
+  return error.retryable || error.exitCode === 130 || error.code === 'SessionExpired';
+}

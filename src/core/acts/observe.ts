@@ -1,0 +1,36 @@
+import type { Observation } from '../model/observation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { Clock, SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
+
+export interface Observing {
+  readonly org: SalesforceOrg;
+  readonly store: Pick<SecretStore, 'get'>;
+  readonly clock: Clock;
+}
+
+/**
+ * One look at a consumer's pairs in the org, and at which of them the secret store holds.
+ * @param options.hasSlot false where the org has no staged pairs
+ * @param keys consumer keys to look for in the store besides those that the org shows
+ * @throws AppUnknown when the consumer is gone, SlotUnclear, SecretAccessDisabled and the other reasons of an org
+ */
+export async function observeConsumer(
+  { org, store, clock }: Observing,
+  { app, appId, consumerId }: WatchedApp,
+  keys: readonly (string | null)[],
+  { hasSlot }: { readonly hasSlot: boolean } = { hasSlot: true },
+): Promise<Observation> {
+  const [consumers, staged] = await Promise.all([
+    org.apps.consumers(appId),
+    hasSlot ? org.apps.staged(appId, consumerId) : [],
+  ]);
+  const consumer = consumers.find(({ id }) => id === consumerId);
+  if (!consumer)
+    throw reason('AppUnknown', { app: `${app} with the consumer ${consumerId}`, org: org.name, known: [] });
+  const [slot = null, another] = staged;
+  if (another) throw reason('SlotUnclear', { app, problem: `the org lists ${staged.length} pairs` });
+  const wanted = new Set([...keys, consumer.consumerKey, slot?.consumerKey].filter((key) => typeof key === 'string'));
+  const held = await Promise.all([...wanted].map(async (key) => ((await store.get(org.orgId, key)) ? [key] : [])));
+  return { at: clock.now(), primaryKey: consumer.consumerKey, slot, stored: new Set(held.flat()) };
+}

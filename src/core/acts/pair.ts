@@ -1,0 +1,57 @@
+import type { Consumer, Pair } from '../model/app.ts';
+import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
+import type { SetupPorts } from '../setup/io.ts';
+import { journalled } from './journalled.ts';
+import { withSecretAccess } from './secret-access.ts';
+
+export interface PairPlace {
+  readonly org: SalesforceOrg;
+  readonly app: { readonly id: string; readonly developerName: string };
+  readonly consumer: Consumer;
+  readonly store: SecretStore;
+  readonly ports: Pick<SetupPorts, 'state' | 'clock'>;
+}
+
+/**
+ * Reads the primary pair from the org and keeps it in the secret store before anything else is done with it.
+ * @param borrow null to leave the org as it is; else the setting without which no secret can be read is turned on for the
+ *   moment, and `warn` hears when it could not be given back
+ * @throws SecretAccessDisabled, SecretUnreadable, PermissionMissing, PairNotSaved
+ */
+export async function readAndStorePair(
+  place: PairPlace,
+  borrow: { readonly warn: (sentence: string) => void } | null,
+): Promise<Pair> {
+  const { org, app, consumer, store, ports } = place;
+  const { journal } = ports.state;
+  const read = () => org.apps.readPair(app.id, consumer.id);
+  const pair = borrow
+    ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read, borrow.warn)
+    : await read().catch((error: unknown) => fromStore(place, error));
+  const kept = await store.get(org.orgId, pair.consumerKey);
+  if (kept?.consumerSecret.equals(pair.consumerSecret)) return pair;
+  const act = {
+    action: 'save-pair',
+    orgId: org.orgId,
+    org: org.name,
+    app: app.developerName,
+    detail: { consumerKey: pair.consumerKey, store: store.kind },
+  } as const;
+  await journalled(journal, act, () =>
+    store.put({ ...pair, orgId: org.orgId, app: app.developerName, savedAt: ports.clock.now() }),
+  );
+  return pair;
+}
+
+/** Where the org doesn't show the secret, a pair that was kept earlier serves as well. */
+async function fromStore({ org, app, consumer, store }: PairPlace, error: unknown): Promise<Pair> {
+  const isHidden = isKeyturnError(error) && ['SecretAccessDisabled', 'SecretUnreadable'].includes(error.code);
+  if (!isHidden) throw error;
+  const kept = await store.get(org.orgId, consumer.consumerKey);
+  if (kept) return kept;
+  if (isKeyturnError(error) && error.code === 'SecretUnreadable') {
+    throw reason('SecretUnreadable', { app: app.developerName, problem: error.message }, { cause: error });
+  }
+  throw error;
+}

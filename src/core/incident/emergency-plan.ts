@@ -1,0 +1,62 @@
+import type { ContainBy, ReplaceBy } from '../model/emergency-run.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { SlotHolder } from '../model/slot.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { LeakedUse } from './leaked-use.ts';
+import type { OtherUse } from './other-use.ts';
+
+/** What is about to be done to one app, shown before anything is. All of it was found by reading alone. */
+export interface EmergencyPlan {
+  readonly watched: WatchedApp;
+  readonly orgName: string;
+  readonly isProduction: boolean;
+  /** The emergency that goes on; null when a new one begins. */
+  readonly goesOn: Rotation | null;
+  /** When an emergency made the very pair that is replaced now, where that was within a day; else null. Epoch ms. */
+  readonly replacedAt: number | null;
+  readonly containBy: ContainBy | null;
+  readonly replaceBy: ReplaceBy;
+  /** Why no pair can be staged, where it is replaced by a deploy; else null. */
+  readonly whyByDeploy: string | null;
+  /** The app may have a certificate that such a deploy clears. */
+  readonly mayLoseCertificate: boolean;
+  readonly keepsSessions: boolean;
+  /** Targets that get the new pair by a program: `file:…`, `exec:…`. */
+  readonly handedOver: readonly string[];
+  /** Consumers that a person must update, by name: they have no access until then. */
+  readonly byHand: readonly string[];
+  /** It was said that nobody uses the pair. */
+  readonly hasNoConsumers: boolean;
+  /** What lies in the slot and goes: holder, consumer key, author, until when. null when the slot is free or unseen. */
+  readonly slot: {
+    readonly holder: SlotHolder;
+    readonly consumerKey: string | null;
+    readonly createdBy: string | null;
+    readonly expiresAt: number | null;
+  } | null;
+  /** Whether the leaked pair gets tokens now; null where nobody could try. */
+  readonly leakedUse: LeakedUse | null;
+  readonly otherUse: OtherUse;
+  /** Developer names of other apps that run as the same user; null where the org doesn't tell. */
+  readonly sameUser: readonly string[] | null;
+  /** Secret access over REST is off and would be borrowed. */
+  readonly borrows: boolean;
+  /** A deploy that is under way in the org, and may keep what needs the Metadata API waiting; its id. */
+  readonly deployAhead: string | null;
+  /** The sign-in through which the work is done, where keyturn's own came about through this very app; else null. */
+  readonly wayBack: string | null;
+  /** Consumer key of the primary pair as the org shows it, where it is another one than keyturn knows; else null. */
+  readonly changedOutside: string | null;
+  /** Why the report does not go where it was asked for; null where it does. */
+  readonly whyReportElsewhere: string | null;
+  /** What could not be looked at, in words. */
+  readonly unseen: readonly string[];
+}
+
+/** A part of what is shown before it starts. */
+export interface PlanSection {
+  /** `breaks`: loses access · `stays`: goes on · `final`: can't be undone · `steps`: what is done · `note`: worth knowing */
+  readonly tone: 'breaks' | 'stays' | 'final' | 'steps' | 'note';
+  readonly heading: string;
+  readonly lines: readonly string[];
+}

@@ -1,0 +1,198 @@
+import { nameOfTarget } from '../model/rotation.ts';
+import { withPracticeFlag } from '../plain/practice-commands.ts';
+import { plainText } from '../plain/text.ts';
+import { mayHaveLostCertificate } from './end-of-emergency.ts';
+import type { Incident } from './report.ts';
+import { unknowable, whatNext } from './report-words.ts';
+import { sessionSentence } from './session-words.ts';
+import { type AddressUse, type OtherSignIns, summarizeSignIns } from './sign-in-summary.ts';
+
+/** An incident as JSON: instants are ISO 8601 in UTC, texts of the org are on one line and bounded. `schema` grows with a change that breaks readers. */
+export type IncidentDocument = ReturnType<typeof incidentDocument>;
+
+export function incidentDocument(incident: Incident) {
+  const { end, evidence, plan, writtenAt, isPractice } = incident;
+  const { rotation, watched } = end;
+  const { emergency } = rotation;
+  return {
+    schema: 1,
+    kind: 'incident',
+    run: rotation.id,
+    writtenAt: iso(writtenAt),
+    isPractice,
+    org: { id: watched.orgId, name: text(watched.orgName), url: watched.instanceUrl, isSandbox: watched.isSandbox },
+    app: {
+      developerName: watched.app,
+      label: text(watched.label),
+      id: watched.appId,
+      consumerId: watched.consumerId,
+      executionUser: watched.executionUser && text(watched.executionUser.username),
+    },
+    confirmedAt: iso(emergency?.confirmedAt ?? rotation.startedAt),
+    finishedAt: isoOrNull(rotation.finishedAt),
+    outcome: rotation.outcome,
+    waitsFor: rotation.stop?.code ?? null,
+    clocks: { containedAfterMs: end.containedAfterMs, refusedAfterMs: end.refusedAfterMs },
+    /** What was asked for; null when nothing was to be contained. */
+    containBy: emergency?.containBy ?? null,
+    containment: containmentOf(incident),
+    pair: pairsOf(incident),
+    /** What a request for a token with the leaked pair came to before anything was done; null where nobody could try. */
+    leakedUse: leakedUseOf(incident),
+    leak: {
+      since: iso(evidence.since),
+      isSinceTold: evidence.isSinceTold,
+      lookedUntil: iso(evidence.until),
+    },
+    evidence: evidenceOf(incident),
+    sessions: sessionsOf(incident),
+    deliveries: rotation.deliveries.map(({ target, status, at, problem }) => ({
+      target: text(target),
+      status,
+      at: isoOrNull(at),
+      problem: problem === null ? null : text(problem),
+    })),
+    mustBeUpdated: rotation.deliveries
+      .filter(({ status }) => status !== 'delivered' && status !== 'confirmed')
+      .map(({ target }) => text(target.startsWith('manual:') ? nameOfTarget(target) : target)),
+    hasNoConsumers: rotation.hasNoConsumers,
+    otherFlows: plan?.otherUse.flows.map(text) ?? null,
+    sameUserApps: plan?.sameUser?.map(text) ?? null,
+    mayHaveLostCertificate: mayHaveLostCertificate(rotation),
+    timeline: end.timeline.map(({ at, step, outcome, callId, detail }) => ({
+      at: iso(at),
+      step: text(step),
+      outcome,
+      callId,
+      detail: text(detail),
+    })),
+    unknown: unknowable(incident),
+    nextSteps: nextStepsOf(incident),
+  } as const;
+}
+
+/** With commands that work where this happened. */
+function nextStepsOf(incident: Incident): readonly string[] {
+  const steps = [...incident.end.nextSteps.map((step) => plainText(step, 600)), ...whatNext(incident)];
+  return incident.isPractice ? steps.map(withPracticeFlag) : steps;
+}
+
+function leakedUseOf({ plan }: Incident) {
+  const use = plan?.leakedUse ?? null;
+  return use && { getsToken: use.getsToken, why: use.why === null ? null : text(use.why), isSetUp: use.isSetUp };
+}
+
+function containmentOf({ end }: Incident) {
+  const containment = end.rotation.emergency?.containment ?? null;
+  return (
+    containment && {
+      by: containment.by,
+      /** It was so before keyturn came, and is left so. */
+      wasSo: containment.wasSo,
+      containedAt: isoOrNull(containment.containedAt),
+      provedAt: isoOrNull(containment.provedAt),
+      openedAt: isoOrNull(containment.openedAt),
+    }
+  );
+}
+
+function pairsOf({ end }: Incident) {
+  const { ends, stays, endedAt, refusedAt, stagedProvedAt, primaryProvedAt, rotatedAt, emergency } = end.rotation;
+  return {
+    leakedKey: text(ends),
+    newKey: stays === null ? null : text(stays),
+    replacedBy: emergency?.replaceBy ?? 'staging',
+    newProvedAt: isoOrNull(stagedProvedAt ?? primaryProvedAt),
+    newIsPrimarySince: isoOrNull(rotatedAt),
+    deletedAt: isoOrNull(endedAt),
+    refusedAt: isoOrNull(refusedAt),
+    alsoDeleted: (emergency?.freed ?? []).map((key) => ({
+      consumerKey: text(key),
+      isRefused: emergency?.freedRefused.includes(key) ?? false,
+    })),
+  };
+}
+
+function evidenceOf({ end, evidence, proofTimes }: Incident) {
+  const { watched, rotation } = end;
+  const summary = summarizeSignIns(evidence, watched, [...proofTimes, ...rotation.proofs.map(({ at }) => at)]);
+  return {
+    addresses: summary?.addresses.map(addressOf) ?? null,
+    /** Sign-ins of the 30 days before: without any, no address can be called a new one. */
+    earlier:
+      evidence.earlierAddresses === null
+        ? ('not read' as const)
+        : evidence.earlierAddresses.length > 0
+          ? ('seen' as const)
+          : ('none' as const),
+    otherSignIns: summary?.others.map(otherOf) ?? null,
+    setupChanges:
+      evidence.setupChanges?.map(({ id, at, action, section, display }) => ({
+        id: text(id),
+        at: iso(at),
+        action: text(action),
+        section: text(section),
+        display: text(display),
+      })) ?? null,
+    unseen: evidence.unseen.map(text),
+  };
+}
+
+function addressOf({ sourceIp, firstAt, lastAt, ...counts }: AddressUse) {
+  return { sourceIp: text(sourceIp), firstAt: iso(firstAt), lastAt: iso(lastAt), ...counts };
+}
+
+function otherOf({ application, way, firstAt, lastAt, succeeded, failed, addresses }: OtherSignIns) {
+  return {
+    application: text(application),
+    way: text(way),
+    firstAt: iso(firstAt),
+    lastAt: iso(lastAt),
+    succeeded,
+    failed,
+    addresses: addresses.map(text),
+  };
+}
+
+function sessionsOf({ end }: Incident) {
+  const { emergency, refusedAt } = end.rotation;
+  const sessions = emergency?.sessions ?? null;
+  const wereKept = emergency?.keepsSessions ?? false;
+  const issuedUntil = refusedAt ?? emergency?.containment?.provedAt ?? null;
+  const lifetimeMs = sessions?.tokenLifetimeMs ?? null;
+  const mayLive =
+    sessions === null ||
+    sessions.tokenLives !== false ||
+    sessions.isUnlisted ||
+    sessions.undecided + sessions.failed > 0;
+  return {
+    wereKept,
+    /** In words. */
+    told: sessionSentence({ keepsSessions: wereKept, sessions }),
+    ended: end.sessionsEnded,
+    undecided: sessions?.undecided ?? null,
+    failed: sessions?.failed ?? null,
+    /** The org listed none, which does not say that there was none. */
+    isUnlisted: sessions?.isUnlisted ?? null,
+    problems: sessions?.problems.map(text) ?? [],
+    lastEndedAt: isoOrNull(emergency?.sessionsSweptAt ?? sessions?.at ?? null),
+    tokenFormat: sessions?.tokenFormat ?? null,
+    /** Whether a token of the leaked pair worked afterwards; null where nobody could look. */
+    tokenLives: sessions?.tokenLives ?? null,
+    mayTokensLive: mayLive,
+    /** A token in JWT form ends then at the latest; an opaque one lives on for as long as it is used. */
+    tokensEndAt: mayLive && lifetimeMs !== null && issuedUntil !== null ? iso(issuedUntil + lifetimeMs) : null,
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at);
+}
+
+function text(untrusted: string): string {
+  return plainText(untrusted, 300);
+}

@@ -1,0 +1,35 @@
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import { isAppSetUp, judge, troubleSentence } from '../proof/judge.ts';
+
+/** What a request for a token with the leaked pair came to, before anything was done. */
+export interface LeakedUse {
+  readonly getsToken: boolean;
+  /** Why it got none, in words; null where it got one. */
+  readonly why: string | null;
+  /** The app is set up so that no pair of it gets a token, wherever it is asked from. */
+  readonly isSetUp: boolean;
+}
+
+export interface LeakedTry {
+  /** A token of the pair as it is now, which in the end tells whether such tokens died with it. */
+  readonly token: LiveToken | null;
+  /** null where the pair isn't kept here. */
+  readonly use: LeakedUse | null;
+}
+
+/** Asks a second time only where no token came: the first request does not say why. */
+export async function tryLeaked(
+  { tokens }: Pick<SalesforceOrg, 'tokens'>,
+  store: Pick<SecretStore, 'get'>,
+  { orgId, consumerKey }: WatchedApp,
+  signal: AbortSignal,
+): Promise<LeakedTry> {
+  const pair = await store.get(orgId, consumerKey);
+  if (!pair) return { token: null, use: null };
+  const token = await tokens.hold(pair, signal);
+  if (token) return { token, use: { getsToken: true, why: null, isSetUp: false } };
+  const proof = judge(await tokens.clientCredentials(pair, { signal, withUsername: false }));
+  if (proof.answer === 'accepted') return { token, use: { getsToken: true, why: null, isSetUp: false } };
+  return { token, use: { getsToken: false, why: troubleSentence(proof), isSetUp: isAppSetUp(proof) } };
+}

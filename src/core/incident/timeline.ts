@@ -1,0 +1,119 @@
+import type { JournalLine } from '../model/journal.ts';
+import { plainText, shortKey } from '../plain/text.ts';
+import type { TimelineEntry } from './emergency-end.ts';
+import { stepWords, type WhichPair } from './step-words.ts';
+
+/** All lines of the journal that belong to one act: its intent, what was noted on the way, and how it came out. */
+interface Act {
+  readonly first: JournalLine;
+  /** The line by which it is told: its outcome, else the last one. */
+  readonly last: JournalLine;
+  readonly detail: JournalLine['detail'];
+}
+
+/** Which pair a key belongs to, as far as the journal of a run tells. */
+interface Keys {
+  readonly leaked: ReadonlySet<string>;
+  readonly fresh: ReadonlySet<string>;
+}
+
+/** What happened in a run, oldest first, one entry an act. An act without an outcome stands there as `intended`. */
+export function timelineOf(lines: readonly JournalLine[], rotationId: string): readonly TimelineEntry[] {
+  const own = lines.filter(({ detail }) => detail.rotation === rotationId);
+  const acts = actsOf([...own, ...borrowedBy(own, lines)].sort((one, other) => one.line - other.line));
+  const keys = keysOf(own);
+  return acts.map((act) => entryOf(act, keys)).sort((one, other) => one.at - other.at);
+}
+
+/** When keyturn asked for a token of an app, in whatever run. Epoch ms. */
+export function proofTimesOf(
+  lines: readonly JournalLine[],
+  { orgId, app }: { readonly orgId: string; readonly app: string },
+): readonly number[] {
+  return lines
+    .filter((line) => line.action === 'prove' && line.orgId === orgId && line.app === app)
+    .map(({ at }) => at);
+}
+
+/** Borrowing the org's setting names no run: what was borrowed for the app while the run went on belongs to it. */
+function borrowedBy(own: readonly JournalLine[], all: readonly JournalLine[]): readonly JournalLine[] {
+  const [begin] = own;
+  const end = own.at(-1);
+  if (!begin || !end) return [];
+  const isBorrowing = ({ action }: JournalLine) => action === 'borrow-secret-access';
+  const intents = all
+    .filter((line) => isBorrowing(line) && line.orgId === begin.orgId && line.app === begin.app)
+    .filter(({ event, line }) => event === 'intended' && line > begin.line && line < end.line)
+    .map(({ intent }) => intent);
+  // It may be given back by another run, which does not name the app.
+  return all.filter((line) => isBorrowing(line) && intents.includes(line.intent));
+}
+
+function actsOf(lines: readonly JournalLine[]): readonly Act[] {
+  const byIntent = Map.groupBy(lines, ({ intent }) => intent);
+  return [...byIntent.values()].flatMap((all): Act[] => {
+    const [first] = all;
+    const outcome = all.findLast(({ event }) => event === 'done' || event === 'failed' || event === 'recovered');
+    const last = outcome ?? (first?.event === 'intended' ? first : all.at(-1));
+    return first && last ? [{ first, last, detail: Object.assign({}, ...all.map(({ detail }) => detail)) }] : [];
+  });
+}
+
+function keysOf(lines: readonly JournalLine[]): Keys {
+  const leaked = new Set<string>();
+  const fresh = new Set<string>();
+  const put = (set: Set<string>, key: unknown) => void (typeof key === 'string' && set.add(key));
+  for (const { action, detail } of lines) {
+    put(leaked, detail.previousConsumerKey);
+    if (action === 'begin-rotation') put(leaked, detail.ends);
+    if (makesPair.has(action)) put(fresh, detail.consumerKey);
+  }
+  return { leaked, fresh };
+}
+
+const makesPair: ReadonlySet<string> = new Set(['stage', 'save-pair', 'rotate', 'replace-by-deploy']);
+
+function entryOf({ first, last, detail }: Act, keys: Keys): TimelineEntry {
+  // An outcome that was found later, or that is missing, says when it was begun as well.
+  const isLate = first !== last && last.event !== 'done';
+  const begun = isLate ? `begun ${new Date(first.at).toISOString()}` : '';
+  return {
+    at: last.at,
+    step: stepWords(last, detail, whichPair(detail.consumerKey, keys)),
+    outcome: last.event,
+    callId: last.intent,
+    detail: [...factsOf(detail), begun].filter((part) => part !== '').join(' · '),
+  };
+}
+
+function whichPair(key: JournalLine['detail'][string] | undefined, { leaked, fresh }: Keys): WhichPair {
+  if (typeof key !== 'string') return 'pair';
+  if (leaked.has(key)) return 'leaked pair';
+  return fresh.has(key) ? 'new pair' : 'other pair';
+}
+
+/** What stands in the words already. */
+const told: ReadonlySet<string> = new Set([
+  'rotation',
+  'answer',
+  'status',
+  'kind',
+  'graceDays',
+  'phase',
+  'ends',
+  'stays',
+  'was',
+  'outcome',
+]);
+/** Values that need no name. */
+const plain: ReadonlySet<string> = new Set(['target', 'detail', 'reason', 'problem']);
+
+function factsOf(detail: JournalLine['detail']): readonly string[] {
+  return Object.entries(detail).flatMap(([name, value]) => {
+    if (told.has(name) || value === null || typeof value === 'boolean') return [];
+    if (name === 'consumerKey') return [`key ${shortKey(String(value))}`];
+    if (name === 'previousConsumerKey') return [`before: key ${shortKey(String(value))}`];
+    const text = plainText(String(value), 120);
+    return [plain.has(name) ? text : `${plainText(name, 40)} ${text}`];
+  });
+}

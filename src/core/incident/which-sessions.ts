@@ -1,0 +1,67 @@
+import { countOf } from '../plain/text.ts';
+import type { LiveSession, LoginEntry } from '../ports/ports.ts';
+
+/** How the login history calls the flow that this is about. */
+export const clientCredentialsSubType = 'OauthClientCredentials';
+
+export interface SessionsDecision {
+  /** Ids of sessions. */
+  readonly toEnd: readonly string[];
+  /** How many may or may not have come through the app, and are left alone. */
+  readonly undecided: number;
+  /** What could not be told, in words. */
+  readonly problems: readonly string[];
+}
+
+interface Known {
+  readonly sessions: readonly LiveSession[];
+  /** null where the login history can't be read. */
+  readonly signIns: readonly LoginEntry[] | null;
+  readonly appNames: { readonly label: string; readonly developerName: string };
+  /** Whether the execution user runs this app alone; null where the org doesn't tell. */
+  readonly isOnlyAppOfUser: boolean | null;
+}
+
+/**
+ * Which live sessions of the execution user came through the app. A session names no app: it is known by its line of the
+ * login history alone (contract §5.6). One that can't be told is ended only where the user runs nothing but this app, so that
+ * nothing else can be harmed. A line tells of the last sign-in: an older user of a shared session does not stand in it.
+ */
+export function decideSessions({ sessions, signIns, appNames, isOnlyAppOfUser }: Known): SessionsDecision {
+  const byId = new Map((signIns ?? []).map((entry) => [idOf(entry.id), entry]));
+  const toEnd: string[] = [];
+  let untold = 0;
+  for (const { id, loginHistoryId } of sessions) {
+    const entry = loginHistoryId === null ? undefined : byId.get(idOf(loginHistoryId));
+    if (entry === undefined) untold += 1;
+    if (entry ? isThrough(appNames, entry) : isOnlyAppOfUser === true) toEnd.push(id);
+  }
+  const undecided = isOnlyAppOfUser === true ? 0 : untold;
+  return { toEnd, undecided, problems: problemsOf({ untold, undecided, isUnread: signIns === null, isOnlyAppOfUser }) };
+}
+
+function problemsOf(found: {
+  readonly untold: number;
+  readonly undecided: number;
+  readonly isUnread: boolean;
+  readonly isOnlyAppOfUser: boolean | null;
+}): readonly string[] {
+  const { untold, undecided, isUnread, isOnlyAppOfUser } = found;
+  if (untold === 0) return [];
+  const why = isUnread ? 'the login history can’t be read' : 'the login history has no line of it';
+  const which = `Whether ${countOf(untold, 'live session')} came through the app can’t be told (${why})`;
+  if (undecided === 0) return [`${which}: ended all the same, because the execution user runs no other app`];
+  const others = isOnlyAppOfUser === null ? 'may run other apps' : 'runs other apps';
+  return [`${which}: left alone, because the execution user ${others}`];
+}
+
+/** An app that has the name of another one as its label can't be told from it: the sub-type at least has to fit. */
+function isThrough({ label, developerName }: Known['appNames'], { application, loginSubType }: LoginEntry): boolean {
+  const isOurs = application === label || application === developerName;
+  return isOurs && loginSubType === clientCredentialsSubType;
+}
+
+/** Ids come with 15 or 18 characters; the last three only make up for letters that lost their case. */
+function idOf(id: string): string {
+  return id.slice(0, 15);
+}

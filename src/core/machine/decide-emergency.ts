@@ -1,0 +1,143 @@
+import type { Observation } from '../model/observation.ts';
+import { type Emergency, isContained, isHandedOver, undelivered } from '../model/rotation.ts';
+import { holderOf } from '../model/slot.ts';
+import { shortKey } from '../plain/text.ts';
+import { reason } from '../reasons/errors.ts';
+import type { Action, Circumstances } from './decide.ts';
+import { slotReason } from './slot-reasons.ts';
+
+type Look = Observation | null;
+
+/**
+ * What comes next in an emergency: no grace, no waiting for people, and nothing but the org itself stops it. The leaked
+ * pair ends first; whoever could not be handed the new one is looked after then.
+ */
+export function decideEmergency(rotation: Emergency, seen: Look, around: Circumstances): Action {
+  return (
+    decideContain(rotation) ??
+    changedOutside(rotation, seen) ??
+    decideReplacing(rotation, seen) ??
+    decideProof(rotation) ??
+    decideHandOver(rotation, 'before') ??
+    decideRotate(rotation, seen) ??
+    decideOwnCall(rotation, around) ??
+    decideEnd(rotation, seen) ??
+    decideHandOver(rotation, 'after') ??
+    decideOpening(rotation) ??
+    decideAccess(rotation) ??
+    decideFlags(rotation) ??
+    decideReport(rotation) ??
+    decideRest(rotation, seen)
+  );
+}
+
+function decideContain({ emergency, endedAt }: Emergency): Action | null {
+  const { containBy, containment } = emergency;
+  if (containBy === null || endedAt !== null || containment?.containedAt != null) return null;
+  return { do: 'contain', by: containment?.by ?? (containBy === 'freeze' ? 'freeze' : 'flow') };
+}
+
+/** The primary pair is neither the leaked one nor ours. */
+function changedOutside({ app, ends, stays, rotatedAt, emergency }: Emergency, seen: Look): Action | null {
+  if (seen === null || seen.primaryKey === stays) return null;
+  const mayBeDeployed = stays === null && emergency.replaceIntendedAt !== null;
+  if ((rotatedAt === null && seen.primaryKey === ends) || mayBeDeployed) return null;
+  const known = shortKey(rotatedAt === null ? ends : (stays ?? ends));
+  return stop(reason('PrimaryChangedOutside', { app, found: shortKey(seen.primaryKey), known, isEmergency: true }));
+}
+
+function decideReplacing(rotation: Emergency, seen: Look): Action | null {
+  const { stays, savedAt, staged, rotatedAt, emergency } = rotation;
+  if (emergency.replaceBy === 'deploy') {
+    if (stays === null) return seen === null ? { do: 'observe' } : { do: 'replace-by-deploy' };
+    return savedAt === null ? { do: 'read-primary' } : null;
+  }
+  if (stays === null) return decideSlot(rotation, seen);
+  if (savedAt !== null || rotatedAt !== null || staged === null) return null;
+  return seen === null ? { do: 'observe' } : { do: 'read-staged', stagedId: staged.id, consumerKey: stays };
+}
+
+/** Whatever of ours takes the place goes by itself; another's only where that was agreed to. */
+function decideSlot({ app, personId, stageIntendedAt, emergency }: Emergency, seen: Look): Action {
+  if (seen === null) return { do: 'observe' };
+  const { slot, stored, primaryKey } = seen;
+  if (slot === null) return { do: 'stage' };
+  const holder = holderOf(slot, { stored, stageIntendedAt, personId });
+  const isOurs = holder === 'ours' || holder === 'ours-unsaved' || holder === 'previous' || holder === 'expired';
+  const mayGo = (isOurs || emergency.freesStranger) && slot.consumerKey !== primaryKey;
+  return mayGo
+    ? { do: 'free-slot', stagedId: slot.id, consumerKey: slot.consumerKey }
+    : stop(slotReason(app, slot, holder));
+}
+
+/** While everything is contained no pair gets a token. */
+function decideProof(rotation: Emergency): Action | null {
+  const { rotatedAt, stagedProvedAt, stagedRefusedAt, emergency } = rotation;
+  const isTried = stagedProvedAt !== null || stagedRefusedAt !== null || emergency.unprovedAt !== null;
+  return rotatedAt !== null || isTried || isContained(rotation) ? null : { do: 'prove-staged' };
+}
+
+/** Those who can be told by a program, once; one that fails doesn't keep the leaked pair alive. */
+function decideHandOver(rotation: Emergency, when: 'before' | 'after'): Action | null {
+  const { deliveries, order } = rotation;
+  if (when === 'before' && (order === 'rotate-first' || isContained(rotation))) return null;
+  const targets = deliveries.filter(({ status }) => status === 'pending').map(({ target }) => target);
+  return targets.length > 0 ? { do: 'deliver', targets } : null;
+}
+
+function decideRotate({ rotatedAt, staged, app, stays }: Emergency, seen: Look): Action | null {
+  if (rotatedAt !== null) return null;
+  if (seen === null || staged === null) return { do: 'observe' };
+  const { slot } = seen;
+  if (slot && slot.consumerKey === stays && slot.state === 'Active') return { do: 'rotate', stagedId: slot.id };
+  return stop(slot ? slotReason(app, slot, 'unclear') : reason('StagedPairGone', { app, given: [] }));
+}
+
+/** keyturn's own pair ends only after the new one was used. */
+function decideOwnCall(rotation: Emergency, { isSelf }: Circumstances): Action | null {
+  const { endedAt, calledAt } = rotation;
+  const isWanted = isSelf && endedAt === null && calledAt === null && !isContained(rotation);
+  return isWanted ? { do: 'call' } : null;
+}
+
+function decideEnd({ endedAt, ends, app }: Emergency, seen: Look): Action | null {
+  if (endedAt !== null) return null;
+  if (seen === null) return { do: 'observe' };
+  const { slot, primaryKey } = seen;
+  if (slot?.consumerKey === ends && ends !== primaryKey) return { do: 'delete', stagedId: slot.id };
+  return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
+}
+
+function decideOpening(rotation: Emergency): Action | null {
+  return isContained(rotation) ? { do: 'open-again' } : null;
+}
+
+/** The proof and the sessions go side by side; sessions that came about meanwhile are ended after it. */
+function decideAccess({ refusedAt, emergency }: Emergency): Action | null {
+  const { keepsSessions, sessions, sessionsSweptAt, freed, freedRefused } = emergency;
+  const areSessionsOpen = !keepsSessions && sessions === null;
+  if (refusedAt === null || freed.some((key) => !freedRefused.includes(key)) || areSessionsOpen) {
+    return { do: 'end-access' };
+  }
+  return keepsSessions || sessionsSweptAt !== null ? null : { do: 'sweep-sessions' };
+}
+
+function decideFlags({ emergency: { replaceBy, flagsResetAt } }: Emergency): Action | null {
+  return replaceBy === 'deploy' && flagsResetAt === null ? { do: 'reset-flags' } : null;
+}
+
+function decideReport({ emergency }: Emergency): Action | null {
+  return emergency.report === null ? { do: 'report' } : null;
+}
+
+function decideRest(rotation: Emergency, seen: Look): Action {
+  const targets = undelivered(rotation);
+  if (targets.length > 0) return { do: 'deliver', targets };
+  if (rotation.primaryProvedAt === null) return { do: 'prove-primary' };
+  if (!isHandedOver(rotation)) return { do: 'rest', why: 'hand-over', until: null };
+  return seen === null ? { do: 'observe' } : { do: 'finish', outcome: 'done' };
+}
+
+function stop(error: Extract<Action, { do: 'stop' }>['error']): Action {
+  return { do: 'stop', error };
+}

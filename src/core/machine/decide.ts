@@ -1,0 +1,213 @@
+import type { Observation } from '../model/observation.ts';
+import { isEmergency, isHandedOver, nameOfTarget, type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
+import { holderOf, isProvablyOurs } from '../model/slot.ts';
+import type { Automation } from '../model/watched-app.ts';
+import { countOf, shortKey } from '../plain/text.ts';
+import { type KeyturnError, reason } from '../reasons/errors.ts';
+import { decideEmergency } from './decide-emergency.ts';
+import { graceEndsAt, mayDelete } from './policies.ts';
+import { slotReason } from './slot-reasons.ts';
+
+/** The one next thing to do. */
+export type Action =
+  | { readonly do: 'observe' }
+  | { readonly do: 'stage' }
+  | { readonly do: 'read-staged'; readonly stagedId: string; readonly consumerKey: string }
+  | { readonly do: 'drop-staged'; readonly stagedId: string; readonly consumerKey: string }
+  | { readonly do: 'prove-staged' }
+  | { readonly do: 'deliver'; readonly targets: readonly string[] }
+  | { readonly do: 'rotate'; readonly stagedId: string }
+  | { readonly do: 'prove-primary' }
+  | { readonly do: 'call' }
+  | { readonly do: 'delete'; readonly stagedId: string }
+  | { readonly do: 'prove-refused' }
+  | { readonly do: 'finish'; readonly outcome: 'done' | 'discarded' }
+  /** Nothing is to be done now; `until` when something will be. */
+  | { readonly do: 'rest'; readonly why: 'staged' | 'grace' | 'hand-over'; readonly until: number | null }
+  | EmergencyAction
+  | { readonly do: 'stop'; readonly error: KeyturnError };
+
+/** What an emergency alone does. */
+export type EmergencyAction =
+  | { readonly do: 'contain'; readonly by: 'flow' | 'freeze' }
+  | { readonly do: 'free-slot'; readonly stagedId: string; readonly consumerKey: string | null }
+  | { readonly do: 'replace-by-deploy' }
+  | { readonly do: 'read-primary' }
+  | { readonly do: 'reset-flags' }
+  | { readonly do: 'open-again' }
+  /** Proves that what leaked is refused, and ends the live sessions beside it. */
+  | { readonly do: 'end-access' }
+  | { readonly do: 'sweep-sessions' }
+  | { readonly do: 'report' };
+
+export interface Circumstances {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly automation: Automation;
+  /** keyturn signs in through this very app. */
+  readonly isSelf: boolean;
+}
+
+/** Things that may only be done on what was just seen in the org. */
+type Look = Observation | null;
+
+/**
+ * What comes next, from what was done and what was seen. `seen` is null when nothing was looked at since the last change
+ * or wait: then everything that touches a pair in the org asks for a look first.
+ */
+export function decide(rotation: Rotation, seen: Look, around: Circumstances): Action {
+  if (rotation.outcome === 'lost') return stop(goneReason(rotation));
+  if (rotation.kind === 'discard') return decideDiscard(rotation, seen);
+  if (isEmergency(rotation)) return decideEmergency(rotation, seen, around);
+  return (
+    changedOutside(rotation, seen) ??
+    decideNewPair(rotation, seen) ??
+    decideProof(rotation) ??
+    decideHandOver(rotation, 'before') ??
+    decideRotate(rotation, seen) ??
+    decideHandOver(rotation, 'after') ??
+    decideGrace(rotation, around) ??
+    decideEnd(rotation, seen)
+  );
+}
+
+/**
+ * The primary pair is neither the one that ends nor the one that stays, or somebody has turned the rotation back, or has
+ * made a pair primary that was only to be staged.
+ */
+function changedOutside({ app, kind, ends, stays, rotatedAt }: Rotation, seen: Look): Action | null {
+  if (kind === 'stage' && rotatedAt !== null) {
+    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(stays ?? ''), known: shortKey(ends) }));
+  }
+  if (seen === null) return null;
+  const { primaryKey } = seen;
+  if (rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays) return null;
+  const known = shortKey(rotatedAt === null ? ends : (stays ?? ends));
+  return stop(reason('PrimaryChangedOutside', { app, found: shortKey(primaryKey), known }));
+}
+
+function decideNewPair(rotation: Rotation, seen: Look): Action | null {
+  const { stays, savedAt, rotatedAt, staged, app, stageIntendedAt, personId } = rotation;
+  if (stays === null) {
+    if (seen === null) return { do: 'observe' };
+    const holder = holderOf(seen.slot, { stored: seen.stored, stageIntendedAt, personId });
+    return seen.slot === null ? { do: 'stage' } : stop(slotReason(app, seen.slot, holder));
+  }
+  if (savedAt !== null || rotatedAt !== null || staged === null) return null;
+  if (seen === null) return { do: 'observe' };
+  return { do: 'read-staged', stagedId: staged.id, consumerKey: stays };
+}
+
+/**
+ * What is left for a staged pair whose secret the org doesn't show again: taken back where it is surely ours, and nobody
+ * can have it. One that was proved had been saved before, and may have been handed over.
+ */
+export function afterHiddenSecret(rotation: Rotation, seen: Observation): Action {
+  const { stays, stageIntendedAt, personId, app, proofs } = rotation;
+  const { slot, stored } = seen;
+  if (proofs.some(({ consumerKey }) => consumerKey === stays))
+    return stop(reason('PairNotStored', { app, slot: 'new' }));
+  const clues = { stored, stageIntendedAt, personId };
+  if (slot && slot.consumerKey === stays && stays !== null && slot.state === 'Active' && isProvablyOurs(slot, clues)) {
+    return { do: 'drop-staged', stagedId: slot.id, consumerKey: stays };
+  }
+  return stop(slot ? slotReason(app, slot, 'stranger') : reason('StagedPairGone', { app, given: [] }));
+}
+
+function decideProof({
+  kind,
+  stagedProvedAt,
+  stagedRefusedAt,
+  rotatedAt,
+  app,
+  consent,
+  hasNoConsumers,
+}: Rotation): Action | null {
+  if (rotatedAt !== null || kind === 'retire') return null;
+  if (stagedProvedAt === null && stagedRefusedAt === null) return { do: 'prove-staged' };
+  if (stagedProvedAt !== null) return kind === 'stage' ? { do: 'rest', why: 'staged', until: null } : null;
+  const cause = 'it refuses every pair in that place';
+  if (kind === 'back') return stop(reason('NoWayBack', { app, why: 'this org refuses the previous pair already' }));
+  if (kind === 'rotate' && (consent.confirmed || hasNoConsumers)) return null;
+  return stop(reason('StagedPairRefused', { app, cause }));
+}
+
+/** Before it is rotated, or after: then also for those who were not reached before others made the pair primary. */
+function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | null {
+  const { kind, rotatedAt, app, primaryProvedAt, order } = rotation;
+  if (kind === 'retire' || isHandedOver(rotation)) return null;
+  if (when === 'before' && (order === 'rotate-first' || rotatedAt !== null)) return null;
+  if (when === 'after' && (rotatedAt === null || primaryProvedAt === null)) return null;
+  const targets = undelivered(rotation);
+  if (targets.length > 0) return { do: 'deliver', targets };
+  const isPrimary = rotatedAt !== null || kind === 'discard';
+  return stop(reason('HandOverPending', { app, names: unconfirmed(rotation), isPrimary }));
+}
+
+function decideRotate({ rotatedAt, primaryProvedAt, staged, kind, app, stays }: Rotation, seen: Look): Action | null {
+  if (rotatedAt !== null) return primaryProvedAt === null ? { do: 'prove-primary' } : null;
+  if (seen === null || staged === null) return { do: 'observe' };
+  const { slot } = seen;
+  const isThere = slot?.consumerKey === stays && slot?.state === (kind === 'back' ? 'Rotated' : 'Active');
+  if (slot && isThere) return { do: 'rotate', stagedId: slot.id };
+  return stop(slot ? slotReason(app, slot, 'unclear') : goneReason({ app, deliveries: [] }));
+}
+
+function decideGrace(rotation: Rotation, { now, automation, isSelf }: Circumstances): Action | null {
+  const { app, endedAt, calledAt } = rotation;
+  if (endedAt !== null) return null;
+  if (isSelf && calledAt === null) return { do: 'call' };
+  const until = graceEndsAt(rotation);
+  if (until !== null && now < until) return { do: 'rest', why: 'grace', until };
+  if (mayDelete(rotation, automation)) return null;
+  return stop(reason('GraceNotOver', { app, why: whyKept(rotation, automation) }));
+}
+
+function whyKept(rotation: Rotation, automation: Automation): string {
+  const waiting = rotation.deliveries.filter(({ status }) => status !== 'delivered' && status !== 'confirmed');
+  if (waiting.length > 0) return `${waiting.map(({ target }) => nameOfTarget(target)).join(', ')} not confirmed yet`;
+  if (automation === 'remind') return 'its policy leaves deleting to a person';
+  return `${countOf(0, 'consumer')} told, so nobody can say who still uses it`;
+}
+
+function decideEnd(rotation: Rotation, seen: Look): Action {
+  const { endedAt, ends, app } = rotation;
+  if (endedAt === null) {
+    if (seen === null) return { do: 'observe' };
+    const { slot, primaryKey } = seen;
+    if (slot?.consumerKey === ends && ends !== primaryKey) return { do: 'delete', stagedId: slot.id };
+    return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
+  }
+  return decideFinish(rotation, seen, 'done');
+}
+
+/** Whoever was given the staged pair already has to have the primary one again before it ends. */
+function decideDiscard(rotation: Rotation, seen: Look): Action {
+  const { ends, endedAt, app } = rotation;
+  if (seen?.primaryKey === ends)
+    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(ends), known: 'another pair' }));
+  if (endedAt === null) {
+    if (seen === null) return { do: 'observe' };
+    const { slot } = seen;
+    const handOver = decideHandOver(rotation, 'before');
+    if (handOver) return handOver;
+    if (slot?.consumerKey === ends) return { do: 'delete', stagedId: slot.id };
+    return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
+  }
+  return decideFinish(rotation, seen, 'discarded');
+}
+
+/** A pair is forgotten only after a look: one that others made primary meanwhile may be refused just for a moment. */
+function decideFinish({ refusedAt }: Rotation, seen: Look, outcome: 'done' | 'discarded'): Action {
+  if (refusedAt === null) return { do: 'prove-refused' };
+  return seen === null ? { do: 'observe' } : { do: 'finish', outcome };
+}
+
+function goneReason({ app, deliveries }: Pick<Rotation, 'app' | 'deliveries'>): KeyturnError {
+  const given = deliveries.filter(({ status }) => status === 'delivered' || status === 'confirmed');
+  return reason('StagedPairGone', { app, given: given.map(({ target }) => nameOfTarget(target)) });
+}
+
+function stop(error: KeyturnError): Action {
+  return { do: 'stop', error };
+}

@@ -1,0 +1,70 @@
+import type { Containment, SessionsEnded } from '../model/emergency-run.ts';
+import type { Consent, DeliveryStatus, ProofRecord, Retry, Rotation } from '../model/rotation.ts';
+
+/** What happened, or was found to have happened. Instants are epoch ms. */
+export type RotationEvent =
+  | { readonly type: 'stage-intended'; readonly at: number }
+  | { readonly type: 'staged'; readonly consumerKey: string; readonly slot: NonNullable<Rotation['staged']> }
+  | { readonly type: 'saved'; readonly at: number }
+  /** The store no longer holds the pair that stays. */
+  | { readonly type: 'unsaved' }
+  /** Our own staged pair was taken back because nobody has its secret. */
+  | { readonly type: 'dropped' }
+  | { readonly type: 'slot-seen'; readonly slot: NonNullable<Rotation['staged']> }
+  | { readonly type: 'proved'; readonly proof: ProofRecord }
+  | { readonly type: 'staged-accepted'; readonly at: number }
+  | { readonly type: 'staged-refused'; readonly at: number }
+  | {
+      readonly type: 'delivery';
+      readonly target: string;
+      readonly status: DeliveryStatus;
+      readonly at: number;
+      readonly problem: string | null;
+    }
+  /** Consumers that were named since the run began. */
+  | { readonly type: 'consumers-named'; readonly targets: readonly string[] }
+  | { readonly type: 'rotate-intended'; readonly at: number }
+  | { readonly type: 'rotated'; readonly at: number }
+  | { readonly type: 'primary-accepted'; readonly at: number }
+  | { readonly type: 'called'; readonly at: number }
+  | { readonly type: 'overlap-seen'; readonly until: number }
+  | { readonly type: 'delete-intended'; readonly at: number }
+  | { readonly type: 'ended'; readonly at: number }
+  /** The pair that ends lies in its place after all. */
+  | { readonly type: 'still-there' }
+  | { readonly type: 'refused'; readonly at: number }
+  | {
+      readonly type: 'consented';
+      readonly consent: Consent;
+      readonly graceDays: number;
+      readonly hasNoConsumers: boolean;
+      readonly kind: Rotation['kind'];
+    }
+  | { readonly type: 'stopped'; readonly code: string; readonly at: number }
+  | { readonly type: 'retry-planned'; readonly retry: Retry }
+  /** Nothing is to be done now. */
+  | { readonly type: 'rested' }
+  /** A run takes up again. */
+  | { readonly type: 'going-on'; readonly at: number }
+  | EmergencyEvent
+  | { readonly type: 'finished'; readonly outcome: NonNullable<Rotation['outcome']>; readonly at: number };
+
+/** What happens in an emergency alone. */
+export type EmergencyEvent =
+  | { readonly type: 'contain-intended'; readonly by: Containment['by']; readonly wasSo: boolean; readonly at: number }
+  | { readonly type: 'contained'; readonly at: number }
+  | { readonly type: 'contain-proved'; readonly at: number }
+  /** The org does not take it: the run goes on without. */
+  | { readonly type: 'contain-failed'; readonly mayBeOff: boolean }
+  | { readonly type: 'opened-again'; readonly at: number }
+  /** A pair in the slot is about to be deleted to make room. */
+  | { readonly type: 'free-intended'; readonly consumerKey: string }
+  | { readonly type: 'freed-refused'; readonly consumerKey: string }
+  | { readonly type: 'unproved'; readonly at: number }
+  | { readonly type: 'replace-intended'; readonly at: number }
+  /** A deploy has put another pair in the place of the leaked one. */
+  | { readonly type: 'replaced'; readonly consumerKey: string; readonly at: number }
+  | { readonly type: 'flags-reset'; readonly at: number }
+  | { readonly type: 'sessions-ended'; readonly sessions: SessionsEnded }
+  | { readonly type: 'sessions-swept'; readonly sessions: SessionsEnded }
+  | { readonly type: 'reported'; readonly path: string };

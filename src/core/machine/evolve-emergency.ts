@@ -1,0 +1,45 @@
+import type { EmergencyRun } from '../model/emergency-run.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { EmergencyEvent } from './events.ts';
+
+/** An emergency with one more event; a run of another kind has none of these. */
+export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rotation {
+  const { emergency } = rotation;
+  if (emergency === null) return rotation;
+  const next = (changes: Partial<EmergencyRun>): Rotation => ({ ...rotation, emergency: { ...emergency, ...changes } });
+  switch (event.type) {
+    case 'contain-intended': {
+      const { by, wasSo, at } = event;
+      return next({ containment: { by, wasSo, intendedAt: at, containedAt: null, provedAt: null, openedAt: null } });
+    }
+    case 'contained':
+      return next({ containment: emergency.containment && { ...emergency.containment, containedAt: event.at } });
+    case 'contain-proved':
+      return next({ containment: emergency.containment && { ...emergency.containment, provedAt: event.at } });
+    case 'contain-failed':
+      return next({ containment: event.mayBeOff ? emergency.containment : null, containBy: null });
+    case 'opened-again':
+      return next({ containment: emergency.containment && { ...emergency.containment, openedAt: event.at } });
+    case 'free-intended':
+      return next({ freed: [...new Set([...emergency.freed, event.consumerKey])] });
+    case 'freed-refused':
+      return next({ freedRefused: [...new Set([...emergency.freedRefused, event.consumerKey])] });
+    case 'unproved':
+      return next({ unprovedAt: event.at });
+    case 'replace-intended':
+      return next({ replaceIntendedAt: event.at });
+    case 'replaced': {
+      // There is no overlap on this path: the pair of before is gone with the deploy.
+      const { consumerKey, at } = event;
+      return { ...rotation, stays: consumerKey, rotatedAt: at, endedAt: at };
+    }
+    case 'flags-reset':
+      return next({ flagsResetAt: event.at });
+    case 'sessions-ended':
+      return next({ sessions: event.sessions });
+    case 'sessions-swept':
+      return next({ sessions: event.sessions, sessionsSweptAt: event.sessions.at });
+    case 'reported':
+      return next({ report: event.path });
+  }
+}

@@ -1,0 +1,93 @@
+import { pendingDelivery, type Rotation } from '../model/rotation.ts';
+import type { RotationEvent } from './events.ts';
+import { evolveEmergency } from './evolve-emergency.ts';
+
+/** Proofs that are kept with a run; all of them stand in the journal. */
+const keptProofs = 20;
+const proofHoldsMs = 60 * 60_000;
+
+/** A run with one more event. Every event may come twice: after a crash the same thing is found again. */
+export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
+  switch (event.type) {
+    case 'stage-intended':
+      return { ...rotation, stageIntendedAt: event.at };
+    case 'staged':
+      return { ...rotation, stays: event.consumerKey, staged: event.slot };
+    case 'saved':
+      return { ...rotation, savedAt: event.at };
+    case 'unsaved':
+      return { ...rotation, savedAt: null };
+    case 'dropped':
+      return {
+        ...rotation,
+        // In an emergency whoever got it already gets the next one as well.
+        deliveries: rotation.emergency
+          ? rotation.deliveries.map(({ target }) => pendingDelivery(target))
+          : rotation.deliveries,
+        stays: null,
+        staged: null,
+        savedAt: null,
+        stageIntendedAt: null,
+        stagedProvedAt: null,
+        deleteIntendedAt: null,
+      };
+    case 'slot-seen':
+      return { ...rotation, staged: event.slot };
+    case 'proved':
+      return { ...rotation, proofs: [...rotation.proofs, event.proof].slice(-keptProofs) };
+    case 'staged-accepted':
+      return { ...rotation, stagedProvedAt: event.at, retry: null };
+    case 'staged-refused':
+      return { ...rotation, stagedRefusedAt: event.at, order: 'rotate-first' };
+    case 'delivery': {
+      const { target, status, at, problem } = event;
+      const deliveries = rotation.deliveries.map((each) =>
+        each.target === target ? { target, status, at, problem } : each,
+      );
+      // Whatever it waited for, a person's word lets it go on.
+      return { ...rotation, deliveries, stop: status === 'confirmed' ? null : rotation.stop };
+    }
+    case 'consumers-named':
+      return { ...rotation, deliveries: [...rotation.deliveries, ...event.targets.map(pendingDelivery)] };
+    case 'rotate-intended':
+      return { ...rotation, rotateIntendedAt: event.at };
+    case 'rotated':
+      return { ...rotation, rotatedAt: event.at };
+    case 'primary-accepted':
+      return { ...rotation, primaryProvedAt: event.at, retry: null };
+    case 'called':
+      return { ...rotation, calledAt: event.at };
+    case 'overlap-seen':
+      return { ...rotation, overlapEndsAt: event.until };
+    case 'delete-intended':
+      return { ...rotation, deleteIntendedAt: event.at };
+    case 'ended':
+      return { ...rotation, endedAt: event.at, retry: null };
+    case 'still-there':
+      return { ...rotation, endedAt: null };
+    case 'refused':
+      return { ...rotation, refusedAt: event.at };
+    case 'consented': {
+      const { consent, graceDays, hasNoConsumers, kind } = event;
+      return { ...rotation, consent, graceDays, hasNoConsumers, kind };
+    }
+    case 'stopped':
+      return { ...rotation, stop: { code: event.code, at: event.at }, retry: null };
+    case 'retry-planned':
+      return { ...rotation, retry: event.retry };
+    case 'rested':
+      return { ...rotation, retry: null };
+    case 'going-on':
+      return { ...rotation, stop: null, stagedProvedAt: stillProved(rotation, event.at) };
+    case 'finished':
+      return { ...rotation, outcome: event.outcome, finishedAt: event.at, stop: null, retry: null };
+    default:
+      return evolveEmergency(rotation, event);
+  }
+}
+
+/** A staged pair is proved shortly before it is rotated, not weeks ago. */
+function stillProved({ stagedProvedAt, rotatedAt }: Rotation, now: number): number | null {
+  const isStale = rotatedAt === null && stagedProvedAt !== null && now - stagedProvedAt > proofHoldsMs;
+  return isStale ? null : stagedProvedAt;
+}

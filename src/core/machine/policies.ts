@@ -1,0 +1,77 @@
+import { isHandedOver, type Retry, type Rotation, undelivered } from '../model/rotation.ts';
+import type { Automation } from '../model/watched-app.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** How long Salesforce keeps a staged pair, and a former one in its overlap (contract: Connect REST, life cycle). */
+export const overlapMs = 30 * day;
+
+/** A pair younger than this may be unknown to some servers of Salesforce yet, whatever they answer. */
+export const freshPairMs = 5 * minute;
+
+/** A request whose answer never came may still be on its way to the org: it is looked at again after this long. */
+export const inFlightMs = 5 * second;
+
+const ladder = [minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, hour, 6 * hour, day];
+
+/**
+ * When to try again after `attempt` failures (1 for the first): 1 min, 2, 5, 10, 30, 1 h, 6 h, then daily.
+ * @param chance from 0 to 1, drawn once: moves it by ± 5 %
+ */
+export function retryDelay(attempt: number, chance: number): number {
+  const usual = ladder[Math.min(attempt, ladder.length) - 1] ?? minute;
+  return Math.round(usual * (0.95 + chance * 0.1));
+}
+
+/** After this instant nobody tries by itself any more: 3 days before a pair expires, or 30 days after the first failure. */
+export function retriesEndAt({ retry, staged, rotatedAt, overlapEndsAt, endedAt }: Rotation, now: number): number {
+  const expiry = rotatedAt === null ? (staged?.expiresAt ?? null) : endedAt === null ? overlapEndsAt : null;
+  return Math.min((retry?.since ?? now) + 30 * day, expiry === null ? Number.POSITIVE_INFINITY : expiry - 3 * day);
+}
+
+/**
+ * The next try after a passing fault; null when it would come too late, and a person has to look.
+ * @param around.atLeastMs how long the other side asked to be left alone
+ */
+export function nextRetry(
+  rotation: Rotation,
+  { now, chance, atLeastMs = 0 }: { readonly now: number; readonly chance: number; readonly atLeastMs?: number },
+): Retry | null {
+  const attempt = (rotation.retry?.attempt ?? 0) + 1;
+  const at = now + Math.max(retryDelay(attempt, chance), atLeastMs);
+  return at < retriesEndAt(rotation, now) ? { attempt, at, since: rotation.retry?.since ?? now } : null;
+}
+
+/** When a run may be taken up again without anybody's command; null while it waits for a person, or is over. */
+export function resumesAt(rotation: Rotation, automation: Automation): number | null {
+  const { finishedAt, stop, retry, kind, stagedProvedAt, rotatedAt, primaryProvedAt, endedAt, startedAt } = rotation;
+  if (finishedAt !== null || stop !== null) return null;
+  if (retry !== null) return retry.at;
+  if (kind === 'stage' && stagedProvedAt !== null) return null;
+  // Only people have to do something yet.
+  if (rotation.emergency?.report != null && undelivered(rotation).length === 0)
+    return isHandedOver(rotation) ? startedAt : null;
+  const isInGrace = rotatedAt !== null && primaryProvedAt !== null && endedAt === null && isHandedOver(rotation);
+  if (!isInGrace) return startedAt;
+  return mayDelete(rotation, automation) ? graceEndsAt(rotation) : null;
+}
+
+/** When the previous pair has lived long enough; null while there is none. */
+export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | null {
+  if (rotatedAt === null) return null;
+  return kind === 'retire' || kind === 'emergency' ? rotatedAt : rotatedAt + graceDays * day;
+}
+
+/**
+ * Whether the previous pair may be deleted now, its grace period being over. A person who typed the app's name decides;
+ * otherwise every consumer has to be confirmed or the automation has to be `rotate`, and `remind` never deletes.
+ */
+export function mayDelete(rotation: Rotation, automation: Automation): boolean {
+  const { kind, consent, graceDays, deliveries, hasNoConsumers } = rotation;
+  if (kind === 'retire' || kind === 'emergency' || (graceDays === 0 && consent.confirmed)) return true;
+  if (automation === 'remind' || !isHandedOver(rotation)) return false;
+  return automation === 'rotate' || hasNoConsumers || deliveries.length > 0;
+}

@@ -1,0 +1,75 @@
+import type { Observation } from '../model/observation.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { holderOf } from '../model/slot.ts';
+import type { RotationEvent } from './events.ts';
+import { overlapMs } from './policies.ts';
+
+/** What a look at the org says of a run beyond what is remembered: found after a crash, a lost answer or other people's hands. */
+export function reconcile(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
+  if (rotation.finishedAt !== null) return [];
+  return rotation.kind === 'discard' ? reconcileDiscard(rotation, seen) : reconcileRotation(rotation, seen);
+}
+
+function reconcileDiscard(
+  { ends, endedAt }: Rotation,
+  { primaryKey, slot, at }: Observation,
+): readonly RotationEvent[] {
+  if (slot?.consumerKey === ends) return endedAt === null ? [] : [{ type: 'still-there' }];
+  return endedAt !== null || primaryKey === ends ? [] : [{ type: 'ended', at }];
+}
+
+function reconcileRotation(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
+  const { stays, ends, rotatedAt, endedAt, savedAt } = rotation;
+  const { primaryKey, slot, at, stored } = seen;
+  if (stays === null) return foundReplaced(rotation, seen) ?? foundStaged(rotation, seen);
+  const events: RotationEvent[] = [];
+  if (savedAt !== null && !stored.has(stays)) events.push({ type: 'unsaved' });
+  const isRotated = rotatedAt !== null || primaryKey === stays;
+  if (!isRotated) return [...events, ...seenBefore(rotation, seen)];
+  if (primaryKey !== stays) return events;
+  if (rotatedAt === null) events.push({ type: 'rotated', at });
+  if (slot?.consumerKey === ends) {
+    if (endedAt !== null) events.push({ type: 'still-there' });
+    events.push({ type: 'overlap-seen', until: slot.expiresAt ?? (rotatedAt ?? at) + overlapMs });
+  } else if (endedAt === null && (slot === null || slot.consumerKey !== null)) {
+    events.push({ type: 'ended', at });
+  }
+  return events;
+}
+
+/** Before the new pair is primary: it lies in the slot, or it is gone. A slot that doesn't tell its key says neither. */
+function seenBefore(
+  { kind, stays, ends, deleteIntendedAt }: Rotation,
+  { slot, primaryKey, at }: Observation,
+): readonly RotationEvent[] {
+  // A staged pair that others made primary and took back again lies there as a former one: it can't be rotated any more.
+  const states = [kind === 'back' ? 'Rotated' : 'Active', 'unknown'];
+  if (slot?.consumerKey === stays && states.includes(slot.state)) return [{ type: 'slot-seen', slot: slotOf(slot) }];
+  if (primaryKey !== ends || slot?.consumerKey === null) return [];
+  // In an emergency another one takes its place at once, whoever took it away.
+  if (kind === 'emergency' || (slot === null && deleteIntendedAt !== null)) return [{ type: 'dropped' }];
+  return [{ type: 'finished', outcome: 'lost', at }];
+}
+
+/** A deploy of ours that made another pair, whose answer never came. */
+function foundReplaced(
+  { emergency, ends }: Rotation,
+  { primaryKey, at }: Observation,
+): readonly RotationEvent[] | null {
+  const isOurs = emergency !== null && emergency.replaceIntendedAt !== null && primaryKey !== ends;
+  return isOurs ? [{ type: 'replaced', consumerKey: primaryKey, at }] : null;
+}
+
+/** A pair in the slot that fits our own `stage`, whose answer never came. */
+function foundStaged(rotation: Rotation, { slot, stored }: Observation): readonly RotationEvent[] {
+  const { stageIntendedAt, personId } = rotation;
+  if (stageIntendedAt === null || slot === null || slot.consumerKey === null) return [];
+  const holder = holderOf(slot, { stored, stageIntendedAt, personId });
+  if (holder !== 'ours' && holder !== 'ours-unsaved') return [];
+  const staged: RotationEvent = { type: 'staged', consumerKey: slot.consumerKey, slot: slotOf(slot) };
+  return holder === 'ours' ? [staged, { type: 'saved', at: stageIntendedAt }] : [staged];
+}
+
+function slotOf({ id, createdAt, expiresAt }: NonNullable<Observation['slot']>): NonNullable<Rotation['staged']> {
+  return { id, createdAt, expiresAt };
+}

@@ -1,0 +1,103 @@
+import type { EmergencyRun } from '../model/emergency-run.ts';
+import { type Rotation, undelivered } from '../model/rotation.ts';
+import { evolve } from './evolve.ts';
+import type { Start, StartFacts } from './start.ts';
+
+/** What was asked for beside the replacement itself. */
+export type EmergencyWishes = Pick<
+  EmergencyRun,
+  | 'confirmedAt'
+  | 'leakedSince'
+  | 'containBy'
+  | 'replaceBy'
+  | 'keepsSessions'
+  | 'freesStranger'
+  | 'reportTo'
+  | 'certificate'
+>;
+
+/**
+ * The emergency that begins or goes on. It takes the place of whatever else was under way: every pair that is there may
+ * have leaked, so what lies in the slot goes as well.
+ */
+export function startEmergency(
+  wishes: EmergencyWishes,
+  facts: StartFacts,
+  { begin, goOn }: { readonly begin: (ends: string) => Rotation; readonly goOn: (open: Rotation) => Rotation },
+): Start {
+  const { open, seen, now } = facts;
+  if (open?.emergency && takesUp(open, wishes) && isItsPrimary(open, seen.primaryKey)) {
+    return { rotation: { ...goOn(open), emergency: withWishes(open.emergency, wishes) }, replaced: null };
+  }
+  const rotation = begin(seen.primaryKey);
+  const emergency: EmergencyRun = {
+    ...nothingDone,
+    ...wishes,
+    ...deletedBefore(open, seen.primaryKey),
+    containment: stillContained(open),
+  };
+  const replaced = open && evolve(open, { type: 'finished', outcome: 'replaced', at: now });
+  return { rotation: { ...rotation, emergency, graceDays: 0 }, replaced };
+}
+
+/**
+ * Whether an emergency goes on with the open one. What leaks when that one has told its end, though somebody may still have to
+ * be given the new pair, is the new pair; and whoever wants everything stopped after it doesn't mean the dead one.
+ */
+export function takesUp(open: Rotation, { containBy }: Pick<EmergencyWishes, 'containBy'>): boolean {
+  const isTold = open.emergency?.report != null;
+  return open.emergency !== null && !isOver(open) && !(isTold && containBy !== null);
+}
+
+/** Others may have made yet another pair primary meanwhile: then that one is what has to go. */
+function isItsPrimary({ ends, stays, rotatedAt }: Rotation, primaryKey: string): boolean {
+  return rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays;
+}
+
+/** Whether all that can be done without people was done and told. */
+function isOver(rotation: Rotation): boolean {
+  const { emergency, primaryProvedAt } = rotation;
+  return emergency?.report != null && primaryProvedAt !== null && undelivered(rotation).length === 0;
+}
+
+/** What was done stays done; what was asked for first and is begun holds. */
+function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
+  const { leakedSince, keepsSessions, freesStranger, reportTo, containBy, replaceBy, certificate } = wishes;
+  return {
+    ...run,
+    leakedSince: leakedSince ?? run.leakedSince,
+    keepsSessions,
+    freesStranger: run.freesStranger || freesStranger,
+    reportTo: reportTo ?? run.reportTo,
+    containBy: run.containment === null ? (containBy ?? run.containBy) : run.containBy,
+    replaceBy: run.replaceIntendedAt === null ? replaceBy : run.replaceBy,
+    certificate: typeof run.certificate === 'object' ? run.certificate : certificate,
+  };
+}
+
+/** Pairs of a run before that were deleted: those not known to be refused yet are proved, and all of them forgotten at the end. */
+function deletedBefore(open: Rotation | null, primaryKey: string): Pick<EmergencyRun, 'freed' | 'freedRefused'> {
+  if (open === null) return { freed: [], freedRefused: [] };
+  const { ends, endedAt, refusedAt, emergency } = open;
+  const own = endedAt === null ? [] : [ends];
+  const isGone = (key: string) => key !== primaryKey;
+  return {
+    freed: [...new Set([...(emergency?.freed ?? []), ...own])].filter(isGone),
+    freedRefused: [...(emergency?.freedRefused ?? []), ...(refusedAt === null ? [] : own)].filter(isGone),
+  };
+}
+
+/** What an emergency of before has turned off is for this one to turn on again. */
+function stillContained(open: Rotation | null): EmergencyRun['containment'] {
+  const containment = open?.emergency?.containment ?? null;
+  return containment?.openedAt === null ? containment : null;
+}
+
+const nothingDone: Omit<EmergencyRun, keyof EmergencyWishes | 'containment' | 'freed' | 'freedRefused'> = {
+  replaceIntendedAt: null,
+  flagsResetAt: null,
+  unprovedAt: null,
+  sessions: null,
+  sessionsSweptAt: null,
+  report: null,
+};

@@ -1,0 +1,269 @@
+import type { StagedPair } from '../model/app.ts';
+import type { Observation } from '../model/observation.ts';
+import {
+  type Consent,
+  type DeliveryState,
+  isContained,
+  pendingDelivery,
+  phaseOf,
+  type Rotation,
+  type RotationKind,
+} from '../model/rotation.ts';
+import { holderOf, type SlotHolder } from '../model/slot.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { shortKey } from '../plain/text.ts';
+import { reason } from '../reasons/errors.ts';
+import { evolve } from './evolve.ts';
+import { whatWorks } from './safety.ts';
+import { slotReason } from './slot-reasons.ts';
+import { type EmergencyWishes, startEmergency } from './start-emergency.ts';
+
+export interface StartRequest {
+  readonly kind: RotationKind;
+  readonly consent: Consent;
+  /** null for that of the policy, or of the run that goes on. */
+  readonly graceDays: number | null;
+  /** null for those that the app has. */
+  readonly deliveries: readonly string[] | null;
+  readonly noConsumers: boolean;
+  /** Nobody is there to say whose pair may go: only one that is surely ours. */
+  readonly onlyOurs?: boolean;
+  /** What an emergency is asked for; left out for every other kind. */
+  readonly emergency?: EmergencyWishes;
+}
+
+export interface StartFacts {
+  readonly watched: WatchedApp;
+  /** The run of this consumer that isn't finished, or null. */
+  readonly open: Rotation | null;
+  readonly seen: Observation;
+  readonly personId: string;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly newId: string;
+}
+
+export interface Start {
+  readonly rotation: Rotation;
+  /** A run that this one takes the place of, finished now; null where there is none. */
+  readonly replaced: Rotation | null;
+}
+
+/**
+ * The run that a command begins or goes on with.
+ * @throws StrangersPair, PreviousPairLives, SlotExpired, SlotUnclear, PrimaryChangedOutside, NoDelivery, NothingToRetire,
+ *   NothingToDiscard, NoWayBack, RotationUnderWay
+ */
+export function startOf(request: StartRequest, facts: StartFacts): Start {
+  const { open, now, watched } = facts;
+  if (request.emergency) {
+    return startEmergency(request.emergency, facts, {
+      begin: (ends) => newRotation(request, facts, ends),
+      goOn: (rotation) => goOn(rotation, request, watched),
+    });
+  }
+  // What it has turned off is its own to turn on again.
+  if (open?.emergency && (isContained(open) || !isOvertaken(open, facts))) throw underWay(open);
+  if (open && isOvertaken(open, facts)) {
+    const { rotation } = startOf(request, { ...facts, open: null });
+    return { rotation, replaced: replacedBy(open, now) };
+  }
+  switch (request.kind) {
+    case 'stage':
+    case 'rotate':
+      return startForward(request, facts);
+    case 'back':
+      return startBack(request, facts);
+    case 'retire':
+      return startRetire(request, facts);
+    case 'discard':
+      return startDiscard(request, facts);
+    case 'emergency':
+      throw new Error('an emergency says what it is asked for');
+  }
+}
+
+/** Others changed the primary pair under this run, and a person has taken theirs over since: it can't come to its end. */
+function isOvertaken({ kind, ends, stays, rotatedAt }: Rotation, { seen, watched }: StartFacts): boolean {
+  const { primaryKey } = seen;
+  if (watched.consumerKey !== primaryKey) return false;
+  if (kind === 'discard') return primaryKey === ends;
+  return rotatedAt === null ? primaryKey !== ends && primaryKey !== stays : primaryKey !== stays;
+}
+
+function startForward(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen } = facts;
+  const goesOn = open?.kind === 'stage' || (open?.kind === request.kind && open.rotatedAt === null);
+  if (open && goesOn) return { rotation: withConsumers(goOn(open, request, watched), request), replaced: null };
+  if (open && seen.slot?.state !== 'Rotated') throw underWay(open);
+  const rotation = withConsumers(newRotation(request, facts, seen.primaryKey), request);
+  if (seen.primaryKey !== watched.consumerKey) {
+    const known = shortKey(watched.consumerKey);
+    throw reason('PrimaryChangedOutside', { app: watched.app, found: shortKey(seen.primaryKey), known });
+  }
+  if (seen.slot === null) return { rotation, replaced: null };
+  const holder = holderIn(facts);
+  if (holder !== 'ours') throw slotReason(watched.app, seen.slot, holder);
+  return { rotation: taking(rotation, seen.slot, facts.now), replaced: null };
+}
+
+/** Without anybody to hand a new pair to, it may only replace the old one at once or where nobody uses it. */
+function withConsumers(rotation: Rotation, { kind }: StartRequest): Rotation {
+  const { deliveries, hasNoConsumers, graceDays, consent, app } = rotation;
+  const isReplacedAtOnce = graceDays === 0 && consent.confirmed;
+  if (kind === 'rotate' && deliveries.length === 0 && !hasNoConsumers && !isReplacedAtOnce) {
+    throw reason('NoDelivery', { app });
+  }
+  return rotation;
+}
+
+function startBack(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen } = facts;
+  const { app } = watched;
+  if (open?.kind === 'back') return { rotation: agreeing(open, request), replaced: null };
+  if (open && open.rotatedAt === null) throw underWay(open);
+  const { slot } = seen;
+  if (slot?.state !== 'Rotated' || slot.consumerKey === null) {
+    throw reason('NoWayBack', { app, why: 'the org keeps no previous pair of it any more' });
+  }
+  if (!seen.stored.has(slot.consumerKey)) {
+    throw reason('NoWayBack', { app, why: 'the secret of its previous pair is not in the store' });
+  }
+  const fresh: Rotation = { ...newRotation(request, facts, seen.primaryKey), order: 'rotate-first' };
+  return { rotation: taking(fresh, slot, facts.now), replaced: open && replacedBy(open, facts.now) };
+}
+
+function startRetire(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen, now } = facts;
+  const { app } = watched;
+  if (open?.rotatedAt != null) return { rotation: goOn(open, request, watched), replaced: null };
+  const mayGo = open === null || open.kind === 'stage' || open.kind === 'back' || open.stays === null;
+  if (!mayGo) throw underWay(open);
+  const { slot } = seen;
+  if (slot?.state !== 'Rotated') throw reason('NothingToRetire', { app });
+  if (slot.consumerKey === null) throw slotReason(app, slot, 'unclear');
+  const rotation: Rotation = {
+    ...newRotation(request, facts, slot.consumerKey),
+    stays: seen.primaryKey,
+    savedAt: now,
+    deliveries: [],
+    rotatedAt: slot.createdAt ?? now,
+    overlapEndsAt: slot.expiresAt,
+  };
+  return { rotation, replaced: open && replacedBy(open, now) };
+}
+
+function startDiscard(request: StartRequest, facts: StartFacts): Start {
+  const { open, watched, seen, now } = facts;
+  const { app } = watched;
+  if (open?.kind === 'discard') return { rotation: agreeing(open, request), replaced: null };
+  if (open && open.rotatedAt !== null) throw underWay(open);
+  const { slot } = seen;
+  if (slot === null) throw reason('NothingToDiscard', { app, found: 'the place for one is free' });
+  if (slot.state === 'Rotated') {
+    throw reason('NothingToDiscard', { app, found: `what lies there is its previous pair, which \`retire\` ends` });
+  }
+  if (slot.consumerKey === null || slot.state === 'unknown') throw slotReason(app, slot, 'unclear');
+  // What we staged we saved: a pair that the store doesn't hold is somebody else's.
+  if (request.onlyOurs && !seen.stored.has(slot.consumerKey)) throw slotReason(app, slot, 'stranger');
+  const rotation = {
+    ...newRotation(request, facts, slot.consumerKey),
+    stays: seen.primaryKey,
+    deliveries: open?.stays === slot.consumerKey ? handedBack(open) : [],
+  };
+  return { rotation, replaced: open && replacedBy(open, now) };
+}
+
+/** Whoever may have been given the staged pair gets the primary one again before the staged one ends. */
+function handedBack({ deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
+  const mayHaveIt = proofs.some(({ consumerKey }) => consumerKey === stays);
+  return mayHaveIt ? deliveries.map(({ target }) => pendingDelivery(target)) : [];
+}
+
+function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFacts, ends: string): Rotation {
+  const { watched, personId, now, newId } = facts;
+  const targets = [...new Set([...watched.deliveries, ...(request.deliveries ?? [])])];
+  return {
+    id: newId,
+    kind,
+    orgId: watched.orgId,
+    org: watched.org,
+    app: watched.app,
+    consumerId: watched.consumerId,
+    startedAt: now,
+    consent,
+    graceDays: request.graceDays ?? watched.policy.graceDays,
+    hasNoConsumers: request.noConsumers || (watched.hasNoConsumers && targets.length === 0),
+    deliveries: targets.map(pendingDelivery),
+    ends,
+    stays: null,
+    order: 'hand-over-first',
+    personId,
+    stageIntendedAt: null,
+    staged: null,
+    savedAt: null,
+    stagedProvedAt: null,
+    stagedRefusedAt: null,
+    rotateIntendedAt: null,
+    rotatedAt: null,
+    primaryProvedAt: null,
+    calledAt: null,
+    overlapEndsAt: null,
+    deleteIntendedAt: null,
+    endedAt: null,
+    refusedAt: null,
+    proofs: [],
+    retry: null,
+    stop: null,
+    finishedAt: null,
+    emergency: null,
+    outcome: null,
+  };
+}
+
+/** A pair that lies in the slot and in the store already. */
+function taking(rotation: Rotation, slot: StagedPair, now: number): Rotation {
+  const { id, createdAt, expiresAt } = slot;
+  return { ...rotation, stays: slot.consumerKey, staged: { id, createdAt, expiresAt }, savedAt: now };
+}
+
+/** The same run with what was agreed to since; consent once given holds. */
+function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers }: StartRequest): Rotation {
+  const merged: Consent = {
+    confirmed: open.consent.confirmed || consent.confirmed,
+    otherFlows: open.consent.otherFlows || consent.otherFlows,
+    borrow: open.consent.borrow || consent.borrow,
+  };
+  return evolve(open, {
+    type: 'consented',
+    kind,
+    consent: merged,
+    graceDays: graceDays ?? open.graceDays,
+    hasNoConsumers: open.hasNoConsumers || noConsumers,
+  });
+}
+
+/** A consumer that is named once more is no other; one that isn't named stays one. */
+function goOn(open: Rotation, request: StartRequest, watched: WatchedApp): Rotation {
+  const { deliveries } = request;
+  const known = open.deliveries.map(({ target }) => target);
+  const more = [...watched.deliveries, ...(deliveries ?? [])];
+  const added = [...new Set(more)].filter((target) => !known.includes(target));
+  return { ...agreeing(open, request), deliveries: [...open.deliveries, ...added.map(pendingDelivery)] };
+}
+
+function replacedBy(open: Rotation, now: number): Rotation {
+  return evolve(open, { type: 'finished', outcome: 'replaced', at: now });
+}
+
+export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'open' | 'personId'>): SlotHolder {
+  return holderOf(seen.slot, { stored: seen.stored, stageIntendedAt: open?.stageIntendedAt ?? null, personId });
+}
+
+/** @throws RotationUnderWay */
+export function underWay(open: Rotation): never {
+  const detail = { app: open.app, what: open.kind, phase: phaseOf(open) };
+  const unsure = 'What it has done so far is journalled; consumers without the new pair may have no access.';
+  const safe = isContained(open) ? whatWorks(open) : unsure;
+  throw reason('RotationUnderWay', detail, open.emergency ? { safe } : {});
+}

@@ -1,0 +1,41 @@
+import { reason } from '../reasons/errors.ts';
+
+/** What is known of the certificate in an app's global OAuth settings, which Salesforce never shows. */
+export type CertificateAnswer = 'none' | 'unknown' | { readonly pem: string };
+
+const armour = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g;
+/** A certificate has one to a few kilobytes. */
+const maxLength = 32_000;
+
+/**
+ * Takes the certificate out of a PEM file, in the form in which it is deployed: one armoured block, lines of 64, `\n`.
+ * @param path only named in messages
+ * @throws CertificateInvalid; for a private key too, whose text goes nowhere
+ */
+export function readCertificate(text: string, path = 'The certificate'): string {
+  const invalid = (problem: string) => reason('CertificateInvalid', { path, problem });
+  if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
+    throw invalid('it holds a PRIVATE KEY, which must never be sent anywhere; nothing of it was used');
+  }
+  if (text.length > maxLength) throw invalid('it is far too long');
+  const blocks = [...text.matchAll(armour)];
+  if (blocks.length === 0) throw invalid('it has no -----BEGIN CERTIFICATE----- block');
+  if (blocks.length > 1) throw invalid(`it holds ${blocks.length} certificates; give the one of the app alone`);
+  const base64 = (blocks[0]?.[1] ?? '').replace(/\s+/g, '');
+  if (!isDerSequence(base64)) throw invalid('what stands between its first and last line is no certificate');
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n');
+}
+
+/** Whether it decodes to one ASN.1 sequence of exactly its own length: catches text that was cut off or pasted twice. */
+function isDerSequence(base64: string): boolean {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) return false;
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const [tag, first = 0] = bytes;
+  if (tag !== 0x30) return false;
+  if (first < 0x80) return bytes.length === 2 + first;
+  const count = first - 0x80;
+  if (count < 1 || count > 3) return false;
+  const length = bytes.slice(2, 2 + count).reduce((sum, byte) => sum * 256 + byte, 0);
+  return bytes.length === 2 + count + length;
+}

@@ -1,0 +1,95 @@
+import type { DaySpan, Weekday } from '../model/calendar.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Weekdays as `Date` counts them. */
+const weekdayNames: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** One day's span as two instants (epoch ms), `to` not included, and the day on which it begins. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly weekday: Weekday;
+}
+
+/** The clock on the wall of a time zone. Dates are days since 1 January 1970 of that wall. */
+export interface WallClock {
+  readonly dateAt: (at: number) => number;
+  /**
+   * When the wall first shows this time on this date. A time that is skipped is the instant at which the clock is put
+   * forward; one that is shown twice is the first of both.
+   * @param minutes since midnight
+   */
+  readonly instantOf: (date: number, minutes: number) => number;
+}
+
+/** @throws RangeError for a time zone that nobody knows */
+export function wallClock(timeZone: string): WallClock {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  /** What the wall shows, as if it were UTC. */
+  const shownAt = (at: number) => {
+    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const { year = 0, month = 1, day: dayOfMonth = 1, hour: hours = 0, minute: minutes = 0, second = 0 } = parts;
+    return Date.UTC(year, month - 1, dayOfMonth, hours, minutes, second);
+  };
+  const offsetAt = (at: number) => shownAt(at) - Math.floor(at / 1000) * 1000;
+  return {
+    dateAt: (at) => Math.floor(shownAt(at) / day),
+    instantOf: (date, minutes) => {
+      const shown = date * day + minutes * minute;
+      // No zone is farther from UTC than 14 hours, and none changes its clock twice within three days.
+      const guesses = [shown - offsetAt(shown - day), shown - offsetAt(shown + day)].sort((a, b) => a - b);
+      const [early = shown, late = shown] = guesses;
+      return guesses.find((at) => shownAt(at) === shown) ?? changeBetween(early, late, offsetAt);
+    },
+  };
+}
+
+/** The minute between two instants from which the offset of the second one holds. */
+function changeBetween(early: number, late: number, offsetAt: (at: number) => number): number {
+  let [before, after] = [early, late];
+  const then = offsetAt(late);
+  while (after - before > minute) {
+    const middle = before + Math.floor((after - before) / 2 / minute) * minute;
+    if (offsetAt(middle) === then) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
+/** The spans that begin on the dates from `first` to `last`, counted from the date of `at`; those that a change of the clock swallows left out. */
+export function spansAround(at: number, { from, to, timeZone }: DaySpan, first: number, last: number): readonly Span[] {
+  const clock = wallClock(timeZone);
+  const today = clock.dateAt(at);
+  const [start, end] = [minutesOf(from), minutesOf(to)];
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const date = today + first + index;
+    return {
+      from: clock.instantOf(date, start),
+      to: clock.instantOf(end > start ? date : date + 1, end),
+      weekday: weekdayOf(date),
+    };
+  }).filter((span) => span.to > span.from);
+}
+
+/** 1 January 1970 was a Thursday. */
+export function weekdayOf(date: number): Weekday {
+  return weekdayNames[(((date + 4) % 7) + 7) % 7] ?? 'mon';
+}
+
+/** `07:30` → 450. */
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}

@@ -1,0 +1,95 @@
+import { accessReasons } from './access.ts';
+import { callReasons } from './call.ts';
+import { emergencyReasons } from './emergency.ts';
+import { metadataReasons } from './metadata.ts';
+import { orgReasons } from './org.ts';
+import { proofReasons } from './proof.ts';
+import type { ExitCode, Reason } from './reason.ts';
+import { rotationReasons } from './rotation.ts';
+import { serviceReasons } from './service.ts';
+import { stateReasons } from './state.ts';
+import { storeReasons } from './store.ts';
+
+/** The closed catalogue: every way in which keyturn stops, each with its sentence, its exit code and its cure. */
+export const reasons = {
+  ...callReasons,
+  ...orgReasons,
+  ...accessReasons,
+  ...metadataReasons,
+  ...proofReasons,
+  ...rotationReasons,
+  ...emergencyReasons,
+  ...storeReasons,
+  ...stateReasons,
+  ...serviceReasons,
+};
+
+export type ReasonCode = keyof typeof reasons;
+type DetailOf<Code extends ReasonCode> = (typeof reasons)[Code] extends Reason<infer Detail> ? Detail : never;
+
+interface Overrides {
+  /** What is true of the integration now, where the caller knows better than the catalogue. */
+  readonly safe?: string;
+  readonly cause?: unknown;
+  /** How long the other side asked to be left alone. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The one error type that leaves `core`: it says what happened, whether the integration is safe and what to do. */
+export class KeyturnError extends Error {
+  override readonly name = 'KeyturnError';
+  readonly code: ReasonCode;
+  readonly exitCode: ExitCode;
+  readonly retryable: boolean;
+  readonly safe: string;
+  readonly actions: readonly string[];
+  /** How long the other side asked to be left alone; null where it didn't say. */
+  readonly retryAfterMs: number | null;
+
+  constructor(init: {
+    code: ReasonCode;
+    message: string;
+    exitCode: ExitCode;
+    retryable: boolean;
+    safe: string;
+    actions: readonly string[];
+    retryAfterMs?: number | null | undefined;
+    cause?: unknown;
+  }) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.code = init.code;
+    this.exitCode = init.exitCode;
+    this.retryable = init.retryable;
+    this.safe = init.safe;
+    this.actions = init.actions;
+    this.retryAfterMs = init.retryAfterMs ?? null;
+  }
+
+  /** The same error with another sentence about the integration: for callers that know what was changed so far. */
+  withSafe(safe: string): KeyturnError {
+    return new KeyturnError({ ...this, code: this.code, message: this.message, safe, cause: this.cause });
+  }
+}
+
+/** Makes the error of a reason code; `throw reason('OrgUnknown', {…})`. */
+export function reason<Code extends ReasonCode>(
+  code: Code,
+  detail: DetailOf<Code>,
+  overrides: Overrides = {},
+): KeyturnError {
+  const entry = reasons[code] as Reason<DetailOf<Code>>;
+  return new KeyturnError({
+    code,
+    message: entry.message(detail),
+    exitCode: entry.exit,
+    retryable: entry.retryable ?? entry.exit === 75,
+    safe: overrides.safe ?? entry.safe,
+    actions: entry.actions(detail),
+    retryAfterMs: overrides.retryAfterMs,
+    ...(overrides.cause === undefined ? {} : { cause: overrides.cause }),
+  });
+}
+
+export function isKeyturnError(error: unknown): error is KeyturnError {
+  return error instanceof KeyturnError;
+}

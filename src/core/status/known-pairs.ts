@@ -1,0 +1,61 @@
+import type { Rotation } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { State } from '../ports/ports.ts';
+
+/** One pair of a consumer as far as it is known without asking the org. Instants are epoch ms. */
+export interface KnownPair {
+  readonly consumerKey: string;
+  readonly fingerprint: string | null;
+  readonly state: 'primary' | 'staged' | 'previous';
+  readonly createdAt: number | null;
+  readonly expiresAt: number | null;
+}
+
+export interface KnownPairs {
+  readonly primary: KnownPair;
+  readonly staged: KnownPair | null;
+  readonly previous: KnownPair | null;
+}
+
+/** What is known of a consumer's pairs from its watch and its last run. */
+export function knownPairs(
+  watched: WatchedApp,
+  rotation: Rotation | null,
+  fingerprints: ReadonlyMap<string, string> = new Map(),
+): KnownPairs {
+  const pair = (
+    consumerKey: string,
+    state: KnownPair['state'],
+    times: { createdAt: number | null; expiresAt: number | null },
+  ) => ({
+    consumerKey,
+    fingerprint: fingerprints.get(consumerKey) ?? null,
+    state,
+    ...times,
+  });
+  const primary = pair(watched.consumerKey, 'primary', { createdAt: watched.issuedAt, expiresAt: null });
+  if (!rotation || rotation.outcome !== null || rotation.endedAt !== null)
+    return { primary, staged: null, previous: null };
+  const { kind, stays, ends, rotatedAt, staged, overlapEndsAt } = rotation;
+  if (rotatedAt !== null && ends !== watched.consumerKey) {
+    return { primary, staged: null, previous: pair(ends, 'previous', { createdAt: null, expiresAt: overlapEndsAt }) };
+  }
+  const key = kind === 'discard' ? ends : stays;
+  if (key === null || kind === 'back') return { primary, staged: null, previous: null };
+  const times = { createdAt: staged?.createdAt ?? null, expiresAt: staged?.expiresAt ?? null };
+  return { primary, staged: pair(key, 'staged', times), previous: null };
+}
+
+/** Keyed fingerprints of those pairs that the store holds. */
+export async function fingerprintsOf(
+  state: State,
+  get: (consumerKey: string) => Promise<{ readonly consumerSecret: Parameters<State['fingerprint']>[0] } | null>,
+  keys: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const key of keys) {
+    const pair = key === null ? null : await get(key);
+    if (key !== null && pair) found.set(key, await state.fingerprint(pair.consumerSecret));
+  }
+  return found;
+}

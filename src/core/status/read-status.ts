@@ -1,0 +1,12 @@
+import type { State } from '../ports/ports.ts';
+import { type AppStatus, byUrgency, statusOf } from './status.ts';
+
+/** How everything that is watched stands, from what is remembered; what needs a person first. */
+export async function readStatus(
+  { apps, rotations }: Pick<State, 'apps' | 'rotations'>,
+  now: number,
+): Promise<readonly AppStatus[]> {
+  const [watched, runs] = await Promise.all([apps.list(), rotations.newest()]);
+  const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
+  return watched.map((app) => statusOf(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null, now)).sort(byUrgency);
+}

@@ -1,0 +1,18 @@
+import { useAnimation } from 'ink';
+import type { Instant } from '../wizard/work-lines.ts';
+import { useScreen } from './use-screen.ts';
+import { useTicks } from './use-ticks.ts';
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧'];
+/** A few redraws a second are enough to see that it lives. */
+const frameMs = 200;
+const second = 1000;
+
+/** What time it is, again and again, as long as something goes by the clock. Still otherwise. */
+export function useInstant(isMoving: boolean): Instant {
+  const { stopwatch, now, theme, timer } = useScreen();
+  const isSpinning = isMoving && theme.isAnimated;
+  const { frame } = useAnimation({ interval: frameMs, isActive: isSpinning });
+  useTicks(isMoving ? second : null, timer);
+  return { at: stopwatch(), now: now(), spinner: isSpinning ? (frames[frame % frames.length] ?? '…') : '…' };
+}

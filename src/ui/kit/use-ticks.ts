@@ -1,0 +1,19 @@
+import { useEffect, useState } from 'react';
+import type { Timer } from './timer.ts';
+
+/** Draws again every so many ms; never for null. */
+export function useTicks(everyMs: number | null, timer: Timer): void {
+  const [, setTicks] = useState(0);
+  useEffect(() => {
+    if (everyMs === null) return;
+    let cancel = () => {};
+    const next = () => {
+      cancel = timer(everyMs, () => {
+        setTicks((ticks) => ticks + 1);
+        next();
+      });
+    };
+    next();
+    return () => cancel();
+  }, [everyMs, timer]);
+}

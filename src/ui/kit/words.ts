@@ -1,0 +1,71 @@
+import type { Check, OrgTouch, StepId } from '../../core/setup/events.ts';
+import { stepIds, stepTitles } from '../../core/setup/events.ts';
+import type { Tone } from '../../core/setup/question.ts';
+import type { Role } from './line.ts';
+
+interface Mark {
+  readonly symbol: string;
+  readonly role?: Role;
+  /** For those who hear the screen. */
+  readonly word: string;
+}
+
+export const toneMarks: Readonly<Record<Tone, Mark>> = {
+  good: { symbol: ' ', word: '' },
+  plain: { symbol: ' ', word: '' },
+  caution: { symbol: '▲', role: 'caution', word: 'caution' },
+  danger: { symbol: '■', role: 'danger', word: 'danger' },
+  off: { symbol: '·', word: 'off' },
+};
+
+export const checkMarks: Readonly<Record<Check['status'], Mark>> = {
+  running: { symbol: '…', role: 'accent', word: 'looking' },
+  ok: { symbol: '✔', role: 'good', word: 'fine' },
+  note: { symbol: '▲', role: 'caution', word: 'note' },
+  failed: { symbol: '✖', role: 'danger', word: 'failed' },
+};
+
+export const touchMarks: Readonly<Record<OrgTouch['kind'], Mark>> = {
+  untouched: { symbol: '', word: '' },
+  changing: { symbol: '▲ ', role: 'caution', word: '' },
+  changed: { symbol: '✔ ', role: 'good', word: '' },
+  restored: { symbol: '✔ ', role: 'good', word: '' },
+};
+
+/** The answer to the only question a nervous admin has. */
+export function touchSentence(touch: OrgTouch): string {
+  switch (touch.kind) {
+    case 'untouched':
+      return 'Nothing in your org has changed yet.';
+    case 'changing':
+      return `The org is being changed: ${touch.what}`;
+    case 'changed':
+      return `Changed: ${touch.what}`;
+    case 'restored':
+      return `Restored: ${touch.what}`;
+  }
+}
+
+/** `step 3 of 8 · Execution user` */
+export function stepSentence(step: StepId): string {
+  return `step ${stepIds.indexOf(step) + 1} of ${stepIds.length} · ${stepTitles[step]}`;
+}
+
+/** `8 s`, `1:05` and, because a deploy may queue, `1:02:05`. */
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** A clock that shows tenths: `00:07.4`, and `1:02:05.0` from an hour on. */
+export function clockText(ms: number): string {
+  const tenths = Math.max(0, Math.floor(ms / 100));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(tenths / 600);
+  const seconds = `${two(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;
+  return minutes < 60 ? `${two(minutes)}:${seconds}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${seconds}`;
+}

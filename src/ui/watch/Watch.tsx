@@ -1,0 +1,100 @@
+import { useWindowSize } from 'ink';
+import { relativeTime } from '../../core/plain/duration.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { isKeyturnError } from '../../core/reasons/errors.ts';
+import { headerLine, leaveLine } from '../kit/frame-lines.ts';
+import { plainLayout } from '../kit/layout.ts';
+import { cut, dim, type Line } from '../kit/line.ts';
+import { Stage } from '../kit/Stage.tsx';
+import type { Screen } from '../kit/use-screen.ts';
+import { useView } from '../kit/use-view.ts';
+import { AgreePanel } from './AgreePanel.tsx';
+import { DetailsPanel } from './DetailsPanel.tsx';
+import { ListPanel } from './ListPanel.tsx';
+import { NamePanel } from './NamePanel.tsx';
+import { PassphrasePanel } from './PassphrasePanel.tsx';
+import { PickPanel } from './PickPanel.tsx';
+import { RunPanel } from './RunPanel.tsx';
+import type { WatchStore } from './reader.ts';
+import type { WatchSession } from './session.ts';
+import { WatchContext } from './use-watch.ts';
+import { placeText, watchTitle } from './watch-list-lines.ts';
+import type { WatchView } from './watch-view.ts';
+
+export interface WatchProps extends Omit<Screen, 'layout' | 'surround' | 'takesKeys'> {
+  readonly store: WatchStore;
+  readonly session: WatchSession;
+  readonly isPractice: boolean;
+}
+
+/** The watch: the list, the details of an app, and what is being done with it. */
+export function Watch({ store, session, isPractice, ...rest }: WatchProps) {
+  const view = useView(store);
+  const layout = plainLayout(useWindowSize());
+  const surround = surroundOf(view, isPractice, layout.columns);
+  const stay = () => store.dispatch({ kind: 'leave', leave: 'no' });
+  return (
+    <WatchContext value={{ view, store, session }}>
+      <Stage screen={{ ...rest, layout, surround }} leaving={view.leave} onStay={stay}>
+        <Panel view={view} />
+      </Stage>
+    </WatchContext>
+  );
+}
+
+function Panel({ view }: { readonly view: WatchView }) {
+  const { run, picking, details } = view;
+  if (run?.asking) {
+    const { asking } = run;
+    if (asking.kind === 'passphrase') return <PassphrasePanel key={asking.number} asking={asking} />;
+    return asking.kind === 'name' ? (
+      <NamePanel key={asking.number} asking={asking} />
+    ) : (
+      <AgreePanel key={asking.number} asking={asking} />
+    );
+  }
+  if (run) return <RunPanel run={run} />;
+  if (picking) return <PickPanel picking={picking} />;
+  return details === null ? <ListPanel /> : <DetailsPanel key={details} />;
+}
+
+function surroundOf(view: WatchView, isPractice: boolean, width: number) {
+  return {
+    header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
+    notice: leaveLine(view.leave, {
+      asked: ' after the step under way',
+      leaving: view.run?.isAgreed && !view.run.ending ? 'Leaving after the step under way…' : 'Leaving…',
+      width,
+    }),
+    foot: footLine(view, width),
+  };
+}
+
+/** Whether it is the practice org, and whether somebody keeps watch; never by colour alone. Where there is room for one, the first. */
+function rightOf({ daemon, now }: WatchView, isPractice: boolean, width: number): string {
+  const practice = isPractice ? 'practice org' : '';
+  if (daemon === null || (isPractice && width < 72)) return practice;
+  const next =
+    daemon.nextTickAt !== null && width >= 100 ? `next check ${relativeTime(daemon.nextTickAt, now)} · ` : '';
+  const words = daemon.running ? `${next}daemon ● up` : 'daemon ○ off';
+  return isPractice ? `${practice} · ${words}` : words;
+}
+
+/** What the last key came to, or whether what is shown is true; always one row. */
+function footLine(view: WatchView, width: number): Line {
+  const { message, readProblem, run, rows } = view;
+  if (message !== null) return [{ text: ` ${cut(message, width - 2)}`, bold: true }];
+  if (readProblem !== null) {
+    const why = isKeyturnError(readProblem) ? `${readProblem.message}  ${readProblem.code}` : 'it can’t be read';
+    return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This may be old: ${plainText(why)}`, width - 4) }];
+  }
+  if (run) return dim(` ${cut(runTruth(run), width - 2)}`);
+  if (view.picking) return dim(' Nothing has been done yet.');
+  if (view.details !== null) return dim(cut(' From what this computer remembers; c looks at the org now.', width));
+  return rows === null ? [] : dim(` ${cut(placeText(rows, view.list), width - 2)}`);
+}
+
+function runTruth({ ending, isAgreed, asking }: NonNullable<WatchView['run']>): string {
+  if (ending) return 'Every step stands in the audit trail.';
+  return isAgreed && !asking ? 'Every step is journalled before it is taken.' : 'Nothing in your org has changed yet.';
+}

@@ -1,0 +1,40 @@
+import type { WatchedApp } from '../../core/model/watched-app.ts';
+import type { ShownPair, Talk } from '../../core/status/desk.ts';
+import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from '../emergency/emergency-screen.ts';
+import { showPair } from '../reveal-screen.ts';
+import { runEmergencyScreen } from '../run-emergency.tsx';
+
+/** A screen of its own, in the place of the watch as long as it lasts. */
+export type Aside = () => Promise<void>;
+
+export interface Asides {
+  /** Resolves with the next one that is wanted. */
+  next(): Promise<Aside>;
+  readonly onReveal: (pair: ShownPair) => void;
+  readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
+}
+
+interface Init extends EmergencyIo {
+  readonly openEmergency?: ((app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>) | undefined;
+}
+
+export function createAsides({ openEmergency, ...io }: Init): Asides {
+  let wanted = Promise.withResolvers<Aside>();
+  const want = (aside: Aside) => wanted.resolve(aside);
+  return {
+    next: async () => {
+      const aside = await wanted.promise;
+      wanted = Promise.withResolvers();
+      return aside;
+    },
+    onReveal: (pair) => want(async () => void (await showPair({ ...pair, ...io }))),
+    emergency: openEmergency
+      ? async (app, talk) => {
+          const screen = await openEmergency(app, talk);
+          talk.signal.throwIfAborted();
+          // How it failed is told where the action was begun, and not to whoever draws.
+          return new Promise((resolve, reject) => want(() => runEmergencyScreen(screen, io).then(resolve, reject)));
+        }
+      : null,
+  };
+}

@@ -1,0 +1,51 @@
+import type { WatchDesk } from '../../core/status/desk.ts';
+import type { AppStatus } from '../../core/status/status.ts';
+import type { ViewStore } from '../kit/store.ts';
+import type { WatchAction } from './reduce-watch.ts';
+import { cursorOf, keyOf, shownRows } from './watch-list.ts';
+import type { WatchView } from './watch-view.ts';
+
+export type WatchStore = ViewStore<WatchView, WatchAction>;
+
+/** The app that the keys are about. */
+export function currentRow(view: WatchView): AppStatus | null {
+  const rows = view.rows ?? [];
+  if (view.details !== null) return rows.find((row) => keyOf(row) === view.details) ?? null;
+  const shown = shownRows(rows, view.list);
+  return shown[cursorOf(shown, view.list)] ?? null;
+}
+
+export interface WatchReader {
+  /** Reads again what is remembered; draws only what has changed. */
+  refresh(): Promise<void>;
+  /** Reads the audit trail of the app whose details are open. */
+  history(): Promise<void>;
+}
+
+export function createReader(desk: WatchDesk, store: WatchStore): WatchReader {
+  let reading: Promise<void> | null = null;
+  const unlessUnreadable = (work: () => Promise<void>) =>
+    work().catch((problem: unknown) => store.dispatch({ kind: 'unreadable', problem }));
+  const readHistory = async () => {
+    const { details } = store.view();
+    const row = currentRow(store.view());
+    if (details === null || row === null) return;
+    store.dispatch({ kind: 'history', app: details, lines: await desk.history(row.watched) });
+  };
+  const readRows = async () => {
+    const before = store.view().rows;
+    const [read, daemon] = await Promise.all([desk.rows(), desk.daemon()]);
+    store.dispatch({ kind: 'read', rows: read, daemon, now: desk.now() });
+    const { rows, history } = store.view();
+    if (rows !== before || history === null) await readHistory();
+  };
+  return {
+    history: () => unlessUnreadable(readHistory),
+    refresh: () => {
+      reading ??= unlessUnreadable(readRows).finally(() => {
+        reading = null;
+      });
+      return reading;
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import type { JournalLine } from '../../core/model/journal.ts';
+import { plainText } from '../../core/plain/text.ts';
+import type { RotationNews } from '../../core/rotation/run.ts';
+import type { DaemonSight } from '../../core/status/read-daemon.ts';
+import type { AppStatus } from '../../core/status/status.ts';
+import { withShortKeys } from '../kit/short-keys.ts';
+import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';
+import type { Asking, Picking, RunEnding, RunView, WatchView } from './watch-view.ts';
+
+export type WatchAction =
+  | {
+      readonly kind: 'read';
+      readonly rows: readonly AppStatus[];
+      readonly daemon: DaemonSight;
+      readonly now: number;
+    }
+  | { readonly kind: 'unreadable'; readonly problem: unknown }
+  | { readonly kind: 'list'; readonly action: WatchListAction }
+  | { readonly kind: 'open'; readonly app: string }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'history'; readonly app: string; readonly lines: readonly JournalLine[] }
+  | { readonly kind: 'pick'; readonly picking: Picking | null }
+  | { readonly kind: 'choose'; readonly by: number }
+  | { readonly kind: 'say'; readonly message: string | null }
+  | { readonly kind: 'leave'; readonly leave: WatchView['leave'] }
+  /** `at` is a reading of the stopwatch, in ms. */
+  | { readonly kind: 'begin'; readonly title: string; readonly at: number; readonly isAgreed: boolean }
+  | { readonly kind: 'news'; readonly news: RotationNews; readonly at: number }
+  | { readonly kind: 'ask'; readonly asking: Asking }
+  | { readonly kind: 'answered'; readonly isAgreed: boolean; readonly at: number }
+  | { readonly kind: 'ended'; readonly ending: RunEnding }
+  | { readonly kind: 'dismiss' };
+
+/** What the screen of the watch shows after something happened; the same view when nothing that is shown has changed. */
+export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
+  switch (action.kind) {
+    case 'read':
+      return read(view, action);
+    case 'unreadable':
+      return { ...view, readProblem: action.problem };
+    case 'list':
+      return { ...view, message: null, list: reduceWatchList(view.list, action.action, view.rows ?? []) };
+    case 'open':
+      return { ...view, details: action.app, history: null, message: null };
+    case 'close':
+      return { ...view, details: null, history: null, picking: null, message: null };
+    case 'history':
+      return view.details === action.app && !isSame(view.history, action.lines)
+        ? { ...view, history: action.lines }
+        : view;
+    case 'pick':
+      return { ...view, picking: action.picking, message: null };
+    case 'choose':
+      return { ...view, picking: view.picking && moved(view.picking, action.by) };
+    case 'say':
+      return { ...view, message: action.message };
+    case 'leave':
+      return { ...view, leave: action.leave };
+    case 'dismiss':
+      return { ...view, run: null };
+    case 'begin':
+      return { ...view, picking: null, message: null, run: begun(action) };
+    default:
+      return view.run ? { ...view, ...reduceRun(view, view.run, action) } : view;
+  }
+}
+
+type RunAction = Extract<WatchAction, { kind: 'news' | 'ask' | 'answered' | 'ended' }>;
+
+function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<WatchView> {
+  switch (action.kind) {
+    case 'news':
+      return { run: told(run, action.news, action.at) };
+    case 'ask':
+      // Whoever asks has stopped working: nothing may go on counting beside a question.
+      return { run: { ...run, asking: action.asking, doing: null, waiting: null } };
+    case 'answered':
+      return { run: answered(run, action) };
+    case 'ended':
+      return {
+        run: { ...run, asking: null, doing: null, waiting: null, ending: action.ending },
+        // The question whether to leave in the middle is void once it is over.
+        leave: view.leave === 'asked' ? 'no' : view.leave,
+      };
+  }
+}
+
+function read(view: WatchView, { rows, daemon, now }: Extract<WatchAction, { kind: 'read' }>): WatchView {
+  const isOld = minuteOf(view.now) !== minuteOf(now) || view.readProblem !== null;
+  if (!isOld && isSame(view.rows, rows) && isSame(view.daemon, daemon)) return view;
+  const isGone = view.details !== null && !rows.some((row) => keyOf(row) === view.details);
+  const closed = isGone && view.run === null ? { details: null, history: null, picking: null } : {};
+  return { ...view, ...closed, rows, daemon, now, readProblem: null };
+}
+
+/** What is shown in words changes no faster. */
+function minuteOf(at: number): number {
+  return Math.floor(at / 60_000);
+}
+
+/** Both come out of the same state, so that equal values have equal texts. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The time that it took to read the plan is not the time that the work takes. */
+function answered(run: RunView, { isAgreed, at }: Extract<WatchAction, { kind: 'answered' }>): RunView {
+  const doing = { what: isAgreed ? 'Beginning' : 'Looking', since: at };
+  return { ...run, asking: null, doing, isAgreed: run.isAgreed || isAgreed, since: isAgreed ? at : run.since };
+}
+
+function begun({ title, at, isAgreed }: Extract<WatchAction, { kind: 'begin' }>): RunView {
+  return {
+    title,
+    since: at,
+    doing: { what: 'Looking', since: at },
+    waiting: null,
+    told: [],
+    asking: null,
+    isAgreed,
+    ending: null,
+  };
+}
+
+function told(run: RunView, news: RotationNews, at: number): RunView {
+  switch (news.kind) {
+    case 'doing':
+      return { ...run, waiting: null, doing: { what: plainText(news.what), since: at } };
+    case 'waiting':
+      return { ...run, doing: null, waiting: { why: plainText(news.why, 400), until: news.until } };
+    case 'done': {
+      const text = news.detail ? `${plainText(news.what)}: ${withShortKeys(news.detail)}` : plainText(news.what);
+      return { ...run, doing: null, waiting: null, told: [...run.told, { kind: 'done', text, after: at - run.since }] };
+    }
+    case 'warning': {
+      const warning = { kind: 'warning', text: plainText(news.text, 400), after: at - run.since } as const;
+      return { ...run, told: [...run.told, warning] };
+    }
+  }
+}
+
+function moved(picking: Picking, by: number): Picking {
+  const last = picking.choices.length - 1;
+  return { ...picking, cursor: Math.max(0, Math.min(picking.cursor + by, last)) };
+}

@@ -1,0 +1,67 @@
+import { isKeyturnError } from '../../core/reasons/errors.ts';
+import type { Talk } from '../../core/status/desk.ts';
+import type { Stopwatch } from '../wizard/wizard-store.ts';
+import type { WatchReader, WatchStore } from './reader.ts';
+import type { RunEnding } from './watch-view.ts';
+
+interface Init {
+  readonly store: WatchStore;
+  readonly reader: WatchReader;
+  readonly stopwatch: Stopwatch;
+  /** Aborted when the person leaves. */
+  readonly leaving: AbortSignal;
+  readonly openTalk: (signal: AbortSignal) => Talk;
+}
+
+interface Work {
+  readonly title: string;
+  /** Nothing is asked any more: it may change the org at once. */
+  readonly isAgreed: boolean;
+  /** Resolves with what happened, in words; null when nothing has to be said. */
+  readonly run: (talk: Talk) => Promise<readonly string[] | null>;
+}
+
+export interface WatchRunner {
+  begin(work: Work): void;
+  /** Ends what has not changed anything yet. */
+  stop(): void;
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>;
+}
+
+/** One action at a time, from its key to its end. */
+export function createRunner({ store, reader, stopwatch, leaving, openTalk }: Init): WatchRunner {
+  let stopper = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const end = (ending: RunEnding) => store.dispatch({ kind: 'ended', ending });
+  const dismiss = (message: string | null) => {
+    store.dispatch({ kind: 'dismiss' });
+    if (message !== null) store.dispatch({ kind: 'say', message });
+  };
+  const failed = (error: unknown, isStopped: boolean) => {
+    if (isKeyturnError(error) && error.code === 'NotAgreed') return dismiss('Nothing was done.');
+    if (isStopped) return dismiss('Stopped. Nothing was done.');
+    end({ kind: 'failed', error });
+  };
+  return {
+    begin: ({ title, isAgreed, run }) => {
+      stopper = new AbortController();
+      const { signal } = stopper;
+      store.dispatch({ kind: 'begin', title, at: stopwatch(), isAgreed });
+      running = run(openTalk(AbortSignal.any([leaving, signal])))
+        .then(
+          (lines) => (lines === null ? dismiss(null) : end({ kind: 'done', lines })),
+          (error: unknown) => failed(error, signal.aborted && !leaving.aborted),
+        )
+        .then(reader.refresh)
+        .then(reader.history);
+    },
+    stop: () => {
+      const { run } = store.view();
+      if (!run || run.isAgreed || run.ending) return;
+      store.dispatch({ kind: 'news', news: { kind: 'doing', what: 'Stopping' }, at: stopwatch() });
+      stopper.abort();
+    },
+    settled: () => running,
+  };
+}

@@ -1,0 +1,243 @@
+import stringWidth from 'string-width';
+import { relativeTime } from '../../core/plain/duration.ts';
+import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { dayWord, stateWords } from '../../core/status/state-words.ts';
+import { type AppStatus, needsAttention, type WatchState } from '../../core/status/status.ts';
+import { blank, cut, dim, type Line, type Role, type Span, spread, toWidth } from '../kit/line.ts';
+import { windowAround } from '../kit/window.ts';
+import { cursorOf, shownRows, type WatchList } from './watch-list.ts';
+
+interface Room {
+  readonly width: number;
+  readonly height: number;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Below this the rows of the list are worth more than two lines about one of them. */
+const detailsFrom = 8;
+const gap = 2;
+const daysColumn = 4;
+const longest = { app: 24, org: 18, bar: 22, due: 13, state: 22, user: 34 };
+/** A shorter bar tells nothing. */
+const shortestBar = 5;
+
+/** The list of the watch: the rows around the cursor, and two lines about the one under it. Builds no more than fits. */
+export function watchListLines(rows: readonly AppStatus[], list: WatchList, room: Room): readonly Line[] {
+  const { width, height, now } = room;
+  const shown = shownRows(rows, list);
+  const cursor = cursorOf(shown, list);
+  const head = list.isFiltering ? [filterLine(list)] : [];
+  const row = shown[cursor];
+  if (!row) return [...head, blank, dim(rows.length === 0 ? 'No app is watched.' : 'Nothing fits. esc shows all.')];
+  const detail = height >= detailsFrom ? [dim('─'.repeat(width)), ...selectedLines(row, now, width)] : [];
+  const left = Math.max(1, height - head.length - 1 - detail.length);
+  const { start, end } = windowAround(cursor, shown.length, left);
+  const columns = columnsFor(shown, now, width);
+  const visible = shown
+    .slice(start, end)
+    .map((one, index) => rowLine(one, { now, columns, isCursor: start + index === cursor }));
+  const padding = Array.from({ length: left - visible.length }, () => blank);
+  return [...head, headLine(columns), ...visible, ...padding, ...detail];
+}
+
+/** `3–14 of 200 · filter “acme” · sorted by age`; what stands in the last row. */
+export function placeText(rows: readonly AppStatus[], list: WatchList): string {
+  const shown = shownRows(rows, list);
+  const place = `${shown.length === 0 ? 0 : cursorOf(shown, list) + 1} of ${countOf(shown.length, 'app')}`;
+  const filter = list.filter === '' ? '' : ` that ${shown.length === 1 ? 'fits' : 'fit'} “${list.filter}”`;
+  return `${place}${filter} · ${sortWords[list.sort]}`;
+}
+
+const sortWords = {
+  urgency: 'what needs you comes first',
+  app: 'sorted by app',
+  org: 'sorted by org',
+  age: 'the oldest secret comes first',
+  due: 'sorted by due date',
+} as const;
+
+/** `watching 6 apps in 3 orgs · 2 need you`, with fewer words in a narrow window. */
+export function watchTitle(rows: readonly AppStatus[] | null, width: number): string {
+  if (rows === null) return 'watching';
+  const orgs = new Set(rows.map(({ watched }) => watched.orgId)).size;
+  const needy = rows.filter(needsAttention).length;
+  const all = `${countOf(rows.length, 'app')} in ${countOf(orgs, 'org')}`;
+  const who = needy === 0 ? 'none needs you' : `${needy} ${needy === 1 ? 'needs' : 'need'} you`;
+  return `${width < 72 ? '' : 'watching '}${all} · ${who}`;
+}
+
+interface Columns {
+  readonly app: number;
+  /** 0 where there is no room for it, like those below. */
+  readonly org: number;
+  readonly bar: number;
+  readonly due: number;
+  readonly state: number;
+  readonly user: number;
+  /** Apps of which several consumers are watched: their rows are told apart by the end of the key. */
+  readonly twins: ReadonlySet<string>;
+}
+
+/** Everybody gets what the widest needs; where that is too much, the bar goes first, then the org. */
+export function columnsFor(rows: readonly AppStatus[], now: number, width: number): Columns {
+  const widest = (most: number, least: number, text: (row: AppStatus) => string) =>
+    Math.min(
+      most,
+      rows.reduce((wide, row) => Math.max(wide, stringWidth(text(row))), least),
+    );
+  const state = widest(longest.state, 5, (row) => stateWords(row, now));
+  const due = widest(longest.due, 3, (row) => relativeTime(row.dueAt, now));
+  let left = width - gap - daysColumn - gap - due - gap - state;
+  const isNarrow = left < 32;
+  const twins = twinsIn(rows);
+  const app = Math.min(
+    widest(longest.app, 3, (row) => rowName(row, twins)),
+    Math.max(6, (isNarrow ? left : left - 16) - gap),
+  );
+  left -= app + gap;
+  const org = Math.min(
+    widest(longest.org, 3, ({ watched }) => watched.org),
+    left - gap,
+  );
+  const orgColumn = org >= 4 ? org : 0;
+  left -= orgColumn > 0 ? orgColumn + gap : 0;
+  const bar = left - 1 >= shortestBar ? Math.min(longest.bar, left - 1) : 0;
+  left -= bar > 0 ? bar + 1 : 0;
+  const user = left - gap >= 16 ? Math.min(widest(longest.user, 7, userOf), left - gap) : 0;
+  return { app, org: orgColumn, bar, due, state, user, twins };
+}
+
+function twinsIn(rows: readonly AppStatus[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twins = new Set<string>();
+  for (const row of rows) (seen.has(appOf(row)) ? twins : seen).add(appOf(row));
+  return twins;
+}
+
+function appOf({ watched }: AppStatus): string {
+  return `${watched.orgId} ${watched.app}`;
+}
+
+function rowName(row: AppStatus, twins: ReadonlySet<string>): string {
+  return twins.has(appOf(row)) ? `${nameOf(row)} …${shortKey(row.watched.consumerKey).slice(-4)}` : nameOf(row);
+}
+
+function headLine({ app, org, bar, due, user }: Columns): Line {
+  const age = bar > 0 ? toWidth('secret age', bar + 1 + daysColumn) : ' age';
+  return dim(
+    `  ${toWidth('app', app + gap)}${org > 0 ? toWidth('org', org + gap) : ''}${toWidth(age, (bar > 0 ? bar + 1 : 0) + daysColumn)}  ${toWidth('due', due + gap)}${user > 0 ? toWidth('runs as', user + gap) : ''}state`,
+  );
+}
+
+const stateRoles: Readonly<Partial<Record<WatchState, Role>>> = {
+  overdue: 'danger',
+  due: 'danger',
+  blocked: 'danger',
+  drifted: 'danger',
+  unknown: 'caution',
+  'due-soon': 'caution',
+  staged: 'accent',
+  grace: 'accent',
+};
+
+interface RowView {
+  readonly now: number;
+  readonly columns: Columns;
+  readonly isCursor: boolean;
+}
+
+function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
+  const { app, org, bar, due, state, user } = columns;
+  const role = stateRoles[row.state];
+  const spaces = ' '.repeat(gap);
+  return [
+    { text: isCursor ? '▸ ' : '  ', role: 'accent' },
+    {
+      text: toWidth(rowName(row, columns.twins), app) + spaces,
+      bold: isCursor,
+      ...(isCursor ? { role: 'accent' } : {}),
+    },
+    ...(org > 0 ? [{ text: toWidth(plainText(row.watched.org), org) + spaces, dim: !isCursor }] : []),
+    ...ageSpans(row, bar),
+    { text: spaces + toWidth(relativeTime(row.dueAt, now), due) + spaces },
+    ...(user > 0 ? [{ text: toWidth(userOf(row), user) + spaces, dim: !isCursor }] : []),
+    { text: cut(stateWords(row, now), state), ...(role ? { role } : {}), bold: role === 'danger' },
+  ];
+}
+
+/** A bar up to the maximum age, and the days. */
+export function ageSpans({ watched, ageDays, state }: AppStatus, bar: number): readonly Span[] {
+  if (ageDays === null) {
+    const room = (bar > 0 ? bar + 1 : 0) + daysColumn;
+    const text = room >= 9 ? centred(' unknown ', room) : '   ?';
+    return [{ text, dim: true }];
+  }
+  const days = `${ageDays}d`.padStart(daysColumn);
+  if (bar === 0) return [{ text: days }];
+  const filled = Math.min(bar, Math.round((ageDays / watched.policy.maxAgeDays) * bar));
+  const role = state === 'due-soon' || state === 'due' || state === 'overdue' ? stateRoles[state] : 'good';
+  return [
+    { text: '█'.repeat(filled), ...(role ? { role } : {}) },
+    { text: '░'.repeat(bar - filled), dim: true },
+    { text: ` ${days}` },
+  ];
+}
+
+function centred(text: string, width: number): string {
+  const before = Math.floor((width - text.length) / 2);
+  return '─'.repeat(before) + text + '─'.repeat(width - before - text.length);
+}
+
+/** What the row under the cursor had no room for, and what to know about it. */
+function selectedLines(row: AppStatus, now: number, width: number): readonly Line[] {
+  const { watched, attention } = row;
+  const proof = watched.lastProof
+    ? `${proofWords[watched.lastProof.answer]} ${relativeTime(watched.lastProof.at, now)}`
+    : 'never proved';
+  const user = watched.executionUser ? `runs as ${userOf(row)}` : 'runs as nobody';
+  const facts = [nameOf(row), `key ${shortKey(watched.consumerKey)}`, user, proof].join(' · ');
+  const second: Line =
+    attention === null
+      ? dim(cut(newsText(row, now), width))
+      : [{ text: '▲ ', role: 'caution' }, { text: cut(plainText(attention), width - 2) }];
+  return [[{ text: cut(facts, width) }], second];
+}
+
+const proofWords = { accepted: 'proved', refused: 'refused', inconclusive: 'no clear answer' } as const;
+
+function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string {
+  const day = (at: number | null, what: string) => (at === null ? [] : [`${dayWord(at, now)} ${what}`]);
+  const { rotatedAt = null, savedAt = null, deliveries = [] } = rotation ?? {};
+  const told = deliveries.map(({ target, status }) => {
+    const isDone = status === 'delivered' || status === 'confirmed';
+    return `${plainText(target, 24)} ${isDone ? '✔' : '…'}`;
+  });
+  return [
+    ...(rotatedAt === null ? day(savedAt, 'staged') : day(rotatedAt, 'rotated')),
+    ...day(dueAt, 'due'),
+    ...(told.length > 0
+      ? [told.join('  ')]
+      : [`deliveries: ${watched.deliveries.map((one) => plainText(one, 24)).join(', ') || 'none'}`]),
+  ].join('   ');
+}
+
+function filterLine({ filter }: WatchList): Line {
+  return [{ text: '/ ', role: 'accent' }, { text: filter }, { text: ' ', inverse: true }];
+}
+
+export function nameOf({ watched }: AppStatus): string {
+  return plainText(watched.label || watched.app, 60);
+}
+
+function userOf({ watched }: AppStatus): string {
+  return plainText(watched.executionUser?.username ?? '—', 80);
+}
+
+/** Title of the details: the app on the left, how it stands on the right. */
+export function titleLine(row: AppStatus, now: number, width: number): Line {
+  const role = stateRoles[row.state];
+  const words = stateWords(row, now);
+  const name = cut(nameOf(row), width - words.length - gap);
+  return spread([{ text: name, bold: true }], [{ text: words, bold: true, ...(role ? { role } : {}) }], width);
+}

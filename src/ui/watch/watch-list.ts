@@ -1,0 +1,112 @@
+import { type AppStatus, byUrgency } from '../../core/status/status.ts';
+import type { Press } from '../kit/presses.ts';
+import { clamp } from '../kit/window.ts';
+
+export const sorts = ['urgency', 'app', 'org', 'age', 'due'] as const;
+export type Sort = (typeof sorts)[number];
+
+/** The list of the watch. The cursor stays on its app, wherever sorting and filtering put it. */
+export interface WatchList {
+  readonly selected: string | null;
+  readonly sort: Sort;
+  readonly filter: string;
+  /** Whether typed characters go to the filter. */
+  readonly isFiltering: boolean;
+}
+
+export const emptyList: WatchList = { selected: null, sort: 'urgency', filter: '', isFiltering: false };
+
+export type WatchListAction =
+  | { readonly kind: 'move'; readonly by: number }
+  | { readonly kind: 'first' | 'last' | 'sort' | 'filter' | 'erase' | 'clear' | 'keep-filter' }
+  | { readonly kind: 'type'; readonly text: string };
+
+export function keyOf({ watched }: Pick<AppStatus, 'watched'>): string {
+  return `${watched.orgId} ${watched.app} ${watched.consumerId}`;
+}
+
+const orders: Readonly<Record<Sort, (one: AppStatus, other: AppStatus) => number>> = {
+  urgency: byUrgency,
+  app: (one, other) => one.watched.app.localeCompare(other.watched.app) || byUrgency(one, other),
+  org: (one, other) => one.watched.org.localeCompare(other.watched.org) || byUrgency(one, other),
+  // Those whose age nobody knows are the oldest until somebody says otherwise.
+  age: (one, other) => ageOf(other) - ageOf(one) || byUrgency(one, other),
+  due: (one, other) => one.dueAt - other.dueAt || byUrgency(one, other),
+};
+
+function ageOf({ ageDays }: AppStatus): number {
+  return ageDays ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** What is shown, in its order. */
+export function shownRows(rows: readonly AppStatus[], { sort, filter }: WatchList): readonly AppStatus[] {
+  const words = filter.toLowerCase().split(' ').filter(Boolean);
+  const isShown = ({ watched, state }: AppStatus) => {
+    const { app, label, org, orgName, executionUser } = watched;
+    const text = `${app} ${label} ${org} ${orgName} ${executionUser?.username ?? ''} ${state}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  return rows.filter(isShown).sort(orders[sort]);
+}
+
+export function cursorOf(shown: readonly AppStatus[], { selected }: WatchList): number {
+  const place = shown.findIndex((row) => keyOf(row) === selected);
+  return Math.max(0, place);
+}
+
+/** @param rows all that are watched */
+export function reduceWatchList(list: WatchList, action: WatchListAction, rows: readonly AppStatus[]): WatchList {
+  const shown = shownRows(rows, list);
+  const selectAt = (place: number) => {
+    const row = shown[clamp(place, 0, shown.length - 1)];
+    return row ? { ...list, selected: keyOf(row) } : list;
+  };
+  switch (action.kind) {
+    case 'move':
+      return selectAt(cursorOf(shown, list) + action.by);
+    case 'first':
+      return selectAt(0);
+    case 'last':
+      return selectAt(shown.length - 1);
+    case 'sort':
+      return { ...list, sort: sorts[(sorts.indexOf(list.sort) + 1) % sorts.length] ?? 'urgency' };
+    case 'filter':
+      return { ...list, isFiltering: true };
+    case 'keep-filter':
+      return { ...list, isFiltering: false };
+    case 'clear':
+      return { ...list, isFiltering: false, filter: '' };
+    case 'type':
+      return { ...list, filter: (list.filter + action.text).slice(0, 60) };
+    case 'erase':
+      return { ...list, filter: Array.from(list.filter).slice(0, -1).join('') };
+  }
+}
+
+const moves: Readonly<Partial<Record<string, (page: number) => WatchListAction>>> = {
+  up: () => ({ kind: 'move', by: -1 }),
+  down: () => ({ kind: 'move', by: 1 }),
+  pageUp: (page) => ({ kind: 'move', by: -page }),
+  pageDown: (page) => ({ kind: 'move', by: page }),
+  home: () => ({ kind: 'first' }),
+  end: () => ({ kind: 'last' }),
+};
+
+/** What a key does to the list itself; null when it is for something else. */
+export function listActionOf(press: Press, list: WatchList, page: number): WatchListAction | null {
+  if (press.kind === 'key' && moves[press.name]) return moves[press.name]?.(page) ?? null;
+  if (list.isFiltering) return filterActionOf(press);
+  if (press.kind === 'key' && press.name === 'escape' && list.filter !== '') return { kind: 'clear' };
+  if (press.kind !== 'char') return null;
+  if (press.char === '/') return { kind: 'filter' };
+  return press.char === 'o' ? { kind: 'sort' } : null;
+}
+
+/** Enter keeps what was typed, and gives the letters back to the actions. */
+function filterActionOf(press: Press): WatchListAction | null {
+  if (press.kind === 'char') return { kind: 'type', text: press.char };
+  if (press.kind === 'ctrl') return press.char === 'u' ? { kind: 'clear' } : null;
+  if (press.name === 'enter' || press.name === 'tab') return { kind: 'keep-filter' };
+  if (press.name === 'escape') return { kind: 'clear' };
+  return press.name === 'backspace' || press.name === 'delete' ? { kind: 'erase' } : null;
+}

@@ -1,0 +1,16 @@
+import { type Plan, planLines } from '../../core/operate/plan.ts';
+import { blank, type Line, wrap } from '../kit/line.ts';
+import { markedAsSaid } from './run-lines.ts';
+
+/** The plan in words, its first line as a title. */
+export function watchPlanLines(plan: Plan, now: number, width: number): readonly Line[] {
+  const [title = '', ...rest] = planLines(plan, now);
+  return [
+    ...wrap(title, width).map((text): Line => [{ text, bold: true }]),
+    ...rest.flatMap((line) => (line === '' ? [blank] : markedAsSaid(line, width))),
+  ];
+}
+
+export function questionLines(question: string, width: number): readonly Line[] {
+  return [blank, ...wrap(question, width).map((text): Line => [{ text, bold: true, role: 'caution' }])];
+}

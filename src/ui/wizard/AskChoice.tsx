@@ -1,0 +1,87 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { Check } from '../../core/setup/events.ts';
+import type { ChooseQuestion } from '../../core/setup/question.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { blank } from '../kit/line.ts';
+import { useHelp } from '../kit/use-help.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useLiveReducer } from '../kit/use-live-reducer.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { choiceHints, choiceKeys } from './choice-hints.ts';
+import { chooseLines } from './choice-lines.ts';
+import { canFilter, openList, reduceList } from './choice-list.ts';
+import { createDebouncedSearch } from './debounced-search.ts';
+import { createListKeys } from './list-keys.ts';
+import { useWizard } from './use-wizard.ts';
+import { checkLines } from './work-lines.ts';
+
+interface Props {
+  readonly question: ChooseQuestion;
+  readonly number: number;
+}
+
+/** A list to choose from, filtered here or by the server. */
+export function AskChoice({ question, number }: Props) {
+  const { layout, leave, timer, takesKeys } = useScreen();
+  const { view, answering } = useWizard();
+  const { state, dispatch, read } = useLiveReducer(reduceList, () => openList(originOf(question)));
+  const { search } = question;
+  const searching = useMemo(
+    () => (search ? createDebouncedSearch(search, timer, dispatch) : null),
+    [search, timer, dispatch],
+  );
+  useEffect(() => () => searching?.cancel(), [searching]);
+  const help = useHelp(question, choiceKeys(question, state));
+  const isAnswered = useRef(false);
+  const press = createListKeys({
+    read,
+    dispatch,
+    page: Math.max(1, layout.panel.height - 6),
+    quickValues: question.choices.map(({ value }) => value),
+    onFilter: (text) => searching?.request(text),
+    onChoose: (value) => {
+      isAnswered.current = true;
+      answering.answer(number, value);
+    },
+    onBack: () => question.id !== 'resume' && answering.back(number),
+    onQuit: leave,
+  });
+  useKeys({
+    isActive: takesKeys,
+    onPress: (one) => {
+      // What follows in the same chunk was not meant for the next question.
+      if (!isAnswered.current && !help.takes(one)) press(one);
+    },
+    onPaste: (text) => {
+      if (!canFilter(read())) return;
+      dispatch({ kind: 'type', text: text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim() });
+      searching?.request(read().filter);
+    },
+  });
+  const checks = question.id === 'preflight' ? view.checks : [];
+  const rows = checks.flatMap((check) => checkLines(check, layout.panel.width));
+  const above = rows.length > 0 ? [...rows, blank] : [];
+  const room = { width: layout.panel.width, height: layout.panel.height - above.length };
+  const lines = [...above, ...chooseLines(withoutChecks(question, checks), state, room)];
+  return <Frame lines={help.lines ?? lines} hints={choiceHints(question, state, help.lines !== null)} />;
+}
+
+/** What the list of checks says already is not said twice. */
+function withoutChecks(question: ChooseQuestion, checks: readonly Check[]): ChooseQuestion {
+  const isTold = checks.some(({ finding }) => finding === question.title);
+  const cures = new Set(checks.map(({ cure }) => `• ${cure}`));
+  return {
+    ...question,
+    title: isTold ? 'One thing stands in the way' : question.title,
+    notes: (question.notes ?? []).filter((note) => !cures.has(note)),
+  };
+}
+
+function originOf({ choices, total, search, default: preselected }: ChooseQuestion) {
+  return {
+    choices,
+    total: total ?? choices.length,
+    isServed: search !== undefined,
+    preselected: preselected ?? null,
+  };
+}

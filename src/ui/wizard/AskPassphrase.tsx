@@ -1,0 +1,40 @@
+import { useRef, useState } from 'react';
+import type { PassphraseQuestion } from '../../core/setup/question.ts';
+import { TextPanel } from '../kit/TextPanel.tsx';
+import { useWizard } from './use-wizard.ts';
+
+const differs = 'The two differ. Type the passphrase anew.';
+
+/** Typed without being shown, a new one twice. It lives in this panel alone and goes straight to whoever asked. */
+export function AskPassphrase({
+  question,
+  number,
+}: {
+  readonly question: PassphraseQuestion;
+  readonly number: number;
+}) {
+  const { answering } = useWizard();
+  const first = useRef<string | null>(null);
+  const [round, setRound] = useState({ count: 0, greeting: null as string | null });
+  const isAgain = first.current !== null;
+  const next = (typed: string | null, greeting: string | null) => {
+    first.current = typed;
+    setRound(({ count }) => ({ count: count + 1, greeting }));
+  };
+  const enter = (text: string) => {
+    if (!question.isNew || text === first.current) return answering.answer(number, text);
+    next(isAgain ? null : text, isAgain ? differs : null);
+  };
+  return (
+    <TextPanel
+      key={round.count}
+      title={isAgain ? `${question.title} (again, to be sure)` : question.title}
+      notes={[...(question.notes ?? []), ...(question.help ?? [])]}
+      isMasked
+      greeting={round.greeting}
+      check={isAgain ? () => null : question.check}
+      onEnter={enter}
+      onEscape={() => (isAgain ? next(null, null) : answering.back(number))}
+    />
+  );
+}

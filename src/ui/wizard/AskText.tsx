@@ -1,0 +1,20 @@
+import type { TextQuestion } from '../../core/setup/question.ts';
+import { TextPanel } from '../kit/TextPanel.tsx';
+import { useWizard } from './use-wizard.ts';
+
+/** A question that is answered in words. `?` is a character here, so the help is shown right away. */
+export function AskText({ question, number }: { readonly question: TextQuestion; readonly number: number }) {
+  const { answering } = useWizard();
+  const { title, notes = [], help = [], default: initial, placeholder, check } = question;
+  return (
+    <TextPanel
+      title={title}
+      notes={[...notes, ...help]}
+      {...(initial === undefined ? {} : { initial })}
+      {...(placeholder === undefined ? {} : { placeholder })}
+      check={check}
+      onEnter={(text) => answering.answer(number, text)}
+      onEscape={() => answering.back(number)}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { plainText } from '../../core/plain/text.ts';
+import type { Review } from '../../core/setup/question.ts';
+import { Frame } from '../kit/Frame.tsx';
+import { blank, cut, dim, type Line } from '../kit/line.ts';
+import type { Press } from '../kit/presses.ts';
+import { useKeys } from '../kit/use-keys.ts';
+import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
+import { clamp } from '../kit/window.ts';
+import { fileLines, fileViews } from './file-lines.ts';
+
+const hints = [
+  { keys: '↑↓', does: 'scroll', weight: 4 },
+  { keys: '←→', does: 'file', weight: 5 },
+  { keys: 'tab', does: 'changes/before/after', weight: 3 },
+  { keys: 'esc', does: 'back' },
+];
+
+/** The files as they are and as they would be deployed. */
+export function FilesPanel({ files, onClose }: { readonly files: Review['files']; readonly onClose: () => void }) {
+  const { layout, takesKeys } = useScreen();
+  const [place, setPlace] = useState({ file: 0, view: 0 });
+  const file = files[place.file];
+  const kind = fileViews[place.view] ?? 'changes';
+  const { width, height } = layout.panel;
+  const head: readonly Line[] = [
+    [
+      { text: cut(plainText(file?.path ?? ''), width - 12), bold: true },
+      { text: `  ${place.file + 1} of ${files.length}`, dim: true },
+    ],
+    fileViews.flatMap((one) => [
+      { text: one === kind ? `[${one}] ` : ` ${one}  `, bold: one === kind, dim: one !== kind },
+    ]),
+    blank,
+  ];
+  const scroll = useScroll(file ? fileLines(file, kind) : [dim('No file changes.')], height - head.length);
+  const turn = (by: number) => {
+    setPlace((old) => ({ ...old, file: clamp(old.file + by, 0, Math.max(0, files.length - 1)) }));
+    scroll.toTop();
+  };
+  const turnView = () => {
+    setPlace((old) => ({ ...old, view: (old.view + 1) % fileViews.length }));
+    scroll.toTop();
+  };
+  const onPress = (press: Press) => {
+    if (press.kind === 'char' && (press.char === 'q' || press.char === 'v')) return onClose();
+    if (scroll.takes(press) || press.kind !== 'key') return;
+    const acts: Partial<Record<typeof press.name, () => void>> = {
+      left: () => turn(-1),
+      right: () => turn(1),
+      tab: turnView,
+      escape: onClose,
+    };
+    acts[press.name]?.();
+  };
+  useKeys({ isActive: takesKeys, onPress });
+  return <Frame lines={[...head, ...scroll.lines]} hints={hints} />;
+}

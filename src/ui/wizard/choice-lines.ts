@@ -1,0 +1,64 @@
+import stringWidth from 'string-width';
+import type { ChooseQuestion } from '../../core/setup/question.ts';
+import { blank, dim, type Line, marked, roomBeside, type Span, spread, wrap } from '../kit/line.ts';
+import { capped, noteLines } from '../kit/note-lines.ts';
+import { type ChoiceList, canFilter } from './choice-list.ts';
+import { detailLines, listLines, wholeList } from './list-lines.ts';
+
+interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** With few choices the notes say what they are about, so they come first; beside a long list they come last. */
+const fewChoices = 4;
+/** Rows that a list gets before its notes give way. */
+const leastListRows = 6;
+
+/** The panel of a question with choices, no higher than there is room. */
+export function chooseLines(question: ChooseQuestion, list: ChoiceList, { width, height }: Room): readonly Line[] {
+  const head = [...titleLines(question, list, width), ...filterLines(list), blank];
+  const notes = (question.notes ?? []).flatMap((note) => noteLines(note, width));
+  const left = height - head.length;
+  const whole = wholeList(list, width);
+  const isRoomy = whole !== null && whole.length + (notes.length > 0 ? notes.length + 1 : 0) <= left;
+  const shown = isRoomy ? notes : capped(notes, left - leastListRows - 1);
+  const listRoom = { width, height: Math.max(1, left - (shown.length > 0 ? shown.length + 1 : 0)) };
+  const rows = isRoomy ? whole : windowed(list, listRoom);
+  if (shown.length === 0) return [...head, ...rows];
+  const isShort = question.choices.length <= fewChoices && !canFilter(list);
+  return isShort ? [...head, ...shown, blank, ...rows] : [...head, ...rows, blank, ...shown];
+}
+
+function windowed(list: ChoiceList, { width, height }: Room): readonly Line[] {
+  const detail = height >= leastListRows + 3 ? detailLines(list, width) : [];
+  return [...listLines(list, { width, height: height - detail.length }), ...detail];
+}
+
+function titleLines(question: ChooseQuestion, list: ChoiceList, width: number): readonly Line[] {
+  const isTrouble = question.id === 'trouble' || question.id === 'preflight';
+  const style: Omit<Span, 'text'> = { bold: true };
+  const rows: readonly Line[] = isTrouble
+    ? marked({ text: '✖ ', role: 'danger' }, question.title, width, style)
+    : wrap(question.title, width).map((text): Line => [{ text, ...style }]);
+  const count = countText(question, list);
+  const last = rows.at(-1) ?? blank;
+  if (count === '') return rows;
+  if (roomBeside(last, width) < stringWidth(count)) return [...rows, dim(count)];
+  return [...rows.slice(0, -1), spread(last, dim(count), width)];
+}
+
+function countText(question: ChooseQuestion, list: ChoiceList): string {
+  if (!canFilter(list)) return '';
+  const noun = question.totalNoun ?? 'choices';
+  const total = list.origin.total;
+  return list.filter.trim() === '' || list.isSearching ? `${total} ${noun}` : `${list.total} of ${total} ${noun}`;
+}
+
+function filterLines(list: ChoiceList): readonly Line[] {
+  if (!list.isFiltering) return [];
+  const state = list.isSearching ? '   searching…' : '';
+  return [
+    [{ text: '/ ', role: 'accent' }, { text: list.filter }, { text: ' ', inverse: true }, { text: state, dim: true }],
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Choice } from '../../core/setup/question.ts';
+import type { Timer } from '../kit/timer.ts';
+import type { ListAction } from './choice-list.ts';
+
+/** Long enough for the next letter, short enough not to be felt. */
+const pauseMs = 200;
+
+type Search = (text: string) => Promise<{ readonly choices: readonly Choice[]; readonly total: number }>;
+
+export interface DebouncedSearch {
+  /** Looks for the text after a short pause; whatever was asked before is forgotten, its answer too. */
+  request(text: string): void;
+  cancel(): void;
+}
+
+export function createDebouncedSearch(
+  search: Search,
+  timer: Timer,
+  dispatch: (action: ListAction) => void,
+): DebouncedSearch {
+  let latest = 0;
+  let cancelTimer = () => {};
+  const look = async (text: string, ticket: number) => {
+    const action = await search(text).then(
+      ({ choices, total }): ListAction => ({ kind: 'found', text, choices, total }),
+      (error: unknown): ListAction => ({ kind: 'search-failed', text, why: wordsOf(error) }),
+    );
+    if (ticket === latest) dispatch(action);
+  };
+  const cancel = () => {
+    latest += 1;
+    cancelTimer();
+  };
+  return {
+    cancel,
+    request: (text) => {
+      cancel();
+      if (text.trim() === '') return;
+      const ticket = latest;
+      cancelTimer = timer(pauseMs, () => void look(text, ticket));
+    },
+  };
+}
+
+function wordsOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : 'the org gave no answer';
+  return `The search failed: ${message}. Type on to search again.`;
+}

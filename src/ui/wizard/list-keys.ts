@@ -1,0 +1,58 @@
+import type { KeyName, Press } from '../kit/presses.ts';
+import { type ChoiceList, canFilter, type ListAction, selected } from './choice-list.ts';
+
+interface ListKeys {
+  readonly read: () => ChoiceList;
+  readonly dispatch: (action: ListAction) => void;
+  /** Rows that page up and page down move by. */
+  readonly page: number;
+  /** Values that the question offers; `r` stands for `again` where it is one of them. */
+  readonly quickValues: readonly string[];
+  readonly onFilter: (text: string) => void;
+  readonly onChoose: (value: string) => void;
+  readonly onBack: () => void;
+  readonly onQuit: () => void;
+}
+
+/** What a key does in a list. Where typing filters, every letter filters, `q` and `r` included. */
+export function createListKeys(list: ListKeys): (press: Press) => void {
+  const filtered = (action: ListAction) => {
+    list.dispatch(action);
+    list.onFilter(list.read().filter);
+  };
+  const byName: Partial<Record<KeyName, () => void>> = {
+    up: () => list.dispatch({ kind: 'move', by: -1 }),
+    down: () => list.dispatch({ kind: 'move', by: 1 }),
+    pageUp: () => list.dispatch({ kind: 'move', by: -list.page }),
+    pageDown: () => list.dispatch({ kind: 'move', by: list.page }),
+    home: () => list.dispatch({ kind: 'first' }),
+    end: () => list.dispatch({ kind: 'last' }),
+    enter: () => choose(list),
+    escape: () => (list.read().isFiltering ? filtered({ kind: 'clear' }) : list.onBack()),
+    backspace: () => list.read().isFiltering && filtered({ kind: 'erase' }),
+    delete: () => list.read().isFiltering && filtered({ kind: 'erase' }),
+  };
+  return (press) => {
+    if (press.kind === 'key') byName[press.name]?.();
+    if (press.kind === 'ctrl' && press.char === 'u' && list.read().isFiltering) filtered({ kind: 'clear' });
+    if (press.kind !== 'char') return;
+    if (canFilter(list.read())) typed(list, press.char, filtered);
+    else if (press.char === 'q') list.onQuit();
+    else if (press.char === 'r' && list.quickValues.includes('again')) list.onChoose('again');
+  };
+}
+
+function typed(list: ListKeys, char: string, filtered: (action: ListAction) => void): void {
+  const opens = char === '/' && !list.read().isFiltering;
+  if (opens) list.dispatch({ kind: 'filter' });
+  else filtered({ kind: 'type', text: char });
+}
+
+function choose({ read, dispatch, onChoose }: ListKeys): void {
+  const list = read();
+  const choice = selected(list);
+  // While the server is still looking, the list shows what fitted an older text.
+  if (!choice || list.isSearching) return;
+  if (choice.disabled === undefined) onChoose(choice.value);
+  else dispatch({ kind: 'refuse', why: `Can’t be chosen: ${choice.disabled}` });
+}

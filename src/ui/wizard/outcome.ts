@@ -1,0 +1,25 @@
+import type { OrgTouch } from '../../core/setup/events.ts';
+import type { SetupIo } from '../../core/setup/io.ts';
+import type { SetupResult } from '../../core/setup/result.ts';
+import type { Leaving } from '../kit/leave.ts';
+
+/** How the guided setup ended. The summary has been printed by then; what is left is the exit code. */
+export type WizardOutcome =
+  | { readonly kind: 'finished'; readonly result: SetupResult }
+  /** The error is a KeyturnError, but for defects. */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly touch: OrgTouch }
+  /** The person left: exit code 130. */
+  | { readonly kind: 'left'; readonly touch: OrgTouch };
+
+export type Begin = (io: SetupIo) => Promise<SetupResult>;
+
+/** Runs the setup to its end, or until the person has left and it had the time to stop. */
+export async function followToTheEnd(begin: () => Promise<SetupResult>, leaving: Leaving, touch: () => OrgTouch) {
+  const ended: Promise<WizardOutcome> = begin().then(
+    (result) => ({ kind: 'finished', result }),
+    (error: unknown) =>
+      leaving.signal.aborted ? { kind: 'left', touch: touch() } : { kind: 'failed', error, touch: touch() },
+  );
+  const left = leaving.gone.then((): WizardOutcome => ({ kind: 'left', touch: touch() }));
+  return Promise.race([ended, left]);
+}

@@ -1,0 +1,33 @@
+import type { Hint } from '../kit/frame-lines.ts';
+import type { HelpKey } from '../kit/help-lines.ts';
+
+interface PlanState {
+  readonly isHelpOpen: boolean;
+  readonly canScroll: boolean;
+  readonly hasFiles: boolean;
+}
+
+export function planHints({ isHelpOpen, canScroll, hasFiles }: PlanState): readonly Hint[] {
+  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
+  return [
+    { keys: '↑↓', does: 'choose', weight: 4 },
+    { keys: 'enter', does: 'select' },
+    ...(canScroll ? [{ keys: 'space', does: 'read on', weight: 5 }] : []),
+    ...(hasFiles ? [{ keys: 'v', does: 'files', weight: 3 }] : []),
+    { keys: 's', does: 'save', weight: 1 },
+    { keys: 'esc', does: 'back' },
+    { keys: '?', does: 'help', weight: 6 },
+    { keys: 'q', does: 'quit', weight: 2 },
+  ];
+}
+
+export const planKeys: readonly HelpKey[] = [
+  { keys: '↑ ↓', does: 'choose what to do with the plan' },
+  { keys: 'space', does: 'read on; page up and page down scroll' },
+  { keys: 'enter', does: 'do it; Deploy is never preselected' },
+  { keys: 't', does: 'validate only: a check-only deploy' },
+  { keys: 'v', does: 'view the files before and after' },
+  { keys: 's', does: 'save the plan as an answers file' },
+  { keys: 'esc', does: 'back to the question before' },
+  { keys: 'q', does: 'quit' },
+];

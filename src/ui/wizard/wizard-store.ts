@@ -1,0 +1,53 @@
+import type { SetupEvent } from '../../core/setup/events.ts';
+import { type Asker, BackRequested } from '../../core/setup/io.ts';
+import { createStore, type ViewStore } from '../kit/store.ts';
+import { plainEvent } from './plain-event.ts';
+import { plainQuestion } from './plain-question.ts';
+import { reduceWizard, type WizardAction } from './reduce-wizard.ts';
+import { emptyView, type WizardView } from './wizard-view.ts';
+
+/** Milliseconds that only ever grow; for how long something takes. */
+export type Stopwatch = () => number;
+
+/** What the screens of the guided setup read. */
+export interface WizardStore extends ViewStore<WizardView, WizardAction> {
+  tell(event: SetupEvent): void;
+}
+
+export function createWizardStore(stopwatch: Stopwatch): WizardStore {
+  const store = createStore(reduceWizard, emptyView());
+  const tell = (event: SetupEvent) => store.dispatch({ kind: 'told', event: plainEvent(event), at: stopwatch() });
+  return { ...store, tell };
+}
+
+/** What a screen does with the question it shows. All of it is ignored when that question is no longer the one. */
+export interface Answering {
+  answer(number: number, text: string): void;
+  back(number: number): void;
+}
+
+/** A question that waits for a key press. Answers go straight to whoever asked: the store never sees them. */
+export function createScreenAsker(store: WizardStore, signal: AbortSignal): Asker & Answering {
+  let asked = 0;
+  let open: { number: number; resolve: (text: string) => void; reject: (why: unknown) => void } | null = null;
+  const close = (number: number) => {
+    if (open?.number !== number) return null;
+    const closed = open;
+    open = null;
+    store.dispatch({ kind: 'answered', number });
+    return closed;
+  };
+  signal.addEventListener('abort', () => close(asked)?.reject(signal.reason), { once: true });
+  return {
+    isInteractive: true,
+    ask: (question) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        asked += 1;
+        open = { number: asked, resolve, reject };
+        store.dispatch({ kind: 'asked', question: plainQuestion(question), number: asked });
+      }),
+    answer: (number, text) => close(number)?.resolve(text),
+    back: (number) => close(number)?.reject(new BackRequested()),
+  };
+}

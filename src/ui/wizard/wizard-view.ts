@@ -1,0 +1,71 @@
+import type { DeployProgress } from '../../core/ports/ports.ts';
+import type { Check, OrgTouch, SetupEvent, StepId } from '../../core/setup/events.ts';
+import { stepIds } from '../../core/setup/events.ts';
+import type { Question } from '../../core/setup/question.ts';
+
+export interface StepView {
+  readonly id: StepId;
+  readonly status: 'open' | 'active' | 'done' | 'failed';
+  readonly summary: string;
+}
+
+export type Proof = Omit<Extract<SetupEvent, { kind: 'proof' }>, 'kind'>;
+export type Waiting = Omit<Extract<SetupEvent, { kind: 'waiting' }>, 'kind'>;
+
+/** Something that takes its time. `since` is a reading of the stopwatch, in ms. */
+export interface Doing {
+  readonly what: string;
+  readonly since: number;
+}
+
+export interface DeployView {
+  readonly progress: DeployProgress;
+  readonly since: number;
+}
+
+/** Everything a screen of the guided setup shows. Answers are not part of it, so no passphrase can be. */
+export interface WizardView {
+  readonly steps: readonly StepView[];
+  /** `number` tells two askings of the same question apart. */
+  readonly pending: { readonly number: number; readonly question: Question } | null;
+  readonly checks: readonly Check[];
+  /** Innermost last; what began first takes longest. */
+  readonly doing: readonly Doing[];
+  readonly signInAddress: string | null;
+  readonly queued: string | null;
+  readonly deploy: DeployView | null;
+  readonly waiting: Waiting | null;
+  readonly proof: Proof | null;
+  readonly touch: OrgTouch;
+  readonly warnings: readonly string[];
+  /** Whether the practice org was chosen on the way. */
+  readonly isPractice: boolean;
+  /** `asked`: ctrl+c was pressed while the org is being changed; `leaving`: the setup is told to stop. */
+  readonly leave: 'no' | 'asked' | 'leaving';
+}
+
+export function emptyView(): WizardView {
+  return {
+    steps: stepIds.map((id) => ({ id, status: 'open', summary: '' })),
+    pending: null,
+    checks: [],
+    doing: [],
+    signInAddress: null,
+    queued: null,
+    deploy: null,
+    waiting: null,
+    proof: null,
+    touch: { kind: 'untouched' },
+    warnings: [],
+    isPractice: false,
+    leave: 'no',
+  };
+}
+
+export function activeStep(view: WizardView): StepView | null {
+  return view.steps.find(({ status }) => status === 'active' || status === 'failed') ?? null;
+}
+
+export function summaryOf(view: WizardView, id: StepId): string {
+  return view.steps.find((step) => step.id === id)?.summary ?? '';
+}

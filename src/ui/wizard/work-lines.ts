@@ -1,0 +1,181 @@
+import type { Check } from '../../core/setup/events.ts';
+import { blank, cut, dim, type Line, marked, plain, type Role, toWidth, wrap } from '../kit/line.ts';
+import { checkMarks, elapsed } from '../kit/words.ts';
+import type { DeployView, Doing, WizardView } from './wizard-view.ts';
+
+export interface Instant {
+  /** Reading of the stopwatch, ms. */
+  readonly at: number;
+  /** The setup's clock, epoch ms. */
+  readonly now: number;
+  /** What turns in front of the thing that is being done. */
+  readonly spinner: string;
+}
+
+/** What is going on while nothing is asked. */
+export function workLines(view: WizardView, instant: Instant, width: number): readonly Line[] {
+  const blocks = [
+    view.doing.slice(-1).map((doing) => doingLine(doing, instant, width)),
+    view.checks.flatMap((check) => checkLines(check, width)),
+    addressLines(view.signInAddress, width),
+    view.deploy ? deployLines(view.deploy, instant, width) : [],
+    queueLines(view, width),
+    proofLines(view, width),
+    waitingLines(view, instant, width),
+    warningLines(view.warnings, width),
+  ].filter((block) => block.length > 0);
+  if (blocks.length === 0) return [dim('One moment…')];
+  return blocks.flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
+}
+
+/** Whether anything shown goes by the clock. */
+export function isMoving(view: WizardView): boolean {
+  return (
+    view.pending === null && (view.doing.length > 0 || view.waiting !== null || view.deploy?.progress.done === false)
+  );
+}
+
+/** The time is named from the second second on: what is over before needs no clock. */
+export function doingLine({ what, since }: Doing, { at, spinner }: Instant, width: number): Line {
+  const ms = at - since;
+  const time = ms < 2000 ? '' : `  ${elapsed(ms)}`;
+  return [
+    { text: `${spinner} `, role: 'accent' },
+    { text: cut(`${what}…`, width - 2 - time.length) },
+    { text: time, dim: true },
+  ];
+}
+
+const checkColumn = 19;
+
+export function checkLines(check: Check, width: number): readonly Line[] {
+  const { symbol, role } = checkMarks[check.status];
+  const mark = { text: `${symbol} `, ...(role ? { role } : {}) };
+  if (check.status === 'failed') {
+    return [
+      [mark, { text: check.title, bold: true }],
+      ...(check.finding ? marked({ text: '  ' }, check.finding, width) : []),
+      ...(check.cure ? marked({ text: '  → ', role: 'accent' }, check.cure, width) : []),
+    ];
+  }
+  const column = Math.min(checkColumn, Math.floor(width / 3));
+  const finding = check.status === 'running' ? 'looking…' : (check.finding ?? '');
+  return [
+    [
+      mark,
+      { text: toWidth(check.title, column) },
+      { text: `  ${cut(finding, width - column - 4)}`, dim: check.status !== 'note' },
+    ],
+  ];
+}
+
+/** Not wrapped at spaces but anywhere, so that it can be selected with the mouse and opened. */
+function addressLines(url: string | null, width: number): readonly Line[] {
+  if (url === null) return [];
+  return [
+    ...wrap('Sign in in the browser. If it did not open, use this address:', width).map(plain),
+    ...wrap(url, width).map((text): Line => [{ text, role: 'accent' }]),
+  ];
+}
+
+function deployLines({ progress, since }: DeployView, { at }: Instant, width: number): readonly Line[] {
+  const time = progress.done ? '' : ` · ${elapsed(at - since)}`;
+  const title = progress.checkOnly ? 'Check-only deploy' : 'Deploy';
+  const count = `${progress.componentsDone} of ${progress.componentsTotal} components`;
+  const head: readonly Line[] = [
+    [{ text: cut(`${title} ${progress.id}`, width), bold: true }],
+    dim(cut(`${statusWords[progress.status]} · ${count}${time}`, width)),
+  ];
+  const failed = new Set(progress.failures.map(({ component, type }) => `${type}:${component}`));
+  const taken = progress.components.filter(({ component, type }) => !failed.has(`${type}:${component}`));
+  return [
+    ...head,
+    ...taken.map((row) => componentLine(row, progress.checkOnly, width)),
+    ...progress.failures.flatMap(({ component, type, problem }) => [
+      rowLine({ symbol: '✖', role: 'danger' }, { component, type }, { note: 'refused', width }),
+      ...marked({ text: '    ' }, problem, width),
+    ]),
+  ];
+}
+
+/** What the org says of the deploy's state, or of another one that is in its way. */
+function queueLines({ queued, deploy }: WizardView, width: number): readonly Line[] {
+  const text = queued ?? (deploy?.progress.done === false ? deploy.progress.detail : null);
+  return text === null ? [] : marked({ text: '… ', role: 'accent' }, text, width);
+}
+
+export const statusWords: Readonly<Record<DeployView['progress']['status'], string>> = {
+  Pending: 'queued',
+  InProgress: 'in progress',
+  FinalizingDeploy: 'finishing',
+  FinalizingDeployFailed: 'finishing failed',
+  Succeeded: 'succeeded',
+  SucceededPartial: 'succeeded in part',
+  Failed: 'failed',
+  Canceling: 'being cancelled',
+  Canceled: 'cancelled',
+};
+
+interface Component {
+  readonly component: string;
+  readonly type: string;
+}
+
+function componentLine(row: Component & { readonly changed: boolean }, checkOnly: boolean, width: number): Line {
+  const note = !row.changed ? 'unchanged' : checkOnly ? 'would be taken' : 'changed';
+  return rowLine({ symbol: '✔', role: 'good' }, row, { note, width });
+}
+
+function rowLine(
+  mark: { readonly symbol: string; readonly role: Role },
+  { component, type }: Component,
+  { note, width }: { readonly note: string; readonly width: number },
+): Line {
+  const room = width - 4 - note.length;
+  return [
+    { text: `${mark.symbol} `, role: mark.role },
+    { text: toWidth(`${componentWords[type] ?? type}  ${component}`, room) },
+    { text: `  ${note}`, dim: mark.role === 'good', ...(mark.role === 'danger' ? { role: mark.role } : {}) },
+  ];
+}
+
+/** Short enough for a row beside the component's name; the full type stands in the review. */
+const componentWords: Readonly<Record<string, string>> = {
+  ExternalClientApplication: 'App',
+  ExtlClntAppOauthSettings: 'OAuth settings',
+  ExtlClntAppGlobalOauthSettings: 'Global OAuth settings',
+  ExtlClntAppConfigurablePolicies: 'Policies',
+  ExtlClntAppOauthConfigurablePolicies: 'OAuth policies',
+};
+
+const proofMarks = {
+  accepted: { text: '✔ ', role: 'good' },
+  refused: { text: '✖ ', role: 'danger' },
+  inconclusive: { text: '▲ ', role: 'caution' },
+} as const;
+
+function proofLines({ proof }: WizardView, width: number): readonly Line[] {
+  return proof ? marked(proofMarks[proof.answer], proof.sentence, width) : [];
+}
+
+function waitingLines({ waiting }: WizardView, { now }: Instant, width: number): readonly Line[] {
+  return waiting ? waitLines({ ...waiting, now, nextIn: `try ${waiting.attempt + 1} in` }, width) : [];
+}
+
+interface Wait {
+  readonly why: string;
+  readonly until: number;
+  readonly now: number;
+  readonly nextIn: string;
+}
+
+/** What is waited for, and how long it is until the next try. */
+export function waitLines({ why, until, now, nextIn }: Wait, width: number): readonly Line[] {
+  const leftMs = until - now;
+  const next = leftMs > 0 ? `${nextIn} ${elapsed(leftMs + 999)}` : 'trying again now';
+  return [...marked({ text: '… ', role: 'accent' }, why, width), dim(`  ${next}`)];
+}
+
+export function warningLines(warnings: readonly string[], width: number): readonly Line[] {
+  return warnings.flatMap((text) => marked({ text: '▲ ', role: 'caution' }, text, width));
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { withSecretAccess } from '../../../src/core/acts/secret-access.ts';
+import { openState } from '../../../src/core/adapters/state/open-state.ts';
+import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+/** An org that is nothing but its setting. */
+async function orgWith(isOn: boolean, givesBack = true) {
+  const clock = new FakeClock();
+  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench' });
+  const asked: boolean[] = [];
+  let on = isOn;
+  const org = {
+    orgId: '00D000000000001',
+    name: 'acme',
+    secretAccess: async () => on,
+    metadata: {
+      setSecretAccess: async (wanted: boolean) => {
+        asked.push(wanted);
+        if (!wanted && !givesBack) throw reason('OrgUnavailable', { host: 'acme', status: 503 });
+        on = wanted;
+      },
+    },
+  } as unknown as SalesforceOrg;
+  const warnings: string[] = [];
+  const borrow = (work: () => Promise<boolean> = async () => on) =>
+    withSecretAccess({ org, state, clock, app: 'Billing_Sync' }, work, (sentence) => void warnings.push(sentence));
+  return { borrow, asked, warnings, state, isOn: () => on };
+}
+
+describe('borrowing secret access over REST', () => {
+  it('turns it on for the work and off again', async () => {
+    const { borrow, asked, warnings, state, isOn } = await orgWith(false);
+    expect(await borrow()).toBe(true);
+    expect([asked, isOn(), warnings]).toEqual([[true, false], false, []]);
+    expect(await state.journal.open()).toEqual([]);
+  });
+
+  it('turns it off when the work fails', async () => {
+    const { borrow, isOn } = await orgWith(false);
+    await expect(borrow(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(isOn()).toBe(false);
+  });
+
+  it('leaves it alone when somebody has turned it on meanwhile', async () => {
+    const { borrow, asked, isOn } = await orgWith(true);
+    expect(await borrow()).toBe(true);
+    expect([asked, isOn()]).toEqual([[], true]);
+  });
+
+  it('warns when the org does not take it back, and leaves the intent open for the next run', async () => {
+    const { borrow, asked, warnings, state } = await orgWith(false, false);
+    expect(await borrow()).toBe(true);
+    expect(asked).toEqual([true, false, false, false, false]);
+    expect(warnings).toEqual([expect.stringContaining('could not be turned off again yet')]);
+    expect((await state.journal.open()).map(({ action }) => action)).toEqual(['borrow-secret-access']);
+  });
+
+  it('is borrowed once by runs side by side, and given back after the last', async () => {
+    const { borrow, asked, isOn } = await orgWith(false);
+    const isFirstOver = Promise.withResolvers<void>();
+    const first = borrow();
+    const second = borrow(async () => {
+      await isFirstOver.promise;
+      return isOn();
+    });
+    expect(await first).toBe(true);
+    isFirstOver.resolve();
+    expect([await second, asked, isOn()]).toEqual([true, [true, false], false]);
+  });
+
+  it('lets the others go on when the work of one fails', async () => {
+    const { borrow, asked } = await orgWith(false);
+    const failing = borrow(() => Promise.reject(new Error('broken')));
+    const other = borrow();
+    await expect(failing).rejects.toThrow('broken');
+    expect([await other, asked.at(-1)]).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { nextStepsOf } from '../../../src/core/incident/end-of-emergency.ts';
+import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
+import { interrupted, type Run } from '../../../src/core/rotation/run.ts';
+import { incident } from '../emergency/incident.ts';
+import { emergencyRun, rotation } from '../watch/rotations.ts';
+
+const left = (keepsSessions: boolean) =>
+  incident({ run: { refusedAt: null, finishedAt: null }, emergency: { keepsSessions } }).end.rotation;
+
+describe('what goes on with an emergency', () => {
+  it.each([
+    [false, 'keyturn emergency Billing_Sync'],
+    [true, 'keyturn emergency Billing_Sync --keep-sessions'],
+  ])('is the command that began it (sessions kept: %s)', (keepsSessions, command) => {
+    expect(nextStepsOf(left(keepsSessions))[0]).toBe(`Go on: \`${command}\`.`);
+    const error = interrupted({ rotation: left(keepsSessions) } as Run, null);
+    expect(error.message).toBe('Interrupted: a step is done, and the next one was not begun');
+    expect(error.actions).toEqual([`Run \`${command}\` to go on from there.`]);
+  });
+
+  it('is resume for any other run', () => {
+    const error = interrupted({ rotation: rotation({ kind: 'rotate' }) } as Run, 'waiting for Salesforce');
+    expect(error.message).toBe('Interrupted while waiting for Salesforce');
+    expect(error.actions).toEqual(['Run `keyturn resume Billing_Sync` to go on from there.']);
+  });
+});
+
+describe('a replacement by a deploy', () => {
+  const steps = (certificate: EmergencyRun['certificate'], replaceBy: EmergencyRun['replaceBy']) =>
+    nextStepsOf(rotation({ kind: 'emergency', emergency: emergencyRun({ certificate, replaceBy }) })).join('\n');
+
+  it('asks to look after the certificate, where nobody said that there is none', () => {
+    expect(steps('unknown', 'deploy')).toContain('Look whether the app still has its certificate');
+    expect(steps('none', 'deploy')).not.toContain('certificate');
+    expect(steps('unknown', 'staging')).not.toContain('certificate');
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { sessionSentence, sessionSteps } from '../../../src/core/incident/session-words.ts';
+import type { SessionsEnded } from '../../../src/core/model/emergency-run.ts';
+import { noon } from '../watch/watched-apps.ts';
+
+const run = (fields: Partial<SessionsEnded>) => ({
+  keepsSessions: false,
+  sessions: {
+    ...{ at: noon, ended: 0, undecided: 0, failed: 0, isUnlisted: false, problems: [] },
+    ...{ tokenLives: false, tokenFormat: 'opaque', tokenLifetimeMs: null },
+    ...fields,
+  } as SessionsEnded,
+});
+const kept = { keepsSessions: true, sessions: null };
+
+describe('what is said of live sessions', () => {
+  it.each([
+    ['four ended', run({ ended: 4 }), '4 live sessions of the app ended.'],
+    [
+      'one ended, others not',
+      run({ ended: 1, undecided: 2, failed: 1 }),
+      '1 live session of the app ended; 2 can’t be told apart and may live on; 1 could not be ended and may live on.',
+    ],
+    ['none left, and a token is dead', run({}), 'No live session of the app was left.'],
+    [
+      'none listed',
+      run({ isUnlisted: true, tokenLives: null }),
+      'Live sessions of the app could not be listed, so none was ended: whoever is signed in stays so until the session ends by itself.',
+    ],
+    [
+      'not listed any more',
+      run({ ended: 3, isUnlisted: true }),
+      '3 live sessions of the app ended; others could not be listed: whoever is signed in stays so until the session ends by itself.',
+    ],
+    [
+      'kept',
+      kept,
+      'Live sessions were kept on request: whoever has a token of the leaked pair goes on until it ends by itself.',
+    ],
+    ['not reached', { ...kept, keepsSessions: false }, 'Live sessions were not ended.'],
+  ])('is true: %s', (_what, emergency, sentence) => {
+    expect(sessionSentence(emergency)).toBe(sentence);
+  });
+
+  it.each([
+    ['nothing where all is over', run({ ended: 4 }), []],
+    [
+      'about a token that works',
+      run({ tokenLives: true }),
+      [/still works: end the sessions .* by hand \(Setup ▸ Session Management\)/],
+    ],
+    ['about one in JWT form', run({ tokenLives: true, tokenFormat: 'jwt' }), [/nobody can end it before it expires/]],
+    ['about what nobody saw', run({ tokenLives: null }), [/^Nobody could see whether tokens/]],
+    ['about sessions that nobody listed', run({ isUnlisted: true }), [/^Live sessions could not be listed: end/]],
+    ['about those that were left', run({ undecided: 1, failed: 1 }), [/^Look at 2 live sessions that were/]],
+    ['about those that were kept', kept, [/^Live sessions were kept/]],
+  ])('asks people %s', (_what, emergency, steps) => {
+    expect(sessionSteps(emergency)).toEqual(steps.map((step) => expect.stringMatching(step)));
+  });
+});

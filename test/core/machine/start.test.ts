@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { RotationEvent } from '../../../src/core/machine/events.ts';
+import { evolve } from '../../../src/core/machine/evolve.ts';
+import { type StartFacts, type StartRequest, startOf } from '../../../src/core/machine/start.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
+import {
+  begun,
+  both,
+  delivered,
+  inGrace,
+  look,
+  me,
+  newKey,
+  otherKey,
+  previous,
+  proved,
+  rotated,
+  slot,
+  stranger,
+  told,
+  usualRequest,
+  watched,
+} from '../rotation/given.ts';
+import { noon } from '../watch/watched-apps.ts';
+
+const having = (events: readonly RotationEvent[], start: Rotation = begun()) => events.reduce(evolve, start);
+const all = { confirmed: true, otherFlows: true, borrow: true };
+
+function start(request: Partial<StartRequest>, facts: Partial<StartFacts>) {
+  const usual = { watched, open: null, seen: look(), personId: me, now: noon, newId: 'run-2' };
+  return startOf({ ...usualRequest, ...request }, { ...usual, ...facts });
+}
+
+/** The run that begins, or the reason why none does. */
+function outcome(request: Partial<StartRequest>, facts: Partial<StartFacts>): string {
+  try {
+    const { rotation, replaced } = start(request, facts);
+    return `${rotation.kind} ${rotation.id}${replaced ? `, ${replaced.id} ${replaced.outcome}` : ''}`;
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return error.code;
+  }
+}
+
+const grace = {
+  open: having(inGrace),
+  seen: look({ primaryKey: newKey, slot: previous, stored: both }),
+  watched: { ...watched, consumerKey: newKey },
+};
+const own = look({ slot: slot(), stored: both });
+const hasStaged = { open: having(proved, begun('stage')), seen: own };
+const isBack = { ...grace, open: { ...begun('back'), rotatedAt: null } };
+
+describe('what a command begins, goes on with, or meets', () => {
+  it.each<[string, Partial<StartRequest>, Partial<StartFacts>, string]>([
+    ['a free slot', { kind: 'rotate' }, {}, 'rotate run-2'],
+    ['our own staged pair', { kind: 'rotate' }, { seen: own }, 'rotate run-2'],
+    ['a run that only staged', { kind: 'rotate' }, hasStaged, 'rotate run-1'],
+    ['the same run again', { kind: 'stage' }, hasStaged, 'stage run-1'],
+    ['`stage` while it rotates', { kind: 'stage' }, { open: having(proved), seen: own }, 'RotationUnderWay'],
+    ['a stranger’s pair', { kind: 'rotate' }, { seen: look({ slot: slot({ createdBy: stranger }) }) }, 'StrangersPair'],
+    ['an expired pair', { kind: 'rotate' }, { seen: look({ slot: slot({ state: 'Expired' }) }) }, 'SlotExpired'],
+    ['a previous pair', { kind: 'rotate' }, grace, 'PreviousPairLives'],
+    ['another primary pair', { kind: 'rotate' }, { seen: look({ primaryKey: otherKey }) }, 'PrimaryChangedOutside'],
+    ['nobody to hand it to', { kind: 'rotate' }, { watched: { ...watched, deliveries: [] } }, 'NoDelivery'],
+    ['nothing to retire', { kind: 'retire' }, {}, 'NothingToRetire'],
+    ['a run in its grace period', { kind: 'retire' }, grace, 'retire run-1'],
+    ['a previous pair of nobody’s run', { kind: 'retire' }, { ...grace, open: null }, 'retire run-2'],
+    ['a way back that is shut', { kind: 'retire' }, isBack, 'retire run-2, run-1 replaced'],
+    [
+      'a run that has staged nothing yet',
+      { kind: 'retire' },
+      { open: begun(), seen: look({ slot: slot({ consumerKey: otherKey, state: 'Rotated' }) }) },
+      'retire run-2, run-1 replaced',
+    ],
+    ['no way back without an overlap', { kind: 'back' }, {}, 'NoWayBack'],
+    [
+      'no way back without the secret',
+      { kind: 'back' },
+      { ...grace, seen: { ...grace.seen, stored: new Set([newKey]) } },
+      'NoWayBack',
+    ],
+    ['a way back', { kind: 'back' }, grace, 'back run-2, run-1 replaced'],
+    [
+      'a stranger’s pair to discard',
+      { kind: 'discard' },
+      { seen: look({ slot: slot({ createdBy: stranger }) }) },
+      'discard run-2',
+    ],
+    [
+      'a stranger’s pair to discard with nobody there',
+      { kind: 'discard', onlyOurs: true },
+      { seen: look({ slot: slot({ createdBy: stranger }) }) },
+      'StrangersPair',
+    ],
+    ['nothing to discard', { kind: 'discard' }, {}, 'NothingToDiscard'],
+    ['a previous pair is not discarded', { kind: 'discard' }, { ...grace, open: null }, 'NothingToDiscard'],
+  ])('%s', (_name, request, facts, expected) => expect(outcome(request, facts)).toBe(expected));
+
+  it('a run that others overtook gives way once a person took their pair over', () => {
+    const seen = look({ primaryKey: otherKey });
+    expect(outcome({}, { open: having(rotated), seen })).toBe('RotationUnderWay');
+    const taken = { ...watched, consumerKey: otherKey };
+    expect(outcome({}, { open: having(rotated), seen, watched: taken })).toBe('rotate run-2, run-1 replaced');
+  });
+});
+
+describe('what was agreed to', () => {
+  it.each(['back', 'discard'] as const)('is added to a run that goes on: %s', (kind) => {
+    const seen = kind === 'back' ? grace.seen : own;
+    const { rotation } = start({ kind, consent: all }, { open: begun(kind), seen });
+    expect(rotation).toMatchObject({ id: 'run-1', consent: all });
+  });
+  it('is never taken away', () => {
+    const { rotation } = start({}, { open: having(proved, begun('rotate', { consent: all })), seen: own });
+    expect(rotation.consent).toEqual(all);
+  });
+});
+
+describe('consumers', () => {
+  const targets = ({ deliveries }: Rotation) => deliveries.map(({ target, status }) => `${target} ${status}`);
+  it('of the app stay consumers when another one is named', () =>
+    expect(targets(start({ deliveries: ['file:/new'] }, {}).rotation)).toEqual([
+      'file:/erp pending',
+      'manual:CI pending',
+      'file:/new pending',
+    ]));
+  it('keep what they have when another one is named later', () =>
+    expect(
+      targets(start({ deliveries: ['file:/new', 'file:/erp'] }, { open: having(delivered), seen: own }).rotation),
+    ).toEqual(['file:/erp delivered', 'manual:CI waiting', 'file:/new pending']));
+  it('get the primary pair again before the staged one is discarded', () => {
+    expect(targets(start({ kind: 'discard' }, { open: having(delivered), seen: own }).rotation)).toEqual([
+      'file:/erp pending',
+      'manual:CI pending',
+    ]);
+    expect(targets(start({ kind: 'discard' }, { open: having([]), seen: own }).rotation)).toEqual([]);
+  });
+  it('are those of the run', () => expect(having([told('file:/erp', 'failed')]).deliveries).toHaveLength(2));
+});

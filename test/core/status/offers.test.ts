@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
+import { type DeskAction, deskActions, offersOf } from '../../../src/core/status/offers.ts';
+import { stateWords } from '../../../src/core/status/state-words.ts';
+import { statusOf } from '../../../src/core/status/status.ts';
+import { graceRun, rotation, stagedRun, waitingRun } from '../watch/rotations.ts';
+import { day, noon, watchedApp } from '../watch/watched-apps.ts';
+
+type Case = readonly [string, Rotation | null, readonly DeskAction[], Partial<WatchedApp>?];
+
+describe('what can be done with an app', () => {
+  const cases: readonly Case[] = [
+    ['nothing is under way', null, ['stage', 'rotate', 'check', 'reveal']],
+    ['its pair is not kept here', null, ['stage', 'rotate', 'check'], { store: null }],
+    ['a pair is staged', stagedRun(), ['rotate', 'discard', 'check', 'reveal']],
+    ['a consumer has to be told', waitingRun(), ['rotate', 'discard', 'check', 'handed-over', 'reveal']],
+    [
+      'a rotation was cut off',
+      rotation({ retry: { attempt: 1, at: noon, since: noon } }),
+      ['stage', 'rotate', 'resume', 'check', 'reveal'],
+    ],
+    ['the old pair lives on', graceRun(), ['back', 'retire', 'check', 'reveal']],
+    ['its grace is over', graceRun({ graceDays: 0 }), ['back', 'retire', 'resume', 'check', 'reveal']],
+    ['all is done', graceRun({ finishedAt: noon, outcome: 'done' }), ['stage', 'rotate', 'check', 'reveal']],
+  ];
+  for (const [title, run, offered, fields] of cases) {
+    it(`follows from its state: ${title}`, () => {
+      const offers = offersOf(statusOf(watchedApp(fields), run, noon), noon);
+      // Reminders can be answered at any time, and a leak waits for nothing.
+      const always: readonly DeskAction[] = ['snooze', 'acknowledge', 'emergency'];
+      expect(deskActions.filter((action) => offers[action] === null && !always.includes(action))).toEqual(offered);
+    });
+  }
+
+  it('says why not, of everything else', () => {
+    const offers = offersOf(statusOf(watchedApp(), graceRun(), noon), noon);
+    expect(offers.stage).toContain('t ends it');
+    expect(offers.resume).toContain('in 7 days');
+    expect(offersOf(statusOf(watchedApp(), waitingRun(), noon), noon).resume).toContain('Mailroom');
+  });
+});
+
+describe('how an app stands, in a few words', () => {
+  const drift = (kind: 'flow-off' | 'pair-changed-outside') => ({ kind, since: noon, sentence: '', cure: '' });
+  const cases: readonly [string, Rotation | null, Partial<WatchedApp>?][] = [
+    ['fine', null],
+    ['staged, ready', stagedRun()],
+    ['staged, not proved', stagedRun({ stagedProvedAt: null })],
+    ['old pair until 8 Mar', graceRun()],
+    ['grace is over', graceRun({ graceDays: 0 })],
+    ['waits for Mailroom', waitingRun()],
+    ['rotate needs you', rotation({ stop: { code: 'SlotUnclear', at: noon } })],
+    ['rotate interrupted', rotation({ retry: { attempt: 1, at: noon, since: noon } })],
+    ['pair was refused', null, { lastProof: { at: noon, answer: 'refused', detail: 'invalid_client' } }],
+    ['never proved', null, { lastProof: null }],
+    ['key changed outside', null, { lastCheck: { at: noon, drift: [drift('pair-changed-outside')] } }],
+    ['flow was turned off +1', null, { lastCheck: { at: noon, drift: [drift('flow-off'), drift('flow-off')] } }],
+    ['due soon', null, { issuedAt: noon - 70 * day }],
+    ['due today', null, { issuedAt: noon - 90 * day }],
+    ['overdue', null, { issuedAt: noon - 94 * day }],
+  ];
+  for (const [words, run, fields] of cases) {
+    it(`says: ${words}`, () => {
+      expect(stateWords(statusOf(watchedApp(fields), run, noon), noon)).toBe(words);
+    });
+  }
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
+import { emergencyRun, graceRun, rotation } from '../watch/rotations.ts';
+import { day, noon, watchedApp } from '../watch/watched-apps.ts';
+
+describe('the state of a watched app', () => {
+  const cases: readonly [string, number, string, boolean][] = [
+    ['just issued', 0, 'fine', false],
+    ['a moment before the first reminder', 60 * day - 1, 'fine', false],
+    ['at the first reminder, 30 days ahead', 60 * day, 'due-soon', false],
+    ['a moment before it is due', 90 * day - 1, 'due-soon', false],
+    ['on the day it is due', 90 * day, 'due', true],
+    ['a moment before the day is over', 91 * day - 1, 'due', true],
+    ['a day after it was due', 91 * day, 'overdue', true],
+  ];
+  for (const [title, age, state, attention] of cases) {
+    it(`is ${state} ${title}`, () => {
+      const status = statusOf(watchedApp(), null, noon + age);
+      expect(status.state).toBe(state);
+      expect(needsAttention(status)).toBe(attention);
+    });
+  }
+
+  it('counts from the adoption where nobody knows when the secret was issued, and gives no age', () => {
+    const status = statusOf(
+      watchedApp({ issuedAt: null, ageSource: 'unknown', adoptedAt: noon }),
+      null,
+      noon + 10 * day,
+    );
+    expect(status).toMatchObject({ ageDays: null, dueAt: noon + 90 * day, state: 'fine' });
+    expect(status.attention).toContain('nobody told');
+  });
+
+  it('is blocked while the last proof was refused, and unknown without any', () => {
+    const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
+    expect(statusOf(watchedApp({ lastProof: refused }), null, noon).state).toBe('blocked');
+    expect(statusOf(watchedApp({ lastProof: null }), null, noon).state).toBe('unknown');
+  });
+
+  it('lists those first that need a person', () => {
+    const at = (age: number, app: string) => statusOf(watchedApp({ app, issuedAt: noon - age * day }), null, noon);
+    const sorted = [at(1, 'fine'), at(95, 'overdue'), at(70, 'soon'), at(90, 'due')].sort(byUrgency);
+    expect(sorted.map(({ watched }) => watched.app)).toEqual(['overdue', 'due', 'soon', 'fine']);
+  });
+
+  const grace = (now: number, fields: Parameters<typeof graceRun>[0] = {}) =>
+    statusOf(watchedApp(), graceRun(fields), now);
+  it('needs a person once the grace period is over and the former pair was not deleted', () => {
+    const before = grace(noon + 7 * day - 1);
+    expect(before).toMatchObject({ state: 'grace', isGraceOver: false, attention: null });
+    expect(needsAttention(before)).toBe(false);
+    const over = grace(noon + 7 * day);
+    expect(over).toMatchObject({ state: 'grace', isGraceOver: true });
+    expect(over.attention).toContain('`keyturn resume Billing_Sync`');
+    expect(needsAttention(over)).toBe(true);
+    for (const fields of [{ endedAt: noon }, { finishedAt: noon }]) {
+      expect(grace(noon + 7 * day, fields).isGraceOver).toBe(false);
+    }
+  });
+});
+
+const bothLeftOut = [
+  { target: 'exec:/srv/vault', status: 'failed', at: noon, problem: 'sealed' },
+  { target: 'manual:CI', status: 'waiting', at: noon, problem: null },
+] as const;
+
+describe('an emergency', () => {
+  const over = {
+    ...rotation({ kind: 'emergency', rotatedAt: noon, endedAt: noon }),
+    emergency: emergencyRun({ report: '/r.md' }),
+  };
+  it('needs a person as long as somebody has no access', () => {
+    const waiting = { target: 'manual:CI', status: 'waiting', at: noon, problem: null } as const;
+    expect(statusOf(watchedApp(), { ...over, deliveries: [waiting] }, noon)).toMatchObject({
+      state: 'blocked',
+      isGraceOver: false,
+      attention:
+        'no access until they are given the new pair: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
+    });
+  });
+  it('names the program that could not be handed the new pair beside the person who has to be asked', () => {
+    const { attention } = statusOf(watchedApp(), { ...over, deliveries: bothLeftOut }, noon);
+    expect(attention).toMatch(/no access until.*vault \(mend it, then `keyturn resume Billing_Sync`\)/);
+    expect(attention).toContain('CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)');
+  });
+  it('comes before everything else that is worth knowing, and says why it stands still', () => {
+    const stop = { code: 'StrangersPair', at: noon };
+    const stuck = { ...rotation({ kind: 'emergency', stop }), emergency: emergencyRun() };
+    expect(statusOf(watchedApp(), stuck, noon + 95 * day)).toMatchObject({
+      state: 'overdue',
+      attention: 'its emergency is not done (StrangersPair): `keyturn resume Billing_Sync` goes on',
+    });
+  });
+  it('needs a person while it is not done', () => {
+    const begun = { ...over, emergency: emergencyRun() };
+    expect(statusOf(watchedApp(), begun, noon)).toMatchObject({
+      state: 'blocked',
+      attention: expect.stringContaining('`keyturn resume Billing_Sync`'),
+    });
+  });
+});
+
+describe('a rotation that not everybody could be handed', () => {
+  const given = { savedAt: noon, stagedProvedAt: noon, stays: '3MVG9new', deliveries: bothLeftOut };
+  it.each([
+    ['that is tried again', { retry: { attempt: 1, at: noon + day, since: noon } }],
+    ['that waits for people', { stop: { code: 'HandOverPending', at: noon } }],
+  ])('names programs and people, where it is one %s', (_, fields) => {
+    expect(statusOf(watchedApp(), rotation({ ...given, ...fields }), noon).attention).toBe(
+      'it waits until they are given the new pair: /srv/vault (mend it, then `keyturn resume Billing_Sync`); CI (`keyturn reveal Billing_Sync --slot staged`, then `keyturn handed-over Billing_Sync "CI"`)',
+    );
+  });
+  it('says nothing of consumers that were not tried yet', () => {
+    const pending = [{ target: 'exec:/srv/vault', status: 'pending', at: null, problem: null }] as const;
+    const stop = { code: 'StagedPairRefused', at: noon };
+    expect(statusOf(watchedApp(), rotation({ ...given, deliveries: pending, stop }), noon).attention).toContain(
+      'waits for a person (StagedPairRefused',
+    );
+  });
+});
+
+describe('the instant from which somebody is needed', () => {
+  const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
+  const drift = { kind: 'flow-off', since: noon, sentence: 'The flow is off.', cure: 'Turn it on.' } as const;
+  const stop = { code: 'SlotTaken', at: noon } as const;
+  const cases = {
+    'a fine app': [watchedApp(), null],
+    'one that was never proved': [watchedApp({ lastProof: null }), null],
+    'one whose proof was refused': [watchedApp({ lastProof: refused }), null],
+    'one that has drifted': [watchedApp({ lastCheck: { at: noon, drift: [drift] } }), null],
+    'one whose age nobody knows': [watchedApp({ issuedAt: null, adoptedAt: noon - day }), null],
+    'one whose run waits for a person': [watchedApp(), rotation({ stop })],
+    'one in its grace period': [watchedApp(), graceRun()],
+    'one with an emergency': [watchedApp(), { ...rotation(), emergency: emergencyRun() }],
+    'one whose run was ended while it waited': [watchedApp(), rotation({ stop, finishedAt: noon })],
+  } as const;
+  it.each(Object.entries(cases))('is that at which its state tells of it: %s', (_, [watched, run]) => {
+    const states = ['due', 'overdue', 'blocked', 'drifted'];
+    for (const age of [0, 7 * day - 1, 7 * day, 89 * day - 1, 89 * day, 90 * day - 1, 90 * day, 95 * day]) {
+      const now = noon + age;
+      const { state, isGraceOver } = statusOf(watched, run, now);
+      expect([age, attentionFrom(watched, run) <= now]).toEqual([age, isGraceOver || states.includes(state)]);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalLine } from '../../../src/core/model/journal.ts';
+import { statusOf } from '../../../src/core/status/status.ts';
+import { comingEvents, pastEvents } from '../../../src/core/status/timeline.ts';
+import { graceRun, stagedRun } from '../watch/rotations.ts';
+import { day, noon, watchedApp } from '../watch/watched-apps.ts';
+
+let count = 0;
+function line(
+  action: JournalLine['action'],
+  event: JournalLine['event'],
+  detail: JournalLine['detail'] = {},
+): JournalLine {
+  count += 1;
+  const place = { orgId: '00D', org: 'acme', app: 'Billing_Sync', actor: 'ada@host', hash: '' };
+  return {
+    ...place,
+    line: count,
+    at: noon + count,
+    action,
+    event,
+    intent: `i-${action}-${String(detail.target)}`,
+    detail,
+  };
+}
+
+const words = (...lines: readonly JournalLine[]) => pastEvents(lines).map((event) => event.words);
+
+describe('what happened to an app', () => {
+  it('is told in words, newest first, without the steps on the way', () => {
+    const told = words(
+      line('watch', 'noted'),
+      line('stage', 'intended'),
+      line('stage', 'done'),
+      line('save-pair', 'done'),
+      line('rotate', 'done', { consumerKey: '3MVG9new' }),
+    );
+    expect(told).toEqual(['rotated: 3MVG9new is primary', 'new pair staged', 'put under watch']);
+  });
+
+  it('makes one event of proofs that gave the same answer in a row', () => {
+    const proof = (answer: string) => line('prove', 'noted', { consumerKey: '3MVG9key', answer });
+    const told = words(proof('accepted'), proof('accepted'), proof('refused'), proof('accepted'));
+    expect(told).toEqual(['proof accepted: 3MVG9key', 'proof refused: 3MVG9key', 'proof accepted: 3MVG9key']);
+  });
+
+  it('does not call a hand-over done that failed', () => {
+    const target = 'exec:/opt/vault';
+    const [event, ...others] = pastEvents([
+      line('deliver', 'noted', { target, problem: 'exit 1' }),
+      line('deliver', 'done', { target }),
+    ]);
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({ words: 'not handed over: exec:/opt/vault (exit 1)', isTrouble: true });
+  });
+
+  it('shows failures with their reason, and nothing that steers a terminal', () => {
+    expect(words(line('rotate', 'failed', { reason: 'OrgRefused' }))).toEqual(['rotate failed: OrgRefused']);
+    expect(words(line('deliver', 'done', { target: 'file:/a\x1b[31mb' }))).toEqual(['handed over: file:/ab']);
+  });
+});
+
+describe('what is to come for an app', () => {
+  const at = (days: number) => noon + days * day;
+
+  it('is its due date, and the end of what is staged', () => {
+    const run = stagedRun({ staged: { id: '1', createdAt: noon, expiresAt: at(30) } });
+    const coming = comingEvents(statusOf(watchedApp(), run, noon));
+    expect(coming.map((event) => [event.at, event.words])).toEqual([
+      [at(30), 'Salesforce takes the staged pair away'],
+      [at(90), '3MVG9key is due: 90 days old at most'],
+    ]);
+  });
+
+  it('is the end of the grace period before the end of the overlap', () => {
+    const coming = comingEvents(statusOf(watchedApp(), graceRun(), noon));
+    expect(coming.map((event) => event.at)).toEqual([at(7), at(30), at(90)]);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { reason } from '../../../src/core/reasons/errors.ts';
+import type { OrgTouch } from '../../../src/core/setup/events.ts';
+import { farewell } from '../../../src/ui/wizard/farewell.ts';
+import { setupResult } from '../questions.ts';
+
+const none = { warnings: [], isPractice: false, columns: 100 };
+const untouched: OrgTouch = { kind: 'untouched' };
+
+describe('after the guided setup the normal screen tells', () => {
+  test('what happened, the proof, and what to do next', () => {
+    const text = farewell({ kind: 'finished', result: setupResult() }, none);
+    expect(text).toContain('Billing Sync runs as int.billing@acme.example in Acme Corp.');
+    expect(text).toContain("a token was issued to the app's own pair");
+    expect(text).toContain('2 fields (deploy 0Af000000000001)');
+    expect(text).toContain('1 December 2026');
+    expect(text).toContain('keyturn reveal Billing_Sync');
+  });
+
+  test.each([
+    [false, 'keyturn reveal Billing_Sync shows'],
+    [true, 'keyturn reveal Billing_Sync --practice shows'],
+  ])('commands that work as they stand (practice: %s)', (isPractice, expected) => {
+    expect(farewell({ kind: 'finished', result: setupResult() }, { ...none, isPractice })).toContain(expected);
+  });
+
+  test('that a dry run changed nothing', () => {
+    const result = setupResult({ proof: null, store: null, dueAt: null });
+    const text = farewell({ kind: 'finished', result }, none);
+    expect(text).toContain('Nothing in the org has changed');
+    expect(text).not.toContain('Proof');
+  });
+
+  test('what failed, whether the integration is safe, and what to do', () => {
+    const error = reason('SecretAccessDisabled', {});
+    const text = farewell({ kind: 'failed', error, touch: untouched }, none).replace(/\s+/g, ' ');
+    expect(text).toContain(error.message);
+    expect(text).toContain('SecretAccessDisabled');
+    expect(text).toContain(error.safe);
+    for (const action of error.actions) expect(text).toContain(action);
+  });
+
+  test('a defect as one, without control characters', () => {
+    const text = farewell({ kind: 'failed', error: new Error('boom\x1b[2J'), touch: untouched }, none);
+    expect(text).toContain('defect of keyturn');
+    expect(text).not.toContain('\x1b');
+    expect(text).toContain('Nothing in your org has changed yet.');
+  });
+
+  test.each<[OrgTouch, string]>([
+    [untouched, 'Nothing in your org has changed.'],
+    [{ kind: 'changing', what: 'Billing Sync is being deployed' }, 'The deploy goes on in the org'],
+    [{ kind: 'changed', what: 'the flow is on' }, 'Changed: the flow is on'],
+    [{ kind: 'restored', what: 'the flow is off again' }, 'Restored: the flow is off again'],
+  ])('the truth about an org that is $kind when the person left', (touch, expected) => {
+    expect(farewell({ kind: 'left', touch }, none)).toContain(expected);
+  });
+
+  test('every warning, and no row wider than the terminal', () => {
+    const warning = 'IP restrictions are enforced: the addresses of the integration must be allowed for the user.';
+    const text = farewell({ kind: 'left', touch: untouched }, { warnings: [warning], isPractice: false, columns: 60 });
+    expect(text.replace(/\s+/g, ' ')).toContain(warning);
+    expect(Math.max(...text.split('\n').map((row) => row.length))).toBeLessThanOrEqual(60);
+  });
+});
