@@ -7,7 +7,7 @@ import { openState } from '../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../src/core/adapters/system-clock.ts';
 import { noAttention } from '../src/core/model/attention.ts';
 import { defaultPolicy, type WatchedApp } from '../src/core/model/watched-app.ts';
-import type { OperatePorts } from '../src/core/operate/operate.ts';
+import type { OperatePorts } from '../src/core/operate/operate-request.ts';
 import { tick } from '../src/scheduler/tick.ts';
 
 const appCount = 10_000;

@@ -3,7 +3,7 @@ import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
 import { type DaemonParts, daemonParts } from './compose/watching.ts';
-import type { OperatePorts } from './core/operate/operate.ts';
+import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/io.ts';
 
@@ -36,7 +36,7 @@ export interface Composition {
   freshClock(): Promise<Clock>;
   daemonParts(): Promise<DaemonParts>;
   /** Policy of newly watched apps, as far as the settings say. */
-  settings(): Promise<import('./core/adapters/config.ts').Settings>;
+  settings(): Promise<import('./core/adapters/settings.ts').Settings>;
   /** What a look at this computer finds; `repair` keeps the home to its owner. */
   machine(): Promise<import('./core/doctor/machine.ts').MachineFacts>;
   repair(): Promise<void>;

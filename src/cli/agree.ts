@@ -1,5 +1,5 @@
 import type { Consent } from '../core/model/rotation.ts';
-import type { Agree } from '../core/operate/operate.ts';
+import type { Agree } from '../core/operate/operate-request.ts';
 import { needsName, needsOtherFlows, type Plan, planLines } from '../core/operate/plan.ts';
 import type { Clock } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';

@@ -1,8 +1,9 @@
+import type { SelfCheck } from '../core/model/self-check.ts';
 import { formatDuration, relativeTime } from '../core/plain/duration.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { DaemonStatus } from '../core/ports/ports.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
-import { type SelfCheck, selfCheckWords } from '../core/watch/self-check.ts';
+import { selfCheckWords } from '../core/watch/self-check.ts';
 import { iso } from './output.ts';
 
 interface Told extends ServiceActivity {

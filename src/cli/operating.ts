@@ -1,6 +1,6 @@
 import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import type { OperatePorts, OperateRequest } from '../core/operate/operate.ts';
+import type { OperatePorts, OperateRequest } from '../core/operate/operate-request.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import type { RotationNews } from '../core/rotation/run.ts';

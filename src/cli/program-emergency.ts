@@ -1,4 +1,4 @@
-import type { MakeCommand } from './program.ts';
+import type { MakeCommand } from './make-command.ts';
 
 /** The worst day. */
 export function emergency(command: MakeCommand): void {

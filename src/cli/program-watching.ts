@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Action } from './context.ts';
-import type { Bind, MakeCommand } from './program.ts';
+import type { Bind, MakeCommand } from './make-command.ts';
 import { withGlobals } from './program-globals.ts';
 
 /** Reminders, channels and the daemon. */

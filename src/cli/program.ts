@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Action, Surroundings } from './context.ts';
+import type { Bind, MakeCommand } from './make-command.ts';
 import { emergency } from './program-emergency.ts';
 import { withGlobals } from './program-globals.ts';
 import { watching } from './program-watching.ts';
-
-export type Bind = (load: () => Promise<Action>) => (...parameters: unknown[]) => Promise<void>;
 
 /** The commands with their flags. What a command does is loaded only when it is called. */
 export function createProgram({ version, streams }: Surroundings, bind: Bind): Command {
@@ -127,8 +126,6 @@ function setup(command: Command): void {
       .option('--save-answers <file>', 'write the plan as an answers file, without secrets'),
   );
 }
-
-export type MakeCommand = (definition: string, description: string, load: () => Promise<Action>) => Command;
 
 function rotation(command: MakeCommand): void {
   const proving = (made: Command) => made.option('--prove-with <exec:program>', 'prove from another host');

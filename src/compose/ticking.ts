@@ -1,6 +1,6 @@
 import type { Composition } from '../compose.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import type { OperatePorts } from '../core/operate/operate.ts';
+import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import { address } from '../core/reminders/address.ts';
 import { effectivePolicy, effectiveWindow } from '../core/watch/effective-policy.ts';

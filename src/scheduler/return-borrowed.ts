@@ -1,5 +1,5 @@
 import { returnBorrowedSecretAccess } from '../core/acts/secret-access.ts';
-import type { OperatePorts } from '../core/operate/operate.ts';
+import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 
 /** Gives back what runs that ended too early had borrowed, in every org. What can't be given back now is tried at the next tick. */

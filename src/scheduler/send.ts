@@ -1,7 +1,7 @@
 import { retryDelay } from '../core/machine/policies.ts';
 import type { Notice, Notifier } from '../core/model/notice.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import type { OperatePorts } from '../core/operate/operate.ts';
+import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { Outgoing } from '../core/ports/ports.ts';
 
 /** Where notices go. */

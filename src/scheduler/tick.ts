@@ -3,7 +3,7 @@ import { performWork, type WorkOutcome } from '../core/automation/perform-work.t
 import { type Work, workOf } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
 import type { RotationPolicy, WatchedApp } from '../core/model/watched-app.ts';
-import type { OperatePorts } from '../core/operate/operate.ts';
+import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { inParallel } from '../core/plain/in-parallel.ts';
 import type { SignIn, TouchedApp } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';

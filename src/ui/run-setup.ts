@@ -1,5 +1,5 @@
-import type { WizardRequest } from './run-wizard.tsx';
 import type { WizardOutcome } from './wizard/outcome.ts';
+import type { WizardRequest } from './wizard/wizard-request.ts';
 
 export interface SetupScreenRequest extends WizardRequest {
   /** `--screen-reader` */

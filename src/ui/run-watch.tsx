@@ -9,14 +9,16 @@ import { leaveOnSignals, type SignalSource } from './kit/signals.ts';
 import { createStore } from './kit/store.ts';
 import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
 import { themeFor } from './kit/theme.ts';
+import type { Stopwatch } from './kit/timer.ts';
 import { systemTimer, type Timer } from './kit/timer.ts';
+import { showPair } from './reveal-screen.ts';
+import { runEmergencyScreen } from './run-emergency.tsx';
 import { type Aside, createAsides } from './watch/aside.ts';
 import type { WatchStore } from './watch/reader.ts';
 import { reduceWatch } from './watch/reduce-watch.ts';
 import { createWatchSession } from './watch/session.ts';
 import { Watch } from './watch/Watch.tsx';
 import { emptyWatch } from './watch/watch-view.ts';
-import type { Stopwatch } from './wizard/wizard-store.ts';
 
 export interface WatchRequest {
   readonly desk: WatchDesk;
@@ -49,7 +51,7 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
   const { desk, stdout, signals, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const store: WatchStore = createStore(reduceWatch, emptyWatch());
   const leaving = createLeaving(leavableWatch(store), timer);
-  const asides = createAsides({ ...request, timer });
+  const asides = createAsides({ ...request, timer, showPair, runEmergencyScreen });
   const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, ...asides });
   const left = goneAfter(leaving.signal, () => Promise.race([session.settled(), leaving.gone]));
   const silence = () => {};

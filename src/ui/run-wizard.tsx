@@ -1,28 +1,14 @@
 import { render } from 'ink';
-import { createLeaving, leavableSetup } from './kit/leave.ts';
-import { leaveOnSignals, type SignalSource } from './kit/signals.ts';
-import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
+import { createLeaving } from './kit/leave.ts';
+import { leaveOnSignals } from './kit/signals.ts';
 import { themeFor } from './kit/theme.ts';
-import { systemTimer, type Timer } from './kit/timer.ts';
+import { systemTimer } from './kit/timer.ts';
 import { farewell, sceneOf } from './wizard/farewell.ts';
-import { type Begin, followToTheEnd, type WizardOutcome } from './wizard/outcome.ts';
+import { leavableSetup } from './wizard/leavable-setup.ts';
+import { followToTheEnd, type WizardOutcome } from './wizard/outcome.ts';
 import { Wizard } from './wizard/Wizard.tsx';
-import { createScreenAsker, createWizardStore, type Stopwatch } from './wizard/wizard-store.ts';
-
-export interface WizardRequest {
-  /** Starts the setup; called when the first frame is on the screen, so it is the place to load what is heavy. */
-  readonly begin: Begin;
-  readonly isPractice: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: TerminalInput;
-  readonly stdout: TerminalOutput;
-  /** The setup's clock, epoch ms: the practice org's where the setup runs there. */
-  readonly now: () => number;
-  readonly signals: SignalSource;
-  /** By default the machine's monotonic clock. */
-  readonly stopwatch?: Stopwatch;
-  readonly timer?: Timer;
-}
+import type { WizardRequest } from './wizard/wizard-request.ts';
+import { createScreenAsker, createWizardStore } from './wizard/wizard-store.ts';
 
 /**
  * The guided setup on a terminal. Leaves the terminal as it was, prints how it ended, and never exits the process.

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { returnBorrowedSecretAccess } from '../../src/core/acts/secret-access.ts';
-import { beginResponse, type EmergencyRequest } from '../../src/core/emergency/begin-response.ts';
+import { beginResponse } from '../../src/core/emergency/begin-response.ts';
+import type { EmergencyRequest } from '../../src/core/emergency/emergency-request.ts';
 import type { EmergencyEnd } from '../../src/core/incident/emergency-end.ts';
 import { endOfEmergency } from '../../src/core/incident/end-of-emergency.ts';
 import { Secret } from '../../src/core/model/secret.ts';

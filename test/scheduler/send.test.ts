@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import type { Message, Notice, Notifier } from '../../src/core/model/notice.ts';
-import type { OperatePorts } from '../../src/core/operate/operate.ts';
+import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import { address } from '../../src/core/reminders/address.ts';
 import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
 import { sendOutgoing } from '../../src/scheduler/send.ts';

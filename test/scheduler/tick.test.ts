@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
-import type { OperatePorts } from '../../src/core/operate/operate.ts';
+import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { SignIn } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';

@@ -3,7 +3,6 @@ import type { DeployProgress, Metadata } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { optionsOfJson } from '../../src/practice-org/metadata/deploy/deploy-options.ts';
 import { DeployQueue } from '../../src/practice-org/metadata/deploy/deploy-queue.ts';
-import { type DeployRecord, hasEnded } from '../../src/practice-org/metadata/deploy/deploy-record.ts';
 import { metadataOrg } from '../../src/practice-org/metadata/org-adapter.ts';
 import type { Caller, MetadataOrg } from '../../src/practice-org/metadata/org-port.ts';
 import { componentsOf } from '../../src/practice-org/metadata/retrieve/component-views.ts';
@@ -11,6 +10,7 @@ import { SoapFault } from '../../src/practice-org/metadata/soap/fault.ts';
 import { APP_TYPES, rootElementOf } from '../../src/practice-org/metadata/types/registry.ts';
 import { metadataFile } from '../../src/practice-org/metadata/xml/write-xml.ts';
 import type { App } from '../../src/practice-org/model/app.ts';
+import { type DeployRecord, hasEnded } from '../../src/practice-org/model/deploy-record.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
 
 const version = 68;

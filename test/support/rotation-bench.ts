@@ -6,7 +6,7 @@ import { createSecretStores } from '../../src/core/adapters/secret-store/choose.
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
-import type { OperatePorts } from '../../src/core/operate/operate.ts';
+import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { Clock, Log, SecretStore, State } from '../../src/core/ports/ports.ts';
 import type { RotationNews } from '../../src/core/rotation/run.ts';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';

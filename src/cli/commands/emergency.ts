@@ -1,4 +1,4 @@
-import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
+import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';

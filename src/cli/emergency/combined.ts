@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { LaneEnd } from '../../core/emergency/respond.ts';
 import { gatherEvidence, windowOf } from '../../core/incident/gather-evidence.ts';
-import { combinedReport, type Incident } from '../../core/incident/report.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import { combinedReport } from '../../core/incident/report.ts';
 import { proofTimesOf } from '../../core/incident/timeline.ts';
-import type { OperatePorts } from '../../core/operate/operate.ts';
+import type { OperatePorts } from '../../core/operate/operate-request.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 
 /** One report of all apps that came to their end; each of them has its own as well. null when there is none. */

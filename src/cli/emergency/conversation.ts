@@ -1,4 +1,4 @@
-import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
+import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { beginLanes, type Lane, type LaneEnd, runLanes, type TellLane } from '../../core/emergency/respond.ts';
 import type { Operating } from '../operating.ts';
 import type { EmergencyFlags } from './wishes.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { EmergencyRequest } from '../../core/emergency/begin-response.ts';
+import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { type CertificateAnswer, readCertificate } from '../../core/model/certificate.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';

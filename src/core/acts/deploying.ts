@@ -1,14 +1,18 @@
 import type { MetadataFile } from '../model/app.ts';
 import { plainText } from '../plain/text.ts';
-import type { DeployProgress, DeployRequest, SalesforceOrg } from '../ports/ports.ts';
+import type { Clock, DeployProgress, DeployRequest, Log, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import type { SetupPorts } from '../setup/io.ts';
-import type { StepIo } from '../setup/step.ts';
+
+/** What is heard of a deploy while it is waited for. */
+export type DeployNews =
+  | { readonly kind: 'deploy'; readonly progress: DeployProgress }
+  /** `detail` says what the org works on instead. */
+  | { readonly kind: 'deploy-queued'; readonly detail: string };
 
 export interface Deploying {
   readonly org: SalesforceOrg;
-  readonly ports: Pick<SetupPorts, 'clock' | 'log'>;
-  readonly io: Pick<StepIo, 'tell' | 'signal'>;
+  readonly ports: { readonly clock: Clock; readonly log: Log };
+  readonly io: { readonly tell: (news: DeployNews) => void; readonly signal: AbortSignal };
 }
 
 /** Our deploys are small: the first looks come quickly, then as often as the CLI looks. In ms. */

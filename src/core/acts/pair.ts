@@ -1,7 +1,6 @@
 import type { Consumer, Pair } from '../model/app.ts';
-import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import type { SetupPorts } from '../setup/io.ts';
 import { journalled } from './journalled.ts';
 import { withSecretAccess } from './secret-access.ts';
 
@@ -10,7 +9,7 @@ export interface PairPlace {
   readonly app: { readonly id: string; readonly developerName: string };
   readonly consumer: Consumer;
   readonly store: SecretStore;
-  readonly ports: Pick<SetupPorts, 'state' | 'clock'>;
+  readonly ports: { readonly state: State; readonly clock: Clock };
 }
 
 /**

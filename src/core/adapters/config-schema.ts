@@ -2,10 +2,10 @@ import json5 from 'json5';
 import { z } from 'zod';
 import { type Parsed, parseDayList, parseDays, parseDuration } from '../plain/duration.ts';
 import type { AppPolicySettings } from '../watch/effective-policy.ts';
-import type { Settings } from './config.ts';
 import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';
 import { channelKeys, channelsSchema, channelTypes } from './config-channels.ts';
 import { firstProblem, parsedBy, syntaxProblem } from './config-problems.ts';
+import type { Settings } from './settings.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -1,7 +1,8 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import type { OperationKind } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { type OperatePorts, operate, resumeRotation } from '../operate/operate.ts';
+import { operate, resumeRotation } from '../operate/operate.ts';
+import type { OperatePorts } from '../operate/operate-request.ts';
 import type { State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { checkApp } from '../watch/check.ts';

@@ -1,6 +1,7 @@
+import type { SelfCheck } from '../model/self-check.ts';
 import { relativeTime } from '../plain/duration.ts';
 import { plainText } from '../plain/text.ts';
-import { type SelfCheck, selfCheckWords } from '../watch/self-check.ts';
+import { selfCheckWords } from '../watch/self-check.ts';
 import { type DoctorLine, machineLine } from './line.ts';
 
 /** What the daemon found where it runs, which may be another world than this terminal. */

@@ -1,9 +1,9 @@
 import type { JournalLine } from '../model/journal.ts';
+import type { SelfCheck } from '../model/self-check.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
-import type { SelfCheck } from '../watch/self-check.ts';
 import { insideLines } from './inside.ts';
 import { type DoctorLine, fromError, machineLine } from './line.ts';
 import { serviceLines } from './service.ts';

@@ -2,34 +2,22 @@ import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import type { EmergencyPlan } from '../incident/emergency-plan.ts';
 import { startOf } from '../machine/start.ts';
-import type { EmergencyWishes } from '../machine/start-emergency.ts';
+import type { EmergencyWishes } from '../machine/start-request.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
-import { checkSameOrg, closeOpenSaves, keepConsumers, noteBegin, type OperatePorts } from '../operate/operate.ts';
+import { checkSameOrg, closeOpenSaves, keepConsumers, noteBegin } from '../operate/operate.ts';
+import type { OperatePorts } from '../operate/operate-request.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { closedStore } from './closed-store.ts';
+import type { EmergencyRequest } from './emergency-request.ts';
 import { refuseAnother } from './just-replaced.ts';
 import { type Ahead, lookAhead } from './look-ahead.ts';
-
-export interface EmergencyRequest
-  extends Pick<EmergencyWishes, 'leakedSince' | 'containBy' | 'keepsSessions' | 'reportTo' | 'certificate'> {
-  readonly watched: WatchedApp;
-  /** The sign-in to work with: alias or username. */
-  readonly orgName: string;
-  readonly patienceMs: number;
-  /** Consumers besides those that the app has; null for none. */
-  readonly deliveries: readonly string[] | null;
-  /** Where no pair can be staged, a deploy replaces it even if staging looks possible. */
-  readonly byDeploy: boolean;
-  /** False stops where an emergency made the pair in use within a day: nobody has said that this one leaked, too. */
-  readonly mayReplaceAnew: boolean;
-}
 
 /** One app whose emergency is planned, held by this process until it is run or left. */
 export interface Response {

@@ -1,6 +1,7 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { type OperatePorts, type OperateRequest, operate } from '../operate/operate.ts';
+import { operate } from '../operate/operate.ts';
+import type { OperatePorts, OperateRequest } from '../operate/operate-request.ts';
 import type { Plan } from '../operate/plan.ts';
 import { shortKey } from '../plain/text.ts';
 import type { Clock, SalesforceOrg } from '../ports/ports.ts';

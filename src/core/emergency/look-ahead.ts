@@ -6,11 +6,12 @@ import { holderIn } from '../machine/start.ts';
 import { takesUp } from '../machine/start-emergency.ts';
 import type { Observation } from '../model/observation.ts';
 import { nameOfTarget, type Rotation } from '../model/rotation.ts';
-import { type OperatePorts, whyNoStaging } from '../operate/operate.ts';
+import { whyNoStaging } from '../operate/operate.ts';
+import type { OperatePorts } from '../operate/operate-request.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
-import type { EmergencyRequest } from './begin-response.ts';
+import type { EmergencyRequest } from './emergency-request.ts';
 import { justReplaced } from './just-replaced.ts';
 
 export interface Looking {

@@ -1,13 +1,14 @@
 import type { EmergencyEnd } from '../incident/emergency-end.ts';
 import { endOfEmergency } from '../incident/end-of-emergency.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import type { OperatePorts } from '../operate/operate.ts';
+import type { OperatePorts } from '../operate/operate-request.ts';
 import { askedTogether } from '../plain/asked-together.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationNews, RunEnd } from '../rotation/run.ts';
-import { beginResponse, type EmergencyRequest, type Response } from './begin-response.ts';
+import { beginResponse, type Response } from './begin-response.ts';
+import type { EmergencyRequest } from './emergency-request.ts';
 
 /** One app of an emergency, side by side with others. */
 export interface Lane {

@@ -2,10 +2,10 @@ import { nameOfTarget } from '../model/rotation.ts';
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { plainText } from '../plain/text.ts';
 import { mayHaveLostCertificate } from './end-of-emergency.ts';
-import type { Incident } from './report.ts';
-import { unknowable, whatNext } from './report-words.ts';
+import type { Incident } from './incident.ts';
 import { sessionSentence } from './session-words.ts';
 import { type AddressUse, type OtherSignIns, summarizeSignIns } from './sign-in-summary.ts';
+import { unknowable, whatNext } from './what-next.ts';
 
 /** An incident as JSON: instants are ISO 8601 in UTC, texts of the org are on one line and bounded. `schema` grows with a change that breaks readers. */
 export type IncidentDocument = ReturnType<typeof incidentDocument>;

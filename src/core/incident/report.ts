@@ -1,22 +1,6 @@
-import type { EmergencyEnd } from './emergency-end.ts';
-import type { EmergencyPlan } from './emergency-plan.ts';
-import type { Evidence } from './evidence.ts';
+import type { Incident } from './incident.ts';
 import { type IncidentDocument, incidentDocument } from './incident-document.ts';
 import { combinedMarkdown, incidentMarkdown } from './incident-markdown.ts';
-
-/** All that a report of one app is made from. */
-export interface Incident {
-  readonly end: EmergencyEnd;
-  readonly evidence: Evidence;
-  /** What the plan found; null where the run was gone on with and nobody looked again. */
-  readonly plan: (Pick<EmergencyPlan, 'sameUser' | 'otherUse'> & Partial<Pick<EmergencyPlan, 'leakedUse'>>) | null;
-  /** When keyturn itself asked for a token of the app, in this run and before (`proofTimesOf`). Epoch ms. */
-  readonly proofTimes: readonly number[];
-  /** When the report is made. Epoch ms. */
-  readonly writtenAt: number;
-  /** Nothing of it is real. */
-  readonly isPractice: boolean;
-}
 
 export interface Report {
   readonly markdown: string;

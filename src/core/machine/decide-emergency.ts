@@ -3,7 +3,7 @@ import { type Emergency, isContained, isHandedOver, undelivered } from '../model
 import { holderOf } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
-import type { Action, Circumstances } from './decide.ts';
+import type { Action, Circumstances } from './action.ts';
 import { slotReason } from './slot-reasons.ts';
 
 type Look = Observation | null;

@@ -1,20 +1,7 @@
 import type { EmergencyRun } from '../model/emergency-run.ts';
 import { type Rotation, undelivered } from '../model/rotation.ts';
 import { evolve } from './evolve.ts';
-import type { Start, StartFacts } from './start.ts';
-
-/** What was asked for beside the replacement itself. */
-export type EmergencyWishes = Pick<
-  EmergencyRun,
-  | 'confirmedAt'
-  | 'leakedSince'
-  | 'containBy'
-  | 'replaceBy'
-  | 'keepsSessions'
-  | 'freesStranger'
-  | 'reportTo'
-  | 'certificate'
->;
+import type { EmergencyWishes, Start, StartFacts } from './start-request.ts';
 
 /**
  * The emergency that begins or goes on. It takes the place of whatever else was under way: every pair that is there may

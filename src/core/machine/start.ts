@@ -1,5 +1,4 @@
 import type { StagedPair } from '../model/app.ts';
-import type { Observation } from '../model/observation.ts';
 import {
   type Consent,
   type DeliveryState,
@@ -7,7 +6,6 @@ import {
   pendingDelivery,
   phaseOf,
   type Rotation,
-  type RotationKind,
 } from '../model/rotation.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -16,38 +14,8 @@ import { reason } from '../reasons/errors.ts';
 import { evolve } from './evolve.ts';
 import { whatWorks } from './safety.ts';
 import { slotReason } from './slot-reasons.ts';
-import { type EmergencyWishes, startEmergency } from './start-emergency.ts';
-
-export interface StartRequest {
-  readonly kind: RotationKind;
-  readonly consent: Consent;
-  /** null for that of the policy, or of the run that goes on. */
-  readonly graceDays: number | null;
-  /** null for those that the app has. */
-  readonly deliveries: readonly string[] | null;
-  readonly noConsumers: boolean;
-  /** Nobody is there to say whose pair may go: only one that is surely ours. */
-  readonly onlyOurs?: boolean;
-  /** What an emergency is asked for; left out for every other kind. */
-  readonly emergency?: EmergencyWishes;
-}
-
-export interface StartFacts {
-  readonly watched: WatchedApp;
-  /** The run of this consumer that isn't finished, or null. */
-  readonly open: Rotation | null;
-  readonly seen: Observation;
-  readonly personId: string;
-  /** Epoch ms. */
-  readonly now: number;
-  readonly newId: string;
-}
-
-export interface Start {
-  readonly rotation: Rotation;
-  /** A run that this one takes the place of, finished now; null where there is none. */
-  readonly replaced: Rotation | null;
-}
+import { startEmergency } from './start-emergency.ts';
+import type { Start, StartFacts, StartRequest } from './start-request.ts';
 
 /**
  * The run that a command begins or goes on with.

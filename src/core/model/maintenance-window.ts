@@ -1,5 +1,5 @@
-import { spansAround } from '../plain/wall-clock.ts';
 import type { MaintenanceWindow } from './calendar.ts';
+import { spansAround } from './wall-clock.ts';
 
 /** Whether the daemon may rotate by itself at this instant; without a window it always may. */
 export function isOpen(now: number, window: MaintenanceWindow | null): boolean {

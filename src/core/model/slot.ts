@@ -1,4 +1,4 @@
-import { isSameId } from '../proof/judge.ts';
+import { isSameId } from '../plain/ids.ts';
 import type { StagedPair } from './app.ts';
 
 /**

@@ -1,13 +1,14 @@
 import { observeConsumer } from '../acts/observe.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import { findOtherUse, type OtherUse } from '../incident/other-use.ts';
-import { holderIn, type StartFacts, startOf } from '../machine/start.ts';
+import { holderIn, startOf } from '../machine/start.ts';
+import type { StartFacts } from '../machine/start-request.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Consent, Rotation } from '../model/rotation.ts';
 import type { Deliveries, Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationPorts } from '../rotation/run.ts';
-import type { OperateRequest } from './operate.ts';
+import type { OperateRequest } from './operate-request.ts';
 import type { Plan } from './plan.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 

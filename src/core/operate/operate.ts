@@ -1,39 +1,21 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
-import { type StartRequest, startOf } from '../machine/start.ts';
+import { startOf } from '../machine/start.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
-import { type Consent, type OperationKind, phaseOf, type Rotation } from '../model/rotation.ts';
-import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
+import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
-import type { Lease, SalesforceOrg, SecretStore, SignIns } from '../ports/ports.ts';
+import type { Lease, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
-import type { RotationPorts, RunEnd } from '../rotation/run.ts';
+import type { RunEnd } from '../rotation/run.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, planOf, startFacts, type Work } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
-import type { Plan } from './plan.ts';
+import type { Agree, OperatePorts, OperateRequest } from './operate-request.ts';
 import { withWayBack } from './way-back.ts';
-
-export interface OperatePorts extends Omit<RotationPorts, 'org' | 'store'> {
-  readonly signIns: SignIns;
-  readonly openOrg: (name: string) => Promise<SalesforceOrg>;
-  /** The store in which the app's pairs are known to be by now, else the usual one. */
-  readonly openStore: (known?: StoreReference['kind']) => Promise<SecretStore>;
-}
-
-export interface OperateRequest extends Omit<StartRequest, 'consent' | 'kind'> {
-  readonly kind: OperationKind;
-  readonly watched: WatchedApp;
-  /** The sign-in to work with: alias or username. */
-  readonly orgName: string;
-  readonly patienceMs: number;
-}
-
-/** Shows the plan and comes back with what was agreed to, or throws. */
-export type Agree = (plan: Plan) => Promise<Consent>;
 
 /** A proof is waited for at most this long before the work is left to a later run. In ms. */
 export const usualPatience = 6 * 60_000;

@@ -1,7 +1,7 @@
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
-import type { OperatePorts } from './operate.ts';
+import type { OperatePorts } from './operate-request.ts';
 
 /**
  * keyturn's own sign-in may depend on one of the pairs: then the admin's own one does the work. Once the new pair is

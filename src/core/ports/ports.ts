@@ -3,9 +3,9 @@ import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Message, Notice } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
+import type { SelfCheck } from '../model/self-check.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
-import type { SelfCheck } from '../watch/self-check.ts';
 import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
 
 export type * from './salesforce-org.ts';

@@ -1,4 +1,5 @@
 import type { Proof, ProofTrouble, TokenAnswer } from '../model/token-answer.ts';
+import { isId, isSameId } from '../plain/ids.ts';
 import { plainText } from '../plain/text.ts';
 import {
   silent,
@@ -72,15 +73,6 @@ export function whoseToken(proof: Proof, orgId: string, userId: string): 'expect
 /** Whether the token is known to act as this user of this org. False doesn't mean another user: see `whoseToken`. */
 export function isRightUser(proof: Proof, orgId: string, userId: string): boolean {
   return whoseToken(proof, orgId, userId) === 'expected';
-}
-
-/** Ids of 15 and of 18 characters name the same record: the last three only protect the case of the others. */
-export function isSameId(one: string, other: string): boolean {
-  return isId(one) && isId(other) && one.slice(0, 15) === other.slice(0, 15);
-}
-
-function isId(text: string): boolean {
-  return /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(text);
 }
 
 /** Whether the answer says that Salesforce doesn't know the consumer key at all, whatever the secret. */

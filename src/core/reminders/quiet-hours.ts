@@ -1,5 +1,5 @@
 import type { QuietHours } from '../model/calendar.ts';
-import { spansAround, wallClock, weekdayOf } from '../plain/wall-clock.ts';
+import { spansAround, wallClock, weekdayOf } from '../model/wall-clock.ts';
 
 /** Spans that follow each other without a gap are one silence; hours without an end are looked through no further. */
 const longestChain = 14;

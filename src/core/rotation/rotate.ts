@@ -1,5 +1,5 @@
 import { withSecretAccess } from '../acts/secret-access.ts';
-import type { Action } from '../machine/decide.ts';
+import type { Action } from '../machine/action.ts';
 import { usualRules } from '../machine/rules.ts';
 import { withTruth } from '../machine/safety.ts';
 import type { Observation } from '../model/observation.ts';

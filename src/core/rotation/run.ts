@@ -1,4 +1,4 @@
-import type { Incident } from '../incident/report.ts';
+import type { Incident } from '../incident/incident.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
 import type { Rules } from '../machine/rules.ts';

@@ -5,12 +5,11 @@ import type { AppSummary, Consumer } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { RotationPolicy, StoreReference } from '../model/watched-app.ts';
-import type { DeployProgress, OrgFacts, SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import type { DeployProgress, NewUser, ObjectGrant, OrgFacts, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectPlan } from '../project/project-plan.ts';
 import { reason } from '../reasons/errors.ts';
 import type { SetupPorts } from './io.ts';
-import type { UserCreation } from './new-user.ts';
 
 /** What the setup knows so far; each step adds its part and takes nothing away. */
 export interface SetupFacts {
@@ -100,4 +99,14 @@ export function liveApp(facts: SetupFacts): LiveApp {
 export function known<Part>(part: Part | undefined, name: string): Part {
   if (part === undefined) throw reason('Defect', { problem: `the setup has no ${name} yet` });
   return part;
+}
+
+/** An execution user that doesn't exist yet, with everything it gets. */
+export interface UserCreation extends NewUser {
+  readonly profile: { readonly id: string; readonly name: string };
+  /** Name and label of the least permission set that it gets. */
+  readonly permissionSet: { readonly name: string; readonly label: string };
+  readonly objects: readonly ObjectGrant[];
+  /** An earlier run began to make this user and was ended. */
+  readonly isResumed: boolean;
 }

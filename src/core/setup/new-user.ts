@@ -2,9 +2,9 @@ import { isOutcomeUnknown, journalled } from '../acts/journalled.ts';
 import { developerNameOf, emailProblem } from '../external-client-app/new-app.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import { countOf, plainText } from '../plain/text.ts';
-import type { IntegrationSeats, NewUser, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
+import type { IntegrationSeats, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import type { UserPart } from './facts.ts';
+import type { UserCreation, UserPart } from './facts.ts';
 import type { SetupPorts } from './io.ts';
 import type { Choice } from './question.ts';
 import { doing, type StepIo } from './step.ts';
@@ -13,17 +13,6 @@ import { integrationLicense } from './user-reasons.ts';
 
 /** No user can be called that. */
 export const newUserAnswer = '+new';
-
-/** An execution user that doesn't exist yet, with everything it gets. */
-export interface UserCreation extends NewUser {
-  readonly profile: { readonly id: string; readonly name: string };
-  /** Name and label of the least permission set that it gets. */
-  readonly permissionSet: { readonly name: string; readonly label: string };
-  readonly objects: readonly ObjectGrant[];
-  /** An earlier run began to make this user and was ended. */
-  readonly isResumed: boolean;
-}
-
 const levels: Readonly<Record<string, readonly ObjectRight[]>> = {
   read: ['Read'],
   edit: ['Read', 'Create', 'Edit'],

@@ -1,5 +1,5 @@
+import type { SelfCheck } from '../model/self-check.ts';
 import type { State } from '../ports/ports.ts';
-import type { SelfCheck } from '../watch/self-check.ts';
 
 /** Whether somebody keeps watch over this state. Instants are epoch ms. */
 export interface DaemonSight {

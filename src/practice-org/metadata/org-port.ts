@@ -1,6 +1,6 @@
 import type { App, Consumer, Pair } from '../model/app.ts';
 import type { FieldMap } from '../model/component.ts';
-import type { DeployRecord } from './deploy/deploy-record.ts';
+import type { DeployRecord } from '../model/deploy-record.ts';
 
 /** Who makes a call, as far as the Metadata API cares. */
 export interface Caller {

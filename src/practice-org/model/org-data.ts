@@ -1,9 +1,9 @@
-import type { DeployRecord } from '../metadata/deploy/deploy-record.ts';
-import type { AuthorizationCode } from '../oauth/authorization-codes.ts';
-import type { PairUser } from '../oauth/leak.ts';
 import type { App } from './app.ts';
+import type { AuthorizationCode } from './authorization-code.ts';
 import type { FieldMap } from './component.ts';
+import type { DeployRecord } from './deploy-record.ts';
 import type { KnobValue } from './knobs.ts';
+import type { PairUser } from './pair-user.ts';
 import type { LoginRow, Session } from './session.ts';
 import type { Assignment, License, LicenseAssignment, ObjectPermission, PermissionSet, Profile, User } from './user.ts';
 

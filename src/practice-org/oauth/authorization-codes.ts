@@ -1,19 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { randomText } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
-
-/** What a person's sign-in leaves for the client to fetch, once. */
-export interface AuthorizationCode {
-  readonly code: string;
-  readonly userId: string;
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly scopes: readonly string[];
-  /** SHA-256 of the verifier, base64url; null without PKCE. */
-  readonly challenge: string | null;
-  /** Epoch ms. */
-  readonly expiresAt: number;
-}
 
 /** Salesforce ends a code after 15 minutes. */
 const lifetime = 15 * 60_000;

@@ -1,22 +1,10 @@
 import type { Consumer } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
+import type { PairUser } from '../model/pair-user.ts';
 import { issueClientCredentialsToken } from './client-credentials.ts';
 
 /** Where those who have no right to a pair come from. */
 export const attackerIp = '203.0.113.66';
-
-/** Somebody who uses a pair by himself, again and again, without anybody at the keyboard. */
-export interface PairUser {
-  readonly key: string;
-  readonly secret: string;
-  readonly sourceIp: string;
-  /** How long he waits between two sign-ins, in ms of the org's clock. */
-  readonly everyMs: number;
-  /** Epoch ms. */
-  lastAt: number;
-  /** False for the integration whose pair it rightly is. */
-  readonly isAttacker: boolean;
-}
 
 /**
  * The pair of a consumer that got out: the one that an attacker has already, else the primary one, which he keeps from then on.

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
-import { stepColumns } from '../wizard/step-lines.ts';
 import { type Hint, hintLine, ruleLine } from './frame-lines.ts';
+import { stepColumns } from './layout.ts';
 import type { Line } from './line.ts';
 import { Row, Rows } from './Row.tsx';
 import { useScreen } from './use-screen.ts';

@@ -1,5 +1,4 @@
-import type { PlanChoice } from '../wizard/plan-choices.ts';
-import { blank, cut, dim, type Line, toWidth } from './line.ts';
+import { blank, dim, type Line } from './line.ts';
 import { clamp } from './window.ts';
 
 export interface Scrolled {
@@ -24,21 +23,6 @@ export function scrolled(lines: readonly Line[], wantedTop: number, height: numb
   const where = below > 0 ? `↓ ${below} more ${below === 1 ? 'row' : 'rows'} · ${key} reads on` : '↑ page up goes back';
   const shown = padded(lines.slice(top, top + page), page);
   return { lines: room > 1 ? [...shown, dim(where)] : shown, top, lastTop, page };
-}
-
-export function planChoiceLines(choices: readonly PlanChoice[], cursor: number, width: number): readonly Line[] {
-  const column = Math.max(...choices.map(({ label }) => label.length));
-  const rows = choices.map(({ value, label, note }, index): Line => {
-    const isCursor = index === cursor;
-    const mark = value === 'deploy' && index > 0 ? '▲ ' : '  ';
-    return [
-      { text: isCursor ? '▸ ' : '  ', role: 'accent' },
-      { text: mark, role: 'caution' },
-      { text: toWidth(label, column), bold: isCursor, ...(isCursor ? { role: 'accent' } : {}) },
-      { text: `  ${cut(note, width - column - 6)}`, dim: true },
-    ];
-  });
-  return [blank, ...rows];
 }
 
 function padded(lines: readonly Line[], height: number): readonly Line[] {

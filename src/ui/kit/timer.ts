@@ -5,3 +5,15 @@ export const systemTimer: Timer = (ms, run) => {
   const handle = setTimeout(run, ms);
   return () => clearTimeout(handle);
 };
+
+/** Milliseconds that only ever grow; for how long something takes. */
+export type Stopwatch = () => number;
+
+export interface Instant {
+  /** Reading of the stopwatch, ms. */
+  readonly at: number;
+  /** The setup's clock, epoch ms. */
+  readonly now: number;
+  /** What turns in front of the thing that is being done. */
+  readonly spinner: string;
+}

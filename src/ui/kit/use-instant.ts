@@ -1,5 +1,5 @@
 import { useAnimation } from 'ink';
-import type { Instant } from '../wizard/work-lines.ts';
+import type { Instant } from './timer.ts';
 import { useScreen } from './use-screen.ts';
 import { useTicks } from './use-ticks.ts';
 

@@ -1,9 +1,8 @@
 import { createContext, useContext } from 'react';
-import type { Stopwatch } from '../wizard/wizard-store.ts';
 import type { Layout } from './layout.ts';
 import type { Line } from './line.ts';
 import type { Theme } from './theme.ts';
-import type { Timer } from './timer.ts';
+import type { Stopwatch, Timer } from './timer.ts';
 
 /** What stands around a panel, made by the screen to which it belongs. */
 export interface Surround {

@@ -1,10 +1,11 @@
-import { createLeaving, leavableSetup, leaveSentence } from '../kit/leave.ts';
+import { createLeaving } from '../kit/leave.ts';
 import { leaveOnSignals } from '../kit/signals.ts';
 import { systemTimer } from '../kit/timer.ts';
 import { touchSentence } from '../kit/words.ts';
-import type { WizardRequest } from '../run-wizard.tsx';
 import { farewell, sceneOf } from '../wizard/farewell.ts';
+import { leavableSetup, leaveSentence } from '../wizard/leavable-setup.ts';
 import { followToTheEnd, type WizardOutcome } from '../wizard/outcome.ts';
+import type { WizardRequest } from '../wizard/wizard-request.ts';
 import { createWizardStore } from '../wizard/wizard-store.ts';
 import { createLineInput } from './line-input.ts';
 import { createLinearAsker } from './linear-asker.ts';

@@ -1,8 +1,6 @@
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { ShownPair, Talk } from '../../core/status/desk.ts';
 import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from '../emergency/emergency-screen.ts';
-import { showPair } from '../reveal-screen.ts';
-import { runEmergencyScreen } from '../run-emergency.tsx';
 
 /** A screen of its own, in the place of the watch as long as it lasts. */
 export type Aside = () => Promise<void>;
@@ -15,10 +13,13 @@ export interface Asides {
 }
 
 interface Init extends EmergencyIo {
+  /** The screens that take the place of the watch. */
+  readonly showPair: (shown: ShownPair & EmergencyIo) => Promise<unknown>;
+  readonly runEmergencyScreen: (screen: EmergencyScreen, io: EmergencyIo) => Promise<EmergencyEnding>;
   readonly openEmergency?: ((app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>) | undefined;
 }
 
-export function createAsides({ openEmergency, ...io }: Init): Asides {
+export function createAsides({ openEmergency, showPair, runEmergencyScreen, ...io }: Init): Asides {
   let wanted = Promise.withResolvers<Aside>();
   const want = (aside: Aside) => wanted.resolve(aside);
   return {

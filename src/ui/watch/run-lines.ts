@@ -1,8 +1,9 @@
 import { plainText } from '../../core/plain/text.ts';
 import { errorLines } from '../kit/error-lines.ts';
 import { blank, type Line, marked, type Role } from '../kit/line.ts';
+import type { Instant } from '../kit/timer.ts';
 import { elapsed } from '../kit/words.ts';
-import { doingLine, type Instant, waitLines } from '../wizard/work-lines.ts';
+import { doingLine, waitLines } from '../wizard/work-lines.ts';
 import type { RunView, Told } from './watch-view.ts';
 
 /** An action that is under way, or how it ended; the newest is at the bottom. */

@@ -1,6 +1,6 @@
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import type { Talk } from '../../core/status/desk.ts';
-import type { Stopwatch } from '../wizard/wizard-store.ts';
+import type { Stopwatch } from '../kit/timer.ts';
 import type { WatchReader, WatchStore } from './reader.ts';
 import type { RunEnding } from './watch-view.ts';
 

@@ -6,7 +6,7 @@ import type { ShownPair, Slot, Talk, WatchDesk } from '../../core/status/desk.ts
 import { type DeskAction, offersOf } from '../../core/status/offers.ts';
 import type { AppStatus } from '../../core/status/status.ts';
 import type { EmergencyEnding } from '../emergency/emergency-screen.ts';
-import type { Stopwatch } from '../wizard/wizard-store.ts';
+import type { Stopwatch } from '../kit/timer.ts';
 import { createReader, currentRow, type WatchReader, type WatchStore } from './reader.ts';
 import { createRunner, type WatchRunner } from './runner.ts';
 import { createTalks, type WatchAnswering } from './talk.ts';

@@ -1,7 +1,7 @@
 import { Secret } from '../../core/model/secret.ts';
 import type { Plan } from '../../core/operate/plan.ts';
 import type { AskedPassphrase, Talk } from '../../core/status/desk.ts';
-import type { Stopwatch } from '../wizard/wizard-store.ts';
+import type { Stopwatch } from '../kit/timer.ts';
 import type { WatchStore } from './reader.ts';
 
 /** What a panel does with the question it shows. All of it is ignored when that question is no longer the one. */

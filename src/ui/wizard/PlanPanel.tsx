@@ -1,13 +1,14 @@
 import { useRef, useState } from 'react';
 import type { ReviewQuestion } from '../../core/setup/question.ts';
 import { Frame } from '../kit/Frame.tsx';
-import { planChoiceLines, scrolled } from '../kit/plan-lines.ts';
+import { scrolled } from '../kit/plan-lines.ts';
 import type { Press } from '../kit/presses.ts';
 import { useHelp } from '../kit/use-help.ts';
 import { useKeys } from '../kit/use-keys.ts';
 import { useLiveReducer } from '../kit/use-live-reducer.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { clamp } from '../kit/window.ts';
+import { planChoiceLines } from './plan-choice-lines.ts';
 import { type PlanChoice, planChoices } from './plan-choices.ts';
 import { planHints, planKeys } from './plan-hints.ts';
 import { reviewLines } from './review-lines.ts';

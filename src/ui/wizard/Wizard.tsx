@@ -2,7 +2,6 @@ import { useWindowSize } from 'ink';
 import { useMemo } from 'react';
 import type { Question } from '../../core/setup/question.ts';
 import { headerLine, leaveLine, touchLine } from '../kit/frame-lines.ts';
-import { layoutOf } from '../kit/layout.ts';
 import { Stage } from '../kit/Stage.tsx';
 import type { Screen } from '../kit/use-screen.ts';
 import { useView } from '../kit/use-view.ts';
@@ -12,6 +11,7 @@ import { AskReview } from './AskReview.tsx';
 import { AskText } from './AskText.tsx';
 import { WizardContext } from './use-wizard.ts';
 import { Working } from './Working.tsx';
+import { layoutOf } from './wizard-layout.ts';
 import type { Answering, WizardStore } from './wizard-store.ts';
 import { summaryOf, type WizardView } from './wizard-view.ts';
 

@@ -3,9 +3,6 @@ import { blank, cut, dim, type Line, roomBeside, spread } from '../kit/line.ts';
 import { stepSentence } from '../kit/words.ts';
 import { activeStep, type StepView, summaryOf, type WizardView } from './wizard-view.ts';
 
-/** Columns of the list of steps, the gap behind it included. */
-export const stepColumns = 21;
-
 export function stepList(view: WizardView): readonly Line[] {
   return view.steps.map(stepLine);
 }

@@ -1,13 +1,11 @@
 import type { SetupEvent } from '../../core/setup/events.ts';
 import { type Asker, BackRequested } from '../../core/setup/io.ts';
 import { createStore, type ViewStore } from '../kit/store.ts';
+import type { Stopwatch } from '../kit/timer.ts';
 import { plainEvent } from './plain-event.ts';
 import { plainQuestion } from './plain-question.ts';
 import { reduceWizard, type WizardAction } from './reduce-wizard.ts';
 import { emptyView, type WizardView } from './wizard-view.ts';
-
-/** Milliseconds that only ever grow; for how long something takes. */
-export type Stopwatch = () => number;
 
 /** What the screens of the guided setup read. */
 export interface WizardStore extends ViewStore<WizardView, WizardAction> {

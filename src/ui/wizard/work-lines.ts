@@ -1,16 +1,8 @@
 import type { Check } from '../../core/setup/events.ts';
 import { blank, cut, dim, type Line, marked, plain, type Role, toWidth, wrap } from '../kit/line.ts';
+import type { Instant } from '../kit/timer.ts';
 import { checkMarks, elapsed } from '../kit/words.ts';
 import type { DeployView, Doing, WizardView } from './wizard-view.ts';
-
-export interface Instant {
-  /** Reading of the stopwatch, ms. */
-  readonly at: number;
-  /** The setup's clock, epoch ms. */
-  readonly now: number;
-  /** What turns in front of the thing that is being done. */
-  readonly spinner: string;
-}
 
 /** What is going on while nothing is asked. */
 export function workLines(view: WizardView, instant: Instant, width: number): readonly Line[] {

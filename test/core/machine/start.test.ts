@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RotationEvent } from '../../../src/core/machine/events.ts';
 import { evolve } from '../../../src/core/machine/evolve.ts';
-import { type StartFacts, type StartRequest, startOf } from '../../../src/core/machine/start.ts';
+import { startOf } from '../../../src/core/machine/start.ts';
+import type { StartFacts, StartRequest } from '../../../src/core/machine/start-request.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import {

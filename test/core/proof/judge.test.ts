@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
+import { isSameId } from '../../../src/core/plain/ids.ts';
 import {
   isRightUser,
-  isSameId,
   judge,
   judgeSeries,
   refusalHoldsAfterMs,

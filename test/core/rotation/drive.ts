@@ -1,9 +1,11 @@
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
-import { beginResponse, type EmergencyRequest } from '../../../src/core/emergency/begin-response.ts';
+import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
+import type { EmergencyRequest } from '../../../src/core/emergency/emergency-request.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
-import { type OperatePorts, type OperateRequest, operate, resumeRotation } from '../../../src/core/operate/operate.ts';
+import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
+import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate-request.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import type { RunEnd } from '../../../src/core/rotation/run.ts';
 import { agreed, Broken, Crash, type Story } from './story.ts';

@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
-import { type Action, decide } from '../../../src/core/machine/decide.ts';
+import type { Action } from '../../../src/core/machine/action.ts';
+import { decide } from '../../../src/core/machine/decide.ts';
 import type { RotationEvent } from '../../../src/core/machine/events.ts';
 import { evolve } from '../../../src/core/machine/evolve.ts';
 import { reconcile } from '../../../src/core/machine/reconcile.ts';
-import { type StartRequest, startOf } from '../../../src/core/machine/start.ts';
+import { startOf } from '../../../src/core/machine/start.ts';
+import type { StartRequest } from '../../../src/core/machine/start-request.ts';
 import type { StagedPair } from '../../../src/core/model/app.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { OperationKind, Rotation } from '../../../src/core/model/rotation.ts';

@@ -1,4 +1,4 @@
-import type { OperatePorts } from '../../../src/core/operate/operate.ts';
+import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
 import type { Deliveries, SalesforceOrg, SecretStore, SignIn, State } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { modelOrg } from '../../support/model-org.ts';

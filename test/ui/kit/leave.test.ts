@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createLeaving, leavableSetup, leaveSentence } from '../../../src/ui/kit/leave.ts';
+import { createLeaving } from '../../../src/ui/kit/leave.ts';
+import { leavableSetup, leaveSentence } from '../../../src/ui/wizard/leavable-setup.ts';
 import { createWizardStore } from '../../../src/ui/wizard/wizard-store.ts';
 
 function open(isChanging: boolean) {

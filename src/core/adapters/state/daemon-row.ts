@@ -1,5 +1,5 @@
+import type { FoundProblem, SelfCheck } from '../../model/self-check.ts';
 import type { DaemonRecord } from '../../ports/ports.ts';
-import type { FoundProblem, SelfCheck } from '../../watch/self-check.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,

@@ -1,8 +1,8 @@
+import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
 import type { Caller, MetadataOrg } from '../org-port.ts';
 import { SoapFault } from '../soap/fault.ts';
 import { type DeployOptions, optionsOfJson } from './deploy-options.ts';
 import { type DeployPackage, readPackage } from './deploy-package.ts';
-import { type DeployRecord, hasEnded } from './deploy-record.ts';
 import { queueState } from './queue-times.ts';
 import { runDeploy } from './run-deploy.ts';
 

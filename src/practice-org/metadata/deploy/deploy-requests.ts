@@ -1,7 +1,7 @@
+import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
 import type { Caller, MetadataOrg } from '../org-port.ts';
 import { SoapFault } from '../soap/fault.ts';
 import type { DeployQueue } from './deploy-queue.ts';
-import { type DeployRecord, hasEnded } from './deploy-record.ts';
 
 /** A validation may be repeated as a quick deploy for ten days. */
 const VALID_FOR_MS = 10 * 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
+import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
 import type { MetadataOrg } from '../org-port.ts';
-import { type DeployRecord, hasEnded } from './deploy-record.ts';
 import { type DeployRow, rowFields } from './deploy-rows.ts';
 
 /** First API version whose results tell the size of the zip. */

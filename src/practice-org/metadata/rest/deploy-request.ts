@@ -1,6 +1,6 @@
+import type { DeployRecord } from '../../model/deploy-record.ts';
 import { optionsAsJson, optionsOfJson } from '../deploy/deploy-options.ts';
 import type { DeployQueue } from '../deploy/deploy-queue.ts';
-import type { DeployRecord } from '../deploy/deploy-record.ts';
 import { cancelDeploy, quickDeploy } from '../deploy/deploy-requests.ts';
 import { deployResult, restDate } from '../deploy/deploy-result.ts';
 import type { Caller, MetadataOrg } from '../org-port.ts';

@@ -1,4 +1,4 @@
-import type { DeployRecord } from '../../metadata/deploy/deploy-record.ts';
+import type { DeployRecord } from '../../model/deploy-record.ts';
 import type { OrgData } from '../../model/org-data.ts';
 import { type FieldOf, field, objectType } from './object-type.ts';
 import { userOf } from './users.ts';

@@ -1,4 +1,4 @@
-import type { DaySpan, Weekday } from '../model/calendar.ts';
+import type { DaySpan, Weekday } from './calendar.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

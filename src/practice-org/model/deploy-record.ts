@@ -1,5 +1,5 @@
-import type { DeployOptions } from './deploy-options.ts';
-import type { DeployRow } from './deploy-rows.ts';
+import type { DeployOptions } from '../metadata/deploy/deploy-options.ts';
+import type { DeployRow } from '../metadata/deploy/deploy-rows.ts';
 
 export type DeployStatus =
   | 'Pending'

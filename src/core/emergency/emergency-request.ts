@@ -1,0 +1,16 @@
+import type { EmergencyWishes } from '../machine/start-request.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+
+export interface EmergencyRequest
+  extends Pick<EmergencyWishes, 'leakedSince' | 'containBy' | 'keepsSessions' | 'reportTo' | 'certificate'> {
+  readonly watched: WatchedApp;
+  /** The sign-in to work with: alias or username. */
+  readonly orgName: string;
+  readonly patienceMs: number;
+  /** Consumers besides those that the app has; null for none. */
+  readonly deliveries: readonly string[] | null;
+  /** Where no pair can be staged, a deploy replaces it even if staging looks possible. */
+  readonly byDeploy: boolean;
+  /** False stops where an emergency made the pair in use within a day: nobody has said that this one leaked, too. */
+  readonly mayReplaceAnew: boolean;
+}

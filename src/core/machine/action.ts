@@ -1,0 +1,42 @@
+import type { Automation } from '../model/watched-app.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
+
+/** The one next thing to do. */
+export type Action =
+  | { readonly do: 'observe' }
+  | { readonly do: 'stage' }
+  | { readonly do: 'read-staged'; readonly stagedId: string; readonly consumerKey: string }
+  | { readonly do: 'drop-staged'; readonly stagedId: string; readonly consumerKey: string }
+  | { readonly do: 'prove-staged' }
+  | { readonly do: 'deliver'; readonly targets: readonly string[] }
+  | { readonly do: 'rotate'; readonly stagedId: string }
+  | { readonly do: 'prove-primary' }
+  | { readonly do: 'call' }
+  | { readonly do: 'delete'; readonly stagedId: string }
+  | { readonly do: 'prove-refused' }
+  | { readonly do: 'finish'; readonly outcome: 'done' | 'discarded' }
+  /** Nothing is to be done now; `until` when something will be. */
+  | { readonly do: 'rest'; readonly why: 'staged' | 'grace' | 'hand-over'; readonly until: number | null }
+  | EmergencyAction
+  | { readonly do: 'stop'; readonly error: KeyturnError };
+
+/** What an emergency alone does. */
+export type EmergencyAction =
+  | { readonly do: 'contain'; readonly by: 'flow' | 'freeze' }
+  | { readonly do: 'free-slot'; readonly stagedId: string; readonly consumerKey: string | null }
+  | { readonly do: 'replace-by-deploy' }
+  | { readonly do: 'read-primary' }
+  | { readonly do: 'reset-flags' }
+  | { readonly do: 'open-again' }
+  /** Proves that what leaked is refused, and ends the live sessions beside it. */
+  | { readonly do: 'end-access' }
+  | { readonly do: 'sweep-sessions' }
+  | { readonly do: 'report' };
+
+export interface Circumstances {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly automation: Automation;
+  /** keyturn signs in through this very app. */
+  readonly isSelf: boolean;
+}

@@ -1,0 +1,48 @@
+import type { EmergencyRun } from '../model/emergency-run.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Consent, Rotation, RotationKind } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+
+export interface StartRequest {
+  readonly kind: RotationKind;
+  readonly consent: Consent;
+  /** null for that of the policy, or of the run that goes on. */
+  readonly graceDays: number | null;
+  /** null for those that the app has. */
+  readonly deliveries: readonly string[] | null;
+  readonly noConsumers: boolean;
+  /** Nobody is there to say whose pair may go: only one that is surely ours. */
+  readonly onlyOurs?: boolean;
+  /** What an emergency is asked for; left out for every other kind. */
+  readonly emergency?: EmergencyWishes;
+}
+
+export interface StartFacts {
+  readonly watched: WatchedApp;
+  /** The run of this consumer that isn't finished, or null. */
+  readonly open: Rotation | null;
+  readonly seen: Observation;
+  readonly personId: string;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly newId: string;
+}
+
+export interface Start {
+  readonly rotation: Rotation;
+  /** A run that this one takes the place of, finished now; null where there is none. */
+  readonly replaced: Rotation | null;
+}
+
+/** What was asked for beside the replacement itself. */
+export type EmergencyWishes = Pick<
+  EmergencyRun,
+  | 'confirmedAt'
+  | 'leakedSince'
+  | 'containBy'
+  | 'replaceBy'
+  | 'keepsSessions'
+  | 'freesStranger'
+  | 'reportTo'
+  | 'certificate'
+>;

@@ -1,0 +1,24 @@
+import type { StartRequest } from '../machine/start-request.ts';
+import type { Consent, OperationKind } from '../model/rotation.ts';
+import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
+import type { SalesforceOrg, SecretStore, SignIns } from '../ports/ports.ts';
+import type { RotationPorts } from '../rotation/run.ts';
+import type { Plan } from './plan.ts';
+
+export interface OperatePorts extends Omit<RotationPorts, 'org' | 'store'> {
+  readonly signIns: SignIns;
+  readonly openOrg: (name: string) => Promise<SalesforceOrg>;
+  /** The store in which the app's pairs are known to be by now, else the usual one. */
+  readonly openStore: (known?: StoreReference['kind']) => Promise<SecretStore>;
+}
+
+export interface OperateRequest extends Omit<StartRequest, 'consent' | 'kind'> {
+  readonly kind: OperationKind;
+  readonly watched: WatchedApp;
+  /** The sign-in to work with: alias or username. */
+  readonly orgName: string;
+  readonly patienceMs: number;
+}
+
+/** Shows the plan and comes back with what was agreed to, or throws. */
+export type Agree = (plan: Plan) => Promise<Consent>;
