@@ -2,22 +2,17 @@
  * The borders of the code. Each rule's comment is what somebody reads who has just crossed one: it says why the border is
  * there and where the thing belongs.
  */
+const { floors, floorRules, pure, under } = require('./scripts/floors.cjs');
+
 const io =
   '(@salesforce/core|jsforce|@jsforce/jsforce-node|keytar|node-cron|ink|@inkjs/ui|react|pino|commander|write-file-atomic|env-paths)';
 const insideCore = { path: '^src/core/', pathNot: '^src/core/adapters/' };
-const pure =
-  '^src/core/(external-client-app|proof)/|^src/core/watch/(watched-app|status|left-out-words|drift|sandbox-refresh|find-watched)\\.ts$|^src/core/(text|duration)\\.ts$|' +
-  '^src/core/rotation/(state|events|evolve|observation|slot|slot-reasons|safety|policies|reconcile|decide|start)\\.ts$|' +
-  '^src/core/rotation/(evolve|decide|start)-emergency\\.ts$|' +
-  '^src/core/automation/(work|spans|standing-trouble|org-trouble)\\.ts$|' +
-  '^src/core/reminders/(attention|calendar|notice|wall-clock|quiet-hours|maintenance-window|ladder|[a-z]*-?matters?|notices|next-instant|digest|ics|sign-in-ends)\\.ts$';
-
 module.exports = {
   forbidden: [
     {
       name: 'core-knows-no-surroundings',
       comment:
-        'The core decides; who asks it (screen, command line, scheduler) and what it acts on (practice org, adapters) stays outside. Say what you need as a port in src/core/ports.ts and let src/compose.ts hand it in.',
+        'The core decides; who asks it (screen, command line, scheduler) and what it acts on (practice org, adapters) stays outside. Say what you need as a port in src/core/ports and let src/compose.ts hand it in.',
       severity: 'error',
       from: insideCore,
       to: { path: '^src/(ui|cli|scheduler|practice-org|core/adapters)/|^src/compose(\\.ts$|/)' },
@@ -39,16 +34,27 @@ module.exports = {
       to: { path: `(^|node_modules/)${io}(/|$)` },
     },
     {
-      name: 'pure-files-stay-pure',
+      name: 'pure-folders-stay-pure',
       comment:
-        'These files are tables and functions of values: they import each other, the reason catalogue and types, so that they can be tested without anything. What has to ask or change something is a step or a use case beside them.',
+        'These folders hold tables and functions of values: they import each other and types, so that they can be tested without anything. What has to ask or change something is an act or a use case.',
       severity: 'error',
-      from: { path: pure },
-      to: {
-        path: '^src/',
-        pathNot: [pure, '^src/core/(errors|secret|ports|journal)\\.ts$', '^src/core/reasons/'],
-        dependencyTypesNot: ['type-only'],
-      },
+      from: { path: under('core', pure) },
+      to: { path: '^src/', pathNot: under('core', pure), dependencyTypesNot: ['type-only'] },
+    },
+    ...floorRules(),
+    {
+      name: 'every-folder-has-a-floor',
+      comment: 'A new folder gets its place in scripts/floors.cjs: below everything that may import it.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: under('core', floors.core) },
+      to: {},
+    },
+    {
+      name: 'every-folder-of-ui-has-a-floor',
+      comment: 'A new folder gets its place in scripts/floors.cjs: below everything that may import it.',
+      severity: 'error',
+      from: { path: '^src/ui/', pathNot: under('ui', floors.ui) },
+      to: {},
     },
     {
       name: 'cli-opens-screens-only-at-their-doors',
@@ -118,10 +124,10 @@ module.exports = {
     {
       name: 'no-circles',
       comment:
-        'Files that need each other are one file, or hide a third one that both need. Types alone may point both ways.',
+        'Files that need each other are one file, or hide a third one that both need. An import of a type counts as well.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
   ],
   options: {

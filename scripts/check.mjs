@@ -17,11 +17,10 @@ const { values, positionals: filters } = parseArgs({
   options: { only: { type: 'string', multiple: true } },
 });
 
-const borders = ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'];
 const reading = [
   { name: 'lint', run: () => tool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings']) },
   { name: 'types', run: () => tool('typescript/bin/tsc', ['--noEmit', '-p', '.']) },
-  { name: 'borders', run: () => tool('dependency-cruiser/bin/dependency-cruiser.mjs', borders) },
+  { name: 'borders', run: () => oneCheck(process.execPath, [join(root, 'scripts/borders.mjs')], { cwd: root }) },
   { name: 'size', run: async () => checkSizes() },
 ];
 const running = [

@@ -13,7 +13,7 @@ const tasks = {
   typecheck: { run: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'] },
   lint: { run: [biome, 'ci'] },
   format: { run: [biome, 'check', '--write'] },
-  borders: { run: ['scripts/check.mjs', '--only', 'borders'] },
+  borders: { run: ['scripts/borders.mjs'] },
   test: { run: ['scripts/check.mjs'] },
   runbook: { run: ['node_modules/tsx/dist/cli.mjs', 'scripts/runbook.ts'] },
   vitest: { run: [vitest, 'run'], needsBuild: true },

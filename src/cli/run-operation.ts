@@ -1,8 +1,8 @@
+import { findWatched } from '../core/model/find-watched.ts';
 import type { OperationKind } from '../core/model/rotation.ts';
 import { operate } from '../core/operate/operate.ts';
 import { parseDays } from '../core/plain/duration.ts';
 import { reason } from '../core/reasons/errors.ts';
-import { findWatched } from '../core/watch/find-watched.ts';
 import { createAgree } from './agree.ts';
 import type { CommandContext } from './context.ts';
 import { openOperating } from './operating.ts';

@@ -1,9 +1,9 @@
 import type { Composition } from '../compose.ts';
+import { effectivePolicy, effectiveWindow } from '../core/model/effective-policy.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import { address } from '../core/reminders/address.ts';
-import { effectivePolicy, effectiveWindow } from '../core/watch/effective-policy.ts';
 import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
 import { channelsOf, openNotifiers } from './notifiers.ts';
 

@@ -1,8 +1,8 @@
-import { performWork, type WorkOutcome } from '../core/automation/perform-work.ts';
 import type { Work } from '../core/automation/work.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { once } from '../core/plain/once.ts';
+import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
 import { checkApp } from '../core/watch/check.ts';
 import { lookAtOrg } from '../core/watch/org-look.ts';
 

@@ -1,5 +1,4 @@
 import { withConsumerLease } from '../core/acts/consumer-lease.ts';
-import { performWork, type WorkOutcome } from '../core/automation/perform-work.ts';
 import { type Work, workOf } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
 import type { RotationPolicy, WatchedApp } from '../core/model/watched-app.ts';
@@ -11,6 +10,7 @@ import { withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import { isQuieted, noticesAfterWork } from '../core/reminders/notices.ts';
 import { byUrgency, statusOf } from '../core/status/status.ts';
+import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
 import { returnBorrowed } from './return-borrowed.ts';

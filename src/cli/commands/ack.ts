@@ -1,4 +1,4 @@
-import { findWatched } from '../../core/watch/find-watched.ts';
+import { findWatched } from '../../core/model/find-watched.ts';
 import { acknowledge } from '../attention.ts';
 import type { Action } from '../context.ts';
 

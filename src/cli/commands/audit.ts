@@ -1,11 +1,11 @@
 import { adoptable, auditOrg } from '../../core/audit/audit-org.ts';
 import type { AuditReport } from '../../core/audit/report.ts';
+import { usualPolicy } from '../../core/model/effective-policy.ts';
 import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { countOf } from '../../core/plain/text.ts';
 import type { SalesforceOrg } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt } from '../../core/watch/adopt.ts';
-import { usualPolicy } from '../../core/watch/effective-policy.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown } from '../audit-markdown.ts';
 import { auditText } from '../audit-text.ts';

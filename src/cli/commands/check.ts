@@ -1,3 +1,5 @@
+import type { Sight } from '../../core/drift/drift.ts';
+import { findWatched } from '../../core/model/find-watched.ts';
 import { type Emergency, isEmergency, phaseOf, type Rotation } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
@@ -5,8 +7,6 @@ import { openEmergencySentence } from '../../core/status/open-emergency-words.ts
 import { emergencySentence } from '../../core/status/status.ts';
 import type { Checked } from '../../core/watch/check.ts';
 import { checkApps } from '../../core/watch/check-apps.ts';
-import type { Sight } from '../../core/watch/drift.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action } from '../context.ts';
 import { openOperating } from '../operating.ts';
 import { iso, isoOrNull } from '../output.ts';

@@ -1,8 +1,8 @@
+import { findWatched } from '../../core/model/find-watched.ts';
 import { isHandedOver, type Rotation, unconfirmed } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action } from '../context.ts';
 import { isoOrNull } from '../output.ts';
 

@@ -1,7 +1,7 @@
+import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { type Operating, openOperating } from '../operating.ts';
 import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';

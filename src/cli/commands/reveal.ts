@@ -1,9 +1,9 @@
 import { textFiles } from '../../compose.ts';
+import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { StoredPair } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { Slot } from '../../core/status/desk.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { takePair } from '../take-pair.ts';

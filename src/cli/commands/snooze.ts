@@ -1,6 +1,6 @@
+import { findWatched } from '../../core/model/find-watched.ts';
 import { parseDuration } from '../../core/plain/duration.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import { snoozeFor } from '../attention.ts';
 import type { Action } from '../context.ts';
 import { iso } from '../output.ts';

@@ -1,6 +1,6 @@
+import { findWatched } from '../../core/model/find-watched.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { abandon } from '../../core/watch/adopt.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action } from '../context.ts';
 
 /** `keyturn unwatch <app>`: forgets the app; the org and the stored pair stay as they are. */

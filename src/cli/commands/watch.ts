@@ -1,10 +1,10 @@
+import { usualPolicy } from '../../core/model/effective-policy.ts';
+import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
-import { usualPolicy } from '../../core/watch/effective-policy.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import type { Action, GlobalFlags } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { iso } from '../output.ts';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { type CertificateAnswer, readCertificate } from '../../core/model/certificate.ts';
+import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { SignIns } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import { findWatched } from '../../core/watch/find-watched.ts';
 import type { CommandContext } from '../context.ts';
 import { deliveriesOf } from '../setup-flags.ts';
 

@@ -1,7 +1,7 @@
 import json5 from 'json5';
 import { z } from 'zod';
+import type { AppPolicySettings } from '../model/effective-policy.ts';
 import { type Parsed, parseDayList, parseDays, parseDuration } from '../plain/duration.ts';
-import type { AppPolicySettings } from '../watch/effective-policy.ts';
 import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';
 import { channelKeys, channelsSchema, channelTypes } from './config-channels.ts';
 import { firstProblem, parsedBy, syntaxProblem } from './config-problems.ts';

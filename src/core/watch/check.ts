@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
@@ -10,7 +11,6 @@ import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
-import { baselineOf, driftOf, type Sight } from './drift.ts';
 import { identityOf, mustBeWatchedOrg } from './identify.ts';
 import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
 

@@ -1,9 +1,9 @@
+import { type Identity, isKnown, isSameOrg, type Seen } from '../drift/sandbox-refresh.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import { type Identity, isKnown, isSameOrg, type Seen } from './sandbox-refresh.ts';
 
 /** A sandbox has another id after a refresh, and its address of before; any other org is not the one that is watched. @throws UsageInvalid */
 export function mustBeWatchedOrg(org: SalesforceOrg, watched: WatchedApp): void {

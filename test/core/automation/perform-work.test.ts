@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
-import { performWork } from '../../../src/core/automation/perform-work.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
+import { performWork } from '../../../src/core/unattended/perform-work.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { noon, watchedApp } from '../watch/watched-apps.ts';

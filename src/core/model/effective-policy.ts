@@ -1,5 +1,5 @@
-import type { MaintenanceWindow } from '../model/calendar.ts';
-import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
+import type { MaintenanceWindow } from './calendar.ts';
+import type { RotationPolicy, WatchedApp } from './watched-app.ts';
 
 /** Policies as the settings name them: for everything, by org, and by app. */
 export interface PolicySettings {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { baselineOf, driftOf, type Sight } from '../../../src/core/drift/drift.ts';
+import type { Identity } from '../../../src/core/drift/sandbox-refresh.ts';
 import { type Drift, driftKinds, type WatchedApp } from '../../../src/core/model/watched-app.ts';
-import { baselineOf, driftOf, type Sight } from '../../../src/core/watch/drift.ts';
-import type { Identity } from '../../../src/core/watch/sandbox-refresh.ts';
-import { noon, watchedApp } from './watched-apps.ts';
+import { noon, watchedApp } from '../watch/watched-apps.ts';
 
 const usual: Sight = {
   primaryKey: '3MVG9key',

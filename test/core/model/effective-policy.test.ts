@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceWindow } from '../../../src/core/model/calendar.ts';
-import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
 import {
   effectivePolicy,
   effectiveWindow,
   type PolicySettings,
   usualPolicy,
-} from '../../../src/core/watch/effective-policy.ts';
-import { watchedApp } from './watched-apps.ts';
+} from '../../../src/core/model/effective-policy.ts';
+import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
+import { watchedApp } from '../watch/watched-apps.ts';
 
 const nothing: PolicySettings = { defaults: {}, orgs: {}, apps: {}, window: null };
 const app = watchedApp({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findWatched } from '../../../src/core/watch/find-watched.ts';
-import { watchedApp } from './watched-apps.ts';
+import { findWatched } from '../../../src/core/model/find-watched.ts';
+import { watchedApp } from '../watch/watched-apps.ts';
 
 const acme = watchedApp();
 const eu = watchedApp({ orgId: '00D000000000002AAA', org: 'acme-eu' });

@@ -1,6 +1,6 @@
-import type { WatchedApp } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
+import type { WatchedApp } from './watched-app.ts';
 
 /**
  * Finds a watched app by developer name, or `org/DeveloperName` where more than one org has it. The org is an alias, a username or

@@ -1,4 +1,6 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { isSharedWith, knownSince, orgTrouble } from '../automation/org-trouble.ts';
+import type { Work } from '../automation/work.ts';
 import type { OperationKind } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { operate, resumeRotation } from '../operate/operate.ts';
@@ -6,8 +8,6 @@ import type { OperatePorts } from '../operate/operate-request.ts';
 import type { State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { checkApp } from '../watch/check.ts';
-import { isSharedWith, knownSince, orgTrouble } from './org-trouble.ts';
-import type { Work } from './work.ts';
 
 /** With nobody in front of it a proof is not waited for long: the next tick goes on. In ms. */
 const patienceMs = 90_000;

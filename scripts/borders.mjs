@@ -1,0 +1,27 @@
+/**
+ * Checks the borders of the code and prints what the folders of `core` and `ui` look like: how many imports run back up
+ * from a folder to one above it, and how many imports close a circle. Types count like values.
+ */
+import { createRequire } from 'node:module';
+import { cruise, format } from 'dependency-cruiser';
+import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+
+const require = createRequire(import.meta.url);
+const { floors } = require('./floors.cjs');
+const { root } = require('./bootstrap.cjs');
+
+process.chdir(root);
+const { output } = await cruise(['src'], await extractOptions('./.dependency-cruiser.cjs'));
+const { violations } = output.summary;
+const broken = (pattern) => violations.filter(({ rule }) => pattern.test(rule.name)).length;
+
+if (violations.length > 0) {
+  const { output: text } = await format(output, { outputType: 'err-long' });
+  process.stdout.write(`${text}\n`);
+}
+for (const [area, names] of Object.entries(floors)) {
+  const backUp = broken(new RegExp(`^${area}-.*-looks-down$`));
+  process.stdout.write(`src/${area}: ${names.length} folders, ${backUp} imports run back up\n`);
+}
+process.stdout.write(`src: ${broken(/^no-circles$/)} imports in a circle\n`);
+process.exitCode = violations.length > 0 ? 1 : 0;
