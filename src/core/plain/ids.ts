@@ -6,3 +6,8 @@ export function isSameId(one: string, other: string): boolean {
 export function isId(text: string): boolean {
   return /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(text);
 }
+
+/** The 15 characters that name a record, as a key of maps. What is no id comes back unchanged. */
+export function idKey(id: string): string {
+  return isId(id) ? id.slice(0, 15) : id;
+}
