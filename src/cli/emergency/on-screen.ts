@@ -1,6 +1,6 @@
 import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
-import type { PlanSection } from '../../core/incident/emergency-plan.ts';
+import type { PlanSection } from '../../core/model/plan-section.ts';
 import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';

@@ -1,5 +1,6 @@
-import type { EmergencyPlan, PlanSection } from '../incident/emergency-plan.ts';
+import type { EmergencyPlan } from '../incident/emergency-plan.ts';
 import { dayOf } from '../machine/slot-reasons.ts';
+import type { PlanSection } from '../model/plan-section.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, plainText, shortKey } from '../plain/text.ts';
 import { breaksLines } from './breaks-words.ts';

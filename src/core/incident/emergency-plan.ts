@@ -52,11 +52,3 @@ export interface EmergencyPlan {
   /** What could not be looked at, in words. */
   readonly unseen: readonly string[];
 }
-
-/** A part of what is shown before it starts. */
-export interface PlanSection {
-  /** `breaks`: loses access · `stays`: goes on · `final`: can't be undone · `steps`: what is done · `note`: worth knowing */
-  readonly tone: 'breaks' | 'stays' | 'final' | 'steps' | 'note';
-  readonly heading: string;
-  readonly lines: readonly string[];
-}

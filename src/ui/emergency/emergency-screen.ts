@@ -1,4 +1,4 @@
-import type { PlanSection } from '../../core/incident/emergency-plan.ts';
+import type { PlanSection } from '../../core/model/plan-section.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
 import type { SignalSource } from '../kit/signals.ts';
 import type { TerminalInput, TerminalOutput } from '../kit/streams.ts';

@@ -1,4 +1,4 @@
-import type { PlanSection } from '../../core/incident/emergency-plan.ts';
+import type { PlanSection } from '../../core/model/plan-section.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { blank, type Line, marked, type Role, type Span, widthOf } from '../kit/line.ts';
 import type { EmergencyTarget } from './emergency-screen.ts';

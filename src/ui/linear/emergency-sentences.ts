@@ -1,4 +1,4 @@
-import type { PlanSection } from '../../core/incident/emergency-plan.ts';
+import type { PlanSection } from '../../core/model/plan-section.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { EmergencyOutcome, EmergencyTarget } from '../emergency/emergency-screen.ts';
 import { refusedSentences } from '../emergency/end-words.ts';
