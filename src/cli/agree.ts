@@ -1,4 +1,5 @@
 import type { Consent } from '../core/model/rotation.ts';
+import { confirms, isConfirmed } from '../core/operate/consent.ts';
 import type { Agree } from '../core/operate/operate-request.ts';
 import { needsName, needsOtherFlows, type Plan, planLines } from '../core/operate/plan.ts';
 import type { Clock } from '../core/ports/ports.ts';
@@ -32,13 +33,8 @@ export interface Given extends Consent {
 }
 
 /** Whoever types the app's name agrees to the plan as it is shown. @throws ConfirmationMissing for another name */
-function consentOf({ watched, kind }: Plan, isYes: boolean, options: Options): Given {
-  const { confirm } = options;
-  const confirmed = confirm === watched.app || confirm === `${watched.org}/${watched.app}`;
-  if (typeof confirm === 'string' && !confirmed) {
-    const what = `--confirm ${confirm} is not the name of the app whose pair ${kind} changes (${watched.app})`;
-    throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${watched.app}\`` });
-  }
+function consentOf({ watched }: Plan, isYes: boolean, options: Options): Given {
+  const confirmed = isConfirmed(options.confirm as string | undefined, watched);
   const plan = isYes || confirmed;
   return { plan, confirmed, borrow: plan, otherFlows: options.otherFlowsOk === true };
 }
@@ -69,7 +65,7 @@ export async function agreeByAsking(plan: Plan, given: Given, person: Person): P
   const otherFlows = given.otherFlows || (isOtherOpen && (await person.agrees(plan, 'other-flows')));
   if (isOtherOpen && !otherFlows) throw declined();
   if (needsName(plan) && !given.confirmed) {
-    if ((await person.typedName(plan)).trim() !== app) throw declined();
+    if (!confirms(await person.typedName(plan), plan.watched)) throw declined();
     return { confirmed: true, otherFlows, borrow: true };
   }
   if (!isAgreed && !(await person.agrees(plan, 'plan'))) throw declined();

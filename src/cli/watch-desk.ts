@@ -98,7 +98,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     const error = begun.lanes[0]?.error;
     if (error) throw error;
     return screenOf(
-      { ...begun, typed: watched.app, isDrill: false },
+      { ...begun, confirmed: watched, isDrill: false },
       { isPractice: composition.isPractice, over: () => undefined },
     );
   };

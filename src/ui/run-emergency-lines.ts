@@ -1,4 +1,4 @@
-import { plainText } from '../core/plain/text.ts';
+import { confirms } from '../core/operate/consent.ts';
 import { heldSentence, nothingChanged, typeSentence, wrongNameSentence } from './emergency/confirm-words.ts';
 import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from './emergency/emergency-screen.ts';
 import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
@@ -75,7 +75,7 @@ async function isConfirmed(screen: EmergencyScreen, { input, write, leaving }: A
   for (;;) {
     const line = await Promise.race([input.read(), left]);
     if (line === null || line.trim() === '') return false;
-    if (line.trim() === plainText(screen.typed)) return !leaving.signal.aborted;
+    if (confirms(line, screen.confirmed)) return !leaving.signal.aborted;
     write(wrongNameSentence);
   }
 }

@@ -1,13 +1,21 @@
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
+import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
-import { certificateOf, checkSince, chosenApps, type EmergencyFlags, emergencyFlags } from '../emergency/wishes.ts';
+import {
+  certificateOf,
+  checkSince,
+  chosenApps,
+  type EmergencyFlags,
+  emergencyFlags,
+  type OneOrMore,
+} from '../emergency/wishes.ts';
 import { type Operating, openOperating } from '../operating.ts';
 
 /**
@@ -23,7 +31,7 @@ export const emergency: Action = async (context, [name], options) => {
   checkSince(flags, operating.ports.clock.now());
   const apps = await chosenApps(context, operating, name, flags);
   const [app] = apps;
-  if (flags.card !== null && app) {
+  if (flags.card !== null) {
     const { writeCard } = await import('../emergency/card.ts');
     return writeCard(context, operating, { app, path: flags.card });
   }
@@ -36,7 +44,7 @@ export const emergency: Action = async (context, [name], options) => {
 
 interface Responding {
   readonly flags: EmergencyFlags;
-  readonly apps: Operating['watched'];
+  readonly apps: OneOrMore;
   readonly certificate: EmergencyRequest['certificate'];
 }
 
@@ -47,7 +55,8 @@ async function respond(
 ): Promise<number> {
   const { requestOf } = operating;
   const { confirm: _c, isAll, executionUser: _u, isDrill, isAgain, card: _k, certificatePath: _p, ...wishes } = flags;
-  const isAsked = context.canAsk && flags.confirm === null;
+  const confirmed = { ...apps[0], app: isAll ? null : apps[0].app };
+  const isAsked = !isConfirmed(flags.confirm, confirmed) && context.canAsk;
   const requests = apps.map((watched) => ({
     ...requestOf(watched),
     ...wishes,
@@ -56,13 +65,11 @@ async function respond(
     mayReplaceAnew: isAgain || isDrill || (isAsked && !isAll),
     reportTo: isAll ? null : wishes.reportTo,
   }));
-  const typed = typedFor(apps, isAll);
-  checkConfirm(flags, typed);
   const begun = await beginConversation(operating, requests);
   try {
     checkPlanned([...begun.lanes, ...begun.leftAlone]);
     for (const { error } of begun.leftAlone) context.output.note(`✔ ${error?.message}. It is left alone.`);
-    const talk: Conversation = { ...begun, typed, isDrill, flags };
+    const talk: Conversation = { ...begun, confirmed, isDrill, flags };
     if (isAsked) {
       return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
     }
@@ -70,17 +77,6 @@ async function respond(
   } finally {
     await leaveLanes(begun.lanes);
   }
-}
-
-function typedFor(apps: Operating['watched'], isAll: boolean): string {
-  const [app] = apps;
-  return (isAll ? app?.org : app?.app) ?? '';
-}
-
-function checkConfirm({ confirm, isAll }: EmergencyFlags, typed: string): void {
-  if (confirm === null || confirm === typed || (!isAll && confirm.endsWith(`/${typed}`))) return;
-  const what = `--confirm ${confirm} is not the name of the ${isAll ? 'org' : 'app'} (${typed})`;
-  throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${typed}\`` });
 }
 
 /** With a single app its own reason is told; of several those that can be planned go on. */
@@ -92,14 +88,15 @@ function checkPlanned(lanes: readonly Lane[]): void {
 
 /** Plain lines on stderr, for scripts, and where the name was given along. */
 async function inLines({ output }: CommandContext, talk: Conversation): Promise<readonly LaneEnd[]> {
-  const { lanes, typed, isDrill, flags, now, start, listen } = talk;
+  const { lanes, confirmed, isDrill, flags, now, start, listen } = talk;
+  const name = nameToType(confirmed);
   for (const line of planLines(talk)) output.note(line);
   if (flags.confirm === null) {
     const pairs = flags.isAll
-      ? `the ${lanes.length === 1 ? 'pair' : 'pairs'} of ${countOf(lanes.length, 'app')} in ${typed}`
-      : `the leaked pair of ${typed}`;
+      ? `the ${lanes.length === 1 ? 'pair' : 'pairs'} of ${countOf(lanes.length, 'app')} in ${name}`
+      : `the leaked pair of ${name}`;
     const what = `This ${isDrill ? 'is a drill that ' : ''}ends ${pairs}`;
-    throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${typed}\`` });
+    throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${name}\`` });
   }
   const confirmedAt = now();
   const nameOf = new Map(lanes.map(({ key, watched }) => [key, lanes.length > 1 ? `${plainText(watched.app)}: ` : '']));

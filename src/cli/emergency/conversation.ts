@@ -1,5 +1,6 @@
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { beginLanes, type Lane, type LaneEnd, runLanes, type TellLane } from '../../core/emergency/respond.ts';
+import type { Confirmed } from '../../core/operate/consent.ts';
 import type { Operating } from '../operating.ts';
 import type { EmergencyFlags } from './wishes.ts';
 
@@ -8,8 +9,7 @@ export interface Conversation {
   readonly lanes: readonly Lane[];
   /** Apps whose leaked pair was replaced just before; they are left alone. */
   readonly leftAlone: readonly Lane[];
-  /** The name that has to be typed. */
-  readonly typed: string;
+  readonly confirmed: Confirmed;
   readonly isDrill: boolean;
   readonly now: () => number;
   readonly flags: EmergencyFlags;

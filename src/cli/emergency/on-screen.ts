@@ -1,6 +1,7 @@
 import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import type { PlanSection } from '../../core/model/plan-section.ts';
+import { nameToType } from '../../core/operate/consent.ts';
 import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
@@ -26,13 +27,13 @@ export async function onScreen(context: CommandContext, talk: Conversation): Pro
   const ending = wantsLines({ isScreenReader: flags.screenReader === true, env })
     ? await (await import('../../ui/run-emergency-lines.ts')).runEmergencyLines(screen, io)
     : await (await import('../../ui/run-emergency.tsx')).runEmergencyScreen(screen, io);
-  if (ending === 'declined') return reason('NotAgreed', { what: talk.typed }).exitCode;
+  if (ending === 'declined') return reason('NotAgreed', { what: nameToType(talk.confirmed) }).exitCode;
   return exitCodeOf(ends);
 }
 
 /** What the screen shows and does. */
 export function screenOf(
-  { lanes, typed, isDrill, now, start, listen, stop }: Omit<Conversation, 'flags'>,
+  { lanes, confirmed, isDrill, now, start, listen, stop }: Omit<Conversation, 'flags'>,
   { isPractice, over }: { readonly isPractice: boolean; readonly over: (ends: readonly LaneEnd[]) => void },
 ): EmergencyScreen {
   const worded = isPractice ? withPracticeFlag : (text: string) => text;
@@ -44,7 +45,7 @@ export function screenOf(
       sections: sectionsOf(lane, now()).map((section) => ({ ...section, lines: section.lines.map(worded) })),
       confirmedAt: lane.response?.plan.goesOn?.emergency?.confirmedAt ?? null,
     })),
-    ...{ typed, isPractice, isDrill, now },
+    ...{ confirmed, isPractice, isDrill, now },
     heldBy: null,
     run: async (confirmedAt, tell, signal) => {
       signal.addEventListener('abort', stop, { once: true });

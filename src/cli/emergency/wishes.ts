@@ -105,16 +105,19 @@ export async function chosenApps(
   { watched, ports: { signIns } }: ChoosingFrom,
   name: string | undefined,
   { isAll, executionUser }: EmergencyFlags,
-): Promise<readonly WatchedApp[]> {
+): Promise<OneOrMore> {
   if (!isAll) return [findWatched(watched, name ?? '', consumer)];
   const org = targetOrg ?? (executionUser === null ? await signIns.defaultOrg() : null);
   if (org === null && executionUser === null) throw wrong('--all needs -o <org> or --execution-user <username>');
   const ofOrg = org === null ? watched : watchedIn(watched, org);
   const chosen = executionUser === null ? ofOrg : runningAs(ofOrg, executionUser);
-  if (new Set(chosen.map(({ orgId }) => orgId)).size > 1)
+  const [first, ...others] = chosen;
+  if (!first || others.some(({ orgId }) => orgId !== first.orgId))
     throw wrong('Several orgs have such apps: name one with -o <org>');
-  return chosen;
+  return [first, ...others];
 }
+
+export type OneOrMore = readonly [WatchedApp, ...WatchedApp[]];
 
 interface ChoosingFrom {
   readonly watched: readonly WatchedApp[];

@@ -1,6 +1,35 @@
 import type { Consent } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { needsName, needsOtherFlows, type Plan } from './plan.ts';
+
+/** What a person confirms: one app, or with `app: null` all watched apps of the org. */
+export type Confirmed = Pick<WatchedApp, 'org' | 'username' | 'orgId'> & { readonly app: string | null };
+
+/** The name that a person is asked to type. */
+export function nameToType({ app, org }: Confirmed): string {
+  return plainText(app ?? org);
+}
+
+/**
+ * Whether this text confirms it: the app's exact developer name, alone or after this org (`acme/Billing_Sync`). For all apps
+ * of an org: the org's name.
+ */
+export function confirms(text: string, confirmed: Confirmed): boolean {
+  const { app, org, username, orgId } = confirmed;
+  const withOrg = app === null ? [] : [org, username, orgId].map((place) => plainText(`${place}/${app}`));
+  return [nameToType(confirmed), ...withOrg].includes(plainText(text));
+}
+
+/** Whether `--confirm` was given. @throws ConfirmationMissing when it names something else */
+export function isConfirmed(confirm: string | null | undefined, confirmed: Confirmed): boolean {
+  if (confirm === null || confirm === undefined) return false;
+  if (confirms(confirm, confirmed)) return true;
+  const name = nameToType(confirmed);
+  const what = `--confirm ${confirm} is not the name of the ${confirmed.app === null ? 'org' : 'app'} (${name})`;
+  throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${name}\`` });
+}
 
 /** @throws OtherFlowsInUse, ConfirmationMissing, SecretAccessDisabled */
 export function checkConsent(plan: Plan, consent: Consent): void {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { plainText } from '../../core/plain/text.ts';
+import { confirms } from '../../core/operate/consent.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { fieldActionOf } from '../kit/field-keys.ts';
 import { blank, type Line, marked, wrap } from '../kit/line.ts';
@@ -45,8 +45,7 @@ export function ConfirmPanel({ screen, onConfirm }: Props) {
     if (press.kind === 'key' && press.name === 'escape') return leave();
     if (scroll.takes(press) || !canConfirm) return;
     if (press.kind === 'key' && press.name === 'enter') {
-      const isRight = typedIn(field.read()).trim() === plainText(screen.typed);
-      return isRight ? onConfirm() : setWrong(true);
+      return confirms(typedIn(field.read()), screen.confirmed) ? onConfirm() : setWrong(true);
     }
     const action = fieldActionOf(press);
     if (!action) return;

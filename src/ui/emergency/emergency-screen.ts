@@ -1,4 +1,5 @@
 import type { PlanSection } from '../../core/model/plan-section.ts';
+import type { Confirmed } from '../../core/operate/consent.ts';
 import type { RotationNews } from '../../core/rotation/run.ts';
 import type { SignalSource } from '../kit/signals.ts';
 import type { TerminalInput, TerminalOutput } from '../kit/streams.ts';
@@ -37,8 +38,8 @@ export type LaneNews = RotationNews | { readonly kind: 'ended'; readonly outcome
 export interface EmergencyScreen {
   /** What is about to be done: one for every app. */
   readonly plans: readonly EmergencyTarget[];
-  /** What has to be typed: the app's developer name, or the org's name for several. */
-  readonly typed: string;
+  /** What the person confirms by typing its name. */
+  readonly confirmed: Confirmed;
   readonly isPractice: boolean;
   readonly isDrill: boolean;
   /** Who works on it at this moment, in words: then it can only be read. */

@@ -1,3 +1,4 @@
+import type { Confirmed } from '../../../src/core/operate/consent.ts';
 import type {
   EmergencyOutcome,
   EmergencyScreen,
@@ -62,7 +63,7 @@ export class FakeEmergency implements EmergencyScreen {
   readonly clock = new FakeClock();
   readonly now = () => this.clock.now();
   plans: readonly EmergencyTarget[] = [target()];
-  typed = 'Billing_Sync';
+  confirmed: Confirmed = { app: 'Billing_Sync', org: 'acme', username: 'ada@acme.example', orgId: '00D1' };
   isPractice = false;
   isDrill = false;
   heldBy: string | null = null;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { nameToType } from '../../../src/core/operate/consent.ts';
 import { runEmergencyLines } from '../../../src/ui/run-emergency-lines.ts';
 import { openScreen, type TestScreen } from '../../support/screen.ts';
 import { FakeEmergency, failed, HandTimer, refused, target } from './fake-emergency.ts';
@@ -24,7 +25,7 @@ async function start(emergency: FakeEmergency) {
 
 async function confirmed(emergency: FakeEmergency) {
   const started = await start(emergency);
-  started.screen.type(`${emergency.typed}\n`);
+  started.screen.type(`${nameToType(emergency.confirmed)}\n`);
   await started.screen.waitUntil(() => emergency.signal !== null, 'the run');
   return started;
 }
@@ -110,7 +111,7 @@ describe('an emergency in lines', () => {
 
   test('names the app in front of everything where there are several, and the failures first', async () => {
     const emergency = new FakeEmergency();
-    emergency.typed = 'acme';
+    emergency.confirmed = { ...emergency.confirmed, app: null };
     emergency.plans = [target(), target({ key: 'erp', name: 'ERP Bridge' })];
     const { screen, ending } = await confirmed(emergency);
     emergency.tell(100, { kind: 'done', what: 'handed over', detail: '' }, 'erp');

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { nameToType } from '../../../src/core/operate/consent.ts';
 import { runEmergencyScreen } from '../../../src/ui/run-emergency.tsx';
 import { openScreen, type TestScreen } from '../../support/screen.ts';
 import { FakeEmergency, failed, HandTimer, refused, target } from './fake-emergency.ts';
@@ -32,7 +33,7 @@ async function start(emergency: FakeEmergency, { columns = 80, rows = 24, env = 
 
 async function confirmed(emergency: FakeEmergency, options: Options = {}) {
   const started = await start(emergency, options);
-  started.screen.type(`${emergency.typed}\r`);
+  started.screen.type(`${nameToType(emergency.confirmed)}\r`);
   await started.screen.waitFor('The org is being changed');
   return started;
 }
@@ -306,7 +307,7 @@ describe('leaving in the middle', () => {
 describe('several apps', () => {
   const apps = () => {
     const emergency = new FakeEmergency();
-    emergency.typed = 'acme';
+    emergency.confirmed = { ...emergency.confirmed, app: null };
     emergency.plans = [
       target(),
       target({ key: 'erp', name: 'ERP Bridge' }),
