@@ -128,17 +128,7 @@ function isUnfinished(rotation: Rotation | null): rotation is Rotation {
 
 /** Something is wrong with the app itself: a new pair would not get a token, or would not be the right answer. */
 function mayNotWork({ lastProof, lastCheck }: WatchedApp): boolean {
-  return lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).some(({ kind }) => inTheWay.has(kind));
+  return lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).some(({ kind }) => !harmless.includes(kind));
 }
 
-const inTheWay: ReadonlySet<Drift['kind']> = new Set([
-  'app-gone',
-  'sandbox-refreshed',
-  'pair-changed-outside',
-  'flow-off',
-  'user-changed',
-  'user-missing',
-  'user-frozen',
-  'user-inactive',
-  'user-more-powerful',
-]);
+const harmless: readonly Drift['kind'][] = ['policy-loosened', 'secret-access-left-on'];

@@ -1,4 +1,5 @@
 import type { WatchedApp } from '../model/watched-app.ts';
+import { isSameId } from '../plain/ids.ts';
 
 /**
  * Whom the ids that are watched lead to now. A refresh copies production over a sandbox: names stay; the org's id, the ids of
@@ -21,13 +22,9 @@ export interface Seen {
   readonly knownKeys: ReadonlySet<string>;
 }
 
-export function isSameOrg(one: string, other: string): boolean {
-  return one.slice(0, 15) === other.slice(0, 15);
-}
-
 /** Whether the sandbox was refreshed, by whichever of its signs is there. */
 export function isRefreshed(watched: WatchedApp, seen: Seen, identity: Identity): boolean {
-  if (!isSameOrg(identity.orgId, watched.orgId)) return true;
+  if (!isSameId(identity.orgId, watched.orgId)) return true;
   if (identity.isSandbox !== true || isKnown(watched, seen)) return false;
   if (seen.primaryKey === null) return identity.namesakeKey !== null;
   // Whoever replaces a pair leaves the former one beside it, and an org what it was.

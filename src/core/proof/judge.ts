@@ -1,14 +1,8 @@
 import type { Proof, ProofTrouble, TokenAnswer } from '../model/token-answer.ts';
 import { isId, isSameId } from '../plain/ids.ts';
 import { plainText } from '../plain/text.ts';
-import {
-  silent,
-  type TokenErrorRow,
-  tokenErrors,
-  toldRefusal,
-  unavailable,
-  unknownTokenError,
-} from './token-errors.ts';
+import { tokenProblems } from '../words/token-problems.ts';
+import { type Reading, readError, readingOf } from './token-errors.ts';
 
 /** A token answer with the instant at which it came (epoch ms). */
 export interface TimedAnswer {
@@ -31,14 +25,8 @@ export function judge(answer: TokenAnswer): Proof {
   if (answer.kind === 'told' && answer.verdict === 'accepted') {
     return { answer: 'accepted', orgId: '', userId: '', username: null, scopes: [] };
   }
-  const row = rowOf(answer);
-  return {
-    answer: row.answer,
-    upstream: upstreamOf(answer),
-    cause: row.cause,
-    cure: row.cure,
-    mayPropagate: row.mayPropagate,
-  };
+  const { problem, ...reading } = readingFor(answer);
+  return { ...reading, upstream: upstreamOf(answer), ...tokenProblems[problem] };
 }
 
 /**
@@ -103,15 +91,12 @@ function firstOfSame(answers: readonly TimedAnswer[], last: TimedAnswer): number
   return first;
 }
 
-function rowOf(answer: Exclude<TokenAnswer, { kind: 'issued' }>): TokenErrorRow {
-  if (answer.kind === 'silence') return silent;
-  if (answer.kind === 'told') return toldRefusal;
+function readingFor(answer: Exclude<TokenAnswer, { kind: 'issued' }>): Reading {
+  if (answer.kind === 'silence') return readingOf('silent');
+  if (answer.kind === 'told') return readingOf('refused-elsewhere');
   // Behind a 5xx or 429 stands a gateway, whatever its body says.
-  if (answer.status >= 500 || answer.status === 429) return unavailable;
-  const row = tokenErrors.find(
-    ({ error, description }) => error === errorOf(answer) && (description?.test(answer.description) ?? true),
-  );
-  return row ?? unknownTokenError;
+  if (answer.status >= 500 || answer.status === 429) return readingOf('unavailable');
+  return readError(errorOf(answer), answer.description);
 }
 
 /** What makes two refusals the same one. */

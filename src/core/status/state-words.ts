@@ -1,7 +1,7 @@
 import { graceEndsAt } from '../machine/policies.ts';
 import type { Rotation } from '../model/rotation.ts';
-import type { Drift } from '../model/watched-app.ts';
 import { countOf, plainText } from '../plain/text.ts';
+import { driftNames } from '../words/drift.ts';
 import { leftOut } from './left-out-words.ts';
 import type { AppStatus } from './status.ts';
 
@@ -14,20 +14,6 @@ export function dayWord(at: number, now: number): string {
   return date.getUTCFullYear() === new Date(now).getUTCFullYear() ? day : `${day} ${date.getUTCFullYear()}`;
 }
 
-const driftWords: Readonly<Record<Drift['kind'], string>> = {
-  'app-gone': 'app is gone',
-  'sandbox-refreshed': 'sandbox was refreshed',
-  'pair-changed-outside': 'key changed outside',
-  'flow-off': 'flow was turned off',
-  'user-changed': 'runs as another user',
-  'user-missing': 'its user is gone',
-  'user-frozen': 'its user was frozen',
-  'user-inactive': 'user was deactivated',
-  'user-more-powerful': 'user grew in power',
-  'policy-loosened': 'policy was loosened',
-  'secret-access-left-on': 'secrets open over REST',
-};
-
 /** How an app stands, in a few words for a narrow column. */
 export function stateWords({ watched, rotation, state }: AppStatus, now: number): string {
   const open = rotation?.finishedAt === null ? rotation : null;
@@ -36,7 +22,7 @@ export function stateWords({ watched, rotation, state }: AppStatus, now: number)
       return watched.lastProof?.answer === 'refused' ? 'pair was refused' : waitsWords(open);
     case 'drifted': {
       const [first, ...others] = watched.lastCheck?.drift ?? [];
-      const words = first ? driftWords[first.kind] : 'drifted';
+      const words = first ? driftNames[first.kind] : 'drifted';
       return others.length > 0 ? `${words} +${others.length}` : words;
     }
     case 'unknown':

@@ -1,13 +1,14 @@
-import { type Identity, isKnown, isSameOrg, type Seen } from '../drift/sandbox-refresh.ts';
+import { type Identity, isKnown, type Seen } from '../drift/sandbox-refresh.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { isSameId } from '../plain/ids.ts';
 import { plainText } from '../plain/text.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 
 /** A sandbox has another id after a refresh, and its address of before; any other org is not the one that is watched. @throws UsageInvalid */
 export function mustBeWatchedOrg(org: SalesforceOrg, watched: WatchedApp): void {
-  if (isSameOrg(org.orgId, watched.orgId)) return;
+  if (isSameId(org.orgId, watched.orgId)) return;
   if (watched.isSandbox && hostOf(org.instanceUrl) === hostOf(watched.instanceUrl)) return;
   const there = plainText(watched.orgName, 80);
   throw reason('UsageInvalid', {
@@ -23,7 +24,7 @@ export async function identityOf(
 ): Promise<Identity> {
   const { orgId } = org;
   const isFormer = slot && formerIn(slot, watched.consumerKey);
-  if (isSameOrg(orgId, watched.orgId) && isKnown(watched, seen)) {
+  if (isSameId(orgId, watched.orgId) && isKnown(watched, seen)) {
     return { orgId, isSandbox: null, namesakeKey: null, isFormer };
   }
   const [facts, namesakeKey] = await Promise.all([

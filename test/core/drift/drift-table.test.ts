@@ -57,6 +57,13 @@ const rows: readonly Row[] = [
     cure: /keyturn setup --app Billing_Sync/,
   },
   {
+    title: 'the flow turned off in the policy, which still names another user',
+    sight: { flow: { app: true, policy: false, oauth: true }, runsAs: 'otto@acme.example', user: null },
+    kind: 'flow-off',
+    says: /in its policies/,
+    cure: /keyturn setup/,
+  },
+  {
     title: 'the OAuth plugin turned off',
     sight: { flow: { app: true, policy: true, oauth: false } },
     kind: 'flow-off',
