@@ -38,7 +38,7 @@ export interface Composition {
   /** Policy of newly watched apps, as far as the settings say. */
   settings(): Promise<import('./core/adapters/settings.ts').Settings>;
   /** What a look at this computer finds; `repair` keeps the home to its owner. */
-  machine(): Promise<import('./core/doctor/machine.ts').MachineFacts>;
+  machine(): Promise<import('./core/doctor/computer-lines.ts').ComputerFacts>;
   repair(): Promise<void>;
   /** The daemon as a service of this computer. */
   services(): Promise<import('./scheduler/service/services.ts').Services>;

@@ -1,12 +1,13 @@
 import type { Composition } from '../../compose.ts';
-import type { DoctorLine } from '../../core/doctor/line.ts';
-import { homeLine, machineLines, type OwnFacts } from '../../core/doctor/machine.ts';
-import { operatorKit } from '../../core/doctor/operator.ts';
-import { orgLines, sessionLine } from '../../core/doctor/org.ts';
+import { computerLines, homeLine, type OwnFacts } from '../../core/doctor/computer-lines.ts';
+import type { DoctorLine } from '../../core/doctor/doctor-line.ts';
+import { operatorKit } from '../../core/doctor/operator-kit.ts';
+import { orgLines, sessionLine } from '../../core/doctor/org-lines.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { State } from '../../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import { readDaemon } from '../../core/status/read-daemon.ts';
+import { computerWords } from '../../core/words/doctor.ts';
 import { channelTargets } from '../channel-targets.ts';
 import type { Action, CommandContext } from '../context.ts';
 
@@ -27,7 +28,7 @@ export const doctor: Action = async (context, _args, options) => {
     ? // Everything that keyturn knows lies in its folder: without one there is no more to look at.
       [homeLine(machine)]
     : [
-        ...machineLines(
+        ...computerLines(
           repaired.length > 0 ? await composition.machine() : machine,
           await lookAtOwn(composition, flags.store),
         ),
@@ -42,7 +43,7 @@ async function repair(composition: Composition): Promise<readonly string[]> {
   const { home } = await composition.machine();
   if (home.mode === null || (home.mode & 0o077) === 0) return [];
   await composition.repair();
-  return [`${home.path} is closed to others now`];
+  return [computerWords.homeClosed(home.path)];
 }
 
 async function lookAtOwn(composition: Composition, store: string | undefined): Promise<OwnFacts> {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, chmod, stat, statfs } from 'node:fs/promises';
-import type { MachineFacts } from '../doctor/machine.ts';
+import type { ComputerFacts } from '../doctor/computer-lines.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { loadConfig } from './config.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
@@ -8,7 +8,7 @@ import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-s
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Looks at this computer; changes nothing. */
-export async function lookAtMachine(home: string, env: Environment): Promise<MachineFacts> {
+export async function lookAtMachine(home: string, env: Environment): Promise<ComputerFacts> {
   const [mode, isWritable, freeBytes, config, passphraseFile] = await Promise.all([
     stat(home).then(
       (found) => (process.platform === 'win32' ? null : found.mode & 0o777),
@@ -58,7 +58,7 @@ async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
   }
 }
 
-async function lookAtPassphrase(env: Environment): Promise<MachineFacts['passphraseFile']> {
+async function lookAtPassphrase(env: Environment): Promise<ComputerFacts['passphraseFile']> {
   if (!hasPassphraseSource(env)) return 'none';
   return (await errorOf(findPassphrase(env))) ?? 'fine';
 }

@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lookAtMachine } from '../../../src/core/adapters/machine.ts';
-import type { MachineFacts } from '../../../src/core/doctor/machine.ts';
+import type { ComputerFacts } from '../../../src/core/doctor/computer-lines.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-function look(env: Environment = {}, prepare: (home: string) => void = () => undefined): Promise<MachineFacts> {
+function look(env: Environment = {}, prepare: (home: string) => void = () => undefined): Promise<ComputerFacts> {
   const home = join(tempFolder(), 'home');
   mkdirSync(home, { mode: 0o700 });
   prepare(home);
@@ -35,7 +35,7 @@ describe('a look at this machine', () => {
     });
   });
 
-  it.each<[string, Environment, Partial<MachineFacts>]>([
+  it.each<[string, Environment, Partial<ComputerFacts>]>([
     ['a proxy, without its password', { HTTPS_PROXY: 'http://ada:pw@proxy:3128' }, { proxy: 'http://proxy:3128' }],
     ['a proxy in small letters', { https_proxy: 'http://proxy:3128' }, { proxy: 'http://proxy:3128' }],
     ['a proxy that is no address', { HTTPS_PROXY: 'pw@' }, { proxy: 'an address that is none' }],

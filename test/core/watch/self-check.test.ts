@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
-import { insideLines } from '../../../src/core/doctor/inside.ts';
+import { insideLines } from '../../../src/core/doctor/daemon-lines.ts';
 import type { SecretStore } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { readDaemon } from '../../../src/core/status/read-daemon.ts';

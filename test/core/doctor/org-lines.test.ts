@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPracticeSignIns } from '../../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { systemClock } from '../../../src/core/adapters/system-clock.ts';
-import { orgLines, sessionLine } from '../../../src/core/doctor/org.ts';
+import { orgLines, sessionLine } from '../../../src/core/doctor/org-lines.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { Clock, SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';

@@ -1,8 +1,8 @@
 import type { OrgPermission, PermissionReport } from '../ports/ports.ts';
+import { kitGuide, type OperatorTaskName, permissionSetDescription } from '../words/operator-kit.ts';
 
 export interface OperatorTask {
-  readonly task: 'setup' | 'new-user' | 'rotate' | 'emergency';
-  readonly title: string;
+  readonly task: OperatorTaskName;
   /** Name of its permission set. */
   readonly name: string;
   /** What `UserPermissionAccess` tells, beside the API itself. */
@@ -16,18 +16,18 @@ const ofApps = ['ExternalClientAppDeveloper', 'ModifyMetadata', 'ViewClientSecre
 
 /** What an operator needs for what they do, and nothing beside it. */
 export const operatorTasks: readonly OperatorTask[] = [
-  { task: 'setup', title: 'For the setup', name: 'Keyturn_Setup', permissions: ofApps, stages: false },
+  { task: 'setup', name: 'Keyturn_Setup', permissions: ofApps, stages: false },
   {
     task: 'new-user',
-    title: 'To make its user, too',
+
     name: 'Keyturn_New_User',
     permissions: ['ManageProfilesPermissionsets', 'ManageUsers', 'ViewSetup'],
     stages: false,
   },
-  { task: 'rotate', title: 'To stage and rotate', name: 'Keyturn_Rotate', permissions: ofApps, stages: true },
+  { task: 'rotate', name: 'Keyturn_Rotate', permissions: ofApps, stages: true },
   {
     task: 'emergency',
-    title: 'For an emergency',
+
     name: 'Keyturn_Emergency',
     permissions: [...ofApps, 'ManageUsers'],
     stages: true,
@@ -78,13 +78,13 @@ export function operatorKit(
       path: `force-app/main/default/permissionsets/${task.name}.permissionset-meta.xml`,
       text: permissionSetXml(task, known),
     })),
-    { path: 'README.md', text: guide(org) },
+    { path: 'README.md', text: kitGuide(org, operatorTasks, maybeForStaging) },
   ];
 }
 
 /** Elements in alphabetical order, as an org writes them itself. */
 function permissionSetXml(
-  { name, title, permissions, stages }: OperatorTask,
+  { task, name, permissions, stages }: OperatorTask,
   { unknown }: Pick<PermissionReport, 'unknown'>,
 ): string {
   const needed = [...permissions, ...(stages && !unknown.has(maybeForStaging) ? [maybeForStaging] : [])];
@@ -96,36 +96,9 @@ function permissionSetXml(
   );
   return `<?xml version="1.0" encoding="UTF-8"?>
 <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">
-    <description>What an operator of keyturn needs: ${title.toLowerCase()}.</description>
+    <description>${permissionSetDescription(task)}</description>
     <hasActivationRequired>false</hasActivationRequired>
     <label>${name.replaceAll('_', ' ')}</label>
 ${lines.join('')}</PermissionSet>
-`;
-}
-
-function guide({ name, instanceUrl }: { readonly name: string; readonly instanceUrl: string }): string {
-  const rows = operatorTasks.map((task) => `| ${task.name} | ${task.title} |`).join('\n');
-  return `# An operator for keyturn
-
-A permission set for each task, with exactly what it needs. Deploy them, assign those for what the operator does, and sign it in with
-a key that only this computer has.
-
-| permission set | |
-|---|---|
-${rows}
-
-\`\`\`
-sf project deploy start --source-dir force-app --target-org ${name}
-sf org assign permset --name Keyturn_Rotate --on-behalf-of operator@example.com --target-org ${name}
-openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout server.key -out server.crt -subj /CN=keyturn
-sf org login jwt --client-id <consumer key> --jwt-key-file server.key --username operator@example.com --instance-url ${instanceUrl} --alias keyturn-operator
-\`\`\`
-
-The consumer key is that of an External Client App with the JWT bearer flow, the certificate \`server.crt\` and the scopes Api and
-RefreshToken, which admits the operator (Admin-approved users, through the permission set). Keep \`server.key\` as you keep a password.
-
-Manage Users, which ends sessions and makes users, comes with what Salesforce grants only together with it: assign those two sets
-to nobody who doesn't need them. Whether ${maybeForStaging} is needed to stage and rotate, Salesforce doesn't say: take it out if
-your org does without.
 `;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type MachineFacts, machineLines, type OwnFacts } from '../../../src/core/doctor/machine.ts';
+import { type ComputerFacts, computerLines, type OwnFacts } from '../../../src/core/doctor/computer-lines.ts';
 import type { JournalLine } from '../../../src/core/model/journal.ts';
 import type { InstalledService } from '../../../src/core/ports/service-manager.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 
-const machine: MachineFacts = {
+const machine: ComputerFacts = {
   nodeVersion: 'v24.1.0',
   home: { path: '/home/ada/keyturn', mode: 0o700, isWritable: true },
   freeBytes: 10 ** 10,
@@ -54,8 +54,8 @@ const line = (action: string): JournalLine =>
   ({ action, event: 'intended', org: 'acme', app: 'Billing_Sync', orgId: '00D', detail: {} }) as unknown as JournalLine;
 const broken = { ...offer, problem: { problem: 'locked', cure: 'unlock it' } };
 
-function told(facts: Partial<MachineFacts>, ours: Partial<OwnFacts> = {}) {
-  return machineLines({ ...machine, ...facts }, { ...own, ...ours })
+function told(facts: Partial<ComputerFacts>, ours: Partial<OwnFacts> = {}) {
+  return computerLines({ ...machine, ...facts }, { ...own, ...ours })
     .filter(({ status }) => status !== 'ok')
     .map(({ id, status, cure }) => `${status} ${id}${cure === null ? '' : ' →'}`);
 }
@@ -65,7 +65,7 @@ describe('a healthy machine', () => {
 });
 
 describe('the doctor recognises of this machine', () => {
-  it.each<[string, Partial<MachineFacts>, Partial<OwnFacts>, string]>([
+  it.each<[string, Partial<ComputerFacts>, Partial<OwnFacts>, string]>([
     ['an old Node', { nodeVersion: 'v20.19.0' }, {}, 'failed node →'],
     ['a home that is read-only', { home: { ...machine.home, isWritable: false } }, {}, 'failed home →'],
     ['a home open to others', { home: { ...machine.home, mode: 0o755 } }, {}, 'warning home-open →'],

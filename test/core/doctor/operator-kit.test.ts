@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operatorKit, operatorTasks } from '../../../src/core/doctor/operator.ts';
+import { operatorKit, operatorTasks } from '../../../src/core/doctor/operator-kit.ts';
 import { elementText, readElements } from '../../../src/core/external-client-app/metadata-xml.ts';
 import type { OrgPermission } from '../../../src/core/ports/ports.ts';
 import { permissionNames } from '../../../src/practice-org/rest/objects/permissions.ts';

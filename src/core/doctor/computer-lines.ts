@@ -1,0 +1,150 @@
+import type { JournalLine } from '../model/journal.ts';
+import type { SelfCheck } from '../model/self-check.ts';
+import type { SignIn, StoreOffer } from '../ports/ports.ts';
+import type { InstalledService } from '../ports/service-manager.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { computerWords, doctorTitles } from '../words/doctor.ts';
+import { insideLines, serviceLines } from './daemon-lines.ts';
+import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
+
+/** What a look at this computer found. Whatever could not be looked at is the error that came of it. */
+export interface ComputerFacts {
+  readonly nodeVersion: string;
+  readonly home: { readonly path: string; readonly mode: number | null; readonly isWritable: boolean };
+  /** Bytes that are free where the home lies; null where the system doesn't tell. */
+  readonly freeBytes: number | null;
+  readonly config: KeyturnError | null;
+  /** The file store's passphrase file, when one is named. */
+  readonly passphraseFile: KeyturnError | 'fine' | 'none';
+  readonly proxy: string | null;
+  /** `NODE_EXTRA_CA_CERTS` and whether that file can be read. */
+  readonly extraCa: { readonly path: string; readonly isReadable: boolean } | null;
+  readonly isTlsUnchecked: boolean;
+  readonly isTerminalDumb: boolean;
+}
+
+/** What keyturn itself knows and holds on this computer. */
+export interface OwnFacts {
+  readonly state: KeyturnError | 'fine' | 'none';
+  readonly journal: KeyturnError | { readonly lines: number } | null;
+  readonly open: readonly JournalLine[];
+  readonly offers: readonly StoreOffer[] | KeyturnError;
+  readonly chosenStore: 'keychain' | 'file' | null;
+  readonly signIns: readonly SignIn[] | KeyturnError;
+  /** The service that runs the daemon; null when none is installed. */
+  readonly service: InstalledService | KeyturnError | null;
+  /** What the running daemon found where it runs; null when none runs, or it has not looked yet. */
+  readonly inside: { readonly check: SelfCheck; readonly now: number } | null;
+}
+
+const lowestNode = 24;
+const littleBytes = 50 * 1024 * 1024;
+
+/** Every line about this computer. */
+export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly DoctorLine[] {
+  return [
+    node(computer),
+    home(computer),
+    disk(computer),
+    computer.config ? failed('config', 'config', computer.config) : computerLine('config', 'ok', computerWords.config),
+    ...stateLines(own),
+    ...storeLines(computer, own),
+    ...network(computer),
+    ...signIns(own),
+    ...(computer.isTerminalDumb ? [computerLine('terminal', 'note', computerWords.terminalDumb)] : []),
+    ...serviceLines(own.service),
+    ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),
+  ];
+}
+
+function failed(id: string, title: keyof typeof doctorTitles, error: KeyturnError): DoctorLine {
+  return computerLine(id, 'failed', errorWords(doctorTitles[title], error));
+}
+
+function node({ nodeVersion }: ComputerFacts): DoctorLine {
+  const major = Number(/^v?(\d+)/.exec(nodeVersion)?.[1] ?? 0);
+  if (major >= lowestNode) return computerLine('node', 'ok', computerWords.node(nodeVersion));
+  return computerLine('node', 'failed', computerWords.nodeOld(nodeVersion, lowestNode));
+}
+
+function home({ home: { path, mode, isWritable } }: ComputerFacts): DoctorLine {
+  if (!isWritable) return computerLine('home', 'failed', computerWords.homeUnwritable(path));
+  const isOpen = mode !== null && (mode & 0o077) !== 0;
+  if (isOpen) return computerLine('home-open', 'warning', computerWords.homeOpen(path, mode));
+  return computerLine('home', 'ok', computerWords.home(path));
+}
+
+/** Why there is no folder at all to keep anything in. */
+export function homeLine(error: KeyturnError): DoctorLine {
+  return failed('home', 'home', error);
+}
+
+function disk({ freeBytes }: ComputerFacts): DoctorLine {
+  if (freeBytes === null || freeBytes >= littleBytes) return computerLine('disk', 'ok', computerWords.disk(freeBytes));
+  return computerLine('disk', 'failed', computerWords.diskFull(freeBytes));
+}
+
+function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
+  if (state === 'none') return [computerLine('state', 'note', computerWords.stateNone)];
+  if (state !== 'fine') return [failed('state', 'state', state)];
+  const [borrowed] = open.filter(({ action }) => action === 'borrow-secret-access');
+  const [move] = open.filter(({ action }) => action === 'move-pairs');
+  const begun = open.filter(({ action }) => action !== 'borrow-secret-access' && action !== 'move-pairs');
+  const [first] = begun;
+  const lines = [
+    computerLine('state', 'ok', computerWords.state),
+    isKeyturnError(journal)
+      ? failed('journal', 'journal', journal)
+      : computerLine('journal', 'ok', computerWords.journal(journal?.lines ?? 0)),
+    borrowed && computerLine('borrowed', 'warning', computerWords.borrowed(borrowed.org ?? '')),
+    move && computerLine('unfinished-move', 'warning', computerWords.unfinishedMove(String(move.detail.to))),
+    first &&
+      computerLine('unfinished', 'warning', computerWords.unfinished(begun.length, first.app ?? first.org ?? '')),
+  ];
+  return lines.filter((line) => line !== undefined);
+}
+
+function storeLines({ passphraseFile }: ComputerFacts, { offers, chosenStore }: OwnFacts): readonly DoctorLine[] {
+  if (isKeyturnError(offers)) return [failed('store', 'store', offers)];
+  const lines = offers.map(({ kind, problem, place, isNew }) => {
+    const id = `store-${kind}`;
+    if (!problem) return computerLine(id, 'ok', computerWords.store(kind, place, kind === 'file' && isNew));
+    return computerLine(id, chosenStore === kind ? 'failed' : 'note', computerWords.storeUnusable(kind, problem));
+  });
+  return [
+    ...lines,
+    ...(chosenStore === null ? [computerLine('store-choice', 'note', computerWords.storeNotChosen)] : []),
+    ...(isKeyturnError(passphraseFile) ? [failed('passphrase-file', 'passphraseFile', passphraseFile)] : []),
+  ];
+}
+
+function network({ proxy, extraCa, isTlsUnchecked }: ComputerFacts): readonly DoctorLine[] {
+  const { extraCaUnreadable, tlsUnchecked } = computerWords;
+  const lines = [
+    isTlsUnchecked && computerLine('tls-unchecked', 'failed', tlsUnchecked),
+    extraCa?.isReadable === true && computerLine('extra-ca', 'note', computerWords.extraCa(extraCa.path)),
+    extraCa?.isReadable === false && computerLine('extra-ca', 'failed', extraCaUnreadable(extraCa.path)),
+    proxy && computerLine('proxy', 'note', computerWords.proxy(proxy)),
+  ];
+  return lines.filter((line) => typeof line === 'object' && line !== null);
+}
+
+function signIns({ signIns: all }: OwnFacts): readonly DoctorLine[] {
+  if (isKeyturnError(all)) return [failed('sign-ins', 'signIns', all)];
+  if (all.length === 0) return [computerLine('sign-ins-none', 'note', computerWords.signInsNone)];
+  return [
+    computerLine('sign-ins', 'ok', computerWords.signIns(all.length)),
+    ...all.flatMap((one) =>
+      one.broken ? [computerLine('sign-in-broken', 'warning', computerWords.signIn(nameOf(one), one.broken))] : [],
+    ),
+    ...all.flatMap((one) => {
+      if (one.broken !== null || one.ending === null) return [];
+      const status = one.ending.at === null ? 'warning' : 'note';
+      return [computerLine('sign-in-ending', status, computerWords.signIn(nameOf(one), one.ending))];
+    }),
+  ];
+}
+
+function nameOf({ username, aliases }: SignIn): string {
+  return aliases[0] ?? username;
+}

@@ -1,0 +1,40 @@
+import type { SelfCheck } from '../model/self-check.ts';
+import type { InstalledService } from '../ports/service-manager.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { selfCheckWords } from '../watch/self-check.ts';
+import { doctorTitles, serviceWords } from '../words/doctor.ts';
+import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
+
+/** Every line about the service that runs the daemon. */
+export function serviceLines(service: InstalledService | KeyturnError | null): readonly DoctorLine[] {
+  if (service === null) return [computerLine('service', 'note', serviceWords.none)];
+  if (isKeyturnError(service)) return [computerLine('service', 'failed', errorWords(doctorTitles.service, service))];
+  const lines = troubles(service);
+  return lines.length > 0 ? lines : [computerLine('service', 'ok', serviceWords.fine(service.path, service.word))];
+}
+
+function troubles(service: InstalledService): readonly DoctorLine[] {
+  const { active, enabled, linger, word, missing, passphraseFile, shutOut, start } = service;
+  const lines = [
+    ...missing.map((path) => computerLine('service-program', 'failed', serviceWords.programGone(path))),
+    isKeyturnError(passphraseFile) &&
+      computerLine('service-passphrase', 'failed', errorWords(doctorTitles.service, passphraseFile)),
+    ...shutOut.map((target) => computerLine('service-shut-out', 'failed', serviceWords.shutOut(target))),
+    active === false && computerLine('service-inactive', 'failed', serviceWords.inactive(word, service)),
+    enabled === false && computerLine('service-disabled', 'warning', serviceWords.disabled(start)),
+    linger === false && computerLine('service-linger', 'warning', serviceWords.linger),
+  ];
+  return lines.filter((line) => line !== false);
+}
+
+/** What the daemon found where it runs, which may be another world than this terminal. */
+export function insideLines(check: SelfCheck, now: number): readonly DoctorLine[] {
+  const problems = [
+    ...check.stores.map(({ kind, found }) => ({ id: `inside-${kind}`, org: null, found })),
+    ...check.orgs.map(({ org, found }) => ({ id: 'inside-sign-in', org, found })),
+  ].flatMap(({ id, org, found }) =>
+    found === null ? [] : [computerLine(id, 'failed', serviceWords.insideFailed(org, found, [check.at, now]))],
+  );
+  if (problems.length > 0) return problems;
+  return [computerLine('inside', 'ok', serviceWords.inside(check.at, now, selfCheckWords(check)))];
+}

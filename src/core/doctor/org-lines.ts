@@ -1,0 +1,187 @@
+import type { WatchedApp } from '../model/watched-app.ts';
+import { idKey } from '../plain/ids.ts';
+import { minute, second } from '../plain/time.ts';
+import type { Clock, OrgFacts, OrgPermission, SalesforceOrg } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { doctorTitles, orgWords } from '../words/doctor.ts';
+import { type DoctorLine, errorWords, orgLine } from './doctor-line.ts';
+import { maybeForStaging, operatorTasks } from './operator-kit.ts';
+
+/** An org that the doctor looks at, and what is watched there. */
+export interface OrgToCheck {
+  readonly org: SalesforceOrg;
+  readonly clock: Clock;
+  /** Apps of this org's sign-in that are watched from this computer. */
+  readonly watched: readonly WatchedApp[];
+}
+
+/** The staged credentials of the Connect API. */
+const stagingVersion = 65;
+const policyVersion = 60;
+/** Requests left, as a part of the day's, from which on it is worth saying. */
+const fewRequests = 0.1;
+const mostSkewMs = 5 * minute;
+
+/** Every line about an org. Each look stands for itself: one that is refused says so and hides no other. */
+export async function orgLines(checked: OrgToCheck): Promise<readonly DoctorLine[]> {
+  const { org } = checked;
+  const facts = await org.facts().catch((error: unknown) => asKeyturn(error));
+  if (isKeyturnError(facts)) return [sessionLine(facts)];
+  const looks: readonly (() => Promise<readonly DoctorLine[]>)[] = [
+    async () => [orgLine('session', 'ok', orgWords.session(facts.person.username, facts.kind))],
+    async () => [version(org)],
+    async () => (org.hasOpaqueSession ? [] : [orgLine('session-jwt', 'failed', orgWords.sessionJwt)]),
+    async () => [host(org)],
+    () => permissions(org),
+    () => secretSettings(org),
+    () => metadata(org),
+    () => credentials(org),
+    () => limits(org),
+    () => skew(checked),
+    async () => refreshed(checked, facts),
+    () => watchedApps(checked),
+  ];
+  const lines = await Promise.all(
+    looks.map((one) => one().catch((error: unknown) => [failed('look-failed', 'lookFailed', asKeyturn(error))])),
+  );
+  return lines.flat();
+}
+
+function version({ apiVersion }: SalesforceOrg): DoctorLine {
+  const number = Number.parseFloat(apiVersion);
+  if (number < policyVersion) return orgLine('api-version', 'failed', orgWords.versionOld(apiVersion));
+  if (number < stagingVersion) return orgLine('staging', 'warning', orgWords.versionBeforeStaging(apiVersion));
+  return orgLine('api-version', 'ok', orgWords.version(apiVersion));
+}
+
+function host({ instanceUrl }: SalesforceOrg): DoctorLine {
+  const { hostname } = new URL(instanceUrl);
+  const isMine = /\.my\.(salesforce\.(com|mil)|sfcrmproducts\.cn)$/.test(hostname);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  if (isMine || isHere) return orgLine('my-domain', 'ok', orgWords.myDomain(hostname));
+  return orgLine('my-domain', 'failed', orgWords.notMyDomain(hostname));
+}
+
+/** The gap by what the person wants to do, and too much of it. */
+async function permissions(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
+  const { granted, missing } = await org.permissions();
+  const lines = operatorTasks.map(({ task, permissions: needed }) => {
+    const id = `permissions-${task}`;
+    const gap = needed.filter((permission) => missing.has(permission) && !coveredBy(permission, granted));
+    if (gap.length === 0) return orgLine(id, 'ok', orgWords.permissions(task));
+    // Nobody has to make users to run an app.
+    return orgLine(id, task === 'new-user' ? 'note' : 'warning', orgWords.permissionsMissing(task, gap));
+  });
+  const mayLackStaging = missing.has(maybeForStaging);
+  return [
+    ...lines,
+    ...(mayLackStaging ? [orgLine('permission-staging', 'note', orgWords.stagingPermission(maybeForStaging))] : []),
+    ...(granted.has('ModifyAllData') ? [orgLine('admin-session', 'note', orgWords.adminSession)] : []),
+  ];
+}
+
+function coveredBy(permission: OrgPermission, granted: ReadonlySet<OrgPermission>): boolean {
+  if (permission === 'ManageProfilesPermissionsets') return granted.has('CustomizeApplication');
+  return permission === 'ModifyMetadata' && granted.has('ModifyAllData');
+}
+
+async function secretSettings(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
+  const [rest, byMetadata] = await Promise.all([org.secretAccess(), org.metadataSecretAccess()]);
+  return [
+    rest === null
+      ? orgLine('secret-access', 'note', orgWords.secretAccessNotTold)
+      : rest
+        ? orgLine('secret-access-on', 'warning', orgWords.secretAccessOn)
+        : orgLine('secret-access', 'ok', orgWords.secretAccessOff),
+    ...(byMetadata ? [orgLine('metadata-secrets', 'warning', orgWords.metadataSecrets)] : []),
+  ];
+}
+
+async function metadata(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
+  const [listed, deploys] = await Promise.all([
+    org.metadata.list(['ExternalClientApplication']).then(
+      (apps) => orgLine('metadata', 'ok', orgWords.metadata(apps.length)),
+      (error: unknown) => failed('metadata', 'metadata', asKeyturn(error)),
+    ),
+    org.metadata.recentDeploys().catch(() => []),
+  ]);
+  const running = deploys.filter(({ status }) => ['Pending', 'InProgress', 'FinalizingDeploy'].includes(status));
+  if (running.length === 0) return [listed];
+  return [listed, orgLine('deploy-running', 'note', orgWords.deployRunning(running.length, running[0]?.id))];
+}
+
+/** Whether this person gets at consumers and pairs at all. */
+async function credentials(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
+  const app = (await org.apps.list()).find(({ id, isPackaged }) => id !== null && !isPackaged);
+  if (!app?.id) return [orgLine('no-app', 'note', orgWords.noApp)];
+  try {
+    const [consumer] = await org.apps.consumers(app.id);
+    if (consumer && Number.parseFloat(org.apiVersion) >= stagingVersion) await org.apps.staged(app.id, consumer.id);
+    return [orgLine('credentials', 'ok', orgWords.credentials)];
+  } catch (error) {
+    const known = asKeyturn(error);
+    if (known.code === 'SecretAccessDisabled') return [orgLine('credentials', 'ok', orgWords.credentialsClosed)];
+    const id = known.code === 'IdentityVerificationNeeded' ? 'verification-wall' : 'credentials';
+    return [failed(id, 'credentials', known)];
+  }
+}
+
+async function limits(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
+  const { max, remaining } = await org.apiRequests();
+  if (remaining >= max * fewRequests) return [orgLine('limits', 'ok', orgWords.limits(remaining, max))];
+  return [orgLine('limits-near', 'warning', orgWords.limitsNear(remaining, max))];
+}
+
+async function skew({ org, clock }: OrgToCheck): Promise<readonly DoctorLine[]> {
+  const theirs = await org.serverTime();
+  if (theirs === null) return [];
+  const ahead = Math.round((clock.now() - theirs) / second);
+  if (Math.abs(ahead) * second < mostSkewMs) return [orgLine('clock', 'ok', orgWords.clock(ahead))];
+  return [orgLine('clock', 'warning', orgWords.clockWrong(ahead))];
+}
+
+/** After a refresh a sandbox has another org id, or the same one and pairs that nobody holds. */
+function refreshed({ org, watched }: OrgToCheck, { isSandbox }: OrgFacts): readonly DoctorLine[] {
+  const former = watched.filter(({ orgId }) => idKey(orgId) !== idKey(org.orgId));
+  const [first] = former;
+  return first ? [orgLine('refreshed', 'warning', orgWords.refreshed(isSandbox, former.length, first.orgId))] : [];
+}
+
+async function watchedApps({ org, watched }: OrgToCheck): Promise<readonly DoctorLine[]> {
+  const own = watched.filter(({ orgId }) => idKey(orgId) === idKey(org.orgId));
+  if (own.length === 0) return [];
+  const apps = await org.apps.list();
+  const lines: DoctorLine[] = [];
+  for (const { app, consumerId, consumerKey } of own) {
+    const found = apps.find(({ developerName }) => developerName === app);
+    if (!found?.id) {
+      lines.push(orgLine('app-gone', 'warning', orgWords.appGone(app)));
+      continue;
+    }
+    if (found.flow.kind !== 'on' && found.flow.kind !== 'unknown') {
+      lines.push(orgLine('flow-off', 'warning', orgWords.flowOff(app)));
+    }
+    const consumers = await org.apps.consumers(found.id).catch(() => null);
+    const consumer = consumers?.find(({ id }) => id === consumerId);
+    if (consumer && consumer.consumerKey !== consumerKey) {
+      lines.push(orgLine('key-changed', 'warning', orgWords.keyChanged(app)));
+    }
+  }
+  return lines.length > 0 ? lines : [orgLine('watched', 'ok', orgWords.watched(own.length))];
+}
+
+/** Why an org can't be reached or opened at all. */
+export function sessionLine(error: KeyturnError): DoctorLine {
+  return failed('session', 'session', error);
+}
+
+function failed(id: string, title: keyof typeof doctorTitles, error: KeyturnError): DoctorLine {
+  const isIntercepted = /self-signed|unable to (get|verify)|issuer certificate|CERT_|SELF_SIGNED/i.test(error.message);
+  const [name, finding, cure] = errorWords(doctorTitles[title], error);
+  return orgLine(id, 'failed', [name, finding, isIntercepted ? orgWords.intercepted : cure]);
+}
+
+function asKeyturn(error: unknown): KeyturnError {
+  if (isKeyturnError(error)) return error;
+  throw error;
+}
