@@ -3,7 +3,7 @@ import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate-request.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
-import type { RotationNews } from '../core/rotation/run.ts';
+import { newsWords, type RotationNews } from '../core/words/news.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 import { iso, type Output } from './output.ts';
@@ -76,15 +76,17 @@ export function openOnce(open: OpenStore): OpenStore {
 /** Progress as plain lines on stderr. */
 function createTeller(output: Output): (news: RotationNews) => void {
   return (news) => {
+    const { what, detail } = newsWords(news);
+    const text = plainText(what, 400);
     switch (news.kind) {
       case 'doing':
-        return output.note(`  ${news.what}…`);
+        return output.note(`  ${text}…`);
       case 'done':
-        return output.note(`✔ ${news.what}${news.detail ? `: ${plainText(news.detail)}` : ''}`);
+        return output.note(`✔ ${text}${detail ? `: ${plainText(detail)}` : ''}`);
       case 'waiting':
-        return output.note(`  ${plainText(news.why, 400)}; asking again at ${iso(news.until).slice(11, 19)} UTC`);
+        return output.note(`  ${text}; asking again at ${iso(news.until).slice(11, 19)} UTC`);
       case 'warning':
-        return output.warn(plainText(news.text, 400));
+        return output.warn(text);
     }
   };
 }

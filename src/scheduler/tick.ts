@@ -199,7 +199,7 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
 async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp): Promise<void> {
   await writeCard(watched).catch((error: unknown) => {
     if (!isKeyturnError(error)) throw error;
-    operate.tell({ kind: 'warning', text: error.message });
+    operate.tell({ kind: 'warning', warning: 'problem', problem: error.message });
   });
 }
 

@@ -8,7 +8,7 @@ import { openState } from '../../src/core/adapters/state/open-state.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { Clock, Log, SecretStore, State } from '../../src/core/ports/ports.ts';
-import type { RotationNews } from '../../src/core/rotation/run.ts';
+import type { RotationNews } from '../../src/core/words/news.ts';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 import { type PracticeState, passphrase } from './practice.ts';

@@ -147,8 +147,8 @@ describe('an action', () => {
     const desk = new FakeDesk();
     const step = Promise.withResolvers<void>();
     desk.work = async ({ tell }) => {
-      tell({ kind: 'done', what: 'new pair staged', detail: 'X'.repeat(80) });
-      tell({ kind: 'doing', what: 'Proving it' });
+      tell({ kind: 'done', act: 'stage', detail: 'X'.repeat(80) });
+      tell({ kind: 'doing', act: 'prove', pair: 'new pair' });
       await step.promise;
       return ['✔ Billing Sync has a new pair.'];
     };
@@ -156,7 +156,7 @@ describe('an action', () => {
     screen.type('r');
     await screen.waitFor('Go on with this plan?');
     screen.type('y');
-    await screen.waitFor('Proving it…');
+    await screen.waitFor('Proving the new pair…');
     await screen.waitFor('new pair staged: XXXXX…XXXX');
     step.resolve();
     await screen.waitFor('✔ Billing Sync has a new pair.');

@@ -1,6 +1,7 @@
 import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
+import { newsWords } from '../../core/words/news.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { iso } from '../output.ts';
 
@@ -25,7 +26,7 @@ async function once(context: CommandContext, options: Parameters<Action>[2]): Pr
   const inside = options.inside === true ? checkInside(composition, interruption.signal) : null;
   const result = await tickOnce(composition, {
     signal: interruption.signal,
-    tell: (news) => (news.kind === 'warning' ? warn(news.text) : undefined),
+    tell: (news) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined),
   }).finally(() => inside);
   output.succeed(documentOf(result), textOf(result));
   return options.exitCode === true && result.needsAttention ? 4 : 0;

@@ -4,7 +4,7 @@ import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respon
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import type { RotationNews } from '../../core/rotation/run.ts';
+import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
@@ -122,16 +122,17 @@ function planLines({ lanes, isDrill, now }: Conversation): readonly string[] {
 }
 
 function newsLine(news: RotationNews, ms: number, name: string): string {
-  const at = clockOf(ms);
+  const { what, detail } = newsWords(news);
+  const line = `${clockOf(ms)}  ${name}${plainText(what, 400)}`;
   switch (news.kind) {
     case 'doing':
-      return `  ${at}  ${name}${news.what}…`;
+      return `  ${line}…`;
     case 'done':
-      return `✔ ${at}  ${name}${news.what}${news.detail ? `: ${detailOf(news.detail)}` : ''}`;
+      return `✔ ${line}${detail ? `: ${detailOf(detail)}` : ''}`;
     case 'waiting':
-      return `  ${at}  ${name}${plainText(news.why, 300)}`;
+      return `  ${line}`;
     case 'warning':
-      return `${at}  ${name}${plainText(news.text, 400)}`;
+      return line;
   }
 }
 

@@ -45,7 +45,7 @@ export async function writeCombined(
     return await write(to);
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
-    ports.tell({ kind: 'warning', text: error.message });
+    ports.tell({ kind: 'warning', warning: 'problem', problem: error.message });
     // Each app has its report already.
     return to === null ? null : write(null).catch(() => null);
   }

@@ -18,10 +18,7 @@ export interface PairPlace {
  *   moment, and `warn` hears when it could not be given back
  * @throws SecretAccessDisabled, SecretUnreadable, PermissionMissing, PairNotSaved
  */
-export async function readAndStorePair(
-  place: PairPlace,
-  borrow: { readonly warn: (sentence: string) => void } | null,
-): Promise<Pair> {
+export async function readAndStorePair(place: PairPlace, borrow: { readonly warn: () => void } | null): Promise<Pair> {
   const { org, app, consumer, store, ports } = place;
   const { journal } = ports.state;
   const read = () => org.apps.readPair(app.id, consumer.id);

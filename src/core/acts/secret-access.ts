@@ -4,9 +4,6 @@ import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { isOutcomeUnknown } from './journalled.ts';
 
-const stillOn =
-  'Secret access over REST could not be turned off again yet; the next setup of this org does it. Or: Setup ▸ External Client App Settings.';
-
 interface Borrowing {
   readonly org: SalesforceOrg;
   readonly state: Pick<State, 'journal' | 'leases'>;
@@ -42,7 +39,7 @@ const borrowed = new WeakMap<object, Map<string, Shared>>();
 export async function withSecretAccess<Value>(
   borrowing: Borrowing,
   work: () => Promise<Value>,
-  warn: (sentence: string) => void,
+  warn: () => void,
 ): Promise<Value> {
   const { org, state } = borrowing;
   const byOrg = borrowed.get(state.leases) ?? new Map<string, Shared>();
@@ -54,7 +51,7 @@ export async function withSecretAccess<Value>(
   }
 }
 
-function share(byOrg: Map<string, Shared>, borrowing: Borrowing, warn: (sentence: string) => void): Shared {
+function share(byOrg: Map<string, Shared>, borrowing: Borrowing, warn: () => void): Shared {
   const { orgId } = borrowing.org;
   const [on, idle] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const whileOn = () => {
@@ -83,11 +80,7 @@ async function using<Value>(shared: Shared, work: () => Promise<Value>): Promise
   }
 }
 
-async function borrowSecretAccess(
-  borrowing: Borrowing,
-  work: () => Promise<void>,
-  warn: (sentence: string) => void,
-): Promise<void> {
+async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void>, warn: () => void): Promise<void> {
   const { org, state, clock, app } = borrowing;
   const lease = await state.leases.acquire(leaseOf(org), `Secret access over REST of ${org.name}`);
   try {
@@ -111,7 +104,7 @@ async function borrowSecretAccess(
       });
       return await work();
     } finally {
-      if (!(await giveBack(borrowing, { intents: [intended], event: 'done', settlesAt }))) warn(stillOn);
+      if (!(await giveBack(borrowing, { intents: [intended], event: 'done', settlesAt }))) warn();
     }
   } finally {
     await lease.release();

@@ -167,7 +167,7 @@ async function acquire({ state, clock, signal, tell }: OperatePorts, watched: Wa
       return await state.leases.acquire(rotationLease(watched), appInOrg(watched));
     } catch (error) {
       if (!isKeyturnError(error) || error.code !== 'AnotherAtWork' || clock.now() >= until) throw error;
-      if (isFirst) tell({ kind: 'waiting', why: error.message, until });
+      if (isFirst) tell({ kind: 'waiting', why: 'problem', problem: error.message, until });
       await clock.sleep(leasePollMs, signal);
     }
   }

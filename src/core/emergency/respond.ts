@@ -6,7 +6,8 @@ import { askedTogether } from '../plain/asked-together.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
-import type { RotationNews, RunEnd } from '../rotation/run.ts';
+import type { RunEnd } from '../rotation/run.ts';
+import type { RotationNews } from '../words/news.ts';
 import { beginResponse, type Response } from './begin-response.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 

@@ -108,7 +108,7 @@ export async function look(work: Work, consent: Consent): Promise<Observation> {
     return await lookNow(work);
   } catch (error) {
     if (!isOff(error) || !consent.borrow) throw error;
-    const warn = (text: string) => tell({ kind: 'warning', text });
+    const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
     const lookAgain = () =>
       lookNow(work).catch((refused: unknown) => {
         throw isOff(refused) ? refusedAllTheSame(work, refused) : refused;

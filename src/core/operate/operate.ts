@@ -155,7 +155,7 @@ async function keepPrimary(
   if (seen.stored.has(seen.primaryKey) || !isNeeded) return watched;
   const consumer = { id: watched.consumerId, name: watched.consumerId, consumerKey: seen.primaryKey };
   const app = { id: watched.appId, developerName: watched.app };
-  const warn = (text: string) => ports.tell({ kind: 'warning', text });
+  const warn = () => ports.tell({ kind: 'warning', warning: 'secret-access-kept' });
   const pair = await readAndStorePair({ org, app, consumer, store, ports }, { warn });
   // Others were quicker between the look and this: what was planned is not for this pair.
   if (pair.consumerKey !== seen.primaryKey) {

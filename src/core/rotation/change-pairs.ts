@@ -9,7 +9,7 @@ import { actOf, note, type Run, record } from './run.ts';
 export async function stage(run: Run): Promise<void> {
   const { org, store, clock, tell, state } = run.ports;
   const { consumerId } = run.rotation;
-  tell({ kind: 'doing', what: 'Staging a new pair' });
+  tell({ kind: 'doing', act: 'stage' });
   await record(run, { type: 'stage-intended', at: clock.now() });
   run.seen = null;
   await journalled(state.journal, actOf(run, 'stage', {}), async (_intent, note) => {
@@ -29,7 +29,7 @@ export async function stage(run: Run): Promise<void> {
     });
   });
   if (run.rotation.savedAt !== null)
-    tell({ kind: 'done', what: 'new pair staged and saved', detail: run.rotation.stays ?? '' });
+    tell({ kind: 'done', act: 'stage', saved: true, detail: run.rotation.stays ?? '' });
 }
 
 /** Saved and read back before anything else happens to it; a store that fails once is tried once more. */
@@ -56,7 +56,7 @@ export async function readStaged(
       keep(store, { consumerKey, consumerSecret: secret }, run),
     );
     await record(run, { type: 'saved', at: clock.now() });
-    tell({ kind: 'done', what: 'the staged pair was found again and saved', detail: consumerKey });
+    tell({ kind: 'done', act: 'find-staged', detail: consumerKey });
     return;
   }
   const next = run.seen ? afterHiddenSecret(run.rotation, run.seen) : null;
@@ -67,7 +67,7 @@ export async function readStaged(
 export async function dropStaged(run: Run, stagedId: string): Promise<void> {
   const { org, state, tell, clock } = run.ports;
   const { stays, consumerId, app } = run.rotation;
-  tell({ kind: 'warning', text: 'Salesforce does not show the secret of the staged pair again: it is taken back' });
+  tell({ kind: 'warning', warning: 'secret-hidden' });
   await record(run, { type: 'delete-intended', at: clock.now() });
   run.seen = null;
   await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: stays }), () =>
@@ -80,7 +80,7 @@ export async function dropStaged(run: Run, stagedId: string): Promise<void> {
 export async function rotate(run: Run, stagedId: string): Promise<void> {
   const { org, clock, tell, state } = run.ports;
   const { stays, ends, consumerId } = run.rotation;
-  tell({ kind: 'doing', what: 'Making the new pair primary' });
+  tell({ kind: 'doing', act: 'rotate' });
   await record(run, { type: 'rotate-intended', at: clock.now() });
   run.seen = null;
   await journalled(state.journal, actOf(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }), () =>
@@ -88,21 +88,21 @@ export async function rotate(run: Run, stagedId: string): Promise<void> {
   );
   await record(run, { type: 'rotated', at: clock.now() });
   await followPrimary(run);
-  tell({ kind: 'done', what: 'new pair is primary', detail: stays ?? '' });
+  tell({ kind: 'done', act: 'rotate', detail: stays ?? '' });
 }
 
 export async function endPair(run: Run, stagedId: string): Promise<void> {
   const { org, clock, tell, state } = run.ports;
   const { ends, consumerId, kind } = run.rotation;
-  const which = kind === 'discard' ? 'staged' : kind === 'emergency' ? 'leaked' : 'previous';
-  tell({ kind: 'doing', what: `Deleting the ${which} pair` });
+  const pair = kind === 'discard' ? 'staged pair' : kind === 'emergency' ? 'leaked pair' : 'previous pair';
+  tell({ kind: 'doing', act: 'delete-pair', pair });
   await record(run, { type: 'delete-intended', at: clock.now() });
   run.seen = null;
   await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: ends }), () =>
     org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),
   );
   await record(run, { type: 'ended', at: clock.now() });
-  tell({ kind: 'done', what: `${which} pair deleted`, detail: ends });
+  tell({ kind: 'done', act: 'delete-pair', pair, detail: ends });
 }
 
 /** Makes room for a new pair; what lay there is proved to be refused in the end. */
@@ -111,13 +111,13 @@ export async function freeSlot(
   { stagedId, consumerKey }: { readonly stagedId: string; readonly consumerKey: string | null },
 ): Promise<void> {
   const { org, state, tell } = run.ports;
-  tell({ kind: 'doing', what: 'Making room for a new pair' });
+  tell({ kind: 'doing', act: 'free-slot' });
   if (consumerKey !== null) await record(run, { type: 'free-intended', consumerKey });
   run.seen = null;
   await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey }), () =>
     org.apps.deleteStaged(run.watched.appId, run.rotation.consumerId, stagedId),
   );
-  tell({ kind: 'done', what: 'room made for a new pair', detail: consumerKey ?? '' });
+  tell({ kind: 'done', act: 'free-slot', detail: consumerKey ?? '' });
 }
 
 export async function finish(run: Run, outcome: 'done' | 'discarded'): Promise<void> {

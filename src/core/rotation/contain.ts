@@ -13,11 +13,6 @@ function isOn({
   return isOauthPluginEnabled && isEnabled;
 }
 
-const doneWords: Readonly<Record<By, string>> = {
-  flow: 'the flow is off: nobody gets a token',
-  freeze: 'the execution user is frozen: nobody gets a token',
-};
-
 /** Turns everything off. Where the org does not take it the run goes on without, and says so. */
 export async function contain(run: Run, by: By): Promise<void> {
   const { tell, clock } = run.ports;
@@ -25,20 +20,20 @@ export async function contain(run: Run, by: By): Promise<void> {
     const isStill = await isStillOff(run, by).catch((error: unknown) => {
       if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
       // Nobody is helped by a replacement that waits for it.
-      tell({ kind: 'warning', text: `Whether it is still off can’t be seen: ${error.message}` });
+      tell({ kind: 'warning', warning: 'containment-unseen', problem: error.message });
       return true;
     });
     run.isContainmentSeen = true;
     if (isStill) return;
   }
-  tell({ kind: 'doing', what: by === 'flow' ? 'Turning the flow off' : 'Freezing the execution user' });
+  tell({ kind: 'doing', act: 'contain', by });
   // An attempt of before may have done it without hearing so: then it is ours to give back, whatever happens to this one.
   const mayBeOff = run.rotation.emergency?.containment != null;
   try {
     await turnOff(run, by);
   } catch (error) {
     if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
-    tell({ kind: 'warning', text: `It can’t be contained this way: ${error.message}` });
+    tell({ kind: 'warning', warning: 'containment-refused', problem: error.message });
     if (!mayBeOff && by === 'flow' && run.rotation.emergency?.containBy === 'flow-or-freeze')
       return contain(run, 'freeze');
     await note(run, 'contain', { by, outcome: 'failed', reason: error.code });
@@ -46,24 +41,17 @@ export async function contain(run: Run, by: By): Promise<void> {
   }
   await record(run, { type: 'contained', at: clock.now() });
   run.isContainmentSeen = true;
-  tell({ kind: 'done', what: doneWords[by], detail: '' });
+  tell({ kind: 'done', act: 'contain', by });
   await proveContained(run);
 }
 
 /** Whether what an attempt of before had turned off still is; where it isn't, it is turned off anew, and the clock runs on. */
 async function isStillOff(run: Run, by: By): Promise<boolean> {
   const { tell, clock } = run.ports;
-  tell({
-    kind: 'doing',
-    what:
-      by === 'flow' ? 'Looking whether the flow is still off' : 'Looking whether the execution user is still frozen',
-  });
+  tell({ kind: 'doing', act: 'look-contained', by });
   const isOff = by === 'flow' ? !isOn(await policyOf(run)) : (await freezeOf(run)).isFrozen;
   if (isOff) return true;
-  tell({
-    kind: 'warning',
-    text: `Somebody has given access back meanwhile: ${by === 'flow' ? 'the flow was on' : 'the execution user was not frozen'}`,
-  });
+  tell({ kind: 'warning', warning: 'containment-undone', by });
   await note(run, 'contain', { by, outcome: 'given back by others' });
   await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
   return false;
@@ -75,17 +63,11 @@ export async function openAgain(run: Run): Promise<void> {
   const containment = run.rotation.emergency?.containment;
   if (!containment) return;
   const { by, wasSo } = containment;
-  tell({ kind: 'doing', what: by === 'flow' ? 'Turning the flow on again' : 'Unfreezing the execution user' });
+  tell({ kind: 'doing', act: 'open-again', by });
   if (containment.provedAt === null) await proveContained(run);
   if (!wasSo) await turnOn(run, by);
   await record(run, { type: 'opened-again', at: clock.now() });
-  if (wasSo) tell({ kind: 'warning', text: 'It was off before keyturn came, and stays so.' });
-  else
-    tell({
-      kind: 'done',
-      what: by === 'flow' ? 'the flow is on again' : 'the execution user is not frozen any more',
-      detail: '',
-    });
+  tell(wasSo ? { kind: 'warning', warning: 'off-before' } : { kind: 'done', act: 'open-again', by });
 }
 
 async function turnOff(run: Run, by: By): Promise<void> {
@@ -154,12 +136,8 @@ async function proveContained(run: Run): Promise<void> {
   const isAccepted = judge(answer).answer === 'accepted';
   const isRefused = answer.kind === 'error' && answer.status < 500 && !isAccepted && !isRefusedKey(answer);
   await note(run, 'prove', { consumerKey: pair.consumerKey, answer: isRefused ? 'contained' : 'not contained yet' });
-  if (isAccepted)
-    tell({
-      kind: 'warning',
-      text: 'A token was issued all the same: not every server knows of it yet, or it has no effect.',
-    });
+  if (isAccepted) tell({ kind: 'warning', warning: 'containment-without-effect' });
   if (!isRefused) return;
   await record(run, { type: 'contain-proved', at: clock.now() });
-  tell({ kind: 'done', what: 'every token request is refused', detail: answer.kind === 'error' ? answer.error : '' });
+  tell({ kind: 'done', act: 'prove-contained', detail: answer.kind === 'error' ? answer.error : '' });
 }

@@ -15,7 +15,7 @@ export async function deliver(run: Run, targets: readonly string[]): Promise<voi
     await handOverTo(run, targets, AbortSignal.any([run.ports.signal, AbortSignal.timeout(mostWaitMs)]));
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'DeliveryFailed') throw error;
-    run.ports.tell({ kind: 'warning', text: `${error.message}. It is tried again when the leaked pair is dead.` });
+    run.ports.tell({ kind: 'warning', warning: 'handed-over-later', problem: error.message });
   }
 }
 
@@ -32,7 +32,7 @@ async function handOverTo(run: Run, targets: readonly string[], signal: AbortSig
     previousConsumerKey: rotation.ends,
     tokenUrl: tokenUrlOf(org),
   };
-  tell({ kind: 'doing', what: `Handing the ${kind === 'discard' ? 'primary' : 'new'} pair over` });
+  tell({ kind: 'doing', act: 'deliver', pair: kind === 'discard' ? 'primary pair' : 'new pair' });
   // All of them are waited for: none may go on by itself when another one breaks.
   const outcomes = await Promise.allSettled(targets.map((target) => deliverTo(run, target, handOver, signal)));
   const problems = outcomes.map((outcome) => {
@@ -43,7 +43,7 @@ async function handOverTo(run: Run, targets: readonly string[], signal: AbortSig
   const failures = problems.filter((problem) => problem !== null);
   if (failures.length > 0) throw reason('DeliveryFailed', { app: rotation.app, failures });
   const told = targets.filter((target) => !target.startsWith('manual:'));
-  if (told.length > 0) tell({ kind: 'done', what: 'handed over', detail: told.join(', ') });
+  if (told.length > 0) tell({ kind: 'done', act: 'deliver', detail: told.join(', ') });
 }
 
 async function deliverTo(run: Run, target: string, handOver: HandOver, signal: AbortSignal): Promise<string | null> {

@@ -33,6 +33,6 @@ export async function containAtLast(run: Run, error: KeyturnError): Promise<void
   if (isOver || !noNewPair.has(error.code)) return;
   await contain(run, emergency.containBy === 'freeze' ? 'freeze' : 'flow').catch((failed: unknown) => {
     if (!isKeyturnError(failed)) throw failed;
-    run.ports.tell({ kind: 'warning', text: `The flow could not be turned off: ${failed.message}` });
+    run.ports.tell({ kind: 'warning', warning: 'not-contained-at-last', problem: failed.message });
   });
 }

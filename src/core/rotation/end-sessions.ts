@@ -3,7 +3,6 @@ import { unlistedSentence } from '../incident/session-words.ts';
 import { decideSessions } from '../incident/which-sessions.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
 import { inParallel } from '../plain/in-parallel.ts';
-import { countOf } from '../plain/text.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
@@ -21,11 +20,7 @@ export async function endSessions(run: Run): Promise<void> {
   const { ended, undecided, failed, isUnlisted, tokenLives } = sessions;
   const isNone = !isUnlisted && ended + undecided + failed === 0;
   if (ended > 0 || isNone) {
-    run.ports.tell({
-      kind: 'done',
-      what: isNone ? 'no live session of the app is left' : `${countOf(ended, 'live session')} of the app ended`,
-      detail: tokenLives === false ? 'an old token is refused' : '',
-    });
+    run.ports.tell({ kind: 'done', act: 'end-session', count: ended, isTokenRefused: tokenLives === false });
   }
   warn(run, sessions, null);
 }
@@ -41,8 +36,7 @@ export async function sweepSessions(run: Run): Promise<void> {
   const before = run.rotation.emergency?.sessions ?? null;
   const sessions = await soFar(run, once, before);
   await record(run, { type: 'sessions-swept', sessions });
-  if (once.ended > 0)
-    run.ports.tell({ kind: 'done', what: `${countOf(once.ended, 'more session')} ended`, detail: '' });
+  if (once.ended > 0) run.ports.tell({ kind: 'done', act: 'end-session', count: once.ended, more: true });
   warn(run, sessions, before);
 }
 
@@ -78,10 +72,12 @@ function warn(
   { ended, isUnlisted, problems, tokenLives }: SessionsEnded,
   before: SessionsEnded | null,
 ): void {
-  if (isUnlisted && !before?.isUnlisted) tell({ kind: 'warning', text: unlistedSentence({ ended }) });
-  for (const text of problems) if (!before?.problems.includes(text)) tell({ kind: 'warning', text });
-  if (tokenLives && !before?.tokenLives)
-    tell({ kind: 'warning', text: 'A token of before still works: Salesforce ends it only when it times out.' });
+  if (isUnlisted && !before?.isUnlisted)
+    tell({ kind: 'warning', warning: 'problem', problem: unlistedSentence({ ended }) });
+  for (const problem of problems) {
+    if (!before?.problems.includes(problem)) tell({ kind: 'warning', warning: 'problem', problem });
+  }
+  if (tokenLives && !before?.tokenLives) tell({ kind: 'warning', warning: 'token-lives' });
 }
 
 interface Once extends Pick<SessionsEnded, 'ended' | 'undecided' | 'failed' | 'problems'> {

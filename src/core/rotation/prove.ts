@@ -15,17 +15,20 @@ import {
 } from '../proof/judge.ts';
 import { nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
+import type { WhichPair } from '../words/acts.ts';
 import { notePrimary, noteProof, token } from './ask-token.ts';
 import { lookAlong } from './look.ts';
 import { pairOf, pause, type Run, record } from './run.ts';
 
 type Which = 'staged' | 'primary';
 
+const pairNames = { staged: 'new pair', primary: 'primary pair' } as const;
+
 /** A token with the pair that is to stay. Asks again while a change may be on its way to all servers of Salesforce. */
 export async function proveNew(run: Run, which: Which): Promise<void> {
   const { clock, tell } = run.ports;
   const pair = await pairOf(run, run.rotation.stays ?? '');
-  tell({ kind: 'doing', what: which === 'staged' ? 'Proving the new pair' : 'Proving the primary pair' });
+  tell({ kind: 'doing', act: 'prove', pair: pairNames[which] });
   const answers: TimedAnswer[] = [];
   for (let attempt = 1; ; attempt += 1) {
     const [answer] = await Promise.all([
@@ -38,7 +41,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
       checkUser(run, proof);
       await noteProof(run, pair.consumerKey, 'accepted', 'a token was issued');
       await record(run, { type: which === 'staged' ? 'staged-accepted' : 'primary-accepted', at: clock.now() });
-      tell({ kind: 'done', what: which === 'staged' ? 'new pair proved' : 'primary pair proved', detail: userOf(run) });
+      tell({ kind: 'done', act: 'prove', pair: pairNames[which], ...userOf(run) });
       return;
     }
     const isFinal = proof.answer === 'refused' && !isFresh(run);
@@ -46,14 +49,14 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
     const isOver = isHopeless || isOfSetUp(run, proof);
     const wait = isOver ? null : waitAfter(run, answers, attempt, patienceFor(run, which));
     if (wait !== null) {
-      await pause(run, troubleSentence(proof), wait);
+      await pause(run, { why: 'problem', problem: troubleSentence(proof) }, wait);
       continue;
     }
     await noteProof(run, pair.consumerKey, isFinal ? 'refused' : 'inconclusive', troubleSentence(proof));
     const { app, kind } = run.rotation;
     if (!isFinal && which === 'staged' && kind === 'emergency') {
       await record(run, { type: 'unproved', at: clock.now() });
-      tell({ kind: 'warning', text: `The new pair is not proved yet, and the run goes on: ${troubleSentence(proof)}` });
+      tell({ kind: 'warning', warning: 'new-pair-unproved', problem: troubleSentence(proof) });
       return;
     }
     if (!isFinal && isOfSetUp(run, proof)) {
@@ -73,7 +76,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
       );
     }
     await record(run, { type: 'staged-refused', at: clock.now() });
-    tell({ kind: 'warning', text: `This org gives a staged pair no token: ${troubleSentence(proof)}` });
+    tell({ kind: 'warning', warning: 'staged-pair-refused', problem: troubleSentence(proof) });
     return;
   }
 }
@@ -107,7 +110,7 @@ export async function proveRefused(run: Run): Promise<void> {
 /** What leaked, and what was deleted to make room: all at once. */
 export async function proveEndsRefused(run: Run): Promise<void> {
   const { ends, refusedAt, emergency } = run.rotation;
-  run.ports.tell({ kind: 'doing', what: 'Proving that the leaked pair is refused' });
+  run.ports.tell({ kind: 'doing', act: 'prove-refused', pair: 'leaked pair' });
   const others = (emergency?.freed ?? []).filter((key) => !emergency?.freedRefused.includes(key));
   const outcomes = await Promise.allSettled([
     refusedAt === null ? proveDead(run, ends, { type: 'refused', at: 0 }) : null,
@@ -121,7 +124,7 @@ type Dead = Extract<RotationEvent, { type: 'refused' | 'freed-refused' }>;
 async function proveDead(run: Run, ends: string, then: Dead): Promise<void> {
   const { clock, tell, store, state } = run.ports;
   const { orgId, app, kind } = run.rotation;
-  if (kind !== 'emergency') tell({ kind: 'doing', what: 'Proving that the deleted pair is refused' });
+  if (kind !== 'emergency') tell({ kind: 'doing', act: 'prove-refused', pair: 'deleted pair' });
   const kept = await store.get(orgId, ends);
   // Without its secret the key alone can be asked about: Salesforce tells an unknown key from a wrong secret.
   const old = kept ?? { consumerKey: ends, consumerSecret: new Secret('unknown') };
@@ -143,7 +146,7 @@ async function proveDead(run: Run, ends: string, then: Dead): Promise<void> {
       await noteProof(run, ends, 'refused', troubleSentence(proof));
       await record(run, then.type === 'refused' ? { ...then, at: clock.now() } : then);
       const detail = kind === 'emergency' ? (proof.upstream.split(':')[0] ?? '') : proof.upstream;
-      tell({ kind: 'done', what: `${namesOfDead(kind, then)} refused by Salesforce`, detail });
+      tell({ kind: 'done', act: 'prove-refused', pair: namesOfDead(kind, then), detail });
       return;
     }
     const detail = proof.answer === 'accepted' ? 'it still gets tokens' : troubleSentence(proof);
@@ -157,14 +160,18 @@ async function proveDead(run: Run, ends: string, then: Dead): Promise<void> {
         { safe: whatWorks(run.rotation), retryAfterMs: askedMs(answers) },
       );
     }
-    await pause(run, detail, wait);
+    await pause(
+      run,
+      proof.answer === 'accepted' ? { why: 'still-accepted' } : { why: 'problem', problem: detail },
+      wait,
+    );
   }
 }
 
 /** Self-rotation: the new pair has to have been used before the old one may go. */
 export async function call(run: Run): Promise<void> {
   const { clock, tell, org, signal } = run.ports;
-  tell({ kind: 'doing', what: 'Making a call with the new pair' });
+  tell({ kind: 'doing', act: 'call' });
   const problem = await org.tokens.callWith(await pairOf(run, run.rotation.stays ?? ''), signal);
   if (problem !== null) throw reason('NewPairNotUsed', { app: run.rotation.app, cause: problem });
   await record(run, { type: 'called', at: clock.now() });
@@ -176,7 +183,7 @@ function isFresh({ rotation, ports }: Run): boolean {
   return rotation.kind !== 'back' && since !== null && Math.abs(ports.clock.now() - since) < freshPairMs;
 }
 
-function namesOfDead(kind: Run['rotation']['kind'], then: Dead): string {
+function namesOfDead(kind: Run['rotation']['kind'], then: Dead): WhichPair {
   if (kind !== 'emergency') return 'deleted pair';
   return then.type === 'refused' ? 'leaked pair' : 'pair that took the place';
 }
@@ -208,6 +215,6 @@ function askedMs(answers: readonly TimedAnswer[]): number {
   return last && 'retryAfterMs' in last ? (last.retryAfterMs ?? 0) : 0;
 }
 
-function userOf({ watched }: Run): string {
-  return watched.executionUser ? `runs as ${watched.executionUser.username}` : '';
+function userOf({ watched }: Run): { readonly user?: string } {
+  return watched.executionUser ? { user: watched.executionUser.username } : {};
 }

@@ -16,7 +16,7 @@ import { actOf, type Run, record } from './run.ts';
  */
 export async function replaceByDeploy(run: Run): Promise<void> {
   const { tell, clock, state } = run.ports;
-  tell({ kind: 'doing', what: 'Replacing the pair by a deploy' });
+  tell({ kind: 'doing', act: 'replace-by-deploy' });
   const file = await globalSettings(run);
   await record(run, { type: 'replace-intended', at: clock.now() });
   run.seen = null;
@@ -25,22 +25,22 @@ export async function replaceByDeploy(run: Run): Promise<void> {
   );
   await observe(run);
   await followPrimary(run);
-  if (run.rotation.stays !== null) tell({ kind: 'done', what: 'leaked pair replaced', detail: run.rotation.stays });
+  if (run.rotation.stays !== null) tell({ kind: 'done', act: 'replace-by-deploy', detail: run.rotation.stays });
 }
 
 /** The secret of the pair that the deploy made. */
 export async function readPrimary(run: Run): Promise<void> {
   const { org, store, clock, tell } = run.ports;
   const { stays, consumerId, app } = run.rotation;
-  tell({ kind: 'doing', what: 'Reading the new pair' });
+  tell({ kind: 'doing', act: 'read-pair' });
   const consumer = { id: consumerId, name: consumerId, consumerKey: stays ?? '' };
-  const warn = (text: string) => tell({ kind: 'warning', text });
+  const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
   const place = { org, app: { id: run.watched.appId, developerName: app }, consumer, store, ports: run.ports };
   const pair = await readAndStorePair(place, run.rotation.consent.borrow ? { warn } : null);
   if (pair.consumerKey !== stays) return observe(run);
   await record(run, { type: 'saved', at: clock.now() });
   await followPrimary(run);
-  tell({ kind: 'done', what: 'new pair saved', detail: pair.consumerKey });
+  tell({ kind: 'done', act: 'save-pair', pair: 'new pair', detail: pair.consumerKey });
 }
 
 /** The next deploy of these settings by anybody would make another pair. */
@@ -48,7 +48,7 @@ export async function resetFlags(run: Run): Promise<void> {
   const { tell, clock, state } = run.ports;
   const file = await globalSettings(run);
   if (rotationFlags.some((flag) => isOn(file, flag))) {
-    tell({ kind: 'doing', what: 'Turning the flags of the deploy off again' });
+    tell({ kind: 'doing', act: 'reset-flags' });
     await journalled(state.journal, actOf(run, 'deploy', { component: file.fullName }), (_intent, note) =>
       deploy(run, withFlags(run, file, false), (id) => note({ rotation: run.rotation.id, deploy: id })),
     );
@@ -76,7 +76,7 @@ async function deploy({ ports }: Run, file: MetadataFile, onStarted: (id: string
   const io = {
     signal,
     tell: (event: { kind: string }) =>
-      event.kind === 'deploy-queued' && tell({ kind: 'warning', text: 'Another deploy runs in the org' }),
+      event.kind === 'deploy-queued' && tell({ kind: 'warning', warning: 'another-deploy' }),
   };
   await deployAndWait(
     { org, ports: { clock, log }, io },

@@ -148,11 +148,11 @@ async function burst(run: Run, first: Action): Promise<Action> {
 
 function borrowing(run: Run, first: Action): Promise<Action> {
   const { org, state, clock, tell } = run.ports;
-  tell({ kind: 'doing', what: 'Borrowing secret access over REST for a moment' });
+  tell({ kind: 'doing', act: 'borrow-secret-access' });
   return withSecretAccess(
     { org, state, clock, app: run.rotation.app },
     () => callsOf(run, first),
-    (text) => tell({ kind: 'warning', text }),
+    () => tell({ kind: 'warning', warning: 'secret-access-kept' }),
   );
 }
 

@@ -21,13 +21,7 @@ import type {
   State,
 } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
-
-/** What the person is told while a run goes on. */
-export type RotationNews =
-  | { readonly kind: 'doing'; readonly what: string }
-  | { readonly kind: 'done'; readonly what: string; readonly detail: string }
-  | { readonly kind: 'waiting'; readonly why: string; readonly until: number }
-  | { readonly kind: 'warning'; readonly text: string };
+import type { RotationNews, TroubleNews } from '../words/news.ts';
 
 export interface RotationPorts {
   readonly org: SalesforceOrg;
@@ -113,9 +107,11 @@ export async function note(run: Run, action: JournalAction, detail: JournalEntry
   await run.ports.state.journal.append({ ...act, event: 'noted', intent: crypto.randomUUID() });
 }
 
-export async function pause(run: Run, why: string, ms: number): Promise<void> {
+export type Wait = Omit<Extract<TroubleNews, { kind: 'waiting' }>, 'kind' | 'until'>;
+
+export async function pause(run: Run, wait: Wait, ms: number): Promise<void> {
   const { clock, tell, signal } = run.ports;
-  tell({ kind: 'waiting', why, until: clock.now() + ms });
+  tell({ ...wait, kind: 'waiting', until: clock.now() + ms });
   run.seen = null;
   await clock.sleep(ms, signal).catch((cause: unknown) => {
     throw interrupted(run, 'waiting for Salesforce', cause);

@@ -21,7 +21,7 @@ export async function closeOpenIntents(run: Run): Promise<void> {
   const newest = Math.max(...ours.filter(({ action }) => slowToLand.has(action)).map(({ at }) => at));
   // A clock that was set back says nothing of the network.
   const wait = Math.min(newest + inFlightMs - clock.now(), inFlightMs);
-  if (wait > 0) await pause(run, 'a request of before may still be on its way', wait);
+  if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
   for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of ours) {
     await state.journal.append({ ...entry, event: 'recovered' });
   }
@@ -48,7 +48,11 @@ export async function afterTrouble(run: Run, error: unknown, touchesPairs: boole
     if (run.silences >= (isEmergency ? mostEmergencySilences : mostSilences) || asked > run.patienceMs) {
       throw isAhead ? reason('EmergencyBlocked', { app, problem: error.message }, { cause: error }) : error;
     }
-    await pause(run, error.message, Math.max(inFlightMs * (isEmergency ? 1 : run.silences), asked));
+    await pause(
+      run,
+      { why: 'problem', problem: error.message },
+      Math.max(inFlightMs * (isEmergency ? 1 : run.silences), asked),
+    );
     return closeOpenIntents(run);
   }
   if (error.code !== 'OrgRefused' || !touchesPairs) throw error;

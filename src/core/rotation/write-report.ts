@@ -12,7 +12,7 @@ export async function writeReport(run: Run): Promise<void> {
   const { rotation, watched } = run;
   const { emergency } = rotation;
   if (emergency === null) return;
-  tell({ kind: 'doing', what: 'Writing the incident report' });
+  tell({ kind: 'doing', act: 'report' });
   const until = clock.now();
   const evidence = await gatherEvidence(org, { user: watched.executionUser, ...windowOf(emergency), until });
   const lines = await state.journal.list({ orgId: rotation.orgId, app: rotation.app });
@@ -28,11 +28,11 @@ export async function writeReport(run: Run): Promise<void> {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {
       if (!isKeyturnError(error) || emergency.reportTo === null) throw error;
       // A place that takes no file costs nobody the report.
-      tell({ kind: 'warning', text: `${error.message}: the report goes to its usual place.` });
+      tell({ kind: 'warning', warning: 'report-elsewhere', problem: error.message });
       return incidents.writeReport(rotation.id, report, null);
     });
     await record(run, { type: 'reported', path });
     await note({ rotation: rotation.id, path });
   });
-  tell({ kind: 'done', what: 'incident report written', detail: run.rotation.emergency?.report ?? '' });
+  tell({ kind: 'done', act: 'report', detail: run.rotation.emergency?.report ?? '' });
 }

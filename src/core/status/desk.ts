@@ -3,7 +3,7 @@ import type { OperationKind } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Plan } from '../operate/plan.ts';
-import type { RotationNews } from '../rotation/run.ts';
+import type { RotationNews } from '../words/news.ts';
 import type { DaemonSight } from './read-daemon.ts';
 import type { AppStatus } from './status.ts';
 

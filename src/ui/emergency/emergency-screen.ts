@@ -1,6 +1,6 @@
 import type { PlanSection } from '../../core/model/plan-section.ts';
 import type { Confirmed } from '../../core/operate/consent.ts';
-import type { RotationNews } from '../../core/rotation/run.ts';
+import type { RotationNews } from '../../core/words/news.ts';
 import type { SignalSource } from '../kit/signals.ts';
 import type { TerminalInput, TerminalOutput } from '../kit/streams.ts';
 import type { Timer } from '../kit/timer.ts';

@@ -1,4 +1,5 @@
 import { plainText } from '../../core/plain/text.ts';
+import { newsWords } from '../../core/words/news.ts';
 import { withShortKeys } from '../kit/short-keys.ts';
 import type { EmergencyOutcome, LaneNews } from './emergency-screen.ts';
 import type { EmergencyView, Lane } from './emergency-view.ts';
@@ -41,21 +42,20 @@ function begun(lane: Lane, at: number): Lane {
 
 function told(lane: Lane, news: LaneNews, at: number): Lane {
   const after = Math.max(0, at - (lane.confirmedAt ?? at));
+  if (news.kind === 'ended') return over(lane, news.outcome);
+  const words = newsWords(news);
+  const what = plainText(words.what, 400);
   switch (news.kind) {
     case 'doing':
-      return { ...lane, waiting: null, doing: { what: plainText(news.what), since: at } };
+      return { ...lane, waiting: null, doing: { what, since: at } };
     case 'waiting':
-      return { ...lane, doing: null, waiting: { why: plainText(news.why, 400), until: news.until } };
+      return { ...lane, doing: null, waiting: { why: what, until: news.until } };
     case 'done': {
-      const step = { kind: 'done', what: plainText(news.what), detail: withShortKeys(news.detail), after } as const;
+      const step = { kind: 'done', what, detail: withShortKeys(words.detail), after } as const;
       return { ...lane, doing: null, waiting: null, steps: [...lane.steps, step] };
     }
-    case 'warning': {
-      const step = { kind: 'warning', what: plainText(news.text, 400), detail: '', after } as const;
-      return { ...lane, steps: [...lane.steps, step] };
-    }
-    case 'ended':
-      return over(lane, news.outcome);
+    case 'warning':
+      return { ...lane, steps: [...lane.steps, { kind: 'warning', what, detail: '', after }] };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { JournalLine } from '../../core/model/journal.ts';
 import { plainText } from '../../core/plain/text.ts';
-import type { RotationNews } from '../../core/rotation/run.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
 import type { AppStatus } from '../../core/status/status.ts';
+import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import { withShortKeys } from '../kit/short-keys.ts';
 import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';
 import type { Asking, Picking, RunEnding, RunView, WatchView } from './watch-view.ts';
@@ -123,19 +123,20 @@ function begun({ title, at, isAgreed }: Extract<WatchAction, { kind: 'begin' }>)
 }
 
 function told(run: RunView, news: RotationNews, at: number): RunView {
+  const words = newsWords(news);
+  const what = plainText(words.what, 400);
+  const after = at - run.since;
   switch (news.kind) {
     case 'doing':
-      return { ...run, waiting: null, doing: { what: plainText(news.what), since: at } };
+      return { ...run, waiting: null, doing: { what, since: at } };
     case 'waiting':
-      return { ...run, doing: null, waiting: { why: plainText(news.why, 400), until: news.until } };
+      return { ...run, doing: null, waiting: { why: what, until: news.until } };
     case 'done': {
-      const text = news.detail ? `${plainText(news.what)}: ${withShortKeys(news.detail)}` : plainText(news.what);
-      return { ...run, doing: null, waiting: null, told: [...run.told, { kind: 'done', text, after: at - run.since }] };
+      const text = words.detail ? `${what}: ${withShortKeys(words.detail)}` : what;
+      return { ...run, doing: null, waiting: null, told: [...run.told, { kind: 'done', text, after }] };
     }
-    case 'warning': {
-      const warning = { kind: 'warning', text: plainText(news.text, 400), after: at - run.since } as const;
-      return { ...run, told: [...run.told, warning] };
-    }
+    case 'warning':
+      return { ...run, told: [...run.told, { kind: 'warning', text: what, after }] };
   }
 }
 

@@ -59,7 +59,7 @@ export function createRunner({ store, reader, stopwatch, leaving, openTalk }: In
     stop: () => {
       const { run } = store.view();
       if (!run || run.isAgreed || run.ending) return;
-      store.dispatch({ kind: 'news', news: { kind: 'doing', what: 'Stopping' }, at: stopwatch() });
+      store.dispatch({ kind: 'news', news: { kind: 'doing', act: 'stop' }, at: stopwatch() });
       stopper.abort();
     },
     settled: () => running,

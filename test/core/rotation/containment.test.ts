@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endOfEmergency } from '../../../src/core/incident/end-of-emergency.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { newsWords, type RotationNews } from '../../../src/core/words/news.ts';
 import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';
 import { respondTo } from './drive.ts';
 import { World } from './world.ts';
@@ -39,11 +40,11 @@ describe('what an emergency has stopped', () => {
       const ports = await world.process();
       const told: string[] = [];
       const isStoppedAt: Record<string, boolean> = {};
-      const tell = (news: { kind: string; what?: string; text?: string }) => {
-        told.push(news.text ?? '');
-        if (news.what === 'Staging a new pair') isStoppedAt.stage = isStopped(world);
+      const tell = (news: RotationNews) => {
+        told.push(newsWords(news).what);
+        if (news.kind === 'doing' && news.act === 'stage') isStoppedAt.stage = isStopped(world);
       };
-      const end = await respondTo(world, { ...ports, tell: tell as typeof ports.tell }, { containBy: by });
+      const end = await respondTo(world, { ...ports, tell }, { containBy: by });
       expect(told.join('\n')).toContain('Somebody has given access back meanwhile');
       expect(isStoppedAt).toEqual({ stage: true });
       expect(isStopped(world)).toBe(false);
@@ -69,7 +70,7 @@ describe('what an emergency has stopped', () => {
     const world = await stopped('flow');
     const ports = await world.process();
     const told: string[] = [];
-    const tell = (news: { text?: string }) => void told.push(news.text ?? '');
+    const tell = (news: RotationNews) => void told.push(newsWords(news).what);
     let looks = 0;
     const openOrg = async (name: string) => {
       const org = await ports.openOrg(name);
@@ -81,7 +82,7 @@ describe('what an emergency has stopped', () => {
       };
       return { ...org, metadata: { ...org.metadata, appPolicy } };
     };
-    const end = await respondTo(world, { ...ports, openOrg, tell: tell as typeof ports.tell }, { containBy: null });
+    const end = await respondTo(world, { ...ports, openOrg, tell }, { containBy: null });
     expect(told.join('\n')).toContain('Whether it is still off can’t be seen');
     expect(end.rotation).toMatchObject({ refusedAt: expect.any(Number) });
     expect(isStopped(world)).toBe(false);

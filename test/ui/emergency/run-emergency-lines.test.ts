@@ -73,18 +73,23 @@ describe('an emergency in lines', () => {
   test('tells every step once with its time, what is still at work, and how it ended', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending, timer } = await confirmed(emergency);
-    emergency.tell(0, { kind: 'doing', what: 'handing over' });
+    emergency.tell(0, { kind: 'doing', act: 'deliver' });
     emergency.clock.advance(10_000);
     timer.ring(10_000);
-    emergency.tell(0, { kind: 'done', what: 'handed over', detail: 'vault' });
-    emergency.tell(0, { kind: 'warning', text: 'The org answered late.' });
-    emergency.tell(0, { kind: 'waiting', why: 'A deploy is ahead.', until: emergency.now() + 4000 });
+    emergency.tell(0, { kind: 'done', act: 'deliver', detail: 'vault' });
+    emergency.tell(0, { kind: 'warning', warning: 'problem', problem: 'The org answered late.' });
+    emergency.tell(0, {
+      kind: 'waiting',
+      why: 'problem',
+      problem: 'A deploy is ahead.',
+      until: emergency.now() + 4000,
+    });
     emergency.end(refused({ containedAfterMs: 1100 }));
     await expect(ending).resolves.toEqual([refused({ containedAfterMs: 1100 })]);
     expect(screen.written()).not.toContain('\x1b');
     const told = [
-      'handing over…',
-      'Still at it after 10 s: handing over',
+      'Handing the pair over…',
+      'Still at it after 10 s: Handing the pair over',
       'After 00:10.0: handed over, vault',
       'Caution: The org answered late.',
       'A deploy is ahead. again in 4 s',
@@ -101,7 +106,7 @@ describe('an emergency in lines', () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
     const report = '/home/ada/reports/billing.md';
-    emergency.tell(100, { kind: 'done', what: 'incident report written', detail: report });
+    emergency.tell(100, { kind: 'done', act: 'report', detail: report });
     emergency.tell(100, { kind: 'ended', outcome: refused({ report }) });
     emergency.end(refused({ report }));
     await ending;
@@ -114,7 +119,7 @@ describe('an emergency in lines', () => {
     emergency.confirmed = { ...emergency.confirmed, app: null };
     emergency.plans = [target(), target({ key: 'erp', name: 'ERP Bridge' })];
     const { screen, ending } = await confirmed(emergency);
-    emergency.tell(100, { kind: 'done', what: 'handed over', detail: '' }, 'erp');
+    emergency.tell(100, { kind: 'done', act: 'deliver' }, 'erp');
     emergency.tell(100, { kind: 'ended', outcome: failed({ lane: 'erp' }) }, 'erp');
     emergency.end(refused(), failed({ lane: 'erp' }));
     await ending;

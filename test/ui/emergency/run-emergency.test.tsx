@@ -118,16 +118,21 @@ describe('while it runs', () => {
   test('every step has its time, the current one how long it takes, and one clock runs', async () => {
     const emergency = new FakeEmergency();
     const { screen, timer } = await confirmed(emergency);
-    emergency.tell(200, { kind: 'done', what: 'new pair staged', detail: `key ${'X'.repeat(80)}aBcD` });
-    emergency.tell(0, { kind: 'doing', what: 'handing over' });
+    emergency.tell(200, { kind: 'done', act: 'stage', detail: `key ${'X'.repeat(80)}aBcD` });
+    emergency.tell(0, { kind: 'doing', act: 'deliver' });
     await screen.waitFor(/^ ✔ 00:00\.2 {2}new pair staged +key XXXXX…aBcD$/m);
-    await screen.waitFor(/^ ▸ {10}handing over$/m);
+    await screen.waitFor(/^ ▸ {10}Handing the pair over$/m);
     emergency.clock.advance(3200);
     timer.ring(200);
-    await screen.waitFor(/^ ▸ {10}handing over {2}3 s$/m);
+    await screen.waitFor(/^ ▸ {10}Handing the pair over {2}3 s$/m);
     expect(screen.lines()[0]).toMatch(/^ EMERGENCY {2}Billing Sync {2}in Acme Corp +00:03\.4$/);
-    emergency.tell(0, { kind: 'warning', text: 'The org answered late.' });
-    emergency.tell(0, { kind: 'waiting', why: 'A deploy is ahead.', until: emergency.now() + 4000 });
+    emergency.tell(0, { kind: 'warning', warning: 'problem', problem: 'The org answered late.' });
+    emergency.tell(0, {
+      kind: 'waiting',
+      why: 'problem',
+      problem: 'A deploy is ahead.',
+      until: emergency.now() + 4000,
+    });
     await screen.waitFor('▲ 00:03.4  The org answered late.');
     await screen.waitFor('A deploy is ahead. again in 4 s');
   });
@@ -146,7 +151,9 @@ describe('while it runs', () => {
     const emergency = new FakeEmergency();
     emergency.plans = [target({ name: 'Bil\x1b[31mling', org: 'Ac\x07me' })];
     const { screen } = await confirmed(emergency);
-    emergency.tell(100, { kind: 'done', what: 'handed\x1b]0;owned\x07 over', detail: 'va\x9b31mult' });
+    emergency.tell(0, { kind: 'warning', warning: 'problem', problem: 'The org\x1b]0;owned\x07 answered late.' });
+    emergency.tell(100, { kind: 'done', act: 'deliver', detail: 'va\x9b31mult' });
+    await screen.waitFor('The org answered late.');
     await screen.waitFor(/handed over +vault/);
     expect(screen.lines()[0]).toContain('Billing  in Acme');
     expect(screen.written()).not.toContain('owned');
@@ -155,7 +162,8 @@ describe('while it runs', () => {
   test('a window that shrinks and grows shows it again', async () => {
     const emergency = new FakeEmergency();
     const { screen } = await confirmed(emergency);
-    for (let step = 1; step <= 12; step += 1) emergency.tell(100, { kind: 'done', what: `step ${step}`, detail: '' });
+    for (let step = 1; step <= 12; step += 1)
+      emergency.tell(100, { kind: 'done', act: 'deliver', detail: `step ${step}` });
     await screen.waitFor('step 12');
     screen.resize({ columns: 60, rows: 15 });
     await screen.waitForNo('step 2\n');
@@ -163,13 +171,13 @@ describe('while it runs', () => {
     screen.resize({ columns: 30, rows: 8 });
     await screen.waitFor('too small');
     screen.resize({ columns: 80, rows: 24 });
-    await screen.waitFor('✔ 00:00.1  step 1\n');
+    await screen.waitFor(/✔ 00:00\.1 {2}handed over +step 1\n/);
   });
 
   test('without colours nothing is lost', async () => {
     const emergency = new FakeEmergency();
     const { screen } = await confirmed(emergency, { env: { NO_COLOR: '1' } });
-    emergency.tell(100, { kind: 'done', what: 'handed over', detail: 'vault' });
+    emergency.tell(100, { kind: 'done', act: 'deliver', detail: 'vault' });
     await screen.waitFor('✔ 00:00.1  handed over');
     expect(screen.written()).not.toMatch(/\x1b\[3[0-7]m/);
   });
@@ -179,7 +187,7 @@ describe('when it has ended', () => {
   test('says when the leaked pair stopped working, stays until enter, and remains in the terminal', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
-    emergency.tell(2400, { kind: 'done', what: 'leaked pair refused by Salesforce', detail: 'invalid_client' });
+    emergency.tell(2400, { kind: 'done', act: 'prove-refused', pair: 'leaked pair', detail: 'invalid_client' });
     emergency.clock.advance(5000);
     emergency.end(refused());
     await screen.waitFor('Incident report: /home/ada/reports/billing.md');
@@ -211,7 +219,8 @@ describe('when it has ended', () => {
   test('a failure says what is true, whether the integration is safe, what to do', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency, { columns: 60, rows: 15 });
-    for (let step = 1; step <= 12; step += 1) emergency.tell(100, { kind: 'done', what: `step ${step}`, detail: '' });
+    for (let step = 1; step <= 12; step += 1)
+      emergency.tell(100, { kind: 'done', act: 'deliver', detail: `step ${step}` });
     emergency.end(failed());
     await screen.waitFor('✖ vault did not take the new pair.');
     expect(screen.text()).toContain('The leaked pair still works; so does the integration.');
@@ -228,7 +237,7 @@ describe('when it has ended', () => {
     const report = '/home/ada/.local/share/keyturn/incidents/9a4af97f-508b-4834-9766-a417e22d723b.md';
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency, { columns: 60, rows: 15 });
-    emergency.tell(100, { kind: 'done', what: 'incident report written', detail: report });
+    emergency.tell(100, { kind: 'done', act: 'report', detail: report });
     emergency.end(refused({ report }));
     await screen.waitFor('• Update Mailroom by hand.');
     expect(screen.text()).toMatch(
@@ -257,7 +266,7 @@ describe('when it has ended', () => {
   test('what breaks the run itself is thrown, after what was done was printed', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
-    emergency.tell(100, { kind: 'done', what: 'new pair staged', detail: '' });
+    emergency.tell(100, { kind: 'done', act: 'stage' });
     emergency.fail(new Error('a defect'));
     await expect(ending).rejects.toThrow('a defect');
     await screen.waitFor('✔ 00:00.1  new pair staged');
@@ -268,7 +277,7 @@ describe('when it has ended', () => {
     const emergency = new FakeEmergency();
     emergency.plans = [target({ confirmedAt: emergency.now() - 65_000 })];
     const { screen } = await confirmed(emergency);
-    emergency.tell(200, { kind: 'done', what: 'handed over', detail: '' });
+    emergency.tell(200, { kind: 'done', act: 'deliver' });
     await screen.waitFor('✔ 01:05.2  handed over');
     expect(screen.lines()[0]).toMatch(/01:05\.2$/);
   });
@@ -320,7 +329,7 @@ describe('several apps', () => {
     const emergency = apps();
     const { screen, ending } = await confirmed(emergency);
     expect(screen.lines()[0]).toMatch(/^ EMERGENCY {2}3 apps {2}in Acme Corp/);
-    emergency.tell(1000, { kind: 'done', what: 'handed over', detail: 'vault' });
+    emergency.tell(1000, { kind: 'done', act: 'deliver', detail: 'vault' });
     emergency.tell(0, { kind: 'ended', outcome: refused({ lane: 'erp', refusedAfterMs: 900 }) }, 'erp');
     emergency.tell(100, { kind: 'ended', outcome: failed({ lane: 'lake' }) }, 'lake');
     await screen.waitFor('3 apps: 1 failed, 1 under way, 1 done');

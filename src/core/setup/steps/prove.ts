@@ -5,6 +5,7 @@ import { plainText } from '../../plain/text.ts';
 import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, whoseToken } from '../../proof/judge.ts';
 import { nextDelay } from '../../proof/wait.ts';
 import { reason } from '../../reasons/errors.ts';
+import { secretAccessKept } from '../../words/news.ts';
 import { known, liveApp, type ProofPart, type SetupFacts } from '../facts.ts';
 import { restore } from '../restore.ts';
 import { doing, type Step, type StepIo } from '../step.ts';
@@ -39,7 +40,7 @@ export const proveStep: Step = {
 function readPair(where: PairPlace, borrows: boolean, io: StepIo): Promise<Pair> {
   if (!borrows) return readAndStorePair(where, null);
   const change = { what: 'secret access over REST is on for a moment', mustFinish: true };
-  const warn = (text: string) => io.tell({ kind: 'warning', text });
+  const warn = () => io.tell({ kind: 'warning', text: secretAccessKept });
   return touching(io, change, () => readAndStorePair(where, { warn }));
 }
 
