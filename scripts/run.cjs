@@ -18,6 +18,7 @@ const tasks = {
   runbook: { run: ['node_modules/tsx/dist/cli.mjs', 'scripts/runbook.ts'] },
   vitest: { run: [vitest, 'run'], needsBuild: true },
   conformance: { run: ['scripts/conformance.mjs'], needsBuild: true },
+  mutation: { run: ['scripts/mutation.mjs'] },
   long: { run: ['scripts/check.mjs', '--only', 'long'] },
   bench: { run: ['scripts/bench.mjs'], needsBuild: true },
 };

@@ -1,0 +1,79 @@
+/**
+ * Mutation tests: `npm run test:mutation [group …]`. Stryker breaks the code in one place at a time and runs the quick tests
+ * that reach it. Prints the score of each group and every mutant that survived; a survivor needs its reason in
+ * `test/mutation/survivors.json`, so that nobody has to find out twice why it is harmless.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { closingLine } from './check-lanes.mjs';
+
+const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
+const reasonsFile = join(root, 'test/mutation/survivors.json');
+
+/** What is mutated, and the least share of mutants that a test must notice, in percent. */
+const groups = [
+  { name: 'machine', mutate: 'src/core/machine/**/*.ts', least: 95 },
+  { name: 'rotation', mutate: 'src/core/rotation/**/*.ts', least: 85 },
+  { name: 'proof', mutate: 'src/core/proof/**/*.ts', least: 85 },
+  { name: 'reminders', mutate: 'src/core/reminders/**/*.ts', least: 85 },
+  { name: 'secret-store', mutate: 'src/core/adapters/secret-store/**/*.ts', least: 85 },
+  { name: 'leases', mutate: 'src/core/adapters/state/leases.ts', least: 85 },
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((one) => !groups.some(({ name }) => name === one));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no group ${unknown.join(', ')}; there are ${groups.map(({ name }) => name).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+const chosen = groups.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+process.chdir(root);
+const mutants = await new Stryker({
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts' },
+  mutate: chosen.map(({ mutate }) => mutate),
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  reporters: ['progress-append-only'],
+  tempDirName: '.toolchain/mutation',
+  ignorePatterns: ['/.toolchain', '/dist', '/docs'],
+  cleanTempDir: 'always',
+  timeoutMS: 5000,
+  allowConsoleColors: false,
+}).runMutationTest();
+
+const reasons = existsSync(reasonsFile) ? JSON.parse(readFileSync(reasonsFile, 'utf8')) : {};
+const total = { passed: 0, failed: 0 };
+for (const { name, mutate, least } of chosen) {
+  const folder = mutate.replace(/\*\*.*$/, '');
+  const own = mutants.filter(({ fileName }) => relative(root, fileName).replaceAll('\\', '/').startsWith(folder));
+  const caught = own.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  const missed = own.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  const score = (100 * caught) / Math.max(1, caught + missed.length);
+  const isEnough = score >= least;
+  process.stdout.write(
+    `${isEnough ? '✓' : '✗'} ${name}: ${caught} of ${caught + missed.length} mutants caught, ${score.toFixed(1)} % (at least ${least} %)\n`,
+  );
+  const unexplained = missed.map(titleOf).filter((title) => reasons[title] === undefined);
+  for (const mutant of missed)
+    process.stdout.write(`    ${mutant.status} ${titleOf(mutant)}: ${reasons[titleOf(mutant)] ?? 'no reason given'}\n`);
+  total.passed += isEnough ? 1 : 0;
+  total.failed += (isEnough ? 0 : 1) + (unexplained.length > 0 ? 1 : 0);
+}
+closingLine(total);
+
+/** Names a mutant by what it does and not by its line, which moves with every edit above it. */
+function titleOf({ fileName, location, mutatorName, replacement }) {
+  const lines = readFileSync(fileName, 'utf8')
+    .split('\n')
+    .slice(location.start.line - 1, location.end.line);
+  const last = lines.length - 1;
+  lines[last] = lines[last].slice(0, location.end.column - 1);
+  lines[0] = lines[0].slice(location.start.column - 1);
+  const original = lines.join(' ').replaceAll(/\s+/g, ' ');
+  return `${relative(root, fileName).replaceAll('\\', '/')}: ${mutatorName}: ${original} → ${replacement?.replaceAll(/\s+/g, ' ')}`;
+}
