@@ -1,33 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What a run is about, chosen with `--mode`: `test` (the default), `conformance` or `long`. */
-const kinds: Readonly<Record<string, { include: string[]; testTimeout: number }>> = {
-  test: { include: ['test/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
+/**
+ * What a run is about, chosen with `--mode`: `test` (the default), `full`, `conformance` or `long`. Files named
+ * `*.full.test.ts` and whole tables belong to `full`; docs/testing.md says which tests there are and when they run.
+ */
+const kinds: Readonly<Record<string, { include: string[]; exclude?: string[]; testTimeout: number }>> = {
+  test: { include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/**/*.full.test.ts'], testTimeout: 60_000 },
+  full: { include: ['test/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
   conformance: { include: ['test/conformance/**/*.conformance.ts'], testTimeout: 120_000 },
   long: { include: ['test/long/**/*.long.ts'], testTimeout: 600_000 },
 };
 
-/** Files that take minutes, the longest first: begun last they would run alone in the end. */
-const longest = [
-  'killed-tick',
-  'killed-rotation',
-  'crash-table',
-  'journeys/rotate.',
-  'killed-emergency',
-  'rotation-race',
-];
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => {
-      const index = longest.findIndex((name) => moduleId.includes(name));
-      return index < 0 ? longest.length : index;
-    };
-    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
-  }
-}
+/** `RANDOM_SEED` repeats the choices of an earlier run, which printed its seed. */
+const seed = Number(process.env.RANDOM_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -35,10 +21,10 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     restoreMocks: true,
     hookTimeout: 60_000,
+    provide: { sampling: { isFull: mode !== 'test', seed } },
     globalSetup: ['test/support/one-temp-folder.ts'],
     setupFiles: ['test/support/private-home.ts'],
     // Most of them wait for programs that they started: a core less would stand idle.
     maxWorkers: Math.max(2, availableParallelism()),
-    sequence: { sequencer: LongestFirst },
   },
 }));

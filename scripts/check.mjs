@@ -1,5 +1,6 @@
 /**
  * All checks of the clone in two lanes side by side, told in a few lines; the last one is `N passed, N failed`.
+ * `--full` takes all tests and whole tables, where a usual run takes samples.
  * `--only <name>` (again and again) runs some of them; what else is given narrows the tests to files of that name.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ const longestFile = 300;
 
 const { values, positionals: filters } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string', multiple: true } },
+  options: { only: { type: 'string', multiple: true }, full: { type: 'boolean', default: false } },
 });
 
 const reading = [
@@ -25,7 +26,7 @@ const reading = [
 ];
 const running = [
   { name: 'build', run: () => oneCheck(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root }) },
-  { name: 'unit', run: () => runVitest({ root, filters }) },
+  { name: 'unit', run: () => runVitest({ root, mode: values.full ? 'full' : 'test', filters }) },
 ];
 const onDemand = [{ name: 'long', run: () => runVitest({ root, mode: 'long', filters }) }];
 

@@ -1,4 +1,5 @@
 /** Runs the tests of one kind and counts them; what is skipped counts as failed, because nobody looked at it. */
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -10,13 +11,31 @@ export async function runVitest({ root, mode = 'test', filters = [], env = proce
   const report = join(folder, 'report.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const seed = env.RANDOM_SEED ?? String(randomInt(2 ** 31));
   try {
     const args = [vitest, 'run', '--mode', mode, ...reporters, ...filters];
-    const { isOk, output } = await runProgram(process.execPath, args, { cwd: root, env });
-    return outcomeOf(root, readReport(report), isOk, output);
+    const { isOk, output } = await runProgram(process.execPath, args, {
+      cwd: root,
+      env: { ...env, RANDOM_SEED: seed },
+    });
+    const told = readReport(report);
+    const outcome = outcomeOf(root, told, isOk, output);
+    return { ...outcome, shown: [outcome.shown.trim(), ...noteOf(root, told, seed, mode)].filter(Boolean).join('\n') };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What a reader needs to run the same again, and to make it faster. */
+function noteOf(root, report, seed, mode) {
+  const seeded = `  seed ${seed}; RANDOM_SEED=${seed} repeats its choices`;
+  if (!report || mode === 'test') return [seeded];
+  const slowest = report.testResults
+    .map(({ name, startTime, endTime }) => ({ name: relative(root, name), seconds: (endTime - startTime) / 1000 }))
+    .toSorted((one, other) => other.seconds - one.seconds)
+    .slice(0, 10)
+    .map(({ name, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
+  return [seeded, '  the slowest files:', ...slowest];
 }
 
 function outcomeOf(root, report, isOk, output) {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { figure } from '../support/figure.ts';
+import { times } from '../support/sample.ts';
 import { countBoundaries, killAt } from './killed-rotation.ts';
 
 /** Evenly spread over the whole run; the long run takes them all. */
-const points = 64;
+const points = times({ quick: 4, full: 64 });
+/** What is written in one turn is written at once: a run may end a few boundaries sooner than the one that was counted. */
+const least = Math.floor((points * 15) / 16);
 
 describe('a rotation of the real program that is killed', () => {
   it(`is brought to its end by the next run, wherever it was: ${points} moments`, async () => {
@@ -16,7 +19,7 @@ describe('a rotation of the real program that is killed', () => {
     figure(
       `killed at ${kills} of ${boundaries} boundaries with SIGKILL; each time one stage, one rotate, no access lost`,
     );
-    expect(kills).toBeGreaterThanOrEqual(60);
+    expect(kills).toBeGreaterThanOrEqual(least);
     expect(figures.flatMap(({ leaks }) => leaks)).toEqual([]);
   }, 400_000);
 });

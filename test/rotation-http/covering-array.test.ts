@@ -1,6 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { coverPairs, type Row } from './covering-array.ts';
-import { openRows } from './knob-rows.ts';
+import { barredEmergencyRows, openEmergencyRows } from './emergency-knob-rows.ts';
+import { barredRows, openRows } from './knob-rows.ts';
+import { journeysByQuestion } from './question-journeys.ts';
 
 const holds = (rows: readonly Row[], pair: Row) =>
   rows.some((row) => Object.entries(pair).every(([name, value]) => row[name] === value));
@@ -23,4 +27,23 @@ it('puts every two values of different factors into a row, but for those that ar
 
 it('makes the same rows every time', () => {
   expect(openRows()).toEqual(openRows());
+});
+
+it('gives each row to one question, and every question some rows', () => {
+  const covers = [openRows(), barredRows(), openEmergencyRows(), barredEmergencyRows()];
+  const rows = [...journeysByQuestion.values()].map((journeys) => journeys.map(({ row }) => row));
+  expect(new Set(rows.flat())).toHaveLength(rows.flat().length);
+  expect(new Set(rows.flat().map((row) => JSON.stringify(row)))).toEqual(
+    new Set(covers.flatMap((cover) => cover.rows.map((row) => JSON.stringify(row)))),
+  );
+  expect(Math.min(...rows.map(({ length }) => length))).toBeGreaterThan(0);
+});
+
+it('has a file for each question', () => {
+  const files = readdirSync(join(import.meta.dirname, 'questions')).filter((name) => name.endsWith('.test.ts'));
+  const asked = files.map((name) => {
+    const text = readFileSync(join(import.meta.dirname, 'questions', name), 'utf8');
+    return /journeysUnder\(\s*'(\w+)'/.exec(text)?.[1];
+  });
+  expect(asked.toSorted()).toEqual([...journeysByQuestion.keys()].toSorted());
 });

@@ -158,12 +158,3 @@ export function isTelling({ endpoint, nth, fault }: LeakMishap): boolean {
   if (fault === 'page of a proxy') return endpoint.method !== 'GET';
   return fault === 'answer lost' && endpoint.path.includes('/staged');
 }
-
-/** So many of them, spread over all by a seed: another sample for another seed, the same one for the same. */
-export function sampled<Item>(items: readonly Item[], count: number, seed: number): readonly Item[] {
-  const step = items.length / Math.min(count, items.length);
-  return Array.from({ length: Math.min(count, items.length) }, (_, index) => {
-    const at = Math.floor(index * step + (((seed * 7919 + index * 104_729) % 1000) / 1000) * step);
-    return items[Math.min(at, items.length - 1)] as Item;
-  });
-}

@@ -1,4 +1,3 @@
-import { inParallel } from '../../src/core/plain/in-parallel.ts';
 import type { ReasonCode } from '../../src/core/reasons/errors.ts';
 import { withRotationBench } from '../support/rotation-bench.ts';
 import type { Row } from './covering-array.ts';
@@ -51,24 +50,4 @@ export function answerLeak(given: Row): Promise<readonly string[]> {
     await person.checkEnd({ isOff: isOff === true, tokensDie: isListed });
     return person.stops;
   });
-}
-
-/** Much of a journey is waiting for files. */
-const atOnce = 6;
-
-/** A journey for each row; `broken` has one line for each that did not come out as it should. */
-export async function answerLeaks(
-  rows: readonly Row[],
-): Promise<{ readonly summary: string; readonly broken: readonly string[] }> {
-  const stops = new Map<string, number>();
-  const broken: string[] = [];
-  await inParallel([...rows.entries()], atOnce, async ([index, row]) => {
-    try {
-      for (const code of await answerLeak(row)) stops.set(code, (stops.get(code) ?? 0) + 1);
-    } catch (error) {
-      broken.push(`row ${index}: ${error instanceof Error ? error.message : error} (${JSON.stringify(row)})`);
-    }
-  });
-  const summary = `${rows.length - broken.length} ended right; stops on the way: ${JSON.stringify(Object.fromEntries(stops))}`;
-  return { summary, broken };
 }

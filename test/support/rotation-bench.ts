@@ -1,17 +1,21 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { createDeliveries } from '../../src/core/adapters/delivery/deliveries.ts';
+import { privateFolder } from '../../src/core/adapters/home.ts';
 import { createIncidents } from '../../src/core/adapters/incidents.ts';
-import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
+import { createAgeStore } from '../../src/core/adapters/secret-store/age-file.ts';
+import { ageFolder } from '../../src/core/adapters/secret-store/age-folder.ts';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { Clock, Log, SecretStore, State } from '../../src/core/ports/ports.ts';
 import type { RotationNews } from '../../src/core/words/news.ts';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
-import { type PracticeState, passphrase } from './practice.ts';
+import type { PracticeState } from './practice.ts';
 import { tempFolder } from './temp-folder.ts';
 
 type Consumer = PracticeState['apps'][number]['consumers'][number];
@@ -75,10 +79,8 @@ async function rotationBench(options: BenchOptions): Promise<RotationBench & { c
   const home = join(folder, 'practice-watch');
   mkdirSync(home);
   const state = await openState({ folder: home, clock, actor: 'tester@bench' });
-  const stores = secretStores(home);
-  const store = await stores.open('file');
+  const store = await fileStore(home);
   const close = async () => {
-    stores.close();
     state.close();
     await org.close();
   };
@@ -135,11 +137,13 @@ function controlOf(controlUrl: string): RotationBench['control'] {
   };
 }
 
-function secretStores(folder: string) {
-  const passphraseFile = join(folder, '..', 'passphrase');
-  writeFileSync(passphraseFile, passphrase, { mode: 0o600 });
-  const env = { KEYTURN_PASSPHRASE_FILE: passphraseFile };
-  return createSecretStores({ folder, isPractice: true, env, flag: 'file', isInteractive: false, workFactor: 2 });
+/** The file store with its identity in hand: unlocking it with a passphrase would cost each bench a process. */
+async function fileStore(home: string): Promise<SecretStore> {
+  const folder = ageFolder(home);
+  privateFolder(folder.path);
+  privateFolder(folder.pairs);
+  const identity = await generateX25519Identity();
+  return createAgeStore(folder, { identity: new Secret(identity), recipient: await identityToRecipient(identity) });
 }
 
 function pairsOf({ apps }: PracticeState, consumerId: string): readonly TruePair[] {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { stage } from '../../../src/practice-org/credentials/life-cycle.ts';
+import { sample, upTo } from '../../support/sample.ts';
 import { drive, prepare } from './drive.ts';
 import { checkEmergencyEnd, leak } from './emergency-ends.ts';
 import { checkEnd } from './ends.ts';
@@ -49,8 +50,9 @@ function placeStranger({ org, consumer }: World): void {
 export async function everyCrash(story: Story): Promise<string> {
   const { boundaries } = await crashRun(story, []);
   expect(boundaries).toBeGreaterThan(10);
-  for (let first = 1; first <= boundaries; first += 1) await crashRun(story, [first]);
-  return `crash table, ${story.name}: ${boundaries} boundaries, ${boundaries + 1} runs, all converge`;
+  const moments = sample(upTo(boundaries), 10);
+  for (const first of moments) await crashRun(story, [first]);
+  return `crash table, ${story.name}: ${boundaries} boundaries, ${moments.length + 1} runs, all converge`;
 }
 
 /** The same with a second crash after it, at every boundary so far apart. Returns the figure. */
@@ -58,10 +60,11 @@ export async function pairsOfCrashes(story: Story, apart = 1): Promise<string> {
   const { boundaries } = await crashRun(story, []);
   expect(boundaries).toBeGreaterThan(30);
   let runs = 1;
-  for (let first = 1; first <= boundaries; first += 1) {
+  for (const first of sample(upTo(boundaries), 6)) {
     const once = await crashRun(story, [first]);
     runs += 1;
-    for (let second = first + 1; second <= once.boundaries; second += apart) {
+    const later = upTo(once.boundaries).filter((second) => second > first && (second - first - 1) % apart === 0);
+    for (const second of sample(later, 4)) {
       await crashRun(story, [first, second]);
       runs += 1;
     }

@@ -1,20 +1,18 @@
 import fc from 'fast-check';
+import { inject } from 'vitest';
 import { live, type Tally } from './live.ts';
 import { life } from './random-life.ts';
 
-/** `RANDOM_SEED` runs the same lives again. */
-const given = process.env.RANDOM_SEED;
-
 /** @throws with the seed and the shortest life that breaks a promise */
 export async function livesAtRandom(numRuns: number): Promise<{ readonly text: string; readonly runs: number }> {
-  const seed = given ? Number(given) : Math.floor(Math.random() * 2 ** 31);
+  const { seed } = inject('sampling');
   const tally: Tally = { moves: 0, crashes: 0, faults: 0, acts: 0, rotations: 0, stops: new Map() };
   let runs = 0;
   const lives = fc.asyncProperty(life, async (one) => {
     await live(one, tally);
     runs += 1;
   });
-  await fc.assert(lives, { numRuns, seed, interruptAfterTimeLimit: 100_000 });
+  await fc.assert(lives, { numRuns, seed });
   const { moves, crashes, faults, acts, rotations, stops } = tally;
   const text = `random lives: ${runs} of seed ${seed}, 0 broken promises; ${moves} commands, ${crashes} crashes, ${faults} faults, ${acts} acts of others, ${rotations} rotations in the end, ${stops.size} different reasons to stop`;
   return { text, runs };

@@ -1,0 +1,3 @@
+import { journeysUnder } from './journeys-under.ts';
+
+journeysUnder('deleteMain', 'a deletion can hit the primary pair');

@@ -1,0 +1,3 @@
+import { journeysUnder } from './journeys-under.ts';
+
+journeysUnder('deployMs', 'how long a deploy takes');

@@ -1,0 +1,3 @@
+import { journeysUnder } from './journeys-under.ts';
+
+journeysUnder('emptyStaged', 'how a free slot is told');

@@ -1,0 +1,3 @@
+import { journeysUnder } from './journeys-under.ts';
+
+journeysUnder('newestApiVersion', 'the newest API version');

@@ -1,0 +1,3 @@
+import { journeysUnder } from './journeys-under.ts';
+
+journeysUnder('stagePostShape', 'what staging answers with');

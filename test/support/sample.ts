@@ -1,0 +1,35 @@
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether this run takes whole tables, and the seed that chooses the rows when it doesn't. */
+    readonly sampling: { readonly isFull: boolean; readonly seed: number };
+  }
+}
+
+const { isFull, seed } = inject('sampling');
+
+/** All rows of a table in `npm run test:full`. In `npm test` only `count` of them, chosen by the seed of the run. */
+export function sample<Row>(table: readonly Row[], count: number): readonly Row[] {
+  return isFull ? table : spread(table, count, seed);
+}
+
+/** How often a test repeats what it does: `full` times in `npm run test:full`, `quick` times in `npm test`. */
+export function times({ quick, full }: { readonly quick: number; readonly full: number }): number {
+  return isFull ? full : quick;
+}
+
+/** `count` rows, one from each stretch of the table. The same seed chooses the same rows. */
+export function spread<Row>(table: readonly Row[], count: number, seed: number): readonly Row[] {
+  const taken = Math.min(count, table.length);
+  const stretch = table.length / taken;
+  return Array.from({ length: taken }, (_, index) => {
+    const within = ((seed * 7919 + index * 104_729) % 1000) / 1000;
+    return table[Math.min(Math.floor((index + within) * stretch), table.length - 1)] as Row;
+  });
+}
+
+/** The numbers from 1 to `last`. */
+export function upTo(last: number): readonly number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
