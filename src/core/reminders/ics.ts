@@ -1,8 +1,7 @@
 import { plainText } from '../plain/text.ts';
+import { day } from '../plain/time.ts';
 import type { AppStatus } from '../status/status.ts';
-import { nameOf, placeOf } from './matter.ts';
-
-const day = 86_400_000;
+import { dueEventWords } from '../words/notices.ts';
 
 /** A line of a calendar is this long at most, in octets, its line break not counted (RFC 5545, 3.1). */
 const longestLine = 75;
@@ -23,17 +22,16 @@ export function calendarOf(rows: readonly AppStatus[], now: number): string {
 }
 
 function eventOf({ watched, dueAt }: AppStatus, now: number): readonly string[] {
-  const { orgId, consumerId, orgName, issuedAt } = watched;
-  const counted = issuedAt === null ? ' Nobody told when its secret was issued; it counts from its adoption.' : '';
-  const todo = `Run keyturn rotate ${placeOf(watched)}: it stages a new pair, hands it over and makes it primary.`;
+  const { orgId, consumerId } = watched;
+  const { summary, description } = dueEventWords(watched);
   return [
     'BEGIN:VEVENT',
     `UID:${escaped(`due-${orgId}-${consumerId}@keyturn`)}`,
     `DTSTAMP:${compact(now)}`,
     `DTSTART;VALUE=DATE:${dateOf(dueAt)}`,
     `DTEND;VALUE=DATE:${dateOf(dueAt + day)}`,
-    `SUMMARY:${escaped(`Secret of ${nameOf(watched)} is due (${plainText(orgName, 80)})`)}`,
-    `DESCRIPTION:${escaped(`${todo}${counted}`)}`,
+    `SUMMARY:${escaped(summary)}`,
+    `DESCRIPTION:${escaped(description)}`,
     'CATEGORIES:keyturn',
     'TRANSP:TRANSPARENT',
     'END:VEVENT',

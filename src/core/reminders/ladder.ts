@@ -1,7 +1,7 @@
-import { day } from '../machine/policies.ts';
+import { day } from '../plain/time.ts';
 
 /** One point of a ladder. */
-export interface Step {
+export interface LadderStep {
   /** Epoch ms. */
   readonly at: number;
   readonly threshold: string;
@@ -13,7 +13,7 @@ export interface Step {
  */
 export interface Ladder {
   /** In the order of time. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly LadderStep[];
   /** What comes after the last of them, again and again; null for nothing. */
   readonly after: {
     /** Epoch ms from which `everyDays` are counted; the first repetition is one such span later. */
@@ -24,7 +24,7 @@ export interface Ladder {
 }
 
 /** The step that was reached last; null before the first. Those that were slept through are not made up for. */
-export function stepAt({ steps, after }: Ladder, now: number): Step | null {
+export function stepAt({ steps, after }: Ladder, now: number): LadderStep | null {
   if (after) {
     const repetition = Math.floor((now - after.anchor) / (after.everyDays * day));
     if (repetition >= 1) {

@@ -1,9 +1,9 @@
-import type { Notice, NoticeKind } from '../model/notice.ts';
+import type { Notice, NoticeKind, NoticeSeverity } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
-import { plainText } from '../plain/text.ts';
+import { day } from '../plain/time.ts';
 import type { SignInEnding } from '../ports/ports.ts';
-import type { Ladder, Step } from './ladder.ts';
+import type { Ladder, LadderStep } from './ladder.ts';
 
 export interface ReminderFacts {
   readonly watched: WatchedApp;
@@ -16,8 +16,6 @@ export interface ReminderFacts {
   readonly now: number;
 }
 
-export type Words = Pick<Notice, 'severity' | 'title' | 'text' | 'actions'>;
-
 /** Something that is or will be worth telling, with all of its steps; one notice at a time comes of it. */
 export interface Matter {
   readonly kind: NoticeKind;
@@ -26,21 +24,15 @@ export interface Matter {
   /** What of the app it is about, besides its kind; no spaces within one word of it. */
   readonly subject: readonly (string | number)[];
   readonly ladder: Ladder;
-  readonly words: (step: Step) => Words;
+  readonly words: (step: LadderStep) => Pick<Notice, 'severity' | 'title' | 'text' | 'actions'>;
 }
 
-/** How a person calls the app. */
-export function nameOf({ label, app }: Pick<WatchedApp, 'label' | 'app'>): string {
-  return plainText(label || app, 80);
+/** Whole days from a step to an end; negative when the end is past. */
+export function daysLeftAt({ at }: LadderStep, end: number): number {
+  return Math.round((end - at) / day);
 }
 
-/** How a command finds the app, also where a sandbox has one of the same name. */
-export function placeOf({ org, app }: Pick<WatchedApp, 'org' | 'app'>): string {
-  const place = `${plainText(org)}/${plainText(app)}`;
-  return /^[\w.@/+-]+$/.test(place) ? place : `"${place.replace(/["$`\\]/g, '\\$&')}"`;
-}
-
-/** `2027-03-01`, in UTC. */
-export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+/** What is days away is good to know, and nearer than these it is more than that. */
+export function severityWithin(days: number, daysLeft: number, near: NoticeSeverity = 'caution'): NoticeSeverity {
+  return daysLeft > days ? 'note' : near;
 }

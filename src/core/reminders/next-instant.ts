@@ -8,12 +8,11 @@ import {
   windowAheadMs,
 } from '../automation/spans.ts';
 import { type WorkFacts, workOf } from '../automation/work.ts';
-import { day, resumesAt } from '../machine/policies.ts';
+import { resumesAt } from '../machine/policies.ts';
 import { nextOpening } from '../model/maintenance-window.ts';
+import { day, minute } from '../plain/time.ts';
 import { nextStepAfter } from './ladder.ts';
 import { mattersOf } from './notices.ts';
-
-const minute = 60_000;
 
 /** What could not be done just now, as while another process works on the app, is looked at again after this long. */
 const pendingWorkMs = 15 * minute;

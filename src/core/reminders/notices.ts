@@ -1,9 +1,10 @@
 import type { Attention } from '../model/attention.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import { plainText } from '../plain/text.ts';
+import { nameOf } from '../words/notices.ts';
 import { type Before, doneMatters } from './done-matters.ts';
 import { stepAt } from './ladder.ts';
-import { type Matter, nameOf, type ReminderFacts } from './matter.ts';
+import type { Matter, ReminderFacts } from './matter.ts';
 import { orgMatters } from './org-matters.ts';
 import { runMatters } from './run-matters.ts';
 import { secretMatters } from './secret-matters.ts';

@@ -1,19 +1,16 @@
 import { orgTrouble } from '../automation/org-trouble.ts';
 import { standingTrouble } from '../automation/standing-trouble.ts';
-import { day } from '../machine/policies.ts';
-import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
+import type { Drift } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
-import { repeating } from './ladder.ts';
-import { dayOf, type Matter, nameOf, placeOf, type ReminderFacts, type Words } from './matter.ts';
-import { signInEnds } from './sign-in-ends.ts';
+import { day, isoDay } from '../plain/time.ts';
+import { driftNotice, orgEndsNotice, signInEndsNotice, troubleNotice } from '../words/org-notices.ts';
+import { countdown, type Ladder, repeating } from './ladder.ts';
+import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
 
 /** What was changed in the org outside of keyturn, and what keeps us from working there. */
 export function orgMatters(facts: ReminderFacts): readonly Matter[] {
-  return [
-    ...(facts.watched.lastCheck?.drift ?? []).map((drift) => drifted(facts, drift)),
-    ...inTrouble(facts),
-    ...signInEnds(facts),
-  ];
+  const drift = facts.watched.lastCheck?.drift ?? [];
+  return [...drift.map((one) => drifted(facts, one)), ...inTrouble(facts), ...signInEnds(facts)];
 }
 
 /** After these nobody gets a token, or the wrong people may. */
@@ -27,29 +24,11 @@ const dangerous: ReadonlySet<Drift['kind']> = new Set([
   'user-inactive',
 ]);
 
-const headlines: Readonly<Record<Drift['kind'], string>> = {
-  'app-gone': 'is gone from the org',
-  'sandbox-refreshed': 'is in a sandbox that was refreshed',
-  'pair-changed-outside': 'has another pair, which keyturn did not make',
-  'flow-off': 'gets no token any more: its flow was turned off',
-  'user-changed': 'runs as another user',
-  'user-missing': 'runs as a user whom the org doesn’t have',
-  'user-frozen': 'runs as a user who was frozen',
-  'user-inactive': 'runs as a user who was deactivated',
-  'user-more-powerful': 'runs as a user who has grown more powerful',
-  'policy-loosened': 'has looser policies than before',
-  'secret-access-left-on': 'is in an org that lets secrets be read over REST',
-};
-
-function drifted({ watched }: ReminderFacts, { kind, since, sentence, cure }: Drift): Matter {
-  const words: Words = {
-    severity: dangerous.has(kind) ? 'danger' : 'caution',
-    title: `${nameOf(watched)} ${headlines[kind]}`,
-    text: `${plainText(sentence, 400)} First seen on ${dayOf(since)}.`,
-    actions: [plainText(cure, 400)],
-  };
+function drifted({ watched }: ReminderFacts, drift: Drift): Matter {
+  const { kind, since } = drift;
+  const severity = dangerous.has(kind) ? 'danger' : 'caution';
   const ladder = { steps: [{ at: since, threshold: kind }], after: null };
-  return { kind: 'drift', subject: [since], ladder, words: () => words };
+  return { kind: 'drift', subject: [since], ladder, words: () => ({ severity, ...driftNotice(watched, drift) }) };
 }
 
 function inTrouble({ watched, rotation }: ReminderFacts): readonly Matter[] {
@@ -57,35 +36,38 @@ function inTrouble({ watched, rotation }: ReminderFacts): readonly Matter[] {
   if (trouble === null) return [];
   const { code, since, isPassing } = trouble;
   const shared = orgTrouble(code);
-  const words = shared === null ? ownTrouble(watched, trouble) : sharedTrouble(watched, trouble, shared === 'sign-in');
+  const whose = shared === null || shared === 'sign-in' ? shared : 'org';
   // What passes by itself is worth a word only when it doesn't.
   const ladder = repeating(isPassing ? since + day : since, 1);
-  const usual = { kind: 'sign-in-broken', ladder, words: () => words } as const;
+  const words = () => ({ severity: 'caution', ...troubleNotice(watched, trouble, whose) }) as const;
+  const usual = { kind: 'sign-in-broken', ladder, words } as const;
   if (shared === null) return [{ ...usual, subject: [plainText(code, 60), since] }];
   // The same org may be reached with several sign-ins.
   return [{ ...usual, subject: [encodeURIComponent(watched.org.toWellFormed()), shared, since], isOfOrg: true }];
 }
 
-function sharedTrouble(watched: WatchedApp, { message, code, since }: Trouble, isSignIn: boolean): Words {
-  const org = plainText(watched.org);
-  const why = isSignIn ? '' : ` (${plainText(code, 60)})`;
-  return {
-    severity: 'caution',
-    title: plainText(message),
-    text: `Since ${dayOf(since)} keyturn can’t look after what it watches in ${org}${why}: it neither checks nor rotates there. Integrations are not touched by that.`,
-    actions: [
-      ...(isSignIn ? [`Sign in again: \`sf org login web --alias ${org}\`.`] : []),
-      `\`keyturn check ${placeOf(watched)}\` tries again now${isSignIn ? '' : ' and says more'}.`,
-    ],
-  };
-}
+/** By the calendar, not from when it was found: every app of the org, and every sign-in of the same kind, comes to the same day. */
+const everyOtherWeek: Ladder = {
+  steps: [],
+  after: { anchor: 0, everyDays: 14, name: (repetition) => isoDay(repetition * 14 * day) },
+};
 
-function ownTrouble(watched: WatchedApp, { message, code, since }: Trouble): Words {
-  const org = plainText(watched.org);
-  return {
-    severity: 'caution',
-    title: plainText(message),
-    text: `Since ${dayOf(since)} this keeps keyturn from looking after ${nameOf(watched)} in ${org} (${plainText(code, 60)}). Integrations are not touched by that.`,
-    actions: [`\`keyturn check ${placeOf(watched)}\` tries again now and says more.`],
-  };
+/** The sign-in with which the org is watched stops working, told once for all of its apps. */
+function signInEnds({ watched, rotation, signInEnding }: ReminderFacts): readonly Matter[] {
+  if (!signInEnding) return [];
+  const { at, problem, cure } = signInEnding;
+  const usual = { kind: 'sign-in-ends', isOfOrg: true } as const;
+  const name = encodeURIComponent(watched.org.toWellFormed());
+  if (at !== null) {
+    const words: Matter['words'] = (step) => {
+      const daysLeft = daysLeftAt(step, at);
+      return { severity: severityWithin(3, daysLeft), ...orgEndsNotice(watched.org, at, daysLeft, cure) };
+    };
+    return [{ ...usual, subject: [name, at], ladder: countdown(at, [14, 7, 3, 1], 'ended'), words }];
+  }
+  // It has stopped already, which is told on its own.
+  const trouble = standingTrouble(watched, rotation);
+  if (trouble !== null && orgTrouble(trouble.code) === 'sign-in') return [];
+  const words = () => ({ severity: 'caution', ...signInEndsNotice(watched.org, problem, cure) }) as const;
+  return [{ ...usual, subject: [name], ladder: everyOtherWeek, words }];
 }

@@ -1,5 +1,5 @@
+import { isoDay } from '../../plain/time.ts';
 import type { OrgKind, SignIn } from '../../ports/ports.ts';
-import { dayOf } from '../../reminders/matter.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { BrokerSignIn } from './broker-answers.ts';
 
@@ -23,7 +23,7 @@ function endingOf({ username, aliases, problem, expiresAt, renewal }: BrokerSign
   const name = aliases[0] ?? username;
   if (expiresAt !== null) {
     const cure = `Set up what is still needed in another org, then forget this one: \`sf org logout --target-org ${name}\`.`;
-    return { at: expiresAt, problem: `the org ends on ${dayOf(expiresAt)}`, cure };
+    return { at: expiresAt, problem: `the org ends on ${isoDay(expiresAt)}`, cure };
   }
   const keyLogin = (file: string) =>
     `\`sf org login jwt --client-id <consumer key> --jwt-key-file ${file} --username ${username} --alias ${name}\``;

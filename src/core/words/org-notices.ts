@@ -1,0 +1,64 @@
+import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
+import { countOf, plainText } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
+import { type NoticeText, nameOf, placeOf } from './notices.ts';
+
+const headlines: Readonly<Record<Drift['kind'], string>> = {
+  'app-gone': 'is gone from the org',
+  'sandbox-refreshed': 'is in a sandbox that was refreshed',
+  'pair-changed-outside': 'has another pair, which keyturn did not make',
+  'flow-off': 'gets no token any more: its flow was turned off',
+  'user-changed': 'runs as another user',
+  'user-missing': 'runs as a user whom the org doesn’t have',
+  'user-frozen': 'runs as a user who was frozen',
+  'user-inactive': 'runs as a user who was deactivated',
+  'user-more-powerful': 'runs as a user who has grown more powerful',
+  'policy-loosened': 'has looser policies than before',
+  'secret-access-left-on': 'is in an org that lets secrets be read over REST',
+};
+
+export function driftNotice(app: WatchedApp, { kind, since, sentence, cure }: Drift): NoticeText {
+  return {
+    title: `${nameOf(app)} ${headlines[kind]}`,
+    text: `${plainText(sentence, 400)} First seen on ${isoDay(since)}.`,
+    actions: [plainText(cure, 400)],
+  };
+}
+
+/** @param shared whose trouble it is: of the sign-in, of the org; null for the app's own */
+export function troubleNotice(app: WatchedApp, trouble: Trouble, shared: 'sign-in' | 'org' | null): NoticeText {
+  const org = plainText(app.org);
+  const code = `(${plainText(trouble.code, 60)})`;
+  const what =
+    shared === null
+      ? `this keeps keyturn from looking after ${nameOf(app)} in ${org} ${code}.`
+      : `keyturn can’t look after what it watches in ${org}${shared === 'sign-in' ? '' : ` ${code}`}: it neither checks nor rotates there.`;
+  const check = `\`keyturn check ${placeOf(app)}\` tries again now`;
+  return {
+    title: plainText(trouble.message),
+    text: `Since ${isoDay(trouble.since)} ${what} Integrations are not touched by that.`,
+    actions:
+      shared === 'sign-in'
+        ? [`Sign in again: \`sf org login web --alias ${org}\`.`, `${check}.`]
+        : [`${check} and says more.`],
+  };
+}
+
+/** @param cure how the sign-in is renewed */
+export function signInEndsNotice(org: string, problem: string, cure: string): NoticeText {
+  return {
+    title: `The sign-in to ${plainText(org)} is about to stop working`,
+    text: `The Salesforce CLI’s file of it tells: ${plainText(problem, 300)}. When that session is over, keyturn can neither check nor rotate there. Integrations are not touched by that.`,
+    actions: [plainText(cure, 400)],
+  };
+}
+
+/** @param daysLeft none left: it has ended */
+export function orgEndsNotice(org: string, end: number, daysLeft: number, cure: string): NoticeText {
+  const isOver = daysLeft <= 0;
+  return {
+    title: `The org ${plainText(org)} ${isOver ? 'has ended' : `ends in ${countOf(daysLeft, 'day')}`}`,
+    text: `Its sign-in says that it ${isOver ? 'ended' : 'ends'} on ${isoDay(end)}. After that nobody gets a token there, and keyturn can’t look after its apps.`,
+    actions: [plainText(cure, 400)],
+  };
+}
