@@ -5,7 +5,7 @@ import { obeyProxy } from './compose/proxy.ts';
 import { type DaemonParts, daemonParts } from './compose/watching.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
-import type { SetupPorts } from './core/setup/io.ts';
+import type { SetupPorts } from './core/setup/setup-io.ts';
 
 /** What the person asked for, as far as it decides which adapters are used. */
 export interface ComposeRequest {

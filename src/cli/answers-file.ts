@@ -1,37 +1,14 @@
 import JSON5 from 'json5';
 import { z } from 'zod';
 import { textFiles } from '../compose.ts';
+import { savedQuestions } from '../core/model/question.ts';
 import { reason } from '../core/reasons/errors.ts';
-import { answersVersion } from '../core/setup/answers-file.ts';
 import type { Answers } from '../core/setup/askers.ts';
-
-const ids = [
-  'org',
-  'app',
-  'new-app-label',
-  'new-app-name',
-  'new-app-email',
-  'new-app-scopes',
-  'consumer',
-  'execution-user',
-  'new-user-name',
-  'new-user-email',
-  'new-user-objects',
-  'privileged-reason',
-  'interactive-reason',
-  'permission-set',
-  'automation',
-  'max-age',
-  'remind',
-  'grace',
-  'store',
-  'certificate',
-  'certificate-path',
-] as const;
+import { answersVersion } from '../core/setup/save-answers.ts';
 
 const schema = z.strictObject({
   version: z.literal(answersVersion),
-  answers: z.partialRecord(z.enum(ids), z.string().max(2000)),
+  answers: z.partialRecord(z.enum(savedQuestions), z.string().max(2000)),
   deliver: z.array(z.string()).optional(),
 });
 

@@ -1,10 +1,10 @@
 import { isAbsolute } from 'node:path';
+import type { QuestionId } from '../core/model/question.ts';
 import { reason } from '../core/reasons/errors.ts';
 import type { Answers } from '../core/setup/askers.ts';
-import type { SetupOptions } from '../core/setup/io.ts';
-import { newAppAnswer } from '../core/setup/new-app.ts';
-import { newUserAnswer } from '../core/setup/new-user.ts';
-import type { QuestionId } from '../core/setup/question.ts';
+import type { SetupOptions } from '../core/setup/setup-io.ts';
+import { newAppAnswer } from '../core/words/app-questions.ts';
+import { newUserAnswer } from '../core/words/user-questions.ts';
 import type { CommandContext } from './context.ts';
 
 type Options = Readonly<Record<string, unknown>>;

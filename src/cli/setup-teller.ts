@@ -1,6 +1,7 @@
 import { plainText } from '../core/plain/text.ts';
-import type { SetupEvent } from '../core/setup/events.ts';
-import { stepTitles } from '../core/setup/events.ts';
+import type { SetupEvent } from '../core/setup/setup-events.ts';
+import { checkTitles } from '../core/words/preflight.ts';
+import { propagationWords, stepTitles } from '../core/words/setup.ts';
 import type { Output } from './output.ts';
 
 /** Progress as plain lines on stderr, for runs without a screen. */
@@ -17,14 +18,14 @@ export function createTeller(output: Output): (event: SetupEvent) => void {
         output.note(`  waiting: ${plainText(event.detail)}`);
         return;
       case 'waiting':
-        output.note(`  ${plainText(event.why, 400)}; asking again (${event.attempt})`);
+        output.note(`  ${propagationWords}; asking again (${event.attempt})`);
         return;
       case 'sign-in-address':
         output.note(`  Open this address: ${event.url}`);
         return;
       case 'check':
         if (event.check.status === 'failed')
-          output.note(`✖ ${event.check.title}: ${plainText(event.check.finding ?? '', 400)}`);
+          output.note(`✖ ${checkTitles[event.check.id]}: ${plainText(event.check.finding ?? '', 400)}`);
         return;
       case 'touch':
         if (event.touch.kind !== 'untouched') output.note(`  ${event.touch.kind}: ${plainText(event.touch.what, 300)}`);

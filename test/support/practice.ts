@@ -8,10 +8,10 @@ import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import type { Clock, Log } from '../../src/core/ports/ports.ts';
 import { type Answers, createFlagAsker } from '../../src/core/setup/askers.ts';
-import type { SetupEvent } from '../../src/core/setup/events.ts';
-import type { SetupOptions, SetupPorts } from '../../src/core/setup/io.ts';
 import type { SetupResult } from '../../src/core/setup/result.ts';
 import { runSetup } from '../../src/core/setup/run-steps.ts';
+import type { SetupEvent } from '../../src/core/setup/setup-events.ts';
+import type { SetupOptions, SetupPorts } from '../../src/core/setup/setup-io.ts';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
 import { tempFolder } from './temp-folder.ts';
 

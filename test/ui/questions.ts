@@ -1,4 +1,3 @@
-import type { DeployProgress } from '../../src/core/ports/ports.ts';
 import type {
   Choice,
   ChooseQuestion,
@@ -6,7 +5,8 @@ import type {
   Review,
   ReviewQuestion,
   TextQuestion,
-} from '../../src/core/setup/question.ts';
+} from '../../src/core/model/question.ts';
+import type { DeployProgress } from '../../src/core/ports/ports.ts';
 import type { SetupResult } from '../../src/core/setup/result.ts';
 
 export function choice(label: string, rest: Partial<Choice> = {}): Choice {

@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import type { SetupEvent } from '../../src/core/setup/events.ts';
+import type { PlainEvent } from '../../src/ui/wizard/plain-event.ts';
 import { reduceWizard } from '../../src/ui/wizard/reduce-wizard.ts';
 import { activeStep, emptyView, type WizardView } from '../../src/ui/wizard/wizard-view.ts';
 import { choose, deployProgress } from './questions.ts';
 
 /** Events told one second after the other. */
-function viewAfter(...events: readonly SetupEvent[]): WizardView {
+function viewAfter(...events: readonly PlainEvent[]): WizardView {
   return events.reduce(
     (view, event, index) => reduceWizard(view, { kind: 'told', event, at: index * 1000 }),
     emptyView(),
   );
 }
 
-const active = (step: 'org' | 'app' | 'deploy'): SetupEvent => ({ kind: 'step', step, status: 'active' });
-const doing = (what: string | null): SetupEvent => ({ kind: 'doing', what });
-const check = (status: 'running' | 'ok'): SetupEvent => ({
+const active = (step: 'org' | 'app' | 'deploy'): PlainEvent => ({ kind: 'step', step, status: 'active' });
+const doing = (what: string | null): PlainEvent => ({ kind: 'doing', what });
+const check = (status: 'running' | 'ok'): PlainEvent => ({
   kind: 'check',
   check: { id: 'session', title: 'Session', status },
 });
 
 describe('what the guided setup shows', () => {
-  test.each<[string, readonly SetupEvent[], Partial<WizardView>]>([
+  test.each<[string, readonly PlainEvent[], Partial<WizardView>]>([
     ['nothing is being done before anything was told', [], { doing: [], pending: null, touch: { kind: 'untouched' } }],
     ['something that begins is named with its start', [doing('a')], { doing: [{ what: 'a', since: 0 }] }],
     ['something that is over is gone', [doing('a'), doing(null)], { doing: [] }],
@@ -83,7 +83,7 @@ describe('what the guided setup shows', () => {
   });
 
   test('a step keeps its summary until it is opened again', () => {
-    const done: SetupEvent = { kind: 'step', step: 'org', status: 'done', summary: 'Acme' };
+    const done: PlainEvent = { kind: 'step', step: 'org', status: 'done', summary: 'Acme' };
     expect(viewAfter(active('org'), done).steps[0]).toEqual({ id: 'org', status: 'done', summary: 'Acme' });
     expect(viewAfter(done, { kind: 'step', step: 'org', status: 'open' }).steps[0]?.summary).toBe('');
   });
@@ -111,7 +111,7 @@ describe('what the guided setup shows', () => {
       ...viewAfter({ kind: 'touch', touch: { kind: 'changing', what: 'x' } }),
       leave: 'asked',
     };
-    const told = (event: SetupEvent) => reduceWizard(asked, { kind: 'told', event, at: 0 }).leave;
+    const told = (event: PlainEvent) => reduceWizard(asked, { kind: 'told', event, at: 0 }).leave;
     expect(told({ kind: 'touch', touch: { kind: 'changing', what: 'y' } })).toBe('asked');
     expect(told({ kind: 'touch', touch: { kind: 'changed', what: 'x' } })).toBe('no');
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { BackRequested, type SetupIo } from '../../src/core/setup/io.ts';
-import type { Question } from '../../src/core/setup/question.ts';
+import type { Question } from '../../src/core/model/question.ts';
 import type { SetupResult } from '../../src/core/setup/result.ts';
+import { BackRequested, type SetupIo } from '../../src/core/setup/setup-io.ts';
 import { systemTimer, type Timer } from '../../src/ui/kit/timer.ts';
 import { runWizard } from '../../src/ui/run-wizard.tsx';
 import { openScreen, type TestScreen } from '../support/screen.ts';
@@ -209,14 +209,14 @@ describe('the guided setup on a terminal', () => {
     };
     const begin = async ({ asker, tell }: SetupIo) => {
       await asker.ask(choose());
-      tell({ kind: 'doing', what: 'Working' });
+      tell({ kind: 'doing', doing: 'find-users' });
       return new Promise<SetupResult>(() => {});
     };
     const { screen } = start(begin, { timer });
     await screen.waitFor('Which External Client App?');
     expect(running).toBe(0);
     screen.press('enter');
-    await screen.waitFor('Working…');
+    await screen.waitFor('Looking for users…');
     await screen.waitUntil(() => running === 1, 'a clock');
   });
 
@@ -291,7 +291,7 @@ describe('leaving', () => {
   const working = (what: 'untouched' | 'changing') => async (io: SetupIo) => {
     io.tell({ kind: 'step', step: 'deploy', status: 'active' });
     if (what === 'changing') io.tell({ kind: 'touch', touch: { kind: what, what: 'a deploy' } });
-    io.tell({ kind: 'doing', what: 'Working' });
+    io.tell({ kind: 'doing', doing: 'find-users' });
     io.tell({ kind: 'deploy', progress: deployProgress() });
     return new Promise<SetupResult>((_resolve, reject) => {
       io.signal.addEventListener('abort', () => reject(io.signal.reason));
@@ -300,7 +300,7 @@ describe('leaving', () => {
 
   test.each(['ctrl+c', 'q'] as const)('%s leaves at once while the org is untouched', async (key) => {
     const { screen, outcome } = start(working('untouched'));
-    await screen.waitFor('Working…');
+    await screen.waitFor('Looking for users…');
     if (key === 'q') screen.type('q');
     else screen.press(key);
     await expect(outcome).resolves.toEqual({ kind: 'left', touch: { kind: 'untouched' } });
@@ -325,7 +325,7 @@ describe('leaving', () => {
 
   test.each(['SIGTERM', 'SIGHUP'])('%s leaves without asking and gives the terminal back', async (signal) => {
     const { screen, outcome } = start(working('changing'));
-    await screen.waitFor('Working…');
+    await screen.waitFor('Looking for users…');
     screen.signals.emit(signal);
     await expect(outcome).resolves.toMatchObject({ kind: 'left' });
     expect(screen.stdin.isRaw).toBe(false);
@@ -345,11 +345,11 @@ describe('leaving', () => {
 describe('environment', () => {
   test('CI keeps the screen but nothing in it turns', async () => {
     const begin = async (io: SetupIo) => {
-      io.tell({ kind: 'doing', what: 'Working' });
+      io.tell({ kind: 'doing', doing: 'find-users' });
       return new Promise<SetupResult>(() => {});
     };
     const { screen } = start(begin, { env: { CI: 'true' } });
-    await screen.waitFor('… Working…');
+    await screen.waitFor('… Looking for users…');
     expect(screen.isAlternate()).toBe(true);
   });
 });

@@ -1,8 +1,8 @@
 import { type Composition, machineClock } from '../../compose.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import type { Answers } from '../../core/setup/askers.ts';
-import type { SetupIo, SetupOptions } from '../../core/setup/io.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
+import type { SetupIo, SetupOptions } from '../../core/setup/setup-io.ts';
 import { openSetup } from '../../ui/run-setup.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';

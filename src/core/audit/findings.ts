@@ -3,8 +3,9 @@ import { isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import { scopesOf } from '../external-client-app/other-flows.ts';
 import type { UserFacts } from '../model/execution-user.ts';
+import { isPerson, isPrivileged, unfitness } from '../model/execution-user.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
-import { isPerson, isPrivileged, unfitness } from '../setup/user-reasons.ts';
+import { unfitWords } from '../words/execution-user.ts';
 import type { AuditedApp, AuditedConsumer, AuditReport, Finding, Severity } from './report.ts';
 
 type Facts = Omit<AuditedApp, 'findings'> & {
@@ -84,7 +85,8 @@ function flowFindings({ flow, executionUser, summary }: Facts): readonly Finding
 
 function userFindings({ executionUser: user }: Facts): readonly Finding[] {
   if (!user) return [];
-  const unfit = unfitness(user);
+  const why = unfitness(user);
+  const unfit = why && unfitWords(user, why);
   return [
     ...(unfit ? [finding('danger', 'UserUnfit', `${user.username} is ${unfit.problem}.`, { cure: unfit.cure })] : []),
     ...powerFindings(user),

@@ -52,12 +52,6 @@ export function compareAfter(
   });
 }
 
-/** One mismatch in words, e.g. for the components of `DeployNotTaken`. */
-export function describeMismatch({ component, field, expected, actual }: Mismatch): string {
-  if (field === null) return `${component} is not there`;
-  return `${component} ${field} is ${actual ?? 'missing'}, not ${expected ?? 'missing'}`;
-}
-
 function compareFiles(planned: MetadataFile, retrieved: MetadataFile): readonly Mismatch[] {
   const wanted = byName(readElements(planned).elements);
   const found = byName(readElements(retrieved).elements);

@@ -1,6 +1,7 @@
 import type { FieldChange, MetadataFile } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
 import { reason } from '../reasons/errors.ts';
+import { appProblems } from '../words/app-problems.ts';
 import type { AppComponents } from './components.ts';
 import {
   changeOf,
@@ -16,7 +17,7 @@ import {
 import { editGlobalFlag } from './global-settings.ts';
 import { elementText, readElements } from './metadata-xml.ts';
 import { newOauthPolicy } from './new-oauth-policy.ts';
-import { keepsOf, warningsOf } from './plan-words.ts';
+import { keepsOf, warningsOf } from './plan-notes.ts';
 
 export interface FlowPlanRequest {
   /** Developer name, for messages. */
@@ -72,7 +73,7 @@ function refuseDisabledOauth({ app, components: { appPolicy } }: FlowPlanRequest
   if (!appPolicy) return;
   for (const field of ['isEnabled', 'isOauthPluginEnabled']) {
     if (elementText(appPolicy, field)?.toLowerCase() === 'false') {
-      throw reason('AppOauthDisabled', { app, where: `${field} is false in its policies ${appPolicy.fullName}` });
+      throw reason('AppOauthDisabled', { app, where: appProblems.oauthOff(field, appPolicy.fullName) });
     }
   }
 }
@@ -80,10 +81,7 @@ function refuseDisabledOauth({ app, components: { appPolicy } }: FlowPlanRequest
 function planGlobal({ app, isPackaged, components: { global }, certificate }: FlowPlanRequest) {
   if (isPackaged) {
     if (global && !isOn(global, flowFlag)) {
-      throw reason('AppIsPackaged', {
-        app,
-        what: 'its own settings have the client credentials flow off, and a subscriber can change only its policies',
-      });
+      throw reason('AppIsPackaged', { app, what: appProblems.subscriber });
     }
     return null;
   }

@@ -1,5 +1,6 @@
 import type { MetadataFile } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
+import { flowWarnings } from '../words/flow-plan.ts';
 import { editOf, type FileEdit, flowFlag, isOn, rotationFlags, setField, withoutSecret } from './file-edit.ts';
 import { setElementOf } from './metadata-edit.ts';
 import { elementText } from './metadata-xml.ts';
@@ -27,14 +28,12 @@ export function editGlobalFlag(
   for (const flag of rotationFlags) {
     if (!isOn(file, flag)) continue;
     edit = setField(edit, flag, 'false');
-    warnings.push(
-      `${flag} is true in ${file.fullName}; it is sent as false, or this deploy would replace the credential.`,
-    );
+    warnings.push(flowWarnings.rotates(flag, file.fullName));
   }
   const shown = elementText(file, 'certificate');
   if (shown) return { ...edit, needsCertificateAnswer: false, warnings };
   if (certificate === 'none') {
-    warnings.push(`No certificate is sent for ${file.fullName}: if the app has one after all, this deploy clears it.`);
+    warnings.push(flowWarnings.noCertificate(file.fullName));
   }
   return {
     ...(typeof certificate === 'object' ? withCertificate(edit, certificate.pem) : edit),

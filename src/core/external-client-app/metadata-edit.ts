@@ -1,3 +1,4 @@
+import { metadataProblems } from '../words/app-problems.ts';
 import {
   findElement,
   type MetadataDocument,
@@ -17,18 +18,13 @@ const notXml = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
  * and line ends. All other bytes stay. Setting the text that is there already returns the same bytes.
  * @throws MetadataUnreadable also when there are several such elements, or it holds elements instead of text
  */
-export function setElement(content: Uint8Array, name: string, value: string): Uint8Array {
-  return setElementOf({ path: 'the metadata file', content }, name, value);
-}
-
-/** As `setElement`, with the file's path in messages. */
 export function setElementOf(file: MetadataSource, name: string, value: string): Uint8Array {
-  if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw unreadable(file.path, `${JSON.stringify(name)} is no element name`);
-  if (notXml.test(value)) throw unreadable(file.path, `XML can't carry the value of ${name}`);
+  if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw unreadable(file.path, metadataProblems.name(name));
+  if (notXml.test(value)) throw unreadable(file.path, metadataProblems.value(name));
   const document = readElements(file);
   const element = findElement(file.path, document, name);
   if (!element) return encode(insert(document, name, value));
-  if (element.children.length > 0) throw unreadable(file.path, `${name} holds elements, not a text`);
+  if (element.children.length > 0) throw unreadable(file.path, metadataProblems.nested(name));
   if (element.text === value && !isNil(element)) return file.content;
   return encode(replaceText(document.text, element, value));
 }

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { reason } from '../reasons/errors.ts';
+import { metadataProblems } from '../words/app-problems.ts';
 
 /** An element of a metadata file with the place where it stands. Offsets are UTF-16 units of the decoded text. */
 export interface MetadataElement {
@@ -72,7 +73,7 @@ export function elementText(file: MetadataSource, name: string): string | null {
 /** @throws MetadataUnreadable where the document has several elements of this name */
 export function findElement(path: string, document: MetadataDocument, name: string): MetadataElement | null {
   const found = document.elements.filter((element) => element.name === name);
-  if (found.length > 1) throw unreadable(path, `it has ${found.length} elements ${name}`);
+  if (found.length > 1) throw unreadable(path, metadataProblems.repeated(found.length, name));
   return found[0] ?? null;
 }
 
@@ -81,12 +82,12 @@ export function unreadable(file: string, problem: string): Error {
 }
 
 function decode({ path, content }: MetadataSource): string {
-  if (content.byteLength > maxBytes) throw unreadable(path, `it is larger than ${maxBytes / 1_000_000} MB`);
+  if (content.byteLength > maxBytes) throw unreadable(path, metadataProblems.size(maxBytes / 1_000_000));
   try {
     // ignoreBOM keeps the mark in the text, so that it is written back.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
-    throw unreadable(path, 'it is not UTF-8');
+    throw unreadable(path, metadataProblems.encoding);
   }
 }
 

@@ -44,3 +44,32 @@ export interface UserSearch {
   /** At most this many rows come back. */
   readonly limit: number;
 }
+
+/** Name of the user license that Salesforce sells for integrations. */
+export const integrationLicense = 'Salesforce Integration';
+/** The standard profile whose name every org has, whatever was taken out of it. */
+export const administratorProfile = 'System Administrator';
+
+/** Administrators: they are never preselected and need a typed reason. */
+export function isPrivileged(user: UserFacts): boolean {
+  return user.powers.includes('ModifyAllData') || user.profileName === administratorProfile;
+}
+
+/** Someone who works in the browser, not a machine. */
+export function isPerson(user: UserFacts): boolean {
+  return !user.isApiOnly && user.lastUiLoginAt !== null;
+}
+
+export function isIntegration(user: UserFacts): boolean {
+  return user.licenseName === integrationLicense;
+}
+
+/** Why a user can't be the execution user at all; null for everybody else. */
+export type Unfitness = 'inactive' | 'frozen' | 'not-internal' | 'no-license';
+
+export function unfitness(user: UserFacts): Unfitness | null {
+  if (!user.isActive) return 'inactive';
+  if (user.isFrozen) return 'frozen';
+  if (user.userType !== 'Standard') return 'not-internal';
+  return user.licenseName.trim() === '' ? 'no-license' : null;
+}

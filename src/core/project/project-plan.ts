@@ -14,7 +14,9 @@ import { removeElementOf, setElementOf } from '../external-client-app/metadata-e
 import { elementText, readElements } from '../external-client-app/metadata-xml.ts';
 import type { ComponentRef, FieldChange, MetadataFile } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
+import { isSameId } from '../plain/ids.ts';
 import { reason } from '../reasons/errors.ts';
+import { projectProblems } from '../words/app-problems.ts';
 import { extendManifest, membersOfManifest, newManifest } from './manifest.ts';
 import type { Project, ProjectFile } from './project.ts';
 
@@ -111,11 +113,8 @@ function only(
   const [file, second] = found;
   if (second) throw reason('ComponentAmbiguous', { app, type, names: found.map(({ source }) => source) });
   if (file && inOrg && file.fullName !== inOrg.fullName) {
-    throw reason('ComponentAmbiguous', {
-      app,
-      type,
-      names: [`${file.source} in the project`, `${inOrg.fullName} in the org`],
-    });
+    const names = projectProblems.twoNames(file.source, inOrg.fullName);
+    throw reason('ComponentAmbiguous', { app, type, names });
   }
   return file ?? null;
 }
@@ -128,18 +127,12 @@ function partOf(components: AppComponents, type: ComponentRef['type']): Metadata
 function refuseForeign(file: ProjectFile, orgId: string): void {
   for (const flag of rotationFlags) {
     if (!isOn(file, flag)) continue;
-    const problem = `${flag} is true: deploying it replaces the consumer ${flag.endsWith('Key') ? 'key' : 'secret'} at once`;
-    throw reason('ProjectFileForeign', { file: file.source, problem, cure: `Set ${flag} to false, or take it out.` });
+    throw reason('ProjectFileForeign', { file: file.source, ...projectProblems.rotates(flag) });
   }
   for (const link of ['oauthLink', 'orgScopedExternalApp']) {
     const owner = elementText(file, link)?.split(':')[0] ?? '';
-    if (owner === '' || owner.slice(0, 15) === orgId.slice(0, 15)) continue;
-    const problem = `${link} belongs to the org ${owner}`;
-    throw reason('ProjectFileForeign', {
-      file: file.source,
-      problem,
-      cure: `Take ${link} out of the file: the org fills it in.`,
-    });
+    if (owner === '' || isSameId(owner, orgId)) continue;
+    throw reason('ProjectFileForeign', { file: file.source, ...projectProblems.foreign(link, owner) });
   }
 }
 
@@ -231,8 +224,5 @@ function warningsOf(project: Project, own: readonly ProjectFile[], edits: readon
   const made = edits.find(({ source }) => source.endsWith('.ecaGlblOauth-meta.xml'));
   const source = global?.source ?? made?.source;
   if (!source || !project.isInGit) return [];
-  const key = global && elementText(global, 'consumerKey') !== null ? ', and this one holds the consumer key' : '';
-  return [
-    `${source} lies in git. Salesforce advises never to commit global OAuth settings${key}: list it in .gitignore.`,
-  ];
+  return [projectProblems.inGit(source, global !== undefined && elementText(global, 'consumerKey') !== null)];
 }

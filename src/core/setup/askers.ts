@@ -1,6 +1,6 @@
+import type { Question, QuestionId } from '../model/question.ts';
 import { reason } from '../reasons/errors.ts';
-import type { Asker } from './io.ts';
-import type { Question, QuestionId } from './question.ts';
+import type { Asker } from './setup-io.ts';
 
 export type Answers = Partial<Readonly<Record<QuestionId, string>>>;
 

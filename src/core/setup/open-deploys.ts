@@ -1,9 +1,10 @@
 import { waitForDeploy } from '../acts/deploying.ts';
 import { isOutcomeUnknown } from '../acts/journalled.ts';
 import type { JournalLine } from '../model/journal.ts';
+import { isSameId } from '../plain/ids.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
-import type { SetupPorts } from './io.ts';
-import { doing, type StepIo } from './step.ts';
+import type { SetupPorts } from './setup-io.ts';
+import { doing, type StepIo } from './setup-step.ts';
 
 interface Where {
   readonly org: SalesforceOrg;
@@ -31,7 +32,7 @@ export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo):
   for (const intended of open) {
     const id = idOf(lines, intended.intent) ?? (await stillRunning(org));
     const outcome = id
-      ? await doing(io, `Waiting for the deploy ${id} of an earlier run`, outcomeOf({ org, ports, io }, id))
+      ? await doing(io, { act: 'find-deploy', name: id }, outcomeOf({ org, ports, io }, id))
       : 'unknown';
     await ports.state.journal.append({
       ...intended,
@@ -53,7 +54,7 @@ async function stillRunning(org: SalesforceOrg): Promise<string | null> {
     ({ status, checkOnly, createdById }) =>
       !checkOnly &&
       ['Pending', 'InProgress', 'FinalizingDeploy'].includes(status) &&
-      createdById.slice(0, 15) === facts.person.id.slice(0, 15),
+      isSameId(createdById, facts.person.id),
   );
   return running?.id ?? null;
 }

@@ -2,9 +2,12 @@ import { isOutcomeUnknown } from '../acts/journalled.ts';
 import type { Project } from '../project/project.ts';
 import { filesOfApp, misplacedIn, type ProjectPlan, type SourceEdit } from '../project/project-plan.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import { known, type SetupFacts } from './facts.ts';
+import { deployCommand, projectProblems } from '../words/app-problems.ts';
+import { misplacedQuestion, projectQuestion } from '../words/review-questions.ts';
+import { planActs, setupWarnings } from '../words/setup.ts';
 import type { SetupResult } from './result.ts';
-import { doing, type StepIo } from './step.ts';
+import { known, type SetupFacts } from './setup-facts.ts';
+import { doing, type StepIo } from './setup-step.ts';
 
 /**
  * The project whose files are worked on: the one that was named, or the one the person stands in and says yes to.
@@ -14,9 +17,9 @@ export async function chooseProject(facts: SetupFacts, app: string, io: StepIo):
   const { files } = facts.ports;
   const { projectDir, noPrompt } = io.options;
   if (projectDir !== null) {
-    const project = await doing(io, 'Reading the project', files.openProject(projectDir));
+    const project = await doing(io, 'read-project', files.openProject(projectDir));
     if (project) return project;
-    throw reason('ProjectUnreadable', { path: projectDir, problem: 'no sfdx-project.json lies in it or above it' });
+    throw reason('ProjectUnreadable', { path: projectDir, problem: projectProblems.missing });
   }
   if (noPrompt || io.options.yes) return null;
   // A project that can't be read is nobody's business before somebody wants to work on it.
@@ -25,17 +28,7 @@ export async function chooseProject(facts: SetupFacts, app: string, io: StepIo):
     throw error;
   });
   if (!project || !hasFilesOf(project, app)) return null;
-  const answer = await io.ask({
-    kind: 'choose',
-    id: 'project',
-    title: `This folder is a Salesforce DX project with files of ${app}. Work on them?`,
-    flag: '--project-dir',
-    choices: [
-      { value: 'no', label: 'No', notes: ['work on what the org has'], tone: 'plain' },
-      { value: 'yes', label: 'Yes', notes: ['edit them in place, then deploy them'], tone: 'plain' },
-    ],
-  });
-  return answer === 'yes' ? project : null;
+  return (await io.ask(projectQuestion(app))) === 'yes' ? project : null;
 }
 
 function hasFilesOf(project: Project, app: string): boolean {
@@ -51,26 +44,14 @@ function hasFilesOf(project: Project, app: string): boolean {
 export async function agreeToMove(project: Project, app: string, io: StepIo): Promise<boolean> {
   const [file] = misplacedIn(project, app);
   if (!file || io.options.yes) return true;
-  const otherwise = reason('ProjectFieldsMisplaced', { file: file.source });
-  const answer = await io.ask({
-    kind: 'choose',
-    id: 'misplaced',
-    title: 'The client credentials fields stand in the wrong file. Move them?',
-    flag: '--yes',
-    notes: [otherwise.message],
-    choices: [
-      { value: 'no', label: 'No', notes: ['nothing is changed'], tone: 'plain' },
-      { value: 'yes', label: 'Move them', notes: ['into the OAuth policies, where they work'], tone: 'good' },
-    ],
-    otherwise,
-  });
-  if (answer !== 'yes') throw otherwise;
+  const question = misplacedQuestion(file.source);
+  if ((await io.ask(question)) !== 'yes') throw question.otherwise;
   return true;
 }
 
 /** For the review. */
 export function projectActs({ edits }: ProjectPlan): readonly string[] {
-  return edits.map(({ source, before }) => `${before === null ? 'Write' : 'Edit'} ${source}`);
+  return edits.map(({ source, before }) => (before === null ? planActs.writeFile : planActs.editFile)(source));
 }
 
 /** Writes the project's files, then deploys them; when the deploy fails they are as they were. */
@@ -115,10 +96,7 @@ async function putBack(
 ): Promise<void> {
   for (const { source, before } of edits) {
     await project.write(source, before).catch(() => {
-      io.tell({
-        kind: 'warning',
-        text: `${source} could not be put back: compare it with what your version control has.`,
-      });
+      io.tell({ kind: 'warning', text: setupWarnings.fileNotPutBack(source) });
     });
   }
 }
@@ -133,10 +111,6 @@ export function projectResult(facts: SetupFacts): SetupResult['project'] {
     root: project.project.root,
     manifest,
     files: edits.map(({ source }) => source),
-    command: `sf project deploy start --manifest ${shellWord(manifest)} --target-org ${shellWord(name)}`,
+    command: deployCommand(manifest, name),
   };
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

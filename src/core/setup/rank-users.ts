@@ -1,16 +1,27 @@
-import type { UserFacts } from '../model/execution-user.ts';
-import type { Tone } from './question.ts';
+import type { PermittedUsersPolicy } from '../model/app.ts';
 import {
-  isAdmitted,
   isIntegration,
   isPerson,
   isPrivileged,
-  type RankContext,
-  reasonsOf,
+  type Unfitness,
+  type UserFacts,
   unfitness,
-} from './user-reasons.ts';
+} from '../model/execution-user.ts';
+import type { Tone } from '../model/question.ts';
+import { userWords } from '../words/execution-user.ts';
 
-export type { RankContext } from './user-reasons.ts';
+export interface RankContext {
+  /** null where the app has no policy yet or it can't be seen. */
+  readonly appPolicy: PermittedUsersPolicy | null;
+  /** Names of the permission sets through which the app admits users. */
+  readonly allowedPermissionSets: readonly string[];
+  /** Names of the profiles through which the app admits users. */
+  readonly allowedProfiles?: readonly string[];
+  /** Epoch ms. */
+  readonly now: number;
+  /** Id of the person who runs the setup. */
+  readonly selfUserId: string;
+}
 
 /** What has to be given before a user may become the execution user. */
 export type UserNeed = 'privileged-reason' | 'interactive-reason' | 'permission-set';
@@ -23,7 +34,7 @@ export interface RankedUser {
   /** Empty when nothing is needed. */
   readonly needs: readonly UserNeed[];
   /** Set when the user can't be chosen at all. */
-  readonly unfit: { readonly problem: string; readonly cure: string } | null;
+  readonly unfit: Unfitness | null;
 }
 
 const toneOrder: readonly Tone[] = ['good', 'plain', 'caution', 'danger', 'off'];
@@ -41,7 +52,12 @@ export function rankUsers(users: readonly UserFacts[], context: RankContext): re
 export function rankUser(user: UserFacts, context: RankContext): RankedUser {
   const unfit = unfitness(user);
   const needs = unfit ? [] : needsOf(user, context);
-  return { user, needs, unfit, tone: toneOf(user, needs, unfit !== null), reasons: reasonsOf(user, context) };
+  const reasons = userWords(user, {
+    isSelf: user.id === context.selfUserId,
+    lacksOneOf: isAdmitted(user, context) ? null : context.allowedPermissionSets,
+    now: context.now,
+  });
+  return { user, needs, unfit, tone: toneOf(user, needs, unfit !== null), reasons };
 }
 
 /** Whom to preselect: the best API-only user without wide permissions. Null rather than anybody else. */
@@ -49,16 +65,11 @@ export function defaultUser(ranked: readonly RankedUser[]): RankedUser | null {
   return ranked.find(({ tone }) => tone === 'good' || tone === 'plain') ?? null;
 }
 
-/** For the key `?`. */
-export function explainOrder(): readonly string[] {
-  return [
-    'Whoever holds the consumer key and secret acts with all permissions of this user. So the least powerful comes first.',
-    '1. Integration users: API only, on the Salesforce Integration licence, used by no other app.',
-    '2. Other API-only users, and those that need a permission set or run other apps already.',
-    '▲ People and users with wide permissions (view all data, manage users, customize, author Apex).',
-    '■ Administrators and whoever can modify all data: only with a typed reason, and never preselected.',
-    'Greyed out: frozen, inactive, without a licence, or not an internal user.',
-  ];
+/** Whether the app's policy lets the user in; under a policy that can't be seen, the token will tell. */
+function isAdmitted(user: UserFacts, context: RankContext): boolean {
+  if (context.appPolicy !== 'AdminApprovedPreAuthorized') return true;
+  if (context.allowedProfiles?.includes(user.profileName)) return true;
+  return user.permissionSets.some((name) => context.allowedPermissionSets.includes(name));
 }
 
 function needsOf(user: UserFacts, context: RankContext): readonly UserNeed[] {

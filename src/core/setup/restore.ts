@@ -1,9 +1,10 @@
 import { deployAndWait } from '../acts/deploying.ts';
 import { journalled } from '../acts/journalled.ts';
 import { restorePlan } from '../external-client-app/restore-plan.ts';
-import { known, type SetupFacts } from './facts.ts';
+import { changeWords, setupWarnings } from '../words/setup.ts';
 import { putProjectBack } from './project-files.ts';
-import { doing, type StepIo } from './step.ts';
+import { known, type SetupFacts } from './setup-facts.ts';
+import { doing, type StepIo } from './setup-step.ts';
 import { touching } from './touching.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
     const plan = restorePlan({ preImages: flow.preImages, current, certificate });
     for (const text of plan.warnings) io.tell({ kind: 'warning', text });
     if (plan.needsCertificateAnswer) {
-      io.tell({ kind: 'warning', text: `${names} stay as deployed: putting them back could clear a certificate` });
+      io.tell({ kind: 'warning', text: setupWarnings.certificateAtRisk(names) });
       return false;
     }
     const act = {
@@ -37,17 +38,17 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
         deployAndWait(context, { files: plan.files, checkOnly: false }, (id) => note({ deploy: id })),
       );
     const { creation } = known(facts.app, 'app');
-    const done = creation ? `the flow of the new app ${app} is off; the app stays` : `${names} are as before`;
+    const done = creation ? changeWords.newAppOff(app) : changeWords.putBack(names);
     const after = { kind: 'restored', what: [done, ...grantLeft(facts)].join('; ') } as const;
     if (plan.files.length > 0) {
-      const change = { what: `${names} are being put back`, after };
-      await doing(io, 'Taking the changes back', touching(io, change, work));
+      const change = { what: changeWords.putting(names), after };
+      await doing(io, 'restore', touching(io, change, work));
     }
     await putProjectBack(facts, io);
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';
-    io.tell({ kind: 'warning', text: `${names} could not be put back: ${why}` });
+    io.tell({ kind: 'warning', text: setupWarnings.notPutBack(names, why) });
     return false;
   }
 }
@@ -55,5 +56,5 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
 /** An assignment is not taken back: somebody may have come to rely on it. */
 function grantLeft(facts: SetupFacts): readonly string[] {
   const { grant, facts: user } = known(facts.user, 'execution user');
-  return grant ? [`the permission set ${grant} stays assigned to ${user.username}`] : [];
+  return grant ? [changeWords.grantStays(grant, user.username)] : [];
 }

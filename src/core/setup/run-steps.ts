@@ -1,13 +1,15 @@
+import type { QuestionId } from '../model/question.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
+import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
+import { stepDoingWords } from '../words/setup.ts';
+import { steps } from './all-steps.ts';
 import { type Answers, givenFirst } from './askers.ts';
-import type { OrgTouch } from './events.ts';
-import type { SetupFacts } from './facts.ts';
-import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './io.ts';
-import type { Question, QuestionId } from './question.ts';
 import type { SetupResult } from './result.ts';
-import type { Step, StepIo } from './step.ts';
-import { steps } from './steps.ts';
+import type { OrgTouch } from './setup-events.ts';
+import type { SetupFacts } from './setup-facts.ts';
+import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './setup-io.ts';
+import type { Step, StepIo } from './setup-step.ts';
 import { resultOf } from './to-result.ts';
 import { truthful } from './touching.ts';
 
@@ -145,25 +147,8 @@ function stepBefore({ index, trail }: Trouble): number {
   return index;
 }
 
-function troubleQuestion(error: KeyturnError): Question {
-  return {
-    kind: 'choose',
-    id: 'trouble',
-    flag: '--no-prompt',
-    title: error.message,
-    notes: [error.safe, ...error.actions.map((action) => `• ${action}`), `Reason code: ${error.code}`],
-    choices: [
-      { value: 'again', label: 'Try again', notes: [], tone: 'plain' },
-      { value: 'back', label: 'Go back', notes: [], tone: 'plain' },
-      { value: 'leave', label: 'Leave', notes: ['the next start offers to go on from here'], tone: 'plain' },
-    ],
-    otherwise: error,
-  };
-}
-
 function interrupted(index: number, cause: unknown): KeyturnError {
-  const step = (steps[index] as Step).id;
-  return reason('Interrupted', { doing: `working on the step ${step.replace('-', ' ')}` }, { cause });
+  return reason('Interrupted', { doing: stepDoingWords((steps[index] as Step).id) }, { cause });
 }
 
 /** Offers to go on from where an earlier run was left, and remembers the answers of this one. */
@@ -185,21 +170,5 @@ async function withDraft({ ports, io, options, answers }: SetupRequest): Promise
       }
       return answer;
     },
-  };
-}
-
-function resumeQuestion(answers: Readonly<Record<string, string>>): Question {
-  const words = [answers.org, answers.app, answers['execution-user']].filter((word) => word !== undefined);
-  return {
-    kind: 'choose',
-    id: 'resume',
-    flag: '--answers',
-    title: 'A setup was left unfinished. Go on from there?',
-    notes: words.length > 0 ? [words.join(' · ')] : [],
-    choices: [
-      { value: 'resume', label: 'Go on', notes: ['with the answers given so far'], tone: 'good' },
-      { value: 'anew', label: 'Start over', notes: ['nothing in the org is undone by that'], tone: 'plain' },
-    ],
-    default: 'resume',
   };
 }

@@ -1,7 +1,7 @@
-import { known, type SetupFacts } from './facts.ts';
-import type { SetupOptions } from './io.ts';
 import { projectResult } from './project-files.ts';
 import type { SetupResult } from './result.ts';
+import { known, type SetupFacts } from './setup-facts.ts';
+import type { SetupOptions } from './setup-io.ts';
 
 /** What the whole setup came to. */
 export function resultOf(facts: SetupFacts, { dryRun }: SetupOptions): SetupResult {

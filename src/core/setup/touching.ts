@@ -1,8 +1,9 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 import { untouched } from '../reasons/reason.ts';
-import type { OrgTouch } from './events.ts';
-import type { StepIo } from './step.ts';
+import { touchedWords } from '../words/setup.ts';
+import type { OrgTouch } from './setup-events.ts';
+import type { StepIo } from './setup-step.ts';
 
 interface Change {
   /** In the present tense: what is being done. */
@@ -40,12 +41,5 @@ export function alsoChanged(io: StepIo, what: string): OrgTouch {
 /** An error that says "nothing was changed" because it doesn't know better, corrected by what this run has done. */
 export function truthful(error: KeyturnError, touch: OrgTouch): KeyturnError {
   if (error.safe !== untouched || touch.kind === 'untouched') return error;
-  switch (touch.kind) {
-    case 'changing':
-      return error.withSafe(`It is not known yet what came of this change: ${touch.what}.`);
-    case 'changed':
-      return error.withSafe(`This run has changed the org before that: ${touch.what}.`);
-    case 'restored':
-      return error.withSafe(`What this run had changed was taken back: ${touch.what}.`);
-  }
+  return error.withSafe(touchedWords[touch.kind](touch.what));
 }

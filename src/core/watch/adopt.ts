@@ -9,7 +9,7 @@ import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } 
 import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, troubleSentence } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import { findApp, pickConsumer } from '../setup/steps/app.ts';
+import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
 import { mustBeWatchedOrg } from './identify.ts';
 
 export interface AdoptRequest {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Question } from '../../core/setup/question.ts';
+import type { Question } from '../../core/model/question.ts';
 import { Frame } from './Frame.tsx';
 import { fieldActionOf } from './field-keys.ts';
 import { capped } from './note-lines.ts';

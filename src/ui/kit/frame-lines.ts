@@ -1,4 +1,4 @@
-import type { OrgTouch } from '../../core/setup/events.ts';
+import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import { cut, dim, type Line, roomBeside, type Span, spread, widthOf } from './line.ts';
 import { touchMarks, touchSentence } from './words.ts';
 

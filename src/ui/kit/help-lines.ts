@@ -1,4 +1,4 @@
-import type { Question } from '../../core/setup/question.ts';
+import type { Question } from '../../core/model/question.ts';
 import { blank, dim, type Line, marked, toWidth, wrap } from './line.ts';
 import { noteLines } from './note-lines.ts';
 

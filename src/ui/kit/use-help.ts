@@ -1,4 +1,4 @@
-import type { Question } from '../../core/setup/question.ts';
+import type { Question } from '../../core/model/question.ts';
 import { type HelpKey, helpLines } from './help-lines.ts';
 import type { Line } from './line.ts';
 import type { Press } from './presses.ts';

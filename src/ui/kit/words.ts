@@ -1,6 +1,7 @@
-import type { Check, OrgTouch, StepId } from '../../core/setup/events.ts';
-import { stepIds, stepTitles } from '../../core/setup/events.ts';
-import type { Tone } from '../../core/setup/question.ts';
+import type { Tone } from '../../core/model/question.ts';
+import type { Check, OrgTouch, StepId } from '../../core/setup/setup-events.ts';
+import { stepIds } from '../../core/setup/setup-events.ts';
+import { stepTitles } from '../../core/words/setup.ts';
 import type { Role } from './line.ts';
 
 interface Mark {

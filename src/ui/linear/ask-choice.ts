@@ -1,5 +1,5 @@
-import { BackRequested } from '../../core/setup/io.ts';
-import type { Choice, ChooseQuestion } from '../../core/setup/question.ts';
+import type { Choice, ChooseQuestion } from '../../core/model/question.ts';
+import { BackRequested } from '../../core/setup/setup-io.ts';
 import { toneMarks } from '../kit/words.ts';
 import { type ChoiceList, openList, reduceList, selected } from '../wizard/choice-list.ts';
 import { type Lines, readLine } from './read-line.ts';

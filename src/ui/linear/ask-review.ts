@@ -1,6 +1,6 @@
+import type { Review, ReviewQuestion } from '../../core/model/question.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { BackRequested } from '../../core/setup/io.ts';
-import type { Review, ReviewQuestion } from '../../core/setup/question.ts';
+import { BackRequested } from '../../core/setup/setup-io.ts';
 import { textOf } from '../kit/line.ts';
 import { fileLines } from '../wizard/file-lines.ts';
 import { type PlanChoice, planChoices } from '../wizard/plan-choices.ts';

@@ -1,5 +1,5 @@
-import { type Asker, BackRequested } from '../../core/setup/io.ts';
-import type { PassphraseQuestion, Question, TextQuestion } from '../../core/setup/question.ts';
+import type { PassphraseQuestion, Question, TextQuestion } from '../../core/model/question.ts';
+import { type Asker, BackRequested } from '../../core/setup/setup-io.ts';
 import { plainQuestion } from '../wizard/plain-question.ts';
 import { askChoice } from './ask-choice.ts';
 import { askReview } from './ask-review.ts';

@@ -1,8 +1,9 @@
 import type { DeployProgress } from '../../core/ports/ports.ts';
-import { type SetupEvent, stepIds, stepTitles } from '../../core/setup/events.ts';
+import { type SetupEvent, stepIds } from '../../core/setup/setup-events.ts';
+import { stepTitles } from '../../core/words/setup.ts';
 import type { Timer } from '../kit/timer.ts';
 import { checkMarks, elapsed, touchSentence } from '../kit/words.ts';
-import { plainEvent } from '../wizard/plain-event.ts';
+import { type PlainEvent, plainEvent } from '../wizard/plain-event.ts';
 import { statusWords } from '../wizard/work-lines.ts';
 
 /** Often enough to know that it lives, seldom enough to hear something else. */
@@ -59,7 +60,7 @@ export function createLinearTeller(speaker: Speaker): LinearTeller {
   };
 }
 
-function sentenceOf(event: Exclude<SetupEvent, { kind: 'doing' }>, now: number): string | null {
+function sentenceOf(event: Exclude<PlainEvent, { kind: 'doing' }>, now: number): string | null {
   switch (event.kind) {
     case 'step':
       return stepText(event);

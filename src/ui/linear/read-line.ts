@@ -1,5 +1,5 @@
-import { BackRequested } from '../../core/setup/io.ts';
-import type { Question } from '../../core/setup/question.ts';
+import type { Question } from '../../core/model/question.ts';
+import { BackRequested } from '../../core/setup/setup-io.ts';
 import type { LineInput } from './line-input.ts';
 
 /** What a conversation in lines needs. */

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { Check } from '../../core/setup/events.ts';
-import type { ChooseQuestion } from '../../core/setup/question.ts';
+import type { ChooseQuestion } from '../../core/model/question.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { blank } from '../kit/line.ts';
 import { useHelp } from '../kit/use-help.ts';
@@ -12,6 +11,7 @@ import { chooseLines } from './choice-lines.ts';
 import { canFilter, openList, reduceList } from './choice-list.ts';
 import { createDebouncedSearch } from './debounced-search.ts';
 import { createListKeys } from './list-keys.ts';
+import type { TitledCheck } from './plain-event.ts';
 import { useWizard } from './use-wizard.ts';
 import { checkLines } from './work-lines.ts';
 
@@ -67,7 +67,7 @@ export function AskChoice({ question, number }: Props) {
 }
 
 /** What the list of checks says already is not said twice. */
-function withoutChecks(question: ChooseQuestion, checks: readonly Check[]): ChooseQuestion {
+function withoutChecks(question: ChooseQuestion, checks: readonly TitledCheck[]): ChooseQuestion {
   const isTold = checks.some(({ finding }) => finding === question.title);
   const cures = new Set(checks.map(({ cure }) => `• ${cure}`));
   return {

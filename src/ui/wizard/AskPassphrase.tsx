@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { PassphraseQuestion } from '../../core/setup/question.ts';
+import type { PassphraseQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
 import { useWizard } from './use-wizard.ts';
 

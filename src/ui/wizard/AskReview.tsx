@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ReviewQuestion } from '../../core/setup/question.ts';
+import type { ReviewQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
 import { FilesPanel } from './FilesPanel.tsx';
 import { PlanPanel } from './PlanPanel.tsx';

@@ -1,4 +1,4 @@
-import type { TextQuestion } from '../../core/setup/question.ts';
+import type { TextQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
 import { useWizard } from './use-wizard.ts';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import type { Review } from '../../core/model/question.ts';
 import { plainText } from '../../core/plain/text.ts';
-import type { Review } from '../../core/setup/question.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { blank, cut, dim, type Line } from '../kit/line.ts';
 import type { Press } from '../kit/presses.ts';

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { ReviewQuestion } from '../../core/setup/question.ts';
+import type { ReviewQuestion } from '../../core/model/question.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { scrolled } from '../kit/plan-lines.ts';
 import type { Press } from '../kit/presses.ts';

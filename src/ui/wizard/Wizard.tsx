@@ -1,6 +1,6 @@
 import { useWindowSize } from 'ink';
 import { useMemo } from 'react';
-import type { Question } from '../../core/setup/question.ts';
+import type { Question } from '../../core/model/question.ts';
 import { headerLine, leaveLine, touchLine } from '../kit/frame-lines.ts';
 import { Stage } from '../kit/Stage.tsx';
 import type { Screen } from '../kit/use-screen.ts';

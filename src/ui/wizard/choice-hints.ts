@@ -1,4 +1,4 @@
-import type { ChooseQuestion } from '../../core/setup/question.ts';
+import type { ChooseQuestion } from '../../core/model/question.ts';
 import type { Hint } from '../kit/frame-lines.ts';
 import type { HelpKey } from '../kit/help-lines.ts';
 import { type ChoiceList, canFilter } from './choice-list.ts';

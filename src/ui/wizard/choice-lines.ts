@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { ChooseQuestion } from '../../core/setup/question.ts';
+import type { ChooseQuestion } from '../../core/model/question.ts';
 import { blank, dim, type Line, marked, roomBeside, type Span, spread, wrap } from '../kit/line.ts';
 import { capped, noteLines } from '../kit/note-lines.ts';
 import { type ChoiceList, canFilter } from './choice-list.ts';

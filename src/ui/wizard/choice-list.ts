@@ -1,4 +1,4 @@
-import type { Choice } from '../../core/setup/question.ts';
+import type { Choice } from '../../core/model/question.ts';
 
 /** Lists longer than this can be filtered; a search on the server makes any list one that can. */
 const filterFrom = 9;

@@ -1,4 +1,4 @@
-import type { Choice } from '../../core/setup/question.ts';
+import type { Choice } from '../../core/model/question.ts';
 import type { Timer } from '../kit/timer.ts';
 import type { ListAction } from './choice-list.ts';
 

@@ -1,7 +1,7 @@
 import { countOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
-import type { OrgTouch } from '../../core/setup/events.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
+import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import { wrap } from '../kit/line.ts';
 import { touchSentence } from '../kit/words.ts';
 import type { WizardOutcome } from './outcome.ts';

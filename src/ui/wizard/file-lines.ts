@@ -1,5 +1,5 @@
+import type { Review } from '../../core/model/question.ts';
 import { plainText } from '../../core/plain/text.ts';
-import type { Review } from '../../core/setup/question.ts';
 import { dim, type Line } from '../kit/line.ts';
 
 export type FileView = 'changes' | 'before' | 'after';

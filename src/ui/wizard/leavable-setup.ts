@@ -1,4 +1,4 @@
-import type { OrgTouch } from '../../core/setup/events.ts';
+import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import type { Leavable } from '../kit/leave.ts';
 import type { WizardStore } from './wizard-store.ts';
 

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Choice } from '../../core/setup/question.ts';
+import type { Choice } from '../../core/model/question.ts';
 import { blank, cut, dim, type Line, marked, toWidth, wrap } from '../kit/line.ts';
 import { windowAround } from '../kit/window.ts';
 import { toneMarks } from '../kit/words.ts';

@@ -1,6 +1,6 @@
-import type { OrgTouch } from '../../core/setup/events.ts';
-import type { SetupIo } from '../../core/setup/io.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
+import type { OrgTouch } from '../../core/setup/setup-events.ts';
+import type { SetupIo } from '../../core/setup/setup-io.ts';
 import type { Leaving } from '../kit/leave.ts';
 
 /** How the guided setup ended. The summary has been printed by then; what is left is the exit code. */

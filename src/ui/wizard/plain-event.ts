@@ -1,22 +1,37 @@
 import { plainText } from '../../core/plain/text.ts';
 import type { DeployProgress } from '../../core/ports/ports.ts';
-import type { OrgTouch, SetupEvent } from '../../core/setup/events.ts';
+import type { Check, OrgTouch, SetupEvent } from '../../core/setup/setup-events.ts';
+import { checkTitles } from '../../core/words/preflight.ts';
+import { doingWords, propagationWords } from '../../core/words/setup.ts';
 
 const longestSentence = 600;
 
-/** The gate through which events come to a screen: org text loses everything that could steer a terminal. */
-export function plainEvent(event: SetupEvent): SetupEvent {
+type Worded = 'doing' | 'check' | 'waiting';
+
+/** A check with the name that people read. */
+export type TitledCheck = Check & { readonly title: string };
+
+/** An event in words. */
+export type PlainEvent =
+  | Exclude<SetupEvent, { kind: Worded }>
+  | { readonly kind: 'doing'; readonly what: string | null }
+  | { readonly kind: 'check'; readonly check: TitledCheck }
+  | (Extract<SetupEvent, { kind: 'waiting' }> & { readonly why: string });
+
+/** The gate through which events come to a screen, in words; org text loses everything that could steer a terminal. */
+export function plainEvent(event: SetupEvent): PlainEvent {
   switch (event.kind) {
     case 'step':
       return event.summary === undefined ? event : { ...event, summary: plainText(event.summary) };
     case 'doing':
-      return { ...event, what: event.what === null ? null : sentence(event.what) };
+      return { kind: 'doing', what: event.doing && sentence(doingWords(event.doing)) };
     case 'check': {
       const { finding, cure } = event.check;
       return {
         ...event,
         check: {
           ...event.check,
+          title: checkTitles[event.check.id],
           ...(finding === undefined ? {} : { finding: sentence(finding) }),
           ...(cure === undefined ? {} : { cure: sentence(cure) }),
         },
@@ -29,7 +44,7 @@ export function plainEvent(event: SetupEvent): SetupEvent {
     case 'deploy-queued':
       return { ...event, detail: sentence(event.detail) };
     case 'waiting':
-      return { ...event, why: sentence(event.why) };
+      return { ...event, why: propagationWords };
     case 'proof':
       return { ...event, sentence: sentence(event.sentence) };
     case 'touch':

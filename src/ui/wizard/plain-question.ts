@@ -1,5 +1,5 @@
+import type { Choice, Question, Review } from '../../core/model/question.ts';
 import { plainText } from '../../core/plain/text.ts';
-import type { Choice, Question, Review } from '../../core/setup/question.ts';
 
 /** Longer than any sentence of ours; a label of the org that is longer is cut. */
 const longestSentence = 600;

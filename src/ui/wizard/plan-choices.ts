@@ -1,4 +1,4 @@
-import type { Review } from '../../core/setup/question.ts';
+import type { Review } from '../../core/model/question.ts';
 
 export interface PlanChoice {
   readonly value: 'validate' | 'deploy' | 'files' | 'save';

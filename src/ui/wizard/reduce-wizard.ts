@@ -1,10 +1,10 @@
-import type { SetupEvent } from '../../core/setup/events.ts';
-import type { Question } from '../../core/setup/question.ts';
+import type { Question } from '../../core/model/question.ts';
+import type { PlainEvent } from './plain-event.ts';
 import type { WizardView } from './wizard-view.ts';
 
 export type WizardAction =
   /** `at` is a reading of the stopwatch, in ms. */
-  | { readonly kind: 'told'; readonly event: SetupEvent; readonly at: number }
+  | { readonly kind: 'told'; readonly event: PlainEvent; readonly at: number }
   | { readonly kind: 'asked'; readonly question: Question; readonly number: number }
   | { readonly kind: 'answered'; readonly number: number }
   | { readonly kind: 'leave'; readonly leave: WizardView['leave'] };
@@ -30,7 +30,7 @@ export function reduceWizard(view: WizardView, action: WizardAction): WizardView
   }
 }
 
-function told(view: WizardView, event: SetupEvent, at: number): WizardView {
+function told(view: WizardView, event: PlainEvent, at: number): WizardView {
   switch (event.kind) {
     case 'step':
       return toldStep(view, event);
@@ -62,7 +62,7 @@ function told(view: WizardView, event: SetupEvent, at: number): WizardView {
   }
 }
 
-function toldStep(view: WizardView, event: Extract<SetupEvent, { kind: 'step' }>): WizardView {
+function toldStep(view: WizardView, event: Extract<PlainEvent, { kind: 'step' }>): WizardView {
   const steps = view.steps.map((step) =>
     step.id === event.step
       ? { ...step, status: event.status, summary: event.status === 'open' ? '' : (event.summary ?? step.summary) }

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import type { FieldChange } from '../../core/model/app.ts';
-import type { Review, ReviewQuestion } from '../../core/setup/question.ts';
+import type { Review, ReviewQuestion } from '../../core/model/question.ts';
 import { blank, dim, type Line, marked, plain, spread, toWidth, wrap } from '../kit/line.ts';
 import { warningLines } from './work-lines.ts';
 

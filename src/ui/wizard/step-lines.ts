@@ -1,4 +1,5 @@
-import { stepIds, stepTitles } from '../../core/setup/events.ts';
+import { stepIds } from '../../core/setup/setup-events.ts';
+import { stepTitles } from '../../core/words/setup.ts';
 import { blank, cut, dim, type Line, roomBeside, spread } from '../kit/line.ts';
 import { stepSentence } from '../kit/words.ts';
 import { activeStep, type StepView, summaryOf, type WizardView } from './wizard-view.ts';

@@ -1,4 +1,4 @@
-import type { Question } from '../../core/setup/question.ts';
+import type { Question } from '../../core/model/question.ts';
 import { type Layout, plainLayout, type Size, stepColumns } from '../kit/layout.ts';
 import { blank } from '../kit/line.ts';
 import { stepBar, stepList, summaryLines } from './step-lines.ts';

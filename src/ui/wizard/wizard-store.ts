@@ -1,5 +1,5 @@
-import type { SetupEvent } from '../../core/setup/events.ts';
-import { type Asker, BackRequested } from '../../core/setup/io.ts';
+import type { SetupEvent } from '../../core/setup/setup-events.ts';
+import { type Asker, BackRequested } from '../../core/setup/setup-io.ts';
 import { createStore, type ViewStore } from '../kit/store.ts';
 import type { Stopwatch } from '../kit/timer.ts';
 import { plainEvent } from './plain-event.ts';

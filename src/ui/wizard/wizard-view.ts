@@ -1,7 +1,8 @@
+import type { Question } from '../../core/model/question.ts';
 import type { DeployProgress } from '../../core/ports/ports.ts';
-import type { Check, OrgTouch, SetupEvent, StepId } from '../../core/setup/events.ts';
-import { stepIds } from '../../core/setup/events.ts';
-import type { Question } from '../../core/setup/question.ts';
+import type { OrgTouch, StepId } from '../../core/setup/setup-events.ts';
+import { stepIds } from '../../core/setup/setup-events.ts';
+import type { PlainEvent, TitledCheck } from './plain-event.ts';
 
 export interface StepView {
   readonly id: StepId;
@@ -9,8 +10,8 @@ export interface StepView {
   readonly summary: string;
 }
 
-export type Proof = Omit<Extract<SetupEvent, { kind: 'proof' }>, 'kind'>;
-export type Waiting = Omit<Extract<SetupEvent, { kind: 'waiting' }>, 'kind'>;
+export type Proof = Omit<Extract<PlainEvent, { kind: 'proof' }>, 'kind'>;
+export type Waiting = Omit<Extract<PlainEvent, { kind: 'waiting' }>, 'kind'>;
 
 /** Something that takes its time. `since` is a reading of the stopwatch, in ms. */
 export interface Doing {
@@ -28,7 +29,7 @@ export interface WizardView {
   readonly steps: readonly StepView[];
   /** `number` tells two askings of the same question apart. */
   readonly pending: { readonly number: number; readonly question: Question } | null;
-  readonly checks: readonly Check[];
+  readonly checks: readonly TitledCheck[];
   /** Innermost last; what began first takes longest. */
   readonly doing: readonly Doing[];
   readonly signInAddress: string | null;

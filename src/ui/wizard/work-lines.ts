@@ -1,7 +1,7 @@
-import type { Check } from '../../core/setup/events.ts';
 import { blank, cut, dim, type Line, marked, plain, type Role, toWidth, wrap } from '../kit/line.ts';
 import type { Instant } from '../kit/timer.ts';
 import { checkMarks, elapsed } from '../kit/words.ts';
+import type { TitledCheck } from './plain-event.ts';
 import type { DeployView, Doing, WizardView } from './wizard-view.ts';
 
 /** What is going on while nothing is asked. */
@@ -40,7 +40,7 @@ export function doingLine({ what, since }: Doing, { at, spinner }: Instant, widt
 
 const checkColumn = 19;
 
-export function checkLines(check: Check, width: number): readonly Line[] {
+export function checkLines(check: TitledCheck, width: number): readonly Line[] {
   const { symbol, role } = checkMarks[check.status];
   const mark = { text: `${symbol} `, ...(role ? { role } : {}) };
   if (check.status === 'failed') {

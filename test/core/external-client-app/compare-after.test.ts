@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareAfter, describeMismatch } from '../../../src/core/external-client-app/compare-after.ts';
+import { compareAfter } from '../../../src/core/external-client-app/compare-after.ts';
+import { mismatchWords } from '../../../src/core/words/app-problems.ts';
 import { bytes, metadataFile } from './files.ts';
 
 const type = 'ExtlClntAppOauthConfigurablePolicies';
@@ -60,11 +61,11 @@ describe('what differs', () => {
     ['a nested value', { k: '<a>1</a>' }, { k: '<a>2</a>' }, 'P k is …, not …'],
   ])('%s', (_what, planned, retrieved, sentence) => {
     const mismatches = compare(planned as Record<string, string>, retrieved as Record<string, string>);
-    expect(mismatches.map(describeMismatch)).toEqual([sentence]);
+    expect(mismatches.map(mismatchWords)).toEqual([sentence]);
   });
 
   it('a component that is not there', () => {
     const mismatches = compareAfter([metadataFile(type, 'P', {})], [metadataFile(type, 'Q', {})]);
-    expect(mismatches.map(describeMismatch)).toEqual(['P is not there']);
+    expect(mismatches.map(mismatchWords)).toEqual(['P is not there']);
   });
 });

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { removeElementOf, setElement } from '../../../src/core/external-client-app/metadata-edit.ts';
+import { removeElementOf, setElementOf } from '../../../src/core/external-client-app/metadata-edit.ts';
 import { elementText, readElements } from '../../../src/core/external-client-app/metadata-xml.ts';
 import { bytes, textOf } from './files.ts';
 import { arbitraryValue, metadataText } from './metadata-text.ts';
 
+const setElement = (content: Uint8Array, name: string, value: string) =>
+  setElementOf({ path: 'the metadata file', content }, name, value);
 const set = (text: string, name: string, value: string) => textOf(setElement(bytes(text), name, value));
 
 describe('setting an element that is there', () => {

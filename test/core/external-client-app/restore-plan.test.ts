@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareAfter } from '../../../src/core/external-client-app/compare-after.ts';
 import type { AppComponents } from '../../../src/core/external-client-app/components.ts';
 import { planFlow } from '../../../src/core/external-client-app/flow-plan.ts';
-import { setElement } from '../../../src/core/external-client-app/metadata-edit.ts';
+import { setElementOf } from '../../../src/core/external-client-app/metadata-edit.ts';
 import { elementText } from '../../../src/core/external-client-app/metadata-xml.ts';
 import { restorePlan } from '../../../src/core/external-client-app/restore-plan.ts';
 import { appFiles } from './app-files.ts';
@@ -37,7 +37,7 @@ describe('the way back', () => {
     const { preImages, files } = deploy();
     const current = files.map((file) =>
       file.type === 'ExtlClntAppOauthConfigurablePolicies'
-        ? { ...file, content: setElement(file.content, 'requiredSessionLevel', 'HIGH_ASSURANCE') }
+        ? { ...file, content: setElementOf(file, 'requiredSessionLevel', 'HIGH_ASSURANCE') }
         : file,
     );
     const [policy] = restorePlan({ preImages, current, certificate: 'none' }).files;

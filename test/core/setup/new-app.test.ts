@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { developerNameOf, developerNameProblem, emailProblem } from '../../../src/core/external-client-app/new-app.ts';
+import {
+  developerNameOf,
+  developerNameProblem,
+  emailProblem,
+} from '../../../src/core/external-client-app/plan-new-app.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 
 const answers = (bench: PracticeBench) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import type { RankedUser } from '../../../src/core/setup/rank-users.ts';
-import { withCreation } from '../../../src/core/setup/steps/execution-user.ts';
+import { withCreation } from '../../../src/core/setup/steps/execution-user-step.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 
 const answers = (bench: PracticeBench, objects = 'Account, Order:edit') => ({

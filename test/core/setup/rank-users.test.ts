@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { UserFacts } from '../../../src/core/model/execution-user.ts';
-import {
-  defaultUser,
-  explainOrder,
-  type RankContext,
-  rankUser,
-  rankUsers,
-} from '../../../src/core/setup/rank-users.ts';
+import { defaultUser, type RankContext, rankUser, rankUsers } from '../../../src/core/setup/rank-users.ts';
+import { unfitWords } from '../../../src/core/words/execution-user.ts';
+import { userOrder } from '../../../src/core/words/user-questions.ts';
 
 const day = 86_400_000;
 const now = 1_900_000_000_000;
@@ -83,7 +79,7 @@ describe('the order', () => {
   });
 
   it('is explained in words', () => {
-    expect(explainOrder().join(' ')).toMatch(/least powerful.*Administrators.*Greyed/);
+    expect(userOrder.join(' ')).toMatch(/least powerful.*Administrators.*Greyed/);
   });
 });
 
@@ -140,8 +136,9 @@ describe('who can not be chosen', () => {
     [{ licenseName: '' }, 'no user licence', /License/],
   ])('%o', (over, problem, cure) => {
     const ranked = rankUser(user('x', over), adminApproved);
-    expect(ranked).toMatchObject({ tone: 'off', needs: [], unfit: { problem } });
-    expect(ranked.unfit?.cure).toMatch(cure);
+    expect(ranked).toMatchObject({ tone: 'off', needs: [] });
+    const words = ranked.unfit && unfitWords(ranked.user, ranked.unfit);
+    expect(words).toEqual({ problem, cure: expect.stringMatching(cure) });
   });
 
   it('whether somebody is frozen may be hidden: then it is no obstacle', () => {

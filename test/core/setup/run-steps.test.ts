@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Asker, BackRequested } from '../../../src/core/setup/io.ts';
-import type { Question, QuestionId } from '../../../src/core/setup/question.ts';
+import type { Question, QuestionId } from '../../../src/core/model/question.ts';
 import { runSetup } from '../../../src/core/setup/run-steps.ts';
+import { type Asker, BackRequested } from '../../../src/core/setup/setup-io.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 
 type Reply = string | 'BACK';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepIds } from '../../../src/core/setup/events.ts';
+import { stepIds } from '../../../src/core/setup/setup-events.ts';
 import { themeFor } from '../../../src/ui/kit/theme.ts';
 import { wantsLines } from '../../../src/ui/run-setup.ts';
 import { layoutOf } from '../../../src/ui/wizard/wizard-layout.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { BackRequested, type SetupIo } from '../../../src/core/setup/io.ts';
-import type { Question } from '../../../src/core/setup/question.ts';
+import type { Question } from '../../../src/core/model/question.ts';
 import type { SetupResult } from '../../../src/core/setup/result.ts';
+import { BackRequested, type SetupIo } from '../../../src/core/setup/setup-io.ts';
 import { runLinear } from '../../../src/ui/linear/run-linear.ts';
 import { openScreen, type TestScreen } from '../../support/screen.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ChooseQuestion } from '../../../src/core/setup/question.ts';
+import type { ChooseQuestion } from '../../../src/core/model/question.ts';
 import { type Line, textOf } from '../../../src/ui/kit/line.ts';
 import { scrolled } from '../../../src/ui/kit/plan-lines.ts';
 import { elapsed } from '../../../src/ui/kit/words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reason } from '../../../src/core/reasons/errors.ts';
-import type { OrgTouch } from '../../../src/core/setup/events.ts';
+import type { OrgTouch } from '../../../src/core/setup/setup-events.ts';
 import { farewell } from '../../../src/ui/wizard/farewell.ts';
 import { setupResult } from '../questions.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BackRequested } from '../../../src/core/setup/io.ts';
+import { BackRequested } from '../../../src/core/setup/setup-io.ts';
 import { createScreenAsker, createWizardStore } from '../../../src/ui/wizard/wizard-store.ts';
 import { choice, choose, passphrase } from '../questions.ts';
 
@@ -53,7 +53,7 @@ describe('questions on the screen', () => {
     const answer = asker.ask(passphrase());
     asker.answer(1, 'canary-passphrase');
     await answer;
-    store.tell({ kind: 'doing', what: 'Opening the store' });
+    store.tell({ kind: 'doing', doing: 'open-file-store' });
     expect(seen.length).toBeGreaterThan(2);
     expect(seen.join()).not.toContain('canary');
   });
@@ -64,9 +64,9 @@ describe('questions on the screen', () => {
     const stop = store.subscribe(() => {
       heard += 1;
     });
-    store.tell({ kind: 'doing', what: 'a' });
+    store.tell({ kind: 'doing', doing: 'find-users' });
     stop();
-    store.tell({ kind: 'doing', what: null });
+    store.tell({ kind: 'doing', doing: null });
     expect(heard).toBe(1);
   });
 });
@@ -84,7 +84,7 @@ describe('text of the org', () => {
     store.tell({ kind: 'touch', touch: { kind: 'changing', what: evil } });
     store.tell({
       kind: 'check',
-      check: { id: 'session', title: 'Session', status: 'failed', finding: evil, cure: evil },
+      check: { id: 'session', status: 'failed', finding: evil, cure: evil },
     });
     const { pending } = store.view();
     const found = pending?.question.kind === 'choose' ? await pending.question.search?.('x') : null;

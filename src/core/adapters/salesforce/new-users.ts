@@ -1,6 +1,6 @@
+import { integrationLicense } from '../../model/execution-user.ts';
 import type { IntegrationSeats, NewPermissionSet, NewUser, Users } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
-import { integrationLicense } from '../../setup/user-reasons.ts';
 import type { OrgConnection } from './connection.ts';
 import { isUpstream, listOf, literal, query } from './soql.ts';
 import { createAnswer, idRow } from './wire/rest.ts';

@@ -1,15 +1,18 @@
 import { checkOnly, deployAndWait } from '../../acts/deploying.ts';
 import { journalled } from '../../acts/journalled.ts';
-import { compareAfter, describeMismatch } from '../../external-client-app/compare-after.ts';
+import { noted } from '../../acts/noted.ts';
+import { compareAfter } from '../../external-client-app/compare-after.ts';
 import type { FlowPlan } from '../../external-client-app/flow-plan.ts';
 import type { MetadataFile } from '../../model/app.ts';
 import type { DeployProgress, SalesforceOrg } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
-import { known, type SetupFacts } from '../facts.ts';
-import { findDeployOrder, findNewApp, planRest } from '../new-app.ts';
-import { makeUser } from '../new-user.ts';
+import { mismatchWords } from '../../words/app-problems.ts';
+import { changeWords, summaryWords } from '../../words/setup.ts';
+import { findDeployOrder, findNewApp, planRest } from '../deploy-new-app.ts';
+import { makeUser } from '../make-user.ts';
 import { withProjectFiles } from '../project-files.ts';
-import { doing, type Step, type StepIo } from '../step.ts';
+import { known, type SetupFacts } from '../setup-facts.ts';
+import { doing, type Step, type StepIo } from '../setup-step.ts';
 import { alsoChanged, touching } from '../touching.ts';
 
 /** Deploys the plan: checked again, the pre-image kept, journalled, then compared with what the org shows. */
@@ -17,7 +20,7 @@ export const deployStep: Step = {
   id: 'deploy',
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
-  summary: ({ deploy }) => (deploy?.progress ? `succeeded · ${deploy.progress.id}` : 'nothing had to be deployed'),
+  summary: ({ deploy }) => summaryWords.deploy(deploy?.progress?.id),
   run: async (before, io) => {
     const { flow } = known(before.plan, 'plan');
     const { orgId, org, app } = subject(before);
@@ -39,13 +42,8 @@ export const deployStep: Step = {
 async function acceptRisks(facts: SetupFacts): Promise<void> {
   const { facts: user, acceptedRisks } = known(facts.user, 'execution user');
   for (const { risk, reason: words } of acceptedRisks) {
-    await facts.ports.state.journal.append({
-      ...subject(facts),
-      event: 'noted',
-      intent: crypto.randomUUID(),
-      action: 'accept-risk',
-      detail: { user: user.username, risk, reason: words },
-    });
+    const detail = { user: user.username, risk, reason: words };
+    await noted(facts.ports.state.journal, subject(facts), 'accept-risk', detail);
   }
 }
 
@@ -64,7 +62,7 @@ async function beforeDeploy(facts: SetupFacts, io: StepIo): Promise<void> {
   const { flow, components, validated } = known(facts.plan, 'plan');
   const planned = [components.global, components.oauthPolicy].filter((file) => file !== null);
   const check = validated ? null : checkOnly({ org: salesforce, ports: facts.ports, io }, flow.files);
-  const [current] = await doing(io, 'Check-only deploy', Promise.all([salesforce.metadata.retrieve(planned), check]));
+  const [current] = await doing(io, 'check-deploy', Promise.all([salesforce.metadata.retrieve(planned), check]));
   for (const file of planned) {
     const now = current.find(({ path }) => path === file.path);
     if (!now || !isSame(now, file)) throw reason('PlanOutdated', { component: file.fullName });
@@ -81,7 +79,7 @@ async function grantPermissionSet(facts: SetupFacts, io: StepIo): Promise<void> 
   const { grant, facts: user } = known(facts.user, 'execution user');
   if (!grant) return;
   const { salesforce } = known(facts.org, 'org');
-  const what = `permission set ${grant} assigned to ${user.username}`;
+  const what = changeWords.granted(grant, user.username);
   const act = {
     ...subject(facts),
     action: 'grant-permission-set',
@@ -100,12 +98,12 @@ async function createApp(facts: SetupFacts, io: StepIo): Promise<SetupFacts> {
   const { salesforce } = known(facts.org, 'org');
   const plan = known(facts.plan, 'plan');
   const context = { org: salesforce, ports: facts.ports, io };
-  const { batches } = await doing(io, 'Check-only deploy', findDeployOrder(context, plan.flow.files));
+  const { batches } = await doing(io, 'check-deploy', findDeployOrder(context, plan.flow.files));
   let progress: DeployProgress | null = null;
   for (const files of batches) progress = await deploy(facts, { files, preImages: [] }, io);
-  const rest = await doing(io, 'Looking at the new app', planRest(facts));
+  const rest = await doing(io, 'look-at-new-app', planRest(facts));
   if (rest.length > 0) progress = await deploy(facts, { files: rest, preImages: [] }, io);
-  const { live, files } = await doing(io, 'Looking at the new app', findNewApp(facts));
+  const { live, files } = await doing(io, 'look-at-new-app', findNewApp(facts));
   const app = { ...known(facts.app, 'app'), live };
   return { ...facts, app, plan: { ...plan, flow: { ...plan.flow, files } }, deploy: { progress } };
 }
@@ -119,8 +117,8 @@ async function deploy(
   const { state } = facts.ports;
   const names = files.map(({ fullName }) => fullName).join(', ');
   const act = { ...subject(facts), action: 'deploy', detail: { components: names } } as const;
-  const after = alsoChanged(io, `${names} deployed`);
-  const progress = await touching(io, { what: `${names} are being deployed`, after }, () =>
+  const after = alsoChanged(io, changeWords.deployed(names));
+  const progress = await touching(io, { what: changeWords.deploying(names), after }, () =>
     journalled(state.journal, act, async (intent, note) => {
       await state.preImages.save(intent, preImages);
       const request = { files, checkOnly: false };
@@ -132,9 +130,9 @@ async function deploy(
 }
 
 async function compare(org: SalesforceOrg, planned: readonly MetadataFile[], io: StepIo): Promise<void> {
-  const after = await doing(io, 'Comparing with what the org has now', org.metadata.retrieve(planned));
+  const after = await doing(io, 'compare', org.metadata.retrieve(planned));
   const mismatches = compareAfter(planned, after);
-  if (mismatches.length > 0) throw reason('DeployNotTaken', { components: mismatches.map(describeMismatch) });
+  if (mismatches.length > 0) throw reason('DeployNotTaken', { components: mismatches.map(mismatchWords) });
 }
 
 function subject(facts: SetupFacts) {

@@ -1,8 +1,9 @@
+import type { Question } from '../model/question.ts';
 import type { State } from '../ports/ports.ts';
-import type { OrgTouch, SetupEvent, StepId } from './events.ts';
-import type { SetupFacts } from './facts.ts';
-import type { SetupOptions } from './io.ts';
-import type { Question } from './question.ts';
+import type { Doing } from '../words/setup.ts';
+import type { OrgTouch, SetupEvent, StepId } from './setup-events.ts';
+import type { SetupFacts } from './setup-facts.ts';
+import type { SetupOptions } from './setup-io.ts';
 
 /** What a step may do besides using the ports. */
 export interface StepIo {
@@ -27,11 +28,11 @@ export interface Step {
 }
 
 /** Names what is being done while it takes; the screen shows how long. */
-export async function doing<Value>(io: StepIo, what: string, work: Promise<Value>): Promise<Value> {
-  io.tell({ kind: 'doing', what });
+export async function doing<Value>(io: StepIo, act: Doing, work: Promise<Value>): Promise<Value> {
+  io.tell({ kind: 'doing', doing: act });
   try {
     return await work;
   } finally {
-    io.tell({ kind: 'doing', what: null });
+    io.tell({ kind: 'doing', doing: null });
   }
 }

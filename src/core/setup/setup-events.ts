@@ -1,23 +1,13 @@
 import type { DeployProgress } from '../ports/ports.ts';
+import type { checkTitles } from '../words/preflight.ts';
+import { type Doing, stepTitles } from '../words/setup.ts';
 
-export const stepIds = ['org', 'app', 'execution-user', 'policy', 'review', 'deploy', 'prove', 'store'] as const;
-export type StepId = (typeof stepIds)[number];
-
-export const stepTitles: Readonly<Record<StepId, string>> = {
-  org: 'Org',
-  app: 'App',
-  'execution-user': 'Execution user',
-  policy: 'Rotation policy',
-  review: 'Review',
-  deploy: 'Deploy',
-  prove: 'Prove',
-  store: 'Store and watch',
-};
+export type StepId = keyof typeof stepTitles;
+export const stepIds = Object.keys(stepTitles) as readonly StepId[];
 
 /** One line of the preflight. */
 export interface Check {
-  readonly id: 'api-version' | 'session' | 'my-domain' | 'permissions' | 'metadata' | 'secret-access' | 'store';
-  readonly title: string;
+  readonly id: keyof typeof checkTitles;
   readonly status: 'running' | 'ok' | 'note' | 'failed';
   /** What was found, in words. */
   readonly finding?: string;
@@ -41,13 +31,13 @@ export type SetupEvent =
       readonly summary?: string;
     }
   /** Something that may take longer than a moment begins; null when it is over. */
-  | { readonly kind: 'doing'; readonly what: string | null }
+  | { readonly kind: 'doing'; readonly doing: Doing | null }
   | { readonly kind: 'check'; readonly check: Check }
   | { readonly kind: 'sign-in-address'; readonly url: string }
   | { readonly kind: 'deploy'; readonly progress: DeployProgress }
   | { readonly kind: 'deploy-queued'; readonly detail: string }
   /** A wait with a visible countdown; `until` is an instant of the setup's clock. */
-  | { readonly kind: 'waiting'; readonly why: string; readonly until: number; readonly attempt: number }
+  | { readonly kind: 'waiting'; readonly until: number; readonly attempt: number }
   | { readonly kind: 'proof'; readonly answer: 'accepted' | 'refused' | 'inconclusive'; readonly sentence: string }
   | { readonly kind: 'touch'; readonly touch: OrgTouch }
   | { readonly kind: 'warning'; readonly text: string }

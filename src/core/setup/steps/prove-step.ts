@@ -1,3 +1,4 @@
+import { noted } from '../../acts/noted.ts';
 import { type PairPlace, readAndStorePair } from '../../acts/pair.ts';
 import type { Pair } from '../../model/app.ts';
 import type { Proof } from '../../model/token-answer.ts';
@@ -6,9 +7,10 @@ import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, wh
 import { nextDelay } from '../../proof/wait.ts';
 import { reason } from '../../reasons/errors.ts';
 import { secretAccessKept } from '../../words/news.ts';
-import { known, liveApp, type ProofPart, type SetupFacts } from '../facts.ts';
+import { changeWords, proofWords, standingWords, summaryWords } from '../../words/setup.ts';
 import { restore } from '../restore.ts';
-import { doing, type Step, type StepIo } from '../step.ts';
+import { known, liveApp, type ProofPart, type SetupFacts } from '../setup-facts.ts';
+import { doing, type Step, type StepIo } from '../setup-step.ts';
 import { touching } from '../touching.ts';
 
 /** A real token with the app's own pair, acting as the chosen user: until then nothing is done. */
@@ -16,7 +18,7 @@ export const proveStep: Step = {
   id: 'prove',
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
-  summary: ({ proof }) => (proof ? `runs as ${proof.username}` : ''),
+  summary: ({ proof }) => (proof ? summaryWords.prove(proof.username) : ''),
   run: async (facts, io) => {
     const { summary } = known(facts.app, 'app');
     const app = liveApp(facts);
@@ -29,7 +31,7 @@ export const proveStep: Step = {
       store,
       ports: facts.ports,
     };
-    const pair = await doing(io, 'Reading the pair and keeping it safe', readPair(where, borrowsSecretAccess, io));
+    const pair = await doing(io, 'read-pair', readPair(where, borrowsSecretAccess, io));
     const proof = await prove(facts, pair, io);
     const reference = store.reference(salesforce.orgId, pair.consumerKey);
     return { ...facts, proof: { ...proof, consumerKey: pair.consumerKey, store: { kind: store.kind, reference } } };
@@ -39,13 +41,10 @@ export const proveStep: Step = {
 /** While the setting is borrowed, leaving waits until it is given back. */
 function readPair(where: PairPlace, borrows: boolean, io: StepIo): Promise<Pair> {
   if (!borrows) return readAndStorePair(where, null);
-  const change = { what: 'secret access over REST is on for a moment', mustFinish: true };
+  const change = { what: changeWords.borrowing, mustFinish: true };
   const warn = () => io.tell({ kind: 'warning', text: secretAccessKept });
   return touching(io, change, () => readAndStorePair(where, { warn }));
 }
-
-/** Where Salesforce's own words name a cause, they may only mean that one of its servers hasn't heard of the change yet. */
-const propagation = 'A change may take up to 15 minutes to reach all of Salesforce';
 
 type Proved = Pick<ProofPart, 'at' | 'username' | 'orgId' | 'scopes'>;
 
@@ -56,7 +55,7 @@ async function prove(facts: SetupFacts, pair: Pair, io: StepIo): Promise<Proved>
   const answers: TimedAnswer[] = [];
   let wrongSince: number | null = null;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await doing(io, 'Asking for a token', askForToken(facts, pair, io));
+    const answer = await doing(io, 'ask-for-token', askForToken(facts, pair, io));
     answers.push({ at: clock.now(), answer });
     const proof = judgeSeries(answers);
     const owner = whoseToken(proof, salesforce.orgId, user.id);
@@ -90,11 +89,11 @@ async function waitFor(
 ): Promise<void> {
   const { clock } = facts.ports;
   const { proof, delay, attempt } = wait;
-  const why = proof.answer === 'accepted' ? 'the token still acts as the user of before' : troubleSentence(proof);
+  const why = proof.answer === 'accepted' ? proofWords.formerUser : troubleSentence(proof);
   io.tell({ kind: 'proof', answer: 'inconclusive', sentence: why });
-  io.tell({ kind: 'waiting', why: propagation, until: clock.now() + delay, attempt });
+  io.tell({ kind: 'waiting', until: clock.now() + delay, attempt });
   await clock.sleep(delay, io.signal).catch((cause: unknown) => {
-    throw reason('Interrupted', { doing: 'waiting for Salesforce to accept the pair' }, { cause });
+    throw reason('Interrupted', { doing: proofWords.waiting }, { cause });
   });
 }
 
@@ -103,28 +102,19 @@ async function accepted(facts: SetupFacts, proof: Proof & { answer: 'accepted' }
   const user = known(facts.user, 'execution user').facts;
   const { clock, state, prover } = facts.ports;
   const at = clock.now();
-  const sentence = proof.userId
-    ? `a token was issued and acts as ${user.username}`
-    : 'the other host got a token; whose it is, that host does not tell';
+  const sentence = proof.userId ? proofWords.accepted(user.username) : proofWords.elsewhere;
   io.tell({ kind: 'proof', answer: 'accepted', sentence });
-  await state.journal.append({
-    event: 'noted',
-    action: 'prove',
-    intent: crypto.randomUUID(),
-    orgId: salesforce.orgId,
-    org: salesforce.name,
-    app: known(facts.app, 'app').summary.developerName,
-    detail: { answer: 'accepted', user: user.username, elsewhere: prover !== null },
-  });
+  const about = { orgId: salesforce.orgId, org: salesforce.name, app: known(facts.app, 'app').summary.developerName };
+  const detail = { answer: 'accepted', user: user.username, elsewhere: prover !== null };
+  await noted(state.journal, about, 'prove', detail);
   return { at, username: user.username, orgId: salesforce.orgId, scopes: proof.scopes };
 }
 
 /** What is true of the integration while nobody knows whether the pair gets a token. */
 function whatStands(facts: SetupFacts): string {
   const { flow } = known(facts.app, 'app').summary;
-  if (!facts.deploy?.progress) return 'Nothing in the org was changed by this run.';
-  if (flow.kind !== 'on') return 'What was deployed stays; the flow was off before, so no integration has lost access.';
-  return `What was deployed stays. The app ran as ${plainText(flow.runsAs)} before; set that user again if its integration stops.`;
+  if (!facts.deploy?.progress) return standingWords.untouched;
+  return flow.kind === 'on' ? standingWords.ranAs(flow.runsAs) : standingWords.deployed;
 }
 
 async function giveUp(facts: SetupFacts, proof: Proof, io: StepIo): Promise<never> {
@@ -138,7 +128,7 @@ async function giveUp(facts: SetupFacts, proof: Proof, io: StepIo): Promise<neve
     );
   }
   const isWrongUser = proof.answer === 'accepted';
-  const sentence = isWrongUser ? 'the token acts as another user' : troubleSentence(proof);
+  const sentence = isWrongUser ? proofWords.otherUser : troubleSentence(proof);
   io.tell({ kind: 'proof', answer: 'refused', sentence });
   const restored = await restore(facts, io);
   if (!isWrongUser) throw reason('ProofRefused', { app, cause: sentence, cure: proof.cure, restored });

@@ -1,12 +1,12 @@
 import { withConsumerLease } from '../../acts/consumer-lease.ts';
+import { noted } from '../../acts/noted.ts';
 import { noAttention } from '../../model/attention.ts';
 import type { WatchedApp } from '../../model/watched-app.ts';
-import { relativeTime } from '../../plain/duration.ts';
-import { known, liveApp, type SetupFacts } from '../facts.ts';
-import type { SetupOptions } from '../io.ts';
-import type { Step } from '../step.ts';
-
-const day = 86_400_000;
+import { day } from '../../plain/time.ts';
+import { summaryWords } from '../../words/setup.ts';
+import { known, liveApp, type SetupFacts } from '../setup-facts.ts';
+import type { SetupOptions } from '../setup-io.ts';
+import type { Step } from '../setup-step.ts';
 
 /** Puts the app under watch. */
 export const storeStep: Step = {
@@ -14,7 +14,7 @@ export const storeStep: Step = {
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
   summary: ({ proof, dueAt, ports }) =>
-    proof && dueAt !== undefined ? `${proof.store.kind} · due ${relativeTime(dueAt, ports.clock.now())}` : '',
+    proof && dueAt !== undefined ? summaryWords.store(proof.store.kind, dueAt, ports.clock.now()) : '',
   run: async (facts, io) => {
     const { state } = facts.ports;
     const { salesforce } = known(facts.org, 'org');
@@ -28,15 +28,9 @@ export const storeStep: Step = {
       await state.apps.save(next);
       return next;
     });
-    await state.journal.append({
-      event: 'noted',
-      action: 'watch',
-      intent: crypto.randomUUID(),
-      orgId: app.orgId,
-      org: app.org,
-      app: app.app,
-      detail: { consumerKey: app.consumerKey, maxAgeDays: app.policy.maxAgeDays, automation: app.policy.automation },
-    });
+    const { consumerKey, policy } = app;
+    const detail = { consumerKey, maxAgeDays: policy.maxAgeDays, automation: policy.automation };
+    await noted(state.journal, app, 'watch', detail);
     return { ...facts, dueAt: (app.issuedAt ?? app.adoptedAt) + app.policy.maxAgeDays * day };
   },
 };

@@ -1,6 +1,6 @@
 import type { AppComponents } from '../external-client-app/components.ts';
 import type { FlowPlan } from '../external-client-app/flow-plan.ts';
-import type { NewApp } from '../external-client-app/new-app.ts';
+import type { NewApp } from '../external-client-app/plan-new-app.ts';
 import type { AppSummary, Consumer } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
 import type { UserFacts } from '../model/execution-user.ts';
@@ -8,8 +8,7 @@ import type { RotationPolicy, StoreReference } from '../model/watched-app.ts';
 import type { DeployProgress, NewUser, ObjectGrant, OrgFacts, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectPlan } from '../project/project-plan.ts';
-import { reason } from '../reasons/errors.ts';
-import type { SetupPorts } from './io.ts';
+import type { SetupPorts } from './setup-io.ts';
 
 /** What the setup knows so far; each step adds its part and takes nothing away. */
 export interface SetupFacts {
@@ -90,14 +89,14 @@ export interface ProofPart {
   readonly consumerKey: string;
 }
 
-/** The app as the org has it. @throws Defect before a new one is made */
+/** The app as the org has it. @throws Error before a new one is made */
 export function liveApp(facts: SetupFacts): LiveApp {
-  return known(known(facts.app, 'app').live ?? undefined, 'app in the org');
+  return known(known(facts.app, 'app').live ?? undefined, 'live app');
 }
 
-/** A part that an earlier step must have added. @throws Defect */
+/** A part that an earlier step must have added; without it the order of the steps is wrong. @throws Error */
 export function known<Part>(part: Part | undefined, name: string): Part {
-  if (part === undefined) throw reason('Defect', { problem: `the setup has no ${name} yet` });
+  if (part === undefined) throw new Error(`the setup has no ${name} yet`);
   return part;
 }
 

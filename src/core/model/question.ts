@@ -1,37 +1,42 @@
-import type { FieldChange } from '../model/app.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
+import type { FieldChange } from './app.ts';
+
+/** Questions whose answers describe a setup: an answers file holds them. */
+export const savedQuestions = [
+  'org',
+  'app',
+  'new-app-label',
+  'new-app-name',
+  'new-app-email',
+  'new-app-scopes',
+  'consumer',
+  'execution-user',
+  'new-user-name',
+  'new-user-email',
+  'new-user-objects',
+  'privileged-reason',
+  'interactive-reason',
+  'permission-set',
+  'automation',
+  'max-age',
+  'remind',
+  'grace',
+  'store',
+  'certificate',
+  'certificate-path',
+] as const;
 
 /** Every question of the setup. Answers are strings, so that a flag, an answers file, a draft and a key press are the same thing. */
 export type QuestionId =
+  | (typeof savedQuestions)[number]
   | 'resume'
-  | 'org'
   | 'login-address'
   | 'login-my-domain'
   | 'preflight'
   | 'borrow'
-  | 'app'
-  | 'new-app-label'
-  | 'new-app-name'
-  | 'new-app-email'
-  | 'new-app-scopes'
-  | 'consumer'
-  | 'execution-user'
-  | 'new-user-name'
-  | 'new-user-email'
-  | 'new-user-objects'
-  | 'privileged-reason'
-  | 'interactive-reason'
-  | 'permission-set'
-  | 'automation'
-  | 'max-age'
-  | 'remind'
-  | 'grace'
-  | 'store'
   | 'passphrase'
   | 'project'
   | 'misplaced'
-  | 'certificate'
-  | 'certificate-path'
   | 'review'
   | 'trouble';
 
@@ -46,6 +51,10 @@ export interface Choice {
   readonly tone: Tone;
   /** Why it can't be chosen; shown, greyed, never hidden. */
   readonly disabled?: string;
+}
+
+export function choice(value: string, label: string, note?: string, tone: Tone = 'plain'): Choice {
+  return { value, label, notes: note === undefined ? [] : [note], tone };
 }
 
 interface QuestionBase {

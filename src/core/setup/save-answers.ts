@@ -1,7 +1,8 @@
-import { type AppPart, known, type SetupFacts } from './facts.ts';
-import type { SetupOptions } from './io.ts';
-import { newAppAnswer } from './new-app.ts';
-import { newUserAnswer, objectsText } from './new-user.ts';
+import { newAppAnswer } from '../words/app-questions.ts';
+import { newUserAnswer } from '../words/user-questions.ts';
+import { objectsText } from './ask-new-user.ts';
+import { type AppPart, known, type SetupFacts } from './setup-facts.ts';
+import type { SetupOptions } from './setup-io.ts';
 
 /** Version of the answers file; another one is refused, not guessed at. */
 export const answersVersion = 1;

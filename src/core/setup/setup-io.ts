@@ -1,7 +1,7 @@
+import type { Question } from '../model/question.ts';
 import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
-import type { SetupEvent } from './events.ts';
-import type { Question } from './question.ts';
+import type { SetupEvent } from './setup-events.ts';
 
 /** Thrown by an asker when the person wants the question before this one. */
 export class BackRequested extends Error {

@@ -1,11 +1,13 @@
 import type { MetadataFile } from '../model/app.ts';
+import { answerProblems } from '../words/answers.ts';
+import { keepWords } from '../words/flow-plan.ts';
 import type { AppComponents } from './components.ts';
 import { changeOf, flowFlag } from './file-edit.ts';
 import type { FlowPlan } from './flow-plan.ts';
 import { readElements } from './metadata-xml.ts';
 import { newFile } from './new-file.ts';
 import { newOauthPolicy } from './new-oauth-policy.ts';
-import { warningsOf } from './plan-words.ts';
+import { warningsOf } from './plan-notes.ts';
 
 /** An External Client App that doesn't exist yet. */
 export interface NewApp {
@@ -69,21 +71,18 @@ export function developerNameOf(label: string): string {
 
 /** Why a text can't be a developer name, or null. */
 export function developerNameProblem(name: string): string | null {
-  if (name.length > 80) return 'a developer name has 80 characters at most';
-  return /^[A-Za-z](_?[A-Za-z0-9])*$/.test(name)
-    ? null
-    : 'a developer name has letters, digits and single underscores, begins with a letter and doesn’t end with an underscore';
+  if (name.length > 80) return answerProblems.nameLength;
+  return /^[A-Za-z](_?[A-Za-z0-9])*$/.test(name) ? null : answerProblems.nameShape;
 }
+
+const emailShape =
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
 /** Why a text can't be a contact address, or null: a malformed one fails the whole deploy. */
 export function emailProblem(text: string): string | null {
   const email = text.trim();
-  if (email.length > 80) return 'it has more than 80 characters';
-  return /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/.test(
-    email,
-  )
-    ? null
-    : 'it is no e-mail address';
+  if (email.length > 80) return answerProblems.emailLength;
+  return emailShape.test(email) ? null : answerProblems.emailShape;
 }
 
 /**
@@ -137,7 +136,7 @@ export function planNewApp(app: NewApp, executionUser: string): { components: Ap
     changes,
     files,
     preImages: [],
-    keeps: ['All other apps stay as they are.'],
+    keeps: [keepWords.otherApps],
     warnings: warningsOf(components),
     needsCertificateAnswer: false,
   };

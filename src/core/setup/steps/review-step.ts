@@ -2,25 +2,27 @@ import { readComponents } from '../../acts/app-components.ts';
 import { checkOnly } from '../../acts/deploying.ts';
 import type { AppComponents } from '../../external-client-app/components.ts';
 import { type FlowPlan, planFlow } from '../../external-client-app/flow-plan.ts';
-import { planNewApp } from '../../external-client-app/new-app.ts';
+import { planNewApp } from '../../external-client-app/plan-new-app.ts';
 import { type CertificateAnswer, readCertificate } from '../../model/certificate.ts';
+import type { Review } from '../../model/question.ts';
 import { plainText } from '../../plain/text.ts';
 import type { DeployProgress } from '../../ports/ports.ts';
 import { planProject } from '../../project/project-plan.ts';
-import { reason } from '../../reasons/errors.ts';
-import { saveAnswers } from '../answers-file.ts';
-import { known, type PlanPart, type SetupFacts } from '../facts.ts';
-import { findDeployOrder, findNewApp, isThere } from '../new-app.ts';
-import { creationActs, withMadeUser } from '../new-user.ts';
+import { certificatePathQuestion, certificateQuestion, reviewQuestion } from '../../words/review-questions.ts';
+import { checkedWords, planActs, setupWarnings, summaryWords, userChangeWarning } from '../../words/setup.ts';
+import { isThere } from '../ask-new-app.ts';
+import { creationActs, withMadeUser } from '../ask-new-user.ts';
+import { findDeployOrder, findNewApp } from '../deploy-new-app.ts';
 import { settleOpenDeploys } from '../open-deploys.ts';
 import { agreeToMove, chooseProject, projectActs } from '../project-files.ts';
-import type { Review } from '../question.ts';
-import { doing, type Step, type StepIo } from '../step.ts';
+import { saveAnswers } from '../save-answers.ts';
+import { known, type PlanPart, type SetupFacts } from '../setup-facts.ts';
+import { doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** What will change, field by field, and what will not; nothing happens without agreement. */
 export const reviewStep: Step = {
   id: 'review',
-  summary: ({ plan }) => (plan ? countChanges(plan.flow) : ''),
+  summary: ({ plan }) => (plan ? summaryWords.review(plan.flow.changes.length) : ''),
   run: async (first, io) => {
     const { salesforce } = known(first.org, 'org');
     const { summary } = known(first.app, 'app');
@@ -45,7 +47,7 @@ async function withMadeApp(facts: SetupFacts, io: StepIo): Promise<SetupFacts> {
   const app = known(facts.app, 'app');
   if (!app.creation) return facts;
   const { salesforce } = known(facts.org, 'org');
-  const apps = await doing(io, 'Looking for the new app', salesforce.apps.list());
+  const apps = await doing(io, 'find-new-app', salesforce.apps.list());
   if (!isThere(apps, app.creation.developerName)) return facts;
   return { ...facts, app: { ...app, live: (await findNewApp(facts)).live, creation: null } };
 }
@@ -57,7 +59,7 @@ async function planFor(facts: SetupFacts, io: StepIo): Promise<Omit<PlanPart, 'v
     return { ...planNewApp(creation, executionUser), certificate: 'none', project: null };
   }
   const { salesforce } = known(facts.org, 'org');
-  const components = await doing(io, 'Retrieving the app’s settings', readComponents(salesforce, summary));
+  const components = await doing(io, 'retrieve-settings', readComponents(salesforce, summary));
   const project = await chooseProject(facts, summary.developerName, io);
   if (!project) return { components, project: null, ...(await planWithCertificate(facts, components, io)) };
   const movesMisplaced = await agreeToMove(project, summary.developerName, io);
@@ -91,32 +93,11 @@ async function planWithCertificate(facts: SetupFacts, components: AppComponents,
 }
 
 async function askCertificate(app: string, facts: SetupFacts, io: StepIo): Promise<CertificateAnswer> {
-  const answer = await io.ask({
-    kind: 'choose',
-    id: 'certificate',
-    title: `Does ${plainText(app)} have a certificate (JWT bearer flow)?`,
-    flag: '--certificate or --no-certificate',
-    notes: [
-      'Salesforce never shows it, and this deploy clears it when it is not sent along.',
-      'Setup ▸ External Client App Manager ▸ OAuth Settings shows whether one is set.',
-    ],
-    choices: [
-      { value: 'look', label: 'I have to look first', notes: ['nothing is changed'], tone: 'good' },
-      { value: 'none', label: 'It has none', notes: ['I looked'], tone: 'plain' },
-      { value: 'file', label: 'It has one (PEM file)', notes: [], tone: 'plain' },
-    ],
-    otherwise: reason('CertificateUnknown', { app }),
-  });
+  const question = certificateQuestion(app);
+  const answer = await io.ask(question);
   if (answer === 'none') return 'none';
-  if (answer !== 'file') throw reason('CertificateUnknown', { app });
-  const path = await io.ask({
-    kind: 'text',
-    id: 'certificate-path',
-    title: 'The certificate in PEM form',
-    flag: '--certificate',
-    placeholder: './billing.crt',
-    check: (text) => (text.trim() === '' ? 'a path is needed' : null),
-  });
+  if (answer !== 'file') throw question.otherwise;
+  const path = await io.ask(certificatePathQuestion);
   return { pem: readCertificate(await facts.ports.files.readText(path.trim()), path.trim()) };
 }
 
@@ -127,19 +108,11 @@ async function agree(facts: SetupFacts, io: StepIo): Promise<DeployProgress | nu
   let sentence: Review['validated'] = null;
   for (;;) {
     if (io.options.yes) return validated;
-    const answer = await io.ask({
-      kind: 'review',
-      id: 'review',
-      title: flow.changes.length > 0 ? 'What will change' : 'The flow is on already: nothing in the app has to change',
-      flag: '--yes',
-      review: reviewOf(facts, sentence),
-    });
+    const answer = await io.ask(reviewQuestion(reviewOf(facts, sentence)));
     if (answer.startsWith('save:')) await saveAnswers(facts, answer.slice('save:'.length), io.options);
     else if (answer === 'validate') {
       validated = await validate(facts, flow, io);
-      sentence = validated
-        ? { ok: true, sentence: 'Salesforce would take it: the check-only deploy succeeded.' }
-        : { ok: true, sentence: 'Nothing could be checked yet: the new user has to be there first.' };
+      sentence = { ok: true, sentence: validated ? checkedWords.accepted : checkedWords.tooEarly };
     } else return validated;
   }
 }
@@ -147,15 +120,14 @@ async function agree(facts: SetupFacts, io: StepIo): Promise<DeployProgress | nu
 async function validate(facts: SetupFacts, flow: FlowPlan, io: StepIo): Promise<DeployProgress | null> {
   if (flow.files.length === 0) return null;
   if (known(facts.user, 'execution user').creation) {
-    io.tell({ kind: 'warning', text: 'Salesforce can check the deploy only once the new user is there.' });
+    io.tell({ kind: 'warning', text: setupWarnings.newUserUnchecked });
     return null;
   }
   const context = { org: known(facts.org, 'org').salesforce, ports: facts.ports, io };
-  if (!known(facts.app, 'app').creation) return doing(io, 'Check-only deploy', checkOnly(context, flow.files));
-  const { checked, isWholeChecked } = await doing(io, 'Check-only deploy', findDeployOrder(context, flow.files));
+  if (!known(facts.app, 'app').creation) return doing(io, 'check-deploy', checkOnly(context, flow.files));
+  const { checked, isWholeChecked } = await doing(io, 'check-deploy', findDeployOrder(context, flow.files));
   if (!isWholeChecked) {
-    const text = 'This org takes a new app in several steps: only the first can be checked before it is there.';
-    io.tell({ kind: 'warning', text });
+    io.tell({ kind: 'warning', text: setupWarnings.severalDeploys });
   }
   return checked;
 }
@@ -168,12 +140,10 @@ function reviewOf(facts: SetupFacts, validated: Review['validated']): Review {
   const acts = [
     ...(project ? projectActs(project.plan) : []),
     ...(user.creation ? creationActs(user.creation) : []),
-    ...(creation ? [`Create the app ${plainText(creation.label)} (local, scopes ${creation.scopes.join(', ')})`] : []),
-    ...(user.grant ? [`Assign the permission set ${plainText(user.grant)} to ${user.facts.username}`] : []),
-    ...(borrowsSecretAccess
-      ? ['Turn secret access over REST on for the seconds it takes to read the pair, then off again']
-      : []),
-    `Keep the pair in the ${known(facts.policy, 'policy').store?.kind === 'keychain' ? 'keychain' : 'encrypted file'}`,
+    ...(creation ? [planActs.createApp(creation.label, creation.scopes)] : []),
+    ...(user.grant ? [planActs.grant(user.grant, user.facts.username)] : []),
+    ...(borrowsSecretAccess ? [planActs.borrow] : []),
+    planActs.keep(known(facts.policy, 'policy').store?.kind),
   ];
   const text = (bytes: Uint8Array | undefined) => (bytes ? new TextDecoder().decode(bytes) : '');
   return {
@@ -205,12 +175,5 @@ function changeOfUser(facts: SetupFacts): readonly string[] {
   const { flow } = known(facts.app, 'app').summary;
   const { username } = known(facts.user, 'execution user').facts;
   if (flow.kind !== 'on' || flow.runsAs.toLowerCase() === username.toLowerCase()) return [];
-  return [
-    `The flow is on and runs as ${plainText(flow.runsAs)}: integrations that use this pair act as ${username} afterwards.`,
-  ];
-}
-
-function countChanges({ changes }: FlowPlan): string {
-  if (changes.length === 0) return 'nothing has to change';
-  return changes.length === 1 ? '1 field changes' : `${changes.length} fields change`;
+  return [userChangeWarning(flow.runsAs, username)];
 }

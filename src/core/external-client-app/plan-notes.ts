@@ -1,0 +1,54 @@
+import type { MetadataFile } from '../model/app.ts';
+import type { CertificateAnswer } from '../model/certificate.ts';
+import { flowWarnings, keepWords, settingStays } from '../words/flow-plan.ts';
+import type { AppComponents } from './components.ts';
+import { elementText } from './metadata-xml.ts';
+import { scopesOf } from './other-flows.ts';
+
+/** Scopes that client credentials can't carry; an app with these alone gets no token (since Winter '26). */
+const unusableScopes = ['full', 'refreshtoken', 'offlineaccess'];
+
+/** What a plan leaves alone, for the review. */
+export function keepsOf(
+  { oauthSettings, global, oauthPolicy }: AppComponents,
+  { certificate, sendsGlobal }: { readonly certificate: CertificateAnswer; readonly sendsGlobal: boolean },
+): readonly string[] {
+  const keeps: string[] = [keepWords.pair];
+  if (!sendsGlobal) keeps.push(keepWords.settings);
+  if (sendsGlobal && typeof certificate === 'object') keeps.push(keepWords.certificate);
+  const add = (file: MetadataFile | null, field: Parameters<typeof settingStays>[0]) => {
+    const value = file && elementText(file, field);
+    if (value) keeps.push(settingStays(field, value));
+  };
+  add(oauthSettings, 'commaSeparatedOauthScopes');
+  add(global, 'callbackUrl');
+  add(oauthPolicy, 'permittedUsersPolicyType');
+  add(oauthPolicy, 'ipRelaxationPolicyType');
+  add(oauthPolicy, 'refreshTokenPolicyType');
+  return keeps;
+}
+
+/** What stands in the app's settings and may keep the flow from working, or make it riskier than it has to be. */
+export function warningsOf({ oauthSettings, global, oauthPolicy }: AppComponents): readonly string[] {
+  return [
+    ...(oauthPolicy && elementText(oauthPolicy, 'requiredSessionLevel') === 'HIGH_ASSURANCE'
+      ? [flowWarnings.highAssurance]
+      : []),
+    ...(oauthPolicy ? ipWarning(elementText(oauthPolicy, 'ipRelaxationPolicyType') ?? '') : []),
+    ...(oauthSettings ? scopeWarning(elementText(oauthSettings, 'commaSeparatedOauthScopes')) : []),
+    ...(global ? [] : [flowWarnings.settingsUnseen]),
+  ];
+}
+
+function ipWarning(type: string): readonly string[] {
+  if (type === 'Bypass') return [flowWarnings.ipBypassed];
+  if (type === 'Bypass_2factor') return [flowWarnings.ipSecondFactor];
+  return type.startsWith('Enforce') ? [flowWarnings.ipEnforced] : [];
+}
+
+function scopeWarning(text: string | null): readonly string[] {
+  const scopes = scopesOf(text).map((scope) => scope.toLowerCase());
+  if (scopes.includes('api')) return [];
+  const isUnusable = scopes.every((scope) => unusableScopes.includes(scope));
+  return [isUnusable ? flowWarnings.noScope : flowWarnings.noApiScope];
+}

@@ -1,0 +1,76 @@
+import {
+  developerNameOf,
+  developerNameProblem,
+  emailProblem,
+  type NewApp,
+  oauthScopes,
+} from '../external-client-app/plan-new-app.ts';
+import type { AppSummary } from '../model/app.ts';
+import { closest } from '../plain/closest.ts';
+import type { SalesforceOrg } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
+import { answerProblems } from '../words/answers.ts';
+import { newAppQuestions, takenNote } from '../words/app-questions.ts';
+import { permissionWords } from '../words/preflight.ts';
+import { doing, type StepIo } from './setup-step.ts';
+
+const longestLabel = 80;
+
+/** What a new app needs to be told. @throws PermissionMissing for somebody who may not make apps */
+export async function askNewApp(org: SalesforceOrg, apps: readonly AppSummary[], io: StepIo): Promise<NewApp> {
+  const { missing } = await doing(io, 'look-at-permissions', org.permissions());
+  if (missing.has('ExternalClientAppDeveloper')) {
+    const permissions = [permissionWords('ExternalClientAppDeveloper')];
+    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions });
+  }
+  const { label: named, name, email, scopes } = newAppQuestions;
+  const label = await io.ask({ ...named, check: labelProblem });
+  const developerName = await io.ask({
+    ...name,
+    default: developerNameOf(label),
+    check: (text) => developerNameProblem(text.trim()),
+    ...(apps.length > 0 ? { notes: [takenNote] } : {}),
+  });
+  return {
+    label: label.trim(),
+    developerName: developerName.trim(),
+    contactEmail: (await io.ask({ ...email, check: emailProblem })).trim(),
+    scopes: scopesIn(await io.ask({ ...scopes, check: scopesProblem })),
+  };
+}
+
+/** Salesforce compares developer names without case. An app that an earlier run made is gone on with. */
+export function isThere(apps: readonly AppSummary[], developerName: string): boolean {
+  return apps.some((app) => app.developerName.toLowerCase() === developerName.toLowerCase());
+}
+
+export function summaryOfNew({ developerName, label }: NewApp): AppSummary {
+  const flow = { kind: 'off', appSide: null, policySide: null } as const;
+  return { developerName, label, id: null, namespace: null, isPackaged: false, flow, permittedUsers: null };
+}
+
+function labelProblem(text: string): string | null {
+  if (developerNameOf(text) === '') return answerProblems.labelEmpty;
+  return text.trim().length > longestLabel ? answerProblems.labelLength : null;
+}
+
+function scopesProblem(text: string): string | null {
+  const names = namesIn(text);
+  if (names.length === 0) return answerProblems.scopesEmpty;
+  const unknown = names.find((name) => !scopeNamed(name));
+  return unknown === undefined ? null : answerProblems.scope(unknown, closest(unknown, oauthScopes));
+}
+
+function scopesIn(text: string): readonly string[] {
+  return [...new Set(namesIn(text).flatMap((name) => scopeNamed(name) ?? []))];
+}
+
+function namesIn(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((name) => name !== '');
+}
+
+/** `refresh_token` is what OAuth calls it, `RefreshToken` what metadata does. */
+function scopeNamed(name: string): string | undefined {
+  const plain = name.replaceAll('_', '').toLowerCase();
+  return oauthScopes.find((scope) => scope.toLowerCase() === plain);
+}

@@ -1,0 +1,170 @@
+import { seen } from '../acts/seen.ts';
+import { developerNameOf, emailProblem } from '../external-client-app/plan-new-app.ts';
+import { integrationLicense, type UserFacts } from '../model/execution-user.ts';
+import type { Choice } from '../model/question.ts';
+import type { IntegrationSeats, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
+import { answerProblems, seatProblems } from '../words/answers.ts';
+import { permissionWords } from '../words/preflight.ts';
+import { planActs } from '../words/setup.ts';
+import { newUserChoice, newUserQuestions } from '../words/user-questions.ts';
+import type { UserCreation, UserPart } from './setup-facts.ts';
+import type { SetupPorts } from './setup-io.ts';
+import { doing, type StepIo } from './setup-step.ts';
+
+const levels: Readonly<Record<string, readonly ObjectRight[]>> = {
+  read: ['Read'],
+  edit: ['Read', 'Create', 'Edit'],
+  delete: ['Read', 'Create', 'Edit', 'Delete'],
+};
+const mostObjects = 50;
+
+/** The last choice of the list of users, with the seats that are left. */
+export async function newUserOffer(org: SalesforceOrg): Promise<Choice> {
+  const seats = await seen(org.users.integrationSeats(), 'seats', [], 'throw');
+  if (seats === null) return newUserChoice(null);
+  const { used = 0, total = 0 } = seats.license ?? {};
+  return newUserChoice({ free: total - used, total, problem: seatProblem(seats) });
+}
+
+/**
+ * What a new user needs to be told. A user whom an earlier run made is taken as it is: then its username alone comes back.
+ * @throws IntegrationSeatMissing, PermissionMissing, UsernameTaken
+ */
+export async function askNewUser(
+  org: SalesforceOrg,
+  { state }: Pick<SetupPorts, 'state'>,
+  io: StepIo,
+): Promise<UserCreation | string> {
+  const looking = Promise.all([org.users.integrationSeats(), org.permissions()]);
+  const [seats, { granted, missing }] = await doing(io, 'find-license', looking);
+  // Without the second its permission set would be refused when the user is there already, and a user can't be deleted.
+  const lacks = (['ManageUsers', 'ManageProfilesPermissionsets'] as const).filter(
+    (one) => missing.has(one) && (one === 'ManageUsers' || !granted.has('CustomizeApplication')),
+  );
+  if (lacks.length > 0) {
+    const permissions = lacks.map(permissionWords);
+    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions });
+  }
+  const name = (await io.ask({ ...newUserQuestions.username, check: emailProblem })).trim();
+  const email = (await io.ask({ ...newUserQuestions.email, check: emailProblem })).trim();
+  const objects = await io.ask({ ...newUserQuestions.objects, check: objectsProblem });
+  const looked = await doing(io, 'find-user', lookAtUser(name, org, state));
+  if (looked.kind === 'made') return name;
+  const problem = looked.kind === 'none' ? seatProblem(seats) : null;
+  if (problem !== null || seats.profile === null) {
+    throw reason('IntegrationSeatMissing', { problem: problem ?? seatProblems.profileGone });
+  }
+  const local = developerNameOf(name.split('@')[0] ?? '') || 'Integration';
+  return {
+    username: name,
+    email,
+    lastName: (name.split('@')[0] ?? 'Integration').slice(0, 80),
+    profile: seats.profile,
+    permissionSet: await chooseSet(org, local, looked.kind === 'begun' ? looked.set : null),
+    objects: grantsIn(objects),
+    isResumed: looked.kind === 'begun',
+  };
+}
+
+/** `begun`: by a run of ours that ended too early, or that took it back. */
+type Looked =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'made'; readonly user: UserFacts }
+  | { readonly kind: 'begun'; readonly set: string };
+
+/** Whether a user is there, and whether we made it. @throws UsernameTaken for somebody else's, who is never touched */
+async function lookAtUser(username: string, org: SalesforceOrg, state: SetupPorts['state']): Promise<Looked> {
+  const [user, lines] = await Promise.all([org.users.find(username), state.journal.list({ orgId: org.orgId })]);
+  if (!user) return { kind: 'none' };
+  const ours = lines.filter(({ action, detail }) => action === 'create-user' && detail.username === username);
+  const last = ours.at(-1);
+  if (!last) throw reason('UsernameTaken', { username });
+  if (last.event === 'done' && user.isActive) return { kind: 'made', user };
+  return { kind: 'begun', set: String(last.detail.set) };
+}
+
+/** The plan's user after a run of ours may have made it already, before something else failed. */
+export async function withMadeUser(user: UserPart, org: SalesforceOrg, state: SetupPorts['state']): Promise<UserPart> {
+  if (!user.creation) return user;
+  const looked = await lookAtUser(user.creation.username, org, state);
+  if (looked.kind === 'made') return { ...user, facts: looked.user, creation: null };
+  return { ...user, creation: { ...user.creation, isResumed: looked.kind === 'begun' } };
+}
+
+/** What the new user will be, for ranking and the review. */
+export function plannedUser({ username, lastName, profile, permissionSet }: UserCreation): UserFacts {
+  return {
+    id: '',
+    username,
+    name: lastName,
+    isActive: true,
+    isFrozen: false,
+    userType: 'Standard',
+    profileName: profile.name,
+    licenseName: integrationLicense,
+    isApiOnly: true,
+    powers: [],
+    lastLoginAt: null,
+    lastUiLoginAt: null,
+    otherApps: [],
+    permissionSets: [permissionSet.name],
+  };
+}
+
+/** For the review. */
+export function creationActs({ username, profile, permissionSet, objects }: UserCreation): readonly string[] {
+  return [planActs.createUser(username, profile.name), planActs.createSet(permissionSet.name, objectsText(objects))];
+}
+
+/** `Account, Order:edit` */
+export function objectsText(objects: readonly ObjectGrant[]): string {
+  return objects
+    .map(({ object, rights }) => {
+      const level = rights.includes('Delete') ? ':delete' : rights.includes('Edit') ? ':edit' : '';
+      return `${object}${level}`;
+    })
+    .join(', ');
+}
+
+/** A name that no permission set has yet, or the one of the run that is gone on with. */
+async function chooseSet(org: SalesforceOrg, local: string, begun: string | null) {
+  const label = `${local.replaceAll('_', ' ')} access`.slice(0, 80);
+  if (begun !== null) return { name: begun, label };
+  const base = `${local.slice(0, 60)}_Access`;
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? base : `${base}_${number}`;
+    if (!(await org.users.hasPermissionSet(name))) return { name, label };
+  }
+}
+
+function seatProblem({ license, profile }: IntegrationSeats): string | null {
+  if (!license) return seatProblems.license(integrationLicense);
+  if (license.used >= license.total) return seatProblems.seats(license.total, integrationLicense);
+  return profile ? null : seatProblems.profile;
+}
+
+function objectsProblem(text: string): string | null {
+  const parts = partsOf(text);
+  if (parts.length > mostObjects) return answerProblems.objectCount(mostObjects);
+  for (const part of parts) {
+    const [object = '', level = 'read', ...rest] = part.split(':').map((each) => each.trim());
+    if (!/^[A-Za-z]\w*$/.test(object)) return answerProblems.object(part);
+    if (rest.length > 0 || !Object.hasOwn(levels, level)) return answerProblems.level(part);
+  }
+  return null;
+}
+
+function grantsIn(text: string): readonly ObjectGrant[] {
+  return partsOf(text).map((part) => {
+    const [object = '', level = 'read'] = part.split(':').map((each) => each.trim());
+    return { object, rights: levels[level] ?? [] };
+  });
+}
+
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

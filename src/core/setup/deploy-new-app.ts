@@ -1,0 +1,70 @@
+import { readComponents } from '../acts/app-components.ts';
+import { checkOnly, type Deploying } from '../acts/deploying.ts';
+import { planFlow } from '../external-client-app/flow-plan.ts';
+import type { MetadataFile } from '../model/app.ts';
+import type { DeployProgress } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { appProblems } from '../words/app-problems.ts';
+import { known, type LiveApp, type SetupFacts } from './setup-facts.ts';
+
+/** What an org says that wants an app before its parts, or policies in a deploy of their own. */
+const wantsParentFirst = /INVALID_CROSS_REFERENCE_KEY|parent external client app|valid OAuth settings configuration/i;
+
+/** What is sent together, in order, and whether Salesforce said yes to all of it. */
+export interface DeployOrder {
+  readonly batches: readonly (readonly MetadataFile[])[];
+  readonly isWholeChecked: boolean;
+  /** The check-only deploy of the first batch. */
+  readonly checked: DeployProgress;
+}
+
+/**
+ * In how many deploys this org takes a new app: the first way that a check-only deploy of its first batch accepts.
+ * No source says which; policies that are left out are made by the org itself, and updated afterwards.
+ * @throws CheckOnlyFailed for anything that another order would not mend
+ */
+export async function findDeployOrder(context: Deploying, files: readonly MetadataFile[]): Promise<DeployOrder> {
+  const without = files.filter(({ type }) => !type.endsWith('Policies'));
+  const [eca = [], parts = []] = [without.slice(0, 1), without.slice(1)];
+  const orders = [[files], [without], [eca, parts]];
+  for (let order = 0; ; order += 1) {
+    const batches = orders[order] ?? [];
+    try {
+      const checked = await checkOnly(context, batches[0] ?? []);
+      return { batches, isWholeChecked: order === 0, checked };
+    } catch (error) {
+      const mayBeMended =
+        isKeyturnError(error) && error.code === 'CheckOnlyFailed' && wantsParentFirst.test(error.message);
+      if (!mayBeMended || order === orders.length - 1) throw error;
+    }
+  }
+}
+
+/** What is still missing of the flow after the app is there: the policies that the org made itself. */
+export async function planRest(facts: SetupFacts): Promise<readonly MetadataFile[]> {
+  const { salesforce } = known(facts.org, 'org');
+  const { summary } = known(facts.app, 'app');
+  const executionUser = known(facts.user, 'execution user').facts.username;
+  const components = await readComponents(salesforce, summary);
+  const app = { app: summary.developerName, isPackaged: false };
+  return planFlow({ ...app, components, executionUser, certificate: 'none' }).files;
+}
+
+/**
+ * The app as the org has it now, with the file that turns its flow off again: the policies alone, because sending the
+ * app's own settings later could clear a certificate.
+ * @throws ComponentMissing, ComponentAmbiguous, SecretUnreadable */
+export async function findNewApp(facts: SetupFacts): Promise<{ live: LiveApp; files: readonly MetadataFile[] }> {
+  const { salesforce } = known(facts.org, 'org');
+  const { summary } = known(facts.app, 'app');
+  const { developerName } = summary;
+  const [components, apps] = await Promise.all([readComponents(salesforce, summary), salesforce.apps.list()]);
+  const found = apps.find((app) => app.developerName === developerName);
+  if (!found?.id) {
+    throw reason('SecretUnreadable', { app: developerName, problem: appProblems.noId });
+  }
+  const [consumer] = await salesforce.apps.consumers(found.id);
+  if (!consumer) throw reason('SecretUnreadable', { app: developerName, problem: appProblems.noConsumer });
+  const files = components.oauthPolicy ? [components.oauthPolicy] : [];
+  return { live: { id: found.id, consumer }, files };
+}

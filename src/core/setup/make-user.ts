@@ -1,0 +1,67 @@
+import { isOutcomeUnknown, journalled } from '../acts/journalled.ts';
+import type { About } from '../acts/noted.ts';
+import type { UserFacts } from '../model/execution-user.ts';
+import type { SalesforceOrg } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
+import { changeWords, setupWarnings } from '../words/setup.ts';
+import type { UserCreation } from './setup-facts.ts';
+import type { SetupPorts } from './setup-io.ts';
+import { doing, type StepIo } from './setup-step.ts';
+import { alsoChanged, touching } from './touching.ts';
+
+interface Making {
+  readonly org: SalesforceOrg;
+  readonly ports: Pick<SetupPorts, 'state'>;
+  readonly io: StepIo;
+  readonly subject: About;
+}
+
+/**
+ * Makes the user and what it gets. When Salesforce refuses something half-way, what was made is taken back: the user is
+ * deactivated and the permission set deleted. When an answer was lost, the next run goes on with what it finds.
+ */
+export async function makeUser(creation: UserCreation, { org, ports, io, subject }: Making): Promise<UserFacts> {
+  const { username, permissionSet } = creation;
+  const act = { ...subject, action: 'create-user', detail: { username, set: permissionSet.name } } as const;
+  const after = alsoChanged(io, changeWords.userCreated(username));
+  const work = () => journalled(ports.state.journal, act, () => makeOrUndo(creation, org, io));
+  const change = { what: changeWords.creatingUser(username), after };
+  await doing(io, { act: 'create-user', name: username }, touching(io, change, work));
+  const made = await org.users.find(username);
+  if (!made) throw reason('UserUnknown', { username });
+  return made;
+}
+
+async function makeOrUndo(creation: UserCreation, org: SalesforceOrg, io: StepIo): Promise<void> {
+  const { users } = org;
+  const undo: { readonly warning: string; readonly run: () => Promise<void> }[] = [];
+  try {
+    const existing = creation.isResumed ? await users.find(creation.username) : null;
+    const userId = existing?.id ?? (await users.create(creation, creation.profile.id));
+    undo.push({ warning: setupWarnings.userNotUndone(creation.username), run: () => users.setActive(userId, false) });
+    if (existing?.isActive === false) await users.setActive(userId, true);
+    if (creation.objects.length > 0) await users.grantApiIntegration(userId);
+    const { permissionSet, objects } = creation;
+    const setId = await users.ensurePermissionSet({ ...permissionSet, objects }).catch(async (error: unknown) => {
+      // Its objects may have been refused after it was made.
+      if (!isOutcomeUnknown(error)) await removeEmptySet(org, permissionSet, io);
+      throw error;
+    });
+    const warning = setupWarnings.setNotUndone(permissionSet.name);
+    undo.push({ warning, run: () => users.deletePermissionSet(setId) });
+    await users.grantPermissionSet(userId, permissionSet.name);
+  } catch (error) {
+    if (isOutcomeUnknown(error)) throw error;
+    for (const { warning, run } of undo.reverse()) await run().catch(() => io.tell({ kind: 'warning', text: warning }));
+    throw error;
+  }
+}
+
+async function removeEmptySet(org: SalesforceOrg, set: { name: string; label: string }, io: StepIo): Promise<void> {
+  try {
+    if (!(await org.users.hasPermissionSet(set.name))) return;
+    await org.users.deletePermissionSet(await org.users.ensurePermissionSet({ ...set, objects: [] }));
+  } catch {
+    io.tell({ kind: 'warning', text: setupWarnings.setNotDeleted(set.name) });
+  }
+}

@@ -1,0 +1,80 @@
+import { underWay } from '../../machine/start.ts';
+import type { AppSummary, Consumer } from '../../model/app.ts';
+import { plainText } from '../../plain/text.ts';
+import type { SalesforceOrg } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
+import { appProblems } from '../../words/app-problems.ts';
+import { appQuestion, consumerQuestion, consumerWords, newAppAnswer } from '../../words/app-questions.ts';
+import { askNewApp, isThere, summaryOfNew } from '../ask-new-app.ts';
+import { known } from '../setup-facts.ts';
+import { doing, type Step, type StepIo } from '../setup-step.ts';
+
+/** Which app, and which of its consumers. */
+export const appStep: Step = {
+  id: 'app',
+  summary: ({ app }) => plainText(app?.summary.label ?? ''),
+  run: async (facts, io) => {
+    const { salesforce } = known(facts.org, 'org');
+    const apps = await doing(io, 'list-apps', salesforce.apps.list());
+    const answer = await io.ask(appQuestion(apps));
+    const creation = answer === newAppAnswer ? await askNewApp(salesforce, apps, io) : null;
+    const isMade = creation !== null && isThere(apps, creation.developerName);
+    if (creation && !isMade) return { ...facts, app: { summary: summaryOfNew(creation), live: null, creation } };
+    const { id, ...summary } = findApp(apps, creation?.developerName ?? answer, salesforce.name);
+    const consumers = await doing(io, 'read-consumers', readConsumers(salesforce, summary, id));
+    const consumer = await chooseConsumer(summary, consumers, io);
+    // What its emergency has turned off is not for a setup to turn on again.
+    const run = await facts.ports.state.rotations.open(salesforce.orgId, consumer.id);
+    if (run?.emergency) underWay(run);
+    return { ...facts, app: { summary: { ...summary, id }, live: { id, consumer }, creation: null } };
+  },
+};
+
+/** @throws AppUnknown */
+export function findApp(apps: readonly AppSummary[], name: string, org: string): AppSummary & { readonly id: string } {
+  const wanted = name.toLowerCase();
+  const found = apps.find((app) => app.developerName.toLowerCase() === wanted || app.id === name);
+  if (found?.id) return { ...found, id: found.id };
+  throw reason('AppUnknown', { app: plainText(name), org, known: apps.slice(0, 12).map((app) => app.developerName) });
+}
+
+/** The consumer with this id or key, the only one there is, or a question to answer. @throws ConsumerAmbiguous, NoSuchConsumer */
+export function pickConsumer(app: string, consumers: readonly Consumer[], wanted: string | null): Consumer {
+  if (wanted !== null) {
+    const found = consumers.find(({ id, consumerKey }) => id === wanted || consumerKey === wanted);
+    if (found) return found;
+  }
+  const known = consumers.map(consumerWords);
+  if (wanted !== null)
+    throw reason('NoSuchConsumer', { app: plainText(app), consumer: wanted, isWatched: false, known });
+  const [only, second] = consumers;
+  if (only && !second) return only;
+  throw reason('ConsumerAmbiguous', { app: plainText(app), consumers: known });
+}
+
+/** The pair of a packaged app is its publisher's; without it nothing can be proved or kept here. @throws AppIsPackaged */
+async function readConsumers(
+  org: SalesforceOrg,
+  app: Pick<AppSummary, 'developerName' | 'isPackaged'>,
+  id: string,
+): Promise<readonly Consumer[]> {
+  try {
+    return await org.apps.consumers(id);
+  } catch (error) {
+    if (!app.isPackaged) throw error;
+    throw reason('AppIsPackaged', { app: app.developerName, what: appProblems.publisher }, { cause: error });
+  }
+}
+
+async function chooseConsumer(
+  app: Pick<AppSummary, 'developerName'>,
+  consumers: readonly Consumer[],
+  io: StepIo,
+): Promise<Consumer> {
+  if (consumers.length === 0) {
+    throw reason('SecretUnreadable', { app: app.developerName, problem: appProblems.noConsumer });
+  }
+  if (consumers.length === 1) return pickConsumer(app.developerName, consumers, null);
+  const answer = await io.ask(consumerQuestion(app.developerName, consumers));
+  return pickConsumer(app.developerName, consumers, answer);
+}

@@ -1,0 +1,132 @@
+import type { Choice } from '../../model/question.ts';
+import { plainText } from '../../plain/text.ts';
+import type { SalesforceOrg } from '../../ports/ports.ts';
+import { type KeyturnError, reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/answers.ts';
+import { unfitWords } from '../../words/execution-user.ts';
+import {
+  executionUserQuestion,
+  newUserAnswer,
+  permissionSetQuestion,
+  riskQuestion,
+} from '../../words/user-questions.ts';
+import { askNewUser, newUserOffer, plannedUser } from '../ask-new-user.ts';
+import { defaultUser, type RankContext, type RankedUser, rankUser, rankUsers } from '../rank-users.ts';
+import { type AppPart, known, type UserPart } from '../setup-facts.ts';
+import { doing, type Step, type StepIo } from '../setup-step.ts';
+
+/** As many as a screen can hold when somebody scrolls a little; more are found by typing. */
+const rows = 50;
+
+/** As whom every token of the app acts. */
+export const executionUserStep: Step = {
+  id: 'execution-user',
+  summary: ({ user }) => user?.facts.username ?? '',
+  run: async (facts, io) => {
+    const { salesforce, facts: orgFacts } = known(facts.org, 'org');
+    const app = known(facts.app, 'app');
+    const context: RankContext = {
+      appPolicy: app.summary.permittedUsers,
+      allowedPermissionSets:
+        app.live && app.summary.permittedUsers === 'AdminApprovedPreAuthorized'
+          ? await salesforce.users.permissionSetsOfApp(app.live.id)
+          : [],
+      now: facts.ports.clock.now(),
+      selfUserId: orgFacts.person.id,
+    };
+    const chosen = await chooseUser({ org: salesforce, app, context }, io);
+    const wanted = chosen === newUserAnswer ? await askNewUser(salesforce, facts.ports, io) : chosen;
+    const creation = typeof wanted === 'string' ? null : wanted;
+    const username = typeof wanted === 'string' ? wanted : wanted.username;
+    const found = creation ? plannedUser(creation) : await salesforce.users.find(username);
+    if (!found) throw reason('UserUnknown', { username: plainText(username) });
+    const user = await admit(rankUser(withoutOwnApp(found, app), context), { app, context }, io);
+    return { ...facts, user: { ...user, creation } };
+  },
+};
+
+interface Choosing {
+  readonly org: SalesforceOrg;
+  readonly app: AppPart;
+  readonly context: RankContext;
+}
+
+async function chooseUser({ org, app, context }: Choosing, io: StepIo): Promise<string> {
+  const label = plainText(app.summary.label || app.summary.developerName, 60);
+  const found = async (text: string) => {
+    const { users, total } = await org.users.search({ text, limit: rows });
+    return {
+      ranked: rankUsers(
+        users.map((user) => withoutOwnApp(user, app)),
+        context,
+      ),
+      total,
+    };
+  };
+  const search = async (text: string) => {
+    const { ranked, total } = await found(text);
+    return { choices: ranked.map(choiceOf), total };
+  };
+  // Nobody is picked by default without a person: the flag has to name the user.
+  if (io.options.noPrompt) return io.ask(executionUserQuestion(label, { choices: [], total: 0, search }));
+  const [{ ranked, total }, create] = await doing(io, 'find-users', Promise.all([found(''), newUserOffer(org)]));
+  const preselected = defaultUser(ranked)?.user.username;
+  const choices = withCreation(ranked, [create]);
+  return io.ask(
+    executionUserQuestion(label, { choices, total, search, ...(preselected ? { default: preselected } : {}) }),
+  );
+}
+
+/** A new user is a better choice than a risky one, and a worse one than a user who is there for it. */
+export function withCreation(ranked: readonly RankedUser[], more: readonly Choice[]): readonly Choice[] {
+  const fit = ranked.filter(({ tone }) => tone === 'good' || tone === 'plain');
+  const others = ranked.filter((one) => !fit.includes(one));
+  return [...fit.map(choiceOf), ...more, ...others.map(choiceOf)];
+}
+
+/** The chosen app itself doesn't count among the other apps that run as a user. */
+function withoutOwnApp<User extends { readonly otherApps: readonly string[] }>(user: User, app: AppPart): User {
+  return { ...user, otherApps: user.otherApps.filter((name) => name !== app.summary.developerName) };
+}
+
+function choiceOf({ user, tone, reasons, unfit }: RankedUser): Choice {
+  return {
+    value: user.username,
+    label: plainText(user.username, 80),
+    notes: reasons,
+    tone,
+    ...(unfit ? { disabled: unfitWords(user, unfit).problem } : {}),
+  };
+}
+
+/** Asks for whatever the choice of this user needs. @throws UserUnfit, UserPrivileged, UserInteractive, UserNotApproved */
+async function admit(
+  ranked: RankedUser,
+  choosing: Omit<Choosing, 'org'>,
+  io: StepIo,
+): Promise<Omit<UserPart, 'creation'>> {
+  const { user, unfit, needs, reasons } = ranked;
+  const { username } = user;
+  if (unfit) throw reason('UserUnfit', { username, ...unfitWords(user, unfit) });
+  const acceptedRisks: { risk: 'privileged' | 'interactive'; reason: string }[] = [];
+  const accept = async (risk: 'privileged' | 'interactive', otherwise: KeyturnError) => {
+    if (!needs.includes(`${risk}-reason`)) return;
+    acceptedRisks.push({ risk, reason: await io.ask(riskQuestion(risk, otherwise)) });
+  };
+  await accept('privileged', reason('UserPrivileged', { username, powers: reasons }));
+  await accept('interactive', reason('UserInteractive', { username, signs: reasons }));
+  const grant = needs.includes('permission-set') ? await askPermissionSet(ranked, choosing, io) : null;
+  return { facts: user, grant, acceptedRisks };
+}
+
+async function askPermissionSet({ user }: RankedUser, { app, context }: Omit<Choosing, 'org'>, io: StepIo) {
+  const sets = context.allowedPermissionSets;
+  const { developerName } = app.summary;
+  const otherwise = reason('UserNotApproved', { username: user.username, app: developerName, permissionSets: sets });
+  if (sets.length === 0) throw otherwise;
+  const question = permissionSetQuestion({ app: developerName, username: user.username, sets }, otherwise);
+  const answer = await io.ask(question);
+  if (sets.includes(answer)) return answer;
+  const problem = answerProblems.permissionSet;
+  throw reason('AnswerInvalid', { question: 'permission set', flag: question.flag, answer, problem });
+}

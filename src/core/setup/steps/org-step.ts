@@ -1,0 +1,64 @@
+import { returnBorrowedSecretAccess } from '../../acts/secret-access.ts';
+import type { SignIn } from '../../ports/ports.ts';
+import { loginAddressQuestion, myDomainQuestion, orgQuestion } from '../../words/org-questions.ts';
+import { setupWarnings, summaryWords } from '../../words/setup.ts';
+import { agreeToBorrow, preflight } from '../preflight.ts';
+import type { SetupPorts } from '../setup-io.ts';
+import { doing, type Step, type StepIo } from '../setup-step.ts';
+
+const loginAddresses: Readonly<Record<string, string>> = {
+  production: 'https://login.salesforce.com',
+  sandbox: 'https://test.salesforce.com',
+};
+
+/** Which org; then whether everything that the setup needs is there. */
+export const orgStep: Step = {
+  id: 'org',
+  summary: ({ org }) => (org ? summaryWords.org(org.facts.name, org.facts.person.username, org.facts.kind) : ''),
+  run: async (facts, io) => {
+    const { ports, name } = await chooseOrg(facts.ports, io);
+    const { apiVersion } = io.options;
+    const open = ports.signIns.open(name, { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) });
+    const salesforce = await doing(io, { act: 'open-org', name }, open);
+    if (await returnBorrowedSecretAccess({ org: salesforce, state: ports.state, clock: ports.clock })) {
+      io.tell({ kind: 'warning', text: setupWarnings.settingReturned });
+    }
+    const found = await preflight(salesforce, io);
+    const borrowsSecretAccess = await agreeToBorrow(found.secretAccess, io);
+    return { ...facts, ports, org: { salesforce, facts: found.facts, borrowsSecretAccess } };
+  },
+};
+
+async function chooseOrg(ports: SetupPorts, io: StepIo): Promise<{ ports: SetupPorts; name: string }> {
+  const [signIns, defaultOrg] = await doing(
+    io,
+    'list-sign-ins',
+    Promise.all([ports.signIns.list(), ports.signIns.defaultOrg()]),
+  );
+  const [only] = signIns;
+  if (ports.isPractice && only) return { ports, name: only.aliases[0] ?? only.username };
+  const answer = await io.ask(orgQuestion(signIns, { defaultOrg, offersPractice: ports.enterPractice !== null }));
+  if (answer === 'practice' && ports.enterPractice) {
+    const practice = await doing(io, 'start-practice', ports.enterPractice());
+    io.tell({ kind: 'practice', now: practice.clock.now });
+    return chooseOrg(practice, io);
+  }
+  if (answer === 'login') return { ports, name: (await login(ports, io)).username };
+  return { ports, name: answer };
+}
+
+async function login(ports: SetupPorts, io: StepIo): Promise<SignIn> {
+  const kind = await io.ask(loginAddressQuestion);
+  const loginUrl = loginAddresses[kind] ?? (await askMyDomain(io));
+  const onAddress = (url: string) => io.tell({ kind: 'sign-in-address', url });
+  const request = { loginUrl, openBrowser: true, onAddress, signal: io.signal };
+  return doing(io, 'sign-in', ports.signIns.login(request));
+}
+
+async function askMyDomain(io: StepIo): Promise<string> {
+  return withScheme(await io.ask(myDomainQuestion((text) => URL.canParse(withScheme(text)))));
+}
+
+function withScheme(text: string): string {
+  return text.includes('://') ? text.trim() : `https://${text.trim()}`;
+}

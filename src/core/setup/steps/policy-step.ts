@@ -1,0 +1,84 @@
+import { Secret } from '../../model/secret.ts';
+import type { Automation, RotationPolicy } from '../../model/watched-app.ts';
+import { type Parsed, parseDayList, parseDays } from '../../plain/duration.ts';
+import type { SecretStore, SecretStores } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/answers.ts';
+import {
+  ageQuestion,
+  automationQuestion,
+  passphraseQuestion,
+  storeProblem,
+  storeQuestion,
+} from '../../words/policy-questions.ts';
+import { summaryWords } from '../../words/setup.ts';
+import type { ChosenStore } from '../setup-facts.ts';
+import { doing, type Step, type StepIo } from '../setup-step.ts';
+
+/** How old the pair may become, what may happen by itself, and where the pair is kept. */
+export const policyStep: Step = {
+  id: 'policy',
+  summary: ({ policy }) =>
+    policy ? summaryWords.policy(policy.rotation.maxAgeDays, policy.rotation.automation, policy.store?.kind) : '',
+  run: async (facts, io) => {
+    const rotation = await askRotation(io);
+    const store = io.options.dryRun ? null : await chooseStore(facts.ports.stores, io);
+    return { ...facts, policy: { rotation, store } };
+  },
+};
+
+async function askRotation(io: StepIo): Promise<RotationPolicy> {
+  const automation = await io.ask(automationQuestion);
+  if (!isAutomation(automation)) {
+    const problem = answerProblems.automation;
+    throw reason('AnswerInvalid', { question: 'automation', flag: '--automation', answer: automation, problem });
+  }
+  const maxAgeDays = await askParsed(io, 'max-age', parseDays);
+  const remindDays = await askParsed(io, 'remind', parseDayList);
+  const graceDays = await askParsed(io, 'grace', (text) => parseDays(text, { min: 0, max: 30 }));
+  return { automation, maxAgeDays, remindDays: [...remindDays].sort((a, b) => b - a), graceDays };
+}
+
+async function askParsed<Value>(
+  io: StepIo,
+  id: Parameters<typeof ageQuestion>[0],
+  parse: (text: string) => Parsed<Value>,
+): Promise<Value> {
+  const question = ageQuestion(id, (text) => {
+    const parsed = parse(text);
+    return parsed.ok ? null : parsed.problem;
+  });
+  const answer = await io.ask(question);
+  const parsed = parse(answer);
+  if (parsed.ok) return parsed.value;
+  throw reason('AnswerInvalid', { question: question.title, flag: question.flag, answer, problem: parsed.problem });
+}
+
+function isAutomation(text: string): text is Automation {
+  return text === 'remind' || text === 'stage' || text === 'rotate';
+}
+
+/** The store is opened before anything is changed, so that a pair always has a place to go. */
+async function chooseStore(stores: SecretStores, io: StepIo): Promise<ChosenStore> {
+  const chosen = stores.chosen();
+  if (chosen && io.options.noPrompt) return opening(chosen, stores.open(chosen));
+  const offers = await doing(io, 'look-at-stores', stores.offers());
+  const kind = chosen ?? (await io.ask(storeQuestion(offers)));
+  const offer = offers.find((one) => one.kind === kind);
+  if (!offer) throw reason('StoreNotChosen', { problem: storeProblem(kind) });
+  if (offer.problem) throw reason('KeychainUnavailable', offer.problem);
+  if (offer.kind === 'keychain' || offer.hasPassphrase) return opened(offer.kind, stores.open(offer.kind));
+  const passphrase = new Secret(await io.ask(passphraseQuestion(offer)));
+  return opened('file', doing(io, 'open-file-store', stores.open('file', passphrase)));
+}
+
+/** Whoever waits for it later hears what went wrong. */
+function opening(kind: ChosenStore['kind'], store: Promise<SecretStore>): ChosenStore {
+  store.catch(() => undefined);
+  return { kind, opened: store };
+}
+
+/** A person hears at once when it can't be opened, and can choose again. */
+async function opened(kind: ChosenStore['kind'], store: Promise<SecretStore>): Promise<ChosenStore> {
+  return opening(kind, Promise.resolve(await store));
+}
