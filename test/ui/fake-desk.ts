@@ -1,11 +1,12 @@
 import { agreeByAsking } from '../../src/cli/agree.ts';
+import type { AppStatus } from '../../src/core/model/app-status.ts';
 import type { OperationKind, Rotation } from '../../src/core/model/rotation.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { Plan } from '../../src/core/operate/plan.ts';
 import type { Talk, WatchDesk } from '../../src/core/status/desk.ts';
 import { type DaemonSight, noDaemon } from '../../src/core/status/read-daemon.ts';
-import { type AppStatus, statusOf } from '../../src/core/status/status.ts';
+import { statusOf } from '../../src/core/status/status.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 
 export function planFor(watched: WatchedApp, kind: OperationKind, flows: readonly string[] = []): Plan {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AppStatus, statusOf } from '../../src/core/status/status.ts';
+import type { AppStatus } from '../../src/core/model/app-status.ts';
+import { statusOf } from '../../src/core/status/status.ts';
 import { textOf, widthOf } from '../../src/ui/kit/line.ts';
 import {
   emptyList,

@@ -3,10 +3,10 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import { type Emergency, isEmergency, phaseOf, type Rotation } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
-import { openEmergencySentence } from '../../core/status/open-emergency-words.ts';
-import { emergencySentence } from '../../core/status/status.ts';
+import { openEmergencySentence } from '../../core/status/open-emergency.ts';
 import type { Checked } from '../../core/watch/check.ts';
 import { checkApps } from '../../core/watch/check-apps.ts';
+import { emergencyAttention } from '../../core/words/attention.ts';
 import type { Action } from '../context.ts';
 import { openOperating } from '../operating.ts';
 import { iso, isoOrNull } from '../output.ts';
@@ -64,7 +64,7 @@ function emergencyDocument(rotation: Rotation | null, sight: Sight) {
       phase: phaseOf(open),
       reason: open.stop?.code ?? null,
       safe: openEmergencySentence(open, sight),
-      nextStep: emergencySentence(open),
+      nextStep: emergencyAttention(open),
     }
   );
 }
@@ -97,7 +97,7 @@ function emergencyLines(open: Emergency, sight: Sight, mark: string): readonly s
   const since = iso(open.emergency.confirmedAt).slice(0, 16);
   return [
     `${mark} An emergency is open since ${since}Z. ${openEmergencySentence(open, sight)}`,
-    `  • ${plainText(emergencySentence(open), 600)}`,
+    `  • ${plainText(emergencyAttention(open), 600)}`,
   ];
 }
 

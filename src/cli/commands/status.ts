@@ -1,10 +1,11 @@
+import type { AppStatus } from '../../core/model/app-status.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
-import { type AppStatus, needsAttention } from '../../core/status/status.ts';
+import { needsAttention } from '../../core/status/status.ts';
 import type { Action, CommandContext } from '../context.ts';
 import { iso, isoOrNull } from '../output.ts';
 import { pairDocument } from '../rotation-document.ts';

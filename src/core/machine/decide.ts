@@ -1,12 +1,20 @@
 import type { Observation } from '../model/observation.ts';
-import { isEmergency, isHandedOver, nameOfTarget, type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
+import {
+  graceEndsAt,
+  isEmergency,
+  isHandedOver,
+  nameOfTarget,
+  type Rotation,
+  unconfirmed,
+  undelivered,
+} from '../model/rotation.ts';
 import { holderOf, isProvablyOurs } from '../model/slot.ts';
 import type { Automation } from '../model/watched-app.ts';
 import { countOf, shortKey } from '../plain/text.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { Action, Circumstances } from './action.ts';
 import { decideEmergency } from './decide-emergency.ts';
-import { graceEndsAt, mayDelete } from './policies.ts';
+import { mayDelete } from './policies.ts';
 import { slotReason } from './slot-reasons.ts';
 
 /** Things that may only be done on what was just seen in the org. */

@@ -1,4 +1,4 @@
-import { isHandedOver, type Retry, type Rotation, undelivered } from '../model/rotation.ts';
+import { graceEndsAt, isHandedOver, type Retry, type Rotation, undelivered } from '../model/rotation.ts';
 import type { Automation } from '../model/watched-app.ts';
 
 const second = 1000;
@@ -57,12 +57,6 @@ export function resumesAt(rotation: Rotation, automation: Automation): number | 
   const isInGrace = rotatedAt !== null && primaryProvedAt !== null && endedAt === null && isHandedOver(rotation);
   if (!isInGrace) return startedAt;
   return mayDelete(rotation, automation) ? graceEndsAt(rotation) : null;
-}
-
-/** When the previous pair has lived long enough; null while there is none. */
-export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | null {
-  if (rotatedAt === null) return null;
-  return kind === 'retire' || kind === 'emergency' ? rotatedAt : rotatedAt + graceDays * day;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { day } from '../plain/time.ts';
 import type { EmergencyRun } from './emergency-run.ts';
 
 /**
@@ -190,4 +191,10 @@ export function nameOfTarget(target: string): string {
 export function goingOn({ app, emergency }: Pick<Rotation, 'app' | 'emergency'>): string {
   if (emergency === null) return `resume ${app}`;
   return `emergency ${app}${emergency.keepsSessions ? ' --keep-sessions' : ''}`;
+}
+
+/** When the previous pair has lived long enough; null while there is none. */
+export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | null {
+  if (rotatedAt === null) return null;
+  return kind === 'retire' || kind === 'emergency' ? rotatedAt : rotatedAt + graceDays * day;
 }

@@ -1,6 +1,6 @@
-import { graceEndsAt, mayDelete } from '../machine/policies.ts';
+import { mayDelete } from '../machine/policies.ts';
 import { dayOf } from '../machine/slot-reasons.ts';
-import { phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../model/rotation.ts';
+import { graceEndsAt, phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 
 /** What a person does next, in words; null when nothing. */

@@ -1,7 +1,6 @@
-import { graceEndsAt } from '../machine/policies.ts';
 import type { Notice } from '../model/notice.ts';
-import type { Rotation } from '../model/rotation.ts';
-import { leftOut } from '../status/left-out-words.ts';
+import { graceEndsAt, type Rotation } from '../model/rotation.ts';
+import { leftOut } from '../words/left-out.ts';
 import { type DaemonDeed, deedWords } from '../words/notices.ts';
 import type { Matter, ReminderFacts } from './matter.ts';
 

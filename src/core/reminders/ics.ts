@@ -1,6 +1,6 @@
+import type { AppStatus } from '../model/app-status.ts';
 import { plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
-import type { AppStatus } from '../status/status.ts';
 import { dueEventWords } from '../words/notices.ts';
 
 /** A line of a calendar is this long at most, in octets, its line break not counted (RFC 5545, 3.1). */

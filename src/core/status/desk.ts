@@ -1,3 +1,4 @@
+import type { AppStatus } from '../model/app-status.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { OperationKind } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
@@ -5,7 +6,6 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { Plan } from '../operate/plan.ts';
 import type { RotationNews } from '../words/news.ts';
 import type { DaemonSight } from './read-daemon.ts';
-import type { AppStatus } from './status.ts';
 
 /** That of a file that is there, or a new one, which is typed `again`; what was typed before has `differed`. */
 export type AskedPassphrase = 'known' | 'new' | 'again' | 'new-differed';

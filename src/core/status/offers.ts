@@ -1,9 +1,7 @@
-import { graceEndsAt } from '../machine/policies.ts';
-import { phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
-import { relativeTime } from '../plain/duration.ts';
-import { plainText } from '../plain/text.ts';
+import type { AppStatus } from '../model/app-status.ts';
+import { graceEndsAt, phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
+import { refusals } from '../words/offers.ts';
 import { knownPairs } from './known-pairs.ts';
-import type { AppStatus } from './status.ts';
 
 export const deskActions = [
   'stage',
@@ -28,36 +26,32 @@ export type Offers = Readonly<Record<DeskAction, string | null>>;
 export function offersOf({ watched, rotation }: AppStatus, now: number): Offers {
   const open = rotation?.finishedAt === null ? rotation : null;
   const { staged, previous } = knownPairs(watched, rotation);
-  const taken = previous ? 'The previous pair still takes the only place; t ends it.' : null;
-  const goesOn =
-    open && open.kind !== 'stage' && open.kind !== 'rotate' ? `Its ${open.kind} goes on first, with g.` : null;
-  const { app } = watched;
+  const isOther = open !== null && open.kind !== 'stage' && open.kind !== 'rotate';
+  const taken = previous ? refusals.previousInSlot : isOther ? refusals.otherFirst(open.kind) : null;
+  const { app, attention } = watched;
+  const { acknowledged } = attention;
   return {
-    stage: taken ?? goesOn ?? (staged ? 'A new pair is staged already; r rotates, d discards it.' : null),
-    rotate: taken ?? goesOn,
-    back: previous ? null : 'There is no previous pair to go back to.',
-    retire: previous ? null : `No previous pair is known. If there is one: keyturn retire ${app}`,
-    discard: staged ? null : `No staged pair is known. If there is one: keyturn discard ${app}`,
+    stage: taken ?? (staged ? refusals.stagedAlready : null),
+    rotate: taken,
+    back: previous ? null : refusals.noPrevious,
+    retire: previous ? null : refusals.noPreviousKnown(app),
+    discard: staged ? null : refusals.noStagedKnown(app),
     // A leak waits for nothing; what was begun is looked at by its plan.
     emergency: null,
-    resume: open ? whyNotOn(open, now) : 'Nothing was interrupted.',
+    resume: open ? whyNotOn(open, now) : refusals.notInterrupted,
     check: null,
     snooze: null,
-    acknowledge:
-      watched.attention.acknowledged?.consumerKey === watched.consumerKey
-        ? `${plainText(watched.attention.acknowledged.by, 40)} is on it already.`
-        : null,
-    'handed-over': open && unconfirmed(open).length > 0 ? null : 'No consumer is waited for.',
-    reveal: watched.store ? null : 'The pair is not in the secret store of this computer.',
+    acknowledge: acknowledged?.consumerKey === watched.consumerKey ? refusals.acknowledged(acknowledged.by) : null,
+    'handed-over': open && unconfirmed(open).length > 0 ? null : refusals.nobodyWaited,
+    reveal: watched.store ? null : refusals.notStored,
   };
 }
 
 function whyNotOn(open: Rotation, now: number): string | null {
   const phase = phaseOf(open);
   const names = unconfirmed(open);
-  if (phase === 'proved' && open.kind === 'stage') return 'The staged pair waits for r.';
-  if (names.length > 0)
-    return `${names.map((name) => plainText(name, 40)).join(', ')} must have the new pair first; h says so.`;
+  if (phase === 'proved' && open.kind === 'stage') return refusals.stagedWaits;
+  if (names.length > 0) return refusals.handOverFirst(names);
   const until = phase === 'grace' ? graceEndsAt(open) : null;
-  return until !== null && until > now ? `The old pair lives on; its grace ends ${relativeTime(until, now)}.` : null;
+  return until !== null && until > now ? refusals.inGrace(until, now) : null;
 }

@@ -1,5 +1,6 @@
+import type { AppStatus } from '../model/app-status.ts';
 import type { State } from '../ports/ports.ts';
-import { type AppStatus, byUrgency, statusOf } from './status.ts';
+import { byUrgency, statusOf } from './status.ts';
 
 /** How everything that is watched stands, from what is remembered; what needs a person first. */
 export async function readStatus(

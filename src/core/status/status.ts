@@ -1,34 +1,9 @@
-import { graceEndsAt } from '../machine/policies.ts';
-import { isContained, phaseOf, type Rotation } from '../model/rotation.ts';
+import type { AppStatus, WatchState } from '../model/app-status.ts';
+import { graceEndsAt, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { leftOut, leftOutWords } from './left-out-words.ts';
-
-export type WatchState =
-  | 'fine'
-  | 'due-soon'
-  | 'due'
-  | 'overdue'
-  | 'staged'
-  | 'grace'
-  | 'blocked'
-  | 'drifted'
-  | 'unknown';
-
-/** One row of `keyturn status`. Instants are epoch ms. */
-export interface AppStatus {
-  readonly watched: WatchedApp;
-  /** The newest run of its consumer; null when there never was one. */
-  readonly rotation: Rotation | null;
-  readonly ageDays: number | null;
-  readonly dueAt: number;
-  readonly state: WatchState;
-  /** The former pair lives on though its grace period is over. */
-  readonly isGraceOver: boolean;
-  /** What a person should know or do, in words; null when nothing. */
-  readonly attention: string | null;
-}
-
-const day = 86_400_000;
+import { day } from '../plain/time.ts';
+import { attentionWords, emergencyAttention } from '../words/attention.ts';
+import { leftOut } from '../words/left-out.ts';
 
 /** How an app stands now. Where nobody knows when its secret was issued, it counts from the day it was adopted. */
 export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: number): AppStatus {
@@ -108,53 +83,25 @@ function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
 function attentionOf({ watched, open, now }: Facts, state: WatchState): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
-  if (open?.emergency) return emergencySentence(open);
-  if (state === 'overdue' || state === 'due') return 'the secret has reached its maximum age';
-  if (lastProof?.answer === 'refused') return `the last proof was refused: ${lastProof.detail}`;
-  const handOver = open && handOverSentence(open);
-  if (handOver) return handOver;
-  if (open?.stop) return stopSentence(open);
+  if (open?.emergency) return emergencyAttention(open);
+  if (state === 'overdue' || state === 'due') return attentionWords.due;
+  if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
+  if (open && waitsForHandOver(open)) return attentionWords.handOver(open);
+  if (open?.stop) return attentionWords.stopped(open);
   if (drift) return drift.sentence;
-  if (graceIsOver({ open, now })) {
-    return `the grace of the former pair is over, and it was not deleted: \`keyturn resume ${watched.app}\``;
-  }
-  if (open?.retry && open.rotatedAt === null) return `its ${open.kind} is interrupted (${phaseOf(open)})`;
-  if (lastProof === null) return 'the pair was never proved from here';
-  if (store === null) return 'the pair is not in the secret store of this computer';
-  return issuedAt === null ? 'nobody told when the secret was issued; it counts from its adoption' : null;
-}
-
-/** Its leaked pair may be dead already: then those who have not got the new one have no access. */
-export function emergencySentence(open: Rotation): string {
-  const isLeftOut = open.endedAt !== null && leftOut(open).length > 0;
-  const handOver = isLeftOut ? `no access until they are given the new pair: ${leftOutWords(open)}` : null;
-  if (open.emergency?.report != null && handOver) return handOver;
-  const why = open.stop ? ` (${open.stop.code})` : '';
-  // Begun once more it would take the new pair for the leaked one.
-  const goOn = `its emergency is not done${why}${stoppedWords(open)}: \`keyturn resume ${open.app}\` goes on`;
-  return handOver ? `${goOn}; ${handOver}` : goOn;
-}
-
-/** Nobody gets a token for as long as it isn't done. */
-function stoppedWords(open: Rotation): string {
-  const containment = open.emergency?.containment ?? null;
-  if (containment === null || !isContained(open)) return '';
-  return containment.by === 'flow'
-    ? ', and the flow is off until then'
-    : ', and the execution user is frozen until then';
+  if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
+  if (open?.retry && open.rotatedAt === null) return attentionWords.interrupted(open);
+  if (lastProof === null) return attentionWords.neverProved;
+  if (store === null) return attentionWords.notStored;
+  return issuedAt === null ? attentionWords.ageUnknown : null;
 }
 
 /** A run that waits for consumers alone. */
-function handOverSentence(open: Rotation): string | null {
+function waitsForHandOver(open: Rotation): boolean {
   const code = open.stop?.code ?? null;
   const hasFailed = open.deliveries.some(({ status }) => status === 'failed');
   const isWaiting = code === null ? hasFailed && open.retry !== null : waitsForConsumers.has(code);
-  if (!isWaiting || leftOut(open).length === 0) return null;
-  return `it waits until they are given the new pair: ${leftOutWords(open)}`;
+  return isWaiting && leftOut(open).length > 0;
 }
 
 const waitsForConsumers: ReadonlySet<string> = new Set(['HandOverPending', 'DeliveryFailed']);
-
-function stopSentence(open: Rotation): string {
-  return `its ${open.kind} waits for a person (${open.stop?.code}, ${phaseOf(open)})`;
-}

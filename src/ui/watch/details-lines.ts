@@ -1,3 +1,4 @@
+import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import { type DeliveryState, nameOfTarget } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
@@ -6,9 +7,9 @@ import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { type KnownPair, knownPairs } from '../../core/status/known-pairs.ts';
 import { offersOf } from '../../core/status/offers.ts';
-import { dayWord, deliveryWords } from '../../core/status/state-words.ts';
-import type { AppStatus } from '../../core/status/status.ts';
-import { comingEvents, pastEvents, type TimelineEvent } from '../../core/status/timeline.ts';
+import { dayWord } from '../../core/words/app-state.ts';
+import { deliveryWords } from '../../core/words/deliveries.ts';
+import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
 import { blank, dim, type Line, marked, type Span, toWidth, wrap } from '../kit/line.ts';
 import { titleLine } from './watch-list-lines.ts';
 

@@ -1,5 +1,5 @@
+import type { AppStatus } from '../../core/model/app-status.ts';
 import type { WatchDesk } from '../../core/status/desk.ts';
-import type { AppStatus } from '../../core/status/status.ts';
 import type { ViewStore } from '../kit/store.ts';
 import type { WatchAction } from './reduce-watch.ts';
 import { cursorOf, keyOf, shownRows } from './watch-list.ts';

@@ -1,7 +1,7 @@
+import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
-import type { AppStatus } from '../../core/status/status.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import { withShortKeys } from '../kit/short-keys.ts';
 import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';

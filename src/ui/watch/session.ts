@@ -1,10 +1,10 @@
+import type { AppStatus } from '../../core/model/app-status.ts';
 import { unconfirmed } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { ShownPair, Slot, Talk, WatchDesk } from '../../core/status/desk.ts';
 import { type DeskAction, offersOf } from '../../core/status/offers.ts';
-import type { AppStatus } from '../../core/status/status.ts';
 import type { EmergencyEnding } from '../emergency/emergency-screen.ts';
 import type { Stopwatch } from '../kit/timer.ts';
 import { createReader, currentRow, type WatchReader, type WatchStore } from './reader.ts';

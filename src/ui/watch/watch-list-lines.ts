@@ -1,8 +1,9 @@
 import stringWidth from 'string-width';
+import type { AppStatus, WatchState } from '../../core/model/app-status.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
-import { dayWord, stateWords } from '../../core/status/state-words.ts';
-import { type AppStatus, needsAttention, type WatchState } from '../../core/status/status.ts';
+import { needsAttention } from '../../core/status/status.ts';
+import { dayWord, stateWords } from '../../core/words/app-state.ts';
 import { blank, cut, dim, type Line, type Role, type Span, spread, toWidth } from '../kit/line.ts';
 import { windowAround } from '../kit/window.ts';
 import { cursorOf, shownRows, type WatchList } from './watch-list.ts';

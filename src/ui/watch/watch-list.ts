@@ -1,4 +1,5 @@
-import { type AppStatus, byUrgency } from '../../core/status/status.ts';
+import type { AppStatus } from '../../core/model/app-status.ts';
+import { byUrgency } from '../../core/status/status.ts';
 import type { Press } from '../kit/presses.ts';
 import { clamp } from '../kit/window.ts';
 

@@ -1,6 +1,6 @@
+import type { AppStatus } from '../../core/model/app-status.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
-import type { AppStatus } from '../../core/status/status.ts';
 import type { Picking } from './watch-view.ts';
 
 /** Which consumer has been updated. */

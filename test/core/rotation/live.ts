@@ -1,7 +1,7 @@
 import { readAndStorePair } from '../../../src/core/acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { chainHash, chainStart } from '../../../src/core/adapters/state/journal-chain.ts';
-import { graceEndsAt } from '../../../src/core/machine/policies.ts';
+import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
 import { isKeyturnError, reasons } from '../../../src/core/reasons/errors.ts';
 import { answerByHand, respondTo } from './drive.ts';

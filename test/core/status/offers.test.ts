@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { type DeskAction, deskActions, offersOf } from '../../../src/core/status/offers.ts';
-import { stateWords } from '../../../src/core/status/state-words.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
+import { stateWords } from '../../../src/core/words/app-state.ts';
 import { graceRun, rotation, stagedRun, waitingRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 

@@ -1,9 +1,8 @@
-import { graceEndsAt } from '../machine/policies.ts';
-import type { Rotation } from '../model/rotation.ts';
+import type { AppStatus } from '../model/app-status.ts';
+import { graceEndsAt, type Rotation } from '../model/rotation.ts';
 import { countOf, plainText } from '../plain/text.ts';
-import { driftNames } from '../words/drift.ts';
-import { leftOut } from './left-out-words.ts';
-import type { AppStatus } from './status.ts';
+import { driftNames } from './drift.ts';
+import { leftOut } from './left-out.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -61,12 +60,3 @@ function waitsWords(open: Rotation | null): string {
   if (only === undefined) return open ? `${open.kind} needs you` : 'needs you';
   return others.length > 0 ? `waits for ${countOf(names.length, 'consumer')}` : `waits for ${plainText(only, 14)}`;
 }
-
-/** How a delivery stands, beside its target. */
-export const deliveryWords = {
-  pending: 'not tried yet',
-  failed: 'failed',
-  delivered: 'has the new pair',
-  waiting: 'must be updated by a person',
-  confirmed: 'updated, as a person said',
-} as const;

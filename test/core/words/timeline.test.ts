@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalLine } from '../../../src/core/model/journal.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
-import { comingEvents, pastEvents } from '../../../src/core/status/timeline.ts';
+import { comingEvents, pastEvents } from '../../../src/core/words/timeline.ts';
 import { graceRun, stagedRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -35,7 +35,7 @@ describe('what happened to an app', () => {
       line('save-pair', 'done'),
       line('rotate', 'done', { consumerKey: '3MVG9new' }),
     );
-    expect(told).toEqual(['rotated: 3MVG9new is primary', 'new pair staged', 'put under watch']);
+    expect(told).toEqual(['new pair is primary: 3MVG9new', 'new pair staged', 'put under watch']);
   });
 
   it('makes one event of proofs that gave the same answer in a row', () => {
@@ -55,7 +55,9 @@ describe('what happened to an app', () => {
   });
 
   it('shows failures with their reason, and nothing that steers a terminal', () => {
-    expect(words(line('rotate', 'failed', { reason: 'OrgRefused' }))).toEqual(['rotate failed: OrgRefused']);
+    expect(words(line('rotate', 'failed', { reason: 'OrgRefused' }))).toEqual([
+      'making the new pair primary failed: OrgRefused',
+    ]);
     expect(words(line('deliver', 'done', { target: 'file:/a\x1b[31mb' }))).toEqual(['handed over: file:/ab']);
   });
 });

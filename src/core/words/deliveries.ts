@@ -1,0 +1,8 @@
+/** How a delivery stands, beside its target. */
+export const deliveryWords = {
+  pending: 'not tried yet',
+  failed: 'failed',
+  delivered: 'has the new pair',
+  waiting: 'must be updated by a person',
+  confirmed: 'updated, as a person said',
+} as const;
