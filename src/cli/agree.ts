@@ -5,17 +5,18 @@ import { needsName, needsOtherFlows, type Plan, planLines } from '../core/operat
 import type { Clock } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';
 import type { Talk } from '../core/status/desk.ts';
+import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
 
-type Options = Readonly<Record<string, unknown>>;
+type Agreed = Partial<Pick<Call<'rotate'>, 'confirm' | 'otherFlowsOk'>>;
 
 /** Shows the plan, then takes what was agreed to from the flags, and what is left from the person. */
-export function createAgree(context: CommandContext, options: Options, clock: Clock): Agree {
+export function createAgree(context: CommandContext, call: Agreed, clock: Clock): Agree {
   return async (plan) => {
     const { output, flags, canAsk } = context;
     for (const line of planLines(plan, clock.now())) output.note(line);
     output.note('');
-    const given = consentOf(plan, flags.yes === true, options);
+    const given = consentOf(plan, flags.yes === true, call);
     if (!canAsk) return fromFlags(plan, given);
     const { askLine } = await import('../ui/ask-line.ts');
     const { stdin, stderr } = context.streams;
@@ -33,10 +34,10 @@ export interface Given extends Consent {
 }
 
 /** Whoever types the app's name agrees to the plan as it is shown. @throws ConfirmationMissing for another name */
-function consentOf({ watched }: Plan, isYes: boolean, options: Options): Given {
-  const confirmed = isConfirmed(options.confirm as string | undefined, watched);
+function consentOf({ watched }: Plan, isYes: boolean, { confirm, otherFlowsOk = false }: Agreed): Given {
+  const confirmed = isConfirmed(confirm, watched);
   const plan = isYes || confirmed;
-  return { plan, confirmed, borrow: plan, otherFlows: options.otherFlowsOk === true };
+  return { plan, confirmed, borrow: plan, otherFlows: otherFlowsOk };
 }
 
 /** What is missing is said by its flag when the plan is checked. */

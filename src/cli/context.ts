@@ -1,4 +1,5 @@
 import type { ComposeRequest, Composition } from '../compose.ts';
+import { flag, type ValuesOf } from './inputs.ts';
 import type { Output, Streams } from './output.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,18 +11,23 @@ export interface Surroundings {
   readonly env: Environment;
 }
 
+export const globalFlags = {
+  targetOrg: {
+    ...flag.text('<username or alias>', 'the org; default: the target-org of the Salesforce CLI'),
+    short: 'o',
+  },
+  practice: flag.on('use the practice org, simulated on this computer'),
+  json: flag.on('one JSON document on stdout'),
+  noPrompt: flag.off('never ask'),
+  yes: flag.on('agree to the plan'),
+  consumer: flag.text('<id>', 'which consumer, where an app has several'),
+  screenReader: flag.on('linear text, typed numbers, no redraws'),
+  apiVersion: flag.text('<version>', 'default: the highest that the org lists'),
+  store: flag.choice('<store>', 'where secrets are kept', ['keychain', 'file']),
+};
+
 /** Flags that every command takes. */
-export interface GlobalFlags {
-  readonly targetOrg?: string;
-  readonly practice?: boolean;
-  readonly json?: boolean;
-  readonly prompt: boolean;
-  readonly yes?: boolean;
-  readonly consumer?: string;
-  readonly screenReader?: boolean;
-  readonly apiVersion?: string;
-  readonly store?: string;
-}
+export type GlobalFlags = Partial<ValuesOf<typeof globalFlags>>;
 
 /** What a command gets to work with. */
 export interface CommandContext extends Surroundings {
@@ -31,9 +37,3 @@ export interface CommandContext extends Surroundings {
   readonly canAsk: boolean;
   compose(extra?: Partial<ComposeRequest>): Promise<Composition>;
 }
-
-export type Action = (
-  context: CommandContext,
-  args: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-) => Promise<number | undefined>;

@@ -4,7 +4,9 @@ import type { OperatePorts, OperateRequest } from '../core/operate/operate-reque
 import { plainText } from '../core/plain/text.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import { newsWords, type RotationNews } from '../core/words/news.ts';
+import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { interruption } from './interruption.ts';
 import { openChosenStore } from './open-store.ts';
 import { iso, type Output } from './output.ts';
 
@@ -23,13 +25,10 @@ export interface Operating {
 /** What every command that runs the rotation machine begins with. Ctrl-C leaves after the step that is under way. */
 export async function openOperating(
   context: CommandContext,
-  options: Readonly<Record<string, unknown>> = {},
+  { proveWith }: Partial<Call<'resume'>>,
   extra: Pick<ComposeRequest, 'requestsAtOnce'> = {},
 ): Promise<Operating> {
-  const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
-  const { signal } = interruption;
-  const proveWith = typeof options.proveWith === 'string' ? options.proveWith : undefined;
+  const signal = interruption();
   const composition = await context.compose({ signal, proveWith, ...extra });
   const open = openOnce((kind) => openChosenStore(composition, context, kind));
   return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });

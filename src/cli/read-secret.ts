@@ -1,6 +1,7 @@
 import { Secret } from '../core/model/secret.ts';
 import { reason } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
+import { wrongCall } from './wrong-call.ts';
 
 /** The keychain of Windows holds 2,560 bytes an entry, and the secret is not alone in it. */
 const longest = 2_000;
@@ -17,7 +18,7 @@ export async function readSecret(context: CommandContext, name: string): Promise
   }
   const line = (await firstBytes(streams.stdin)).replace(/\r?\n$/, '');
   const problem = problemOf(line);
-  if (problem !== null) throw reason('UsageInvalid', { problem: `Standard input: ${problem}`, command: 'secret' });
+  if (problem !== null) throw wrongCall('secret', `Standard input: ${problem}`);
   return new Secret(line);
 }
 

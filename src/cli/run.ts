@@ -2,9 +2,12 @@ import { CommanderError } from 'commander';
 import type { Composition } from '../compose.ts';
 import { withPracticeFlag } from '../core/plain/practice-commands.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
-import type { Action, CommandContext, GlobalFlags, Surroundings } from './context.ts';
+import { type CommandName, commands } from './commands.ts';
+import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
+import { valuesOf } from './inputs.ts';
+import { loadCommand } from './load-command.ts';
 import { createOutput, fail } from './output.ts';
-import { createProgram } from './program.ts';
+import { type Called, createProgram } from './program.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -12,9 +15,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const isJson = args.includes('--json');
   const wording = args.includes('--practice') ? withPracticeFlag : undefined;
   let exitCode = 0;
-  const program = createProgram(surroundings, (load) => async (...parameters) => {
-    const command = parameters.at(-1) as { optsWithGlobals(): Record<string, unknown>; args: readonly string[] };
-    exitCode = (await perform(load, surroundings, command)) ?? 0;
+  const program = createProgram(surroundings, async (called) => {
+    exitCode = await perform(called, surroundings);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -25,43 +27,41 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   }
 }
 
-async function perform(
-  load: () => Promise<Action>,
-  surroundings: Surroundings,
-  command: { optsWithGlobals(): Record<string, unknown>; args: readonly string[] },
-): Promise<number | undefined> {
-  const options = command.optsWithGlobals();
-  const flags = options as unknown as GlobalFlags;
+async function perform({ name, ...given }: Called, surroundings: Surroundings): Promise<number> {
+  const flags = valuesOf(globalFlags, given);
   const { streams, env } = surroundings;
-  const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && flags.prompt && !flags.json;
+  const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
   const opened: Composition[] = [];
   const context: CommandContext = {
     ...surroundings,
     flags,
     canAsk,
-    output: createOutput(streams, flags.json === true, flags.practice ? withPracticeFlag : undefined),
+    output: createOutput(streams, flags.json, flags.practice ? withPracticeFlag : undefined),
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
-      const made = compose({
-        isPractice: flags.practice === true,
-        isInteractive: canAsk,
-        env,
-        store: flags.store,
-        ...extra,
-      });
+      const made = compose({ isPractice: flags.practice, isInteractive: canAsk, env, store: flags.store, ...extra });
       opened.push(made);
       return made;
     },
   };
   try {
-    const action = await load();
-    return await action(context, command.args, options);
+    if (name === null) return await (await import('./commands/home.ts')).home(context, given.args[0]);
+    return await performCommand(name, context, given);
   } finally {
     for (const composition of opened) {
       await composition.close();
       for (const notice of composition.notices) context.output.note(`▲ ${notice}`);
     }
   }
+}
+
+async function performCommand<Name extends CommandName>(
+  name: Name,
+  context: CommandContext,
+  given: Pick<Called, 'options' | 'args'>,
+): Promise<number> {
+  const command = await loadCommand(name);
+  return command(context, valuesOf<(typeof commands)[Name]['inputs']>(commands[name].inputs, given));
 }
 
 /** Commander's own errors: help and version are no errors, everything else is a wrong call. */

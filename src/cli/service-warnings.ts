@@ -1,7 +1,7 @@
 import type { Composition } from '../compose.ts';
 import type { ServicePlan } from '../core/ports/service-manager.ts';
-import { reason } from '../core/reasons/errors.ts';
 import type { Environment } from './context.ts';
+import { wrongCall } from './wrong-call.ts';
 
 /** What the shell has and a service doesn't. A proxy's address may hold a password, so that none is copied into a file. */
 const notPassedOn = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'NODE_EXTRA_CA_CERTS'];
@@ -12,7 +12,7 @@ export type StoreKind = 'keychain' | 'file';
 export function storeOf(name: string | undefined): StoreKind | null {
   if (name === undefined || name === '') return null;
   if (name === 'keychain' || name === 'file') return name;
-  throw reason('UsageInvalid', { problem: `${name} is no store: it is keychain or file`, command: 'daemon install' });
+  throw wrongCall('daemon install', `${name} is no store: it is keychain or file`);
 }
 
 /** What a person should know of a service that is about to be installed. */

@@ -1,127 +1,76 @@
-import { isAbsolute } from 'node:path';
-import type { QuestionId } from '../core/model/question.ts';
-import { reason } from '../core/reasons/errors.ts';
 import type { Answers } from '../core/setup/askers.ts';
 import type { SetupOptions } from '../core/setup/setup-io.ts';
 import { newAppAnswer } from '../core/words/app-questions.ts';
 import { newUserAnswer } from '../core/words/user-questions.ts';
+import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { checkedDeliveries } from './deliver-flag.ts';
+import { wrongCall } from './wrong-call.ts';
 
-type Options = Readonly<Record<string, unknown>>;
+type SetupCall = Call<'setup'>;
 
-/** Flags that answer a question one to one. */
-const answering: Readonly<Record<string, QuestionId>> = {
-  app: 'app',
-  executionUser: 'execution-user',
-  allowPrivilegedUser: 'privileged-reason',
-  allowInteractiveUser: 'interactive-reason',
-  grantPermissionSet: 'permission-set',
-  automation: 'automation',
-  maxAge: 'max-age',
-  remind: 'remind',
-  grace: 'grace',
-};
-
-/** The answers that stand in the flags; those of an answers file come first and are overruled. */
-export function answersOf({ flags }: CommandContext, options: Options, fromFile: Answers): Answers {
-  const answers: Partial<Record<QuestionId, string>> = { ...fromFile };
-  for (const [option, id] of Object.entries(answering)) {
-    const value = options[option];
-    if (typeof value === 'string') answers[id] = value;
-  }
-  takeNewApp(options, answers);
-  takeNewUser(options, answers);
-  if (flags.targetOrg) answers.org = flags.targetOrg;
-  if (flags.consumer) answers.consumer = flags.consumer;
-  if (flags.store) answers.store = flags.store;
-  if (options.certificate === false) answers.certificate = 'none';
-  if (typeof options.certificate === 'string') {
-    answers.certificate = 'file';
-    answers['certificate-path'] = options.certificate;
-  }
-  return answers;
+/** The answers that stand in the flags; those of an answers file come first and are overruled. @throws UsageInvalid */
+export function answersOf({ flags }: CommandContext, call: SetupCall, fromFile: Answers): Answers {
+  const problem = contradiction(call);
+  if (problem) throw wrongCall('setup', problem);
+  const { create, createExecutionUser, certificate, noCertificate } = call;
+  const given: { readonly [Id in keyof Answers]: string | undefined } = {
+    org: flags.targetOrg,
+    app: create ? newAppAnswer : call.app,
+    'new-app-name': create ? call.app : undefined,
+    'new-app-label': call.label,
+    'new-app-email': call.contactEmail,
+    'new-app-scopes': call.scopes,
+    consumer: flags.consumer,
+    'execution-user': createExecutionUser === undefined ? call.executionUser : newUserAnswer,
+    'new-user-name': createExecutionUser,
+    'new-user-email': call.email,
+    'new-user-objects': call.objects,
+    'privileged-reason': call.allowPrivilegedUser,
+    'interactive-reason': call.allowInteractiveUser,
+    'permission-set': call.grantPermissionSet,
+    automation: call.automation,
+    'max-age': call.maxAge,
+    remind: call.remind,
+    grace: call.grace,
+    store: flags.store,
+    certificate: noCertificate ? 'none' : certificate === undefined ? undefined : 'file',
+    'certificate-path': certificate,
+  };
+  return { ...fromFile, ...Object.fromEntries(Object.entries(given).filter(([, answer]) => answer !== undefined)) };
 }
 
-/** `--create` makes `--app` the name of an app that isn't there yet. @throws UsageInvalid */
-function takeNewApp(
-  { create, app, label, contactEmail, scopes }: Options,
-  answers: Partial<Record<QuestionId, string>>,
-): void {
-  const given = { '--label': label, '--contact-email': contactEmail, '--scopes': scopes };
-  if (create !== true) {
-    const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
-    if (flag) throw reason('UsageInvalid', { problem: `${flag} belongs to --create`, command: 'setup' });
-    return;
-  }
-  answers.app = newAppAnswer;
-  if (typeof app === 'string') answers['new-app-name'] = app;
-  if (typeof label === 'string') answers['new-app-label'] = label;
-  if (typeof contactEmail === 'string') answers['new-app-email'] = contactEmail;
-  if (typeof scopes === 'string') answers['new-app-scopes'] = scopes;
+/** `--create` makes `--app` the name of an app that isn't there yet. */
+function contradiction(call: SetupCall): string | null {
+  const { create, createExecutionUser, label, contactEmail, scopes, email, objects } = call;
+  const ofApp = Object.entries({ '--label': label, '--contact-email': contactEmail, '--scopes': scopes });
+  const ofUser = Object.entries({ '--email': email, '--objects': objects });
+  const firstGiven = (flags: typeof ofApp) => flags.find(([, value]) => value !== undefined)?.[0];
+  if (!create && firstGiven(ofApp)) return `${firstGiven(ofApp)} belongs to --create`;
+  if (createExecutionUser === undefined)
+    return firstGiven(ofUser) ? `${firstGiven(ofUser)} belongs to --create-execution-user` : null;
+  return call.executionUser === undefined ? null : '--execution-user and --create-execution-user contradict each other';
 }
 
-/** @throws UsageInvalid */
-function takeNewUser(
-  { createExecutionUser, executionUser, email, objects }: Options,
-  answers: Partial<Record<QuestionId, string>>,
-): void {
-  const wrong = (problem: string) => reason('UsageInvalid', { problem, command: 'setup' });
-  if (typeof createExecutionUser !== 'string') {
-    if (email !== undefined || objects !== undefined) {
-      throw wrong(`${email === undefined ? '--objects' : '--email'} belongs to --create-execution-user`);
-    }
-    return;
-  }
-  if (executionUser !== undefined) throw wrong('--execution-user and --create-execution-user contradict each other');
-  answers['execution-user'] = newUserAnswer;
-  answers['new-user-name'] = createExecutionUser;
-  if (typeof email === 'string') answers['new-user-email'] = email;
-  if (typeof objects === 'string') answers['new-user-objects'] = objects;
-}
-
-export function setupOptionsOf(context: CommandContext, options: Options, deliver: readonly string[]): SetupOptions {
-  const { flags, canAsk } = context;
-  const deliveries = [...deliver, ...deliveriesOf(options, 'setup')];
-  const noConsumers = options.consumers === false;
-  if (noConsumers && deliveries.length > 0) {
-    throw reason('UsageInvalid', { problem: '--no-consumers and --deliver contradict each other', command: 'setup' });
+export function setupOptionsOf(
+  { flags, canAsk }: CommandContext,
+  call: SetupCall,
+  deliver: readonly string[],
+): SetupOptions {
+  const { noConsumers, projectDir = null } = call;
+  const deliveries = checkedDeliveries([...deliver, ...call.deliver], 'setup', noConsumers);
+  if (call.create && projectDir !== null) {
+    const problem = '--create makes an app that no project has files of yet: leave --project-dir out, then retrieve it';
+    throw wrongCall('setup', problem);
   }
   return {
-    dryRun: options.dryRun === true,
+    dryRun: call.dryRun,
     yes: flags.yes === true,
     noPrompt: !canAsk,
     deliveries,
     noConsumers,
-    projectDir: projectDirOf(options),
-    saveAnswersTo: typeof options.saveAnswers === 'string' ? options.saveAnswers : null,
+    projectDir,
+    saveAnswersTo: call.saveAnswers ?? null,
     ...(flags.apiVersion ? { apiVersion: flags.apiVersion } : {}),
   };
-}
-
-/** @throws UsageInvalid for a target that could never be delivered to */
-export function deliveriesOf(options: Options, command: string): readonly string[] {
-  const targets = Array.isArray(options.deliver) ? options.deliver.map(String) : [];
-  for (const target of targets) {
-    const problem = problemOf(target);
-    if (problem) throw reason('UsageInvalid', { problem: `--deliver ${target}: ${problem}`, command });
-  }
-  return targets;
-}
-
-function problemOf(target: string): string | null {
-  const colon = target.indexOf(':');
-  const kind = target.slice(0, colon);
-  const rest = target.slice(colon + 1).trim();
-  if (colon < 0 || !['file', 'exec', 'manual'].includes(kind)) return 'it starts with file:, exec: or manual:';
-  if (rest === '') return `nothing stands after ${kind}:`;
-  if (kind === 'manual' || isAbsolute(rest)) return null;
-  // Later runs begin in other folders, the daemon's among them.
-  return kind === 'exec' ? 'the program is an absolute path' : 'the file is an absolute path';
-}
-
-function projectDirOf({ projectDir, create }: Options): string | null {
-  if (typeof projectDir !== 'string') return null;
-  if (create !== true) return projectDir;
-  const problem = '--create makes an app that no project has files of yet: leave --project-dir out, then retrieve it';
-  throw reason('UsageInvalid', { problem, command: 'setup' });
 }

@@ -2,7 +2,9 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { daemonStatus, installDaemon, uninstallDaemon } from '../../src/cli/commands/daemon-service.ts';
-import type { Action, CommandContext } from '../../src/cli/context.ts';
+import { type Call, commands } from '../../src/cli/commands.ts';
+import type { CommandContext } from '../../src/cli/context.ts';
+import { valuesOf } from '../../src/cli/inputs.ts';
 import { createOutput, type Streams } from '../../src/cli/output.ts';
 import { type Composition, compose } from '../../src/compose.ts';
 import { createServiceHost } from '../../src/core/adapters/service-manager.ts';
@@ -11,11 +13,15 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { fakeSystemd } from '../support/fake-systemd.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-interface Call {
-  readonly options?: Readonly<Record<string, unknown>>;
+interface How {
+  readonly options?: Partial<Call<'daemon install'> & Call<'daemon status'>>;
   readonly practice?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+const none = { ...valuesOf(commands['daemon install'].inputs), ...valuesOf(commands['daemon status'].inputs) };
+
+type ServiceCommand = (context: CommandContext, call: typeof none) => Promise<number>;
 
 /** A computer with a systemd that is none, on which commands are run. */
 function computer() {
@@ -27,7 +33,7 @@ function computer() {
   onTestFinished(async () => {
     for (const one of composed) await one.close();
   });
-  const run = async (action: Action, { options = {}, practice = false, env: more = {} }: Call = {}) => {
+  const run = async (action: ServiceCommand, { options = {}, practice = false, env: more = {} }: How = {}) => {
     const env = { ...systemd.env, HOME: folder, KEYTURN_HOME: home, KEYTURN_STORE: 'file', ...more };
     const host = { ...createServiceHost(env), platform: 'linux' as const };
     const services = createServices({ host, clock: new FakeClock(), home, configFolder: null });
@@ -42,7 +48,7 @@ function computer() {
       version: '0',
       streams,
       env,
-      flags: { prompt: false, json: true, practice },
+      flags: { noPrompt: true, json: true, practice },
       canAsk: false,
       output: createOutput(streams, true),
       compose: async () => {
@@ -54,7 +60,7 @@ function computer() {
         return made;
       },
     };
-    const code = await action(context, [], options);
+    const code = await action(context, { ...none, ...options });
     return { code, ...(JSON.parse(written.out) as { result: Record<string, unknown>; warnings: string[] }) };
   };
   return { run, systemd, home, unit, state: (env = {}) => openState(home, env, composed) };

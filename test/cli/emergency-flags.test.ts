@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { type Call, commands } from '../../src/cli/commands.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { checkSince, chosenApps, emergencyFlags } from '../../src/cli/emergency/wishes.ts';
+import { valuesOf } from '../../src/cli/inputs.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 
 const now = Date.UTC(2026, 10, 27, 6);
-const since = (text: string) => checkSince(emergencyFlags('Billing_Sync', { since: text }), now);
+const none = valuesOf(commands.emergency.inputs);
+const since = (text: string) => checkSince(emergencyFlags({ ...none, app: 'Billing_Sync', since: text }), now);
 
 describe('--since', () => {
   it.each(['2026-11-20', '2026-11-20T08:00:00Z', '2026-11-27T07:00:00+02:00'])('takes %s', (text) => {
@@ -24,10 +27,10 @@ const billing = watchedApp();
 const lake = watchedApp({ app: 'Data_Lake', executionUser: { id: '005b', username: 'int.lake@acme.example' } });
 const abroad = watchedApp({ app: 'Abroad', orgId: '00D2', org: 'acme-eu', username: 'admin@eu.example' });
 
-async function chosen(options: Record<string, unknown>, { targetOrg, byDefault = null }: Orgs = {}) {
-  const context = { flags: { targetOrg, prompt: false } } as unknown as CommandContext;
+async function chosen(call: Partial<Call<'emergency'>>, { targetOrg, byDefault = null }: Orgs = {}) {
+  const context = { flags: { targetOrg } } as unknown as CommandContext;
   const from = { watched: [billing, lake, abroad], ports: { signIns: { defaultOrg: async () => byDefault } } };
-  const apps = await chosenApps(context, from, undefined, emergencyFlags(undefined, { all: true, ...options }));
+  const apps = await chosenApps(context, from, emergencyFlags({ ...none, all: true, ...call }));
   return apps.map(({ app }) => app);
 }
 

@@ -29,13 +29,13 @@ async function calling(channels: string, isJson: boolean) {
     version: '0',
     streams,
     env,
-    flags: { prompt: false },
+    flags: { noPrompt: true },
     output: createOutput(streams, isJson),
     canAsk: false,
     compose: async () => composition,
   };
   const call = async (...names: string[]) => {
-    const code = await testNotify(context, names, {});
+    const code = await testNotify(context, { channels: names });
     return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
   };
   return { call, keep };

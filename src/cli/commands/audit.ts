@@ -9,33 +9,32 @@ import { adopt } from '../../core/watch/adopt.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown } from '../audit-markdown.ts';
 import { auditText } from '../audit-text.ts';
-import type { Action, CommandContext } from '../context.ts';
+import type { Call, Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn audit`: reads an org and changes nothing; with `--watch` it adopts what should be watched. */
-export const audit: Action = async (context, _args, options) => {
+export const audit: Run<'audit'> = async (context, call) => {
   const { flags, output } = context;
-  if (options.markdown === true && output.isJson) {
-    throw reason('UsageInvalid', { problem: '--markdown and --json exclude each other', command: 'audit' });
-  }
+  if (call.markdown && output.isJson) throw wrongCall('audit', '--markdown and --json exclude each other');
   const composition = await context.compose();
   const [clock, signIns] = await Promise.all([composition.clock(), composition.signIns()]);
   const name = flags.targetOrg ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   // An audit of somebody who never used keyturn leaves nothing behind.
-  const state = options.watch === true || (await composition.hasState()) ? await composition.state() : null;
+  const state = call.watch || (await composition.hasState()) ? await composition.state() : null;
   const report = await auditOrg({ org, clock, state, tell: output.note });
-  const adopted = options.watch === true ? await adoptAll(context, { composition, org, report, options }) : [];
+  const adopted = call.watch ? await adoptAll(context, { composition, org, report, call }) : [];
   const width = context.streams.stdout.columns ?? 80;
-  const text =
-    options.markdown === true
-      ? auditMarkdown(report)
-      : auditText(report, width, context.flags.practice === true ? withPracticeFlag : undefined);
-  const end = options.watch === true ? adopted.map((app) => `✔ ${app} is watched now.`) : invitation(report);
+  const text = call.markdown
+    ? auditMarkdown(report)
+    : auditText(report, width, flags.practice ? withPracticeFlag : undefined);
+  const end = call.watch ? adopted.map((app) => `✔ ${app} is watched now.`) : invitation(report);
   // What isn't set apart would belong to the last item of a Markdown list.
-  const apart = options.markdown === true && end.length > 0 ? [''] : [];
+  const apart = call.markdown && end.length > 0 ? [''] : [];
   output.succeed({ ...auditDocument(report), adopted }, [...text, ...apart, ...end]);
   return 0;
 };
@@ -50,17 +49,17 @@ interface Adopting {
   readonly composition: Awaited<ReturnType<CommandContext['compose']>>;
   readonly org: SalesforceOrg;
   readonly report: AuditReport;
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly call: Call<'audit'>;
 }
 
 /** Every consumer of every app that should be watched; one that fails is said and doesn't stop the others. */
-async function adoptAll(context: CommandContext, { composition, org, report, options }: Adopting): Promise<string[]> {
+async function adoptAll(context: CommandContext, { composition, org, report, call }: Adopting): Promise<string[]> {
   const [state, clock, settings] = await Promise.all([
     composition.state(),
     composition.clock(),
     composition.settings(),
   ]);
-  const policy = policyOf(options, usualPolicy(settings, { org: org.name, username: org.username }));
+  const policy = policyOf(call, usualPolicy(settings, { org: org.name, username: org.username }));
   const openStore = () => openChosenStore(composition, context);
   const adopted: string[] = [];
   for (const { summary, consumers } of adoptable(report)) {

@@ -7,13 +7,13 @@ import { openEmergencySentence } from '../../core/status/open-emergency.ts';
 import type { Checked } from '../../core/watch/check.ts';
 import { checkApps } from '../../core/watch/check-apps.ts';
 import { emergencyAttention } from '../../core/words/attention.ts';
-import type { Action } from '../context.ts';
+import type { Run } from '../commands.ts';
 import { openOperating } from '../operating.ts';
 import { iso, isoOrNull } from '../output.ts';
 
 /** `keyturn check [app]`: looks at the org now, proves the pair and tells what has drifted. */
-export const check: Action = async (context, [name], options) => {
-  const { ports, watched, storeOf, requestOf } = await openOperating(context, options);
+export const check: Run<'check'> = async (context, { app: name }) => {
+  const { ports, watched, storeOf, requestOf } = await openOperating(context, {});
   const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
   const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;
   const outcomes = await checkApps({ ...ports, orgNameOf, storeOf }, chosen);

@@ -1,35 +1,31 @@
 import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { reason } from '../../core/reasons/errors.ts';
 import { newsWords } from '../../core/words/news.ts';
-import type { Action, CommandContext } from '../context.ts';
+import type { Call, Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
+import { interruption } from '../interruption.ts';
 import { iso } from '../output.ts';
 
 /** `keyturn daemon`: keeps watch in the foreground, without a terminal; `--once` is one pass. */
-export const daemon: Action = async (context, [stray], options) => {
-  if (stray !== undefined)
-    throw reason('UsageInvalid', { problem: `There is no command daemon ${plainText(stray, 40)}`, command: 'daemon' });
-  return options.once === true ? once(context, options) : keepWatch(context);
-};
+export const daemon: Run<'daemon'> = async (context, call) => (call.once ? once(context, call) : keepWatch(context));
 
-async function once(context: CommandContext, options: Parameters<Action>[2]): Promise<number> {
+async function once(context: CommandContext, { inside: isInside, exitCode }: Call<'daemon'>): Promise<number> {
   const { output } = context;
-  const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
-  const composition = await context.compose({ signal: interruption.signal, isInteractive: false });
+  const signal = interruption();
+  const composition = await context.compose({ signal, isInteractive: false });
   const [{ tickOnce }, { checkInside }] = await Promise.all([
     import('../../compose/ticking.ts'),
     import('../../compose/self-check.ts'),
   ]);
   const warn = (text: string) => output.note(`▲ ${plainText(text, 400)}`);
   // Beside the tick: an org that doesn't answer keeps nobody waiting.
-  const inside = options.inside === true ? checkInside(composition, interruption.signal) : null;
+  const inside = isInside ? checkInside(composition, signal) : null;
   const result = await tickOnce(composition, {
-    signal: interruption.signal,
+    signal,
     tell: (news) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined),
   }).finally(() => inside);
   output.succeed(documentOf(result), textOf(result));
-  return options.exitCode === true && result.needsAttention ? 4 : 0;
+  return exitCode && result.needsAttention ? 4 : 0;
 }
 
 function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickResult) {

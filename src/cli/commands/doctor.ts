@@ -3,27 +3,29 @@ import { computerLines, homeLine, type OwnFacts } from '../../core/doctor/comput
 import type { DoctorLine } from '../../core/doctor/doctor-line.ts';
 import { operatorKit } from '../../core/doctor/operator-kit.ts';
 import { orgLines, sessionLine } from '../../core/doctor/org-lines.ts';
+import type { StoreReference } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { State } from '../../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import { readDaemon } from '../../core/status/read-daemon.ts';
 import { computerWords } from '../../core/words/doctor.ts';
 import { channelTargets } from '../channel-targets.ts';
-import type { Action, CommandContext } from '../context.ts';
+import type { Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
 
 /** `keyturn doctor`: looks at this computer and, with `-o` or `--practice`, at an org. */
-export const doctor: Action = async (context, _args, options) => {
+export const doctor: Run<'doctor'> = async (context, call) => {
   const { flags, output } = context;
   const composition = await context.compose();
   const name = flags.targetOrg ?? (flags.practice ? 'practice' : null);
-  if (typeof options.permissionSet === 'string') {
+  if (call.permissionSet !== undefined) {
     if (name === null) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
-    return writeKit(context, composition, { name, folder: options.permissionSet });
+    return writeKit(context, composition, { name, folder: call.permissionSet });
   }
   const machine = await errorOr(composition.machine());
-  const repaired = options.repair === true && !isKeyturnError(machine) ? await repair(composition) : [];
+  const repaired = call.repair && !isKeyturnError(machine) ? await repair(composition) : [];
   const lines = isKeyturnError(machine)
     ? // Everything that keyturn knows lies in its folder: without one there is no more to look at.
       [homeLine(machine)]
@@ -35,7 +37,7 @@ export const doctor: Action = async (context, _args, options) => {
         ...(name === null ? [] : await lookAtOrg(context, composition, name)),
       ];
   output.succeed({ lines, repaired }, textOf(lines, repaired));
-  return options.exitCode === true && lines.some(({ status }) => status === 'failed') ? 4 : 0;
+  return call.exitCode && lines.some(({ status }) => status === 'failed') ? 4 : 0;
 };
 
 /** What needs no decision: whose folder it is, is beyond doubt. */
@@ -46,7 +48,7 @@ async function repair(composition: Composition): Promise<readonly string[]> {
   return [computerWords.homeClosed(home.path)];
 }
 
-async function lookAtOwn(composition: Composition, store: string | undefined): Promise<OwnFacts> {
+async function lookAtOwn(composition: Composition, store: StoreReference['kind'] | undefined): Promise<OwnFacts> {
   const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
   const isOpen = state !== null && !isKeyturnError(state);
   const stores = await errorOr(composition.stores());
@@ -63,7 +65,7 @@ async function lookAtOwn(composition: Composition, store: string | undefined): P
     journal: isOpen ? await errorOr(state.journal.verify()) : null,
     open: await openIntents(isOpen ? state : null),
     offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),
-    chosenStore: isKeyturnError(stores) ? null : ((store as 'keychain' | 'file' | undefined) ?? stores.chosen()),
+    chosenStore: isKeyturnError(stores) ? null : (store ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };
 }

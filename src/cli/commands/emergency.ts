@@ -5,7 +5,8 @@ import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
-import type { Action, CommandContext } from '../context.ts';
+import type { Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
 import {
@@ -25,11 +26,11 @@ import { type Operating, openOperating } from '../operating.ts';
 const requestsAtOnce = 100;
 
 /** `keyturn emergency <app>`: the leak response, for one app or for several side by side. */
-export const emergency: Action = async (context, [name], options) => {
-  const flags = emergencyFlags(name, options);
-  const operating = await openOperating(context, options, { requestsAtOnce });
+export const emergency: Run<'emergency'> = async (context, call) => {
+  const flags = emergencyFlags(call);
+  const operating = await openOperating(context, call, { requestsAtOnce });
   checkSince(flags, operating.ports.clock.now());
-  const apps = await chosenApps(context, operating, name, flags);
+  const apps = await chosenApps(context, operating, flags);
   const [app] = apps;
   if (flags.card !== null) {
     const { writeCard } = await import('../emergency/card.ts');
@@ -39,7 +40,7 @@ export const emergency: Action = async (context, [name], options) => {
     const { runDrills } = await import('../emergency/drill.ts');
     return runDrills(context, operating, apps);
   }
-  return respond(context, operating, { flags, apps, certificate: await certificateOf(flags, options) });
+  return respond(context, operating, { flags, apps, certificate: await certificateOf(call) });
 };
 
 interface Responding {
@@ -54,7 +55,7 @@ async function respond(
   { flags, apps, certificate }: Responding,
 ): Promise<number> {
   const { requestOf } = operating;
-  const { confirm: _c, isAll, executionUser: _u, isDrill, isAgain, card: _k, certificatePath: _p, ...wishes } = flags;
+  const { confirm: _c, isAll, executionUser: _u, isDrill, isAgain, card: _k, app: _a, ...wishes } = flags;
   const confirmed = { ...apps[0], app: isAll ? null : apps[0].app };
   const isAsked = !isConfirmed(flags.confirm, confirmed) && context.canAsk;
   const requests = apps.map((watched) => ({

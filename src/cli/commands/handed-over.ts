@@ -1,16 +1,14 @@
-import { findWatched } from '../../core/model/find-watched.ts';
 import { isHandedOver, type Rotation, unconfirmed } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
 import { plainText } from '../../core/plain/text.ts';
-import type { Action } from '../context.ts';
+import type { Run } from '../commands.ts';
+import { openApp } from '../open-app.ts';
 import { isoOrNull } from '../output.ts';
 
 /** `keyturn handed-over <app> <consumer name>`: a person says that a consumer has the new pair. Asks no org. */
-export const handedOver: Action = async (context, [name = '', consumer = '']) => {
-  const composition = await context.compose();
-  const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
-  const watched = findWatched(await state.apps.list(), name, context.flags.consumer);
+export const handedOver: Run<'handed-over'> = async (context, { app, consumerName: consumer }) => {
+  const { state, clock, watched } = await openApp(context, app);
   const rotation = await confirmHandOver({ state, clock }, watched, consumer);
   const { next, lines } = handOverSummary(watched, consumer, rotation);
   context.output.succeed(

@@ -1,11 +1,11 @@
 import type { JournalLine } from '../../core/model/journal.ts';
 import { plainText } from '../../core/plain/text.ts';
-import type { Action } from '../context.ts';
+import type { Run } from '../commands.ts';
 import { iso } from '../output.ts';
 import { table } from '../table.ts';
 
 /** `keyturn history [app]` and `keyturn history verify`. */
-export const history: Action = async (context, [name]) => {
+export const history: Run<'history'> = async (context, { app: name }) => {
   const state = await (await context.compose()).state();
   if (name === 'verify') {
     const { lines } = await state.journal.verify();

@@ -1,28 +1,24 @@
 import type { Composition } from '../../compose.ts';
 import { closest } from '../../core/plain/closest.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { reason } from '../../core/reasons/errors.ts';
 import { wantsLines } from '../../ui/run-setup.ts';
-import type { Action, CommandContext } from '../context.ts';
+import { commands } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
+import { valuesOf } from '../inputs.ts';
+import { wrongCall } from '../wrong-call.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
 
-const commandNames = [
-  ...['setup', 'status', 'audit', 'check', 'stage', 'rotate', 'retire', 'discard', 'handed-over', 'resume'],
-  ...['watch', 'unwatch', 'history', 'reveal', 'doctor', 'practice', 'emergency'],
-];
-
 /** Bare `keyturn`: the guided setup when nothing is watched yet, else the watch. Without a terminal: status. */
-export const home: Action = async (context, args, options) => {
-  const [stray] = args;
+export async function home(context: CommandContext, stray: string | undefined): Promise<number> {
   if (stray !== undefined) throw noSuchCommand(stray);
-  if (!context.canAsk) return status(context, [], options);
+  if (!context.canAsk) return status(context, valuesOf(commands.status.inputs));
   const composition = await context.compose();
-  if (!(await isAnythingWatched(composition))) return setup(context, [], options);
+  if (!(await isAnythingWatched(composition))) return setup(context, valuesOf(commands.setup.inputs));
   return wantsLines({ isScreenReader: context.flags.screenReader === true, env: context.env })
-    ? inLines(context, options)
+    ? inLines(context)
     : onScreen(context, composition);
-};
+}
 
 async function onScreen(context: CommandContext, composition: Composition): Promise<number> {
   const [{ runWatch }, { createWatchDesk }] = await Promise.all([
@@ -38,8 +34,8 @@ async function onScreen(context: CommandContext, composition: Composition): Prom
 }
 
 /** For those who hear the screen: plain text, and the commands that do the rest. */
-async function inLines(context: CommandContext, options: Readonly<Record<string, unknown>>): Promise<number> {
-  await status(context, [], options);
+async function inLines(context: CommandContext): Promise<number> {
+  await status(context, valuesOf(commands.status.inputs));
   context.output.line(
     'Next: `keyturn setup` for another app · `keyturn watch <app>` · `keyturn history` · `keyturn --help`',
   );
@@ -47,9 +43,9 @@ async function inLines(context: CommandContext, options: Readonly<Record<string,
 }
 
 function noSuchCommand(name: string) {
-  const near = closest(name, commandNames);
+  const near = closest(name, Object.keys(commands));
   const hint = near === null ? '' : `; did you mean ${near}?`;
-  return reason('UsageInvalid', { problem: `There is no command ${plainText(name, 40)}${hint}` });
+  return wrongCall(null, `There is no command ${plainText(name, 40)}${hint}`);
 }
 
 /** Looks for the state's file first: on a fresh machine the first screen needs no database. */

@@ -1,30 +1,30 @@
-import { reason } from '../../core/reasons/errors.ts';
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
-import type { Action } from '../context.ts';
+import type { Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
+import { interruption } from '../interruption.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn practice`: runs the practice org until Ctrl-C and says how to reach it. */
-export const practice: Action = async (context, _args, options) => {
+export const practice: Run<'practice'> = async (context, { port: portText, scenario, tls }) => {
   const { runPracticeOrg } = await import('../../compose/practice.ts');
-  const port = portOf(options.port);
-  const scenario = typeof options.scenario === 'string' ? { scenario: options.scenario } : {};
+  const port = portOf(portText);
   const running = await runPracticeOrg(context.env, {
     ...(port === null ? {} : { port }),
-    ...scenario,
-    tls: options.tls === true,
+    ...(scenario === undefined ? {} : { scenario }),
+    tls,
   });
   if (running.setAside) context.output.warn(`The practice org was damaged; it was set aside as ${running.setAside}`);
-  const warnings = otherScenario(running, options.scenario);
+  const warnings = otherScenario(running, scenario);
   for (const warning of warnings) context.output.warn(warning);
   announce(running, context, warnings);
-  await untilStopped();
+  await new Promise((resolve) => interruption().addEventListener('abort', resolve));
   await running.close();
   return 0;
 };
 
 /** `keyturn practice reset`: starts over. */
-export const reset: Action = async (context, _args, options) => {
+export const reset: Run<'practice reset'> = async (context, { scenario }) => {
   const { resetPractice } = await import('../../compose/practice.ts');
-  const scenario = typeof options.scenario === 'string' ? options.scenario : undefined;
   await resetPractice(context.env, scenario);
   context.output.succeed({ scenario: scenario ?? 'acme' }, [
     `✔ The practice org starts over with the scenario ${scenario ?? 'acme'}.`,
@@ -33,19 +33,15 @@ export const reset: Action = async (context, _args, options) => {
 };
 
 /** A scenario is only for a new practice org. */
-function otherScenario({ scenario }: RunningPracticeOrg, wanted: unknown): readonly string[] {
-  if (typeof wanted !== 'string' || wanted === scenario) return [];
+function otherScenario({ scenario }: RunningPracticeOrg, wanted: string | undefined): readonly string[] {
+  if (wanted === undefined || wanted === scenario) return [];
   const reset = `\`keyturn practice reset --scenario ${wanted}\``;
   return [
     `The practice org that is kept here has the scenario ${scenario}, and goes on with it; ${reset} starts over.`,
   ];
 }
 
-function announce(
-  running: RunningPracticeOrg,
-  { output, streams }: Parameters<Action>[0],
-  warnings: readonly string[],
-): void {
+function announce(running: RunningPracticeOrg, { output, streams }: CommandContext, warnings: readonly string[]): void {
   const { instanceUrl, orgId, username, accessToken, controlUrl, pid, scenario, certificatePath } = running;
   if (output.isJson) {
     const secured = certificatePath === null ? {} : { certificatePath };
@@ -75,18 +71,9 @@ function announce(
   }
 }
 
-function portOf(text: unknown): number | null {
+function portOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw reason('UsageInvalid', {
-    problem: `--port ${String(text)}: a port is a number from 0 to 65535`,
-    command: 'practice',
-  });
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  throw wrongCall('practice', `--port ${text}: a port is a number from 0 to 65535`);
 }

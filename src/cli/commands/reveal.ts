@@ -1,30 +1,25 @@
 import { textFiles } from '../../compose.ts';
-import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { StoredPair } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import type { Slot } from '../../core/status/desk.ts';
-import type { Action } from '../context.ts';
+import type { Call, Run } from '../commands.ts';
+import { openApp } from '../open-app.ts';
 import { openChosenStore } from '../open-store.ts';
 import { takePair } from '../take-pair.ts';
 
 /** `keyturn reveal <app>`: the one place where a secret leaves the store. */
-export const reveal: Action = async (context, [name = ''], options) => {
-  const { flags, output, streams } = context;
-  const path = typeof options.toFile === 'string' ? options.toFile : null;
-  const mayPrint = options.unsafeStdout === true;
+export const reveal: Run<'reveal'> = async (context, call) => {
+  const { output, streams } = context;
+  const { slot, toFile: path = null, unsafeStdout: mayPrint } = call;
   const toScreen = context.canAsk && path === null && !mayPrint;
   if (path === null && !toScreen && !mayPrint) throw reason('RevealNeedsTerminal', {});
-  const composition = await context.compose();
-  const state = await composition.state();
-  const watched = findWatched(await state.apps.list(), name, flags.consumer);
-  const slot: Slot = options.slot === 'staged' || options.slot === 'previous' ? options.slot : 'primary';
+  const { composition, state, watched } = await openApp(context, call.app);
   const pair = await takePair(state, watched, {
     slot,
     to: path ?? (toScreen ? 'screen' : 'stdout'),
     openStore: (kind) => openChosenStore(composition, context, kind),
   });
-  const text = exported(String(options.format), watched, pair);
+  const text = exported(call.format, watched, pair);
   const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };
   if (path !== null) {
     await (await textFiles()).writeNew(path, text);
@@ -46,7 +41,7 @@ export const reveal: Action = async (context, [name = ''], options) => {
   return 0;
 };
 
-function exported(format: string, { instanceUrl, app }: WatchedApp, pair: StoredPair): string {
+function exported(format: Call<'reveal'>['format'], { instanceUrl, app }: WatchedApp, pair: StoredPair): string {
   const { consumerKey } = pair;
   const consumerSecret = pair.consumerSecret.reveal();
   if (format === 'json') return `${JSON.stringify({ consumerKey, consumerSecret }, null, 2)}\n`;

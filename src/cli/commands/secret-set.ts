@@ -1,14 +1,13 @@
-import { reason } from '../../core/reasons/errors.ts';
 import { channelSecrets, channelSecretsLease, isSecretName } from '../../core/reminders/channel-route.ts';
 import { openChannelStore } from '../channel-store.ts';
-import type { Action } from '../context.ts';
+import type { Run } from '../commands.ts';
 import { readSecret } from '../read-secret.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn secret set <name>`: keeps a channel's secret where the pairs are kept, and reads it back. */
-export const secretSet: Action = async (context, [, name = '']) => {
+export const secretSet: Run<'secret'> = async (context, { name }) => {
   if (!isSecretName(name)) {
-    const problem = 'The name of a secret has letters, digits, and - . _ only, at most 63 of them';
-    throw reason('UsageInvalid', { problem, command: 'secret' });
+    throw wrongCall('secret', 'The name of a secret has letters, digits, and - . _ only, at most 63 of them');
   }
   const consumerSecret = await readSecret(context, name);
   const composition = await context.compose();

@@ -4,11 +4,11 @@ import type { Answers } from '../../core/setup/askers.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { SetupIo, SetupOptions } from '../../core/setup/setup-io.ts';
 import { openSetup } from '../../ui/run-setup.ts';
-import type { Action, CommandContext } from '../context.ts';
+import type { Call, Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
+import { interruption } from '../interruption.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
 import { answersOf, setupOptionsOf } from '../setup-flags.ts';
-
-type Options = Readonly<Record<string, unknown>>;
 
 interface Wanted {
   readonly answers: Answers;
@@ -17,29 +17,27 @@ interface Wanted {
 }
 
 /** `keyturn setup`: a conversation on a terminal, else the same from flags. */
-export const setup: Action = async (context, _args, options) => {
-  const wanted = await wantedOf(context, options);
+export const setup: Run<'setup'> = async (context, call) => {
+  const wanted = await wantedOf(context, call);
   return context.canAsk ? onScreen(context, wanted) : fromFlags(context, wanted);
 };
 
-async function wantedOf(context: CommandContext, options: Options): Promise<Wanted> {
-  const file = typeof options.answers === 'string' ? options.answers : null;
+async function wantedOf(context: CommandContext, call: Call<'setup'>): Promise<Wanted> {
+  const { answers: file, proveWith } = call;
   const given = file ? await (await import('../answers-file.ts')).readAnswersFile(file) : { answers: {}, deliver: [] };
   return {
-    answers: answersOf(context, options, given.answers),
-    options: setupOptionsOf(context, options, given.deliver),
-    proveWith: typeof options.proveWith === 'string' ? options.proveWith : undefined,
+    answers: answersOf(context, call, given.answers),
+    options: setupOptionsOf(context, call, given.deliver),
+    proveWith,
   };
 }
 
 async function fromFlags(context: CommandContext, wanted: Wanted): Promise<number> {
   const { output } = context;
-  const interruption = new AbortController();
-  const stop = () => interruption.abort();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  const signal = interruption();
   const { createFlagAsker } = await import('../../core/setup/askers.ts');
   const { createTeller } = await import('../setup-teller.ts');
-  const io = { asker: createFlagAsker(wanted.answers), tell: createTeller(output), signal: interruption.signal };
+  const io = { asker: createFlagAsker(wanted.answers), tell: createTeller(output), signal };
   const result = await begin(context, wanted, io, async () => undefined);
   for (const warning of result.warnings) output.warn(warning);
   output.succeed(setupDocument(result), setupSummary(result, wanted.options.dryRun));

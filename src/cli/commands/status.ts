@@ -6,13 +6,14 @@ import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
-import type { Action, CommandContext } from '../context.ts';
+import type { Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
 import { iso, isoOrNull } from '../output.ts';
 import { pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
 /** `keyturn status [app]`: from what this computer remembers; no org is asked. */
-export const status: Action = async (context, [name], options) => {
+export const status: Run<'status'> = async (context, { app: name, ics, exitCode }) => {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const now = clock.now();
@@ -26,12 +27,12 @@ export const status: Action = async (context, [name], options) => {
     );
   const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
   const daemon = await readDaemon(state);
-  if (options.ics === true) return calendar(context, rows, now);
+  if (ics) return calendar(context, rows, now);
   context.output.succeed({ apps: rows.map(documentOf), daemon: daemonDocument(daemon) }, [
     ...textOf(rows, now),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now)),
   ]);
-  return options.exitCode === true && rows.some(needsAttention) ? 4 : 0;
+  return exitCode && rows.some(needsAttention) ? 4 : 0;
 };
 
 /** Due dates for a calendar; with `--json` as one text. */

@@ -2,12 +2,12 @@ import { openNotifiers } from '../../compose/notifiers.ts';
 import { machineClock } from '../../compose.ts';
 import type { Message, Notifier } from '../../core/model/notice.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { reason } from '../../core/reasons/errors.ts';
 import { openChannelStore } from '../channel-store.ts';
-import type { Action } from '../context.ts';
+import type { Run } from '../commands.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn daemon test-notify [channel …]`: one sample message through every channel, or through those that are named. */
-export const testNotify: Action = async (context, names) => {
+export const testNotify: Run<'daemon test-notify'> = async (context, { channels: names }) => {
   const { env, output, streams } = context;
   const composition = await context.compose();
   const notifiers = await openNotifiers(composition, {
@@ -34,13 +34,12 @@ function chosen(notifiers: readonly Notifier[], names: readonly string[], isPrac
   const known = notifiers.map(({ name }) => name);
   if (known.length === 0) {
     const none = isPractice ? 'The settings name no channel for the practice org' : 'The settings name no channel';
-    throw reason('UsageInvalid', { problem: `${none}: add one under \`channels\` in config.json5` });
+    throw wrongCall(null, `${none}: add one under \`channels\` in config.json5`);
   }
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw reason('UsageInvalid', {
-      problem: `No channel ${isPractice ? 'for the practice org ' : ''}is called ${plainText(unknown, 40)}: ${known.join(', ')}`,
-    });
+    const where = isPractice ? 'for the practice org ' : '';
+    throw wrongCall(null, `No channel ${where}is called ${plainText(unknown, 40)}: ${known.join(', ')}`);
   }
   return names.length === 0 ? notifiers : notifiers.filter(({ name }) => names.includes(name));
 }

@@ -5,29 +5,30 @@ import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
-import type { Action, GlobalFlags } from '../context.ts';
+import type { Run } from '../commands.ts';
+import type { GlobalFlags } from '../context.ts';
+import { checkedDeliveries } from '../deliver-flag.ts';
 import { openChosenStore } from '../open-store.ts';
 import { iso } from '../output.ts';
 import { policyOf } from '../policy-flags.ts';
-import { deliveriesOf } from '../setup-flags.ts';
 
 /**
  * `keyturn watch <app>`: adopts an app whose flow is on already. Once more for a watched app: takes its pair of now over, and what
  * no flag changes stays; with `--accept` it has to be watched, and what had drifted is said to be right.
  */
-export const watch: Action = async (context, [app = ''], options) => {
+export const watch: Run<'watch'> = async (context, call) => {
   const { flags, output } = context;
-  const isAccepting = options.accept === true;
+  const { app, accept: isAccepting, issued } = call;
   const composition = await context.compose();
   const [state, clock, signIns] = await Promise.all([composition.state(), composition.clock(), composition.signIns()]);
   const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: isAccepting });
   const name = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
   const policy = policyOf(
-    options,
+    call,
     before?.policy ?? usualPolicy(await composition.settings(), { org: name, username: name }),
   );
-  const issuedAt = typeof options.issued === 'string' ? parseIssued(options.issued, clock.now()) : null;
+  const issuedAt = issued === undefined ? null : parseIssued(issued, clock.now());
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   const { watched, warnings } = await adopt({
     org,
@@ -35,7 +36,7 @@ export const watch: Action = async (context, [app = ''], options) => {
     consumer: flags.consumer ?? (isAccepting ? null : (before?.consumerId ?? null)),
     takesOver: isAccepting ? before : null,
     policy,
-    deliveries: deliveriesOf(options, 'watch'),
+    deliveries: checkedDeliveries(call.deliver, 'watch'),
     issuedAt,
     openStore: () => openChosenStore(composition, context),
     state,

@@ -6,10 +6,10 @@ import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { SignIns } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
+import type { Call } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { deliveriesOf } from '../setup-flags.ts';
-
-type Options = Readonly<Record<string, unknown>>;
+import { checkedDeliveries } from '../deliver-flag.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /** What the flags of `keyturn emergency` ask for. */
 export type EmergencyFlags = Omit<
@@ -18,7 +18,7 @@ export type EmergencyFlags = Omit<
 > & {
   /** The pair that an emergency made within a day has leaked, too. */
   readonly isAgain: boolean;
-  readonly certificatePath: string | null;
+  readonly app: string | undefined;
   /** null when nobody said so yet. */
   readonly confirm: string | null;
   readonly isAll: boolean;
@@ -28,33 +28,28 @@ export type EmergencyFlags = Omit<
 };
 
 /** @throws UsageInvalid */
-export function emergencyFlags(app: string | undefined, options: Options): EmergencyFlags {
-  const text = (name: string) => (typeof options[name] === 'string' ? (options[name] as string) : null);
-  const isAll = options.all === true;
+export function emergencyFlags(call: Call<'emergency'>): EmergencyFlags {
   const flags: EmergencyFlags = {
-    containBy: containOf(options.contain),
-    leakedSince: instantOf(text('since')),
-    keepsSessions: options.keepSessions === true,
-    reportTo: reportBase(text('report')),
-    deliveries: deliveriesOf(options, 'emergency'),
-    byDeploy: options.byDeploy === true,
-    certificatePath: text('certificate'),
-    confirm: text('confirm'),
-    isAll,
-    executionUser: text('executionUser'),
-    isAgain: options.again === true,
-    isDrill: options.drill === true,
-    card: text('card') === null ? null : resolve(text('card') ?? ''),
+    app: call.app,
+    containBy: containOf(call.contain),
+    leakedSince: instantOf(call.since),
+    keepsSessions: call.keepSessions,
+    reportTo: reportBase(call.report),
+    deliveries: checkedDeliveries(call.deliver, 'emergency'),
+    byDeploy: call.byDeploy,
+    confirm: call.confirm ?? null,
+    isAll: call.all,
+    executionUser: call.executionUser ?? null,
+    isAgain: call.again,
+    isDrill: call.drill,
+    card: call.card === undefined ? null : resolve(call.card),
   };
-  const problem = problemOf(flags, app);
+  const problem = problemOf(flags);
   if (problem) throw wrong(problem);
   return flags;
 }
 
-function problemOf(
-  { isAll, executionUser, card, isDrill, containBy }: EmergencyFlags,
-  app: string | undefined,
-): string | null {
+function problemOf({ app, isAll, executionUser, card, isDrill, containBy }: EmergencyFlags): string | null {
   if (app === undefined && !isAll) return 'Name the app, or say --all';
   if (app !== undefined && isAll) return 'An app and --all contradict each other';
   if (executionUser !== null && !isAll) return '--execution-user belongs to --all';
@@ -63,15 +58,15 @@ function problemOf(
   return isDrill && containBy !== null ? 'A drill changes nothing that could be contained' : null;
 }
 
-function containOf(given: unknown): EmergencyFlags['containBy'] {
+function containOf(given: string | true | undefined): EmergencyFlags['containBy'] {
   if (given === undefined) return null;
   if (given === true) return 'flow-or-freeze';
   if (given === 'flow' || given === 'freeze') return given;
-  throw wrong(`--contain is flow or freeze, not ${String(given)}`);
+  throw wrong(`--contain is flow or freeze, not ${given}`);
 }
 
-function instantOf(text: string | null): number | null {
-  if (text === null) return null;
+function instantOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const at = isIso ? Date.parse(text) : Number.NaN;
   const [day = ''] = text.split('T');
@@ -87,26 +82,28 @@ export function checkSince({ leakedSince }: EmergencyFlags, now: number): void {
 }
 
 /** Both files get this name: one ends in `.md`, the other in `.json`. */
-function reportBase(path: string | null): string | null {
-  return path === null ? null : resolve(path.replace(/\.(md|json)$/i, ''));
+function reportBase(path: string | undefined): string | null {
+  return path === undefined ? null : resolve(path.replace(/\.(md|json)$/i, ''));
 }
 
 /** @throws CertificateInvalid and what stands in the way of the file */
-export async function certificateOf({ certificatePath }: EmergencyFlags, options: Options): Promise<CertificateAnswer> {
-  if (options.certificate === false) return 'none';
-  if (certificatePath === null) return 'unknown';
+export async function certificateOf({
+  certificate,
+  noCertificate,
+}: Pick<Call<'emergency'>, 'certificate' | 'noCertificate'>): Promise<CertificateAnswer> {
+  if (noCertificate) return 'none';
+  if (certificate === undefined) return 'unknown';
   const { readText } = await (await import('../../compose.ts')).textFiles();
-  return { pem: readCertificate(await readText(certificatePath), certificatePath) };
+  return { pem: readCertificate(await readText(certificate), certificate) };
 }
 
 /** The apps that are meant. @throws AppNotWatched and its like, UsageInvalid */
 export async function chosenApps(
   { flags: { consumer, targetOrg } }: CommandContext,
   { watched, ports: { signIns } }: ChoosingFrom,
-  name: string | undefined,
-  { isAll, executionUser }: EmergencyFlags,
+  { app, isAll, executionUser }: EmergencyFlags,
 ): Promise<OneOrMore> {
-  if (!isAll) return [findWatched(watched, name ?? '', consumer)];
+  if (!isAll) return [findWatched(watched, app ?? '', consumer)];
   const org = targetOrg ?? (executionUser === null ? await signIns.defaultOrg() : null);
   if (org === null && executionUser === null) throw wrong('--all needs -o <org> or --execution-user <username>');
   const ofOrg = org === null ? watched : watchedIn(watched, org);
@@ -138,6 +135,4 @@ function runningAs(apps: readonly WatchedApp[], username: string): readonly Watc
   throw reason('NobodyRunsAs', { username, known: [...known] });
 }
 
-function wrong(problem: string) {
-  return reason('UsageInvalid', { problem, command: 'emergency' });
-}
+const wrong = (problem: string) => wrongCall('emergency', problem);

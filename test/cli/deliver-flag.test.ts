@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { deliveriesOf } from '../../src/cli/setup-flags.ts';
+import { checkedDeliveries } from '../../src/cli/deliver-flag.ts';
 
 describe('--deliver', () => {
   for (const target of ['file:/etc/billing.env', 'exec:/usr/local/bin/hand-over', 'manual:Nightly job']) {
-    it(`takes ${target}`, () => expect(deliveriesOf({ deliver: [target] }, 'rotate')).toEqual([target]));
+    it(`takes ${target}`, () => expect(checkedDeliveries([target], 'rotate')).toEqual([target]));
   }
   const wrong: readonly [string, string][] = [
     ['ftp:/x', 'starts with file:, exec: or manual:'],
@@ -13,7 +13,7 @@ describe('--deliver', () => {
   ];
   for (const [target, problem] of wrong) {
     it(`refuses ${JSON.stringify(target)}: ${problem}`, () => {
-      expect(() => deliveriesOf({ deliver: [target] }, 'rotate')).toThrow(problem);
+      expect(() => checkedDeliveries([target], 'rotate')).toThrow(problem);
     });
   }
 });

@@ -1,0 +1,31 @@
+import { parseDuration } from '../../core/plain/duration.ts';
+import { day } from '../../core/plain/time.ts';
+import { acknowledge, snoozeFor } from '../attention.ts';
+import type { Run } from '../commands.ts';
+import { openApp } from '../open-app.ts';
+import { iso } from '../output.ts';
+import { wrongCall } from '../wrong-call.ts';
+
+/** No reminder is put off for longer: who wants that unwatches the app. */
+const longestMs = 90 * day;
+
+/** `keyturn snooze <app> <duration>`: nothing but danger is told for so long. */
+export const snooze: Run<'snooze'> = async (context, { app, duration }) => {
+  const parsed = parseDuration(duration);
+  if (!parsed.ok) throw wrongCall('snooze', parsed.problem);
+  if (parsed.value > longestMs) throw wrongCall('snooze', '90d is the longest');
+  const { watched, ...ports } = await openApp(context, app);
+  const lines = await snoozeFor(ports, watched, parsed.value);
+  const snoozedUntil = iso(ports.clock.now() + parsed.value);
+  context.output.succeed({ org: watched.org, app: watched.app, snoozedUntil }, lines);
+  return 0;
+};
+
+/** `keyturn ack <app>`: somebody is on it. Holds for the pair that is primary now. */
+export const ack: Run<'ack'> = async (context, { app, by, why }) => {
+  const { watched, ...ports } = await openApp(context, app);
+  const said = { ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }) };
+  const lines = await acknowledge(ports, watched, said);
+  context.output.succeed({ org: watched.org, app: watched.app, consumerKey: watched.consumerKey, ...said }, lines);
+  return 0;
+};

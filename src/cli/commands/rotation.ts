@@ -1,0 +1,47 @@
+import { findWatched } from '../../core/model/find-watched.ts';
+import type { OperationKind } from '../../core/model/rotation.ts';
+import { operate } from '../../core/operate/operate.ts';
+import { reason } from '../../core/reasons/errors.ts';
+import { createAgree } from '../agree.ts';
+import type { Call, Run } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
+import { checkedDeliveries } from '../deliver-flag.ts';
+import { openOperating } from '../operating.ts';
+import { graceOf } from '../policy-flags.ts';
+import { rotationDocument, rotationSummary } from '../rotation-document.ts';
+
+/** `keyturn stage <app>`: stages a new pair, saves it and proves it; nothing else changes. */
+export const stage: Run<'stage'> = (context, call) => runOperation(context, 'stage', call);
+
+/** `keyturn rotate <app>`, and with `--back` the way back within the overlap. */
+export const rotate: Run<'rotate'> = async (context, call) => {
+  if (call.back && call.grace !== undefined) {
+    throw reason('UsageInvalid', { problem: '--back and --grace contradict each other', command: 'rotate' });
+  }
+  return runOperation(context, call.back ? 'back' : 'rotate', call);
+};
+
+/** `keyturn retire <app>`: deletes the previous pair now and proves that it is refused. */
+export const retire: Run<'retire'> = (context, call) => runOperation(context, 'retire', call);
+
+/** `keyturn discard <app>`: deletes the staged pair that never was primary. */
+export const discard: Run<'discard'> = (context, call) => runOperation(context, 'discard', call);
+
+type OperationCall = Call<'retire'> & Partial<Call<'rotate'>>;
+
+/** One command that changes pairs: the plan, the agreement, the run, the result. */
+async function runOperation(context: CommandContext, kind: OperationKind, call: OperationCall): Promise<number> {
+  const wanted = wantedOf(kind, call);
+  const { watched: all, ports, requestOf, portsFor, storeOf } = await openOperating(context, call);
+  const watched = findWatched(all, call.app, context.flags.consumer);
+  const agree = createAgree(context, call, ports.clock);
+  const end = await operate(portsFor(watched), { ...requestOf(watched), kind, ...wanted }, agree);
+  const store = await storeOf(end.watched);
+  context.output.succeed(await rotationDocument(end, ports.state, store), rotationSummary(end));
+  return 0;
+}
+
+function wantedOf(kind: OperationKind, { deliver = [], noConsumers = false, grace }: OperationCall) {
+  const deliveries = checkedDeliveries(deliver, kind, noConsumers);
+  return { deliveries: deliveries.length > 0 ? deliveries : null, noConsumers, graceDays: graceOf(grace, kind) };
+}

@@ -1,0 +1,40 @@
+import type { CommandName, Run } from './commands.ts';
+
+const service = () => import('./commands/daemon-service.ts');
+const rotation = () => import('./commands/rotation.ts');
+const practice = () => import('./commands/practice.ts');
+
+const loaders: { readonly [Name in CommandName]: () => Promise<Run<Name>> } = {
+  setup: async () => (await import('./commands/setup.ts')).setup,
+  status: async () => (await import('./commands/status.ts')).status,
+  watch: async () => (await import('./commands/watch.ts')).watch,
+  audit: async () => (await import('./commands/audit.ts')).audit,
+  stage: async () => (await rotation()).stage,
+  rotate: async () => (await rotation()).rotate,
+  retire: async () => (await rotation()).retire,
+  discard: async () => (await rotation()).discard,
+  'handed-over': async () => (await import('./commands/handed-over.ts')).handedOver,
+  resume: async () => (await import('./commands/resume.ts')).resume,
+  emergency: async () => (await import('./commands/emergency.ts')).emergency,
+  snooze: async () => (await import('./commands/attention.ts')).snooze,
+  ack: async () => (await import('./commands/attention.ts')).ack,
+  secret: async () => (await import('./commands/secret-set.ts')).secretSet,
+  store: async () => (await import('./commands/store-move.ts')).storeMove,
+  daemon: async () => (await import('./commands/daemon.ts')).daemon,
+  'daemon install': async () => (await service()).installDaemon,
+  'daemon uninstall': async () => (await service()).uninstallDaemon,
+  'daemon status': async () => (await service()).daemonStatus,
+  'daemon test-notify': async () => (await import('./commands/test-notify.ts')).testNotify,
+  check: async () => (await import('./commands/check.ts')).check,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  unwatch: async () => (await import('./commands/unwatch.ts')).unwatch,
+  history: async () => (await import('./commands/history.ts')).history,
+  reveal: async () => (await import('./commands/reveal.ts')).reveal,
+  practice: async () => (await practice()).practice,
+  'practice reset': async () => (await practice()).reset,
+};
+
+/** A command is loaded when it is called, so that the help and the version load none. */
+export function loadCommand<Name extends CommandName>(name: Name): Promise<Run<Name>> {
+  return loaders[name]();
+}
