@@ -40,7 +40,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     operate,
     operateFor,
     writeCard: async (watched) => {
-      const { writeCardOf } = await import('../core/card/keep-card.ts');
+      const { writeCardOf } = await import('../core/card/write-card.ts');
       const { contacts } = settings;
       const { state, clock, incidents } = operate;
       const { isPractice } = composition;

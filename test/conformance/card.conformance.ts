@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { breakGlassCard } from '../../src/core/card/card.ts';
+import { breakGlassCard } from '../../src/core/words/card.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 import { type OrgOverHttp, runOrg } from '../practice-org/support/running-org.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/core/adapters/config.ts';
-import { breakGlassCard } from '../../src/core/card/card.ts';
+import { breakGlassCard } from '../../src/core/words/card.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -1,9 +1,9 @@
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
-import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
+import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import type { Run } from '../commands.ts';
 import type { CommandContext } from '../context.ts';

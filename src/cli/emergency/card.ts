@@ -1,5 +1,5 @@
 import { withConsumerLease } from '../../core/acts/consumer-lease.ts';
-import { writeCardOf } from '../../core/card/keep-card.ts';
+import { writeCardOf } from '../../core/card/write-card.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';

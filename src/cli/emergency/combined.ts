@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LaneEnd } from '../../core/emergency/respond.ts';
-import { gatherEvidence, windowOf } from '../../core/incident/gather-evidence.ts';
-import type { Incident } from '../../core/incident/incident.ts';
-import { combinedReport } from '../../core/incident/report.ts';
-import { proofTimesOf } from '../../core/incident/timeline.ts';
+import { combinedReport, incidentOf } from '../../core/incident/report.ts';
 import type { OperatePorts } from '../../core/operate/operate-request.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 
@@ -18,26 +15,10 @@ export async function writeCombined(
   if (!first) return null;
   const org = await ports.openOrg(first.run.watched.org);
   const writtenAt = ports.clock.now();
-  const lines = await ports.state.journal.list({ orgId: first.run.watched.orgId });
   const incidents = await Promise.all(
-    done.map(async ({ end, lane }): Promise<Incident> => {
-      const { watched, rotation } = end;
-      const confirmedAt = rotation.emergency?.confirmedAt ?? rotation.startedAt;
-      const leakedSince = rotation.emergency?.leakedSince ?? null;
-      const evidence = await gatherEvidence(org, {
-        user: watched.executionUser,
-        ...windowOf({ confirmedAt, leakedSince }),
-        until: writtenAt,
-      });
-      return {
-        end,
-        evidence,
-        plan: lane.response?.plan ?? null,
-        proofTimes: proofTimesOf(lines, rotation),
-        writtenAt,
-        isPractice: org.isPractice,
-      };
-    }),
+    done.map(({ end, lane }) =>
+      incidentOf({ org, state: ports.state }, end, { plan: lane.response?.plan ?? null, until: writtenAt }),
+    ),
   );
   const run = `all-${randomUUID()}`;
   const write = (place: string | null) => ports.incidents.writeReport(run, combinedReport(incidents), place);

@@ -1,9 +1,9 @@
 import type { LaneEnd } from '../../core/emergency/respond.ts';
-import type { EmergencyEnd } from '../../core/incident/emergency-end.ts';
-import { sessionSentence } from '../../core/incident/session-words.ts';
+import type { EmergencyEnd } from '../../core/model/incident.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import type { RunEnd } from '../../core/rotation/run.ts';
+import { sessionSentence } from '../../core/words/sessions.ts';
 import { iso } from '../output.ts';
 import { rotationDocument } from '../rotation-document.ts';
 

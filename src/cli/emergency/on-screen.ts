@@ -1,9 +1,9 @@
-import { emergencySections } from '../../core/emergency/plan-words.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import type { PlanSection } from '../../core/model/plan-section.ts';
 import { nameToType } from '../../core/operate/consent.ts';
 import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { reason } from '../../core/reasons/errors.ts';
+import { emergencySections } from '../../core/words/emergency-plan.ts';
 import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/run-setup.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,8 +1,8 @@
 import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
-import type { EmergencyPlan } from '../incident/emergency-plan.ts';
 import { startOf } from '../machine/start.ts';
 import type { EmergencyWishes } from '../machine/start-request.ts';
+import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';

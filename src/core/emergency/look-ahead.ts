@@ -1,9 +1,9 @@
 import { observeConsumer } from '../acts/observe.ts';
-import type { EmergencyPlan } from '../incident/emergency-plan.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
 import { takesUp } from '../machine/start-emergency.ts';
+import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import { nameOfTarget, type Rotation } from '../model/rotation.ts';
 import { whyNoStaging } from '../operate/operate.ts';

@@ -1,5 +1,5 @@
-import type { EmergencyEnd } from '../incident/emergency-end.ts';
-import { endOfEmergency } from '../incident/end-of-emergency.ts';
+import { endOfEmergency } from '../incident/ending.ts';
+import type { EmergencyEnd } from '../model/incident.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { askedTogether } from '../plain/asked-together.ts';

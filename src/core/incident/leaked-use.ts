@@ -1,15 +1,7 @@
+import type { LeakedUse } from '../model/emergency-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isAppSetUp, judge, troubleSentence } from '../proof/judge.ts';
-
-/** What a request for a token with the leaked pair came to, before anything was done. */
-export interface LeakedUse {
-  readonly getsToken: boolean;
-  /** Why it got none, in words; null where it got one. */
-  readonly why: string | null;
-  /** The app is set up so that no pair of it gets a token, wherever it is asked from. */
-  readonly isSetUp: boolean;
-}
 
 export interface LeakedTry {
   /** A token of the pair as it is now, which in the end tells whether such tokens died with it. */

@@ -1,5 +1,6 @@
 import { readComponents } from '../acts/app-components.ts';
 import { otherFlowsOf } from '../external-client-app/other-flows.ts';
+import type { OtherUse } from '../model/emergency-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { countOf } from '../plain/text.ts';
 import type { SalesforceOrg, SignInRecord } from '../ports/ports.ts';
@@ -7,13 +8,6 @@ import { isKeyturnError } from '../reasons/errors.ts';
 
 /** How far back the login history is looked through. In ms. */
 const lookedBack = 30 * 86_400_000;
-
-export interface OtherUse {
-  /** Other flows that are allowed or in use with the same consumer key, in words. */
-  readonly flows: readonly string[];
-  /** What could not be looked at, in words. */
-  readonly unseen: readonly string[];
-}
 
 /**
  * Looks for other use of the consumer key beside client credentials: the app's own switches and scopes, refresh tokens, and

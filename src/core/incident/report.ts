@@ -1,27 +1,60 @@
-import type { Incident } from './incident.ts';
-import { type IncidentDocument, incidentDocument } from './incident-document.ts';
-import { combinedMarkdown, incidentMarkdown } from './incident-markdown.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { SalesforceOrg, State } from '../ports/ports.ts';
+import { type IncidentDocument, incidentDocument } from '../words/incident-document.ts';
+import { combinedMarkdown, incidentMarkdown } from '../words/incident-markdown.ts';
+import { endOfEmergency } from './ending.ts';
+import { gatherEvidence, windowOf } from './evidence.ts';
+import { summarizeSignIns } from './sign-in-summary.ts';
+import { proofTimesOf } from './timeline.ts';
 
-export interface Report {
+interface Report {
   readonly markdown: string;
   readonly json: unknown;
 }
 
+/** Asks the org and the journal for all that a report of one app is made from. */
+export async function incidentOf(
+  { org, state }: { readonly org: SalesforceOrg; readonly state: Pick<State, 'journal'> },
+  { rotation, watched }: { readonly rotation: Rotation; readonly watched: WatchedApp },
+  { plan, until }: { readonly plan: Incident['plan']; readonly until: number },
+): Promise<Incident> {
+  const { orgId, app, emergency, startedAt } = rotation;
+  const asked = windowOf(emergency ?? { confirmedAt: startedAt, leakedSince: null });
+  const evidence = await gatherEvidence(org, { user: watched.executionUser, ...asked, until });
+  const lines = await state.journal.list({ orgId, app });
+  return {
+    end: endOfEmergency({ rotation, watched }, lines),
+    evidence,
+    plan,
+    proofTimes: proofTimesOf(lines, rotation),
+    writtenAt: until,
+    isPractice: org.isPractice,
+  };
+}
+
 /** What happened to one leaked pair, for people and for machines. No secret; text from the org can't become markup. */
 export function incidentReport(incident: Incident): Report & { readonly json: IncidentDocument } {
-  const json = incidentDocument(incident);
+  const json = documentOf(incident);
   return { json, markdown: textOf(incidentMarkdown(json)) };
 }
 
 /** Several apps in one document, the one that needs most attention first. */
 export function combinedReport(incidents: readonly Incident[]): Report {
   const documents = incidents
-    .map(incidentDocument)
+    .map(documentOf)
     .sort((one, other) => Number(one.pair.refusedAt !== null) - Number(other.pair.refusedAt !== null));
   return {
     json: { schema: 1, kind: 'incidents', incidents: documents },
     markdown: textOf(combinedMarkdown(documents)),
   };
+}
+
+function documentOf(incident: Incident): IncidentDocument {
+  const { end, evidence, proofTimes } = incident;
+  const times = [...proofTimes, ...end.rotation.proofs.map(({ at }) => at)];
+  return incidentDocument(incident, summarizeSignIns(evidence, end.watched, times));
 }
 
 function textOf(lines: readonly string[]): string {

@@ -1,39 +1,6 @@
+import type { Evidence, OtherSignIns, SignInSummary } from '../model/incident.ts';
 import type { LoginEntry } from '../ports/ports.ts';
-import type { Evidence } from './evidence.ts';
 import { clientCredentialsSubType } from './which-sessions.ts';
-
-/** What came through the app by the client credentials flow from one address. Instants are epoch ms. */
-export interface AddressUse {
-  readonly sourceIp: string;
-  readonly firstAt: number;
-  readonly lastAt: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** How many of them fall on an instant at which keyturn itself asked for a token, whoever they came from. */
-  readonly atOwnProofs: number;
-  /** How many of those came from keyturn's own address as well; null where nobody knows that one. */
-  readonly byKeyturn: number | null;
-  /** Not among the addresses of the 30 days before the time in question; null where nobody knows. */
-  readonly isNew: boolean | null;
-}
-
-/** What the execution user signed in to beside that, one row for each application and way. */
-export interface OtherSignIns {
-  readonly application: string;
-  /** Type and sub-type in the org's words. */
-  readonly way: string;
-  readonly firstAt: number;
-  readonly lastAt: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly addresses: readonly string[];
-}
-
-export interface SignInSummary {
-  /** Those that need a look first: new ones, then by number. */
-  readonly addresses: readonly AddressUse[];
-  readonly others: readonly OtherSignIns[];
-}
 
 /** The org tells seconds, and its clock is not ours. */
 const proofSpanMs = 10_000;

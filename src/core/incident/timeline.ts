@@ -1,6 +1,6 @@
+import type { TimelineEntry } from '../model/incident.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { plainText, shortKey } from '../plain/text.ts';
-import type { TimelineEntry } from './emergency-end.ts';
 import { stepWords, type WhichPair } from './step-words.ts';
 
 /** All lines of the journal that belong to one act: its intent, what was noted on the way, and how it came out. */

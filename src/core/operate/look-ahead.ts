@@ -1,8 +1,9 @@
 import { observeConsumer } from '../acts/observe.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
-import { findOtherUse, type OtherUse } from '../incident/other-use.ts';
+import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
+import type { OtherUse } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Consent, Rotation } from '../model/rotation.ts';
 import type { Deliveries, Lease } from '../ports/ports.ts';

@@ -1,6 +1,6 @@
-import type { OtherUse } from '../incident/other-use.ts';
 import { dayOf } from '../machine/slot-reasons.ts';
 import type { StagedPair } from '../model/app.ts';
+import type { OtherUse } from '../model/emergency-plan.ts';
 import { isHandedOver, nameOfTarget, type OperationKind, type Rotation, undelivered } from '../model/rotation.ts';
 import type { SlotHolder } from '../model/slot.ts';
 import type { WatchedApp } from '../model/watched-app.ts';

@@ -60,6 +60,15 @@ export function formatDuration(ms: number): string {
   return countOf(Math.floor(ms / day), 'day');
 }
 
+/** `2.4 s`, `3 min 5 s`. */
+export function elapsed(ms: number): string {
+  if (ms < 60_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 3600
+    ? `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+    : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
 /**
  * An instant as seen from another: `in 7 days`, `4 days ago`, `2 h ago`, `now`. What is to come is rounded up, what is
  * past is rounded down: something due in 90 days says so all through the first day.

@@ -1,9 +1,9 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
-import { unlistedSentence } from '../incident/session-words.ts';
 import { decideSessions } from '../incident/which-sessions.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { unlistedSentence } from '../words/sessions.ts';
 import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
 

@@ -1,8 +1,8 @@
-import type { Incident } from '../incident/incident.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
 import type { Rules } from '../machine/rules.ts';
 import type { Pair } from '../model/app.ts';
+import type { Incident } from '../model/incident.ts';
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { goingOn, type Rotation } from '../model/rotation.ts';

@@ -1,8 +1,5 @@
 import { journalled } from '../acts/journalled.ts';
-import { endOfEmergency } from '../incident/end-of-emergency.ts';
-import { gatherEvidence, windowOf } from '../incident/gather-evidence.ts';
-import { incidentReport } from '../incident/report.ts';
-import { proofTimesOf } from '../incident/timeline.ts';
+import { incidentOf, incidentReport } from '../incident/report.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { actOf, type Run, record } from './run.ts';
 
@@ -13,17 +10,8 @@ export async function writeReport(run: Run): Promise<void> {
   const { emergency } = rotation;
   if (emergency === null) return;
   tell({ kind: 'doing', act: 'report' });
-  const until = clock.now();
-  const evidence = await gatherEvidence(org, { user: watched.executionUser, ...windowOf(emergency), until });
-  const lines = await state.journal.list({ orgId: rotation.orgId, app: rotation.app });
-  const report = incidentReport({
-    end: endOfEmergency({ rotation, watched }, lines),
-    evidence,
-    plan: run.prepared?.plan ?? null,
-    proofTimes: proofTimesOf(lines, rotation),
-    writtenAt: until,
-    isPractice: org.isPractice,
-  });
+  const plan = run.prepared?.plan ?? null;
+  const report = incidentReport(await incidentOf({ org, state }, { rotation, watched }, { plan, until: clock.now() }));
   await journalled(state.journal, actOf(run, 'report', {}), async (_intent, note) => {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {
       if (!isKeyturnError(error) || emergency.reportTo === null) throw error;

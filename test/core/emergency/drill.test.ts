@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeCardOf } from '../../../src/core/card/keep-card.ts';
+import { writeCardOf } from '../../../src/core/card/write-card.ts';
 import { drill } from '../../../src/core/emergency/drill.ts';
 import { command } from '../rotation/drive.ts';
 import type { Story } from '../rotation/story.ts';

@@ -1,7 +1,5 @@
-import type { EmergencyEnd } from '../../../src/core/incident/emergency-end.ts';
-import type { Evidence } from '../../../src/core/incident/evidence.ts';
-import type { Incident } from '../../../src/core/incident/incident.ts';
 import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
+import type { EmergencyEnd, Evidence, Incident } from '../../../src/core/model/incident.ts';
 import type { JournalAction, JournalEvent, JournalLine } from '../../../src/core/model/journal.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';

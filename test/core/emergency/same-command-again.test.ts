@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
-import { emergencySections } from '../../../src/core/emergency/plan-words.ts';
+import { emergencySections } from '../../../src/core/words/emergency-plan.ts';
 import { command, respondTo } from '../rotation/drive.ts';
 import type { Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatherEvidence, windowOf } from '../../../src/core/incident/gather-evidence.ts';
+import { gatherEvidence, windowOf } from '../../../src/core/incident/evidence.ts';
 import type { LoginEntry, OrgFacts, SalesforceOrg, SetupChange } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { change, signIn } from '../emergency/incident.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOfEmergency } from '../../../src/core/incident/end-of-emergency.ts';
+import { endOfEmergency } from '../../../src/core/incident/ending.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { newsWords, type RotationNews } from '../../../src/core/words/news.ts';
 import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';

@@ -1,8 +1,8 @@
-import type { EmergencyPlan } from '../incident/emergency-plan.ts';
-import { dayOf } from '../machine/slot-reasons.ts';
+import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import { nameOfTarget } from '../model/rotation.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { plainText, shortKey } from '../plain/text.ts';
-import { appName, listOf } from './plan-names.ts';
+import { isoDay } from '../plain/time.ts';
 
 /** Everything that loses access, for a moment or until somebody acts; the widest first. */
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
@@ -97,7 +97,7 @@ function otherFlowLines({ otherUse }: EmergencyPlan): readonly string[] {
 function slotLines({ slot }: EmergencyPlan): readonly string[] {
   if (slot === null || slot.holder === 'free') return [];
   const key = slot.consumerKey === null ? 'its key is not known' : shortKey(slot.consumerKey);
-  const until = slot.expiresAt === null ? '' : `, until ${dayOf(slot.expiresAt)}`;
+  const until = slot.expiresAt === null ? '' : `, until ${isoDay(slot.expiresAt)}`;
   switch (slot.holder) {
     case 'previous':
       return [`The previous pair (${key}${until}) is deleted: whoever still uses it loses access.`];
@@ -114,4 +114,22 @@ function slotLines({ slot }: EmergencyPlan): readonly string[] {
     default:
       return [`The pair that keyturn had staged (${key}) is deleted; no consumer was moved to it.`];
   }
+}
+
+export function appName({ watched }: EmergencyPlan): string {
+  return plainText(watched.label || watched.app, 60);
+}
+
+/** Of the emergency that goes on the leaked pair may not be the primary one any more. */
+export function leakedKey({ goesOn, watched, changedOutside }: EmergencyPlan): string {
+  return shortKey(goesOn?.ends ?? changedOutside ?? watched.consumerKey);
+}
+
+export function listOf(names: readonly string[]): string {
+  return names.map((name) => plainText(name, 80)).join(', ');
+}
+
+/** Whatever gets the new pair by a program: `/srv/erp.env, vault`. */
+export function targetsOf({ handedOver }: EmergencyPlan): string {
+  return listOf(handedOver.map(nameOfTarget));
 }

@@ -1,16 +1,16 @@
+import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
 import { nameOfTarget } from '../model/rotation.ts';
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { plainText } from '../plain/text.ts';
-import { mayHaveLostCertificate } from './end-of-emergency.ts';
-import type { Incident } from './incident.ts';
-import { sessionSentence } from './session-words.ts';
-import { type AddressUse, type OtherSignIns, summarizeSignIns } from './sign-in-summary.ts';
-import { unknowable, whatNext } from './what-next.ts';
+import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
+import { mayHaveLostCertificate, unknowable, whatNext } from './next-steps.ts';
+import { sessionSentence } from './sessions.ts';
 
 /** An incident as JSON: instants are ISO 8601 in UTC, texts of the org are on one line and bounded. `schema` grows with a change that breaks readers. */
 export type IncidentDocument = ReturnType<typeof incidentDocument>;
 
-export function incidentDocument(incident: Incident) {
+/** @param signIns what the login history tells; null where it could not be read */
+export function incidentDocument(incident: Incident, signIns: SignInSummary | null) {
   const { end, evidence, plan, writtenAt, isPractice } = incident;
   const { rotation, watched } = end;
   const { emergency } = rotation;
@@ -18,7 +18,7 @@ export function incidentDocument(incident: Incident) {
     schema: 1,
     kind: 'incident',
     run: rotation.id,
-    writtenAt: iso(writtenAt),
+    writtenAt: isoInstant(writtenAt),
     isPractice,
     org: { id: watched.orgId, name: text(watched.orgName), url: watched.instanceUrl, isSandbox: watched.isSandbox },
     app: {
@@ -28,8 +28,8 @@ export function incidentDocument(incident: Incident) {
       consumerId: watched.consumerId,
       executionUser: watched.executionUser && text(watched.executionUser.username),
     },
-    confirmedAt: iso(emergency?.confirmedAt ?? rotation.startedAt),
-    finishedAt: isoOrNull(rotation.finishedAt),
+    confirmedAt: isoInstant(emergency?.confirmedAt ?? rotation.startedAt),
+    finishedAt: isoInstantOrNull(rotation.finishedAt),
     outcome: rotation.outcome,
     waitsFor: rotation.stop?.code ?? null,
     clocks: { containedAfterMs: end.containedAfterMs, refusedAfterMs: end.refusedAfterMs },
@@ -40,16 +40,16 @@ export function incidentDocument(incident: Incident) {
     /** What a request for a token with the leaked pair came to before anything was done; null where nobody could try. */
     leakedUse: leakedUseOf(incident),
     leak: {
-      since: iso(evidence.since),
+      since: isoInstant(evidence.since),
       isSinceTold: evidence.isSinceTold,
-      lookedUntil: iso(evidence.until),
+      lookedUntil: isoInstant(evidence.until),
     },
-    evidence: evidenceOf(incident),
+    evidence: evidenceOf(incident, signIns),
     sessions: sessionsOf(incident),
     deliveries: rotation.deliveries.map(({ target, status, at, problem }) => ({
       target: text(target),
       status,
-      at: isoOrNull(at),
+      at: isoInstantOrNull(at),
       problem: problem === null ? null : text(problem),
     })),
     mustBeUpdated: rotation.deliveries
@@ -60,7 +60,7 @@ export function incidentDocument(incident: Incident) {
     sameUserApps: plan?.sameUser?.map(text) ?? null,
     mayHaveLostCertificate: mayHaveLostCertificate(rotation),
     timeline: end.timeline.map(({ at, step, outcome, callId, detail }) => ({
-      at: iso(at),
+      at: isoInstant(at),
       step: text(step),
       outcome,
       callId,
@@ -89,9 +89,9 @@ function containmentOf({ end }: Incident) {
       by: containment.by,
       /** It was so before keyturn came, and is left so. */
       wasSo: containment.wasSo,
-      containedAt: isoOrNull(containment.containedAt),
-      provedAt: isoOrNull(containment.provedAt),
-      openedAt: isoOrNull(containment.openedAt),
+      containedAt: isoInstantOrNull(containment.containedAt),
+      provedAt: isoInstantOrNull(containment.provedAt),
+      openedAt: isoInstantOrNull(containment.openedAt),
     }
   );
 }
@@ -102,10 +102,10 @@ function pairsOf({ end }: Incident) {
     leakedKey: text(ends),
     newKey: stays === null ? null : text(stays),
     replacedBy: emergency?.replaceBy ?? 'staging',
-    newProvedAt: isoOrNull(stagedProvedAt ?? primaryProvedAt),
-    newIsPrimarySince: isoOrNull(rotatedAt),
-    deletedAt: isoOrNull(endedAt),
-    refusedAt: isoOrNull(refusedAt),
+    newProvedAt: isoInstantOrNull(stagedProvedAt ?? primaryProvedAt),
+    newIsPrimarySince: isoInstantOrNull(rotatedAt),
+    deletedAt: isoInstantOrNull(endedAt),
+    refusedAt: isoInstantOrNull(refusedAt),
     alsoDeleted: (emergency?.freed ?? []).map((key) => ({
       consumerKey: text(key),
       isRefused: emergency?.freedRefused.includes(key) ?? false,
@@ -113,9 +113,7 @@ function pairsOf({ end }: Incident) {
   };
 }
 
-function evidenceOf({ end, evidence, proofTimes }: Incident) {
-  const { watched, rotation } = end;
-  const summary = summarizeSignIns(evidence, watched, [...proofTimes, ...rotation.proofs.map(({ at }) => at)]);
+function evidenceOf({ evidence }: Incident, summary: SignInSummary | null) {
   return {
     addresses: summary?.addresses.map(addressOf) ?? null,
     /** Sign-ins of the 30 days before: without any, no address can be called a new one. */
@@ -129,7 +127,7 @@ function evidenceOf({ end, evidence, proofTimes }: Incident) {
     setupChanges:
       evidence.setupChanges?.map(({ id, at, action, section, display }) => ({
         id: text(id),
-        at: iso(at),
+        at: isoInstant(at),
         action: text(action),
         section: text(section),
         display: text(display),
@@ -139,15 +137,15 @@ function evidenceOf({ end, evidence, proofTimes }: Incident) {
 }
 
 function addressOf({ sourceIp, firstAt, lastAt, ...counts }: AddressUse) {
-  return { sourceIp: text(sourceIp), firstAt: iso(firstAt), lastAt: iso(lastAt), ...counts };
+  return { sourceIp: text(sourceIp), firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts };
 }
 
 function otherOf({ application, way, firstAt, lastAt, succeeded, failed, addresses }: OtherSignIns) {
   return {
     application: text(application),
     way: text(way),
-    firstAt: iso(firstAt),
-    lastAt: iso(lastAt),
+    firstAt: isoInstant(firstAt),
+    lastAt: isoInstant(lastAt),
     succeeded,
     failed,
     addresses: addresses.map(text),
@@ -175,22 +173,14 @@ function sessionsOf({ end }: Incident) {
     /** The org listed none, which does not say that there was none. */
     isUnlisted: sessions?.isUnlisted ?? null,
     problems: sessions?.problems.map(text) ?? [],
-    lastEndedAt: isoOrNull(emergency?.sessionsSweptAt ?? sessions?.at ?? null),
+    lastEndedAt: isoInstantOrNull(emergency?.sessionsSweptAt ?? sessions?.at ?? null),
     tokenFormat: sessions?.tokenFormat ?? null,
     /** Whether a token of the leaked pair worked afterwards; null where nobody could look. */
     tokenLives: sessions?.tokenLives ?? null,
     mayTokensLive: mayLive,
     /** A token in JWT form ends then at the latest; an opaque one lives on for as long as it is used. */
-    tokensEndAt: mayLive && lifetimeMs !== null && issuedUntil !== null ? iso(issuedUntil + lifetimeMs) : null,
+    tokensEndAt: mayLive && lifetimeMs !== null && issuedUntil !== null ? isoInstant(issuedUntil + lifetimeMs) : null,
   };
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
-}
-
-function isoOrNull(at: number | null): string | null {
-  return at === null ? null : iso(at);
 }
 
 function text(untrusted: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sessionSentence, sessionSteps } from '../../../src/core/incident/session-words.ts';
 import type { SessionsEnded } from '../../../src/core/model/emergency-run.ts';
+import { sessionSentence, sessionSteps } from '../../../src/core/words/sessions.ts';
 import { noon } from '../watch/watched-apps.ts';
 
 const run = (fields: Partial<SessionsEnded>) => ({

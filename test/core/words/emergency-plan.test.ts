@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { emergencySections } from '../../../src/core/emergency/plan-words.ts';
-import type { EmergencyPlan } from '../../../src/core/incident/emergency-plan.ts';
+import type { EmergencyPlan } from '../../../src/core/model/emergency-plan.ts';
 import type { PlanSection } from '../../../src/core/model/plan-section.ts';
+import { emergencySections } from '../../../src/core/words/emergency-plan.ts';
 import { emergencyRun, rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 

@@ -1,3 +1,4 @@
+import { elapsed } from '../plain/duration.ts';
 import { countOf } from '../plain/text.ts';
 import type { IncidentDocument } from './incident-document.ts';
 
@@ -66,13 +67,4 @@ function unfinishedSentences({ outcome, waitsFor, pair }: IncidentDocument): rea
   if (waitsFor !== null)
     return [`The run was not finished when this was written: it waits for a person (${waitsFor}).`];
   return pair.refusedAt === null ? ['The run was not finished when this was written.'] : [];
-}
-
-/** `2.4 s`, `3 min 5 s`. */
-export function elapsed(ms: number): string {
-  if (ms < 60_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 3600
-    ? `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-    : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }

@@ -1,6 +1,6 @@
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Clock, Incidents, State } from '../ports/ports.ts';
-import { breakGlassCard } from './card.ts';
+import { breakGlassCard } from '../words/card.ts';
 
 export interface CardPorts {
   readonly state: Pick<State, 'apps'>;

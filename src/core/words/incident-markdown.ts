@@ -1,8 +1,9 @@
+import { elapsed } from '../plain/duration.ts';
 import { markdownSentence, markdownTable, markdownText as md, moreLine, mostRows, shown } from '../plain/markdown.ts';
 import { countOf, shortKey } from '../plain/text.ts';
 import { evidenceSections } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
-import { elapsed, summaryOf } from './report-words.ts';
+import { summaryOf } from './incident-summary.ts';
 
 export function incidentMarkdown(document: IncidentDocument): readonly string[] {
   return [`# Incident: ${md(document.app.label || document.app.developerName)}`, '', ...bodyOf(document, '##')];

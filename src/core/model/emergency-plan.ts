@@ -1,9 +1,7 @@
-import type { ContainBy, ReplaceBy } from '../model/emergency-run.ts';
-import type { Rotation } from '../model/rotation.ts';
-import type { SlotHolder } from '../model/slot.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
-import type { LeakedUse } from './leaked-use.ts';
-import type { OtherUse } from './other-use.ts';
+import type { ContainBy, ReplaceBy } from './emergency-run.ts';
+import type { Rotation } from './rotation.ts';
+import type { SlotHolder } from './slot.ts';
+import type { WatchedApp } from './watched-app.ts';
 
 /** What is about to be done to one app, shown before anything is. All of it was found by reading alone. */
 export interface EmergencyPlan {
@@ -49,6 +47,23 @@ export interface EmergencyPlan {
   readonly changedOutside: string | null;
   /** Why the report does not go where it was asked for; null where it does. */
   readonly whyReportElsewhere: string | null;
+  /** What could not be looked at, in words. */
+  readonly unseen: readonly string[];
+}
+
+/** What a request for a token with the leaked pair came to, before anything was done. */
+export interface LeakedUse {
+  readonly getsToken: boolean;
+  /** Why it got none, in words; null where it got one. */
+  readonly why: string | null;
+  /** The app is set up so that no pair of it gets a token, wherever it is asked from. */
+  readonly isSetUp: boolean;
+}
+
+/** What else uses the consumer key. */
+export interface OtherUse {
+  /** Other flows that are allowed or in use with the same consumer key, in words. */
+  readonly flows: readonly string[];
   /** What could not be looked at, in words. */
   readonly unseen: readonly string[];
 }

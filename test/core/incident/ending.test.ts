@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextStepsOf } from '../../../src/core/incident/end-of-emergency.ts';
 import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
 import { interrupted, type Run } from '../../../src/core/rotation/run.ts';
+import { nextStepsOf } from '../../../src/core/words/next-steps.ts';
 import { incident } from '../emergency/incident.ts';
 import { emergencyRun, rotation } from '../watch/rotations.ts';
 

@@ -1,6 +1,6 @@
-import { elapsed } from '../incident/report-words.ts';
 import { nameOfTarget } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { elapsed } from '../plain/duration.ts';
 import { markdownTable, markdownText as md } from '../plain/markdown.ts';
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { setupAddress } from '../plain/setup-address.ts';

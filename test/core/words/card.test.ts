@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { breakGlassCard, type CardFacts } from '../../../src/core/card/card.ts';
-import { type CardPorts, writeCardOf } from '../../../src/core/card/keep-card.ts';
+import { type CardPorts, writeCardOf } from '../../../src/core/card/write-card.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
+import { breakGlassCard, type CardFacts } from '../../../src/core/words/card.ts';
 import { noon, watchedApp } from '../watch/watched-apps.ts';
 
 const deliveries = ['file:/etc/erp.env', 'manual:Nightly export', 'manual:CI'];
