@@ -1,8 +1,8 @@
-import type { AuditedApp, AuditedFlow, AuditReport, Finding, Severity } from '../core/audit/report.ts';
+import type { AuditedApp, AuditedFlow, AuditReport, Finding } from '../core/audit/report.ts';
+import { type Severity, severities } from '../core/model/severity.ts';
 import { countOf, plainText } from '../core/plain/text.ts';
 import { table } from './table.ts';
 
-const severities: readonly Severity[] = ['danger', 'caution', 'note'];
 const symbols: Readonly<Record<Severity, string>> = { danger: '■', caution: '▲', note: '·' };
 
 /**

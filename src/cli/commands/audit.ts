@@ -6,6 +6,7 @@ import { countOf } from '../../core/plain/text.ts';
 import type { SalesforceOrg } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt } from '../../core/watch/adopt.ts';
+import { auditSteps } from '../../core/words/audit.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown } from '../audit-markdown.ts';
 import { auditText } from '../audit-text.ts';
@@ -26,7 +27,7 @@ export const audit: Run<'audit'> = async (context, call) => {
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   // An audit of somebody who never used keyturn leaves nothing behind.
   const state = call.watch || (await composition.hasState()) ? await composition.state() : null;
-  const report = await auditOrg({ org, clock, state, tell: output.note });
+  const report = await auditOrg({ org, clock, state, tell: (step) => output.note(auditSteps[step]) });
   const adopted = call.watch ? await adoptAll(context, { composition, org, report, call }) : [];
   const width = context.streams.stdout.columns ?? 80;
   const text = call.markdown

@@ -1,4 +1,4 @@
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 
 /**
  * Waits for an answer that is good to have and not needed. Where the org refuses it, gives null and adds `what` to
@@ -9,7 +9,7 @@ import { isKeyturnError } from '../reasons/errors.ts';
  */
 export async function seen<Value, What>(
   asked: Promise<Value>,
-  what: What,
+  what: What | ((refusal: KeyturnError) => What),
   unseen: What[],
   passing: 'throw' | 'name',
 ): Promise<Value | null> {
@@ -18,7 +18,7 @@ export async function seen<Value, What>(
   } catch (error) {
     if (!isKeyturnError(error) || error.exitCode === 130) throw error;
     if (error.retryable && passing === 'throw') throw error;
-    unseen.push(what);
+    unseen.push(what instanceof Function ? what(error) : what);
     return null;
   }
 }

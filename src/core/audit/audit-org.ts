@@ -1,12 +1,15 @@
+import { seen } from '../acts/seen.ts';
 import { type AppComponents, appOf, componentTypes, findComponents } from '../external-client-app/components.ts';
 import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import { otherFlowsOf } from '../external-client-app/other-flows.ts';
 import type { AppSummary, MetadataFile, RefreshTokenUser } from '../model/app.ts';
+import { idKey, isId, isSameId } from '../plain/ids.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { auditGaps, type auditSteps } from '../words/audit.ts';
 import { findingsOfApp, findingsOfOrg } from './findings.ts';
 import type { AuditedApp, AuditedConsumer, AuditedFlow, AuditReport } from './report.ts';
 
@@ -16,8 +19,11 @@ export interface AuditRequest {
   /** What is watched already; null where nothing is remembered yet. */
   readonly state: State | null;
   /** Hears what is being looked at. */
-  readonly tell: (what: string) => void;
+  readonly tell: (what: keyof typeof auditSteps) => void;
 }
+
+/** What the org refuses is missing in the report, and named there with the refusal. */
+const gap = (what: string) => (refusal: KeyturnError) => `${what}: ${refusal.message}`;
 
 /** Calls for credentials and usage that run side by side. */
 const callsAtOnce = 6;
@@ -27,25 +33,25 @@ const componentsPerRetrieve = 2_000;
 /** Looks at every External Client App of an org. Reads only: nothing is borrowed, deployed, stored or asked for a token. */
 export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promise<AuditReport> {
   const unseen: string[] = [];
-  tell('Looking at the org and its apps');
+  tell('apps');
   const [facts, apps, secretAccess, metadataSecretAccess, files, watched] = await Promise.all([
     org.facts(),
     org.apps.list(),
     org.secretAccess(),
     org.metadataSecretAccess(),
-    settle(readSettings(org), 'The settings of the apps', unseen),
+    seen(readSettings(org), gap(auditGaps.settings), unseen, 'throw'),
     state ? state.apps.list() : [],
   ]);
   const components = componentsOf(apps, files ?? [], unseen);
   const flows = new Map(apps.map((app) => [app, flowOf(app, components.get(app) ?? null)]));
-  tell('Looking at execution users, consumers and their slots');
+  tell('users');
   const runsAs = [...new Set([...flows.values()].flatMap((flow) => (flow.runsAs ? [flow.runsAs] : [])))];
   const [users, consumers, refreshUsers] = await Promise.all([
-    settle(org.users.findAll(runsAs), 'The execution users', unseen),
+    seen(org.users.findAll(runsAs), gap(auditGaps.users), unseen, 'throw'),
     readConsumers(org, apps, { personId: facts.person.id, unseen }),
     readRefreshUsers(org, apps, unseen),
   ]);
-  const authors = await settle(org.users.usernames(authorIds(consumers)), 'Who staged a pair', unseen);
+  const authors = await seen(org.users.usernames(authorIds(consumers)), gap(auditGaps.authors), unseen, 'throw');
   const userNamed = new Map((users ?? []).map((user) => [user.username.toLowerCase(), user]));
   const watchedApps = new Set(watched.filter(({ orgId }) => orgId === org.orgId).map(({ app }) => app.toLowerCase()));
   const now = clock.now();
@@ -160,10 +166,10 @@ async function readConsumers(
       if (!isKeyturnError(error)) throw error;
       if (app.isPackaged) return;
       const concernsAll = ['SecretAccessDisabled', 'PermissionMissing', 'IdentityVerificationNeeded'];
-      if (!concernsAll.includes(error.code)) unseen.push(`Consumers of ${app.developerName}: ${error.message}`);
+      if (!concernsAll.includes(error.code)) unseen.push(gap(auditGaps.consumersOf(app.developerName))(error));
       else if (!isRefused) {
         isRefused = true;
-        unseen.push(`Consumers, staged and previous pairs: ${error.message}`);
+        unseen.push(gap(auditGaps.consumers)(error));
       }
     }
   });
@@ -182,26 +188,27 @@ async function consumersOf(org: SalesforceOrg, appId: string, personId: string):
   );
 }
 
-const userId = /^005\w{12}(\w{3})?$/;
-
 function authorIds(consumers: ReadonlyMap<AppSummary, readonly AuditedConsumer[]>): readonly string[] {
   const authors = [...consumers.values()].flat().flatMap(({ slot }) => slot?.map(({ createdBy }) => createdBy) ?? []);
-  return [...new Set(authors.filter((author) => author !== null && userId.test(author)))] as string[];
+  return [...new Set(authors.flatMap((author) => (author !== null && isUserId(author) ? [author] : [])))];
 }
 
 /** Where the org tells an id, a person is told a username. */
 function withAuthors(consumer: AuditedConsumer, names: ReadonlyMap<string, string> | null): AuditedConsumer {
   const slot = consumer.slot?.map((pair) => ({
     ...pair,
-    createdBy: names?.get(pair.createdBy?.slice(0, 15) ?? '') ?? pair.createdBy,
+    createdBy: names?.get(idKey(pair.createdBy ?? '')) ?? pair.createdBy,
   }));
   return { ...consumer, slot: slot ?? null };
 }
 
 /** No source says whether the author is told as an id or a name: only an id can be compared. */
 function isBy(createdBy: string | null, personId: string): boolean | null {
-  if (createdBy === null || !userId.test(createdBy)) return null;
-  return createdBy.slice(0, 15) === personId.slice(0, 15);
+  return createdBy !== null && isUserId(createdBy) ? isSameId(createdBy, personId) : null;
+}
+
+function isUserId(text: string): boolean {
+  return text.startsWith('005') && isId(text);
 }
 
 async function readRefreshUsers(
@@ -213,17 +220,6 @@ async function readRefreshUsers(
   const all = inParallel(apps, callsAtOnce, async (app) => {
     if (app.id !== null) found.set(app, await org.apps.refreshTokenUsers(app.id));
   });
-  await settle(all, 'Who uses which app', unseen);
+  await seen(all, gap(auditGaps.refreshUsers), unseen, 'throw');
   return found;
-}
-
-/** What the org refuses is missing in the report and named there; a broken connection ends the audit. */
-async function settle<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isKeyturnError(error) || error.retryable) throw error;
-    unseen.push(`${what}: ${error.message}`);
-    return null;
-  }
 }

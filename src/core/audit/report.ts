@@ -1,9 +1,7 @@
 import type { AppSummary, Consumer, RefreshTokenUser, StagedPair } from '../model/app.ts';
 import type { UserFacts } from '../model/execution-user.ts';
+import type { Severity } from '../model/severity.ts';
 import type { OrgFacts } from '../ports/ports.ts';
-
-/** `danger`: somebody could do harm, or an integration stands still. `caution`: riskier than it has to be. `note`: good to know. */
-export type Severity = 'danger' | 'caution' | 'note';
 
 /** One thing that was found. `code` is stable: scripts may rely on it. */
 export interface Finding {

@@ -1,3 +1,5 @@
+import type { Severity } from './severity.ts';
+
 /**
  * What a notice is about.
  * - secret-age: the secret nears, reaches or has passed its maximum age
@@ -27,8 +29,6 @@ export type NoticeKind =
   | 'sign-in-ends'
   | 'done-by-daemon';
 
-export type NoticeSeverity = 'note' | 'caution' | 'danger';
-
 /** One thing that a person is told, once. Text is plain and safe to show; never a secret. */
 export interface Notice {
   /** The same for the same thing, whichever process finds it: what is told is told once. */
@@ -43,7 +43,7 @@ export interface Notice {
   readonly consumerId: string;
   /** Which step of its ladder: `30d`, `due`, `overdue 3d`, `user-frozen`, … */
   readonly threshold: string;
-  readonly severity: NoticeSeverity;
+  readonly severity: Severity;
   /** One line. */
   readonly title: string;
   /** What it means, one or two sentences. */

@@ -1,5 +1,6 @@
 import type { QuietHours } from '../model/calendar.ts';
-import type { Notice, NoticeSeverity } from '../model/notice.ts';
+import type { Notice } from '../model/notice.ts';
+import { severities } from '../model/severity.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Outgoing } from '../ports/ports.ts';
 import type { ChannelRoute } from './channel-route.ts';
@@ -31,14 +32,12 @@ export function address(
   );
 }
 
-const ranks: Readonly<Record<NoticeSeverity, number>> = { note: 0, caution: 1, danger: 2 };
-
 function hears(
   { when, severity }: ChannelRoute,
   notice: Notice,
   { attention, consumerKey }: Pick<WatchedApp, 'attention' | 'consumerKey'>,
 ): boolean {
-  if (ranks[notice.severity] < ranks[severity]) return false;
+  if (severities.indexOf(notice.severity) > severities.indexOf(severity)) return false;
   if (when === 'always') return true;
   const isTaken = attention.acknowledged?.consumerKey === consumerKey;
   return notice.kind === 'secret-age' && notice.threshold.startsWith('overdue') && !isTaken;

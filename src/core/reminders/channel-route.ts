@@ -1,4 +1,4 @@
-import type { NoticeSeverity } from '../model/notice.ts';
+import type { Severity } from '../model/severity.ts';
 
 /** Which notices go out through a channel. */
 export interface ChannelRoute {
@@ -7,7 +7,7 @@ export interface ChannelRoute {
   /** `overdue`: only what is overdue while nobody said that they are on it. */
   readonly when: 'always' | 'overdue';
   /** The least that is told there. */
-  readonly severity: NoticeSeverity;
+  readonly severity: Severity;
   /** It hears of the practice org, too. */
   readonly isForPractice?: true;
 }

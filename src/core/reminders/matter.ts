@@ -1,5 +1,6 @@
-import type { Notice, NoticeKind, NoticeSeverity } from '../model/notice.ts';
+import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
+import type { Severity } from '../model/severity.ts';
 import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import type { SignInEnding } from '../ports/ports.ts';
@@ -33,6 +34,6 @@ export function daysLeftAt({ at }: LadderStep, end: number): number {
 }
 
 /** What is days away is good to know, and nearer than these it is more than that. */
-export function severityWithin(days: number, daysLeft: number, near: NoticeSeverity = 'caution'): NoticeSeverity {
+export function severityWithin(days: number, daysLeft: number, near: Severity = 'caution'): Severity {
   return daysLeft > days ? 'note' : near;
 }
