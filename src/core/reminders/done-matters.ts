@@ -1,6 +1,5 @@
 import type { Notice } from '../model/notice.ts';
-import { graceEndsAt, type Rotation } from '../model/rotation.ts';
-import { leftOut } from '../words/left-out.ts';
+import type { Rotation } from '../model/rotation.ts';
 import { type DaemonDeed, deedWords } from '../words/notices.ts';
 import type { Matter, ReminderFacts } from './matter.ts';
 
@@ -21,6 +20,7 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
   if (rotation === null || rotation.kind === 'discard') return [];
   const { id, kind, stagedProvedAt, rotatedAt, endedAt, rotateIntendedAt, deleteIntendedAt } = rotation;
   const earlier = before.rotation?.id === id ? before.rotation : null;
+  const isRotatedByDaemon = facts.policy.automation === 'rotate';
   // Of a leak its end is told alone: anything before that would sound like an all-clear.
   const ofLeak: readonly Deed[] = [['leak-ended', leakEndedAt(rotation), earlier && leakEndedAt(earlier)]];
   const usual: readonly Deed[] = [
@@ -40,7 +40,7 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
     if (at === null || known !== null) return [];
     const ladder = { steps: [{ at, threshold: deed }], after: null };
     const severity = deed === 'leak-ended' ? 'caution' : 'note';
-    const words = () => ({ severity, ...deedWords(facts.watched, deed, factsOf(rotation, facts)) }) as const;
+    const words = () => ({ severity, ...deedWords(facts.watched, deed, rotation, isRotatedByDaemon) }) as const;
     return [{ kind: 'done-by-daemon', subject: [id], ladder, words }];
   });
 }
@@ -54,16 +54,4 @@ function leakEndedAt({ refusedAt, emergency }: Rotation): number | null {
 export function withoutRepeated(notices: readonly Notice[]): readonly Notice[] {
   const isTold = notices.some(({ kind, threshold }) => kind === 'done-by-daemon' && /staged$/.test(threshold));
   return isTold ? notices.filter(({ kind }) => kind !== 'staged-waiting') : notices;
-}
-
-function factsOf(rotation: Rotation, { policy }: ReminderFacts) {
-  const { overlapEndsAt, deliveries } = rotation;
-  const given = deliveries.filter(({ status }) => status === 'delivered' || status === 'confirmed');
-  return {
-    rotation,
-    isRotatedByDaemon: policy.automation === 'rotate',
-    formerUntil: overlapEndsAt && Math.min(overlapEndsAt, graceEndsAt(rotation) ?? overlapEndsAt),
-    confirmed: given.length,
-    leftOut: leftOut(rotation),
-  };
 }

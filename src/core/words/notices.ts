@@ -1,8 +1,9 @@
 import type { Notice } from '../model/notice.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { graceEndsAt, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, countOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { leftOut } from './left-out.ts';
 
 export type NoticeText = Pick<Notice, 'title' | 'text' | 'actions'>;
 
@@ -184,26 +185,16 @@ export function blockedWords(app: App, { kind, code, since, truth }: Blocked): N
 /** What the daemon has done to an app by itself. */
 export type DaemonDeed = 'staged' | 'restaged' | 'rotated' | 'went-back' | 'ended' | 'leak-ended';
 
-interface DeedFacts {
-  readonly rotation: Rotation;
-  /** Once the secret is due; otherwise a person does. */
-  readonly isRotatedByDaemon: boolean;
-  /** Until when the former pair works at least; null where that is not known. */
-  readonly formerUntil: number | null;
-  readonly confirmed: number;
-  /** Consumers without the new pair. */
-  readonly leftOut: readonly string[];
-}
-
-export function deedWords(app: App, deed: DaemonDeed, facts: DeedFacts): NoticeText {
+/** @param isRotatedByDaemon once the secret is due; otherwise a person does */
+export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRotatedByDaemon: boolean): NoticeText {
   const name = nameOf(app);
-  const { stays, ends, staged, refusedAt, emergency } = facts.rotation;
+  const { stays, ends, staged, refusedAt, emergency, overlapEndsAt, deliveries } = rotation;
   const key = shortKey(stays ?? 'unknown key');
   const history = `\`keyturn history ${placeOf(app)}\` shows every step.`;
   switch (deed) {
     case 'staged':
     case 'restaged': {
-      const next = facts.isRotatedByDaemon ? 'keyturn rotates it when the secret is due' : 'It waits for a person';
+      const next = isRotatedByDaemon ? 'keyturn rotates it when the secret is due' : 'It waits for a person';
       const end =
         staged?.expiresAt == null ? '' : `; Salesforce removes it on ${isoDay(staged.expiresAt)} when nobody does`;
       return {
@@ -216,7 +207,8 @@ export function deedWords(app: App, deed: DaemonDeed, facts: DeedFacts): NoticeT
       };
     }
     case 'rotated': {
-      const { formerUntil, confirmed } = facts;
+      const formerUntil = overlapEndsAt && Math.min(overlapEndsAt, graceEndsAt(rotation) ?? overlapEndsAt);
+      const confirmed = deliveries.filter(({ status }) => status === 'delivered' || status === 'confirmed').length;
       const former =
         formerUntil === null ? '' : ` The former one (${shortKey(ends)}) works until ${isoDay(formerUntil)} at least.`;
       const given = confirmed === 0 ? 'nobody had to be told' : `confirmed by ${countOf(confirmed, 'consumer')}`;
@@ -239,7 +231,8 @@ export function deedWords(app: App, deed: DaemonDeed, facts: DeedFacts): NoticeT
         actions: [history],
       };
     case 'leak-ended': {
-      const late = facts.leftOut.length > 0 ? ` No access until they are given it: ${listed(facts.leftOut)}.` : '';
+      const without = leftOut(rotation);
+      const late = without.length > 0 ? ` No access until they are given it: ${listed(without)}.` : '';
       return {
         title: `The leaked pair of ${name} was replaced, and Salesforce refuses it`,
         text: `keyturn finished the emergency: ${shortKey(ends)} is dead, and ${key} is primary.${late} The report is ${plainText(emergency?.report ?? '', 400)}.`,
