@@ -1,5 +1,5 @@
 import { remove, rotate, stage } from '../credentials/life-cycle.ts';
-import { type App, type Consumer, setField } from '../model/app.ts';
+import { type App, type Consumer, executionUserOf, rememberFormerUser, setField } from '../model/app.ts';
 import type { ComponentType } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
@@ -96,7 +96,9 @@ function onApp(work: (org: OrgModel, app: App, body: Body) => Outcome) {
 function onField(type: ComponentType) {
   return onApp((_org, app, { field, value }) => {
     if (typeof field !== 'string' || typeof value !== 'string') return 'field and value are strings';
+    const userBefore = executionUserOf(app);
     setField(app, type, field, value);
+    rememberFormerUser(app, userBefore);
     return { field, value };
   });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { endTokens } from '../credentials/life-cycle.ts';
-import type { App, Consumer } from '../model/app.ts';
+import { type App, type Consumer, executionUserOf, rememberFormerUser } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
@@ -58,6 +58,7 @@ function putApp(org: OrgModel, app: App, change: Change): void {
   const { data } = org;
   const before = data.apps.find(({ id }) => id === app.id);
   if (before && isDeepStrictEqual(before, app)) return;
+  const userBefore = before ? executionUserOf(before) : null;
   const policyBefore = before && structuredClone(before.components.ExtlClntAppOauthConfigurablePolicies);
   if (before) {
     if (org.knob('killTokens') !== 'never') endTokensOfReplaced(org, before, app);
@@ -65,6 +66,7 @@ function putApp(org: OrgModel, app: App, change: Change): void {
   } else data.apps.push(app);
   const policy = app.components.ExtlClntAppOauthConfigurablePolicies;
   if (!isDeepStrictEqual(policyBefore?.fields, policy?.fields)) admitByPolicy(org, app);
+  rememberFormerUser(before ?? app, userBefore);
   const delay = Number(org.knob('propagationMs'));
   if (delay > 0) data.propagatesAt[app.id] = change.at + delay;
   audit(org, change, before ? 'Changed' : 'Created', app);

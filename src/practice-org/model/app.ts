@@ -40,6 +40,18 @@ export interface App {
   consumers: Consumer[];
   /** Set by a deploy, never shown by a retrieve. */
   certificate: string | null;
+  /** Username of the execution user before the present one; missing where it never changed. */
+  formerUser?: string;
+}
+
+/** Username of the execution user, or null. */
+export function executionUserOf(app: App): string | null {
+  return fieldOf(app, 'ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser');
+}
+
+/** Remembers whom an app ran as until now, where that has changed. */
+export function rememberFormerUser(app: App, former: string | null): void {
+  if (former !== null && former !== executionUserOf(app)) app.formerUser = former;
 }
 
 /** Text of a field of one of the app's components, or null. */

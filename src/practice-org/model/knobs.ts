@@ -23,6 +23,7 @@ export const knobs: readonly Knob[] = [
   { name: 'expireMode', values: ['removed', 'expired'], default: 'removed' },
   { name: 'dateFormat', values: ['offset', 'zulu', 'absent'], default: 'offset' },
   { name: 'needRotationPerm', values: [false, true], default: false },
+  { name: 'formerUserTokens', values: [false, true], default: false },
   { name: 'apiOnlyEnforced', values: ['token', 'deploy', 'never'], default: 'token' },
   { name: 'permittedUsersForCC', values: [true, false], default: true },
   { name: 'bundleStrictness', values: ['lenient', 'strict'], default: 'lenient' },

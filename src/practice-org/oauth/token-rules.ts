@@ -1,4 +1,4 @@
-import { type App, type Consumer, fieldOf, isFieldTrue } from '../model/app.ts';
+import { type App, type Consumer, executionUserOf, fieldOf, isFieldTrue } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { FoundPair, OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
@@ -101,7 +101,8 @@ function appRefusal(org: OrgModel, app: App): Refusal | null {
 
 function executionUser(org: OrgModel, app: App): User | null {
   if (!isFieldTrue(app, policy, 'isClientCredentialsFlowEnabled')) return null;
-  return org.userNamed(fieldOf(app, policy, 'clientCredentialsFlowUser') ?? '');
+  const former = org.knob('formerUserTokens') === true ? app.formerUser : undefined;
+  return org.userNamed(former ?? executionUserOf(app) ?? '');
 }
 
 function userRefusal(org: OrgModel, app: App, user: User): Refusal | null {

@@ -25,6 +25,10 @@ describe('setting an element that is there', () => {
   ])('%s', (_what, before, after) => {
     expect(set(before, 'm', 'true')).toBe(after);
   });
+
+  it('takes the nil mark away where the empty text is set, too', () => {
+    expect(set('<R><m xsi:nil="true"/></R>', 'm', '')).toBe('<R><m></m></R>');
+  });
 });
 
 describe('setting an element that is missing', () => {
