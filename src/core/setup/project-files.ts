@@ -2,10 +2,9 @@ import { isOutcomeUnknown } from '../acts/journalled.ts';
 import type { Project } from '../project/project.ts';
 import { filesOfApp, misplacedIn, type ProjectPlan, type SourceEdit } from '../project/project-plan.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import { deployCommand, projectProblems } from '../words/app-problems.ts';
+import { projectProblems } from '../words/app-problems.ts';
 import { misplacedQuestion, projectQuestion } from '../words/review-questions.ts';
 import { planActs, setupWarnings } from '../words/setup.ts';
-import type { SetupResult } from './result.ts';
 import { known, type SetupFacts } from './setup-facts.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
@@ -99,18 +98,4 @@ async function putBack(
       io.tell({ kind: 'warning', text: setupWarnings.fileNotPutBack(source) });
     });
   }
-}
-
-/** What to run to do the same with the Salesforce CLI. */
-export function projectResult(facts: SetupFacts): SetupResult['project'] {
-  const { project } = known(facts.plan, 'plan');
-  if (!project) return null;
-  const { name } = known(facts.org, 'org').salesforce;
-  const { manifest, edits } = project.plan;
-  return {
-    root: project.project.root,
-    manifest,
-    files: edits.map(({ source }) => source),
-    command: deployCommand(manifest, name),
-  };
 }

@@ -5,12 +5,11 @@ import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
 import { stepDoingWords } from '../words/setup.ts';
 import { steps } from './all-steps.ts';
 import { type Answers, givenFirst } from './askers.ts';
-import type { SetupResult } from './result.ts';
+import { resultOf, type SetupResult } from './result.ts';
 import type { OrgTouch } from './setup-events.ts';
 import type { SetupFacts } from './setup-facts.ts';
 import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './setup-io.ts';
 import type { Step, StepIo } from './setup-step.ts';
-import { resultOf } from './to-result.ts';
 import { truthful } from './touching.ts';
 
 export interface SetupRequest {
