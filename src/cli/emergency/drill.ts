@@ -1,6 +1,7 @@
 import { drill } from '../../core/emergency/drill.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
+import { drillWords } from '../../core/words/drill.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';
 import { rotationDocument } from '../rotation-document.ts';
@@ -15,7 +16,8 @@ export async function runDrills(
   const documents = [];
   const lines: string[] = [];
   for (const watched of apps) {
-    const { end, measured, estimateMs } = await drill(portsFor(watched), requestOf(watched));
+    const { end, measured: timed, estimateMs } = await drill(portsFor(watched), requestOf(watched));
+    const measured = timed.map(({ step, ms }) => ({ step: drillWords[step], ms }));
     const document = await rotationDocument(end, ports.state, await storeOf(end.watched));
     documents.push({
       ...document,

@@ -14,6 +14,7 @@ import type { Lease, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
+import { leakLives } from '../words/emergency-plan.ts';
 import { closedStore } from './closed-store.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { refuseAnother } from './just-replaced.ts';
@@ -52,9 +53,6 @@ async function withLeak({ state }: OperatePorts, { orgId, consumerId }: WatchedA
   const open = await state.rotations.open(orgId, consumerId);
   return open?.emergency ? error : error.withSafe(leakLives);
 }
-
-const leakLives =
-  'Nothing in the org was changed: the leaked pair works for whoever has it. Setup ▸ Users ▸ the execution user ▸ Freeze stops it without keyturn.';
 
 async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease): Promise<Response> {
   const { state, clock } = ports;

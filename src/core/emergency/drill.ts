@@ -3,21 +3,31 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { operate } from '../operate/operate.ts';
 import type { OperatePorts, OperateRequest } from '../operate/operate-request.ts';
 import type { Plan } from '../operate/plan.ts';
-import { shortKey } from '../plain/text.ts';
 import type { Clock, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import type { RunEnd } from '../rotation/run.ts';
+import { type DrillStep, slotWords } from '../words/drill.ts';
 
 /** What a drill in a real org found: everything up to the point of no return, and how long the rest would take. */
 export interface DrillEnd {
   /** The run that took the staged pair back. */
   readonly end: RunEnd;
-  readonly measured: readonly { readonly step: string; readonly ms: number }[];
+  readonly measured: readonly { readonly step: DrillStep; readonly ms: number }[];
   /** From the confirmation until the leaked pair is refused, as far as the calls of today tell. Deliveries not included. In ms. */
   readonly estimateMs: number;
 }
 
 type Timed = 'look' | 'stage' | 'token' | 'delete';
+
+/** The calls of an emergency. The two that a drill must not make take as long as the one that is like them. */
+const calls: readonly (readonly [step: DrillStep, like: Timed])[] = [
+  ['stage', 'stage'],
+  ['prove', 'token'],
+  ['rotate', 'delete'],
+  ['look', 'look'],
+  ['delete', 'delete'],
+  ['prove-refused', 'token'],
+];
 
 /**
  * Stages a pair, saves it, proves it, and takes it back: consumers are told nothing, and the primary pair is not touched.
@@ -40,16 +50,7 @@ export async function drill(
     const all = times.get(what) ?? [];
     return all.length === 0 ? 0 : all.reduce((sum, ms) => sum + ms, 0) / all.length;
   };
-  const [look, stage, token, end1] = [mean('look'), mean('stage'), mean('token'), mean('delete')];
-  // The two calls that a drill must not make take as long as the one that is like them.
-  const measured = [
-    { step: 'stage a new pair', ms: stage },
-    { step: 'prove it', ms: token },
-    { step: 'make it primary', ms: end1 },
-    { step: 'look again', ms: look },
-    { step: 'delete the leaked pair', ms: end1 },
-    { step: 'prove that it is refused', ms: token },
-  ].map(({ step, ms }) => ({ step, ms: Math.round(ms) }));
+  const measured = calls.map(([step, like]) => ({ step, ms: Math.round(mean(like)) }));
   const estimateMs = measured.reduce((sum, { ms }) => sum + ms, 0);
   await rememberDrill(ports, end.watched, estimateMs);
   return { end, measured, estimateMs };
@@ -59,10 +60,7 @@ export async function drill(
 function checkFree({ watched, slot, goesOn }: Plan): void {
   const key = slot?.consumerKey ?? goesOn?.stays ?? null;
   if (slot === null && key === null) return;
-  throw reason('DrillSlotTaken', {
-    app: watched.app,
-    found: key === null ? 'a pair without a key' : `the pair ${shortKey(key)}`,
-  });
+  throw reason('DrillSlotTaken', { app: watched.app, found: slotWords(key) });
 }
 
 /** For the break-glass card. */

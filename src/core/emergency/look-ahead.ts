@@ -1,4 +1,5 @@
 import { observeConsumer } from '../acts/observe.ts';
+import { seen } from '../acts/seen.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
@@ -11,6 +12,8 @@ import type { OperatePorts } from '../operate/operate-request.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
+import { byDeployWords } from '../words/emergency-costs.ts';
+import { storeUnseen, unseenWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { justReplaced } from './just-replaced.ts';
 
@@ -35,76 +38,98 @@ export interface Ahead extends Pick<Pairs, 'start' | 'seen'> {
 
 /** Reads alone, side by side. */
 export async function lookAhead(looking: Looking): Promise<Ahead> {
-  const { ports, org, store, request, open, last, closed } = looking;
-  const { watched, containBy } = request;
-  const { executionUser } = watched;
-  const { clock, signal } = ports;
-  const unseen: string[] = closed ? [`the secret store: ${closed.message}`] : [];
-  const isByFlow = containBy === 'flow' || containBy === 'flow-or-freeze';
-  const [facts, look, otherUse, sameUser, deploys, policy, freeze, { token, use }] = await Promise.all([
+  const { ports, org, store, request, closed } = looking;
+  const { watched } = request;
+  const unseen: string[] = closed ? [storeUnseen(closed.message)] : [];
+  const [facts, pairs, otherUse, surroundings, leaked] = await Promise.all([
     org.facts(),
     lookAtPairs(looking),
-    findOtherUse(org, watched, clock.now()),
-    executionUser
-      ? seenOrNot(org.users.appsRunningAs(executionUser.username), 'which other apps run as its user', unseen)
-      : null,
-    seenOrNot(org.metadata.recentDeploys(), 'deploys under way', unseen),
-    isByFlow ? seenOrNot(org.metadata.appPolicy(watched.app), 'the policies of the app', unseen) : null,
-    containBy === 'freeze' && executionUser
-      ? seenOrNot(org.users.freezeState(executionUser.id), 'whether its user is frozen', unseen)
-      : null,
-    closed ? { token: null, use: null } : tryLeaked(org, store, watched, signal),
+    findOtherUse(org, watched, ports.clock.now()),
+    lookAround(looking, unseen),
+    closed ? { token: null, use: null } : tryLeaked(org, store, watched, ports.signal),
   ]);
-  const { seen, borrows, whyByDeploy } = look;
-  const targets = [
-    ...new Set([
-      ...watched.deliveries,
-      ...(open?.deliveries ?? []).map(({ target }) => target),
-      ...(request.deliveries ?? []),
-    ]),
-  ];
-  const byHand = targets.filter((target) => target.startsWith('manual:'));
+  const { start, seen: observed, borrows, whyByDeploy } = pairs;
+  const { sameUser, deployAhead, policy, freeze } = surroundings;
   const personId = facts.person.id;
-  const holder = seen ? holderIn({ seen, open, personId }) : 'unclear';
-  const goesOn = open && takesUp(open, request) ? open : null;
-  const found = seen?.slot ?? null;
-  // The new pair of the emergency that goes on stays, and what becomes of the leaked one is told anyway.
-  const isItsOwn =
-    found !== null &&
-    goesOn !== null &&
-    ((holder === 'ours' && found.consumerKey === goesOn.stays) || found.consumerKey === goesOn.ends);
-  const slot = isItsOwn ? null : found;
+  const begun = goneOnWith(looking, start.primaryKey);
   const plan: EmergencyPlan = {
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: facts.kind === 'production',
-    goesOn,
-    replacedAt: goesOn ? null : justReplaced(last, look.start.primaryKey, clock.now()),
-    containBy,
+    ...begun,
+    containBy: request.containBy,
     replaceBy: whyByDeploy === null ? 'staging' : 'deploy',
     whyByDeploy,
     mayLoseCertificate: whyByDeploy !== null && request.certificate === 'unknown',
     keepsSessions: request.keepsSessions,
-    handedOver: targets.filter((target) => !target.startsWith('manual:')),
-    byHand: byHand.map(nameOfTarget),
-    hasNoConsumers: watched.hasNoConsumers,
-    slot: slot && {
-      holder,
-      consumerKey: slot.consumerKey,
-      createdBy: slot.createdBy,
-      expiresAt: slot.expiresAt,
-    },
-    leakedUse: goesOn ? null : use,
+    ...consumersOf(looking),
+    slot: slotOf(looking, { observed, goesOn: begun.goesOn, personId }),
+    leakedUse: begun.goesOn ? null : leaked.use,
     otherUse,
-    sameUser: sameUser?.filter((name) => name !== watched.app) ?? null,
+    sameUser,
     borrows,
-    deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isRunning(status))?.id ?? null,
+    deployAhead,
     wayBack: null,
-    changedOutside: goesOn === null && look.start.primaryKey !== watched.consumerKey ? look.start.primaryKey : null,
     whyReportElsewhere: null,
     unseen,
   };
-  return { plan, start: look.start, seen, personId, prepared: { policy, freeze, token, plan } };
+  return { plan, start, seen: observed, personId, prepared: { policy, freeze, token: leaked.token, plan } };
+}
+
+/** What the plan is better with. An emergency waits for none of it: whatever can't be seen now is named, even if it passes. */
+async function lookAround({ org, request }: Looking, unseen: string[]) {
+  const { watched, containBy } = request;
+  const { executionUser } = watched;
+  const good = <Value>(asked: Promise<Value>, what: keyof typeof unseenWords) =>
+    seen<Value, string>(asked, unseenWords[what], unseen, 'name');
+  const isByFlow = containBy === 'flow' || containBy === 'flow-or-freeze';
+  const [apps, deploys, policy, freeze] = await Promise.all([
+    executionUser && good(org.users.appsRunningAs(executionUser.username), 'sameUser'),
+    good(org.metadata.recentDeploys(), 'deploys'),
+    isByFlow ? good(org.metadata.appPolicy(watched.app), 'policies') : null,
+    containBy === 'freeze' && executionUser ? good(org.users.freezeState(executionUser.id), 'freeze') : null,
+  ]);
+  return {
+    sameUser: apps?.filter((name) => name !== watched.app) ?? null,
+    deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isRunning(status))?.id ?? null,
+    policy,
+    freeze,
+  };
+}
+
+/** Which emergency goes on, if any; of a new one what happened to the pair before. */
+function goneOnWith({ request, open, last, ports }: Looking, primaryKey: string) {
+  if (open && takesUp(open, request)) return { goesOn: open, replacedAt: null, changedOutside: null };
+  return {
+    goesOn: null,
+    replacedAt: justReplaced(last, primaryKey, ports.clock.now()),
+    changedOutside: primaryKey === request.watched.consumerKey ? null : primaryKey,
+  };
+}
+
+function consumersOf({ request, open }: Looking) {
+  const { watched, deliveries } = request;
+  const known = [...watched.deliveries, ...(open?.deliveries ?? []).map(({ target }) => target), ...(deliveries ?? [])];
+  const isByHand = (target: string) => target.startsWith('manual:');
+  const targets = [...new Set(known)];
+  return {
+    handedOver: targets.filter((target) => !isByHand(target)),
+    byHand: targets.filter(isByHand).map(nameOfTarget),
+    hasNoConsumers: watched.hasNoConsumers,
+  };
+}
+
+/** What lies in the slot and goes. The new pair of the emergency that goes on stays; the leaked one is told of anyway. */
+function slotOf(
+  { open }: Looking,
+  found: { readonly observed: Observation | null; readonly goesOn: Rotation | null; readonly personId: string },
+): EmergencyPlan['slot'] {
+  const { observed, goesOn, personId } = found;
+  if (!observed?.slot) return null;
+  const { consumerKey, createdBy, expiresAt } = observed.slot;
+  const holder = holderIn({ seen: observed, open, personId });
+  const isFresh = goesOn !== null && holder === 'ours' && consumerKey === goesOn.stays;
+  return isFresh || (goesOn && consumerKey === goesOn.ends) ? null : { holder, consumerKey, createdBy, expiresAt };
 }
 
 function isRunning(status: string): boolean {
@@ -142,29 +167,17 @@ async function pairsOf({ ports, org, store, request, open }: Looking): Promise<P
   try {
     const start = await look(true);
     // A deploy would leave alone what lies in the slot.
-    if (request.byDeploy && start.slot === null) return byDeploy(start, askedFor);
+    if (request.byDeploy && start.slot === null) return byDeploy(start, byDeployWords.asked);
     return { start, seen: start, borrows: false, whyByDeploy: null };
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
-    if (request.byDeploy) return byDeploy(await look(false), askedFor);
+    if (request.byDeploy) return byDeploy(await look(false), byDeployWords.asked);
     const [start, access] = await Promise.all([look(false), org.secretAccess()]);
     if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null };
-    return byDeploy(start, 'Salesforce refuses staged pairs although secret access over REST is on');
+    return byDeploy(start, byDeployWords.refused);
   }
 }
-
-const askedFor = 'a deploy was asked for';
 
 function byDeploy(start: Observation, whyByDeploy: string): Pairs {
   return { start, seen: start, borrows: false, whyByDeploy };
-}
-
-async function seenOrNot<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isKeyturnError(error)) throw error;
-    unseen.push(what);
-    return null;
-  }
 }

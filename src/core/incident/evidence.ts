@@ -1,14 +1,15 @@
 import type { EmergencyRun } from '../model/emergency-run.ts';
 import type { Evidence } from '../model/incident.ts';
-import { plainText } from '../plain/text.ts';
+import { day } from '../plain/time.ts';
 import type { LoginEntry, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
+import { type EvidenceGap, evidenceGapWords, unseenWords } from '../words/unseen.ts';
 import { hasSucceeded } from './sign-in-summary.ts';
 
 /** How far back it is looked where nobody said since when. In ms. */
-const guessedMs = 30 * 86_400_000;
+const guessedMs = 30 * day;
 /** Addresses that were in use for this long before are known ones. In ms. */
-const earlierMs = 30 * 86_400_000;
+const earlierMs = 30 * day;
 /** The org is asked for this many lines at most; as many may mean that there are more. */
 const mostLines = 2000;
 
@@ -35,12 +36,13 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const { user, ...time } = question;
   const nothing = { signIns: null, earlierAddresses: null, setupChanges: null, ownAddress: null };
-  if (user === null) return { ...time, ...nothing, unseen: ['what the execution user did: nobody knows who it is'] };
+  if (user === null) return { ...time, ...nothing, unseen: [unseenWords.nobody] };
   const unseen: string[] = [];
-  const name = plainText(user.username, 80);
+  const gap = (what: 'sign-ins' | 'changes') => (found: EvidenceGap) =>
+    void unseen.push(evidenceGapWords(what, user.username, found));
   const [all, setupChanges, ownAddress] = await Promise.all([
-    asked(() => org.users.signIns(user.id, time.since - earlierMs), `sign-ins of ${name}`, unseen),
-    asked(() => org.users.setupChanges(user.id, time.since), `what ${name} changed in Setup`, unseen),
+    asked(() => org.users.signIns(user.id, time.since - earlierMs), gap('sign-ins')),
+    asked(() => org.users.setupChanges(user.id, time.since), gap('changes')),
     ownAddressOf(org),
   ]);
   const signIns = all?.filter(({ at }) => at >= time.since) ?? null;
@@ -64,24 +66,23 @@ function earlierAddresses(all: readonly LoginEntry[], since: number): readonly s
   return [...new Set(earlier.filter(hasSucceeded).map(({ sourceIp }) => sourceIp))];
 }
 
+/** Even a defect of ours is no reason to have no report: unlike `acts/seen` nothing is thrown, and why is named as well. */
 async function asked<Line>(
   ask: () => Promise<readonly Line[]>,
-  what: string,
-  unseen: string[],
+  missing: (gap: EvidenceGap) => void,
 ): Promise<readonly Line[] | null> {
   try {
     const lines = await ask();
-    if (lines.length >= mostLines) unseen.push(`${what}: only the newest ${lines.length} lines were read`);
+    if (lines.length >= mostLines) missing({ kind: 'cut', lines: lines.length });
     return lines;
   } catch (error) {
-    unseen.push(`${what}: ${whyNot(error)}`);
+    missing(gapOf(error));
     return null;
   }
 }
 
-/** Even a defect of ours is no reason to have no report. */
-function whyNot(error: unknown): string {
-  if (!isKeyturnError(error)) return 'could not be asked: an error of keyturn itself';
-  const sentence = plainText(error.message);
-  return error.retryable || error.exitCode === 130 ? `could not be asked: ${sentence}` : `not to be seen: ${sentence}`;
+function gapOf(error: unknown): EvidenceGap {
+  if (!isKeyturnError(error)) return { kind: 'defect' };
+  const { retryable, exitCode, message } = error;
+  return { kind: retryable || exitCode === 130 ? 'not-asked' : 'not-shown', problem: message };
 }

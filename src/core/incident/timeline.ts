@@ -1,7 +1,9 @@
 import type { TimelineEntry } from '../model/incident.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { plainText, shortKey } from '../plain/text.ts';
-import { stepWords, type WhichPair } from './step-words.ts';
+import { isoInstant } from '../plain/time.ts';
+import type { WhichPair } from '../words/acts.ts';
+import { stepWords } from '../words/incident-steps.ts';
 
 /** All lines of the journal that belong to one act: its intent, what was noted on the way, and how it came out. */
 interface Act {
@@ -76,7 +78,7 @@ const makesPair: ReadonlySet<string> = new Set(['stage', 'save-pair', 'rotate', 
 function entryOf({ first, last, detail }: Act, keys: Keys): TimelineEntry {
   // An outcome that was found later, or that is missing, says when it was begun as well.
   const isLate = first !== last && last.event !== 'done';
-  const begun = isLate ? `begun ${new Date(first.at).toISOString()}` : '';
+  const begun = isLate ? `begun ${isoInstant(first.at)}` : '';
   return {
     at: last.at,
     step: stepWords(last, detail, whichPair(detail.consumerKey, keys)),

@@ -1,5 +1,6 @@
-import { countOf } from '../plain/text.ts';
+import { idKey } from '../plain/ids.ts';
 import type { LiveSession, LoginEntry } from '../ports/ports.ts';
+import { doubtSentences } from '../words/sessions.ts';
 
 /** How the login history calls the flow that this is about. */
 export const clientCredentialsSubType = 'OauthClientCredentials';
@@ -28,40 +29,24 @@ interface Known {
  * nothing else can be harmed. A line tells of the last sign-in: an older user of a shared session does not stand in it.
  */
 export function decideSessions({ sessions, signIns, appNames, isOnlyAppOfUser }: Known): SessionsDecision {
-  const byId = new Map((signIns ?? []).map((entry) => [idOf(entry.id), entry]));
+  const byId = new Map((signIns ?? []).map((entry) => [idKey(entry.id), entry]));
   const toEnd: string[] = [];
   let untold = 0;
   for (const { id, loginHistoryId } of sessions) {
-    const entry = loginHistoryId === null ? undefined : byId.get(idOf(loginHistoryId));
+    const entry = loginHistoryId === null ? undefined : byId.get(idKey(loginHistoryId));
     if (entry === undefined) untold += 1;
     if (entry ? isThrough(appNames, entry) : isOnlyAppOfUser === true) toEnd.push(id);
   }
   const undecided = isOnlyAppOfUser === true ? 0 : untold;
-  return { toEnd, undecided, problems: problemsOf({ untold, undecided, isUnread: signIns === null, isOnlyAppOfUser }) };
-}
-
-function problemsOf(found: {
-  readonly untold: number;
-  readonly undecided: number;
-  readonly isUnread: boolean;
-  readonly isOnlyAppOfUser: boolean | null;
-}): readonly string[] {
-  const { untold, undecided, isUnread, isOnlyAppOfUser } = found;
-  if (untold === 0) return [];
-  const why = isUnread ? 'the login history can’t be read' : 'the login history has no line of it';
-  const which = `Whether ${countOf(untold, 'live session')} came through the app can’t be told (${why})`;
-  if (undecided === 0) return [`${which}: ended all the same, because the execution user runs no other app`];
-  const others = isOnlyAppOfUser === null ? 'may run other apps' : 'runs other apps';
-  return [`${which}: left alone, because the execution user ${others}`];
+  return {
+    toEnd,
+    undecided,
+    problems: doubtSentences({ untold, undecided, isUnread: signIns === null, isOnlyAppOfUser }),
+  };
 }
 
 /** An app that has the name of another one as its label can't be told from it: the sub-type at least has to fit. */
 function isThrough({ label, developerName }: Known['appNames'], { application, loginSubType }: LoginEntry): boolean {
   const isOurs = application === label || application === developerName;
   return isOurs && loginSubType === clientCredentialsSubType;
-}
-
-/** Ids come with 15 or 18 characters; the last three only make up for letters that lost their case. */
-function idOf(id: string): string {
-  return id.slice(0, 15);
 }

@@ -133,3 +133,9 @@ export function listOf(names: readonly string[]): string {
 export function targetsOf({ handedOver }: EmergencyPlan): string {
   return listOf(handedOver.map(nameOfTarget));
 }
+
+/** Why a pair is replaced by a deploy. */
+export const byDeployWords = {
+  asked: 'a deploy was asked for',
+  refused: 'Salesforce refuses staged pairs although secret access over REST is on',
+} as const;

@@ -182,3 +182,7 @@ function handOverSteps(plan: EmergencyPlan): readonly Step[] {
   const left = plan.handedOver.filter((target) => !hasIt.has(target));
   return plan.handedOver.length === 0 ? [] : [[`Hand it over: ${listOf(left.map(nameOfTarget))}.`, left.length === 0]];
 }
+
+/** What a reason says of the integration where nothing has been done about the leak yet. */
+export const leakLives =
+  'Nothing in the org was changed: the leaked pair works for whoever has it. Setup ▸ Users ▸ the execution user ▸ Freeze stops it without keyturn.';

@@ -64,3 +64,19 @@ function tokenSteps({ tokenLives, tokenFormat }: SessionsEnded): readonly string
       : `${byHand}; what isn’t listed there lives on for as long as it is used`;
   return [`${what}: ${cure}. Whether freezing or deactivating the user ends it sooner, Salesforce doesn’t say.`];
 }
+
+/** Whether sessions came through the app, where that can't be told, and what was done about them. */
+export function doubtSentences(found: {
+  readonly untold: number;
+  readonly undecided: number;
+  readonly isUnread: boolean;
+  readonly isOnlyAppOfUser: boolean | null;
+}): readonly string[] {
+  const { untold, undecided, isUnread, isOnlyAppOfUser } = found;
+  if (untold === 0) return [];
+  const why = isUnread ? 'the login history can’t be read' : 'the login history has no line of it';
+  const which = `Whether ${countOf(untold, 'live session')} came through the app can’t be told (${why})`;
+  if (undecided === 0) return [`${which}: ended all the same, because the execution user runs no other app`];
+  const others = isOnlyAppOfUser === null ? 'may run other apps' : 'runs other apps';
+  return [`${which}: left alone, because the execution user ${others}`];
+}

@@ -103,7 +103,7 @@ describe('the timeline of an emergency', () => {
       'other pair deleted',
       'leaked pair still gets tokens',
       'proof of the new pair is inconclusive',
-      'every token request refused',
+      'every token request is refused',
       'token requests not seen to be refused',
     ]);
   });
@@ -111,7 +111,7 @@ describe('the timeline of an emergency', () => {
   it('says that the execution user was frozen where that was the way', () => {
     expect(words(['contain', 'done', 'c', { by: 'freeze' }], ['open-again', 'done', 'o', { by: 'freeze' }])).toEqual([
       'execution user frozen',
-      'execution user not frozen any more',
+      'execution user unfrozen',
     ]);
   });
 
