@@ -1,11 +1,12 @@
 import type { Composition } from '../compose.ts';
+import type { Target } from '../core/model/target.ts';
 
 type Channels = Awaited<ReturnType<Composition['settings']>>['channels'];
 
-/** What channels run and write on this computer, in the words of deliveries: a service has to let both through. */
-export function channelTargets(channels: Channels): readonly string[] {
-  return channels.flatMap((channel) => {
-    if (channel.type === 'command') return [`exec:${channel.program}`];
-    return channel.type === 'log' && channel.file !== null ? [`file:${channel.file}`] : [];
+/** What channels run and write on this computer, as targets: a service has to let both through. */
+export function channelTargets(channels: Channels): readonly Target[] {
+  return channels.flatMap((channel): readonly Target[] => {
+    if (channel.type === 'command') return [{ kind: 'exec', name: channel.program }];
+    return channel.type === 'log' && channel.file !== null ? [{ kind: 'file', name: channel.file }] : [];
   });
 }

@@ -1,4 +1,5 @@
 import { phaseOf } from '../core/model/rotation.ts';
+import { targetText } from '../core/model/target.ts';
 import { nextStepOf } from '../core/operate/next-step.ts';
 import { plainText, shortKey } from '../core/plain/text.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
@@ -24,7 +25,11 @@ export async function rotationDocument({ rotation, watched }: RunEnd, state: Sta
     primary: pairDocument(primary),
     staged: staged && pairDocument(staged),
     previous: previous && pairDocument(previous),
-    deliveries: rotation.deliveries.map(({ target, status, at }) => ({ target, status, at: isoOrNull(at) })),
+    deliveries: rotation.deliveries.map(({ target, status, at }) => ({
+      target: targetText(target),
+      status,
+      at: isoOrNull(at),
+    })),
     proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: iso(at) })),
     nextStep: nextStepOf(rotation, watched),
   };

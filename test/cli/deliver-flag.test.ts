@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkedDeliveries } from '../../src/cli/deliver-flag.ts';
+import { targets } from '../support/targets.ts';
 
 describe('--deliver', () => {
   for (const target of ['file:/etc/billing.env', 'exec:/usr/local/bin/hand-over', 'manual:Nightly job']) {
-    it(`takes ${target}`, () => expect(checkedDeliveries([target], 'rotate')).toEqual([target]));
+    it(`takes ${target}`, () => expect(checkedDeliveries([target], 'rotate')).toEqual(targets(target)));
   }
   const wrong: readonly [string, string][] = [
     ['ftp:/x', 'starts with file:, exec: or manual:'],

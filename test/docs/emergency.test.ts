@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/core/adapters/config.ts';
 import { breakGlassCard } from '../../src/core/words/card.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
+import { targets } from '../support/targets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
@@ -14,7 +15,7 @@ describe('the page for the worst day', () => {
     const home = tempFolder();
     writeFileSync(join(home, 'config.json5'), /^```json5\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '');
     const { contacts } = await loadConfig(home);
-    const deliveries = ['manual:Nightly export', 'file:/etc/erp/salesforce.env'];
+    const deliveries = targets('manual:Nightly export', 'file:/etc/erp/salesforce.env');
     const facts = { drill: null, sameUser: [], writtenAt: 0, isPractice: false, contacts };
     const card = breakGlassCard({ ...facts, watched: watchedApp({ deliveries }) });
     expect(Object.values(contacts)).toHaveLength(2);

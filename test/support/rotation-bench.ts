@@ -16,6 +16,7 @@ import type { RotationNews } from '../../src/core/words/news.ts';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 import type { PracticeState } from './practice.ts';
+import { targets } from './targets.ts';
 import { tempFolder } from './temp-folder.ts';
 
 type Consumer = PracticeState['apps'][number]['consumers'][number];
@@ -159,7 +160,6 @@ function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) 
   writeFileSync(told, JSON.stringify({ consumerKey, consumerSecret }));
   writeFileSync(program, `#!/bin/sh\ncat > '${told}.new' && exec mv '${told}.new' '${told}'\n`);
   chmodSync(program, 0o700);
-  const targets = [`file:${file}`, `exec:${program}`];
   const held = () => {
     const env = readFileSync(file, 'utf8');
     const { consumerKey: key, consumerSecret: secret } = JSON.parse(readFileSync(told, 'utf8'));
@@ -170,7 +170,7 @@ function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) 
       { target: `exec:${program}`, consumerKey: String(key), consumerSecret: String(secret) },
     ];
   };
-  return { targets, held };
+  return { targets: targets(`file:${file}`, `exec:${program}`), held };
 }
 
 export interface BenchClock extends Clock {

@@ -8,6 +8,7 @@ import type { Talk, WatchDesk } from '../../src/core/status/desk.ts';
 import { type DaemonSight, noDaemon } from '../../src/core/status/read-daemon.ts';
 import { statusOf } from '../../src/core/status/status.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
+import { targets } from '../support/targets.ts';
 
 export function planFor(watched: WatchedApp, kind: OperationKind, flows: readonly string[] = []): Plan {
   return {
@@ -16,7 +17,7 @@ export function planFor(watched: WatchedApp, kind: OperationKind, flows: readonl
     orgName: 'Acme Corp',
     isProduction: true,
     goesOn: null,
-    deliveries: ['file:/srv/erp.env'],
+    deliveries: targets('file:/srv/erp.env'),
     graceDays: 7,
     slot: null,
     holder: 'free',

@@ -1,4 +1,5 @@
 import { isHandedOver, type Rotation, unconfirmed } from '../../core/model/rotation.ts';
+import { targetText } from '../../core/model/target.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
 import { plainText } from '../../core/plain/text.ts';
@@ -15,7 +16,11 @@ export const handedOver: Run<'handed-over'> = async (context, { app, consumerNam
     {
       org: watched.org,
       app: watched.app,
-      deliveries: rotation.deliveries.map(({ target, status, at }) => ({ target, status, at: isoOrNull(at) })),
+      deliveries: rotation.deliveries.map(({ target, status, at }) => ({
+        target: targetText(target),
+        status,
+        at: isoOrNull(at),
+      })),
       nextStep: next,
     },
     lines,

@@ -1,5 +1,6 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
+import { targetText } from '../../core/model/target.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
@@ -71,7 +72,11 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     ageSource: watched.ageSource,
-    deliveries: (rotation?.deliveries ?? []).map(({ target, status, at }) => ({ target, status, at: isoOrNull(at) })),
+    deliveries: (rotation?.deliveries ?? []).map(({ target, status, at }) => ({
+      target: targetText(target),
+      status,
+      at: isoOrNull(at),
+    })),
     lastCheckAt: isoOrNull(lastCheck?.at ?? null),
     drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
   };

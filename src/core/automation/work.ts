@@ -113,7 +113,7 @@ export function canBeProved(watched: WatchedApp, rotation: Rotation | null): boo
   const known = open?.deliveries.map(({ target }) => target) ?? [];
   const targets = known.length > 0 ? known : watched.deliveries;
   if (targets.length === 0) return open ? open.hasNoConsumers : watched.hasNoConsumers;
-  return [...targets, ...watched.deliveries].every((target) => /^(file|exec):/.test(target));
+  return [...targets, ...watched.deliveries].every((target) => target.kind === 'file' || target.kind === 'exec');
 }
 
 function stage({ watched, rotation, policy, stageAheadDays, now }: WorkFacts): Work | null {

@@ -5,6 +5,7 @@ import type { EmergencyWishes } from '../machine/start-request.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { isManual, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
 import { checkSameOrg, closeOpenSaves, keepConsumers, noteBegin } from '../operate/operate.ts';
@@ -66,8 +67,8 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   if (!watched) throw reason('AppNotWatched', { app, known: [] });
   checkSameOrg(first, watched);
   for (const target of given.deliveries ?? []) {
-    const problem = target.startsWith('manual:') ? null : await ports.deliveries.inspect(target);
-    if (problem !== null) throw reason('DeliveryUnusable', { target, problem });
+    const problem = isManual(target) ? null : await ports.deliveries.inspect(target);
+    if (problem !== null) throw reason('DeliveryUnusable', { target: targetText(target), problem });
   }
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });

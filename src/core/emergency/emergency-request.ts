@@ -1,4 +1,5 @@
 import type { EmergencyWishes } from '../machine/start-request.ts';
+import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 
 export interface EmergencyRequest
@@ -8,7 +9,7 @@ export interface EmergencyRequest
   readonly orgName: string;
   readonly patienceMs: number;
   /** Consumers besides those that the app has; null for none. */
-  readonly deliveries: readonly string[] | null;
+  readonly deliveries: readonly Target[] | null;
   /** Where no pair can be staged, a deploy replaces it even if staging looks possible. */
   readonly byDeploy: boolean;
   /** False stops where an emergency made the pair in use within a day: nobody has said that this one leaked, too. */

@@ -6,7 +6,8 @@ import { holderIn } from '../machine/start.ts';
 import { takesUp } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
-import { nameOfTarget, type Rotation } from '../model/rotation.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { isManual, newTargets } from '../model/target.ts';
 import { whyNoStaging } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
@@ -110,11 +111,10 @@ function goneOnWith({ request, open, last, ports }: Looking, primaryKey: string)
 function consumersOf({ request, open }: Looking) {
   const { watched, deliveries } = request;
   const known = [...watched.deliveries, ...(open?.deliveries ?? []).map(({ target }) => target), ...(deliveries ?? [])];
-  const isByHand = (target: string) => target.startsWith('manual:');
-  const targets = [...new Set(known)];
+  const targets = newTargets([], known);
   return {
-    handedOver: targets.filter((target) => !isByHand(target)),
-    byHand: targets.filter(isByHand).map(nameOfTarget),
+    handedOver: targets.filter((target) => !isManual(target)),
+    byHand: targets.filter(isManual).map(({ name }) => name),
     hasNoConsumers: watched.hasNoConsumers,
   };
 }

@@ -1,3 +1,4 @@
+import type { Target } from '../model/target.ts';
 import type { Automation } from '../model/watched-app.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 
@@ -8,7 +9,7 @@ export type Action =
   | { readonly do: 'read-staged'; readonly stagedId: string; readonly consumerKey: string }
   | { readonly do: 'drop-staged'; readonly stagedId: string; readonly consumerKey: string }
   | { readonly do: 'prove-staged' }
-  | { readonly do: 'deliver'; readonly targets: readonly string[] }
+  | { readonly do: 'deliver'; readonly targets: readonly Target[] }
   | { readonly do: 'rotate'; readonly stagedId: string }
   | { readonly do: 'prove-primary' }
   | { readonly do: 'call' }

@@ -1,9 +1,9 @@
 import type { Observation } from '../model/observation.ts';
 import {
   graceEndsAt,
+  hasPair,
   isEmergency,
   isHandedOver,
-  nameOfTarget,
   type Rotation,
   unconfirmed,
   undelivered,
@@ -133,8 +133,8 @@ function decideGrace(rotation: Rotation, { now, automation, isSelf }: Circumstan
 }
 
 function whyKept(rotation: Rotation, automation: Automation): string {
-  const waiting = rotation.deliveries.filter(({ status }) => status !== 'delivered' && status !== 'confirmed');
-  if (waiting.length > 0) return `${waiting.map(({ target }) => nameOfTarget(target)).join(', ')} not confirmed yet`;
+  const waiting = rotation.deliveries.filter((delivery) => !hasPair(delivery));
+  if (waiting.length > 0) return `${waiting.map(({ target }) => target.name).join(', ')} not confirmed yet`;
   if (automation === 'remind') return 'its policy leaves deleting to a person';
   return `${countOf(0, 'consumer')} told, so nobody can say who still uses it`;
 }
@@ -173,8 +173,8 @@ function decideFinish({ refusedAt }: Rotation, seen: Look, outcome: 'done' | 'di
 }
 
 function goneReason({ app, deliveries }: Pick<Rotation, 'app' | 'deliveries'>): KeyturnError {
-  const given = deliveries.filter(({ status }) => status === 'delivered' || status === 'confirmed');
-  return reason('StagedPairGone', { app, given: given.map(({ target }) => nameOfTarget(target)) });
+  const given = deliveries.filter(hasPair);
+  return reason('StagedPairGone', { app, given: given.map(({ target }) => target.name) });
 }
 
 function stop(error: KeyturnError): Action {

@@ -1,5 +1,6 @@
 import type { Containment, SessionsEnded } from '../model/emergency-run.ts';
 import type { Consent, DeliveryStatus, ProofRecord, Retry, Rotation } from '../model/rotation.ts';
+import type { Target } from '../model/target.ts';
 
 /** What happened, or was found to have happened. Instants are epoch ms. */
 export type RotationEvent =
@@ -16,13 +17,13 @@ export type RotationEvent =
   | { readonly type: 'staged-refused'; readonly at: number }
   | {
       readonly type: 'delivery';
-      readonly target: string;
+      readonly target: Target;
       readonly status: DeliveryStatus;
       readonly at: number;
       readonly problem: string | null;
     }
   /** Consumers that were named since the run began. */
-  | { readonly type: 'consumers-named'; readonly targets: readonly string[] }
+  | { readonly type: 'consumers-named'; readonly targets: readonly Target[] }
   | { readonly type: 'rotate-intended'; readonly at: number }
   | { readonly type: 'rotated'; readonly at: number }
   | { readonly type: 'primary-accepted'; readonly at: number }

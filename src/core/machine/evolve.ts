@@ -1,4 +1,5 @@
 import { pendingDelivery, type Rotation } from '../model/rotation.ts';
+import { isSameTarget } from '../model/target.ts';
 import type { RotationEvent } from './events.ts';
 import { evolveEmergency } from './evolve-emergency.ts';
 
@@ -42,7 +43,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     case 'delivery': {
       const { target, status, at, problem } = event;
       const deliveries = rotation.deliveries.map((each) =>
-        each.target === target ? { target, status, at, problem } : each,
+        isSameTarget(each.target, target) ? { target, status, at, problem } : each,
       );
       // Whatever it waited for, a person's word lets it go on.
       return { ...rotation, deliveries, stop: status === 'confirmed' ? null : rotation.stop };

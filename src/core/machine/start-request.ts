@@ -1,6 +1,7 @@
 import type { EmergencyRun } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Consent, Rotation, RotationKind } from '../model/rotation.ts';
+import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 
 export interface StartRequest {
@@ -9,7 +10,7 @@ export interface StartRequest {
   /** null for that of the policy, or of the run that goes on. */
   readonly graceDays: number | null;
   /** null for those that the app has. */
-  readonly deliveries: readonly string[] | null;
+  readonly deliveries: readonly Target[] | null;
   readonly noConsumers: boolean;
   /** Nobody is there to say whose pair may go: only one that is surely ours. */
   readonly onlyOurs?: boolean;

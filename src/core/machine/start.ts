@@ -8,6 +8,7 @@ import {
   type Rotation,
 } from '../model/rotation.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
+import { newTargets } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
@@ -150,7 +151,7 @@ function handedBack({ deliveries, proofs, stays }: Rotation): readonly DeliveryS
 
 function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFacts, ends: string): Rotation {
   const { watched, personId, now, newId } = facts;
-  const targets = [...new Set([...watched.deliveries, ...(request.deliveries ?? [])])];
+  const targets = newTargets([], [...watched.deliveries, ...(request.deliveries ?? [])]);
   return {
     id: newId,
     kind,
@@ -213,10 +214,8 @@ function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers }: Sta
 
 /** A consumer that is named once more is no other; one that isn't named stays one. */
 function goOn(open: Rotation, request: StartRequest, watched: WatchedApp): Rotation {
-  const { deliveries } = request;
   const known = open.deliveries.map(({ target }) => target);
-  const more = [...watched.deliveries, ...(deliveries ?? [])];
-  const added = [...new Set(more)].filter((target) => !known.includes(target));
+  const added = newTargets(known, [...watched.deliveries, ...(request.deliveries ?? [])]);
   return { ...agreeing(open, request), deliveries: [...open.deliveries, ...added.map(pendingDelivery)] };
 }
 

@@ -1,6 +1,7 @@
 import type { ContainBy, ReplaceBy } from './emergency-run.ts';
 import type { Rotation } from './rotation.ts';
 import type { SlotHolder } from './slot.ts';
+import type { Target } from './target.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 /** What is about to be done to one app, shown before anything is. All of it was found by reading alone. */
@@ -20,7 +21,7 @@ export interface EmergencyPlan {
   readonly mayLoseCertificate: boolean;
   readonly keepsSessions: boolean;
   /** Targets that get the new pair by a program: `file:…`, `exec:…`. */
-  readonly handedOver: readonly string[];
+  readonly handedOver: readonly Target[];
   /** Consumers that a person must update, by name: they have no access until then. */
   readonly byHand: readonly string[];
   /** It was said that nobody uses the pair. */

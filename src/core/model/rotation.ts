@@ -1,5 +1,6 @@
 import { day } from '../plain/time.ts';
 import type { EmergencyRun } from './emergency-run.ts';
+import { newTargets, type Target } from './target.ts';
 
 /**
  * What a run is for.
@@ -38,8 +39,7 @@ export interface Consent {
 export type DeliveryStatus = 'pending' | 'failed' | 'delivered' | 'waiting' | 'confirmed';
 
 export interface DeliveryState {
-  /** `file:…`, `exec:…` or `manual:…` */
-  readonly target: string;
+  readonly target: Target;
   readonly status: DeliveryStatus;
   /** Epoch ms of the last change; null while pending. */
   readonly at: number | null;
@@ -159,32 +159,33 @@ export function phaseOf(rotation: Rotation): RotationPhase {
 
 /** Whether every consumer has the pair that stays. */
 export function isHandedOver({ deliveries }: Rotation): boolean {
-  return deliveries.every(({ status }) => status === 'delivered' || status === 'confirmed');
+  return deliveries.every(hasPair);
 }
 
-export function pendingDelivery(target: string): DeliveryState {
+/** Whether this consumer has the new credentials: a program or a person confirmed it. */
+export function hasPair({ status }: Pick<DeliveryState, 'status'>): boolean {
+  return status === 'delivered' || status === 'confirmed';
+}
+
+export function pendingDelivery(target: Target): DeliveryState {
   return { target, status: 'pending', at: null, problem: null };
 }
 
 /** Consumers of the app that the run doesn't know yet; those of a pair that only ends are nobody's concern. */
-export function unnamedConsumers({ kind, deliveries }: Rotation, all: readonly string[]): readonly string[] {
+export function unnamedConsumers({ kind, deliveries }: Rotation, all: readonly Target[]): readonly Target[] {
   if (kind === 'retire' || kind === 'discard') return [];
-  return all.filter((one) => !deliveries.some(({ target }) => target === one));
+  const known = deliveries.map(({ target }) => target);
+  return newTargets(known, all);
 }
 
 /** Targets that a program can be sent to, and that have not got the pair yet. */
-export function undelivered({ deliveries }: Rotation): readonly string[] {
+export function undelivered({ deliveries }: Rotation): readonly Target[] {
   return deliveries.filter(({ status }) => status === 'pending' || status === 'failed').map(({ target }) => target);
 }
 
 /** Consumers whose person hasn't answered yet, by name. */
 export function unconfirmed({ deliveries }: Rotation): readonly string[] {
-  return deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
-}
-
-/** `manual:CI` → `CI`; what stands behind the kind of any target. */
-export function nameOfTarget(target: string): string {
-  return target.slice(target.indexOf(':') + 1);
+  return deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => target.name);
 }
 
 /** The command that goes on with a run; what a person started as an emergency is gone on with as one. */

@@ -1,4 +1,5 @@
 import type { Attention } from './attention.ts';
+import type { Target } from './target.ts';
 
 /** How old a pair may become and what the daemon may do about it. Durations in whole days. */
 export interface RotationPolicy {
@@ -99,8 +100,8 @@ export interface WatchedApp {
   readonly consumerKey: string;
   readonly executionUser: { readonly id: string; readonly username: string } | null;
   readonly policy: RotationPolicy;
-  /** `file:…`, `exec:…`, `manual:…`; empty when none was named. */
-  readonly deliveries: readonly string[];
+  /** Empty when none was named. */
+  readonly deliveries: readonly Target[];
   /** The admin said that nobody uses the pair yet, so that a rotation needs no delivery. */
   readonly hasNoConsumers: boolean;
   /** null when this computer was not allowed to read the pair. */

@@ -1,6 +1,7 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { evolve } from '../machine/evolve.ts';
-import { nameOfTarget, type Rotation } from '../model/rotation.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { isManual, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Clock, State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
@@ -19,13 +20,13 @@ export function confirmHandOver(
     const open = await state.rotations.open(orgId, consumerId);
     // Where a program can't be reached, a person may bring the pair there instead.
     const byPerson = (open?.deliveries ?? []).filter(
-      ({ target, status }) => target.startsWith('manual:') || status === 'failed' || status === 'confirmed',
+      ({ target, status }) => isManual(target) || status === 'failed' || status === 'confirmed',
     );
-    const found = byPerson.find(({ target }) => nameOfTarget(target).toLowerCase() === name.trim().toLowerCase());
+    const found = byPerson.find(({ target }) => target.name.toLowerCase() === name.trim().toLowerCase());
     if (!open || !found || found.status === 'pending') {
       const known = byPerson
         .filter(({ status }) => status === 'waiting' || status === 'failed')
-        .map(({ target }) => nameOfTarget(target));
+        .map(({ target }) => target.name);
       throw reason('ConsumerUnknown', { app, name, known });
     }
     if (found.status === 'confirmed') return open;
@@ -37,7 +38,7 @@ export function confirmHandOver(
       orgId,
       org,
       app,
-      detail: { rotation: open.id, target: found.target, consumerKey: open.stays, status: 'confirmed' },
+      detail: { rotation: open.id, target: targetText(found.target), consumerKey: open.stays, status: 'confirmed' },
     });
     const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
     await state.rotations.save(next);

@@ -6,6 +6,7 @@ import type { StartFacts } from '../machine/start-request.ts';
 import type { OtherUse } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Consent, Rotation } from '../model/rotation.ts';
+import { isManual, newTargets, type Target, targetText } from '../model/target.ts';
 import type { Deliveries, Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationPorts } from '../rotation/run.ts';
@@ -63,11 +64,11 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
 }
 
 /** Where the slot can't be seen yet. */
-function likelyTargets({ request, open }: Work): readonly string[] {
+function likelyTargets({ request, open }: Work): readonly Target[] {
   const { kind, deliveries, watched } = request;
   if (kind === 'discard') return [];
   const known = [...(open?.deliveries ?? []).map(({ target }) => target), ...watched.deliveries];
-  return [...new Set([...known, ...(deliveries ?? [])])];
+  return newTargets([], [...known, ...(deliveries ?? [])]);
 }
 
 const noOtherUse: OtherUse = { flows: [], unseen: [] };
@@ -129,11 +130,13 @@ async function inspect(
   { deliveries: given, watched, kind }: OperateRequest,
 ): Promise<Error | null> {
   if (kind !== 'rotate') return null;
-  const targets = [...watched.deliveries, ...(given ?? [])].filter((target) => !target.startsWith('manual:'));
+  const targets = [...watched.deliveries, ...(given ?? [])].filter((target) => !isManual(target));
   const problems = await Promise.all(targets.map((target) => deliveries.inspect(target)));
   const index = problems.findIndex((problem) => problem !== null);
   const target = targets[index];
-  return target === undefined ? null : reason('DeliveryUnusable', { target, problem: problems[index] ?? '' });
+  return target === undefined
+    ? null
+    : reason('DeliveryUnusable', { target: targetText(target), problem: problems[index] ?? '' });
 }
 
 async function readVerdict({ ports, request, open }: Work): Promise<Verdict> {

@@ -5,6 +5,7 @@ import { startOf } from '../machine/start.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
+import { newTargets } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import type { Lease, SalesforceOrg } from '../ports/ports.ts';
@@ -175,7 +176,7 @@ export async function keepConsumers(
   { kind, ...rotation }: Rotation,
 ): Promise<WatchedApp> {
   const targets = rotation.deliveries.map(({ target }) => target);
-  const added = targets.filter((target) => !watched.deliveries.includes(target));
+  const added = newTargets(watched.deliveries, targets);
   if (kind === 'stage' || added.length === 0) return watched;
   const next = { ...watched, deliveries: [...watched.deliveries, ...added], hasNoConsumers: false };
   await ports.state.apps.save(next);

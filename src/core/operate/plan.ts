@@ -1,8 +1,9 @@
 import { dayOf } from '../machine/slot-reasons.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { OtherUse } from '../model/emergency-plan.ts';
-import { isHandedOver, nameOfTarget, type OperationKind, type Rotation, undelivered } from '../model/rotation.ts';
+import { isHandedOver, type OperationKind, type Rotation, undelivered } from '../model/rotation.ts';
 import type { SlotHolder } from '../model/slot.ts';
+import { isManual, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 import type { Verdict } from './verdict.ts';
@@ -15,7 +16,7 @@ export interface Plan {
   readonly isProduction: boolean;
   /** The run that goes on; null when a new one begins. */
   readonly goesOn: Rotation | null;
-  readonly deliveries: readonly string[];
+  readonly deliveries: readonly Target[];
   readonly graceDays: number;
   /** What lies in the slot; null when nothing does, or when it can't be seen yet. */
   readonly slot: StagedPair | null;
@@ -130,9 +131,7 @@ function handOverStep(plan: Plan): string {
 
 function targetsOf({ deliveries }: Plan): string {
   return deliveries
-    .map((target) =>
-      target.startsWith('manual:') ? `${plainText(nameOfTarget(target))} (by a person)` : plainText(target),
-    )
+    .map((target) => (isManual(target) ? `${plainText(target.name)} (by a person)` : plainText(targetText(target))))
     .join(', ');
 }
 

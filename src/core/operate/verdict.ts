@@ -1,4 +1,4 @@
-import { nameOfTarget, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import type { SignInRecord } from '../ports/ports.ts';
 
@@ -39,8 +39,8 @@ export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict 
     };
   }
   const { deliveries, hasNoConsumers } = rotation;
-  const open = deliveries.filter(({ status }) => status !== 'delivered' && status !== 'confirmed');
-  const told = deliveries.filter(({ status }) => status === 'delivered' || status === 'confirmed');
+  const open = deliveries.filter((delivery) => !hasPair(delivery));
+  const told = deliveries.filter(hasPair);
   const grounds = [
     ...(hasNoConsumers && deliveries.length === 0 ? ['It was said that nobody uses the pair.'] : []),
     ...(told.length > 0 ? [`Has the new pair: ${told.map(nameOf).join(', ')}.`] : []),
@@ -52,8 +52,8 @@ export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict 
   return { answer: isKnown ? 'safe' : 'unsure', grounds, limits };
 }
 
-function nameOf({ target }: { readonly target: string }): string {
-  return plainText(nameOfTarget(target), 60);
+function nameOf({ target }: DeliveryState): string {
+  return plainText(target.name, 60);
 }
 
 /** Source addresses that sign in since the hand-over, and those that stopped. */

@@ -4,6 +4,7 @@ import type { Message, Notice } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
 import type { SelfCheck } from '../model/self-check.ts';
+import type { Target } from '../model/target.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
@@ -231,9 +232,9 @@ export interface HandOver {
 /** Where pairs are handed over by programs: `file:` and `exec:` targets. */
 export interface Deliveries {
   /** Hands both values over at once; doing it twice does no harm. Resolves with the problem in words, or null. */
-  deliver(target: string, handOver: HandOver, signal?: AbortSignal): Promise<string | null>;
+  deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<string | null>;
   /** Looks whether a target could be used, without using it; the problem in words, or null. */
-  inspect(target: string): Promise<string | null>;
+  inspect(target: Target): Promise<string | null>;
 }
 
 /** Where incident reports and break-glass cards lie: files of mode 0600, without secrets. */

@@ -1,7 +1,7 @@
 import { isResting } from '../automation/work.ts';
 import { retriesEndAt } from '../machine/policies.ts';
 import { whatWorks } from '../machine/safety.ts';
-import { type DeliveryState, nameOfTarget, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import {
@@ -79,7 +79,7 @@ function consumersUnconfirmed({ watched, rotation }: RunFacts): readonly Matter[
   if (waiting.length === 0) return [];
   const since = Math.min(...waiting.map(({ at }) => at ?? rotation.startedAt));
   const isPrimary = rotation.rotatedAt !== null || rotation.kind === 'discard';
-  const names = waiting.map(({ target }) => nameOfTarget(target));
+  const names = waiting.map(({ target }) => target.name);
   const isEmergency = rotation.emergency !== null;
   const severity = isEmergency ? 'danger' : 'caution';
   const words = () => ({ severity, ...unconfirmedWords(watched, { names, isEmergency, isPrimary }) }) as const;
@@ -105,9 +105,5 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
 }
 
 function namesOf({ deliveries }: Rotation, isMeant: (delivery: DeliveryState) => boolean): readonly string[] {
-  return deliveries.filter(isMeant).map(({ target }) => nameOfTarget(target));
-}
-
-function hasPair({ status }: DeliveryState): boolean {
-  return status === 'delivered' || status === 'confirmed';
+  return deliveries.filter(isMeant).map(({ target }) => target.name);
 }

@@ -1,3 +1,4 @@
+import { isManual, type Target, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import type { HandOver } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
@@ -7,7 +8,7 @@ import { actOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
 const mostWaitMs = 20_000;
 
 /** @throws DeliveryFailed; in an emergency only once the leaked pair is dead */
-export async function deliver(run: Run, targets: readonly string[]): Promise<void> {
+export async function deliver(run: Run, targets: readonly Target[]): Promise<void> {
   const { kind, emergency } = run.rotation;
   const isHurried = kind === 'emergency' && emergency?.report === null;
   if (!isHurried) return handOverTo(run, targets, run.ports.signal);
@@ -19,7 +20,7 @@ export async function deliver(run: Run, targets: readonly string[]): Promise<voi
   }
 }
 
-async function handOverTo(run: Run, targets: readonly string[], signal: AbortSignal): Promise<void> {
+async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSignal): Promise<void> {
   const { org, tell } = run.ports;
   const { rotation } = run;
   const pair = await pairOf(run, rotation.stays ?? '');
@@ -42,19 +43,19 @@ async function handOverTo(run: Run, targets: readonly string[], signal: AbortSig
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
   if (failures.length > 0) throw reason('DeliveryFailed', { app: rotation.app, failures });
-  const told = targets.filter((target) => !target.startsWith('manual:'));
+  const told = targets.filter((target) => !isManual(target)).map(targetText);
   if (told.length > 0) tell({ kind: 'done', act: 'deliver', detail: told.join(', ') });
 }
 
-async function deliverTo(run: Run, target: string, handOver: HandOver, signal: AbortSignal): Promise<string | null> {
+async function deliverTo(run: Run, target: Target, handOver: HandOver, signal: AbortSignal): Promise<string | null> {
   const { deliveries, clock, state } = run.ports;
-  const { consumerKey } = handOver.pair;
-  if (target.startsWith('manual:')) {
-    await note(run, 'hand-over', { target, consumerKey, status: 'waiting' });
+  const about = { target: targetText(target), consumerKey: handOver.pair.consumerKey };
+  if (isManual(target)) {
+    await note(run, 'hand-over', { ...about, status: 'waiting' });
     await record(run, { type: 'delivery', target, status: 'waiting', at: clock.now(), problem: null });
     return null;
   }
-  const act = { ...actOf(run, 'deliver', { target, consumerKey }), intent: crypto.randomUUID() };
+  const act = { ...actOf(run, 'deliver', about), intent: crypto.randomUUID() };
   await state.journal.append({ ...act, event: 'intended' });
   const outcome = await deliveries.deliver(target, handOver, signal);
   const came = outcome === null ? {} : { problem: plainText(outcome) };
@@ -65,5 +66,5 @@ async function deliverTo(run: Run, target: string, handOver: HandOver, signal: A
   });
   const status = outcome === null ? 'delivered' : 'failed';
   await record(run, { type: 'delivery', target, status, at: clock.now(), problem: outcome });
-  return outcome === null ? null : `${target}: ${plainText(outcome)}`;
+  return outcome === null ? null : `${about.target}: ${plainText(outcome)}`;
 }

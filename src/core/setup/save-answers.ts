@@ -1,3 +1,4 @@
+import { targetText } from '../model/target.ts';
 import { newAppAnswer } from '../words/app-questions.ts';
 import { newUserAnswer } from '../words/user-questions.ts';
 import { objectsText } from './ask-new-user.ts';
@@ -9,7 +10,7 @@ export const answersVersion = 1;
 
 /** Writes the plan as answers that `keyturn setup --answers <file>` takes; no secret is among them. @throws FileExists */
 export async function saveAnswers(facts: SetupFacts, path: string, options: SetupOptions): Promise<void> {
-  const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries }, null, 2)}\n`;
+  const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries.map(targetText) }, null, 2)}\n`;
   await facts.ports.files.writeNew(path, text);
 }
 

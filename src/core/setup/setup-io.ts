@@ -1,4 +1,5 @@
 import type { Question } from '../model/question.ts';
+import type { Target } from '../model/target.ts';
 import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { SetupEvent } from './setup-events.ts';
@@ -54,7 +55,7 @@ export interface SetupOptions {
   /** `--yes`: agree to the plan, borrowing included. */
   readonly yes: boolean;
   readonly apiVersion?: string;
-  readonly deliveries: readonly string[];
+  readonly deliveries: readonly Target[];
   readonly noConsumers: boolean;
   /** `--project-dir`; null when it wasn't given. */
   readonly projectDir: string | null;

@@ -5,6 +5,7 @@ import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
 import type { Consumer, Pair } from '../model/app.ts';
 import { noAttention } from '../model/attention.ts';
+import type { Target } from '../model/target.ts';
 import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, troubleSentence } from '../proof/judge.ts';
@@ -17,7 +18,7 @@ export interface AdoptRequest {
   readonly app: string;
   readonly consumer: string | null;
   readonly policy: RotationPolicy;
-  readonly deliveries: readonly string[];
+  readonly deliveries: readonly Target[];
   /** When the secret was issued, where the admin knows. Epoch ms. */
   readonly issuedAt: number | null;
   /** What is watched now, where it is to be taken over as it has become: it may have other ids since its sandbox was refreshed. */

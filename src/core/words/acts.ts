@@ -1,5 +1,5 @@
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
-import { nameOfTarget } from '../model/rotation.ts';
+import { parseTarget } from '../model/target.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 
 /** Everything keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
@@ -51,7 +51,7 @@ const row = (toDo: Words, doing: Words, done: Words): ActWords => ({
 });
 
 const pair = ({ pair: which }: ActFacts) => String(which ?? 'pair');
-const consumer = ({ target }: ActFacts) => plainText(nameOfTarget(String(target ?? 'a consumer')), 60);
+const consumer = ({ target }: ActFacts) => plainText(parseTarget(String(target ?? 'a consumer')).name, 60);
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 

@@ -1,4 +1,4 @@
-import { nameOfTarget } from '../model/rotation.ts';
+import { isManual, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { elapsed } from '../plain/duration.ts';
 import { markdownTable, markdownText as md } from '../plain/markdown.ts';
@@ -95,9 +95,9 @@ function consumerLines({ watched, contacts }: CardFacts): readonly string[] {
   return markdownTable(
     ['consumer', 'how', 'contact'],
     watched.deliveries.map((target) => {
-      const consumer = nameOfTarget(target);
-      const contact = contacts[consumer] ?? contacts[target];
-      const how = target.startsWith('manual:') ? 'by hand' : 'by a program of keyturn: today by hand';
+      const consumer = target.name;
+      const contact = contacts[consumer] ?? contacts[targetText(target)];
+      const how = isManual(target) ? 'by hand' : 'by a program of keyturn: today by hand';
       return [md(consumer, 100), how, contact === undefined ? '**nobody is named**' : md(contact)];
     }),
   );

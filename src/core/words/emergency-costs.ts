@@ -1,5 +1,4 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
-import { nameOfTarget } from '../model/rotation.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -131,7 +130,7 @@ export function listOf(names: readonly string[]): string {
 
 /** Whatever gets the new pair by a program: `/srv/erp.env, vault`. */
 export function targetsOf({ handedOver }: EmergencyPlan): string {
-  return listOf(handedOver.map(nameOfTarget));
+  return listOf(handedOver.map(({ name }) => name));
 }
 
 /** Why a pair is replaced by a deploy. */

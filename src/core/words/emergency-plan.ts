@@ -1,6 +1,6 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
-import { nameOfTarget } from '../model/rotation.ts';
+import { newTargets } from '../model/target.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -178,9 +178,11 @@ function deploySteps(plan: EmergencyPlan): readonly Step[] {
 
 function handOverSteps(plan: EmergencyPlan): readonly Step[] {
   const before = plan.goesOn?.deliveries ?? [];
-  const hasIt = new Set(before.filter(({ status }) => status === 'delivered').map(({ target }) => target));
-  const left = plan.handedOver.filter((target) => !hasIt.has(target));
-  return plan.handedOver.length === 0 ? [] : [[`Hand it over: ${listOf(left.map(nameOfTarget))}.`, left.length === 0]];
+  const hasIt = before.filter(({ status }) => status === 'delivered').map(({ target }) => target);
+  const left = newTargets(hasIt, plan.handedOver);
+  return plan.handedOver.length === 0
+    ? []
+    : [[`Hand it over: ${listOf(left.map(({ name }) => name))}.`, left.length === 0]];
 }
 
 /** What a reason says of the integration where nothing has been done about the leak yet. */

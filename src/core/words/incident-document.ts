@@ -1,5 +1,6 @@
 import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
-import { nameOfTarget } from '../model/rotation.ts';
+import { hasPair } from '../model/rotation.ts';
+import { consumerName, targetText } from '../model/target.ts';
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { plainText } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
@@ -47,14 +48,14 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
     evidence: evidenceOf(incident, signIns),
     sessions: sessionsOf(incident),
     deliveries: rotation.deliveries.map(({ target, status, at, problem }) => ({
-      target: text(target),
+      target: text(targetText(target)),
       status,
       at: isoInstantOrNull(at),
       problem: problem === null ? null : text(problem),
     })),
     mustBeUpdated: rotation.deliveries
-      .filter(({ status }) => status !== 'delivered' && status !== 'confirmed')
-      .map(({ target }) => text(target.startsWith('manual:') ? nameOfTarget(target) : target)),
+      .filter((delivery) => !hasPair(delivery))
+      .map(({ target }) => text(consumerName(target))),
     hasNoConsumers: rotation.hasNoConsumers,
     otherFlows: plan?.otherUse.flows.map(text) ?? null,
     sameUserApps: plan?.sameUser?.map(text) ?? null,

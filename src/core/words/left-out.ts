@@ -1,4 +1,4 @@
-import { nameOfTarget, type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
+import { type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
 import { consumerWord } from '../plain/text.ts';
 
 /** Consumers that could not be handed the pair that stays, or whose person has not answered; by name. */
@@ -24,5 +24,5 @@ export function leftOutWords(open: Rotation): string {
 /** What was not tried yet is nobody's trouble as long as the pair of before works. */
 function unreached(open: Rotation): readonly string[] {
   const failed = open.deliveries.filter(({ status }) => status === 'failed').map(({ target }) => target);
-  return (open.endedAt === null ? failed : undelivered(open)).map(nameOfTarget);
+  return (open.endedAt === null ? failed : undelivered(open)).map(({ name }) => name);
 }

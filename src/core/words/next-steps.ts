@@ -1,5 +1,6 @@
 import type { Incident } from '../model/incident.ts';
-import { goingOn, nameOfTarget, type Rotation } from '../model/rotation.ts';
+import { goingOn, type Rotation } from '../model/rotation.ts';
+import { targetText } from '../model/target.ts';
 import { withoutCode } from '../plain/markdown.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
 import { sessionSteps } from './sessions.ts';
@@ -7,11 +8,11 @@ import { sessionSteps } from './sessions.ts';
 /** What people do now, the most urgent first. */
 export function nextStepsOf(rotation: Rotation): readonly string[] {
   const { app, deliveries, emergency, refusedAt, primaryProvedAt, finishedAt } = rotation;
-  const names = deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => nameOfTarget(target));
+  const names = deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => target.name);
   const waiting = names.map((name) => withoutCode(name));
   const failed = deliveries
     .filter(({ status }) => status === 'failed' || status === 'pending')
-    .map(({ target }) => withoutCode(target));
+    .map(({ target }) => withoutCode(targetText(target)));
   return [
     ...(refusedAt === null && finishedAt === null ? [`Go on: \`keyturn ${goingOn(rotation)}\`.`] : []),
     ...(waiting.length > 0

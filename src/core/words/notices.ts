@@ -1,5 +1,5 @@
 import type { Notice } from '../model/notice.ts';
-import { graceEndsAt, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, hasPair, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, countOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -208,7 +208,7 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
     }
     case 'rotated': {
       const formerUntil = overlapEndsAt && Math.min(overlapEndsAt, graceEndsAt(rotation) ?? overlapEndsAt);
-      const confirmed = deliveries.filter(({ status }) => status === 'delivered' || status === 'confirmed').length;
+      const confirmed = deliveries.filter(hasPair).length;
       const former =
         formerUntil === null ? '' : ` The former one (${shortKey(ends)}) works until ${isoDay(formerUntil)} at least.`;
       const given = confirmed === 0 ? 'nobody had to be told' : `confirmed by ${countOf(confirmed, 'consumer')}`;

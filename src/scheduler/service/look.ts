@@ -1,3 +1,4 @@
+import type { Target } from '../../core/model/target.ts';
 import type { InstalledService, ServiceHost } from '../../core/ports/service-manager.ts';
 import { commandLine, type ServiceForm } from './form.ts';
 import { shutOut } from './plan.ts';
@@ -7,7 +8,7 @@ import { readSealed } from './seal.ts';
 export async function findService(
   host: ServiceHost,
   forms: readonly ServiceForm[],
-  deliveries: readonly string[],
+  deliveries: readonly Target[],
 ): Promise<InstalledService | null> {
   for (const form of forms) {
     const file = await host.read(form.path);
@@ -19,7 +20,7 @@ export async function findService(
 interface Look {
   readonly host: ServiceHost;
   readonly form: ServiceForm;
-  readonly deliveries: readonly string[];
+  readonly deliveries: readonly Target[];
 }
 
 async function lookAt({ host, form, deliveries }: Look, file: string): Promise<InstalledService> {

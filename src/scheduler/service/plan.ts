@@ -1,15 +1,13 @@
 import { dirname } from 'node:path';
+import { type Target, targetText } from '../../core/model/target.ts';
 import type { ServicePlan } from '../../core/ports/service-manager.ts';
 import { reason } from '../../core/reasons/errors.ts';
-
-const filePrefix = 'file:';
-const execPrefix = 'exec:';
 
 export interface PlanRequest extends Omit<ServicePlan, 'writable'> {
   /** Home of the user as whom it runs: the Salesforce CLI writes refreshed sign-ins back there. */
   readonly userHome: string;
-  /** Of every watched app: `file:…`, `exec:…`, `manual:…`; and what channels run and write, in the same words. */
-  readonly deliveries: readonly string[];
+  /** Of every watched app, and what channels run and write. */
+  readonly deliveries: readonly Target[];
 }
 
 /** @throws UsageInvalid for a path that no service file can name */
@@ -30,12 +28,13 @@ export function planService({ userHome, deliveries, ...request }: PlanRequest): 
 }
 
 /** Deliveries that a service with this plan is too closed for. */
-export function shutOut(deliveries: readonly string[], writable: readonly string[] | null): readonly string[] {
+export function shutOut(deliveries: readonly Target[], writable: readonly string[] | null): readonly string[] {
   if (writable === null) return [];
-  return deliveries.filter((target) => {
+  const isShutOut = (target: Target) => {
     const folders = neededFolders([target]);
     return folders === null || !folders.every((folder) => writable.some((open) => isWithin(folder, open)));
-  });
+  };
+  return deliveries.filter(isShutOut).map(targetText);
 }
 
 function isWithin(folder: string, open: string): boolean {
@@ -43,8 +42,7 @@ function isWithin(folder: string, open: string): boolean {
 }
 
 /** Folders that deliveries are written to; null when a program is run, which writes where it likes. */
-function neededFolders(deliveries: readonly string[]): readonly string[] | null {
-  if (deliveries.some((target) => target.startsWith(execPrefix))) return null;
-  const files = deliveries.filter((target) => target.startsWith(filePrefix));
-  return [...new Set(files.map((target) => dirname(target.slice(filePrefix.length))))];
+function neededFolders(deliveries: readonly Target[]): readonly string[] | null {
+  if (deliveries.some(({ kind }) => kind === 'exec')) return null;
+  return [...new Set(deliveries.flatMap(({ kind, name }) => (kind === 'file' ? [dirname(name)] : [])))];
 }

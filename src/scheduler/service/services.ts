@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Target } from '../../core/model/target.ts';
 import type { Clock } from '../../core/ports/ports.ts';
 import type { InstalledService, ServiceHost, ServicePlan } from '../../core/ports/service-manager.ts';
 import { reason } from '../../core/reasons/errors.ts';
@@ -42,7 +43,7 @@ export interface Services {
   /** Resolves with the file that was taken away, or null when there was none. */
   uninstall(options: { readonly isSystem: boolean; readonly isForced: boolean }): Promise<string | null>;
   /** Whether it can serve these deliveries, too; null when none is installed. */
-  look(deliveries: readonly string[]): Promise<InstalledService | null>;
+  look(deliveries: readonly Target[]): Promise<InstalledService | null>;
   readonly host: ServiceHost;
   /** The folder in which keyturn keeps everything. */
   readonly home: string;

@@ -1,6 +1,7 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
-import { type DeliveryState, nameOfTarget } from '../../core/model/rotation.ts';
+import type { DeliveryState } from '../../core/model/rotation.ts';
+import { consumerName, targetText } from '../../core/model/target.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { nextStepOf } from '../../core/operate/next-step.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
@@ -131,7 +132,7 @@ function consumerLines({ watched, rotation }: AppStatus, now: number, width: num
     rotation && ['rotate', 'back', 'emergency'].includes(rotation.kind) ? rotation.deliveries : [];
   const rows = known.flatMap((delivery) => deliveryLine(delivery, now, width));
   if (rows.length > 0) return [heading('Consumers'), ...rows];
-  const next = watched.deliveries.map((target) => dim(`  ${plainText(target, width - 4)}`));
+  const next = watched.deliveries.map((target) => dim(`  ${plainText(targetText(target), width - 4)}`));
   if (next.length > 0) return [heading('Consumers, told at the next rotation'), ...next];
   const none = watched.hasNoConsumers
     ? 'nobody uses the pair, it was said'
@@ -148,7 +149,7 @@ const deliveryMarks: Readonly<Record<DeliveryState['status'], Span>> = {
 };
 
 function deliveryLine({ target, status, at, problem }: DeliveryState, now: number, width: number): readonly Line[] {
-  const name = plainText(target.startsWith('manual:') ? nameOfTarget(target) : target, 60);
+  const name = plainText(consumerName(target), 60);
   const when = at === null ? '' : `, ${dayWord(at, now)}`;
   const why = problem === null ? '' : `: ${plainText(problem, 120)}`;
   return marked(deliveryMarks[status], `${name}  ${deliveryWords[status]}${when}${why}`, width);

@@ -1,5 +1,7 @@
 import stringWidth from 'string-width';
 import type { AppStatus, WatchState } from '../../core/model/app-status.ts';
+import { hasPair } from '../../core/model/rotation.ts';
+import { targetText } from '../../core/model/target.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { needsAttention } from '../../core/status/status.ts';
@@ -211,15 +213,14 @@ function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string 
   const day = (at: number | null, what: string) => (at === null ? [] : [`${dayWord(at, now)} ${what}`]);
   const { rotatedAt = null, savedAt = null, deliveries = [] } = rotation ?? {};
   const told = deliveries.map(({ target, status }) => {
-    const isDone = status === 'delivered' || status === 'confirmed';
-    return `${plainText(target, 24)} ${isDone ? '✔' : '…'}`;
+    return `${plainText(targetText(target), 24)} ${hasPair({ status }) ? '✔' : '…'}`;
   });
   return [
     ...(rotatedAt === null ? day(savedAt, 'staged') : day(rotatedAt, 'rotated')),
     ...day(dueAt, 'due'),
     ...(told.length > 0
       ? [told.join('  ')]
-      : [`deliveries: ${watched.deliveries.map((one) => plainText(one, 24)).join(', ') || 'none'}`]),
+      : [`deliveries: ${watched.deliveries.map((one) => plainText(targetText(one), 24)).join(', ') || 'none'}`]),
   ].join('   ');
 }
 

@@ -1,5 +1,6 @@
 import type { WorkFacts } from '../../../src/core/automation/work.ts';
 import type { DeliveryState, Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import {
   type Drift,
   defaultPolicy,
@@ -40,7 +41,7 @@ export function facts(
 }
 
 export function delivery(target: string, status: DeliveryState['status'], at: number | null = null): DeliveryState {
-  return { target, status, at, problem: null };
+  return { target: parseTarget(target), status, at, problem: null };
 }
 
 export function drift(kind: Drift['kind'], since = noon): Drift {

@@ -3,6 +3,7 @@ import { checkDueAt } from '../../../src/core/automation/spans.ts';
 import { type Work, type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
 import type { MaintenanceWindow } from '../../../src/core/model/calendar.ts';
 import { driftKinds } from '../../../src/core/model/watched-app.ts';
+import { targets } from '../../support/targets.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { day, delivery, drift, dueAt, facts, hour, minute, noon, policy, rotated, staged } from './app-facts.ts';
 
@@ -137,10 +138,14 @@ describe('rotating by itself', () => {
   table([
     ['begins not a moment before the last day', by(at - 1), null],
     ['begins on the last day', by(at), 'rotate'],
-    ['begins where nothing is staged too', by(at, { rotation: null, app: { deliveries: ['file:/erp'] } }), 'rotate'],
+    [
+      'begins where nothing is staged too',
+      by(at, { rotation: null, app: { deliveries: targets('file:/erp') } }),
+      'rotate',
+    ],
     [
       'begins where the last run is finished',
-      by(at, { rotation: rotated({ finishedAt: noon, outcome: 'done' }), app: { deliveries: ['exec:vault'] } }),
+      by(at, { rotation: rotated({ finishedAt: noon, outcome: 'done' }), app: { deliveries: targets('exec:vault') } }),
       'rotate',
     ],
     ['begins where nobody uses the pair', by(at, { rotation: null, app: { hasNoConsumers: true } }), 'rotate'],
@@ -157,7 +162,7 @@ describe('rotating by itself', () => {
     ],
     [
       'never begins where a person has to update a consumer that was named since',
-      by(at, { app: { deliveries: ['manual:CI'] } }),
+      by(at, { app: { deliveries: targets('manual:CI') } }),
       null,
     ],
     ['never begins where no consumer is named', by(at, { rotation: staged({ staged: null }) }), null],
@@ -182,7 +187,7 @@ describe('rotating by itself within a window', () => {
     facts(Date.parse(now), {
       policy: policy({ automation: 'rotate' }),
       window,
-      app: { deliveries: ['file:/erp'] },
+      app: { deliveries: targets('file:/erp') },
       rotation: staged({ staged: null, deliveries: [delivery('file:/erp', 'pending')] }),
     });
   table([

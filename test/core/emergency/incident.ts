@@ -2,6 +2,7 @@ import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
 import type { EmergencyEnd, Evidence, Incident } from '../../../src/core/model/incident.ts';
 import type { JournalAction, JournalEvent, JournalLine } from '../../../src/core/model/journal.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { LiveSession, LoginEntry, SetupChange } from '../../../src/core/ports/ports.ts';
 import { rotation } from '../watch/rotations.ts';
@@ -128,8 +129,8 @@ export function incident(
         finishedAt: noon + 5000,
         outcome: 'done',
         deliveries: [
-          { target: 'file:/etc/erp.env', status: 'delivered', at: noon + 1200, problem: null },
-          { target: 'manual:Nightly export', status: 'waiting', at: noon + 1300, problem: null },
+          { target: parseTarget('file:/etc/erp.env'), status: 'delivered', at: noon + 1200, problem: null },
+          { target: parseTarget('manual:Nightly export'), status: 'waiting', at: noon + 1300, problem: null },
         ],
         ...run,
         emergency: { ...emergency, ...parts },

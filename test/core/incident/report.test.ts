@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { combinedReport, incidentReport } from '../../../src/core/incident/report.ts';
 import { proofTimesOf } from '../../../src/core/incident/timeline.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { change, freshKey, incident, journal, leakedKey, signIn } from '../emergency/incident.ts';
 import { day, noon } from '../watch/watched-apps.ts';
 
@@ -224,7 +225,7 @@ describe('the report of an incident', () => {
         unseen: [evil],
       },
       emergency: { sessions: { ...sessions, problems: [evil] } },
-      run: { deliveries: [{ target: `manual:${evil}`, status: 'failed', at: noon, problem: evil }] },
+      run: { deliveries: [{ target: parseTarget(`manual:${evil}`), status: 'failed', at: noon, problem: evil }] },
       end: {
         nextSteps: [evil],
         timeline: [{ at: noon, step: evil, outcome: 'done', callId: evil, detail: evil }],

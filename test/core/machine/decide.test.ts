@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { targets } from '../../support/targets.ts';
 import {
   begun,
   both,
@@ -36,11 +37,12 @@ describe('a rotation, step by step', () => {
       .seeing(look({ slot: slot() }))
       .then('read-staged'));
   it('proves what is saved', () => given(saved).seeing(stagedLook).then('prove-staged'));
-  it('hands a proved pair over', () => given(proved).then({ do: 'deliver', targets: ['file:/erp', 'manual:CI'] }));
+  it('hands a proved pair over', () =>
+    given(proved).then({ do: 'deliver', targets: targets('file:/erp', 'manual:CI') }));
   it('tries again only what failed', () =>
     given([...proved, told('file:/erp', 'failed'), told('manual:CI', 'waiting')]).then({
       do: 'deliver',
-      targets: ['file:/erp'],
+      targets: targets('file:/erp'),
     }));
   it('waits for a person before the old pair is touched', () =>
     given(delivered).seeing(stagedLook).then('stop HandOverPending'));

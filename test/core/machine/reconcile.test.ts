@@ -5,6 +5,7 @@ import { evolve } from '../../../src/core/machine/evolve.ts';
 import { reconcile } from '../../../src/core/machine/reconcile.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import {
   begun,
   both,
@@ -99,7 +100,13 @@ describe('events', () => {
   });
   it('forget a wait for a person once the person has spoken', () => {
     const waiting = [...proved, { type: 'stopped', code: 'HandOverPending', at: noon }] as const;
-    const said = { type: 'delivery', target: 'manual:CI', status: 'confirmed', at: noon, problem: null } as const;
+    const said = {
+      type: 'delivery',
+      target: parseTarget('manual:CI'),
+      status: 'confirmed',
+      at: noon,
+      problem: null,
+    } as const;
     expect(waiting.reduce(evolve, begun()).stop).not.toBeNull();
     expect([...waiting, said].reduce(evolve, begun()).stop).toBeNull();
   });

@@ -4,7 +4,9 @@ import { evolve } from '../../../src/core/machine/evolve.ts';
 import { startOf } from '../../../src/core/machine/start.ts';
 import type { StartFacts, StartRequest } from '../../../src/core/machine/start-request.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { targetText } from '../../../src/core/model/target.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
+import { targets } from '../../support/targets.ts';
 import {
   begun,
   both,
@@ -120,23 +122,26 @@ describe('what was agreed to', () => {
 });
 
 describe('consumers', () => {
-  const targets = ({ deliveries }: Rotation) => deliveries.map(({ target, status }) => `${target} ${status}`);
+  const deliveriesOf = ({ deliveries }: Rotation) =>
+    deliveries.map(({ target, status }) => `${targetText(target)} ${status}`);
   it('of the app stay consumers when another one is named', () =>
-    expect(targets(start({ deliveries: ['file:/new'] }, {}).rotation)).toEqual([
+    expect(deliveriesOf(start({ deliveries: targets('file:/new') }, {}).rotation)).toEqual([
       'file:/erp pending',
       'manual:CI pending',
       'file:/new pending',
     ]));
   it('keep what they have when another one is named later', () =>
     expect(
-      targets(start({ deliveries: ['file:/new', 'file:/erp'] }, { open: having(delivered), seen: own }).rotation),
+      deliveriesOf(
+        start({ deliveries: targets('file:/new', 'file:/erp') }, { open: having(delivered), seen: own }).rotation,
+      ),
     ).toEqual(['file:/erp delivered', 'manual:CI waiting', 'file:/new pending']));
   it('get the primary pair again before the staged one is discarded', () => {
-    expect(targets(start({ kind: 'discard' }, { open: having(delivered), seen: own }).rotation)).toEqual([
+    expect(deliveriesOf(start({ kind: 'discard' }, { open: having(delivered), seen: own }).rotation)).toEqual([
       'file:/erp pending',
       'manual:CI pending',
     ]);
-    expect(targets(start({ kind: 'discard' }, { open: having([]), seen: own }).rotation)).toEqual([]);
+    expect(deliveriesOf(start({ kind: 'discard' }, { open: having([]), seen: own }).rotation)).toEqual([]);
   });
   it('are those of the run', () => expect(having([told('file:/erp', 'failed')]).deliveries).toHaveLength(2));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { verdictOf } from '../../../src/core/operate/verdict.ts';
 
 const day = 86_400_000;
@@ -9,7 +10,12 @@ function rotation(...deliveries: readonly (readonly [string, Rotation['deliverie
   return {
     hasNoConsumers: false,
     rotatedAt,
-    deliveries: deliveries.map(([target, status]) => ({ target, status, at: rotatedAt, problem: null })),
+    deliveries: deliveries.map(([target, status]) => ({
+      target: parseTarget(target),
+      status,
+      at: rotatedAt,
+      problem: null,
+    })),
   } as unknown as Rotation;
 }
 

@@ -1,6 +1,7 @@
 import { type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
 import type { Notice } from '../../../src/core/model/notice.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { targetText } from '../../../src/core/model/target.ts';
 import type { Drift, WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { isQuieted, noticesOf } from '../../../src/core/reminders/notices.ts';
 import { day, delivery, drift, rotated, staged } from '../automation/app-facts.ts';
@@ -52,7 +53,7 @@ export class SmallApp {
   }
 
   stage(now: number): void {
-    const targets = this.watched.deliveries.map((target) => delivery(target, 'pending'));
+    const targets = this.watched.deliveries.map((target) => delivery(targetText(target), 'pending'));
     const slot = { id: '0xS', createdAt: now, expiresAt: now + 30 * day };
     this.rotation = staged({
       ...this.#run(now),
@@ -77,7 +78,7 @@ export class SmallApp {
     this.#change({
       kind: 'rotate',
       stop: null,
-      deliveries: deliveries.map(({ target }) => delivery(target, 'delivered', now)),
+      deliveries: deliveries.map(({ target }) => delivery(targetText(target), 'delivered', now)),
       rotatedAt: now,
       primaryProvedAt: now,
       overlapEndsAt: now + 30 * day,

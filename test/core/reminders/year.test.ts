@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { figure } from '../../support/figure.ts';
+import { targets } from '../../support/targets.ts';
 import { day, hour, policy } from '../automation/app-facts.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { type Settings, SmallApp, type Told, ToldOnce } from './small-world.ts';
@@ -32,7 +33,7 @@ const billing = () =>
       consumerKey: 'Billing-key-0',
       issuedAt: on(0),
       adoptedAt: on(0),
-      deliveries: ['file:/erp'],
+      deliveries: targets('file:/erp'),
     }),
     {
       ...usual,

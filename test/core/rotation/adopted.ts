@@ -1,4 +1,5 @@
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
+import { targets } from '../../support/targets.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { usualDeliveries } from './story.ts';
 import type { World } from './world.ts';
@@ -15,7 +16,7 @@ export function adopted({ story, org, app, consumer, executionUser }: World): Wa
     consumerId: consumer.id,
     consumerKey: consumer.primary.key,
     executionUser: user && { id: user.id, username: user.username },
-    deliveries: story.deliveries ?? usualDeliveries,
+    deliveries: targets(...(story.deliveries ?? usualDeliveries)),
     policy: {
       maxAgeDays: 90,
       graceDays: story.graceDays ?? 7,

@@ -2,6 +2,7 @@ import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access
 import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
 import type { EmergencyRequest } from '../../../src/core/emergency/emergency-request.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { targetText } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
@@ -118,9 +119,9 @@ export async function answerByHand(world: World, ports: Process): Promise<void> 
   for (const { target, status } of open?.deliveries ?? []) {
     const pair = world.entries.get(open?.stays ?? '');
     if (status !== 'waiting' || !pair) continue;
-    world.giveByHand(target, pair);
+    world.giveByHand(targetText(target), pair);
     try {
-      await confirmHandOver(ports, ports.watched, target.slice('manual:'.length));
+      await confirmHandOver(ports, ports.watched, target.name);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       return;

@@ -9,7 +9,9 @@ import type { StartRequest } from '../../../src/core/machine/start-request.ts';
 import type { StagedPair } from '../../../src/core/model/app.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { OperationKind, Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import type { Automation, WatchedApp } from '../../../src/core/model/watched-app.ts';
+import { targets } from '../../support/targets.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 export const oldKey = '3MVG9old';
@@ -17,7 +19,7 @@ export const newKey = '3MVG9new';
 export const otherKey = '3MVG9other';
 export const me = '005000000000009AAA';
 export const stranger = '005000000000008AAA';
-export const watched: WatchedApp = watchedApp({ consumerKey: oldKey, deliveries: ['file:/erp', 'manual:CI'] });
+export const watched: WatchedApp = watchedApp({ consumerKey: oldKey, deliveries: targets('file:/erp', 'manual:CI') });
 
 export const usualRequest: StartRequest = {
   kind: 'rotate',
@@ -89,7 +91,7 @@ export const inGrace: readonly RotationEvent[] = [...rotated, { type: 'primary-a
 export const ended: readonly RotationEvent[] = [...inGrace, { type: 'ended', at: noon + 7 * day }];
 
 export function told(target: string, status: Rotation['deliveries'][number]['status']): RotationEvent {
-  return { type: 'delivery', target, status, at: noon, problem: null };
+  return { type: 'delivery', target: parseTarget(target), status, at: noon, problem: null };
 }
 
 export interface Circumstances {

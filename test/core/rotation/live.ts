@@ -2,6 +2,7 @@ import { readAndStorePair } from '../../../src/core/acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { chainHash, chainStart } from '../../../src/core/adapters/state/journal-chain.ts';
 import { graceEndsAt } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
 import { isKeyturnError, reasons } from '../../../src/core/reasons/errors.ts';
 import { answerByHand, respondTo } from './drive.ts';
@@ -113,7 +114,7 @@ async function perform(world: World, move: Move): Promise<void> {
       return;
     default: {
       const deliveries = move.newTarget
-        ? [...(world.open?.deliveries.map(({ target }) => target) ?? watched.deliveries), 'file:/new']
+        ? [...(world.open?.deliveries.map(({ target }) => target) ?? watched.deliveries), parseTarget('file:/new')]
         : null;
       const { kind, graceDays } = move;
       const request = { ...world.resuming(watched), kind, graceDays, deliveries, noConsumers: false };

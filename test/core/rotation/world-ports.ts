@@ -1,3 +1,4 @@
+import { targetText } from '../../../src/core/model/target.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
 import type { Deliveries, SalesforceOrg, SecretStore, SignIn, State } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
@@ -153,7 +154,10 @@ function wrappedDeliveries(world: World): Deliveries {
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');
       if (fault === 'down' || fault === 'refused') return 'no such host';
-      await world.effect(`delivering to ${target}`, async () => void world.given.set(target, pair));
+      await world.effect(
+        `delivering to ${targetText(target)}`,
+        async () => void world.given.set(targetText(target), pair),
+      );
       return fault === 'lost' ? 'it ended with 1' : null;
     },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
 import { emergencyRun, graceRun, rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
@@ -60,8 +61,8 @@ describe('the state of a watched app', () => {
 });
 
 const bothLeftOut = [
-  { target: 'exec:/srv/vault', status: 'failed', at: noon, problem: 'sealed' },
-  { target: 'manual:CI', status: 'waiting', at: noon, problem: null },
+  { target: parseTarget('exec:/srv/vault'), status: 'failed', at: noon, problem: 'sealed' },
+  { target: parseTarget('manual:CI'), status: 'waiting', at: noon, problem: null },
 ] as const;
 
 describe('an emergency', () => {
@@ -70,7 +71,7 @@ describe('an emergency', () => {
     emergency: emergencyRun({ report: '/r.md' }),
   };
   it('needs a person as long as somebody has no access', () => {
-    const waiting = { target: 'manual:CI', status: 'waiting', at: noon, problem: null } as const;
+    const waiting = { target: parseTarget('manual:CI'), status: 'waiting', at: noon, problem: null } as const;
     expect(statusOf(watchedApp(), { ...over, deliveries: [waiting] }, noon)).toMatchObject({
       state: 'blocked',
       isGraceOver: false,
@@ -111,7 +112,7 @@ describe('a rotation that not everybody could be handed', () => {
     );
   });
   it('says nothing of consumers that were not tried yet', () => {
-    const pending = [{ target: 'exec:/srv/vault', status: 'pending', at: null, problem: null }] as const;
+    const pending = [{ target: parseTarget('exec:/srv/vault'), status: 'pending', at: null, problem: null }] as const;
     const stop = { code: 'StagedPairRefused', at: noon };
     expect(statusOf(watchedApp(), rotation({ ...given, deliveries: pending, stop }), noon).attention).toContain(
       'waits for a person (StagedPairRefused',

@@ -1,5 +1,6 @@
 import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { noon } from './watched-apps.ts';
 
 /** A run of the app of `watchedApp`, just begun. */
@@ -64,7 +65,7 @@ export const graceRun = (fields: Partial<Rotation> = {}) =>
 export const waitingRun = (fields: Partial<Rotation> = {}) =>
   stagedRun({
     kind: 'rotate',
-    deliveries: [{ target: 'manual:Mailroom', status: 'waiting', at: noon, problem: null }],
+    deliveries: [{ target: parseTarget('manual:Mailroom'), status: 'waiting', at: noon, problem: null }],
     stop: { code: 'HandOverPending', at: noon },
     ...fields,
   });

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type CardPorts, writeCardOf } from '../../../src/core/card/write-card.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { breakGlassCard, type CardFacts } from '../../../src/core/words/card.ts';
+import { targets } from '../../support/targets.ts';
 import { noon, watchedApp } from '../watch/watched-apps.ts';
 
-const deliveries = ['file:/etc/erp.env', 'manual:Nightly export', 'manual:CI'];
+const deliveries = targets('file:/etc/erp.env', 'manual:Nightly export', 'manual:CI');
 
 function card(facts: Partial<CardFacts> = {}): string {
   return breakGlassCard({
@@ -115,7 +116,7 @@ describe('the break-glass card', () => {
         consumerKey: evil,
         instanceUrl: evil,
         executionUser: { id: evil, username: evil },
-        deliveries: [`manual:${evil}`],
+        deliveries: targets(`manual:${evil}`),
       }),
       contacts: { [evil]: evil },
       sameUser: [evil],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EmergencyPlan } from '../../../src/core/model/emergency-plan.ts';
 import type { PlanSection } from '../../../src/core/model/plan-section.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { emergencySections } from '../../../src/core/words/emergency-plan.ts';
+import { targets } from '../../support/targets.ts';
 import { emergencyRun, rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -17,7 +19,7 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     whyByDeploy: null,
     mayLoseCertificate: false,
     keepsSessions: false,
-    handedOver: ['file:/srv/erp.env', 'exec:vault'],
+    handedOver: targets('file:/srv/erp.env', 'exec:vault'),
     byHand: [],
     hasNoConsumers: false,
     slot: null,
@@ -205,7 +207,7 @@ describe('the steps', () => {
 
   it('are those that are left of an emergency that goes on', () => {
     const done = { stays: '3MVG9new', savedAt: noon, stagedProvedAt: noon, rotatedAt: noon, endedAt: noon };
-    const delivered = { target: 'exec:vault', status: 'delivered', at: noon, problem: null } as const;
+    const delivered = { target: parseTarget('exec:vault'), status: 'delivered', at: noon, problem: null } as const;
     const goesOn = rotation({ kind: 'emergency', ...done, deliveries: [delivered], emergency: emergencyRun() });
     expect(said('steps', { goesOn })).toEqual([
       'Hand it over: /srv/erp.env.',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanRequest, planService, shutOut } from '../../../src/scheduler/service/plan.ts';
+import { targets } from '../../support/targets.ts';
 import { systemPlan, userPlan } from './plans.ts';
 
 const { writable: _open, ...rest } = systemPlan;
@@ -7,12 +8,12 @@ const request: PlanRequest = { ...rest, userHome: '/home/keyturn', deliveries: [
 
 describe('the plan of a service', () => {
   it('opens a system service to its own folders and those of file deliveries, each once', () => {
-    const deliveries = ['file:/etc/erp/a.env', 'file:/etc/erp/b.env', 'manual:Nightly export'];
+    const deliveries = targets('file:/etc/erp/a.env', 'file:/etc/erp/b.env', 'manual:Nightly export');
     expect(planService({ ...request, deliveries }).writable).toEqual([request.home, '/home/keyturn', '/etc/erp']);
   });
 
   it('closes nothing where a program is run, nor to a user’s own systemd', () => {
-    expect(planService({ ...request, deliveries: ['exec:/opt/deliver'] }).writable).toBeNull();
+    expect(planService({ ...request, deliveries: targets('exec:/opt/deliver') }).writable).toBeNull();
     expect(planService({ ...request, runAs: null }).writable).toBeNull();
   });
 
@@ -21,7 +22,9 @@ describe('the plan of a service', () => {
   });
 
   it('refuses a line break in a delivery’s folder', () => {
-    expect(() => planService({ ...request, deliveries: ['file:/a\nb/c.env'] })).toThrow(/no service file can name/);
+    expect(() => planService({ ...request, deliveries: targets('file:/a\nb/c.env') })).toThrow(
+      /no service file can name/,
+    );
   });
 });
 
@@ -35,6 +38,6 @@ describe('deliveries that a service is too closed for', () => {
     ['manual:Nightly export', ['/etc/erp'], false],
     ['file:/etc/crm/a.env', userPlan.writable, false],
   ])('%s with %j open: %s', (target, open, isShutOut) => {
-    expect(shutOut([target], open)).toEqual(isShutOut ? [target] : []);
+    expect(shutOut(targets(target), open)).toEqual(isShutOut ? [target] : []);
   });
 });

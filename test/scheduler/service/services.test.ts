@@ -5,6 +5,7 @@ import { createServiceHost } from '../../../src/core/adapters/service-manager.ts
 import { createServices } from '../../../src/scheduler/service/services.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { fakeSystemd } from '../../support/fake-systemd.ts';
+import { targets } from '../../support/targets.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { userPlan } from './plans.ts';
 
@@ -148,7 +149,7 @@ describe('a look at the service', () => {
   it('finds one that is as it should be', async () => {
     const { services, plan } = place();
     await services.install(plan, normal);
-    expect(await services.look(['exec:/opt/deliver'])).toMatchObject({
+    expect(await services.look(targets('exec:/opt/deliver'))).toMatchObject({
       kind: 'systemd',
       active: true,
       missing: [],
@@ -163,7 +164,7 @@ describe('a look at the service', () => {
     const gone = { ...plan, node: '/nowhere/node', script: '/nowhere/keyturn.cjs', runAs: 'ada', writable: ['/srv'] };
     await services.install(gone, normal);
     chmodSync(plan.passphraseFile, 0o640);
-    expect(await services.look(['file:/etc/erp/a.env'])).toMatchObject({
+    expect(await services.look(targets('file:/etc/erp/a.env'))).toMatchObject({
       missing: ['/nowhere/node', '/nowhere/keyturn.cjs'],
       passphraseFile: { code: 'PassphraseFileUnsafe' },
       shutOut: ['file:/etc/erp/a.env'],

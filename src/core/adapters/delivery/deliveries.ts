@@ -1,30 +1,29 @@
 import type { Deliveries } from '../../ports/ports.ts';
-import { execPrefix, ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
+import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import { deliverToFile, inspectFile } from './pair-file.ts';
 
 const deadlineMs = 120_000;
-const filePrefix = 'file:';
 
 /** Hands pairs over to files and programs of this computer. */
 export function createDeliveries(environment: Readonly<Record<string, string | undefined>>): Deliveries {
   return {
-    deliver: async (target, handOver, signal) => {
+    deliver: async ({ kind, name }, handOver, signal) => {
       const { pair, ...rest } = handOver;
-      if (target.startsWith(filePrefix)) return inWords(() => deliverToFile(target.slice(filePrefix.length), pair));
-      if (!target.startsWith(execPrefix)) return 'nothing here can hand a pair to it';
+      if (kind === 'file') return inWords(() => deliverToFile(name, pair));
+      if (kind !== 'exec') return 'nothing here can hand a pair to it';
       return inWords(async () => {
-        const program = await trustedProgram(target.slice(execPrefix.length));
+        const program = await trustedProgram(name);
         const secret = pair.consumerSecret.reveal();
         const input = { ...rest, consumerKey: pair.consumerKey, consumerSecret: secret };
         const { code, ending, detail } = await runProgram({ program, input, secret, deadlineMs, environment, signal });
         return code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
       });
     },
-    inspect: (target) =>
+    inspect: ({ kind, name }) =>
       inWords(async () => {
-        if (target.startsWith(filePrefix)) await inspectFile(target.slice(filePrefix.length));
-        else if (target.startsWith(execPrefix)) await trustedProgram(target.slice(execPrefix.length));
+        if (kind === 'file') await inspectFile(name);
+        else if (kind === 'exec') await trustedProgram(name);
         return null;
       }),
   };

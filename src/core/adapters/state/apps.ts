@@ -1,4 +1,5 @@
 import { noAttention } from '../../model/attention.ts';
+import { parseTarget, targetText } from '../../model/target.ts';
 import { type Drift, driftKinds, type WatchedApp } from '../../model/watched-app.ts';
 import type { State } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
@@ -33,7 +34,12 @@ export function createApps(database: StateDatabase): State['apps'] {
         db.prepare(
           `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, attention_at = NULL, touched = touched + 1`,
-        ).run(app.orgId, app.app, app.consumerId, JSON.stringify(app));
+        ).run(
+          app.orgId,
+          app.app,
+          app.consumerId,
+          JSON.stringify({ ...app, deliveries: app.deliveries.map(targetText) }),
+        );
       }),
     remove: async ({ orgId, app, consumerId }) =>
       database.change((db) => {
@@ -60,7 +66,7 @@ export function readApp(row: Fields): WatchedApp {
     consumerKey: textOf(body, 'consumerKey'),
     executionUser: executionUser && { id: textOf(executionUser, 'id'), username: textOf(executionUser, 'username') },
     policy: readPolicy(objectOf(body, 'policy')),
-    deliveries: listOf(body, 'deliveries').map(asText),
+    deliveries: listOf(body, 'deliveries').map((text) => parseTarget(asText(text))),
     hasNoConsumers: flagOf(body, 'hasNoConsumers'),
     store: store && { kind: wordOf(store, 'kind', ['keychain', 'file']), reference: textOf(store, 'reference') },
     issuedAt: numberOrNull(body, 'issuedAt'),

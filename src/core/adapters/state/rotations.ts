@@ -1,4 +1,5 @@
 import type { Rotation } from '../../model/rotation.ts';
+import { parseTarget, targetText } from '../../model/target.ts';
 import type { Rotations } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import {
@@ -51,11 +52,17 @@ export function createRotations(database: StateDatabase): Rotations {
         );
         for (const rotation of rotations) {
           const { id, orgId, consumerId, startedAt, finishedAt } = rotation;
-          put.run(id, orgId, consumerId, startedAt, finishedAt, JSON.stringify(rotation));
+          put.run(id, orgId, consumerId, startedAt, finishedAt, bodyOf(rotation));
           touch.run(orgId, consumerId);
         }
       }),
   };
+}
+
+/** A target is kept as its text. */
+function bodyOf(rotation: Rotation): string {
+  const deliveries = rotation.deliveries.map((one) => ({ ...one, target: targetText(one.target) }));
+  return JSON.stringify({ ...rotation, deliveries });
 }
 
 /** What decides which pair is touched is looked at closely; the rest of the body is our own, written as it is read. */
@@ -69,11 +76,15 @@ function readRotation(row: Fields): Rotation {
   wordOf(body, 'order', ['hand-over-first', 'rotate-first']);
   for (const number of ['startedAt', 'graceDays']) numberOf(body, number);
   for (const instant of instants) numberOrNull(body, instant);
-  for (const list of ['deliveries', 'proofs']) listOf(body, list);
+  listOf(body, 'proofs');
+  const deliveries = listOf(body, 'deliveries').map((one) => {
+    const delivery = one as Fields;
+    return { ...delivery, target: parseTarget(textOf(delivery, 'target')) };
+  });
   // Runs of before there were emergencies say nothing of one.
   const emergency = body.emergency === undefined ? null : objectOrNull(body, 'emergency');
   if (emergency) checkEmergency(emergency);
-  return { ...body, emergency } as unknown as Rotation;
+  return { ...body, deliveries, emergency } as unknown as Rotation;
 }
 
 /** What decides how tokens are stopped, how the pair is replaced, and what may be deleted or given back. */

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDeliveries } from '../../../../src/core/adapters/delivery/deliveries.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
+import { parseTarget } from '../../../../src/core/model/target.ts';
 import type { HandOver } from '../../../../src/core/ports/ports.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
@@ -25,7 +26,7 @@ const handOver: HandOver = {
   tokenUrl: 'https://acme.my.salesforce.com/services/oauth2/token',
 };
 const deliveries = createDeliveries({ PATH: process.env.PATH, KEYTURN_PASSPHRASE_FILE: '/secret/place' });
-const deliver = (target: string) => deliveries.deliver(target, handOver);
+const deliver = (target: string) => deliveries.deliver(parseTarget(target), handOver);
 
 describe('a pair handed over to a file', () => {
   const cases: readonly (readonly [string, string | null, string])[] = [
@@ -86,7 +87,7 @@ describe('a pair handed over to a file', () => {
     writeFileSync(join(folder, 'large.env'), 'x'.repeat(1024 * 1024 + 1));
     for (const name of ['folder.env', 'broken.json', 'large.env', 'missing/erp.env']) {
       const target = `file:${join(folder, name)}`;
-      expect([name, await deliveries.inspect(target)]).toEqual([name, expect.any(String)]);
+      expect([name, await deliveries.inspect(parseTarget(target))]).toEqual([name, expect.any(String)]);
       expect([name, await deliver(target)]).toEqual([name, expect.any(String)]);
     }
     expect(readFileSync(join(folder, 'broken.json'), 'utf8')).toBe('[1]');
@@ -151,7 +152,7 @@ describe('a pair handed over to a program', () => {
   it('is not given to a program that others could have written', async () => {
     const { target, folder } = script('touch "$(dirname "$0")/ran"');
     chmodSync(target.slice('exec:'.length), 0o722);
-    expect(await deliveries.inspect(target)).toBe('it can be written by others');
+    expect(await deliveries.inspect(parseTarget(target))).toBe('it can be written by others');
     expect(await deliver(target)).toBe('it can be written by others');
     expect(existsSync(join(folder, 'ran'))).toBe(false);
     expect(await deliver('exec:hand-over')).toBe('its path is not absolute');

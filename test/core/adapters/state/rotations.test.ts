@@ -5,6 +5,7 @@ import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import type { EmergencyRun } from '../../../../src/core/model/emergency-run.ts';
 import type { State } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { targets } from '../../../support/targets.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { rotation } from '../../watch/rotations.ts';
 
@@ -57,6 +58,17 @@ describe('a run in the state file', () => {
     const run = rotation({ kind: 'emergency', emergency });
     await state.rotations.save(run);
     await expect(state.rotations.open(orgId, consumerId)).resolves.toEqual(run);
+  });
+
+  it('keeps each target as text, and one of a kind that nobody knows as it is', async () => {
+    const problem = { status: 'failed', at: null, problem: null } as const;
+    const deliveries = targets('manual:CI', 'vault@hub:erp').map((target) => ({ target, ...problem }));
+    await state.rotations.save(rotation({ deliveries }));
+    const database = new DatabaseSync(join(folder, 'state.db'));
+    const { body } = database.prepare('SELECT body FROM rotations').get() ?? {};
+    database.close();
+    expect(JSON.parse(String(body)).deliveries).toMatchObject([{ target: 'manual:CI' }, { target: 'vault@hub:erp' }]);
+    await expect(state.rotations.unfinished()).resolves.toMatchObject([{ deliveries }]);
   });
 
   it('of before there were emergencies has none', async () => {

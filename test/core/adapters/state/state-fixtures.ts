@@ -1,6 +1,7 @@
 import { noAttention } from '../../../../src/core/model/attention.ts';
 import type { JournalEntry } from '../../../../src/core/model/journal.ts';
 import { defaultPolicy, type WatchedApp } from '../../../../src/core/model/watched-app.ts';
+import { targets } from '../../../support/targets.ts';
 
 export const billingSync: WatchedApp = {
   orgId: '00D000000000001AAA',
@@ -16,7 +17,7 @@ export const billingSync: WatchedApp = {
   consumerKey: '3MVG9.billing',
   executionUser: { id: '005000000000001AAA', username: 'int.billing@acme.example' },
   policy: defaultPolicy,
-  deliveries: ['file:/etc/billing.env'],
+  deliveries: targets('file:/etc/billing.env'),
   hasNoConsumers: false,
   store: { kind: 'file', reference: '/home/maria/x.age' },
   issuedAt: null,

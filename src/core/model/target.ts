@@ -1,0 +1,39 @@
+/**
+ * Where credentials are delivered. Its text is `<kind>[@<host>]:<name>`: flags, the state, the journal and JSON hold the text.
+ * - `file:/etc/erp.env`: a file that keyturn writes
+ * - `exec:/opt/hand-over`: a program that keyturn runs
+ * - `manual:CI`: a person updates it
+ *
+ * This version knows no other kind and no host. Such a target keeps its whole text as its name, and no delivery to it succeeds.
+ */
+export interface Target {
+  readonly kind: 'file' | 'exec' | 'manual' | 'unknown';
+  readonly name: string;
+}
+
+export function parseTarget(text: string): Target {
+  const [, kind, name] = /^(file|exec|manual):(.*)$/s.exec(text) ?? [];
+  return name === undefined ? { kind: 'unknown', name: text } : { kind: kind as Target['kind'], name };
+}
+
+export function targetText({ kind, name }: Target): string {
+  return kind === 'unknown' ? name : `${kind}:${name}`;
+}
+
+/** What people call it: a consumer that a person updates by its name alone. */
+export function consumerName(target: Target): string {
+  return target.kind === 'manual' ? target.name : targetText(target);
+}
+
+export function isManual({ kind }: Target): boolean {
+  return kind === 'manual';
+}
+
+export function isSameTarget(one: Target, other: Target): boolean {
+  return one.kind === other.kind && one.name === other.name;
+}
+
+/** Those of `more` that `known` doesn't hold yet, each once. */
+export function newTargets(known: readonly Target[], more: readonly Target[]): readonly Target[] {
+  return more.filter((target, index) => ![...known, ...more.slice(0, index)].some((one) => isSameTarget(one, target)));
+}
