@@ -1,8 +1,7 @@
-import type { Secret } from '../core/model/secret.ts';
 import { plainText } from '../core/plain/text.ts';
-import type { SignalSource } from './kit/signals.ts';
-import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
-import { systemTimer, type Timer } from './kit/timer.ts';
+import type { ShownPair } from '../core/status/desk.ts';
+import type { TerminalIo } from './kit/streams.ts';
+import { systemTimer } from './kit/timer.ts';
 
 /** Long enough to copy two values, short enough for someone who walks past. */
 const shownSeconds = 30;
@@ -11,17 +10,7 @@ const enter = '\x1b[?1049h\x1b[?25l';
 const home = '\x1b[2J\x1b[H';
 const exit = `${home}\x1b[?25h\x1b[?1049l`;
 
-export interface RevealRequest {
-  readonly stdin: TerminalInput;
-  readonly stdout: TerminalOutput;
-  readonly signals: SignalSource;
-  readonly app: string;
-  readonly org: string;
-  readonly slot: 'primary' | 'staged' | 'previous';
-  readonly consumerKey: string;
-  readonly consumerSecret: Secret;
-  readonly timer?: Timer;
-}
+export type RevealRequest = ShownPair & Omit<TerminalIo, 'env'>;
 
 /**
  * Shows a pair on a screen of its own, which leaves nothing in the scrollback, until a key is pressed, a signal comes or

@@ -1,6 +1,6 @@
 import { confirms } from '../core/operate/consent.ts';
 import { heldSentence, nothingChanged, typeSentence, wrongNameSentence } from './emergency/confirm-words.ts';
-import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from './emergency/emergency-screen.ts';
+import type { EmergencyEnding, EmergencyScreen } from './emergency/emergency-screen.ts';
 import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
 import { whatOf, whereOf } from './emergency/emergency-view.ts';
 import { byUrgency, truthSentences } from './emergency/end-words.ts';
@@ -8,13 +8,14 @@ import { follow, leavableEmergency, outcomesOf } from './emergency/follow.ts';
 import { titleOf } from './emergency/surround.ts';
 import { createLeaving, type Leaving } from './kit/leave.ts';
 import { leaveOnSignals } from './kit/signals.ts';
+import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
 import { outcomeSentences, planSentences } from './linear/emergency-sentences.ts';
 import { createEmergencyTeller } from './linear/emergency-teller.ts';
 import { createLineInput, type LineInput } from './linear/line-input.ts';
 
 /** An emergency for screen readers and simple terminals: lines of text, never redrawn. */
-export async function runEmergencyLines(screen: EmergencyScreen, io: EmergencyIo): Promise<EmergencyEnding> {
+export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo): Promise<EmergencyEnding> {
   const { stdin, stdout, signals, timer = systemTimer } = io;
   const write = (text: string) => void stdout.write(`${text}\n`);
   const store = createEmergencyStore(screen.plans);

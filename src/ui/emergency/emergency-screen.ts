@@ -1,9 +1,6 @@
 import type { PlanSection } from '../../core/model/plan-section.ts';
 import type { Confirmed } from '../../core/operate/consent.ts';
 import type { RotationNews } from '../../core/words/news.ts';
-import type { SignalSource } from '../kit/signals.ts';
-import type { TerminalInput, TerminalOutput } from '../kit/streams.ts';
-import type { Timer } from '../kit/timer.ts';
 
 /** One app whose leaked pair is replaced, and what that costs. */
 export interface EmergencyTarget {
@@ -54,14 +51,6 @@ export interface EmergencyScreen {
   ) => Promise<readonly EmergencyOutcome[]>;
   /** Called when it is over, whether it was run or not. */
   readonly leave: () => Promise<void>;
-}
-
-export interface EmergencyIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: TerminalInput;
-  readonly stdout: TerminalOutput;
-  readonly signals: SignalSource;
-  readonly timer?: Timer;
 }
 
 /** `declined`: nothing was done. */

@@ -1,3 +1,6 @@
+import type { SignalSource } from './signals.ts';
+import type { Timer } from './timer.ts';
+
 /** The part of `process.stdin` that screens use. */
 export interface TerminalInput extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
@@ -9,4 +12,14 @@ export interface TerminalOutput extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
+}
+
+/** What a screen gets of the process. */
+export interface TerminalIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly signals: SignalSource;
+  /** By default the machine's. */
+  readonly timer?: Timer;
 }

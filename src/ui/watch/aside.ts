@@ -1,6 +1,7 @@
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { ShownPair, Talk } from '../../core/status/desk.ts';
-import type { EmergencyEnding, EmergencyIo, EmergencyScreen } from '../emergency/emergency-screen.ts';
+import type { EmergencyEnding, EmergencyScreen } from '../emergency/emergency-screen.ts';
+import type { TerminalIo } from '../kit/streams.ts';
 
 /** A screen of its own, in the place of the watch as long as it lasts. */
 export type Aside = () => Promise<void>;
@@ -12,10 +13,10 @@ export interface Asides {
   readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
 }
 
-interface Init extends EmergencyIo {
+interface Init extends TerminalIo {
   /** The screens that take the place of the watch. */
-  readonly showPair: (shown: ShownPair & EmergencyIo) => Promise<unknown>;
-  readonly runEmergencyScreen: (screen: EmergencyScreen, io: EmergencyIo) => Promise<EmergencyEnding>;
+  readonly showPair: (shown: ShownPair & TerminalIo) => Promise<unknown>;
+  readonly runEmergencyScreen: (screen: EmergencyScreen, io: TerminalIo) => Promise<EmergencyEnding>;
   readonly openEmergency?: ((app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>) | undefined;
 }
 
