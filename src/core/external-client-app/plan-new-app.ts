@@ -22,14 +22,11 @@ export interface NewApp {
 const callbackUrl = 'https://login.salesforce.com/services/oauth2/success';
 
 /** Scopes of the Metadata API (`commaSeparatedOauthScopes`). */
-export const oauthScopes: readonly string[] = `
-  Basic Api Web Full Chatter CustomApplications RefreshToken OpenID Profile Email Address Phone OfflineAccess
-  CustomPermissions Wave Eclair Pardot Lightning Content CDPIngest CDPProfile CDPQuery Chatbot CDPSegment
-  CDPIdentityResolution CDPCalculatedInsight SFApiPlatform Interaction EinsteinGPT PwdlessLogin ForgotPassword
-  UserRegistration MCP SCRT
-`
-  .trim()
-  .split(/\s+/);
+export const oauthScopes =
+  `Basic,Api,Web,Full,Chatter,CustomApplications,RefreshToken,OpenID,Profile,Email,Address,Phone,OfflineAccess,
+   CustomPermissions,Wave,Eclair,Pardot,Lightning,Content,CDPIngest,CDPProfile,CDPQuery,Chatbot,CDPSegment,
+   CDPIdentityResolution,CDPCalculatedInsight,SFApiPlatform,Interaction,EinsteinGPT,PwdlessLogin,ForgotPassword,
+   UserRegistration,MCP,SCRT`.split(/,\s*/);
 
 /** A label as a developer name: letters, digits and single underscores, beginning with a letter. */
 export function developerNameOf(label: string): string {

@@ -1,4 +1,5 @@
 import { reason } from '../reasons/errors.ts';
+import type { CertificateProblem } from '../reasons/metadata.ts';
 
 /** What is known of the certificate in an app's global OAuth settings, which Salesforce never shows. */
 export type CertificateAnswer = 'none' | 'unknown' | { readonly pem: string };
@@ -13,16 +14,16 @@ const maxLength = 32_000;
  * @throws CertificateInvalid; for a private key too, whose text goes nowhere
  */
 export function readCertificate(text: string, path = 'The certificate'): string {
-  const invalid = (problem: string) => reason('CertificateInvalid', { path, problem });
+  const invalid = (problem: CertificateProblem, count = 0) => reason('CertificateInvalid', { path, problem, count });
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
-    throw invalid('it holds a PRIVATE KEY, which must never be sent anywhere; nothing of it was used');
+    throw invalid('private-key');
   }
-  if (text.length > maxLength) throw invalid('it is far too long');
+  if (text.length > maxLength) throw invalid('too-long');
   const blocks = [...text.matchAll(armour)];
-  if (blocks.length === 0) throw invalid('it has no -----BEGIN CERTIFICATE----- block');
-  if (blocks.length > 1) throw invalid(`it holds ${blocks.length} certificates; give the one of the app alone`);
+  if (blocks.length === 0) throw invalid('no-block');
+  if (blocks.length > 1) throw invalid('several', blocks.length);
   const base64 = (blocks[0]?.[1] ?? '').replace(/\s+/g, '');
-  if (!isDerSequence(base64)) throw invalid('what stands between its first and last line is no certificate');
+  if (!isDerSequence(base64)) throw invalid('damaged');
   const lines = base64.match(/.{1,64}/g) ?? [];
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n');
 }

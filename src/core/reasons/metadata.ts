@@ -1,5 +1,14 @@
 import { entry, untouched } from './reason.ts';
 
+const certificateProblems = {
+  'private-key': () => 'it holds a PRIVATE KEY, which must never be sent anywhere; nothing of it was used',
+  'too-long': () => 'it is far too long',
+  'no-block': () => 'it has no -----BEGIN CERTIFICATE----- block',
+  several: (count: number) => `it holds ${count} certificates; give the one of the app alone`,
+  damaged: () => 'what stands between its first and last line is no certificate',
+};
+export type CertificateProblem = keyof typeof certificateProblems;
+
 /** Retrieving, planning and deploying the app's metadata. */
 export const metadataReasons = {
   ComponentMissing: entry<{ app: string; type: string }>({
@@ -49,9 +58,10 @@ export const metadataReasons = {
       'Or say that there is none: `--no-certificate` (Setup ▸ External Client App Manager ▸ OAuth Settings ▸ JWT Bearer Flow shows it).',
     ],
   }),
-  CertificateInvalid: entry<{ path: string; problem: string }>({
+  CertificateInvalid: entry<{ path: string; problem: CertificateProblem; count?: number }>({
     exit: 2,
-    message: ({ path, problem }) => `${path} is no certificate in PEM form: ${problem}`,
+    message: ({ path, problem, count = 0 }) =>
+      `${path} is no certificate in PEM form: ${certificateProblems[problem](count)}`,
     safe: untouched,
     actions: () => ['Give the file that starts with -----BEGIN CERTIFICATE-----.'],
   }),

@@ -10,11 +10,8 @@ const lowestApiVersion = 60;
 
 type Finding = Pick<Check, 'status' | 'finding' | 'cure'>;
 
-interface Probe {
-  readonly id: Check['id'];
-  /** What was found; throws the reason when it stands in the way. */
-  readonly look: () => Promise<Finding>;
-}
+/** What was found; throws the reason when it stands in the way. */
+type Probe = readonly [Check['id'], () => Promise<Finding>];
 
 export interface PreflightFindings {
   readonly facts: OrgFacts;
@@ -49,7 +46,7 @@ export async function agreeToBorrow(secretAccess: boolean | null, io: StepIo): P
   return true;
 }
 
-async function run({ id, look }: Probe, io: StepIo): Promise<KeyturnError | null> {
+async function run([id, look]: Probe, io: StepIo): Promise<KeyturnError | null> {
   io.tell({ kind: 'check', check: { id, status: 'running' } });
   try {
     io.tell({ kind: 'check', check: { id, ...(await look()) } });
@@ -57,40 +54,30 @@ async function run({ id, look }: Probe, io: StepIo): Promise<KeyturnError | null
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     const cure = error.actions[0];
-    io.tell({
-      kind: 'check',
-      check: { id, status: 'failed', finding: error.message, ...(cure ? { cure } : {}) },
-    });
+    const check = { id, status: 'failed', finding: error.message, ...(cure ? { cure } : {}) } as const;
+    io.tell({ kind: 'check', check });
     return error;
   }
 }
 
 function probesOf(org: SalesforceOrg, access: Promise<boolean | null>, dryRun: boolean): readonly Probe[] {
   return [
-    { id: 'api-version', look: async () => apiVersion(org) },
-    { id: 'session', look: async () => session(org) },
-    { id: 'my-domain', look: async () => myDomain(org) },
-    {
-      id: 'permissions',
-
-      look: async () => permissions(org, await org.permissions(), dryRun),
-    },
-    {
-      id: 'metadata',
-
-      look: async () => {
-        const apps = await org.metadata.list(['ExternalClientApplication']);
-        return { status: 'ok', finding: findings.apps(apps.length) };
-      },
-    },
-    {
-      id: 'secret-access',
-      look: async () => {
-        const on = await access;
-        return { status: on ? 'ok' : 'note', finding: findings.secretAccess(on) };
-      },
-    },
+    ['api-version', async () => apiVersion(org)],
+    ['session', async () => session(org)],
+    ['my-domain', async () => myDomain(org)],
+    ['permissions', async () => permissions(org, await org.permissions(), dryRun)],
+    ['metadata', async () => metadata(org)],
+    ['secret-access', async () => secretAccess(await access)],
   ];
+}
+
+async function metadata(org: SalesforceOrg): Promise<Finding> {
+  const apps = await org.metadata.list(['ExternalClientApplication']);
+  return { status: 'ok', finding: findings.apps(apps.length) };
+}
+
+function secretAccess(on: boolean | null): Finding {
+  return { status: on ? 'ok' : 'note', finding: findings.secretAccess(on) };
 }
 
 function apiVersion({ apiVersion: version }: SalesforceOrg): Finding {

@@ -3,7 +3,7 @@ import { journalled } from '../acts/journalled.ts';
 import { restorePlan } from '../external-client-app/restore-plan.ts';
 import { changeWords, setupWarnings } from '../words/setup.ts';
 import { putProjectBack } from './project-files.ts';
-import { known, type SetupFacts } from './setup-facts.ts';
+import { aboutApp, known, type SetupFacts } from './setup-facts.ts';
 import { doing, type StepIo } from './setup-step.ts';
 import { touching } from './touching.ts';
 
@@ -14,7 +14,6 @@ import { touching } from './touching.ts';
 export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
   const { salesforce } = known(facts.org, 'org');
   const { flow, certificate } = known(facts.plan, 'plan');
-  const app = known(facts.app, 'app').summary.developerName;
   if (!facts.deploy?.progress) return false;
   const names = flow.files.map(({ fullName }) => fullName).join(', ');
   try {
@@ -25,20 +24,14 @@ export async function restore(facts: SetupFacts, io: StepIo): Promise<boolean> {
       io.tell({ kind: 'warning', text: setupWarnings.certificateAtRisk(names) });
       return false;
     }
-    const act = {
-      orgId: salesforce.orgId,
-      org: salesforce.name,
-      app,
-      action: 'restore-pre-image',
-      detail: { components: names },
-    } as const;
+    const act = { ...aboutApp(facts), action: 'restore-pre-image', detail: { components: names } } as const;
     const context = { org: salesforce, ports: facts.ports, io };
     const work = () =>
       journalled(facts.ports.state.journal, act, (_intent, note) =>
         deployAndWait(context, { files: plan.files, checkOnly: false }, (id) => note({ deploy: id })),
       );
     const { creation } = known(facts.app, 'app');
-    const done = creation ? changeWords.newAppOff(app) : changeWords.putBack(names);
+    const done = creation ? changeWords.newAppOff(creation.developerName) : changeWords.putBack(names);
     const after = { kind: 'restored', what: [done, ...grantLeft(facts)].join('; ') } as const;
     if (plan.files.length > 0) {
       const change = { what: changeWords.putting(names), after };

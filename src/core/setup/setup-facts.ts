@@ -1,3 +1,4 @@
+import type { About } from '../acts/noted.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import type { FlowPlan } from '../external-client-app/flow-plan.ts';
 import type { NewApp } from '../external-client-app/plan-new-app.ts';
@@ -87,6 +88,12 @@ export interface ProofPart {
   readonly scopes: readonly string[];
   readonly store: StoreReference;
   readonly consumerKey: string;
+}
+
+/** The app that journal entries of the setup are about. */
+export function aboutApp(facts: SetupFacts): About {
+  const { orgId, name } = known(facts.org, 'org').salesforce;
+  return { orgId, org: name, app: known(facts.app, 'app').summary.developerName };
 }
 
 /** The app as the org has it. @throws Error before a new one is made */

@@ -11,7 +11,7 @@ import { changeWords, summaryWords } from '../../words/setup.ts';
 import { findDeployOrder, findNewApp, planRest } from '../deploy-new-app.ts';
 import { makeUser } from '../make-user.ts';
 import { withProjectFiles } from '../project-files.ts';
-import { known, type SetupFacts } from '../setup-facts.ts';
+import { aboutApp, known, type SetupFacts } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 import { alsoChanged, touching } from '../touching.ts';
 
@@ -23,7 +23,7 @@ export const deployStep: Step = {
   summary: ({ deploy }) => summaryWords.deploy(deploy?.progress?.id),
   run: async (before, io) => {
     const { flow } = known(before.plan, 'plan');
-    const { orgId, org, app } = subject(before);
+    const { orgId, org, app } = aboutApp(before);
     await io.hold(before.ports.state, `app ${orgId} ${app}`, `${app} in ${org}`);
     await known(before.policy, 'policy').store?.opened;
     await acceptRisks(before);
@@ -43,7 +43,7 @@ async function acceptRisks(facts: SetupFacts): Promise<void> {
   const { facts: user, acceptedRisks } = known(facts.user, 'execution user');
   for (const { risk, reason: words } of acceptedRisks) {
     const detail = { user: user.username, risk, reason: words };
-    await noted(facts.ports.state.journal, subject(facts), 'accept-risk', detail);
+    await noted(facts.ports.state.journal, aboutApp(facts), 'accept-risk', detail);
   }
 }
 
@@ -52,7 +52,7 @@ async function withUser(facts: SetupFacts, io: StepIo): Promise<SetupFacts> {
   const user = known(facts.user, 'execution user');
   if (!user.creation) return facts;
   const { salesforce } = known(facts.org, 'org');
-  const made = await makeUser(user.creation, { org: salesforce, ports: facts.ports, io, subject: subject(facts) });
+  const made = await makeUser(user.creation, { org: salesforce, ports: facts.ports, io, subject: aboutApp(facts) });
   return { ...facts, user: { ...user, facts: made, creation: null } };
 }
 
@@ -81,7 +81,7 @@ async function grantPermissionSet(facts: SetupFacts, io: StepIo): Promise<void> 
   const { salesforce } = known(facts.org, 'org');
   const what = changeWords.granted(grant, user.username);
   const act = {
-    ...subject(facts),
+    ...aboutApp(facts),
     action: 'grant-permission-set',
     detail: { user: user.username, set: grant },
   } as const;
@@ -116,7 +116,7 @@ async function deploy(
   const { salesforce } = known(facts.org, 'org');
   const { state } = facts.ports;
   const names = files.map(({ fullName }) => fullName).join(', ');
-  const act = { ...subject(facts), action: 'deploy', detail: { components: names } } as const;
+  const act = { ...aboutApp(facts), action: 'deploy', detail: { components: names } } as const;
   const after = alsoChanged(io, changeWords.deployed(names));
   const progress = await touching(io, { what: changeWords.deploying(names), after }, () =>
     journalled(state.journal, act, async (intent, note) => {
@@ -133,10 +133,4 @@ async function compare(org: SalesforceOrg, planned: readonly MetadataFile[], io:
   const after = await doing(io, 'compare', org.metadata.retrieve(planned));
   const mismatches = compareAfter(planned, after);
   if (mismatches.length > 0) throw reason('DeployNotTaken', { components: mismatches.map(mismatchWords) });
-}
-
-function subject(facts: SetupFacts) {
-  const { salesforce } = known(facts.org, 'org');
-  const { summary } = known(facts.app, 'app');
-  return { orgId: salesforce.orgId, org: salesforce.name, app: summary.developerName };
 }

@@ -9,7 +9,7 @@ import { reason } from '../../reasons/errors.ts';
 import { secretAccessKept } from '../../words/news.ts';
 import { changeWords, proofWords, standingWords, summaryWords } from '../../words/setup.ts';
 import { restore } from '../restore.ts';
-import { known, liveApp, type ProofPart, type SetupFacts } from '../setup-facts.ts';
+import { aboutApp, known, liveApp, type ProofPart, type SetupFacts } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 import { touching } from '../touching.ts';
 
@@ -104,9 +104,8 @@ async function accepted(facts: SetupFacts, proof: Proof & { answer: 'accepted' }
   const at = clock.now();
   const sentence = proof.userId ? proofWords.accepted(user.username) : proofWords.elsewhere;
   io.tell({ kind: 'proof', answer: 'accepted', sentence });
-  const about = { orgId: salesforce.orgId, org: salesforce.name, app: known(facts.app, 'app').summary.developerName };
   const detail = { answer: 'accepted', user: user.username, elsewhere: prover !== null };
-  await noted(state.journal, about, 'prove', detail);
+  await noted(state.journal, aboutApp(facts), 'prove', detail);
   return { at, username: user.username, orgId: salesforce.orgId, scopes: proof.scopes };
 }
 
