@@ -18,15 +18,18 @@ const buildFile = path.join(root, 'dist', '.keyturn-sources');
 
 class BootstrapFailed extends Error {}
 
-/** Gives the Node to run everything with. `needsBuild` for what runs the bundle. */
-function ready(needsBuild) {
+/**
+ * Gives the Node to run everything with.
+ * @param {{ needsBuild?: boolean, needsTools?: boolean }} needs the bundle for what runs it, the tools for checks and tests
+ */
+function ready({ needsBuild = false, needsTools = true }) {
   try {
     const node = readyNode();
-    if (isReady(node, needsBuild)) return node;
+    if (node !== null && hasPackages(node, needsTools) && (!needsBuild || isBuilt())) return node;
     return underLock(path.join(toolchain, 'bootstrap.lock'), () => {
       // Looked up again: another bootstrap may have done it while this one waited.
       const usable = readyNode() || installNode();
-      if (!hasPackages(usable)) installPackages(usable);
+      if (!hasPackages(usable, needsTools)) installPackages(usable, needsTools);
       if (needsBuild && !isBuilt()) build(usable);
       return usable;
     });
@@ -34,10 +37,6 @@ function ready(needsBuild) {
     say(error instanceof BootstrapFailed ? error.message : `This folder could not be prepared: ${error.stack}`);
     process.exit(1);
   }
-}
-
-function isReady(node, needsBuild) {
-  return node !== null && hasPackages(node) && (!needsBuild || isBuilt());
 }
 
 /** The running Node, else the one in .toolchain, else null. */
@@ -71,14 +70,14 @@ function installNode() {
 }
 
 /** Without install scripts: every native package here brings its binary along. */
-function installPackages(node) {
+function installPackages(node, needsTools) {
   say('Installing packages…');
-  npm(
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
-    'Connect this machine to its npm registry, and run the command again; what was fetched before is kept in the npm cache.',
-    node,
-  );
-  fs.writeFileSync(packagesFile, packageStamp(root, node.major));
+  const cure =
+    'Connect this machine to its npm registry, and run the command again; what was fetched before is kept in the npm cache.';
+  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  npm([...install, '--prefix', __dirname], cure, node);
+  npm(needsTools ? install : [...install, '--omit=dev'], cure, node);
+  fs.writeFileSync(packagesFile, packageStamp(root, node.major, needsTools));
 }
 
 function build(node) {
@@ -118,8 +117,10 @@ function environmentOf(node) {
   return Object.assign({}, process.env, { [name]: folders.filter(Boolean).join(path.delimiter) });
 }
 
-function hasPackages(node) {
-  return readStamp(packagesFile) === packageStamp(root, node.major);
+function hasPackages(node, needsTools) {
+  const stamp = readStamp(packagesFile);
+  const isWhole = stamp === packageStamp(root, node.major, true);
+  return isWhole || (!needsTools && stamp === packageStamp(root, node.major, false));
 }
 
 function isBuilt() {

@@ -20,7 +20,7 @@ const { values, positionals: filters } = parseArgs({
 
 const reading = [
   { name: 'lint', run: () => tool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings']) },
-  { name: 'types', run: () => tool('typescript/bin/tsc', ['--noEmit', '-p', '.']) },
+  { name: 'types', run: () => tool('typescript-native/bin/tsc', ['--noEmit', '-p', '.']) },
   { name: 'borders', run: () => oneCheck(process.execPath, [join(root, 'scripts/borders.mjs')], { cwd: root }) },
   { name: 'size', run: async () => checkSizes() },
 ];

@@ -6,16 +6,18 @@ const path = require('node:path');
 /** Changes when a source is edited, added, removed or renamed. */
 function sourceStamp(root) {
   const hash = crypto.createHash('sha256');
-  for (const entry of ['package.json', 'package-lock.json', 'scripts/build.mjs', 'src']) {
+  for (const entry of ['package.json', 'package-lock.json', 'scripts/package-lock.json', 'scripts/build.mjs', 'src']) {
     addFile(hash, path.join(root, entry));
   }
   return hash.digest('hex');
 }
 
-/** Changes with the locked packages, and with the Node that they are for. */
-function packageStamp(root, nodeMajor) {
-  const lock = fs.readFileSync(path.join(root, 'package-lock.json'));
-  return `${crypto.createHash('sha256').update(lock).digest('hex')} node ${nodeMajor} ${process.platform}-${process.arch}`;
+/** Changes with the locked packages, with the Node that they are for, and with how many of them there are. */
+function packageStamp(root, nodeMajor, hasTools) {
+  const hash = crypto.createHash('sha256');
+  for (const lock of ['package-lock.json', 'scripts/package-lock.json']) hash.update(fs.readFileSync(path.join(root, lock)));
+  const extent = hasTools ? 'all' : 'without tools';
+  return `${hash.digest('hex')} node ${nodeMajor} ${process.platform}-${process.arch} ${extent}`;
 }
 
 function addFile(hash, file) {

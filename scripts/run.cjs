@@ -10,7 +10,7 @@ const vitest = 'node_modules/vitest/vitest.mjs';
 const tasks = {
   dev: { run: ['node_modules/tsx/dist/cli.mjs', 'src/cli/main.ts'] },
   build: { run: ['scripts/build.mjs'] },
-  typecheck: { run: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'] },
+  typecheck: { run: ['node_modules/typescript-native/bin/tsc', '--noEmit', '-p', '.'] },
   lint: { run: [biome, 'ci'] },
   format: { run: [biome, 'check', '--write'] },
   borders: { run: ['scripts/borders.mjs'] },
@@ -30,6 +30,6 @@ if (!task) {
   process.stderr.write(`keyturn: there is no task ${name}; there are ${Object.keys(tasks).join(', ')}\n`);
   process.exit(2);
 }
-const node = ready(task.needsBuild === true);
+const node = ready({ needsBuild: task.needsBuild === true });
 const [script, ...first] = task.run;
 handOver(node.program, [path.join(root, script), ...first, ...args], { cwd: root, env: environmentOf(node) });
