@@ -15,7 +15,8 @@ function sourceStamp(root) {
 /** Changes with the locked packages, with the Node that they are for, and with how many of them there are. */
 function packageStamp(root, nodeMajor, hasTools) {
   const hash = crypto.createHash('sha256');
-  for (const lock of ['package-lock.json', 'scripts/package-lock.json']) hash.update(fs.readFileSync(path.join(root, lock)));
+  for (const lock of ['package-lock.json', 'scripts/package-lock.json'])
+    hash.update(fs.readFileSync(path.join(root, lock)));
   const extent = hasTools ? 'all' : 'without tools';
   return `${hash.digest('hex')} node ${nodeMajor} ${process.platform}-${process.arch} ${extent}`;
 }

@@ -2,6 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { productFolder } from '../../src/core/adapters/home.ts';
+import { ageFolder } from '../../src/core/adapters/secret-store/age-folder.ts';
+import { openAgeIdentity } from '../../src/core/adapters/secret-store/age-identity.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** The program as it is shipped; `npm test` builds it first. */
@@ -25,6 +29,15 @@ export function place(home: string): Place {
   const file = join(home, '..', `${home.split('/').at(-1)}-passphrase`);
   writeFileSync(file, passphrase, { mode: 0o600 });
   return { home, env: { KEYTURN_HOME: home, KEYTURN_PASSPHRASE_FILE: file, KEYTURN_STORE: 'file' } };
+}
+
+/**
+ * Makes the file store of the practice org in a home, with an identity that is quick to unlock: a file says itself how much
+ * work that is, and every command that reads a pair does it.
+ */
+export async function makeQuickStore({ home }: Place): Promise<void> {
+  const folder = ageFolder(productFolder(home, true));
+  await openAgeIdentity({ folder, passphrase: new Secret(passphrase), workFactor: 2 });
 }
 
 /** Runs the bundle to its end, without a terminal. */

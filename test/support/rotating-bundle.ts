@@ -2,7 +2,17 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesHolding } from './files-holding.ts';
-import { control, keyturn, type Place, type Practising, place, program, type Ran, runPractice } from './keyturn.ts';
+import {
+  control,
+  keyturn,
+  makeQuickStore,
+  type Place,
+  type Practising,
+  place,
+  program,
+  type Ran,
+  runPractice,
+} from './keyturn.ts';
 import type { PracticeState } from './practice.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -35,6 +45,7 @@ export class RotatingBundle {
   static async open(app = 'ERP_Bridge', flags: readonly string[] = []): Promise<RotatingBundle> {
     const folder = tempFolder();
     const here = place(join(folder, 'home'));
+    await makeQuickStore(here);
     const org = await runPractice(here);
     const bundle = new RotatingBundle({ here, org, app, folder });
     const deliver = ['--deliver', `file:${bundle.envFile}`];
