@@ -63,7 +63,7 @@ describe('the daemon', () => {
     expect(await daemon.ended).toBe(0);
     expect((await json(bundle, ['status'])).result.daemon).toMatchObject({ running: false, pid: null });
     expect(await bundle.leaks()).toEqual([]);
-  }, 120_000);
+  });
 
   it('keeps a second one from starting, and shows by a file that it lives', async () => {
     const bundle = await RotatingBundle.open();
@@ -84,5 +84,5 @@ describe('the daemon', () => {
     expect(second.stderr).toContain('AnotherAtWork');
     daemon.kill('SIGTERM');
     expect(await daemon.ended).toBe(0);
-  }, 60_000);
+  });
 });

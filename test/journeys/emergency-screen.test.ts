@@ -31,7 +31,7 @@ async function expectNoSecret(org: Awaited<ReturnType<typeof runPractice>>, ...t
   for (const terminal of terminals) expect(secrets.filter((secret) => terminal.written().includes(secret))).toEqual([]);
 }
 
-it('is answered on a terminal: the plan, the name, one clock, and all of it stays', { timeout: 60_000 }, async () => {
+it('is answered on a terminal: the plan, the name, one clock, and all of it stays', async () => {
   const { here, org } = await leakedOrg();
   const plain = keyturnInTerminal(here, command);
   expect(await plain.waitFor(plan, slow)).toContain('Nothing in your org has changed yet');
@@ -51,7 +51,7 @@ it('is answered on a terminal: the plan, the name, one clock, and all of it stay
   await expectNoSecret(org, plain, small);
 });
 
-it('is opened from the watch with e, and comes back to it', { timeout: 60_000 }, async () => {
+it('is opened from the watch with e, and comes back to it', async () => {
   const { here, org } = await leakedOrg();
   const watch = keyturnInTerminal(here, ['--practice']);
   await watch.waitFor(/▸ Billing Sync/, slow);
@@ -65,9 +65,7 @@ it('is opened from the watch with e, and comes back to it', { timeout: 60_000 },
   await expectNoSecret(org, watch);
 });
 
-it('asks before it is left in the middle, and the same command goes on, read out as well', {
-  timeout: 90_000,
-}, async () => {
+it('asks before it is left in the middle, and the same command goes on, read out as well', async () => {
   const { here, org } = await leakedOrg();
   const left = keyturnInTerminal(here, command);
   await left.waitFor(plan, slow);

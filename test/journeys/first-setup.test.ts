@@ -50,7 +50,7 @@ describe('a newcomer’s first time, in a terminal', () => {
       const status = await keyturn(here, ['status', '--practice', '--json']);
       expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'Billing_Sync', state: 'fine' }]);
       expect(filesHolding(here.home, passphrase)).toEqual([]);
-    }, 60_000);
+    });
   }
 
   it('offers to go on where it was left, and leaves a truthful last line', async () => {
@@ -68,7 +68,7 @@ describe('a newcomer’s first time, in a terminal', () => {
     await second.waitFor(/▸\s+int\.billing@/);
     second.press('\x03');
     expect(await second.exited).toBe(130);
-  }, 60_000);
+  });
 
   it('speaks in lines with typed numbers for a screen reader', async () => {
     const here = place(join(tempFolder(), 'home'));
@@ -87,7 +87,7 @@ describe('a newcomer’s first time, in a terminal', () => {
     expect(terminal.written()).not.toContain('\x1b[?1049h');
     terminal.press('\x03');
     expect(await terminal.exited).toBe(130);
-  }, 60_000);
+  });
 });
 
 describe('the same from flags', () => {
@@ -124,7 +124,7 @@ describe('the same from flags', () => {
     expect(JSON.parse(second.stdout).result).toMatchObject({ changes: [], deploy: null });
     const verified = await keyturn(here, ['history', 'verify', '--practice', '--json']);
     expect(JSON.parse(verified.stdout)).toMatchObject({ status: 0, result: { intact: true } });
-  }, 60_000);
+  });
 
   it('saves a plan as answers that another run takes', async () => {
     const { here, domain } = await withOrg();
@@ -138,7 +138,7 @@ describe('the same from flags', () => {
     });
     const again = await keyturn(here, [...flags(domain), '--save-answers', file]);
     expect(JSON.parse(again.stdout)).toMatchObject({ status: 2, name: 'FileExists' });
-  }, 60_000);
+  });
 
   it('reveals a pair only on purpose', async () => {
     const { here, domain } = await withOrg();
@@ -152,7 +152,7 @@ describe('the same from flags', () => {
     const { consumerSecret } = JSON.parse(shown.stdout).result as { consumerSecret: string };
     expect(consumerSecret).toMatch(/^[0-9A-F]{64}$/);
     expect(filesHolding(join(here.home, 'practice-watch'), consumerSecret)).toEqual([]);
-  }, 60_000);
+  });
 
   it('says what is wrong with the call, on stdout as well, with exit code 2', async () => {
     const here = place(join(tempFolder(), 'home'));
@@ -165,5 +165,5 @@ describe('the same from flags', () => {
       const ran = await keyturn(here, [...args, '--json']);
       expect([args[0], ran.code, JSON.parse(ran.stdout).status]).toEqual([args[0], 2, 2]);
     }
-  }, 60_000);
+  });
 });

@@ -21,5 +21,5 @@ describe('a rotation of the real program that is killed', () => {
     );
     expect(kills).toBeGreaterThanOrEqual(least);
     expect(figures.flatMap(({ leaks }) => leaks)).toEqual([]);
-  }, 400_000);
+  });
 });

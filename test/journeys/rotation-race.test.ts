@@ -11,4 +11,4 @@ it(`rotates exactly once when two programs rotate the same consumer at once: ${r
     `${races} races of two rotations and of two retirements, one winner each; the others: ${JSON.stringify(losers)}`,
   );
   expect(leaks).toEqual([]);
-}, 300_000);
+});

@@ -20,20 +20,20 @@ describe('most days: the watch, in a terminal', () => {
     terminal.press('\r');
     await terminal.waitFor('From what this computer remembers');
     terminal.press('r');
-    await terminal.waitFor(/Rotate the pair of ERP Bridge[\s\S]*Go on with this plan\?/, 30_000);
+    await terminal.waitFor(/Rotate the pair of ERP Bridge[\s\S]*Go on with this plan\?/);
     terminal.press('y');
-    await terminal.waitFor('has a new primary pair', 30_000);
+    await terminal.waitFor('has a new primary pair');
     expect(readFileSync(file, 'utf8')).toMatch(/SALESFORCE_CONSUMER_KEY=3MVG9/);
     terminal.press('\r');
     await terminal.waitFor('old pair until');
     terminal.press('t');
-    await terminal.waitFor('Type ERP_Bridge to go on', 30_000);
+    await terminal.waitFor('Type ERP_Bridge to go on');
     terminal.press('Billing_Sync\r');
     await terminal.waitFor('Nothing was done.');
     terminal.press('t');
-    await terminal.waitFor('Type ERP_Bridge to go on', 30_000);
+    await terminal.waitFor('Type ERP_Bridge to go on');
     terminal.press('ERP_Bridge\r');
-    await terminal.waitFor('is dead.', 30_000);
+    await terminal.waitFor('is dead.');
     terminal.press('\r');
     await terminal.waitFor('From what this computer remembers');
     terminal.press('q');
@@ -43,7 +43,7 @@ describe('most days: the watch, in a terminal', () => {
     expect(terminal.written()).not.toContain(secret);
     const status = await keyturn(here, ['status', '--practice', '--json']);
     expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'ERP_Bridge', state: 'fine', previous: null }]);
-  }, 120_000);
+  });
 
   it('shows a pair on a screen of its own, and goes on as before', async () => {
     const here = place(join(tempFolder(), 'home'));
@@ -53,16 +53,16 @@ describe('most days: the watch, in a terminal', () => {
     terminal.press('v');
     await terminal.waitFor('Show the secret of which pair?');
     terminal.press('y');
-    expect(await terminal.waitFor('Any key clears the screen', 30_000)).toMatch(secretShape);
+    expect(await terminal.waitFor('Any key clears the screen')).toMatch(secretShape);
     terminal.press('x');
     await terminal.waitFor('From what this computer remembers');
     expect(terminal.screen()).not.toMatch(secretShape);
     terminal.press('c');
-    await terminal.waitFor('a token was issued', 30_000);
+    await terminal.waitFor('a token was issued');
     await terminal.waitFor('enter back to the app');
     terminal.press('\x03');
     expect(await terminal.exited).toBe(0);
-  }, 60_000);
+  });
 
   it('is plain text for those who hear the screen', async () => {
     const here = place(join(tempFolder(), 'home'));
@@ -71,5 +71,5 @@ describe('most days: the watch, in a terminal', () => {
     await terminal.waitFor(/ERP Bridge[\s\S]*Next: `keyturn setup --practice`/);
     expect(await terminal.exited).toBe(0);
     expect(terminal.written()).not.toContain('\x1b[?1049h');
-  }, 60_000);
+  });
 });

@@ -6,4 +6,4 @@ it('an emergency and whoever else is at work keep out of each other’s way: 60 
   const { ends, leaks } = await emergencyRace(20);
   figure(`emergency, 60 races: ${JSON.stringify(ends)}`);
   expect(leaks).toEqual([]);
-}, 1_800_000);
+});

@@ -14,5 +14,4 @@ it.each(emergencyNames)(
     );
     expect(figures.flatMap(({ leaks }) => leaks)).toEqual([]);
   },
-  3_600_000,
 );

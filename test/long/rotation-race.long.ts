@@ -6,4 +6,4 @@ it('rotates exactly once when two programs rotate the same consumer at once: 200
   const { losers, leaks } = await race(200);
   figure(`200 races of two rotations and of two retirements, one winner each; the others: ${JSON.stringify(losers)}`);
   expect(leaks).toEqual([]);
-}, 1_800_000);
+});

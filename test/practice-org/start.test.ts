@@ -71,7 +71,7 @@ describe('an org and the folder it is kept in', () => {
     );
   });
 
-  it('loses nothing that a client was told, killed right after the answer', { timeout: 60_000 }, async () => {
+  it('loses nothing that a client was told, killed right after the answer', async () => {
     const folder = tempFolder();
     for (let round = 0; round < 4; round += 1) {
       const { child, running } = await inAnotherProcess(folder);
@@ -151,7 +151,7 @@ describe('two that want the same org', () => {
     expect((await state()).orgId).toBe(running.orgId);
   });
 
-  it('is one org for several that open it at once', { timeout: 60_000 }, async () => {
+  it('is one org for several that open it at once', async () => {
     const folder = tempFolder();
     const opened = await Promise.all([
       openPracticeOrg({ folder, now }),
@@ -185,7 +185,7 @@ describe('two that want the same org', () => {
     expect((await state()).secretAccessOverRest).toBe(false);
   });
 
-  it('does not take what a killed process left behind for a running org', { timeout: 30_000 }, async () => {
+  it('does not take what a killed process left behind for a running org', async () => {
     const folder = tempFolder();
     const { child } = await inAnotherProcess(folder);
     await kill(child);

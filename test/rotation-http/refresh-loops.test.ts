@@ -50,7 +50,7 @@ it('renews a session of the CLI at most once for a call that is refused for good
       signIns.close();
     }
   });
-}, 60_000);
+});
 
 /** One command under a refusal that lasts. */
 async function refuse(

@@ -42,7 +42,7 @@ export async function makeQuickStore({ home }: Place): Promise<void> {
 
 /** Runs the bundle to its end, without a terminal. */
 export function keyturn({ env }: Place, args: readonly string[], options: { input?: string } = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, timeout: 60_000 });
+  const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, timeout: 300_000 });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => {

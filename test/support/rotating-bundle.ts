@@ -77,7 +77,7 @@ export class RotatingBundle {
     const plan = join(this.#folder, `plan-${at}.json`);
     writeFileSync(plan, JSON.stringify({ at, counted }));
     const env = { ...process.env, ...this.here.env, NODE_OPTIONS: `--import=${preload}`, KILL_AT_PLAN: plan };
-    const child = spawn(process.execPath, [program, ...args, '--practice'], { env, timeout: 60_000 });
+    const child = spawn(process.execPath, [program, ...args, '--practice'], { env, timeout: 300_000 });
     const ran = { code: -1, stdout: '', stderr: '' };
     child.stdout.on('data', (data) => {
       ran.stdout += data;

@@ -22,7 +22,7 @@ const keys = {
 } as const;
 
 /** Every wait is bounded: a text that never comes fails the test with the screen as it is. */
-const patienceMs = 8000;
+const patienceMs = 120_000;
 
 class Keyboard extends PassThrough {
   readonly isTTY = true;

@@ -18,7 +18,7 @@ export interface Terminal {
   press(keys: string): void;
   /**
    * Resolves with the screen as soon as it shows the text; checked whenever the program has drawn.
-   * @throws Error with the screen, after `timeoutMs` (10,000 when left out) or when the program ends without showing it
+   * @throws Error with the screen, after `timeoutMs` (two minutes when left out) or when the program ends without showing it
    */
   waitFor(text: string | RegExp, timeoutMs?: number): Promise<string>;
   /** What a person sees now: the visible rows without the spaces at their ends. */
@@ -72,7 +72,7 @@ export function openTerminal(program: TerminalProgram): Terminal {
   });
   const screen = () => screenOf(emulator);
 
-  const waitFor = (text: string | RegExp, timeoutMs = 10_000) =>
+  const waitFor = (text: string | RegExp, timeoutMs = 120_000) =>
     new Promise<string>((resolve, reject) => {
       const finish = (settle: () => void) => {
         clearTimeout(timer);

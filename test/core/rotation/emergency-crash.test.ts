@@ -44,11 +44,11 @@ const others: readonly Story[] = [
 ];
 
 describe('an emergency with a crash at every effect boundary', () => {
-  it.each(thorough)('and pairs of crashes converge: $name', { timeout: 240_000 }, async (story) => {
+  it.each(thorough)('and pairs of crashes converge: $name', async (story) => {
     figure(await pairsOfCrashes(story, 17));
   });
 
-  it.each(others)('converges: $name', { timeout: 60_000 }, async (story) => {
+  it.each(others)('converges: $name', async (story) => {
     figure(await everyCrash(story));
   });
 });
@@ -65,9 +65,7 @@ it('begins anew when the new pair leaks as well, though somebody still waits for
   expect(world.isLive(world.original)).toBe(false);
 });
 
-it('turns on again what a killed attempt had turned off, though the next one may not even look', {
-  timeout: 60_000,
-}, async () => {
+it('turns on again what a killed attempt had turned off, though the next one may not even look', async () => {
   const story: Story = { ...base, name: 'killed, then refused', wishes: { containBy: 'flow' } };
   const moments = Array.from({ length: 16 * 8 }, (_, index) => [1 + Math.floor(index / 8), index % 8] as const);
   for (const [crashAt, refusedRead] of sample(moments, 16)) {

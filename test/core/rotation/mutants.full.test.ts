@@ -56,7 +56,7 @@ describe('a machine in another order is caught', () => {
     ['journal before save', journalBeforeSave, /the record says saved|nobody's store|missing from the store/],
     ['no reconcile', noReconcile, /crashes at|twice|second/],
     ['hand over after delete', handOverAfterDelete, /lost access after delete/],
-  ])('%s', { timeout: 60_000 }, async (name, mutate, expected) => {
+  ])('%s', async (name, mutate, expected) => {
     const caught: string[] = [];
     let runs = 0;
     for (const story of stories) {

@@ -89,9 +89,7 @@ const turns = [
   { to: 'keychain', from: 'file', at: 31 },
 ] as const;
 
-it('loses nothing when its process is killed, finishes with the next, and leaves no secret in clear', {
-  timeout: 90_000,
-}, async () => {
+it('loses nothing when its process is killed, finishes with the next, and leaves no secret in clear', async () => {
   const here = await world();
   for (const { to, from, at } of turns) {
     const killed = await move(here, to, at);

@@ -30,7 +30,7 @@ async function putUntilKilled(home: string, lines: number): Promise<ReadonlyMap<
 }
 
 describe('an encrypted file whose writer is killed', () => {
-  it('has every pair that was acknowledged, or a newer one, ten times over', { timeout: 90_000 }, async () => {
+  it('has every pair that was acknowledged, or a newer one, ten times over', async () => {
     const home = tempFolder();
     const folder = ageFolder(home);
     for (let round = 0; round < 10; round++) {

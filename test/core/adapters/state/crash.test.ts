@@ -28,7 +28,7 @@ async function journalIn(folder: string) {
 }
 
 describe('a journal whose writer is killed', () => {
-  it('has every line that was acknowledged, and an unbroken chain, ten times over', { timeout: 60_000 }, async () => {
+  it('has every line that was acknowledged, and an unbroken chain, ten times over', async () => {
     const folder = tempFolder();
     const acknowledged: number[] = [];
     for (let round = 0; round < 10; round++) {
@@ -50,7 +50,7 @@ describe('a journal whose writer is killed', () => {
 });
 
 describe('a journal with several writers', () => {
-  it('takes the lines of all in one chain, also when all of them make the file', { timeout: 60_000 }, async () => {
+  it('takes the lines of all in one chain, also when all of them make the file', async () => {
     const folder = tempFolder();
     const writers = [1, 2, 3, 4].map(() => writerIn(folder, 20));
     await Promise.all(writers.map(({ ended }) => ended));

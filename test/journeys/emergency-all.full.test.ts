@@ -44,4 +44,4 @@ it('several apps are replaced side by side: one that fails is named, and keeps n
   expect(end).toMatchObject({ secretAccessOverRest: false });
   expect(end.apps.filter(({ oauthEnabled }) => !oauthEnabled)).toEqual([]);
   expect(await bundle.leaks()).toEqual([]);
-}, 120_000);
+});

@@ -38,7 +38,7 @@ describe('a setup that is killed', () => {
       expect(JSON.parse(verified.stdout)).toMatchObject({ status: 0 });
       expect(await openIntents(here)).toEqual([]);
     }
-  }, 120_000);
+  });
 });
 
 /** Acts of which the audit trail says that they were begun, and not what came of them. */
