@@ -1,4 +1,5 @@
 import { channelSecrets, channelSecretsLease, isSecretName } from '../../core/reminders/channel-route.ts';
+import { theStore } from '../../core/words/store-move.ts';
 import { openChannelStore } from '../channel-store.ts';
 import type { Run } from '../commands.ts';
 import { readSecret } from '../read-secret.ts';
@@ -16,7 +17,7 @@ export const secretSet: Run<'secret'> = async (context, { name }) => {
     composition.clock(),
     composition.state(),
   ]);
-  const lease = await state.leases.acquire(channelSecretsLease, 'The secret store');
+  const lease = await state.leases.acquire(channelSecretsLease, theStore);
   try {
     const entry = { orgId: channelSecrets, app: channelSecrets, consumerKey: name, consumerSecret };
     await store.put({ ...entry, savedAt: clock.now() });

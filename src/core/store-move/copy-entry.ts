@@ -1,6 +1,7 @@
 import type { StoreReference } from '../model/watched-app.ts';
 import type { SecretStore, StoredPair } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
+import { readsBackDifferently } from '../words/store-move.ts';
 
 /**
  * Sees to it that the new place holds the same pair, read back from there. False where it holds another one that counts, because
@@ -22,5 +23,5 @@ export async function copyEntry(
   if (before && saidToBeIn === to.kind) return false;
   await to.put(pair);
   if ((await isThere())?.isSame) return true;
-  throw reason('PairNotSaved', { store: to.reference(orgId, consumerKey), problem: 'it reads back differently' });
+  throw reason('PairNotSaved', { store: to.reference(orgId, consumerKey), problem: readsBackDifferently });
 }

@@ -2,8 +2,8 @@ import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { SecretStore, State, StoredPair, StoreEntry } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
+import { withAllLeases } from './all-leases.ts';
 import { copyEntry } from './copy-entry.ts';
-import { withAllLeases } from './leases.ts';
 import { closeOpenMoves, noteMove } from './note-move.ts';
 
 export interface MoveRequest {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/ports/ports.ts';
 import type { ServiceActivity, ServiceCommand, ServiceHost, ServicePlan } from '../../core/ports/service-manager.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import { commandLine, type ServiceForm } from './form.ts';
 import { readSealed } from './seal.ts';
+import { commandLine, type ServiceForm } from './service-form.ts';
 
-export interface Task {
+export interface ServiceTask {
   readonly host: ServiceHost;
   readonly form: ServiceForm;
   readonly clock: Clock;
@@ -26,7 +26,7 @@ const looks = 3;
  * Lays the service down and starts it; doing it twice changes nothing the second time. Resolves once it runs.
  * @throws ServiceManagerMissing, ServiceFileEdited, ServiceCommandFailed, ServiceNotRunning, FileUnwritable
  */
-export async function installService(task: Task, plan: ServicePlan): Promise<Installed> {
+export async function installService(task: ServiceTask, plan: ServicePlan): Promise<Installed> {
   const { host, form } = task;
   await requireManager(task);
   const before = await host.read(form.path);
@@ -49,7 +49,7 @@ export async function installService(task: Task, plan: ServicePlan): Promise<Ins
 }
 
 /** Stops the service and takes its file away, if it is ours. Resolves with whether there was one. */
-export async function uninstallService(task: Task): Promise<boolean> {
+export async function uninstallService(task: ServiceTask): Promise<boolean> {
   const { host, form } = task;
   const before = await host.read(form.path);
   if (before === null) return false;
@@ -63,7 +63,7 @@ export async function uninstallService(task: Task): Promise<boolean> {
 }
 
 /** @throws ServiceManagerMissing */
-async function requireManager({ host, form }: Task): Promise<void> {
+async function requireManager({ host, form }: ServiceTask): Promise<void> {
   const { isOk, problem } = await host.run(form.probe);
   if (isOk) return;
   const manager = {
@@ -76,7 +76,7 @@ async function requireManager({ host, form }: Task): Promise<void> {
 }
 
 /** @throws ServiceFileEdited */
-function refuseEdited({ form, isForced }: Task, file: string): void {
+function refuseEdited({ form, isForced }: ServiceTask, file: string): void {
   const { whose } = readSealed(file, form.comment);
   if (whose === 'ours' || isForced) return;
   const problem = whose === 'edited' ? 'somebody has changed it since' : 'keyturn has not made it';
@@ -93,7 +93,7 @@ async function runAll(host: ServiceHost, commands: readonly ServiceCommand[]): P
   }
 }
 
-async function settled({ host, form, clock }: Task): Promise<ServiceActivity> {
+async function settled({ host, form, clock }: ServiceTask): Promise<ServiceActivity> {
   let activity = await form.look(host.run);
   for (let count = 0; count < looks; count += 1) {
     await clock.sleep(settleMs / looks);

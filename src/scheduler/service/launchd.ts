@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ServiceHost } from '../../core/ports/service-manager.ts';
-import type { ServiceForm } from './form.ts';
 import { launchdLabel, launchdLog, launchdPlist } from './launchd-plist.ts';
 import { xmlComment } from './seal.ts';
+import type { ServiceForm } from './service-form.ts';
 
 /** The agents of a user on a Mac. */
 export function launchd({ uid, home }: ServiceHost['user'], keyturnHome: string): ServiceForm {

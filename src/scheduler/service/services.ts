@@ -3,11 +3,11 @@ import type { Target } from '../../core/model/target.ts';
 import type { Clock } from '../../core/ports/ports.ts';
 import type { InstalledService, ServiceHost, ServicePlan } from '../../core/ports/service-manager.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import { commandLine, type ServiceForm } from './form.ts';
+import { findService } from './find-service.ts';
 import { type Installed, installService, uninstallService } from './install.ts';
 import { launchd } from './launchd.ts';
-import { findService } from './look.ts';
-import { type PlanRequest, planService } from './plan.ts';
+import { type PlanRequest, planService } from './plan-service.ts';
+import { commandLine, type ServiceForm } from './service-form.ts';
 import { systemSystemd, userSystemd } from './systemd.ts';
 import { taskScheduler } from './task-scheduler.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ServiceActivity, ServiceHost } from '../../core/ports/service-manager.ts';
-import type { ServiceForm } from './form.ts';
 import { hashComment } from './seal.ts';
+import type { ServiceForm } from './service-form.ts';
 import { systemdUnit } from './systemd-unit.ts';
 
 const unit = 'keyturn.service';

@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
-import type { ServiceForm } from './form.ts';
 import { xmlComment } from './seal.ts';
+import type { ServiceForm } from './service-form.ts';
 import { windowsEnvFile, windowsTask } from './windows-task.ts';
 
 const name = 'keyturn';

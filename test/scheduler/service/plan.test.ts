@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlanRequest, planService, shutOut } from '../../../src/scheduler/service/plan.ts';
+import { type PlanRequest, planService, shutOut } from '../../../src/scheduler/service/plan-service.ts';
 import { targets } from '../../support/targets.ts';
 import { systemPlan, userPlan } from './plans.ts';
 

@@ -1,5 +1,6 @@
 import type { Message } from '../../model/notice.ts';
 import type { Secret } from '../../model/secret.ts';
+import { channelProblems } from '../../words/channels.ts';
 
 /** Sends once. Resolves with the problem in words, or null; may throw what `notifiers.ts` puts into words. */
 export type Send = (message: Message, signal?: AbortSignal) => Promise<string | null>;
@@ -28,6 +29,6 @@ export class ChannelProblem extends Error {
 /** @throws ChannelProblem with the remedy when the store holds none */
 export async function neededSecret(tools: ChannelTools, name: string): Promise<string> {
   const secret = await tools.secretOf(name);
-  if (secret === null) throw new ChannelProblem(`its secret is not stored yet: run \`keyturn secret set ${name}\``);
+  if (secret === null) throw new ChannelProblem(channelProblems.secretMissing(name));
   return secret.reveal();
 }

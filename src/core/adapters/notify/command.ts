@@ -1,7 +1,8 @@
+import { channelProblems } from '../../words/channels.ts';
 import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import type { ChannelTools, Send } from './channel.ts';
 import type { CommandChannel } from './channel-settings.ts';
-import { documentOf } from './words.ts';
+import { documentOf } from './plain-message.ts';
 
 const deadlineMs = 30_000;
 
@@ -20,7 +21,7 @@ export function command({ program: path }: CommandChannel, tools: ChannelTools):
       });
       return code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
     } catch (error) {
-      if (error instanceof ProgramUntrusted) return `${path} is not run: ${error.message}`;
+      if (error instanceof ProgramUntrusted) return channelProblems.programUntrusted(path, error.message);
       throw error;
     }
   };

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { Message } from '../../model/notice.ts';
+import { channelProblems } from '../../words/channels.ts';
 import { systemCode } from '../file-problem.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { ChannelTools, Send } from './channel.ts';
-import { type MessageWords, wordsOf } from './words.ts';
+import { type PlainMessage, plainMessage } from './plain-message.ts';
 
 const deadlineMs = 10_000;
 const keptOutput = 4_000;
@@ -29,11 +30,11 @@ export function desktop(tools: ChannelTools): Send {
     const problem = await show(run, tools, signal);
     if (problem !== missing) return problem;
     isMissing = true;
-    return `${run.program} is not installed, so that nothing is shown on this desktop`;
+    return channelProblems.programMissing(run.program);
   };
 }
 
-const missing: unique symbol = Symbol('the program is missing');
+const missing: unique symbol = Symbol('missing');
 
 function show({ program, args, env }: Run, tools: ChannelTools, signal?: AbortSignal) {
   return new Promise<string | null | typeof missing>((resolve) => {
@@ -51,19 +52,19 @@ function show({ program, args, env }: Run, tools: ChannelTools, signal?: AbortSi
       if (said.length < keptOutput) said += chunk.toString('utf8');
     });
     child.on('error', (error) => {
-      if (signal?.aborted) resolve('it was interrupted');
-      else resolve(systemCode(error) === 'ENOENT' ? missing : `${program} can't be run: ${systemCode(error)}`);
+      if (signal?.aborted) resolve(channelProblems.interrupted);
+      else
+        resolve(systemCode(error) === 'ENOENT' ? missing : channelProblems.programUnusable(program, systemCode(error)));
     });
     child.on('exit', (code, killedBy) => {
       if (code === 0) return resolve(null);
-      const detail = upstreamText(said, 200);
-      resolve(`${program} ended with ${killedBy ?? `exit code ${code}`}${detail ? `: ${detail}` : ''}`);
+      resolve(channelProblems.programEnded(program, killedBy ?? code, upstreamText(said, 200)));
     });
   });
 }
 
 function runOf(platform: NodeJS.Platform, message: Message): Run {
-  const words = wordsOf(message, 3);
+  const words = plainMessage(message, 3);
   const title = `keyturn: ${words.subject}`;
   const body = bodyOf(words);
   // Texts go as arguments or variables of fixed scripts, never into them.
@@ -78,7 +79,7 @@ function runOf(platform: NodeJS.Platform, message: Message): Run {
   return { program: 'notify-send', args: [...options, '--', title, escaped(body)] };
 }
 
-function bodyOf({ notices, more }: MessageWords): string {
+function bodyOf({ notices, more }: PlainMessage): string {
   const [only] = notices;
   const lines =
     notices.length === 1 && only

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
+import { channelProblems } from '../../words/channels.ts';
 import { fileProblem } from '../file-problem.ts';
 import type { ChannelTools, Send } from './channel.ts';
 import type { LogChannel } from './channel-settings.ts';
-import { documentOf } from './words.ts';
+import { documentOf } from './plain-message.ts';
 
 /** One JSON line a message, for whatever collects logs. */
 export function log({ file }: LogChannel, { writeLine }: ChannelTools): Send {
@@ -25,6 +26,6 @@ async function append(path: string, text: string): Promise<string | null> {
     }
     return null;
   } catch (error) {
-    return `${path} can't be written: ${fileProblem(error)}`;
+    return channelProblems.fileUnwritable(path, fileProblem(error));
   }
 }

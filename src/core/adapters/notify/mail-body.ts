@@ -1,18 +1,18 @@
-import { type MessageWords, type NoticeWords, withCommands } from './words.ts';
+import { type PlainMessage, type PlainNotice, withCommands } from './plain-message.ts';
 
-export function textOf({ notices, more }: MessageWords): string {
+export function textOf({ notices, more }: PlainMessage): string {
   const parts = notices.map(({ title, text, place, actions }) =>
     [title, '', text, place, ...actions.map((action) => `  • ${action}`)].join('\n'),
   );
   return `${[...parts, ...(more === null ? [] : [more])].join('\n\n———\n\n')}\n`;
 }
 
-export function htmlOf({ notices, more }: MessageWords): string {
+export function htmlOf({ notices, more }: PlainMessage): string {
   const rest = more === null ? '' : `<p>${withCode(more)}</p>`;
   return `<!doctype html><html lang="en"><body style="font-family:sans-serif">${notices.map(section).join('<hr>')}${rest}</body></html>`;
 }
 
-function section({ title, text, place, actions }: NoticeWords): string {
+function section({ title, text, place, actions }: PlainNotice): string {
   const list = actions.map((action) => `<li>${withCode(action)}</li>`).join('');
   return `<h3>${escaped(title)}</h3><p>${escaped(text)}</p><p><small>${escaped(place)}</small></p>${list ? `<ul>${list}</ul>` : ''}`;
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Message } from '../../model/notice.ts';
+import { channelProblems } from '../../words/channels.ts';
 import { masked } from '../exec-program.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools, neededSecret, type Send } from './channel.ts';
 import { isLoopback, type MailChannel } from './channel-settings.ts';
 import { htmlOf, textOf } from './mail-body.ts';
+import { plainMessage } from './plain-message.ts';
 import { problemOfCode } from './post.ts';
-import { wordsOf } from './words.ts';
 
 const deadlineMs = 30_000;
 /** So many messages that only some took are remembered, to be sent to the others alone. */
@@ -30,10 +31,10 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
       if (refused.length === 0) takenBy.delete(message.id);
       else takenBy.set(message.id, [...before, ...to.filter((address) => !refused.includes(address))]);
       forgetOldest(takenBy);
-      return refused.length === 0 ? null : `it was not taken for ${refused.join(', ')}`;
+      return refused.length === 0 ? null : channelProblems.notTakenFor(refused);
     } catch (error) {
-      if (signal?.aborted) return 'it was interrupted';
-      if (deadline.aborted) return `no answer within ${limit / 1000} s`;
+      if (signal?.aborted) return channelProblems.interrupted;
+      if (deadline.aborted) return channelProblems.noAnswer(limit);
       return upstreamText(withoutPassword(mailProblem(error), channel.user, password), 300);
     } finally {
       transport.close();
@@ -44,7 +45,7 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
 async function passwordOf({ host, encryption, user, passwordSecret }: MailChannel, tools: ChannelTools) {
   if (user === null || passwordSecret === null) return null;
   if (encryption === 'none' && !isLoopback(host)) {
-    throw new ChannelProblem('its password is not sent without encryption');
+    throw new ChannelProblem(channelProblems.passwordUnencrypted);
   }
   return neededSecret(tools, passwordSecret);
 }
@@ -64,7 +65,7 @@ function connectionTo({ host, port, encryption, user }: MailChannel, password: s
 }
 
 function mailOf({ from }: MailChannel, message: Message) {
-  const words = wordsOf(message);
+  const words = plainMessage(message);
   const isUrgent = words.notices.some(({ severity }) => severity === 'danger');
   // The same for the same message, whoever sends it: mail programs show one that comes again only once.
   const name = createHash('sha256').update(message.id).digest('hex').slice(0, 40);
@@ -80,12 +81,12 @@ function mailOf({ from }: MailChannel, message: Message) {
 }
 
 function mailProblem(error: unknown): string {
-  if (!(error instanceof Error)) return 'it could not be sent';
+  if (!(error instanceof Error)) return channelProblems.notSent;
   const { code, response, message } = error as Error & { code?: string; response?: string };
-  if (code === 'EAUTH') return `the mail server refuses the sign-in${response ? `: ${response}` : ''}`;
-  if (response) return `the mail server refuses it: ${response}`;
+  if (code === 'EAUTH') return channelProblems.signInRefused(response);
+  if (response) return channelProblems.mailRefused(response);
   // The library puts a code of its own in the place of Node's; what Node said is left in the message.
-  if (/certificate/i.test(message)) return `its certificate is not trusted (${message.split(';')[0]})`;
+  if (/certificate/i.test(message)) return channelProblems.certificateNotTrusted(message.split(';')[0]);
   return problemOfCode(/\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code ?? '') ?? message;
 }
 

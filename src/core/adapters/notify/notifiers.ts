@@ -1,5 +1,6 @@
 import type { Notifier } from '../../model/notice.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
+import { channelProblems } from '../../words/channels.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { systemClock } from '../system-clock.ts';
 import { ChannelProblem, type ChannelTools, type Send } from './channel.ts';
@@ -16,7 +17,7 @@ export function createNotifiers(channels: readonly ChannelSettings[], init: Noti
     return {
       name: channel.name,
       send: async (message, signal) => {
-        if (signal?.aborted) return 'it was interrupted';
+        if (signal?.aborted) return channelProblems.interrupted;
         try {
           opened ??= open(channel, tools);
           return await (await opened)(message, signal);
@@ -51,5 +52,5 @@ function problemOf(error: unknown): string {
   if (error instanceof ChannelProblem) return error.message;
   if (isKeyturnError(error)) return upstreamText(`${error.message} (${error.code})`, 300);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-  return `it could not be sent (${code ?? (error instanceof Error ? error.name : 'unknown')})`;
+  return `${channelProblems.notSent} (${code ?? (error instanceof Error ? error.name : 'unknown')})`;
 }

@@ -1,3 +1,4 @@
+import { channelProblems, networkProblems } from '../../words/channels.ts';
 import { masked } from '../exec-program.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools } from './channel.ts';
@@ -9,7 +10,7 @@ const keptAnswer = 8_000;
 /** `keyturn secret set` takes no longer one. */
 const longestSecret = 2_000;
 
-export interface Post {
+export interface WebhookRequest {
   /** The secret address of the webhook. */
   readonly address: string;
   readonly body: string;
@@ -20,7 +21,7 @@ export interface Post {
 }
 
 /** Posts JSON once, without following redirects. Resolves with the problem in words, or null when it was taken. */
-export async function post(request: Post, tools: ChannelTools): Promise<string | null> {
+export async function post(request: WebhookRequest, tools: ChannelTools): Promise<string | null> {
   const { address, body, headers, signal } = request;
   const url = webhookUrl(address);
   const limit = tools.deadlineMs ?? deadlineMs;
@@ -35,8 +36,8 @@ export async function post(request: Post, tools: ChannelTools): Promise<string |
     });
     return await verdict(answer, (text) => withoutSecrets(text, request));
   } catch (error) {
-    if (signal?.aborted) return 'it was interrupted';
-    if (deadline.aborted) return `no answer within ${limit / 1000} s`;
+    if (signal?.aborted) return channelProblems.interrupted;
+    if (deadline.aborted) return channelProblems.noAnswer(limit);
     return upstreamText(withoutSecrets(networkProblem(error), request), 300);
   }
 }
@@ -44,9 +45,9 @@ export async function post(request: Post, tools: ChannelTools): Promise<string |
 /** @throws ChannelProblem where the address is none, or would be read on the way */
 function webhookUrl(address: string): URL {
   const url = URL.parse(address.trim());
-  if (url === null) throw new ChannelProblem('its stored address is no address');
+  if (url === null) throw new ChannelProblem(channelProblems.noAddress);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
-  throw new ChannelProblem('its address has to begin with https://');
+  throw new ChannelProblem(channelProblems.notHttps);
 }
 
 async function verdict(answer: Response, clean: (text: string) => string): Promise<string | null> {
@@ -57,10 +58,9 @@ async function verdict(answer: Response, clean: (text: string) => string): Promi
   }
   if (status >= 300 && status < 400) {
     await answer.body?.cancel();
-    return `it answered ${status}, and redirects are not followed: store the new address`;
+    return channelProblems.redirected(status);
   }
-  const detail = upstreamText(clean(await beginning(answer)), 200);
-  return `it answered ${status}${detail ? `: ${detail}` : ''}`;
+  return channelProblems.answered(status, upstreamText(clean(await beginning(answer)), 200));
 }
 
 async function beginning(answer: Response): Promise<string> {
@@ -75,25 +75,12 @@ async function beginning(answer: Response): Promise<string> {
 }
 
 /** The whole address, what follows its host, and each part of that which is long enough to be one. */
-function withoutSecrets(text: string, { address, secrets = [] }: Post): string {
+function withoutSecrets(text: string, { address, secrets = [] }: WebhookRequest): string {
   const url = URL.parse(address.trim());
   const parts = url ? [url.pathname + url.search, ...`${url.pathname}${url.search}`.split(/[/?&=]/)] : [];
   const known = [address, ...parts.filter((part) => part.length >= 8), ...secrets];
   return known.reduce(masked, text);
 }
-
-/** Source: the codes of Node's network and TLS errors. */
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was closed',
-  UND_ERR_SOCKET: 'the connection was closed',
-  ENOTFOUND: 'its host is not known',
-  EAI_AGAIN: 'its host can not be looked up now',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  ETIMEDOUT: 'no connection in time',
-  ENETUNREACH: 'its network can not be reached',
-  EHOSTUNREACH: 'its host can not be reached',
-};
 
 function networkProblem(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -103,8 +90,6 @@ function networkProblem(error: unknown): string {
 
 /** The words for a code of Node; null for one that says nothing by itself. */
 export function problemOfCode(code: string): string | null {
-  return (
-    words[code] ??
-    (/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_/.test(code) ? `its certificate is not trusted (${code})` : null)
-  );
+  const isOfCertificate = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_/.test(code);
+  return networkProblems[code] ?? (isOfCertificate ? channelProblems.certificateNotTrusted(code) : null);
 }

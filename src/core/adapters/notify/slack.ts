@@ -1,5 +1,6 @@
 import type { Message } from '../../model/notice.ts';
-import { fitted, type MessageWords, type NoticeWords } from './words.ts';
+import { otherNotices } from '../../words/channels.ts';
+import { fitted, type PlainMessage, type PlainNotice } from './plain-message.ts';
 
 const signs = { note: 'ℹ️', caution: '⚠️', danger: '🛑' } as const;
 /** Slack takes 50 blocks; a notice has up to three, and there is one for the rest. */
@@ -10,9 +11,9 @@ export function slackBody(message: Message): string {
   return fitted(message, 40_000, (words) => JSON.stringify(payload(words)));
 }
 
-function payload({ subject, notices, more }: MessageWords) {
+function payload({ subject, notices, more }: PlainMessage) {
   const told = notices.slice(0, mostNotices);
-  const rest = more ?? (notices.length > told.length ? '`keyturn status` shows the others.' : null);
+  const rest = more ?? (notices.length > told.length ? otherNotices : null);
   return {
     // What a notification shows.
     text: escaped(subject),
@@ -23,7 +24,7 @@ function payload({ subject, notices, more }: MessageWords) {
 }
 
 /** Whatever came from an org stands in plain text blocks, in which Slack reads nothing. */
-function blocksOf({ title, text, actions, place, severity }: NoticeWords): readonly object[] {
+function blocksOf({ title, text, actions, place, severity }: PlainNotice): readonly object[] {
   return [
     { type: 'header', text: { type: 'plain_text', text: cut(`${signs[severity]} ${title}`, 140), emoji: false } },
     { type: 'section', text: { type: 'plain_text', text: cut(`${text}\n${place}`, 2_900), emoji: false } },

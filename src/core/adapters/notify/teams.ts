@@ -1,5 +1,5 @@
 import type { Message } from '../../model/notice.ts';
-import { fitted, type MessageWords, type NoticeWords, withCommands } from './words.ts';
+import { fitted, type PlainMessage, type PlainNotice, withCommands } from './plain-message.ts';
 
 const colours = { note: 'accent', caution: 'warning', danger: 'attention' } as const;
 
@@ -8,7 +8,7 @@ export function teamsBody(message: Message): string {
   return fitted(message, 24_000, (words) => JSON.stringify(payload(words)));
 }
 
-function payload({ subject, notices, more }: MessageWords) {
+function payload({ subject, notices, more }: PlainMessage) {
   const body = [...notices.flatMap(cardOf), ...(more === null ? [] : [paragraph(runs(more))])];
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -22,7 +22,7 @@ function payload({ subject, notices, more }: MessageWords) {
   return { type: 'message', summary: inert(subject), attachments: [attachment] };
 }
 
-function cardOf({ title, text, actions, place, severity }: NoticeWords): readonly object[] {
+function cardOf({ title, text, actions, place, severity }: PlainNotice): readonly object[] {
   return [
     paragraph([{ ...run(title), weight: 'bolder', size: 'medium', color: colours[severity] }], true),
     paragraph([run(text)]),

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { type ChannelTools, neededSecret, type Send } from './channel.ts';
 import type { ChatChannel, WebhookChannel } from './channel-settings.ts';
+import { documentOf } from './plain-message.ts';
 import { post } from './post.ts';
 import { slackBody } from './slack.ts';
 import { teamsBody } from './teams.ts';
-import { documentOf } from './words.ts';
 
 export function chat({ type, addressSecret }: ChatChannel, tools: ChannelTools): Send {
   return async (message, signal) => {

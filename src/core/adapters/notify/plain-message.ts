@@ -1,8 +1,10 @@
 import type { Message, Notice } from '../../model/notice.ts';
-import { countOf, plainText } from '../../plain/text.ts';
+import { plainText } from '../../plain/text.ts';
+import { isoInstant } from '../../plain/time.ts';
+import { moreNotices } from '../../words/channels.ts';
 
 /** A notice, bounded and made plain once more: it goes to places that read some characters as commands. */
-export interface NoticeWords {
+export interface PlainNotice {
   readonly title: string;
   readonly text: string;
   readonly actions: readonly string[];
@@ -11,10 +13,10 @@ export interface NoticeWords {
   readonly severity: Notice['severity'];
 }
 
-export interface MessageWords {
+export interface PlainMessage {
   /** One line for all of it. */
   readonly subject: string;
-  readonly notices: readonly NoticeWords[];
+  readonly notices: readonly PlainNotice[];
   /** About those that are left out; null when none is. */
   readonly more: string | null;
 }
@@ -22,21 +24,21 @@ export interface MessageWords {
 const longestAction = 300;
 
 /** @param most how many notices are told in full */
-export function wordsOf({ notices }: Message, most = 20): MessageWords {
-  const told = notices.slice(0, most).map(noticeWords);
+export function plainMessage({ notices }: Message, most = 20): PlainMessage {
+  const told = notices.slice(0, most).map(plainNotice);
   const hidden = notices.length - told.length;
   const first = notices[0] ? plainText(notices[0].title, 150) : 'nothing';
   return {
     subject: notices.length === 1 ? first : `${notices.length} notices: ${first}, …`,
     notices: told,
-    more: hidden > 0 ? `And ${countOf(hidden, 'more notice')}: \`keyturn status\` shows all of them.` : null,
+    more: hidden > 0 ? moreNotices(hidden) : null,
   };
 }
 
 /** The most notices with which a rendered message keeps to a size; receivers refuse a longer one whole. */
-export function fitted(message: Message, maxBytes: number, render: (words: MessageWords) => string): string {
+export function fitted(message: Message, maxBytes: number, render: (words: PlainMessage) => string): string {
   for (let most = Math.min(message.notices.length, 20); ; most = Math.floor(most / 2)) {
-    const text = render(wordsOf(message, most));
+    const text = render(plainMessage(message, most));
     if (most === 0 || Buffer.byteLength(text) <= maxBytes) return text;
   }
 }
@@ -51,11 +53,10 @@ export function withCommands(text: string): readonly { readonly text: string; re
 
 /** As a document for programs; instants are ISO 8601 in UTC. */
 export function documentOf({ id, at, notices }: Message) {
-  const iso = (instant: number) => new Date(instant).toISOString();
-  return { id, at: iso(at), notices: notices.map((notice) => ({ ...notice, since: iso(notice.since) })) };
+  return { id, at: isoInstant(at), notices: notices.map((one) => ({ ...one, since: isoInstant(one.since) })) };
 }
 
-function noticeWords({ title, text, actions, label, app, orgName, org, severity }: Notice): NoticeWords {
+function plainNotice({ title, text, actions, label, app, orgName, org, severity }: Notice): PlainNotice {
   const place = `${plainText(label || app, 80)} (${plainText(app, 80)}) in ${plainText(orgName || org, 80)}`;
   return {
     title: plainText(title, 150),

@@ -1,8 +1,8 @@
 import type { Target } from '../../core/model/target.ts';
 import type { InstalledService, ServiceHost } from '../../core/ports/service-manager.ts';
-import { commandLine, type ServiceForm } from './form.ts';
-import { shutOut } from './plan.ts';
+import { shutOut } from './plan-service.ts';
 import { readSealed } from './seal.ts';
+import { commandLine, type ServiceForm } from './service-form.ts';
 
 /** The first of these services that is installed; null when none is. Changes nothing. */
 export async function findService(
@@ -17,13 +17,13 @@ export async function findService(
   return null;
 }
 
-interface Look {
+interface Found {
   readonly host: ServiceHost;
   readonly form: ServiceForm;
   readonly deliveries: readonly Target[];
 }
 
-async function lookAt({ host, form, deliveries }: Look, file: string): Promise<InstalledService> {
+async function lookAt({ host, form, deliveries }: Found, file: string): Promise<InstalledService> {
   const { plan } = readSealed(file, form.comment);
   const isThere = async (path: string, can: ServiceHost['canRead']) => ((await can(path)) ? [] : [path]);
   return {

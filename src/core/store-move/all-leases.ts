@@ -2,6 +2,7 @@ import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Lease, State } from '../ports/ports.ts';
 import { channelSecretsLease } from '../reminders/channel-route.ts';
+import { theStore } from '../words/store-move.ts';
 
 /**
  * Keeps everybody from every pair that this state knows: runs, looks and setups of all apps, and other moves. `work` gets the
@@ -15,8 +16,8 @@ export async function withAllLeases<Value>(
   const held: Lease[] = [];
   const hold = async (name: string, what: string) => void held.push(await state.leases.acquire(name, what));
   try {
-    await hold('store move', 'The secret store');
-    await hold(channelSecretsLease, 'The secret store');
+    await hold('store move', theStore);
+    await hold(channelSecretsLease, theStore);
     const names = new Map(
       (await state.apps.list()).flatMap((app) => leasesOf(app).map((name) => [name, appInOrg(app)])),
     );
