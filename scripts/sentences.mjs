@@ -10,7 +10,8 @@ import ts from 'typescript';
 
 const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
 const dictionaries = /^(words|reasons)\//;
-const forPrograms = /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|BEGIN|DROP|WITH|FROM|WHERE|on run |<\?xml|<\w+)/;
+const forPrograms =
+  /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|BEGIN|DROP|WITH|FROM|WHERE|on run |<\?xml|<\w+)/;
 
 /** @returns {{ file: string, line: number, text: string }[]} */
 export function sentences() {

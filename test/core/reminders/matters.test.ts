@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import type { Notice, NoticeKind } from '../../../src/core/model/notice.ts';
+import type { Drift, Trouble, WatchedApp } from '../../../src/core/model/watched-app.ts';
+import { noticesOf, type ReminderFacts } from '../../../src/core/reminders/notices.ts';
+import { day, delivery, drift, dueAt, facts, hour, noon, rotated, staged } from '../automation/app-facts.ts';
+import { emergencyRun } from '../watch/rotations.ts';
+
+type Fields = Parameters<typeof facts>[1] & Pick<ReminderFacts, 'signInEnding'>;
+
+function notice(kind: NoticeKind, at: number, fields: Fields = {}): Notice | undefined {
+  return noticesOf(facts(at, fields)).find((one) => one.kind === kind);
+}
+
+const severity = (...given: Parameters<typeof notice>) => notice(...given)?.severity ?? null;
+const has = delivery('file:/erp', 'delivered', noon);
+const confirmed = delivery('manual:BI', 'confirmed', noon);
+const waiting = delivery('manual:CI', 'waiting', noon);
+
+describe('how urgent a matter is', () => {
+  it.each<[string, NoticeKind, number, Fields, Notice['severity'] | null]>([
+    ['an age seven days before', 'secret-age', dueAt - 7 * day, {}, 'note'],
+    ['an age three days before', 'secret-age', dueAt - 3 * day, {}, 'caution'],
+    ['an age on the day', 'secret-age', dueAt, {}, 'caution'],
+    ['an age a month after', 'secret-age', dueAt + 30 * day, {}, 'caution'],
+    ['an unknown age', 'age-unknown', noon, { app: { issuedAt: null } }, 'note'],
+    ['a staged pair that waits', 'staged-waiting', noon, { rotation: staged() }, 'note'],
+    ['a staged pair seven days before its end', 'staged-expires', noon + 23 * day, { rotation: staged() }, 'note'],
+    ['a staged pair two days before', 'staged-expires', noon + 28 * day, { rotation: staged() }, 'caution'],
+    ['a staged pair that has expired', 'staged-expires', noon + 30 * day, { rotation: staged() }, 'caution'],
+    [
+      'one that a person has',
+      'staged-expires',
+      noon + 28 * day,
+      { rotation: staged({ deliveries: [confirmed] }) },
+      'danger',
+    ],
+    [
+      'one that a program had',
+      'staged-expires',
+      noon + 30 * day,
+      { rotation: staged({ deliveries: [has] }) },
+      'danger',
+    ],
+    [
+      'one that nobody has yet',
+      'staged-expires',
+      noon + 29 * day,
+      { rotation: staged({ deliveries: [waiting] }) },
+      'caution',
+    ],
+    [
+      'an overlap seven days before',
+      'overlap-ends',
+      noon + 23 * day,
+      { rotation: rotated({ deliveries: [waiting] }) },
+      'note',
+    ],
+    [
+      'an overlap two days before',
+      'overlap-ends',
+      noon + 28 * day,
+      { rotation: rotated({ deliveries: [waiting] }) },
+      'danger',
+    ],
+    [
+      'an overlap that is over',
+      'overlap-ends',
+      noon + 30 * day,
+      { rotation: rotated({ deliveries: [waiting] }) },
+      'danger',
+    ],
+    [
+      'one for which all is done',
+      'overlap-ends',
+      noon + 28 * day,
+      { rotation: rotated({ deliveries: [has, confirmed] }) },
+      'caution',
+    ],
+    [
+      'a consumer in a rotation',
+      'consumers-unconfirmed',
+      noon + day,
+      { rotation: rotated({ deliveries: [waiting] }) },
+      'caution',
+    ],
+    ['a run that waits', 'rotation-blocked', noon, { rotation: staged({ stop: { code: 'X', at: noon } }) }, 'caution'],
+  ])('%s', (_title, kind, at, fields, expected) => {
+    expect(severity(kind, at, fields)).toBe(expected);
+  });
+
+  it.each<[Drift['kind'], Notice['severity']]>([
+    ['app-gone', 'danger'],
+    ['sandbox-refreshed', 'danger'],
+    ['pair-changed-outside', 'danger'],
+    ['flow-off', 'danger'],
+    ['user-missing', 'danger'],
+    ['user-frozen', 'danger'],
+    ['user-inactive', 'danger'],
+    ['user-changed', 'caution'],
+    ['user-more-powerful', 'caution'],
+    ['policy-loosened', 'caution'],
+    ['secret-access-left-on', 'caution'],
+  ])('a drift of the kind %s: %s', (kind, expected) => {
+    expect(severity('drift', noon, { app: { lastCheck: { at: noon, drift: [drift(kind)] } } })).toBe(expected);
+  });
+
+  it.each([
+    ['refused', noon, 'danger'],
+    ['inconclusive', noon + day, 'caution'],
+  ] as const)('a proof that is %s', (answer, at, expected) => {
+    expect(severity('proof-failed', at, { app: { lastProof: { at: noon, answer, detail: 'no' } } })).toBe(expected);
+  });
+});
+
+describe('in an emergency', () => {
+  const open = rotated({ kind: 'emergency', emergency: emergencyRun(), deliveries: [waiting] });
+
+  it('a consumer without the new pair is a danger at once, and each day', () => {
+    const told = [noon - 1, noon, noon + day - 1, noon + day].map((at) => {
+      const found = notice('consumers-unconfirmed', at, { rotation: open });
+      return found ? `${found.threshold} ${found.severity}` : null;
+    });
+    expect(told).toEqual([null, '0d danger', '0d danger', '1d danger']);
+  });
+
+  it('a run that waits is a danger each day, and says what works', () => {
+    const rotation = { ...open, stop: { code: 'OrgRefused', at: noon } };
+    expect(notice('rotation-blocked', noon + day - 1, { rotation })).toMatchObject({
+      threshold: '0d',
+      severity: 'danger',
+    });
+    expect(notice('rotation-blocked', noon + day, { rotation })?.threshold).toBe('1d');
+    expect(notice('rotation-blocked', noon, { rotation })?.text).not.toContain('No pair is ended before');
+  });
+});
+
+describe('what a run waits for', () => {
+  it('is counted from the first consumer that waits; from its start where nothing says since when', () => {
+    const later = rotated({ deliveries: [delivery('manual:A', 'waiting', noon + 2 * hour), waiting] });
+    expect(notice('consumers-unconfirmed', noon + day, { rotation: later })?.since).toBe(noon + day);
+    const unsaid = rotated({ startedAt: noon - hour, deliveries: [delivery('manual:A', 'waiting')] });
+    expect(notice('consumers-unconfirmed', noon + day, { rotation: unsaid })?.since).toBe(noon - hour + day);
+  });
+
+  it('is read from the slot as long as the new pair is staged', () => {
+    const actions = (rotation: ReturnType<typeof staged>) =>
+      notice('consumers-unconfirmed', noon + day, { rotation })?.actions[0] ?? '';
+    expect(actions(staged({ deliveries: [waiting] }))).toContain('--slot staged');
+    expect(actions(staged({ kind: 'discard', deliveries: [waiting] }))).not.toContain('--slot');
+    expect(actions(rotated({ deliveries: [waiting] }))).not.toContain('--slot');
+  });
+
+  it('is nothing once it is finished', () => {
+    const rotation = rotated({ deliveries: [waiting], finishedAt: noon, outcome: 'done' });
+    expect(noticesOf(facts(noon + 29 * day, { rotation })).map(({ kind }) => kind)).not.toContain('overlap-ends');
+    expect(notice('consumers-unconfirmed', noon + 29 * day, { rotation })).toBeUndefined();
+  });
+
+  it('is no expiry where the staged pair is thrown away, or its end is not known', () => {
+    expect(notice('staged-expires', noon + 29 * day, { rotation: staged({ kind: 'discard' }) })).toBeUndefined();
+    expect(notice('staged-expires', noon + 29 * day, { rotation: staged({ staged: null }) })).toBeUndefined();
+    expect(notice('overlap-ends', noon + 29 * day, { rotation: rotated({ overlapEndsAt: null }) })).toBeUndefined();
+  });
+
+  it('names those who have the pair that expires, and those who lack the one that stays', () => {
+    const deliveries = [has, confirmed, waiting, delivery('exec:/push', 'failed', noon)];
+    const expires = notice('staged-expires', noon + 28 * day, { rotation: staged({ deliveries }) });
+    expect(expires?.text).toContain('/erp, BI have it already');
+    expect(notice('overlap-ends', noon + 28 * day, { rotation: rotated({ deliveries }) })?.text).toContain(
+      'CI, /push are',
+    );
+  });
+});
+
+describe('the id of a notice', () => {
+  const { orgId, consumerId, consumerKey } = facts(noon).watched;
+  const trouble: Trouble = { code: 'X', message: 'It failed', since: noon, triedAt: noon, isPassing: false };
+  const inTrouble = (code: string): Fields => ({ app: { lastCheck: null, trouble: { ...trouble, code } } });
+  const own = `${orgId} ${consumerId}`;
+
+  it.each<[NoticeKind, number, Fields, string]>([
+    ['secret-age', dueAt, {}, `${own} secret-age ${consumerKey} 2027-05-30 due`],
+    ['age-unknown', noon, { app: { issuedAt: null } }, `${own} age-unknown ${consumerKey} 0d`],
+    ['staged-waiting', noon, { rotation: staged() }, `${own} staged-waiting ${consumerKey} run-1 0d`],
+    ['staged-expires', noon + 30 * day, { rotation: staged() }, `${own} staged-expires run-1 2027-03-31 expired`],
+    ['overlap-ends', noon + 30 * day, { rotation: rotated() }, `${own} overlap-ends run-1 2027-03-31 over`],
+    [
+      'consumers-unconfirmed',
+      noon + day,
+      { rotation: rotated({ deliveries: [waiting] }) },
+      `${own} consumers-unconfirmed run-1 1d`,
+    ],
+    [
+      'rotation-blocked',
+      noon,
+      { rotation: staged({ stop: { code: 'X', at: noon } }) },
+      `${own} rotation-blocked run-1 X ${noon} 0d`,
+    ],
+    ['drift', noon, { app: { lastCheck: { at: noon, drift: [drift('flow-off')] } } }, `${own} drift ${noon} flow-off`],
+    [
+      'proof-failed',
+      noon,
+      { app: { lastProof: { at: noon, answer: 'refused', detail: '' } } },
+      `${own} proof-failed ${consumerKey} refused 2027-03-01`,
+    ],
+    ['sign-in-broken', noon, inTrouble('X'), `${own} sign-in-broken X ${noon} 0d`],
+    ['sign-in-broken', noon, inTrouble('SessionExpired'), `${orgId} sign-in-broken acme sign-in ${noon} 0d`],
+    ['sign-in-broken', noon, inTrouble('OrgUnreachable'), `${orgId} sign-in-broken acme OrgUnreachable ${noon} 0d`],
+  ])('of the kind %s says what it is about', (kind, at, fields, expected) => {
+    expect(notice(kind, at, fields)?.id).toBe(expected);
+  });
+
+  it('has no spaces of an org’s alias in it', () => {
+    const app: Partial<WatchedApp> = {
+      org: 'my org',
+      lastCheck: null,
+      trouble: { ...trouble, code: 'SessionExpired' },
+    };
+    expect(notice('sign-in-broken', noon, { app })?.id).toContain(' my%20org ');
+  });
+});
+
+describe('trouble says what to do', () => {
+  const trouble: Trouble = { code: '', message: 'It failed', since: noon, triedAt: noon, isPassing: false };
+  const told = (code: string) =>
+    notice('sign-in-broken', noon, { app: { lastCheck: null, trouble: { ...trouble, code } } });
+
+  it('for the sign-in, for the org, and for the app alone', () => {
+    expect(told('SignInBroken')?.actions).toEqual([
+      'Sign in again: `sf org login web --alias acme`.',
+      '`keyturn check acme/Billing_Sync` tries again now.',
+    ]);
+    expect(told('OrgUnreachable')?.text).toContain('what it watches in acme (OrgUnreachable): it neither');
+    expect(told('X')?.text).toContain('looking after Billing Sync in acme (X).');
+  });
+
+  it('with a pair staged already, to hand that over', () => {
+    const rotate = (rotation: ReturnType<typeof staged>) => notice('secret-age', dueAt, { rotation })?.actions[0];
+    expect(rotate(staged())).toContain('hands the staged pair over');
+    expect(rotate(rotated())).toContain('stages a new pair');
+    expect(rotate(staged({ stagedProvedAt: null }))).toContain('stages a new pair');
+    expect(rotate(staged({ finishedAt: noon, outcome: 'discarded' }))).toContain('stages a new pair');
+  });
+});
