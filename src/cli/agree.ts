@@ -1,10 +1,12 @@
+import { needsName, needsOtherFlows, type Plan } from '../core/model/operation-plan.ts';
 import type { Consent } from '../core/model/rotation.ts';
 import { confirms, isConfirmed } from '../core/operate/consent.ts';
 import type { Agree } from '../core/operate/operate-request.ts';
-import { needsName, needsOtherFlows, type Plan, planLines } from '../core/operate/plan.ts';
 import type { Clock } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';
 import type { Talk } from '../core/status/desk.ts';
+import { planSections, planTitle } from '../core/words/operation-plan.ts';
+import { planText } from '../core/words/plan-text.ts';
 import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
 
@@ -14,7 +16,7 @@ type Agreed = Partial<Pick<Call<'rotate'>, 'confirm' | 'otherFlowsOk'>>;
 export function createAgree(context: CommandContext, call: Agreed, clock: Clock): Agree {
   return async (plan) => {
     const { output, flags, canAsk } = context;
-    for (const line of planLines(plan, clock.now())) output.note(line);
+    for (const line of planText(planTitle(plan), planSections(plan, clock.now()))) output.note(line);
     output.note('');
     const given = consentOf(plan, flags.yes === true, call);
     if (!canAsk) return fromFlags(plan, given);

@@ -1,10 +1,11 @@
+import { mayDelete } from '../core/machine/policies.ts';
 import { phaseOf } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
-import { nextStepOf } from '../core/operate/next-step.ts';
 import { plainText, shortKey } from '../core/plain/text.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
 import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
+import { nextStepWords } from '../core/words/next-step.ts';
 import { iso, isoOrNull } from './output.ts';
 
 /** `result` of everything that runs the rotation machine. */
@@ -31,7 +32,7 @@ export async function rotationDocument({ rotation, watched }: RunEnd, state: Sta
       at: isoOrNull(at),
     })),
     proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: iso(at) })),
-    nextStep: nextStepOf(rotation, watched),
+    nextStep: nextStepWords(rotation, mayDelete(rotation, watched.policy.automation)),
   };
 }
 
@@ -53,7 +54,7 @@ export function pairDocument({ createdAt, expiresAt, ...pair }: KnownPair) {
 /** What happened and what comes next. */
 export function rotationSummary({ rotation, watched }: RunEnd): readonly string[] {
   const name = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
-  const next = nextStepOf(rotation, watched);
+  const next = nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
   return [
     `✔ ${headline(rotation.kind, phaseOf(rotation), name)}`,
     ...keyLines(rotation),

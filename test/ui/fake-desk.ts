@@ -1,9 +1,9 @@
 import { agreeByAsking } from '../../src/cli/agree.ts';
 import type { AppStatus } from '../../src/core/model/app-status.ts';
+import type { Plan } from '../../src/core/model/operation-plan.ts';
 import type { OperationKind, Rotation } from '../../src/core/model/rotation.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
-import type { Plan } from '../../src/core/operate/plan.ts';
 import type { Talk, WatchDesk } from '../../src/core/status/desk.ts';
 import { type DaemonSight, noDaemon } from '../../src/core/status/read-daemon.ts';
 import { statusOf } from '../../src/core/status/status.ts';

@@ -5,6 +5,7 @@ import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
+import { planText } from '../../core/words/plan-text.ts';
 import type { Run } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
@@ -111,12 +112,10 @@ async function inLines({ output }: CommandContext, talk: Conversation): Promise<
 
 function planLines({ lanes, isDrill, now }: Conversation): readonly string[] {
   return lanes.flatMap(({ watched, response, error }) => [
-    `EMERGENCY${isDrill ? ' DRILL' : ''}  ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
-    ...(response ? emergencySections(response.plan, now()) : []).flatMap(({ heading, lines }) => [
-      '',
-      `${heading}:`,
-      ...lines.map((line) => `  ${line}`),
-    ]),
+    ...planText(
+      `EMERGENCY${isDrill ? ' DRILL' : ''}  ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
+      response ? emergencySections(response.plan, now()) : [],
+    ),
     ...(error ? ['', `✖ ${error.message}`, `  ${error.safe}`] : []),
     '',
   ]);

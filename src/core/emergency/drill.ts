@@ -1,8 +1,8 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import type { Plan } from '../model/operation-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { operate } from '../operate/operate.ts';
 import type { OperatePorts, OperateRequest } from '../operate/operate-request.ts';
-import type { Plan } from '../operate/plan.ts';
 import type { Clock, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import type { RunEnd } from '../rotation/run.ts';

@@ -2,6 +2,7 @@
 export interface PlanSection {
   /** `breaks`: loses access · `stays`: continues · `final`: can't be undone · `steps`: what is done, numbered · `note`: worth knowing */
   readonly tone: 'breaks' | 'stays' | 'final' | 'steps' | 'note';
-  readonly heading: string;
+  /** null where the lines speak for themselves. */
+  readonly heading: string | null;
   readonly lines: readonly string[];
 }

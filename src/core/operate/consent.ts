@@ -1,8 +1,9 @@
+import { needsName, needsOtherFlows, type Plan } from '../model/operation-plan.ts';
 import type { Consent } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
-import { needsName, needsOtherFlows, type Plan } from './plan.ts';
+import { planBreaks } from '../words/operation-plan.ts';
 
 /** What a person confirms: one app, or with `app: null` all watched apps of the org. */
 export type Confirmed = Pick<WatchedApp, 'org' | 'username' | 'orgId'> & { readonly app: string | null };
@@ -38,15 +39,7 @@ export function checkConsent(plan: Plan, consent: Consent): void {
     throw reason('OtherFlowsInUse', { app, ...plan.otherUse });
   }
   if (needsName(plan) && !consent.confirmed) {
-    throw reason('ConfirmationMissing', { what: `${whatBreaks[plan.kind]} ${app}`, flag: `\`--confirm ${app}\`` });
+    throw reason('ConfirmationMissing', { what: `${planBreaks[plan.kind]} ${app}`, flag: `\`--confirm ${app}\`` });
   }
   if (plan.borrows && !consent.borrow) throw reason('SecretAccessDisabled', {});
 }
-
-const whatBreaks: Readonly<Record<Plan['kind'], string>> = {
-  stage: 'This stages a pair of',
-  rotate: 'This can end the access of consumers of',
-  back: 'This turns back the rotation of',
-  retire: 'This ends the previous pair of',
-  discard: 'This deletes the staged pair of',
-};

@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { noted } from '../acts/noted.ts';
 import { evolve } from '../machine/evolve.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { isManual, targetText } from '../model/target.ts';
@@ -15,7 +16,7 @@ export function confirmHandOver(
   watched: WatchedApp,
   name: string,
 ): Promise<Rotation> {
-  const { orgId, consumerId, app, org } = watched;
+  const { orgId, consumerId, app } = watched;
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(orgId, consumerId);
     // Where a program can't be reached, a person may bring the pair there instead.
@@ -31,15 +32,13 @@ export function confirmHandOver(
     }
     if (found.status === 'confirmed') return open;
     const at = clock.now();
-    await state.journal.append({
-      event: 'noted',
-      action: 'hand-over',
-      intent: crypto.randomUUID(),
-      orgId,
-      org,
-      app,
-      detail: { rotation: open.id, target: targetText(found.target), consumerKey: open.stays, status: 'confirmed' },
-    });
+    const detail = {
+      rotation: open.id,
+      target: targetText(found.target),
+      consumerKey: open.stays,
+      status: 'confirmed',
+    };
+    await noted(state.journal, watched, 'hand-over', detail);
     const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
     await state.rotations.save(next);
     return next;

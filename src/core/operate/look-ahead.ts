@@ -1,18 +1,21 @@
 import { observeConsumer } from '../acts/observe.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
+import { seen as seenOrNull } from '../acts/seen.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
 import type { OtherUse } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
+import type { Plan, Verdict } from '../model/operation-plan.ts';
 import type { Consent, Rotation } from '../model/rotation.ts';
 import { isManual, newTargets, type Target, targetText } from '../model/target.ts';
+import { day } from '../plain/time.ts';
 import type { Deliveries, Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationPorts } from '../rotation/run.ts';
+import { noStagingWords } from '../words/no-staging.ts';
 import type { OperateRequest } from './operate-request.ts';
-import type { Plan } from './plan.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 /** One command for one consumer, under its lease. */
 export interface Work {
@@ -90,8 +93,7 @@ function isOff(error: unknown): boolean {
 
 /** The setting is on, and staged pairs are refused in the same words: then they are not for this org. */
 function refusedAllTheSame({ request }: Work, cause: unknown): Error {
-  const why = 'Salesforce refuses it although secret access over REST is on; not every edition has staged pairs';
-  return reason('StagingUnavailable', { app: request.watched.app, why }, { cause });
+  return reason('StagingUnavailable', { app: request.watched.app, why: noStagingWords.refused }, { cause });
 }
 
 function lookNow({ ports, request, open }: Work): Promise<Observation> {
@@ -144,18 +146,13 @@ async function readVerdict({ ports, request, open }: Work): Promise<Verdict> {
   const { watched } = request;
   const user = watched.executionUser;
   const rotation = open ?? (await state.rotations.latest(watched.orgId, watched.consumerId));
-  const since = (rotation?.startedAt ?? ports.clock.now()) - 7 * 86_400_000;
+  const since = (rotation?.startedAt ?? ports.clock.now()) - 7 * day;
   const [signIns, lines] = await Promise.all([
-    user ? org.users.clientCredentialsSignIns(user.id, since).catch(notSeen) : null,
+    user ? seenOrNull(org.users.clientCredentialsSignIns(user.id, since), 'sign-ins', [], 'throw') : null,
     state.journal.list({ orgId: watched.orgId }),
   ]);
   const probes = lines.filter(({ action }) => action === 'prove').map(({ at }) => at);
   return verdictOf({ rotation, signIns, probes });
-}
-
-function notSeen(error: unknown): null {
-  if (isKeyturnError(error) && !error.retryable) return null;
-  throw error;
 }
 
 export function startFacts(

@@ -1,9 +1,9 @@
 import type { StartRequest } from '../machine/start-request.ts';
+import type { Plan } from '../model/operation-plan.ts';
 import type { Consent, OperationKind } from '../model/rotation.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { SalesforceOrg, SecretStore, SignIns } from '../ports/ports.ts';
 import type { RotationPorts } from '../rotation/run.ts';
-import type { Plan } from './plan.ts';
 
 export interface OperatePorts extends Omit<RotationPorts, 'org' | 'store'> {
   readonly signIns: SignIns;

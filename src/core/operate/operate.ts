@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { noted } from '../acts/noted.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
@@ -7,11 +8,14 @@ import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
 import { newTargets } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { isSameId } from '../plain/ids.ts';
 import { shortKey } from '../plain/text.ts';
 import type { Lease, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
+import { noStagingWords } from '../words/no-staging.ts';
+import { otherOrgWords } from '../words/other-org.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, planOf, startFacts, type Work } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
@@ -106,14 +110,14 @@ function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
 
 /** @throws UsageInvalid */
 export function checkSameOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {
-  if (org.orgId.slice(0, 15) === orgId.slice(0, 15)) return;
-  throw reason('UsageInvalid', { problem: `${app} is watched in ${name}, which is another org than ${org.name}` });
+  if (isSameId(org.orgId, orgId)) return;
+  throw reason('UsageInvalid', { problem: otherOrgWords.named(app, name, org.name) });
 }
 
 /** null where the API has staged pairs; whether the edition has them only shows when they are asked for. */
 export function whyNoStaging({ apiVersion }: Pick<SalesforceOrg, 'apiVersion'>): string | null {
   if (Number.parseFloat(apiVersion) >= stagingVersion) return null;
-  return `that needs API ${stagingVersion}.0, and the org is asked with ${apiVersion}`;
+  return noStagingWords.oldApi(stagingVersion, apiVersion);
 }
 
 /** A save that was cut off is simply done again where it is needed; only its line in the journal is still open. */
@@ -185,13 +189,6 @@ export async function keepConsumers(
 
 export async function noteBegin({ ports }: Pick<Work, 'ports'>, rotation: Rotation): Promise<void> {
   const { id, kind, orgId, app, ends, stays, consent, graceDays } = rotation;
-  await ports.state.journal.append({
-    event: 'noted',
-    action: 'begin-rotation',
-    intent: crypto.randomUUID(),
-    orgId,
-    org: ports.org.name,
-    app,
-    detail: { rotation: id, kind, phase: phaseOf(rotation), ends, stays, graceDays, ...consent },
-  });
+  const detail = { rotation: id, kind, phase: phaseOf(rotation), ends, stays, graceDays, ...consent };
+  await noted(ports.state.journal, { orgId, org: ports.org.name, app }, 'begin-rotation', detail);
 }

@@ -1,15 +1,8 @@
+import type { Verdict } from '../model/operation-plan.ts';
 import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
-import { countOf, plainText } from '../plain/text.ts';
+import { plainText } from '../plain/text.ts';
 import type { SignInRecord } from '../ports/ports.ts';
-
-/** Whether the previous pair can go, as far as anybody can tell. */
-export interface Verdict {
-  readonly answer: 'safe' | 'unsure' | 'unsafe';
-  /** What speaks for and against it, in words. */
-  readonly grounds: readonly string[];
-  /** What nobody can tell. */
-  readonly limits: readonly string[];
-}
+import { verdictGrounds } from '../words/verdict.ts';
 
 /** Our own token requests land in the login history within this distance. In ms. */
 const probeSlack = 10_000;
@@ -27,24 +20,15 @@ export interface VerdictFacts {
  * the sign-ins per source address before and after the hand-over only support it.
  */
 export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict {
-  const limits = [
-    'Salesforce does not record which pair a sign-in used: a consumer that signs in may still use the old one.',
-    ...(signIns === null ? ['The login history of the execution user can’t be read here.'] : []),
-  ];
-  if (rotation === null) {
-    return {
-      answer: 'unsure',
-      grounds: ['keyturn did not make this rotation: nobody is recorded as having been told.'],
-      limits,
-    };
-  }
+  const limits = [verdictGrounds.notRecorded, ...(signIns === null ? [verdictGrounds.noHistory] : [])];
+  if (rotation === null) return { answer: 'unsure', grounds: [verdictGrounds.notOurs], limits };
   const { deliveries, hasNoConsumers } = rotation;
   const open = deliveries.filter((delivery) => !hasPair(delivery));
   const told = deliveries.filter(hasPair);
   const grounds = [
-    ...(hasNoConsumers && deliveries.length === 0 ? ['It was said that nobody uses the pair.'] : []),
-    ...(told.length > 0 ? [`Has the new pair: ${told.map(nameOf).join(', ')}.`] : []),
-    ...(open.length > 0 ? [`Not confirmed: ${open.map(nameOf).join(', ')}.`] : []),
+    ...(hasNoConsumers && deliveries.length === 0 ? [verdictGrounds.noConsumers] : []),
+    ...(told.length > 0 ? [verdictGrounds.told(told.map(nameOf))] : []),
+    ...(open.length > 0 ? [verdictGrounds.open(open.map(nameOf))] : []),
     ...addresses(rotation, signIns, probes),
   ];
   if (open.length > 0) return { answer: 'unsafe', grounds, limits };
@@ -67,10 +51,9 @@ function addresses(
   if (signIns === null) return [];
   const before = countBy(foreign.filter(({ at }) => at < since));
   const after = countBy(foreign.filter(({ at }) => at >= since));
-  if (before.size === 0 && after.size === 0) return ['No sign-in of the execution user but our own was seen.'];
+  if (before.size === 0 && after.size === 0) return [verdictGrounds.noSignIn];
   return [...new Set([...before.keys(), ...after.keys()])].map((address) => {
-    const [earlier, later] = [before.get(address) ?? 0, after.get(address) ?? 0];
-    return `${plainText(address, 60)}: ${countOf(earlier, 'sign-in')} before the hand-over, ${later} since.`;
+    return verdictGrounds.signIns(address, before.get(address) ?? 0, after.get(address) ?? 0);
   });
 }
 

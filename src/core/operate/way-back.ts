@@ -1,4 +1,5 @@
 import type { WatchedApp } from '../model/watched-app.ts';
+import { isSameId } from '../plain/ids.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import type { OperatePorts } from './operate-request.ts';
@@ -21,9 +22,9 @@ export async function withWayBack(
   const last = (await rotations.open(orgId, consumerId)) ?? (await rotations.latest(orgId, consumerId));
   if (![consumerKey, slotKey, last?.ends, last?.stays].includes(org.clientId)) return { org, wayBack: null };
   const all = await ports.signIns.list();
-  const others = all.filter(({ orgId, username, broken }) => {
-    return orgId.slice(0, 15) === org.orgId.slice(0, 15) && username !== org.username && broken === null;
-  });
+  const others = all.filter(
+    (one) => isSameId(one.orgId, org.orgId) && one.username !== org.username && one.broken === null,
+  );
   for (const { username } of others) {
     const other = await ports.openOrg(username).catch(() => null);
     if (other && other.clientId !== org.clientId) return { org: other, wayBack: username };

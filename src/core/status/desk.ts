@@ -1,9 +1,9 @@
 import type { AppStatus } from '../model/app-status.ts';
 import type { JournalLine } from '../model/journal.ts';
+import type { Plan } from '../model/operation-plan.ts';
 import type { OperationKind } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import type { Plan } from '../operate/plan.ts';
 import type { RotationNews } from '../words/news.ts';
 import type { DaemonSight } from './read-daemon.ts';
 

@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { noted } from '../acts/noted.ts';
 import type { Attention } from '../model/attention.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
@@ -12,31 +13,16 @@ export function setAttention(state: State, given: WatchedApp, said: Partial<Atte
     const next = { ...watched, attention: { ...watched.attention, ...said } };
     await state.apps.save(next);
     const { snoozedUntil, acknowledged } = said;
-    await state.journal.append({
-      event: 'noted',
-      action: acknowledged ? 'acknowledge' : 'snooze',
-      intent: crypto.randomUUID(),
-      orgId: watched.orgId,
-      org: watched.org,
-      app: watched.app,
-      detail: acknowledged
-        ? { by: acknowledged.by, why: acknowledged.why, consumerKey: acknowledged.consumerKey }
-        : { until: snoozedUntil ?? null },
-    });
+    if (acknowledged) {
+      const { by, why, consumerKey } = acknowledged;
+      await noted(state.journal, watched, 'acknowledge', { by, why, consumerKey });
+    } else await noted(state.journal, watched, 'snooze', { until: snoozedUntil ?? null });
     return next;
   });
 }
 
 /** Notes that what had drifted is right. */
-export async function noteAccepted(state: State, { orgId, org, app, lastCheck }: WatchedApp): Promise<void> {
-  const accepted = (lastCheck?.drift ?? []).map(({ kind }) => kind).join(', ');
-  await state.journal.append({
-    event: 'noted',
-    action: 'accept-drift',
-    intent: crypto.randomUUID(),
-    orgId,
-    org,
-    app,
-    detail: { accepted },
-  });
+export async function noteAccepted(state: State, watched: WatchedApp): Promise<void> {
+  const accepted = (watched.lastCheck?.drift ?? []).map(({ kind }) => kind).join(', ');
+  await noted(state.journal, watched, 'accept-drift', { accepted });
 }

@@ -1,4 +1,6 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { noted } from '../acts/noted.ts';
+import { seen } from '../acts/seen.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
@@ -9,8 +11,10 @@ import type { Proof } from '../model/token-answer.ts';
 import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
-import { judge, refusalHoldsAfterMs, troubleSentence } from '../proof/judge.ts';
+import { judge, refusalHoldsAfterMs } from '../proof/judge.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
+import { proofDetail } from '../words/token-problems.ts';
+import { unseenWords } from '../words/unseen.ts';
 import { identityOf, mustBeWatchedOrg } from './identify.ts';
 import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
 
@@ -71,7 +75,9 @@ export async function checkApp(
       lastCheck: { at: clock.now(), drift },
       lastProof: proof ?? watched.lastProof,
     };
-    await Promise.all([state.apps.save(next), proof && noteProof(state, next, proof)]);
+    const { consumerKey } = next;
+    const note = proof && { consumerKey, answer: proof.answer, detail: proof.detail };
+    await Promise.all([state.apps.save(next), note && noted(state.journal, next, 'prove', note)]);
     return { watched: next, rotation, sight, slot, unseen };
   });
 }
@@ -82,7 +88,7 @@ async function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]
   const { appId, consumerId } = watched;
   const [primaryKey, slot, proof] = await Promise.all([
     primaryOf(org, appId, consumerId),
-    settle(org.apps.staged(appId, consumerId), 'what lies in its staged slot', unseen),
+    seen(org.apps.staged(appId, consumerId), unseenWords.slot, unseen, 'throw'),
     prove(ports, watched),
   ]);
   return { primaryKey, slot, proof };
@@ -91,12 +97,12 @@ async function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]
 /** What is asked once for all apps that are looked at together. */
 async function askForAll(look: OrgLook, watched: WatchedApp, unseen: string[]): Promise<Omit<Sight, 'primaryKey'>> {
   const [components, secretAccess] = await Promise.all([
-    settle(look.components(watched.app), 'its settings', unseen),
-    settle(look.secretAccess(), 'secret access over REST', unseen),
+    seen(look.components(watched.app), unseenWords.settings, unseen, 'throw'),
+    seen(look.secretAccess(), unseenWords.secretAccess, unseen, 'throw'),
   ]);
   const policy = policySight(components);
-  const user = policy.runsAs === null ? null : await settle(look.user(policy.runsAs), 'its execution user', unseen);
-  const isUnseen = user === null && unseen.includes('its execution user');
+  const user = policy.runsAs === null ? null : await seen(look.user(policy.runsAs), unseenWords.user, unseen, 'throw');
+  const isUnseen = user === null && unseen.includes(unseenWords.user);
   return { ...policy, runsAs: isUnseen ? null : policy.runsAs, user, secretAccess };
 }
 
@@ -135,7 +141,7 @@ async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp
   if (!pair) return null;
   const proof = judge(await ports.org.tokens.clientCredentials(pair, { withUsername: false }));
   const at = ports.clock.now();
-  const detail = plainText(proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof));
+  const detail = plainText(proofDetail(proof));
   const answer = standing(proof, { at, detail }, watched.lastProof);
   return nextProof(watched.lastProof, { at, answer, detail });
 }
@@ -145,29 +151,6 @@ function standing(proof: Proof, { at, detail }: { at: number; detail: string }, 
   if (proof.answer !== 'refused' || !proof.mayPropagate) return proof.answer;
   const isSame = last !== null && last.detail === detail && at - last.at >= refusalHoldsAfterMs;
   return isSame ? 'refused' : 'inconclusive';
-}
-
-async function noteProof(state: State, watched: WatchedApp, proof: NonNullable<WatchedApp['lastProof']>) {
-  const { orgId, org, app, consumerKey } = watched;
-  await state.journal.append({
-    event: 'noted',
-    action: 'prove',
-    intent: crypto.randomUUID(),
-    orgId,
-    org,
-    app,
-    detail: { consumerKey, answer: proof.answer, detail: proof.detail },
-  });
-}
-
-async function settle<Value>(asked: Promise<Value>, what: string, unseen: string[]): Promise<Value | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isKeyturnError(error) || error.retryable) throw error;
-    unseen.push(what);
-    return null;
-  }
 }
 
 function containedBy(rotation: Rotation | null): 'flow' | 'freeze' | null {

@@ -2,7 +2,10 @@ import { countOf, plainText } from '../plain/text.ts';
 
 /** What an org did not show, as plans and reports name it. */
 export const unseenWords = {
+  slot: 'what lies in its staged slot',
   settings: 'its settings',
+  secretAccess: 'secret access over REST',
+  user: 'its execution user',
   refreshTokens: 'who holds refresh tokens of it',
   otherSignIns: 'the login history of others',
   sameUser: 'which other apps run as its user',

@@ -13,7 +13,7 @@ export function planSentences(plans: readonly EmergencyTarget[]): readonly strin
 
 function sectionSentences({ tone, heading, lines }: PlanSection): readonly string[] {
   const told = lines.map((line, index) => `${tone === 'steps' ? `${index + 1}. ` : '  '}${plainText(line, 1000)}`);
-  return [`${plainText(heading)}:`, ...told];
+  return [`${plainText(heading ?? '')}:`, ...told];
 }
 
 /** How it ended; the first sentence says it all. */

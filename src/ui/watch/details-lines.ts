@@ -1,15 +1,16 @@
+import { mayDelete } from '../../core/machine/policies.ts';
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import type { DeliveryState } from '../../core/model/rotation.ts';
 import { consumerName, targetText } from '../../core/model/target.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
-import { nextStepOf } from '../../core/operate/next-step.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { type KnownPair, knownPairs } from '../../core/status/known-pairs.ts';
 import { offersOf } from '../../core/status/offers.ts';
 import { dayWord } from '../../core/words/app-state.ts';
 import { deliveryWords } from '../../core/words/deliveries.ts';
+import { nextStepWords } from '../../core/words/next-step.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
 import { blank, dim, type Line, marked, type Span, toWidth, wrap } from '../kit/line.ts';
 import { titleLine } from './watch-list-lines.ts';
@@ -67,7 +68,7 @@ function nextOf(row: AppStatus, now: number): string | null {
   if (offers.resume === null) return 'g goes on from where it stopped.';
   return rotation.kind === 'stage'
     ? 'r hands the staged pair over and makes it primary.'
-    : nextStepOf(rotation, watched);
+    : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
 }
 
 const caution: Span = { text: '▲ ', role: 'caution' };

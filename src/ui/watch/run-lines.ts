@@ -24,11 +24,17 @@ function endingLines({ ending }: RunView, width: number): readonly Line[] {
   return (ending?.kind === 'done' ? ending.lines : []).flatMap((line) => markedAsSaid(line, width));
 }
 
-const marks: Readonly<Record<string, Role>> = { '✔': 'good', '▲': 'caution', '✖': 'danger', '•': 'accent' };
+const marks: Readonly<Record<string, Role>> = {
+  '✔': 'good',
+  '▲': 'caution',
+  '✖': 'danger',
+  '■': 'danger',
+  '•': 'accent',
+};
 
 /** A line in words that may begin with spaces and a mark; what follows is indented behind them. */
 export function markedAsSaid(line: string, width: number): readonly Line[] {
-  const [head = ''] = /^ *(?:[✔▲✖•·] |\d+\. )?/.exec(line) ?? [];
+  const [head = ''] = /^ *(?:[✔▲✖■•·] |\d+\. )?/.exec(line) ?? [];
   const role = marks[head.trim()];
   return marked({ text: head, ...(role ? { role } : {}) }, plainText(line.slice(head.length), 500), width);
 }

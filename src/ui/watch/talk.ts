@@ -1,5 +1,5 @@
+import type { Plan } from '../../core/model/operation-plan.ts';
 import { Secret } from '../../core/model/secret.ts';
-import type { Plan } from '../../core/operate/plan.ts';
 import type { AskedPassphrase, Talk } from '../../core/status/desk.ts';
 import type { Stopwatch } from '../kit/timer.ts';
 import type { WatchStore } from './reader.ts';

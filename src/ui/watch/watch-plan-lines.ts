@@ -1,10 +1,12 @@
-import { type Plan, planLines } from '../../core/operate/plan.ts';
+import type { Plan } from '../../core/model/operation-plan.ts';
+import { planSections, planTitle } from '../../core/words/operation-plan.ts';
+import { planText } from '../../core/words/plan-text.ts';
 import { blank, type Line, wrap } from '../kit/line.ts';
 import { markedAsSaid } from './run-lines.ts';
 
 /** The plan in words, its first line as a title. */
 export function watchPlanLines(plan: Plan, now: number, width: number): readonly Line[] {
-  const [title = '', ...rest] = planLines(plan, now);
+  const [title = '', ...rest] = planText(planTitle(plan), planSections(plan, now));
   return [
     ...wrap(title, width).map((text): Line => [{ text, bold: true }]),
     ...rest.flatMap((line) => (line === '' ? [blank] : markedAsSaid(line, width))),

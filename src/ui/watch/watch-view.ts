@@ -1,6 +1,6 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
-import type { Plan } from '../../core/operate/plan.ts';
+import type { Plan } from '../../core/model/operation-plan.ts';
 import type { AskedPassphrase } from '../../core/status/desk.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
 import type { Doing } from '../wizard/wizard-view.ts';

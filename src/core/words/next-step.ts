@@ -1,18 +1,18 @@
-import { mayDelete } from '../machine/policies.ts';
-import { dayOf } from '../machine/slot-reasons.ts';
 import { graceEndsAt, phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../model/rotation.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import { isoDay } from '../plain/time.ts';
 
-/** What a person does next, in words; null when nothing. */
-export function nextStepOf(rotation: Rotation, watched: WatchedApp): string | null {
+/**
+ * What a person does next, in words; null when nothing.
+ * @param endsByItself the daemon or `resume` may delete the previous pair once its grace is over
+ */
+export function nextStepWords(rotation: Rotation, endsByItself: boolean): string | null {
   const { app } = rotation;
   const phase: RotationPhase = phaseOf(rotation);
   switch (phase) {
     case 'grace': {
       const until = graceEndsAt(rotation) ?? rotation.startedAt;
-      const end = `The previous pair lives on until ${dayOf(until)}`;
-      if (mayDelete(rotation, watched.policy.automation))
-        return `${end}; \`keyturn resume ${app}\` or the daemon ends it then.`;
+      const end = `The previous pair lives on until ${isoDay(until)}`;
+      if (endsByItself) return `${end}; \`keyturn resume ${app}\` or the daemon ends it then.`;
       const names = unconfirmed(rotation);
       const who = names.length > 0 ? ` ${names.join(', ')} must confirm first.` : '';
       return `${end}; then end it with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
