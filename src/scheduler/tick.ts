@@ -3,7 +3,9 @@ import { type Work, workOf } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
 import type { RotationPolicy, WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
+import { isSameId } from '../core/plain/ids.ts';
 import { inParallel } from '../core/plain/in-parallel.ts';
+import { day, minute } from '../core/plain/time.ts';
 import type { SignIn, TouchedApp } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import { withoutRepeated } from '../core/reminders/done-matters.ts';
@@ -56,8 +58,7 @@ const appsPerTick = 200;
 const appsOfAnOrgAtOnce = 4;
 /** Steps that follow each other for one app in one tick: staged, then rotated, then checked. */
 const stepsPerApp = 4;
-const day = 86_400_000;
-const asideMs = 15 * 60_000;
+const asideMs = 15 * minute;
 const noSignIns: readonly SignIn[] = [];
 
 /**
@@ -205,9 +206,7 @@ async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp):
 
 /** The one with which the app is watched; an alias may mean another org by now. */
 function signInOf({ org, orgId }: WatchedApp, signIns: readonly SignIn[]): SignIn | undefined {
-  return signIns.find(
-    (one) => (one.username === org || one.aliases.includes(org)) && one.orgId.slice(0, 15) === orgId.slice(0, 15),
-  );
+  return signIns.find((one) => (one.username === org || one.aliases.includes(org)) && isSameId(one.orgId, orgId));
 }
 
 /** Whatever goes wrong with one app, the others are looked after; it is looked at again later, not every minute. */

@@ -2,13 +2,11 @@ import json5 from 'json5';
 import { z } from 'zod';
 import type { AppPolicySettings } from '../model/effective-policy.ts';
 import { type Parsed, parseDayList, parseDays, parseDuration } from '../plain/duration.ts';
+import { day, minute } from '../plain/time.ts';
 import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';
 import { channelKeys, channelsSchema, channelTypes } from './config-channels.ts';
 import { firstProblem, parsedBy, syntaxProblem } from './config-problems.ts';
 import type { Settings } from './settings.ts';
-
-const minute = 60_000;
-const day = 24 * 60 * minute;
 
 const dayList = z.union([z.string(), z.array(z.string()).transform((days) => days.join(','))]);
 

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { day } from '../plain/time.ts';
 import { reason } from '../reasons/errors.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import type { Settings } from './settings.ts';
-
-const day = 86_400_000;
 
 /** The settings of somebody who set nothing. */
 export function usualSettings(): Settings {

@@ -1,8 +1,5 @@
+import { day, minute } from '../plain/time.ts';
 import type { DaySpan, Weekday } from './calendar.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** Weekdays as `Date` counts them. */
 const weekdayNames: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AppSummary, FlowState, PermittedUsersPolicy } from '../../model/app.ts';
+import { idKey } from '../../plain/ids.ts';
 import type { applicationRow, oauthPolicyRow, policyRow, usageAnswer } from './wire/apps.ts';
 import type { fileProperties } from './wire/metadata.ts';
 
@@ -122,9 +123,8 @@ function isPermittedUsersPolicy(text: string | null): text is PermittedUsersPoli
   return text === 'AdminApprovedPreAuthorized' || text === 'AllSelfAuthorized';
 }
 
-/** Ids come with 15 or 18 characters; the last three only repeat which letters are capitals. */
 export function shortId(id: string | null | undefined): string | null {
-  return id ? id.slice(0, 15) : null;
+  return id ? idKey(id) : null;
 }
 
 export function indexById<Item>(

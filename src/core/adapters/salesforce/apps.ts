@@ -1,5 +1,6 @@
 import type { AppSummary, Consumer, Pair, RefreshTokenUser, StagedPair } from '../../model/app.ts';
 import { Secret } from '../../model/secret.ts';
+import { day } from '../../plain/time.ts';
 import type { Apps } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { type AppSources, unite } from './app-list.ts';
@@ -25,7 +26,7 @@ const usagePageSize = 100;
 const usagePagesAtOnce = 5;
 const mostUsagePages = 50;
 /** A pair stays in the slot this long where the org doesn't tell when it ends (contract: Connect REST, life cycle). */
-const slotLifeMs = 30 * 86_400_000;
+const slotLifeMs = 30 * day;
 
 export function createApps(org: OrgConnection): Apps {
   return {

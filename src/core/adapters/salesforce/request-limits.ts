@@ -1,3 +1,4 @@
+import { idKey } from '../../plain/ids.ts';
 import { createTurns, type Turns } from '../../plain/turns.ts';
 
 /**
@@ -16,8 +17,7 @@ export function createRequestLimits(atOnce = requestsAtOnce): RequestLimits {
   const orgs = new Map<string, Turns>();
   return {
     of: (orgId) => {
-      // The last three characters of an id only repeat which letters are capitals.
-      const id = orgId.slice(0, 15);
+      const id = idKey(orgId);
       const known = orgs.get(id) ?? createTurns(atOnce);
       orgs.set(id, known);
       return known;

@@ -1,5 +1,6 @@
 import type { Pair } from '../../model/app.ts';
 import type { TokenAnswer } from '../../model/token-answer.ts';
+import { isSameId } from '../../plain/ids.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Tokens } from '../../ports/ports.ts';
 import { holdToken } from './held-token.ts';
@@ -108,7 +109,7 @@ async function usernameOf(
     const info = userInfo.safeParse(parseJson(answer.body));
     if (answer.statusCode !== 200 || !info.success) return null;
     const { preferred_username, user_id } = info.data;
-    const isOther = user_id && userId && user_id.slice(0, 15) !== userId.slice(0, 15);
+    const isOther = user_id && userId && !isSameId(user_id, userId);
     return isOther ? null : (preferred_username ?? null);
   } catch {
     return null;

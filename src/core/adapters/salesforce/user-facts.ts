@@ -1,4 +1,5 @@
 import { type Power, riskyPowers, type UserFacts } from '../../model/execution-user.ts';
+import { isSameId } from '../../plain/ids.ts';
 import { indexById, shortId } from './app-list.ts';
 import { readOauthPolicies, rowsOf } from './apps.ts';
 import type { OrgConnection } from './connection.ts';
@@ -31,12 +32,8 @@ export async function appsRunningAs(org: OrgConnection, username: string): Promi
   if (![...runAs.keys()].some((user) => /^005\w{12,15}$/.test(user))) return byName;
   const soql = `SELECT Id FROM User WHERE Username = ${literal(username)} LIMIT 1`;
   const [user] = await query(org, soql, { row: idRow, call: 'reading the user' });
-  const byId = user ? [...runAs].flatMap(([id, names]) => (shortIs(id, user.Id) ? names : [])) : [];
+  const byId = user ? [...runAs].flatMap(([id, names]) => (isSameId(id, user.Id.toLowerCase()) ? names : [])) : [];
   return [...new Set([...byName, ...byId])];
-}
-
-function shortIs(id: string, other: string): boolean {
-  return id.slice(0, 15) === other.slice(0, 15).toLowerCase();
 }
 
 async function askRunAs(org: OrgConnection): Promise<RunAs | null> {

@@ -1,4 +1,5 @@
 import type { UserFacts, UserPage, UserSearch } from '../../model/execution-user.ts';
+import { idKey } from '../../plain/ids.ts';
 import type { Users } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
@@ -99,7 +100,7 @@ async function readUsernames(org: OrgConnection, ids: readonly string[]): Promis
   if (some.length === 0) return new Map();
   const soql = `SELECT Id, Username FROM User WHERE Id IN ${listOf(some)}`;
   const rows = await query(org, soql, { row: usernameRow, call: 'reading who that is' });
-  return new Map(rows.map(({ Id, Username }) => [Id.slice(0, 15), Username]));
+  return new Map(rows.map(({ Id, Username }) => [idKey(Id), Username]));
 }
 
 function activeInternal(text: string): string {

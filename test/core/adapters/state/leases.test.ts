@@ -59,6 +59,13 @@ describe('a lease', () => {
     expect((await leases.acquire('daemon')).fence).toBe(2);
   });
 
+  it('that was given back doesn’t beat any more', async () => {
+    const leases = await leasesIn(tempFolder());
+    const lease = await leases.acquire('daemon');
+    await lease.release();
+    await expect(lease.heartbeat()).rejects.toMatchObject({ code: 'AnotherAtWork' });
+  });
+
   it('names the process that holds it, and is taken over at once when that process is killed', async () => {
     const folder = tempFolder();
     const leases = await leasesIn(folder);
