@@ -1,6 +1,6 @@
 import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
-import { startOf } from '../machine/start.ts';
+import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyWishes } from '../machine/start-request.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
@@ -95,17 +95,10 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
           reportTo,
           certificate: given.certificate,
         };
-        const consent = { confirmed: true, otherFlows: true, borrow: true };
-        const { rotation, replaced } = startOf(
-          {
-            kind: 'emergency',
-            consent,
-            graceDays: 0,
-            deliveries: given.deliveries,
-            noConsumers: false,
-            emergency: wishes,
-          },
+        const { rotation, replaced } = startEmergency(
+          wishes,
           { watched, open, seen: facts.start, personId: facts.personId, now: clock.now(), newId: crypto.randomUUID() },
+          given.deliveries,
         );
         const kept = await keepConsumers({ ports: inner }, watched, rotation);
         await state.rotations.save(...(replaced ? [replaced] : []), rotation);

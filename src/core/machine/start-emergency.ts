@@ -1,30 +1,35 @@
 import type { EmergencyRun } from '../model/emergency-run.ts';
-import { type Rotation, undelivered } from '../model/rotation.ts';
-import { evolve } from './evolve.ts';
+import { type Consent, type Rotation, undelivered } from '../model/rotation.ts';
+import type { Target } from '../model/target.ts';
+import { goOn, newRotation, replacedBy } from './new-rotation.ts';
 import type { EmergencyWishes, Start, StartFacts } from './start-request.ts';
+
+const agreed: Consent = { confirmed: true, otherFlows: true, borrow: true };
 
 /**
  * The emergency that begins or goes on. It takes the place of whatever else was under way: every pair that is there may
  * have leaked, so what lies in the slot goes as well.
+ * @param deliveries consumers besides those that the app has; null for none
  */
 export function startEmergency(
   wishes: EmergencyWishes,
   facts: StartFacts,
-  { begin, goOn }: { readonly begin: (ends: string) => Rotation; readonly goOn: (open: Rotation) => Rotation },
+  deliveries: readonly Target[] | null,
 ): Start {
-  const { open, seen, now } = facts;
+  const { open, seen, now, watched } = facts;
+  const request = { kind: 'emergency', consent: agreed, graceDays: 0, deliveries, noConsumers: false } as const;
   if (open?.emergency && takesUp(open, wishes) && isItsPrimary(open, seen.primaryKey)) {
-    return { rotation: { ...goOn(open), emergency: withWishes(open.emergency, wishes) }, replaced: null };
+    const rotation = goOn(open, request, watched);
+    return { rotation: { ...rotation, emergency: withWishes(open.emergency, wishes) }, replaced: null };
   }
-  const rotation = begin(seen.primaryKey);
   const emergency: EmergencyRun = {
     ...nothingDone,
     ...wishes,
     ...deletedBefore(open, seen.primaryKey),
     containment: stillContained(open),
   };
-  const replaced = open && evolve(open, { type: 'finished', outcome: 'replaced', at: now });
-  return { rotation: { ...rotation, emergency, graceDays: 0 }, replaced };
+  const rotation = { ...newRotation(request, facts, seen.primaryKey), emergency };
+  return { rotation, replaced: open && replacedBy(open, now) };
 }
 
 /**

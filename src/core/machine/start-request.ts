@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 
 export interface StartRequest {
-  readonly kind: RotationKind;
+  readonly kind: Exclude<RotationKind, 'emergency'>;
   readonly consent: Consent;
   /** null for that of the policy, or of the run that goes on. */
   readonly graceDays: number | null;
@@ -14,8 +14,6 @@ export interface StartRequest {
   readonly noConsumers: boolean;
   /** Nobody is there to say whose pair may go: only one that is surely ours. */
   readonly onlyOurs?: boolean;
-  /** What an emergency is asked for; left out for every other kind. */
-  readonly emergency?: EmergencyWishes;
 }
 
 export interface StartFacts {
@@ -35,7 +33,7 @@ export interface Start {
   readonly replaced: Rotation | null;
 }
 
-/** What was asked for beside the replacement itself. */
+/** What an emergency is asked for beside the replacement itself. */
 export type EmergencyWishes = Pick<
   EmergencyRun,
   | 'confirmedAt'

@@ -1,36 +1,20 @@
 import type { StagedPair } from '../model/app.ts';
-import {
-  type Consent,
-  type DeliveryState,
-  isContained,
-  pendingDelivery,
-  phaseOf,
-  type Rotation,
-} from '../model/rotation.ts';
+import { type DeliveryState, isContained, pendingDelivery, phaseOf, type Rotation } from '../model/rotation.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
-import { newTargets } from '../model/target.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
-import { evolve } from './evolve.ts';
+import { agreeing, goOn, newRotation, replacedBy } from './new-rotation.ts';
 import { whatWorks } from './safety.ts';
 import { slotReason } from './slot-reasons.ts';
-import { startEmergency } from './start-emergency.ts';
 import type { Start, StartFacts, StartRequest } from './start-request.ts';
 
 /**
- * The run that a command begins or goes on with.
+ * The run that a command begins or goes on with; an emergency has `startEmergency`.
  * @throws StrangersPair, PreviousPairLives, SlotExpired, SlotUnclear, PrimaryChangedOutside, NoDelivery, NothingToRetire,
  *   NothingToDiscard, NoWayBack, RotationUnderWay
  */
 export function startOf(request: StartRequest, facts: StartFacts): Start {
-  const { open, now, watched } = facts;
-  if (request.emergency) {
-    return startEmergency(request.emergency, facts, {
-      begin: (ends) => newRotation(request, facts, ends),
-      goOn: (rotation) => goOn(rotation, request, watched),
-    });
-  }
+  const { open, now } = facts;
   // What it has turned off is its own to turn on again.
   if (open?.emergency && (isContained(open) || !isOvertaken(open, facts))) throw underWay(open);
   if (open && isOvertaken(open, facts)) {
@@ -47,8 +31,6 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
       return startRetire(request, facts);
     case 'discard':
       return startDiscard(request, facts);
-    case 'emergency':
-      throw new Error('an emergency says what it is asked for');
   }
 }
 
@@ -149,78 +131,10 @@ function handedBack({ deliveries, proofs, stays }: Rotation): readonly DeliveryS
   return mayHaveIt ? deliveries.map(({ target }) => pendingDelivery(target)) : [];
 }
 
-function newRotation({ kind, consent, ...request }: StartRequest, facts: StartFacts, ends: string): Rotation {
-  const { watched, personId, now, newId } = facts;
-  const targets = newTargets([], [...watched.deliveries, ...(request.deliveries ?? [])]);
-  return {
-    id: newId,
-    kind,
-    orgId: watched.orgId,
-    org: watched.org,
-    app: watched.app,
-    consumerId: watched.consumerId,
-    startedAt: now,
-    consent,
-    graceDays: request.graceDays ?? watched.policy.graceDays,
-    hasNoConsumers: request.noConsumers || (watched.hasNoConsumers && targets.length === 0),
-    deliveries: targets.map(pendingDelivery),
-    ends,
-    stays: null,
-    order: 'hand-over-first',
-    personId,
-    stageIntendedAt: null,
-    staged: null,
-    savedAt: null,
-    stagedProvedAt: null,
-    stagedRefusedAt: null,
-    rotateIntendedAt: null,
-    rotatedAt: null,
-    primaryProvedAt: null,
-    calledAt: null,
-    overlapEndsAt: null,
-    deleteIntendedAt: null,
-    endedAt: null,
-    refusedAt: null,
-    proofs: [],
-    retry: null,
-    stop: null,
-    finishedAt: null,
-    emergency: null,
-    outcome: null,
-  };
-}
-
 /** A pair that lies in the slot and in the store already. */
 function taking(rotation: Rotation, slot: StagedPair, now: number): Rotation {
   const { id, createdAt, expiresAt } = slot;
   return { ...rotation, stays: slot.consumerKey, staged: { id, createdAt, expiresAt }, savedAt: now };
-}
-
-/** The same run with what was agreed to since; consent once given holds. */
-function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers }: StartRequest): Rotation {
-  const merged: Consent = {
-    confirmed: open.consent.confirmed || consent.confirmed,
-    otherFlows: open.consent.otherFlows || consent.otherFlows,
-    borrow: open.consent.borrow || consent.borrow,
-  };
-  return evolve(open, {
-    type: 'consented',
-    kind,
-    consent: merged,
-    graceDays: graceDays ?? open.graceDays,
-    hasNoConsumers: open.hasNoConsumers || noConsumers,
-  });
-}
-
-/** A consumer that is named once more is no other; one that isn't named stays one. */
-function goOn(open: Rotation, request: StartRequest, watched: WatchedApp): Rotation {
-  const known = open.deliveries.map(({ target }) => target);
-  const added = newTargets(known, [...watched.deliveries, ...(request.deliveries ?? [])]);
-  return { ...agreeing(open, request), deliveries: [...open.deliveries, ...added.map(pendingDelivery)] };
-}
-
-function replacedBy(open: Rotation, now: number): Rotation {
-  return evolve(open, { type: 'finished', outcome: 'replaced', at: now });
 }
 
 export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'open' | 'personId'>): SlotHolder {

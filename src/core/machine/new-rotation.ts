@@ -1,0 +1,78 @@
+import { type Consent, pendingDelivery, type Rotation } from '../model/rotation.ts';
+import { newTargets } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { evolve } from './evolve.ts';
+import type { StartFacts, StartRequest } from './start-request.ts';
+
+/** What a run of any kind is asked for. */
+type Asked = Omit<StartRequest, 'kind' | 'onlyOurs'> & Pick<Rotation, 'kind'>;
+
+/** A run of which nothing has been done. @param ends consumer key of the pair that ends with it */
+export function newRotation({ kind, consent, ...request }: Asked, facts: StartFacts, ends: string): Rotation {
+  const { watched, personId, now, newId } = facts;
+  const targets = newTargets([], [...watched.deliveries, ...(request.deliveries ?? [])]);
+  return {
+    id: newId,
+    kind,
+    orgId: watched.orgId,
+    org: watched.org,
+    app: watched.app,
+    consumerId: watched.consumerId,
+    startedAt: now,
+    consent,
+    graceDays: request.graceDays ?? watched.policy.graceDays,
+    hasNoConsumers: request.noConsumers || (watched.hasNoConsumers && targets.length === 0),
+    deliveries: targets.map(pendingDelivery),
+    ends,
+    stays: null,
+    order: 'hand-over-first',
+    personId,
+    stageIntendedAt: null,
+    staged: null,
+    savedAt: null,
+    stagedProvedAt: null,
+    stagedRefusedAt: null,
+    rotateIntendedAt: null,
+    rotatedAt: null,
+    primaryProvedAt: null,
+    calledAt: null,
+    overlapEndsAt: null,
+    deleteIntendedAt: null,
+    endedAt: null,
+    refusedAt: null,
+    proofs: [],
+    retry: null,
+    stop: null,
+    finishedAt: null,
+    emergency: null,
+    outcome: null,
+  };
+}
+
+/** The same run with what was agreed to since; consent once given holds. */
+export function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers }: Asked): Rotation {
+  const merged: Consent = {
+    confirmed: open.consent.confirmed || consent.confirmed,
+    otherFlows: open.consent.otherFlows || consent.otherFlows,
+    borrow: open.consent.borrow || consent.borrow,
+  };
+  return evolve(open, {
+    type: 'consented',
+    kind,
+    consent: merged,
+    graceDays: graceDays ?? open.graceDays,
+    hasNoConsumers: open.hasNoConsumers || noConsumers,
+  });
+}
+
+/** A consumer that is named once more is no other; one that isn't named stays one. */
+export function goOn(open: Rotation, request: Asked, watched: WatchedApp): Rotation {
+  const known = open.deliveries.map(({ target }) => target);
+  const added = newTargets(known, [...watched.deliveries, ...(request.deliveries ?? [])]);
+  return { ...agreeing(open, request), deliveries: [...open.deliveries, ...added.map(pendingDelivery)] };
+}
+
+/** A run that another one takes the place of. */
+export function replacedBy(open: Rotation, now: number): Rotation {
+  return evolve(open, { type: 'finished', outcome: 'replaced', at: now });
+}
