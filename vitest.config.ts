@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     ...kinds[mode],
     environment: 'node',
+    // A process for each file would spend more time on loading modules than on tests. So a test leaves nothing behind.
+    isolate: false,
     restoreMocks: true,
     // Ends what hangs. A test that is only slow on a busy machine must not fail: this is far more than any needs.
     testTimeout: mode === 'long' ? 14_400_000 : 900_000,

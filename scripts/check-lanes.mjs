@@ -22,10 +22,10 @@ export function runProgram(program, args, options = {}) {
   });
 }
 
-/** A check that passes or fails as a whole. */
-export async function oneCheck(program, args, options) {
+/** A check that passes or fails as a whole. What it prints is shown when it fails, or always when it prints figures. */
+export async function oneCheck(program, args, { printsFigures = false, ...options } = {}) {
   const { isOk, output } = await runProgram(program, args, options);
-  return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, shown: isOk ? '' : output };
+  return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, shown: isOk && !printsFigures ? '' : output };
 }
 
 /** Runs each lane's checks in order, the lanes side by side, and tells of each as it ends. @returns {Promise<Outcome>} */

@@ -21,7 +21,8 @@ const { values, positionals: filters } = parseArgs({
 const reading = [
   { name: 'lint', run: () => tool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings']) },
   { name: 'types', run: () => tool('typescript-native/bin/tsc', ['--noEmit', '-p', '.']) },
-  { name: 'borders', run: () => oneCheck(process.execPath, [join(root, 'scripts/borders.mjs')], { cwd: root }) },
+  { name: 'borders', run: () => figures('borders.mjs') },
+  { name: 'sentences', run: () => figures('sentences.mjs') },
   { name: 'size', run: async () => checkSizes() },
 ];
 const running = [
@@ -44,6 +45,10 @@ closingLine(await runLanes(lanes));
 
 function tool(path, args) {
   return oneCheck(process.execPath, [join(root, 'node_modules', path), ...args], { cwd: root });
+}
+
+function figures(script) {
+  return oneCheck(process.execPath, [join(root, 'scripts', script)], { cwd: root, printsFigures: true });
 }
 
 /** A file that outgrows a reader's patience wants to become two, each with a name of its own. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Broker, brokerUrl, startBroker } from '../../../src/core/adapters/broker.ts';
 
 const program = new URL('./small-broker.ts', import.meta.url);
-const soon = { deadlineMs: 10_000 };
+const soon = { deadlineMs: 120_000 };
 let broker: Broker;
 
 beforeEach(() => {
@@ -65,10 +65,10 @@ it('does not keep the program alive, and finishes what must be finished after it
   const script = `
     const { startBroker } = await import(${JSON.stringify(new URL('../../../src/core/adapters/broker.ts', import.meta.url).href)});
     const broker = startBroker(new URL(${JSON.stringify(program.href)}));
-    await broker.call('echo', 1, { deadlineMs: 10000 });
+    await broker.call('echo', 1, { deadlineMs: 120000 });
     if (process.argv[1]) {
-      broker.call('write', process.argv[1], { deadlineMs: 10000 }).catch(() => {});
-      await broker.call('echo', 1, { deadlineMs: 10000 });
+      broker.call('write', process.argv[1], { deadlineMs: 120000 }).catch(() => {});
+      await broker.call('echo', 1, { deadlineMs: 120000 });
       process.kill(process.pid, 'SIGKILL');
     }`;
   const run = (...rest: string[]) =>

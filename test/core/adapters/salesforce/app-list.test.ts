@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AppSources, unite } from '../../../../src/core/adapters/salesforce/app-list.ts';
+import { processorTime } from '../../../support/processor-time.ts';
 
 const id = '0xI000000000001AAA';
 const nothing: AppSources = { usage: null, applications: null, listed: null, policies: null, oauthPolicies: null };
@@ -129,8 +130,7 @@ describe('the sources', () => {
       isFromPackage: false,
     }));
     const oauthPolicies = applications.map(({ Id }) => ({ ...oauthPolicy, ExternalClientApplicationId: Id }));
-    const start = performance.now();
-    expect(unite({ ...nothing, applications, usage, oauthPolicies })).toHaveLength(5000);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const work = () => expect(unite({ ...nothing, applications, usage, oauthPolicies })).toHaveLength(5000);
+    expect(processorTime(work)).toBeLessThan(1000);
   });
 });

@@ -12,7 +12,7 @@ const passphrase = new Secret('correct horse');
 function storesIn(folder: string, init: Partial<SecretStoresInit> & { mood?: KeychainMood } = {}) {
   const { mood, ...rest } = init;
   const program = fakeKeychainProgram(tempFolder(), mood);
-  const deadlinesMs = { quick: mood?.kind === 'hanging' ? 300 : 10_000, prompt: 10_000 };
+  const deadlinesMs = { quick: mood?.kind === 'hanging' ? 300 : 120_000, prompt: 120_000 };
   const stores = createSecretStores({
     ...{ folder, isPractice: false, env: {}, isInteractive: false, workFactor: 4 },
     keychain: { program, deadlinesMs },

@@ -18,7 +18,7 @@ function clientIn(folder: string, mood?: KeychainMood): KeychainClient {
     env: {},
     isInteractive: false,
     program: fakeKeychainProgram(folder, mood),
-    deadlinesMs: { quick: mood?.kind === 'hanging' ? 300 : 10_000, prompt: 10_000 },
+    deadlinesMs: { quick: mood?.kind === 'hanging' ? 300 : 120_000, prompt: 120_000 },
   });
   onTestFinished(() => client.close());
   return client;
@@ -135,7 +135,7 @@ describe('a keychain that can not be used', () => {
       env: {},
       isInteractive: true,
       program: fakeKeychainProgram(folder, { kind: 'hanging' }),
-      deadlinesMs: { quick: 300, prompt: 10_000 },
+      deadlinesMs: { quick: 2_000, prompt: 120_000 },
     });
     onTestFinished(() => client.close());
     expect(await client.check('keyturn')).toMatchObject({ problem: expect.stringContaining('does not answer') });
