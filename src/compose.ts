@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os';
+import { type DaemonParts, daemonParts } from './compose/daemon-parts.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
-import { type DaemonParts, daemonParts } from './compose/watching.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { plainText } from '../core/plain/text.ts';
+import { isoInstant } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
 import { setAttention } from '../core/watch/attend.ts';
-import { iso } from './output.ts';
 
 interface Ports {
   readonly state: State;
@@ -13,7 +13,7 @@ interface Ports {
 /** Quietens the reminders of an app; returns what happened in words. @param ms how long */
 export async function snoozeFor({ state, clock }: Ports, watched: WatchedApp, ms: number): Promise<readonly string[]> {
   const { attention } = await setAttention(state, watched, { snoozedUntil: clock.now() + ms });
-  const until = iso(attention.snoozedUntil ?? clock.now()).slice(0, 16);
+  const until = isoInstant(attention.snoozedUntil ?? clock.now()).slice(0, 16);
   return [
     `✔ Reminders of ${plainText(watched.label || watched.app)} are quiet until ${until}Z; danger is told all the same.`,
   ];

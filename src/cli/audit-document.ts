@@ -1,11 +1,11 @@
 import type { AuditedApp, AuditedConsumer, AuditReport } from '../core/audit/report.ts';
-import { iso, isoOrNull } from './output.ts';
+import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 
 /** `result` of `keyturn audit --json`. */
 export function auditDocument(report: AuditReport) {
   const { at, org, instanceUrl, secretAccess, metadataSecretAccess, apps, findings, unseen } = report;
   return {
-    at: iso(at),
+    at: isoInstant(at),
     org: { id: org.id, name: org.name, username: org.person.username, instanceUrl, isSandbox: org.isSandbox },
     secretAccessOverRest: secretAccess,
     secretAccessOverMetadata: metadataSecretAccess,
@@ -34,7 +34,7 @@ function appDocument({ summary, flow, executionUser: user, ...app }: AuditedApp)
     },
     otherFlows: app.otherFlows,
     refreshTokenUsers:
-      app.refreshTokenUsers?.map((each) => ({ ...each, lastUsedAt: isoOrNull(each.lastUsedAt) })) ?? null,
+      app.refreshTokenUsers?.map((each) => ({ ...each, lastUsedAt: isoInstantOrNull(each.lastUsedAt) })) ?? null,
     consumers: app.consumers?.map(consumerDocument) ?? null,
     isWatched: app.isWatched,
     findings: app.findings,
@@ -44,8 +44,8 @@ function appDocument({ summary, flow, executionUser: user, ...app }: AuditedApp)
 function consumerDocument({ id, name, consumerKey, slot }: AuditedConsumer) {
   const pairs = slot?.map((pair) => ({
     ...pair,
-    createdAt: isoOrNull(pair.createdAt),
-    expiresAt: isoOrNull(pair.expiresAt),
+    createdAt: isoInstantOrNull(pair.createdAt),
+    expiresAt: isoInstantOrNull(pair.expiresAt),
   }));
   return { id, name, consumerKey, slot: pairs ?? null };
 }

@@ -1,7 +1,7 @@
 import type { AuditedApp, AuditReport, Finding } from '../core/audit/report.ts';
 import { plainText, shortKey } from '../core/plain/text.ts';
+import { isoInstant } from '../core/plain/time.ts';
 import { describeFlow, summaryOf } from './audit-text.ts';
-import { iso } from './output.ts';
 
 /** An audit as a Markdown page, for a ticket or a wiki. */
 export function auditMarkdown(report: AuditReport): readonly string[] {
@@ -9,7 +9,7 @@ export function auditMarkdown(report: AuditReport): readonly string[] {
   return [
     `# External Client Apps of ${cell(org.name)}`,
     '',
-    `${iso(at)}, read as ${cell(org.person.username)} from ${instanceUrl}. Nothing was changed.`,
+    `${isoInstant(at)}, read as ${cell(org.person.username)} from ${instanceUrl}. Nothing was changed.`,
     '',
     `${summaryOf(report)}.`,
     '',

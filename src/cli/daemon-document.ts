@@ -1,10 +1,10 @@
 import type { SelfCheck } from '../core/model/self-check.ts';
 import { formatDuration, relativeTime } from '../core/plain/duration.ts';
 import { plainText } from '../core/plain/text.ts';
+import { isoInstant } from '../core/plain/time.ts';
 import type { DaemonStatus } from '../core/ports/ports.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
 import { selfCheckWords } from '../core/watch/self-check.ts';
-import { iso } from './output.ts';
 
 interface Told extends ServiceActivity {
   readonly kind: ServiceKind;
@@ -65,7 +65,7 @@ export function selfCheckDocument(check: SelfCheck | null) {
   if (check === null) return null;
   const { at, stores, orgs } = check;
   return {
-    at: iso(at),
+    at: isoInstant(at),
     stores: stores.map(({ kind, found }) => ({ kind, problem: found?.problem ?? null })),
     orgs: orgs.map(({ org, found }) => ({ org, problem: found?.problem ?? null })),
   };

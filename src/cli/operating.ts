@@ -2,13 +2,14 @@ import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate-request.ts';
 import { plainText } from '../core/plain/text.ts';
+import { isoInstant } from '../core/plain/time.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import { newsWords, type RotationNews } from '../core/words/news.ts';
 import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { interruption } from './interruption.ts';
 import { openChosenStore } from './open-store.ts';
-import { iso, type Output } from './output.ts';
+import type { Output } from './output.ts';
 
 export interface Operating {
   readonly ports: OperatePorts;
@@ -83,7 +84,7 @@ function createTeller(output: Output): (news: RotationNews) => void {
       case 'done':
         return output.note(`✔ ${text}${detail ? `: ${plainText(detail)}` : ''}`);
       case 'waiting':
-        return output.note(`  ${text}; asking again at ${iso(news.until).slice(11, 19)} UTC`);
+        return output.note(`  ${text}; asking again at ${isoInstant(news.until).slice(11, 19)} UTC`);
       case 'warning':
         return output.warn(text);
     }

@@ -49,7 +49,7 @@ export function fail(error: unknown, streams: Streams, isJson: boolean, wording:
     const actions = known.actions.map(wording);
     streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings: [] }, null, 2)}\n`);
   } else {
-    streams.stderr.write(`${errorLines(known).map(wording).join('\n')}\n`);
+    streams.stderr.write(`${errorText(known).map(wording).join('\n')}\n`);
   }
   return known.exitCode;
 }
@@ -63,7 +63,7 @@ function followUps(wording: Wording) {
 }
 
 /** What happened, whether the integration is safe, what to do: the form of every error. */
-export function errorLines({ message, code, safe, actions }: KeyturnError): readonly string[] {
+function errorText({ message, code, safe, actions }: KeyturnError): readonly string[] {
   return [`✖ ${message}  ${code}`, `  ${safe}`, ...actions.map((action) => `  • ${action}`)];
 }
 
@@ -71,12 +71,4 @@ export function errorLines({ message, code, safe, actions }: KeyturnError): read
 function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return (text.split('\n')[0] ?? '').slice(0, 200);
-}
-
-export function iso(at: number): string {
-  return new Date(at).toISOString();
-}
-
-export function isoOrNull(at: number | null): string | null {
-  return at === null ? null : iso(at);
 }

@@ -2,11 +2,11 @@ import { mayDelete } from '../core/machine/policies.ts';
 import { phaseOf } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import { plainText, shortKey } from '../core/plain/text.ts';
+import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
 import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
 import { nextStepWords } from '../core/words/next-step.ts';
-import { iso, isoOrNull } from './output.ts';
 
 /** `result` of everything that runs the rotation machine. */
 export async function rotationDocument({ rotation, watched }: RunEnd, state: State, store: Pick<SecretStore, 'get'>) {
@@ -20,8 +20,8 @@ export async function rotationDocument({ rotation, watched }: RunEnd, state: Sta
       id: rotation.id,
       kind: rotation.kind,
       phase: phaseOf(rotation),
-      startedAt: iso(rotation.startedAt),
-      finishedAt: isoOrNull(rotation.finishedAt),
+      startedAt: isoInstant(rotation.startedAt),
+      finishedAt: isoInstantOrNull(rotation.finishedAt),
     },
     primary: pairDocument(primary),
     staged: staged && pairDocument(staged),
@@ -29,9 +29,9 @@ export async function rotationDocument({ rotation, watched }: RunEnd, state: Sta
     deliveries: rotation.deliveries.map(({ target, status, at }) => ({
       target: targetText(target),
       status,
-      at: isoOrNull(at),
+      at: isoInstantOrNull(at),
     })),
-    proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: iso(at) })),
+    proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: isoInstant(at) })),
     nextStep: nextStepWords(rotation, mayDelete(rotation, watched.policy.automation)),
   };
 }
@@ -48,7 +48,7 @@ export const noRotation = {
 };
 
 export function pairDocument({ createdAt, expiresAt, ...pair }: KnownPair) {
-  return { ...pair, createdAt: isoOrNull(createdAt), expiresAt: isoOrNull(expiresAt) };
+  return { ...pair, createdAt: isoInstantOrNull(createdAt), expiresAt: isoInstantOrNull(expiresAt) };
 }
 
 /** What happened and what comes next. */

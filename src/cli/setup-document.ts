@@ -1,6 +1,6 @@
 import { plainText } from '../core/plain/text.ts';
+import { isoDay, isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SetupResult } from '../core/setup/result.ts';
-import { iso, isoOrNull } from './output.ts';
 
 /** `result` of `keyturn setup --json`. */
 export function setupDocument(result: SetupResult) {
@@ -11,10 +11,10 @@ export function setupDocument(result: SetupResult) {
     executionUser,
     changes,
     deploy,
-    proof: proof && { ...proof, at: iso(proof.at) },
+    proof: proof && { ...proof, at: isoInstant(proof.at) },
     store,
     policy,
-    dueAt: isoOrNull(dueAt),
+    dueAt: isoInstantOrNull(dueAt),
     ...(project ? { project } : {}),
   };
 }
@@ -38,11 +38,11 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
     `✔ ${label} in ${plainText(org.name)} issues tokens that act as ${executionUser.username}`,
     ...(changed.length > 0 ? ['  Changed:', ...changed] : ['  Nothing in the app had to change.']),
     ...(proof
-      ? [`  Proved at ${iso(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'not told'})`]
+      ? [`  Proved at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'not told'})`]
       : []),
     ...(result.project ? ['  The same with the Salesforce CLI, in the project:', `    ${result.project.command}`] : []),
     ...(store ? [`  The pair is kept in the ${store.kind}: ${store.reference}`] : []),
-    ...(dueAt === null ? [] : [`  Due on ${iso(dueAt).slice(0, 10)}.`]),
+    ...(dueAt === null ? [] : [`  Due on ${isoDay(dueAt)}.`]),
     `  Next: \`keyturn status\`; give the pair to its consumer with \`keyturn reveal ${app.developerName}\`.`,
   ];
 }

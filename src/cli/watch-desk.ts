@@ -63,7 +63,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     check: async (watched, talk) => {
       const [{ checkApp }, { checkSummary }] = await Promise.all([
         import('../core/watch/check.ts'),
-        import('./commands/check.ts'),
+        import('./check-document.ts'),
       ]);
       const { portsFor, requestOf } = await operating(talk);
       const { openOrg, openStore: open } = portsFor(watched);
@@ -73,7 +73,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     confirmHandOver: async (watched, consumer) => {
       const [{ confirmHandOver }, { handOverSummary }] = await Promise.all([
         import('../core/operate/hand-over.ts'),
-        import('./commands/handed-over.ts'),
+        import('./hand-over-summary.ts'),
       ]);
       return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
     },

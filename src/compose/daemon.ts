@@ -2,7 +2,7 @@ import type { Composition } from '../compose.ts';
 import { plainText } from '../core/plain/text.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
-import type { DaemonParts } from './watching.ts';
+import type { DaemonParts } from './daemon-parts.ts';
 
 /** The daemon on this machine; a tick is this program with `tickArgs`, in a process that gives back what it loads. */
 export async function keepWatching(composition: Composition, tickArgs: readonly string[]): Promise<void> {

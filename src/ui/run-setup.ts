@@ -1,3 +1,4 @@
+import { wantsLines } from './wants-lines.ts';
 import type { WizardOutcome } from './wizard/outcome.ts';
 import type { WizardRequest } from './wizard/wizard-request.ts';
 
@@ -14,9 +15,4 @@ export async function openSetup(request: SetupScreenRequest): Promise<WizardOutc
   }
   const { runWizard } = await import('./run-wizard.tsx');
   return runWizard(request);
-}
-
-/** Also asked by Ink's own variable, and on terminals that can't move their cursor. */
-export function wantsLines({ isScreenReader, env }: Pick<SetupScreenRequest, 'isScreenReader' | 'env'>): boolean {
-  return isScreenReader || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb';
 }

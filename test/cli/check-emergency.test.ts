@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkDocument, checkSummary } from '../../src/cli/commands/check.ts';
+import { checkDocument, checkSummary } from '../../src/cli/check-document.ts';
 import type { Rotation } from '../../src/core/model/rotation.ts';
 import type { Checked } from '../../src/core/watch/check.ts';
 import { emergencyRun, rotation } from '../core/watch/rotations.ts';

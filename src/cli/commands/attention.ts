@@ -1,9 +1,8 @@
 import { parseDuration } from '../../core/plain/duration.ts';
-import { day } from '../../core/plain/time.ts';
+import { day, isoInstant } from '../../core/plain/time.ts';
 import { acknowledge, snoozeFor } from '../attention.ts';
 import type { Run } from '../commands.ts';
 import { openApp } from '../open-app.ts';
-import { iso } from '../output.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** No reminder is put off for longer: who wants that unwatches the app. */
@@ -16,7 +15,7 @@ export const snooze: Run<'snooze'> = async (context, { app, duration }) => {
   if (parsed.value > longestMs) throw wrongCall('snooze', '90d is the longest');
   const { watched, ...ports } = await openApp(context, app);
   const lines = await snoozeFor(ports, watched, parsed.value);
-  const snoozedUntil = iso(ports.clock.now() + parsed.value);
+  const snoozedUntil = isoInstant(ports.clock.now() + parsed.value);
   context.output.succeed({ org: watched.org, app: watched.app, snoozedUntil }, lines);
   return 0;
 };

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
+import { isoInstantOrNull } from '../../core/plain/time.ts';
 import { noDaemon, readDaemon } from '../../core/status/read-daemon.ts';
 import { channelTargets } from '../channel-targets.ts';
 import type { Call, Run } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
-import { isoOrNull } from '../output.ts';
 import { installWarnings, storeOf } from '../service-warnings.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -70,9 +70,9 @@ export const daemonStatus: Run<'daemon status'> = async (context, { exitCode }) 
   context.output.succeed(
     {
       ...status,
-      startedAt: isoOrNull(status.startedAt),
-      lastTickAt: isoOrNull(status.lastTickAt),
-      nextTickAt: isoOrNull(status.nextTickAt),
+      startedAt: isoInstantOrNull(status.startedAt),
+      lastTickAt: isoInstantOrNull(status.lastTickAt),
+      nextTickAt: isoInstantOrNull(status.nextTickAt),
       selfCheck: selfCheckDocument(status.selfCheck),
       service: found && serviceDocument({ ...found, installed: true }),
     },

@@ -1,10 +1,10 @@
 import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
+import { isoInstant } from '../../core/plain/time.ts';
 import { newsWords } from '../../core/words/news.ts';
 import type { Call, Run } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
-import { iso } from '../output.ts';
 
 /** `keyturn daemon`: keeps watch in the foreground, without a terminal; `--once` is one pass. */
 export const daemon: Run<'daemon'> = async (context, call) => (call.once ? once(context, call) : keepWatch(context));
@@ -30,8 +30,8 @@ async function once(context: CommandContext, { inside: isInside, exitCode }: Cal
 
 function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickResult) {
   return {
-    tickAt: iso(tickAt),
-    nextTickAt: iso(nextTickAt),
+    tickAt: isoInstant(tickAt),
+    nextTickAt: isoInstant(nextTickAt),
     recovered,
     actions,
     notices: notices.map(({ org, app, kind, threshold, channels }) => ({
@@ -55,7 +55,7 @@ function textOf({ actions, notices, recovered, nextTickAt }: TickResult): readon
       return `▸ ${title}${sent.length > 0 ? ` (told: ${sent.join(', ')})` : ''}`;
     }),
     ...(actions.length + notices.length + recovered.length === 0 ? ['Nothing was due.'] : []),
-    `Next: ${iso(nextTickAt).slice(0, 16)}Z`,
+    `Next: ${isoInstant(nextTickAt).slice(0, 16)}Z`,
   ];
 }
 

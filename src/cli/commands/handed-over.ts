@@ -1,11 +1,9 @@
-import { isHandedOver, type Rotation, unconfirmed } from '../../core/model/rotation.ts';
 import { targetText } from '../../core/model/target.ts';
-import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
-import { plainText } from '../../core/plain/text.ts';
+import { isoInstantOrNull } from '../../core/plain/time.ts';
 import type { Run } from '../commands.ts';
+import { handOverSummary } from '../hand-over-summary.ts';
 import { openApp } from '../open-app.ts';
-import { isoOrNull } from '../output.ts';
 
 /** `keyturn handed-over <app> <consumer name>`: a person says that a consumer has the new pair. Asks no org. */
 export const handedOver: Run<'handed-over'> = async (context, { app, consumerName: consumer }) => {
@@ -19,7 +17,7 @@ export const handedOver: Run<'handed-over'> = async (context, { app, consumerNam
       deliveries: rotation.deliveries.map(({ target, status, at }) => ({
         target: targetText(target),
         status,
-        at: isoOrNull(at),
+        at: isoInstantOrNull(at),
       })),
       nextStep: next,
     },
@@ -27,14 +25,3 @@ export const handedOver: Run<'handed-over'> = async (context, { app, consumerNam
   );
   return 0;
 };
-
-/** What was said, and what comes next. */
-export function handOverSummary({ app, label }: WatchedApp, consumer: string, rotation: Rotation) {
-  const waiting = unconfirmed(rotation);
-  const next = isHandedOver(rotation)
-    ? `Everybody has the new pair: \`keyturn resume ${app}\` goes on.`
-    : waiting.length > 0
-      ? `Still to be told: ${waiting.map((one) => plainText(one)).join(', ')}.`
-      : `\`keyturn resume ${app}\` tries again what failed.`;
-  return { next, lines: [`✔ ${plainText(consumer)} has the new pair of ${plainText(label || app)}.`, `  ${next}`] };
-}

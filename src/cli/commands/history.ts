@@ -1,7 +1,7 @@
 import type { JournalLine } from '../../core/model/journal.ts';
 import { plainText } from '../../core/plain/text.ts';
+import { isoInstant } from '../../core/plain/time.ts';
 import type { Run } from '../commands.ts';
-import { iso } from '../output.ts';
 import { table } from '../table.ts';
 
 /** `keyturn history [app]` and `keyturn history verify`. */
@@ -18,7 +18,7 @@ export const history: Run<'history'> = async (context, { app: name }) => {
 };
 
 function documentOf({ at, ...line }: JournalLine) {
-  return { ...line, at: iso(at) };
+  return { ...line, at: isoInstant(at) };
 }
 
 function textOf(lines: readonly JournalLine[]): readonly string[] {
@@ -27,7 +27,7 @@ function textOf(lines: readonly JournalLine[]): readonly string[] {
     ['line', 'when', 'who', 'org', 'app', 'what'],
     lines.map(({ line, at, actor, org, app, event, action, detail }) => [
       String(line),
-      iso(at),
+      isoInstant(at),
       actor,
       plainText(org, 30),
       plainText(app ?? '—', 30),

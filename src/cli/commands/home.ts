@@ -1,7 +1,7 @@
 import type { Composition } from '../../compose.ts';
 import { closest } from '../../core/plain/closest.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { wantsLines } from '../../ui/run-setup.ts';
+import { wantsLines } from '../../ui/wants-lines.ts';
 import { commands } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { valuesOf } from '../inputs.ts';

@@ -3,13 +3,13 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import { targetText } from '../../core/model/target.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
+import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import type { Run } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { iso, isoOrNull } from '../output.ts';
 import { pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
@@ -45,7 +45,7 @@ async function calendar({ output }: CommandContext, rows: readonly AppStatus[], 
 }
 
 function daemonDocument({ running, pid, lastTickAt, nextTickAt }: DaemonSight) {
-  return { running, pid, lastTickAt: isoOrNull(lastTickAt), nextTickAt: isoOrNull(nextTickAt) };
+  return { running, pid, lastTickAt: isoInstantOrNull(lastTickAt), nextTickAt: isoInstantOrNull(nextTickAt) };
 }
 
 function daemonLines({ running, nextTickAt }: DaemonSight, now: number): readonly string[] {
@@ -62,23 +62,23 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     app: watched.app,
     consumerKey: watched.consumerKey,
     ageDays,
-    issuedAt: isoOrNull(watched.issuedAt),
-    dueAt: iso(dueAt),
+    issuedAt: isoInstantOrNull(watched.issuedAt),
+    dueAt: isoInstant(dueAt),
     state,
     staged: staged && pairDocument(staged),
     previous: previous && pairDocument(previous),
     executionUser: watched.executionUser?.username ?? null,
-    lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer },
+    lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer },
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     ageSource: watched.ageSource,
     deliveries: (rotation?.deliveries ?? []).map(({ target, status, at }) => ({
       target: targetText(target),
       status,
-      at: isoOrNull(at),
+      at: isoInstantOrNull(at),
     })),
-    lastCheckAt: isoOrNull(lastCheck?.at ?? null),
-    drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: iso(since) })),
+    lastCheckAt: isoInstantOrNull(lastCheck?.at ?? null),
+    drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: isoInstant(since) })),
   };
 }
 

@@ -2,6 +2,7 @@ import { usualPolicy } from '../../core/model/effective-policy.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
+import { isoDay, isoInstant } from '../../core/plain/time.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
@@ -9,7 +10,6 @@ import type { Run } from '../commands.ts';
 import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openChosenStore } from '../open-store.ts';
-import { iso } from '../output.ts';
 import { policyOf } from '../policy-flags.ts';
 
 /**
@@ -55,11 +55,11 @@ export const watch: Run<'watch'> = async (context, call) => {
       executionUser: executionUser?.username ?? null,
       store,
       policy: watched.policy,
-      lastProof: lastProof && { at: iso(lastProof.at), answer: lastProof.answer },
-      dueAt: iso(dueAt),
+      lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer },
+      dueAt: isoInstant(dueAt),
     },
     [
-      `✔ ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)} is watched; due on ${iso(dueAt).slice(0, 10)}.`,
+      `✔ ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)} is watched; due on ${isoDay(dueAt)}.`,
     ],
   );
   return 0;

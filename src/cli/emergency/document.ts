@@ -1,10 +1,10 @@
 import type { LaneEnd } from '../../core/emergency/respond.ts';
 import type { EmergencyEnd } from '../../core/model/incident.ts';
 import { plainText } from '../../core/plain/text.ts';
+import { isoInstant } from '../../core/plain/time.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import type { RunEnd } from '../../core/rotation/run.ts';
 import { sessionSentence } from '../../core/words/sessions.ts';
-import { iso } from '../output.ts';
 import { rotationDocument } from '../rotation-document.ts';
 
 /** `result` of an emergency of one app. */
@@ -17,7 +17,7 @@ export async function emergencyDocument(
   return {
     ...(await rotationDocument(run, state, store)),
     nextStep: nextSteps[0] ?? null,
-    timeline: timeline.map(({ at, step, outcome }) => ({ at: iso(at), step, outcome })),
+    timeline: timeline.map(({ at, step, outcome }) => ({ at: isoInstant(at), step, outcome })),
     containedAfterMs,
     refusedAfterMs,
     sessionsEnded,

@@ -5,7 +5,7 @@ import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
-import { wantsLines } from '../../ui/run-setup.ts';
+import { wantsLines } from '../../ui/wants-lines.ts';
 import type { CommandContext } from '../context.ts';
 import type { Conversation } from './conversation.ts';
 

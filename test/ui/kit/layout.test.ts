@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stepIds } from '../../../src/core/setup/setup-events.ts';
 import { themeFor } from '../../../src/ui/kit/theme.ts';
-import { wantsLines } from '../../../src/ui/run-setup.ts';
+import { wantsLines } from '../../../src/ui/wants-lines.ts';
 import { layoutOf } from '../../../src/ui/wizard/wizard-layout.ts';
 import { emptyView, type WizardView } from '../../../src/ui/wizard/wizard-view.ts';
 import { choose, reviewQuestion } from '../questions.ts';

@@ -1,0 +1,79 @@
+import type { Sight } from '../core/drift/drift.ts';
+import { type Emergency, isEmergency, phaseOf, type Rotation } from '../core/model/rotation.ts';
+import { plainText, shortKey } from '../core/plain/text.ts';
+import { isoDay, isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
+import { openEmergencySentence } from '../core/status/open-emergency.ts';
+import type { Checked } from '../core/watch/check.ts';
+import { emergencyAttention } from '../core/words/attention.ts';
+
+/** One app of `keyturn check --json`. */
+export function checkDocument({ watched, rotation, sight, slot, unseen }: Checked) {
+  const { lastProof, lastCheck } = watched;
+  return {
+    org: watched.org,
+    app: watched.app,
+    consumerId: watched.consumerId,
+    primary: sight.primaryKey && { consumerKey: sight.primaryKey },
+    slot:
+      slot?.map(({ createdAt, expiresAt, ...pair }) => ({
+        ...pair,
+        createdAt: isoInstantOrNull(createdAt),
+        expiresAt: isoInstantOrNull(expiresAt),
+      })) ?? null,
+    flow: sight.flow,
+    executionUser: sight.runsAs,
+    secretAccessOverRest: sight.secretAccess,
+    lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
+    drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: isoInstant(since) })),
+    emergency: emergencyDocument(rotation, sight),
+    unseen,
+  };
+}
+
+function emergencyDocument(rotation: Rotation | null, sight: Sight) {
+  const open = openEmergency(rotation);
+  return (
+    open && {
+      confirmedAt: isoInstant(open.emergency.confirmedAt),
+      phase: phaseOf(open),
+      reason: open.stop?.code ?? null,
+      safe: openEmergencySentence(open, sight),
+      nextStep: emergencyAttention(open),
+    }
+  );
+}
+
+function openEmergency(rotation: Rotation | null): Emergency | null {
+  return rotation && isEmergency(rotation) && rotation.finishedAt === null ? rotation : null;
+}
+
+/** The same for people. */
+export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked): readonly string[] {
+  const { lastProof, lastCheck } = watched;
+  const drift = lastCheck?.drift ?? [];
+  const open = openEmergency(rotation);
+  const danger = open?.refusedAt === null ? '✖' : '▲';
+  const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
+  return [
+    `${mark} ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
+    `  primary  ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
+    ...(slot ?? []).map(({ consumerKey, state, expiresAt }) => {
+      const until = expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`;
+      return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
+    }),
+    `  ${lastProof ? `proof    ${lastProof.answer}: ${plainText(lastProof.detail)}` : 'The pair is not kept here, so it is not proved.'}`,
+    ...(open ? emergencyLines(open, sight, danger) : []),
+    ...drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
+    ...(unseen.length > 0 ? [`  Not seen: ${unseen.join(', ')}.`] : []),
+  ];
+}
+
+function emergencyLines(open: Emergency, sight: Sight, mark: string): readonly string[] {
+  const since = isoInstant(open.emergency.confirmedAt).slice(0, 16);
+  return [
+    `${mark} An emergency is open since ${since}Z. ${openEmergencySentence(open, sight)}`,
+    `  • ${plainText(emergencyAttention(open), 600)}`,
+  ];
+}
+
+const slotWords = { Active: 'staged ', Rotated: 'previous', Expired: 'expired', unknown: 'slot   ' } as const;
