@@ -4,7 +4,7 @@ import { plainText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import type { DaemonStatus } from '../core/ports/ports.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
-import { selfCheckWords } from '../core/watch/self-check.ts';
+import { selfCheckWords } from '../core/words/self-check.ts';
 
 interface Told extends ServiceActivity {
   readonly kind: ServiceKind;

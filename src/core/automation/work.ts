@@ -18,7 +18,6 @@ import { standingTrouble } from './standing-trouble.ts';
 export type Work = {
   /** `restage`: a new pair in the place of a staged one that is about to expire unused. */
   readonly do: 'check' | 'resume' | 'stage' | 'restage' | 'rotate';
-  readonly why: string;
 };
 
 export interface WorkFacts {
@@ -47,7 +46,7 @@ export function workOf(facts: WorkFacts): Work | null {
     // A try in what is to come was noted by a clock that was set back since.
     if (trouble.triedAt <= now && now < trouble.triedAt + pauseMs) return null;
     // Where the same work fails every day, the app is looked at all the same.
-    if (!trouble.isPassing && isLookedAtLongAgo(facts)) return { do: 'check', why: 'a day has passed in trouble' };
+    if (!trouble.isPassing && isLookedAtLongAgo(facts)) return { do: 'check' };
   }
   return resume(facts) ?? check(facts) ?? restage(facts) ?? rotate(facts) ?? stage(facts);
 }
@@ -73,7 +72,7 @@ function resume({ rotation, policy, now }: WorkFacts): Work | null {
   const at = resumesAt(rotation, policy.automation);
   if (at === null || (now < at && !isAtOnce(rotation, { at, now }))) return null;
   if (rotation.retry && now >= retriesEndAt(rotation, now)) return null;
-  return { do: 'resume', why: rotation.rotatedAt === null ? 'a run was interrupted' : 'a run can be finished' };
+  return { do: 'resume' };
 }
 
 /** What goes on from its start, and a retry that is days ahead, lie in what is to come only for a clock that was set back. */
@@ -82,10 +81,10 @@ function isAtOnce({ retry, startedAt }: Rotation, { at, now }: { readonly at: nu
 }
 
 function check({ watched, checkEveryMs, now }: WorkFacts): Work | null {
-  if (watched.lastCheck === null) return { do: 'check', why: 'it was never looked at' };
+  if (watched.lastCheck === null) return { do: 'check' };
   const isFromTheFuture = watched.lastCheck.at > now;
   if (!isFromTheFuture && now < checkDueAt(watched, checkEveryMs)) return null;
-  return { do: 'check', why: 'its last look is some time ago' };
+  return { do: 'check' };
 }
 
 function restage({ watched, rotation, policy, now }: WorkFacts): Work | null {
@@ -94,7 +93,7 @@ function restage({ watched, rotation, policy, now }: WorkFacts): Work | null {
   if (expiresAt === null || now < expiresAt - restageAheadMs) return null;
   const isWithUs = rotation.deliveries.every(({ status }) => status === 'pending');
   if (!isWithUs || mayNotWork(watched)) return null;
-  return { do: 'restage', why: 'the staged pair expires unused' };
+  return { do: 'restage' };
 }
 
 function rotate(facts: WorkFacts): Work | null {
@@ -104,7 +103,7 @@ function rotate(facts: WorkFacts): Work | null {
   const from = dueAt - (window === null ? rotateAheadMs : windowAheadMs);
   if (now < from || !isOpen(now, window) || !canBeProved(watched, rotation)) return null;
   if ((watched.lastCheck?.drift ?? []).length > 0 || mayNotWork(watched)) return null;
-  return { do: 'rotate', why: now < dueAt ? 'the secret is due soon' : 'the secret is due' };
+  return { do: 'rotate' };
 }
 
 /** Every delivery goes to a program or file that confirms it, or nobody uses the pair. */
@@ -119,7 +118,7 @@ export function canBeProved(watched: WatchedApp, rotation: Rotation | null): boo
 function stage({ watched, rotation, policy, stageAheadDays, now }: WorkFacts): Work | null {
   if (policy.automation === 'remind' || isUnfinished(rotation)) return null;
   if (now < dueAtOf(watched, policy) - stageAheadDays * day || mayNotWork(watched)) return null;
-  return { do: 'stage', why: 'the secret is due soon' };
+  return { do: 'stage' };
 }
 
 function isUnfinished(rotation: Rotation | null): rotation is Rotation {

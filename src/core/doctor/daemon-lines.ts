@@ -1,8 +1,8 @@
 import type { SelfCheck } from '../model/self-check.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
-import { selfCheckWords } from '../watch/self-check.ts';
 import { doctorTitles, serviceWords } from '../words/doctor.ts';
+import { selfCheckWords } from '../words/self-check.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
 /** Every line about the service that runs the daemon. */

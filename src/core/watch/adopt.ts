@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { noted } from '../acts/noted.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { evolve } from '../machine/evolve.ts';
@@ -8,9 +9,11 @@ import { noAttention } from '../model/attention.ts';
 import type { Target } from '../model/target.ts';
 import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
-import { judge, troubleSentence } from '../proof/judge.ts';
+import { judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
+import { adoptWarnings, issuedWords } from '../words/adopt.ts';
+import { proofDetail } from '../words/token-problems.ts';
 import { mustBeWatchedOrg } from './identify.ts';
 
 export interface AdoptRequest {
@@ -72,14 +75,12 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
   const warnings = [
-    ...(stored ? [] : ['The org does not let the pair be read, so it is watched without being stored or proved.']),
-    ...(app.flow.kind === 'on'
-      ? []
-      : ['The client credentials flow of this app is not on: run `keyturn setup` for it.']),
-    ...(proof && proof.answer !== 'accepted' ? [`The pair got no token: ${troubleSentence(proof)}`] : []),
+    ...(stored ? [] : [adoptWarnings.unreadable]),
+    ...(app.flow.kind === 'on' ? [] : [adoptWarnings.flowOff]),
+    ...(proof && proof.answer !== 'accepted' ? [adoptWarnings.noToken(proofDetail(proof))] : []),
   ];
-  const isSamePair = before?.consumerKey === consumer.consumerKey;
-  const issuedAt = request.issuedAt ?? (isSamePair ? before.issuedAt : null);
+  // What is known of the former pair says nothing of another one.
+  const same = before?.consumerKey === consumer.consumerKey ? before : null;
   const watched: WatchedApp = {
     orgId: org.orgId,
     org: org.name,
@@ -96,26 +97,20 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
     policy: request.policy,
     deliveries: request.deliveries.length > 0 ? request.deliveries : (before?.deliveries ?? []),
     hasNoConsumers: request.deliveries.length === 0 && (before?.hasNoConsumers ?? false),
-    store: stored?.reference ?? (isSamePair ? before.store : null),
-    issuedAt,
-    ageSource: request.issuedAt !== null ? 'told' : isSamePair ? before.ageSource : 'unknown',
-    adoptedAt: isSamePair ? before.adoptedAt : clock.now(),
+    store: stored?.reference ?? same?.store ?? null,
+    issuedAt: request.issuedAt ?? same?.issuedAt ?? null,
+    ageSource: request.issuedAt !== null ? 'told' : (same?.ageSource ?? 'unknown'),
+    adoptedAt: same?.adoptedAt ?? clock.now(),
     baseline: null,
     lastCheck: null,
     trouble: null,
     attention: noAttention,
     lastProof: proof
-      ? nextProof(isSamePair ? before.lastProof : null, {
-          at: clock.now(),
-          answer: proof.answer,
-          detail: proof.answer === 'accepted' ? 'a token was issued' : troubleSentence(proof),
-        })
-      : isSamePair
-        ? before.lastProof
-        : null,
+      ? nextProof(same?.lastProof ?? null, { at: clock.now(), answer: proof.answer, detail: proofDetail(proof) })
+      : (same?.lastProof ?? null),
   };
   await state.apps.save(watched);
-  await noteWatch(state, watched, 'watch');
+  await noted(state.journal, watched, 'watch', { consumerKey: watched.consumerKey });
   return { watched, warnings };
 }
 
@@ -134,20 +129,7 @@ export function abandon(
     if (open && !isConfirmed) underWay(open);
     if (open) await state.rotations.save(evolve(open, { type: 'finished', outcome: 'replaced', at: clock.now() }));
     await state.apps.remove(watched);
-    await noteWatch(state, watched, 'unwatch');
-  });
-}
-
-async function noteWatch(state: State, watched: WatchedApp, action: 'watch' | 'unwatch'): Promise<void> {
-  const { orgId, org, app, consumerKey } = watched;
-  await state.journal.append({
-    event: 'noted',
-    action,
-    intent: crypto.randomUUID(),
-    orgId,
-    org,
-    app,
-    detail: { consumerKey },
+    await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });
   });
 }
 
@@ -178,8 +160,8 @@ async function storePair(
 export function parseIssued(text: string, now: number): number {
   const at = Date.parse(text);
   if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\d/.test(text)) {
-    throw reason('UsageInvalid', { problem: `--issued ${text}: give a day like 2026-09-12`, command: 'watch' });
+    throw reason('UsageInvalid', { problem: issuedWords.noDay(text), command: 'watch' });
   }
-  if (at > now) throw reason('UsageInvalid', { problem: `--issued ${text} is in the future`, command: 'watch' });
+  if (at > now) throw reason('UsageInvalid', { problem: issuedWords.inFuture(text), command: 'watch' });
   return at;
 }

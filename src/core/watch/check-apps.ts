@@ -2,6 +2,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { lookingAtApps } from '../words/unseen.ts';
 import { type Checked, checkApp } from './check.ts';
 import { lookAtOrg } from './org-look.ts';
 
@@ -37,7 +38,7 @@ export async function checkApps(ports: CheckAppsPorts, apps: readonly WatchedApp
       for (const [index, app] of some.entries()) if (found[index]) outcomes.set(app, found[index]);
     }
   });
-  if (ports.signal.aborted) throw reason('Interrupted', { doing: 'looking at the apps', command: 'check' });
+  if (ports.signal.aborted) throw reason('Interrupted', { doing: lookingAtApps, command: 'check' });
   return apps.flatMap((app) => outcomes.get(app) ?? []).map(outcomeOf);
 }
 

@@ -1,6 +1,6 @@
 import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
 import type { StoreReference } from '../model/watched-app.ts';
-import { plainText } from '../plain/text.ts';
+import { day } from '../plain/time.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 
@@ -12,14 +12,12 @@ export interface SelfCheckPorts {
   readonly openOrg: (name: string) => Promise<Pick<SalesforceOrg, 'facts'>>;
 }
 
-const everyMs = 86_400_000;
-
 /** Looks at the start of every daemon, and then once a day, and keeps what was found. */
 export async function checkSelfIfDue(ports: SelfCheckPorts): Promise<void> {
   const { daemon } = ports.state;
   const [status, last] = await Promise.all([daemon.read(), daemon.lastCheck()]);
   const now = ports.clock.now();
-  const isFresh = last !== null && last.at >= (status?.startedAt ?? 0) && now - last.at < everyMs && last.at <= now;
+  const isFresh = last !== null && last.at >= (status?.startedAt ?? 0) && now - last.at < day && last.at <= now;
   if (!isFresh) await daemon.saveCheck(await checkSelf(ports));
 }
 
@@ -44,13 +42,4 @@ async function problemOf(use: Promise<unknown>): Promise<FoundProblem | null> {
     if (!isKeyturnError(error) || error.exitCode === 130) throw error;
     return { problem: error.message, cure: error.actions[0] ?? null };
   }
-}
-
-/** `keychain answers; acme signed in`, or what is wrong in its place. */
-export function selfCheckWords({ stores, orgs }: SelfCheck): string {
-  const words = [
-    ...stores.map(({ kind, found }) => (found ? plainText(found.problem) : `${kind} answers`)),
-    ...orgs.map(({ org, found }) => `${plainText(org)} ${found ? plainText(found.problem) : 'signed in'}`),
-  ];
-  return words.length > 0 ? words.join('; ') : 'nothing is watched yet';
 }

@@ -1,8 +1,8 @@
 /** How a delivery stands, beside its target. */
 export const deliveryWords = {
   pending: 'not tried yet',
-  failed: 'failed',
+  failed: 'not handed over',
   delivered: 'has the new pair',
   waiting: 'must be updated by a person',
-  confirmed: 'updated, as a person said',
+  confirmed: 'updated, a person said',
 } as const;

@@ -1,6 +1,7 @@
 import { elapsed } from '../plain/duration.ts';
 import { markdownSentence, markdownTable, markdownText as md, moreLine, mostRows, shown } from '../plain/markdown.ts';
 import { countOf, shortKey } from '../plain/text.ts';
+import { deliveryWords } from './deliveries.ts';
 import { evidenceSections } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
 import { summaryOf } from './incident-summary.ts';
@@ -81,14 +82,6 @@ function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonl
       : []),
   ];
 }
-
-const deliveryWords = {
-  pending: 'not tried yet',
-  failed: 'not handed over',
-  delivered: 'handed over',
-  waiting: 'must be updated by a person',
-  confirmed: 'updated, a person said',
-} as const;
 
 function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
   const { told, isUnlisted, lastEndedAt, tokenLives, mayTokensLive } = sessions;

@@ -43,3 +43,6 @@ function gapWords(gap: EvidenceGap): string {
   if (gap.kind === 'defect') return 'could not be asked: an error of keyturn itself';
   return `${gap.kind === 'not-asked' ? 'could not be asked' : 'not to be seen'}: ${plainText(gap.problem)}`;
 }
+
+/** What is being done while the apps of an org are checked. */
+export const lookingAtApps = 'looking at the apps';

@@ -20,7 +20,7 @@ it('what kept an org from being reached is over for all of its apps once one of 
   ];
   for (const app of [first, ...others]) await state.apps.save(app);
   const ports = { state, clock, signal: new AbortController().signal } as unknown as OperatePorts;
-  const work = { do: 'resume', why: 'nothing is left to do' } as const;
+  const work = { do: 'resume' } as const;
   await expect(performWork(ports, first, { work, begunAt: noon })).resolves.toBe('done');
   const left = (await state.apps.list()).filter((app) => app.trouble !== null);
   expect(left.map(({ app }) => app)).toEqual(['Fourth', 'Third']);

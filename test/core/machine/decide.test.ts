@@ -149,8 +149,7 @@ describe('other people’s hands', () => {
 
 describe('the other kinds of run', () => {
   const isSelf = { isSelf: true };
-  it('stage ends with a proved pair', () =>
-    given(proved, begun('stage')).then({ do: 'rest', why: 'staged', until: null }));
+  it('stage ends with a proved pair', () => given(proved, begun('stage')).then({ do: 'rest', until: null }));
   it('retire proves the primary pair, then deletes at once', () => {
     given([], begun('retire')).seeing(rotatedLook).then('prove-primary');
     given([{ type: 'primary-accepted', at: noon }], begun('retire'))
