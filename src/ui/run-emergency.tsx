@@ -1,5 +1,5 @@
 import { nothingChanged } from './emergency/confirm-words.ts';
-import { Emergency } from './emergency/Emergency.tsx';
+import { EmergencyStage } from './emergency/EmergencyStage.tsx';
 import type { EmergencyEnding, EmergencyScreen } from './emergency/emergency-screen.ts';
 import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
 import { emergencyFarewell } from './emergency/farewell.ts';
@@ -48,7 +48,7 @@ async function drawUntilOver(screen: EmergencyScreen, io: TerminalIo, { store, l
   };
   const props = { store, screen, onConfirm, onClose: closed.resolve, timer, leave: leaving.request };
   const failed = work.promise.then(() => new Promise<never>(() => {}));
-  await draw(<Emergency {...props} theme={themeFor(env)} />, () => [
+  await draw(<EmergencyStage {...props} theme={themeFor(env)} />, () => [
     closed.promise,
     left(store, leaving, work.promise),
     failed,

@@ -11,7 +11,7 @@ export interface LaneStep {
 }
 
 /** How far one app has come. All texts are fit to be shown. */
-export interface Lane {
+export interface LaneView {
   readonly key: string;
   readonly name: string;
   readonly org: string;
@@ -27,7 +27,7 @@ export type EmergencyPhase = 'asking' | 'running' | 'ended';
 
 export interface EmergencyView {
   readonly phase: EmergencyPhase;
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly LaneView[];
   /** Epoch ms; null until then. */
   readonly endedAt: number | null;
   readonly leave: 'no' | 'asked' | 'leaving';
@@ -35,7 +35,7 @@ export interface EmergencyView {
 
 export function openEmergency(plans: readonly EmergencyTarget[]): EmergencyView {
   const lanes = plans.map(
-    ({ key, name, org, confirmedAt }): Lane => ({
+    ({ key, name, org, confirmedAt }): LaneView => ({
       key,
       name: plainText(name, 60),
       org: plainText(org, 60),
@@ -57,12 +57,12 @@ export function clockOf({ phase, lanes, endedAt }: EmergencyView, now: number): 
 }
 
 /** `Billing Sync`, `3 apps`. */
-export function whatOf(lanes: readonly Lane[]): string {
+export function whatOf(lanes: readonly LaneView[]): string {
   return lanes.length === 1 ? (lanes[0]?.name ?? '') : `${lanes.length} apps`;
 }
 
 /** `Acme Corp`, `2 orgs`. */
-export function whereOf(lanes: readonly Lane[]): string {
+export function whereOf(lanes: readonly LaneView[]): string {
   const orgs = [...new Set(lanes.map(({ org }) => org))];
   return orgs.length === 1 ? (orgs[0] ?? '') : `${orgs.length} orgs`;
 }

@@ -1,6 +1,6 @@
 import { blank, type Line, marked, plain, widthOf } from '../kit/line.ts';
 import type { EmergencyOutcome } from './emergency-screen.ts';
-import type { EmergencyView, Lane } from './emergency-view.ts';
+import type { EmergencyView, LaneView } from './emergency-view.ts';
 import { byUrgency, refusedSentences } from './end-words.ts';
 
 /** How it ended, the failures first: what happened, whether the integration is safe, what to do next. */
@@ -18,7 +18,7 @@ interface Room {
   readonly widthOfPaths: number;
 }
 
-export function outcomeLines({ outcome }: Lane, prefix: string, room: Room): readonly Line[] {
+export function outcomeLines({ outcome }: LaneView, prefix: string, room: Room): readonly Line[] {
   if (outcome === null) return [];
   return outcome.ok ? doneLines(outcome, prefix, room) : failedLines(outcome, prefix, room);
 }

@@ -1,7 +1,7 @@
 import { countOf } from '../../core/plain/text.ts';
 import { clockText } from '../kit/words.ts';
 import type { EmergencyOutcome } from './emergency-screen.ts';
-import type { EmergencyView, Lane } from './emergency-view.ts';
+import type { EmergencyView, LaneView } from './emergency-view.ts';
 
 type Ended = Extract<EmergencyOutcome, { ok: true }>;
 
@@ -44,7 +44,7 @@ export function truthSentences({ phase, lanes }: EmergencyView): readonly [strin
   return [isTold ? 'It is not finished.' : `It is not finished. ${goesOnFromThere}`];
 }
 
-function sumSentences(lanes: readonly Lane[]): readonly [string, ...string[]] {
+function sumSentences(lanes: readonly LaneView[]): readonly [string, ...string[]] {
   const spans = lanes.flatMap(({ outcome }) => (outcome?.ok ? (outcome.refusedAfterMs ?? []) : []));
   const last = spans.length > 0 ? `, the last one ${clockText(Math.max(...spans))} after you confirmed` : '';
   const refused = `${spans.length} of ${lanes.length} leaked pairs are refused`;
@@ -55,8 +55,8 @@ function sumSentences(lanes: readonly Lane[]): readonly [string, ...string[]] {
 }
 
 /** `3 apps: 1 failed, 1 under way, 1 done` */
-export function totalsOf(lanes: readonly Lane[]): string {
-  const count = (is: (lane: Lane) => boolean) => lanes.filter(is).length;
+export function totalsOf(lanes: readonly LaneView[]): string {
+  const count = (is: (lane: LaneView) => boolean) => lanes.filter(is).length;
   const parts = [
     [count(({ outcome }) => outcome?.ok === false), 'failed'],
     [count(({ outcome }) => outcome === null), 'under way'],
@@ -67,7 +67,7 @@ export function totalsOf(lanes: readonly Lane[]): string {
 }
 
 /** Failures first, then what is under way; else in the order of the plan. */
-export function byUrgency(lanes: readonly Lane[]): readonly Lane[] {
-  const rank = ({ outcome }: Lane) => (outcome === null ? 1 : outcome.ok ? 2 : 0);
+export function byUrgency(lanes: readonly LaneView[]): readonly LaneView[] {
+  const rank = ({ outcome }: LaneView) => (outcome === null ? 1 : outcome.ok ? 2 : 0);
   return lanes.toSorted((one, other) => rank(one) - rank(other));
 }

@@ -1,6 +1,6 @@
 import { blank, cut, type Line, marked, type Span, toWidth, wrap } from '../kit/line.ts';
 import { clockText, elapsed } from '../kit/words.ts';
-import type { EmergencyView, Lane, LaneStep } from './emergency-view.ts';
+import type { EmergencyView, LaneStep, LaneView } from './emergency-view.ts';
 import { byUrgency, totalsOf } from './end-words.ts';
 
 /** A mark, a time and what separates it from the text: `✔ 00:00.2  `. */
@@ -20,7 +20,7 @@ export function lanesLines({ lanes }: EmergencyView, now: number, width: number)
   ];
 }
 
-export function laneLines(lane: Lane, now: number, width: number): readonly Line[] {
+export function laneLines(lane: LaneView, now: number, width: number): readonly Line[] {
   const report = lane.outcome?.ok ? lane.outcome.report : null;
   // How it ended names the report; one place for it is enough.
   const steps = lane.steps.map((step) => (step.detail === report ? { ...step, detail: '' } : step));
@@ -39,7 +39,7 @@ function stepLines({ kind, what, detail, after }: LaneStep, width: number): read
 }
 
 /** What is done now, and for how long; or what is waited for. */
-function currentLines({ doing, waiting }: Lane, now: number, width: number): readonly Line[] {
+function currentLines({ doing, waiting }: LaneView, now: number, width: number): readonly Line[] {
   if (doing) {
     const time = elapsedAfter(now - doing.since);
     const text = `${cut(doing.what, width - headWidth - time.length)}`;
@@ -68,7 +68,7 @@ function elapsedAfter(ms: number): string {
   return ms < 2000 ? '' : `  ${elapsed(ms)}`;
 }
 
-export function waitText({ why, until }: NonNullable<Lane['waiting']>, now: number): string {
+export function waitText({ why, until }: NonNullable<LaneView['waiting']>, now: number): string {
   const leftMs = until - now;
   return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${leftMs > 0 ? `again in ${elapsed(leftMs + 999)}` : 'trying again now'}`;
 }
@@ -79,7 +79,7 @@ interface Columns {
   readonly width: number;
 }
 
-function laneLine(lane: Lane, { now, names, width }: Columns): Line {
+function laneLine(lane: LaneView, { now, names, width }: Columns): Line {
   const { name, steps, outcome } = lane;
   const last = outcome?.ok ? outcome.refusedAfterMs : (steps.at(-1)?.after ?? null);
   const time = last === null ? '' : clockText(last);
@@ -87,19 +87,19 @@ function laneLine(lane: Lane, { now, names, width }: Columns): Line {
   return [laneMark(lane), { text: head }, { text: cut(lastWords(lane, now), width - head.length - 2) }];
 }
 
-function laneMark({ outcome }: Lane): Span {
+function laneMark({ outcome }: LaneView): Span {
   if (outcome === null) return { text: '▸ ', role: 'accent' };
   return outcome.ok ? { text: '✔ ', role: 'good' } : { text: '✖ ', role: 'danger' };
 }
 
-function lastWords({ outcome, doing, waiting, steps }: Lane, now: number): string {
+function lastWords({ outcome, doing, waiting, steps }: LaneView, now: number): string {
   if (outcome?.ok === false) return outcome.message;
   if (outcome?.ok) return outcome.refusedAfterMs === null ? 'not seen to be refused yet' : 'leaked pair refused';
   if (doing) return `${doing.what}${elapsedAfter(now - doing.since)}`;
   return waiting ? waitText(waiting, now) : (steps.at(-1)?.what ?? '');
 }
 
-function warningsOf(lanes: readonly Lane[], width: number): readonly Line[] {
+function warningsOf(lanes: readonly LaneView[], width: number): readonly Line[] {
   const lines = lanes.flatMap(({ name, steps }) =>
     steps
       .filter(({ kind }) => kind === 'warning')

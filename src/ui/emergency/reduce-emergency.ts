@@ -2,16 +2,16 @@ import { plainText } from '../../core/plain/text.ts';
 import { newsWords } from '../../core/words/news.ts';
 import { withShortKeys } from '../kit/short-keys.ts';
 import type { EmergencyOutcome, LaneNews } from './emergency-screen.ts';
-import type { EmergencyView, Lane } from './emergency-view.ts';
+import type { EmergencyView, LaneView } from './emergency-view.ts';
 
 /** `at` is epoch ms of the emergency's clock. */
-export type EmergencyAction =
+export type EmergencyViewAction =
   | { readonly kind: 'confirmed'; readonly at: number }
   | { readonly kind: 'told'; readonly lane: string; readonly news: LaneNews; readonly at: number }
   | { readonly kind: 'ended'; readonly outcomes: readonly EmergencyOutcome[]; readonly at: number }
   | { readonly kind: 'leave'; readonly leave: EmergencyView['leave'] };
 
-export function reduceEmergency(view: EmergencyView, action: EmergencyAction): EmergencyView {
+export function reduceEmergency(view: EmergencyView, action: EmergencyViewAction): EmergencyView {
   switch (action.kind) {
     case 'confirmed':
       return { ...view, phase: 'running', lanes: view.lanes.map((lane) => begun(lane, action.at)) };
@@ -36,11 +36,11 @@ export function reduceEmergency(view: EmergencyView, action: EmergencyAction): E
   }
 }
 
-function begun(lane: Lane, at: number): Lane {
+function begun(lane: LaneView, at: number): LaneView {
   return { ...lane, confirmedAt: lane.confirmedAt ?? at, doing: { what: 'beginning', since: at } };
 }
 
-function told(lane: Lane, news: LaneNews, at: number): Lane {
+function told(lane: LaneView, news: LaneNews, at: number): LaneView {
   const after = Math.max(0, at - (lane.confirmedAt ?? at));
   if (news.kind === 'ended') return over(lane, news.outcome);
   const words = newsWords(news);
@@ -59,7 +59,7 @@ function told(lane: Lane, news: LaneNews, at: number): Lane {
   }
 }
 
-function over(lane: Lane, outcome: EmergencyOutcome): Lane {
+function over(lane: LaneView, outcome: EmergencyOutcome): LaneView {
   return { ...lane, doing: null, waiting: null, outcome: plainOutcome(outcome) };
 }
 

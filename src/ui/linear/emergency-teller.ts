@@ -1,5 +1,5 @@
 import type { LaneNews } from '../emergency/emergency-screen.ts';
-import type { EmergencyView, Lane } from '../emergency/emergency-view.ts';
+import type { EmergencyView, LaneView } from '../emergency/emergency-view.ts';
 import { waitText } from '../emergency/lane-lines.ts';
 import type { Timer } from '../kit/timer.ts';
 import { clockText, elapsed } from '../kit/words.ts';
@@ -51,13 +51,13 @@ export function createEmergencyTeller({ write, view, now, timer }: Speaker): Eme
   };
 }
 
-function prefixOf({ lanes }: EmergencyView, { name }: Lane): string {
+function prefixOf({ lanes }: EmergencyView, { name }: LaneView): string {
   return lanes.length === 1 ? '' : `${name}: `;
 }
 
 /** The end of the only app is told with all that belongs to it, and not ahead of that. */
 function newsSentences(
-  { doing, waiting, steps, outcome }: Lane,
+  { doing, waiting, steps, outcome }: LaneView,
   kind: LaneNews['kind'],
   { now, isOne }: { readonly now: number; readonly isOne: boolean },
 ): readonly string[] {
@@ -70,6 +70,6 @@ function newsSentences(
   return [`After ${clockText(step.after)}: ${step.what}${step.detail === '' ? '' : `, ${step.detail}`}`];
 }
 
-function stillSentence({ doing }: Lane, { prefix, now }: { readonly prefix: string; readonly now: number }) {
+function stillSentence({ doing }: LaneView, { prefix, now }: { readonly prefix: string; readonly now: number }) {
   return doing ? [`${prefix}Still at it after ${elapsed(now - doing.since)}: ${doing.what}`] : [];
 }

@@ -23,7 +23,7 @@ const clockMs = 200;
 const calmClockMs = 1000;
 
 /** The worst day: what it costs, one clock, what was done, how it ended. */
-export function Emergency({ store, screen, onConfirm, onClose, ...rest }: Props) {
+export function EmergencyStage({ store, screen, onConfirm, onClose, ...rest }: Props) {
   const view = useView(store);
   const { timer, theme } = rest;
   const layout = plainLayout(useWindowSize());
