@@ -3,6 +3,7 @@ import type { Clock } from '../../src/core/ports/ports.ts';
 /** A clock that stands still until it is told to go on; whoever sleeps moves it. */
 export class FakeClock implements Clock {
   #now: number;
+  readonly #deadlines: { readonly at: number; readonly controller: AbortController }[] = [];
 
   constructor(start: number | string = '2027-01-04T09:00:00Z') {
     this.#now = typeof start === 'string' ? Date.parse(start) : start;
@@ -14,6 +15,15 @@ export class FakeClock implements Clock {
 
   advance(ms: number): void {
     this.#now += ms;
+    for (const { at, controller } of this.#deadlines) {
+      if (at <= this.#now) controller.abort(new DOMException('The time is over', 'TimeoutError'));
+    }
+  }
+
+  deadline(ms: number): AbortSignal {
+    const controller = new AbortController();
+    this.#deadlines.push({ at: this.#now + ms, controller });
+    return controller.signal;
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -130,6 +130,7 @@ async function movingClock(control: PracticeBench['control']): Promise<Clock> {
   const begun = performance.now();
   return {
     now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset,
+    deadline: () => new AbortController().signal,
     // Short waits are polls of a deploy, which takes real time; long ones are waits for Salesforce to make up its mind.
     sleep: async (ms) => {
       if (ms < 1500) return void (await new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50))));

@@ -195,6 +195,7 @@ async function benchClock(control: RotationBench['control']): Promise<BenchClock
     realMs: 0,
     advance,
     now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset,
+    deadline: () => new AbortController().signal,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
       // As much of it as the org's time moves.

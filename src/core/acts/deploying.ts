@@ -2,6 +2,7 @@ import type { MetadataFile } from '../model/app.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, DeployProgress, DeployRequest, Log, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { anotherDeploy, deployRunsOn, waitingForDeploy } from '../words/waiting.ts';
 
 /** What is heard of a deploy while it is waited for. */
 export type DeployNews =
@@ -90,7 +91,7 @@ async function start(context: Deploying, request: DeployRequest): Promise<string
       if (isBusy(error)) {
         const delay = busyDelays[attempt];
         if (delay === undefined) throw error;
-        io.tell({ kind: 'deploy-queued', detail: 'another deploy is running in the org' });
+        io.tell({ kind: 'deploy-queued', detail: anotherDeploy });
         await pause(ports, io, delay, null);
       } else if (isKeyturnError(error) && error.exitCode === 75) {
         if (before === null) throw reason('DeployAnswerLost', { problem: error.message }, { cause: error });
@@ -132,7 +133,6 @@ async function pause(ports: Deploying['ports'], io: Deploying['io'], ms: number,
   try {
     await ports.clock.sleep(ms, io.signal);
   } catch (cause) {
-    const doing = id ? `the deploy ${id} runs on in the org` : 'waiting for another deploy';
-    throw reason('Interrupted', { doing }, { cause });
+    throw reason('Interrupted', { doing: id ? deployRunsOn(id) : waitingForDeploy }, { cause });
   }
 }

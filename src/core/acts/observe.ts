@@ -26,10 +26,9 @@ export async function observeConsumer(
     hasSlot ? org.apps.staged(appId, consumerId) : [],
   ]);
   const consumer = consumers.find(({ id }) => id === consumerId);
-  if (!consumer)
-    throw reason('AppUnknown', { app: `${app} with the consumer ${consumerId}`, org: org.name, known: [] });
+  if (!consumer) throw reason('AppUnknown', { app, consumerId, org: org.name, known: [] });
   const [slot = null, another] = staged;
-  if (another) throw reason('SlotUnclear', { app, problem: `the org lists ${staged.length} pairs` });
+  if (another) throw reason('SlotUnclear', { app, found: { count: staged.length } });
   const wanted = new Set([...keys, consumer.consumerKey, slot?.consumerKey].filter((key) => typeof key === 'string'));
   const held = await Promise.all([...wanted].map(async (key) => ((await store.get(org.orgId, key)) ? [key] : [])));
   return { at: clock.now(), primaryKey: consumer.consumerKey, slot, stored: new Set(held.flat()) };

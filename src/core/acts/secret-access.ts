@@ -2,6 +2,7 @@ import { inFlightMs } from '../machine/policies.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
+import { secretAccessOf } from '../words/news.ts';
 import { isOutcomeUnknown } from './journalled.ts';
 
 interface Borrowing {
@@ -82,7 +83,7 @@ async function using<Value>(shared: Shared, work: () => Promise<Value>): Promise
 
 async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void>, warn: () => void): Promise<void> {
   const { org, state, clock, app } = borrowing;
-  const lease = await state.leases.acquire(leaseOf(org), `Secret access over REST of ${org.name}`);
+  const lease = await state.leases.acquire(leaseOf(org), secretAccessOf(org.name));
   try {
     // Somebody turned it on since we looked: then it isn't ours to turn off.
     if ((await org.secretAccess()) === true) return await work();
@@ -173,7 +174,7 @@ async function isOff(org: SalesforceOrg): Promise<boolean> {
 
 async function acquireUnlessHeld({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease | null> {
   try {
-    return await state.leases.acquire(leaseOf(org), `Secret access over REST of ${org.name}`);
+    return await state.leases.acquire(leaseOf(org), secretAccessOf(org.name));
   } catch (error) {
     if (isKeyturnError(error) && error.code === 'AnotherAtWork') return null;
     throw error;

@@ -10,5 +10,5 @@ export async function practiceClock(controlUrl: string): Promise<Clock> {
   const answer = await fetch(`${controlUrl}/clock`, { signal: AbortSignal.timeout(5000) });
   const { now } = (await answer.json()) as { now: string };
   const offset = Date.parse(now) - system.now();
-  return { now: () => system.now() + offset, sleep: system.sleep };
+  return { ...system, now: () => system.now() + offset };
 }

@@ -5,7 +5,7 @@ const longestTimer = 2 ** 31 - 1;
 
 /** The machine's own time: the one place that reads it. */
 export function systemClock(): Clock {
-  return { now, sleep };
+  return { now, sleep, deadline: (ms) => AbortSignal.timeout(ms) };
 }
 
 function now(): number {

@@ -1,5 +1,5 @@
-import { day } from '../machine/policies.ts';
 import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
+import { day } from '../plain/time.ts';
 
 const minute = 60_000;
 

@@ -1,8 +1,9 @@
-import { day, resumesAt, retriesEndAt } from '../machine/policies.ts';
+import { resumesAt, retriesEndAt } from '../machine/policies.ts';
 import type { MaintenanceWindow } from '../model/calendar.ts';
 import { isOpen } from '../model/maintenance-window.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Drift, RotationPolicy, WatchedApp } from '../model/watched-app.ts';
+import { day } from '../plain/time.ts';
 import {
   checkDueAt,
   dueAtOf,

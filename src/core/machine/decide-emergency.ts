@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts';
-import { type Emergency, isContained, isHandedOver, undelivered } from '../model/rotation.ts';
+import { type Emergency, isContained, isHandedOver, isOurPrimary, primaryOf, undelivered } from '../model/rotation.ts';
 import { holderOf } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
@@ -38,12 +38,12 @@ function decideContain({ emergency, endedAt }: Emergency): Action | null {
 }
 
 /** The primary pair is neither the leaked one nor ours. */
-function changedOutside({ app, ends, stays, rotatedAt, emergency }: Emergency, seen: Look): Action | null {
-  if (seen === null || seen.primaryKey === stays) return null;
+function changedOutside(rotation: Emergency, seen: Look): Action | null {
+  const { app, stays, emergency } = rotation;
   const mayBeDeployed = stays === null && emergency.replaceIntendedAt !== null;
-  if ((rotatedAt === null && seen.primaryKey === ends) || mayBeDeployed) return null;
-  const known = shortKey(rotatedAt === null ? ends : (stays ?? ends));
-  return stop(reason('PrimaryChangedOutside', { app, found: shortKey(seen.primaryKey), known, isEmergency: true }));
+  if (seen === null || mayBeDeployed || isOurPrimary(rotation, seen.primaryKey)) return null;
+  const [found, known] = [shortKey(seen.primaryKey), shortKey(primaryOf(rotation))];
+  return stop(reason('PrimaryChangedOutside', { app, found, known, isEmergency: true }));
 }
 
 function decideReplacing(rotation: Emergency, seen: Look): Action | null {
@@ -105,7 +105,7 @@ function decideEnd({ endedAt, ends, app }: Emergency, seen: Look): Action | null
   if (seen === null) return { do: 'observe' };
   const { slot, primaryKey } = seen;
   if (slot?.consumerKey === ends && ends !== primaryKey) return { do: 'delete', stagedId: slot.id };
-  return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
+  return stop(reason('SlotUnclear', { app, found: 'no-key' }));
 }
 
 function decideOpening(rotation: Emergency): Action | null {

@@ -4,14 +4,18 @@ import {
   hasPair,
   isEmergency,
   isHandedOver,
+  isOurPrimary,
+  primaryOf,
   type Rotation,
+  stayingKey,
   unconfirmed,
   undelivered,
 } from '../model/rotation.ts';
 import { holderOf, isProvablyOurs } from '../model/slot.ts';
 import type { Automation } from '../model/watched-app.ts';
-import { countOf, shortKey } from '../plain/text.ts';
+import { shortKey } from '../plain/text.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
+import type { WhyKept } from '../reasons/rotation.ts';
 import type { Action, Circumstances } from './action.ts';
 import { decideEmergency } from './decide-emergency.ts';
 import { mayDelete } from './policies.ts';
@@ -44,15 +48,14 @@ export function decide(rotation: Rotation, seen: Look, around: Circumstances): A
  * The primary pair is neither the one that ends nor the one that stays, or somebody has turned the rotation back, or has
  * made a pair primary that was only to be staged.
  */
-function changedOutside({ app, kind, ends, stays, rotatedAt }: Rotation, seen: Look): Action | null {
+function changedOutside(rotation: Rotation, seen: Look): Action | null {
+  const { app, kind, ends, rotatedAt } = rotation;
   if (kind === 'stage' && rotatedAt !== null) {
-    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(stays ?? ''), known: shortKey(ends) }));
+    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(stayingKey(rotation)), known: shortKey(ends) }));
   }
-  if (seen === null) return null;
-  const { primaryKey } = seen;
-  if (rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays) return null;
-  const known = shortKey(rotatedAt === null ? ends : (stays ?? ends));
-  return stop(reason('PrimaryChangedOutside', { app, found: shortKey(primaryKey), known }));
+  if (seen === null || isOurPrimary(rotation, seen.primaryKey)) return null;
+  const [found, known] = [shortKey(seen.primaryKey), shortKey(primaryOf(rotation))];
+  return stop(reason('PrimaryChangedOutside', { app, found, known }));
 }
 
 function decideNewPair(rotation: Rotation, seen: Look): Action | null {
@@ -95,10 +98,9 @@ function decideProof({
   if (rotatedAt !== null || kind === 'retire') return null;
   if (stagedProvedAt === null && stagedRefusedAt === null) return { do: 'prove-staged' };
   if (stagedProvedAt !== null) return kind === 'stage' ? { do: 'rest', why: 'staged', until: null } : null;
-  const cause = 'it refuses every pair in that place';
-  if (kind === 'back') return stop(reason('NoWayBack', { app, why: 'this org refuses the previous pair already' }));
+  if (kind === 'back') return stop(reason('NoWayBack', { app, why: 'refused-already' }));
   if (kind === 'rotate' && (consent.confirmed || hasNoConsumers)) return null;
-  return stop(reason('StagedPairRefused', { app, cause }));
+  return stop(reason('StagedPairRefused', { app }));
 }
 
 /** Before it is rotated, or after: then also for those who were not reached before others made the pair primary. */
@@ -132,11 +134,10 @@ function decideGrace(rotation: Rotation, { now, automation, isSelf }: Circumstan
   return stop(reason('GraceNotOver', { app, why: whyKept(rotation, automation) }));
 }
 
-function whyKept(rotation: Rotation, automation: Automation): string {
-  const waiting = rotation.deliveries.filter((delivery) => !hasPair(delivery));
-  if (waiting.length > 0) return `${waiting.map(({ target }) => target.name).join(', ')} not confirmed yet`;
-  if (automation === 'remind') return 'its policy leaves deleting to a person';
-  return `${countOf(0, 'consumer')} told, so nobody can say who still uses it`;
+function whyKept({ deliveries }: Rotation, automation: Automation): WhyKept {
+  const waiting = deliveries.filter((each) => !hasPair(each)).map(({ target }) => target.name);
+  if (waiting.length > 0) return { waiting };
+  return automation === 'remind' ? 'remind' : 'nobody-told';
 }
 
 function decideEnd(rotation: Rotation, seen: Look): Action {
@@ -145,7 +146,7 @@ function decideEnd(rotation: Rotation, seen: Look): Action {
     if (seen === null) return { do: 'observe' };
     const { slot, primaryKey } = seen;
     if (slot?.consumerKey === ends && ends !== primaryKey) return { do: 'delete', stagedId: slot.id };
-    return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
+    return stop(reason('SlotUnclear', { app, found: 'no-key' }));
   }
   return decideFinish(rotation, seen, 'done');
 }
@@ -161,7 +162,7 @@ function decideDiscard(rotation: Rotation, seen: Look): Action {
     const handOver = decideHandOver(rotation, 'before');
     if (handOver) return handOver;
     if (slot?.consumerKey === ends) return { do: 'delete', stagedId: slot.id };
-    return stop(reason('SlotUnclear', { app, problem: 'the org lists a pair without its consumer key' }));
+    return stop(reason('SlotUnclear', { app, found: 'no-key' }));
   }
   return decideFinish(rotation, seen, 'discarded');
 }
@@ -173,8 +174,7 @@ function decideFinish({ refusedAt }: Rotation, seen: Look, outcome: 'done' | 'di
 }
 
 function goneReason({ app, deliveries }: Pick<Rotation, 'app' | 'deliveries'>): KeyturnError {
-  const given = deliveries.filter(hasPair);
-  return reason('StagedPairGone', { app, given: given.map(({ target }) => target.name) });
+  return reason('StagedPairGone', { app, given: deliveries.filter(hasPair).map(({ target }) => target.name) });
 }
 
 function stop(error: KeyturnError): Action {

@@ -1,10 +1,6 @@
 import { graceEndsAt, isHandedOver, type Retry, type Rotation, undelivered } from '../model/rotation.ts';
 import type { Automation } from '../model/watched-app.ts';
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-export const day = 24 * hour;
+import { day, hour, minute, second } from '../plain/time.ts';
 
 /** How long Salesforce keeps a staged pair, and a former one in its overlap (contract: Connect REST, life cycle). */
 export const overlapMs = 30 * day;

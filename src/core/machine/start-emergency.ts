@@ -1,5 +1,5 @@
 import type { EmergencyRun } from '../model/emergency-run.ts';
-import { type Consent, type Rotation, undelivered } from '../model/rotation.ts';
+import { type Consent, isOurPrimary, type Rotation, undelivered } from '../model/rotation.ts';
 import type { Target } from '../model/target.ts';
 import { goOn, newRotation, replacedBy } from './new-rotation.ts';
 import type { EmergencyWishes, Start, StartFacts } from './start-request.ts';
@@ -18,7 +18,8 @@ export function startEmergency(
 ): Start {
   const { open, seen, now, watched } = facts;
   const request = { kind: 'emergency', consent: agreed, graceDays: 0, deliveries, noConsumers: false } as const;
-  if (open?.emergency && takesUp(open, wishes) && isItsPrimary(open, seen.primaryKey)) {
+  // Where others have made yet another pair primary meanwhile, that one is what has to go.
+  if (open?.emergency && takesUp(open, wishes) && isOurPrimary(open, seen.primaryKey)) {
     const rotation = goOn(open, request, watched);
     return { rotation: { ...rotation, emergency: withWishes(open.emergency, wishes) }, replaced: null };
   }
@@ -39,11 +40,6 @@ export function startEmergency(
 export function takesUp(open: Rotation, { containBy }: Pick<EmergencyWishes, 'containBy'>): boolean {
   const isTold = open.emergency?.report != null;
   return open.emergency !== null && !isOver(open) && !(isTold && containBy !== null);
-}
-
-/** Others may have made yet another pair primary meanwhile: then that one is what has to go. */
-function isItsPrimary({ ends, stays, rotatedAt }: Rotation, primaryKey: string): boolean {
-  return rotatedAt === null ? primaryKey === ends || primaryKey === stays : primaryKey === stays;
 }
 
 /** Whether all that can be done without people was done and told. */

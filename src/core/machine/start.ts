@@ -1,10 +1,17 @@
 import type { StagedPair } from '../model/app.ts';
-import { type DeliveryState, isContained, pendingDelivery, phaseOf, type Rotation } from '../model/rotation.ts';
+import {
+  type DeliveryState,
+  isContained,
+  isOurPrimary,
+  pendingDelivery,
+  phaseOf,
+  type Rotation,
+} from '../model/rotation.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
+import { unsure, whatWorks } from '../words/safety.ts';
 import { agreeing, goOn, newRotation, replacedBy } from './new-rotation.ts';
-import { whatWorks } from './safety.ts';
 import { slotReason } from './slot-reasons.ts';
 import type { Start, StartFacts, StartRequest } from './start-request.ts';
 
@@ -35,11 +42,9 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
 }
 
 /** Others changed the primary pair under this run, and a person has taken theirs over since: it can't come to its end. */
-function isOvertaken({ kind, ends, stays, rotatedAt }: Rotation, { seen, watched }: StartFacts): boolean {
-  const { primaryKey } = seen;
+function isOvertaken(open: Rotation, { seen: { primaryKey }, watched }: StartFacts): boolean {
   if (watched.consumerKey !== primaryKey) return false;
-  if (kind === 'discard') return primaryKey === ends;
-  return rotatedAt === null ? primaryKey !== ends && primaryKey !== stays : primaryKey !== stays;
+  return open.kind === 'discard' ? primaryKey === open.ends : !isOurPrimary(open, primaryKey);
 }
 
 function startForward(request: StartRequest, facts: StartFacts): Start {
@@ -75,10 +80,10 @@ function startBack(request: StartRequest, facts: StartFacts): Start {
   if (open && open.rotatedAt === null) throw underWay(open);
   const { slot } = seen;
   if (slot?.state !== 'Rotated' || slot.consumerKey === null) {
-    throw reason('NoWayBack', { app, why: 'the org keeps no previous pair of it any more' });
+    throw reason('NoWayBack', { app, why: 'none-kept' });
   }
   if (!seen.stored.has(slot.consumerKey)) {
-    throw reason('NoWayBack', { app, why: 'the secret of its previous pair is not in the store' });
+    throw reason('NoWayBack', { app, why: 'not-stored' });
   }
   const fresh: Rotation = { ...newRotation(request, facts, seen.primaryKey), order: 'rotate-first' };
   return { rotation: taking(fresh, slot, facts.now), replaced: open && replacedBy(open, facts.now) };
@@ -110,10 +115,8 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
   if (open?.kind === 'discard') return { rotation: agreeing(open, request), replaced: null };
   if (open && open.rotatedAt !== null) throw underWay(open);
   const { slot } = seen;
-  if (slot === null) throw reason('NothingToDiscard', { app, found: 'the place for one is free' });
-  if (slot.state === 'Rotated') {
-    throw reason('NothingToDiscard', { app, found: `what lies there is its previous pair, which \`retire\` ends` });
-  }
+  if (slot === null) throw reason('NothingToDiscard', { app, found: 'free' });
+  if (slot.state === 'Rotated') throw reason('NothingToDiscard', { app, found: 'previous' });
   if (slot.consumerKey === null || slot.state === 'unknown') throw slotReason(app, slot, 'unclear');
   // What we staged we saved: a pair that the store doesn't hold is somebody else's.
   if (request.onlyOurs && !seen.stored.has(slot.consumerKey)) throw slotReason(app, slot, 'stranger');
@@ -144,7 +147,9 @@ export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'op
 /** @throws RotationUnderWay */
 export function underWay(open: Rotation): never {
   const detail = { app: open.app, what: open.kind, phase: phaseOf(open) };
-  const unsure = 'What it has done so far is journalled; consumers without the new pair may have no access.';
-  const safe = isContained(open) ? whatWorks(open) : unsure;
-  throw reason('RotationUnderWay', detail, open.emergency ? { safe } : {});
+  throw reason(
+    'RotationUnderWay',
+    detail,
+    open.emergency ? { safe: isContained(open) ? whatWorks(open) : unsure } : {},
+  );
 }

@@ -157,14 +157,32 @@ export function phaseOf(rotation: Rotation): RotationPhase {
   return stays === null ? 'planned' : 'staged';
 }
 
+/** Consumer key of the new pair. Asked for only once it is staged. */
+export function stayingKey({ stays }: Pick<Rotation, 'stays'>): string {
+  if (stays === null) throw new Error('the new pair is not staged yet');
+  return stays;
+}
+
+type Ends = Pick<Rotation, 'ends' | 'stays' | 'rotatedAt'>;
+
+/** Consumer key of the pair that is primary as far as the run knows. */
+export function primaryOf({ ends, stays, rotatedAt }: Ends): string {
+  return rotatedAt === null ? ends : stayingKey({ stays });
+}
+
+/** Whether the primary pair is one that the run left or made there; else others have changed it. */
+export function isOurPrimary({ ends, stays, rotatedAt }: Ends, primaryKey: string): boolean {
+  return primaryKey === stays || (rotatedAt === null && primaryKey === ends);
+}
+
+/** Whether a consumer has the pair that stays. */
+export function hasPair({ status }: Pick<DeliveryState, 'status'>): boolean {
+  return status === 'delivered' || status === 'confirmed';
+}
+
 /** Whether every consumer has the pair that stays. */
 export function isHandedOver({ deliveries }: Rotation): boolean {
   return deliveries.every(hasPair);
-}
-
-/** Whether this consumer has the new credentials: a program or a person confirmed it. */
-export function hasPair({ status }: Pick<DeliveryState, 'status'>): boolean {
-  return status === 'delivered' || status === 'confirmed';
 }
 
 export function pendingDelivery(target: Target): DeliveryState {

@@ -1,7 +1,7 @@
-import { withTruth } from '../machine/safety.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
+import { withTruth } from '../words/safety.ts';
 
 /**
  * What stops a command before its run goes on says of the integration what is usually so. While an emergency is open its record

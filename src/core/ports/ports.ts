@@ -17,6 +17,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` of waiting, or rejects with the signal's reason. A fake clock moves itself instead of waiting. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Aborts when `ms` have passed. */
+  deadline(ms: number): AbortSignal;
 }
 
 /** Structured log lines; never a secret, never an access token. */

@@ -49,9 +49,10 @@ export const accessReasons = {
     safe: untouched,
     actions: () => ['Sign in with `sf org login web`, or through an app that issues opaque tokens.'],
   }),
-  AppUnknown: entry<{ app: string; org: string; known: readonly string[] }>({
+  AppUnknown: entry<{ app: string; org: string; known: readonly string[]; consumerId?: string }>({
     exit: 2,
-    message: ({ app, org }) => `${org} has no External Client App called ${app}`,
+    message: ({ app, org, consumerId }) =>
+      `${org} has no External Client App called ${app}${consumerId ? ` with the consumer ${consumerId}` : ''}`,
     safe: untouched,
     actions: ({ known }) => [
       known.length > 0

@@ -1,10 +1,16 @@
 import { entry, untouched } from './reason.ts';
 
+const whyNotContained = {
+  'policies-hidden': 'the org shows no policies of the app',
+  'jwt-session': 'the sign-in has a JWT token, which the Metadata API does not take',
+  'user-unknown': 'its execution user is not known',
+};
+
 /** The leak response. */
 export const emergencyReasons = {
-  ContainImpossible: entry<{ app: string; why: string }>({
+  ContainImpossible: entry<{ app: string; why: keyof typeof whyNotContained }>({
     exit: 3,
-    message: ({ app, why }) => `${app} can't be turned off from here: ${why}`,
+    message: ({ app, why }) => `${app} can't be turned off from here: ${whyNotContained[why]}`,
     safe: untouched,
     actions: ({ app }) => [
       'Freeze its execution user: Setup ▸ Users ▸ the user ▸ Freeze. No app gets a new token for them then.',

@@ -1,9 +1,41 @@
-import { consumerWord } from '../plain/text.ts';
+import { consumerWord, countOf, plainText, shortKey } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
 import { entry, untouched } from './reason.ts';
 
 const bothWork = 'The primary pair works as before.';
 const stillLives = 'The primary pair works, and the previous one as long as the org takes it.';
 const asBefore = 'Integrations work as before.';
+
+/** Why the previous pair is not deleted at the end of its grace period. */
+export type WhyKept = { readonly waiting: readonly string[] } | 'remind' | 'nobody-told';
+
+const whyKept = {
+  remind: 'its policy leaves deleting to a person',
+  'nobody-told': `${countOf(0, 'consumer')} told, so nobody can say who still uses it`,
+};
+
+const noWayBack = {
+  'none-kept': 'the org keeps no previous pair of it any more',
+  'not-stored': 'the secret of its previous pair is not in the store',
+  'refused-already': 'this org refuses the previous pair already',
+};
+
+const nothingToDiscard = {
+  free: 'the place for one is free',
+  previous: 'what lies there is its previous pair, which `retire` ends',
+};
+
+type UnclearSlot = 'no-key' | { readonly count: number } | { readonly key: string | null; readonly state: string };
+
+function unclearSlot(found: UnclearSlot): string {
+  if (found === 'no-key') return 'the org lists a pair without its consumer key';
+  return 'count' in found
+    ? `the org lists ${found.count} pairs`
+    : `a pair (${keyWords(found.key)}) in the state ${found.state}`;
+}
+
+const keyWords = (key: string | null) => (key === null ? 'unknown key' : shortKey(key));
+const untilWords = (until: number | null) => (until === null ? '' : `, until ${isoDay(until)}`);
 
 /** Staging, rotating, handing over and ending pairs. */
 export const rotationReasons = {
@@ -16,36 +48,42 @@ export const rotationReasons = {
       'Or change the pair in Setup ▸ External Client App Manager, then run `keyturn watch <app>`.',
     ],
   }),
-  StrangersPair: entry<{ app: string; key: string; author: string; since: string; until: string }>({
+  StrangersPair: entry<{
+    app: string;
+    key: string | null;
+    author: string | null;
+    since: number | null;
+    until: number | null;
+  }>({
     exit: 3,
     message: ({ app, key, author, since, until }) =>
-      `A pair of ${app} (${key}) was staged by ${author}${since}${until}, and not by keyturn`,
+      `A pair of ${app} (${keyWords(key)}) was staged by ${author ? plainText(author, 80) : 'somebody'}${since === null ? '' : ` on ${isoDay(since)}`}${untilWords(until)}, and not by keyturn`,
     safe: asBefore,
     actions: ({ app }) => [
       'Ask whoever staged it: it gets tokens already, and somebody may be about to rotate it.',
       `Once nobody needs it: \`keyturn discard ${app} --confirm ${app}\`.`,
     ],
   }),
-  PreviousPairLives: entry<{ app: string; key: string; until: string }>({
+  PreviousPairLives: entry<{ app: string; key: string | null; until: number | null }>({
     exit: 3,
     message: ({ app, key, until }) =>
-      `The previous pair of ${app} (${key}) still takes the only place for a new one${until}`,
+      `The previous pair of ${app} (${keyWords(key)}) still takes the only place for a new one${untilWords(until)}`,
     safe: stillLives,
     actions: ({ app }) => [
       `Once every consumer uses the new pair: \`keyturn retire ${app} --confirm ${app}\`, then run the same command again.`,
     ],
   }),
-  SlotExpired: entry<{ app: string; key: string }>({
+  SlotExpired: entry<{ app: string; key: string | null }>({
     exit: 3,
-    message: ({ app, key }) => `An expired pair (${key}) lies in the only place for a new pair of ${app}`,
+    message: ({ app, key }) => `An expired pair (${keyWords(key)}) lies in the only place for a new pair of ${app}`,
     safe: asBefore,
     actions: ({ app }) => [
       `It gets no token any more: \`keyturn discard ${app} --confirm ${app}\`, then run the same command again.`,
     ],
   }),
-  SlotUnclear: entry<{ app: string; problem: string }>({
+  SlotUnclear: entry<{ app: string; found: UnclearSlot }>({
     exit: 3,
-    message: ({ app, problem }) => `What lies in the place for a new pair of ${app} can't be told: ${problem}`,
+    message: ({ app, found }) => `What lies in the place for a new pair of ${app} can't be told: ${unclearSlot(found)}`,
     safe: asBefore,
     actions: ({ app }) => [
       `Look at ${app} in Setup ▸ External Client App Manager ▸ OAuth Settings ▸ Consumer Details.`,
@@ -60,9 +98,10 @@ export const rotationReasons = {
       'Then run `keyturn watch <app>` to take it over.',
     ],
   }),
-  StagedPairRefused: entry<{ app: string; cause: string }>({
+  StagedPairRefused: entry<{ app: string }>({
     exit: 3,
-    message: ({ app, cause }) => `This org gives the staged pair of ${app} no token before it is primary: ${cause}`,
+    message: ({ app }) =>
+      `This org gives the staged pair of ${app} no token before it is primary: it refuses every pair in that place`,
     safe: bothWork,
     actions: ({ app }) => [
       `Rotate first and hand over after: run \`keyturn rotate ${app} --confirm ${app}\` when consumers can be updated at once. The way back is the previous pair, as long as the org keeps it.`,
@@ -141,17 +180,18 @@ export const rotationReasons = {
       'Then add `--other-flows-ok`.',
     ],
   }),
-  GraceNotOver: entry<{ app: string; why: string }>({
+  GraceNotOver: entry<{ app: string; why: WhyKept }>({
     exit: 3,
-    message: ({ app, why }) => `The previous pair of ${app} is kept: ${why}`,
+    message: ({ app, why }) =>
+      `The previous pair of ${app} is kept: ${typeof why === 'string' ? whyKept[why] : `${why.waiting.join(', ')} not confirmed yet`}`,
     safe: stillLives,
     actions: ({ app }) => [
       `End it when every consumer is known to use the new one: \`keyturn retire ${app} --confirm ${app}\`.`,
     ],
   }),
-  OldPairAccepted: entry<{ app: string; detail: string }>({
+  OldPairAccepted: entry<{ app: string; problem: string }>({
     exit: 75,
-    message: ({ app, detail }) => `The pair of ${app} that was deleted is not known to be refused yet: ${detail}`,
+    message: ({ app, problem }) => `The pair of ${app} that was deleted is not known to be refused yet: ${problem}`,
     safe: 'The new pair is primary and works; the run is not done before the old one is refused.',
     actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
   }),
@@ -161,15 +201,16 @@ export const rotationReasons = {
     safe: untouched,
     actions: ({ app }) => [`\`keyturn check ${app}\` shows which pairs there are.`],
   }),
-  NothingToDiscard: entry<{ app: string; found: string }>({
+  NothingToDiscard: entry<{ app: string; found: keyof typeof nothingToDiscard }>({
     exit: 2,
-    message: ({ app, found }) => `${app} has no staged pair to discard: ${found}`,
+    message: ({ app, found }) => `${app} has no staged pair to discard: ${nothingToDiscard[found]}`,
     safe: untouched,
     actions: ({ app }) => [`\`keyturn check ${app}\` shows which pairs there are.`],
   }),
-  NoWayBack: entry<{ app: string; why: string }>({
+  NoWayBack: entry<{ app: string; why: keyof typeof noWayBack | { readonly refusal: string } }>({
     exit: 3,
-    message: ({ app, why }) => `${app} can't go back to its previous pair: ${why}`,
+    message: ({ app, why }) =>
+      `${app} can't go back to its previous pair: ${typeof why === 'string' ? noWayBack[why] : `Salesforce refuses it (${why.refusal})`}`,
     safe: bothWork,
     actions: ({ app }) => [
       `As long as the previous pair is in its overlap its consumers go on with it: \`keyturn reveal ${app} --slot previous\`.`,

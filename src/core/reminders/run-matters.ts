@@ -1,6 +1,5 @@
 import { isResting } from '../automation/work.ts';
 import { retriesEndAt } from '../machine/policies.ts';
-import { whatWorks } from '../machine/safety.ts';
 import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -11,6 +10,7 @@ import {
   stagedWaitingWords,
   unconfirmedWords,
 } from '../words/notices.ts';
+import { whatWorks } from '../words/safety.ts';
 import { countdown, repeating } from './ladder.ts';
 import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
 

@@ -4,6 +4,7 @@ import type { TokenAnswer } from '../model/token-answer.ts';
 import { nextProof } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import { judge } from '../proof/judge.ts';
+import { tokenIssued } from '../words/news.ts';
 import { note, type Run, record, tokenUrlOf } from './run.ts';
 
 export function token({ ports, rotation }: Run, pair: Pair): Promise<TokenAnswer> {
@@ -22,7 +23,7 @@ export async function tryPrimary(run: Run): Promise<void> {
 export async function notePrimary(run: Run): Promise<void> {
   const { stays, primaryProvedAt } = run.rotation;
   if (primaryProvedAt !== null || stays === null) return;
-  await noteProof(run, stays, 'accepted', 'a token was issued');
+  await noteProof(run, stays, 'accepted', tokenIssued);
   await record(run, { type: 'primary-accepted', at: run.ports.clock.now() });
 }
 

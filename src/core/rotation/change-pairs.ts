@@ -1,6 +1,7 @@
 import { journalled } from '../acts/journalled.ts';
 import { afterHiddenSecret } from '../machine/decide.ts';
 import type { Pair } from '../model/app.ts';
+import { stayingKey } from '../model/rotation.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary } from './look.ts';
@@ -21,7 +22,7 @@ export async function stage(run: Run): Promise<void> {
     if (pair) await keep(store, pair, run);
     await record(run, { type: 'staged', consumerKey, slot });
     if (pair) await record(run, { type: 'saved', at: clock.now() });
-    run.isSecretHidden = pair === null;
+    run.attempt.isSecretHidden = pair === null;
     await note({
       rotation: run.rotation.id,
       consumerKey,
@@ -29,7 +30,7 @@ export async function stage(run: Run): Promise<void> {
     });
   });
   if (run.rotation.savedAt !== null)
-    tell({ kind: 'done', act: 'stage', saved: true, detail: run.rotation.stays ?? '' });
+    tell({ kind: 'done', act: 'stage', saved: true, detail: stayingKey(run.rotation) });
 }
 
 /** Saved and read back before anything else happens to it; a store that fails once is tried once more. */
@@ -74,7 +75,7 @@ export async function dropStaged(run: Run, stagedId: string): Promise<void> {
     org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),
   );
   await record(run, { type: 'dropped' });
-  if (run.isSecretHidden) throw reason('StagedSecretHidden', { app });
+  if (run.attempt.isSecretHidden) throw reason('StagedSecretHidden', { app });
 }
 
 export async function rotate(run: Run, stagedId: string): Promise<void> {
@@ -88,7 +89,7 @@ export async function rotate(run: Run, stagedId: string): Promise<void> {
   );
   await record(run, { type: 'rotated', at: clock.now() });
   await followPrimary(run);
-  tell({ kind: 'done', act: 'rotate', detail: stays ?? '' });
+  tell({ kind: 'done', act: 'rotate', detail: stayingKey(run.rotation) });
 }
 
 export async function endPair(run: Run, stagedId: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { isOutcomeUnknown, journalled } from '../acts/journalled.ts';
+import { primaryOf } from '../model/rotation.ts';
 import type { AppPolicyRecord } from '../ports/ports.ts';
 import { isRefusedKey, judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { givenBack, notContained } from '../words/acts.ts';
 import { actOf, note, type Run, record } from './run.ts';
 
 type By = 'flow' | 'freeze';
@@ -23,7 +25,7 @@ export async function contain(run: Run, by: By): Promise<void> {
       tell({ kind: 'warning', warning: 'containment-unseen', problem: error.message });
       return true;
     });
-    run.isContainmentSeen = true;
+    run.attempt.isContainmentSeen = true;
     if (isStill) return;
   }
   tell({ kind: 'doing', act: 'contain', by });
@@ -40,7 +42,7 @@ export async function contain(run: Run, by: By): Promise<void> {
     return record(run, { type: 'contain-failed', mayBeOff });
   }
   await record(run, { type: 'contained', at: clock.now() });
-  run.isContainmentSeen = true;
+  run.attempt.isContainmentSeen = true;
   tell({ kind: 'done', act: 'contain', by });
   await proveContained(run);
 }
@@ -52,7 +54,7 @@ async function isStillOff(run: Run, by: By): Promise<boolean> {
   const isOff = by === 'flow' ? !isOn(await policyOf(run)) : (await freezeOf(run)).isFrozen;
   if (isOff) return true;
   tell({ kind: 'warning', warning: 'containment-undone', by });
-  await note(run, 'contain', { by, outcome: 'given back by others' });
+  await note(run, 'contain', { by, outcome: givenBack });
   await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
   return false;
 }
@@ -111,16 +113,14 @@ function send(run: Run, by: By, work: () => Promise<void>): Promise<void> {
 async function policyOf({ ports, rotation }: Run) {
   const policy = await ports.org.metadata.appPolicy(rotation.app);
   if (policy) return policy;
-  const why = ports.org.hasOpaqueSession
-    ? 'the org shows no policies of the app'
-    : 'the sign-in has a JWT token, which the Metadata API does not take';
+  const why = ports.org.hasOpaqueSession ? 'policies-hidden' : 'jwt-session';
   throw reason('ContainImpossible', { app: rotation.app, why });
 }
 
 function freezeOf({ ports, watched }: Run) {
   const { executionUser, app } = watched;
   if (executionUser) return ports.org.users.freezeState(executionUser.id);
-  throw reason('ContainImpossible', { app, why: 'its execution user is not known' });
+  throw reason('ContainImpossible', { app, why: 'user-unknown' });
 }
 
 /**
@@ -129,13 +129,12 @@ function freezeOf({ ports, watched }: Run) {
  */
 async function proveContained(run: Run): Promise<void> {
   const { org, store, clock, signal, tell } = run.ports;
-  const { orgId, ends, stays, rotatedAt } = run.rotation;
-  const pair = await store.get(orgId, rotatedAt === null ? ends : (stays ?? ends));
+  const pair = await store.get(run.rotation.orgId, primaryOf(run.rotation));
   if (!pair) return;
   const answer = await org.tokens.clientCredentials(pair, { signal, withUsername: false });
   const isAccepted = judge(answer).answer === 'accepted';
   const isRefused = answer.kind === 'error' && answer.status < 500 && !isAccepted && !isRefusedKey(answer);
-  await note(run, 'prove', { consumerKey: pair.consumerKey, answer: isRefused ? 'contained' : 'not contained yet' });
+  await note(run, 'prove', { consumerKey: pair.consumerKey, answer: isRefused ? 'contained' : notContained });
   if (isAccepted) tell({ kind: 'warning', warning: 'containment-without-effect' });
   if (!isRefused) return;
   await record(run, { type: 'contain-proved', at: clock.now() });

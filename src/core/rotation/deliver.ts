@@ -1,8 +1,9 @@
+import { stayingKey } from '../model/rotation.ts';
 import { isManual, type Target, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import type { HandOver } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import { actOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
+import { actOf, allOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
 
 /** In an emergency nobody who is slow keeps the leaked pair alive; who is cut off is tried again at its end. In ms. */
 const mostWaitMs = 20_000;
@@ -13,7 +14,7 @@ export async function deliver(run: Run, targets: readonly Target[]): Promise<voi
   const isHurried = kind === 'emergency' && emergency?.report === null;
   if (!isHurried) return handOverTo(run, targets, run.ports.signal);
   try {
-    await handOverTo(run, targets, AbortSignal.any([run.ports.signal, AbortSignal.timeout(mostWaitMs)]));
+    await handOverTo(run, targets, AbortSignal.any([run.ports.signal, run.ports.clock.deadline(mostWaitMs)]));
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'DeliveryFailed') throw error;
     run.ports.tell({ kind: 'warning', warning: 'handed-over-later', problem: error.message });
@@ -23,7 +24,7 @@ export async function deliver(run: Run, targets: readonly Target[]): Promise<voi
 async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSignal): Promise<void> {
   const { org, tell } = run.ports;
   const { rotation } = run;
-  const pair = await pairOf(run, rotation.stays ?? '');
+  const pair = await pairOf(run, stayingKey(rotation));
   const { kind, rotatedAt } = rotation;
   const handOver: HandOver = {
     event: kind === 'back' || kind === 'discard' ? 'rotated-back' : rotatedAt !== null ? 'rotated' : 'staged',
@@ -34,12 +35,7 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
     tokenUrl: tokenUrlOf(org),
   };
   tell({ kind: 'doing', act: 'deliver', pair: kind === 'discard' ? 'primary pair' : 'new pair' });
-  // All of them are waited for: none may go on by itself when another one breaks.
-  const outcomes = await Promise.allSettled(targets.map((target) => deliverTo(run, target, handOver, signal)));
-  const problems = outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
+  const problems = await allOf(targets.map((target) => deliverTo(run, target, handOver, signal)));
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
   if (failures.length > 0) throw reason('DeliveryFailed', { app: rotation.app, failures });

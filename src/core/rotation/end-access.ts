@@ -2,14 +2,13 @@ import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { contain } from './contain.ts';
 import { endSessions } from './end-sessions.ts';
 import { proveEndsRefused } from './prove.ts';
-import type { Run } from './run.ts';
+import { allOf, type Run } from './run.ts';
 
 /** The proof that what leaked is dead, and the end of its sessions beside it: neither waits for the other. */
 export async function endAccess(run: Run): Promise<void> {
   const { emergency } = run.rotation;
   const isSessionsTurn = emergency !== null && !emergency.keepsSessions && emergency.sessions === null;
-  const outcomes = await Promise.allSettled([proveEndsRefused(run), isSessionsTurn ? endSessions(run) : null]);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await allOf([proveEndsRefused(run), ...(isSessionsTurn ? [endSessions(run)] : [])]);
 }
 
 /** Why the org gives no new pair: trying again would not help. What fails on this computer is no such reason. */

@@ -3,6 +3,7 @@ import { decideSessions } from '../incident/which-sessions.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { sessionProblems } from '../words/session-problems.ts';
 import { unlistedSentence } from '../words/sessions.ts';
 import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
@@ -93,8 +94,7 @@ const nothing: Once = { ended: 0, undecided: 0, failed: 0, problems: [], isUnsee
 async function endOnce(run: Run): Promise<Once> {
   const { org, state, clock } = run.ports;
   const { executionUser, label, app } = run.watched;
-  if (!executionUser)
-    return { ...nothing, problems: ['The execution user is not known, so no session of theirs can be ended.'] };
+  if (!executionUser) return { ...nothing, problems: [sessionProblems.noUser] };
   const problems: string[] = [];
   let passing: KeyturnError | null = null;
   const tried = async <Value>(asked: Promise<Value>, what: string): Promise<Value | null> => {
@@ -108,12 +108,12 @@ async function endOnce(run: Run): Promise<Once> {
     }
   };
   const [sessions, signIns, apps] = await Promise.all([
-    tried(org.sessions.list(executionUser.id), 'Live sessions can’t be seen'),
+    tried(org.sessions.list(executionUser.id), sessionProblems.sessions),
     tried(
       org.users.signIns(executionUser.id, Math.floor(clock.now() / lookedFrom) * lookedFrom - lookedBack),
-      'The login history can’t be seen',
+      sessionProblems.signIns,
     ),
-    tried(org.users.appsRunningAs(executionUser.username), 'Other apps of the execution user can’t be seen'),
+    tried(org.users.appsRunningAs(executionUser.username), sessionProblems.apps),
   ]);
   if (!sessions) return { ...nothing, problems, passing };
   const isOnlyAppOfUser = apps?.every((name) => name === app) ?? null;
@@ -127,7 +127,7 @@ async function endOnce(run: Run): Promise<Once> {
     const act = { ...actOf(run, 'end-session', { session: id }), intent: crypto.randomUUID() };
     await state.journal.append({ ...act, event: 'intended' });
     const ending = org.sessions.end(id).then(() => true);
-    const isEnded = await tried(ending, `The session ${id} could not be ended`);
+    const isEnded = await tried(ending, sessionProblems.ending(id));
     await state.journal.append({ ...act, event: isEnded ? 'done' : 'failed' });
     if (isEnded) ended += 1;
   });

@@ -26,7 +26,7 @@ export async function believe(run: Run, seen: Observation): Promise<void> {
 
 /** The same look beside something else, where it costs no more waiting; null where it can't be had now. */
 export async function lookAlong(run: Run): Promise<void> {
-  if (run.mustBorrow) return;
+  if (run.attempt.timesOff > 0) return;
   try {
     await observe(run);
   } catch (error) {

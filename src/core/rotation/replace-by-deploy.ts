@@ -6,6 +6,7 @@ import { isOn, rotationFlags, withoutSecret } from '../external-client-app/file-
 import { setElementOf } from '../external-client-app/metadata-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { MetadataFile } from '../model/app.ts';
+import { stayingKey } from '../model/rotation.ts';
 import { reason } from '../reasons/errors.ts';
 import { followPrimary, observe } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
@@ -33,7 +34,7 @@ export async function readPrimary(run: Run): Promise<void> {
   const { org, store, clock, tell } = run.ports;
   const { stays, consumerId, app } = run.rotation;
   tell({ kind: 'doing', act: 'read-pair' });
-  const consumer = { id: consumerId, name: consumerId, consumerKey: stays ?? '' };
+  const consumer = { id: consumerId, name: consumerId, consumerKey: stayingKey(run.rotation) };
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
   const place = { org, app: { id: run.watched.appId, developerName: app }, consumer, store, ports: run.ports };
   const pair = await readAndStorePair(place, run.rotation.consent.borrow ? { warn } : null);

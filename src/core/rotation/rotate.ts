@@ -1,12 +1,12 @@
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
 import { usualRules } from '../machine/rules.ts';
-import { withTruth } from '../machine/safety.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Rotation, unnamedConsumers } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { withTruth } from '../words/safety.ts';
 import { dropStaged, endPair, finish, freeSlot, readStaged, rotate, stage } from './change-pairs.ts';
 import { contain, openAgain } from './contain.ts';
 import { deliver } from './deliver.ts';
@@ -15,7 +15,7 @@ import { sweepSessions } from './end-sessions.ts';
 import { believe, observe } from './look.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
 import { readPrimary, replaceByDeploy, resetFlags } from './replace-by-deploy.ts';
-import { interrupted, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
+import { interrupted, newAttempt, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 import { writeReport } from './write-report.ts';
 
@@ -40,13 +40,7 @@ export async function runRotation(
     ports,
     ...start,
     prepared: options.prepared ?? null,
-    mustBorrow: false,
-    isBorrowedAgain: false,
-    hasTouched: false,
-    silences: 0,
-    isRefused: false,
-    isContainmentSeen: false,
-    isSecretHidden: false,
+    attempt: newAttempt(),
   };
   await record(run, { type: 'going-on', at: ports.clock.now() });
   const targets = unnamedConsumers(run.rotation, run.watched.deliveries);
@@ -58,7 +52,7 @@ export async function runRotation(
     if (!isKeyturnError(error)) throw error;
     await containAtLast(run, error);
     await noteStop(run, error);
-    throw withTruth(run, error);
+    throw withTruth({ rotation: run.rotation, hasTouched: run.attempt.hasTouched }, error);
   }
 }
 
@@ -69,7 +63,8 @@ export async function runRotation(
 async function firstAction(run: Run): Promise<Action> {
   const { emergency, deleteIntendedAt } = run.rotation;
   const containment = emergency?.containment ?? null;
-  const isDoubtful = containment?.containedAt != null && containment.openedAt === null && !run.isContainmentSeen;
+  const isDoubtful =
+    containment?.containedAt != null && containment.openedAt === null && !run.attempt.isContainmentSeen;
   if (containment && isDoubtful && deleteIntendedAt === null) return { do: 'contain', by: containment.by };
   if (run.seen === null) {
     const next = decideNext(run);
@@ -92,11 +87,17 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
         await finish(run, action.outcome);
         return endOf(run, null);
       }
-      action = isBurst(action) ? await burst(run, action) : await perform(run, action);
-      run.silences = 0;
+      const isBorrowing = touchesPairs(action) && run.attempt.timesOff > 0;
+      const next = isBorrowing ? await borrowing(run, action) : await perform(run, action);
+      // A look alone is no sign that the org does what it is asked.
+      if (!touchesPairs(action) || !touchesPairs(next)) run.attempt.silences = 0;
+      action = next;
     } catch (error) {
-      await afterTrouble(run, error, isBurst(action));
-      action = await firstAction(run);
+      if (touchesPairs(action) && isOffUnderUs(run, error)) action = { do: 'observe' };
+      else {
+        await afterTrouble(run, error, touchesPairs(action));
+        action = await firstAction(run);
+      }
     }
   }
 }
@@ -112,7 +113,7 @@ function decideNext(run: Run): Action {
 }
 
 /** What needs the org's setting for secrets over REST. */
-const burstActions: ReadonlySet<Action['do']> = new Set([
+const pairActions: ReadonlySet<Action['do']> = new Set([
   'observe',
   'stage',
   'read-staged',
@@ -122,58 +123,47 @@ const burstActions: ReadonlySet<Action['do']> = new Set([
   'free-slot',
 ]);
 
-function isBurst(action: Action): boolean {
-  return burstActions.has(action.do);
+function touchesPairs(action: Action): action is Performed {
+  return pairActions.has(action.do);
 }
 
 /**
- * Calls that belong together, with the setting borrowed for just as long where it is off. Never across a wait. Where
- * somebody turns it off under us, it is borrowed once more.
+ * Whether the setting for secrets over REST was off, and may be borrowed for what comes next. Where somebody turns it off
+ * under us, it is borrowed once more.
  */
-async function burst(run: Run, first: Action): Promise<Action> {
-  for (;;) {
-    try {
-      return run.mustBorrow ? await borrowing(run, first) : await callsOf(run, first);
-    } catch (error) {
-      const isOff = isKeyturnError(error) && error.code === 'SecretAccessDisabled';
-      if (isOff && run.isBorrowedAgain && run.rotation.emergency && run.rotation.stays === null)
-        throw reason('EmergencyNeedsDeploy', { app: run.rotation.app }, { cause: error });
-      if (!isOff || !run.rotation.consent.borrow || run.isBorrowedAgain) throw error;
-      run.isBorrowedAgain = run.mustBorrow;
-      run.mustBorrow = true;
-      run.seen = null;
-    }
-  }
+function isOffUnderUs({ attempt, rotation: { app, consent, emergency, stays } }: Run, error: unknown): boolean {
+  if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') return false;
+  const wasBorrowedTwice = attempt.timesOff > 1;
+  if (wasBorrowedTwice && emergency && stays === null) throw reason('EmergencyNeedsDeploy', { app }, { cause: error });
+  if (!consent.borrow || wasBorrowedTwice) return false;
+  attempt.timesOff += 1;
+  return true;
 }
 
+/** Calls that belong together, with the setting borrowed for just as long. Never across a wait. */
 function borrowing(run: Run, first: Action): Promise<Action> {
   const { org, state, clock, tell } = run.ports;
   tell({ kind: 'doing', act: 'borrow-secret-access' });
-  return withSecretAccess(
-    { org, state, clock, app: run.rotation.app },
-    () => callsOf(run, first),
-    () => tell({ kind: 'warning', warning: 'secret-access-kept' }),
-  );
+  const together = async () => {
+    let action = first;
+    while (touchesPairs(action)) action = await perform(run, action);
+    return action;
+  };
+  const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
+  return withSecretAccess({ org, state, clock, app: run.rotation.app }, together, warn);
 }
 
-async function callsOf(run: Run, first: Action): Promise<Action> {
-  let action = first;
-  for (;;) {
-    if (run.seen === null && action.do !== 'observe') action = await perform(run, { do: 'observe' });
-    if (!isBurst(action)) return action;
-    action = await perform(run, action);
-    if (!isBurst(action)) return action;
-  }
-}
+/** Every action but those that end the attempt. */
+type Performed = Exclude<Action, { readonly do: 'stop' | 'rest' | 'finish' }>;
 
-async function perform(run: Run, action: Action): Promise<Action> {
+async function perform(run: Run, action: Performed): Promise<Action> {
   if (run.ports.signal.aborted) throw interrupted(run, null);
   await run.lease.heartbeat();
   await act(run, action);
   return decideNext(run);
 }
 
-async function act(run: Run, action: Action): Promise<void> {
+function act(run: Run, action: Performed): Promise<void> {
   switch (action.do) {
     case 'observe':
       return observe(run);
@@ -215,7 +205,5 @@ async function act(run: Run, action: Action): Promise<void> {
       return endPair(run, action.stagedId);
     case 'prove-refused':
       return proveRefused(run);
-    default:
-      throw new Error(`${action.do} is not performed`);
   }
 }

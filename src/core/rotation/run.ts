@@ -1,3 +1,4 @@
+import { noted } from '../acts/noted.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
 import type { Rules } from '../machine/rules.ts';
@@ -22,6 +23,7 @@ import type {
 } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationNews, TroubleNews } from '../words/news.ts';
+import { waitingForSalesforce } from '../words/waiting.ts';
 
 export interface RotationPorts {
   readonly org: SalesforceOrg;
@@ -66,21 +68,13 @@ export interface RunEnd {
   readonly restsUntil: number | null;
 }
 
-/** One attempt while it goes on: what is kept, and what this attempt alone knows. */
-export interface Run extends RunOptions {
-  readonly prepared: Prepared | null;
-  readonly ports: RotationPorts;
-  readonly lease: Lease;
-  rotation: Rotation;
-  watched: WatchedApp;
-  /** What was seen since the last change or wait; null when a decision about the org needs a new look. */
-  seen: Observation | null;
-  /** The org's setting has to be borrowed for what touches pairs. */
-  mustBorrow: boolean;
-  /** Somebody turned the setting off while it was borrowed: a second time ends the run. */
-  isBorrowedAgain: boolean;
-  /** This attempt has set out to change something in the org. */
+/** What this attempt alone knows; a later one begins without. */
+interface Attempt {
+  /** How often the org's setting for secrets over REST was found off: from the first time on it is borrowed. */
+  timesOff: number;
+  /** Something in the org may have been changed. */
   hasTouched: boolean;
+  /** Answers in a row that stayed out. */
   silences: number;
   /** The org refused something since it last did what it was asked: a second time ends the run. */
   isRefused: boolean;
@@ -90,9 +84,32 @@ export interface Run extends RunOptions {
   isSecretHidden: boolean;
 }
 
+export function newAttempt(): Attempt {
+  return {
+    timesOff: 0,
+    hasTouched: false,
+    silences: 0,
+    isRefused: false,
+    isContainmentSeen: false,
+    isSecretHidden: false,
+  };
+}
+
+/** One attempt at a run while it goes on. */
+export interface Run extends RunOptions {
+  readonly prepared: Prepared | null;
+  readonly ports: RotationPorts;
+  readonly lease: Lease;
+  rotation: Rotation;
+  watched: WatchedApp;
+  /** What was seen since the last change or wait; null when a decision about the org needs a new look. */
+  seen: Observation | null;
+  readonly attempt: Attempt;
+}
+
 /** What is written into the run's own record; durable when it resolves. */
 export async function record(run: Run, event: RotationEvent): Promise<void> {
-  run.hasTouched ||= event.type.endsWith('-intended');
+  run.attempt.hasTouched ||= event.type.endsWith('-intended');
   run.rotation = evolve(run.rotation, event);
   await run.ports.state.rotations.save(run.rotation);
 }
@@ -103,8 +120,7 @@ export function actOf({ rotation, ports }: Run, action: JournalAction, detail: J
 }
 
 export async function note(run: Run, action: JournalAction, detail: JournalEntry['detail']): Promise<void> {
-  const act = actOf(run, action, detail);
-  await run.ports.state.journal.append({ ...act, event: 'noted', intent: crypto.randomUUID() });
+  await noted(run.ports.state.journal, actOf(run, action, {}), action, { ...detail, rotation: run.rotation.id });
 }
 
 export type Wait = Omit<Extract<TroubleNews, { kind: 'waiting' }>, 'kind' | 'until'>;
@@ -114,7 +130,7 @@ export async function pause(run: Run, wait: Wait, ms: number): Promise<void> {
   tell({ ...wait, kind: 'waiting', until: clock.now() + ms });
   run.seen = null;
   await clock.sleep(ms, signal).catch((cause: unknown) => {
-    throw interrupted(run, 'waiting for Salesforce', cause);
+    throw interrupted(run, waitingForSalesforce, cause);
   });
 }
 
@@ -127,6 +143,15 @@ export async function pairOf({ ports, rotation }: Run, consumerKey: string): Pro
   const pair = await ports.store.get(rotation.orgId, consumerKey);
   if (pair) return pair;
   throw reason('PairNotStored', { app: rotation.app, slot: consumerKey === rotation.ends ? 'previous' : 'new' });
+}
+
+/** Waits for all of it: none may go on by itself when another one breaks. */
+export async function allOf<Value>(work: readonly Promise<Value>[]): Promise<readonly Value[]> {
+  const outcomes = await Promise.allSettled(work);
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
 }
 
 export function tokenUrlOf({ instanceUrl }: SalesforceOrg): string {

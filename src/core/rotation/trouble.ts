@@ -43,26 +43,26 @@ export async function afterTrouble(run: Run, error: unknown, touchesPairs: boole
   const isEmergency = kind === 'emergency';
   const isAhead = isEmergency && error.code === 'DeployAhead';
   if (isAhead || silent.has(error.code)) {
-    run.silences += 1;
+    run.attempt.silences += 1;
     const asked = error.retryAfterMs ?? 0;
-    if (run.silences >= (isEmergency ? mostEmergencySilences : mostSilences) || asked > run.patienceMs) {
+    if (run.attempt.silences >= (isEmergency ? mostEmergencySilences : mostSilences) || asked > run.patienceMs) {
       throw isAhead ? reason('EmergencyBlocked', { app, problem: error.message }, { cause: error }) : error;
     }
     await pause(
       run,
       { why: 'problem', problem: error.message },
-      Math.max(inFlightMs * (isEmergency ? 1 : run.silences), asked),
+      Math.max(inFlightMs * (isEmergency ? 1 : run.attempt.silences), asked),
     );
     return closeOpenIntents(run);
   }
   if (error.code !== 'OrgRefused' || !touchesPairs) throw error;
-  if (run.isRefused) throw refusalOf(run, error);
-  run.isRefused = true;
+  if (run.attempt.isRefused) throw refusalOf(run, error);
+  run.attempt.isRefused = true;
 }
 
 function refusalOf({ rotation }: Run, error: KeyturnError): KeyturnError {
   if (rotation.kind !== 'back' || rotation.rotatedAt !== null) return error;
-  return reason('NoWayBack', { app: rotation.app, why: `Salesforce refuses it (${error.message})` }, { cause: error });
+  return reason('NoWayBack', { app: rotation.app, why: { refusal: error.message } }, { cause: error });
 }
 
 export async function noteStop(run: Run, error: KeyturnError): Promise<void> {

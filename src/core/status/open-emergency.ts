@@ -1,7 +1,7 @@
 import type { Sight } from '../drift/drift.ts';
-import { whatWorks } from '../machine/safety.ts';
 import { type Emergency, isContained } from '../model/rotation.ts';
 import { undoneWords } from '../words/attention.ts';
+import { whatWorks } from '../words/safety.ts';
 
 /** What a look at the org says of an emergency that is not done: its record knows nothing of what others have done since. */
 export function openEmergencySentence(open: Emergency, { flow, user }: Pick<Sight, 'flow' | 'user'>): string {

@@ -26,7 +26,6 @@ export type WhichPair =
   | 'staged pair'
   | 'leaked pair'
   | 'deleted pair'
-  | 'pair that took the place'
   | 'other pair'
   | 'pair';
 
@@ -173,6 +172,10 @@ export const acts: Readonly<Record<Act, ActWords>> = {
   stop: row('stop', 'stopping', 'stopped'),
 };
 
+/** What the journal says of a containment that others undid, and of one without effect. */
+export const givenBack = 'given back by others';
+export const notContained = 'not contained yet';
+
 /** What a proof in the journal found. */
 function proved(facts: ActFacts): string {
   const which = pair(facts);
@@ -182,7 +185,7 @@ function proved(facts: ActFacts): string {
       return which === 'new pair' || which === 'primary pair' ? `${which} proved` : `${which} still gets tokens`;
     case 'contained':
       return actWords('prove-contained', 'done');
-    case 'not contained yet':
+    case notContained:
       return 'token requests not seen to be refused';
     case 'refused':
       return actWords('prove-refused', 'done', facts);

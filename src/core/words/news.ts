@@ -36,7 +36,7 @@ const problem = ({ problem: said }: Trouble) => said ?? '';
 const waits = {
   problem,
   'in-flight': () => 'a request of before may still be on its way',
-  'still-accepted': () => 'it still gets tokens',
+  'still-accepted': () => stillAccepted,
 } satisfies Record<string, (trouble: Trouble) => string>;
 
 const warnings = {
@@ -58,6 +58,13 @@ const warnings = {
   'another-deploy': () => 'Another deploy runs in the org',
   'report-elsewhere': (trouble) => `${problem(trouble)}: the report goes to its usual place.`,
 } satisfies Record<string, (trouble: Trouble) => string>;
+
+/** What the lease of the borrowed setting guards. */
+export const secretAccessOf = (org: string) => `Secret access over REST of ${org}`;
+
+/** What a proof found out, as it is kept with the run. */
+export const tokenIssued = 'a token was issued';
+export const stillAccepted = 'it still gets tokens';
 
 export const secretAccessKept =
   'Secret access over REST could not be turned off again yet; the next setup of this org does it. Or: Setup ▸ External Client App Settings.';

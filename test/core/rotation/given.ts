@@ -99,7 +99,7 @@ export interface Circumstances {
   readonly isSelf?: boolean;
 }
 
-/** given(events).seeing(observation).at(now).then(action); without `seeing` nothing was looked at since the last change. */
+/** given(events).seeing(observation).at(now).does(action); without `seeing` nothing was looked at since the last change. */
 export function given(events: readonly RotationEvent[], start: Rotation = begun()) {
   const rotation = events.reduce(evolve, start);
   return situation(rotation, null, noon, {});
@@ -115,8 +115,7 @@ function situation(rotation: Rotation, seen: Observation | null, now: number, ar
     at: (instant: number) => situation(rotation, seen, instant, around),
     with: (circumstances: Circumstances) => situation(rotation, seen, now, circumstances),
     /** An action by name, or a stop by its reason. */
-    // biome-ignore lint/suspicious/noThenProperty: given, seeing, then; nobody awaits a situation
-    then: (expected: Action['do'] | Partial<Action> | `stop ${string}`) => {
+    does: (expected: Action['do'] | Partial<Action> | `stop ${string}`) => {
       const action = decide(rotation, seen, { now, automation: 'stage', isSelf: false, ...around });
       const text = action.do === 'stop' ? `stop ${action.error.code}` : action.do;
       if (typeof expected === 'string') expect(text).toBe(expected);

@@ -97,7 +97,11 @@ export class World {
     this.original = { consumerKey: consumer.primary.key, consumerSecret: new Secret(consumer.primary.secret) };
     for (const target of story.deliveries ?? usualDeliveries) this.given.set(target, this.original);
     this.skew = story.skew ?? 0;
-    this.clock = { now: () => this.org.now() + this.skew, sleep: async (ms) => this.#sleep(ms) };
+    this.clock = {
+      now: () => this.org.now() + this.skew,
+      sleep: async (ms) => this.#sleep(ms),
+      deadline: () => new AbortController().signal,
+    };
     this.#state = this.memory.open(this.clock);
   }
 

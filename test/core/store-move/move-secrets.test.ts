@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { Killed, type Kind, TwoPlaces } from './two-places.ts';
 
 const other = { keychain: 'file', file: 'keychain' } as const;
@@ -147,7 +148,7 @@ it.each(['rotation', 'app'])('touches nothing while another process holds the %s
   const places = await world('keychain');
   const [watched] = await places.state.apps.list();
   const name = what === 'app' ? `app ${watched?.orgId} Billing` : `rotation ${watched?.orgId} ${watched?.consumerId}`;
-  const state = places.memory.open({ now: () => 0, sleep: async () => undefined });
+  const state = places.memory.open(new FakeClock(0));
   await state.leases.acquire(name);
   await expect(places.move('file', { state })).rejects.toMatchObject({ code: 'AnotherAtWork' });
   expect(places.keysIn('file')).toEqual([]);

@@ -1,9 +1,10 @@
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
-import type { Clock, SecretStore, State, StoredPair } from '../../../src/core/ports/ports.ts';
+import type { SecretStore, State, StoredPair } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
 import { type Moved, moveSecrets } from '../../../src/core/store-move/move-secrets.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 
@@ -11,7 +12,7 @@ export type Kind = SecretStore['kind'];
 
 export class Killed extends Error {}
 
-const clock: Clock = { now: () => 1_800_000_000_000, sleep: async () => undefined };
+const clock = new FakeClock(1_800_000_000_000);
 
 /** A keychain and a file that outlive processes, and the state that says where what is. */
 export class TwoPlaces {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CardPorts, writeCardOf } from '../../../src/core/card/write-card.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { breakGlassCard, type CardFacts } from '../../../src/core/words/card.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { targets } from '../../support/targets.ts';
 import { noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -79,7 +80,7 @@ describe('the break-glass card', () => {
       app('Mailer', { executionUser: { ...user, id: '005000000000002AAA' } }),
       app('Data_Lake', { orgId: '00D000000000009AAA' }),
     ];
-    const clock = { now: () => noon, sleep: async () => undefined };
+    const clock = new FakeClock(noon);
     let text = '';
     const incidents = {
       writeCard: async (_path: string, markdown: string) => {

@@ -77,6 +77,7 @@ export function instantClock(): Clock & { readonly waits: number[] } {
   return {
     waits,
     now: () => now,
+    deadline: () => new AbortController().signal,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
       waits.push(ms);

@@ -2,6 +2,9 @@ import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation }
 import type { KeyturnError } from '../reasons/errors.ts';
 import { untouched } from '../reasons/reason.ts';
 
+/** Of an emergency that another command meets. */
+export const unsure = 'What it has done so far is journalled; consumers without the new pair may have no access.';
+
 /** Is the integration safe? In one sentence, by how far the run has come. */
 export function whatWorks(rotation: Rotation): string {
   const { kind, rotatedAt, endedAt, deleteIntendedAt } = rotation;

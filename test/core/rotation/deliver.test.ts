@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { HandOver } from '../../../src/core/ports/ports.ts';
+import { deliver } from '../../../src/core/rotation/deliver.ts';
+import { targets } from '../../support/targets.ts';
+import { newKey, oldKey } from './given.ts';
+import { emergency, runWith, type Situation } from './run-with.ts';
+
+const target = 'file:/erp';
+const onlyFile = targets(target);
+
+async function handedOver(rotation: Situation['rotation'] = {}) {
+  const heard: HandOver[] = [];
+  const bench = runWith({
+    rotation,
+    deliver: async (_target, handOver) => {
+      heard.push(handOver);
+      return null;
+    },
+  });
+  await deliver(bench.run, targets(target, 'manual:CI'));
+  return { ...bench, heard };
+}
+
+describe('handing over', () => {
+  it('gives programs the new pair, and lets people wait for theirs', async () => {
+    const { run, heard, news, notes } = await handedOver();
+    expect(heard).toMatchObject([{ app: 'Billing_Sync', pair: { consumerKey: newKey }, previousConsumerKey: oldKey }]);
+    expect(run.rotation.deliveries.map(({ status }) => status)).toEqual(['delivered', 'waiting']);
+    expect(news.at(-1)).toEqual({ kind: 'done', act: 'deliver', detail: target });
+    expect(notes().map(({ event, action }) => `${action} ${event}`)).toEqual([
+      'deliver intended',
+      'hand-over noted',
+      'deliver done',
+    ]);
+  });
+
+  it.each([
+    ['staged', {}],
+    ['rotated', { rotatedAt: 1 }],
+    ['rotated-back', { kind: 'back' }],
+    ['rotated-back', { kind: 'discard' }],
+  ] as const)('tells a program `%s` in a run of %o', async (event, rotation) => {
+    const { heard } = await handedOver(rotation);
+    expect(heard.map((one) => one.event)).toEqual([event]);
+  });
+
+  it('makes the machine look at the org again: a hand-over may take minutes', async () => {
+    const { run } = await handedOver();
+    expect(run.seen).toBeNull();
+  });
+
+  it('records every problem, and stops with all of them', async () => {
+    const { run } = runWith({ deliver: async ({ kind }) => (kind === 'file' ? 'no such folder' : null) });
+    await expect(deliver(run, targets(target, 'exec:/opt/other'))).rejects.toMatchObject({
+      code: 'DeliveryFailed',
+      message: expect.stringContaining('file:/erp: no such folder'),
+    });
+    expect(run.rotation.deliveries[0]).toMatchObject({ status: 'failed', problem: 'no such folder' });
+  });
+
+  it('throws what a delivery throws', async () => {
+    const { run } = runWith({ deliver: () => Promise.reject(new Error('a defect')) });
+    await expect(deliver(run, onlyFile)).rejects.toThrow('a defect');
+  });
+});
+
+describe('in an emergency', () => {
+  it('cuts off who is slow after 20 seconds, and goes on', async () => {
+    const bench = runWith({
+      rotation: emergency(),
+      deliver: async (_target, _handOver, signal) => {
+        const isCutOff = [19_999, 1].map((ms) => {
+          bench.clock.advance(ms);
+          return signal?.aborted;
+        });
+        return isCutOff.join() === 'false,true' ? 'too slow' : null;
+      },
+    });
+    await deliver(bench.run, onlyFile);
+    expect(bench.news.at(-1)).toMatchObject({
+      warning: 'handed-over-later',
+      problem: expect.stringContaining('too slow'),
+    });
+  });
+
+  it('waits for everybody, and stops on a failure, once the report is written', async () => {
+    const { run } = runWith({
+      rotation: emergency({ report: '/reports/1.md' }),
+      deliver: async (_target, _handOver, signal) => (signal === run.ports.signal ? 'refused' : null),
+    });
+    await expect(deliver(run, onlyFile)).rejects.toMatchObject({ code: 'DeliveryFailed' });
+  });
+});

@@ -1,0 +1,117 @@
+import { evolve } from '../../../src/core/machine/evolve.ts';
+import { startOf } from '../../../src/core/machine/start.ts';
+import { startEmergency } from '../../../src/core/machine/start-emergency.ts';
+import type { Pair } from '../../../src/core/model/app.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
+import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
+import type { Deliveries, SalesforceOrg, SecretStore, StoredPair } from '../../../src/core/ports/ports.ts';
+import type { RotationPorts, Run } from '../../../src/core/rotation/run.ts';
+import { newAttempt } from '../../../src/core/rotation/run.ts';
+import type { RotationNews } from '../../../src/core/words/news.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryState } from '../../support/memory-state.ts';
+import { noon } from '../watch/watched-apps.ts';
+import { look, me, newKey, oldKey, saved, usualRequest, watched } from './given.ts';
+
+export const issued: TokenAnswer = {
+  kind: 'issued',
+  orgId: watched.orgId,
+  userId: '005000000000001AAA',
+  username: 'int.billing@acme.example',
+  scopes: ['api'],
+};
+
+export function refusal(error: string, status = 400, description = 'refused'): TokenAnswer {
+  return { kind: 'error', status, error, description };
+}
+
+export interface Situation {
+  /** Changes what the run remembers; at first its new pair is staged and saved. */
+  readonly rotation?: Partial<Rotation>;
+  readonly watched?: Partial<WatchedApp>;
+  /** What the token endpoint says to a consumer key. */
+  readonly token?: (consumerKey: string) => TokenAnswer;
+  readonly deliver?: Deliveries['deliver'];
+  readonly org?: { readonly [Part in keyof SalesforceOrg]?: Partial<SalesforceOrg[Part]> };
+  readonly ports?: Partial<RotationPorts>;
+  readonly run?: Partial<Pick<Run, 'prepared' | 'seen' | 'patienceMs'>>;
+}
+
+/** A run in the middle, over fakes: nothing waits, and what is not faked throws when it is asked. */
+export function runWith(situation: Situation = {}) {
+  const clock = new FakeClock(noon);
+  const memory = new MemoryState();
+  const state = memory.open(clock);
+  const pairs = new Map<string, Pair>([oldKey, newKey].map((key) => [key, pairOf(key)]));
+  const news: RotationNews[] = [];
+  const app = { ...watched, ...situation.watched };
+  const org = {
+    name: 'acme',
+    orgId: app.orgId,
+    instanceUrl: app.instanceUrl,
+    isPractice: false,
+    hasOpaqueSession: true,
+    tokens: { clientCredentials: async ({ consumerKey }: Pair) => situation.token?.(consumerKey) ?? issued },
+    ...situation.org,
+  } as unknown as SalesforceOrg;
+  const store = {
+    kind: 'file',
+    reference: (_orgId: string, key: string) => `file ${key}`,
+    get: async (_orgId: string, key: string) => pairs.get(key) ?? null,
+    put: async (pair: StoredPair) => void pairs.set(pair.consumerKey, pair),
+    remove: async (_orgId: string, key: string) => void pairs.delete(key),
+  } as unknown as SecretStore;
+  const deliver = situation.deliver ?? (async () => null);
+  const ports: RotationPorts = {
+    org,
+    state,
+    store,
+    clock,
+    deliveries: { deliver, inspect: async () => null },
+    incidents: { writeReport: async () => '/reports/run-1.md' } as unknown as RotationPorts['incidents'],
+    prover: null,
+    signal: new AbortController().signal,
+    tell: (one) => void news.push(one),
+    chance: () => 0.5,
+    ...situation.ports,
+  };
+  const run: Run = {
+    ports,
+    prepared: null,
+    patienceMs: 120_000,
+    isSelf: false,
+    lease: { fence: 1, heartbeat: async () => undefined, release: async () => undefined } as unknown as Run['lease'],
+    attempt: newAttempt(),
+    rotation: { ...saved.reduce(evolve, startOf(usualRequest, usualFacts).rotation), ...situation.rotation },
+    watched: app,
+    seen: look(),
+    ...situation.run,
+  };
+  const notes = () => memory.lines.map(({ event, action, detail }) => ({ event, action, ...detail }));
+  return { run, news, clock, pairs, memory, notes };
+}
+
+/** What an emergency remembers; nothing is done yet. */
+export function emergency(fields: Partial<NonNullable<Rotation['emergency']>> = {}): Partial<Rotation> {
+  const wishes = {
+    confirmedAt: noon,
+    leakedSince: null,
+    containBy: null,
+    replaceBy: 'staging',
+    keepsSessions: false,
+    freesStranger: false,
+    reportTo: null,
+    certificate: 'none',
+  } as const;
+  const { rotation } = startEmergency(wishes, usualFacts, null);
+  const run = rotation.emergency;
+  return { kind: 'emergency', emergency: run && { ...run, ...fields } };
+}
+
+const usualFacts = { watched, open: null, seen: look(), personId: me, now: noon, newId: 'run-1' };
+
+function pairOf(consumerKey: string): Pair {
+  return { consumerKey, consumerSecret: new Secret(`secret of ${consumerKey}`) };
+}
