@@ -51,12 +51,13 @@ const handOverAfterDelete: World['mutate'] = (ports) => ({
   },
 });
 
+// Measured: 188, 24 and 196 of 196 runs. The first acts only where a pair is saved, the second only after a crash.
 describe('a machine in another order is caught', () => {
   it.each([
-    ['journal before save', journalBeforeSave, /the record says saved|nobody's store|missing from the store/],
-    ['no reconcile', noReconcile, /crashes at|twice|second/],
-    ['hand over after delete', handOverAfterDelete, /lost access after delete/],
-  ])('%s', async (name, mutate, expected) => {
+    ['journal before save', journalBeforeSave, 180, /the record says saved|nobody's store|missing from the store/],
+    ['no reconcile', noReconcile, 20, /crashes at|twice|second/],
+    ['hand over after delete', handOverAfterDelete, 196, /lost access after delete/],
+  ])('%s', async (name, mutate, atLeast, expected) => {
     const caught: string[] = [];
     let runs = 0;
     for (const story of stories) {
@@ -67,7 +68,7 @@ describe('a machine in another order is caught', () => {
       }
     }
     figure(`mutant, ${name}: caught in ${caught.length} of ${runs} runs of the crash table`);
-    expect(caught.length).toBeGreaterThan(0);
+    expect(caught.length).toBeGreaterThanOrEqual(atLeast);
     expect(caught.some((message) => expected.test(message))).toBe(true);
   });
 });
