@@ -138,7 +138,7 @@ async function openFor(
   try {
     return { store: await openStore(kind), closed: null };
   } catch (error) {
-    if (containBy === null || !isKeyturnError(error)) throw error;
+    if (containBy === null || !isKeyturnError(error) || error.exitCode === 130) throw error;
     return { store: closedStore(kind ?? 'keychain', error), closed: error };
   }
 }

@@ -151,11 +151,16 @@ async function lookAtPairs(looking: Looking): Promise<Pairs> {
     return await pairsOf(looking);
   } catch (error) {
     const { ports, request } = looking;
-    if (!isKeyturnError(error) || request.containBy === null || error.code === 'AppUnknown') throw error;
+    if (!isKeyturnError(error) || request.containBy === null || isFinal(error)) throw error;
     const { consumerKey } = request.watched;
     const start = { at: ports.clock.now(), primaryKey: consumerKey, slot: null, stored: new Set<string>() };
     return { start, seen: null, borrows: false, whyByDeploy: null };
   }
+}
+
+/** Without the app nothing can be stopped; and whoever interrupts wants nothing to begin. */
+function isFinal({ code, exitCode }: KeyturnError): boolean {
+  return code === 'AppUnknown' || exitCode === 130;
 }
 
 async function pairsOf({ ports, org, store, request, open }: Looking): Promise<Pairs> {

@@ -36,9 +36,10 @@ export type Tense = 'toDo' | 'doing' | 'done' | 'failed';
 type Words = string | ((facts: ActFacts) => string);
 type ActWords = Readonly<Record<Tense, Words>>;
 
-/** How an act is called: `act` to be done, being done, done, and failed. */
+/** How an act is called: `act` to be done, being done, done, and failed. One that a newer keyturn journalled has its raw name. */
 export function actWords(act: Act, tense: Tense, facts: ActFacts = {}): string {
-  const words = acts[act][tense];
+  const known = Object.hasOwn(acts, act) ? acts[act] : row(word(act), word(act), word(act));
+  const words = known[tense];
   return typeof words === 'function' ? words(facts) : words;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timelineOf } from '../../../src/core/incident/timeline.ts';
+import type { JournalAction } from '../../../src/core/model/journal.ts';
 import { freshKey, journal, leakedKey, type Told } from '../emergency/incident.ts';
 import { noon } from '../watch/watched-apps.ts';
 
@@ -127,6 +128,19 @@ describe('the timeline of an emergency', () => {
       'the execution user could not be frozen',
       'making the new pair primary',
     ]);
+  });
+
+  it('shows the raw name of an act that only a newer keyturn knows', () => {
+    const action = 'seal-vault' as JournalAction;
+    expect(
+      words(
+        [action, 'done', 'v1'],
+        [action, 'failed', 'v2'],
+        [action, 'noted', 'v3'],
+        [action, 'intended', 'v4'],
+        ['toString' as JournalAction, 'done', 'v5'],
+      ),
+    ).toEqual(['seal-vault', 'seal-vault failed', 'seal-vault', 'seal-vault: no outcome is known', 'toString']);
   });
 
   it('has nothing of another run', () => {

@@ -62,6 +62,14 @@ describe('what happened to an app', () => {
   });
 });
 
+describe('an act that only a newer keyturn knows', () => {
+  it('shows its raw name where it failed, and hides nothing else', () => {
+    const action = 'seal-vault' as JournalLine['action'];
+    const told = words(line('watch', 'noted'), line(action, 'done'), line(action, 'failed', { reason: 'NoVault' }));
+    expect(told).toEqual(['seal-vault failed: NoVault', 'put under watch']);
+  });
+});
+
 describe('what is to come for an app', () => {
   const at = (days: number) => noon + days * day;
 

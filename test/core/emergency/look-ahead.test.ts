@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
+import { respondTo } from '../rotation/drive.ts';
+import { World } from '../rotation/world.ts';
+
+type Ports = Awaited<ReturnType<World['process']>>;
+
+/** The org, with reads that end in this error. */
+function failing(ports: Ports, fail: (org: SalesforceOrg) => SalesforceOrg): Ports {
+  return { ...ports, openOrg: async (name) => fail(await ports.openOrg(name)) };
+}
+
+async function leaked() {
+  const world = new World({ name: 'planning an emergency', kind: 'emergency' });
+  await world.begin();
+  return { world, ports: await world.process(), primary: world.consumer.primary };
+}
+
+describe('planning an emergency', () => {
+  const stopped = () => Promise.reject(reason('Interrupted', { doing: null }));
+  it.each<[string, (ports: Ports) => Ports]>([
+    [
+      'an optional read',
+      (ports) => failing(ports, (org) => ({ ...org, metadata: { ...org.metadata, recentDeploys: stopped } })),
+    ],
+    ['the read of the slot', (ports) => failing(ports, (org) => ({ ...org, apps: { ...org.apps, staged: stopped } }))],
+    ['opening the secret store', (ports) => ({ ...ports, openStore: stopped })],
+  ])('ends when a person interrupts %s, even with containment, and changes nothing', async (_what, interrupt) => {
+    const { world, ports, primary } = await leaked();
+    await expect(respondTo(world, interrupt(ports), { containBy: 'flow' })).rejects.toMatchObject({ exitCode: 130 });
+    expect([world.hasChangedOrg, world.open, world.consumer.primary]).toEqual([false, null, primary]);
+    const again = await respondTo(world, await world.process(), { containBy: 'flow' });
+    expect(again.rotation.refusedAt).not.toBeNull();
+  });
+
+  it('continues without an optional read that the org is too busy for', async () => {
+    const { world, ports } = await leaked();
+    const busy = () => Promise.reject(reason('OrgUnreachable', { host: 'acme', problem: 'too busy' }));
+    const without = failing(ports, (org) => ({ ...org, metadata: { ...org.metadata, recentDeploys: busy } }));
+    const end = await respondTo(world, without, { containBy: 'flow' });
+    expect(end.rotation.refusedAt).not.toBeNull();
+  });
+});
