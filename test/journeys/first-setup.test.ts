@@ -2,16 +2,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesHolding } from '../support/files-holding.ts';
 import { domainOf, keyturn, keyturnInTerminal, passphrase, place } from '../support/keyturn.ts';
+import { sample } from '../support/sample.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const enter = '\r';
 const down = '\x1b[B';
 
 describe('a newcomer’s first time, in a terminal', () => {
-  for (const size of [
+  const sizes = [
     { cols: 80, rows: 24 },
     { cols: 60, rows: 15 },
-  ]) {
+  ];
+  for (const size of sample(sizes, 1)) {
     it(`goes from the first screen to the proof at ${size.cols} × ${size.rows}`, async () => {
       const here = place(join(tempFolder(), 'home'));
       const unset = { KEYTURN_STORE: undefined, KEYTURN_PASSPHRASE_FILE: undefined };
