@@ -42,12 +42,15 @@ function namedDetail(): never {
   const lists =
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed)$/;
   const flags = /^(restored|isPrimary|isPractice)$/;
+  // Instants that a sentence leaves out where nobody knows them.
+  const instants = /^(since|until)$/;
   return new Proxy(
     {},
     {
       get: (_target, name) => {
         const text = `‹${String(name)}›`;
         if (flags.test(String(name))) return false;
+        if (instants.test(String(name))) return null;
         return lists.test(String(name)) ? [text] : text;
       },
     },

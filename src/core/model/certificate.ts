@@ -14,14 +14,14 @@ const maxLength = 32_000;
  * @throws CertificateInvalid; for a private key too, whose text goes nowhere
  */
 export function readCertificate(text: string, path = 'The certificate'): string {
-  const invalid = (problem: CertificateProblem, count = 0) => reason('CertificateInvalid', { path, problem, count });
+  const invalid = (problem: CertificateProblem) => reason('CertificateInvalid', { path, problem });
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
     throw invalid('private-key');
   }
   if (text.length > maxLength) throw invalid('too-long');
   const blocks = [...text.matchAll(armour)];
   if (blocks.length === 0) throw invalid('no-block');
-  if (blocks.length > 1) throw invalid('several', blocks.length);
+  if (blocks.length > 1) throw invalid('several');
   const base64 = (blocks[0]?.[1] ?? '').replace(/\s+/g, '');
   if (!isDerSequence(base64)) throw invalid('damaged');
   const lines = base64.match(/.{1,64}/g) ?? [];

@@ -1,4 +1,4 @@
-import { entry, untouched } from './reason.ts';
+import { entry, untouched, wordOf } from './reason.ts';
 
 const whyNotContained = {
   'policies-hidden': 'the org shows no policies of the app',
@@ -10,7 +10,7 @@ const whyNotContained = {
 export const emergencyReasons = {
   ContainImpossible: entry<{ app: string; why: keyof typeof whyNotContained }>({
     exit: 3,
-    message: ({ app, why }) => `${app} can't be turned off from here: ${whyNotContained[why]}`,
+    message: ({ app, why }) => `${app} can't be turned off from here: ${wordOf(whyNotContained, why)}`,
     safe: untouched,
     actions: ({ app }) => [
       'Freeze its execution user: Setup ▸ Users ▸ the user ▸ Freeze. No app gets a new token for them then.',

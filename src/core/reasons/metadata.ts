@@ -1,11 +1,11 @@
-import { entry, untouched } from './reason.ts';
+import { entry, untouched, wordOf } from './reason.ts';
 
 const certificateProblems = {
-  'private-key': () => 'it holds a PRIVATE KEY, which must never be sent anywhere; nothing of it was used',
-  'too-long': () => 'it is far too long',
-  'no-block': () => 'it has no -----BEGIN CERTIFICATE----- block',
-  several: (count: number) => `it holds ${count} certificates; give the one of the app alone`,
-  damaged: () => 'what stands between its first and last line is no certificate',
+  'private-key': 'it holds a PRIVATE KEY, which must never be sent anywhere; nothing of it was used',
+  'too-long': 'it is far too long',
+  'no-block': 'it has no -----BEGIN CERTIFICATE----- block',
+  several: 'it holds more than one certificate; give the one of the app alone',
+  damaged: 'what stands between its first and last line is no certificate',
 };
 export type CertificateProblem = keyof typeof certificateProblems;
 
@@ -58,10 +58,9 @@ export const metadataReasons = {
       'Or say that there is none: `--no-certificate` (Setup ▸ External Client App Manager ▸ OAuth Settings ▸ JWT Bearer Flow shows it).',
     ],
   }),
-  CertificateInvalid: entry<{ path: string; problem: CertificateProblem; count?: number }>({
+  CertificateInvalid: entry<{ path: string; problem: CertificateProblem }>({
     exit: 2,
-    message: ({ path, problem, count = 0 }) =>
-      `${path} is no certificate in PEM form: ${certificateProblems[problem](count)}`,
+    message: ({ path, problem }) => `${path} is no certificate in PEM form: ${wordOf(certificateProblems, problem)}`,
     safe: untouched,
     actions: () => ['Give the file that starts with -----BEGIN CERTIFICATE-----.'],
   }),

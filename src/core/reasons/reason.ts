@@ -18,4 +18,9 @@ export function entry<Detail = Record<never, never>>(value: Reason<Detail>): Rea
   return value;
 }
 
+/** The words for a code of a reason's detail. A code that nobody has words for is shown as it is. */
+export function wordOf<Code extends string>(words: Readonly<Record<Code, string>>, code: Code): string {
+  return words[code] ?? code;
+}
+
 export const untouched = 'Nothing in the org was changed; integrations work as before.';

@@ -1,6 +1,6 @@
 import { consumerWord, countOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
-import { entry, untouched } from './reason.ts';
+import { entry, untouched, wordOf } from './reason.ts';
 
 const bothWork = 'The primary pair works as before.';
 const stillLives = 'The primary pair works, and the previous one as long as the org takes it.';
@@ -20,6 +20,8 @@ const noWayBack = {
   'refused-already': 'this org refuses the previous pair already',
 };
 
+const unclearSlots = { 'no-key': 'the org lists a pair without its consumer key' };
+
 const nothingToDiscard = {
   free: 'the place for one is free',
   previous: 'what lies there is its previous pair, which `retire` ends',
@@ -28,7 +30,7 @@ const nothingToDiscard = {
 type UnclearSlot = 'no-key' | { readonly count: number } | { readonly key: string | null; readonly state: string };
 
 function unclearSlot(found: UnclearSlot): string {
-  if (found === 'no-key') return 'the org lists a pair without its consumer key';
+  if (typeof found === 'string') return wordOf(unclearSlots, found);
   return 'count' in found
     ? `the org lists ${found.count} pairs`
     : `a pair (${keyWords(found.key)}) in the state ${found.state}`;
@@ -183,7 +185,7 @@ export const rotationReasons = {
   GraceNotOver: entry<{ app: string; why: WhyKept }>({
     exit: 3,
     message: ({ app, why }) =>
-      `The previous pair of ${app} is kept: ${typeof why === 'string' ? whyKept[why] : `${why.waiting.join(', ')} not confirmed yet`}`,
+      `The previous pair of ${app} is kept: ${typeof why === 'string' ? wordOf(whyKept, why) : `${why.waiting.join(', ')} not confirmed yet`}`,
     safe: stillLives,
     actions: ({ app }) => [
       `End it when every consumer is known to use the new one: \`keyturn retire ${app} --confirm ${app}\`.`,
@@ -203,14 +205,14 @@ export const rotationReasons = {
   }),
   NothingToDiscard: entry<{ app: string; found: keyof typeof nothingToDiscard }>({
     exit: 2,
-    message: ({ app, found }) => `${app} has no staged pair to discard: ${nothingToDiscard[found]}`,
+    message: ({ app, found }) => `${app} has no staged pair to discard: ${wordOf(nothingToDiscard, found)}`,
     safe: untouched,
     actions: ({ app }) => [`\`keyturn check ${app}\` shows which pairs there are.`],
   }),
   NoWayBack: entry<{ app: string; why: keyof typeof noWayBack | { readonly refusal: string } }>({
     exit: 3,
     message: ({ app, why }) =>
-      `${app} can't go back to its previous pair: ${typeof why === 'string' ? noWayBack[why] : `Salesforce refuses it (${why.refusal})`}`,
+      `${app} can't go back to its previous pair: ${typeof why === 'string' ? wordOf(noWayBack, why) : `Salesforce refuses it (${why.refusal})`}`,
     safe: bothWork,
     actions: ({ app }) => [
       `As long as the previous pair is in its overlap its consumers go on with it: \`keyturn reveal ${app} --slot previous\`.`,

@@ -19,7 +19,7 @@ it.each([
     `${certificatePem}\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n${secretPart}\n-----END ENCRYPTED PRIVATE KEY-----`,
     /PRIVATE KEY/,
   ],
-  ['a chain', `${certificatePem}\n${certificatePem}`, /2 certificates/],
+  ['a chain', `${certificatePem}\n${certificatePem}`, /more than one certificate/],
   ['a bare base64 text', 'MIIB', /no -----BEGIN CERTIFICATE-----/],
   ['an empty block', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----', /no certificate/],
   ['one that was cut off', certificatePem.replace('LiZEKct3eBTHUg==\n', ''), /no certificate/],
