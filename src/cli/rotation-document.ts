@@ -9,7 +9,11 @@ import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known
 import { nextStepWords } from '../core/words/next-step.ts';
 
 /** `result` of everything that runs the rotation machine. */
-export async function rotationDocument({ rotation, watched }: RunEnd, state: State, store: Pick<SecretStore, 'get'>) {
+export async function rotationDocument(
+  { rotation, watched }: Pick<RunEnd, 'rotation' | 'watched'>,
+  state: State,
+  store: Pick<SecretStore, 'get'>,
+) {
   const get = (key: string) => store.get(watched.orgId, key);
   const fingerprints = await fingerprintsOf(state, get, [watched.consumerKey, rotation.stays, rotation.ends]);
   const { primary, staged, previous } = knownPairs(watched, rotation, fingerprints);

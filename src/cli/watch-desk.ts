@@ -97,10 +97,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     const begun = await beginConversation(parts, [{ ...parts.requestOf(watched), ...plainEmergency }]);
     const error = begun.lanes[0]?.error;
     if (error) throw error;
-    return screenOf(
-      { ...begun, confirmed: watched, isDrill: false },
-      { isPractice: composition.isPractice, over: () => undefined },
-    );
+    return screenOf({ ...begun, confirmed: watched, isDrill: false }, composition.isPractice);
   };
   return { desk, openEmergency };
 }

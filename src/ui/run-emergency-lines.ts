@@ -1,24 +1,31 @@
 import { confirms } from '../core/operate/consent.ts';
-import { heldSentence, nothingChanged, typeSentence, wrongNameSentence } from './emergency/confirm-words.ts';
-import type { EmergencyEnding, EmergencyScreen } from './emergency/emergency-screen.ts';
-import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
-import { whatOf, whereOf } from './emergency/emergency-view.ts';
-import { byUrgency, truthSentences } from './emergency/end-words.ts';
-import { follow, leavableEmergency, outcomesOf } from './emergency/follow.ts';
-import { titleOf } from './emergency/surround.ts';
+import { plainText } from '../core/plain/text.ts';
+import type { EmergencyEnding, EmergencyScreen, EmergencyTarget } from './emergency/emergency-screen.ts';
+import { byUrgency } from './emergency/emergency-view.ts';
+import {
+  heldSentence,
+  nothingChanged,
+  titleOf,
+  truthSentences,
+  typeSentence,
+  whatOf,
+  whereOf,
+  wrongNameSentence,
+} from './emergency/emergency-words.ts';
+import { endAll, follow, leavableEmergency } from './emergency/follow.ts';
+import { createEmergencyStore, type EmergencyStore } from './emergency/reduce-emergency.ts';
 import { createLeaving, type Leaving } from './kit/leave.ts';
 import { leaveOnSignals } from './kit/signals.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
-import { outcomeSentences, planSentences } from './linear/emergency-sentences.ts';
-import { createEmergencyTeller } from './linear/emergency-teller.ts';
+import { createEmergencyTeller, endSentences } from './linear/emergency-teller.ts';
 import { createLineInput, type LineInput } from './linear/line-input.ts';
 
 /** An emergency for screen readers and simple terminals: lines of text, never redrawn. */
 export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo): Promise<EmergencyEnding> {
   const { stdin, stdout, signals, timer = systemTimer } = io;
   const write = (text: string) => void stdout.write(`${text}\n`);
-  const store = createEmergencyStore(screen.plans);
+  const store = createEmergencyStore(screen);
   const leaving = createLeaving(leavableEmergency(store), timer);
   const askToLeave = () => {
     leaving.request();
@@ -38,7 +45,7 @@ export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo)
     }
     await runAloud(screen, { store, leaving, teller });
     sayEnd(screen, store, write);
-    return outcomesOf(store);
+    return 'ended';
   } finally {
     teller.hush();
     stopListening();
@@ -54,6 +61,17 @@ function sayPlan(screen: EmergencyScreen, store: EmergencyStore, write: Write): 
   const practice = screen.isPractice ? ', practice org' : '';
   write(`${titleOf(screen)}: ${whatOf(lanes)} in ${whereOf(lanes)}${practice}. ${truthSentences(store.view())[0]}`);
   for (const sentence of planSentences(screen.plans)) write(sentence);
+}
+
+/** What is about to be done, each line a sentence that says what it is about. */
+function planSentences(plans: readonly EmergencyTarget[]): readonly string[] {
+  return plans.flatMap(({ name, org, sections }) => [
+    ...(plans.length === 1 ? [] : [`\n${plainText(name, 60)} in ${plainText(org, 60)}`]),
+    ...sections.flatMap(({ tone, heading, lines }) => [
+      `${plainText(heading ?? '')}:`,
+      ...lines.map((line, at) => `${tone === 'steps' ? `${at + 1}. ` : '  '}${plainText(line, 1000)}`),
+    ]),
+  ]);
 }
 
 interface Asking {
@@ -98,17 +116,15 @@ async function runAloud(screen: EmergencyScreen, { store, leaving, teller }: Run
       signal,
     );
   await Promise.race([follow({ ...screen, run }, store, leaving.signal), leaving.gone]);
-  if (store.view().phase === 'running') {
-    store.dispatch({ kind: 'ended', outcomes: outcomesOf(store), at: screen.now() });
-  }
+  if (store.view().phase === 'running') endAll(store, screen.now());
 }
 
 function sayEnd({ plans }: EmergencyScreen, store: EmergencyStore, write: Write): void {
   const { lanes } = store.view();
-  for (const { name, outcome, steps } of byUrgency(lanes)) {
+  for (const { name, end, steps } of byUrgency(lanes)) {
     write(plans.length === 1 ? '' : `\n${name}`);
-    const isReportTold = outcome?.ok === true && steps.some(({ detail }) => detail === outcome.report);
-    for (const sentence of outcome ? outcomeSentences(outcome, isReportTold) : []) write(sentence);
+    const isReportTold = steps.some(({ detail }) => detail === end?.report);
+    for (const sentence of end ? endSentences(end, isReportTold) : []) write(sentence);
   }
-  if (plans.length > 1 || lanes[0]?.outcome?.ok !== true) write(`\n${truthSentences(store.view())[0]}`);
+  if (plans.length > 1 || lanes[0]?.end?.tone === 'danger') write(`\n${truthSentences(store.view())[0]}`);
 }

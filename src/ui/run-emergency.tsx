@@ -1,9 +1,9 @@
-import { nothingChanged } from './emergency/confirm-words.ts';
 import { EmergencyStage } from './emergency/EmergencyStage.tsx';
 import type { EmergencyEnding, EmergencyScreen } from './emergency/emergency-screen.ts';
-import { createEmergencyStore, type EmergencyStore } from './emergency/emergency-store.ts';
-import { emergencyFarewell } from './emergency/farewell.ts';
-import { follow, leavableEmergency, outcomesOf } from './emergency/follow.ts';
+import { nothingChanged } from './emergency/emergency-words.ts';
+import { emergencyFarewell } from './emergency/end-lines.ts';
+import { endAll, follow, leavableEmergency } from './emergency/follow.ts';
+import { createEmergencyStore, type EmergencyStore } from './emergency/reduce-emergency.ts';
 import type { Leaving } from './kit/leave.ts';
 import { onTerminal, type Shell } from './kit/on-terminal.tsx';
 import type { TerminalIo } from './kit/streams.ts';
@@ -17,7 +17,7 @@ import { systemTimer } from './kit/timer.ts';
  */
 export async function runEmergencyScreen(screen: EmergencyScreen, io: TerminalIo): Promise<EmergencyEnding> {
   const { stdout } = io;
-  const store = createEmergencyStore(screen.plans);
+  const store = createEmergencyStore(screen);
   return onTerminal(io, {
     leavable: leavableEmergency(store),
     show: async (shell) => {
@@ -66,7 +66,7 @@ function farewell(screen: EmergencyScreen, { stdout }: TerminalIo, store: Emerge
     stdout.write(`\n${nothingChanged}\n`);
     return 'declined';
   }
-  store.dispatch({ kind: 'ended', outcomes: outcomesOf(store), at: screen.now() });
+  endAll(store, screen.now());
   stdout.write(emergencyFarewell(store.view(), screen, stdout.columns));
-  return outcomesOf(store);
+  return 'ended';
 }

@@ -1,6 +1,7 @@
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
+import { clockText } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
@@ -9,7 +10,7 @@ import { planText } from '../../core/words/plan-text.ts';
 import type { Run } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
-import { clockOf, emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
+import { emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
 import {
   certificateOf,
   checkSince,
@@ -123,7 +124,7 @@ function planLines({ lanes, isDrill, now }: Conversation): readonly string[] {
 
 function newsLine(news: RotationNews, ms: number, name: string): string {
   const { what, detail } = newsWords(news);
-  const line = `${clockOf(ms)}  ${name}${plainText(what, 400)}`;
+  const line = `${clockText(ms)}  ${name}${plainText(what, 400)}`;
   switch (news.kind) {
     case 'doing':
       return `  ${line}…`;
@@ -151,23 +152,23 @@ async function tellEnds(
   if (flags.isDrill) await rememberDrills(ports, ends);
   if (!flags.isAll) {
     if (!first?.ok) throw first?.error ?? reason('NotAgreed', { what: 'The emergency' });
-    const document = await emergencyDocument(first, ports.state, await storeOf(first.run.watched));
-    output.succeed(document, emergencySummary(first.end));
+    const document = await emergencyDocument(first.end, ports.state, await storeOf(first.watched));
+    output.succeed(document, emergencySummary(first));
     return 0;
   }
   const { writeCombined } = await import('../emergency/combined.ts');
   const report = await writeCombined(ports, ends, flags.reportTo);
   for (const line of lanesSummary(ends)) output.note(line);
   if (failures.length > 0) {
-    for (const { lane, error } of failures)
-      output.warn(`${lane.watched.app}: ${error.message} (${error.code}) ${error.safe}`);
-    if (report) output.note(`  Report: ${report}`);
-    throw reason('EmergencyIncomplete', { failed: failures.map(({ lane }) => lane.watched.app), of: ends.length });
+    for (const { watched, error } of failures)
+      output.warn(`${watched.app}: ${error.message} (${error.code}) ${error.safe}`);
+    if (report) output.note(`  Incident report: ${report}`);
+    throw reason('EmergencyIncomplete', { failed: failures.map(({ watched }) => watched.app), of: ends.length });
   }
   const documents = await Promise.all(
-    ends.map(async (end) => (end.ok ? emergencyDocument(end, ports.state, await storeOf(end.run.watched)) : null)),
+    ends.map(async (end) => (end.ok ? emergencyDocument(end.end, ports.state, await storeOf(end.watched)) : null)),
   );
-  output.succeed({ apps: documents, report }, report ? [`  Report: ${report}`] : []);
+  output.succeed({ apps: documents, report }, report ? [`  Incident report: ${report}`] : []);
   return 0;
 }
 

@@ -13,11 +13,11 @@ export async function writeCombined(
   const done = ends.filter((end) => end.ok);
   const [first] = done;
   if (!first) return null;
-  const org = await ports.openOrg(first.run.watched.org);
+  const org = await ports.openOrg(first.watched.org);
   const writtenAt = ports.clock.now();
   const incidents = await Promise.all(
-    done.map(({ end, lane }) =>
-      incidentOf({ org, state: ports.state }, end, { plan: lane.response?.plan ?? null, until: writtenAt }),
+    done.map(({ end, response }) =>
+      incidentOf({ org, state: ports.state }, end, { plan: response?.plan ?? null, until: writtenAt }),
     ),
   );
   const run = `all-${randomUUID()}`;

@@ -1,11 +1,11 @@
 import { drill } from '../../core/emergency/drill.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
+import { clockText } from '../../core/plain/duration.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { drillWords } from '../../core/words/drill.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';
 import { rotationDocument } from '../rotation-document.ts';
-import { clockOf } from './document.ts';
 
 /** Everything up to the point of no return, one app after the other: a drill is in no hurry. */
 export async function runDrills(
@@ -30,8 +30,8 @@ export async function runDrills(
     });
     lines.push(
       `✔ Drill of ${plainText(watched.label || watched.app)}: a pair was staged, saved, proved and taken back; nothing else changed.`,
-      ...measured.map(({ step, ms }) => `  ${clockOf(ms)}  ${step}`),
-      `  The leaked pair would be refused about ${clockOf(estimateMs)} after you confirm. Handing over is not in it.`,
+      ...measured.map(({ step, ms }) => `  ${clockText(ms)}  ${step}`),
+      `  The leaked pair would be refused about ${clockText(estimateMs)} after you confirm. Handing over is not in it.`,
     );
   }
   const [only] = documents;

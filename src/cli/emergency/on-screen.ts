@@ -4,7 +4,7 @@ import { nameToType } from '../../core/operate/consent.ts';
 import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
-import type { EmergencyOutcome, EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
+import type { EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
 import type { CommandContext } from '../context.ts';
 import type { Conversation } from './conversation.ts';
@@ -17,12 +17,11 @@ import type { Conversation } from './conversation.ts';
 export async function onScreen(context: CommandContext, talk: Conversation): Promise<number> {
   const { env, streams, flags } = context;
   let ends: readonly LaneEnd[] | null = null;
-  const screen = screenOf(talk, {
-    isPractice: flags.practice === true,
-    over: (all) => {
-      ends = all;
-    },
-  });
+  const start: Conversation['start'] = async (...given) => {
+    ends = await talk.start(...given);
+    return ends;
+  };
+  const screen = screenOf({ ...talk, start }, flags.practice === true);
   const io = { env, stdin: streams.stdin, stdout: streams.stdout, signals: process };
   const ending = wantsLines({ isScreenReader: flags.screenReader === true, env })
     ? await (await import('../../ui/run-emergency-lines.ts')).runEmergencyLines(screen, io)
@@ -34,7 +33,7 @@ export async function onScreen(context: CommandContext, talk: Conversation): Pro
 /** What the screen shows and does. */
 export function screenOf(
   { lanes, confirmed, isDrill, now, start, listen, stop }: Omit<Conversation, 'flags'>,
-  { isPractice, over }: { readonly isPractice: boolean; readonly over: (ends: readonly LaneEnd[]) => void },
+  isPractice: boolean,
 ): EmergencyScreen {
   const worded = isPractice ? withPracticeFlag : (text: string) => text;
   return {
@@ -50,11 +49,7 @@ export function screenOf(
     run: async (confirmedAt, tell, signal) => {
       signal.addEventListener('abort', stop, { once: true });
       listen(tell);
-      const ends = await start(confirmedAt, (end) =>
-        tell(end.lane.key, { kind: 'ended', outcome: outcomeOf(end, worded) }),
-      );
-      over(ends);
-      return ends.map((end) => outcomeOf(end, worded));
+      return start(confirmedAt, (outcome) => tell(outcome.key, { kind: 'ended', outcome }));
     },
     leave: () => leaveLanes(lanes),
   };
@@ -64,16 +59,6 @@ export function screenOf(
 function sectionsOf({ response, error }: Lane, now: number): readonly PlanSection[] {
   if (response) return emergencySections(response.plan, now);
   return [{ tone: 'note', heading: 'Not planned', lines: [error?.message ?? '', error?.safe ?? ''] }];
-}
-
-function outcomeOf(end: LaneEnd, worded: (text: string) => string): EmergencyOutcome {
-  const lane = end.lane.key;
-  if (!end.ok) {
-    const { message, safe, actions } = end.error;
-    return { lane, ok: false, message: worded(message), safe: worded(safe), actions: actions.map(worded) };
-  }
-  const { refusedAfterMs, containedAfterMs, report, nextSteps } = end.end;
-  return { lane, ok: true, refusedAfterMs, containedAfterMs, report, nextSteps: nextSteps.map(worded) };
 }
 
 /** Whoever leaves before the end has interrupted it. */

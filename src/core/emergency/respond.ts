@@ -6,7 +6,6 @@ import { askedTogether } from '../plain/asked-together.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
-import type { RunEnd } from '../rotation/run.ts';
 import type { RotationNews } from '../words/news.ts';
 import { beginResponse, type Response } from './begin-response.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
@@ -20,10 +19,9 @@ export interface Lane {
   readonly error: KeyturnError | null;
 }
 
-export type LaneEnd = { readonly lane: Lane } & (
-  | { readonly ok: true; readonly end: EmergencyEnd; readonly run: RunEnd }
-  | { readonly ok: false; readonly error: KeyturnError }
-);
+/** How it came out; an `EmergencyOutcome` with all that is known. */
+export type LaneEnd = Omit<Lane, 'error'> &
+  ({ readonly ok: true; readonly end: EmergencyEnd } | { readonly ok: false; readonly error: KeyturnError });
 
 export type TellLane = (lane: string, news: RotationNews) => void;
 
@@ -70,13 +68,13 @@ export async function leaveLanes(lanes: readonly Lane[]): Promise<void> {
 }
 
 async function runLane(lane: Lane, { state }: Pick<OperatePorts, 'state'>, confirmedAt: number): Promise<LaneEnd> {
-  if (!lane.response) return { lane, ok: false, error: lane.error ?? knownOf(null) };
   try {
+    if (!lane.response) throw lane.error;
     const run = await lane.response.run(confirmedAt);
     const lines = await state.journal.list({ orgId: run.watched.orgId, app: run.watched.app });
-    return { lane, ok: true, run, end: endOfEmergency(run, lines) };
+    return { ...lane, ok: true, end: endOfEmergency(run, lines) };
   } catch (error) {
-    return { lane, ok: false, error: knownOf(error) };
+    return { ...lane, ok: false, error: knownOf(error) };
   }
 }
 

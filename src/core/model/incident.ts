@@ -1,3 +1,4 @@
+import type { KeyturnError } from '../reasons/errors.ts';
 import type { EmergencyPlan } from './emergency-plan.ts';
 import type { LoginEntry, SetupChange } from './org-traces.ts';
 import type { Rotation } from './rotation.ts';
@@ -31,6 +32,15 @@ export interface EmergencyEnd {
   /** What a person does next, in words. */
   readonly nextSteps: readonly string[];
 }
+
+/** How the emergency of one app came out, as a person is told it. */
+export type EmergencyOutcome = { readonly key: string } & (
+  | {
+      readonly ok: true;
+      readonly end: Pick<EmergencyEnd, 'refusedAfterMs' | 'containedAfterMs' | 'report' | 'nextSteps'>;
+    }
+  | { readonly ok: false; readonly error: Pick<KeyturnError, 'message' | 'safe' | 'actions'> }
+);
 
 /** What the org tells of the time in question; null where it was not allowed to be seen, with the reason in `unseen`. */
 export interface Evidence {

@@ -69,6 +69,15 @@ export function elapsed(ms: number): string {
     : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
+/** A clock that shows tenths: `00:07.4`, and `1:02:05.0` from an hour on. */
+export function clockText(ms: number): string {
+  const tenths = Math.max(0, Math.floor(ms / 100));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(tenths / 600);
+  const seconds = `${two(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;
+  return minutes < 60 ? `${two(minutes)}:${seconds}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${seconds}`;
+}
+
 /**
  * An instant as seen from another: `in 7 days`, `4 days ago`, `2 h ago`, `now`. What is to come is rounded up, what is
  * past is rounded down: something due in 90 days says so all through the first day.

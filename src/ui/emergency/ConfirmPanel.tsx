@@ -10,8 +10,8 @@ import { useKeys } from '../kit/use-keys.ts';
 import { useLiveReducer } from '../kit/use-live-reducer.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
-import { heldSentence, typeSentence, wrongNameSentence } from './confirm-words.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
+import { heldSentence, typeSentence, wrongNameSentence } from './emergency-words.ts';
 import { planLines } from './plan-box.ts';
 
 interface Props {

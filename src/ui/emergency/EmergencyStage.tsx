@@ -7,8 +7,8 @@ import { useView } from '../kit/use-view.ts';
 import { ConfirmPanel } from './ConfirmPanel.tsx';
 import { EndPanel } from './EndPanel.tsx';
 import type { EmergencyScreen } from './emergency-screen.ts';
-import type { EmergencyStore } from './emergency-store.ts';
 import { LanesPanel } from './LanesPanel.tsx';
+import type { EmergencyStore } from './reduce-emergency.ts';
 import { surroundOf } from './surround.ts';
 
 interface Props extends Pick<Screen, 'theme' | 'leave' | 'timer'> {

@@ -1,3 +1,4 @@
+import type { EmergencyOutcome } from '../../core/model/incident.ts';
 import type { PlanSection } from '../../core/model/plan-section.ts';
 import type { Confirmed } from '../../core/operate/consent.ts';
 import type { RotationNews } from '../../core/words/news.ts';
@@ -13,21 +14,6 @@ export interface EmergencyTarget {
   /** When the emergency that goes on was confirmed first: its clocks go on from there. Epoch ms; null for a new one. */
   readonly confirmedAt: number | null;
 }
-
-/** How an emergency of one app ended. Spans are ms since it was confirmed. */
-export type EmergencyOutcome = { readonly lane: string } & (
-  | {
-      readonly ok: true;
-      /** Until the leaked pair was refused by itself; null when that was not seen. */
-      readonly refusedAfterMs: number | null;
-      /** Until everything was refused; null without containment. */
-      readonly containedAfterMs: number | null;
-      /** Path of the incident report. */
-      readonly report: string | null;
-      readonly nextSteps: readonly string[];
-    }
-  | { readonly ok: false; readonly message: string; readonly safe: string; readonly actions: readonly string[] }
-);
 
 /** What is told of one app while all are worked on; `ended` as soon as it is over, whatever the others do. */
 export type LaneNews = RotationNews | { readonly kind: 'ended'; readonly outcome: EmergencyOutcome };
@@ -54,4 +40,4 @@ export interface EmergencyScreen {
 }
 
 /** `declined`: nothing was done. */
-export type EmergencyEnding = 'declined' | readonly EmergencyOutcome[];
+export type EmergencyEnding = 'declined' | 'ended';

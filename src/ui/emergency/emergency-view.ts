@@ -1,5 +1,6 @@
 import { plainText } from '../../core/plain/text.ts';
-import type { EmergencyOutcome, EmergencyTarget } from './emergency-screen.ts';
+import type { EndWords } from '../../core/words/emergency-end.ts';
+import type { EmergencyScreen } from './emergency-screen.ts';
 
 /** Something that was done, or is worth a warning. */
 export interface LaneStep {
@@ -20,20 +21,19 @@ export interface LaneView {
   readonly steps: readonly LaneStep[];
   readonly doing: { readonly what: string; readonly since: number } | null;
   readonly waiting: { readonly why: string; readonly until: number } | null;
-  readonly outcome: EmergencyOutcome | null;
+  readonly end: EndWords | null;
 }
 
-export type EmergencyPhase = 'asking' | 'running' | 'ended';
-
 export interface EmergencyView {
-  readonly phase: EmergencyPhase;
+  readonly phase: 'asking' | 'running' | 'ended';
   readonly lanes: readonly LaneView[];
+  readonly isPractice: boolean;
   /** Epoch ms; null until then. */
   readonly endedAt: number | null;
   readonly leave: 'no' | 'asked' | 'leaving';
 }
 
-export function openEmergency(plans: readonly EmergencyTarget[]): EmergencyView {
+export function openEmergency({ plans, isPractice }: Pick<EmergencyScreen, 'plans' | 'isPractice'>): EmergencyView {
   const lanes = plans.map(
     ({ key, name, org, confirmedAt }): LaneView => ({
       key,
@@ -43,10 +43,10 @@ export function openEmergency(plans: readonly EmergencyTarget[]): EmergencyView 
       steps: [],
       doing: null,
       waiting: null,
-      outcome: null,
+      end: null,
     }),
   );
-  return { phase: 'asking', lanes, endedAt: null, leave: 'no' };
+  return { phase: 'asking', lanes, isPractice, endedAt: null, leave: 'no' };
 }
 
 /** What the one clock shows, in ms; null before it runs. */
@@ -56,13 +56,8 @@ export function clockOf({ phase, lanes, endedAt }: EmergencyView, now: number): 
   return Math.max(0, (endedAt ?? now) - Math.min(...starts));
 }
 
-/** `Billing Sync`, `3 apps`. */
-export function whatOf(lanes: readonly LaneView[]): string {
-  return lanes.length === 1 ? (lanes[0]?.name ?? '') : `${lanes.length} apps`;
-}
-
-/** `Acme Corp`, `2 orgs`. */
-export function whereOf(lanes: readonly LaneView[]): string {
-  const orgs = [...new Set(lanes.map(({ org }) => org))];
-  return orgs.length === 1 ? (orgs[0] ?? '') : `${orgs.length} orgs`;
+/** Failures first, then what is under way; else in the order of the plan. */
+export function byUrgency(lanes: readonly LaneView[]): readonly LaneView[] {
+  const rank = ({ end }: LaneView) => (end === null ? 1 : end.tone === 'danger' ? 0 : 2);
+  return lanes.toSorted((one, other) => rank(one) - rank(other));
 }

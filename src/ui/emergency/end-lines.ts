@@ -1,16 +1,12 @@
-import { blank, type Line, marked, plain, widthOf } from '../kit/line.ts';
-import type { EmergencyOutcome } from './emergency-screen.ts';
-import type { EmergencyView, LaneView } from './emergency-view.ts';
-import { byUrgency, refusedSentences } from './end-words.ts';
+import { type EndWords, endMarks, totalsOf } from '../../core/words/emergency-end.ts';
+import { blank, type Line, marked, plain, textOf, widthOf, wrap } from '../kit/line.ts';
+import type { EmergencyScreen } from './emergency-screen.ts';
+import { byUrgency, type EmergencyView } from './emergency-view.ts';
+import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
+import { laneLines } from './lane-lines.ts';
 
-/** How it ended, the failures first: what happened, whether the integration is safe, what to do next. */
-export function endLines({ lanes }: EmergencyView, width: number): readonly Line[] {
-  const isOne = lanes.length === 1;
-  return byUrgency(lanes).flatMap((lane, index) => [
-    ...(index === 0 ? [] : [blank]),
-    ...outcomeLines(lane, isOne ? '' : `${lane.name}: `, { width, widthOfPaths: width }),
-  ]);
-}
+/** Longer rows are hard to read. */
+const widest = 100;
 
 interface Room {
   readonly width: number;
@@ -18,23 +14,23 @@ interface Room {
   readonly widthOfPaths: number;
 }
 
-export function outcomeLines({ outcome }: LaneView, prefix: string, room: Room): readonly Line[] {
-  if (outcome === null) return [];
-  return outcome.ok ? doneLines(outcome, prefix, room) : failedLines(outcome, prefix, room);
+/** How it ended, the failures first: what happened, whether the integration is safe, what to do next. */
+export function endLines({ lanes }: EmergencyView, width: number): readonly Line[] {
+  return byUrgency(lanes).flatMap(({ name, end }, index) => [
+    ...(index === 0 ? [] : [blank]),
+    ...outcomeLines(end, lanes.length === 1 ? '' : `${name}: `, { width, widthOfPaths: width }),
+  ]);
 }
 
-function doneLines(
-  outcome: Extract<EmergencyOutcome, { ok: true }>,
-  prefix: string,
-  { width, widthOfPaths }: Room,
-): readonly Line[] {
-  const { refusedAfterMs, report, nextSteps } = outcome;
-  const mark =
-    refusedAfterMs === null ? ({ text: '▲ ', role: 'caution' } as const) : ({ text: '✔ ', role: 'good' } as const);
+function outcomeLines(end: EndWords | null, prefix: string, room: Room): readonly Line[] {
+  if (end === null) return [];
+  const { tone, titles, safe, report, steps } = end;
+  const { width } = room;
   return [
-    ...marked(mark, `${prefix}${refusedSentences(outcome)[0]}`, width, { bold: true }),
-    ...(report === null ? [] : reportLines(report, { width, widthOfPaths })),
-    ...nextSteps.flatMap((step) => marked({ text: '  • ', role: 'accent' }, step, width)),
+    ...marked({ text: `${endMarks[tone]} `, role: tone }, `${prefix}${titles[0]}`, width, { bold: true }),
+    ...(safe === null ? [] : marked({ text: '  ' }, safe, width)),
+    ...(report === null ? [] : reportLines(report, room)),
+    ...steps.flatMap((step) => marked({ text: '  • ', role: 'accent' }, step, width)),
   ];
 }
 
@@ -45,14 +41,29 @@ function reportLines(path: string, { width, widthOfPaths }: Room): readonly Line
     : [plain('  Incident report:'), ...marked({ text: '  ' }, path, widthOfPaths)];
 }
 
-function failedLines(
-  { message, safe, actions }: Extract<EmergencyOutcome, { ok: false }>,
-  prefix: string,
-  { width }: Room,
-): readonly Line[] {
-  return [
-    ...marked({ text: '✖ ', role: 'danger' }, `${prefix}${message}`, width, { bold: true }),
-    ...marked({ text: '  ' }, safe, width),
-    ...actions.flatMap((action) => marked({ text: '  • ', role: 'accent' }, action, width)),
+/** What stays on the normal screen: every step with its time, how it ended, what is true now. */
+export function emergencyFarewell(
+  view: EmergencyView,
+  screen: Pick<EmergencyScreen, 'isDrill' | 'isPractice' | 'now'>,
+  columns: number | undefined,
+): string {
+  const width = Math.min(columns ?? 80, widest);
+  const room = { width, widthOfPaths: Number.POSITIVE_INFINITY };
+  const { lanes } = view;
+  const isOne = lanes.length === 1;
+  const practice = screen.isPractice ? ' (practice org)' : '';
+  const text = (sentence: string) => wrap(sentence, width).map(plain);
+  const lines: readonly Line[] = [
+    ...text(`${titleOf(screen)}  ${whatOf(lanes)} in ${whereOf(lanes)}${practice}`),
+    ...(isOne ? [] : text(totalsOf(lanes.map(({ end }) => end)))),
+    ...byUrgency(lanes).flatMap((lane) => [
+      blank,
+      ...(isOne ? [] : text(lane.name)),
+      ...laneLines({ ...lane, doing: null, waiting: null }, screen.now(), width),
+      ...(lane.steps.length > 0 ? [blank] : []),
+      ...outcomeLines(lane.end, '', room),
+    ]),
+    ...(isOne && lanes[0]?.end && lanes[0].end.tone !== 'danger' ? [] : [blank, ...text(truthSentences(view)[0])]),
   ];
+  return `\n${lines.map((line) => textOf(line).trimEnd()).join('\n')}\n`;
 }

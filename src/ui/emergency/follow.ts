@@ -1,6 +1,7 @@
+import { leftInTheMiddle } from '../../core/words/emergency-end.ts';
 import type { Leavable } from '../kit/leave.ts';
-import type { EmergencyOutcome, EmergencyScreen } from './emergency-screen.ts';
-import type { EmergencyStore } from './emergency-store.ts';
+import type { EmergencyScreen } from './emergency-screen.ts';
+import type { EmergencyStore } from './reduce-emergency.ts';
 
 /** An emergency as a screen that can be left: it asks once while the org is being changed. */
 export function leavableEmergency(store: EmergencyStore): Leavable {
@@ -27,18 +28,8 @@ export async function follow(screen: EmergencyScreen, store: EmergencyStore, sig
   store.dispatch({ kind: 'ended', outcomes, at: now() });
 }
 
-/** How every app ended; of those that were left in the middle, that they were. */
-export function outcomesOf(store: EmergencyStore): readonly EmergencyOutcome[] {
-  return store.view().lanes.map(({ key, outcome }) => outcome ?? leftOutcome(key));
-}
-
-/** The person left, and the step under way took longer than anybody could wait. */
-function leftOutcome(lane: string): EmergencyOutcome {
-  return {
-    lane,
-    ok: false,
-    message: 'It was left while a step was under way.',
-    safe: 'The leaked pair may still work. What was begun in the org is journalled.',
-    actions: [],
-  };
+/** Where a person left in the middle, the apps that are still under way end as that. */
+export function endAll(store: EmergencyStore, at: number): void {
+  const open = store.view().lanes.filter(({ end }) => end === null);
+  store.dispatch({ kind: 'ended', outcomes: open.map(({ key }) => ({ key, ok: false, error: leftInTheMiddle })), at });
 }

@@ -1,7 +1,8 @@
+import { clockText } from '../../core/plain/duration.ts';
+import { endMarks, totalsOf } from '../../core/words/emergency-end.ts';
 import { blank, cut, type Line, marked, type Span, toWidth, wrap } from '../kit/line.ts';
-import { clockText, elapsed } from '../kit/words.ts';
-import type { EmergencyView, LaneStep, LaneView } from './emergency-view.ts';
-import { byUrgency, totalsOf } from './end-words.ts';
+import { elapsed } from '../kit/words.ts';
+import { byUrgency, type EmergencyView, type LaneStep, type LaneView } from './emergency-view.ts';
 
 /** A mark, a time and what separates it from the text: `✔ 00:00.2  `. */
 const headWidth = 11;
@@ -13,7 +14,7 @@ export function lanesLines({ lanes }: EmergencyView, now: number, width: number)
   if (lanes.length === 1 && only) return laneLines(only, now, width);
   const names = Math.min(24, Math.floor(width / 3), Math.max(...lanes.map(({ name }) => name.length)));
   return [
-    [{ text: totalsOf(lanes), bold: true }],
+    [{ text: totalsOf(lanes.map(({ end }) => end)), bold: true }],
     blank,
     ...byUrgency(lanes).map((lane) => laneLine(lane, { now, names, width })),
     ...warningsOf(lanes, width),
@@ -21,9 +22,8 @@ export function lanesLines({ lanes }: EmergencyView, now: number, width: number)
 }
 
 export function laneLines(lane: LaneView, now: number, width: number): readonly Line[] {
-  const report = lane.outcome?.ok ? lane.outcome.report : null;
   // How it ended names the report; one place for it is enough.
-  const steps = lane.steps.map((step) => (step.detail === report ? { ...step, detail: '' } : step));
+  const steps = lane.steps.map((step) => (step.detail === lane.end?.report ? { ...step, detail: '' } : step));
   return [...steps.flatMap((step) => stepLines(step, width)), ...currentLines(lane, now, width)];
 }
 
@@ -80,21 +80,19 @@ interface Columns {
 }
 
 function laneLine(lane: LaneView, { now, names, width }: Columns): Line {
-  const { name, steps, outcome } = lane;
-  const last = outcome?.ok ? outcome.refusedAfterMs : (steps.at(-1)?.after ?? null);
+  const { name, steps, end } = lane;
+  const last = end && end.tone !== 'danger' ? end.refusedAfterMs : (steps.at(-1)?.after ?? null);
   const time = last === null ? '' : clockText(last);
   const head = `${toWidth(name, names)}  ${time.padEnd(7)}  `;
   return [laneMark(lane), { text: head }, { text: cut(lastWords(lane, now), width - head.length - 2) }];
 }
 
-function laneMark({ outcome }: LaneView): Span {
-  if (outcome === null) return { text: '▸ ', role: 'accent' };
-  return outcome.ok ? { text: '✔ ', role: 'good' } : { text: '✖ ', role: 'danger' };
+function laneMark({ end }: LaneView): Span {
+  return end ? { text: `${endMarks[end.tone]} `, role: end.tone } : { text: '▸ ', role: 'accent' };
 }
 
-function lastWords({ outcome, doing, waiting, steps }: LaneView, now: number): string {
-  if (outcome?.ok === false) return outcome.message;
-  if (outcome?.ok) return outcome.refusedAfterMs === null ? 'not seen to be refused yet' : 'leaked pair refused';
+function lastWords({ end, doing, waiting, steps }: LaneView, now: number): string {
+  if (end) return end.short;
   if (doing) return `${doing.what}${elapsedAfter(now - doing.since)}`;
   return waiting ? waitText(waiting, now) : (steps.at(-1)?.what ?? '');
 }

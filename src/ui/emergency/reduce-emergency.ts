@@ -1,8 +1,11 @@
+import type { EmergencyOutcome } from '../../core/model/incident.ts';
 import { plainText } from '../../core/plain/text.ts';
+import { endWords } from '../../core/words/emergency-end.ts';
 import { newsWords } from '../../core/words/news.ts';
 import { withShortKeys } from '../kit/short-keys.ts';
-import type { EmergencyOutcome, LaneNews } from './emergency-screen.ts';
-import type { EmergencyView, LaneView } from './emergency-view.ts';
+import { createStore, type ViewStore } from '../kit/store.ts';
+import type { EmergencyScreen, LaneNews } from './emergency-screen.ts';
+import { type EmergencyView, type LaneView, openEmergency } from './emergency-view.ts';
 
 /** `at` is epoch ms of the emergency's clock. */
 export type EmergencyViewAction =
@@ -11,21 +14,29 @@ export type EmergencyViewAction =
   | { readonly kind: 'ended'; readonly outcomes: readonly EmergencyOutcome[]; readonly at: number }
   | { readonly kind: 'leave'; readonly leave: EmergencyView['leave'] };
 
-export function reduceEmergency(view: EmergencyView, action: EmergencyViewAction): EmergencyView {
+/** What the screen and the lines of an emergency read. */
+export type EmergencyStore = ViewStore<EmergencyView, EmergencyViewAction>;
+
+export function createEmergencyStore(screen: Pick<EmergencyScreen, 'plans' | 'isPractice'>): EmergencyStore {
+  return createStore(reduceEmergency, openEmergency(screen));
+}
+
+function reduceEmergency(view: EmergencyView, action: EmergencyViewAction): EmergencyView {
   switch (action.kind) {
     case 'confirmed':
       return { ...view, phase: 'running', lanes: view.lanes.map((lane) => begun(lane, action.at)) };
     case 'told':
       return {
         ...view,
-        lanes: view.lanes.map((lane) => (lane.key === action.lane ? told(lane, action.news, action.at) : lane)),
+        lanes: view.lanes.map((lane) => (lane.key === action.lane ? told(lane, action, view.isPractice) : lane)),
       };
     case 'ended':
       return {
+        ...view,
         phase: 'ended',
         lanes: view.lanes.map((lane) => {
-          const outcome = action.outcomes.find((one) => one.lane === lane.key);
-          return outcome ? over(lane, outcome) : lane;
+          const outcome = action.outcomes.find(({ key }) => key === lane.key);
+          return outcome ? over(lane, outcome, view.isPractice) : lane;
         }),
         endedAt: action.at,
         // The question whether to leave in the middle is void once it is over.
@@ -40,9 +51,13 @@ function begun(lane: LaneView, at: number): LaneView {
   return { ...lane, confirmedAt: lane.confirmedAt ?? at, doing: { what: 'beginning', since: at } };
 }
 
-function told(lane: LaneView, news: LaneNews, at: number): LaneView {
+function told(
+  lane: LaneView,
+  { news, at }: Extract<EmergencyViewAction, { kind: 'told' }>,
+  isPractice: boolean,
+): LaneView {
   const after = Math.max(0, at - (lane.confirmedAt ?? at));
-  if (news.kind === 'ended') return over(lane, news.outcome);
+  if (news.kind === 'ended') return over(lane, news.outcome, isPractice);
   const words = newsWords(news);
   const what = plainText(words.what, 400);
   switch (news.kind) {
@@ -59,16 +74,6 @@ function told(lane: LaneView, news: LaneNews, at: number): LaneView {
   }
 }
 
-function over(lane: LaneView, outcome: EmergencyOutcome): LaneView {
-  return { ...lane, doing: null, waiting: null, outcome: plainOutcome(outcome) };
-}
-
-function plainOutcome(outcome: EmergencyOutcome): EmergencyOutcome {
-  const plain = (text: string) => plainText(text, 500);
-  if (outcome.ok) {
-    const report = outcome.report === null ? null : plain(outcome.report);
-    return { ...outcome, report, nextSteps: outcome.nextSteps.map(plain) };
-  }
-  const { message, safe, actions } = outcome;
-  return { ...outcome, message: plain(message), safe: plain(safe), actions: actions.map(plain) };
+function over(lane: LaneView, outcome: EmergencyOutcome, isPractice: boolean): LaneView {
+  return { ...lane, doing: null, waiting: null, end: endWords(outcome, isPractice) };
 }

@@ -1,10 +1,10 @@
+import { clockText } from '../../core/plain/duration.ts';
 import { leaveLine } from '../kit/frame-lines.ts';
 import { cut, dim, type Line, type Span, spread, widthOf } from '../kit/line.ts';
 import type { Surround } from '../kit/use-screen.ts';
-import { clockText } from '../kit/words.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
-import { clockOf, type EmergencyView, whatOf, whereOf } from './emergency-view.ts';
-import { truthSentences } from './end-words.ts';
+import { clockOf, type EmergencyView } from './emergency-view.ts';
+import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
 
 type Where = Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'heldBy'>;
 
@@ -19,10 +19,6 @@ export function surroundOf(view: EmergencyView, screen: Where & { now: number },
     }),
     foot: footLine(view, width),
   };
-}
-
-export function titleOf({ isDrill }: Pick<Where, 'isDrill'>): string {
-  return isDrill ? 'EMERGENCY DRILL' : 'EMERGENCY';
 }
 
 /** The clock is never cut: the names before it are. */

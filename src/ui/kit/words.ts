@@ -61,12 +61,3 @@ export function elapsed(ms: number): string {
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
-
-/** A clock that shows tenths: `00:07.4`, and `1:02:05.0` from an hour on. */
-export function clockText(ms: number): string {
-  const tenths = Math.max(0, Math.floor(ms / 100));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const minutes = Math.floor(tenths / 600);
-  const seconds = `${two(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;
-  return minutes < 60 ? `${two(minutes)}:${seconds}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${seconds}`;
-}

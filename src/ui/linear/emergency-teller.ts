@@ -1,9 +1,10 @@
+import { clockText } from '../../core/plain/duration.ts';
+import type { EndWords } from '../../core/words/emergency-end.ts';
 import type { LaneNews } from '../emergency/emergency-screen.ts';
 import type { EmergencyView, LaneView } from '../emergency/emergency-view.ts';
 import { waitText } from '../emergency/lane-lines.ts';
 import type { Timer } from '../kit/timer.ts';
-import { clockText, elapsed } from '../kit/words.ts';
-import { outcomeSentences } from './emergency-sentences.ts';
+import { elapsed } from '../kit/words.ts';
 
 /** Often enough to know that it lives, seldom enough to hear something else. */
 const reminderMs = 10_000;
@@ -57,13 +58,13 @@ function prefixOf({ lanes }: EmergencyView, { name }: LaneView): string {
 
 /** The end of the only app is told with all that belongs to it, and not ahead of that. */
 function newsSentences(
-  { doing, waiting, steps, outcome }: LaneView,
+  { doing, waiting, steps, end }: LaneView,
   kind: LaneNews['kind'],
   { now, isOne }: { readonly now: number; readonly isOne: boolean },
 ): readonly string[] {
   if (kind === 'doing') return doing ? [`${doing.what}…`] : [];
   if (kind === 'waiting') return waiting ? [waitText(waiting, now)] : [];
-  if (kind === 'ended') return isOne || !outcome ? [] : outcomeSentences(outcome).slice(0, 1);
+  if (kind === 'ended') return isOne || !end ? [] : [endSentences(end)[0] ?? ''];
   const step = steps.at(-1);
   if (!step) return [];
   if (step.kind === 'warning') return [`Caution: ${step.what}`];
@@ -72,4 +73,14 @@ function newsSentences(
 
 function stillSentence({ doing }: LaneView, { prefix, now }: { readonly prefix: string; readonly now: number }) {
   return doing ? [`${prefix}Still at it after ${elapsed(now - doing.since)}: ${doing.what}`] : [];
+}
+
+/** How it ended; the first sentence says it all. */
+export function endSentences({ tone, titles, safe, report, steps }: EndWords, isReportTold = false): readonly string[] {
+  return [
+    `${tone === 'danger' ? 'Failed: ' : ''}${titles[0]}`,
+    ...(safe === null ? [] : [safe]),
+    ...(report === null || isReportTold ? [] : [`Incident report: ${report}`]),
+    ...steps,
+  ];
 }

@@ -1,10 +1,6 @@
+import type { EmergencyOutcome } from '../../../src/core/model/incident.ts';
 import type { Confirmed } from '../../../src/core/operate/consent.ts';
-import type {
-  EmergencyOutcome,
-  EmergencyScreen,
-  EmergencyTarget,
-  LaneNews,
-} from '../../../src/ui/emergency/emergency-screen.ts';
+import type { EmergencyScreen, EmergencyTarget, LaneNews } from '../../../src/ui/emergency/emergency-screen.ts';
 import type { Timer } from '../../../src/ui/kit/timer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -33,27 +29,27 @@ export function target(fields: Partial<EmergencyTarget> = {}): EmergencyTarget {
   };
 }
 
-export function refused(fields: Partial<Extract<EmergencyOutcome, { ok: true }>> = {}): EmergencyOutcome {
-  return {
-    lane: 'billing',
-    ok: true,
-    refusedAfterMs: 2400,
-    containedAfterMs: null,
-    report: '/home/ada/reports/billing.md',
-    nextSteps: ['Update Mailroom by hand.'],
-    ...fields,
-  };
+type Told<IsOk extends boolean> = Extract<EmergencyOutcome, { ok: IsOk }>;
+
+export function refused({
+  key = 'billing',
+  ...end
+}: Partial<Told<true>['end'] & { key: string }> = {}): EmergencyOutcome {
+  const report = '/home/ada/reports/billing.md';
+  const usual = { refusedAfterMs: 2400, containedAfterMs: null, report, nextSteps: ['Update Mailroom by hand.'] };
+  return { key, ok: true, end: { ...usual, ...end } };
 }
 
-export function failed(fields: Partial<Extract<EmergencyOutcome, { ok: false }>> = {}): EmergencyOutcome {
-  return {
-    lane: 'billing',
-    ok: false,
+export function failed({
+  key = 'billing',
+  ...error
+}: Partial<Told<false>['error'] & { key: string }> = {}): EmergencyOutcome {
+  const usual = {
     message: 'vault did not take the new pair.',
     safe: 'The leaked pair still works; so does the integration.',
     actions: ['Look at vault.'],
-    ...fields,
   };
+  return { key, ok: false, error: { ...usual, ...error } };
 }
 
 /** An emergency that goes on as the test tells it. */

@@ -1,0 +1,52 @@
+import { nameToType } from '../../core/operate/consent.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { sumTitles } from '../../core/words/emergency-end.ts';
+import type { EmergencyScreen } from './emergency-screen.ts';
+import type { EmergencyView, LaneView } from './emergency-view.ts';
+
+export function titleOf({ isDrill }: Pick<EmergencyScreen, 'isDrill'>): string {
+  return isDrill ? 'EMERGENCY DRILL' : 'EMERGENCY';
+}
+
+/** `Billing Sync`, `3 apps`. */
+export function whatOf(lanes: readonly LaneView[]): string {
+  return lanes.length === 1 ? (lanes[0]?.name ?? '') : `${lanes.length} apps`;
+}
+
+/** `Acme Corp`, `2 orgs`. */
+export function whereOf(lanes: readonly LaneView[]): string {
+  const orgs = [...new Set(lanes.map(({ org }) => org))];
+  return orgs.length === 1 ? (orgs[0] ?? '') : `${orgs.length} orgs`;
+}
+
+/** What the one question says. */
+export function typeSentence({
+  confirmed,
+  plans,
+  isDrill,
+}: Pick<EmergencyScreen, 'confirmed' | 'plans' | 'isDrill'>): string {
+  const pairs = plans.length === 1 ? 'the leaked pair' : `${plans.length} leaked pairs`;
+  return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `replace ${pairs} now`}.`;
+}
+
+export const wrongNameSentence = 'That is not the name; nothing was done.';
+
+export function heldSentence(heldBy: string): string {
+  return `${plainText(heldBy)} is at work on it: nothing can be started here until that is over.`;
+}
+
+export const nothingChanged = 'Nothing has changed.';
+
+/** The last row: what is true now; the longest form first. */
+export function truthSentences({ phase, lanes }: EmergencyView): readonly [string, ...string[]] {
+  switch (phase) {
+    case 'asking': {
+      const isBegun = lanes.some(({ confirmedAt }) => confirmedAt !== null);
+      return [isBegun ? 'What was begun stands; nothing more changes yet.' : 'Nothing in your org has changed yet.'];
+    }
+    case 'running':
+      return ['The org is being changed; every step is journalled before it is taken.', 'The org is being changed.'];
+    case 'ended':
+      return sumTitles(lanes.map(({ end }) => end));
+  }
+}
