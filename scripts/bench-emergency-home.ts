@@ -17,9 +17,7 @@ const org = createOrg('acme', clock.now());
 const username = `svc.erp@${org.data.domain}`;
 const executionUser = { id: org.userNamed(username)?.id ?? '', username };
 const apps = Array.from({ length: Number(appCount) }, (_, index) => {
-  const developerName = `Integration_${index}`;
-  const label = `Integration ${index}`;
-  return addApp(org, { developerName, label, names: setupNames(developerName), runsAs: 'svc.erp', ageDays: 20 });
+  return addApp(org, { developerName: `Integration_${index}`, names: setupNames, runsAs: 'svc.erp', ageDays: 20 });
 });
 mkdirSync(practiceOrgFolder(home), { recursive: true, mode: 0o700 });
 writeFileSync(`${practiceOrgFolder(home)}/org.json`, JSON.stringify(org.data), { mode: 0o600 });

@@ -31,9 +31,7 @@ async function start(number: number) {
   const now = systemClock().now();
   const model = createOrg('acme', now);
   const seeded = Array.from({ length: Number(appCount) }, (_, index) => {
-    const developerName = `Integration_${index}`;
-    const label = `Integration ${index}`;
-    return addApp(model, { developerName, label, names: setupNames(developerName), runsAs: 'svc.erp', ageDays: 20 });
+    return addApp(model, { developerName: `Integration_${index}`, names: setupNames, runsAs: 'svc.erp', ageDays: 20 });
   });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'org.json'), JSON.stringify(model.data));

@@ -1,5 +1,9 @@
+import { storedFields } from '../metadata/component/stored-fields.ts';
+import { GLOBAL_OAUTH_SETTINGS } from '../metadata/types/global-oauth-settings.ts';
+import type { MetadataType } from '../metadata/types/metadata-type.ts';
+import { OAUTH_POLICIES } from '../metadata/types/oauth-policies.ts';
 import type { App, Consumer } from '../model/app.ts';
-import type { Component, ComponentType, FieldMap } from '../model/component.ts';
+import type { ComponentType, FieldMap } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
 
 const day = 86_400_000;
@@ -13,15 +17,14 @@ export interface PartNames {
 }
 
 export interface AppSeed {
+  /** The label is the same with spaces. */
   readonly developerName: string;
-  readonly label: string;
-  readonly names: PartNames;
+  readonly names: (app: string) => PartNames;
   /** Username up to the `@`; null leaves the flow off on both sides. */
   readonly runsAs: string | null;
   readonly ageDays: number;
   readonly namespace?: string;
   readonly consumers?: readonly string[];
-  readonly policy?: FieldMap;
 }
 
 export const setupNames = (app: string): PartNames => ({
@@ -40,7 +43,9 @@ export const toolNames = (app: string): PartNames => ({
 
 /** Puts an app with its five components and its consumers into the org. */
 export function addApp(org: OrgModel, seed: AppSeed): App {
-  const { developerName, label, namespace = null } = seed;
+  const { developerName, namespace = null } = seed;
+  const label = developerName.replaceAll('_', ' ');
+  const names = seed.names(developerName);
   const by = org.data.adminUserId;
   const createdAt = org.data.seededAt - Math.max(seed.ageDays, 120) * day;
   const app: App = {
@@ -52,18 +57,9 @@ export function addApp(org: OrgModel, seed: AppSeed): App {
     consumers: (seed.consumers ?? [developerName]).map((name) => seededConsumer(org, name, seed.ageDays)),
     certificate: null,
   };
+  const signed = { createdById: by, createdAt, modifiedById: by, modifiedAt: createdAt };
   const put = (type: ComponentType, fullName: string, fields: FieldMap) => {
-    const part: Component = {
-      id: org.newId('0xP'),
-      type,
-      fullName,
-      fields,
-      createdById: by,
-      createdAt,
-      modifiedById: by,
-      modifiedAt: createdAt,
-    };
-    app.components[type] = part;
+    app.components[type] = { id: org.newId('0xP'), type, fullName, fields, ...signed };
   };
   const parent = { externalClientApplication: developerName };
   put('ExternalClientApplication', developerName, {
@@ -73,56 +69,40 @@ export function addApp(org: OrgModel, seed: AppSeed): App {
     label,
     orgScopedExternalApp: `${org.orgId}:${developerName}`,
   });
-  put('ExtlClntAppOauthSettings', seed.names.oauth, {
+  put('ExtlClntAppOauthSettings', names.oauth, {
     ...parent,
     commaSeparatedOauthScopes: 'Api',
     label: `${label} OAuth`,
     oauthLink: `${org.orgId}:${app.consumers[0]?.id ?? ''}`,
   });
-  put('ExtlClntAppGlobalOauthSettings', seed.names.global, {
+  const global = withDefaults(GLOBAL_OAUTH_SETTINGS, {
     ...parent,
     callbackUrl: 'https://login.salesforce.com/services/oauth2/success',
-    consumerKey: app.consumers[0]?.primary.key ?? '',
     isClientCredentialsFlowEnabled: String(seed.runsAs !== null),
-    isCodeCredFlowEnabled: 'false',
-    isCodeCredPostOnly: 'false',
-    isConsumerSecretOptional: 'false',
-    isDeviceFlowEnabled: 'false',
-    isIntrospectAllTokens: 'false',
-    isNamedUserJwtEnabled: 'false',
-    isPkceRequired: 'true',
-    isRefreshTokenRotationEnabled: 'false',
-    isSecretRequiredForRefreshToken: 'true',
-    isSecretRequiredForTokenExchange: 'false',
-    isTokenExchangeEnabled: 'false',
     label: `${label} Global`,
-    shouldRotateConsumerKey: 'false',
-    shouldRotateConsumerSecret: 'false',
   });
-  put('ExtlClntAppConfigurablePolicies', seed.names.policy, {
+  put('ExtlClntAppGlobalOauthSettings', names.global, global);
+  put('ExtlClntAppConfigurablePolicies', names.policy, {
     ...parent,
     isEnabled: 'true',
     isOauthPluginEnabled: 'true',
     label: `${label} Policies`,
     startPage: 'None',
   });
-  put('ExtlClntAppOauthConfigurablePolicies', seed.names.oauthPolicy, {
+  const oauthPolicy = withDefaults(OAUTH_POLICIES, {
     ...(seed.runsAs ? { clientCredentialsFlowUser: `${seed.runsAs}@${org.data.domain}` } : {}),
     ...parent,
-    ipRelaxationPolicyType: 'Enforce',
     isClientCredentialsFlowEnabled: String(seed.runsAs !== null),
-    isGuestCodeCredFlowEnabled: 'false',
-    isTokenExchangeFlowEnabled: 'false',
     label: `${label} OAuth Policies`,
-    permittedUsersPolicyType: 'AllSelfAuthorized',
-    refreshTokenPolicyType: 'SpecificLifetime',
-    refreshTokenValidityPeriod: '365',
-    refreshTokenValidityUnit: 'Days',
-    requiredSessionLevel: 'STANDARD',
-    ...seed.policy,
   });
+  put('ExtlClntAppOauthConfigurablePolicies', names.oauthPolicy, oauthPolicy);
   org.data.apps.push(app);
   return app;
+}
+
+/** The fields as a deploy at version 65 stores them. */
+function withDefaults(type: MetadataType, given: FieldMap): FieldMap {
+  return storedFields(given, { type, before: {}, version: 65, mode: 'replace' });
 }
 
 function seededConsumer(org: OrgModel, name: string, ageDays: number): Consumer {

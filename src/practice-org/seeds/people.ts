@@ -9,23 +9,11 @@ const profileId = (pod: string, index: number) => recordId('00e', pod, 100 + ind
 const licenseId = (pod: string, index: number) => recordId('100', pod, 100 + index);
 const userId = (pod: string, index: number) => recordId('005', pod, 1000 + index);
 
-const adminPermissions = [
-  'ApiEnabled',
-  'AuthorApex',
-  'CustomizeApplication',
-  'ExternalClientAppAdmin',
-  'ExternalClientAppDeveloper',
-  'ExternalClientAppViewer',
-  'ManageUsers',
-  'ModifyAllData',
-  'ModifyMetadata',
-  'MonitorLoginHistory',
-  'ViewAllData',
-  'ViewClientSecret',
-  'ViewEventLogFiles',
-  'ViewSetup',
-  'ViewSetupAuditTrail',
-];
+const adminPermissions = (
+  'ApiEnabled AuthorApex CustomizeApplication ExternalClientAppAdmin ExternalClientAppDeveloper ' +
+  'ExternalClientAppViewer ManageUsers ModifyAllData ModifyMetadata MonitorLoginHistory ViewAllData ' +
+  'ViewClientSecret ViewEventLogFiles ViewSetup ViewSetupAuditTrail'
+).split(' ');
 
 export function seedLicenses(pod: string): License[] {
   return [
@@ -35,37 +23,21 @@ export function seedLicenses(pod: string): License[] {
   ];
 }
 
+/** Name, place of the licence among the licences, and permissions. */
+const profiles: readonly (readonly [name: string, license: number, permissions: readonly string[]])[] = [
+  ['System Administrator', 0, adminPermissions],
+  ['Standard User', 0, ['ApiEnabled']],
+  ['Sales Operations', 0, ['ApiEnabled', 'ViewAllData', 'ViewSetup']],
+  ['Minimum Access - API Only Integrations', 1, ['ApiEnabled', 'ApiUserOnly']],
+  ['Salesforce API Only System Integrations', 1, ['ApiEnabled', 'ApiUserOnly']],
+  ['Legacy Integration', 0, ['ApiEnabled', 'ApiUserOnly', 'ViewAllData']],
+  ['Platform User', 2, ['ApiEnabled']],
+];
+
 export function seedProfiles(pod: string): Profile[] {
-  const [full, integration, platform] = [0, 1, 2].map((index) => licenseId(pod, index)) as [string, string, string];
-  return [
-    { id: profileId(pod, 0), name: 'System Administrator', licenseId: full, permissions: [...adminPermissions] },
-    { id: profileId(pod, 1), name: 'Standard User', licenseId: full, permissions: ['ApiEnabled'] },
-    {
-      id: profileId(pod, 2),
-      name: 'Sales Operations',
-      licenseId: full,
-      permissions: ['ApiEnabled', 'ViewAllData', 'ViewSetup'],
-    },
-    {
-      id: profileId(pod, 3),
-      name: 'Minimum Access - API Only Integrations',
-      licenseId: integration,
-      permissions: ['ApiEnabled', 'ApiUserOnly'],
-    },
-    {
-      id: profileId(pod, 4),
-      name: 'Salesforce API Only System Integrations',
-      licenseId: integration,
-      permissions: ['ApiEnabled', 'ApiUserOnly'],
-    },
-    {
-      id: profileId(pod, 5),
-      name: 'Legacy Integration',
-      licenseId: full,
-      permissions: ['ApiEnabled', 'ApiUserOnly', 'ViewAllData'],
-    },
-    { id: profileId(pod, 6), name: 'Platform User', licenseId: platform, permissions: ['ApiEnabled'] },
-  ];
+  return profiles.map(([name, license, permissions], index) => {
+    return { id: profileId(pod, index), name, licenseId: licenseId(pod, license), permissions: [...permissions] };
+  });
 }
 
 interface Made {
@@ -97,53 +69,12 @@ const named: readonly Made[] = [
   { alias: 'ivan.inactive', first: 'Ivan', last: 'Inaktiv', profile: 1, uiDays: 200, loginDays: 200, inactive: true },
 ];
 
-const firstNames = [
-  'Ana',
-  'Ben',
-  'Chen',
-  'Dora',
-  'Emil',
-  'Farah',
-  'Gita',
-  'Hugo',
-  'Ines',
-  'Jan',
-  'Kofi',
-  'Lena',
-  'Mia',
-  'Nils',
-  'Olga',
-  'Pia',
-  'Quinn',
-  'Rosa',
-  'Sami',
-  'Tara',
-];
-const lastNames = [
-  'Abel',
-  'Bauer',
-  'Costa',
-  'Diaz',
-  'Eriks',
-  'Fischer',
-  'Gomez',
-  'Haas',
-  'Ito',
-  'Jansen',
-  'Kumar',
-  'Lind',
-  'Meyer',
-  'Novak',
-  'Okafor',
-  'Patel',
-  'Quist',
-  'Rossi',
-  'Sato',
-  'Tran',
-  'Urban',
-  'Vogel',
-  'Weber',
-];
+const firstNames =
+  'Ana Ben Chen Dora Emil Farah Gita Hugo Ines Jan Kofi Lena Mia Nils Olga Pia Quinn Rosa Sami Tara'.split(' ');
+const lastNames = (
+  'Abel Bauer Costa Diaz Eriks Fischer Gomez Haas Ito Jansen Kumar Lind Meyer Novak Okafor Patel Quist Rossi ' +
+  'Sato Tran Urban Vogel Weber'
+).split(' ');
 
 export interface PeopleSeed {
   readonly pod: string;

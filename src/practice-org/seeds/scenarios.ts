@@ -91,57 +91,24 @@ export function usersOf({ scenario, orgId, domain, seededAt }: OrgData): Generat
   return seedUsers({ pod: orgId.slice(3, 5), domain, seededAt, ...people });
 }
 
+const lakeNames = () => ({
+  oauth: 'dl_oauth_cfg',
+  global: 'dl_global_cfg',
+  policy: 'Lake_policies',
+  oauthPolicy: 'dl_oauth_cfg_defaultPolicy',
+});
+const loaders = ['Legacy_Loader', 'Legacy_Loader_Batch'];
+
 function addUsualApps(org: OrgModel): void {
-  addApp(org, {
-    developerName: 'Billing_Sync',
-    label: 'Billing Sync',
-    names: setupNames('Billing_Sync'),
-    runsAs: null,
-    ageDays: 12,
-  });
-  addApp(org, {
-    developerName: 'ERP_Bridge',
-    label: 'ERP Bridge',
-    names: toolNames('ERP_Bridge'),
-    runsAs: 'svc.erp',
-    ageDays: 31,
-  });
-  addApp(org, {
-    developerName: 'Data_Lake',
-    label: 'Data Lake',
-    names: {
-      oauth: 'dl_oauth_cfg',
-      global: 'dl_global_cfg',
-      policy: 'Lake_policies',
-      oauthPolicy: 'dl_oauth_cfg_defaultPolicy',
-    },
-    runsAs: 'svc.erp',
-    ageDays: 94,
-  });
-  const mailer = addApp(org, {
-    developerName: 'Mailer',
-    label: 'Mailer',
-    names: setupNames('Mailer'),
-    runsAs: 'int.mailer',
-    ageDays: 9,
-  });
+  addApp(org, { developerName: 'Billing_Sync', names: setupNames, runsAs: null, ageDays: 12 });
+  addApp(org, { developerName: 'ERP_Bridge', names: toolNames, runsAs: 'svc.erp', ageDays: 31 });
+  addApp(org, { developerName: 'Data_Lake', names: lakeNames, runsAs: 'svc.erp', ageDays: 94 });
+  const mailer = addApp(org, { developerName: 'Mailer', names: setupNames, runsAs: 'int.mailer', ageDays: 9 });
   leavePrevious(org, mailer, 9);
-  addApp(org, {
-    developerName: 'Partner_Feed',
-    label: 'Partner Feed',
-    names: setupNames('Partner_Feed'),
-    runsAs: null,
-    ageDays: 200,
-    namespace: 'partnerco',
-  });
-  addApp(org, {
-    developerName: 'Legacy_Loader',
-    label: 'Legacy Loader',
-    names: toolNames('Legacy_Loader'),
-    runsAs: 'int.loader',
-    ageDays: 60,
-    consumers: ['Legacy_Loader', 'Legacy_Loader_Batch'],
-  });
+  const partner = { developerName: 'Partner_Feed', namespace: 'partnerco', ageDays: 200 };
+  addApp(org, { ...partner, names: setupNames, runsAs: null });
+  const loader = { developerName: 'Legacy_Loader', consumers: loaders, ageDays: 60 };
+  addApp(org, { ...loader, names: toolNames, runsAs: 'int.loader' });
 }
 
 /** Rotated some days ago: the former pair is in its overlap. */
@@ -199,9 +166,8 @@ function stageAsStranger(org: OrgModel): void {
 
 function addManyApps(org: OrgModel): void {
   for (let number = org.data.apps.length + 1; number <= 2_000; number += 1) {
-    const developerName = `Integration_${number}`;
-    const names = number % 2 === 0 ? setupNames(developerName) : toolNames(developerName);
-    addApp(org, { developerName, label: `Integration ${number}`, names, runsAs: 'svc.erp', ageDays: number % 120 });
+    const names = number % 2 === 0 ? setupNames : toolNames;
+    addApp(org, { developerName: `Integration_${number}`, names, runsAs: 'svc.erp', ageDays: number % 120 });
   }
 }
 

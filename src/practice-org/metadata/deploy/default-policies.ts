@@ -1,7 +1,7 @@
 import type { App } from '../../model/app.ts';
 import type { ComponentType } from '../../model/component.ts';
 import { storedFields } from '../component/stored-fields.ts';
-import { APP_POLICIES } from '../types/app-policies.ts';
+import { APP_POLICIES } from '../types/external-client-application.ts';
 import type { MetadataType } from '../types/metadata-type.ts';
 import { OAUTH_POLICIES } from '../types/oauth-policies.ts';
 import { fullNameOf } from './draft.ts';

@@ -1,25 +1,35 @@
 import { choice, email, flag, text } from './field-spec.ts';
-import type { MetadataType } from './metadata-type.ts';
+import { metadataType } from './metadata-type.ts';
 
 /** The app itself. `orgScopedExternalApp` is `<org id>:<app name>`, written by the org. */
-export const EXTERNAL_CLIENT_APPLICATION: MetadataType = {
-  xmlName: 'ExternalClientApplication',
-  folder: 'externalClientApps',
-  suffix: 'eca',
-  since: 59,
-  fields: [
-    email('contactEmail'),
-    text('contactPhone'),
-    text('description'),
-    choice('distributionState', 'ExtlClntAppDistState', ['Local', 'Packaged', 'Managed', 'AutoInstalled'], {
-      default: 'Local',
-    }),
-    text('iconUrl'),
-    text('infoUrl'),
-    flag('isProtected'),
-    text('label'),
-    text('logoUrl'),
-    choice('managedType', 'ExtlClntAppManagedType', ['Local', 'Global']),
-    text('orgScopedExternalApp', { shown: 'filled' }),
-  ],
-};
+export const EXTERNAL_CLIENT_APPLICATION = metadataType('ExternalClientApplication', 'externalClientApps', 'eca', 59, [
+  email('contactEmail'),
+  text('contactPhone'),
+  text('description'),
+  choice('distributionState', 'ExtlClntAppDistState', ['Local', 'Packaged', 'Managed', 'AutoInstalled'], {
+    default: 'Local',
+  }),
+  text('iconUrl'),
+  text('infoUrl'),
+  flag('isProtected'),
+  text('label'),
+  text('logoUrl'),
+  choice('managedType', 'ExtlClntAppManagedType', ['Local', 'Global']),
+  text('orgScopedExternalApp', { shown: 'filled' }),
+]);
+
+/** What the admin allows of the app as a whole; no flow flag lives here. */
+export const APP_POLICIES = metadataType('ExtlClntAppConfigurablePolicies', 'extlClntAppPolicies', 'ecaPlcy', 60, [
+  text('externalClientApplication', { required: true }),
+  flag('isAttestPluginEnabled', { since: 67, default: 'true' }),
+  flag('isCanvasPluginEnabled', { since: 66, default: 'true' }),
+  flag('isEnabled', { required: true, default: 'true' }),
+  flag('isMobilePluginEnabled', { since: 63, default: 'true' }),
+  flag('isNotificationPluginEnabled', { since: 63, default: 'true' }),
+  flag('isOauthPluginEnabled', { default: 'true' }),
+  flag('isPushPluginEnabled', { since: 63, default: 'true' }),
+  flag('isSamlPluginEnabled', { since: 63, default: 'true' }),
+  text('label'),
+  choice('startPage', 'ExtlClntAppStartPage', ['None', 'Custom', 'OAuth', 'SAML'], { since: 63, default: 'None' }),
+  text('startUrl', { since: 63 }),
+]);

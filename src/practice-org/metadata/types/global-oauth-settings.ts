@@ -1,5 +1,5 @@
 import { flag, group, number, text } from './field-spec.ts';
-import type { MetadataType } from './metadata-type.ts';
+import { metadataType } from './metadata-type.ts';
 
 const ID_TOKEN = [
   text('idTokenAudience'),
@@ -13,12 +13,12 @@ const ID_TOKEN = [
  * The consumer: callback, key, secret, which flows it may use. Secret and certificate are taken but never given back;
  * a certificate left out of a deploy is cleared. The flags nobody has documented a version for join at 66.
  */
-export const GLOBAL_OAUTH_SETTINGS: MetadataType = {
-  xmlName: 'ExtlClntAppGlobalOauthSettings',
-  folder: 'extlClntAppGlobalOauthSets',
-  suffix: 'ecaGlblOauth',
-  since: 59,
-  fields: [
+export const GLOBAL_OAUTH_SETTINGS = metadataType(
+  'ExtlClntAppGlobalOauthSettings',
+  'extlClntAppGlobalOauthSets',
+  'ecaGlblOauth',
+  59,
+  [
     text('callbackUrl'),
     text('certificate', { since: 60, shown: 'hidden' }),
     text('consumerKey', { shown: 'filled' }),
@@ -44,4 +44,4 @@ export const GLOBAL_OAUTH_SETTINGS: MetadataType = {
     flag('shouldRotateConsumerKey'),
     flag('shouldRotateConsumerSecret'),
   ],
-};
+);

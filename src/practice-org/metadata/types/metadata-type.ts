@@ -12,6 +12,16 @@ export interface MetadataType {
   readonly fields: readonly FieldSpec[];
 }
 
+export function metadataType(
+  xmlName: string,
+  folder: string,
+  suffix: string,
+  since: number,
+  fields: readonly FieldSpec[],
+): MetadataType {
+  return { xmlName, folder, suffix, since, fields };
+}
+
 /** The fields of a type at an API version, in the alphabetical order in which retrieves write them. */
 export function fieldsAt(fields: readonly FieldSpec[], version: number): FieldSpec[] {
   return fields

@@ -1,5 +1,5 @@
-import { flag, group, number, scopes, text } from './field-spec.ts';
-import type { MetadataType } from './metadata-type.ts';
+import { choice, flag, group, number, scopes, text } from './field-spec.ts';
+import { metadataType } from './metadata-type.ts';
 
 const ATTRIBUTE = [text('formula', { required: true }), text('key', { required: true })];
 
@@ -10,29 +10,23 @@ const IP_RANGE = [
 ];
 
 /** OAuth settings of the developer: scopes. `oauthLink` is `<org id>:<consumer id>`, written by the org. */
-export const OAUTH_SETTINGS: MetadataType = {
-  xmlName: 'ExtlClntAppOauthSettings',
-  folder: 'extlClntAppOauthSettings',
-  suffix: 'ecaOauth',
-  since: 59,
-  fields: [
-    flag('areAttributesIncludedInAssetToken', { since: 61, default: null }),
-    flag('areCustomPermsIncludedInAssetToken', { since: 61, default: null }),
-    text('assetTokenAudiences', { since: 61 }),
-    text('assetTokenSigningCertificate', { since: 61 }),
-    number('assetTokenValidity', { since: 61 }),
-    text('clientAssertionCertificate'),
-    text('commaSeparatedCustomScopes', { since: 61 }),
-    scopes('commaSeparatedOauthScopes'),
-    group('customAttributes', 'ExtlClntAppOauthSettingsAttribute', ATTRIBUTE, { max: 128 }),
-    text('externalClientApplication', { required: true }),
-    flag('isFirstPartyAppEnabled'),
-    text('label'),
-    text('oauthLink', { shown: 'filled' }),
-    text('singleLogoutUrl'),
-    group('trustedIpRanges', 'ExtlClntAppOauthIpRange', IP_RANGE, { max: 128 }),
-  ],
-};
+export const OAUTH_SETTINGS = metadataType('ExtlClntAppOauthSettings', 'extlClntAppOauthSettings', 'ecaOauth', 59, [
+  flag('areAttributesIncludedInAssetToken', { since: 61, default: null }),
+  flag('areCustomPermsIncludedInAssetToken', { since: 61, default: null }),
+  text('assetTokenAudiences', { since: 61 }),
+  text('assetTokenSigningCertificate', { since: 61 }),
+  number('assetTokenValidity', { since: 61 }),
+  text('clientAssertionCertificate'),
+  text('commaSeparatedCustomScopes', { since: 61 }),
+  scopes('commaSeparatedOauthScopes'),
+  group('customAttributes', 'ExtlClntAppOauthSettingsAttribute', ATTRIBUTE, { max: 128 }),
+  text('externalClientApplication', { required: true }),
+  flag('isFirstPartyAppEnabled'),
+  text('label'),
+  text('oauthLink', { shown: 'filled' }),
+  text('singleLogoutUrl'),
+  group('trustedIpRanges', 'ExtlClntAppOauthIpRange', IP_RANGE, { max: 128 }),
+]);
 
 /** Scope names as a file writes them: capitalised, joined by a comma. */
 export const OAUTH_SCOPES: readonly string[] = (
@@ -41,3 +35,24 @@ export const OAUTH_SCOPES: readonly string[] = (
   'Chatbot, CDPSegment, CDPIdentityResolution, CDPCalculatedInsight, SFApiPlatform, Interaction, EinsteinGPT, ' +
   'PwdlessLogin, ForgotPassword, UserRegistration, MCP, SCRT, CDP, DataCloudUserClaims'
 ).split(', ');
+
+const CERTIFICATE_PARAMETERS = ['subject_dn', 'san_dns', 'san_uri', 'san_ip', 'san_email', 'san_spiffe'];
+
+/** Mutual TLS and token address ranges. Never made by the org on its own; no documented first version. */
+export const SECURITY_SETTINGS = metadataType(
+  'ExtlClntAppOauthSecuritySettings',
+  'extlClntAppOauthSecuritySettings',
+  'ecaOauthSecurity',
+  66,
+  [
+    text('externalClientApplication', { required: true }),
+    text('label'),
+    choice(
+      'tlsClientAuthCertParamType',
+      'TlsClientAuthCertParamType',
+      CERTIFICATE_PARAMETERS.map((name) => `tls_client_auth_${name}`),
+    ),
+    text('tlsClientAuthCertParamValue'),
+    group('tokenIpRanges', 'ExtlClntAppOauthSecurityTokenIpRange', IP_RANGE, { max: 128 }),
+  ],
+);

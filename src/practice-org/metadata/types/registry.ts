@@ -1,11 +1,9 @@
-import { APP_POLICIES } from './app-policies.ts';
-import { EXTERNAL_CLIENT_APPLICATION } from './external-client-application.ts';
+import { APP_POLICIES, EXTERNAL_CLIENT_APPLICATION } from './external-client-application.ts';
 import { GLOBAL_OAUTH_SETTINGS } from './global-oauth-settings.ts';
 import type { MetadataType } from './metadata-type.ts';
 import { OAUTH_POLICIES } from './oauth-policies.ts';
-import { OAUTH_SETTINGS } from './oauth-settings.ts';
+import { OAUTH_SETTINGS, SECURITY_SETTINGS } from './oauth-settings.ts';
 import { EMPTY_PLUGINS, PERMISSION_SET, SETTINGS, SETTINGS_ROOT } from './org-types.ts';
-import { SECURITY_SETTINGS } from './security-settings.ts';
 
 /** The types an app is made of, parents before children: also the order in which a deploy works through them. */
 export const APP_TYPES = [
