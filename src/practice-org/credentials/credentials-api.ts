@@ -1,13 +1,12 @@
 import { json, type PracticeRequest, type PracticeResponse, restError } from '../http/message.ts';
+import { fail, notFound, Refusal } from '../http/refusal.ts';
 import type { App, Consumer } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import {
-  CredentialsRefusal,
   invalidId,
   noSuchApp,
-  notFound,
   requireAdmin,
   requireOwnApp,
   requireSecrets,
@@ -53,7 +52,7 @@ export function handleCredentials(org: OrgModel, request: PracticeRequest, sessi
     if (first === 'credentials' && call.version >= since.credentials) return answerCredentials(call, parts);
     throw notFound();
   } catch (error) {
-    if (error instanceof CredentialsRefusal) return error.response;
+    if (error instanceof Refusal) return error.response;
     throw error;
   }
 }
@@ -111,7 +110,7 @@ function listConsumers(call: Call, app: App): PracticeResponse {
 function partOf(request: PracticeRequest): Part {
   const part = (request.query.get('part') ?? 'key').toLowerCase();
   if (part === 'key' || part === 'secret' || part === 'keyandsecret') return part;
-  throw new CredentialsRefusal(400, 'INVALID_API_INPUT', `Invalid value for part: ${part}`);
+  throw fail(400, 'INVALID_API_INPUT', `Invalid value for part: ${part}`);
 }
 
 function requireGet({ method }: PracticeRequest): void {

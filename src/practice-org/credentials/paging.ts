@@ -1,10 +1,10 @@
 import type { PracticeRequest } from '../http/message.ts';
-import { CredentialsRefusal } from './access.ts';
+import { fail } from '../http/refusal.ts';
 
 const usualSize = 100;
 const largestSize = 1000;
 
-/** One page of a list. Past the end it is empty. @throws CredentialsRefusal when the page or its size isn't a number */
+/** One page of a list. Past the end it is empty. @throws Refusal when the page or its size isn't a number */
 export function paged<Item>(all: readonly Item[], { request, url }: { request: PracticeRequest; url: string }) {
   const page = numberOf(request.query.get('page'), 'page') ?? 0;
   const asked = numberOf(request.query.get('pageSize'), 'pageSize');
@@ -25,7 +25,6 @@ export function iso(at: number): string {
 
 function numberOf(text: string | null, name: string): number | null {
   if (text === null) return null;
-  if (!/^\d{1,6}$/.test(text))
-    throw new CredentialsRefusal(400, 'INVALID_API_INPUT', `Invalid value for ${name}: ${text}`);
+  if (!/^\d{1,6}$/.test(text)) throw fail(400, 'INVALID_API_INPUT', `Invalid value for ${name}: ${text}`);
   return Number(text);
 }

@@ -1,15 +1,8 @@
 import { bodyText, empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { fail, notFound } from '../http/refusal.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
-import {
-  alreadyStaged,
-  badCommand,
-  CredentialsRefusal,
-  notFound,
-  requireRotation,
-  requireSecrets,
-  wrongMethod,
-} from './access.ts';
+import { alreadyStaged, badCommand, requireRotation, requireSecrets, wrongMethod } from './access.ts';
 import { type ConsumerPlace, stagedUrl, stagedView } from './credential-views.ts';
 import { primaryId, remove, removePrimary, rotate, stage } from './life-cycle.ts';
 
@@ -22,7 +15,7 @@ export interface StagedRequest {
   readonly permissions: ReadonlySet<string>;
 }
 
-/** …/staged. @throws CredentialsRefusal */
+/** …/staged. @throws Refusal */
 export function answerStagedCollection(call: StagedRequest): PracticeResponse {
   const { org, request, permissions, place } = call;
   org.settleStaged(place.consumer);
@@ -36,7 +29,7 @@ export function answerStagedCollection(call: StagedRequest): PracticeResponse {
   return stageOne(call);
 }
 
-/** …/staged/{id}. @throws CredentialsRefusal */
+/** …/staged/{id}. @throws Refusal */
 export function answerStagedOne(call: StagedRequest, id: string): PracticeResponse {
   const { org, request, permissions, place } = call;
   org.settleStaged(place.consumer);
@@ -80,11 +73,7 @@ function rotateOne(call: StagedRequest, id: string): PracticeResponse {
   const { command } = readBody(request);
   if (command !== 'rotate') throw badCommand(org, command);
   if (staged.state === 'Expired' || (staged.state === 'Rotated' && org.knob('rotateBack') !== true)) {
-    throw new CredentialsRefusal(
-      400,
-      'INVALID_API_INPUT',
-      `Credentials whose state is ${staged.state} can't be rotated.`,
-    );
+    throw fail(400, 'INVALID_API_INPUT', `Credentials whose state is ${staged.state} can't be rotated.`);
   }
   const rotated = rotate(org, place.consumer, staged);
   return json(200, stagedView(org, place, { staged: rotated, secret: org.knob('secretOnGet') === true }));
@@ -110,7 +99,7 @@ function slotOf({ consumer }: ConsumerPlace, id: string) {
   return staged;
 }
 
-/** Nothing and `{}` are the same. @throws CredentialsRefusal when it isn't a JSON object */
+/** Nothing and `{}` are the same. @throws Refusal when it isn't a JSON object */
 function readBody(request: PracticeRequest): Readonly<Record<string, unknown>> {
   const text = bodyText(request).trim();
   if (text === '') return {};
@@ -120,5 +109,5 @@ function readBody(request: PracticeRequest): Readonly<Record<string, unknown>> {
   } catch {
     // Answered below, like any other body that isn't an object.
   }
-  throw new CredentialsRefusal(400, 'JSON_PARSER_ERROR', 'The body is not a JSON object');
+  throw fail(400, 'JSON_PARSER_ERROR', 'The body is not a JSON object');
 }

@@ -1,10 +1,10 @@
 import { empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { notFound } from '../http/refusal.ts';
 import { type App, isFieldTrue } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import { endSessions } from '../oauth/token-care.ts';
-import { notFound } from './access.ts';
 import { iso, paged } from './paging.ts';
 
 /** A request for usage data. */
@@ -15,7 +15,7 @@ export interface UsageRequest {
   readonly root: string;
 }
 
-/** GET …/usage. An app nobody ever signed in through has no usage data, and isn't in the list. @throws CredentialsRefusal */
+/** GET …/usage. An app nobody ever signed in through has no usage data, and isn't in the list. @throws Refusal */
 export function listUsage({ org, request, root }: UsageRequest): PracticeResponse {
   const page = paged(usedApps(org), { request, url: `${root}/usage` });
   const apps = page.items.map((app) => ({
@@ -30,7 +30,7 @@ export function listUsage({ org, request, root }: UsageRequest): PracticeRespons
   return json(200, { apps, currentPageUrl: page.currentPageUrl, nextPageUrl: page.hasMore ? page.nextPageUrl : null });
 }
 
-/** GET …/usage/{app}/users: who holds refresh tokens. @throws CredentialsRefusal */
+/** GET …/usage/{app}/users: who holds refresh tokens. @throws Refusal */
 export function listUsers(call: UsageRequest, app: App): PracticeResponse {
   const { org, request, root } = call;
   const byUser = Map.groupBy(refreshSessions(org, app), ({ userId }) => userId);
@@ -42,7 +42,7 @@ export function listUsers(call: UsageRequest, app: App): PracticeResponse {
   return json(200, { users, currentPageUrl: page.currentPageUrl, nextPageUrl: page.nextPageUrl });
 }
 
-/** GET …/usage/{app}/{user}/tokens. @throws CredentialsRefusal */
+/** GET …/usage/{app}/{user}/tokens. @throws Refusal */
 export function listTokens(call: UsageRequest, app: App, userId: string): PracticeResponse {
   const { org, request, root } = call;
   const own = refreshSessions(org, app).filter((session) => isSameId(session.userId, userId));
@@ -61,7 +61,7 @@ export function revokeTokens(org: OrgModel, app: App, userId: string | null): Pr
   return empty(204);
 }
 
-/** DELETE …/usage/tokens/{id}. @throws CredentialsRefusal when there is none */
+/** DELETE …/usage/tokens/{id}. @throws Refusal when there is none */
 export function revokeToken(org: OrgModel, id: string): PracticeResponse {
   const token = org.data.sessions.find((session) => session.refreshToken !== null && isSameId(session.id, id));
   if (!token) throw notFound();

@@ -1,6 +1,6 @@
 import type { PracticeResponse } from '../http/message.ts';
+import { fail, type Refusal } from '../http/refusal.ts';
 import type { OrgModel } from '../model/org.ts';
-import { fail, type Refusal } from './refusal.ts';
 
 const day = 86_400_000;
 

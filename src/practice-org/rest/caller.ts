@@ -1,8 +1,8 @@
+import { fail } from '../http/refusal.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import type { Profile, User } from '../model/user.ts';
 import { permissionSetRows, type SetRow } from './permission-set-rows.ts';
-import { fail } from './refusal.ts';
 
 /** Who asks, at which address of the API; what every row is shown by. */
 export interface Caller {

@@ -1,4 +1,4 @@
-import type { Field, FieldType } from './objects/object-type.ts';
+import { type Field, fieldTypes } from './objects/object-type.ts';
 import type { Found } from './soql/run-query.ts';
 import type { Selection } from './soql/select.ts';
 
@@ -9,18 +9,6 @@ interface ColumnFacts {
   readonly isAggregate?: boolean;
   readonly joined?: readonly object[];
 }
-
-const apexTypes: Readonly<Record<FieldType, string>> = {
-  id: 'Id',
-  reference: 'Id',
-  string: 'String',
-  email: 'String',
-  picklist: 'String',
-  url: 'String',
-  boolean: 'Boolean',
-  int: 'Integer',
-  datetime: 'Datetime',
-};
 
 /** The answer to a query with `columns=true`: what its columns are, without rows. */
 export function columnMetadata({ object, shape }: Found) {
@@ -51,7 +39,7 @@ function selectedColumns({ fields, parents }: Selection): object[] {
 function columnAnswer({ name, label, field, isAggregate = false, joined = [] }: ColumnFacts): object {
   return {
     aggregate: isAggregate,
-    apexType: field ? apexTypes[field.type] : isAggregate ? 'Integer' : null,
+    apexType: field ? fieldTypes[field.type].apex : isAggregate ? 'Integer' : null,
     booleanType: field?.type === 'boolean',
     columnName: name,
     custom: false,

@@ -1,14 +1,5 @@
 import type { Caller } from './caller.ts';
-import type { Field, ObjectType } from './objects/object-type.ts';
-
-const soapTypes: Partial<Record<Field['type'], string>> = {
-  id: 'tns:ID',
-  reference: 'tns:ID',
-  boolean: 'xsd:boolean',
-  int: 'xsd:int',
-  datetime: 'xsd:dateTime',
-};
-const lengths: Partial<Record<Field['type'], number>> = { id: 18, reference: 18, boolean: 0, int: 0, datetime: 0 };
+import { type Field, fieldTypes, type ObjectType } from './objects/object-type.ts';
 
 /** What `/sobjects` says of an object. */
 export function objectSummary(object: ObjectType, { version, isTooling }: Caller) {
@@ -44,8 +35,8 @@ function describeField(field: Field, object: ObjectType) {
     name: field.name,
     label: field.label,
     type: field.type,
-    soapType: soapTypes[field.type] ?? 'xsd:string',
-    length: lengths[field.type] ?? 255,
+    soapType: fieldTypes[field.type].soap,
+    length: fieldTypes[field.type].length,
     filterable: field.filterable,
     sortable: field.filterable,
     groupable: field.filterable && field.type !== 'datetime',

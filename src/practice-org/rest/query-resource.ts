@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { fail } from '../http/refusal.ts';
 import type { Caller } from './caller.ts';
 import { columnMetadata } from './column-metadata.ts';
-import { fail } from './refusal.ts';
 import { runQuery } from './soql/run-query.ts';
 
 const largestBatch = 2000;

@@ -1,4 +1,5 @@
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { notFound } from '../http/refusal.ts';
 import { callsOfTheDay } from './api-usage.ts';
 import { type Caller, requireAny } from './caller.ts';
 import { describeObject, objectSummary } from './describe.ts';
@@ -6,7 +7,6 @@ import type { ObjectType } from './objects/object-type.ts';
 import { objectNamed, objectsFor } from './objects/registry.ts';
 import { continueQuery, startQuery } from './query-resource.ts';
 import { createRecord, notAllowed, oneRecord } from './records/record-resource.ts';
-import { notFound } from './refusal.ts';
 
 const resourceNames = ['connect', 'limits', 'metadata', 'query', 'sobjects', 'tooling'];
 

@@ -1,11 +1,10 @@
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { fail, notFound, Refusal } from '../http/refusal.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import { countApiCall, withUsage } from './api-usage.ts';
 import { callerOf } from './caller.ts';
-import { fail, notFound, Refusal } from './refusal.ts';
 import { resourceAnswer } from './resources.ts';
-import { SoqlError } from './soql/soql-error.ts';
 import { isVersion, versionList } from './versions.ts';
 
 /** Resources of a version that other parts of the practice org answer. */
@@ -51,7 +50,6 @@ function answered(answer: () => PracticeResponse): PracticeResponse {
   try {
     return answer();
   } catch (error) {
-    if (error instanceof SoqlError) return new Refusal(400, error.code, error.message).response;
     if (error instanceof Refusal) return error.response;
     throw error;
   }

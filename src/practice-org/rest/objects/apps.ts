@@ -21,7 +21,6 @@ const application: ParentOf<Part> = {
 
 export const externalClientApplication = objectType<App>({
   name: 'ExternalClientApplication',
-  label: 'External Client Application',
   keyPrefix: '0xI',
   api: 'both',
   isThere,

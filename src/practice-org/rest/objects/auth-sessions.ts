@@ -15,7 +15,6 @@ const sessionTypes: Record<SessionKind, string> = {
 /** Live sessions: one's own, and everybody's with Manage Users. Tokens in JWT form have no row. */
 export const authSession = objectType<Session>({
   name: 'AuthSession',
-  label: 'Auth Session',
   keyPrefix: '0Ak',
   changes: { create: false, update: false, delete: true },
   fields: [

@@ -10,7 +10,6 @@ const keptMs = 183 * 86_400_000;
 /** Logins of the last six months. Those of others need Manage Users or Monitor Login History. */
 export const loginHistory = objectType<LoginRow>({
   name: 'LoginHistory',
-  label: 'Login History',
   keyPrefix: '0Ya',
   fields: [
     field('Id', 'id', ({ id }) => id),
@@ -25,11 +24,9 @@ export const loginHistory = objectType<LoginRow>({
     field('SourceIp', 'string', ({ sourceIp }) => sourceIp),
     field('Status', 'string', ({ status }) => status),
     field('Application', 'string', ({ application }) => application, { filterable: false }),
-    field('Browser', 'string', () => null, { filterable: false }),
-    field('Platform', 'string', () => null, { filterable: false }),
-    field('ClientVersion', 'string', () => null, { filterable: false }),
-    field('ApiType', 'string', () => null, { filterable: false }),
-    field('LoginUrl', 'string', () => null, { filterable: false }),
+    ...['Browser', 'Platform', 'ClientVersion', 'ApiType', 'LoginUrl'].map((name) =>
+      field<LoginRow>(name, 'string', () => null, { filterable: false }),
+    ),
   ],
   rows: (caller) => loginsOf(caller, null),
   indexes: {

@@ -2,45 +2,29 @@ import type { ObjectPermission } from '../../model/user.ts';
 import { field, objectType } from './object-type.ts';
 
 const whenMade = { createable: true };
+export const objectRights = ['Read', 'Create', 'Edit', 'Delete'] as const;
 
 /** What a permission set allows on one object. */
 export const objectPermissions = objectType<ObjectPermission>({
   name: 'ObjectPermissions',
-  label: 'Object Permissions',
   keyPrefix: '110',
   changes: { create: true, update: false, delete: false },
   fields: [
     field('Id', 'id', ({ id }) => id),
     field('ParentId', 'reference', ({ parentId }) => parentId, { ...whenMade, refersTo: 'PermissionSet' }),
     field('SobjectType', 'picklist', ({ object }) => object, whenMade),
-    field('PermissionsRead', 'boolean', ({ allows }) => allows.includes('Read'), whenMade),
-    field('PermissionsCreate', 'boolean', ({ allows }) => allows.includes('Create'), whenMade),
-    field('PermissionsEdit', 'boolean', ({ allows }) => allows.includes('Edit'), whenMade),
-    field('PermissionsDelete', 'boolean', ({ allows }) => allows.includes('Delete'), whenMade),
+    ...objectRights.map((right) =>
+      field<ObjectPermission>(`Permissions${right}`, 'boolean', ({ allows }) => allows.includes(right), whenMade),
+    ),
     field('PermissionsViewAllRecords', 'boolean', () => false),
     field('PermissionsModifyAllRecords', 'boolean', () => false),
   ],
   parents: [
-    {
-      name: 'Parent',
-      object: 'PermissionSet',
-      find: ({ parentId }, { permissionSets }) => permissionSets.get(parentId) ?? null,
-    },
+    { name: 'Parent', object: 'PermissionSet', find: (row, caller) => caller.permissionSets.get(row.parentId) ?? null },
   ],
   rows: ({ org }) => org.data.objectPermissions ?? [],
 });
 
 /** Objects of the practice org that permissions can be given on; it keeps no records of them. */
-export const permittedObjects = [
-  'Account',
-  'Asset',
-  'Campaign',
-  'Case',
-  'Contact',
-  'Contract',
-  'Invoice__c',
-  'Lead',
-  'Opportunity',
-  'Order',
-  'Product2',
-];
+export const permittedObjects =
+  'Account Asset Campaign Case Contact Contract Invoice__c Lead Opportunity Order Product2'.split(' ');

@@ -3,7 +3,22 @@ import type { Caller } from '../caller.ts';
 /** Instants are epoch ms here and become text only in an answer. */
 export type Value = string | number | boolean | null;
 
-export type FieldType = 'id' | 'reference' | 'string' | 'email' | 'picklist' | 'boolean' | 'int' | 'datetime' | 'url';
+const text = { apex: 'String', soap: 'xsd:string', length: 255, family: 'text' } as const;
+const id = { apex: 'Id', soap: 'tns:ID', length: 18, family: 'id' } as const;
+
+/** What each type is called elsewhere, the length of its text, and the family in which its values are compared. */
+export const fieldTypes = {
+  id,
+  reference: id,
+  string: text,
+  email: text,
+  picklist: text,
+  boolean: { apex: 'Boolean', soap: 'xsd:boolean', length: 0, family: 'boolean' },
+  int: { apex: 'Integer', soap: 'xsd:int', length: 0, family: 'number' },
+  datetime: { apex: 'Datetime', soap: 'xsd:dateTime', length: 0, family: 'instant' },
+} as const;
+
+export type FieldType = keyof typeof fieldTypes;
 
 export interface FieldOf<Row> {
   readonly name: string;
@@ -50,14 +65,7 @@ export interface ObjectOf<Row> {
 export type ObjectType = ObjectOf<unknown>;
 export type Field = FieldOf<unknown>;
 
-interface FieldOptions {
-  readonly label?: string;
-  readonly filterable?: boolean;
-  readonly createable?: boolean;
-  readonly updateable?: boolean;
-  readonly refersTo?: string;
-  readonly values?: readonly string[];
-}
+type FieldOptions = Partial<Omit<Field, 'name' | 'type' | 'read'>>;
 
 /** A field; its label is its name taken apart, unless given. */
 export function field<Row>(
@@ -66,24 +74,25 @@ export function field<Row>(
   read: (row: Row, caller: Caller) => Value,
   options: FieldOptions = {},
 ): FieldOf<Row> {
-  return {
-    name,
-    type,
-    read,
-    label: options.label ?? name.replace(/Id$/, ' ID').replace(/(?<=[a-z])(?=[A-Z])/g, ' '),
-    filterable: options.filterable ?? true,
-    createable: options.createable ?? false,
-    updateable: options.updateable ?? false,
-    refersTo: options.refersTo ?? null,
-    values: options.values ?? [],
-  };
+  const usual = { filterable: true, createable: false, updateable: false, refersTo: null, values: [] };
+  return { name, type, read, label: wordsOf(name), ...usual, ...options };
 }
 
-type Given<Row> = Pick<ObjectOf<Row>, 'name' | 'label' | 'fields' | 'rows'> & Partial<ObjectOf<Row>>;
+/** The field of this name in any letter case. */
+export function fieldNamed({ fields }: ObjectType, name: string): Field | undefined {
+  return fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
+}
 
-/** An object that is only read, in the data API, unless said otherwise. */
+function wordsOf(name: string): string {
+  return name.replace(/Id$/, ' ID').replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+}
+
+type Given<Row> = Pick<ObjectOf<Row>, 'name' | 'fields' | 'rows'> & Partial<ObjectOf<Row>>;
+
+/** An object that is only read, in the data API, and called by its name taken apart, unless said otherwise. */
 export function objectType<Row>(given: Given<Row>): ObjectType {
   const whole: ObjectOf<Row> = {
+    label: wordsOf(given.name),
     keyPrefix: null,
     api: 'data',
     aggregates: true,

@@ -3,7 +3,6 @@ import { field, objectType } from './object-type.ts';
 
 export const organization = objectType<OrgModel>({
   name: 'Organization',
-  label: 'Organization',
   keyPrefix: '00D',
   api: 'both',
   fields: [

@@ -15,7 +15,6 @@ export interface AssignmentRow {
 
 export const permissionSetAssignment = objectType<AssignmentRow>({
   name: 'PermissionSetAssignment',
-  label: 'Permission Set Assignment',
   keyPrefix: '0Pa',
   changes: { create: true, update: false, delete: true },
   fields: [
@@ -31,7 +30,7 @@ export const permissionSetAssignment = objectType<AssignmentRow>({
     {
       name: 'PermissionSet',
       object: 'PermissionSet',
-      find: ({ setId }, { permissionSets }) => permissionSets.get(setId) ?? null,
+      find: (row, caller) => caller.permissionSets.get(row.setId) ?? null,
     },
   ],
   rows: allRows,

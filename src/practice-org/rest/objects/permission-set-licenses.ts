@@ -17,7 +17,6 @@ export function apiIntegrationId(orgId: string): string {
 
 export const permissionSetLicense = objectType<typeof apiIntegration>({
   name: 'PermissionSetLicense',
-  label: 'Permission Set License',
   keyPrefix: '0PL',
   fields: [
     field('Id', 'id', (_row, { org }) => apiIntegrationId(org.orgId)),

@@ -8,7 +8,6 @@ const whenMade = { createable: true, updateable: true };
 
 export const permissionSet = objectType<SetRow>({
   name: 'PermissionSet',
-  label: 'Permission Set',
   keyPrefix: '0PS',
   api: 'both',
   changes: { create: true, update: false, delete: true },
@@ -37,7 +36,6 @@ export const permissionSet = objectType<SetRow>({
 /** One row: what the caller may do, by profile and permission sets. */
 export const userPermissionAccess = objectType<Caller>({
   name: 'UserPermissionAccess',
-  label: 'User Permission Access',
   fields: [
     field('Id', 'id', () => '000000000000000AAA', { filterable: false }),
     ...permissionFields<Caller>(({ permissions }, name) => permissions.has(name)),

@@ -1,29 +1,12 @@
 import { type FieldOf, field } from './object-type.ts';
 
 /** Names of user permissions that this org's releases know, without the prefix that their columns have. */
-export const permissionNames: readonly string[] = [
-  'ApiEnabled',
-  'ApiUserOnly',
-  'AssignPermissionSets',
-  'AuthorApex',
-  'ClientSecretRotation',
-  'CustomizeApplication',
-  'ExternalClientAppAdmin',
-  'ExternalClientAppDeveloper',
-  'ExternalClientAppViewer',
-  'ManageProfilesPermissionsets',
-  'ManageUsers',
-  'ModifyAllData',
-  'ModifyMetadata',
-  'MonitorLoginHistory',
-  'PasswordNeverExpires',
-  'ViewAllData',
-  'ViewAllUsers',
-  'ViewClientSecret',
-  'ViewEventLogFiles',
-  'ViewSetup',
-  'ViewSetupAuditTrail',
-];
+export const permissionNames: readonly string[] = (
+  'ApiEnabled ApiUserOnly AssignPermissionSets AuthorApex ClientSecretRotation CustomizeApplication ' +
+  'ExternalClientAppAdmin ExternalClientAppDeveloper ExternalClientAppViewer ManageProfilesPermissionsets ' +
+  'ManageUsers ModifyAllData ModifyMetadata MonitorLoginHistory PasswordNeverExpires ViewAllData ViewAllUsers ' +
+  'ViewClientSecret ViewEventLogFiles ViewSetup ViewSetupAuditTrail'
+).split(' ');
 
 /** One `Permissions…` column for each permission. */
 export function permissionFields<Row>(has: (row: Row, name: string) => boolean, createable = false): FieldOf<Row>[] {

@@ -5,7 +5,6 @@ import { permissionFields } from './permissions.ts';
 
 export const profile = objectType<Profile>({
   name: 'Profile',
-  label: 'Profile',
   keyPrefix: '00e',
   api: 'both',
   fields: [
@@ -23,7 +22,6 @@ export const profile = objectType<Profile>({
 /** Licences, with how many active users hold one. */
 export const userLicense = objectType<License>({
   name: 'UserLicense',
-  label: 'User License',
   keyPrefix: '100',
   fields: [
     field('Id', 'id', ({ id }) => id),

@@ -13,7 +13,6 @@ interface AccessRow {
 
 export const setupEntityAccess = objectType<AccessRow>({
   name: 'SetupEntityAccess',
-  label: 'Setup Entity Access',
   keyPrefix: '0J0',
   fields: [
     field('Id', 'id', ({ id }) => id),

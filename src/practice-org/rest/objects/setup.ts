@@ -5,7 +5,6 @@ import { userOf } from './users.ts';
 
 export const appSettings = objectType<OrgData>({
   name: 'ExternalClientAppSettings',
-  label: 'External Client App Settings',
   api: 'tooling',
   fields: [
     field('Id', 'id', () => '000000000000000AAA', { filterable: false }),
@@ -18,7 +17,6 @@ export const appSettings = objectType<OrgData>({
 
 export const deployRequest = objectType<DeployRecord>({
   name: 'DeployRequest',
-  label: 'Deploy Request',
   keyPrefix: '0Af',
   api: 'tooling',
   fields: [

@@ -7,7 +7,6 @@ import { only, userOf } from './users.ts';
 /** A row for each user: frozen or locked. Rows of others need Manage Users. */
 export const userLogin = objectType<User>({
   name: 'UserLogin',
-  label: 'User Login',
   keyPrefix: '0Yw',
   changes: { create: false, update: true, delete: false },
   fields: [

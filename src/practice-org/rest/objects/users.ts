@@ -7,7 +7,6 @@ const fromAdmin = { createable: true, updateable: true };
 
 export const user = objectType<User>({
   name: 'User',
-  label: 'User',
   keyPrefix: '005',
   api: 'both',
   changes: { create: true, update: true, delete: false },

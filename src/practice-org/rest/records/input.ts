@@ -1,6 +1,6 @@
 import { bodyText, type PracticeRequest } from '../../http/message.ts';
-import type { Field, ObjectType } from '../objects/object-type.ts';
-import { fail } from '../refusal.ts';
+import { fail } from '../../http/refusal.ts';
+import { type Field, fieldNamed, type ObjectType } from '../objects/object-type.ts';
 
 /** Fields of a new or changed record by their proper names, each of a kind that its field takes. */
 export class Input {
@@ -38,7 +38,7 @@ export function readInput(request: PracticeRequest, object: ObjectType, use: 'cr
   const values = new Map<string, unknown>();
   for (const [name, value] of Object.entries(readObject(request))) {
     if (name === 'attributes') continue;
-    const field = object.fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    const field = fieldNamed(object, name);
     if (!field) {
       throw fail(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
     }

@@ -1,11 +1,11 @@
 import { empty, json, type PracticeRequest, type PracticeResponse } from '../../http/message.ts';
+import { fail, notFound } from '../../http/refusal.ts';
 import type { Caller } from '../caller.ts';
 import { isId } from '../derived-id.ts';
 import { findSession } from '../objects/auth-sessions.ts';
-import type { Field, ObjectType } from '../objects/object-type.ts';
+import { type Field, fieldNamed, type ObjectType } from '../objects/object-type.ts';
 import { userOfLogin } from '../objects/user-login.ts';
 import { userOf } from '../objects/users.ts';
-import { fail, notFound } from '../refusal.ts';
 import { comparable } from '../soql/comparable.ts';
 import { record } from '../soql/select.ts';
 import { unknownField } from '../soql/soql-error.ts';
@@ -85,7 +85,7 @@ function fieldsIn(list: string | null, object: ObjectType): Field[] {
   if (list === null || list.trim() === '') return [...object.fields];
   const asked = new Set(object.fields.filter(({ name }) => name === 'Id'));
   for (const name of list.split(',').map((each) => each.trim())) {
-    const field = object.fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    const field = fieldNamed(object, name);
     if (!field) throw unknownField(name, object.name);
     asked.add(field);
   }

@@ -1,10 +1,10 @@
+import { fail, notFound } from '../../http/refusal.ts';
 import type { PermissionSet, User } from '../../model/user.ts';
 import { type Caller, requireAny } from '../caller.ts';
 import { fullId } from '../derived-id.ts';
-import { permittedObjects } from '../objects/object-permissions.ts';
+import { objectRights, permittedObjects } from '../objects/object-permissions.ts';
 import { apiIntegration, apiIntegrationId } from '../objects/permission-set-licenses.ts';
 import { permissionOf } from '../objects/permissions.ts';
-import { fail, notFound } from '../refusal.ts';
 import type { Input } from './input.ts';
 
 /** @throws Refusal for a name that is taken or has other characters than letters, digits and single underscores */
@@ -119,8 +119,6 @@ export function assignLicense(input: Input, caller: Caller): string {
   org.changed();
   return id;
 }
-
-const objectRights = ['Read', 'Create', 'Edit', 'Delete'] as const;
 
 /** @throws Refusal for sets and objects that aren't there, and for rights without Read */
 export function permitObject(input: Input, caller: Caller): string {

@@ -1,5 +1,5 @@
 import type { Caller } from '../caller.ts';
-import type { Field, ObjectType, ParentOf, Value } from '../objects/object-type.ts';
+import { type Field, fieldNamed, type ObjectType, type ParentOf, type Value } from '../objects/object-type.ts';
 import { parentObject } from '../objects/registry.ts';
 import { SoqlError, unknownField } from './soql-error.ts';
 
@@ -35,7 +35,7 @@ export function columnOf(written: string, scope: Scope): Column {
     parents.push(parent);
     object = next;
   }
-  const field = object.fields.find((each) => isSame(each.name, last));
+  const field = fieldNamed(object, last);
   if (!field) throw unknownField(last, object.name);
   return { parents, field, read: reader(parents, field, scope.caller) };
 }

@@ -1,22 +1,10 @@
-import type { FieldType, Value } from '../objects/object-type.ts';
+import { type FieldType, fieldTypes, type Value } from '../objects/object-type.ts';
 
-export type Family = 'id' | 'text' | 'boolean' | 'number' | 'instant';
-
-const families: Readonly<Record<FieldType, Family>> = {
-  id: 'id',
-  reference: 'id',
-  string: 'text',
-  email: 'text',
-  picklist: 'text',
-  url: 'text',
-  boolean: 'boolean',
-  int: 'number',
-  datetime: 'instant',
-};
+export type Family = (typeof fieldTypes)[FieldType]['family'];
 
 /** How values of a type are compared. */
 export function familyOf(type: FieldType): Family {
-  return families[type];
+  return fieldTypes[type].family;
 }
 
 /** A value in the form in which it is compared: ids by 15 characters, text without letter case, empty text as null. */

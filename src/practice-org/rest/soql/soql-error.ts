@@ -1,11 +1,9 @@
-/** A query that Salesforce refuses, with its code; every one is answered with status 400. */
-export class SoqlError extends Error {
-  readonly code: string;
+import { Refusal } from '../../http/refusal.ts';
 
+/** A query that Salesforce refuses, with its code; every one is answered with status 400. */
+export class SoqlError extends Refusal {
   constructor(code: string, message: string) {
-    super(message);
-    this.name = 'SoqlError';
-    this.code = code;
+    super(400, code, message);
   }
 }
 

@@ -90,18 +90,10 @@ const typeWords: Readonly<Record<Family, string>> = {
   number: 'int and should not be enclosed in quotes',
   instant: 'dateTime and should not be enclosed in quotes',
 };
-const kindsOf: Readonly<Record<Family, Literal['kind']>> = {
-  id: 'text',
-  text: 'text',
-  boolean: 'boolean',
-  number: 'number',
-  instant: 'instant',
-};
 
 function wantedValue(field: Field, family: Family, literal: Literal): Value {
   if (literal.kind === 'null') return null;
-  if (literal.kind !== kindsOf[family]) throw wrongType(field, typeWords[family]);
-  if (literal.kind === 'range') throw malformed('a date literal stands for a range');
+  if (literal.kind !== (family === 'id' ? 'text' : family)) throw wrongType(field, typeWords[family]);
   if (literal.kind !== 'text') return literal.value;
   if (family === 'id' && literal.text !== '' && !isId(literal.text)) {
     throw new SoqlError('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${literal.text}`);

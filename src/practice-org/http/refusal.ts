@@ -1,0 +1,22 @@
+import { type PracticeResponse, restError } from './message.ts';
+
+/** An answer that says no, thrown from wherever it is found out. */
+export class Refusal extends Error {
+  override readonly name: string = 'Refusal';
+  readonly code: string;
+  readonly response: PracticeResponse;
+
+  constructor(status: number, code: string, message: string, fields?: readonly string[]) {
+    super(message);
+    this.code = code;
+    this.response = restError(status, code, message, fields);
+  }
+}
+
+export function fail(status: number, code: string, message: string, fields?: readonly string[]): Refusal {
+  return new Refusal(status, code, message, fields);
+}
+
+export function notFound(): Refusal {
+  return fail(404, 'NOT_FOUND', 'The requested resource does not exist');
+}
