@@ -1,6 +1,6 @@
 import type { LaneEnd } from '../../core/emergency/respond.ts';
 import type { EmergencyEnd } from '../../core/model/incident.ts';
-import { plainText } from '../../core/plain/text.ts';
+import { linesOf, plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import { endMarks, endWords } from '../../core/words/emergency-end.ts';
@@ -25,12 +25,12 @@ export async function emergencyDocument(end: EmergencyEnd, state: State, store: 
 export function emergencySummary(outcome: Extract<LaneEnd, { ok: true }>): readonly string[] {
   const { tone, titles, report, steps } = endWords(outcome, false);
   const { emergency } = outcome.end.rotation;
-  return [
+  return linesOf(
     `${endMarks[tone]} ${titles[0]}`,
-    ...(emergency ? [`  ${sessionSentence(emergency)}`] : []),
-    ...(report === null ? [] : [`  Incident report: ${report}`]),
-    ...steps.map((step) => `  • ${step}`),
-  ];
+    emergency && `  ${sessionSentence(emergency)}`,
+    report && `  Incident report: ${report}`,
+    steps.map((step) => `  • ${step}`),
+  );
 }
 
 /** One line an app, the failures first. */

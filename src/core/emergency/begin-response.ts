@@ -16,10 +16,9 @@ import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts'
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { leakLives } from '../words/emergency-plan.ts';
-import { closedStore } from './closed-store.ts';
+import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
-import { refuseAnother } from './just-replaced.ts';
-import { type Ahead, lookAhead } from './look-ahead.ts';
+import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
 
 /** One app whose emergency is planned, held by this process until it is run or left. */
 export interface Response {
@@ -141,6 +140,13 @@ async function openFor(
     if (containBy === null || !isKeyturnError(error) || error.exitCode === 130) throw error;
     return { store: closedStore(kind ?? 'keychain', error), closed: error };
   }
+}
+
+/** A store that could not be opened: whatever needs it stops with the reason why, and nothing is taken for not stored. */
+function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStore {
+  const refuse = () => Promise.reject(error);
+  const reads = { get: refuse, keys: refuse, entries: refuse };
+  return { kind, reference: () => closedStoreWords(kind), put: refuse, remove: refuse, ...reads };
 }
 
 /** Something lay in the slot: it is looked at again before anything is deleted. In ms. */

@@ -10,13 +10,14 @@ import type { Rotation } from '../model/rotation.ts';
 import { isManual, newTargets } from '../model/target.ts';
 import { whyNoStaging } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
+import { formatDuration } from '../plain/duration.ts';
+import { shortKey } from '../plain/text.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
 import { byDeployWords } from '../words/emergency-costs.ts';
 import { storeUnseen, unseenWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
-import { justReplaced } from './just-replaced.ts';
 
 export interface Looking {
   readonly ports: OperatePorts;
@@ -106,6 +107,31 @@ function goneOnWith({ request, open, last, ports }: Looking, primaryKey: string)
     replacedAt: justReplaced(last, primaryKey, ports.clock.now()),
     changedOutside: primaryKey === request.watched.consumerKey ? null : primaryKey,
   };
+}
+
+/** The same command within this time may be meant to see whether it has worked. In ms. */
+const justMs = 24 * 3_600_000;
+
+/**
+ * When an emergency made the pair that is primary now, where that was within a day; else null. Whoever replaces that pair takes
+ * it away from everybody who has just got it.
+ * @param last the newest run of the consumer
+ */
+function justReplaced(last: Rotation | null, primaryKey: string, now: number): number | null {
+  if (!last?.emergency || last.rotatedAt === null || last.stays !== primaryKey) return null;
+  return now - last.rotatedAt < justMs ? last.rotatedAt : null;
+}
+
+/** @throws JustReplaced */
+export function refuseAnother(last: Rotation, replacedAt: number, now: number): never {
+  const { app, ends, stays, refusedAt } = last;
+  throw reason('JustReplaced', {
+    app,
+    leaked: shortKey(ends),
+    fresh: shortKey(stays ?? ''),
+    ago: formatDuration(Math.max(0, now - replacedAt)),
+    isRefused: refusedAt !== null,
+  });
 }
 
 function consumersOf({ request, open }: Looking) {

@@ -56,3 +56,8 @@ export function consumerWord(name: string | undefined): string {
   if (!/["$\\!]/.test(name)) return `"${name}"`;
   return name.includes("'") ? '"<consumer name>"' : `'${name}'`;
 }
+
+/** The texts among these, in their order. `condition && text` leaves out what does not hold. */
+export function linesOf(...given: readonly (string | false | null | readonly string[])[]): readonly string[] {
+  return given.flatMap((one) => one || []);
+}

@@ -4,6 +4,7 @@ import { elapsed } from '../plain/duration.ts';
 import { markdownTable, markdownText as md } from '../plain/markdown.ts';
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { setupAddress } from '../plain/setup-address.ts';
+import { isoDay } from '../plain/time.ts';
 import { cardSteps } from './card-steps.ts';
 
 export interface CardFacts {
@@ -82,10 +83,10 @@ function aboutLines({ watched, drill, writtenAt, sameUser }: CardFacts): readonl
       [
         'last drill',
         drill
-          ? `${elapsed(drill.refusedAfterMs)} until a pair is refused, found on ${day(drill.at)}`
+          ? `${elapsed(drill.refusedAfterMs)} until a pair is refused, found on ${isoDay(drill.at)}`
           : '**never drilled**',
       ],
-      ['written', `${day(writtenAt)}: the consumer key changes with each rotation`],
+      ['written', `${isoDay(writtenAt)}: the consumer key changes with each rotation`],
     ],
   );
 }
@@ -116,10 +117,6 @@ function browserLines({ instanceUrl, app, label }: WatchedApp): readonly string[
 
 function code(value: string): string {
   return `\`${word(value)}\``;
-}
-
-function day(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
 
 /** Ids, keys and addresses consist of these characters; none of them is markup where it stands here. */

@@ -1,39 +1,35 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import { formatDuration } from '../plain/duration.ts';
-import { plainText, shortKey } from '../plain/text.ts';
+import { linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 
 /** Everything that loses access, for a moment or until somebody acts; the widest first. */
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
-  return [
-    ...replacedLines(plan, now),
-    ...outsideLines(plan),
-    ...containLines(plan),
-    ...deployLines(plan),
-    ...consumerLines(plan),
-    ...otherFlowLines(plan),
-    ...slotLines(plan),
-    ...(plan.keepsSessions
-      ? []
-      : ['Live sessions of the app end, as far as the org lists them; its consumers sign in again by themselves.']),
-  ];
+  const { flows } = plan.otherUse;
+  return linesOf(
+    replacedLine(plan, now),
+    outsideLine(plan),
+    containLines(plan),
+    deployLines(plan),
+    consumerLines(plan),
+    flows.length > 0 && `What else uses the same consumer key: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
+    slotLine(plan),
+    !plan.keepsSessions &&
+      'Live sessions of the app end, as far as the org lists them; its consumers sign in again by themselves.',
+  );
 }
 
 /** The leaked pair is dead, and its successor would go now. */
-function replacedLines({ replacedAt, watched }: EmergencyPlan, now: number): readonly string[] {
-  if (replacedAt === null) return [];
+function replacedLine({ replacedAt, watched }: EmergencyPlan, now: number): string | null {
+  if (replacedAt === null) return null;
   const ago = formatDuration(Math.max(0, now - replacedAt));
-  return [
-    `The pair in use (${shortKey(watched.consumerKey)}) is the new one: an emergency replaced the leaked one ${ago} ago. This replaces the new one; whoever has it loses access.`,
-  ];
+  return `The pair in use (${shortKey(watched.consumerKey)}) is the new one: an emergency replaced the leaked one ${ago} ago. This replaces the new one; whoever has it loses access.`;
 }
 
 /** Whoever reacted to the leak before may have given the pair of now to consumers. */
-function outsideLines({ changedOutside, watched }: EmergencyPlan): readonly string[] {
-  if (changedOutside === null) return [];
-  return [
-    `The pair was changed outside of keyturn: ${shortKey(changedOutside)} is primary, not ${shortKey(watched.consumerKey)}. It may have leaked, too, and is replaced: whoever has it loses access.`,
-  ];
+function outsideLine({ changedOutside, watched }: EmergencyPlan): string | null {
+  if (changedOutside === null) return null;
+  return `The pair was changed outside of keyturn: ${shortKey(changedOutside)} is primary, not ${shortKey(watched.consumerKey)}. It may have leaked, too, and is replaced: whoever has it loses access.`;
 }
 
 function containLines(plan: EmergencyPlan): readonly string[] {
@@ -43,75 +39,58 @@ function containLines(plan: EmergencyPlan): readonly string[] {
   const until = 'until the leaked pair is deleted and programs were given the new one';
   const flow = `The flow is off ${until}; nobody gets a token for ${appName(plan)} meanwhile.`;
   if (containBy === 'flow') return [flow];
-  const along = alongLines(plan);
-  if (containBy === 'freeze')
-    return [`${user} is frozen ${until}; ${appName(plan)} gets no token meanwhile.`, ...along];
-  return [flow, `Where the org doesn’t take that, ${user} is frozen instead.`, ...along];
+  return containBy === 'freeze'
+    ? linesOf(`${user} is frozen ${until}; ${appName(plan)} gets no token meanwhile.`, alongLine(plan))
+    : linesOf(flow, `Where the org doesn’t take that, ${user} is frozen instead.`, alongLine(plan));
 }
 
 /** Freezing the user stops whatever else runs as them. */
-function alongLines({ sameUser, containBy }: EmergencyPlan): readonly string[] {
+function alongLine({ sameUser, containBy }: EmergencyPlan): string | false {
   const when = containBy === 'freeze' ? '' : 'then ';
-  if (sameUser === null) return [`Other apps that run as that user ${when}stop, too; the org doesn’t tell which.`];
-  if (sameUser.length === 0) return [];
-  return [`These run as that user and ${when}stop, too: ${listOf(sameUser)}.`];
+  if (sameUser === null) return `Other apps that run as that user ${when}stop, too; the org doesn’t tell which.`;
+  return sameUser.length > 0 && `These run as that user and ${when}stop, too: ${listOf(sameUser)}.`;
 }
 
 function deployLines(plan: EmergencyPlan): readonly string[] {
   const { replaceBy, whyByDeploy, mayLoseCertificate } = plan;
   if (replaceBy === 'staging') return [];
   const why = whyByDeploy ? ` (${plainText(whyByDeploy)})` : '';
-  return [
+  return linesOf(
     `No pair can be staged${why}, so a deploy replaces the key and the secret at once: nobody has access from then until the new pair is handed over.`,
-    ...(mayLoseCertificate
-      ? ['A certificate of the app may be cleared by that deploy; it has to be uploaded again.']
-      : []),
-  ];
+    mayLoseCertificate && 'A certificate of the app may be cleared by that deploy; it has to be uploaded again.',
+  );
 }
 
 function consumerLines(plan: EmergencyPlan): readonly string[] {
-  const { byHand, handedOver, hasNoConsumers } = plan;
-  const { app } = plan.watched;
-  if (byHand.length + handedOver.length === 0) {
-    return hasNoConsumers
-      ? []
-      : [
-          `No consumer is known: whoever uses this pair loses access until they get the new one (\`keyturn reveal ${app}\`).`,
-        ];
-  }
-  return [
-    ...(byHand.length > 0
-      ? [`No access until a person has updated ${byHand.length === 1 ? 'it' : 'them'}: ${listOf(byHand)}.`]
-      : []),
-    ...(hasNoConsumers ? [] : ['Any consumer that keyturn was not told of.']),
-  ];
+  const { byHand, handedOver, hasNoConsumers, watched } = plan;
+  const others =
+    byHand.length + handedOver.length > 0
+      ? 'Any consumer that keyturn was not told of.'
+      : `No consumer is known: whoever uses this pair loses access until they get the new one (\`keyturn reveal ${watched.app}\`).`;
+  return linesOf(
+    byHand.length > 0 &&
+      `No access until a person has updated ${byHand.length === 1 ? 'it' : 'them'}: ${listOf(byHand)}.`,
+    !hasNoConsumers && others,
+  );
 }
 
-function otherFlowLines({ otherUse }: EmergencyPlan): readonly string[] {
-  if (otherUse.flows.length === 0) return [];
-  const flows = otherUse.flows.map((flow) => plainText(flow)).join('; ');
-  return [`What else uses the same consumer key: ${flows}.`];
-}
-
-function slotLines({ slot }: EmergencyPlan): readonly string[] {
-  if (slot === null || slot.holder === 'free') return [];
+function slotLine({ slot }: EmergencyPlan): string | null {
+  if (slot === null || slot.holder === 'free') return null;
   const key = slot.consumerKey === null ? 'its key is not known' : shortKey(slot.consumerKey);
   const until = slot.expiresAt === null ? '' : `, until ${isoDay(slot.expiresAt)}`;
   switch (slot.holder) {
     case 'previous':
-      return [`The previous pair (${key}${until}) is deleted: whoever still uses it loses access.`];
+      return `The previous pair (${key}${until}) is deleted: whoever still uses it loses access.`;
     case 'stranger': {
       const author = slot.createdBy ? plainText(slot.createdBy, 80) : 'somebody else';
-      return [
-        `A pair that ${author} staged, and not keyturn (${key}${until}), is deleted: whoever counts on it loses it.`,
-      ];
+      return `A pair that ${author} staged, and not keyturn (${key}${until}), is deleted: whoever counts on it loses it.`;
     }
     case 'expired':
-      return [`An expired pair in the slot (${key}) is deleted; it gets no token any more.`];
+      return `An expired pair in the slot (${key}) is deleted; it gets no token any more.`;
     case 'unclear':
-      return [`A pair in the slot, of which nobody can say whose it is (${key}${until}), is deleted.`];
+      return `A pair in the slot, of which nobody can say whose it is (${key}${until}), is deleted.`;
     default:
-      return [`The pair that keyturn had staged (${key}) is deleted; no consumer was moved to it.`];
+      return `The pair that keyturn had staged (${key}) is deleted; no consumer was moved to it.`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { newTargets } from '../model/target.ts';
 import { formatDuration } from '../plain/duration.ts';
-import { consumerWord, plainText, shortKey } from '../plain/text.ts';
+import { consumerWord, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { breaksLines, leakedKey, listOf, targetsOf } from './emergency-costs.ts';
 
@@ -21,16 +21,16 @@ export function emergencySections(plan: EmergencyPlan, now: number): readonly Pl
 function staysLines(plan: EmergencyPlan): readonly string[] {
   const { handedOver, byHand, hasNoConsumers, containBy, sameUser, borrows, wayBack } = plan;
   const others = containBy === null || containBy === 'flow' ? (sameUser ?? []) : [];
-  return [
-    ...(handedOver.length > 0 ? [`Gets the new pair without a person: ${targetsOf(plan)}.`] : []),
-    ...(hasNoConsumers && handedOver.length + byHand.length === 0
-      ? ['No consumer loses access: it was said that nobody uses this pair.']
-      : []),
-    ...(others.length > 0 ? [`Other apps of the same user: ${listOf(others)}.`] : []),
-    ...(containBy === 'freeze' && sameUser?.length === 0 ? ['No other app runs as the same user.'] : []),
-    ...(borrows ? ['Secret access over REST is off: it is turned on for the moment, and given back.'] : []),
-    ...(wayBack ? [`keyturn signs in through this app; the work is done as ${plainText(wayBack, 80)} instead.`] : []),
-  ];
+  return linesOf(
+    handedOver.length > 0 && `Gets the new pair without a person: ${targetsOf(plan)}.`,
+    hasNoConsumers &&
+      handedOver.length + byHand.length === 0 &&
+      'No consumer loses access: it was said that nobody uses this pair.',
+    others.length > 0 && `Other apps of the same user: ${listOf(others)}.`,
+    containBy === 'freeze' && sameUser?.length === 0 && 'No other app runs as the same user.',
+    borrows && 'Secret access over REST is off: it is turned on for the moment, and given back.',
+    wayBack && `keyturn signs in through this app; the work is done as ${plainText(wayBack, 80)} instead.`,
+  );
 }
 
 function finalLines(plan: EmergencyPlan): readonly string[] {
@@ -46,25 +46,18 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
   const { goesOn, isProduction, orgName, byHand, keepsSessions, deployAhead, unseen, otherUse, watched, leakedUse } =
     plan;
   const notSeen = [...unseen, ...otherUse.unseen].map((one) => plainText(one));
-  return [
-    ...(goesOn ? [goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now)] : []),
-    ...(goesOn ? [] : [leakedUseNote(leakedUse)]),
+  return linesOf(
+    goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
     `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'no production org'}.`,
-    ...(byHand.length > 0 ? [byHandNote(watched.app, byHand)] : []),
+    byHand.length > 0 && byHandNote(watched.app, byHand),
     'If no new pair can be made, the flow is turned off, so that nobody gets in.',
-    ...(keepsSessions
-      ? ['Live sessions are left alone: a token that was issued for the leaked pair works until it expires.']
-      : []),
-    ...(deployAhead
-      ? [
-          `A deploy is under way in the org (${plainText(deployAhead, 40)}); what goes the same way may have to wait for it.`,
-        ]
-      : []),
-    ...(plan.whyReportElsewhere
-      ? [`The report goes to keyturn’s own folder: ${plainText(plan.whyReportElsewhere, 200)}.`]
-      : []),
-    ...(notSeen.length > 0 ? [`Could not be looked at, so more may break: ${notSeen.join('; ')}.`] : []),
-  ];
+    keepsSessions &&
+      'Live sessions are left alone: a token that was issued for the leaked pair works until it expires.',
+    deployAhead &&
+      `A deploy is under way in the org (${plainText(deployAhead, 40)}); what goes the same way may have to wait for it.`,
+    plan.whyReportElsewhere && `The report goes to keyturn’s own folder: ${plainText(plan.whyReportElsewhere, 200)}.`,
+    notSeen.length > 0 && `Could not be looked at, so more may break: ${notSeen.join('; ')}.`,
+  );
 }
 
 /** Whether it could be used, before anything is done about it. */

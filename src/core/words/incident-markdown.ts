@@ -1,6 +1,6 @@
 import { elapsed } from '../plain/duration.ts';
 import { markdownSentence, markdownTable, markdownText as md, moreLine, mostRows, shown } from '../plain/markdown.ts';
-import { countOf, shortKey } from '../plain/text.ts';
+import { countOf, linesOf, shortKey } from '../plain/text.ts';
 import { deliveryWords } from './deliveries.ts';
 import { evidenceSections } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
@@ -53,17 +53,16 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
 
 function aboutLines({ org, app, pair, leak, confirmedAt, run, writtenAt, mayHaveLostCertificate }: IncidentDocument) {
   const told = leak.isSinceTold ? '' : ' (a guess: nobody said since when)';
-  return [
+  return linesOf(
     '- All instants are UTC.',
     `- Org: ${md(org.name)}, ${md(org.url)}${org.isSandbox ? ', sandbox' : ''}`,
     `- App: ${md(app.label)} (${md(app.developerName)}), runs as ${md(app.executionUser ?? 'nobody that is known')}`,
     `- Leaked pair: key ${md(shortKey(pair.leakedKey))}; new pair: ${pair.newKey === null ? 'none' : `key ${md(shortKey(pair.newKey))}`}`,
     `- May have leaked since ${shown(leak.since)}${told}`,
     `- Confirmed ${shown(confirmedAt)}; report of ${shown(writtenAt)}; run ${md(run)}`,
-    ...(mayHaveLostCertificate
-      ? ['- The pair was replaced by a deploy: a certificate that the app had may be gone, and JWT sign-ins with it.']
-      : []),
-  ];
+    mayHaveLostCertificate &&
+      '- The pair was replaced by a deploy: a certificate that the app had may be gone, and JWT sign-ins with it.',
+  );
 }
 
 function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonly string[] {
@@ -86,21 +85,20 @@ function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonl
 function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
   const { told, isUnlisted, lastEndedAt, tokenLives, mayTokensLive } = sessions;
   const worked = tokenLives === null ? 'nobody could look' : tokenLives ? 'it still worked' : 'it was refused';
-  return [
+  return linesOf(
     `- ${told}`,
-    ...(lastEndedAt === null ? [] : [`- Last looked for sessions ${shown(lastEndedAt)}.`]),
-    ...(isUnlisted === null ? [] : [`- A token of the leaked pair was tried afterwards: ${worked}.`]),
-    ...(mayTokensLive ? lifeLines(sessions, md(app.label || app.developerName)) : []),
-  ];
+    lastEndedAt !== null && `- Last looked for sessions ${shown(lastEndedAt)}.`,
+    isUnlisted !== null && `- A token of the leaked pair was tried afterwards: ${worked}.`,
+    mayTokensLive && lifeLines(sessions, md(app.label || app.developerName)),
+  );
 }
 
 /** Until when tokens live: one in JWT form tells it itself, and of all others nobody does. */
 function lifeLines({ tokenFormat, tokensEndAt }: IncidentDocument['sessions'], app: string): readonly string[] {
   const still = '- Tokens that were issued before may still work';
   if (tokenFormat === 'jwt') {
-    return [
-      `${still}, until ${tokensEndAt === null ? 'they expire, which nobody here knows' : `${shown(tokensEndAt)} at most`}.`,
-    ];
+    const until = tokensEndAt === null ? 'they expire, which nobody here knows' : `${shown(tokensEndAt)} at most`;
+    return [`${still}, until ${until}.`];
   }
   return [
     `${still}, for as long as they are used: each call starts the session timeout anew.`,

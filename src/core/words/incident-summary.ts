@@ -1,27 +1,26 @@
 import { elapsed } from '../plain/duration.ts';
-import { countOf } from '../plain/text.ts';
+import { countOf, linesOf } from '../plain/text.ts';
 import type { IncidentDocument } from './incident-document.ts';
 
 /** What was done and how things stand, in plain words: what is known alone. */
 export function summaryOf(document: IncidentDocument): readonly string[] {
   const { pair, clocks, leakedUse } = document;
-  return [
+  return linesOf(
     leakedPairSentence(document),
-    ...(leakedUse && !leakedUse.getsToken
-      ? [`Before anything was done it got no token from here: ${leakedUse.why}. Whether it did earlier shows below.`]
-      : []),
-    ...(pair.refusedAt !== null && clocks.refusedAfterMs !== null
-      ? [`Refused ${elapsed(clocks.refusedAfterMs)} after the app’s name was typed.`]
-      : []),
-    ...containmentSentences(document),
+    leakedUse !== null &&
+      !leakedUse.getsToken &&
+      `Before anything was done it got no token from here: ${leakedUse.why}. Whether it did earlier shows below.`,
+    pair.refusedAt !== null &&
+      clocks.refusedAfterMs !== null &&
+      `Refused ${elapsed(clocks.refusedAfterMs)} after the app’s name was typed.`,
+    containmentSentences(document),
     newPairSentence(document),
-    ...pair.alsoDeleted.map(({ isRefused }) =>
-      isRefused
-        ? 'Another pair lay in the slot: it was deleted, and Salesforce was seen to refuse it.'
-        : 'Another pair lay in the slot: it was deleted, and nobody has seen Salesforce refuse it.',
+    pair.alsoDeleted.map(
+      ({ isRefused }) =>
+        `Another pair lay in the slot: it was deleted, and ${isRefused ? 'Salesforce was seen to' : 'nobody has seen Salesforce'} refuse it.`,
     ),
-    ...unfinishedSentences(document),
-  ];
+    unfinishedSentence(document),
+  );
 }
 
 function leakedPairSentence({ pair, containment, leakedUse }: IncidentDocument): string {
@@ -61,10 +60,9 @@ function newPairSentence({ pair, mustBeUpdated, hasNoConsumers }: IncidentDocume
 }
 
 /** A report is written before the run ends: where the leaked pair is dead and nobody is waited for, that says nothing. */
-function unfinishedSentences({ outcome, waitsFor, pair }: IncidentDocument): readonly string[] {
-  if (outcome === 'done') return [];
-  if (outcome !== null) return [`The run ended without reaching its goal (${outcome}).`];
-  if (waitsFor !== null)
-    return [`The run was not finished when this was written: it waits for a person (${waitsFor}).`];
-  return pair.refusedAt === null ? ['The run was not finished when this was written.'] : [];
+function unfinishedSentence({ outcome, waitsFor, pair }: IncidentDocument): string | false {
+  if (outcome === 'done') return false;
+  if (outcome !== null) return `The run ended without reaching its goal (${outcome}).`;
+  if (waitsFor !== null) return `The run was not finished when this was written: it waits for a person (${waitsFor}).`;
+  return pair.refusedAt === null && 'The run was not finished when this was written.';
 }

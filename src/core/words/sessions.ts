@@ -1,5 +1,5 @@
 import type { EmergencyRun, SessionsEnded } from '../model/emergency-run.ts';
-import { countOf } from '../plain/text.ts';
+import { countOf, linesOf } from '../plain/text.ts';
 
 /** Where a person sees and ends sessions. */
 const byHand = 'end the sessions of the execution user by hand (Setup ▸ Session Management)';
@@ -14,13 +14,12 @@ export function sessionSentence({ keepsSessions, sessions }: Pick<EmergencyRun, 
   if (sessions.isUnlisted) return unlistedSentence(sessions);
   const { ended, undecided, failed } = sessions;
   if (ended + undecided + failed === 0) return 'No live session of the app was left.';
-  return [
+  const parts = linesOf(
     `${countOf(ended, 'live session')} of the app ended`,
-    ...(undecided > 0 ? [`${undecided} can’t be told apart and may live on`] : []),
-    ...(failed > 0 ? [`${failed} could not be ended and may live on`] : []),
-  ]
-    .join('; ')
-    .concat('.');
+    undecided > 0 && `${undecided} can’t be told apart and may live on`,
+    failed > 0 && `${failed} could not be ended and may live on`,
+  );
+  return `${parts.join('; ')}.`;
 }
 
 export function unlistedSentence({ ended }: Pick<SessionsEnded, 'ended'>): string {
@@ -35,26 +34,21 @@ export function sessionSteps({
   sessions,
 }: Pick<EmergencyRun, 'keepsSessions' | 'sessions'>): readonly string[] {
   if (sessions === null) {
-    return keepsSessions
-      ? [`Live sessions were kept, and an attacker’s may be among them: when they may end, ${byHand}.`]
-      : [];
+    return linesOf(
+      keepsSessions && `Live sessions were kept, and an attacker’s may be among them: when they may end, ${byHand}.`,
+    );
   }
   const { undecided, failed, isUnlisted } = sessions;
   const left = undecided + failed;
-  const told = tokenSteps(sessions);
-  return [
-    ...told,
-    ...(told.length === 0 && isUnlisted ? [`Live sessions could not be listed: ${byHand}.`] : []),
-    ...(left > 0
-      ? [
-          `Look at ${countOf(left, 'live session')} that ${left === 1 ? 'was' : 'were'} left alone or could not be ended: Setup ▸ Session Management.`,
-        ]
-      : []),
-  ];
+  return linesOf(
+    tokenStep(sessions) ?? (isUnlisted && `Live sessions could not be listed: ${byHand}.`),
+    left > 0 &&
+      `Look at ${countOf(left, 'live session')} that ${left === 1 ? 'was' : 'were'} left alone or could not be ended: Setup ▸ Session Management.`,
+  );
 }
 
-function tokenSteps({ tokenLives, tokenFormat }: SessionsEnded): readonly string[] {
-  if (tokenLives === false) return [];
+function tokenStep({ tokenLives, tokenFormat }: SessionsEnded): string | null {
+  if (tokenLives === false) return null;
   const what = tokenLives
     ? 'A token that was issued for the leaked pair still works'
     : 'Nobody could see whether tokens that were issued for the leaked pair still work';
@@ -62,7 +56,7 @@ function tokenSteps({ tokenLives, tokenFormat }: SessionsEnded): readonly string
     tokenFormat === 'jwt'
       ? 'in JWT form, so that nobody can end it before it expires'
       : `${byHand}; what isn’t listed there lives on for as long as it is used`;
-  return [`${what}: ${cure}. Whether freezing or deactivating the user ends it sooner, Salesforce doesn’t say.`];
+  return `${what}: ${cure}. Whether freezing or deactivating the user ends it sooner, Salesforce doesn’t say.`;
 }
 
 /** Whether sessions came through the app, where that can't be told, and what was done about them. */

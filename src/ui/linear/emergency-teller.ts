@@ -1,4 +1,5 @@
 import { clockText } from '../../core/plain/duration.ts';
+import { linesOf } from '../../core/plain/text.ts';
 import type { EndWords } from '../../core/words/emergency-end.ts';
 import type { LaneNews } from '../emergency/emergency-screen.ts';
 import type { EmergencyView, LaneView } from '../emergency/emergency-view.ts';
@@ -77,10 +78,10 @@ function stillSentence({ doing }: LaneView, { prefix, now }: { readonly prefix: 
 
 /** How it ended; the first sentence says it all. */
 export function endSentences({ tone, titles, safe, report, steps }: EndWords, isReportTold = false): readonly string[] {
-  return [
+  return linesOf(
     `${tone === 'danger' ? 'Failed: ' : ''}${titles[0]}`,
-    ...(safe === null ? [] : [safe]),
-    ...(report === null || isReportTold ? [] : [`Incident report: ${report}`]),
-    ...steps,
-  ];
+    safe,
+    report !== null && !isReportTold && `Incident report: ${report}`,
+    steps,
+  );
 }
