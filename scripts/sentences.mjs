@@ -1,7 +1,9 @@
 /**
  * Counts the texts for people that `src/core` builds outside of `core/words` and `core/reasons`, and says where they are.
  * A text for people is a literal or template with three or more words in a row. Not counted: types, what a program reads
- * (SQL, SOQL, XML, shell), and errors of the programmer (`new Error`), which nobody should ever see.
+ * (SQL, SOQL, XML, shell), and errors of the programmer (`new Error`), which nobody should ever see. Parts of a query are
+ * known by their form: columns are capitalized names with commas between them, and a condition compares a field by `=`,
+ * `IN (` or `LIKE`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,6 +14,8 @@ const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
 const dictionaries = /^(words|reasons)\//;
 const forPrograms =
   /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|BEGIN|DROP|WITH|FROM|WHERE|on run |<\?xml|<\w+)/;
+const columns = /^\p{Lu}[\w.]*(, \p{Lu}[\w.]*)+$/u;
+const conditions = /\b[\w.]+ (!?= |IN \(|LIKE )/;
 
 /** @returns {{ file: string, line: number, text: string }[]} */
 export function sentences() {
@@ -46,7 +50,8 @@ function textOf(node) {
 }
 
 function isSentence(text) {
-  return /(^|[\s(“"])[\p{L}…’'-]{1,},? [\p{L}…’'-]{2,},? [\p{L}…’'-]{2,}/u.test(text) && !forPrograms.test(text);
+  const isForProgram = [forPrograms, columns, conditions].some((form) => form.test(text));
+  return !isForProgram && /(^|[\s(“"])[\p{L}…’'-]{1,},? [\p{L}…’'-]{2,},? [\p{L}…’'-]{2,}/u.test(text);
 }
 
 function isProgrammersError(node) {

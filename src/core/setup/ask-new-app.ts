@@ -11,7 +11,7 @@ import type { SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { answerProblems } from '../words/answers.ts';
 import { newAppQuestions, takenNote } from '../words/app-questions.ts';
-import { permissionWords } from '../words/preflight.ts';
+import { permissionWords } from '../words/permissions.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
 const longestLabel = 80;

@@ -5,7 +5,7 @@ import type { Choice } from '../model/question.ts';
 import type { IntegrationSeats, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { answerProblems, seatProblems } from '../words/answers.ts';
-import { permissionWords } from '../words/preflight.ts';
+import { permissionWords } from '../words/permissions.ts';
 import { planActs } from '../words/setup.ts';
 import { newUserChoice, newUserQuestions } from '../words/user-questions.ts';
 import type { UserCreation, UserPart } from './setup-facts.ts';

@@ -1,7 +1,8 @@
 import type { OrgFacts, PermissionReport, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { borrowQuestion, preflightQuestion } from '../words/org-questions.ts';
-import { findings, permissionWords } from '../words/preflight.ts';
+import { permissionWords } from '../words/permissions.ts';
+import { findings } from '../words/preflight.ts';
 import type { Check } from './setup-events.ts';
 import { doing, type StepIo } from './setup-step.ts';
 

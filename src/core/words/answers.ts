@@ -19,7 +19,8 @@ export const answerProblems = {
 /** Why no integration user can be created. */
 export const seatProblems = {
   license: (license: string) => `the org has no ${license} licence`,
-  seats: (total: number, license: string) => `all ${total} ${license} licences are used`,
+  seats: (total: number | null, license: string) =>
+    `all ${total === null ? '' : `${total} `}${license} licences are used`,
   profile: 'the org has no API-only profile for that licence',
   profileGone: 'its profile is missing',
 } as const;

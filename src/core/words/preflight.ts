@@ -1,17 +1,3 @@
-/** What a person's permission is called in Setup, and in the API in parentheses. */
-const permissionLabels = {
-  ModifyMetadata: 'Modify Metadata Through Metadata API Functions',
-  ExternalClientAppAdmin: 'View all External Client Apps, view their settings, and edit their policies',
-  ExternalClientAppDeveloper: 'Create, edit, and delete External Client Apps',
-  ViewClientSecret: 'View External Client App Consumer Secrets',
-  ManageUsers: 'Manage Internal Users',
-  ManageProfilesPermissionsets: 'Manage Profiles and Permission Sets',
-} as const;
-
-export function permissionWords(permission: keyof typeof permissionLabels): string {
-  return `${permissionLabels[permission]} (${permission})`;
-}
-
 /** What the preflight looks at. */
 export const checkTitles = {
   'api-version': 'API version',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AppSummary, FlowState, PermittedUsersPolicy } from '../../model/app.ts';
 import { idKey } from '../../plain/ids.ts';
+import { flowUnknown } from '../../words/org-answers.ts';
 import type { applicationRow, oauthPolicyRow, policyRow, usageAnswer } from './wire/apps.ts';
 import type { fileProperties } from './wire/metadata.ts';
 
@@ -111,9 +112,9 @@ function summaryOf(app: Found, state: PolicyState, couldRead: boolean): AppSumma
  */
 function flowOf({ policy, oauthPolicy }: PolicyState, couldRead: boolean): FlowState {
   if (policy?.IsEnabled === false || policy?.OauthPluginStatus === 'Disabled') return { kind: 'oauth-disabled' };
-  if (!couldRead) return { kind: 'unknown', why: "the OAuth policies of the org can't be read" };
+  if (!couldRead) return { kind: 'unknown', why: flowUnknown.hidden };
   const isOn = oauthPolicy?.IsClientCredentialsFlowEnabled ?? null;
-  if (!oauthPolicy || isOn === null) return { kind: 'unknown', why: 'the org shows no OAuth policy of it' };
+  if (!oauthPolicy || isOn === null) return { kind: 'unknown', why: flowUnknown.noPolicy };
   const runsAs = oauthPolicy.ClientCredentialsFlowUser;
   if (isOn && runsAs) return { kind: 'on', runsAs };
   return { kind: 'off', appSide: null, policySide: isOn };

@@ -2,18 +2,17 @@ import type { Connection } from 'jsforce';
 import type { ComponentRef } from '../../model/app.ts';
 import type { AppPolicyRecord } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
+import { type Request, requestWords } from '../../words/requests.ts';
 import type { OrgConnection } from './connection.ts';
-import { metadataPermission } from './deploy.ts';
 import { isJwt } from './session.ts';
 import { isUpstream } from './soql.ts';
-import { isAccessError, UpstreamError } from './translate-error.ts';
+import { isAccessError, permissionMissing, UpstreamError } from './translate-error.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { records, saveResults } from './wire/metadata.ts';
 
 /** jsforce's own list of types is older than this one. */
 const policyType = 'ExtlClntAppConfigurablePolicies' as string as Parameters<Connection['metadata']['read']>[0];
-const policyPermission =
-  'View all External Client Apps, view their settings, and edit their policies (ExternalClientAppAdmin)';
 /** More the Metadata API doesn't read in one call. */
 const namesPerRead = 10;
 
@@ -46,9 +45,9 @@ function isLike(name: string, app: string): boolean {
 
 function readRecords(org: OrgConnection, names: readonly string[]): Promise<readonly PolicyRecord[]> {
   return org.run(async ({ metadata }) => records.parse(await metadata.read(policyType, [...names])), {
-    call: 'reading the policies of the apps',
+    call: 'app-policies',
     kind: 'read',
-    permission: metadataPermission,
+    permission: 'ModifyMetadata',
   });
 }
 
@@ -75,13 +74,13 @@ export async function setOauthPlugin(
   { fullName, fields }: AppPolicyRecord,
   isEnabled: boolean,
 ): Promise<void> {
-  const call = `turning OAuth of the app ${isEnabled ? 'on' : 'off'}`;
+  const call = isEnabled ? 'oauth-on' : 'oauth-off';
   const whole = Object.entries({ isEnabled: 'true', ...fields, isOauthPluginEnabled: String(isEnabled) });
   const metadata = { fullName, ...Object.fromEntries(whole.sort(([one], [other]) => (one < other ? -1 : 1))) };
   try {
     const [result] = await org.run(
       async (jsforce) => saveResults.parse(await jsforce.metadata.update(policyType, [metadata])),
-      { call, kind: 'change', permission: metadataPermission },
+      { call, kind: 'change', permission: 'ModifyMetadata' },
     );
     if (!result?.success) throw refusedSave(org, call, result?.errors[0]);
   } catch (error) {
@@ -93,17 +92,14 @@ export async function setOauthPlugin(
 
 function refusedSave(
   org: OrgConnection,
-  call: string,
+  call: Request,
   { statusCode = '', message = '' }: { statusCode?: string; message?: string } = {},
 ): KeyturnError {
   const errorCode = upstreamText(statusCode, 80) || 'UNKNOWN_EXCEPTION';
-  const said = upstreamText(message) || 'no reason given';
+  const said = upstreamText(message) || answerProblems.noReason;
   const cause = new UpstreamError(200, errorCode, said);
-  if (isAccessError({ code: errorCode })) {
-    const { username, isPractice } = org.session;
-    return reason('PermissionMissing', { username, permissions: [policyPermission], isPractice }, { cause });
-  }
-  return reason('OrgRefused', { call, errorCode, message: said }, { cause });
+  if (isAccessError({ code: errorCode })) return permissionMissing(org.session, 'ExternalClientAppAdmin', cause);
+  return reason('OrgRefused', { call: requestWords(call), errorCode, message: said }, { cause });
 }
 
 /** Whether a running deploy keeps the component: no source names the code, so the words count as well. */

@@ -3,6 +3,8 @@ import { Secret } from '../../model/secret.ts';
 import { day } from '../../plain/time.ts';
 import type { Apps } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
+import { type Request, requestWords } from '../../words/requests.ts';
 import { type AppSources, unite } from './app-list.ts';
 import type { OrgConnection } from './connection.ts';
 import { asSecretRefusal } from './secret-refusal.ts';
@@ -45,17 +47,9 @@ export function createApps(org: OrgConnection): Apps {
 async function listApps(org: OrgConnection): Promise<readonly AppSummary[]> {
   const [usage, applications, oauthPolicies, policies, listed] = await Promise.allSettled([
     readUsage(org),
-    rowsOf(org, {
-      columns: 'Id, DeveloperName, MasterLabel, ManageableState, NamespacePrefix',
-      object: 'ExternalClientApplication',
-      row: applicationRow,
-    }),
+    readApplications(org),
     readOauthPolicies(org),
-    rowsOf(org, {
-      columns: 'ExternalClientApplicationId, IsEnabled, OauthPluginStatus',
-      object: 'ExtlClntAppPlcyCnfg',
-      row: policyRow,
-    }),
+    readPolicies(org),
     listByMetadata(org),
   ]);
   const named = [usage, applications, listed];
@@ -76,23 +70,31 @@ function answerOf<T>(outcome: PromiseSettledResult<T>): T | null {
   return outcome.status === 'fulfilled' ? outcome.value : null;
 }
 
+/** Every app by its id and names. */
+export function readApplications(org: OrgConnection) {
+  const columns = 'Id, DeveloperName, MasterLabel, ManageableState, NamespacePrefix';
+  return rowsOf(org, { columns, object: 'ExternalClientApplication', row: applicationRow });
+}
+
 /** The policies' rows, also what the users' search asks to find whom other apps run as. */
 export function readOauthPolicies(org: OrgConnection) {
-  return rowsOf(org, {
-    columns:
-      'ExternalClientApplicationId, IsClientCredentialsFlowEnabled, ClientCredentialsFlowUser, PermittedUsersPolicyType',
-    object: 'ExtlClntAppOauthPlcyCnfg',
-    row: oauthPolicyRow,
-  });
+  const columns =
+    'ExternalClientApplicationId, IsClientCredentialsFlowEnabled, ClientCredentialsFlowUser, PermittedUsersPolicyType';
+  return rowsOf(org, { columns, object: 'ExtlClntAppOauthPlcyCnfg', row: oauthPolicyRow });
+}
+
+function readPolicies(org: OrgConnection) {
+  const columns = 'ExternalClientApplicationId, IsEnabled, OauthPluginStatus';
+  return rowsOf(org, { columns, object: 'ExtlClntAppPlcyCnfg', row: policyRow });
 }
 
 /** The rows of an object which some orgs have in the data API and others only in the Tooling API. */
-export async function rowsOf<Row>(
+async function rowsOf<Row>(
   org: OrgConnection,
   { columns, object, row }: { columns: string; object: string; row: Parameters<typeof query<Row>>[2]['row'] },
 ): Promise<Row[]> {
   const soql = `SELECT ${columns} FROM ${object}`;
-  const options = { row, call: `reading ${object}` };
+  const options = { row, call: { rowsOf: object } };
   try {
     return await query(org, soql, options);
   } catch (error) {
@@ -103,9 +105,7 @@ export async function rowsOf<Row>(
 
 async function readUsage(org: OrgConnection) {
   const page = (number: number) =>
-    org.get(`/apps/oauth/usage?page=${number}&pageSize=${usagePageSize}`, usageAnswer, {
-      call: 'reading the usage of the apps',
-    });
+    org.get(`/apps/oauth/usage?page=${number}&pageSize=${usagePageSize}`, usageAnswer, { call: 'app-usage' });
   const apps = (await page(0)).apps;
   let isLast = apps.length < usagePageSize;
   for (let next = 1; !isLast && next < mostUsagePages; next += usagePagesAtOnce) {
@@ -117,17 +117,17 @@ async function readUsage(org: OrgConnection) {
 }
 
 function listByMetadata(org: OrgConnection) {
-  return org.run(
-    async (jsforce) =>
-      fileProperties.parse(await jsforce.metadata.list([{ type: 'ExternalClientApplication' }], org.apiVersion)),
-    { call: 'listing the apps', kind: 'read' },
-  );
+  const types = [{ type: 'ExternalClientApplication' }];
+  return org.run(async ({ metadata }) => fileProperties.parse(await metadata.list(types, org.apiVersion)), {
+    call: 'apps',
+    kind: 'read',
+  });
 }
 
 async function readConsumers(org: OrgConnection, appId: string): Promise<readonly Consumer[]> {
   const path = `/apps/oauth/credentials/${encodeURIComponent(appId)}`;
   try {
-    const answer = await org.get(path, consumersAnswer, { call: 'reading the consumers of the app' });
+    const answer = await org.get(path, consumersAnswer, { call: 'consumers' });
     return answer.consumers.map(({ id, name, key }) => ({ id, name: name ?? id, consumerKey: key ?? '' }));
   } catch (error) {
     if (isUpstream(error, /^(NOT_FOUND|HTTP_404|INVALID_ID_FIELD)$/)) {
@@ -140,18 +140,18 @@ async function readConsumers(org: OrgConnection, appId: string): Promise<readonl
 async function readPair(org: OrgConnection, appId: string, consumerId: string): Promise<Pair> {
   const path = `/apps/oauth/credentials/${encodeURIComponent(appId)}/${encodeURIComponent(consumerId)}?part=keyandsecret`;
   const answer = await org
-    .get(path, credentialsAnswer, { call: 'reading the consumer secret' })
+    .get(path, credentialsAnswer, { call: 'pair' })
     .catch((error: unknown) => Promise.reject(asSecretRefusal(error, org.session, appId)));
   if (answer.key === null || answer.secret === null) {
-    const problem = answer.secret === null ? 'the answer has no secret' : 'the answer has no consumer key';
-    throw reason('SecretUnreadable', { app: appId, problem });
+    const { noSecret, noConsumerKey } = answerProblems;
+    throw reason('SecretUnreadable', { app: appId, problem: answer.secret === null ? noSecret : noConsumerKey });
   }
   return { consumerKey: answer.key, consumerSecret: new Secret(answer.secret) };
 }
 
 async function readStaged(org: OrgConnection, appId: string, consumerId: string): Promise<readonly StagedPair[]> {
   try {
-    const answer = await org.get(stagedPath({ appId, consumerId }), stagedAnswer, { call: 'reading the staged pair' });
+    const answer = await org.get(stagedPath({ appId, consumerId }), stagedAnswer, { call: 'staged-pair' });
     return answer.stagedCredentials.map(stagedPairOf);
   } catch (error) {
     // Some orgs may tell an empty slot this way; the consumer itself was found before.
@@ -189,11 +189,7 @@ async function stage(
   appId: string,
   consumerId: string,
 ): Promise<{ slot: StagedPair; secret: Secret | null }> {
-  const answer = await send(org, 'staging a new pair', {
-    method: 'POST',
-    path: stagedPath({ appId, consumerId }),
-    body: {},
-  });
+  const answer = await send(org, 'stage', { method: 'POST', path: stagedPath({ appId, consumerId }), body: {} });
   const { secret, ...staged } = onePairIn(org, answer);
   return { slot: stagedPairOf(staged), secret: secret === null ? null : new Secret(secret) };
 }
@@ -203,15 +199,13 @@ function onePairIn(org: OrgConnection, answer: unknown) {
   const found = stagedPostAnswer.safeParse(answer);
   const pair = found.success ? found.data : null;
   if (pair && pair.key !== null) return pair;
-  const problem = 'it names no staged pair';
-  throw reason('OrgAnswerUnreadable', { host: org.host, call: 'staging a new pair', problem });
+  const problem = answerProblems.noStagedPair;
+  throw reason('OrgAnswerUnreadable', { host: org.host, call: requestWords('stage'), problem });
 }
 
 async function readStagedSecret(org: OrgConnection, place: SlotPlace): Promise<Secret | null> {
   try {
-    const answer = await org.get(stagedPath(place), credentialsAnswer, {
-      call: 'reading the secret of the staged pair',
-    });
+    const answer = await org.get(stagedPath(place), credentialsAnswer, { call: 'staged-secret' });
     return answer.secret === null ? null : new Secret(answer.secret);
   } catch (error) {
     if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return null;
@@ -220,16 +214,12 @@ async function readStagedSecret(org: OrgConnection, place: SlotPlace): Promise<S
 }
 
 async function rotate(org: OrgConnection, place: SlotPlace): Promise<void> {
-  await send(org, 'making the staged pair primary', {
-    method: 'PATCH',
-    path: stagedPath(place),
-    body: { command: 'rotate' },
-  });
+  await send(org, 'rotate', { method: 'PATCH', path: stagedPath(place), body: { command: 'rotate' } });
 }
 
 async function deleteStaged(org: OrgConnection, place: SlotPlace): Promise<void> {
   try {
-    await send(org, 'deleting a pair', { method: 'DELETE', path: stagedPath(place) });
+    await send(org, 'delete-pair', { method: 'DELETE', path: stagedPath(place) });
   } catch (error) {
     if (!isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) throw error;
   }
@@ -241,7 +231,7 @@ interface Change {
   readonly body?: object;
 }
 
-async function send(org: OrgConnection, call: string, { method, path, body }: Change): Promise<unknown> {
+async function send(org: OrgConnection, call: Request, { method, path, body }: Change): Promise<unknown> {
   const request = {
     method,
     url: path,
@@ -251,8 +241,7 @@ async function send(org: OrgConnection, call: string, { method, path, body }: Ch
   try {
     return await org.run((jsforce) => jsforce.request<unknown>(request), { call, kind: 'change' });
   } catch (error) {
-    const appId = path.split('/')[4] ?? '';
-    throw asSecretRefusal(error, org.session, appId);
+    throw asSecretRefusal(error, org.session, path.split('/')[4] ?? '');
   }
 }
 
@@ -262,7 +251,7 @@ function stagedState(text: string | null): StagedPair['state'] {
 
 async function readRefreshTokenUsers(org: OrgConnection, appId: string): Promise<readonly RefreshTokenUser[]> {
   const path = `/apps/oauth/usage/${encodeURIComponent(appId)}/users?page=0&pageSize=${usagePageSize}`;
-  const { users } = await org.get(path, usersAnswer, { call: 'reading who uses the app' });
+  const { users } = await org.get(path, usersAnswer, { call: 'app-users' });
   return users.map(({ username, userIdentifier, useCount, lastUsedAt }) => ({
     username: username ?? userIdentifier ?? 'unknown',
     uses: useCount ?? null,

@@ -2,8 +2,10 @@ import type { Connection } from 'jsforce';
 import type { ZodType } from 'zod';
 import type { Turns } from '../../plain/turns.ts';
 import type { Clock, Log } from '../../ports/ports.ts';
+import type { NamedPermission } from '../../words/permissions.ts';
+import { type Request, requestWords } from '../../words/requests.ts';
 import type { OrgSession } from './session.ts';
-import { type CallContext, isSessionExpired, translateError } from './translate-error.ts';
+import { isSessionExpired, translateError } from './translate-error.ts';
 import { exchange, type HttpCall } from './transport.ts';
 import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
@@ -15,26 +17,19 @@ const readBackoffMs = [200, 600];
 const longestRetryAfterMs = 2_000;
 
 export interface CallOptions {
-  /** What is being done, in words that fit "refused …": `reading the users`. */
-  readonly call: string;
+  readonly call: Request;
   /** A change is sent once; a read is tried again at most twice when the connection broke or the org was busy. */
   readonly kind: 'read' | 'change';
   readonly deadlineMs?: number;
   readonly maxBytes?: number;
   readonly signal?: AbortSignal | undefined;
   /** The permission that an access error means. */
-  readonly permission?: string;
+  readonly permission?: NamedPermission;
 }
 
 /** The one way in which everything here calls an org. */
-export interface OrgConnection {
-  readonly session: OrgSession;
-  /** `68.0` */
-  readonly apiVersion: string;
+export interface OrgConnection extends Omit<ConnectionInit, 'deadlineMs'> {
   readonly host: string;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Runs `work` on a jsforce connection; after a 401 the session is renewed once and `work` runs once more. */
   run<T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T>;
   /** GET of a path below the version root, or of one that starts with `/services/`. */
@@ -43,8 +38,9 @@ export interface OrgConnection {
 
 export interface ConnectionInit {
   readonly session: OrgSession;
-  /** The line in which requests to this org wait. */
+  /** The line in which requests to this org wait; every session to it in this process has the same. */
   readonly turns: Turns;
+  /** `68.0` */
   readonly apiVersion: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,21 +48,16 @@ export interface ConnectionInit {
   readonly deadlineMs?: number | undefined;
 }
 
-export function createOrgConnection({
-  session,
-  turns,
-  apiVersion,
-  clock,
-  log,
-  deadlineMs: longest,
-}: ConnectionInit): OrgConnection {
+export function createOrgConnection({ deadlineMs: longest, ...init }: ConnectionInit): OrgConnection {
+  const { session, turns, apiVersion, clock, log } = init;
   const host = new URL(session.instanceUrl).host;
   const token = shareToken(session, log);
 
   const run = async <T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T> => {
     const bounded = { ...options, turns, ...(longest === undefined ? {} : { deadlineMs: longest }) };
-    const { name, username, isPractice } = session;
-    const context = { host, org: name, username, isPractice, ...contextOf(options) };
+    const { name: org, username, isPractice } = session;
+    const call = requestWords(options.call);
+    const context = { host, org, username, isPractice, call, permission: options.permission };
     try {
       let accessToken = await token.current();
       let renewed = false;
@@ -78,7 +69,7 @@ export function createOrgConnection({
             renewed = true;
             accessToken = await token.renew(accessToken);
           } else if (options.kind === 'read' && isPassing(error) && tries <= readBackoffMs.length) {
-            log.debug('org.retry', { call: options.call, tries });
+            log.debug('org.retry', { call, tries });
             await clock.sleep(Math.max(readBackoffMs[tries - 1] ?? 0, askedMs(error)), options.signal);
             tries++;
           } else throw error;
@@ -90,20 +81,12 @@ export function createOrgConnection({
   };
 
   return {
-    session,
-    apiVersion,
+    ...init,
     host,
-    turns,
-    clock,
-    log,
     run,
     get: (path, schema, options) =>
       run(async (org) => schema.parse(await org.requestGet(path)), { ...options, kind: 'read' }),
   };
-}
-
-function contextOf({ call, permission }: CallOptions): Pick<CallContext, 'call' | 'permission'> {
-  return { call, permission };
 }
 
 /**

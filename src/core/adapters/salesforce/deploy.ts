@@ -1,5 +1,6 @@
 import type { DeployProgress } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
 import type { OrgConnection } from './connection.ts';
 import { manifest, membersOf, zipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';
@@ -8,7 +9,7 @@ import { isUpstream } from './soql.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { asyncResult, type DeployResult, deployResult, restDeployAnswer, restDeployStatus } from './wire/metadata.ts';
 
-export const metadataPermission = 'Modify Metadata Through Metadata API Functions (ModifyMetadata)';
+const permission = 'ModifyMetadata';
 /** Sending and taking in a package may take longer than an ordinary call. */
 const sendDeadlineMs = 120_000;
 const waitMs = 5 * 60_000;
@@ -35,21 +36,16 @@ export async function startDeploy(org: OrgConnection, request: Package): Promise
     rollbackOnError: true,
     singlePackage: true,
   };
-  const call = {
-    call: 'the deploy',
-    kind: 'change',
-    deadlineMs: sendDeadlineMs,
-    permission: metadataPermission,
-  } as const;
+  const sending = { call: 'deploy', kind: 'change', deadlineMs: sendDeadlineMs, permission } as const;
   const usesRest = isJwt(await org.session.accessToken());
   return org.run(async ({ metadata }) => {
     if (usesRest) return restDeployAnswer.parse(await metadata.deployRest(zip, options)).id;
     return asyncResult.parse(await metadata.deploy(zip, options)).id;
-  }, call);
+  }, sending);
 }
 
 export async function deployStatus(org: OrgConnection, id: string): Promise<DeployProgress> {
-  const call = { call: 'reading the deploy', kind: 'read', permission: metadataPermission } as const;
+  const call = { call: 'deploy-status', kind: 'read', permission } as const;
   const usesRest = isJwt(await org.session.accessToken());
   const result = await org.run(async (jsforce) => {
     if (!usesRest) return deployResult.parse(await jsforce.metadata.checkDeployStatus(id, true));
@@ -71,7 +67,7 @@ export async function waitForDeploy(org: OrgConnection, id: string): Promise<Dep
 
 /** REST first: the name of the id's element in the SOAP call differs between its schema and its clients. */
 export async function cancelDeploy(org: OrgConnection, id: string): Promise<void> {
-  const call = { call: 'cancelling the deploy', kind: 'change', permission: metadataPermission } as const;
+  const call = { call: 'cancel-deploy', kind: 'change', permission } as const;
   const path = `/metadata/deployRequest/${encodeURIComponent(id)}`;
   try {
     await org.run((jsforce) => jsforce.requestPatch(path, { deployResult: { status: 'Canceling' } }), call);
@@ -88,7 +84,7 @@ function progressOf(result: DeployResult): DeployProgress {
     .map((row) => ({
       component: upstreamText(row.fullName, 200),
       type: row.componentType,
-      problem: upstreamText(row.problem) || 'no reason given',
+      problem: upstreamText(row.problem) || answerProblems.noReason,
     }));
   if (failures.length === 0 && result.errorMessage) {
     const problem = upstreamText([result.errorMessage, result.errorStatusCode].filter(Boolean).join(' '));

@@ -1,8 +1,7 @@
 import type { FreezeState, Users } from '../../ports/ports.ts';
-import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
-import { manageUsers } from './own-permissions.ts';
 import { literal, query } from './soql.ts';
+import { permissionMissing } from './translate-error.ts';
 import { freezeRow } from './wire/traces.ts';
 
 export function createFreezes(org: OrgConnection): Pick<Users, 'freezeState' | 'setFrozen'> {
@@ -14,21 +13,16 @@ export function createFreezes(org: OrgConnection): Pick<Users, 'freezeState' | '
 
 async function readFreezeState(org: OrgConnection, userId: string): Promise<FreezeState> {
   const soql = `SELECT Id, IsFrozen FROM UserLogin WHERE UserId = ${literal(userId)} LIMIT 1`;
-  const [row] = await query(org, soql, {
-    row: freezeRow,
-    call: 'reading whether the user is frozen',
-    permission: manageUsers,
-  });
-  const { username, isPractice } = org.session;
-  if (!row) throw reason('PermissionMissing', { username, permissions: [manageUsers], isPractice });
+  const [row] = await query(org, soql, { row: freezeRow, call: 'frozen', permission: 'ManageUsers' });
+  if (!row) throw permissionMissing(org.session, 'ManageUsers');
   return { loginId: row.Id, isFrozen: row.IsFrozen };
 }
 
 async function setFrozen(org: OrgConnection, { loginId }: FreezeState, isFrozen: boolean): Promise<void> {
   const path = `/sobjects/UserLogin/${encodeURIComponent(loginId)}`;
   await org.run((jsforce) => jsforce.requestPatch(path, { IsFrozen: isFrozen }), {
-    call: `${isFrozen ? 'freezing' : 'unfreezing'} the user`,
+    call: isFrozen ? 'freeze' : 'unfreeze',
     kind: 'change',
-    permission: manageUsers,
+    permission: 'ManageUsers',
   });
 }

@@ -1,14 +1,16 @@
 import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports/ports.ts';
-import { reason } from '../../reasons/errors.ts';
 import type { OrgConnection } from './connection.ts';
-import { requireSight, viewSetup } from './own-permissions.ts';
+import { requireSight } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';
+import { permissionMissing } from './translate-error.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { loginEntryRow, setupChangeRow, signInRow } from './wire/traces.ts';
 
 const mostRows = 2_000;
 const longestText = 200;
-const monitorLogins = 'Monitor Login History (MonitorLoginHistory)';
+
+/** What both readings of the login history ask with. */
+const history = { call: 'login-history', permission: 'MonitorLoginHistory', maxRows: mostRows } as const;
 
 type LoginHistory = Pick<Users, 'clientCredentialsSignIns' | 'otherOauthSignIns' | 'signIns' | 'setupChanges'>;
 
@@ -27,60 +29,37 @@ export function createLoginHistory(org: OrgConnection): LoginHistory {
 async function readSignIns(org: OrgConnection, since: number, where: string): Promise<readonly SignInRecord[]> {
   const rows = await query(org, historySoql('LoginTime, SourceIp, Application, Status', where, since), {
     row: signInRow,
-    call: 'reading the login history',
-    permission: monitorLogins,
-    maxRows: mostRows,
+    ...history,
   });
-  return rows.flatMap(({ LoginTime, SourceIp, Application, Status }) =>
-    LoginTime === null
-      ? []
-      : [
-          {
-            at: LoginTime,
-            sourceIp: SourceIp ?? 'unknown',
-            application: Application ?? '',
-            succeeded: Status === 'Success',
-          },
-        ],
-  );
+  return rows.flatMap(({ LoginTime: at, SourceIp, Application, Status }) => {
+    const record = { sourceIp: SourceIp ?? 'unknown', application: Application ?? '', succeeded: Status === 'Success' };
+    return at === null ? [] : [{ at, ...record }];
+  });
 }
 
 async function readLogins(org: OrgConnection, userId: string, since: number): Promise<readonly LoginEntry[]> {
   const columns = 'Id, LoginTime, SourceIp, Application, LoginType, LoginSubType, Status';
   const rows = await query(org, historySoql(columns, `UserId = ${literal(userId)}`, since), {
     row: loginEntryRow,
-    call: 'reading the login history',
-    permission: monitorLogins,
-    maxRows: mostRows,
+    ...history,
   });
-  if (rows.length === 0) await requireSight(org, ['ManageUsers', 'MonitorLoginHistory'], monitorLogins);
-  return rows.flatMap((row) =>
-    row.LoginTime === null
-      ? []
-      : [
-          {
-            id: row.Id,
-            at: row.LoginTime,
-            sourceIp: shown(row.SourceIp) || 'unknown',
-            application: shown(row.Application),
-            loginType: shown(row.LoginType),
-            loginSubType: shown(row.LoginSubType),
-            status: shown(row.Status),
-          },
-        ],
-  );
+  if (rows.length === 0) await requireSight(org, 'MonitorLoginHistory', ['ManageUsers', 'MonitorLoginHistory']);
+  return rows.flatMap(({ Id: id, LoginTime: at, SourceIp, Application, LoginType, LoginSubType, Status }) => {
+    const from = { sourceIp: shown(SourceIp) || 'unknown', application: shown(Application), status: shown(Status) };
+    const types = { loginType: shown(LoginType), loginSubType: shown(LoginSubType) };
+    return at === null ? [] : [{ id, at, ...from, ...types }];
+  });
 }
 
 async function readSetupChanges(org: OrgConnection, userId: string, since: number): Promise<readonly SetupChange[]> {
   const soql =
     'SELECT Id, Action, Section, Display, CreatedDate FROM SetupAuditTrail ' +
     `WHERE CreatedById = ${literal(userId)} AND CreatedDate >= ${instant(since)} ORDER BY CreatedDate DESC LIMIT ${mostRows}`;
-  const options = { row: setupChangeRow, call: 'reading the setup audit trail', maxRows: mostRows };
-  const rows = await query(org, soql, { ...options, permission: viewSetup }).catch((error: unknown) => {
+  const options = { row: setupChangeRow, call: 'setup-changes', permission: 'ViewSetup', maxRows: mostRows } as const;
+  const rows = await query(org, soql, options).catch((error: unknown) => {
     // To those who may not see it, the object isn't there.
     if (!isUpstream(error, /^INVALID_TYPE$/)) throw error;
-    const { username, isPractice } = org.session;
-    throw reason('PermissionMissing', { username, permissions: [viewSetup], isPractice }, { cause: error.cause });
+    throw permissionMissing(org.session, 'ViewSetup', error.cause);
   });
   return rows.flatMap(({ Id, CreatedDate, Action, Section, Display }) =>
     CreatedDate === null

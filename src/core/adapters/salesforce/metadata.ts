@@ -3,7 +3,7 @@ import type { DeployListing, Metadata } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { readAppPolicy, setOauthPlugin } from './app-policy.ts';
 import type { OrgConnection } from './connection.ts';
-import { cancelDeploy, deployStatus, metadataPermission, type Package, startDeploy, waitForDeploy } from './deploy.ts';
+import { cancelDeploy, deployStatus, type Package, startDeploy, waitForDeploy } from './deploy.ts';
 import { retrieve } from './retrieve.ts';
 import { isUpstream, query } from './soql.ts';
 import { deployRow, fileProperties } from './wire/metadata.ts';
@@ -49,24 +49,17 @@ async function listPart(org: OrgConnection, types: readonly ComponentType[]): Re
 }
 
 function listing(org: OrgConnection, types: readonly ComponentType[]) {
-  return org.run(
-    async (jsforce) =>
-      fileProperties.parse(
-        await jsforce.metadata.list(
-          types.map((type) => ({ type })),
-          org.apiVersion,
-        ),
-      ),
-    { call: 'listing the metadata', kind: 'read', permission: metadataPermission },
-  );
+  const asked = types.map((type) => ({ type }));
+  return org.run(async ({ metadata }) => fileProperties.parse(await metadata.list(asked, org.apiVersion)), {
+    call: 'metadata-list',
+    kind: 'read',
+    permission: 'ModifyMetadata',
+  });
 }
 
 async function recentDeploys(org: OrgConnection): Promise<readonly DeployListing[]> {
-  const rows = await query(
-    org,
-    `SELECT Id, Status, CheckOnly, CreatedById FROM DeployRequest ORDER BY CreatedDate DESC LIMIT ${mostDeploys}`,
-    { row: deployRow, tooling: true, call: 'reading the deploys of the org' },
-  );
+  const soql = `SELECT Id, Status, CheckOnly, CreatedById FROM DeployRequest ORDER BY CreatedDate DESC LIMIT ${mostDeploys}`;
+  const rows = await query(org, soql, { row: deployRow, tooling: true, call: 'deploys' });
   return rows.map((row) => ({
     id: row.Id,
     status: row.Status,
@@ -103,9 +96,7 @@ async function startWhenFree(org: OrgConnection, request: Package): Promise<stri
     } catch (error) {
       if (!isUpstream(error, /^ALREADY_IN_PROCESS$/)) throw error;
       const delay = busyDelays[attempt];
-      if (delay === undefined) {
-        throw reason('DeployAhead', { host: new URL(org.session.instanceUrl).host }, { cause: error });
-      }
+      if (delay === undefined) throw reason('DeployAhead', { host: org.host }, { cause: error });
       await org.clock.sleep(delay);
     }
   }

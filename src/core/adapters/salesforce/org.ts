@@ -1,20 +1,12 @@
-import type { Turns } from '../../plain/turns.ts';
-import type {
-  Clock,
-  Log,
-  OrgFacts,
-  OrgKind,
-  OrgPermission,
-  PermissionReport,
-  SalesforceOrg,
-} from '../../ports/ports.ts';
+import type { OrgFacts, OrgKind, OrgPermission, PermissionReport, SalesforceOrg } from '../../ports/ports.ts';
 import { createApps } from './apps.ts';
-import { createOrgConnection, type OrgConnection } from './connection.ts';
+import { type ConnectionInit, createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';
+import { readOwnPermissions } from './own-permissions.ts';
 import { retrieveFiles } from './retrieve.ts';
-import { isJwt, type OrgSession } from './session.ts';
+import { isJwt } from './session.ts';
 import { createSessions } from './sessions.ts';
-import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
+import { isUpstream, literal, query } from './soql.ts';
 import { createTokens } from './token-endpoint.ts';
 import { exchangeAny } from './transport.ts';
 import { createUsers } from './users.ts';
@@ -34,19 +26,8 @@ const orgPermissions: readonly OrgPermission[] = [
   'ViewSetup',
 ];
 
-export interface OrgInit {
-  readonly session: OrgSession;
-  /** The line in which requests to this org wait; every session to it in this process has the same. */
-  readonly turns: Turns;
-  readonly apiVersion: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Longest wait for any answer, in ms; as long as each call is worth when left out. */
-  readonly deadlineMs?: number | undefined;
-}
-
 /** An org through a session that is signed in already; asks it for nothing until a method is called. */
-export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
+export async function openSalesforceOrg(init: ConnectionInit): Promise<SalesforceOrg> {
   const { session } = init;
   const org = createOrgConnection(init);
   return {
@@ -60,8 +41,8 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
     clientId: session.clientId,
     facts: () => readFacts(org),
     permissions: () => readPermissions(org),
-    secretAccess: () => readSecretSetting(org, secretSettings.rest),
-    metadataSecretAccess: () => readSecretSetting(org, secretSettings.metadata),
+    secretAccess: () => readSecretSetting(org, 'rest'),
+    metadataSecretAccess: () => readSecretSetting(org, 'metadata'),
     apiRequests: () => readApiRequests(org),
     serverTime: () => readServerTime(org),
     apps: createApps(org),
@@ -73,15 +54,13 @@ export async function openSalesforceOrg(init: OrgInit): Promise<SalesforceOrg> {
 }
 
 async function readFacts(org: OrgConnection): Promise<OrgFacts> {
+  const userId = `SELECT Id FROM User WHERE Username = ${literal(org.session.username)} LIMIT 1`;
   const [organizations, people] = await Promise.all([
     query(org, 'SELECT Id, Name, OrganizationType, IsSandbox, TrialExpirationDate FROM Organization', {
       row: organizationRow,
-      call: 'reading the org',
+      call: 'org',
     }),
-    query(org, `SELECT Id FROM User WHERE Username = ${literal(org.session.username)} LIMIT 1`, {
-      row: idRow,
-      call: 'reading who is signed in',
-    }),
+    query(org, userId, { row: idRow, call: 'person' }),
   ]);
   const found = organizations[0];
   const edition = found?.OrganizationType ?? '';
@@ -106,14 +85,9 @@ export function kindOf(org: { isSandbox: boolean; isTrial: boolean; edition: str
 
 async function readPermissions(org: OrgConnection): Promise<PermissionReport> {
   const columns = orgPermissions.map((permission) => `Permissions${permission}`);
-  const { answer, unknown } = await withoutUnknownColumns(columns, (known) =>
-    query(org, `SELECT ${known.join(', ')} FROM UserPermissionAccess`, {
-      row: flagsRow,
-      call: 'reading the permissions of the person who is signed in',
-    }),
-  );
-  const row = answer[0] ?? {};
-  const isUnknown = (permission: OrgPermission) => unknown.includes(`Permissions${permission}`) || answer.length === 0;
+  const { row: told, unknown } = await readOwnPermissions(org, columns);
+  const row = told ?? {};
+  const isUnknown = (permission: OrgPermission) => unknown.includes(`Permissions${permission}`) || !told;
   const isGranted = (permission: OrgPermission) => row[`Permissions${permission}`] === true;
   return {
     granted: new Set(orgPermissions.filter(isGranted)),
@@ -122,30 +96,22 @@ async function readPermissions(org: OrgConnection): Promise<PermissionReport> {
   };
 }
 
-interface SecretSetting {
-  readonly column: string;
-  readonly element: string;
-  readonly call: string;
-}
-
 const secretSettings = {
   rest: {
     column: 'IsClientSecretInRestApiAccessEnabled',
     element: 'enableClientSecretInRestApiAccess',
-    call: 'reading whether secrets may be read over REST',
+    call: 'rest-secret-setting',
   },
   metadata: {
     column: 'IsConsumerSecretApiAccessEnabled',
     element: 'enableConsumerSecretApiAccess',
-    call: 'reading whether secrets may be read through the Metadata API',
+    call: 'metadata-secret-setting',
   },
-} as const satisfies Record<string, SecretSetting>;
+} as const;
 
 /** From the Tooling API, else from the settings file; null when the org shows neither. */
-async function readSecretSetting(
-  org: OrgConnection,
-  { column, element, call }: SecretSetting,
-): Promise<boolean | null> {
+async function readSecretSetting(org: OrgConnection, by: keyof typeof secretSettings): Promise<boolean | null> {
+  const { column, element, call } = secretSettings[by];
   const asked = await unlessRefused(
     query(org, `SELECT ${column} FROM ExternalClientAppSettings`, { row: flagsRow, tooling: true, call }),
   );
@@ -169,7 +135,7 @@ async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 async function readApiRequests(org: OrgConnection): Promise<{ max: number; remaining: number }> {
-  const { DailyApiRequests } = await org.get('/limits', limitsAnswer, { call: 'reading the limits' });
+  const { DailyApiRequests } = await org.get('/limits', limitsAnswer, { call: 'limits' });
   return { max: DailyApiRequests.Max, remaining: DailyApiRequests.Remaining };
 }
 

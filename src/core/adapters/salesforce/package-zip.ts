@@ -1,5 +1,6 @@
 import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import type { ComponentType, MetadataFile } from '../../model/app.ts';
+import { answerProblems } from '../../words/org-answers.ts';
 import { upstreamText } from './untrusted-text.ts';
 
 /** Unpacked sizes; the files of an app have a few kilobytes each. */
@@ -67,7 +68,7 @@ export function unzipPackage(zip: Uint8Array): ReadonlyMap<string, Uint8Array> {
       bytes += originalSize;
       files += 1;
       if (originalSize > mostBytesPerFile || bytes > mostBytes || files > mostFiles) {
-        throw new PackageUnsafe('it is larger than the metadata of an app can be');
+        throw new PackageUnsafe(answerProblems.zipTooLarge);
       }
       return true;
     },
@@ -78,7 +79,7 @@ export function unzipPackage(zip: Uint8Array): ReadonlyMap<string, Uint8Array> {
 function refuseEscape(name: string): void {
   const escapes = name.startsWith('/') || name.includes('\\') || /^[A-Za-z]:/.test(name) || /[\p{Cc}]/u.test(name);
   if (escapes || name.split('/').includes('..')) {
-    throw new PackageUnsafe(`it has a file with the path ${upstreamText(name, 100)}`);
+    throw new PackageUnsafe(answerProblems.zipPath(upstreamText(name, 100)));
   }
 }
 

@@ -1,5 +1,7 @@
 import type { ComponentRef, MetadataFile } from '../../model/app.ts';
 import { reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
+import { requestWords } from '../../words/requests.ts';
 import type { OrgConnection } from './connection.ts';
 import { componentAt, membersOf, PackageUnsafe, unzipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';
@@ -7,7 +9,7 @@ import { UpstreamError } from './translate-error.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { asyncResult, type RetrieveResult, retrieveResult } from './wire/metadata.ts';
 
-const permission = 'Modify Metadata Through Metadata API Functions (ModifyMetadata)';
+const permission = 'ModifyMetadata';
 const waitMs = 2 * 60_000;
 /** A zip of 39 MB in base64, inside its envelope. */
 const mostBytes = 64 * 1024 * 1024;
@@ -33,29 +35,26 @@ export async function retrieveFiles(
   components: readonly { readonly type: string; readonly fullName: string }[],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const types = [...membersOf(components)].map(([name, members]) => ({ members: [...new Set(members)], name }));
-  const request = {
-    apiVersion: org.apiVersion,
-    singlePackage: false,
-    unpackaged: { types, version: org.apiVersion },
-  };
+  const { apiVersion } = org;
+  const request = { apiVersion, singlePackage: false, unpackaged: { types, version: apiVersion } };
   const { id } = await org.run(
     async ({ metadata }) =>
       asyncResult.parse(await metadata.retrieve(request as unknown as Parameters<typeof metadata.retrieve>[0])),
-    { call: 'the retrieve', kind: 'read', permission },
+    { call: 'retrieve', kind: 'read', permission },
   );
   const result = await waitForRetrieve(org, id);
   if (!result.success || result.status !== 'Succeeded') throw retrieveFailed(result);
   try {
     return unzipPackage(Buffer.from(result.zipFile, 'base64'));
   } catch (error) {
-    const problem = error instanceof PackageUnsafe ? error.message : 'its zip is damaged';
-    throw reason('OrgAnswerUnreadable', { host: org.host, call: 'the retrieve', problem }, { cause: error });
+    const problem = error instanceof PackageUnsafe ? error.message : answerProblems.zipDamaged;
+    throw reason('OrgAnswerUnreadable', { host: org.host, call: requestWords('retrieve'), problem }, { cause: error });
   }
 }
 
 /** The org deletes the zip once it was fetched, so an answer that was lost is not asked for again. */
 async function waitForRetrieve(org: OrgConnection, id: string): Promise<RetrieveResult> {
-  const options = { call: 'reading the retrieve', kind: 'change', maxBytes: mostBytes, deadlineMs: 60_000 } as const;
+  const options = { call: 'retrieve-status', kind: 'change', maxBytes: mostBytes, deadlineMs: 60_000 } as const;
   for (const delayMs of pollDelays(waitMs)) {
     await org.clock.sleep(delayMs);
     const result = await org.run(
@@ -64,14 +63,14 @@ async function waitForRetrieve(org: OrgConnection, id: string): Promise<Retrieve
     );
     if (result.done) return result;
   }
-  const problem = `the retrieve ${id} is not finished after ${waitMs / 60_000} min`;
+  const problem = answerProblems.retrieveUnfinished(id, waitMs);
   throw reason('OrgUnreachable', { host: org.host, problem });
 }
 
 function retrieveFailed(result: RetrieveResult) {
   const said = result.errorMessage || result.messages.map(({ problem }) => problem).join('; ');
   const errorCode = upstreamText(result.errorStatusCode, 80) || result.status;
-  const message = upstreamText(said) || 'no reason given';
+  const message = upstreamText(said) || answerProblems.noReason;
   const cause = new UpstreamError(null, errorCode, message);
-  return reason('OrgRefused', { call: 'the retrieve', errorCode, message }, { cause });
+  return reason('OrgRefused', { call: requestWords('retrieve'), errorCode, message }, { cause });
 }

@@ -1,9 +1,8 @@
 import { setupAddress } from '../../plain/setup-address.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
 import type { OrgSession } from './session.ts';
-import { asksForVerification, isAccessError, UpstreamError } from './translate-error.ts';
-
-export const viewClientSecret = 'View External Client App Consumer Secrets (ViewClientSecret)';
+import { asksForVerification, isAccessError, permissionMissing, UpstreamError } from './translate-error.ts';
 
 /**
  * What a refusal to show the consumers or the secret of an app means. No source documents the codes, so the text decides
@@ -19,13 +18,12 @@ export function asSecretRefusal(error: unknown, session: OrgSession, app: string
   }
   if (status === 401) return error;
   if (/\bpackaged?\b/i.test(message)) {
-    return reason('AppIsPackaged', { app, what: 'Salesforce shows its consumers to the publisher alone' }, options);
+    return reason('AppIsPackaged', { app, what: answerProblems.publisher }, options);
   }
   const isPersonal = /for this user|permission|access rights|level of access/i.test(message);
   if (!isPersonal && isSwitchedOff(code, message)) return reason('SecretAccessDisabled', {}, options);
   if (isPersonal || status === 403 || isAccessError({ code })) {
-    const { username, isPractice } = session;
-    return reason('PermissionMissing', { username, permissions: [viewClientSecret], isPractice }, options);
+    return permissionMissing(session, 'ViewClientSecret', error.cause);
   }
   return error;
 }

@@ -1,6 +1,6 @@
 import type { LiveSession, Sessions } from '../../ports/ports.ts';
 import type { OrgConnection } from './connection.ts';
-import { manageUsers, requireSight } from './own-permissions.ts';
+import { requireSight } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { ownSessionRow, sessionRow } from './wire/traces.ts';
@@ -21,11 +21,11 @@ async function listSessions(org: OrgConnection, userId: string): Promise<readonl
     `WHERE UsersId = ${literal(userId)} ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
   const rows = await query(org, soql, {
     row: sessionRow,
-    call: 'reading the live sessions',
-    permission: manageUsers,
+    call: 'sessions',
+    permission: 'ManageUsers',
     maxRows: mostSessions,
   });
-  if (rows.length === 0) await requireSight(org, ['ManageUsers'], manageUsers);
+  if (rows.length === 0) await requireSight(org, 'ManageUsers');
   return rows
     .filter(({ IsCurrent }) => IsCurrent !== true)
     .map(({ Id, LoginHistoryId, SessionType, SourceIp, LastModifiedDate }) => ({
@@ -39,10 +39,8 @@ async function listSessions(org: OrgConnection, userId: string): Promise<readonl
 
 /** `IsCurrent` can't be asked for in a condition. */
 async function readOwnAddress(org: OrgConnection, userId: string): Promise<string | null> {
-  const soql =
-    `SELECT Id, SourceIp, IsCurrent FROM AuthSession WHERE UsersId = ${literal(userId)} ` +
-    `ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
-  const rows = await query(org, soql, { row: ownSessionRow, call: 'reading our own session', maxRows: mostSessions });
+  const soql = `SELECT Id, SourceIp, IsCurrent FROM AuthSession WHERE UsersId = ${literal(userId)} ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
+  const rows = await query(org, soql, { row: ownSessionRow, call: 'own-session', maxRows: mostSessions });
   const own = rows.find(({ IsCurrent }) => IsCurrent === true);
   return own?.SourceIp ? upstreamText(own.SourceIp, 80) : null;
 }
@@ -50,9 +48,9 @@ async function readOwnAddress(org: OrgConnection, userId: string): Promise<strin
 async function endSession(org: OrgConnection, sessionId: string): Promise<void> {
   try {
     await org.run((jsforce) => jsforce.requestDelete(`/sobjects/AuthSession/${encodeURIComponent(sessionId)}`), {
-      call: 'ending a session',
+      call: 'end-session',
       kind: 'change',
-      permission: manageUsers,
+      permission: 'ManageUsers',
     });
   } catch (error) {
     if (!isUpstream(error, /^(NOT_FOUND|HTTP_404|ENTITY_IS_DELETED)$/)) throw error;

@@ -3,6 +3,7 @@ import type { TokenAnswer } from '../../model/token-answer.ts';
 import { isSameId } from '../../plain/ids.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Tokens } from '../../ports/ports.ts';
+import { answerProblems } from '../../words/org-answers.ts';
 import { holdToken } from './held-token.ts';
 import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
@@ -39,7 +40,7 @@ async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
     const answer = await askForToken(request);
     return await read(answer, { origin: new URL(tokenUrl).origin, turns, signal, withUsername });
   } catch (error) {
-    if (signal?.aborted) return { kind: 'silence', problem: 'it was interrupted' };
+    if (signal?.aborted) return { kind: 'silence', problem: answerProblems.interrupted };
     return { kind: 'silence', problem: silenceOf(error, request.pair) };
   }
 }
@@ -49,11 +50,11 @@ async function callWith(request: TokenRequest): Promise<string | null> {
   try {
     const answer = await askForToken(request);
     const issued = tokenIssued.safeParse(parseJson(answer.body));
-    if (answer.statusCode !== 200 || !issued.success) return `no token was issued (HTTP ${answer.statusCode})`;
+    if (answer.statusCode !== 200 || !issued.success) return answerProblems.noToken(answer.statusCode);
     const headers = { authorization: `Bearer ${issued.data.access_token}`, accept: 'application/json' };
     const url = `${new URL(tokenUrl).origin}/services/data/${callVersion}/limits`;
     const { statusCode } = await exchangeAny({ url, method: 'GET', headers }, { turns, deadlineMs, maxBytes, signal });
-    return statusCode === 200 ? null : `the call with its token was refused (HTTP ${statusCode})`;
+    return statusCode === 200 ? null : answerProblems.tokenRefused(statusCode);
   } catch (error) {
     return silenceOf(error, pair);
   }
@@ -82,15 +83,10 @@ async function read(answer: HttpAnswer, { origin, turns, signal, withUsername }:
   const asked = seconds === null ? {} : { retryAfterMs: seconds * 1000 };
   if (status >= 400 && refused.success) {
     const { error, error_description } = refused.data;
-    return {
-      kind: 'error',
-      status,
-      error: upstreamText(error, 80),
-      description: upstreamText(error_description ?? ''),
-      ...asked,
-    };
+    const description = upstreamText(error_description ?? '');
+    return { kind: 'error', status, error: upstreamText(error, 80), description, ...asked };
   }
-  return { kind: 'silence', problem: `its answer can't be read (HTTP ${status})`, ...asked };
+  return { kind: 'silence', problem: answerProblems.unreadable(status), ...asked };
 }
 
 /** null when userinfo doesn't answer in time, or not for this token, or names somebody else. */

@@ -1,5 +1,7 @@
 import { ZodError } from 'zod';
 import { isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
+import { type NamedPermission, permissionWords } from '../../words/permissions.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { OrgHttpError, OrgNetworkError, type Refusal, refusalOf } from './upstream-error.ts';
 
@@ -11,7 +13,7 @@ export interface CallContext {
   readonly username: string;
   readonly isPractice?: boolean;
   /** The permission whose lack an access error of this call means. */
-  readonly permission?: string | undefined;
+  readonly permission?: NamedPermission | undefined;
 }
 
 /** The upstream error as it was, without its body: status, code and masked text, for `cause`. */
@@ -36,7 +38,7 @@ export function translateError(error: unknown, context: CallContext): unknown {
   if (error instanceof ZodError || error instanceof SyntaxError || error instanceof TypeError) {
     return unreadable(problemOf(error), context, error);
   }
-  if (error instanceof Error && error.message.includes('JWT-based access tokens')) {
+  if (error instanceof Error && /JWT-based access tokens/.test(error.message)) {
     return reason('SessionNotOpaque', { username: context.username }, { cause: error });
   }
   if (error instanceof Error && 'errorCode' in error) return unreadable(error.message, context, error);
@@ -72,15 +74,22 @@ function fromAnswer(error: OrgHttpError, context: CallContext): KeyturnError {
     return reason('OrgUnavailable', { host, status: error.status, ...retryAfter }, { cause, retryAfterMs });
   }
   if (error.status >= 300 && error.status < 400) {
-    return unreadable(`it redirects to ${upstreamText(hostOf(error.location))}`, context, cause);
+    return unreadable(answerProblems.redirects(upstreamText(hostOf(error.location))), context, cause);
   }
-  if (refusal.isHtml) return unreadable(`a page for a browser came back (HTTP ${error.status})`, context, cause);
-  if (context.permission && isAccessError(refusal)) {
-    const { username, permission, isPractice } = context;
-    return reason('PermissionMissing', { username, permissions: [permission], isPractice }, { cause });
-  }
+  if (refusal.isHtml) return unreadable(answerProblems.page(error.status), context, cause);
+  if (context.permission && isAccessError(refusal)) return permissionMissing(context, context.permission, cause);
   const message = upstreamText(refusal.message) || `HTTP ${error.status}`;
   return reason('OrgRefused', { call: context.call, errorCode: upstreamText(refusal.code, 80), message }, { cause });
+}
+
+/** What a person lacks, by its name in Setup. */
+export function permissionMissing(
+  { username, isPractice }: Pick<CallContext, 'username' | 'isPractice'>,
+  permission: NamedPermission,
+  cause?: unknown,
+): KeyturnError {
+  const permissions = [permissionWords(permission)];
+  return reason('PermissionMissing', { username, permissions, isPractice }, { cause });
 }
 
 const passingCodes = new Set(['SERVER_UNAVAILABLE', 'ORG_IN_MAINTENANCE', 'REQUEST_RUNNING_TOO_LONG']);
@@ -100,11 +109,8 @@ function fromNetwork(error: OrgNetworkError, context: CallContext): KeyturnError
   const problem = upstreamText(error.message, 200);
   if (error.code === 'TOO_LARGE' || error.code === 'FOREIGN') return unreadable(problem, context, error);
   const said = error.message.includes(error.code) || error.code === 'TIMEOUT' || error.code === 'NETWORK';
-  return reason(
-    'OrgUnreachable',
-    { host: context.host, problem: said ? problem : `${problem} (${error.code})` },
-    { cause: error },
-  );
+  const shown = said ? problem : `${problem} (${error.code})`;
+  return reason('OrgUnreachable', { host: context.host, problem: shown }, { cause: error });
 }
 
 function unreadable(problem: string, { host, call }: CallContext, cause: unknown): KeyturnError {
@@ -114,7 +120,7 @@ function unreadable(problem: string, { host, call }: CallContext, cause: unknown
 function problemOf(error: Error): string {
   if (!(error instanceof ZodError)) return error.message;
   const issue = error.issues[0];
-  return issue ? `${issue.path.join('.') || 'the answer'}: ${issue.message}` : 'it has another form';
+  return issue ? `${issue.path.join('.') || 'the answer'}: ${issue.message}` : answerProblems.otherForm;
 }
 
 function hostOf(location: string | null): string {

@@ -1,4 +1,5 @@
 import type { Turns } from '../../plain/turns.ts';
+import { answerProblems } from '../../words/org-answers.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 export interface HttpCall {
@@ -32,7 +33,7 @@ export interface HttpLimits {
 export async function exchange(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   const answer = await exchangeAny(call, limits);
   if (answer.statusCode < 200 || answer.statusCode > 299) throw new OrgHttpError(answer);
-  if (isForeign(call, answer)) throw new OrgNetworkError('FOREIGN', 'something else than Salesforce answered');
+  if (isForeign(call, answer)) throw new OrgNetworkError('FOREIGN', answerProblems.foreign);
   return answer;
 }
 
@@ -64,7 +65,7 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   } catch (error) {
     if (limits.signal?.aborted) throw limits.signal.reason;
     if (error instanceof OrgNetworkError) throw error;
-    if (deadline.aborted) throw new OrgNetworkError('TIMEOUT', `no answer within ${limits.deadlineMs / 1000} s`);
+    if (deadline.aborted) throw new OrgNetworkError('TIMEOUT', answerProblems.late(limits.deadlineMs));
     throw new OrgNetworkError(errorCodeOf(error) ?? 'NETWORK', networkProblem(error));
   }
 }
@@ -76,7 +77,7 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
   let bytes = 0;
   for await (const chunk of response.body) {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new OrgNetworkError('TOO_LARGE', `the answer is larger than ${maxBytes} bytes`);
+    if (bytes > maxBytes) throw new OrgNetworkError('TOO_LARGE', answerProblems.tooLarge(maxBytes));
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

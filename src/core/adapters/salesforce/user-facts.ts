@@ -1,19 +1,15 @@
 import { type Power, riskyPowers, type UserFacts } from '../../model/execution-user.ts';
 import { isSameId } from '../../plain/ids.ts';
+import { browserLogins } from '../../words/permissions.ts';
 import { indexById, shortId } from './app-list.ts';
-import { readOauthPolicies, rowsOf } from './apps.ts';
+import { readApplications, readOauthPolicies } from './apps.ts';
 import type { OrgConnection } from './connection.ts';
-import { viewSetup } from './own-permissions.ts';
 import { isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
-import { applicationRow } from './wire/apps.ts';
 import { idRow } from './wire/rest.ts';
 import { type AssignmentRow, assignmentRow, loginRow, type UserRow, userLoginRow } from './wire/users.ts';
 
 /** Ids in one IN list; a query address may have 16,384 bytes. */
 const idsPerQuery = 200;
-
-/** Login types of a person in a browser; every other one is an API, a token or an app on a phone. */
-const browserLogins = ['Application', 'SAML Idp Initiated SSO', 'SAML Sfdc Initiated SSO', 'Third Party SSO'];
 
 /** Developer names of apps by the user that their flow runs as, usernames and ids in lower case. */
 export type RunAs = ReadonlyMap<string, readonly string[]>;
@@ -31,20 +27,13 @@ export async function appsRunningAs(org: OrgConnection, username: string): Promi
   // The documents say that the policy names the user; an id is taken, too.
   if (![...runAs.keys()].some((user) => /^005\w{12,15}$/.test(user))) return byName;
   const soql = `SELECT Id FROM User WHERE Username = ${literal(username)} LIMIT 1`;
-  const [user] = await query(org, soql, { row: idRow, call: 'reading the user' });
+  const [user] = await query(org, soql, { row: idRow, call: 'user' });
   const byId = user ? [...runAs].flatMap(([id, names]) => (isSameId(id, user.Id.toLowerCase()) ? names : [])) : [];
   return [...new Set([...byName, ...byId])];
 }
 
 async function askRunAs(org: OrgConnection): Promise<RunAs | null> {
-  const [policies, apps] = await Promise.allSettled([
-    readOauthPolicies(org),
-    rowsOf(org, {
-      columns: 'Id, DeveloperName, MasterLabel, ManageableState, NamespacePrefix',
-      object: 'ExternalClientApplication',
-      row: applicationRow,
-    }),
-  ]);
+  const [policies, apps] = await Promise.allSettled([readOauthPolicies(org), readApplications(org)]);
   if (policies.status === 'rejected') throwUnlessRefused(policies.reason);
   if (apps.status === 'rejected') throwUnlessRefused(apps.reason);
   if (policies.status === 'rejected') return null;
@@ -113,8 +102,8 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
     inParts(ids, (part) =>
       query(org, `SELECT ${known.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId IN ${listOf(part)}`, {
         row: assignmentRow,
-        call: 'reading the permissions of the users',
-        permission: viewSetup,
+        call: 'user-permissions',
+        permission: 'ViewSetup',
       }),
     ),
   );
@@ -128,12 +117,11 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
 
 /** null where the person may not see it: other users' rows need Manage Users. */
 async function readFrozen(org: OrgConnection, ids: readonly string[]) {
+  const selectFrozen = (part: readonly string[]) =>
+    `SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ${listOf(part)}`;
   try {
     const rows = await inParts(ids, (part) =>
-      query(org, `SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ${listOf(part)}`, {
-        row: userLoginRow,
-        call: 'reading who is frozen',
-      }),
+      query(org, selectFrozen(part), { row: userLoginRow, call: 'frozen-users' }),
     );
     return indexById(rows, (row) => row.UserId);
   } catch (error) {
@@ -159,7 +147,7 @@ async function readBrowserLogins(org: OrgConnection, ids: readonly string[]): Pr
 
 async function browserLoginsOf(org: OrgConnection, ids: readonly string[]) {
   const from = `FROM LoginHistory WHERE UserId IN ${listOf(ids)} AND LoginType IN ${listOf(browserLogins)}`;
-  const options = { row: loginRow, call: 'reading the logins', maxRows: 2000 };
+  const options = { row: loginRow, call: 'logins', maxRows: 2000 } as const;
   try {
     return await query(org, `SELECT UserId, MAX(LoginTime) latest ${from} GROUP BY UserId`, options);
   } catch (error) {

@@ -2,14 +2,15 @@ import type { UserFacts, UserPage, UserSearch } from '../../model/execution-user
 import { idKey } from '../../plain/ids.ts';
 import type { Users } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
 import type { OrgConnection } from './connection.ts';
+import { create, unlessThere } from './create-row.ts';
 import { createFreezes } from './freeze.ts';
 import { createLoginHistory } from './login-history.ts';
 import { createNewUsers } from './new-users.ts';
-import { viewSetup } from './own-permissions.ts';
 import { containing, count, isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
 import { appsRunningAs, readFacts, readRunAs } from './user-facts.ts';
-import { createAnswer, idRow } from './wire/rest.ts';
+import { idRow } from './wire/rest.ts';
 import { entityAccessRow, type UserRow, usernameRow, userRow } from './wire/users.ts';
 
 const columns = [
@@ -59,7 +60,7 @@ async function searchUsers(org: OrgConnection, { text, limit }: UserSearch): Pro
   const where = activeInternal(text);
   const [groups, total, runAs] = await Promise.all([
     Promise.all(candidateGroups.map((group) => selectGroup(org, where, { group, limit }))),
-    count(org, `SELECT COUNT() FROM User WHERE ${where}`, { call: 'counting the users' }),
+    count(org, `SELECT COUNT() FROM User WHERE ${where}`, { call: 'user-count' }),
     readRunAs(org),
   ]);
   const first = new Map(groups.flat().map((row) => [row.Id, row]));
@@ -99,7 +100,7 @@ async function readUsernames(org: OrgConnection, ids: readonly string[]): Promis
   const some = ids.slice(0, namesPerQuery);
   if (some.length === 0) return new Map();
   const soql = `SELECT Id, Username FROM User WHERE Id IN ${listOf(some)}`;
-  const rows = await query(org, soql, { row: usernameRow, call: 'reading who that is' });
+  const rows = await query(org, soql, { row: usernameRow, call: 'usernames' });
   return new Map(rows.map(({ Id, Username }) => [idKey(Id), Username]));
 }
 
@@ -115,35 +116,25 @@ async function selectUsers(org: OrgConnection, where: string, limit: number): Pr
   const { answer } = await withoutUnknownColumns(columns, (known) =>
     query(org, `SELECT ${known.join(', ')} FROM User WHERE ${where} ORDER BY Name, Username LIMIT ${limit}`, {
       row: userRow,
-      call: 'reading the users',
-      permission: viewSetup,
+      call: 'users',
+      permission: 'ViewSetup',
     }),
   );
   return answer;
 }
 
 async function permissionSetsOfApp(org: OrgConnection, appId: string): Promise<readonly string[]> {
-  const rows = await query(
-    org,
-    `SELECT Id, Parent.Name, Parent.IsOwnedByProfile FROM SetupEntityAccess WHERE SetupEntityType = 'ExternalClientApplication' AND SetupEntityId = ${literal(appId)}`,
-    { row: entityAccessRow, call: 'reading whom the app admits' },
-  );
+  const soql = `SELECT Id, Parent.Name, Parent.IsOwnedByProfile FROM SetupEntityAccess WHERE SetupEntityType = 'ExternalClientApplication' AND SetupEntityId = ${literal(appId)}`;
+  const rows = await query(org, soql, { row: entityAccessRow, call: 'app-admits' });
   const names = rows.flatMap(({ Parent }) => (Parent?.Name && Parent.IsOwnedByProfile !== true ? [Parent.Name] : []));
   return [...new Set(names)].sort();
 }
 
 async function grantPermissionSet(org: OrgConnection, userId: string, permissionSet: string): Promise<void> {
-  const call = 'assigning the permission set';
+  const call = 'assign-permission-set';
   const where = `Name = ${literal(permissionSet)} AND IsOwnedByProfile = false`;
   const [found] = await query(org, `SELECT Id FROM PermissionSet WHERE ${where} LIMIT 1`, { row: idRow, call });
-  if (!found) throw reason('UsageInvalid', { problem: `The org has no permission set ${permissionSet}` });
+  if (!found) throw reason('UsageInvalid', { problem: answerProblems.noPermissionSet(permissionSet) });
   const body = { AssigneeId: userId, PermissionSetId: found.Id };
-  try {
-    await org.run(
-      async (jsforce) => createAnswer.parse(await jsforce.requestPost('/sobjects/PermissionSetAssignment', body)),
-      { call, kind: 'change', permission: 'Assign Permission Sets (AssignPermissionSets)' },
-    );
-  } catch (error) {
-    if (!isUpstream(error, /^DUPLICATE_VALUE$/)) throw error;
-  }
+  await unlessThere(create(org, 'PermissionSetAssignment', body, { call, permission: 'AssignPermissionSets' }));
 }

@@ -1,5 +1,7 @@
 import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
+import { requestWords } from '../../words/requests.ts';
+import { allSignIns, signInUnreadable } from '../../words/sign-ins.ts';
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
@@ -77,7 +79,7 @@ async function readList(broker: Broker): Promise<BrokerList> {
   try {
     return brokerList.parse(await broker.call('list', {}, { deadlineMs: readDeadlineMs }));
   } catch (error) {
-    throw unreadable(error, 'the sign-ins of this computer');
+    throw unreadable(error, allSignIns);
   }
 }
 
@@ -98,7 +100,7 @@ async function open(
 ): Promise<SalesforceOrg> {
   const session = await openSession(broker, name);
   const host = new URL(session.instanceUrl).host;
-  const context = { host, call: 'reading the API versions', org: name, username: session.username };
+  const context = { host, call: requestWords('api-versions'), org: name, username: session.username };
   const turns = limits.of(session.orgId);
   const { instanceUrl } = session;
   const apiVersion = await chooseApiVersion({ instanceUrl, turns, asked, clock, context, signal });
@@ -195,7 +197,7 @@ function loginProblem(error: unknown, origin: string): unknown {
 }
 
 function unreadable(error: unknown, org: string): KeyturnError {
-  const problem = error instanceof Error ? upstreamText(error.message, 200) : 'its file has another form';
+  const problem = error instanceof Error ? upstreamText(error.message, 200) : signInUnreadable;
   return reason('SignInBroken', { org, problem }, { cause: withoutTokens(error) });
 }
 

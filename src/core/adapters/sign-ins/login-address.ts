@@ -1,4 +1,5 @@
 import { reason } from '../../reasons/errors.ts';
+import { addressProblems } from '../../words/sign-ins.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 
 const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.sfcrmproducts.cn'];
@@ -11,16 +12,14 @@ export function loginOrigin(address: string): string {
   const refuse = (problem: string) => reason('LoginAddressInvalid', { address: upstreamText(address, 200), problem });
   const typed = address.trim();
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
-  if (!URL.canParse(absolute)) throw refuse('it is no web address');
+  if (!URL.canParse(absolute)) throw refuse(addressProblems.noAddress);
   const url = new URL(absolute);
-  if (url.username !== '' || url.password !== '') throw refuse('it has a name or a password in it');
+  if (url.username !== '' || url.password !== '') throw refuse(addressProblems.credentials);
   if (isLoopback(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
-  if (url.protocol !== 'https:') throw refuse('it does not start with https://');
-  if (!salesforceHosts.some((ending) => url.hostname.endsWith(ending))) {
-    throw refuse(`its host does not end in ${salesforceHosts.join(', ')}`);
-  }
-  if (url.hostname.endsWith('.lightning.force.com'))
-    throw refuse('it is the address of Lightning pages, not of My Domain');
+  if (url.protocol !== 'https:') throw refuse(addressProblems.noHttps);
+  const isSalesforce = salesforceHosts.some((ending) => url.hostname.endsWith(ending));
+  if (!isSalesforce) throw refuse(addressProblems.host(salesforceHosts));
+  if (url.hostname.endsWith('.lightning.force.com')) throw refuse(addressProblems.lightning);
   return url.origin;
 }
 

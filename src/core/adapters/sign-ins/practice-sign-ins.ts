@@ -1,5 +1,7 @@
 import type { Clock, Log, SignIn, SignIns } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { requestWords } from '../../words/requests.ts';
+import { practiceSignedIn } from '../../words/sign-ins.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
@@ -32,15 +34,14 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
     defaultOrg: async () => practiceAlias,
     open: async (name, options) => {
       if (name !== username && name !== practiceAlias) throw reason('OrgUnknown', { org: name, known: aliases });
-      const context = { host: new URL(instanceUrl).host, call: 'reading the API versions', org: name, username };
+      const context = { host: new URL(instanceUrl).host, call: requestWords('api-versions'), org: name, username };
       const { apiVersion: asked, signal } = options ?? {};
       const turns = limits.of(orgId);
       const apiVersion = await chooseApiVersion({ instanceUrl, turns, asked, clock, context, signal });
       return openSalesforceOrg({ ...init, session: sessionOf(init, name, instanceUrl), turns, apiVersion });
     },
     login: async ({ loginUrl }) => {
-      const problem = 'the practice org is signed in to already';
-      throw reason('LoginAddressInvalid', { address: loginUrl, problem });
+      throw reason('LoginAddressInvalid', { address: loginUrl, problem: practiceSignedIn });
     },
   };
 }

@@ -30,11 +30,11 @@ async function serve(answer: (request: Received) => Reply): Promise<SmallServer>
 }
 
 function readLimits(org: OrgConnection) {
-  return org.get('/limits', limits, { call: 'reading the limits' });
+  return org.get('/limits', limits, { call: 'limits' });
 }
 
 function change(org: OrgConnection) {
-  return org.run((jsforce) => jsforce.requestPost('/sobjects/Thing', { a: 1 }), { call: 'the change', kind: 'change' });
+  return org.run((jsforce) => jsforce.requestPost('/sobjects/Thing', { a: 1 }), { call: 'deploy', kind: 'change' });
 }
 
 describe('an expired session', () => {
@@ -81,7 +81,7 @@ describe('an expired session', () => {
     const { url, received } = await serve(() => ({ status, body }));
     const session = countedSession(url, [secondToken]);
     const work = connectionTo(url, session).run((jsforce) => jsforce.metadata.list([{ type: 'Anything' }]), {
-      call: 'listing',
+      call: 'apps',
       kind: 'read',
     });
     await expect(work).rejects.toMatchObject({ code: 'SessionExpired' });
@@ -168,7 +168,7 @@ describe('trying again', () => {
 describe('bounds', () => {
   it('ends a call at its deadline, however slow the org is', async () => {
     const { url } = await serve(() => ({ fault: 'hang' }));
-    const work = connectionTo(url).get('/limits', limits, { call: 'reading the limits', deadlineMs: 50 });
+    const work = connectionTo(url).get('/limits', limits, { call: 'limits', deadlineMs: 50 });
     await expect(work).rejects.toMatchObject({
       code: 'OrgUnreachable',
       message: expect.stringContaining('within 0.05 s'),
@@ -177,7 +177,7 @@ describe('bounds', () => {
 
   it('does not read an answer that is larger than allowed', async () => {
     const { url } = await serve(() => ({ body: { ok: true, padding: 'x'.repeat(5000) } }));
-    const work = connectionTo(url).get('/limits', limits, { call: 'reading the limits', maxBytes: 1000 });
+    const work = connectionTo(url).get('/limits', limits, { call: 'limits', maxBytes: 1000 });
     await expect(work).rejects.toMatchObject({ code: 'OrgAnswerUnreadable' });
   });
 
@@ -194,7 +194,7 @@ describe('bounds', () => {
     const { url } = await serve(() => ({ fault: 'hang' }));
     const interrupted = new Error('Ctrl-C');
     const controller = new AbortController();
-    const work = connectionTo(url).get('/limits', limits, { call: 'reading', signal: controller.signal });
+    const work = connectionTo(url).get('/limits', limits, { call: 'limits', signal: controller.signal });
     setTimeout(() => controller.abort(interrupted), 30);
     await expect(work).rejects.toBe(interrupted);
   });
@@ -218,7 +218,7 @@ describe('what an org says becomes a reason', () => {
     ['a missing permission', { status: 403, body: error('INSUFFICIENT_ACCESS') }, 'PermissionMissing'],
   ])('%s', async (_, reply, code) => {
     const { url } = await serve(() => reply);
-    const work = connectionTo(url).get('/limits', limits, { call: 'reading the limits', permission: 'View Setup' });
+    const work = connectionTo(url).get('/limits', limits, { call: 'limits', permission: 'ViewSetup' });
     await expect(work).rejects.toMatchObject({ code });
   });
 

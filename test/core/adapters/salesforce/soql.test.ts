@@ -45,18 +45,20 @@ it('reads page after page, from the same org alone', async () => {
       return { body: { ...records([{ Id: '3' }]), nextRecordsUrl: 'http://evil.example/4' } };
     return { body: { ...records([{ Id: '1' }, { Id: '2' }], 3), nextRecordsUrl: '/services/data/v68.0/query/01g-2' } };
   });
-  const rows = await query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'reading' });
+  const rows = await query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
   expect(rows.map(({ Id }) => Id)).toEqual(['1', '2', '3']);
 });
 
 it('counts without rows', async () => {
   server = await startSmallServer(() => ({ body: { totalSize: 50_000, done: true, records: [] } }));
-  await expect(count(connectionTo(server.url), 'SELECT COUNT() FROM User', { call: 'counting' })).resolves.toBe(50_000);
+  await expect(count(connectionTo(server.url), 'SELECT COUNT() FROM User', { call: 'user-count' })).resolves.toBe(
+    50_000,
+  );
 });
 
 describe('columns that an org lacks', () => {
   const ask = (columns: readonly string[]) =>
-    query(connectionTo(server.url), `SELECT ${columns.join(', ')} FROM Thing`, { row: z.unknown(), call: 'reading' });
+    query(connectionTo(server.url), `SELECT ${columns.join(', ')} FROM Thing`, { row: z.unknown(), call: 'users' });
 
   it('are left out one by one, and named', async () => {
     server = await startSmallServer(({ path }) => {
