@@ -14,6 +14,7 @@ const tasks = {
   lint: { run: [biome, 'ci'] },
   format: { run: [biome, 'check', '--write'] },
   borders: { run: ['scripts/borders.mjs'] },
+  sentences: { run: ['scripts/sentences.mjs'] },
   test: { run: ['scripts/check.mjs'] },
   full: { run: ['scripts/check.mjs', '--full'] },
   runbook: { run: ['node_modules/tsx/dist/cli.mjs', 'scripts/runbook.ts'] },
