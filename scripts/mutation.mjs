@@ -1,11 +1,11 @@
 /**
- * Mutation tests: `npm run test:mutation [group …]`. Stryker breaks the code in one place at a time and runs the quick tests
+ * Mutation tests: `npm run test:mutation [group or file …]`. Stryker breaks the code in one place at a time and runs the quick tests
  * that reach it. Prints the score of each group and every mutant that survived; a survivor needs its reason in
  * `test/mutation/survivors.json`, so that nobody has to find out twice why it is harmless.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { join, matchesGlob, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { closingLine } from './check-lanes.mjs';
 
@@ -22,16 +22,16 @@ const groups = [
   { name: 'leases', mutate: 'src/core/adapters/state/leases.ts', least: 85 },
 ];
 
+process.chdir(root);
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((one) => !groups.some(({ name }) => name === one));
+const chosen = wanted.length === 0 ? groups : wanted.map(chosenAs);
+const unknown = wanted.filter((_, index) => chosen[index] === undefined);
 if (unknown.length > 0) {
   process.stderr.write(
-    `There is no group ${unknown.join(', ')}; there are ${groups.map(({ name }) => name).join(', ')}.\n`,
+    `There is no group and no file ${unknown.join(', ')}; there are the groups ${groups.map(({ name }) => name).join(', ')}.\n`,
   );
   process.exit(2);
 }
-const chosen = groups.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-process.chdir(root);
 const mutants = await new Stryker({
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts' },
@@ -65,6 +65,13 @@ for (const { name, mutate, least } of chosen) {
   total.failed += (isEnough ? 0 : 1) + (unexplained.length > 0 ? 1 : 0);
 }
 closingLine(total);
+
+/** A group by its name; a file has to score what its group has to. */
+function chosenAs(one) {
+  const group = groups.find(({ name, mutate }) => name === one || matchesGlob(one, mutate));
+  if (group?.name === one) return group;
+  return group && existsSync(one) ? { ...group, name: one, mutate: one } : undefined;
+}
 
 /** Names a mutant by what it does and not by its line, which moves with every edit above it. */
 function titleOf({ fileName, location, mutatorName, replacement }) {
