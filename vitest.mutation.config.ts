@@ -8,8 +8,8 @@ export default defineConfig({
       'test/core/adapters/secret-store/*.test.ts',
       'test/core/adapters/state/leases.test.ts',
     ],
-    // What starts processes or walks a whole table says more, and says it too late.
-    exclude: ['**/*{crash,random,mutants}*'],
+    // What starts processes, plays whole runs or walks a table says more, and says it too late.
+    exclude: ['**/*{crash,random,mutants,containment}*'],
     environment: 'node',
     globalSetup: ['test/support/one-temp-folder.ts'],
     setupFiles: ['test/support/private-home.ts'],

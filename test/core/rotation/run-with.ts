@@ -7,6 +7,7 @@ import { Secret } from '../../../src/core/model/secret.ts';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { Deliveries, SalesforceOrg, SecretStore, StoredPair } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import type { RotationPorts, Run } from '../../../src/core/rotation/run.ts';
 import { newAttempt } from '../../../src/core/rotation/run.ts';
 import type { RotationNews } from '../../../src/core/words/news.ts';
@@ -23,6 +24,11 @@ export const issued: TokenAnswer = {
   scopes: ['api'],
 };
 
+/** What an org may answer. */
+export const refused = reason('OrgRefused', { call: 'the call', errorCode: 'NO', message: 'not now' });
+export const lost = reason('OrgUnreachable', { host: 'acme', problem: 'no answer' });
+export const notAllowed = reason('PermissionMissing', { username: 'ada', permissions: ['ManageUsers'] });
+
 export function refusal(error: string, status = 400, description = 'refused'): TokenAnswer {
   return { kind: 'error', status, error, description };
 }
@@ -35,8 +41,9 @@ export interface Situation {
   readonly token?: (consumerKey: string) => TokenAnswer;
   readonly deliver?: Deliveries['deliver'];
   readonly org?: { readonly [Part in keyof SalesforceOrg]?: Partial<SalesforceOrg[Part]> };
+  readonly store?: Partial<SecretStore>;
   readonly ports?: Partial<RotationPorts>;
-  readonly run?: Partial<Pick<Run, 'prepared' | 'seen' | 'patienceMs'>>;
+  readonly run?: Partial<Pick<Run, 'prepared' | 'seen' | 'patienceMs' | 'isSelf' | 'lease'>>;
 }
 
 /** A run in the middle, over fakes: nothing waits, and what is not faked throws when it is asked. */
@@ -62,6 +69,7 @@ export function runWith(situation: Situation = {}) {
     get: async (_orgId: string, key: string) => pairs.get(key) ?? null,
     put: async (pair: StoredPair) => void pairs.set(pair.consumerKey, pair),
     remove: async (_orgId: string, key: string) => void pairs.delete(key),
+    ...situation.store,
   } as unknown as SecretStore;
   const deliver = situation.deliver ?? (async () => null);
   const ports: RotationPorts = {
@@ -90,7 +98,8 @@ export function runWith(situation: Situation = {}) {
     ...situation.run,
   };
   const notes = () => memory.lines.map(({ event, action, detail }) => ({ event, action, ...detail }));
-  return { run, news, clock, pairs, memory, notes };
+  const steps = () => memory.lines.map(({ event, action }) => `${action} ${event}`);
+  return { run, news, clock, pairs, memory, notes, steps };
 }
 
 /** What an emergency remembers; nothing is done yet. */
