@@ -44,7 +44,7 @@ const ended = once(child, 'exit');
 try {
   const [line] = await once(createInterface(child.stdout), 'line');
   const orgs = JSON.parse(String(line)) as readonly BenchOrg[];
-  const state = await openState({ folder, clock, actor: 'bench@bench' });
+  const state = await openState({ folder, clock, actor: 'bench@bench', appSettings: async () => ({}) });
   const figures = [];
   for (let round = 0; round < rounds; round += 1) figures.push(await checkAll(orgs, state));
   state.close();
@@ -134,7 +134,16 @@ function watchedIn({ orgId, username, instanceUrl, apps }: BenchOrg): readonly W
   const adoptedAt = clock.now();
   return apps.map(({ app, appId, consumerId, key }) => ({
     ...{ orgId, org: username, orgName: 'Acme Corp', username, instanceUrl, isSandbox: false },
-    ...{ app, label: app, appId, consumerId, consumerKey: key, executionUser: null, policy: defaultPolicy },
+    ...{
+      app,
+      label: app,
+      appId,
+      consumerId,
+      consumerKey: key,
+      executionUser: null,
+      policy: defaultPolicy,
+      chosenPolicy: defaultPolicy,
+    },
     ...{ deliveries: [], hasNoConsumers: true, store: { kind: 'file' as const, reference: '' } },
     ...{ issuedAt: adoptedAt, ageSource: 'told' as const, adoptedAt },
     ...{ baseline: null, lastCheck: null, trouble: null, attention: noAttention, lastProof: null },

@@ -25,7 +25,7 @@ await watchAll();
 
 async function watchAll(): Promise<void> {
   const folder = productFolder(home, true);
-  const state = await openState({ folder, clock, actor: 'bench@bench' });
+  const state = await openState({ folder, clock, actor: 'bench@bench', appSettings: async () => ({}) });
   const stores = createSecretStores({ folder, isPractice: true, env: process.env, isInteractive: false });
   const store = await stores.open('file');
   await Promise.all(
@@ -48,7 +48,13 @@ function watchedOf({ developerName, label, id, consumers: [consumer] }: App): Wa
   return {
     ...{ orgId: org.orgId, org: 'practice', orgName: org.data.name, username: admin, instanceUrl: '' },
     ...{ isSandbox: false, app: developerName, label, appId: id, consumerId: consumer?.id ?? '' },
-    ...{ consumerKey: consumer?.primary.key ?? '', executionUser, policy: defaultPolicy, deliveries: [] },
+    ...{
+      consumerKey: consumer?.primary.key ?? '',
+      executionUser,
+      policy: defaultPolicy,
+      chosenPolicy: defaultPolicy,
+      deliveries: [],
+    },
     ...{ hasNoConsumers: true, store: null, issuedAt: adoptedAt, ageSource: 'told', adoptedAt },
     ...{ baseline: null, lastCheck: null, trouble: null, attention: noAttention, lastProof: null },
   };

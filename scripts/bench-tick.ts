@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kt-tick-'));
 const clock = systemClock();
 const now = clock.now();
 try {
-  const state = await openState({ folder, clock, actor: 'bench@bench' });
+  const state = await openState({ folder, clock, actor: 'bench@bench', appSettings: async () => ({}) });
   seed();
   let requests = 0;
   const openOrg = () => {
@@ -31,7 +31,7 @@ try {
     ...{ operate, operateFor: () => operate, post: { notifiers: [], address: () => [] } },
     writeCard: async () => undefined,
     settings: {
-      policyOf: ({ policy }: WatchedApp) => policy,
+      whole: '',
       windowOf: () => null,
       stageAheadDays: 14,
       checkEveryMs: day,
@@ -77,7 +77,13 @@ function watchedApp(number: number): WatchedApp {
   return {
     ...{ orgId, org: orgId, orgName: 'Acme', username: 'admin@acme.example', instanceUrl: '', isSandbox: false },
     ...{ app: `App_${number}`, label: `App ${number}`, appId: `0xI${number}`, consumerId: `888${number}` },
-    ...{ consumerKey: `3MVG9.${number}`, executionUser: null, policy: defaultPolicy, deliveries: [] },
+    ...{
+      consumerKey: `3MVG9.${number}`,
+      executionUser: null,
+      policy: defaultPolicy,
+      chosenPolicy: defaultPolicy,
+      deliveries: [],
+    },
     ...{ hasNoConsumers: true, store: null, issuedAt: now, ageSource: 'told', adoptedAt: now, baseline: null },
     ...{ lastCheck: { at: now, drift: [] }, trouble: null, attention: noAttention, lastProof: null },
   };

@@ -62,7 +62,8 @@ export function compose(request: ComposeRequest): Composition {
   const notices: string[] = [];
   const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
-  const settings = once(async () => (await import('./core/adapters/config.ts')).loadConfig(await home()));
+  const reader = once(async () => (await import('./core/adapters/config.ts')).settingsReader(await home()));
+  const settings = async () => (await reader())();
   const practice = once(async () => {
     const running = await openPractice(await home());
     if (running.setAside)
@@ -79,7 +80,12 @@ export function compose(request: ComposeRequest): Composition {
       folder(),
       clock(),
     ]);
-    const opened = await openState({ folder: where, clock: time, actor: `${userInfo().username}@${hostname()}` });
+    const opened = await openState({
+      folder: where,
+      clock: time,
+      actor: `${userInfo().username}@${hostname()}`,
+      appSettings: async () => (await settings()).apps,
+    });
     onClose(opened.close);
     return opened;
   });

@@ -1,5 +1,5 @@
 import type { Composition } from '../compose.ts';
-import { effectivePolicy, effectiveWindow } from '../core/model/effective-policy.ts';
+import { effectiveWindow } from '../core/model/effective-policy.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
@@ -56,7 +56,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
       address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),
     },
     settings: {
-      policyOf: (app) => effectivePolicy(settings, app),
+      whole: JSON.stringify([settings.apps, settings.window, settings.stageAheadMs, settings.checkEveryMs]),
       windowOf: (app) => effectiveWindow(settings, app),
       stageAheadDays: settings.stageAheadMs / 86_400_000,
       checkEveryMs: settings.checkEveryMs,

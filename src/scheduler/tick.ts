@@ -1,7 +1,6 @@
-import { withConsumerLease } from '../core/acts/consumer-lease.ts';
 import { type Work, workOf } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
-import type { RotationPolicy, WatchedApp } from '../core/model/watched-app.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { isSameId } from '../core/plain/ids.ts';
 import { inParallel } from '../core/plain/in-parallel.ts';
@@ -20,7 +19,8 @@ import { type Post, type Sent, sendOutgoing } from './send.ts';
 import { needsAttention } from './weigh.ts';
 
 export interface TickSettings {
-  readonly policyOf: (app: WatchedApp) => RotationPolicy;
+  /** All that decides when an app is due, as text: after a change of it every app is looked after once. */
+  readonly whole: string;
   readonly windowOf: (app: WatchedApp) => import('../core/model/calendar.ts').MaintenanceWindow | null;
   readonly stageAheadDays: number;
   readonly checkEveryMs: number;
@@ -72,6 +72,7 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
   try {
     const tickAt = clock.now();
     const recovered = await returnBorrowed(ports.operate);
+    await state.due.followSettings(ports.settings.whole);
     const due = await mostUrgent(ports, await state.due.list(tickAt, appsPerTick));
     // A list that can't be read is in the way of the work, too, which tells it.
     const signIns = due.length === 0 ? noSignIns : ports.operate.signIns.list().catch(() => noSignIns);
@@ -160,7 +161,6 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, signIns }: Looking): Promise<Looked> {
   const { state, clock, signal } = ports.operate;
   if (check?.status === 'rejected') throw check.reason;
-  await obeySettings(ports, given.watched);
   const actions: TickResult['actions'][number][] = [];
   const seen = new Set<Work['do']>();
   const before = await state.rotations.latest(given.watched.orgId, given.watched.consumerId);
@@ -219,28 +219,6 @@ async function setAside({ operate }: TickPorts, app: TouchedApp, error: unknown)
   return { actions: [{ org, app: name, action: 'look', outcome }], told: [] };
 }
 
-/** What the settings say of this very app takes the place of what was remembered, so that everybody goes by one policy. */
-async function obeySettings({ operate, settings }: TickPorts, given: WatchedApp): Promise<void> {
-  if (isSamePolicy(settings.policyOf(given), given.policy)) return;
-  await withConsumerLease(operate.state, given, async () => {
-    const watched = await operate.state.apps.find(given.orgId, given.app, given.consumerId);
-    if (watched) await operate.state.apps.save({ ...watched, policy: settings.policyOf(watched) });
-  }).catch((error: unknown) => {
-    // Whoever works on it now goes by the old one; the next tick comes back to it.
-    if (!isKeyturnError(error) || error.code !== 'AnotherAtWork') throw error;
-  });
-}
-
-function isSamePolicy(one: RotationPolicy, other: RotationPolicy): boolean {
-  const { maxAgeDays, graceDays, remindDays, automation } = one;
-  return (
-    maxAgeDays === other.maxAgeDays &&
-    graceDays === other.graceDays &&
-    automation === other.automation &&
-    remindDays.join() === other.remindDays.join()
-  );
-}
-
 async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerId }: WatchedApp) {
   const { state, clock } = operate;
   const [found, rotation] = await Promise.all([
@@ -253,7 +231,6 @@ async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerI
     watched,
     touched: found,
     rotation,
-    policy: settings.policyOf(watched),
     window: settings.windowOf(watched),
     stageAheadDays: settings.stageAheadDays,
     checkEveryMs: settings.checkEveryMs,

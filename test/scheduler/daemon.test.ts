@@ -5,6 +5,7 @@ import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { type DaemonPorts, runDaemon, type TickReport } from '../../src/scheduler/daemon.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const fine: TickReport = { ok: true, actions: 0, notices: 0, nextTickAt: '2026-11-25T00:00:00.000Z' };
@@ -13,7 +14,7 @@ const fine: TickReport = { ok: true, actions: 0, notices: 0, nextTickAt: '2026-1
 async function world() {
   const clock = new FakeClock(noon);
   const folder = tempFolder();
-  const state = await openState({ folder: join(folder), clock, actor: 'tester@bench' });
+  const state = await openState({ folder: join(folder), clock, actor: 'tester@bench', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   await state.apps.save(watchedApp());
   const signals = new EventEmitter();

@@ -7,6 +7,7 @@ import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
 import { sendOutgoing } from '../../src/scheduler/send.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const minute = 60_000;
@@ -23,7 +24,7 @@ async function world(
   quietHours: Parameters<typeof address>[2]['book']['quietHours'] = null,
 ) {
   const clock = new FakeClock(noon);
-  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench' });
+  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   const sent: { channel: string; message: Message }[] = [];
   const down = new Set<string>();

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
+import type { PolicySettings } from '../../src/core/model/effective-policy.ts';
 import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { SignIn } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
@@ -11,11 +12,18 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 /** Ticks over three apps whose org can't be opened; the one that is called Broken breaks in a way that nobody has thought of. */
 async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
+  const settings: { apps: PolicySettings['apps'] } = { apps: {} };
   const clock = new FakeClock(noon + 100 * day);
-  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench' });
+  const state = await openState({
+    folder: tempFolder(),
+    clock,
+    actor: 'tester@bench',
+    appSettings: async () => settings.apps,
+  });
   onTestFinished(() => state.close());
   const apps = names.map((app, index) => watchedApp({ app, consumerId: `88800000000000${index}AAA`, issuedAt: noon }));
   for (const app of apps) await state.apps.save(app);
+  await state.due.followSettings('');
   const told: string[] = [];
   const cards: string[] = [];
   const broken = { now: reason('OrgUnreachable', { host: 'acme.example', problem: 'no answer' }) };
@@ -56,9 +64,9 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
       if (card === '/gone') throw reason('FileNotWritten', { path: card, problem: 'there is no folder' });
       cards.push(`${app} ${card}`);
     },
-    settings: { policyOf: ({ policy }) => policy, windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },
+    settings: { whole: '', windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },
   };
-  return { ports, state, clock, told, broken, cards, signIns };
+  return { ports, state, clock, told, broken, cards, signIns, settings };
 }
 
 it('looks after the others when one app or its org fails, and comes back to it later', async () => {
@@ -145,6 +153,22 @@ describe('a tick with nothing due', () => {
     await expect(tick(later)).resolves.toMatchObject({ needsAttention: isNeeded });
     expect(asked).toEqual([]);
   });
+});
+
+it('follows the settings of an app at the first tick after they changed, and stores nothing of them', async () => {
+  const { ports, state, clock, told, settings } = await world(['First', 'Second']);
+  const [before] = await state.apps.list();
+  clock.advance(-60 * day);
+  await tick(ports);
+  await tick(ports);
+  expect(told.filter((line) => line.endsWith('secret-age'))).toEqual([]);
+  settings.apps = { First: { maxAgeDays: 30 } };
+  const { needsAttention } = await tick({ ...ports, settings: { ...ports.settings, whole: 'changed' } });
+  expect(told.filter((line) => line.endsWith('secret-age'))).toEqual(['First secret-age']);
+  expect(needsAttention).toBe(true);
+  settings.apps = {};
+  await expect(tick(ports)).resolves.toMatchObject({ needsAttention: false });
+  expect((await state.apps.list())[0]?.policy).toEqual(before?.policy);
 });
 
 it('tells of a sign-in that is broken once for all apps of the org, and again a day later', async () => {

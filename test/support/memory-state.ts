@@ -51,7 +51,11 @@ export class MemoryState {
         list: async () => apps(),
         find: async (orgId, app, consumerId) =>
           apps().find((one) => one.orgId === orgId && one.app === app && one.consumerId === consumerId) ?? null,
-        save: async (app) => void this.#apps.set(`${app.orgId} ${app.consumerId}`, JSON.stringify(app)),
+        save: async (app) => {
+          const watched = { ...app, policy: app.chosenPolicy };
+          this.#apps.set(`${app.orgId} ${app.consumerId}`, JSON.stringify(watched));
+          return watched;
+        },
         remove: async (app) => void this.#apps.delete(`${app.orgId} ${app.consumerId}`),
       },
       rotations: {

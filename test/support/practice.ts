@@ -13,6 +13,7 @@ import { runSetup } from '../../src/core/setup/run-steps.ts';
 import type { SetupEvent } from '../../src/core/setup/setup-events.ts';
 import type { SetupOptions, SetupPorts } from '../../src/core/setup/setup-io.ts';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
+import { noAppSettings } from './no-app-settings.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export const passphrase = 'canary-passphrase-4711';
@@ -66,7 +67,12 @@ export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
   };
   mkdirSync(join(folder, 'practice-watch'));
   const clock = await movingClock(control);
-  const state = await openState({ folder: join(folder, 'practice-watch'), clock, actor: 'tester@bench' });
+  const state = await openState({
+    folder: join(folder, 'practice-watch'),
+    clock,
+    actor: 'tester@bench',
+    appSettings: noAppSettings,
+  });
   const passphraseFile = join(folder, 'passphrase');
   writeFileSync(passphraseFile, passphrase, { mode: 0o600 });
   const stores = createSecretStores({

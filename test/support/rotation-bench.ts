@@ -15,6 +15,7 @@ import type { Clock, Log, SecretStore, State } from '../../src/core/ports/ports.
 import type { RotationNews } from '../../src/core/words/news.ts';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
+import { noAppSettings } from './no-app-settings.ts';
 import type { PracticeState } from './practice.ts';
 import { targets } from './targets.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -79,7 +80,7 @@ async function rotationBench(options: BenchOptions): Promise<RotationBench & { c
   const clock = await benchClock(control);
   const home = join(folder, 'practice-watch');
   mkdirSync(home);
-  const state = await openState({ folder: home, clock, actor: 'tester@bench' });
+  const state = await openState({ folder: home, clock, actor: 'tester@bench', appSettings: noAppSettings });
   const store = await fileStore(home);
   const close = async () => {
     state.close();

@@ -98,8 +98,12 @@ async function lookAtOrg(
   if (isKeyturnError(opened)) return [sessionLine(opened)];
   const [org, clock] = opened;
   const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
-  const all = state === null || isKeyturnError(state) ? [] : await state.apps.list();
-  return orgLines({ org, clock, watched: all.filter(({ username }) => username === org.username) });
+  const all = state === null || isKeyturnError(state) ? [] : await errorOr(state.apps.list());
+  return orgLines({
+    org,
+    clock,
+    watched: isKeyturnError(all) ? [] : all.filter(({ username }) => username === org.username),
+  });
 }
 
 async function writeKit(

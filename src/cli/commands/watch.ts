@@ -1,6 +1,6 @@
 import { usualPolicy } from '../../core/model/effective-policy.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
-import type { WatchedApp } from '../../core/model/watched-app.ts';
+import { dueAtOf, type WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoDay, isoInstant } from '../../core/plain/time.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
@@ -26,7 +26,7 @@ export const watch: Run<'watch'> = async (context, call) => {
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
   const policy = policyOf(
     call,
-    before?.policy ?? usualPolicy(await composition.settings(), { org: name, username: name }),
+    before?.chosenPolicy ?? usualPolicy(await composition.settings(), { org: name, username: name }),
   );
   const issuedAt = issued === undefined ? null : parseIssued(issued, clock.now());
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
@@ -44,7 +44,7 @@ export const watch: Run<'watch'> = async (context, call) => {
   });
   for (const warning of warnings) output.warn(warning);
   if (isAccepting && before) await noteAccepted(state, before);
-  const dueAt = (watched.issuedAt ?? watched.adoptedAt) + watched.policy.maxAgeDays * 86_400_000;
+  const dueAt = dueAtOf(watched);
   const { org: orgName, consumerKey, executionUser, lastProof, store } = watched;
   output.succeed(
     {

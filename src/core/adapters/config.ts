@@ -25,19 +25,42 @@ export function usualSettings(): Settings {
   };
 }
 
+/** Reads the settings of a home. @throws ConfigInvalid */
+export function loadConfig(home: string): Promise<Settings> {
+  return settingsReader(home)();
+}
+
 /**
- * Reads the settings of a home. The parser is loaded only when there is a file to parse, because most homes have none.
- * @throws ConfigInvalid
+ * Reads the settings of a home at every call, and parses them only when the file has changed. A file that a person breaks while a
+ * command works doesn't stop that command: the last good settings count.
+ * @throws ConfigInvalid where there are none
  */
-export async function loadConfig(home: string): Promise<Settings> {
+export function settingsReader(home: string): () => Promise<Settings> {
   const path = join(home, 'config.json5');
-  let text: string;
+  let good: { readonly text: string | null; readonly settings: Settings } | null = null;
+  return async () => {
+    try {
+      const text = await readConfig(path);
+      if (good === null || good.text !== text) good = { text, settings: await settingsIn(path, text) };
+    } catch (error) {
+      if (good === null) throw error;
+    }
+    return good.settings;
+  };
+}
+
+async function readConfig(path: string): Promise<string | null> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return usualSettings();
+    if (systemCode(error) === 'ENOENT') return null;
     throw reason('ConfigInvalid', { path, problem: `it can't be read: ${fileProblem(error)}` }, { cause: error });
   }
+}
+
+/** The parser is loaded only when there is a file to parse, because most homes have none. */
+async function settingsIn(path: string, text: string | null): Promise<Settings> {
+  if (text === null) return usualSettings();
   const { parseSettings } = await import('./config-schema.ts');
   const parsed = parseSettings(text, usualSettings());
   if (!parsed.ok) throw reason('ConfigInvalid', { path, problem: parsed.problem });

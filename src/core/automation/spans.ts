@@ -1,4 +1,4 @@
-import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 
 const minute = 60_000;
@@ -13,11 +13,6 @@ export const restageAheadMs = 3 * day;
 /** Ahead of the due date by this much it is rotated: a week, so that a window comes along, or a day where there is none. */
 export const windowAheadMs = 7 * day;
 export const rotateAheadMs = day;
-
-/** When the secret has its maximum age; where nobody knows when it was issued it counts from the day it was adopted. */
-export function dueAtOf({ issuedAt, adoptedAt }: WatchedApp, { maxAgeDays }: RotationPolicy): number {
-  return (issuedAt ?? adoptedAt) + maxAgeDays * day;
-}
 
 /** When the app is to be looked at again: every app a little later than asked for, each by its own share, so that they don't come all at once. */
 export function checkDueAt({ lastCheck, consumerId, adoptedAt }: WatchedApp, checkEveryMs: number): number {

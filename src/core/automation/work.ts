@@ -2,11 +2,10 @@ import { resumesAt, retriesEndAt } from '../machine/policies.ts';
 import type { MaintenanceWindow } from '../model/calendar.ts';
 import { isOpen } from '../model/maintenance-window.ts';
 import type { Rotation } from '../model/rotation.ts';
-import type { Drift, RotationPolicy, WatchedApp } from '../model/watched-app.ts';
+import { type Drift, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import {
   checkDueAt,
-  dueAtOf,
   lastingTroubleMs,
   passingTroubleMs,
   restageAheadMs,
@@ -25,8 +24,6 @@ export interface WorkFacts {
   readonly watched: WatchedApp;
   /** The newest run of its consumer, finished or not; null when there never was one. */
   readonly rotation: Rotation | null;
-  /** The one that holds: the app's own, with the settings where it has none. */
-  readonly policy: RotationPolicy;
   /** When the daemon may rotate by itself; null for always. */
   readonly window: MaintenanceWindow | null;
   readonly stageAheadDays: number;
@@ -68,9 +65,9 @@ function isLookedAtLongAgo({ watched: { lastCheck }, now }: WorkFacts): boolean 
   return lastCheck === null || lastCheck.at > now || now >= lastCheck.at + day;
 }
 
-function resume({ rotation, policy, now }: WorkFacts): Work | null {
+function resume({ watched, rotation, now }: WorkFacts): Work | null {
   if (rotation === null) return null;
-  const at = resumesAt(rotation, policy.automation);
+  const at = resumesAt(rotation, watched.policy.automation);
   if (at === null || (now < at && !isAtOnce(rotation, { at, now }))) return null;
   if (rotation.retry && now >= retriesEndAt(rotation, now)) return null;
   return { do: 'resume' };
@@ -88,8 +85,8 @@ function check({ watched, checkEveryMs, now }: WorkFacts): Work | null {
   return { do: 'check' };
 }
 
-function restage({ watched, rotation, policy, now }: WorkFacts): Work | null {
-  if (policy.automation === 'remind' || rotation === null || !isResting(rotation)) return null;
+function restage({ watched, rotation, now }: WorkFacts): Work | null {
+  if (watched.policy.automation === 'remind' || rotation === null || !isResting(rotation)) return null;
   const expiresAt = rotation.staged?.expiresAt ?? null;
   if (expiresAt === null || now < expiresAt - restageAheadMs) return null;
   const isWithUs = rotation.deliveries.every(({ status }) => status === 'pending');
@@ -98,9 +95,9 @@ function restage({ watched, rotation, policy, now }: WorkFacts): Work | null {
 }
 
 function rotate(facts: WorkFacts): Work | null {
-  const { watched, rotation, policy, window, now } = facts;
-  if (policy.automation !== 'rotate' || (isUnfinished(rotation) && !isResting(rotation))) return null;
-  const dueAt = dueAtOf(watched, policy);
+  const { watched, rotation, window, now } = facts;
+  if (watched.policy.automation !== 'rotate' || (isUnfinished(rotation) && !isResting(rotation))) return null;
+  const dueAt = dueAtOf(watched);
   const from = dueAt - (window === null ? rotateAheadMs : windowAheadMs);
   if (now < from || !isOpen(now, window) || !canBeProved(watched, rotation)) return null;
   if ((watched.lastCheck?.drift ?? []).length > 0 || mayNotWork(watched)) return null;
@@ -116,9 +113,9 @@ export function canBeProved(watched: WatchedApp, rotation: Rotation | null): boo
   return [...targets, ...watched.deliveries].every((target) => target.kind === 'file' || target.kind === 'exec');
 }
 
-function stage({ watched, rotation, policy, stageAheadDays, now }: WorkFacts): Work | null {
-  if (policy.automation === 'remind' || isUnfinished(rotation)) return null;
-  if (now < dueAtOf(watched, policy) - stageAheadDays * day || mayNotWork(watched)) return null;
+function stage({ watched, rotation, stageAheadDays, now }: WorkFacts): Work | null {
+  if (watched.policy.automation === 'remind' || isUnfinished(rotation)) return null;
+  if (now < dueAtOf(watched) - stageAheadDays * day || mayNotWork(watched)) return null;
   return { do: 'stage' };
 }
 

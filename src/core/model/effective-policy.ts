@@ -1,5 +1,5 @@
 import type { MaintenanceWindow } from './calendar.ts';
-import type { RotationPolicy, WatchedApp } from './watched-app.ts';
+import type { RotationPolicy, StoredApp, WatchedApp } from './watched-app.ts';
 
 /** Policies as the settings name them: for everything, by org, and by app. */
 export interface PolicySettings {
@@ -25,12 +25,12 @@ export function usualPolicy(
 }
 
 /**
- * The policy that holds for an app: what it was watched with, then key by key what the settings name for this very app. What they
+ * The policy in force for an app: what a person chose for it, then key by key what the settings name for this very app. What they
  * name for everything or for an org never overrules what a person chose for the app.
  */
-export function effectivePolicy(settings: Pick<PolicySettings, 'apps'>, watched: WatchedApp): RotationPolicy {
+export function effectivePolicy(settings: Pick<PolicySettings, 'apps'>, watched: StoredApp): RotationPolicy {
   const { window: _, ...named } = Object.assign({}, ...appLayers(settings, watched)) as AppPolicySettings;
-  return { ...watched.policy, ...named };
+  return { ...watched.chosenPolicy, ...named };
 }
 
 /** When the daemon may rotate an app by itself; null for always. */
@@ -51,7 +51,7 @@ function orgLayer(
 /** The app's name alone first, then with its org. Salesforce tells no capitals apart in the name of an app. */
 function appLayers(
   { apps }: Pick<PolicySettings, 'apps'>,
-  { app, org, username }: WatchedApp,
+  { app, org, username }: Pick<WatchedApp, 'app' | 'org' | 'username'>,
 ): readonly AppPolicySettings[] {
   const layer = (place: string | null) =>
     Object.entries(apps).flatMap(([key, policy]) => {

@@ -1,3 +1,4 @@
+import { day } from '../plain/time.ts';
 import type { Attention } from './attention.ts';
 import type { Target } from './target.ts';
 
@@ -84,7 +85,7 @@ export interface Trouble {
   readonly isPassing: boolean;
 }
 
-/** An app under watch, as the state keeps it. No secret. Instants are epoch ms. */
+/** An app under watch. No secret. Instants are epoch ms. */
 export interface WatchedApp {
   readonly orgId: string;
   /** Alias or username under which the sign-in is opened. */
@@ -99,7 +100,10 @@ export interface WatchedApp {
   readonly consumerId: string;
   readonly consumerKey: string;
   readonly executionUser: { readonly id: string; readonly username: string } | null;
+  /** The policy in force: the chosen one with what the settings say of this app now laid over it. Never stored. */
   readonly policy: RotationPolicy;
+  /** What a person chose with a command; all that the state stores of the policy. */
+  readonly chosenPolicy: RotationPolicy;
   /** Empty when none was named. */
   readonly deliveries: readonly Target[];
   /** The admin said that nobody uses the pair yet, so that a rotation needs no delivery. */
@@ -125,6 +129,18 @@ export interface WatchedApp {
     /** When this answer was first got, without another in between; left out after one look alone. Epoch ms. */
     readonly since?: number;
   } | null;
+}
+
+/** What the state stores of an app. The policy in force is worked out anew at every read. */
+export type StoredApp = Omit<WatchedApp, 'policy'>;
+
+/** When the secret has its maximum age; where nobody knows when it was issued it counts from the day it was adopted. */
+export function dueAtOf({
+  issuedAt,
+  adoptedAt,
+  policy,
+}: Pick<WatchedApp, 'issuedAt' | 'adoptedAt' | 'policy'>): number {
+  return (issuedAt ?? adoptedAt) + policy.maxAgeDays * day;
 }
 
 /** The last proof after one more: it remembers since when the answer has been the same. */

@@ -6,7 +6,7 @@ import type { Secret } from '../model/secret.ts';
 import type { SelfCheck } from '../model/self-check.ts';
 import type { Target } from '../model/target.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
-import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
+import type { StoredApp, StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
 
 export type * from './salesforce-org.ts';
@@ -94,7 +94,8 @@ export interface State {
   readonly apps: {
     list(): Promise<readonly WatchedApp[]>;
     find(orgId: string, app: string, consumerId: string): Promise<WatchedApp | null>;
-    save(app: WatchedApp): Promise<void>;
+    /** Returns it with the policy in force. */
+    save(app: StoredApp): Promise<WatchedApp>;
     remove(app: WatchedApp): Promise<void>;
   };
   readonly rotations: Rotations;
@@ -149,6 +150,8 @@ export interface DueApps {
   next(): Promise<number | null>;
   /** Sets the next instant, unless the app was saved since it was read. */
   postpone(app: TouchedApp, at: number): Promise<void>;
+  /** Makes every app due where the settings that decide when are different from those of the last call. */
+  followSettings(settings: string): Promise<void>;
   /** Some of those that were saved, or a run of theirs, since they were weighed. */
   unweighed(limit: number): Promise<readonly TouchedApp[]>;
   /** Keeps from when on each needs a person, unless it was saved since it was read. Epoch ms. */

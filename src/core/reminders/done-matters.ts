@@ -20,7 +20,7 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
   if (rotation === null || rotation.kind === 'discard') return [];
   const { id, kind, stagedProvedAt, rotatedAt, endedAt, rotateIntendedAt, deleteIntendedAt } = rotation;
   const earlier = before.rotation?.id === id ? before.rotation : null;
-  const isRotatedByDaemon = facts.policy.automation === 'rotate';
+  const isRotatedByDaemon = facts.watched.policy.automation === 'rotate';
   // Of a leak its end is told alone: anything before that would sound like an all-clear.
   const ofLeak: readonly Deed[] = [['leak-ended', leakEndedAt(rotation), earlier && leakEndedAt(earlier)]];
   const usual: readonly Deed[] = [

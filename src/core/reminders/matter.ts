@@ -1,7 +1,7 @@
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Severity } from '../model/severity.ts';
-import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import type { SignInEnding } from '../ports/ports.ts';
 import type { Ladder, LadderStep } from './ladder.ts';
@@ -10,7 +10,6 @@ export interface ReminderFacts {
   readonly watched: WatchedApp;
   /** The newest run of its consumer, finished or not; null when there never was one. */
   readonly rotation: Rotation | null;
-  readonly policy: RotationPolicy;
   /** Of the sign-in with which it is watched; left out where nobody looked. */
   readonly signInEnding?: SignInEnding | null;
   /** Epoch ms. */

@@ -1,6 +1,5 @@
 import {
   checkDueAt,
-  dueAtOf,
   lastingTroubleMs,
   passingTroubleMs,
   restageAheadMs,
@@ -10,6 +9,7 @@ import {
 import { type WorkFacts, workOf } from '../automation/work.ts';
 import { resumesAt } from '../machine/policies.ts';
 import { nextOpening } from '../model/maintenance-window.ts';
+import { dueAtOf } from '../model/watched-app.ts';
 import { day, minute } from '../plain/time.ts';
 import { nextStepAfter } from './ladder.ts';
 import { mattersOf } from './notices.ts';
@@ -32,11 +32,11 @@ export function nextInstantOf(facts: WorkFacts): number {
 
 /** Every instant at which a rule of the work turns; too many do no harm. */
 function workInstants(facts: WorkFacts): readonly number[] {
-  const { watched, rotation, policy, window, stageAheadDays, checkEveryMs, now } = facts;
+  const { watched, rotation, window, stageAheadDays, checkEveryMs, now } = facts;
   const { trouble } = watched;
-  const dueAt = dueAtOf(watched, policy);
+  const dueAt = dueAtOf(watched);
   const expiresAt = rotation?.staged?.expiresAt ?? null;
-  const resumeAt = rotation && resumesAt(rotation, policy.automation);
+  const resumeAt = rotation && resumesAt(rotation, watched.policy.automation);
   return [
     checkDueAt(watched, checkEveryMs),
     ...(trouble ? [trouble.triedAt + passingTroubleMs, trouble.triedAt + lastingTroubleMs] : []),
@@ -44,6 +44,6 @@ function workInstants(facts: WorkFacts): readonly number[] {
     ...(expiresAt === null ? [] : [expiresAt - restageAheadMs]),
     dueAt - stageAheadDays * day,
     dueAt - (window === null ? rotateAheadMs : windowAheadMs),
-    ...(window !== null && policy.automation === 'rotate' ? [nextOpening(now, window)] : []),
+    ...(window !== null && watched.policy.automation === 'rotate' ? [nextOpening(now, window)] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { dueAtOf } from '../automation/spans.ts';
+import { dueAtOf } from '../model/watched-app.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { ageUnknownWords, ageWords, proofFailedWords } from '../words/notices.ts';
 import { countdown, type Ladder, repeating } from './ladder.ts';
@@ -9,9 +9,9 @@ export function secretMatters(facts: ReminderFacts): readonly Matter[] {
   return [secretAge(facts), ...ageUnknown(facts), ...proofFailed(facts)];
 }
 
-function secretAge({ watched, policy, rotation }: ReminderFacts): Matter {
-  const dueAt = dueAtOf(watched, policy);
-  const steps = countdown(dueAt, policy.remindDays, 'due');
+function secretAge({ watched, rotation }: ReminderFacts): Matter {
+  const dueAt = dueAtOf(watched);
+  const steps = countdown(dueAt, watched.policy.remindDays, 'due');
   const after: Ladder['after'] = { anchor: dueAt, everyDays: 1, name: (days) => `overdue ${days}d` };
   const isStaged = rotation?.finishedAt === null && rotation.stagedProvedAt !== null && rotation.rotatedAt === null;
   return {
@@ -21,7 +21,7 @@ function secretAge({ watched, policy, rotation }: ReminderFacts): Matter {
     ladder: { ...steps, after },
     words: (step) => {
       const daysLeft = daysLeftAt(step, dueAt);
-      const { maxAgeDays } = policy;
+      const { maxAgeDays } = watched.policy;
       return { severity: severityWithin(3, daysLeft), ...ageWords(watched, { dueAt, daysLeft, maxAgeDays, isStaged }) };
     },
   };

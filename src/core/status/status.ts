@@ -1,14 +1,14 @@
 import type { AppStatus, WatchState } from '../model/app-status.ts';
 import { graceEndsAt, type Rotation } from '../model/rotation.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention } from '../words/attention.ts';
 import { leftOut } from '../words/left-out.ts';
 
 /** How an app stands now. Where nobody knows when its secret was issued, it counts from the day it was adopted. */
 export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: number): AppStatus {
-  const { issuedAt, adoptedAt, policy } = watched;
-  const dueAt = (issuedAt ?? adoptedAt) + policy.maxAgeDays * day;
+  const { issuedAt } = watched;
+  const dueAt = dueAtOf(watched);
   const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((now - issuedAt) / day));
   const facts = { watched, open: rotation?.finishedAt === null ? rotation : null, dueAt, now };
   const state = stateOf(facts);
@@ -17,16 +17,14 @@ export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: nu
 }
 
 /** From when on the app needs a person if nothing happens to it: at once, or when its secret is due or its grace is over. Epoch ms. */
-export function attentionFrom(
-  { issuedAt, adoptedAt, policy, lastProof, lastCheck }: WatchedApp,
-  rotation: Rotation | null,
-): number {
+export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): number {
+  const { lastProof, lastCheck } = watched;
   const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
   const isNow = isStopped || lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).length > 0;
   if (isNow) return 0;
   const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
   const graceEnd = (open && graceEndsAt(open)) ?? Number.POSITIVE_INFINITY;
-  return Math.min((issuedAt ?? adoptedAt) + policy.maxAgeDays * day, graceEnd);
+  return Math.min(dueAtOf(watched), graceEnd);
 }
 
 /** Those that need a person first. */

@@ -81,7 +81,7 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
   ];
   // What is known of the former pair says nothing of another one.
   const same = before?.consumerKey === consumer.consumerKey ? before : null;
-  const watched: WatchedApp = {
+  const watched = await state.apps.save({
     orgId: org.orgId,
     org: org.name,
     orgName: facts.name,
@@ -94,7 +94,7 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
     consumerId: consumer.id,
     consumerKey: consumer.consumerKey,
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
-    policy: request.policy,
+    chosenPolicy: request.policy,
     deliveries: request.deliveries.length > 0 ? request.deliveries : (before?.deliveries ?? []),
     hasNoConsumers: request.deliveries.length === 0 && (before?.hasNoConsumers ?? false),
     store: stored?.reference ?? same?.store ?? null,
@@ -108,8 +108,7 @@ async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Fo
     lastProof: proof
       ? nextProof(same?.lastProof ?? null, { at: clock.now(), answer: proof.answer, detail: proofDetail(proof) })
       : (same?.lastProof ?? null),
-  };
-  await state.apps.save(watched);
+  });
   await noted(state.journal, watched, 'watch', { consumerKey: watched.consumerKey });
   return { watched, warnings };
 }

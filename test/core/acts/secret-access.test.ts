@@ -4,12 +4,13 @@ import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** An org that is nothing but its setting. */
 async function orgWith(isOn: boolean, givesBack = true) {
   const clock = new FakeClock();
-  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench' });
+  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings });
   const asked: boolean[] = [];
   let on = isOn;
   const org = {

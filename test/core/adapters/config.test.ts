@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig, usualSettings } from '../../../src/core/adapters/config.ts';
+import { loadConfig, settingsReader, usualSettings } from '../../../src/core/adapters/config.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 async function settingsIn(text: string) {
@@ -111,6 +111,19 @@ describe('the settings', () => {
       code: 'ConfigInvalid',
       message: `${join(home, 'config.json5')}: it can't be read: it is a folder`,
     });
+  });
+
+  it('are read again when the file changes, and stay while it is broken', async () => {
+    const home = tempFolder();
+    const path = join(home, 'config.json5');
+    const read = settingsReader(home);
+    const stores: (string | null)[] = [];
+    for (const text of ["{ store: 'file' }", "{ store: 'fi", "{ store: 'keychain' }", null]) {
+      if (text === null) rmSync(path);
+      else writeFileSync(path, text);
+      stores.push((await read()).store);
+    }
+    expect(stores).toEqual(['file', 'file', 'keychain', null]);
   });
 
   it('hold calendars in the time zone that is named, and else in that of the computer', async () => {

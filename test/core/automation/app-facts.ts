@@ -24,14 +24,13 @@ export function policy(fields: Partial<RotationPolicy> = {}): RotationPolicy {
 /** An app that was looked at `ago` before `now`, and is well. */
 export function facts(
   now: number,
-  fields: Partial<WorkFacts> & { readonly app?: Partial<WatchedApp> } = {},
+  fields: Partial<WorkFacts> & { readonly app?: Partial<WatchedApp>; readonly policy?: RotationPolicy } = {},
 ): WorkFacts {
-  const { app, ...rest } = fields;
-  const watched = watchedApp({ lastCheck: { at: now - minute, drift: [] }, ...app });
+  const { app, policy = defaultPolicy, ...rest } = fields;
+  const watched = watchedApp({ policy, lastCheck: { at: now - minute, drift: [] }, ...app });
   return {
     watched,
     rotation: null,
-    policy: defaultPolicy,
     window: null,
     stageAheadDays: 14,
     checkEveryMs: 6 * hour,

@@ -3,6 +3,7 @@ import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
 import { performWork } from '../../../src/core/unattended/perform-work.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -10,7 +11,7 @@ const trouble = (code: string) => ({ code, message: 'no', since: noon, triedAt: 
 
 it('what kept an org from being reached is over for all of its apps once one of them could be worked on', async () => {
   const clock = new FakeClock(noon);
-  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench' });
+  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   const first = watchedApp({ app: 'First', consumerId: '888a', trouble: trouble('SignInBroken') });
   const others = [

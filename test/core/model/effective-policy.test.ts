@@ -14,15 +14,17 @@ const app = watchedApp({
   org: 'acme',
   username: 'admin@acme.example',
   app: 'Billing_Sync',
-  policy: { ...defaultPolicy, maxAgeDays: 45 },
+  chosenPolicy: { ...defaultPolicy, maxAgeDays: 45 },
 });
 
 const policy = (settings: Partial<PolicySettings>) => effectivePolicy({ ...nothing, ...settings }, app);
 
 describe('the policy that holds for an app', () => {
   it('is the one that it was watched with where the settings are silent', () => {
-    expect(policy({})).toEqual(app.policy);
-    expect(policy({ orgs: { other: { maxAgeDays: 1 } }, apps: { Other: { maxAgeDays: 2 } } })).toEqual(app.policy);
+    expect(policy({})).toEqual(app.chosenPolicy);
+    expect(policy({ orgs: { other: { maxAgeDays: 1 } }, apps: { Other: { maxAgeDays: 2 } } })).toEqual(
+      app.chosenPolicy,
+    );
   });
 
   it.each<[string, Partial<PolicySettings>, number]>([
@@ -38,7 +40,7 @@ describe('the policy that holds for an app', () => {
     ['for the app in its org by username', { apps: { 'admin@acme.example/Billing_Sync': { maxAgeDays: 66 } } }, 66],
     ['but not for the app of another org', { apps: { 'other/Billing_Sync': { maxAgeDays: 1 } } }, 45],
   ])('is what the settings name, %s', (_what, settings, maxAgeDays) => {
-    expect(policy(settings)).toEqual({ ...app.policy, maxAgeDays });
+    expect(policy(settings)).toEqual({ ...app.chosenPolicy, maxAgeDays });
   });
 
   it('is put together key by key', () => {
@@ -46,7 +48,7 @@ describe('the policy that holds for an app', () => {
       Billing_Sync: { graceDays: 2, automation: 'remind' },
       'acme/Billing_Sync': { graceDays: 1 },
     } as const;
-    expect(policy({ apps })).toEqual({ ...app.policy, graceDays: 1, automation: 'remind' });
+    expect(policy({ apps })).toEqual({ ...app.chosenPolicy, graceDays: 1, automation: 'remind' });
   });
 
   it('starts with what the settings name for its org, else for everything', () => {
@@ -59,7 +61,7 @@ describe('the policy that holds for an app', () => {
   });
 
   it('takes nothing from names that every object has', () => {
-    expect(effectivePolicy(nothing, { ...app, org: 'constructor', username: '__proto__' })).toEqual(app.policy);
+    expect(effectivePolicy(nothing, { ...app, org: 'constructor', username: '__proto__' })).toEqual(app.chosenPolicy);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Drift, WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { isQuieted, noticesOf } from '../../../src/core/reminders/notices.ts';
 import { day, delivery, drift, rotated, staged } from '../automation/app-facts.ts';
 
-export type Settings = Pick<WorkFacts, 'policy' | 'window' | 'stageAheadDays' | 'checkEveryMs'>;
+export type Settings = Pick<WorkFacts, 'window' | 'stageAheadDays' | 'checkEveryMs'>;
 
 /** A watched app, its org and its person, as small as a year of ticks needs them. */
 export class SmallApp {

@@ -8,26 +8,28 @@ import { type Settings, SmallApp, type Told, ToldOnce } from './small-world.ts';
 
 const start = Date.parse('2027-01-04T09:00:00Z');
 const on = (days: number) => start + days * day;
-const usual: Settings = { policy: policy(), window: null, stageAheadDays: 14, checkEveryMs: 6 * hour };
+const usual: Settings = { window: null, stageAheadDays: 14, checkEveryMs: 6 * hour };
 
 /** Rotated by hand, when somebody comes round to it. */
 const mailer = () =>
   new SmallApp(
     watchedApp({
       app: 'Mailer',
+      policy: policy({ automation: 'remind' }),
       label: 'Mailer',
       consumerId: '888m',
       consumerKey: 'Mailer-key-0',
       issuedAt: on(-40),
       adoptedAt: on(0),
     }),
-    { ...usual, policy: policy({ automation: 'remind' }) },
+    usual,
   );
 /** Left to the daemon, late in the evening in Berlin. */
 const billing = () =>
   new SmallApp(
     watchedApp({
       app: 'Billing',
+      policy: policy({ automation: 'rotate' }),
       label: 'Billing',
       consumerId: '888b',
       consumerKey: 'Billing-key-0',
@@ -37,7 +39,6 @@ const billing = () =>
     }),
     {
       ...usual,
-      policy: policy({ automation: 'rotate' }),
       window: {
         from: '22:00',
         to: '23:00',

@@ -125,7 +125,7 @@ export class World {
   }
 
   /** The app comes under watch. */
-  begin(): Promise<void> {
+  begin(): Promise<WatchedApp> {
     return this.#state.apps.save(adopted(this));
   }
 

@@ -9,6 +9,7 @@ import { Secret } from '../../../src/core/model/secret.ts';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { filesHolding } from '../../support/files-holding.ts';
+import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { fakeKeychainProgram } from '../adapters/secret-store/fake-keychain.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
@@ -44,7 +45,7 @@ async function world() {
 type World = Awaited<ReturnType<typeof world>>;
 
 function opened(home: string) {
-  return openState({ folder: home, clock: new FakeClock(), actor: 'tester' });
+  return openState({ folder: home, clock: new FakeClock(), actor: 'tester', appSettings: noAppSettings });
 }
 
 /** Resolves with what it said, and the signal that ended it. */

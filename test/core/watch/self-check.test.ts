@@ -7,6 +7,7 @@ import { readDaemon } from '../../../src/core/status/read-daemon.ts';
 import { checkSelfIfDue, type SelfCheckPorts } from '../../../src/core/watch/self-check.ts';
 import { selfCheckWords } from '../../../src/core/words/self-check.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { day, watchedApp } from './watched-apps.ts';
 
@@ -14,7 +15,7 @@ const unlock = { problem: 'it is locked', cure: 'Unlock it.' };
 
 async function world() {
   const clock = new FakeClock();
-  const state = await openState({ folder: tempFolder(), clock, actor: 'tester' });
+  const state = await openState({ folder: tempFolder(), clock, actor: 'tester', appSettings: noAppSettings });
   const asked: string[] = [];
   const trouble = new Set<string>();
   const ports: SelfCheckPorts = {

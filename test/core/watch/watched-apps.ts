@@ -19,6 +19,7 @@ export function watchedApp(fields: Partial<WatchedApp> = {}): WatchedApp {
     consumerKey: '3MVG9key',
     executionUser: { id: '005000000000001AAA', username: 'int.billing@acme.example' },
     policy: defaultPolicy,
+    chosenPolicy: fields.policy ?? defaultPolicy,
     deliveries: [],
     hasNoConsumers: false,
     store: { kind: 'file', reference: '/home/ada/pair.age' },

@@ -1,6 +1,7 @@
 import { noAttention } from '../../model/attention.ts';
+import { effectivePolicy, type PolicySettings } from '../../model/effective-policy.ts';
 import { parseTarget, targetText } from '../../model/target.ts';
-import { type Drift, driftKinds, type WatchedApp } from '../../model/watched-app.ts';
+import { type Drift, driftKinds, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import type { State } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import {
@@ -18,29 +19,41 @@ import {
 } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
-export function createApps(database: StateDatabase): State['apps'] {
+/** What the settings say of single apps, as the file says it now. @throws ConfigInvalid */
+export type AppSettings = () => Promise<PolicySettings['apps']>;
+
+export function createApps(database: StateDatabase, appSettings: AppSettings): State['apps'] {
   return {
-    list: async () =>
-      database.read((db) => db.prepare('SELECT body FROM apps ORDER BY org_id, app, consumer_id').all().map(readApp)),
-    find: async (orgId, app, consumerId) =>
-      database.read((db) => {
+    list: async () => {
+      const apps = await appSettings();
+      return database.read((db) =>
+        db
+          .prepare('SELECT body FROM apps ORDER BY org_id, app, consumer_id')
+          .all()
+          .map((row) => readApp(row, apps)),
+      );
+    },
+    find: async (orgId, app, consumerId) => {
+      const apps = await appSettings();
+      return database.read((db) => {
         const row = db
           .prepare('SELECT body FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?')
           .get(orgId, app, consumerId);
-        return row ? readApp(row) : null;
-      }),
-    save: async (app) =>
-      database.change((db) => {
+        return row ? readApp(row, apps) : null;
+      });
+    },
+    save: async (app) => {
+      const watched = inForce(app, await appSettings());
+      const { chosenPolicy, deliveries, ...rest } = app;
+      const body = { ...rest, policy: chosenPolicy, deliveries: deliveries.map(targetText) };
+      await database.change((db) => {
         db.prepare(
           `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, attention_at = NULL, touched = touched + 1`,
-        ).run(
-          app.orgId,
-          app.app,
-          app.consumerId,
-          JSON.stringify({ ...app, deliveries: app.deliveries.map(targetText) }),
-        );
-      }),
+        ).run(app.orgId, app.app, app.consumerId, JSON.stringify(body));
+      });
+      return watched;
+    },
     remove: async ({ orgId, app, consumerId }) =>
       database.change((db) => {
         db.prepare('DELETE FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?').run(orgId, app, consumerId);
@@ -48,7 +61,15 @@ export function createApps(database: StateDatabase): State['apps'] {
   };
 }
 
-export function readApp(row: Fields): WatchedApp {
+export function readApp(row: Fields, apps: PolicySettings['apps']): WatchedApp {
+  return inForce(readStored(row), apps);
+}
+
+function inForce(app: StoredApp, apps: PolicySettings['apps']): WatchedApp {
+  return { ...app, policy: effectivePolicy({ apps }, app) };
+}
+
+function readStored(row: Fields): StoredApp {
   const body = jsonOf(row, 'body');
   const executionUser = objectOrNull(body, 'executionUser');
   const store = objectOrNull(body, 'store');
@@ -65,7 +86,7 @@ export function readApp(row: Fields): WatchedApp {
     consumerId: textOf(body, 'consumerId'),
     consumerKey: textOf(body, 'consumerKey'),
     executionUser: executionUser && { id: textOf(executionUser, 'id'), username: textOf(executionUser, 'username') },
-    policy: readPolicy(objectOf(body, 'policy')),
+    chosenPolicy: readPolicy(objectOf(body, 'policy')),
     deliveries: listOf(body, 'deliveries').map((text) => parseTarget(asText(text))),
     hasNoConsumers: flagOf(body, 'hasNoConsumers'),
     store: store && { kind: wordOf(store, 'kind', ['keychain', 'file']), reference: textOf(store, 'reference') },

@@ -1,24 +1,22 @@
 import type { DueApps, TouchedApp } from '../../ports/ports.ts';
-import { readApp } from './apps.ts';
+import { type AppSettings, readApp } from './apps.ts';
 import type { StateDatabase } from './database.ts';
-import { type Fields, numberOf, numberOrNull } from './row.ts';
+import { numberOf, numberOrNull } from './row.ts';
 
-export function createDueApps(database: StateDatabase): DueApps {
+export function createDueApps(database: StateDatabase, appSettings: AppSettings): DueApps {
+  const touched = async (query: string, ...values: (string | number)[]): Promise<readonly TouchedApp[]> => {
+    const apps = await appSettings();
+    return database.read((db) =>
+      db
+        .prepare(`SELECT body, touched FROM apps ${query}`)
+        .all(...values)
+        .map((row) => ({ watched: readApp(row, apps), touched: numberOf(row, 'touched') })),
+    );
+  };
   return {
-    list: async (now, limit) =>
-      database.read((db) =>
-        db
-          .prepare('SELECT body, touched FROM apps WHERE due_at <= ? ORDER BY due_at, org_id, app, consumer_id LIMIT ?')
-          .all(now, limit)
-          .map(readTouched),
-      ),
+    list: (now, limit) => touched('WHERE due_at <= ? ORDER BY due_at, org_id, app, consumer_id LIMIT ?', now, limit),
     find: async ({ orgId, app, consumerId }) =>
-      database.read((db) => {
-        const row = db
-          .prepare('SELECT body, touched FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?')
-          .get(orgId, app, consumerId);
-        return row ? readTouched(row) : null;
-      }),
+      (await touched('WHERE org_id = ? AND app = ? AND consumer_id = ?', orgId, app, consumerId))[0] ?? null,
     next: async () =>
       database.read((db) => {
         const row = db.prepare('SELECT min(due_at) AS at FROM apps').get();
@@ -35,10 +33,17 @@ export function createDueApps(database: StateDatabase): DueApps {
           touched,
         );
       }),
-    unweighed: async (limit) =>
-      database.read((db) =>
-        db.prepare('SELECT body, touched FROM apps WHERE attention_at IS NULL LIMIT ?').all(limit).map(readTouched),
-      ),
+    followSettings: async (settings) => {
+      const known = database.read((db) => db.prepare('SELECT settings FROM due_settings').get());
+      if (known?.settings === settings) return;
+      await database.change((db) => {
+        db.exec('UPDATE apps SET due_at = 0, attention_at = NULL');
+        db.prepare(
+          'INSERT INTO due_settings (id, settings) VALUES (1, ?) ON CONFLICT DO UPDATE SET settings = excluded.settings',
+        ).run(settings);
+      });
+    },
+    unweighed: (limit) => touched('WHERE attention_at IS NULL LIMIT ?', limit),
     weigh: async (apps) =>
       database.change((db) => {
         const put = db.prepare(
@@ -55,8 +60,4 @@ export function createDueApps(database: StateDatabase): DueApps {
         return row ? numberOrNull(row, 'at') : null;
       }),
   };
-}
-
-function readTouched(row: Fields): TouchedApp {
-  return { watched: readApp(row), touched: numberOf(row, 'touched') };
 }

@@ -1,5 +1,5 @@
 import type { State } from '../../ports/ports.ts';
-import { createApps } from './apps.ts';
+import { type AppSettings, createApps } from './apps.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
 import { createDaemonRecord } from './daemon-row.ts';
 import { type DatabaseInit, openDatabase } from './database.ts';
@@ -15,6 +15,8 @@ import { createRotations } from './rotations.ts';
 export interface StateInit extends DatabaseInit {
   /** Operating-system user and host, for the journal. */
   readonly actor: string;
+  /** Read again at every read of an app. */
+  readonly appSettings: AppSettings;
 }
 
 /**
@@ -25,9 +27,9 @@ export interface StateInit extends DatabaseInit {
 export async function openState(init: StateInit): Promise<State> {
   const database = await openDatabase(init);
   return {
-    apps: createApps(database),
+    apps: createApps(database, init.appSettings),
     rotations: createRotations(database),
-    due: createDueApps(database),
+    due: createDueApps(database, init.appSettings),
     reminders: createReminders(database, init.clock),
     daemon: createDaemonRecord(database),
     channelSecrets: createChannelSecretPlaces(database),

@@ -1,8 +1,7 @@
 import { withConsumerLease } from '../../acts/consumer-lease.ts';
 import { noted } from '../../acts/noted.ts';
 import { noAttention } from '../../model/attention.ts';
-import type { WatchedApp } from '../../model/watched-app.ts';
-import { day } from '../../plain/time.ts';
+import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { summaryWords } from '../../words/setup.ts';
 import { known, liveApp, type SetupFacts } from '../setup-facts.ts';
 import type { SetupOptions } from '../setup-io.ts';
@@ -24,18 +23,16 @@ export const storeStep: Step = {
     const place = { orgId, org, app: summary.developerName, consumerId: consumer.id };
     const app = await withConsumerLease(state, place, async () => {
       const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
-      const next = watchedApp(facts, before, io.options);
-      await state.apps.save(next);
-      return next;
+      return state.apps.save(appToWatch(facts, before, io.options));
     });
-    const { consumerKey, policy } = app;
-    const detail = { consumerKey, maxAgeDays: policy.maxAgeDays, automation: policy.automation };
+    const { maxAgeDays, automation } = app.chosenPolicy;
+    const detail = { consumerKey: app.consumerKey, maxAgeDays, automation };
     await noted(state.journal, app, 'watch', detail);
-    return { ...facts, dueAt: (app.issuedAt ?? app.adoptedAt) + app.policy.maxAgeDays * day };
+    return { ...facts, dueAt: dueAtOf(app) };
   },
 };
 
-function watchedApp(facts: SetupFacts, before: WatchedApp | null, options: SetupOptions): WatchedApp {
+function appToWatch(facts: SetupFacts, before: WatchedApp | null, options: SetupOptions): StoredApp {
   const { deliveries, noConsumers } = options;
   const { salesforce, facts: org } = known(facts.org, 'org');
   const { summary } = known(facts.app, 'app');
@@ -56,7 +53,7 @@ function watchedApp(facts: SetupFacts, before: WatchedApp | null, options: Setup
     consumerId: consumer.id,
     consumerKey: proof.consumerKey,
     executionUser: { id: user.id, username: user.username },
-    policy: known(facts.policy, 'policy').rotation,
+    chosenPolicy: known(facts.policy, 'policy').rotation,
     deliveries: deliveries.length > 0 ? deliveries : (before?.deliveries ?? []),
     hasNoConsumers: deliveries.length === 0 && (noConsumers || (before?.hasNoConsumers ?? false)),
     store: proof.store,

@@ -9,6 +9,7 @@ import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { filesHolding } from '../../../support/files-holding.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { deployIntended } from '../state/state-fixtures.ts';
 import { billingPair, canarySecret, inClear } from './pair-fixtures.ts';
@@ -82,7 +83,12 @@ describe('the encrypted file', () => {
 
   it('lets neither the secret, the passphrase nor the identity lie anywhere in clear', async () => {
     const home = tempFolder();
-    const state = await openState({ folder: home, clock: new FakeClock(), actor: 'maria@laptop' });
+    const state = await openState({
+      folder: home,
+      clock: new FakeClock(),
+      actor: 'maria@laptop',
+      appSettings: noAppSettings,
+    });
     onTestFinished(() => state.close());
     const store = await storeIn(home);
     await store.put(billingPair);

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 interface Writer {
@@ -22,7 +23,7 @@ function writerIn(folder: string, count?: number): Writer {
 }
 
 async function journalIn(folder: string) {
-  const state = await openState({ folder, clock: new FakeClock(), actor: 'reader' });
+  const state = await openState({ folder, clock: new FakeClock(), actor: 'reader', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   return state.journal;
 }

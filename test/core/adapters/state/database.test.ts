@@ -18,11 +18,18 @@ import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { applicationId, migrations } from '../../../../src/core/adapters/state/schema.ts';
 import type { State } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { billingSync, deployIntended } from './state-fixtures.ts';
 
 async function stateIn(folder: string): Promise<State> {
-  const state = await openState({ folder, clock: new FakeClock(), actor: 'maria@laptop', busyMs: 50 });
+  const state = await openState({
+    folder,
+    clock: new FakeClock(),
+    actor: 'maria@laptop',
+    appSettings: noAppSettings,
+    busyMs: 50,
+  });
   onTestFinished(() => state.close());
   return state;
 }

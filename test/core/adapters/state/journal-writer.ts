@@ -4,10 +4,11 @@
  */
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { deployIntended } from './state-fixtures.ts';
 
 const [, , folder = '', count = '100000'] = process.argv;
-const state = await openState({ folder, clock: systemClock(), actor: 'writer' });
+const state = await openState({ folder, clock: systemClock(), actor: 'writer', appSettings: noAppSettings });
 for (let i = 0; i < Number(count) && process.connected; i++) {
   const { line } = await state.journal.append({ ...deployIntended, detail: { pid: process.pid, i } });
   await new Promise((resolve) => process.send?.(line, resolve));

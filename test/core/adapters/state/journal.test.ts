@@ -4,11 +4,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import type { Journal } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { deployIntended } from './state-fixtures.ts';
 
 async function journalIn(folder: string, clock = new FakeClock()): Promise<Journal> {
-  const state = await openState({ folder, clock, actor: 'maria@laptop' });
+  const state = await openState({ folder, clock, actor: 'maria@laptop', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   return state.journal;
 }

@@ -7,10 +7,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import type { Leases } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 async function leasesIn(folder: string, clock = new FakeClock()): Promise<Leases> {
-  const state = await openState({ folder, clock, actor: 'maria@laptop' });
+  const state = await openState({ folder, clock, actor: 'maria@laptop', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   return state.leases;
 }

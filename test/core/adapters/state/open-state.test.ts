@@ -1,13 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openState } from '../../../../src/core/adapters/state/open-state.ts';
+import { openState, type StateInit } from '../../../../src/core/adapters/state/open-state.ts';
 import type { MetadataFile } from '../../../../src/core/model/app.ts';
+import type { PolicySettings } from '../../../../src/core/model/effective-policy.ts';
 import type { State } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { billingSync } from './state-fixtures.ts';
 
-async function stateIn(folder: string): Promise<State> {
-  const state = await openState({ folder, clock: new FakeClock(), actor: 'maria@laptop' });
+async function stateIn(folder: string, appSettings: StateInit['appSettings'] = noAppSettings): Promise<State> {
+  const state = await openState({ folder, clock: new FakeClock(), actor: 'maria@laptop', appSettings });
   onTestFinished(() => state.close());
   return state;
 }
@@ -43,6 +45,62 @@ describe('watched apps', () => {
 
     expect(await apps.list()).toEqual([other]);
     expect(await apps.find(billingSync.orgId, billingSync.app, billingSync.consumerId)).toBeNull();
+  });
+});
+
+describe('the policy of a watched app', () => {
+  const { orgId, app, consumerId, chosenPolicy } = billingSync;
+
+  it('is the chosen one with the settings of now laid over it, wherever an app is read', async () => {
+    const settings: { apps: PolicySettings['apps'] } = { apps: {} };
+    const { apps, due } = await stateIn(tempFolder(), async () => settings.apps);
+    await apps.save(billingSync);
+    const everyRead = async () => [
+      ...(await apps.list()),
+      await apps.find(orgId, app, consumerId),
+      ...(await due.list(0, 9)).map(({ watched }) => watched),
+      (await due.find(billingSync))?.watched,
+      ...(await due.unweighed(9)).map(({ watched }) => watched),
+    ];
+    for (const named of [{ maxAgeDays: 30, graceDays: 0 }, { automation: 'rotate' as const }, {}]) {
+      settings.apps = { [app]: named };
+      const watched = { ...billingSync, policy: { ...chosenPolicy, ...named } };
+      expect(await everyRead()).toEqual(Array(5).fill(watched));
+    }
+  });
+
+  it('is never stored: whoever saves what was read stores the chosen one alone', async () => {
+    const folder = tempFolder();
+    const named = { maxAgeDays: 30, graceDays: 0 };
+    const first = await stateIn(folder, async () => ({ [app]: named }));
+    const saved = await first.apps.save(billingSync);
+    expect(saved.policy).toEqual({ ...chosenPolicy, ...named });
+    await first.apps.save({ ...saved, label: 'Billing' });
+    first.close();
+    const [later] = await (await stateIn(folder)).apps.list();
+    expect(later).toMatchObject({ label: 'Billing', policy: chosenPolicy, chosenPolicy });
+  });
+});
+
+describe('the due instants', () => {
+  it('all come at once when the settings are different, and stay when they are the same', async () => {
+    const folder = tempFolder();
+    const { apps, due } = await stateIn(folder);
+    await apps.save(billingSync);
+    const postpone = async () => {
+      const found = await due.find(billingSync);
+      if (found) await due.postpone(found, 1000);
+      if (found) await due.weigh([{ app: found, attentionAt: 2000 }]);
+    };
+    await due.followSettings('{}');
+    await postpone();
+    await due.followSettings('{}');
+    expect([await due.next(), await due.firstAttention()]).toEqual([1000, 2000]);
+    await due.followSettings('{ apps: {} }');
+    expect([await due.next(), await due.firstAttention()]).toEqual([0, null]);
+    await postpone();
+    await (await stateIn(folder)).due.followSettings('{ apps: {} }');
+    expect(await due.next()).toBe(1000);
   });
 });
 

@@ -5,6 +5,7 @@ import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import type { EmergencyRun } from '../../../../src/core/model/emergency-run.ts';
 import type { State } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { targets } from '../../../support/targets.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { rotation } from '../../watch/rotations.ts';
@@ -40,7 +41,7 @@ let folder: string;
 let state: State;
 beforeEach(async () => {
   folder = tempFolder();
-  state = await openState({ folder, clock: new FakeClock(), actor: 'maria@laptop' });
+  state = await openState({ folder, clock: new FakeClock(), actor: 'maria@laptop', appSettings: noAppSettings });
   onTestFinished(() => state.close());
 });
 

@@ -17,6 +17,7 @@ export const billingSync: WatchedApp = {
   consumerKey: '3MVG9.billing',
   executionUser: { id: '005000000000001AAA', username: 'int.billing@acme.example' },
   policy: defaultPolicy,
+  chosenPolicy: defaultPolicy,
   deliveries: targets('file:/etc/billing.env'),
   hasNoConsumers: false,
   store: { kind: 'file', reference: '/home/maria/x.age' },

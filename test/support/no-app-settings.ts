@@ -1,0 +1,2 @@
+/** Settings that name no app. */
+export const noAppSettings = async () => ({});
