@@ -13,7 +13,7 @@ import ts from 'typescript';
 const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
 const dictionaries = /^(words|reasons)\//;
 const forPrograms =
-  /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|BEGIN|DROP|WITH|FROM|WHERE|on run |<\?xml|<\w+)/;
+  /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|BEGIN|ROLLBACK|DROP|WITH|FROM|WHERE|on run |--|<\?xml|<\w+)/;
 const columns = /^\p{Lu}[\w.]*(, \p{Lu}[\w.]*)+$/u;
 const conditions = /\b[\w.]+ (!?= |IN \(|LIKE )/;
 

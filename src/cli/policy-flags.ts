@@ -1,5 +1,6 @@
 import { defaultPolicy, type RotationPolicy } from '../core/model/watched-app.ts';
 import { type Parsed, parseDayList, parseDays } from '../core/plain/duration.ts';
+import { durationProblem } from '../core/words/duration-problems.ts';
 import type { Call } from './commands.ts';
 import { wrongCall } from './wrong-call.ts';
 
@@ -28,5 +29,5 @@ function read<Value>(
   if (text === undefined) return null;
   const parsed = parse(text);
   if (parsed.ok) return parsed.value;
-  throw wrongCall(command, `${flag}: ${parsed.problem}`);
+  throw wrongCall(command, `${flag}: ${durationProblem(parsed.problem)}`);
 }

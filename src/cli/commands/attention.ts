@@ -1,5 +1,6 @@
 import { parseDuration } from '../../core/plain/duration.ts';
 import { day, isoInstant } from '../../core/plain/time.ts';
+import { durationProblem } from '../../core/words/duration-problems.ts';
 import { acknowledge, snoozeFor } from '../attention.ts';
 import type { Run } from '../commands.ts';
 import { openApp } from '../open-app.ts';
@@ -11,7 +12,7 @@ const longestMs = 90 * day;
 /** `keyturn snooze <app> <duration>`: nothing but danger is told for so long. */
 export const snooze: Run<'snooze'> = async (context, { app, duration }) => {
   const parsed = parseDuration(duration);
-  if (!parsed.ok) throw wrongCall('snooze', parsed.problem);
+  if (!parsed.ok) throw wrongCall('snooze', durationProblem(parsed.problem));
   if (parsed.value > longestMs) throw wrongCall('snooze', '90d is the longest');
   const { watched, ...ports } = await openApp(context, app);
   const lines = await snoozeFor(ports, watched, parsed.value);

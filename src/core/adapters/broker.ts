@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
+import { helperProblems } from '../words/program-problems.ts';
 
 /**
  * A helper process with one job, for libraries that are slow to load, may hang, or must not share our memory.
@@ -105,7 +106,7 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
     };
     started.on('message', (reply) => receive(reply as BrokerReply));
     started.on('error', (error) => gone(error.message));
-    started.on('exit', (code, signal) => gone(`the helper process ended (${signal ?? code})`));
+    started.on('exit', (code, signal) => gone(helperProblems.ended(signal ?? code)));
     child = started;
     return started;
   };
@@ -116,9 +117,9 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
         const helper = running();
         const id = nextId++;
         const timer = setTimeout(() => {
-          settle(id)?.reject(new BrokerTimedOut(`no answer to ${method} within ${options.deadlineMs} ms`));
+          settle(id)?.reject(new BrokerTimedOut(helperProblems.silent(method, options.deadlineMs)));
           kill();
-          failAll(new BrokerFailed({ kind: 'BrokerGone', message: 'the helper process hung and was ended' }));
+          failAll(new BrokerFailed({ kind: 'BrokerGone', message: helperProblems.hung }));
         }, options.deadlineMs);
         calls.set(id, { resolve: (answer) => resolve(answer as Answer), reject, onEvent: options.onEvent, timer });
         holdProcess(helper);
@@ -129,7 +130,7 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
       }),
     stop: () => {
       kill();
-      failAll(new BrokerFailed({ kind: 'BrokerGone', message: 'the helper process was ended' }));
+      failAll(new BrokerFailed({ kind: 'BrokerGone', message: helperProblems.stopped }));
     },
   };
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { weekdays } from '../model/calendar.ts';
+import { settingProblems } from '../words/settings-problems.ts';
 
 /** `22:00`; the same for every reader, so that two-digit hours are asked for. */
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'it is no time of day: give one like 22:00');
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, settingProblems.time);
 
-export const timeZoneSchema = z.string().refine(isTimeZone, 'it is no time zone: give one like Europe/Berlin');
+export const timeZoneSchema = z.string().refine(isTimeZone, settingProblems.timeZone);
 
 export const quietHoursSchema = z.strictObject({
   from: clockTime,
@@ -15,7 +16,7 @@ export const quietHoursSchema = z.strictObject({
 export const windowSchema = z.strictObject({
   days: z
     .array(z.enum(weekdays))
-    .min(1, 'name a day, or leave it out for every day')
+    .min(1, settingProblems.noDay)
     .default([...weekdays]),
   from: clockTime,
   to: clockTime,

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { isSecretName } from '../reminders/channel-route.ts';
+import { settingProblems } from '../words/settings-problems.ts';
 import { type ChannelSettings, isLoopback } from './notify/channel-settings.ts';
 
 const route = {
@@ -15,20 +16,20 @@ const secretName = z
   .string()
   .refine(
     (text) => text.startsWith(secretPrefix) && isSecretName(text.slice(secretPrefix.length)),
-    "a secret does not stand here: run `keyturn secret set <name>` and write 'secret:<name>'",
+    settingProblems.secret,
   )
   .transform((text) => text.slice(secretPrefix.length));
-const absolutePath = z.string().refine(isAbsolute, 'it has to be an absolute path');
+const absolutePath = z.string().refine(isAbsolute, settingProblems.path);
 const mailAddress = z
   .string()
   .max(254)
-  .regex(/^[^\s<>,;:"@\x00-\x1f]+@[^\s<>,;:"@\x00-\x1f]+$/, 'it is no e-mail address: give one like it@acme.example');
+  .regex(/^[^\s<>,;:"@\x00-\x1f]+@[^\s<>,;:"@\x00-\x1f]+$/, settingProblems.address);
 
 const mail = z
   .strictObject({
     type: z.literal('mail'),
     ...route,
-    host: z.string().regex(/^[a-z0-9.:-]+$/i, 'it is no name of a computer: give one like smtp.acme.example'),
+    host: z.string().regex(/^[a-z0-9.:-]+$/i, settingProblems.host),
     port: z.int().min(1).max(65_535).optional(),
     encryption: z.enum(['starttls', 'tls', 'none']).default('starttls'),
     user: z.string().min(1).optional(),
@@ -39,10 +40,10 @@ const mail = z
   .superRefine(({ user, password, encryption, host }, context) => {
     const wrong = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if ((user === undefined) !== (password === undefined)) {
-      wrong(user === undefined ? 'user' : 'password', 'a user and a password go together');
+      wrong(user === undefined ? 'user' : 'password', settingProblems.halfOfSender);
     }
     if (user !== undefined && encryption === 'none' && !isLoopback(host)) {
-      wrong('encryption', 'a password is not sent without encryption: use starttls or tls');
+      wrong('encryption', settingProblems.unencrypted);
     }
   });
 
@@ -57,9 +58,7 @@ const shapes = {
 };
 const { desktop, slack, teams, webhook, command, log } = shapes;
 
-const channelName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,30}$/i, 'the name of a channel has letters, digits, - and _ only');
+const channelName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,30}$/i, settingProblems.channelName);
 
 export const channelsSchema = z
   .record(channelName, z.discriminatedUnion('type', [desktop, slack, teams, webhook, mail, command, log]))

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AppPolicySettings } from '../model/effective-policy.ts';
 import { type Parsed, parseDayList, parseDays, parseDuration } from '../plain/duration.ts';
 import { day, minute } from '../plain/time.ts';
+import { settingProblems } from '../words/settings-problems.ts';
 import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';
 import { channelKeys, channelsSchema, channelTypes } from './config-channels.ts';
 import { firstProblem, parsedBy, syntaxProblem } from './config-problems.ts';
@@ -24,7 +25,7 @@ const policySchema = z.strictObject(policyShape);
 const appSchema = z.strictObject({ ...policyShape, window: windowSchema.optional() });
 
 /** A line for a printed page. */
-const contact = z.string().trim().min(1, 'say whom to call').max(200, 'it is too long: at most 200 characters');
+const contact = z.string().trim().min(1, settingProblems.noContact).max(200, settingProblems.longContact);
 
 const settingsSchema = z.strictObject({
   store: z.enum(['keychain', 'file']).optional(),
@@ -47,7 +48,7 @@ const settingsSchema = z.strictObject({
 });
 
 /** The settings in a text of JSON5; the problem names the place. `usual` holds where the text is silent. */
-export function parseSettings(text: string, usual: Settings): Parsed<Settings> {
+export function parseSettings(text: string, usual: Settings): Parsed<Settings, string> {
   let value: unknown;
   try {
     value = text.trim() === '' ? {} : json5.parse(text.replace(/^\uFEFF/, ''));
@@ -110,14 +111,10 @@ function durationWithin(min: number, max: number) {
   return (text: string): Parsed<number> => {
     const parsed = parseDuration(text);
     if (!parsed.ok) return parsed;
-    if (parsed.value < min) return { ok: false, problem: `it is too short: at least ${words(min)}` };
-    if (parsed.value > max) return { ok: false, problem: `it is too long: at most ${words(max)}` };
+    if (parsed.value < min) return { ok: false, problem: { code: 'too-short', text, bound: min } };
+    if (parsed.value > max) return { ok: false, problem: { code: 'too-long', text, bound: max } };
     return parsed;
   };
-}
-
-function words(ms: number): string {
-  return ms < day ? `${ms / minute}m` : `${ms / day}d`;
 }
 
 /** Names that may stand in the object at a place, for the suggestion. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { day } from '../plain/time.ts';
 import { reason } from '../reasons/errors.ts';
+import { settingsProblems } from '../words/settings-problems.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import type { Settings } from './settings.ts';
 
@@ -54,7 +55,7 @@ async function readConfig(path: string): Promise<string | null> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
-    throw reason('ConfigInvalid', { path, problem: `it can't be read: ${fileProblem(error)}` }, { cause: error });
+    throw reason('ConfigInvalid', { path, problem: settingsProblems.unreadable(fileProblem(error)) }, { cause: error });
   }
 }
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
+import { fileProblems } from '../words/file-problems.ts';
+import { programProblems } from '../words/program-problems.ts';
 import { upstreamText } from './salesforce/untrusted-text.ts';
 
 const keptOutput = 16_384;
@@ -19,21 +21,21 @@ export class ProgramUntrusted extends Error {
  * @throws ProgramUntrusted with the problem in words
  */
 export async function trustedProgram(path: string): Promise<string> {
-  if (!isAbsolute(path)) throw new ProgramUntrusted('its path is not absolute');
+  if (!isAbsolute(path)) throw new ProgramUntrusted(fileProblems.notAbsolute);
   try {
     const real = await realpath(path);
-    if (!(await lstat(real)).isFile()) throw new ProgramUntrusted('it is no regular file');
+    if (!(await lstat(real)).isFile()) throw new ProgramUntrusted(fileProblems.notRegular);
     for (const part of [real, dirname(real), dirname(path)]) {
       const { mode, uid } = await stat(part);
       if (process.platform === 'win32') continue;
-      const what = part === real ? 'it' : `its folder ${part}`;
-      if (uid !== 0 && uid !== process.getuid?.()) throw new ProgramUntrusted(`${what} belongs to another user`);
-      if ((mode & 0o022) !== 0) throw new ProgramUntrusted(`${what} can be written by others`);
+      const what = part === real ? 'it' : fileProblems.folderOf(part);
+      if (uid !== 0 && uid !== process.getuid?.()) throw new ProgramUntrusted(fileProblems.otherOwner(what));
+      if ((mode & 0o022) !== 0) throw new ProgramUntrusted(fileProblems.writable(what));
     }
     return real;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new ProgramUntrusted('there is no such file', { cause: error });
+      throw new ProgramUntrusted(fileProblems.missing, { cause: error });
     }
     throw error;
   }
@@ -73,11 +75,11 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     });
     const timer = setTimeout(() => {
       killGroup(child);
-      end(null, `no answer within ${deadlineMs / 1000} s`);
+      end(null, programProblems.silent(deadlineMs));
     }, deadlineMs);
     const abort = () => {
       killGroup(child);
-      end(null, 'it was interrupted');
+      end(null, programProblems.interrupted);
     };
     signal?.addEventListener('abort', abort, { once: true });
     let said = '';
@@ -92,7 +94,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       const detail = upstreamText(maskedPieces(said, secret).slice(0, keptOutput));
-      end(code, `it ended with ${killedBy ?? `exit code ${code}`}`, detail);
+      end(code, programProblems.ended(killedBy ?? programProblems.exitCode(code)), detail);
     });
     // A program that ends without reading is judged by its exit code alone.
     child.stdin?.on('error', () => {});

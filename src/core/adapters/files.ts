@@ -1,5 +1,6 @@
 import { open, stat, writeFile } from 'node:fs/promises';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { fileProblems } from '../words/file-problems.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 
 /** Nothing that a person hands to keyturn (a certificate, answers) comes near this. */
@@ -9,7 +10,7 @@ const longestText = 1_000_000;
 export async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path);
-    if (size > longestText) throw reason('FileUnreadable', { path, problem: 'it is larger than 1 MB' });
+    if (size > longestText) throw reason('FileUnreadable', { path, problem: fileProblems.tooLarge });
     const file = await open(path, 'r');
     try {
       return await file.readFile('utf8');

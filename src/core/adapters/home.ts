@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { fileProblems } from '../words/file-problems.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 
 /**
@@ -35,7 +36,7 @@ export function productFolder(home: string, isPractice: boolean): string {
 export function privateFolder(path: string): string {
   try {
     if (existsSync(path)) {
-      if (!statSync(path).isDirectory()) throw reason('HomeNotWritable', { path, problem: 'it is not a folder' });
+      if (!statSync(path).isDirectory()) throw reason('HomeNotWritable', { path, problem: fileProblems.notFolder });
       return path;
     }
     makeFolders(path);

@@ -3,6 +3,7 @@ import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Incidents } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
+import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
@@ -61,16 +62,16 @@ async function holdsReportOf(path: string, run: string): Promise<boolean> {
 }
 
 function requireAbsolute(path: string): void {
-  if (!isAbsolute(path)) throw notWritten(path, 'its path is not absolute');
+  if (!isAbsolute(path)) throw notWritten(path, fileProblems.notAbsolute);
 }
 
 /** @throws FileNotWritten when the folder is missing, or the path is itself one */
 async function requireFolder(path: string): Promise<void> {
   const parent = dirname(path);
   if (!(await stat(parent).catch(() => null))?.isDirectory()) {
-    throw notWritten(path, `there is no folder ${parent}`);
+    throw notWritten(path, fileProblems.noFolder(parent));
   }
-  if ((await stat(path).catch(() => null))?.isDirectory()) throw notWritten(path, 'it is a folder');
+  if ((await stat(path).catch(() => null))?.isDirectory()) throw notWritten(path, fileProblems.isFolder);
 }
 
 async function write(path: string, content: string, isNew: boolean): Promise<void> {

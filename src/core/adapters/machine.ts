@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, chmod, stat, statfs } from 'node:fs/promises';
 import type { ComputerFacts } from '../doctor/computer-lines.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { noAddress } from '../words/doctor.ts';
 import { loadConfig } from './config.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
 
@@ -66,5 +67,5 @@ async function lookAtPassphrase(env: Environment): Promise<ComputerFacts['passph
 function withoutPassword(address: string | null): string | null {
   if (address === null || address === '') return null;
   const url = URL.parse(address);
-  return url ? `${url.protocol}//${url.host}` : 'an address that is none';
+  return url ? `${url.protocol}//${url.host}` : noAddress;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { componentOfPath, pathOfComponent } from '../external-client-app/components.ts';
 import type { Project, ProjectFile } from '../project/project.ts';
 import { reason } from '../reasons/errors.ts';
+import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 
@@ -70,7 +71,7 @@ async function readDefinition(root: string): Promise<z.infer<typeof schema>> {
   try {
     return schema.parse(JSON.parse((await readBounded(path)).toString('utf8')));
   } catch (error) {
-    const problem = error instanceof z.ZodError ? 'it names no package directory' : fileProblem(error);
+    const problem = error instanceof z.ZodError ? fileProblems.noPackage : fileProblem(error);
     throw reason('ProjectUnreadable', { path, problem }, { cause: error });
   }
 }
@@ -79,7 +80,7 @@ async function readDefinition(root: string): Promise<z.infer<typeof schema>> {
 function inside(root: string, path: string): string {
   const whole = resolve(root, path);
   if (whole === root || whole.startsWith(root + sep)) return whole;
-  throw reason('ProjectUnreadable', { path, problem: 'it lies outside of the project' });
+  throw reason('ProjectUnreadable', { path, problem: fileProblems.outside });
 }
 
 async function readComponents(root: string, folder: string): Promise<ProjectFile[]> {
@@ -87,7 +88,8 @@ async function readComponents(root: string, folder: string): Promise<ProjectFile
   const open = [folder];
   for (let looked = 0; open.length > 0; looked += 1) {
     const at = open.pop() as string;
-    if (looked >= mostFolders) throw reason('ProjectUnreadable', { path: folder, problem: 'it has too many folders' });
+    if (looked >= mostFolders)
+      throw reason('ProjectUnreadable', { path: folder, problem: fileProblems.tooManyFolders });
     const entries = await readdir(at, { withFileTypes: true }).catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return [];
       throw reason('ProjectUnreadable', { path: at, problem: fileProblem(error) }, { cause: error });
@@ -115,7 +117,7 @@ function portable(root: string, path: string): string {
 async function readBounded(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
-    if (size > mostBytes) throw reason('ProjectUnreadable', { path, problem: 'it is larger than 1 MB' });
+    if (size > mostBytes) throw reason('ProjectUnreadable', { path, problem: fileProblems.tooLarge });
     return await readFile(path);
   } catch (error) {
     if (systemCode(error) === null) throw error;
@@ -146,7 +148,7 @@ async function write(path: string, content: Uint8Array | null): Promise<void> {
     if (content === null) return await rm(path, { force: true });
     const before = await stat(path).catch(() => null);
     const mode = before ? before.mode & 0o777 : 0o644;
-    if (before && (mode & 0o200) === 0) throw reason('FileUnwritable', { path, problem: 'it is read-only' });
+    if (before && (mode & 0o200) === 0) throw reason('FileUnwritable', { path, problem: fileProblems.readOnly });
     await mkdir(dirname(path), { recursive: true });
     await writeDurably({ path, content });
     await chmod(path, mode);

@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { ServiceCommand, ServiceCommandEnd, ServiceHost } from '../ports/service-manager.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { programProblems } from '../words/program-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import { upstreamText } from './salesforce/untrusted-text.ts';
@@ -60,10 +61,12 @@ function run({ program, args }: ServiceCommand, env: Environment, timeout: numbe
 }
 
 function problemOf(error: Error & { killed?: boolean }, stderr: string, timeout: number): string {
-  if (systemCode(error) === 'ENOENT') return 'its program is not installed';
-  if (error.killed) return `no answer within ${timeout / 1000} s`;
+  if (systemCode(error) === 'ENOENT') return programProblems.missing;
+  if (error.killed) return programProblems.silent(timeout);
   const said = upstreamText(stderr.trim().split('\n')[0] ?? '', 200);
-  return said || `it ended with ${'code' in error ? `exit code ${error.code}` : 'an error'}`;
+  return (
+    said || programProblems.ended('code' in error ? programProblems.exitCode(error.code) : programProblems.anError)
+  );
 }
 
 /** Without its variable systemctl doesn't find the user's own systemd, as after `su -` or in cron. */

@@ -1,12 +1,17 @@
 import { countOf } from './text.ts';
+import { day, hour, minute } from './time.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-export type Parsed<Value> =
+/** What a text stands for, or why it stands for nothing. */
+export type Parsed<Value, Problem = DurationProblem> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface DurationProblem {
+  readonly code: 'no-duration' | 'no-days' | 'zero' | 'ten-years' | 'too-short' | 'too-long' | 'too-many';
+  readonly text: string;
+  /** What it has to reach, or may not pass, in ms. */
+  readonly bound?: number;
+}
 
 /** Ten years: longer is a slip of the finger. */
 const longestDays = 3650;
@@ -16,12 +21,10 @@ const unitMs: Readonly<Record<string, number>> = { m: minute, h: hour, d: day, w
 export function parseDuration(text: string): Parsed<number> {
   const match = /^\s*(\d{1,7})\s*([mhdw])\s*$/i.exec(text);
   const unit = unitMs[match?.[2]?.toLowerCase() ?? ''];
-  if (!match || unit === undefined) {
-    return problem(`${quote(text)} is no duration: give a number and a unit, like 12h or 90d`);
-  }
+  if (!match || unit === undefined) return problem('no-duration', text);
   const value = Number(match[1]) * unit;
-  if (value === 0) return problem('A duration has to be longer than 0');
-  if (value > longestDays * day) return problem(`${quote(text)} is longer than ten years`);
+  if (value === 0) return problem('zero', text);
+  if (value > longestDays * day) return problem('ten-years', text);
   return { ok: true, value };
 }
 
@@ -30,19 +33,17 @@ export function parseDays(text: string, bounds: { readonly min?: number; readonl
   const { min = 1, max = longestDays } = bounds;
   const match = /^\s*(\d{1,5})\s*([dw]?)\s*$/i.exec(text);
   // A bare 0 has no unit to get wrong.
-  if (!match || (match[2] === '' && Number(match[1]) !== 0)) {
-    return problem(`${quote(text)} is no number of days: give one like 7d or 90d`);
-  }
+  if (!match || (match[2] === '' && Number(match[1]) !== 0)) return problem('no-days', text);
   const value = Number(match[1]) * (match[2]?.toLowerCase() === 'w' ? 7 : 1);
-  if (value < min) return problem(`${quote(text)} is too short: at least ${min}d`);
-  if (value > max) return problem(`${quote(text)} is too long: at most ${max}d`);
+  if (value < min) return problem('too-short', text, min * day);
+  if (value > max) return problem('too-long', text, max * day);
   return { ok: true, value };
 }
 
 /** A list such as `30d,14d,7d` as days, longest first, each once; at most 20. */
 export function parseDayList(text: string, bounds: { readonly max?: number } = {}): Parsed<readonly number[]> {
   const parts = text.split(',');
-  if (parts.length > 20) return problem('A list of days has at most 20 entries');
+  if (parts.length > 20) return problem('too-many', text);
   const days: number[] = [];
   for (const part of parts) {
     const parsed = parseDays(part, bounds);
@@ -92,10 +93,11 @@ export function relativeTime(at: number, now: number): string {
   return `in ${formatDuration(Math.ceil(ahead / unit) * unit)}`;
 }
 
-function problem(sentence: string): { readonly ok: false; readonly problem: string } {
-  return { ok: false, problem: sentence };
+/** A bound as a person types it: `15m`, `29d`. */
+export function inLargestUnit(ms: number): string {
+  return ms < day && ms > 0 ? `${ms / minute}m` : `${ms / day}d`;
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
+function problem(code: DurationProblem['code'], text: string, bound?: number) {
+  return { ok: false, problem: { code, text, ...(bound === undefined ? {} : { bound }) } } as const;
 }

@@ -37,13 +37,6 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)];
 }
 
-/** A page that is longer is read by nobody; the JSON file holds all of it. */
-export const mostRows = 200;
-
-export function moreLine(count: number): readonly string[] {
-  return count > 0 ? ['', `${count} more: see the JSON file.`] : [];
-}
-
 /** `2027-03-01 12:00:02.400` */
 export function shown(instant: string): string {
   return instant.replace('T', ' ').replace('Z', '');

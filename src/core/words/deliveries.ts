@@ -2,6 +2,7 @@
 export const deliveryWords = {
   pending: 'not tried yet',
   failed: 'not handed over',
+  noWay: 'nothing here can hand a pair to it',
   delivered: 'has the new pair',
   waiting: 'must be updated by a person',
   confirmed: 'updated, a person said',

@@ -3,6 +3,9 @@ import { relativeTime } from '../plain/duration.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 
+/** Shown in place of the address of a proxy that can't be read. */
+export const noAddress = 'an address that is none';
+
 /** What a line of the doctor says. Without a cure there is nothing to do. */
 export type DoctorWords = readonly [title: string, finding: string, cure?: string | null | undefined];
 

@@ -1,4 +1,4 @@
-import { markdownTable, markdownText as md, moreLine, mostRows, shown } from '../plain/markdown.ts';
+import { markdownTable, markdownText as md, shown } from '../plain/markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
 
 type Address = NonNullable<IncidentDocument['evidence']['addresses']>[number];
@@ -16,6 +16,13 @@ export function evidenceSections(document: IncidentDocument): readonly Section[]
     { title: 'Other sign-ins of the execution user', lines: otherLines(otherSignIns) },
     { title: 'What the execution user changed in Setup', lines: changeLines(setupChanges) },
   ];
+}
+
+/** A page that is longer is read by nobody; the JSON file holds all of it. */
+export const mostRows = 200;
+
+export function moreLine(count: number): readonly string[] {
+  return count > 0 ? ['', `${count} more: see the JSON file.`] : [];
 }
 
 const notSeen = 'Not seen: see *What can’t be known*. This is no all-clear.';

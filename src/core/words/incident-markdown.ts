@@ -1,8 +1,8 @@
 import { elapsed } from '../plain/duration.ts';
-import { markdownSentence, markdownTable, markdownText as md, moreLine, mostRows, shown } from '../plain/markdown.ts';
+import { markdownSentence, markdownTable, markdownText as md, shown } from '../plain/markdown.ts';
 import { countOf, linesOf, shortKey } from '../plain/text.ts';
 import { deliveryWords } from './deliveries.ts';
-import { evidenceSections } from './evidence-markdown.ts';
+import { evidenceSections, moreLine, mostRows } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
 import { summaryOf } from './incident-summary.ts';
 

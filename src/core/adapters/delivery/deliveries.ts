@@ -1,4 +1,5 @@
 import type { Deliveries } from '../../ports/ports.ts';
+import { deliveryWords } from '../../words/deliveries.ts';
 import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import { deliverToFile, inspectFile } from './pair-file.ts';
@@ -11,7 +12,7 @@ export function createDeliveries(environment: Readonly<Record<string, string | u
     deliver: async ({ kind, name }, handOver, signal) => {
       const { pair, ...rest } = handOver;
       if (kind === 'file') return inWords(() => deliverToFile(name, pair));
-      if (kind !== 'exec') return 'nothing here can hand a pair to it';
+      if (kind !== 'exec') return deliveryWords.noWay;
       return inWords(async () => {
         const program = await trustedProgram(name);
         const secret = pair.consumerSecret.reveal();

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Pair } from '../../model/app.ts';
+import { fileProblems } from '../../words/file-problems.ts';
 import { writeDurably } from '../durable-file.ts';
 import { systemCode } from '../file-problem.ts';
 
@@ -22,7 +23,7 @@ export async function deliverToFile(path: string, pair: Pair): Promise<string | 
   const content = isJson(path) ? withJson(before, values) : withLines(before, values);
   await writeDurably({ path: real, content });
   const readBack = await readFile(real, 'utf8');
-  return readBack === content ? null : 'what was read back is not what was written';
+  return readBack === content ? null : fileProblems.readBack;
 }
 
 /** @throws the system's error, or one in words, when the file could not be written */
@@ -35,7 +36,7 @@ export async function inspectFile(path: string): Promise<void> {
 
 /** A link is followed, so that the file that it stands for is replaced, and not the link. */
 async function realPath(path: string): Promise<string> {
-  if (!isAbsolute(path)) throw new Error('its path is not absolute');
+  if (!isAbsolute(path)) throw new Error(fileProblems.notAbsolute);
   try {
     return await realpath(path);
   } catch (error) {
@@ -47,8 +48,8 @@ async function realPath(path: string): Promise<string> {
 async function readBounded(path: string): Promise<string | null> {
   try {
     const found = await stat(path);
-    if (!found.isFile()) throw new Error('it is no regular file');
-    if (found.size > largestFile) throw new Error(`it is larger than ${largestFile / 1024 / 1024} MB`);
+    if (!found.isFile()) throw new Error(fileProblems.notRegular);
+    if (found.size > largestFile) throw new Error(fileProblems.tooLarge);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
@@ -69,10 +70,10 @@ function withJson(before: string | null, values: Values): string {
   try {
     content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new Error('it is no JSON that can be read');
+    throw new Error(fileProblems.notJson);
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content))
-    throw new Error('it is no JSON object');
+    throw new Error(fileProblems.notJsonObject);
   return `${JSON.stringify({ ...content, ...values }, null, indent)}\n`;
 }
 

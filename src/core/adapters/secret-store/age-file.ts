@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import type { SecretStore, StoredPair } from '../../ports/ports.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { storeProblems } from '../../words/store-problems.ts';
 import { syncFolder, writeDurably } from '../durable-file.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import type { AgeFolder } from './age-folder.ts';
@@ -33,7 +34,7 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
       const path = pathOf(orgId, consumerKey);
       const pair = await read(path);
       if (pair && (pair.orgId !== orgId || pair.consumerKey !== consumerKey))
-        throw damaged(path, 'it holds another pair');
+        throw damaged(path, storeProblems.anotherPair);
       return pair;
     },
     remove: async (orgId, consumerKey) => {
@@ -62,7 +63,7 @@ async function put(path: string, pair: StoredPair, { recipient, open }: Putting)
   const content = await encrypter.encrypt(writeStoredPair(pair));
   const verify = async (written: Buffer): Promise<void> => {
     const readBack = await open(path, written).catch(() => null);
-    if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, 'what was read back is not what was written');
+    if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, storeProblems.readBack);
   };
   try {
     await writeDurably({ path, content, verify });
@@ -106,10 +107,10 @@ async function decrypt(path: string, content: Uint8Array, identity: AgeIdentity)
   try {
     text = await decrypter.decrypt(content, 'text');
   } catch (error) {
-    throw damaged(path, 'its content was changed, or it belongs to another identity', error);
+    throw damaged(path, storeProblems.changed, error);
   }
   const pair = readStoredPair(text);
-  if (!pair) throw damaged(path, 'there is no pair in it');
+  if (!pair) throw damaged(path, storeProblems.noPair);
   return pair;
 }
 

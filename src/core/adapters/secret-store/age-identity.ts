@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Secret } from '../../model/secret.ts';
-import { countOf } from '../../plain/text.ts';
 import { reason } from '../../reasons/errors.ts';
+import { storeProblems } from '../../words/store-problems.ts';
 import { removeLeftovers, writeDurably } from '../durable-file.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
@@ -45,8 +45,7 @@ export async function openAgeIdentity(init: {
 
 async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<void> {
   const orphans = orphanedPairs(folder);
-  if (orphans > 0)
-    throw damaged(folder.identity, `it is missing, and ${countOf(orphans, 'stored pair')} can't be opened without it`);
+  if (orphans > 0) throw damaged(folder.identity, storeProblems.lost('it', orphans));
   const identity = await generateX25519Identity();
   const encrypter = new Encrypter();
   encrypter.addRecipient(lock);
@@ -74,14 +73,12 @@ async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdenti
   } catch (error) {
     if (isBrokerError(error)) throw error;
     if (isWrongPassphrase(error, lock)) throw reason('PassphraseWrong', { path: folder.identity });
-    throw damaged(folder.identity, 'it is no identity of age that a passphrase opens', error);
+    throw damaged(folder.identity, storeProblems.noIdentity, error);
   }
 }
 
-const noMatch = 'no identity matched';
-
 function isWrongPassphrase(error: unknown, lock: AgePassphrase): boolean {
-  return !lock.hasMatched() && error instanceof Error && error.message.startsWith(noMatch);
+  return !lock.hasMatched() && error instanceof Error && /^no identity matched/.test(error.message);
 }
 
 function isBrokerError(error: unknown): boolean {
@@ -105,7 +102,7 @@ async function checkRecipient(folder: AgeFolder, recipient: string): Promise<voi
   });
   if (written === null) await writeDurably({ path: folder.recipient, content: `${recipient}\n` });
   else if (written.trim() !== recipient) {
-    throw damaged(folder.recipient, 'it belongs to another identity than identity.age');
+    throw damaged(folder.recipient, storeProblems.otherIdentity);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Secret } from '../../model/secret.ts';
 import type { StoreReference } from '../../model/watched-app.ts';
-import { countOf, plainText } from '../../plain/text.ts';
+import { plainText } from '../../plain/text.ts';
 import type { SecretStore, SecretStores, StoreOffer } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { keychainName, storeProblems } from '../../words/store-problems.ts';
 import { type AgeFolder, ageFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
 import { createKeychainStore, keychainService } from './keychain.ts';
 import { createKeychainClient, type KeychainClient, type KeychainClientInit } from './keychain-client.ts';
@@ -55,31 +56,22 @@ function chosenKind({ flag, env, setting }: SecretStoresInit): Kind | null {
 
 function kindOf(text: string, origin: string): Kind {
   if (text === 'keychain' || text === 'file') return text;
-  throw reason('UsageInvalid', { problem: `${origin} ${plainText(text, 40)}: it is keychain or file` });
+  throw reason('UsageInvalid', { problem: storeProblems.noKind(origin, plainText(text, 40)) });
 }
 
 async function keychainOffer(client: KeychainClient, service: string): Promise<StoreOffer> {
   const found = await client.check(service);
   const problem = found && { problem: found.problem, cure: found.cure };
-  const place = `${keychainName()}, service ${service}`;
+  const place = `${keychainName(process.platform)}, service ${service}`;
   return { kind: 'keychain', problem, hasPassphrase: false, isNew: false, place };
-}
-
-function keychainName(): string {
-  if (process.platform === 'darwin') return 'macOS Keychain';
-  return process.platform === 'win32' ? 'Windows Credential Manager' : 'Secret Service (GNOME Keyring, KWallet)';
 }
 
 function fileOffer(folder: AgeFolder, hasPassphrase: boolean): StoreOffer {
   const offer = { kind: 'file', hasPassphrase, place: folder.path } as const;
   const orphans = orphanedPairs(folder);
   if (orphans === 0) return { ...offer, isNew: isNewAgeFolder(folder), problem: null };
-  const problem = `${folder.identity} is missing, and ${countOf(orphans, 'stored pair')} can't be opened without it`;
-  return {
-    ...offer,
-    isNew: false,
-    problem: { problem, cure: `Restore it from a backup, or move ${folder.path} away.` },
-  };
+  const problem = storeProblems.lost(folder.identity, orphans);
+  return { ...offer, isNew: false, problem: { problem, cure: storeProblems.restore(folder.path) } };
 }
 
 /** Unlocks once a process; a passphrase that is given again has to be the same one. */

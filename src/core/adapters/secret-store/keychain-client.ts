@@ -1,5 +1,6 @@
+import { keychainProblems } from '../../words/store-problems.ts';
 import { type Broker, brokerUrl, startBroker } from '../broker.ts';
-import { type KeychainProblem, keychainLosesValues, keychainProblem, keychainUnavailable } from './keychain-problem.ts';
+import { type KeychainProblem, keychainProblem, keychainUnavailable } from './keychain-problem.ts';
 
 /** The program that is forked; it has an entry of its own in the bundle. */
 export const keychainBrokerUrl = brokerUrl('keychain-broker', import.meta.url);
@@ -74,7 +75,7 @@ function stopWhenIdle(broker: Broker): Call {
 
 async function tryCanary(call: Call, service: string, deadlineMs: number): Promise<KeychainProblem | null> {
   try {
-    return (await call<boolean>('probe', { service }, deadlineMs)) ? null : keychainLosesValues;
+    return (await call<boolean>('probe', { service }, deadlineMs)) ? null : keychainProblems.losesValues;
   } catch (error) {
     return keychainProblem(error);
   }

@@ -1,5 +1,6 @@
 import type { SecretStore, StoredPair, StoreEntry } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { storeProblems } from '../../words/store-problems.ts';
 import type { KeychainClient } from './keychain-client.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
@@ -27,7 +28,7 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
     if (pair && pair.orgId === orgId && pair.consumerKey === consumerKey) return pair;
     throw reason('StoreDamaged', {
       path: entryName(service, account),
-      problem: 'the entry was not written by keyturn',
+      problem: storeProblems.notOurs,
     });
   };
   const entries = async () => {
@@ -40,11 +41,11 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
     put: async (pair) => {
       const account = accountOf(pair.orgId, pair.consumerKey);
       const value = writeStoredPair(pair);
-      if (Buffer.byteLength(value) > largestEntry) throw notSaved(`it is longer than ${largestEntry} bytes`);
+      if (Buffer.byteLength(value) > largestEntry) throw notSaved(storeProblems.tooLong(largestEntry));
       await client.set(service, account, value);
       const text = await client.get(service, account);
       const readBack = text === null ? null : readStoredPair(text);
-      if (!readBack || !isSamePair(pair, readBack)) throw notSaved('what was read back is not what was written');
+      if (!readBack || !isSamePair(pair, readBack)) throw notSaved(storeProblems.readBack);
     },
     get,
     remove: async (orgId, consumerKey) => {
@@ -74,5 +75,5 @@ function notSaved(problem: string) {
 }
 
 function stillThere(path: string) {
-  return reason('StoreDamaged', { path, problem: 'the entry is still there after it was removed' });
+  return reason('StoreDamaged', { path, problem: storeProblems.stillThere });
 }

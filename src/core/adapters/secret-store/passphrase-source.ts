@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
+import { storeProblems } from '../../words/store-problems.ts';
 import { fileProblem } from '../file-problem.ts';
 
 /** A passphrase is a line, not a document. */
@@ -34,7 +35,7 @@ async function readPassphrase(path: string, mustBePrivate: boolean): Promise<Sec
     const problem = await problemOf(handle, mustBePrivate);
     if (problem !== null) throw reason('PassphraseFileUnsafe', { path, problem });
     const text = (await handle.readFile('utf8')).replace(/\r?\n$/, '');
-    if (text === '') throw reason('PassphraseFileUnsafe', { path, problem: 'it is empty' });
+    if (text === '') throw reason('PassphraseFileUnsafe', { path, problem: storeProblems.empty });
     return new Secret(text);
   } finally {
     await handle.close();
@@ -52,10 +53,10 @@ async function openToRead(path: string): Promise<FileHandle> {
 
 async function problemOf(handle: FileHandle, mustBePrivate: boolean): Promise<string | null> {
   const stat = await handle.stat();
-  if (!stat.isFile()) return 'it is not a regular file';
-  if (stat.size > longestPassphrase) return `it is longer than ${longestPassphrase} bytes`;
+  if (!stat.isFile()) return storeProblems.notRegular;
+  if (stat.size > longestPassphrase) return storeProblems.tooLong(longestPassphrase);
   if (!mustBePrivate || process.platform === 'win32') return null;
-  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return 'it belongs to another user';
-  if ((stat.mode & 0o077) !== 0) return 'other users may read or write it';
+  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return storeProblems.otherOwner;
+  if ((stat.mode & 0o077) !== 0) return storeProblems.notPrivate;
   return null;
 }

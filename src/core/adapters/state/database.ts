@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { stateProblems } from '../../words/state-problems.ts';
 import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
 import { makeStateFile } from './make-state-file.ts';
 import { applicationId, migrations as released } from './schema.ts';
@@ -68,7 +69,7 @@ function connect(path: string, timeout: number): DatabaseSync {
 }
 
 function upgrade(database: DatabaseSync, path: string, migrations: readonly string[]): void {
-  if (pragma(database, 'application_id') !== applicationId) throw new RowUnreadable('it is no state file of keyturn');
+  if (pragma(database, 'application_id') !== applicationId) throw new RowUnreadable(stateProblems.notOurs);
   const known = migrations.length;
   const found = pragma(database, 'user_version');
   if (found > known) throw reason('StateTooNew', { path, found, known });

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { JournalAction, JournalEntry, JournalEvent, JournalLine } from '../../model/journal.ts';
 import type { Clock, Journal } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import { canonicalJson, chainHash, chainStart } from './journal-chain.ts';
 import { type Fields, jsonOf, numberOf, textOf, textOrNull, wordOf } from './row.ts';
@@ -70,13 +71,13 @@ function verify(db: DatabaseSync): { readonly lines: number } {
   for (const row of db.prepare('SELECT * FROM journal ORDER BY line').iterate()) {
     lines++;
     const line = readLine(row);
-    if (line.line !== lines) throw broken(lines, 'it is missing');
+    if (line.line !== lines) throw broken(lines, stateProblems.missing);
     if (canonicalJson(line.detail) !== row.detail || line.hash !== chainHash(previous, line)) {
-      throw broken(lines, 'its content is not what was written');
+      throw broken(lines, stateProblems.changed);
     }
     previous = line.hash;
   }
-  if (highestLine(db) > lines) throw broken(lines + 1, 'it is missing');
+  if (highestLine(db) > lines) throw broken(lines + 1, stateProblems.missing);
   return { lines };
 }
 

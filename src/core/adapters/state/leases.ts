@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Lease, Leases } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { leaseHolders } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import { type Holder, lifeOf, thisProcess } from './holder.ts';
 import { type Fields, numberOf, textOf, textOrNull } from './row.ts';
@@ -37,7 +38,7 @@ function acquire(
   if (row && row.pid !== null) {
     const holder = readHolder(row);
     if (isHeld(row, holder, { us, now })) {
-      throw reason('AnotherAtWork', { what, holder: `process ${holder.pid} on ${holder.host}` });
+      throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
     }
   }
   const fence = row ? numberOf(row, 'fence') + 1 : 1;
@@ -79,7 +80,7 @@ function lease({ database, clock, name, what, fence }: Held): Lease {
             .run(clock.now(), name, fence),
         passing,
       );
-      if (changes === 0) throw reason('AnotherAtWork', { what, holder: 'a process that took it over' });
+      if (changes === 0) throw reason('AnotherAtWork', { what, holder: leaseHolders.successor });
     },
     release: async () => {
       await database.change((db) => {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/ports.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import { applicationId } from './schema.ts';
@@ -25,8 +26,7 @@ export async function makeStateFile(init: {
     // Looked for again: another process may be making it right now.
     if (isThere(`${path}-wal`) && !isThere(path)) {
       // SQLite would play the log of the old file into the new one.
-      const problem = 'the file is gone, and its log is still there';
-      throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem });
+      throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem: stateProblems.onlyLog });
     }
     await removeLeftovers(dirname(path));
     await make(path, init.migrations);

@@ -1,5 +1,6 @@
 import type { ComponentType, MetadataFile } from '../../model/app.ts';
 import type { State } from '../../ports/ports.ts';
+import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, textOf, wordOf } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
@@ -36,7 +37,7 @@ export function createPreImages(database: StateDatabase): State['preImages'] {
 }
 
 function readFile(row: Fields): MetadataFile {
-  if (!(row.content instanceof Uint8Array)) throw new RowUnreadable("the content of a pre-image can't be read");
+  if (!(row.content instanceof Uint8Array)) throw new RowUnreadable(stateProblems.preImage);
   return {
     type: wordOf(row, 'type', componentTypes),
     fullName: textOf(row, 'full_name'),

@@ -1,3 +1,4 @@
+import { stateProblems } from '../../words/state-problems.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
 /** A row or a body of JSON from the state file, not yet believed. */
@@ -66,5 +67,5 @@ function asObject(value: unknown): Fields | null {
 }
 
 function refuse(name: string): never {
-  throw new RowUnreadable(`the value of ${name} can't be read`);
+  throw new RowUnreadable(stateProblems.value(name));
 }

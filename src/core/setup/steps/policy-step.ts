@@ -4,6 +4,7 @@ import { type Parsed, parseDayList, parseDays } from '../../plain/duration.ts';
 import type { SecretStore, SecretStores } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/answers.ts';
+import { durationProblem } from '../../words/duration-problems.ts';
 import {
   ageQuestion,
   automationQuestion,
@@ -46,12 +47,13 @@ async function askParsed<Value>(
 ): Promise<Value> {
   const question = ageQuestion(id, (text) => {
     const parsed = parse(text);
-    return parsed.ok ? null : parsed.problem;
+    return parsed.ok ? null : durationProblem(parsed.problem);
   });
   const answer = await io.ask(question);
   const parsed = parse(answer);
   if (parsed.ok) return parsed.value;
-  throw reason('AnswerInvalid', { question: question.title, flag: question.flag, answer, problem: parsed.problem });
+  const problem = durationProblem(parsed.problem);
+  throw reason('AnswerInvalid', { question: question.title, flag: question.flag, answer, problem });
 }
 
 function isAutomation(text: string): text is Automation {
