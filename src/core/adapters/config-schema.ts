@@ -61,24 +61,13 @@ export function parseSettings(text: string, usual: Settings): Parsed<Settings, s
 }
 
 function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Settings {
-  const {
-    store,
-    defaults,
-    orgs = {},
-    apps = {},
-    quietHours,
-    window,
-    stageAhead,
-    checkEvery,
-    channels,
-    contacts,
-  } = read;
+  const { defaults, quietHours, window } = read;
   const spanned = <Span>(span: Span) => ({ ...span, timeZone: read.timeZone ?? usual.timeZone });
   return {
-    store: store ?? usual.store,
+    store: read.store ?? usual.store,
     defaults: defaults ? policyOf(defaults) : usual.defaults,
-    orgs: mapped(orgs, policyOf),
-    apps: mapped(apps, ({ window: own, ...policy }): AppPolicySettings => {
+    orgs: mapped(read.orgs ?? {}, policyOf),
+    apps: mapped(read.apps ?? {}, ({ window: own, ...policy }): AppPolicySettings => {
       return { ...policyOf(policy), ...(own ? { window: spanned(own) } : {}) };
     }),
     get timeZone() {
@@ -86,10 +75,10 @@ function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Set
     },
     quietHours: quietHours ? spanned(quietHours) : usual.quietHours,
     window: window ? spanned(window) : usual.window,
-    stageAheadMs: stageAhead ?? usual.stageAheadMs,
-    checkEveryMs: checkEvery ?? usual.checkEveryMs,
-    channels: channels ?? usual.channels,
-    contacts: contacts ?? usual.contacts,
+    stageAheadMs: read.stageAhead ?? usual.stageAheadMs,
+    checkEveryMs: read.checkEvery ?? usual.checkEveryMs,
+    channels: read.channels ?? usual.channels,
+    contacts: read.contacts ?? usual.contacts,
   };
 }
 

@@ -54,7 +54,7 @@ export async function placeNew(tmp: string, path: string): Promise<void> {
     if (systemCode(error) === 'EEXIST') throw error;
     // Some file systems have no hard links.
     await copyFile(tmp, path, constants.COPYFILE_EXCL);
-    await syncFile(path);
+    await syncPath(path, 'r+');
   }
 }
 
@@ -62,12 +62,7 @@ export async function placeNew(tmp: string, path: string): Promise<void> {
 export async function syncFolder(folder: string): Promise<void> {
   // Windows can't open folders; NTFS journals names by itself.
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await syncPath(folder, 'r');
 }
 
 /** Takes away what writers that were killed left behind in a folder. */
@@ -89,8 +84,8 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
+async function syncPath(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
   } finally {

@@ -39,7 +39,7 @@ export async function openProject(folder: string): Promise<Project | null> {
     root,
     isInGit: (await above(root, '.git')) !== null,
     apiVersion: sourceApiVersion ?? null,
-    newSources: await sourcesIn(root, first, files),
+    newSources: sourcesIn(root, first, files),
     files,
     manifests,
     read: async (source) => ((await isThere(inside(root, source))) ? readBounded(inside(root, source)) : null),
@@ -135,11 +135,8 @@ async function readManifests(root: string) {
 }
 
 /** Beside the app's own files, else where the CLI puts new ones. */
-async function sourcesIn(root: string, first: string, files: readonly ProjectFile[]): Promise<string> {
-  const [known] = files;
-  if (known) return posix.dirname(posix.dirname(known.source));
-  const usual = join(first, 'main', 'default');
-  return portable(root, (await isThere(usual)) ? usual : join(first, 'main', 'default'));
+function sourcesIn(root: string, first: string, [known]: readonly ProjectFile[]): string {
+  return known ? posix.dirname(posix.dirname(known.source)) : portable(root, join(first, 'main', 'default'));
 }
 
 /** A file keeps its mode; one that may not be written to is left alone. */

@@ -4,7 +4,6 @@ import { countOf } from '../plain/text.ts';
 export const storeProblems = {
   anotherPair: 'it holds another pair',
   noPair: 'there is no pair in it',
-  readBack: 'what was read back is not what was written',
   changed: 'its content was changed, or it belongs to another identity',
   lost: (identity: string, pairs: number) =>
     `${identity} is missing, and ${countOf(pairs, 'stored pair')} can't be opened without it`,
@@ -16,8 +15,6 @@ export const storeProblems = {
   tooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
   noKind: (origin: string, text: string) => `${origin} ${text}: it is keychain or file`,
   empty: 'it is empty',
-  notRegular: 'it is not a regular file',
-  otherOwner: 'it belongs to another user',
   notPrivate: 'other users may read or write it',
 } as const;
 

@@ -88,7 +88,7 @@ describe('the settings', () => {
     [`{ window: { days: ['mo'], from: '22:00', to: '02:00' } }`, 'window.days.0 has to be one of mon, tue, wed'],
     [`{ window: { days: [], from: '22:00', to: '02:00' } }`, 'window.days: name a day'],
     [`{ stageAhead: '30d' }`, 'stageAhead: "30d" is too long: at most 29d'],
-    [`{ checkEvery: '14m' }`, 'checkEvery: it is too short: at least 15m'],
+    [`{ checkEvery: '14m' }`, 'checkEvery: "14m" is too short: at least 15m'],
     [`{ checkEvery: 'daily' }`, 'checkEvery: "daily" is no duration'],
     [`{ contacts: { CI: '' } }`, 'contacts.CI: say whom to call'],
     [`{ contacts: { CI: '${'x'.repeat(201)}' } }`, 'contacts.CI: it is too long: at most 200 characters'],

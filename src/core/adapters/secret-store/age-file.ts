@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import type { SecretStore, StoredPair } from '../../ports/ports.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { syncFolder, writeDurably } from '../durable-file.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
@@ -12,9 +13,13 @@ import { type AgeIdentity, damaged } from './age-identity.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
 /** Pairs in files of their own, each encrypted to the identity; the stock `age` opens them, too. */
-export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): SecretStore {
+export function createAgeStore(
+  folder: AgeFolder,
+  identity: AgeIdentity,
+  decrypt: Open = decryptWith(identity),
+): SecretStore {
   const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, fileName(orgId, consumerKey));
-  const { open, forget } = rememberOpened(identity);
+  const { open, forget } = rememberOpened(decrypt);
   const read = async (path: string): Promise<StoredPair | null> => {
     const content = await readIfThere(path);
     if (content === null) forget(path);
@@ -29,7 +34,7 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
   return {
     kind: 'file',
     reference: pathOf,
-    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, { recipient: identity.recipient, open }),
+    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity.recipient, open),
     get: async (orgId, consumerKey) => {
       const path = pathOf(orgId, consumerKey);
       const pair = await read(path);
@@ -39,7 +44,9 @@ export function createAgeStore(folder: AgeFolder, identity: AgeIdentity): Secret
     },
     remove: async (orgId, consumerKey) => {
       forget(pathOf(orgId, consumerKey));
-      await rm(pathOf(orgId, consumerKey), { force: true }).catch(notWritable(folder.pairs));
+      await rm(pathOf(orgId, consumerKey), { force: true }).catch((error: unknown) => {
+        throw reason('HomeNotWritable', { path: folder.pairs, problem: fileProblem(error) }, { cause: error });
+      });
       await syncFolder(folder.pairs);
     },
     keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
@@ -52,18 +59,13 @@ function fileName(orgId: string, consumerKey: string): string {
   return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
 }
 
-interface Putting {
-  readonly recipient: string;
-  readonly open: Open;
-}
-
-async function put(path: string, pair: StoredPair, { recipient, open }: Putting): Promise<void> {
+async function put(path: string, pair: StoredPair, recipient: string, open: Open): Promise<void> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const content = await encrypter.encrypt(writeStoredPair(pair));
   const verify = async (written: Buffer): Promise<void> => {
     const readBack = await open(path, written).catch(() => null);
-    if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, storeProblems.readBack);
+    if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, fileProblems.readBack);
   };
   try {
     await writeDurably({ path, content, verify });
@@ -76,14 +78,14 @@ async function put(path: string, pair: StoredPair, { recipient, open }: Putting)
 type Open = (path: string, content: Buffer) => Promise<StoredPair>;
 
 /** What lies on the disk is looked at every time, and decrypted again only when it is not what was decrypted before. */
-function rememberOpened(identity: AgeIdentity): { readonly open: Open; forget(path: string): void } {
+function rememberOpened(decrypt: Open): { readonly open: Open; forget(path: string): void } {
   const opened = new Map<string, { readonly content: Buffer; readonly pair: StoredPair }>();
   return {
     open: async (path, content) => {
       const before = opened.get(path);
       if (before?.content.equals(content)) return before.pair;
       opened.delete(path);
-      const pair = await decrypt(path, content, identity);
+      const pair = await decrypt(path, content);
       opened.set(path, { content, pair });
       return pair;
     },
@@ -100,26 +102,19 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
-async function decrypt(path: string, content: Uint8Array, identity: AgeIdentity): Promise<StoredPair> {
-  const decrypter = new Decrypter();
-  decrypter.addIdentity(identity.identity.reveal());
-  let text: string;
-  try {
-    text = await decrypter.decrypt(content, 'text');
-  } catch (error) {
-    throw damaged(path, storeProblems.changed, error);
-  }
-  const pair = readStoredPair(text);
-  if (!pair) throw damaged(path, storeProblems.noPair);
-  return pair;
+function decryptWith({ identity }: AgeIdentity): Open {
+  return async (path, content) => {
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity.reveal());
+    const text = await decrypter.decrypt(content, 'text').catch((error: unknown) => {
+      throw damaged(path, storeProblems.changed, error);
+    });
+    const pair = readStoredPair(text);
+    if (!pair) throw damaged(path, storeProblems.noPair);
+    return pair;
+  };
 }
 
 function notSaved(path: string, problem: string, cause?: unknown) {
-  return reason('PairNotSaved', { store: path, problem }, cause === undefined ? {} : { cause });
-}
-
-function notWritable(path: string) {
-  return (error: unknown): never => {
-    throw reason('HomeNotWritable', { path, problem: fileProblem(error) }, { cause: error });
-  };
+  return reason('PairNotSaved', { store: path, problem }, { cause });
 }

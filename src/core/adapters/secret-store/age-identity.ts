@@ -71,18 +71,11 @@ async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdenti
     const identity = await decryptIdentity(content, lock);
     return { identity: new Secret(identity), recipient: await identityToRecipient(identity) };
   } catch (error) {
-    if (isBrokerError(error)) throw error;
-    if (isWrongPassphrase(error, lock)) throw reason('PassphraseWrong', { path: folder.identity });
+    if (!(error instanceof Error) || error.name.startsWith('Broker')) throw error;
+    const isWrong = !lock.hasMatched() && /^no identity matched/.test(error.message);
+    if (isWrong) throw reason('PassphraseWrong', { path: folder.identity });
     throw damaged(folder.identity, storeProblems.noIdentity, error);
   }
-}
-
-function isWrongPassphrase(error: unknown, lock: AgePassphrase): boolean {
-  return !lock.hasMatched() && error instanceof Error && /^no identity matched/.test(error.message);
-}
-
-function isBrokerError(error: unknown): boolean {
-  return error instanceof Error && error.name.startsWith('Broker');
 }
 
 async function decryptIdentity(content: Uint8Array, lock: AgePassphrase): Promise<string> {
@@ -107,5 +100,5 @@ async function checkRecipient(folder: AgeFolder, recipient: string): Promise<voi
 }
 
 export function damaged(path: string, problem: string, cause?: unknown) {
-  return reason('StoreDamaged', { path, problem }, cause === undefined ? {} : { cause });
+  return reason('StoreDamaged', { path, problem }, { cause });
 }

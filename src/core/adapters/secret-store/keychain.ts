@@ -1,5 +1,6 @@
 import type { SecretStore, StoredPair, StoreEntry } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import type { KeychainClient } from './keychain-client.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
@@ -20,16 +21,15 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
     await client.probe(service);
     return nothing;
   };
+  const damaged = (account: string, problem: string) =>
+    reason('StoreDamaged', { path: entryName(service, account), problem });
   const get = async (orgId: string, consumerKey: string): Promise<StoredPair | null> => {
     const account = accountOf(orgId, consumerKey);
     const text = await client.get(service, account);
     if (text === null) return believed(null);
     const pair = readStoredPair(text);
     if (pair && pair.orgId === orgId && pair.consumerKey === consumerKey) return pair;
-    throw reason('StoreDamaged', {
-      path: entryName(service, account),
-      problem: storeProblems.notOurs,
-    });
+    throw damaged(account, storeProblems.notOurs);
   };
   const entries = async () => {
     const accounts = await client.accounts(service);
@@ -45,14 +45,14 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
       await client.set(service, account, value);
       const text = await client.get(service, account);
       const readBack = text === null ? null : readStoredPair(text);
-      if (!readBack || !isSamePair(pair, readBack)) throw notSaved(storeProblems.readBack);
+      if (!readBack || !isSamePair(pair, readBack)) throw notSaved(fileProblems.readBack);
     },
     get,
     remove: async (orgId, consumerKey) => {
       const account = accountOf(orgId, consumerKey);
       const wasThere = await client.remove(service, account);
       if (!wasThere) await believed(null);
-      else if ((await client.get(service, account)) !== null) throw stillThere(entryName(service, account));
+      else if ((await client.get(service, account)) !== null) throw damaged(account, storeProblems.stillThere);
     },
     keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
     entries,
@@ -72,8 +72,4 @@ function entryName(service: string, account: string): string {
 
 function notSaved(problem: string) {
   return reason('PairNotSaved', { store: 'the keychain', problem });
-}
-
-function stillThere(path: string) {
-  return reason('StoreDamaged', { path, problem: storeProblems.stillThere });
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
+import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { fileProblem } from '../file-problem.ts';
 
@@ -53,10 +54,10 @@ async function openToRead(path: string): Promise<FileHandle> {
 
 async function problemOf(handle: FileHandle, mustBePrivate: boolean): Promise<string | null> {
   const stat = await handle.stat();
-  if (!stat.isFile()) return storeProblems.notRegular;
+  if (!stat.isFile()) return fileProblems.notRegular;
   if (stat.size > longestPassphrase) return storeProblems.tooLong(longestPassphrase);
   if (!mustBePrivate || process.platform === 'win32') return null;
-  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return storeProblems.otherOwner;
+  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return fileProblems.otherOwner('it');
   if ((stat.mode & 0o077) !== 0) return storeProblems.notPrivate;
   return null;
 }

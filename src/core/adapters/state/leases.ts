@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Lease, Leases } from '../../ports/ports.ts';
+import type { Clock, Leases } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { leaseHolders } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
@@ -16,16 +16,27 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
     acquire: async (name, what = name) => {
       const us = thisProcess();
       const fence = await database.change((db) => acquire(db, { name, what, us, now: clock.now() }), passing);
-      return lease({ database, clock, name, what, fence });
+      // The fence tells this lease from a later one of the same name, also within one process.
+      return {
+        name,
+        fence,
+        heartbeat: async () => {
+          const sql = 'UPDATE leases SET heartbeat_at = ? WHERE name = ? AND fence = ? AND pid IS NOT NULL';
+          const { changes } = await database.change((db) => db.prepare(sql).run(clock.now(), name, fence), passing);
+          if (changes === 0) throw reason('AnotherAtWork', { what, holder: leaseHolders.successor });
+        },
+        release: async () => {
+          // The row stays, so that fences only ever grow.
+          const sql =
+            'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?';
+          await database.change((db) => db.prepare(sql).run(name, fence), passing);
+        },
+      };
     },
     holder: async (name) =>
       database.read((db) => {
-        const row = db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
-        if (!row || row.pid === null) return null;
-        const holder = readHolder(row);
-        return isHeld(row, holder, { us: thisProcess(), now: clock.now() })
-          ? { pid: holder.pid, host: holder.host }
-          : null;
+        const holder = holderOf(rowOf(db, name), thisProcess(), clock.now());
+        return holder && { pid: holder.pid, host: holder.host };
       }),
   };
 }
@@ -34,70 +45,31 @@ function acquire(
   db: DatabaseSync,
   { name, what, us, now }: { name: string; what: string; us: Holder; now: number },
 ): number {
-  const row = db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
-  if (row && row.pid !== null) {
-    const holder = readHolder(row);
-    if (isHeld(row, holder, { us, now })) {
-      throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
-    }
-  }
+  const row = rowOf(db, name);
+  const holder = holderOf(row, us, now);
+  if (holder) throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
   const fence = row ? numberOf(row, 'fence') + 1 : 1;
+  const { host, boot, pid, started } = us;
   db.prepare('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-    name,
-    fence,
-    us.host,
-    us.boot,
-    us.pid,
-    us.started,
-    now,
+    ...[name, fence, host, boot, pid, started, now],
   );
   return fence;
 }
 
-function isHeld(row: Fields, holder: Holder, { us, now }: { us: Holder; now: number }): boolean {
-  const life = lifeOf(holder, us);
-  return life === 'alive' || (life === 'unknown' && now - numberOf(row, 'heartbeat_at') <= silenceMs);
+function rowOf(db: DatabaseSync, name: string): Fields | undefined {
+  return db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
 }
 
-interface Held {
-  readonly database: StateDatabase;
-  readonly clock: Clock;
-  readonly name: string;
-  readonly what: string;
-  readonly fence: number;
-}
-
-/** The fence tells this lease from a later one of the same name, also within one process. */
-function lease({ database, clock, name, what, fence }: Held): Lease {
-  return {
-    name,
-    fence,
-    heartbeat: async () => {
-      const { changes } = await database.change(
-        (db) =>
-          db
-            .prepare('UPDATE leases SET heartbeat_at = ? WHERE name = ? AND fence = ? AND pid IS NOT NULL')
-            .run(clock.now(), name, fence),
-        passing,
-      );
-      if (changes === 0) throw reason('AnotherAtWork', { what, holder: leaseHolders.successor });
-    },
-    release: async () => {
-      await database.change((db) => {
-        // The row stays, so that fences only ever grow.
-        db.prepare(
-          'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?',
-        ).run(name, fence);
-      }, passing);
-    },
-  };
-}
-
-function readHolder(row: Fields): Holder {
-  return {
+/** Who holds the lease now; null when nobody does any more. */
+function holderOf(row: Fields | undefined, us: Holder, now: number): Holder | null {
+  if (!row || row.pid === null) return null;
+  const holder = {
     host: textOf(row, 'host'),
     boot: textOrNull(row, 'boot'),
     pid: numberOf(row, 'pid'),
     started: textOrNull(row, 'started'),
   };
+  const life = lifeOf(holder, us);
+  const isHeld = life === 'alive' || (life === 'unknown' && now - numberOf(row, 'heartbeat_at') <= silenceMs);
+  return isHeld ? holder : null;
 }

@@ -77,6 +77,7 @@ describe('silence is everything else', () => {
     ['a page', { status: 200, body: '<html>' }, "can't be read"],
     ['a gateway', { status: 502, body: '<html>' }, 'HTTP 502'],
     ['a token without an id address', { body: { ...issued, id: 'https://login.salesforce.com/' } }, "can't be read"],
+    ['a token under another status than 200', { status: 201, body: issued }, 'HTTP 201'],
     ['a reset', { fault: 'reset' }, 'closed'],
     ['half an answer', { body: issued, fault: 'cut' }, 'closed'],
     ['more than a token can be', { body: { ...issued, padding: 'x'.repeat(300_000) } }, 'larger'],
@@ -96,6 +97,13 @@ describe('silence is everything else', () => {
     await expect(tokens.clientCredentials(pair, { signal: controller.signal })).resolves.toMatchObject({
       kind: 'silence',
     });
+  });
+
+  it('never repeats the secret, also when a fault has it in its text', async () => {
+    const tokens = await atToken({ fault: 'reset' });
+    const answer = await tokens.clientCredentials({ ...pair, consumerSecret: new Secret('closed') });
+    expect(answer).toMatchObject({ kind: 'silence', problem: expect.stringContaining('[secret]') });
+    expect(JSON.stringify(answer)).not.toContain('closed');
   });
 
   it('an address where nobody listens', async () => {

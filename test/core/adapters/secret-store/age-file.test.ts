@@ -66,6 +66,17 @@ describe('the encrypted file', () => {
     expect(readdirSync(ageFolder(home).pairs)).toEqual([]);
   });
 
+  it('takes a pair as saved only when it reads back the same, and keeps the former entry else', async () => {
+    const home = tempFolder();
+    await (await storeIn(home)).put(billingPair);
+    const folder = ageFolder(home);
+    const identity = await openAgeIdentity({ folder, passphrase, workFactor: 4 });
+    const store = createAgeStore(folder, identity, async () => billingPair);
+    const put = store.put({ ...billingPair, consumerSecret: new Secret('newer') });
+    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('read back') });
+    expect(inClear(await (await storeIn(home)).get(orgId, consumerKey))).toEqual(inClear(billingPair));
+  });
+
   it('can be read by its owner alone', async () => {
     const home = tempFolder();
     await (await storeIn(home)).put(billingPair);

@@ -78,6 +78,29 @@ describe('a lease', () => {
     expect((await leases.acquire('daemon')).fence).toBe(2);
   });
 
+  it('is looked up: its process while it is held, and nobody before and after', async () => {
+    const leases = await leasesIn(tempFolder());
+    expect(await leases.holder('daemon')).toBeNull();
+    const lease = await leases.acquire('daemon');
+    expect(await leases.holder('daemon')).toEqual({ pid: process.pid, host: hostname() });
+    await lease.release();
+    expect(await leases.holder('daemon')).toBeNull();
+  });
+
+  it('of another machine is held as long as it beats', async () => {
+    const folder = tempFolder();
+    const clock = new FakeClock();
+    const leases = await leasesIn(folder, clock);
+    const lease = await leases.acquire('daemon');
+    clock.advance(60_000);
+    await lease.heartbeat();
+    rewrite(folder, "UPDATE leases SET host = 'elsewhere'");
+    clock.advance(2 * 60_000);
+    expect(await leases.holder('daemon')).toEqual({ pid: process.pid, host: 'elsewhere' });
+    clock.advance(1);
+    expect(await leases.holder('daemon')).toBeNull();
+  });
+
   it('that was taken over neither beats nor gives back the new one', async () => {
     const folder = tempFolder();
     const leases = await leasesIn(folder);
