@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OrgModel } from './model/org.ts';
 import type { OrgData } from './model/org-data.ts';
 import { createOrg, type ScenarioName, usersOf } from './seeds/scenarios.ts';
@@ -121,8 +122,4 @@ function keep(org: OrgModel, path: string) {
       if (isDirty || timer) write();
     },
   };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

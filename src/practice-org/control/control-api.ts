@@ -15,11 +15,7 @@ type Body = Readonly<Record<string, unknown>>;
 export function createControl(org: OrgModel, traffic: Traffic) {
   const routes: Readonly<Record<string, (body: Body) => PracticeResponse>> = {
     'GET /practice/state': () => json(200, stateOf(org, traffic)),
-    'GET /practice/knobs': () =>
-      json(
-        200,
-        knobs.map((knob) => ({ ...knob, value: org.knob(knob.name) })),
-      ),
+    'GET /practice/knobs': () => showKnobs(org),
     'PUT /practice/knobs': (body) => setKnobs(org, body),
     'GET /practice/faults': () => json(200, traffic.faults.list.map(faultView)),
     'POST /practice/faults': (body) => addFault(traffic, body),
@@ -67,10 +63,12 @@ function setKnobs(org: OrgModel, body: Body): PracticeResponse {
   }
   for (const [name, value] of Object.entries(body)) org.data.knobs[name] = value as KnobValue;
   org.changed();
-  return json(
-    200,
-    knobs.map((knob) => ({ ...knob, value: org.knob(knob.name) })),
-  );
+  return showKnobs(org);
+}
+
+function showKnobs(org: OrgModel): PracticeResponse {
+  const shown = knobs.map((knob) => ({ ...knob, value: org.knob(knob.name) }));
+  return json(200, shown);
 }
 
 function addFault(traffic: Traffic, body: Body): PracticeResponse {

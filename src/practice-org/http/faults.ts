@@ -32,22 +32,12 @@ export interface Fault {
 const kinds: readonly string[] = ['status', 'delay', 'drop', 'drop-answer', 'cut', 'close', 'slow'];
 
 const named: Readonly<Record<string, Partial<Fault>>> = {
-  unauthorized: {
-    kind: 'status',
-    status: 401,
-    body: '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]',
-  },
+  unauthorized: refusal(401, 'INVALID_SESSION_ID', 'Session expired or invalid'),
   unavailable: {
-    kind: 'status',
-    status: 503,
-    body: '[{"message":"Server temporarily unavailable","errorCode":"SERVER_UNAVAILABLE"}]',
+    ...refusal(503, 'SERVER_UNAVAILABLE', 'Server temporarily unavailable'),
     headers: { 'retry-after': '1' },
   },
-  limit: {
-    kind: 'status',
-    status: 403,
-    body: '[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]',
-  },
+  limit: refusal(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
   garbage: { kind: 'status', status: 200, body: '<html><body>proxy login</body></html>' },
 };
 
@@ -119,6 +109,10 @@ export class Faults {
     if (fault.times <= 0) this.#list = this.#list.filter((one) => one !== fault);
     return fault;
   }
+}
+
+function refusal(status: number, errorCode: string, message: string): Partial<Fault> {
+  return { kind: 'status', status, body: JSON.stringify([{ message, errorCode }]) };
 }
 
 function isCount(value: unknown): value is number {

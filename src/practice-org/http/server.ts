@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Fault, Faults } from './faults.ts';
 import { json, type PracticeRequest, type PracticeResponse, restError } from './message.ts';
 import type { SelfMadeCertificate } from './self-made-certificate.ts';
@@ -63,10 +65,8 @@ export async function listen(
   server.on('connection', (socket) => {
     if (parts.traffic.faults.takeForConnection()) socket.destroy();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
   return { server, port: (server.address() as AddressInfo).port };
 }
 
@@ -199,14 +199,6 @@ function decodePath(pathname: string): string | null {
 }
 
 function headersOf(incoming: IncomingMessage): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(incoming.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  const headers = Object.entries(incoming.headers);
+  return Object.fromEntries(headers.map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
 }
