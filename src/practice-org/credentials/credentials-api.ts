@@ -3,7 +3,7 @@ import { fail, notFound, Refusal } from '../http/refusal.ts';
 import type { App, Consumer } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
-import type { Session } from '../model/session.ts';
+import { isForRest, type Session } from '../model/session.ts';
 import {
   invalidId,
   noSuchApp,
@@ -31,8 +31,6 @@ interface Call {
 /** Version in which a resource joined. */
 const since = { usage: 59, credentials: 60, staged: 65 } as const;
 
-const restScopes = new Set(['api', 'full', 'web']);
-
 /** Answers the resources of app usage and app credentials; null when the path is another. */
 export function handleCredentials(org: OrgModel, request: PracticeRequest, session: Session): PracticeResponse | null {
   const path = /^(\/services\/data\/v(\d{2,3}\.\d)\/apps\/oauth)\/(.*[^/])\/?$/.exec(request.path);
@@ -58,7 +56,7 @@ export function handleCredentials(org: OrgModel, request: PracticeRequest, sessi
 }
 
 function sessionRefusal(org: OrgModel, session: Session): PracticeResponse | null {
-  if (session.scopes.length > 0 && !session.scopes.some((scope) => restScopes.has(scope.toLowerCase()))) {
+  if (!isForRest(session)) {
     return restError(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
   }
   if (session.isJwt && !org.knob('jwtAdmin')) return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { endTokens } from '../credentials/life-cycle.ts';
 import { type App, type Consumer, executionUserOf, rememberFormerUser } from '../model/app.ts';
+import { namesIn } from '../model/component.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
@@ -88,8 +89,7 @@ function endTokensOfReplaced(org: OrgModel, before: App, { consumers }: App): vo
 
 /** Permission sets named by the policy, by API name or id, admit to the app; the others don't. */
 function admitByPolicy(org: OrgModel, app: App): void {
-  const listed = app.components.ExtlClntAppOauthConfigurablePolicies?.fields.commaSeparatedPermissionSet;
-  const names = typeof listed === 'string' ? listed.split(',').map((name) => name.trim()) : [];
+  const names = namesIn(app.components.ExtlClntAppOauthConfigurablePolicies?.fields.commaSeparatedPermissionSet);
   for (const set of org.data.permissionSets) {
     const others = set.appIds.filter((id) => id !== app.id);
     const admits = names.some((name) => name === set.name || isSameId(name, set.id));

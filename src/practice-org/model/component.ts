@@ -24,3 +24,9 @@ export interface Component {
   modifiedById: string;
   modifiedAt: number;
 }
+
+/** The names in a comma-separated field. */
+export function namesIn(field: FieldValue | null | undefined): string[] {
+  const names = typeof field === 'string' ? field.split(',').map((name) => name.trim()) : [];
+  return names.filter((name) => name !== '');
+}

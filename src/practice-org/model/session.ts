@@ -28,6 +28,13 @@ export function endsAt({ isJwt, createdAt, lastUsedAt, timeoutMs }: Session): nu
   return (isJwt ? createdAt : lastUsedAt) + timeoutMs;
 }
 
+const restScopes = new Set(['api', 'full', 'web']);
+
+/** Whether the session may use the REST API: by its scopes, or because it came without any. */
+export function isForRest({ scopes }: Session): boolean {
+  return scopes.length === 0 || scopes.some((scope) => restScopes.has(scope.toLowerCase()));
+}
+
 export interface LoginRow {
   id: string;
   userId: string;

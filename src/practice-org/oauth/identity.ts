@@ -18,25 +18,15 @@ export function answerUserinfo(org: OrgModel, request: PracticeRequest): Practic
   }
   return json(200, {
     sub: identityUrl(org, user.id, request.origin),
-    user_id: user.id,
-    organization_id: org.orgId,
     preferred_username: user.username,
     nickname: nickname(user),
     name: fullName(user),
-    email: user.email,
-    email_verified: true,
     given_name: user.firstName,
     family_name: user.lastName,
     zoneinfo: 'UTC',
-    photos: photos(request.origin),
     profile: `${request.origin}/${user.id}`,
     address: {},
-    urls: urls(request.origin, org, user),
-    active: user.isActive,
-    user_type: user.userType.toUpperCase(),
-    language: 'en_US',
-    locale: 'en_US',
-    utcOffset: 0,
+    ...facts(org, user, request.origin),
   });
 }
 
@@ -56,23 +46,13 @@ export function answerIdentity(
   return json(200, {
     id,
     asserted_user: session.userId === user.id,
-    user_id: user.id,
-    organization_id: org.orgId,
     username: user.username,
     nick_name: nickname(user),
     display_name: fullName(user),
-    email: user.email,
-    email_verified: true,
     first_name: user.firstName,
     last_name: user.lastName,
     timezone: 'UTC',
-    photos: photos(request.origin),
-    urls: urls(request.origin, org, user),
-    active: user.isActive,
-    user_type: user.userType.toUpperCase(),
-    language: 'en_US',
-    locale: 'en_US',
-    utcOffset: 0,
+    ...facts(org, user, request.origin),
     is_app_installed: true,
   });
 }
@@ -98,8 +78,21 @@ function urls(origin: string, org: OrgModel, user: User): Readonly<Record<string
   };
 }
 
-function photos(origin: string): Readonly<Record<string, string>> {
-  return { picture: `${origin}/profilephoto/005/F`, thumbnail: `${origin}/profilephoto/005/T` };
+/** What both answers say of a user. */
+function facts(org: OrgModel, user: User, origin: string) {
+  return {
+    user_id: user.id,
+    organization_id: org.orgId,
+    email: user.email,
+    email_verified: true,
+    photos: { picture: `${origin}/profilephoto/005/F`, thumbnail: `${origin}/profilephoto/005/T` },
+    urls: urls(origin, org, user),
+    active: user.isActive,
+    user_type: user.userType.toUpperCase(),
+    language: 'en_US',
+    locale: 'en_US',
+    utcOffset: 0,
+  };
 }
 
 function nickname(user: User): string {

@@ -1,10 +1,9 @@
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import type { OrgModel } from '../model/org.ts';
 import { answerAuthorize } from './authorize.ts';
-import { answerDiscovery, answerKeys } from './discovery.ts';
 import { answerIdentity, answerUserinfo } from './identity.ts';
 import { answerIntrospect, answerRevoke, answerSingleAccess } from './token-care.ts';
-import { answerToken } from './token-endpoint.ts';
+import { answerToken } from './token-grants.ts';
 
 interface Endpoint {
   readonly methods: readonly string[];
@@ -39,4 +38,28 @@ function identityEndpoint(path: string): Endpoint | undefined {
   if (!ids) return undefined;
   const pair = [ids[1] ?? '', ids[2] ?? ''] as const;
   return { methods: ['GET', 'POST'], answer: (org, request) => answerIdentity(org, request, pair) };
+}
+
+/** GET /.well-known/openid-configuration */
+function answerDiscovery({ origin }: PracticeRequest): PracticeResponse {
+  const oauth = `${origin}/services/oauth2`;
+  return json(200, {
+    issuer: origin,
+    authorization_endpoint: `${oauth}/authorize`,
+    token_endpoint: `${oauth}/token`,
+    revocation_endpoint: `${oauth}/revoke`,
+    userinfo_endpoint: `${oauth}/userinfo`,
+    jwks_uri: `${origin}/id/keys`,
+    registration_endpoint: `${oauth}/register`,
+    introspection_endpoint: `${oauth}/introspect`,
+    scopes_supported: ['api', 'full', 'id', 'offline_access', 'openid', 'profile', 'refresh_token', 'web'],
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  });
+}
+
+/** GET /id/keys: no token of this org can be checked by its signature. */
+function answerKeys(): PracticeResponse {
+  return json(200, { keys: [] });
 }

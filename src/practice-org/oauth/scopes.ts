@@ -1,3 +1,5 @@
+import { namesIn } from '../model/component.ts';
+
 /** Metadata name of a scope to its name at the token endpoint, where the two differ in more than case. */
 const wireNames: Readonly<Record<string, string>> = {
   basic: 'id',
@@ -31,11 +33,7 @@ const notForClientCredentials = new Set(['full', 'refresh_token', 'offline_acces
 
 /** Scopes of an app's `commaSeparatedOauthScopes`, as the token endpoint names them. */
 export function scopesOf(commaSeparated: string | null): string[] {
-  return (commaSeparated ?? '')
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '')
-    .map((name) => wireNames[name] ?? name);
+  return namesIn(commaSeparated).map((name) => wireNames[name.toLowerCase()] ?? name.toLowerCase());
 }
 
 /** What of the app's scopes a client credentials token may carry; `wanted` is the request's `scope`, or null for all. */

@@ -1,17 +1,19 @@
+import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import { isFieldTrue } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
 import { provesChallenge, takeCode } from './authorization-codes.ts';
 import { issueClientCredentialsToken } from './client-credentials.ts';
 import { clientOf, isClientOf, type OauthClient } from './clients.ts';
 import { readAssertion } from './jwt-assertion.ts';
-import { type Refusal, refusals } from './refusal.ts';
-import { newRefreshToken, openSession } from './session-tokens.ts';
+import { clientPair, formOf, sourceIp } from './oauth-request.ts';
+import { type Refusal, refusals, refuse } from './refusal.ts';
+import { type NewSession, newRefreshToken, openSession, tokenBody } from './session-tokens.ts';
 import { appScopes, isAdmitted, signInRefusal } from './token-rules.ts';
 
 const global = 'ExtlClntAppGlobalOauthSettings';
 
 /** A request of the token endpoint, read. */
-export interface GrantRequest {
+interface GrantRequest {
   readonly form: URLSearchParams;
   readonly key: string;
   readonly secret: string;
@@ -24,13 +26,26 @@ type Grant = (org: OrgModel, request: GrantRequest) => Outcome;
 const no = (refusal: Refusal) => ({ refusal });
 
 /** By `grant_type`. */
-export const grants: Readonly<Record<string, Grant>> = {
+const grants: Readonly<Record<string, Grant>> = {
   client_credentials: (org, { form, ...request }) =>
     issueClientCredentialsToken(org, { ...request, scope: form.get('scope') }),
   authorization_code: exchangeCode,
   refresh_token: refresh,
   'urn:ietf:params:oauth:grant-type:jwt-bearer': bearAssertion,
 };
+
+/** POST /services/oauth2/token */
+export function answerToken(org: OrgModel, request: PracticeRequest): PracticeResponse {
+  const form = formOf(request);
+  const type = form.get('grant_type') ?? '';
+  const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
+  if (!grant) return refuse(refusals.unknownGrant);
+  const pair = clientPair(request, form);
+  const answer = grant(org, { ...pair, form, sourceIp: sourceIp(request) });
+  if ('refusal' in answer) return refuse(answer.refusal);
+  const body = tokenBody(org, answer, { origin: request.origin, signingSecret: pair.secret });
+  return json(200, body, { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' });
+}
 
 function exchangeCode(org: OrgModel, request: GrantRequest): Outcome {
   const { form } = request;
@@ -97,14 +112,7 @@ function bearAssertion(org: OrgModel, { form, sourceIp }: GrantRequest): Outcome
   });
 }
 
-interface SignIn {
-  readonly username: string;
-  readonly kind: 'web' | 'jwt';
-  readonly scopes: readonly string[];
-  readonly refreshToken: string | null;
-  readonly loginSubType: string;
-  readonly sourceIp: string;
-}
+type SignIn = Omit<NewSession, 'user' | 'app' | 'client' | 'consumerId'> & { readonly username: string };
 
 function signIn(org: OrgModel, client: OauthClient, { username, ...fields }: SignIn): Outcome {
   const user = org.userNamed(username);

@@ -1,4 +1,5 @@
 import { type App, type Consumer, executionUserOf, fieldOf, isFieldTrue } from '../model/app.ts';
+import { namesIn } from '../model/component.ts';
 import { isSameId } from '../model/ids.ts';
 import type { FoundPair, OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
@@ -63,13 +64,8 @@ export function isOauthOn(app: App): boolean {
 /** With admin approval, one of the app's permission sets or profiles lets a user in. */
 export function isAdmitted(org: OrgModel, app: App, user: User): boolean {
   if (fieldOf(app, policy, 'permittedUsersPolicyType') !== 'AdminApprovedPreAuthorized') return true;
-  const listed = (element: string) =>
-    (fieldOf(app, policy, element) ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '');
   const names = (element: string, one: { id: string; name: string }) =>
-    listed(element).some((name) => name === one.name || isSameId(name, one.id));
+    namesIn(fieldOf(app, policy, element)).some((name) => name === one.name || isSameId(name, one.id));
   return (
     org
       .permissionSetsOf(user)

@@ -1,7 +1,7 @@
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import { fail, notFound, Refusal } from '../http/refusal.ts';
 import type { OrgModel } from '../model/org.ts';
-import type { Session } from '../model/session.ts';
+import { isForRest, type Session } from '../model/session.ts';
 import { countApiCall, withUsage } from './api-usage.ts';
 import { callerOf } from './caller.ts';
 import { resourceAnswer } from './resources.ts';
@@ -9,7 +9,6 @@ import { isVersion, versionList } from './versions.ts';
 
 /** Resources of a version that other parts of the practice org answer. */
 const elsewhere = new Set(['apps', 'connect', 'metadata']);
-const restScopes = new Set(['api', 'full', 'web']);
 
 /**
  * The REST API: versions, limits, queries, records and their descriptions, of the data and of the Tooling API.
@@ -41,8 +40,7 @@ function versions(org: OrgModel, { method }: PracticeRequest): PracticeResponse 
 
 function usable(session: Session | null): Session {
   if (session === null) throw fail(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  const isForRest = session.scopes.length === 0 || session.scopes.some((scope) => restScopes.has(scope.toLowerCase()));
-  if (!isForRest) throw fail(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
+  if (!isForRest(session)) throw fail(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
   return session;
 }
 

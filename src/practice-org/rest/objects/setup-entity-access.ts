@@ -1,4 +1,5 @@
-import { type App, fieldOf } from '../../model/app.ts';
+import type { App } from '../../model/app.ts';
+import { namesIn } from '../../model/component.ts';
 import { isSameId, withCheck } from '../../model/ids.ts';
 import type { Caller } from '../caller.ts';
 import type { SetRow } from '../permission-set-rows.ts';
@@ -34,20 +35,13 @@ function* accessRows(caller: Caller): Generator<AccessRow> {
 
 function setsOf(app: App, { org, permissionSets }: Caller): SetRow[] {
   const ids = new Set(org.data.permissionSets.filter(({ appIds }) => appIds.includes(app.id)).map(({ id }) => id));
-  const sets = listIn(app, 'commaSeparatedPermissionSet');
-  const profiles = listIn(app, 'commaSeparatedProfile');
+  const policy = app.components.ExtlClntAppOauthConfigurablePolicies?.fields;
+  const sets = namesIn(policy?.commaSeparatedPermissionSet);
+  const profiles = namesIn(policy?.commaSeparatedProfile);
   return [...permissionSets.values()].filter((set) => {
     const isOfProfile = set.profileId !== null;
     return isOfProfile
       ? profiles.some((each) => each === set.label || isSameId(each, set.profileId ?? ''))
       : ids.has(set.id) || sets.some((each) => each === set.name || isSameId(each, set.id));
   });
-}
-
-function listIn(app: App, element: string): string[] {
-  const text = fieldOf(app, 'ExtlClntAppOauthConfigurablePolicies', element) ?? '';
-  return text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
 }
