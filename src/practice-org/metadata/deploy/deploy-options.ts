@@ -1,17 +1,5 @@
 import { childOf, textOf, type XmlElement } from '../xml/read-xml.ts';
 
-/** What a caller asks of a deploy. An option left out is off, but for `rollbackOnError`. */
-export interface DeployOptions {
-  readonly allowMissingFiles: boolean;
-  readonly autoUpdatePackage: boolean;
-  readonly checkOnly: boolean;
-  readonly ignoreWarnings: boolean;
-  readonly purgeOnDelete: boolean;
-  readonly rollbackOnError: boolean;
-  readonly singlePackage: boolean;
-  readonly testLevel: TestLevel | null;
-}
-
 const FLAGS = [
   'allowMissingFiles',
   'autoUpdatePackage',
@@ -29,7 +17,13 @@ const TEST_LEVELS = [
   'RunAllTestsInOrg',
   'RunRelevantTests',
 ] as const;
-export type TestLevel = (typeof TEST_LEVELS)[number];
+
+type Flags = Readonly<Record<(typeof FLAGS)[number], boolean>>;
+
+/** What a caller asks of a deploy. An option left out is off, but for `rollbackOnError`. */
+export type DeployOptions = Flags & {
+  readonly testLevel: (typeof TEST_LEVELS)[number] | null;
+};
 
 /** From the `DeployOptions` of a SOAP call; the documents disagree about its first letter's case. */
 export function optionsOfSoap(operation: XmlElement): DeployOptions {
@@ -47,10 +41,7 @@ export function optionsOfJson(json: unknown): DeployOptions {
 }
 
 function readOptions(read: (name: string) => string | null): DeployOptions {
-  const flags = Object.fromEntries(FLAGS.map((name) => [name, read(name) === 'true'])) as Record<
-    (typeof FLAGS)[number],
-    boolean
-  >;
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, read(name) === 'true'])) as Flags;
   const level = read('testLevel');
   return {
     ...flags,

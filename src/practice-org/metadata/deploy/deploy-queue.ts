@@ -6,6 +6,17 @@ import { type DeployPackage, readPackage } from './deploy-package.ts';
 import { queueState } from './queue-times.ts';
 import { runDeploy } from './run-deploy.ts';
 
+/** A deploy that nobody has begun. */
+const untouched = {
+  status: 'Pending',
+  startedAt: null,
+  completedAt: null,
+  cancelRequestedAt: null,
+  canceledById: null,
+  componentsDeployed: 0,
+  componentErrors: 0,
+} as const;
+
 export interface DeploySubmission {
   readonly zip: Uint8Array;
   readonly options: DeployOptions;
@@ -57,12 +68,7 @@ export class DeployQueue {
     this.settle();
     this.#putAhead({ options: optionsOfJson(null), version, caller });
     this.settle();
-    const running = this.#org.deploys.find((deploy) => !hasEnded(deploy));
-    this.#refusedFor = null;
-    if (this.#org.knob('deployRunning') === false || !running) return false;
-    this.#refusedFor = running.id;
-    this.#org.changed();
-    return true;
+    return this.#runningAhead([true, 'refused']) !== null;
   }
 
   /** A deploy by its id, 15 or 18 characters, as it stands now; null for one the org doesn't know. */
@@ -113,13 +119,8 @@ export class DeployQueue {
       deploy.componentsDeployed = deploy.componentsTotal;
       return;
     }
-    const outcome = runDeploy({
-      org: this.#org,
-      caller,
-      package: this.#packageOf(deploy),
-      options: deploy.options,
-      at,
-    });
+    const { options } = deploy;
+    const outcome = runDeploy({ org: this.#org, caller, package: this.#packageOf(deploy), options, at });
     deploy.status = outcome.status;
     deploy.rows = [...outcome.rows];
     deploy.componentsDeployed = outcome.componentsDeployed;
@@ -158,29 +159,22 @@ export class DeployQueue {
   /** Nobody has documented when an org refuses instead of queueing: with the knob `deployRunning` at `refused` it does. */
   #refuseWhileBusy(): void {
     this.settle();
+    const id = this.#runningAhead(['refused']);
+    if (id !== null) throw new SoapFault('ALREADY_IN_PROCESS', `Another deployment is already in process: ${id}`);
+  }
+
+  /** The deploy that keeps ours out, where the knob `deployRunning` has one of these values; remembered, or null. */
+  #runningAhead(knobValues: readonly (boolean | string)[]): string | null {
     const running = this.#org.deploys.find((deploy) => !hasEnded(deploy));
-    this.#refusedFor = null;
-    if (this.#org.knob('deployRunning') !== 'refused' || !running) return;
-    this.#refusedFor = running.id;
-    this.#org.changed();
-    throw new SoapFault('ALREADY_IN_PROCESS', `Another deployment is already in process: ${running.id}`);
+    const isInTheWay = knobValues.some((value) => value === this.#org.knob('deployRunning'));
+    this.#refusedFor = isInTheWay ? (running?.id ?? null) : null;
+    if (this.#refusedFor !== null) this.#org.changed();
+    return this.#refusedFor;
   }
 
   #pending(sent: Pending): DeployRecord {
     const now = this.#org.now();
-    return {
-      ...sent,
-      createdAt: now,
-      modifiedAt: now,
-      status: 'Pending',
-      startedAt: null,
-      completedAt: null,
-      cancelRequestedAt: null,
-      canceledById: null,
-      componentsDeployed: 0,
-      componentErrors: 0,
-      rows: [],
-    };
+    return { ...sent, ...untouched, rows: [], createdAt: now, modifiedAt: now };
   }
 
   #forgetOldest(): void {
@@ -194,19 +188,7 @@ export class DeployQueue {
   }
 }
 
-type Pending = Pick<
-  DeployRecord,
-  | 'id'
-  | 'options'
-  | 'version'
-  | 'createdById'
-  | 'validatedId'
-  | 'componentsTotal'
-  | 'zipSize'
-  | 'numberFiles'
-  | 'zip'
-  | 'durationMs'
->;
+type Pending = Omit<DeployRecord, keyof typeof untouched | 'rows' | 'createdAt' | 'modifiedAt'>;
 
 function packageOptions(deploy: { version: number; options: DeployOptions }) {
   return { version: deploy.version, allowMissingFiles: deploy.options.allowMissingFiles };

@@ -17,11 +17,7 @@ export interface DeployRow {
   readonly column: number | null;
 }
 
-interface Named {
-  readonly componentType: string;
-  readonly fullName: string;
-  readonly fileName: string;
-}
+type Named = Pick<DeployRow, 'componentType' | 'fullName' | 'fileName'>;
 
 const NOTHING = { changed: false, created: false, deleted: false, id: null, line: null, column: null } as const;
 

@@ -28,16 +28,9 @@ export function putApp(context: PutContext, request: PutRequest): PutResult {
   if (existing) {
     checkManaged(existing, before, fields);
     existing.label = label;
-    return saveComponent(context, {
-      app: existing,
-      type: 'ExternalClientApplication',
-      fullName: fullNameOf(existing),
-      fields,
-    });
-  }
-  checkName(request.fullName);
-  const app = draft.org.newApp({ developerName: request.fullName, label });
-  draft.addApp(app);
+  } else checkName(request.fullName);
+  const app = existing ?? draft.org.newApp({ developerName: request.fullName, label });
+  if (!existing) draft.addApp(app);
   return saveComponent(context, { app, type: 'ExternalClientApplication', fullName: fullNameOf(app), fields });
 }
 

@@ -1,12 +1,10 @@
 import type { App } from '../../model/app.ts';
-import type { ComponentType, FieldMap } from '../../model/component.ts';
-import { ComponentProblem } from '../component/problem.ts';
+import { type ComponentType, type FieldMap, namesIn } from '../../model/component.ts';
+import { ComponentProblem, ComponentWarning } from '../component/problem.ts';
 import { storedFields } from '../component/stored-fields.ts';
 import type { MetadataType } from '../types/metadata-type.ts';
-import { changeConsumer } from './change-consumer.ts';
 import { fullNameOf } from './draft.ts';
 import { checkManaged } from './managed-rule.ts';
-import { checkOauthPolicies } from './policy-rules.ts';
 import { checkName, replaceMode } from './put-app.ts';
 import type { PutContext, PutRequest, PutResult } from './put-context.ts';
 import { saveComponent, textField } from './save-component.ts';
@@ -86,4 +84,88 @@ function checkOnlyOne(type: ComponentType, app: App, request: PutRequest): void 
     `duplicate value found: ExternalClientApplicationId duplicates value on record with id: ${held.id}`,
     'DUPLICATE_VALUE',
   );
+}
+
+/**
+ * Who the policy names must be there: the execution user by username, permission sets by API name or id, profiles by
+ * name.
+ *
+ * @throws {ComponentProblem}
+ */
+function checkOauthPolicies(context: PutContext, fields: FieldMap): void {
+  const { org } = context.draft;
+  const username = textField(fields, 'clientCredentialsFlowUser');
+  if (username !== null) checkExecutionUser(context, username);
+  for (const name of namesIn(fields.commaSeparatedPermissionSet)) {
+    if (!isPermissionSet(context, name)) throw unresolved('commaSeparatedPermissionSet', 'PermissionSet', name);
+  }
+  for (const name of namesIn(fields.commaSeparatedProfile)) {
+    if (!org.hasProfile(name)) throw unresolved('commaSeparatedProfile', 'Profile', name);
+  }
+}
+
+function checkExecutionUser(context: PutContext, username: string): void {
+  const { org } = context.draft;
+  const user = org.userNamed(username);
+  if (!user) throw new ComponentProblem(`No such user: ${username}`, 'INVALID_CROSS_REFERENCE_KEY');
+  if (org.knob('apiOnlyEnforced') === 'deploy' && !user.apiOnly) {
+    throw new ComponentProblem(
+      `The client credentials flow user ${username} must have the API Only permission`,
+      'FIELD_INTEGRITY_EXCEPTION',
+    );
+  }
+}
+
+function isPermissionSet(context: PutContext, name: string): boolean {
+  if (context.draft.permissionSet(name)) return true;
+  for (const set of context.draft.org.permissionSets()) {
+    if (set.id === name || set.id.slice(0, 15) === name) return true;
+  }
+  return false;
+}
+
+function unresolved(field: string, type: string, name: string): ComponentProblem {
+  return new ComponentProblem(`In field: ${field} - no ${type} named ${name} found`, 'INVALID_CROSS_REFERENCE_KEY');
+}
+
+/**
+ * What global OAuth settings do besides being stored: the first deploy makes the consumer, a certificate left out is
+ * cleared, the rotate flags give the primary pair a new key or secret at once, with no overlap. A consumer key or
+ * secret in the file changes nothing.
+ */
+function changeConsumer(context: PutContext, app: App, given: FieldMap) {
+  const { org } = context.draft;
+  const [consumer] = app.consumers;
+  const warning = consumer ? rotationWarning(given) : null;
+  if (warning !== null && !context.ignoreWarnings) throw new ComponentWarning(warning);
+  const certificate = textField(given, 'certificate') ?? (replaceMode(context) === 'merge' ? app.certificate : null);
+  const alsoChanged = certificate !== app.certificate;
+  app.certificate = certificate;
+  if (!consumer) {
+    app.consumers.push(org.newConsumer(app.developerName, context.caller.userId));
+    return { alsoChanged: true, warning: null };
+  }
+  if (warning === null) return { alsoChanged, warning };
+  const fresh = org.newPair(context.caller.userId);
+  const { primary } = consumer;
+  consumer.gone.push(primary);
+  consumer.primary = {
+    ...fresh,
+    key: isTrue(given, 'shouldRotateConsumerKey') ? fresh.key : primary.key,
+    secret: isTrue(given, 'shouldRotateConsumerSecret') ? fresh.secret : primary.secret,
+  };
+  return { alsoChanged: true, warning };
+}
+
+function isTrue(given: FieldMap, name: string): boolean {
+  return given[name] === 'true';
+}
+
+function rotationWarning(given: FieldMap): string | null {
+  const what = [
+    isTrue(given, 'shouldRotateConsumerKey') ? 'consumer key' : '',
+    isTrue(given, 'shouldRotateConsumerSecret') ? 'consumer secret' : '',
+  ].filter((word) => word !== '');
+  if (what.length === 0) return null;
+  return `The ${what.join(' and ')} of this external client app will be rotated. Integrations that use the old value stop working.`;
 }

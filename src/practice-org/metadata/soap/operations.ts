@@ -1,8 +1,18 @@
-import type { Operation } from './call.ts';
-import { cancel, checkDeployStatus, deploy, deployRecentValidation } from './deploying.ts';
-import { describeMetadata, listMetadata } from './listing.ts';
+import { manifestOf } from '../component/package-xml.ts';
+import { ComponentProblem } from '../component/problem.ts';
+import { optionsOfSoap } from '../deploy/deploy-options.ts';
+import { cancelDeploy, quickDeploy } from '../deploy/deploy-requests.ts';
+import { deployResult, soapDate } from '../deploy/deploy-result.ts';
+import { componentsOf } from '../retrieve/component-views.ts';
+import { fileProperties } from '../retrieve/file-properties.ts';
+import { ALL_TYPES, typeNamed } from '../types/registry.ts';
+import { childOf, childrenOf, textOf, type XmlElement } from '../xml/read-xml.ts';
+import { compactXml } from '../xml/write-xml.ts';
+import type { Operation, SoapCall } from './call.ts';
+import { CLIENT_FAULT, invalidId, SoapFault, unknownType } from './fault.ts';
 import { deleteMetadata, readMetadata, writeMetadata } from './records.ts';
-import { checkRetrieveStatus, retrieve } from './retrieving.ts';
+
+const MOST_QUERIES = 3;
 
 /** Every operation the practice org speaks, by the name of its element. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
@@ -20,3 +30,127 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['updateMetadata', writeMetadata('update')],
   ['upsertMetadata', writeMetadata('upsert')],
 ]);
+
+/** deploy: takes the zip, answers with the id to ask about. */
+function deploy(call: SoapCall): string {
+  const zip = childOf(call.operation, 'ZipFile')?.text ?? '';
+  if (!/^[A-Za-z0-9+/=\s]+$/.test(zip)) throw new SoapFault('INVALID_FIELD', 'ZipFile: not base64');
+  const record = call.deploys.submit({
+    zip: Buffer.from(zip, 'base64'),
+    options: optionsOfSoap(call.operation),
+    version: call.version,
+    caller: call.caller,
+  });
+  return compactXml({ result: { done: false, id: record.id, state: 'Queued' } });
+}
+
+function checkDeployStatus(call: SoapCall): string {
+  const record = call.deploys.find(textOf(call.operation, 'asyncProcessId') ?? '');
+  if (!record) throw invalidId();
+  const details = textOf(call.operation, 'includeDetails') === 'true';
+  return compactXml({ result: deployResult(call.org, record, { details, version: call.version, date: soapDate }) });
+}
+
+/** cancelDeploy: the service description calls the id `String`, clients send `id`. */
+function cancel(call: SoapCall): string {
+  const id = textOf(call.operation, 'String') ?? textOf(call.operation, 'id') ?? '';
+  const record = cancelDeploy(call.deploys, id, call.caller);
+  return compactXml({ result: { done: record.status === 'Canceled', id: record.id } });
+}
+
+function deployRecentValidation(call: SoapCall): string {
+  const id = textOf(call.operation, 'validationId') ?? '';
+  return compactXml({ result: quickDeploy(call.org, call.deploys, { id, caller: call.caller }).id });
+}
+
+/** retrieve: the service description calls its argument `retrieveRequest`, some clients `request`. */
+function retrieve(call: SoapCall): string {
+  const request = childOf(call.operation, 'retrieveRequest') ?? childOf(call.operation, 'request');
+  const unpackaged = request && childOf(request, 'unpackaged');
+  if (!unpackaged) throw new SoapFault('INVALID_FIELD', 'unpackaged: only what is in no package can be retrieved here');
+  const manifest = readUnpackaged(unpackaged);
+  const asked = Number.parseInt(textOf(request, 'apiVersion') ?? '', 10);
+  const job = call.retrieves.start({
+    caller: call.caller,
+    manifest,
+    version: manifest.version ?? (Number.isFinite(asked) ? asked : call.version),
+    singlePackage: textOf(request, 'singlePackage') === 'true',
+  });
+  return compactXml({ result: { done: false, id: job.id, state: 'Queued' } });
+}
+
+function readUnpackaged(unpackaged: XmlElement) {
+  try {
+    return manifestOf(unpackaged);
+  } catch (error) {
+    if (!(error instanceof ComponentProblem)) throw error;
+    throw new SoapFault(CLIENT_FAULT, error.message);
+  }
+}
+
+/** checkRetrieveStatus: the zip comes once, unless the caller says that it doesn't want it yet. */
+function checkRetrieveStatus(call: SoapCall): string {
+  const job = call.retrieves.find(textOf(call.operation, 'asyncProcessId') ?? '');
+  if (!job) throw invalidId();
+  if (call.org.now() < job.readyAt) {
+    return compactXml({ result: { done: false, id: job.id, status: 'InProgress', success: false } });
+  }
+  const { content } = job;
+  if (!content) throw new SoapFault('INVALID_LOCATOR', 'Retrieve result has been deleted.');
+  const includeZip = textOf(call.operation, 'includeZip') !== 'false';
+  if (includeZip) job.content = null;
+  return compactXml({
+    result: {
+      done: true,
+      fileProperties: content.fileProperties,
+      id: job.id,
+      messages: content.messages,
+      status: 'Succeeded',
+      success: true,
+      zipFile: includeZip ? Buffer.from(content.zip).toString('base64') : null,
+    },
+  });
+}
+
+/** describeMetadata: the types of the asked version. Production needs tests and takes nothing partial. */
+function describeMetadata(call: SoapCall): string {
+  const version = asOf(call);
+  const metadataObjects = ALL_TYPES.filter((type) => version >= type.since).map((type) => ({
+    directoryName: type.folder,
+    inFolder: false,
+    metaFile: false,
+    suffix: type.suffix,
+    xmlName: type.xmlName,
+  }));
+  const { namespace, sandbox } = call.org;
+  return compactXml({
+    result: {
+      metadataObjects,
+      organizationNamespace: namespace,
+      partialSaveAllowed: sandbox,
+      testRequired: !sandbox,
+    },
+  });
+}
+
+/** listMetadata: file properties of the components of up to three types; nothing at all where there are none. */
+function listMetadata(call: SoapCall): string {
+  const version = asOf(call);
+  const queries = childrenOf(call.operation, 'queries');
+  if (queries.length > MOST_QUERIES) {
+    throw new SoapFault('LIMIT_EXCEEDED', `the maximum number of queries is ${MOST_QUERIES}`);
+  }
+  const result = queries.flatMap((query) => {
+    const name = textOf(query, 'type') ?? '';
+    const type = typeNamed(name, version);
+    if (!type) throw unknownType(name);
+    return componentsOf(call.org, call.caller, type).map((view) => fileProperties(call.org, view));
+  });
+  return compactXml({ result });
+}
+
+/** Version of the answer: what the call says, or the one of its address. */
+function asOf(call: SoapCall): number {
+  const asked = Number.parseFloat(textOf(call.operation, 'asOfVersion') ?? '');
+  return Number.isFinite(asked) && asked >= 1 ? Math.floor(asked) : call.version;
+}
