@@ -4,6 +4,8 @@ export const stateProblems = {
   onlyLog: 'the file is gone, and its log is still there',
   preImage: "the content of a pre-image can't be read",
   value: (name: string) => `the value of ${name} can't be read`,
+  delivery: "a delivery of an app can't be read",
+  reminder: "a reminder of an app can't be read",
   missing: 'it is missing',
   changed: 'its content is not what was written',
 } as const;

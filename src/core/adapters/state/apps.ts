@@ -3,6 +3,7 @@ import { effectivePolicy, type PolicySettings } from '../../model/effective-poli
 import { parseTarget, targetText } from '../../model/target.ts';
 import { type Drift, driftKinds, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import type { State } from '../../ports/ports.ts';
+import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,
@@ -177,10 +178,10 @@ function readProof(proof: Fields | null): WatchedApp['lastProof'] {
 
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new RowUnreadable("a delivery of an app can't be read");
+  throw new RowUnreadable(stateProblems.delivery);
 }
 
 function asNumber(value: unknown): number {
   if (typeof value === 'number') return value;
-  throw new RowUnreadable("a reminder of an app can't be read");
+  throw new RowUnreadable(stateProblems.reminder);
 }
