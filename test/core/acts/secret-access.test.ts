@@ -3,6 +3,7 @@ import { withSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { newsWords } from '../../../src/core/words/news.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -58,6 +59,9 @@ describe('borrowing secret access over REST', () => {
     expect(await borrow()).toBe(true);
     expect(asked).toEqual([true, false, false, false, false]);
     expect(warnings()).toBe(1);
+    expect(newsWords({ kind: 'warning', warning: 'secret-access-kept' }).what).toMatch(
+      /could not be turned off again yet/,
+    );
     expect((await state.journal.open()).map(({ action }) => action)).toEqual(['borrow-secret-access']);
   });
 
