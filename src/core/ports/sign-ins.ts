@@ -1,0 +1,53 @@
+import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
+
+/** A sign-in that this computer holds, without its tokens. */
+export interface SignIn {
+  readonly username: string;
+  readonly aliases: readonly string[];
+  readonly orgId: string;
+  readonly instanceUrl: string;
+  readonly kind: OrgKind;
+  readonly isDefault: boolean;
+  /** Set when the authorization can't be used; says why and what to do. */
+  readonly broken: { readonly problem: string; readonly cure: string } | null;
+  /** Set when it works now and is known to stop; null for one that is renewed by itself. */
+  readonly ending: SignInEnding | null;
+}
+
+/** Why a sign-in stops working, as far as its file tells. */
+export interface SignInEnding {
+  /** Epoch ms at which the org itself ends; null where the session is the last one, and nobody knows how long it lasts. */
+  readonly at: number | null;
+  readonly problem: string;
+  readonly cure: string;
+}
+
+/** The sign-ins of this computer. Real ones come from the Salesforce CLI's own files; the practice org is the other adapter. */
+export interface SignIns {
+  /** Never asks an org; one that can't be read comes back as broken instead of failing the list. */
+  list(): Promise<readonly SignIn[]>;
+  /** The CLI's `target-org` setting, or null. */
+  defaultOrg(): Promise<string | null>;
+  /** @throws OrgUnknown, SignInBroken, OrgUnreachable, ApiVersionUnknown */
+  open(usernameOrAlias: string, options?: OpenOptions): Promise<SalesforceOrg>;
+  /**
+   * Signs in through the browser (OAuth with PKCE) and reads the saved sign-in back.
+   * @throws SignInNotSaved, SignInTimedOut, LoginAddressInvalid, LoginPortTaken
+   */
+  login(request: LoginRequest): Promise<SignIn>;
+}
+
+export interface OpenOptions {
+  /** `65.0`; the highest that the org lists when left out. */
+  readonly apiVersion?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface LoginRequest {
+  /** https address of a login page: production, sandbox or My Domain. */
+  readonly loginUrl: string;
+  readonly openBrowser: boolean;
+  /** Called with the address to open, also when the browser is opened. */
+  readonly onAddress: (url: string) => void;
+  readonly signal?: AbortSignal;
+}
