@@ -59,12 +59,12 @@ module.exports = {
     {
       name: 'cli-opens-screens-only-at-their-doors',
       comment:
-        'A command starts a whole screen and takes its outcome; the parts of a screen are the screen’s own affair. Open it through src/ui/run-*.ts, reveal-screen or ask-*.ts.',
+        'A command starts a whole screen and takes its outcome; the parts of a screen are the screen’s own affair. Open it through src/ui/run-*.ts, reveal-screen, ask-*.ts or wants-lines.ts.',
       severity: 'error',
       from: { path: '^src/cli/' },
       to: {
         path: '^src/ui/',
-        pathNot: '^src/ui/(run-[^/]+|reveal-screen|ask-[^/]+)\\.tsx?$',
+        pathNot: '^src/ui/(run-[^/]+|reveal-screen|ask-[^/]+|wants-lines)\\.tsx?$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -69,7 +69,7 @@ export function surviveLeak(
   mishap: LeakMishap,
 ): Promise<{ readonly stops: readonly string[]; readonly isMet: boolean }> {
   const isLate = mishap.fault === 'later than we wait';
-  return withRotationBench({ isOff, knobs, ...(isLate ? { deadlineMs: 300 } : {}) }, async (bench) => {
+  return withRotationBench({ isOff, knobs, ...(isLate ? { deadlineMs: 1000 } : {}) }, async (bench) => {
     if (isLate) bench.clock.realMs = 160;
     const person = await EmergencyPerson.open(bench);
     person.keepsAccess = contain === 'plain';

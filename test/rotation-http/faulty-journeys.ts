@@ -2,7 +2,7 @@ import { type RotationBench, withRotationBench } from '../support/rotation-bench
 import { breakEndpoint, type Endpoint, endpointsOf, isFaultWaiting } from './endpoints.ts';
 import { Broken, type Command, Person } from './person.ts';
 
-const deadlineMs = 300;
+const deadlineMs = 1000;
 const latenessMs = 100;
 
 /** What can happen to a request, by name. Those that last go on until somebody does something about it. */
