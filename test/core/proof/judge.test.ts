@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import { isSameId } from '../../../src/core/plain/ids.ts';
 import {
+  isAppSetUp,
+  isRefusedKey,
   isRightUser,
   judge,
   judgeSeries,
@@ -22,12 +24,8 @@ const error = (code: string, description = '', status = 400): TokenAnswer => ({
   error: code,
   description,
 });
-const told = (verdict: 'accepted' | 'refused'): TokenAnswer => ({
-  kind: 'told',
-  verdict,
-  program: '/opt/p',
-  detail: '',
-});
+const told = (verdict: 'accepted' | 'refused', program = '/opt/p') =>
+  ({ kind: 'told', verdict, program, detail: '' }) as const;
 const wrongSecret = error('invalid_client', 'invalid client credentials');
 const unknownKey = error('invalid_client_id', 'client identifier invalid');
 
@@ -40,17 +38,24 @@ describe('what one answer says', () => {
     ['invalid_grant', 'client credentials flow not enabled', 'inconclusive', true, /own OAuth settings/],
     ['invalid_grant', 'no valid scopes defined', 'inconclusive', false, /scopes/],
     ['invalid_grant', 'too many scopes requested', 'inconclusive', false, /more scopes/],
+    ['invalid_grant', 'client credentials flow is not enabled', 'inconclusive', true, /own OAuth settings/],
     ['invalid_grant', 'ip restricted', 'inconclusive', false, /IP restriction/],
+    ['invalid_grant', 'ip_restricted', 'inconclusive', false, /IP restriction/],
+    ['invalid_grant', 'ip-restricted', 'inconclusive', false, /IP restriction/],
+    ['invalid_grant', 'iprestricted', 'inconclusive', false, /IP restriction/],
+    ['invalid_grant', 'IP address restriction', 'inconclusive', false, /IP restriction/],
     ['invalid_grant', 'inactive user', 'inconclusive', false, /inactive/],
     ['invalid_grant', "user hasn't approved this consumer", 'inconclusive', true, /not approved/],
     ['invalid_grant', 'expired access/refresh token', 'inconclusive', false, /expired/],
+    ['invalid_grant', 'expired refresh token', 'inconclusive', false, /expired/],
     ['invalid_grant', 'authentication failure', 'inconclusive', true, /does not say why/],
     ['invalid_grant', 'something new', 'inconclusive', true, /does not grant/],
     ['invalid_app_access', 'user is not admin approved to access this app', 'inconclusive', true, /administrator/],
     ['invalid_scope', 'too many scopes requested', 'inconclusive', false, /more scopes/],
     ['invalid_scope', 'scope not allowed', 'inconclusive', false, /does not accept the scopes/],
     ['unsupported_grant_type', 'grant type not supported', 'inconclusive', false, /does not know the client cred/],
-    ['never_heard_of', 'what', 'inconclusive', true, /does not know/],
+    ['never_heard_of', 'inactive user', 'inconclusive', true, /does not know/],
+    ['never_heard_of', 'too many scopes', 'inconclusive', true, /does not know/],
   ] as const)('%s: %s is %s', (code, description, answer, mayPropagate, cause) => {
     const proof = judge(error(code, description));
     expect(proof).toMatchObject({ answer, mayPropagate, upstream: `${code}: ${description}` });
@@ -67,14 +72,43 @@ describe('what one answer says', () => {
     expect(judge(answer)).toMatchObject({ answer: 'inconclusive', mayPropagate: true });
   });
 
+  it.each([
+    [499, 'refused'],
+    [500, 'inconclusive'],
+    [428, 'refused'],
+    [429, 'inconclusive'],
+    [430, 'refused'],
+  ])('an HTTP status of %i makes a refusal %s', (status, answer) => {
+    expect(judge(error('invalid_client', '', status))).toMatchObject({ answer });
+  });
+
+  it('an error counts in whatever case and with whatever spaces', () => {
+    expect(judge(error(' Invalid_Client\n'))).toMatchObject({ answer: 'refused' });
+  });
+
+  it('a token says for whom it was issued', () => {
+    const accepted = { answer: 'accepted', orgId, userId, username: null, scopes: ['api'] };
+    expect(judge(issued)).toEqual(accepted);
+    expect(judge({ ...issued, username: 'int@acme.example' })).toEqual({ ...accepted, username: 'int@acme.example' });
+  });
+
   it('names the HTTP status where there is no OAuth error, and strips what a terminal would obey', () => {
     expect(judge(error('', '', 502))).toMatchObject({ upstream: 'HTTP 502' });
+    expect(judge(error(' ', '\t', 400))).toMatchObject({ upstream: 'HTTP 400' });
+    expect(judge(error('invalid_client', ' '))).toMatchObject({ upstream: 'invalid_client' });
+    expect(judge(error('', 'who are you'))).toMatchObject({ upstream: 'who are you' });
+    expect(judge({ kind: 'silence', problem: 'no\u001b[31m route' })).toMatchObject({ upstream: 'no route' });
     expect(judge(error('invalid_grant', 'x\u001b[31my\nz'))).toMatchObject({ upstream: 'invalid_grant: xy z' });
   });
 
   it('a program elsewhere says no more than its verdict', () => {
-    expect(judge(told('accepted'))).toMatchObject({ answer: 'accepted', userId: '', scopes: [] });
-    expect(judge(told('refused'))).toMatchObject({ answer: 'refused', upstream: '/opt/p: refused' });
+    expect(judge(told('accepted'))).toEqual({ answer: 'accepted', orgId: '', userId: '', username: null, scopes: [] });
+    expect(judge(told('refused'))).toMatchObject({
+      answer: 'refused',
+      mayPropagate: true,
+      upstream: '/opt/p: refused',
+    });
+    expect(judge({ ...told('refused'), detail: 'exit 1' })).toMatchObject({ upstream: '/opt/p: exit 1' });
   });
 
   it('puts cause and upstream text into one sentence', () => {
@@ -179,6 +213,14 @@ describe('what a series of answers says', () => {
       'inconclusive',
     ],
     [
+      'two programs elsewhere, once each',
+      [
+        [0, told('refused', '/opt/q')],
+        [60, told('refused')],
+      ],
+      'inconclusive',
+    ],
+    [
       'a program elsewhere, twice',
       [
         [0, told('refused')],
@@ -200,7 +242,7 @@ describe('what a series of answers says', () => {
   });
 
   it('can not judge nothing', () => {
-    expect(() => judgeSeries([])).toThrow(RangeError);
+    expect(() => judgeSeries([])).toThrow(new RangeError('A series of answers has at least one'));
   });
 
   it('whatever comes, a series that ends within 60 s is never refused', () => {
@@ -239,11 +281,34 @@ describe('whose token it was', () => {
   it.each([
     ['a program elsewhere accepted it', told('accepted')],
     ['there was no token', wrongSecret],
-    ['the ids can not be read', { ...issued, userId: 'me' }],
+    ['the id of the user can not be read', { ...issued, userId: 'me' }],
+    ['the id of the org can not be read', { ...issued, orgId: 'here' }],
   ])('is unknown where %s', (_what, answer) => {
     expect(whoseToken(judge(answer), orgId, userId)).toBe('unknown');
     expect(isRightUser(judge(answer), orgId, userId)).toBe(false);
   });
+});
+
+describe('what a refusal is about', () => {
+  it.each<[string, TokenAnswer, boolean]>([
+    ['a key that Salesforce does not know', unknownKey, true],
+    ['the same in capitals', error(' INVALID_CLIENT_ID '), true],
+    ['a wrong secret', wrongSecret, false],
+    ['a token', issued, false],
+    ['silence', silence, false],
+    ['a program elsewhere', told('refused'), false],
+  ])('%s is about the key: %3$s', (_what, answer, isKey) => expect(isRefusedKey(answer)).toBe(isKey));
+
+  it.each([
+    ['client credentials flow not enabled', true],
+    ['Client credentials flow is not enabled', true],
+    ['no client credentials user enabled', true],
+    ['inactive user', true],
+    ["user hasn't approved this consumer", true],
+    ['client credentials flow enabled', false],
+    ['ip restricted', false],
+    ['invalid client credentials', false],
+  ])('%j is about the app as a whole: %s', (upstream, isApp) => expect(isAppSetUp({ upstream })).toBe(isApp));
 });
 
 describe('waiting for a change to reach all servers', () => {
