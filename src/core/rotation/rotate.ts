@@ -87,14 +87,17 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
         await finish(run, action.outcome);
         return endOf(run, null);
       }
+      action = lookedFirst(run, action);
       const isBorrowing = touchesPairs(action) && run.attempt.timesOff > 0;
       const next = isBorrowing ? await borrowing(run, action) : await perform(run, action);
       // A look alone is no sign that the org does what it is asked.
       if (!touchesPairs(action) || !touchesPairs(next)) run.attempt.silences = 0;
       action = next;
     } catch (error) {
-      if (touchesPairs(action) && isOffUnderUs(run, error)) action = { do: 'observe' };
-      else {
+      if (touchesPairs(action) && isOffUnderUs(run, error)) {
+        run.seen = null;
+        action = { do: 'observe' };
+      } else {
         await afterTrouble(run, error, touchesPairs(action));
         action = await firstAction(run);
       }
@@ -127,6 +130,11 @@ function touchesPairs(action: Action): action is Performed {
   return pairActions.has(action.do);
 }
 
+/** What touches a pair is done on a fresh look only, whatever the rules ask for. */
+function lookedFirst<Next extends Action>(run: Run, action: Next): Next | { readonly do: 'observe' } {
+  return touchesPairs(action) && run.seen === null ? { do: 'observe' } : action;
+}
+
 /**
  * Whether the setting for secrets over REST was off, and may be borrowed for what comes next. Where somebody turns it off
  * under us, it is borrowed once more.
@@ -146,7 +154,7 @@ function borrowing(run: Run, first: Action): Promise<Action> {
   tell({ kind: 'doing', act: 'borrow-secret-access' });
   const together = async () => {
     let action = first;
-    while (touchesPairs(action)) action = await perform(run, action);
+    while (touchesPairs(action)) action = await perform(run, lookedFirst(run, action));
     return action;
   };
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });

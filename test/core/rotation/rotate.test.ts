@@ -176,6 +176,12 @@ describe('a run', () => {
     expect(asked).toEqual(['look']);
   });
 
+  it('looks again before it touches a pair, even where the rules ask for no look', async () => {
+    const { asked, goOn } = bench([toRotate, toRotate, toDelete, toDelete]);
+    await goOn();
+    expect(asked).toEqual(['look', 'rotate', 'look', 'delete']);
+  });
+
   it('looks again after a lost answer, before it goes on', async () => {
     const { asked, goOn } = bench([toRotate, toRotate, toRotate, toRotate], { faults: [null, lost] });
     await goOn();
@@ -187,23 +193,30 @@ describe('a run', () => {
       faults: [null, lost, null, lost, null, lost],
     });
     await expect(looks.goOn()).rejects.toMatchObject({ code: 'OrgUnreachable' });
-    const works = bench([toRotate, toRotate, toRotate, toCall, toRotate, toRotate, toRotate, toRotate], {
-      faults: [null, lost, null, lost, null, null],
+    const works = bench([toRotate, toRotate, toRotate, toRotate, toRotate, toCall, toRotate, toRotate], {
+      faults: [null, lost, null, lost, null, lost],
     });
     await works.goOn();
-    expect(works.asked).toContain('call');
+    expect(works.asked).toEqual(['look', 'rotate', 'look', 'rotate', 'look', 'call', 'rotate', 'look']);
   });
 });
 
 describe('secret access over REST', () => {
   it('is borrowed for calls that belong together, and never across anything else', async () => {
-    const { asked, goOn, news } = bench([toRotate, toRotate, toDelete, toCall, toDelete], {
+    const { asked, goOn, news } = bench([toRotate, toRotate, toDelete, toDelete, toCall, toDelete, toDelete], {
       rotation: { consent: consent(true) },
       faults: [off],
     });
     await goOn();
-    expect(asked).toEqual(['look', 'on', 'look', 'rotate', 'delete', 'off', 'call', 'on', 'delete', 'off']);
+    const first = ['look', 'on', 'look', 'rotate', 'look', 'delete', 'off'];
+    expect(asked).toEqual([...first, 'call', 'on', 'look', 'delete', 'off']);
     expect(news).toContainEqual({ kind: 'doing', act: 'borrow-secret-access' });
+  });
+
+  it.each([refused, lost])('is not borrowed for any other trouble ($code)', async (trouble) => {
+    const { asked, goOn } = bench([toRotate], { rotation: { consent: consent(true) }, faults: [trouble] });
+    await goOn().catch(() => undefined);
+    expect(asked).not.toContain('on');
   });
 
   it('is left as it is without consent', async () => {
