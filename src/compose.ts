@@ -64,6 +64,18 @@ export function compose(request: ComposeRequest): Composition {
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
   const reader = once(async () => (await import('./core/adapters/config.ts')).settingsReader(await home()));
   const settings = async () => (await reader())();
+  /** Settings that can't be read stop what depends on them, and nothing that only reads or has to happen now. */
+  const appSettings = async () => {
+    try {
+      return (await settings()).apps;
+    } catch (error) {
+      const { isKeyturnError } = await import('./core/reasons/errors.ts');
+      if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') throw error;
+      const notice = `${error.message}. Policies count as they were chosen for each app.`;
+      if (!notices.includes(notice)) notices.push(notice);
+      return {};
+    }
+  };
   const practice = once(async () => {
     const running = await openPractice(await home());
     if (running.setAside)
@@ -84,7 +96,7 @@ export function compose(request: ComposeRequest): Composition {
       folder: where,
       clock: time,
       actor: `${userInfo().username}@${hostname()}`,
-      appSettings: async () => (await settings()).apps,
+      appSettings,
     });
     onClose(opened.close);
     return opened;

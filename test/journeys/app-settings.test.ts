@@ -23,6 +23,11 @@ it('uses the settings of an app in every command at once, and its chosen policy 
   // Nothing of the app was due before tomorrow by the policy that counted in the last tick.
   expect((await json('daemon', '--once')).notices).toMatchObject([{ kind: 'secret-age' }]);
 
+  writeFileSync(file, '{ apps: ');
+  const unreadable = await bundle.run(['status', app]);
+  expect([unreadable.code, unreadable.stderr]).toEqual([0, expect.stringContaining('as they were chosen')]);
+  expect(JSON.parse((await bundle.run(['daemon', '--once', '--json'])).stdout).name).toBe('ConfigInvalid');
+
   rmSync(file);
   expect(await inForce()).toEqual(chosen);
   await json('daemon', '--once');
