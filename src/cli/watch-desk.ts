@@ -2,6 +2,7 @@ import type { Composition } from '../compose.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { withPracticeFlag } from '../core/plain/practice-commands.ts';
+import { day } from '../core/plain/time.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
@@ -43,7 +44,7 @@ export async function createWatchDesk(composition: Composition, context: Command
         attention: row.attention && worded(row.attention),
       })),
     daemon: () => readDaemon(state),
-    snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * 86_400_000),
+    snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * day),
     acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
     history: ({ orgId, app }) => state.journal.list({ orgId, app }),
     operate: async (watched, kind, talk) => {

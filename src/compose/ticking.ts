@@ -2,6 +2,7 @@ import type { Composition } from '../compose.ts';
 import { effectiveWindow } from '../core/model/effective-policy.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
+import { day } from '../core/plain/time.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import { address } from '../core/reminders/address.ts';
 import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
@@ -58,7 +59,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     settings: {
       whole: JSON.stringify([settings.apps, settings.window, settings.stageAheadMs, settings.checkEveryMs]),
       windowOf: (app) => effectiveWindow(settings, app),
-      stageAheadDays: settings.stageAheadMs / 86_400_000,
+      stageAheadDays: settings.stageAheadMs / day,
       checkEveryMs: settings.checkEveryMs,
     },
   };

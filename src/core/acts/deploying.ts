@@ -1,4 +1,5 @@
 import type { MetadataFile } from '../model/app.ts';
+import { isSameId } from '../plain/ids.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, DeployProgress, DeployRequest, Log, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
@@ -122,7 +123,7 @@ async function findLost({ org, ports, io }: Deploying, { request, seen, problem 
     const listed = await org.metadata.recentDeploys().catch(() => []);
     const ours = listed.filter(
       ({ id, checkOnly: isCheck, createdById }) =>
-        !seen.has(id) && isCheck === request.checkOnly && (me === null || createdById.slice(0, 15) === me.slice(0, 15)),
+        !seen.has(id) && isCheck === request.checkOnly && (me === null || isSameId(createdById, me)),
     );
     if (ours.length === 1 && ours[0]) return ours[0].id;
   }

@@ -3,7 +3,7 @@ import type { PlanSection } from '../model/plan-section.ts';
 import { newTargets } from '../model/target.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, plainText, shortKey } from '../plain/text.ts';
-import { isoDay } from '../plain/time.ts';
+import { day, isoDay } from '../plain/time.ts';
 import { breaksLines, leakedKey, listOf, targetsOf } from './emergency-costs.ts';
 
 /** What is shown before an emergency starts: what it costs, what it spares, and what is done in which order. */
@@ -78,8 +78,8 @@ function byHandNote(app: string, byHand: readonly string[]): string {
 
 function goesOnNote(confirmedAt: number, now: number): string {
   const ago = formatDuration(Math.max(0, now - confirmedAt));
-  const day = now - confirmedAt < 86_400_000 ? '' : `, on ${isoDay(confirmedAt)}`;
-  return `An emergency that was confirmed ${ago} ago${day} goes on; what is done already is not done again.`;
+  const onDay = now - confirmedAt < day ? '' : `, on ${isoDay(confirmedAt)}`;
+  return `An emergency that was confirmed ${ago} ago${onDay} goes on; what is done already is not done again.`;
 }
 
 /** What is done, in its order; of an emergency that goes on what is left. */

@@ -3,6 +3,7 @@ import { goingOn, type Rotation } from '../model/rotation.ts';
 import { targetText } from '../model/target.ts';
 import { withoutCode } from '../plain/markdown.ts';
 import { consumerWord, linesOf, plainText } from '../plain/text.ts';
+import { day } from '../plain/time.ts';
 import { sessionSteps } from './sessions.ts';
 
 /** What people do now, the most urgent first. */
@@ -36,7 +37,7 @@ export function mayHaveLostCertificate({ emergency }: Pick<Rotation, 'emergency'
 }
 
 /** The login history reaches back this far. In ms. */
-const loginHistoryMs = 180 * 86_400_000;
+const loginHistoryMs = 180 * day;
 
 /** What nobody can know, so that its absence here proves nothing. */
 export function unknowable({ evidence, end }: Incident): readonly string[] {
