@@ -1,7 +1,7 @@
 import type { AuditedApp, AuditReport, Finding } from '../core/audit/report.ts';
 import { plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
-import { describeFlow, summaryOf } from './audit-text.ts';
+import { describeFlow, findingCounts } from './audit-text.ts';
 
 /** An audit as a Markdown page, for a ticket or a wiki. */
 export function auditMarkdown(report: AuditReport): readonly string[] {
@@ -11,7 +11,7 @@ export function auditMarkdown(report: AuditReport): readonly string[] {
     '',
     `${isoInstant(at)}, read as ${cell(org.person.username)} from ${instanceUrl}. Nothing was changed.`,
     '',
-    `${summaryOf(report)}.`,
+    `${findingCounts(report)}.`,
     '',
     '| app | flow | runs as | other flows | slot | watched |',
     '|---|---|---|---|---|---|',

@@ -26,7 +26,7 @@ export function auditText(
     ...(unseen.length > 0 ? ['', 'Not seen'] : []),
     ...unseen.flatMap((what) => wrapped(plainText(what, 400), { width, first: '  · ', rest: '    ' })),
     '',
-    summaryOf(report),
+    findingCounts(report),
   ];
 }
 
@@ -67,7 +67,7 @@ function groupLines(
 }
 
 /** ■ 1 danger · ▲ 2 cautions · 3 notes */
-export function summaryOf({ apps, findings }: AuditReport): string {
+export function findingCounts({ apps, findings }: AuditReport): string {
   const all = [...findings, ...apps.flatMap((app) => app.findings)];
   const count = (severity: Severity) => all.filter((finding) => finding.severity === severity).length;
   return `■ ${countOf(count('danger'), 'danger')} · ▲ ${countOf(count('caution'), 'caution')} · ${countOf(count('note'), 'note')}`;

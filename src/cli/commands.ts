@@ -180,4 +180,4 @@ export type CommandName = keyof typeof commands;
 export type Call<Name extends CommandName> = ValuesOf<(typeof commands)[Name]['inputs']>;
 
 /** What a command does. @returns the exit code */
-export type Run<Name extends CommandName> = (context: CommandContext, call: Call<Name>) => Promise<number>;
+export type RunCommand<Name extends CommandName> = (context: CommandContext, call: Call<Name>) => Promise<number>;

@@ -1,10 +1,10 @@
-import type { CommandName, Run } from './commands.ts';
+import type { CommandName, RunCommand } from './commands.ts';
 
 const service = () => import('./commands/daemon-service.ts');
 const rotation = () => import('./commands/rotation.ts');
 const practice = () => import('./commands/practice.ts');
 
-const loaders: { readonly [Name in CommandName]: () => Promise<Run<Name>> } = {
+const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>> } = {
   setup: async () => (await import('./commands/setup.ts')).setup,
   status: async () => (await import('./commands/status.ts')).status,
   watch: async () => (await import('./commands/watch.ts')).watch,
@@ -35,6 +35,6 @@ const loaders: { readonly [Name in CommandName]: () => Promise<Run<Name>> } = {
 };
 
 /** A command is loaded when it is called, so that the help and the version load none. */
-export function loadCommand<Name extends CommandName>(name: Name): Promise<Run<Name>> {
+export function loadCommand<Name extends CommandName>(name: Name): Promise<RunCommand<Name>> {
   return loaders[name]();
 }

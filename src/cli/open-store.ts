@@ -7,7 +7,7 @@ import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
 
 /** For the passphrase of a store that is there, or for one that is chosen now, which is typed twice. null when the person gives up. */
-export type AskPassphrase = (of: 'known' | 'new') => Promise<Secret | null>;
+export type PassphraseAsker = (of: 'known' | 'new') => Promise<Secret | null>;
 
 /**
  * Opens the store that was chosen, or the one in which a pair is known to be. A passphrase that stands nowhere is asked for
@@ -18,7 +18,7 @@ export async function openChosenStore(
   composition: Composition,
   context: CommandContext,
   known?: StoreReference['kind'],
-  ask: AskPassphrase = onOneLine(context),
+  ask: PassphraseAsker = onOneLine(context),
 ): Promise<SecretStore> {
   const stores = await composition.stores();
   const kind = known ?? stores.chosen();
@@ -33,7 +33,7 @@ export async function openChosenStore(
   }
 }
 
-function onOneLine({ streams }: CommandContext): AskPassphrase {
+function onOneLine({ streams }: CommandContext): PassphraseAsker {
   return async (of) => {
     const { askPassphrase } = await import('../ui/ask-passphrase.ts');
     const { stdin, stderr: output } = streams;

@@ -16,7 +16,7 @@ import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type Post, type Sent, sendOutgoing } from './send.ts';
-import { needsAttention } from './weigh.ts';
+import { isAttentionDue } from './weigh.ts';
 
 export interface TickSettings {
   /** All that decides when an app is due, as text: after a change of it every app is looked after once. */
@@ -104,7 +104,7 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
       recovered,
       actions,
       notices,
-      needsAttention: await needsAttention(state, clock.now()),
+      needsAttention: await isAttentionDue(state, clock.now()),
     };
   } finally {
     await lease.release();

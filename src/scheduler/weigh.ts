@@ -4,7 +4,7 @@ import { attentionFrom } from '../core/status/status.ts';
 const atATime = 1_000;
 
 /** Whether any app needs a person now. Only those that changed since the last time are read; the others stand in an index. */
-export async function needsAttention({ due, rotations }: State, now: number): Promise<boolean> {
+export async function isAttentionDue({ due, rotations }: State, now: number): Promise<boolean> {
   for (;;) {
     const fresh = await due.unweighed(atATime);
     const weighed = await Promise.all(

@@ -1,7 +1,7 @@
 import { confirms } from '../core/operate/consent.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { EmergencyEnding, EmergencyScreen, EmergencyTarget } from './emergency/emergency-screen.ts';
-import { byUrgency } from './emergency/emergency-view.ts';
+import { failuresFirst } from './emergency/emergency-view.ts';
 import {
   heldSentence,
   nothingChanged,
@@ -121,7 +121,7 @@ async function runAloud(screen: EmergencyScreen, { store, leaving, teller }: Run
 
 function sayEnd({ plans }: EmergencyScreen, store: EmergencyStore, write: Write): void {
   const { lanes } = store.view();
-  for (const { name, end, steps } of byUrgency(lanes)) {
+  for (const { name, end, steps } of failuresFirst(lanes)) {
     write(plans.length === 1 ? '' : `\n${name}`);
     const isReportTold = steps.some(({ detail }) => detail === end?.report);
     for (const sentence of end ? endSentences(end, isReportTold) : []) write(sentence);

@@ -3,7 +3,7 @@ import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import type { EmergencyScreen } from './emergency/emergency-screen.ts';
 import { errorLines } from './kit/error-lines.ts';
 import type { Leavable } from './kit/leave.ts';
-import { textOf } from './kit/line.ts';
+import { textOfLine } from './kit/line.ts';
 import { onTerminal, type Shell } from './kit/on-terminal.tsx';
 import { createStore } from './kit/store.ts';
 import type { TerminalIo, TerminalOutput } from './kit/streams.ts';
@@ -115,7 +115,7 @@ function farewell(store: WatchStore, stdout: TerminalOutput): WatchOutcome {
   const width = Math.min(stdout.columns ?? 80, 100);
   const rows =
     run.ending?.kind === 'failed'
-      ? errorLines(run.ending.error, width).map(textOf)
+      ? errorLines(run.ending.error, width).map(textOfLine)
       : ['Left while it was being done.', '  What was begun is journalled; `keyturn resume` goes on from there.'];
   stdout.write(`\n${run.title}\n${rows.map((row) => row.trimEnd()).join('\n')}\n`);
   return 'interrupted';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppStatus } from '../../src/core/model/app-status.ts';
 import { statusOf } from '../../src/core/status/status.ts';
-import { textOf, widthOf } from '../../src/ui/kit/line.ts';
+import { textOfLine, widthOf } from '../../src/ui/kit/line.ts';
 import {
   emptyList,
   keyOf,
@@ -73,7 +73,7 @@ describe('the rows of the watch', () => {
     const list = { ...emptyList, sort: 'app', selected: keyOf(many[120] as AppStatus) } as const;
     const lines = drawn(many, list, 78, 19);
     expect(lines).toHaveLength(19);
-    const text = lines.map(textOf).join('\n');
+    const text = lines.map(textOfLine).join('\n');
     expect(text).toContain('▸ App_120');
     expect(text.match(/^[▸ ] App_\d+ /gm)).toHaveLength(15);
   });
@@ -100,7 +100,7 @@ describe('the rows of the watch', () => {
   });
 
   test('what an app is and how old its secret is can be read without colour', () => {
-    const text = drawn(rows, emptyList, 78, 19).map(textOf).join('\n');
+    const text = drawn(rows, emptyList, 78, 19).map(textOfLine).join('\n');
     expect(text).toMatch(/▸ Overdue +acme +█+ +95d +5 days ago +overdue/);
     expect(text).toMatch(/Unknown +acme +─+ unknown ─+ +in 90 days +fine/);
     expect(text).toContain('▲ the secret has reached its maximum age');
@@ -109,12 +109,12 @@ describe('the rows of the watch', () => {
   test('two consumers of one app are told apart by the end of their keys', () => {
     const twin = (consumerId: string, consumerKey: string) => row('Loader', 1, { consumerId, consumerKey });
     const text = drawn([twin('1', '3MVG9aaaaaaaaaaYHw5'), twin('2', '3MVG9bbbbbbbbbbdtaV')], emptyList, 78, 19);
-    expect(text.map(textOf).join('\n')).toMatch(/Loader …YHw5[\s\S]*Loader …dtaV/);
+    expect(text.map(textOfLine).join('\n')).toMatch(/Loader …YHw5[\s\S]*Loader …dtaV/);
   });
 
   test('text from the org can’t steer the terminal', () => {
     const evil = row('Evil', 1, { label: 'Ev\x1b[31mil\u202e', org: 'ac\x07me' });
-    expect(drawn([evil], emptyList, 78, 19).map(textOf).join('')).not.toMatch(/[\x00-\x1f\u202e]/);
+    expect(drawn([evil], emptyList, 78, 19).map(textOfLine).join('')).not.toMatch(/[\x00-\x1f\u202e]/);
   });
 
   test('the header counts what needs a person', () => {

@@ -2,7 +2,7 @@ import { parseDuration } from '../../core/plain/duration.ts';
 import { day, isoInstant } from '../../core/plain/time.ts';
 import { durationProblem } from '../../core/words/duration-problems.ts';
 import { acknowledge, snoozeFor } from '../attention.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import { openApp } from '../open-app.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -10,7 +10,7 @@ import { wrongCall } from '../wrong-call.ts';
 const longestMs = 90 * day;
 
 /** `keyturn snooze <app> <duration>`: nothing but danger is told for so long. */
-export const snooze: Run<'snooze'> = async (context, { app, duration }) => {
+export const snooze: RunCommand<'snooze'> = async (context, { app, duration }) => {
   const parsed = parseDuration(duration);
   if (!parsed.ok) throw wrongCall('snooze', durationProblem(parsed.problem));
   if (parsed.value > longestMs) throw wrongCall('snooze', '90d is the longest');
@@ -22,7 +22,7 @@ export const snooze: Run<'snooze'> = async (context, { app, duration }) => {
 };
 
 /** `keyturn ack <app>`: somebody is on it. Holds for the pair that is primary now. */
-export const ack: Run<'ack'> = async (context, { app, by, why }) => {
+export const ack: RunCommand<'ack'> = async (context, { app, by, why }) => {
   const { watched, ...ports } = await openApp(context, app);
   const said = { ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }) };
   const lines = await acknowledge(ports, watched, said);

@@ -10,14 +10,14 @@ import { auditSteps } from '../../core/words/audit.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown } from '../audit-markdown.ts';
 import { auditText } from '../audit-text.ts';
-import type { Call, Run } from '../commands.ts';
+import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn audit`: reads an org and changes nothing; with `--watch` it adopts what should be watched. */
-export const audit: Run<'audit'> = async (context, call) => {
+export const audit: RunCommand<'audit'> = async (context, call) => {
   const { flags, output } = context;
   if (call.markdown && output.isJson) throw wrongCall('audit', '--markdown and --json exclude each other');
   const composition = await context.compose();

@@ -2,11 +2,11 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { checkApps } from '../../core/watch/check-apps.ts';
 import { checkDocument, checkSummary } from '../check-document.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import { openOperating } from '../operating.ts';
 
 /** `keyturn check [app]`: looks at the org now, proves the pair and tells what has drifted. */
-export const check: Run<'check'> = async (context, { app: name }) => {
+export const check: RunCommand<'check'> = async (context, { app: name }) => {
   const { ports, watched, storeOf, requestOf } = await openOperating(context, {});
   const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
   const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;

@@ -3,7 +3,7 @@ import type { Composition } from '../../compose.ts';
 import { isoInstantOrNull } from '../../core/plain/time.ts';
 import { noDaemon, readDaemon } from '../../core/status/read-daemon.ts';
 import { channelTargets } from '../channel-targets.ts';
-import type { Call, Run } from '../commands.ts';
+import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
 import { installWarnings, storeOf } from '../service-warnings.ts';
@@ -12,7 +12,7 @@ import { wrongCall } from '../wrong-call.ts';
 type Services = Awaited<ReturnType<Composition['services']>>;
 
 /** `keyturn daemon install`: the daemon as a service, which is started at once. */
-export const installDaemon: Run<'daemon install'> = async (context, call) => {
+export const installDaemon: RunCommand<'daemon install'> = async (context, call) => {
   refusePractice(context);
   const composition = await context.compose();
   const services = await composition.services();
@@ -48,7 +48,7 @@ export const installDaemon: Run<'daemon install'> = async (context, call) => {
 };
 
 /** `keyturn daemon uninstall`: stops it and takes its file away; what keyturn knows and holds stays. */
-export const uninstallDaemon: Run<'daemon uninstall'> = async (context, { system, force }) => {
+export const uninstallDaemon: RunCommand<'daemon uninstall'> = async (context, { system, force }) => {
   refusePractice(context);
   const services = await (await context.compose()).services();
   const path = await services.uninstall({ isSystem: system, isForced: force });
@@ -61,7 +61,7 @@ export const uninstallDaemon: Run<'daemon uninstall'> = async (context, { system
 };
 
 /** `keyturn daemon status`: whether it runs, from what it says of itself, and as what. */
-export const daemonStatus: Run<'daemon status'> = async (context, { exitCode }) => {
+export const daemonStatus: RunCommand<'daemon status'> = async (context, { exitCode }) => {
   const composition = await context.compose();
   const state = (await composition.hasState()) ? await composition.state() : null;
   const [{ host, ...status }, clock] = await Promise.all([state ? readDaemon(state) : noDaemon, composition.clock()]);

@@ -2,12 +2,13 @@ import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { newsWords } from '../../core/words/news.ts';
-import type { Call, Run } from '../commands.ts';
+import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
 
 /** `keyturn daemon`: keeps watch in the foreground, without a terminal; `--once` is one pass. */
-export const daemon: Run<'daemon'> = async (context, call) => (call.once ? once(context, call) : keepWatch(context));
+export const daemon: RunCommand<'daemon'> = async (context, call) =>
+  call.once ? once(context, call) : keepWatch(context);
 
 async function once(context: CommandContext, { inside: isInside, exitCode }: Call<'daemon'>): Promise<number> {
   const { output } = context;

@@ -10,13 +10,13 @@ import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/er
 import { readDaemon } from '../../core/status/read-daemon.ts';
 import { computerWords } from '../../core/words/doctor.ts';
 import { channelTargets } from '../channel-targets.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
 
 /** `keyturn doctor`: looks at this computer and, with `-o` or `--practice`, at an org. */
-export const doctor: Run<'doctor'> = async (context, call) => {
+export const doctor: RunCommand<'doctor'> = async (context, call) => {
   const { flags, output } = context;
   const composition = await context.compose();
   const name = flags.targetOrg ?? (flags.practice ? 'practice' : null);

@@ -7,7 +7,7 @@ import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import { planText } from '../../core/words/plan-text.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
@@ -28,7 +28,7 @@ import { type Operating, openOperating } from '../operating.ts';
 const requestsAtOnce = 100;
 
 /** `keyturn emergency <app>`: the leak response, for one app or for several side by side. */
-export const emergency: Run<'emergency'> = async (context, call) => {
+export const emergency: RunCommand<'emergency'> = async (context, call) => {
   const flags = emergencyFlags(call);
   const operating = await openOperating(context, call, { requestsAtOnce });
   checkSince(flags, operating.ports.clock.now());

@@ -1,12 +1,12 @@
 import { targetText } from '../../core/model/target.ts';
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
 import { isoInstantOrNull } from '../../core/plain/time.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import { handOverSummary } from '../hand-over-summary.ts';
 import { openApp } from '../open-app.ts';
 
 /** `keyturn handed-over <app> <consumer name>`: a person says that a consumer has the new pair. Asks no org. */
-export const handedOver: Run<'handed-over'> = async (context, { app, consumerName: consumer }) => {
+export const handedOver: RunCommand<'handed-over'> = async (context, { app, consumerName: consumer }) => {
   const { state, clock, watched } = await openApp(context, app);
   const rotation = await confirmHandOver({ state, clock }, watched, consumer);
   const { next, lines } = handOverSummary(watched, consumer, rotation);

@@ -1,11 +1,11 @@
 import type { JournalLine } from '../../core/model/journal.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import { table } from '../table.ts';
 
 /** `keyturn history [app]` and `keyturn history verify`. */
-export const history: Run<'history'> = async (context, { app: name }) => {
+export const history: RunCommand<'history'> = async (context, { app: name }) => {
   const state = await (await context.compose()).state();
   if (name === 'verify') {
     const { lines } = await state.journal.verify();

@@ -1,11 +1,11 @@
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn practice`: runs the practice org until Ctrl-C and says how to reach it. */
-export const practice: Run<'practice'> = async (context, { port: portText, scenario, tls }) => {
+export const practice: RunCommand<'practice'> = async (context, { port: portText, scenario, tls }) => {
   const { runPracticeOrg } = await import('../../compose/practice.ts');
   const port = portOf(portText);
   const running = await runPracticeOrg(context.env, {
@@ -23,7 +23,7 @@ export const practice: Run<'practice'> = async (context, { port: portText, scena
 };
 
 /** `keyturn practice reset`: starts over. */
-export const reset: Run<'practice reset'> = async (context, { scenario }) => {
+export const reset: RunCommand<'practice reset'> = async (context, { scenario }) => {
   const { resetPractice } = await import('../../compose/practice.ts');
   await resetPractice(context.env, scenario);
   context.output.succeed({ scenario: scenario ?? 'acme' }, [

@@ -2,13 +2,13 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { type Operating, openOperating } from '../operating.ts';
 import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';
 
 /** `keyturn resume [app]`: goes on with what was interrupted, with the consent given at its start. */
-export const resume: Run<'resume'> = async (context, call) => {
+export const resume: RunCommand<'resume'> = async (context, call) => {
   const name = call.app;
   const operating = await openOperating(context, call);
   const chosen = name ? [findWatched(operating.watched, name, context.flags.consumer)] : await interrupted(operating);

@@ -2,13 +2,13 @@ import { textFiles } from '../../compose.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { StoredPair } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import type { Call, Run } from '../commands.ts';
+import type { Call, RunCommand } from '../commands.ts';
 import { openApp } from '../open-app.ts';
 import { openChosenStore } from '../open-store.ts';
 import { takePair } from '../take-pair.ts';
 
 /** `keyturn reveal <app>`: the one place where a secret leaves the store. */
-export const reveal: Run<'reveal'> = async (context, call) => {
+export const reveal: RunCommand<'reveal'> = async (context, call) => {
   const { output, streams } = context;
   const { slot, toFile: path = null, unsafeStdout: mayPrint } = call;
   const toScreen = context.canAsk && path === null && !mayPrint;

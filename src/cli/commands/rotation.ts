@@ -3,7 +3,7 @@ import type { OperationKind } from '../../core/model/rotation.ts';
 import { operate } from '../../core/operate/operate.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { createAgree } from '../agree.ts';
-import type { Call, Run } from '../commands.ts';
+import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openOperating } from '../operating.ts';
@@ -11,10 +11,10 @@ import { graceOf } from '../policy-flags.ts';
 import { rotationDocument, rotationSummary } from '../rotation-document.ts';
 
 /** `keyturn stage <app>`: stages a new pair, saves it and proves it; nothing else changes. */
-export const stage: Run<'stage'> = (context, call) => runOperation(context, 'stage', call);
+export const stage: RunCommand<'stage'> = (context, call) => runOperation(context, 'stage', call);
 
 /** `keyturn rotate <app>`, and with `--back` the way back within the overlap. */
-export const rotate: Run<'rotate'> = async (context, call) => {
+export const rotate: RunCommand<'rotate'> = async (context, call) => {
   if (call.back && call.grace !== undefined) {
     throw reason('UsageInvalid', { problem: '--back and --grace contradict each other', command: 'rotate' });
   }
@@ -22,10 +22,10 @@ export const rotate: Run<'rotate'> = async (context, call) => {
 };
 
 /** `keyturn retire <app>`: deletes the previous pair now and proves that it is refused. */
-export const retire: Run<'retire'> = (context, call) => runOperation(context, 'retire', call);
+export const retire: RunCommand<'retire'> = (context, call) => runOperation(context, 'retire', call);
 
 /** `keyturn discard <app>`: deletes the staged pair that never was primary. */
-export const discard: Run<'discard'> = (context, call) => runOperation(context, 'discard', call);
+export const discard: RunCommand<'discard'> = (context, call) => runOperation(context, 'discard', call);
 
 type OperationCall = Call<'retire'> & Partial<Call<'rotate'>>;
 

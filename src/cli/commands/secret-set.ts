@@ -1,12 +1,12 @@
 import { channelSecrets, channelSecretsLease, isSecretName } from '../../core/reminders/channel-route.ts';
 import { theStore } from '../../core/words/store-move.ts';
 import { openChannelStore } from '../channel-store.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import { readSecret } from '../read-secret.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn secret set <name>`: keeps a channel's secret where the pairs are kept, and reads it back. */
-export const secretSet: Run<'secret'> = async (context, { name }) => {
+export const secretSet: RunCommand<'secret'> = async (context, { name }) => {
   if (!isSecretName(name)) {
     throw wrongCall('secret', 'The name of a secret has letters, digits, and - . _ only, at most 63 of them');
   }

@@ -4,7 +4,7 @@ import type { Answers } from '../../core/setup/askers.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { SetupIo, SetupOptions } from '../../core/setup/setup-io.ts';
 import { openSetup } from '../../ui/run-setup.ts';
-import type { Call, Run } from '../commands.ts';
+import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
@@ -17,7 +17,7 @@ interface Wanted {
 }
 
 /** `keyturn setup`: a conversation on a terminal, else the same from flags. */
-export const setup: Run<'setup'> = async (context, call) => {
+export const setup: RunCommand<'setup'> = async (context, call) => {
   const wanted = await wantedOf(context, call);
   return context.canAsk ? onScreen(context, wanted) : fromFlags(context, wanted);
 };

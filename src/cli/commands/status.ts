@@ -8,13 +8,13 @@ import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
 /** `keyturn status [app]`: from what this computer remembers; no org is asked. */
-export const status: Run<'status'> = async (context, { app: name, ics, exitCode }) => {
+export const status: RunCommand<'status'> = async (context, { app: name, ics, exitCode }) => {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const now = clock.now();

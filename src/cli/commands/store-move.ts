@@ -3,7 +3,7 @@ import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -11,7 +11,7 @@ import { wrongCall } from '../wrong-call.ts';
 type Kind = SecretStore['kind'];
 
 /** `keyturn store move keychain|file`: moves all secrets, verified before the old place is cleared. */
-export const storeMove: Run<'store'> = async (context, { place: to }) => {
+export const storeMove: RunCommand<'store'> = async (context, { place: to }) => {
   if (context.flags.store !== undefined)
     throw wrongCall('store', `--store: \`store move ${to}\` names the place by itself`);
   const from: Kind = to === 'file' ? 'keychain' : 'file';

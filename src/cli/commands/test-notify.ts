@@ -3,11 +3,11 @@ import { machineClock } from '../../compose.ts';
 import type { Message, Notifier } from '../../core/model/notice.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { openChannelStore } from '../channel-store.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn daemon test-notify [channel …]`: one sample message through every channel, or through those that are named. */
-export const testNotify: Run<'daemon test-notify'> = async (context, { channels: names }) => {
+export const testNotify: RunCommand<'daemon test-notify'> = async (context, { channels: names }) => {
   const { env, output, streams } = context;
   const composition = await context.compose();
   const notifiers = await openNotifiers(composition, {

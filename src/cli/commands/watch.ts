@@ -6,7 +6,7 @@ import { isoDay, isoInstant } from '../../core/plain/time.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
-import type { Run } from '../commands.ts';
+import type { RunCommand } from '../commands.ts';
 import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openChosenStore } from '../open-store.ts';
@@ -16,7 +16,7 @@ import { policyOf } from '../policy-flags.ts';
  * `keyturn watch <app>`: adopts an app whose flow is on already. Once more for a watched app: takes its pair of now over, and what
  * no flag changes stays; with `--accept` it has to be watched, and what had drifted is said to be right.
  */
-export const watch: Run<'watch'> = async (context, call) => {
+export const watch: RunCommand<'watch'> = async (context, call) => {
   const { flags, output } = context;
   const { app, accept: isAccepting, issued } = call;
   const composition = await context.compose();

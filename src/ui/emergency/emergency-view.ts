@@ -57,7 +57,7 @@ export function clockOf({ phase, lanes, endedAt }: EmergencyView, now: number): 
 }
 
 /** Failures first, then what is under way; else in the order of the plan. */
-export function byUrgency(lanes: readonly LaneView[]): readonly LaneView[] {
+export function failuresFirst(lanes: readonly LaneView[]): readonly LaneView[] {
   const rank = ({ end }: LaneView) => (end === null ? 1 : end.tone === 'danger' ? 0 : 2);
   return lanes.toSorted((one, other) => rank(one) - rank(other));
 }

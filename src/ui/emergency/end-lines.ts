@@ -1,7 +1,7 @@
 import { type EndWords, endMarks, totalsOf } from '../../core/words/emergency-end.ts';
-import { blank, type Line, marked, plain, textOf, widthOf, wrap } from '../kit/line.ts';
+import { blank, type Line, marked, plain, textOfLine, widthOf, wrap } from '../kit/line.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
-import { byUrgency, type EmergencyView } from './emergency-view.ts';
+import { type EmergencyView, failuresFirst } from './emergency-view.ts';
 import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
 import { laneLines } from './lane-lines.ts';
 
@@ -16,7 +16,7 @@ interface Room {
 
 /** How it ended, the failures first: what happened, whether the integration is safe, what to do next. */
 export function endLines({ lanes }: EmergencyView, width: number): readonly Line[] {
-  return byUrgency(lanes).flatMap(({ name, end }, index) => [
+  return failuresFirst(lanes).flatMap(({ name, end }, index) => [
     ...(index === 0 ? [] : [blank]),
     ...outcomeLines(end, lanes.length === 1 ? '' : `${name}: `, { width, widthOfPaths: width }),
   ]);
@@ -56,7 +56,7 @@ export function emergencyFarewell(
   const lines: readonly Line[] = [
     ...text(`${titleOf(screen)}  ${whatOf(lanes)} in ${whereOf(lanes)}${practice}`),
     ...(isOne ? [] : text(totalsOf(lanes.map(({ end }) => end)))),
-    ...byUrgency(lanes).flatMap((lane) => [
+    ...failuresFirst(lanes).flatMap((lane) => [
       blank,
       ...(isOne ? [] : text(lane.name)),
       ...laneLines({ ...lane, doing: null, waiting: null }, screen.now(), width),
@@ -65,5 +65,5 @@ export function emergencyFarewell(
     ]),
     ...(isOne && lanes[0]?.end && lanes[0].end.tone !== 'danger' ? [] : [blank, ...text(truthSentences(view)[0])]),
   ];
-  return `\n${lines.map((line) => textOf(line).trimEnd()).join('\n')}\n`;
+  return `\n${lines.map((line) => textOfLine(line).trimEnd()).join('\n')}\n`;
 }

@@ -1,8 +1,8 @@
 import { clockText } from '../../core/plain/duration.ts';
 import { endMarks, totalsOf } from '../../core/words/emergency-end.ts';
-import { blank, cut, type Line, marked, type Span, toWidth, wrap } from '../kit/line.ts';
-import { elapsed } from '../kit/words.ts';
-import { byUrgency, type EmergencyView, type LaneStep, type LaneView } from './emergency-view.ts';
+import { blank, cut, type Line, marked, type StyledText, toWidth, wrap } from '../kit/line.ts';
+import { shortElapsed } from '../kit/words.ts';
+import { type EmergencyView, failuresFirst, type LaneStep, type LaneView } from './emergency-view.ts';
 
 /** A mark, a time and what separates it from the text: `✔ 00:00.2  `. */
 const headWidth = 11;
@@ -16,7 +16,7 @@ export function lanesLines({ lanes }: EmergencyView, now: number, width: number)
   return [
     [{ text: totalsOf(lanes.map(({ end }) => end)), bold: true }],
     blank,
-    ...byUrgency(lanes).map((lane) => laneLine(lane, { now, names, width })),
+    ...failuresFirst(lanes).map((lane) => laneLine(lane, { now, names, width })),
     ...warningsOf(lanes, width),
   ];
 }
@@ -65,12 +65,12 @@ function isWithin(text: string, width: number): boolean {
 
 /** The time is named from the second second on. */
 function elapsedAfter(ms: number): string {
-  return ms < 2000 ? '' : `  ${elapsed(ms)}`;
+  return ms < 2000 ? '' : `  ${shortElapsed(ms)}`;
 }
 
 export function waitText({ why, until }: NonNullable<LaneView['waiting']>, now: number): string {
   const leftMs = until - now;
-  return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${leftMs > 0 ? `again in ${elapsed(leftMs + 999)}` : 'trying again now'}`;
+  return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${leftMs > 0 ? `again in ${shortElapsed(leftMs + 999)}` : 'trying again now'}`;
 }
 
 interface Columns {
@@ -87,7 +87,7 @@ function laneLine(lane: LaneView, { now, names, width }: Columns): Line {
   return [laneMark(lane), { text: head }, { text: cut(lastWords(lane, now), width - head.length - 2) }];
 }
 
-function laneMark({ end }: LaneView): Span {
+function laneMark({ end }: LaneView): StyledText {
   return end ? { text: `${endMarks[end.tone]} `, role: end.tone } : { text: '▸ ', role: 'accent' };
 }
 

@@ -1,6 +1,6 @@
 import type { PlanSection } from '../../core/model/plan-section.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { blank, type Line, marked, type Role, type Span, widthOf } from '../kit/line.ts';
+import { blank, type Line, marked, type Role, type StyledText, widthOf } from '../kit/line.ts';
 import type { EmergencyTarget } from './emergency-screen.ts';
 
 interface Tone {
@@ -37,7 +37,7 @@ function boxLines(sections: readonly PlanSection[], width: number): readonly Lin
 
 function borderLine({ tone, heading }: PlanSection, corner: string, width: number): Line {
   const { role } = tones[tone];
-  const title: Span = { text: ` ${plainText(heading ?? '', width - 8)} `, bold: true, ...(role ? { role } : {}) };
+  const title: StyledText = { text: ` ${plainText(heading ?? '', width - 8)} `, bold: true, ...(role ? { role } : {}) };
   const left: Line = [{ text: `${corner}─`, dim: true }, title];
   const end = corner === '┌' ? '┐' : '┤';
   return [...left, { text: `${'─'.repeat(Math.max(0, width - widthOf(left) - 1))}${end}`, dim: true }];

@@ -1,6 +1,6 @@
 import { clockText } from '../../core/plain/duration.ts';
 import { leaveLine } from '../kit/frame-lines.ts';
-import { cut, dim, type Line, type Span, spread, widthOf } from '../kit/line.ts';
+import { cut, dim, type Line, type StyledText, spread, widthOf } from '../kit/line.ts';
 import type { Surround } from '../kit/use-screen.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import { clockOf, type EmergencyView } from './emergency-view.ts';
@@ -28,7 +28,7 @@ function headerLine(view: EmergencyView, screen: Where & { now: number }, width:
     ...(screen.isPractice ? dim('practice org  ') : []),
     { text: `${clock === null ? '' : clockText(clock)} `, bold: true },
   ];
-  const title: Span = { text: ` ${titleOf(screen)} `, role: 'danger', bold: true, inverse: true };
+  const title: StyledText = { text: ` ${titleOf(screen)} `, role: 'danger', bold: true, inverse: true };
   const room = width - widthOf([title]) - widthOf(right) - 2;
   const what = cut(`${whatOf(view.lanes)}  in ${whereOf(view.lanes)}`, room);
   return spread([title, { text: ` ${what}`, bold: true }], right, width);

@@ -1,5 +1,5 @@
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
-import { cut, dim, type Line, roomBeside, type Span, spread, widthOf } from './line.ts';
+import { cut, dim, type Line, roomBeside, type StyledText, spread, widthOf } from './line.ts';
 import { touchMarks, touchSentence } from './words.ts';
 
 /** One entry of the key line. Those without a weight are never left out; the lightest go first. */
@@ -54,7 +54,7 @@ export function hintLine(hints: readonly Hint[], width: number): Line {
 }
 
 function drawn(hints: readonly Hint[]): Line {
-  return hints.flatMap(({ keys, does }, index): Span[] => [
+  return hints.flatMap(({ keys, does }, index): StyledText[] => [
     { text: index === 0 ? ' ' : '   ' },
     { text: keys, bold: true },
     { text: ` ${does}`, dim: true },

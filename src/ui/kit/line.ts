@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 /** What a span means; the theme turns it into one of the 16 colours, and a symbol beside it says the same. */
 export type Role = 'accent' | 'good' | 'caution' | 'danger';
 
-export interface Span {
+export interface StyledText {
   readonly text: string;
   readonly role?: Role;
   readonly bold?: boolean;
@@ -13,7 +13,7 @@ export interface Span {
 }
 
 /** One row of the screen. Panels are made of lines, so that their height is known before they are drawn. */
-export type Line = readonly Span[];
+export type Line = readonly StyledText[];
 
 export const blank: Line = [];
 
@@ -25,12 +25,12 @@ export function dim(text: string): Line {
   return [{ text, dim: true }];
 }
 
-export function textOf(line: Line): string {
+export function textOfLine(line: Line): string {
   return line.map(({ text }) => text).join('');
 }
 
 export function widthOf(line: Line): number {
-  return stringWidth(textOf(line));
+  return stringWidth(textOfLine(line));
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -78,7 +78,12 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 /** Wrapped behind a mark such as `• `; rows after the first are indented by its width. */
-export function marked(mark: Span, text: string, width: number, style: Omit<Span, 'text'> = {}): readonly Line[] {
+export function marked(
+  mark: StyledText,
+  text: string,
+  width: number,
+  style: Omit<StyledText, 'text'> = {},
+): readonly Line[] {
   const indent = stringWidth(mark.text);
   return wrap(text, width - indent).map((row, index) => [
     index === 0 ? mark : { text: ' '.repeat(indent) },

@@ -53,7 +53,7 @@ export function stepSentence(step: StepId): string {
 }
 
 /** `8 s`, `1:05` and, because a deploy may queue, `1:02:05`. */
-export function elapsed(ms: number): string {
+export function shortElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

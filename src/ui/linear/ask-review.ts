@@ -1,7 +1,7 @@
 import type { Review, ReviewQuestion } from '../../core/model/question.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { BackRequested } from '../../core/setup/setup-io.ts';
-import { textOf } from '../kit/line.ts';
+import { textOfLine } from '../kit/line.ts';
 import { fileLines } from '../wizard/file-lines.ts';
 import { type PlanChoice, planChoices } from '../wizard/plan-choices.ts';
 import { type Lines, readLine } from './read-line.ts';
@@ -27,7 +27,7 @@ async function act(value: PlanChoice['value'], question: ReviewQuestion, lines: 
   if (value === 'files') {
     for (const file of question.review.files) {
       lines.write(`File ${plainText(file.path)}`);
-      for (const row of fileLines(file, 'changes')) lines.write(textOf(row));
+      for (const row of fileLines(file, 'changes')) lines.write(textOfLine(row));
     }
     return null;
   }

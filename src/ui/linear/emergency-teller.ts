@@ -5,7 +5,7 @@ import type { LaneNews } from '../emergency/emergency-screen.ts';
 import type { EmergencyView, LaneView } from '../emergency/emergency-view.ts';
 import { waitText } from '../emergency/lane-lines.ts';
 import type { Timer } from '../kit/timer.ts';
-import { elapsed } from '../kit/words.ts';
+import { shortElapsed } from '../kit/words.ts';
 
 /** Often enough to know that it lives, seldom enough to hear something else. */
 const reminderMs = 10_000;
@@ -73,7 +73,7 @@ function newsSentences(
 }
 
 function stillSentence({ doing }: LaneView, { prefix, now }: { readonly prefix: string; readonly now: number }) {
-  return doing ? [`${prefix}Still at it after ${elapsed(now - doing.since)}: ${doing.what}`] : [];
+  return doing ? [`${prefix}Still at it after ${shortElapsed(now - doing.since)}: ${doing.what}`] : [];
 }
 
 /** How it ended; the first sentence says it all. */

@@ -2,7 +2,7 @@ import type { DeployProgress } from '../../core/ports/ports.ts';
 import { type SetupEvent, stepIds } from '../../core/setup/setup-events.ts';
 import { stepTitles } from '../../core/words/setup.ts';
 import type { Timer } from '../kit/timer.ts';
-import { checkMarks, elapsed, touchSentence } from '../kit/words.ts';
+import { checkMarks, shortElapsed, touchSentence } from '../kit/words.ts';
 import { type PlainEvent, plainEvent } from '../wizard/plain-event.ts';
 import { statusWords } from '../wizard/work-lines.ts';
 
@@ -33,7 +33,7 @@ export function createLinearTeller(speaker: Speaker): LinearTeller {
     const doing = running.at(-1);
     if (!doing) return;
     cancel = timer(reminderMs, () => {
-      write(`Still at it after ${elapsed(stopwatch() - doing.since)}: ${doing.what}`);
+      write(`Still at it after ${shortElapsed(stopwatch() - doing.since)}: ${doing.what}`);
       remind();
     });
   };
@@ -46,7 +46,7 @@ export function createLinearTeller(speaker: Speaker): LinearTeller {
     running = what === null ? running.slice(0, -1) : [...running, { what, since: stopwatch() }];
     remind();
     if (what !== null) write(`${what}…`);
-    else if (over && stopwatch() - over.since >= 2000) write(`Done after ${elapsed(stopwatch() - over.since)}.`);
+    else if (over && stopwatch() - over.since >= 2000) write(`Done after ${shortElapsed(stopwatch() - over.since)}.`);
   };
   return {
     hush,
@@ -76,7 +76,7 @@ function sentenceOf(event: Exclude<PlainEvent, { kind: 'doing' }>, now: number):
     case 'deploy-queued':
       return event.detail;
     case 'waiting':
-      return `${event.why} Try ${event.attempt + 1} in ${elapsed(Math.max(0, event.until - now))}.`;
+      return `${event.why} Try ${event.attempt + 1} in ${shortElapsed(Math.max(0, event.until - now))}.`;
     case 'proof':
       return event.sentence;
     case 'touch':

@@ -12,7 +12,7 @@ import { dayWord } from '../../core/words/app-state.ts';
 import { deliveryWords } from '../../core/words/deliveries.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
-import { blank, dim, type Line, marked, type Span, toWidth, wrap } from '../kit/line.ts';
+import { blank, dim, type Line, marked, type StyledText, toWidth, wrap } from '../kit/line.ts';
 import { titleLine } from './watch-list-lines.ts';
 
 interface Details {
@@ -71,7 +71,7 @@ function nextOf(row: AppStatus, now: number): string | null {
     : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
 }
 
-const caution: Span = { text: '▲ ', role: 'caution' };
+const caution: StyledText = { text: '▲ ', role: 'caution' };
 
 function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: number): readonly Line[] {
   const { policy, lastCheck, lastProof, store, org, orgName } = watched;
@@ -141,7 +141,7 @@ function consumerLines({ watched, rotation }: AppStatus, now: number, width: num
   return [heading('Consumers'), ...wrap(none, width - 2).map((text) => dim(`  ${text}`))];
 }
 
-const deliveryMarks: Readonly<Record<DeliveryState['status'], Span>> = {
+const deliveryMarks: Readonly<Record<DeliveryState['status'], StyledText>> = {
   pending: { text: '  · ' },
   failed: { text: '  ✖ ', role: 'danger' },
   delivered: { text: '  ✔ ', role: 'good' },
@@ -173,7 +173,10 @@ function timelineLines({ row, history, now, width }: Details): readonly Line[] {
 
 function eventLines({ at, words, isTrouble }: TimelineEvent, now: number, width: number): readonly Line[] {
   const when = `  ${dayWord(at, now).padEnd(12)}${relativeTime(at, now).padEnd(14)}`;
-  const mark: Span = { text: `${when}${isTrouble ? '✖ ' : '  '}`, ...(isTrouble ? { role: 'danger' } : { dim: true }) };
+  const mark: StyledText = {
+    text: `${when}${isTrouble ? '✖ ' : '  '}`,
+    ...(isTrouble ? { role: 'danger' } : { dim: true }),
+  };
   return marked(mark, words, width);
 }
 

@@ -2,7 +2,7 @@ import { plainText } from '../../core/plain/text.ts';
 import { errorLines } from '../kit/error-lines.ts';
 import { blank, type Line, marked, type Role } from '../kit/line.ts';
 import type { Instant } from '../kit/timer.ts';
-import { elapsed } from '../kit/words.ts';
+import { shortElapsed } from '../kit/words.ts';
 import { doingLine, waitLines } from '../wizard/work-lines.ts';
 import type { RunView, Told } from './watch-view.ts';
 
@@ -41,6 +41,6 @@ export function markedAsSaid(line: string, width: number): readonly Line[] {
 
 function toldLines({ kind, text, after }: Told, width: number): readonly Line[] {
   const mark = kind === 'done' ? { text: '✔ ', role: 'good' as const } : { text: '▲ ', role: 'caution' as const };
-  const time = elapsed(after).padStart(6);
+  const time = shortElapsed(after).padStart(6);
   return marked({ ...mark, text: `${mark.text}${time}  ` }, text, width);
 }

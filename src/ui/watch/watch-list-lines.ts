@@ -6,7 +6,7 @@ import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { dayWord, stateWords } from '../../core/words/app-state.ts';
-import { blank, cut, dim, type Line, type Role, type Span, spread, toWidth } from '../kit/line.ts';
+import { blank, cut, dim, type Line, type Role, type StyledText, spread, toWidth } from '../kit/line.ts';
 import { windowAround } from '../kit/window.ts';
 import { cursorOf, shownRows, type WatchList } from './watch-list.ts';
 
@@ -123,7 +123,7 @@ function appOf({ watched }: AppStatus): string {
 }
 
 function rowName(row: AppStatus, twins: ReadonlySet<string>): string {
-  return twins.has(appOf(row)) ? `${nameOf(row)} …${shortKey(row.watched.consumerKey).slice(-4)}` : nameOf(row);
+  return twins.has(appOf(row)) ? `${appName(row)} …${shortKey(row.watched.consumerKey).slice(-4)}` : appName(row);
 }
 
 function headLine({ app, org, bar, due, user }: Columns): Line {
@@ -170,7 +170,7 @@ function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
 }
 
 /** A bar up to the maximum age, and the days. */
-export function ageSpans({ watched, ageDays, state }: AppStatus, bar: number): readonly Span[] {
+export function ageSpans({ watched, ageDays, state }: AppStatus, bar: number): readonly StyledText[] {
   if (ageDays === null) {
     const room = (bar > 0 ? bar + 1 : 0) + daysColumn;
     const text = room >= 9 ? centred(' unknown ', room) : '   ?';
@@ -199,7 +199,7 @@ function selectedLines(row: AppStatus, now: number, width: number): readonly Lin
     ? `${proofWords[watched.lastProof.answer]} ${relativeTime(watched.lastProof.at, now)}`
     : 'never proved';
   const user = watched.executionUser ? `runs as ${userOf(row)}` : 'runs as nobody';
-  const facts = [nameOf(row), `key ${shortKey(watched.consumerKey)}`, user, proof].join(' · ');
+  const facts = [appName(row), `key ${shortKey(watched.consumerKey)}`, user, proof].join(' · ');
   const second: Line =
     attention === null
       ? dim(cut(newsText(row, now), width))
@@ -228,7 +228,7 @@ function filterLine({ filter }: WatchList): Line {
   return [{ text: '/ ', role: 'accent' }, { text: filter }, { text: ' ', inverse: true }];
 }
 
-export function nameOf({ watched }: AppStatus): string {
+function appName({ watched }: AppStatus): string {
   return plainText(watched.label || watched.app, 60);
 }
 
@@ -240,6 +240,6 @@ function userOf({ watched }: AppStatus): string {
 export function titleLine(row: AppStatus, now: number, width: number): Line {
   const role = stateRoles[row.state];
   const words = stateWords(row, now);
-  const name = cut(nameOf(row), width - words.length - gap);
+  const name = cut(appName(row), width - words.length - gap);
   return spread([{ text: name, bold: true }], [{ text: words, bold: true, ...(role ? { role } : {}) }], width);
 }

@@ -3,7 +3,7 @@ import type { JournalLine } from '../../core/model/journal.ts';
 import type { Plan } from '../../core/model/operation-plan.ts';
 import type { AskedPassphrase } from '../../core/status/desk.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
-import type { Doing } from '../wizard/wizard-view.ts';
+import type { DoingView } from '../wizard/wizard-view.ts';
 import { emptyList, type WatchList } from './watch-list.ts';
 
 /** What an action that is under way asks. What is typed never comes here. */
@@ -29,7 +29,7 @@ export interface Told {
 export interface RunView {
   readonly title: string;
   readonly since: number;
-  readonly doing: Doing | null;
+  readonly doing: DoingView | null;
   readonly waiting: { readonly why: string; readonly until: number } | null;
   readonly told: readonly Told[];
   readonly asking: Asking | null;

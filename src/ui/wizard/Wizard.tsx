@@ -13,7 +13,7 @@ import { WizardContext } from './use-wizard.ts';
 import { Working } from './Working.tsx';
 import { layoutOf } from './wizard-layout.ts';
 import type { Answering, WizardStore } from './wizard-store.ts';
-import { summaryOf, type WizardView } from './wizard-view.ts';
+import { stepSummary, type WizardView } from './wizard-view.ts';
 
 export interface WizardProps extends Omit<Screen, 'layout' | 'surround' | 'takesKeys'> {
   readonly store: WizardStore;
@@ -44,7 +44,7 @@ export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
 function surroundOf(view: WizardView, isPractice: boolean, width: number) {
   const { leave, touch } = view;
   const isBorrowed = touch.kind === 'changing' && touch.mustFinish === true;
-  const right = isPractice || view.isPractice ? 'practice org' : summaryOf(view, 'org');
+  const right = isPractice || view.isPractice ? 'practice org' : stepSummary(view, 'org');
   return {
     header: headerLine({ title: 'guided setup', right, width }),
     notice: leaveLine(leave, {

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import type { ChooseQuestion } from '../../core/model/question.ts';
-import { blank, dim, type Line, marked, roomBeside, type Span, spread, wrap } from '../kit/line.ts';
+import { blank, dim, type Line, marked, roomBeside, type StyledText, spread, wrap } from '../kit/line.ts';
 import { capped, noteLines } from '../kit/note-lines.ts';
 import { type ChoiceList, canFilter } from './choice-list.ts';
 import { detailLines, listLines, wholeList } from './list-lines.ts';
@@ -37,7 +37,7 @@ function windowed(list: ChoiceList, { width, height }: Room): readonly Line[] {
 
 function titleLines(question: ChooseQuestion, list: ChoiceList, width: number): readonly Line[] {
   const isTrouble = question.id === 'trouble' || question.id === 'preflight';
-  const style: Omit<Span, 'text'> = { bold: true };
+  const style: Omit<StyledText, 'text'> = { bold: true };
   const rows: readonly Line[] = isTrouble
     ? marked({ text: '✖ ', role: 'danger' }, question.title, width, style)
     : wrap(question.title, width).map((text): Line => [{ text, ...style }]);

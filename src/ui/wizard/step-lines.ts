@@ -2,7 +2,7 @@ import { stepIds } from '../../core/setup/setup-events.ts';
 import { stepTitles } from '../../core/words/setup.ts';
 import { blank, cut, dim, type Line, roomBeside, spread } from '../kit/line.ts';
 import { stepSentence } from '../kit/words.ts';
-import { activeStep, type StepView, summaryOf, type WizardView } from './wizard-view.ts';
+import { activeStep, type StepView, stepSummary, type WizardView } from './wizard-view.ts';
 
 export function stepList(view: WizardView): readonly Line[] {
   return view.steps.map(stepLine);
@@ -40,7 +40,7 @@ export function summaryLines(view: WizardView, width: number): readonly Line[] {
 export function stepBar(view: WizardView, width: number): Line {
   const active = activeStep(view);
   if (!active) return dim('getting ready');
-  const answers = (['app', 'execution-user'] as const).map((id) => summaryOf(view, id)).filter((text) => text !== '');
+  const answers = (['app', 'execution-user'] as const).map((id) => stepSummary(view, id)).filter((text) => text !== '');
   const mark = active.status === 'failed' ? '✖ ' : '▸ ';
   const left: Line = [
     { text: mark, role: active.status === 'failed' ? 'danger' : 'accent' },

@@ -10,11 +10,11 @@ export interface StepView {
   readonly summary: string;
 }
 
-export type Proof = Omit<Extract<PlainEvent, { kind: 'proof' }>, 'kind'>;
+export type ProofView = Omit<Extract<PlainEvent, { kind: 'proof' }>, 'kind'>;
 export type Waiting = Omit<Extract<PlainEvent, { kind: 'waiting' }>, 'kind'>;
 
 /** Something that takes its time. `since` is a reading of the stopwatch, in ms. */
-export interface Doing {
+export interface DoingView {
   readonly what: string;
   readonly since: number;
 }
@@ -31,12 +31,12 @@ export interface WizardView {
   readonly pending: { readonly number: number; readonly question: Question } | null;
   readonly checks: readonly TitledCheck[];
   /** Innermost last; what began first takes longest. */
-  readonly doing: readonly Doing[];
+  readonly doing: readonly DoingView[];
   readonly signInAddress: string | null;
   readonly queued: string | null;
   readonly deploy: DeployView | null;
   readonly waiting: Waiting | null;
-  readonly proof: Proof | null;
+  readonly proof: ProofView | null;
   readonly touch: OrgTouch;
   readonly warnings: readonly string[];
   /** Whether the practice org was chosen on the way. */
@@ -67,6 +67,6 @@ export function activeStep(view: WizardView): StepView | null {
   return view.steps.find(({ status }) => status === 'active' || status === 'failed') ?? null;
 }
 
-export function summaryOf(view: WizardView, id: StepId): string {
+export function stepSummary(view: WizardView, id: StepId): string {
   return view.steps.find((step) => step.id === id)?.summary ?? '';
 }

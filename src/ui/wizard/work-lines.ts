@@ -1,8 +1,8 @@
 import { blank, cut, dim, type Line, marked, plain, type Role, toWidth, wrap } from '../kit/line.ts';
 import type { Instant } from '../kit/timer.ts';
-import { checkMarks, elapsed } from '../kit/words.ts';
+import { checkMarks, shortElapsed } from '../kit/words.ts';
 import type { TitledCheck } from './plain-event.ts';
-import type { DeployView, Doing, WizardView } from './wizard-view.ts';
+import type { DeployView, DoingView, WizardView } from './wizard-view.ts';
 
 /** What is going on while nothing is asked. */
 export function workLines(view: WizardView, instant: Instant, width: number): readonly Line[] {
@@ -28,9 +28,9 @@ export function isMoving(view: WizardView): boolean {
 }
 
 /** The time is named from the second second on: what is over before needs no clock. */
-export function doingLine({ what, since }: Doing, { at, spinner }: Instant, width: number): Line {
+export function doingLine({ what, since }: DoingView, { at, spinner }: Instant, width: number): Line {
   const ms = at - since;
-  const time = ms < 2000 ? '' : `  ${elapsed(ms)}`;
+  const time = ms < 2000 ? '' : `  ${shortElapsed(ms)}`;
   return [
     { text: `${spinner} `, role: 'accent' },
     { text: cut(`${what}…`, width - 2 - time.length) },
@@ -71,7 +71,7 @@ function addressLines(url: string | null, width: number): readonly Line[] {
 }
 
 function deployLines({ progress, since }: DeployView, { at }: Instant, width: number): readonly Line[] {
-  const time = progress.done ? '' : ` · ${elapsed(at - since)}`;
+  const time = progress.done ? '' : ` · ${shortElapsed(at - since)}`;
   const title = progress.checkOnly ? 'Check-only deploy' : 'Deploy';
   const count = `${progress.componentsDone} of ${progress.componentsTotal} components`;
   const head: readonly Line[] = [
@@ -164,7 +164,7 @@ interface Wait {
 /** What is waited for, and how long it is until the next try. */
 export function waitLines({ why, until, now, nextIn }: Wait, width: number): readonly Line[] {
   const leftMs = until - now;
-  const next = leftMs > 0 ? `${nextIn} ${elapsed(leftMs + 999)}` : 'trying again now';
+  const next = leftMs > 0 ? `${nextIn} ${shortElapsed(leftMs + 999)}` : 'trying again now';
   return [...marked({ text: '… ', role: 'accent' }, why, width), dim(`  ${next}`)];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Hint, hintLine } from '../../../src/ui/kit/frame-lines.ts';
-import { cut, marked, textOf, toWidth, wrap } from '../../../src/ui/kit/line.ts';
+import { cut, marked, textOfLine, toWidth, wrap } from '../../../src/ui/kit/line.ts';
 import { windowAround } from '../../../src/ui/kit/window.ts';
 
 describe('text on a row', () => {
@@ -28,7 +28,7 @@ describe('text on a row', () => {
   });
 
   test('is indented behind its mark', () => {
-    expect(marked({ text: '• ' }, 'one two', 5).map(textOf)).toEqual(['• one', '  two']);
+    expect(marked({ text: '• ' }, 'one two', 5).map(textOfLine)).toEqual(['• one', '  two']);
   });
 });
 
@@ -45,7 +45,7 @@ describe('the key line', () => {
     [15, ' enter select'],
     [5, ' enter select'],
   ])('keeps what matters in %i columns', (width, expected) => {
-    expect(textOf(hintLine(hints, width))).toBe(expected);
+    expect(textOfLine(hintLine(hints, width))).toBe(expected);
   });
 });
 

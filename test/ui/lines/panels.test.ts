@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ChooseQuestion } from '../../../src/core/model/question.ts';
-import { type Line, textOf } from '../../../src/ui/kit/line.ts';
+import { type Line, textOfLine } from '../../../src/ui/kit/line.ts';
 import { scrolled } from '../../../src/ui/kit/plan-lines.ts';
-import { elapsed } from '../../../src/ui/kit/words.ts';
+import { shortElapsed } from '../../../src/ui/kit/words.ts';
 import { chooseLines } from '../../../src/ui/wizard/choice-lines.ts';
 import { type ListAction, openList, reduceList } from '../../../src/ui/wizard/choice-list.ts';
 import { compareRows, fileLines } from '../../../src/ui/wizard/file-lines.ts';
@@ -12,7 +12,7 @@ import { emptyView, type WizardView } from '../../../src/ui/wizard/wizard-view.t
 import { isMoving, workLines } from '../../../src/ui/wizard/work-lines.ts';
 import { choice, choose, deployProgress, reviewQuestion, users } from '../questions.ts';
 
-const show = (lines: readonly Line[]) => lines.map((line) => textOf(line).trimEnd()).join('\n');
+const show = (lines: readonly Line[]) => lines.map((line) => textOfLine(line).trimEnd()).join('\n');
 
 function panel(question: ChooseQuestion, { width = 57, height = 14, actions = [] as readonly ListAction[] } = {}) {
   const list = openList({
@@ -181,6 +181,6 @@ describe('what is being done', () => {
     [60_000, '1:00'],
     [3_600_000, '1:00:00'],
   ])('%i ms are %s', (ms, expected) => {
-    expect(elapsed(ms)).toBe(expected);
+    expect(shortElapsed(ms)).toBe(expected);
   });
 });
