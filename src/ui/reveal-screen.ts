@@ -1,5 +1,6 @@
 import { plainText } from '../core/plain/text.ts';
 import type { ShownPair } from '../core/status/desk.ts';
+import { leaveOnSignals } from './kit/signals.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
 
@@ -26,8 +27,7 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     stdout.write(home + pairText(request, seconds));
     cancel = timer(1000, () => draw(seconds - 1));
   };
-  const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const stop of stops) signals.on(stop, close);
+  const stopListening = leaveOnSignals(signals, { request: close, force: close });
   stdin.on('data', close);
   stdin.setRawMode?.(true);
   stdin.resume();
@@ -41,7 +41,7 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     stdin.setRawMode?.(false);
     stdin.off('data', close);
     stdin.pause();
-    for (const stop of stops) signals.off(stop, close);
+    stopListening();
     // Node stops reading a terminal a moment after `pause`: whoever wants to read it next has to come later than that.
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -3,7 +3,6 @@ import { plainText } from '../core/plain/text.ts';
 import type { EmergencyEnding, EmergencyScreen, EmergencyTarget } from './emergency/emergency-screen.ts';
 import { failuresFirst } from './emergency/emergency-view.ts';
 import {
-  heldSentence,
   nothingChanged,
   titleOf,
   truthSentences,
@@ -43,7 +42,9 @@ export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo)
       write(nothingChanged);
       return 'declined';
     }
-    await runAloud(screen, { store, leaving, teller });
+    const { signal, gone } = leaving;
+    await Promise.race([follow(screen, { store, signal, onTold: teller.tell }), gone]);
+    if (store.view().phase === 'running') endAll(store, screen.now());
     sayEnd(screen, store, write);
     return 'ended';
   } finally {
@@ -82,41 +83,14 @@ interface Asking {
 
 /** Another name does nothing and is asked again; an empty line, the end of the input and ctrl+c leave. */
 async function isConfirmed(screen: EmergencyScreen, { input, write, leaving }: Asking): Promise<boolean> {
-  if (screen.heldBy !== null) {
-    write(heldSentence(screen.heldBy));
-    return false;
-  }
-  const left = new Promise<null>((resolve) =>
-    leaving.signal.addEventListener('abort', () => resolve(null), { once: true }),
-  );
   input.forget();
   write(`\n${typeSentence(screen)} An empty line leaves everything as it is.`);
   for (;;) {
-    const line = await Promise.race([input.read(), left]);
+    const line = await Promise.race([input.read(), leaving.left]);
     if (line === null || line.trim() === '') return false;
     if (confirms(line, screen.confirmed)) return !leaving.signal.aborted;
     write(wrongNameSentence);
   }
-}
-
-interface Running {
-  readonly store: EmergencyStore;
-  readonly leaving: Leaving;
-  readonly teller: ReturnType<typeof createEmergencyTeller>;
-}
-
-async function runAloud(screen: EmergencyScreen, { store, leaving, teller }: Running): Promise<void> {
-  const run: EmergencyScreen['run'] = (confirmedAt, tell, signal) =>
-    screen.run(
-      confirmedAt,
-      (lane, news) => {
-        tell(lane, news);
-        teller.tell(lane, news.kind);
-      },
-      signal,
-    );
-  await Promise.race([follow({ ...screen, run }, store, leaving.signal), leaving.gone]);
-  if (store.view().phase === 'running') endAll(store, screen.now());
 }
 
 function sayEnd({ plans }: EmergencyScreen, store: EmergencyStore, write: Write): void {

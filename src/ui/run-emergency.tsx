@@ -44,20 +44,21 @@ async function drawUntilOver(screen: EmergencyScreen, io: TerminalIo, { store, l
   const closed = Promise.withResolvers<void>();
   const work = Promise.withResolvers<void>();
   const onConfirm = () => {
-    if (store.view().phase === 'asking') follow(screen, store, leaving.signal).then(work.resolve, work.reject);
+    if (store.view().phase !== 'asking') return;
+    follow(screen, { store, signal: leaving.signal }).then(work.resolve, work.reject);
   };
   const props = { store, screen, onConfirm, onClose: closed.resolve, timer, leave: leaving.request };
   const failed = work.promise.then(() => new Promise<never>(() => {}));
   await draw(<EmergencyStage {...props} theme={themeFor(env)} />, () => [
     closed.promise,
-    left(store, leaving, work.promise),
+    leftAfter(store, leaving, work.promise),
     failed,
   ]);
 }
 
 /** The person left; what is under way gets the time to stop. */
-async function left(store: EmergencyStore, { signal, gone }: Leaving, work: Promise<void>): Promise<void> {
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+async function leftAfter(store: EmergencyStore, { left, gone }: Leaving, work: Promise<void>): Promise<void> {
+  await left;
   if (store.view().phase === 'running') await Promise.race([work, gone]);
 }
 

@@ -2,7 +2,7 @@ import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import type { EmergencyScreen } from './emergency/emergency-screen.ts';
 import { errorLines } from './kit/error-lines.ts';
-import type { Leavable } from './kit/leave.ts';
+import type { Leavable, Leaving } from './kit/leave.ts';
 import { textOfLine } from './kit/line.ts';
 import { onTerminal, type Shell } from './kit/on-terminal.tsx';
 import { createStore } from './kit/store.ts';
@@ -16,7 +16,7 @@ import type { WatchStore } from './watch/reader.ts';
 import { reduceWatch } from './watch/reduce-watch.ts';
 import { createWatchSession } from './watch/session.ts';
 import { Watch } from './watch/Watch.tsx';
-import { emptyWatch } from './watch/watch-view.ts';
+import { emptyWatch, type WatchView } from './watch/watch-view.ts';
 
 export interface WatchRequest extends TerminalIo {
   readonly desk: WatchDesk;
@@ -46,7 +46,7 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
   const show = async ({ leaving, draw }: Shell) => {
     const asides = createAsides({ ...request, timer, showPair, runEmergencyScreen });
     const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, ...asides });
-    const left = goneAfter(leaving.signal, () => Promise.race([session.settled(), leaving.gone]));
+    const left = leftAfter(leaving, session.settled);
     const props = { store, session, leave: leaving.request, isPractice, theme: themeFor(env), stopwatch, timer };
     const stopLooking = lookAgain(timer, session.refresh);
     try {
@@ -68,25 +68,16 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
   return onTerminal(request, { leavable: leavableWatch(store), show });
 }
 
-function leavableWatch(store: WatchStore): Leavable {
-  const isChanging = () => {
-    const { run } = store.view();
-    return run?.isAgreed === true && run.ending === null;
-  };
-  return {
-    leave: () => store.view().leave,
-    setLeave: (leave) => store.dispatch({ kind: 'leave', leave }),
-    isChanging,
-    // A step may be a deploy that gives back a borrowed setting.
-    patienceMs: () => (isChanging() ? 60_000 : 1000),
-  };
+function leavableWatch(store: WatchStore): Leavable<WatchView> {
+  const isChanging = ({ run }: WatchView) => run?.isAgreed === true && run.ending === null;
+  // A step may be a deploy that gives back a borrowed setting.
+  return { store, isChanging, patienceMs: (view) => (isChanging(view) ? 60_000 : 1000) };
 }
 
-async function goneAfter(signal: AbortSignal, then: () => Promise<void>): Promise<null> {
-  if (!signal.aborted) {
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  }
-  await then();
+/** The person left, and what was under way had the time to stop. */
+async function leftAfter({ left, gone }: Leaving, settled: () => Promise<void>): Promise<null> {
+  await left;
+  await Promise.race([settled(), gone]);
   return null;
 }
 

@@ -45,7 +45,6 @@ export function screenOf(
       confirmedAt: lane.response?.plan.goesOn?.emergency?.confirmedAt ?? null,
     })),
     ...{ confirmed, isPractice, isDrill, now },
-    heldBy: null,
     run: async (confirmedAt, tell, signal) => {
       signal.addEventListener('abort', stop, { once: true });
       listen(tell);

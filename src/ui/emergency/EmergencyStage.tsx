@@ -28,11 +28,10 @@ export function EmergencyStage({ store, screen, onConfirm, onClose, ...rest }: P
   const { timer, theme } = rest;
   const layout = plainLayout(useWindowSize());
   useTicks(view.phase === 'running' ? (theme.isAnimated ? clockMs : calmClockMs) : null, timer);
-  const surround = surroundOf(view, { ...screen, now: screen.now() }, layout.columns);
-  const stay = () => store.dispatch({ kind: 'leave', leave: 'no' });
+  const surround = surroundOf(view, screen, layout.columns);
   const { now } = screen;
   return (
-    <Stage screen={{ ...rest, stopwatch: now, now, layout, surround }} leaving={view.leave} onStay={stay}>
+    <Stage screen={{ ...rest, stopwatch: now, now, layout, surround }} store={store}>
       {view.phase === 'asking' && <ConfirmPanel {...{ screen, onConfirm }} />}
       {view.phase === 'running' && <LanesPanel view={view} />}
       {view.phase === 'ended' && <EndPanel {...{ view, onClose }} />}

@@ -1,6 +1,7 @@
 import { Frame } from '../kit/Frame.tsx';
 import { blank } from '../kit/line.ts';
-import { useKeys } from '../kit/use-keys.ts';
+import { isKey } from '../kit/presses.ts';
+import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
 import type { EmergencyView } from './emergency-view.ts';
@@ -14,17 +15,12 @@ interface Props {
 
 /** How it ended, below what was done; where that is long, how it ended is on top at first. */
 export function EndPanel({ view, onClose }: Props) {
-  const { layout, takesKeys, now } = useScreen();
+  const { layout, now } = useScreen();
   const { width, height } = layout.panel;
   const done = [...lanesLines(view, now(), width), blank];
   const scroll = useScroll([...done, ...endLines(view, width)], height, true, done.length);
-  useKeys({
-    isActive: takesKeys,
-    onPress: (press) => {
-      if (scroll.takes(press)) return;
-      const isClosing = press.kind === 'key' ? press.name === 'enter' || press.name === 'escape' : press.char === 'q';
-      if (isClosing) onClose();
-    },
+  usePanelKeys((press) => {
+    if (!scroll.takes(press) && isKey(press, 'enter', 'escape', 'q')) onClose();
   });
   const reads = scroll.lastTop > 0 ? [{ keys: '↑↓', does: 'read', weight: 1 }] : [];
   return (

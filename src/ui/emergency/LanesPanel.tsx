@@ -1,5 +1,5 @@
 import { Frame } from '../kit/Frame.tsx';
-import { useKeys } from '../kit/use-keys.ts';
+import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
 import type { EmergencyView } from './emergency-view.ts';
@@ -9,11 +9,11 @@ const hints = [{ keys: 'ctrl+c', does: 'leave after this step' }];
 
 /** What is being done. Of one app the newest is at the bottom; of several the worst is on top. */
 export function LanesPanel({ view }: { readonly view: EmergencyView }) {
-  const { layout, takesKeys, now } = useScreen();
+  const { layout, now } = useScreen();
   const { width, height } = layout.panel;
   const lines = lanesLines(view, now(), width);
   const scroll = useScroll(lines, height);
-  useKeys({ isActive: takesKeys, onPress: (press) => void scroll.takes(press) });
+  usePanelKeys((press) => void scroll.takes(press));
   const shown = view.lanes.length === 1 ? lines.slice(Math.max(0, lines.length - height)) : scroll.lines;
   return <Frame lines={shown} hints={hints} />;
 }

@@ -25,8 +25,6 @@ export interface EmergencyScreen {
   readonly confirmed: Confirmed;
   readonly isPractice: boolean;
   readonly isDrill: boolean;
-  /** Who works on it at this moment, in words: then it can only be read. */
-  readonly heldBy: string | null;
   /** Epoch ms; of the practice org where it happens there. */
   readonly now: () => number;
   /** Runs after the name was typed. Resolves when all of them are over; whatever fails in one of them is an outcome. */

@@ -1,26 +1,16 @@
 import { plainText } from '../../core/plain/text.ts';
 import type { EndWords } from '../../core/words/emergency-end.ts';
+import type { Leave } from '../kit/leave.ts';
+import type { Progress } from '../kit/progress.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 
-/** Something that was done, or is worth a warning. */
-export interface LaneStep {
-  readonly kind: 'done' | 'warning';
-  readonly what: string;
-  readonly detail: string;
-  /** Since the confirmation, in ms. */
-  readonly after: number;
-}
-
-/** How far one app has come. All texts are fit to be shown. */
-export interface LaneView {
+/** How far one app has come. */
+export interface LaneView extends Progress {
   readonly key: string;
   readonly name: string;
   readonly org: string;
   /** When its emergency was confirmed. Epoch ms; null while nobody has. */
   readonly confirmedAt: number | null;
-  readonly steps: readonly LaneStep[];
-  readonly doing: { readonly what: string; readonly since: number } | null;
-  readonly waiting: { readonly why: string; readonly until: number } | null;
   readonly end: EndWords | null;
 }
 
@@ -30,7 +20,7 @@ export interface EmergencyView {
   readonly isPractice: boolean;
   /** Epoch ms; null until then. */
   readonly endedAt: number | null;
-  readonly leave: 'no' | 'asked' | 'leaving';
+  readonly leave: Leave;
 }
 
 export function openEmergency({ plans, isPractice }: Pick<EmergencyScreen, 'plans' | 'isPractice'>): EmergencyView {

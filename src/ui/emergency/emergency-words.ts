@@ -1,5 +1,4 @@
 import { nameToType } from '../../core/operate/consent.ts';
-import { plainText } from '../../core/plain/text.ts';
 import { sumTitles } from '../../core/words/emergency-end.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import type { EmergencyView, LaneView } from './emergency-view.ts';
@@ -30,10 +29,6 @@ export function typeSentence({
 }
 
 export const wrongNameSentence = 'That is not the name; nothing was done.';
-
-export function heldSentence(heldBy: string): string {
-  return `${plainText(heldBy)} is at work on it: nothing can be started here until that is over.`;
-}
 
 export const nothingChanged = 'Nothing has changed.';
 

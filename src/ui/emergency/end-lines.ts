@@ -1,5 +1,5 @@
 import { type EndWords, endMarks, totalsOf } from '../../core/words/emergency-end.ts';
-import { blank, type Line, marked, plain, textOfLine, widthOf, wrap } from '../kit/line.ts';
+import { blank, type Line, marked, marks, plain, spaced, textOfLine, widthOf, wrapped } from '../kit/line.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import { type EmergencyView, failuresFirst } from './emergency-view.ts';
 import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
@@ -16,10 +16,12 @@ interface Room {
 
 /** How it ended, the failures first: what happened, whether the integration is safe, what to do next. */
 export function endLines({ lanes }: EmergencyView, width: number): readonly Line[] {
-  return failuresFirst(lanes).flatMap(({ name, end }, index) => [
-    ...(index === 0 ? [] : [blank]),
-    ...outcomeLines(end, lanes.length === 1 ? '' : `${name}: `, { width, widthOfPaths: width }),
-  ]);
+  const isOne = lanes.length === 1;
+  return spaced(
+    failuresFirst(lanes).map(({ name, end }) =>
+      outcomeLines(end, isOne ? '' : `${name}: `, { width, widthOfPaths: width }),
+    ),
+  );
 }
 
 function outcomeLines(end: EndWords | null, prefix: string, room: Room): readonly Line[] {
@@ -30,7 +32,7 @@ function outcomeLines(end: EndWords | null, prefix: string, room: Room): readonl
     ...marked({ text: `${endMarks[tone]} `, role: tone }, `${prefix}${titles[0]}`, width, { bold: true }),
     ...(safe === null ? [] : marked({ text: '  ' }, safe, width)),
     ...(report === null ? [] : reportLines(report, room)),
-    ...steps.flatMap((step) => marked({ text: '  • ', role: 'accent' }, step, width)),
+    ...steps.flatMap((step) => marked(marks.bullet, step, width)),
   ];
 }
 
@@ -52,7 +54,7 @@ export function emergencyFarewell(
   const { lanes } = view;
   const isOne = lanes.length === 1;
   const practice = screen.isPractice ? ' (practice org)' : '';
-  const text = (sentence: string) => wrap(sentence, width).map(plain);
+  const text = (sentence: string) => wrapped(sentence, width);
   const lines: readonly Line[] = [
     ...text(`${titleOf(screen)}  ${whatOf(lanes)} in ${whereOf(lanes)}${practice}`),
     ...(isOne ? [] : text(totalsOf(lanes.map(({ end }) => end)))),

@@ -1,30 +1,35 @@
 import { leftInTheMiddle } from '../../core/words/emergency-end.ts';
 import type { Leavable } from '../kit/leave.ts';
-import type { EmergencyScreen } from './emergency-screen.ts';
+import type { EmergencyScreen, LaneNews } from './emergency-screen.ts';
+import type { EmergencyView } from './emergency-view.ts';
 import type { EmergencyStore } from './reduce-emergency.ts';
 
 /** An emergency as a screen that can be left: it asks once while the org is being changed. */
-export function leavableEmergency(store: EmergencyStore): Leavable {
-  const isChanging = () => store.view().phase === 'running';
+export function leavableEmergency(store: EmergencyStore): Leavable<EmergencyView> {
   return {
-    leave: () => store.view().leave,
-    setLeave: (leave) => store.dispatch({ kind: 'leave', leave }),
-    isChanging,
+    store,
+    isChanging: ({ phase }) => phase === 'running',
     // A step may be a deploy that turns the flow on again.
-    patienceMs: () => (isChanging() ? 60_000 : 0),
+    patienceMs: ({ phase }) => (phase === 'running' ? 60_000 : 0),
   };
 }
 
+interface Following {
+  readonly store: EmergencyStore;
+  readonly signal: AbortSignal;
+  /** Hears of everything that the store has been told. */
+  readonly onTold?: (lane: string, kind: LaneNews['kind']) => void;
+}
+
 /** The name was typed: both clocks start, and everything that is told is shown. */
-export async function follow(screen: EmergencyScreen, store: EmergencyStore, signal: AbortSignal): Promise<void> {
-  const { now, run } = screen;
+export async function follow({ now, run }: EmergencyScreen, { store, signal, onTold }: Following): Promise<void> {
   const confirmedAt = now();
   store.dispatch({ kind: 'confirmed', at: confirmedAt });
-  const outcomes = await run(
-    confirmedAt,
-    (lane, news) => store.dispatch({ kind: 'told', lane, news, at: now() }),
-    signal,
-  );
+  const tell = (lane: string, news: LaneNews) => {
+    store.dispatch({ kind: 'told', lane, news, at: now() });
+    onTold?.(lane, news.kind);
+  };
+  const outcomes = await run(confirmedAt, tell, signal);
   store.dispatch({ kind: 'ended', outcomes, at: now() });
 }
 

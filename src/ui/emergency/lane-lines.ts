@@ -1,8 +1,9 @@
 import { clockText } from '../../core/plain/duration.ts';
 import { endMarks, totalsOf } from '../../core/words/emergency-end.ts';
-import { blank, cut, type Line, marked, type StyledText, toWidth, wrap } from '../kit/line.ts';
-import { shortElapsed } from '../kit/words.ts';
-import { type EmergencyView, failuresFirst, type LaneStep, type LaneView } from './emergency-view.ts';
+import { blank, cut, type Line, marked, marks, type StyledText, toWidth, wrap } from '../kit/line.ts';
+import { stepText, type ToldStep } from '../kit/progress.ts';
+import { nextTry, timeTaken } from '../kit/words.ts';
+import { type EmergencyView, failuresFirst, type LaneView } from './emergency-view.ts';
 
 /** A mark, a time and what separates it from the text: `✔ 00:00.2  `. */
 const headWidth = 11;
@@ -27,29 +28,24 @@ export function laneLines(lane: LaneView, now: number, width: number): readonly 
   return [...steps.flatMap((step) => stepLines(step, width)), ...currentLines(lane, now, width)];
 }
 
-function stepLines({ kind, what, detail, after }: LaneStep, width: number): readonly Line[] {
-  const mark = kind === 'done' ? ({ text: '✔ ', role: 'good' } as const) : ({ text: '▲ ', role: 'caution' } as const);
-  const head = { ...mark, text: headText(mark.text, clockText(after)) };
+function stepLines(step: ToldStep, width: number): readonly Line[] {
+  const { what, detail } = step;
+  const mark = step.kind === 'done' ? marks.good : marks.caution;
+  const head = { ...mark, text: headText(mark.text, clockText(step.after)) };
   const room = width - headWidth;
   const column = Math.min(widestWhat, Math.floor(room * 0.55));
   if (detail !== '' && isWithin(what, column) && isWithin(detail, room - column - 2)) {
     return [[head, { text: `${toWidth(what, column)}  ` }, { text: detail, dim: true }]];
   }
-  return marked(head, detail === '' ? what : `${what}: ${detail}`, width);
+  return marked(head, stepText(step), width);
 }
 
 /** What is done now, and for how long; or what is waited for. */
 function currentLines({ doing, waiting }: LaneView, now: number, width: number): readonly Line[] {
   if (doing) {
-    const time = elapsedAfter(now - doing.since);
-    const text = `${cut(doing.what, width - headWidth - time.length)}`;
-    return [
-      [
-        { text: headText('▸ ', ''), role: 'accent' },
-        { text, bold: true },
-        { text: time, dim: true },
-      ],
-    ];
+    const time = timeTaken(now - doing.since);
+    const head: StyledText = { text: headText('▸ ', ''), role: 'accent' };
+    return [[head, { text: cut(doing.what, width - headWidth - time.length), bold: true }, { text: time, dim: true }]];
   }
   if (!waiting) return [];
   return marked({ text: headText('… ', ''), role: 'accent' }, waitText(waiting, now), width);
@@ -63,14 +59,8 @@ function isWithin(text: string, width: number): boolean {
   return wrap(text, width).length === 1;
 }
 
-/** The time is named from the second second on. */
-function elapsedAfter(ms: number): string {
-  return ms < 2000 ? '' : `  ${shortElapsed(ms)}`;
-}
-
 export function waitText({ why, until }: NonNullable<LaneView['waiting']>, now: number): string {
-  const leftMs = until - now;
-  return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${leftMs > 0 ? `again in ${shortElapsed(leftMs + 999)}` : 'trying again now'}`;
+  return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${nextTry(until - now, 'again in')}`;
 }
 
 interface Columns {
@@ -93,7 +83,7 @@ function laneMark({ end }: LaneView): StyledText {
 
 function lastWords({ end, doing, waiting, steps }: LaneView, now: number): string {
   if (end) return end.short;
-  if (doing) return `${doing.what}${elapsedAfter(now - doing.since)}`;
+  if (doing) return `${doing.what}${timeTaken(now - doing.since)}`;
   return waiting ? waitText(waiting, now) : (steps.at(-1)?.what ?? '');
 }
 
@@ -101,7 +91,7 @@ function warningsOf(lanes: readonly LaneView[], width: number): readonly Line[] 
   const lines = lanes.flatMap(({ name, steps }) =>
     steps
       .filter(({ kind }) => kind === 'warning')
-      .flatMap(({ what }) => marked({ text: '▲ ', role: 'caution' }, `${name}: ${what}`, width)),
+      .flatMap(({ what }) => marked(marks.caution, `${name}: ${what}`, width)),
   );
   return lines.length > 0 ? [blank, ...lines] : [];
 }

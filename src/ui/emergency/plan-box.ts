@@ -1,28 +1,26 @@
 import type { PlanSection } from '../../core/model/plan-section.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { blank, type Line, marked, type Role, type StyledText, widthOf } from '../kit/line.ts';
+import { type Line, marked, marks, type StyledText, spaced, widthOf } from '../kit/line.ts';
 import type { EmergencyTarget } from './emergency-screen.ts';
 
-interface Tone {
-  readonly mark: string;
-  readonly role?: Role;
-}
-
-const tones: Readonly<Record<PlanSection['tone'], Tone>> = {
-  breaks: { mark: '■ ', role: 'danger' },
-  stays: { mark: '✔ ', role: 'good' },
-  final: { mark: '▲ ', role: 'caution' },
-  steps: { mark: '' },
-  note: { mark: '• ', role: 'accent' },
+/** Steps are numbered instead. */
+const tones: Readonly<Record<PlanSection['tone'], StyledText>> = {
+  breaks: { text: '■ ', role: 'danger' },
+  stays: marks.good,
+  final: marks.caution,
+  steps: { text: '' },
+  note: { text: '• ', role: 'accent' },
 };
 
 /** What it costs, what it spares and what is done, for every app in a box of its own. */
 export function planLines(plans: readonly EmergencyTarget[], width: number): readonly Line[] {
-  return plans.flatMap(({ name, sections }, index) => [
-    ...(index === 0 ? [] : [blank]),
-    ...(plans.length === 1 ? [] : [[{ text: plainText(name, 60), bold: true }]]),
-    ...boxLines(sections, width),
-  ]);
+  const isOne = plans.length === 1;
+  return spaced(
+    plans.map(({ name, sections }) => [
+      ...(isOne ? [] : [[{ text: plainText(name, 60), bold: true }]]),
+      ...boxLines(sections, width),
+    ]),
+  );
 }
 
 function boxLines(sections: readonly PlanSection[], width: number): readonly Line[] {
@@ -37,18 +35,15 @@ function boxLines(sections: readonly PlanSection[], width: number): readonly Lin
 
 function borderLine({ tone, heading }: PlanSection, corner: string, width: number): Line {
   const { role } = tones[tone];
-  const title: StyledText = { text: ` ${plainText(heading ?? '', width - 8)} `, bold: true, ...(role ? { role } : {}) };
+  const title: StyledText = { text: ` ${plainText(heading ?? '', width - 8)} `, bold: true, role };
   const left: Line = [{ text: `${corner}─`, dim: true }, title];
   const end = corner === '┌' ? '┐' : '┤';
   return [...left, { text: `${'─'.repeat(Math.max(0, width - widthOf(left) - 1))}${end}`, dim: true }];
 }
 
 function itemLines(tone: PlanSection['tone'], line: string, at: number, width: number): readonly Line[] {
-  const { mark, role } = tones[tone];
-  const text = mark === '' ? `${at + 1}. ` : mark;
-  return marked({ text, ...(role ? { role } : {}) }, plainText(line, 1000), width - 4).map((row) =>
-    bordered(row, width),
-  );
+  const mark = tone === 'steps' ? { text: `${at + 1}. ` } : tones[tone];
+  return marked(mark, plainText(line, 1000), width - 4).map((row) => bordered(row, width));
 }
 
 function bordered(row: Line, width: number): Line {

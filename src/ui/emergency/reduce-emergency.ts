@@ -1,8 +1,7 @@
 import type { EmergencyOutcome } from '../../core/model/incident.ts';
-import { plainText } from '../../core/plain/text.ts';
 import { endWords } from '../../core/words/emergency-end.ts';
-import { newsWords } from '../../core/words/news.ts';
-import { withShortKeys } from '../kit/short-keys.ts';
+import type { LeaveAction } from '../kit/leave.ts';
+import { afterNews } from '../kit/progress.ts';
 import { createStore, type ViewStore } from '../kit/store.ts';
 import type { EmergencyScreen, LaneNews } from './emergency-screen.ts';
 import { type EmergencyView, type LaneView, openEmergency } from './emergency-view.ts';
@@ -12,7 +11,7 @@ export type EmergencyViewAction =
   | { readonly kind: 'confirmed'; readonly at: number }
   | { readonly kind: 'told'; readonly lane: string; readonly news: LaneNews; readonly at: number }
   | { readonly kind: 'ended'; readonly outcomes: readonly EmergencyOutcome[]; readonly at: number }
-  | { readonly kind: 'leave'; readonly leave: EmergencyView['leave'] };
+  | LeaveAction;
 
 /** What the screen and the lines of an emergency read. */
 export type EmergencyStore = ViewStore<EmergencyView, EmergencyViewAction>;
@@ -56,22 +55,9 @@ function told(
   { news, at }: Extract<EmergencyViewAction, { kind: 'told' }>,
   isPractice: boolean,
 ): LaneView {
-  const after = Math.max(0, at - (lane.confirmedAt ?? at));
   if (news.kind === 'ended') return over(lane, news.outcome, isPractice);
-  const words = newsWords(news);
-  const what = plainText(words.what, 400);
-  switch (news.kind) {
-    case 'doing':
-      return { ...lane, waiting: null, doing: { what, since: at } };
-    case 'waiting':
-      return { ...lane, doing: null, waiting: { why: what, until: news.until } };
-    case 'done': {
-      const step = { kind: 'done', what, detail: withShortKeys(words.detail), after } as const;
-      return { ...lane, doing: null, waiting: null, steps: [...lane.steps, step] };
-    }
-    case 'warning':
-      return { ...lane, steps: [...lane.steps, { kind: 'warning', what, detail: '', after }] };
-  }
+  const after = Math.max(0, at - (lane.confirmedAt ?? at));
+  return { ...lane, ...afterNews(lane, news, { at, after }) };
 }
 
 function over(lane: LaneView, outcome: EmergencyOutcome, isPractice: boolean): LaneView {

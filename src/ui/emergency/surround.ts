@@ -6,10 +6,12 @@ import type { EmergencyScreen } from './emergency-screen.ts';
 import { clockOf, type EmergencyView } from './emergency-view.ts';
 import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
 
-type Where = Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'heldBy'>;
-
 /** What stands around the panels of an emergency: what and where with the one clock, and what is true now. */
-export function surroundOf(view: EmergencyView, screen: Where & { now: number }, width: number): Surround {
+export function surroundOf(
+  view: EmergencyView,
+  screen: Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'now'>,
+  width: number,
+): Surround {
   return {
     header: headerLine(view, screen, width),
     notice: leaveLine(view.leave, {
@@ -22,8 +24,12 @@ export function surroundOf(view: EmergencyView, screen: Where & { now: number },
 }
 
 /** The clock is never cut: the names before it are. */
-function headerLine(view: EmergencyView, screen: Where & { now: number }, width: number): Line {
-  const clock = clockOf(view, screen.now);
+function headerLine(
+  view: EmergencyView,
+  screen: Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'now'>,
+  width: number,
+): Line {
+  const clock = clockOf(view, screen.now());
   const right: Line = [
     ...(screen.isPractice ? dim('practice org  ') : []),
     { text: `${clock === null ? '' : clockText(clock)} `, bold: true },

@@ -3,12 +3,23 @@ import { type Hint, hintLine, ruleLine } from './frame-lines.ts';
 import { stepColumns } from './layout.ts';
 import type { Line } from './line.ts';
 import { Row, Rows } from './Row.tsx';
+import type { Help } from './use-help.ts';
 import { useScreen } from './use-screen.ts';
 
+interface Props {
+  readonly lines: readonly Line[];
+  readonly hints: readonly Hint[];
+  /** Lies over all of it while it is open. */
+  readonly help?: Help;
+}
+
+const helpHints = [{ keys: 'any key', does: 'goes on' }];
+
 /** What surrounds every panel. The last two rows are always there: the keys, and what is true now. */
-export function Frame({ lines, hints }: { readonly lines: readonly Line[]; readonly hints: readonly Hint[] }) {
+export function Frame({ lines, hints, help }: Props) {
   const { layout, surround } = useScreen();
   const { columns, rows, bodyRows, side, above, panel } = layout;
+  const shown = help?.lines ?? lines.slice(0, panel.height);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Row line={surround.header} />
@@ -20,11 +31,11 @@ export function Frame({ lines, hints }: { readonly lines: readonly Line[]; reado
           </Box>
         )}
         <Box flexDirection="column" width={panel.width} overflow="hidden">
-          <Rows lines={[...above, ...lines.slice(0, panel.height)]} />
+          <Rows lines={[...above, ...shown]} />
         </Box>
       </Box>
       <Row line={ruleLine(columns)} />
-      <Row line={surround.notice ?? hintLine(hints, columns)} />
+      <Row line={surround.notice ?? hintLine(help?.lines ? helpHints : hints, columns)} />
       <Row line={surround.foot} />
     </Box>
   );

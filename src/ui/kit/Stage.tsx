@@ -1,29 +1,28 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { smallest } from './layout.ts';
+import type { LeaveStore } from './leave.ts';
 import { useKeys } from './use-keys.ts';
 import { type Screen, ScreenContext } from './use-screen.ts';
+import { useView } from './use-view.ts';
 
 interface Props {
   readonly screen: Omit<Screen, 'takesKeys'>;
-  readonly leaving: 'no' | 'asked' | 'leaving';
-  /** Any key but ctrl+c, while it is asked whether to leave. */
-  readonly onStay: () => void;
+  readonly store: LeaveStore<unknown>;
   readonly children: ReactNode;
 }
 
 /** What all screens share: ctrl+c, the question whether to leave, and a window that is too small. */
-export function Stage({ screen, leaving, onStay, children }: Props) {
+export function Stage({ screen, store, children }: Props) {
+  const { leave } = useView(store);
   const { isTooSmall } = screen.layout;
-  useKeys({
-    isActive: true,
-    onPress: (press) => {
-      if (press.kind === 'ctrl' && press.char === 'c') screen.leave();
-      else if (leaving === 'asked') onStay();
-    },
+  useKeys((press) => {
+    if (press.kind === 'ctrl' && press.char === 'c') screen.leave();
+    // Any other key stays.
+    else if (leave === 'asked') store.dispatch({ kind: 'leave', leave: 'no' });
   });
   return (
-    <ScreenContext value={{ ...screen, takesKeys: leaving === 'no' && !isTooSmall }}>
+    <ScreenContext value={{ ...screen, takesKeys: leave === 'no' && !isTooSmall }}>
       {isTooSmall && <TooSmall />}
       {/* Kept while it is hidden: what was typed is still there when the window grows again. */}
       <Box display={isTooSmall ? 'none' : 'flex'}>{children}</Box>

@@ -1,4 +1,5 @@
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
+import type { Leave } from './leave.ts';
 import { cut, dim, type Line, roomBeside, type StyledText, spread, widthOf } from './line.ts';
 import { touchMarks, touchSentence } from './words.ts';
 
@@ -29,7 +30,7 @@ interface LeaveWords {
 }
 
 /** The question whether to leave in the middle of a change; null while nobody leaves. */
-export function leaveLine(leave: 'no' | 'asked' | 'leaving', { asked, leaving, width }: LeaveWords): Line | null {
+export function leaveLine(leave: Leave, { asked, leaving, width }: LeaveWords): Line | null {
   if (leave === 'no') return null;
   if (leave === 'leaving') return [{ text: ` ${leaving}`, bold: true }];
   const long = ` ctrl+c again leaves${asked} · any other key stays`;
@@ -64,7 +65,7 @@ function drawn(hints: readonly Hint[]): Line {
 export function touchLine(touch: OrgTouch, width: number): Line {
   const { symbol, role } = touchMarks[touch.kind];
   return [
-    { text: ` ${symbol}`, ...(role ? { role } : {}) },
+    { text: ` ${symbol}`, role },
     { text: cut(touchSentence(touch), width - 2 - symbol.length), ...(role === 'caution' ? { role, bold: true } : {}) },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Question } from '../../core/model/question.ts';
-import { blank, dim, type Line, marked, toWidth, wrap } from './line.ts';
+import { blank, dim, type Line, marked, toWidth, wrapped } from './line.ts';
 import { noteLines } from './note-lines.ts';
 
 export interface HelpKey {
@@ -21,9 +21,8 @@ interface Help {
 /** What the question means comes before the keys: it is what `?` is pressed for. */
 export function helpLines({ question, keys, width }: Help): readonly Line[] {
   const words = [...(question?.help ?? []), ...(question?.notes ?? [])].flatMap((note) => noteLines(note, width));
-  const title = question ? wrap(question.title, width).map((text): Line => [{ text, bold: true }]) : [];
   return [
-    ...title,
+    ...(question ? wrapped(question.title, width, { bold: true }) : []),
     ...words,
     ...(question ? [blank] : []),
     ...[...keys, ...everywhere].flatMap(({ keys: names, does }) =>

@@ -5,7 +5,7 @@ export type Role = 'accent' | 'good' | 'caution' | 'danger';
 
 export interface StyledText {
   readonly text: string;
-  readonly role?: Role;
+  readonly role?: Role | undefined;
   readonly bold?: boolean;
   readonly dim?: boolean;
   /** Drawn with the colours swapped: the text cursor. */
@@ -15,7 +15,20 @@ export interface StyledText {
 /** One row of the screen. Panels are made of lines, so that their height is known before they are drawn. */
 export type Line = readonly StyledText[];
 
+/** How a text looks. */
+export type Style = Omit<StyledText, 'text'>;
+
 export const blank: Line = [];
+
+/** What stands in front of a sentence; each means the same on every screen. */
+export const marks = {
+  good: { text: '✔ ', role: 'good' },
+  caution: { text: '▲ ', role: 'caution' },
+  danger: { text: '✖ ', role: 'danger' },
+  busy: { text: '… ', role: 'accent' },
+  cure: { text: '  → ', role: 'accent' },
+  bullet: { text: '  • ', role: 'accent' },
+} as const satisfies Readonly<Record<string, StyledText>>;
 
 export function plain(text: string): Line {
   return [{ text }];
@@ -77,18 +90,39 @@ export function wrap(text: string, width: number): readonly string[] {
   return rows;
 }
 
+/** A sentence as rows of one look. */
+export function wrapped(text: string, width: number, style: Style = {}): readonly Line[] {
+  return wrap(text, width).map((row) => [{ text: row, ...style }]);
+}
+
 /** Wrapped behind a mark such as `• `; rows after the first are indented by its width. */
-export function marked(
-  mark: StyledText,
-  text: string,
-  width: number,
-  style: Omit<StyledText, 'text'> = {},
-): readonly Line[] {
+export function marked(mark: StyledText, text: string, width: number, style: Style = {}): readonly Line[] {
   const indent = stringWidth(mark.text);
   return wrap(text, width - indent).map((row, index) => [
     index === 0 ? mark : { text: ' '.repeat(indent) },
     { text: row, ...style },
   ]);
+}
+
+/** Blocks of rows with an empty row between them; those without any row are left out. */
+export function spaced(blocks: readonly (readonly Line[])[]): readonly Line[] {
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
+}
+
+/** The mark of a row in a list, and how the row under the cursor looks. */
+export function cursorMark(isCursor: boolean): StyledText {
+  return { text: isCursor ? '▸ ' : '  ', role: 'accent' };
+}
+
+export function cursorStyle(isCursor: boolean): Style {
+  return { bold: isCursor, role: isCursor ? 'accent' : undefined };
+}
+
+/** What is typed to show only what fits. */
+export function filterLine(filter: string, state = ''): Line {
+  return [{ text: '/ ', role: 'accent' }, { text: filter }, { text: ' ', inverse: true }, { text: state, dim: true }];
 }
 
 /** Left and right on one row; the right one gives way. */

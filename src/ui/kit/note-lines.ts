@@ -1,13 +1,11 @@
-import { dim, type Line, marked, plain, wrap } from './line.ts';
+import { dim, type Line, marked, type Role, wrapped } from './line.ts';
 
-const roles = { '▲': 'caution', '■': 'danger' } as const;
+const roles: Readonly<Record<string, Role>> = { '▲': 'caution', '■': 'danger' };
 
 /** A sentence under a question; one that begins with a mark is indented behind it. */
 export function noteLines(note: string, width: number): readonly Line[] {
   const [, mark = ''] = /^([•▲■·]) /.exec(note) ?? [];
-  if (mark === '') return wrap(note, width).map(plain);
-  const role = mark === '▲' || mark === '■' ? roles[mark] : null;
-  return marked({ text: `${mark} `, ...(role ? { role } : {}) }, note.slice(2), width);
+  return mark === '' ? wrapped(note, width) : marked({ text: `${mark} `, role: roles[mark] }, note.slice(2), width);
 }
 
 /** The first rows, the last of them saying where the rest is; none at all when that row would be the only one. */

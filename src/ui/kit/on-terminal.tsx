@@ -14,17 +14,17 @@ export interface Shell {
   draw<Ending>(screen: ReactNode, until: () => readonly Promise<Ending>[]): Promise<Ending>;
 }
 
-interface Showing<Ending> {
-  readonly leavable: Leavable;
+interface Showing<View, Ending> {
+  readonly leavable: Leavable<View>;
   readonly show: (shell: Shell) => Promise<Ending>;
   /** Runs at the end, however it came. */
   readonly giveBack?: () => Promise<void>;
 }
 
 /** Shows something on a terminal, leaves when signals or the person say so, and gives the terminal back as it was. */
-export async function onTerminal<Ending>(
+export async function onTerminal<View, Ending>(
   io: TerminalIo,
-  { leavable, show, giveBack = async () => {} }: Showing<Ending>,
+  { leavable, show, giveBack = async () => {} }: Showing<View, Ending>,
 ): Promise<Ending> {
   const { stdout, signals, timer = systemTimer } = io;
   const leaving = createLeaving(leavable, timer);

@@ -1,27 +1,7 @@
 import type { Key } from 'ink';
 
-export type KeyName =
-  | 'enter'
-  | 'escape'
-  | 'up'
-  | 'down'
-  | 'left'
-  | 'right'
-  | 'pageUp'
-  | 'pageDown'
-  | 'home'
-  | 'end'
-  | 'tab'
-  | 'backspace'
-  | 'delete';
-
-/** One key press. */
-export type Press =
-  | { readonly kind: 'key'; readonly name: KeyName }
-  | { readonly kind: 'char'; readonly char: string }
-  | { readonly kind: 'ctrl'; readonly char: string };
-
-const named: readonly (readonly [keyof Key, KeyName])[] = [
+/** Keys by their names at Ink, and at ours. */
+const named = [
   ['return', 'enter'],
   ['escape', 'escape'],
   ['upArrow', 'up'],
@@ -35,7 +15,20 @@ const named: readonly (readonly [keyof Key, KeyName])[] = [
   ['tab', 'tab'],
   ['backspace', 'backspace'],
   ['delete', 'delete'],
-];
+] as const satisfies readonly (readonly [keyof Key, string])[];
+
+export type KeyName = (typeof named)[number][1];
+
+/** One key press. */
+export type Press =
+  | { readonly kind: 'key'; readonly name: KeyName }
+  | { readonly kind: 'char'; readonly char: string }
+  | { readonly kind: 'ctrl'; readonly char: string };
+
+/** Whether it is one of these keys, by name, or one of these characters. */
+export function isKey(press: Press, ...keys: readonly string[]): boolean {
+  return press.kind !== 'ctrl' && keys.includes(press.kind === 'key' ? press.name : press.char);
+}
 
 const controls: Readonly<Record<string, KeyName>> = {
   '\r': 'enter',

@@ -10,7 +10,7 @@ export interface SignalSource {
  * Signals leave as keys do. A `kill` and a closed terminal don't wait for an answer: nobody may be there to give one.
  * @returns stops listening
  */
-export function leaveOnSignals(source: SignalSource, leaving: Leaving): () => void {
+export function leaveOnSignals(source: SignalSource, leaving: Pick<Leaving, 'request' | 'force'>): () => void {
   const request = () => leaving.request();
   const force = () => leaving.force();
   source.on('SIGINT', request);

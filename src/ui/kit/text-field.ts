@@ -1,4 +1,5 @@
 import { graphemes } from './line.ts';
+import { clamp } from './window.ts';
 
 /** Longer than any path or reason; what is behind is dropped. */
 const longest = 2000;
@@ -29,7 +30,7 @@ export function reduceField(field: TextField, action: FieldAction): TextField {
     case 'insert':
       return insert(field, action.text);
     case 'move':
-      return { characters, cursor: Math.max(0, Math.min(cursor + action.by, characters.length)) };
+      return { characters, cursor: clamp(cursor + action.by, 0, characters.length) };
     case 'home':
       return { characters, cursor: 0 };
     case 'end':
@@ -52,7 +53,7 @@ function insert({ characters, cursor }: TextField, text: string): TextField {
 }
 
 /** A paste brings line breaks, mostly one at its end. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text
     .replace(/[\r\n]+$/, '')
     .replace(/[\r\n\t]+/g, ' ')

@@ -1,40 +1,45 @@
-import { blank, type Line, marked, toWidth, wrap } from './line.ts';
+import { blank, type Line, marked, marks, toWidth, wrapped } from './line.ts';
 import { noteLines } from './note-lines.ts';
 import type { TextField } from './text-field.ts';
 import { windowAround } from './window.ts';
 
-interface TextView {
-  readonly title: string;
-  readonly notes: readonly string[];
-  readonly placeholder: string;
-  readonly isMasked: boolean;
-  readonly refusal: string | null;
+interface FieldView {
   readonly field: TextField;
+  readonly placeholder?: string | undefined;
+  readonly isMasked?: boolean | undefined;
   readonly width: number;
 }
 
-export function textLines(view: TextView): readonly Line[] {
-  const { title, notes, refusal, width } = view;
+interface RefusedView extends FieldView {
+  readonly refusal: string | null;
+}
+
+interface TextView extends RefusedView {
+  readonly title: string;
+  readonly notes: readonly string[];
+}
+
+export function textLines({ title, notes, ...view }: TextView): readonly Line[] {
+  const { width } = view;
   return [
-    ...wrap(title, width).map((text): Line => [{ text, bold: true }]),
+    ...wrapped(title, width, { bold: true }),
     blank,
-    fieldLine(view),
-    ...(refusal === null ? [blank] : marked({ text: '✖ ', role: 'danger' }, refusal, width)),
+    ...fieldLines(view),
     ...(notes.length > 0 ? [blank, ...notes.flatMap((note) => noteLines(note, width))] : []),
   ];
 }
 
+/** The text, and below it why it was not taken. */
+export function fieldLines({ refusal, ...view }: RefusedView): readonly Line[] {
+  return [fieldLine(view), ...(refusal === null ? [blank] : marked(marks.danger, refusal, view.width))];
+}
+
 /** The part of the text around the cursor; a long path scrolls. */
-export function fieldLine({
-  field,
-  placeholder,
-  isMasked,
-  width,
-}: Pick<TextView, 'field' | 'placeholder' | 'isMasked' | 'width'>): Line {
+export function fieldLine({ field, placeholder, isMasked, width }: FieldView): Line {
   const { cursor } = field;
   const mark = { text: '▸ ', role: 'accent' } as const;
   if (field.characters.length === 0) {
-    return [mark, { text: ' ', inverse: true }, { text: placeholder === '' ? '' : ` ${placeholder}`, dim: true }];
+    return [mark, { text: ' ', inverse: true }, { text: placeholder ? ` ${placeholder}` : '', dim: true }];
   }
   const shown = isMasked ? field.characters.map(() => '•') : field.characters;
   const { start, end } = windowAround(cursor, shown.length + 1, width - 4);

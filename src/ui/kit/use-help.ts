@@ -1,11 +1,12 @@
 import type { Question } from '../../core/model/question.ts';
 import { type HelpKey, helpLines } from './help-lines.ts';
 import type { Line } from './line.ts';
-import type { Press } from './presses.ts';
+import { isKey, type Press } from './presses.ts';
 import { useLiveReducer } from './use-live-reducer.ts';
 import { useScreen } from './use-screen.ts';
 
 export interface Help {
+  /** One page of it; null while it is closed. */
   readonly lines: readonly Line[] | null;
   /** True when the press was for the help: it opens on `?`, any key turns its pages, and closes it after the last. */
   takes(press: Press): boolean;
@@ -22,7 +23,7 @@ export function useHelp(question: Question | null, keys: readonly HelpKey[]): He
     lines: page.state < 0 ? null : rows.slice(shown * panel.height, (shown + 1) * panel.height),
     takes: (press) => {
       const isOpen = page.read() >= 0;
-      const takes = isOpen || (press.kind === 'char' && press.char === '?');
+      const takes = isOpen || isKey(press, '?');
       if (takes) page.dispatch(isOpen && page.read() >= lastPage ? -1 : page.read() + 1);
       return takes;
     },

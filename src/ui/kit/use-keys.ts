@@ -1,19 +1,22 @@
 import { useInput, usePaste } from 'ink';
 import { type Press, toPresses } from './presses.ts';
+import { useScreen } from './use-screen.ts';
 
-interface Handlers {
-  readonly onPress: (press: Press) => void;
-  /** A paste never presses Enter, whatever it contains; where nothing is typed it is dropped. */
-  readonly onPaste?: (text: string) => void;
-  readonly isActive: boolean;
-}
+type OnPress = (press: Press) => void;
+type OnPaste = (text: string) => void;
 
-export function useKeys({ onPress, onPaste, isActive }: Handlers): void {
+/** A paste never presses Enter, whatever it contains; where nothing is typed it is dropped. */
+export function useKeys(onPress: OnPress, onPaste: OnPaste = () => {}, isActive = true): void {
   useInput(
     (input, key) => {
       for (const press of toPresses(input, key)) onPress(press);
     },
     { isActive },
   );
-  usePaste((text) => onPaste?.(text), { isActive });
+  usePaste(onPaste, { isActive });
+}
+
+/** The same for a panel, while its screen lets it have the keys. */
+export function usePanelKeys(onPress: OnPress, onPaste?: OnPaste): void {
+  useKeys(onPress, onPaste, useScreen().takesKeys);
 }

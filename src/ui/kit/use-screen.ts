@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { type Context, createContext, useContext } from 'react';
 import type { Layout } from './layout.ts';
 import type { Line } from './line.ts';
 import type { Theme } from './theme.ts';
@@ -28,9 +28,11 @@ export interface Screen {
 }
 
 export const ScreenContext = createContext<Screen | null>(null);
+export const useScreen = () => useGiven(ScreenContext);
 
-export function useScreen(): Screen {
-  const screen = useContext(ScreenContext);
-  if (!screen) throw new Error('A panel is drawn outside a screen');
-  return screen;
+/** What a screen gives to all of its panels. */
+export function useGiven<Value>(context: Context<Value | null>): Value {
+  const given = useContext(context);
+  if (given === null) throw new Error('A panel is drawn outside its screen');
+  return given;
 }

@@ -52,6 +52,16 @@ export function stepSentence(step: StepId): string {
   return `step ${stepIds.indexOf(step) + 1} of ${stepIds.length} · ${stepTitles[step]}`;
 }
 
+/** The time is named from the second second on: what is over before needs no clock. */
+export function timeTaken(ms: number): string {
+  return ms < 2000 ? '' : `  ${shortElapsed(ms)}`;
+}
+
+/** `again in 8 s`, up to the second in which it is tried. */
+export function nextTry(leftMs: number, nextIn: string): string {
+  return leftMs > 0 ? `${nextIn} ${shortElapsed(leftMs + 999)}` : 'trying again now';
+}
+
 /** `8 s`, `1:05` and, because a deploy may queue, `1:02:05`. */
 export function shortElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

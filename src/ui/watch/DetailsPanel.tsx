@@ -1,21 +1,21 @@
 import { offersOf } from '../../core/status/offers.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { dim } from '../kit/line.ts';
-import type { Press } from '../kit/presses.ts';
+import { isKey, type Press } from '../kit/presses.ts';
 import { useHelp } from '../kit/use-help.ts';
-import { useKeys } from '../kit/use-keys.ts';
+import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
 import { detailsLines } from './details-lines.ts';
 import { currentRow } from './reader.ts';
 import { useWatch } from './use-watch.ts';
-import { actionKeys, detailsHints, detailsKeys } from './watch-keys.ts';
+import { actionOf, detailsHints, detailsKeys } from './watch-keys.ts';
 
 /** Everything that is remembered of one app, and what can be done with it. */
 export function DetailsPanel() {
-  const { layout, takesKeys, leave } = useScreen();
-  const { view, store, session } = useWatch();
+  const { layout, leave } = useScreen();
   const { width, height } = layout.panel;
+  const { view, store, session } = useWatch();
   const row = currentRow(view);
   const { history, now } = view;
   const lines = row ? detailsLines({ row, history, now, width }) : [dim('It is no longer watched. esc goes back.')];
@@ -24,14 +24,12 @@ export function DetailsPanel() {
   const onPress = (press: Press) => {
     if (store.view().run || store.view().details === null || help.takes(press)) return;
     if (scroll.takes(press)) return;
-    if (press.kind === 'key' && press.name === 'escape') return store.dispatch({ kind: 'close' });
-    if (press.kind !== 'char') return;
-    if (press.char === 'q') return leave();
-    const act = actionKeys[press.char];
+    if (isKey(press, 'escape')) return store.dispatch({ kind: 'close' });
+    if (isKey(press, 'q')) return leave();
+    const act = actionOf(press);
     if (act) session.act(act);
   };
-  useKeys({ isActive: takesKeys, onPress });
-  const isHelpOpen = help.lines !== null;
-  const hints = row ? detailsHints(offersOf(row, now), isHelpOpen) : [{ keys: 'esc', does: 'back' }];
-  return <Frame lines={help.lines ?? scroll.lines} hints={hints} />;
+  usePanelKeys(onPress);
+  const hints = row ? detailsHints(offersOf(row, now)) : [{ keys: 'esc', does: 'back' }];
+  return <Frame help={help} lines={scroll.lines} hints={hints} />;
 }

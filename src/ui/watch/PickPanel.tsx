@@ -1,6 +1,7 @@
 import { Frame } from '../kit/Frame.tsx';
-import { blank, dim, type Line, wrap } from '../kit/line.ts';
-import { useKeys } from '../kit/use-keys.ts';
+import { blank, cursorMark, cursorStyle, type Line, wrapped } from '../kit/line.ts';
+import { isKey } from '../kit/presses.ts';
+import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { windowAround } from '../kit/window.ts';
 import { useWatch } from './use-watch.ts';
@@ -8,31 +9,20 @@ import type { Picking } from './watch-view.ts';
 
 /** One of a few to choose; `y` goes on with it, Enter leaves everything as it is. */
 export function PickPanel({ picking }: { readonly picking: Picking }) {
-  const { layout, takesKeys } = useScreen();
+  const { width, height } = useScreen().layout.panel;
   const { store, session } = useWatch();
-  const { width, height } = layout.panel;
-  const close = () => store.dispatch({ kind: 'pick', picking: null });
-  useKeys({
-    isActive: takesKeys,
-    onPress: (press) => {
-      if (!store.view().picking) return;
-      if (press.kind === 'char' && press.char === 'y') return session.picked();
-      if (press.kind === 'char' && (press.char === 'n' || press.char === 'q')) return close();
-      if (press.kind !== 'key') return;
-      if (press.name === 'up' || press.name === 'down') {
-        return store.dispatch({ kind: 'choose', by: press.name === 'up' ? -1 : 1 });
-      }
-      if (press.name === 'enter' || press.name === 'escape') close();
-    },
+  usePanelKeys((press) => {
+    if (!store.view().picking) return;
+    if (isKey(press, 'y')) session.picked();
+    else if (isKey(press, 'up')) store.dispatch({ kind: 'choose', by: -1 });
+    else if (isKey(press, 'down')) store.dispatch({ kind: 'choose', by: 1 });
+    else if (isKey(press, 'n', 'q', 'enter', 'escape')) store.dispatch({ kind: 'pick', picking: null });
   });
-  const notes = picking.notes.flatMap((note) => wrap(note, width)).map(dim);
+  const notes = picking.notes.flatMap((note) => wrapped(note, width, { dim: true }));
   const { start, end } = windowAround(picking.cursor, picking.choices.length, height - notes.length - 3);
   const choices = picking.choices.slice(start, end).map(({ label }, index): Line => {
     const isCursor = start + index === picking.cursor;
-    return [
-      { text: isCursor ? '▸ ' : '  ', role: 'accent' },
-      { text: label, bold: isCursor, ...(isCursor ? { role: 'accent' } : {}) },
-    ];
+    return [cursorMark(isCursor), { text: label, ...cursorStyle(isCursor) }];
   });
   const hints = [
     { keys: '↑↓', does: 'choose', weight: 1 },

@@ -32,10 +32,9 @@ export function Watch({ store, session, isPractice, ...rest }: WatchProps) {
   const view = useView(store);
   const layout = plainLayout(useWindowSize());
   const surround = surroundOf(view, isPractice, layout.columns);
-  const stay = () => store.dispatch({ kind: 'leave', leave: 'no' });
   return (
     <WatchContext value={{ view, store, session }}>
-      <Stage screen={{ ...rest, layout, surround }} leaving={view.leave} onStay={stay}>
+      <Stage screen={{ ...rest, layout, surround }} store={store}>
         <Panel view={view} />
       </Stage>
     </WatchContext>

@@ -12,7 +12,7 @@ import { dayWord } from '../../core/words/app-state.ts';
 import { deliveryWords } from '../../core/words/deliveries.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
-import { blank, dim, type Line, marked, type StyledText, toWidth, wrap } from '../kit/line.ts';
+import { blank, dim, type Line, marked, marks, type StyledText, spaced, toWidth } from '../kit/line.ts';
 import { titleLine } from './watch-list-lines.ts';
 
 interface Details {
@@ -29,16 +29,13 @@ const nameColumn = 9;
 
 /** Everything that is remembered of an app: what needs a person first, what is for looking up last. */
 export function detailsLines({ row, history, now, width }: Details): readonly Line[] {
-  const blocks = [
+  return spaced([
     [titleLine(row, now, width), ...attentionLines(row, now, width)],
     factLines(row, now, width),
     pairLines(row, now, width),
     consumerLines(row, now, width),
     timelineLines({ row, history, now, width }),
-  ];
-  return blocks
-    .filter((block) => block.length > 0)
-    .flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
+  ]);
 }
 
 function attentionLines(row: AppStatus, now: number, width: number): readonly Line[] {
@@ -47,10 +44,10 @@ function attentionLines(row: AppStatus, now: number, width: number): readonly Li
   const isDriftAlone = attention !== null && drift.some(({ sentence }) => sentence === attention);
   const next = nextOf(row, now);
   return [
-    ...(attention === null || isDriftAlone ? [] : marked(caution, plainText(attention, 400), width)),
+    ...(attention === null || isDriftAlone ? [] : marked(marks.caution, plainText(attention, 400), width)),
     ...drift.flatMap(({ sentence, cure }) => [
-      ...marked(caution, plainText(sentence, 400), width),
-      ...marked({ text: '  → ', role: 'accent' }, plainText(cure, 400), width),
+      ...marked(marks.caution, plainText(sentence, 400), width),
+      ...marked(marks.cure, plainText(cure, 400), width),
     ]),
     ...(next ? marked({ text: '→ ', role: 'accent' }, plainText(next, 400), width) : []),
   ];
@@ -70,8 +67,6 @@ function nextOf(row: AppStatus, now: number): string | null {
     ? 'r hands the staged pair over and makes it primary.'
     : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
 }
-
-const caution: StyledText = { text: '▲ ', role: 'caution' };
 
 function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: number): readonly Line[] {
   const { policy, lastCheck, lastProof, store, org, orgName } = watched;
@@ -138,7 +133,7 @@ function consumerLines({ watched, rotation }: AppStatus, now: number, width: num
   const none = watched.hasNoConsumers
     ? 'nobody uses the pair, it was said'
     : 'none is known; `keyturn watch --deliver` names them';
-  return [heading('Consumers'), ...wrap(none, width - 2).map((text) => dim(`  ${text}`))];
+  return [heading('Consumers'), ...marked({ text: '  ' }, none, width, { dim: true })];
 }
 
 const deliveryMarks: Readonly<Record<DeliveryState['status'], StyledText>> = {

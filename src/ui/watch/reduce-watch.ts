@@ -1,9 +1,10 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
-import { plainText } from '../../core/plain/text.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
-import { newsWords, type RotationNews } from '../../core/words/news.ts';
-import { withShortKeys } from '../kit/short-keys.ts';
+import type { RotationNews } from '../../core/words/news.ts';
+import type { LeaveAction } from '../kit/leave.ts';
+import { afterNews } from '../kit/progress.ts';
+import { clamp } from '../kit/window.ts';
 import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';
 import type { Asking, Picking, RunEnding, RunView, WatchView } from './watch-view.ts';
 
@@ -22,7 +23,7 @@ export type WatchAction =
   | { readonly kind: 'pick'; readonly picking: Picking | null }
   | { readonly kind: 'choose'; readonly by: number }
   | { readonly kind: 'say'; readonly message: string | null }
-  | { readonly kind: 'leave'; readonly leave: WatchView['leave'] }
+  | LeaveAction
   /** `at` is a reading of the stopwatch, in ms. */
   | { readonly kind: 'begin'; readonly title: string; readonly at: number; readonly isAgreed: boolean }
   | { readonly kind: 'news'; readonly news: RotationNews; readonly at: number }
@@ -70,7 +71,7 @@ type RunAction = Extract<WatchAction, { kind: 'news' | 'ask' | 'answered' | 'end
 function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<WatchView> {
   switch (action.kind) {
     case 'news':
-      return { run: told(run, action.news, action.at) };
+      return { run: { ...run, ...afterNews(run, action.news, { at: action.at, after: action.at - run.since }) } };
     case 'ask':
       // Whoever asks has stopped working: nothing may go on counting beside a question.
       return { run: { ...run, asking: action.asking, doing: null, waiting: null } };
@@ -115,32 +116,13 @@ function begun({ title, at, isAgreed }: Extract<WatchAction, { kind: 'begin' }>)
     since: at,
     doing: { what: 'Looking', since: at },
     waiting: null,
-    told: [],
+    steps: [],
     asking: null,
     isAgreed,
     ending: null,
   };
 }
 
-function told(run: RunView, news: RotationNews, at: number): RunView {
-  const words = newsWords(news);
-  const what = plainText(words.what, 400);
-  const after = at - run.since;
-  switch (news.kind) {
-    case 'doing':
-      return { ...run, waiting: null, doing: { what, since: at } };
-    case 'waiting':
-      return { ...run, doing: null, waiting: { why: what, until: news.until } };
-    case 'done': {
-      const text = words.detail ? `${what}: ${withShortKeys(words.detail)}` : what;
-      return { ...run, doing: null, waiting: null, told: [...run.told, { kind: 'done', text, after }] };
-    }
-    case 'warning':
-      return { ...run, told: [...run.told, { kind: 'warning', text: what, after }] };
-  }
-}
-
 function moved(picking: Picking, by: number): Picking {
-  const last = picking.choices.length - 1;
-  return { ...picking, cursor: Math.max(0, Math.min(picking.cursor + by, last)) };
+  return { ...picking, cursor: clamp(picking.cursor + by, 0, picking.choices.length - 1) };
 }

@@ -13,16 +13,12 @@ interface Init {
   readonly openTalk: (signal: AbortSignal) => Talk;
 }
 
-interface Work {
-  readonly title: string;
-  /** Nothing is asked any more: it may change the org at once. */
-  readonly isAgreed: boolean;
-  /** Resolves with what happened, in words; null when nothing has to be said. */
-  readonly run: (talk: Talk) => Promise<readonly string[] | null>;
-}
+/** Resolves with what happened, in words; null when nothing has to be said. */
+type Work = (talk: Talk) => Promise<readonly string[] | null>;
 
 export interface WatchRunner {
-  begin(work: Work): void;
+  /** @param isAgreed nothing is asked any more: it may change the org at once */
+  begin(title: string, work: Work, isAgreed?: boolean): void;
   /** Ends what has not changed anything yet. */
   stop(): void;
   /** Resolves when nothing is under way. */
@@ -44,11 +40,11 @@ export function createRunner({ store, reader, stopwatch, leaving, openTalk }: In
     end({ kind: 'failed', error });
   };
   return {
-    begin: ({ title, isAgreed, run }) => {
+    begin: (title, work, isAgreed = false) => {
       stopper = new AbortController();
       const { signal } = stopper;
       store.dispatch({ kind: 'begin', title, at: stopwatch(), isAgreed });
-      running = run(openTalk(AbortSignal.any([leaving, signal])))
+      running = work(openTalk(AbortSignal.any([leaving, signal])))
         .then(
           (lines) => (lines === null ? dismiss(null) : end({ kind: 'done', lines })),
           (error: unknown) => failed(error, signal.aborted && !leaving.aborted),

@@ -91,17 +91,9 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
     case 'snooze':
       return store.dispatch({ kind: 'pick', picking: picksSnooze() });
     case 'acknowledge':
-      return runner.begin({
-        title: `Somebody is on ${name}`,
-        isAgreed: false,
-        run: () => desk.acknowledge(watched),
-      });
+      return runner.begin(`Somebody is on ${name}`, () => desk.acknowledge(watched));
     case 'check':
-      return runner.begin({
-        title: `Looking at ${name} in the org`,
-        isAgreed: false,
-        run: (talk) => desk.check(watched, talk),
-      });
+      return runner.begin(`Looking at ${name} in the org`, (talk) => desk.check(watched, talk));
     case 'emergency': {
       if (!emergency) {
         return store.dispatch({ kind: 'say', message: `In a terminal of its own: keyturn emergency ${watched.app}` });
@@ -110,20 +102,12 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
         if ((await emergency(watched, talk)) === 'declined') throw reason('NotAgreed', { what: 'The emergency' });
         return null;
       };
-      return runner.begin({ title: `Looking at what an emergency of ${name} would do`, isAgreed: false, run });
+      return runner.begin(`Looking at what an emergency of ${name} would do`, run);
     }
     case 'resume':
-      return runner.begin({
-        title: `Going on with ${name}`,
-        isAgreed: true,
-        run: (talk) => desk.resume(watched, talk),
-      });
+      return runner.begin(`Going on with ${name}`, (talk) => desk.resume(watched, talk), true);
     default:
-      return runner.begin({
-        title: `${titles[action]} ${name}`,
-        isAgreed: false,
-        run: (talk) => desk.operate(watched, action, talk),
-      });
+      return runner.begin(`${titles[action]} ${name}`, (talk) => desk.operate(watched, action, talk));
   }
 }
 
@@ -133,18 +117,13 @@ function goOn({ desk, store, runner, onReveal }: Tools & Pick<Init, 'onReveal'>,
   if (!picking || !choice) return;
   if (picking.action === 'handed-over') {
     const run = () => desk.confirmHandOver(watched, choice.value);
-    return runner.begin({ title: `${choice.label} has the new pair`, isAgreed: true, run });
+    return runner.begin(`${choice.label} has the new pair`, run, true);
   }
   if (picking.action === 'snooze') {
-    const run = () => desk.snooze(watched, Number(choice.value));
-    return runner.begin({ title: `Quiet for ${choice.label}`, isAgreed: false, run });
+    return runner.begin(`Quiet for ${choice.label}`, () => desk.snooze(watched, Number(choice.value)));
   }
-  runner.begin({
-    title: 'Reading the pair from the store',
-    isAgreed: false,
-    run: async (talk) => {
-      onReveal(await desk.reveal(watched, choice.value as Slot, talk));
-      return null;
-    },
+  runner.begin('Reading the pair from the store', async (talk) => {
+    onReveal(await desk.reveal(watched, choice.value as Slot, talk));
+    return null;
   });
 }

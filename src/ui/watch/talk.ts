@@ -1,18 +1,14 @@
-import type { Plan } from '../../core/model/operation-plan.ts';
 import { Secret } from '../../core/model/secret.ts';
-import type { AskedPassphrase, Talk } from '../../core/status/desk.ts';
+import type { Talk } from '../../core/status/desk.ts';
 import type { Stopwatch } from '../kit/timer.ts';
 import type { WatchStore } from './reader.ts';
+import type { Asked } from './watch-view.ts';
 
 /** What a panel does with the question it shows. All of it is ignored when that question is no longer the one. */
 export interface WatchAnswering {
   answer(number: number, text: string): void;
   decline(number: number): void;
 }
-
-type Asked =
-  | { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan }
-  | { readonly kind: 'passphrase'; readonly of: AskedPassphrase };
 
 /** Questions that wait for a key press. What is typed goes straight to whoever asked: the store never sees it. */
 export function createTalks(

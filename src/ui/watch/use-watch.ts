@@ -1,4 +1,5 @@
-import { createContext, useContext } from 'react';
+import { createContext } from 'react';
+import { useGiven } from '../kit/use-screen.ts';
 import type { WatchStore } from './reader.ts';
 import type { WatchSession } from './session.ts';
 import type { WatchView } from './watch-view.ts';
@@ -11,9 +12,4 @@ interface WatchScreen {
 }
 
 export const WatchContext = createContext<WatchScreen | null>(null);
-
-export function useWatch(): WatchScreen {
-  const watch = useContext(WatchContext);
-  if (!watch) throw new Error('A panel of the watch is drawn outside of it');
-  return watch;
-}
+export const useWatch = () => useGiven(WatchContext);

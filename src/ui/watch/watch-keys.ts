@@ -1,6 +1,7 @@
 import type { DeskAction, Offers } from '../../core/status/offers.ts';
 import type { Hint } from '../kit/frame-lines.ts';
 import type { HelpKey } from '../kit/help-lines.ts';
+import { isKey, type Press } from '../kit/presses.ts';
 import type { WatchList } from './watch-list.ts';
 
 interface ActionKey {
@@ -41,9 +42,9 @@ const actions: readonly ActionKey[] = [
   { key: 'v', action: 'reveal', short: 'view pair', does: 'view a pair on a screen of its own', weight: 1 },
 ];
 
-export const actionKeys: Readonly<Partial<Record<string, DeskAction>>> = Object.fromEntries(
-  actions.map(({ key, action }) => [key, action]),
-);
+export function actionOf(press: Press): DeskAction | undefined {
+  return actions.find(({ key }) => isKey(press, key))?.action;
+}
 
 const helpOfActions: readonly HelpKey[] = actions.map(({ key, does }) => ({ keys: key, does }));
 
@@ -63,8 +64,7 @@ export const detailsKeys: readonly HelpKey[] = [
   { keys: 'q', does: 'quit' },
 ];
 
-export function listHints({ isFiltering, filter }: WatchList, isHelpOpen: boolean): readonly Hint[] {
-  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
+export function listHints({ isFiltering, filter }: WatchList): readonly Hint[] {
   if (isFiltering) {
     return [
       { keys: '↑↓', does: 'choose', weight: 1 },
@@ -87,8 +87,7 @@ export function listHints({ isFiltering, filter }: WatchList, isHelpOpen: boolea
 }
 
 /** Only what makes sense now; the other keys say why not. */
-export function detailsHints(offers: Offers, isHelpOpen: boolean): readonly Hint[] {
-  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
+export function detailsHints(offers: Offers): readonly Hint[] {
   const offered = actions.filter(({ action }) => offers[action] === null);
   return [
     ...offered.map(({ key, short, weight }) => ({ keys: key, does: short, weight })),

@@ -6,7 +6,20 @@ import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { dayWord, stateWords } from '../../core/words/app-state.ts';
-import { blank, cut, dim, type Line, type Role, type StyledText, spread, toWidth } from '../kit/line.ts';
+import {
+  blank,
+  cursorMark,
+  cursorStyle,
+  cut,
+  dim,
+  filterLine,
+  type Line,
+  marks,
+  type Role,
+  type StyledText,
+  spread,
+  toWidth,
+} from '../kit/line.ts';
 import { windowAround } from '../kit/window.ts';
 import { cursorOf, shownRows, type WatchList } from './watch-list.ts';
 
@@ -30,7 +43,7 @@ export function watchListLines(rows: readonly AppStatus[], list: WatchList, room
   const { width, height, now } = room;
   const shown = shownRows(rows, list);
   const cursor = cursorOf(shown, list);
-  const head = list.isFiltering ? [filterLine(list)] : [];
+  const head = list.isFiltering ? [filterLine(list.filter)] : [];
   const row = shown[cursor];
   if (!row) return [...head, blank, dim(rows.length === 0 ? 'No app is watched.' : 'Nothing fits. esc shows all.')];
   const detail = height >= detailsFrom ? [dim('─'.repeat(width)), ...selectedLines(row, now, width)] : [];
@@ -155,17 +168,13 @@ function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
   const role = stateRoles[row.state];
   const spaces = ' '.repeat(gap);
   return [
-    { text: isCursor ? '▸ ' : '  ', role: 'accent' },
-    {
-      text: toWidth(rowName(row, columns.twins), app) + spaces,
-      bold: isCursor,
-      ...(isCursor ? { role: 'accent' } : {}),
-    },
+    cursorMark(isCursor),
+    { text: toWidth(rowName(row, columns.twins), app) + spaces, ...cursorStyle(isCursor) },
     ...(org > 0 ? [{ text: toWidth(plainText(row.watched.org), org) + spaces, dim: !isCursor }] : []),
     ...ageSpans(row, bar),
     { text: spaces + toWidth(relativeTime(row.dueAt, now), due) + spaces },
     ...(user > 0 ? [{ text: toWidth(userOf(row), user) + spaces, dim: !isCursor }] : []),
-    { text: cut(stateWords(row, now), state), ...(role ? { role } : {}), bold: role === 'danger' },
+    { text: cut(stateWords(row, now), state), role, bold: role === 'danger' },
   ];
 }
 
@@ -180,11 +189,7 @@ export function ageSpans({ watched, ageDays, state }: AppStatus, bar: number): r
   if (bar === 0) return [{ text: days }];
   const filled = Math.min(bar, Math.round((ageDays / watched.policy.maxAgeDays) * bar));
   const role = state === 'due-soon' || state === 'due' || state === 'overdue' ? stateRoles[state] : 'good';
-  return [
-    { text: '█'.repeat(filled), ...(role ? { role } : {}) },
-    { text: '░'.repeat(bar - filled), dim: true },
-    { text: ` ${days}` },
-  ];
+  return [{ text: '█'.repeat(filled), role }, { text: '░'.repeat(bar - filled), dim: true }, { text: ` ${days}` }];
 }
 
 function centred(text: string, width: number): string {
@@ -203,7 +208,7 @@ function selectedLines(row: AppStatus, now: number, width: number): readonly Lin
   const second: Line =
     attention === null
       ? dim(cut(newsText(row, now), width))
-      : [{ text: '▲ ', role: 'caution' }, { text: cut(plainText(attention), width - 2) }];
+      : [marks.caution, { text: cut(plainText(attention), width - 2) }];
   return [[{ text: cut(facts, width) }], second];
 }
 
@@ -224,10 +229,6 @@ function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string 
   ].join('   ');
 }
 
-function filterLine({ filter }: WatchList): Line {
-  return [{ text: '/ ', role: 'accent' }, { text: filter }, { text: ' ', inverse: true }];
-}
-
 function appName({ watched }: AppStatus): string {
   return plainText(watched.label || watched.app, 60);
 }
@@ -241,5 +242,5 @@ export function titleLine(row: AppStatus, now: number, width: number): Line {
   const role = stateRoles[row.state];
   const words = stateWords(row, now);
   const name = cut(appName(row), width - words.length - gap);
-  return spread([{ text: name, bold: true }], [{ text: words, bold: true, ...(role ? { role } : {}) }], width);
+  return spread([{ text: name, bold: true }], [{ text: words, bold: true, role }], width);
 }

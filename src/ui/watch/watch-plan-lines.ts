@@ -1,18 +1,18 @@
 import type { Plan } from '../../core/model/operation-plan.ts';
 import { planSections, planTitle } from '../../core/words/operation-plan.ts';
 import { planText } from '../../core/words/plan-text.ts';
-import { blank, type Line, wrap } from '../kit/line.ts';
+import { blank, type Line, wrapped } from '../kit/line.ts';
 import { markedAsSaid } from './run-lines.ts';
 
 /** The plan in words, its first line as a title. */
 export function watchPlanLines(plan: Plan, now: number, width: number): readonly Line[] {
   const [title = '', ...rest] = planText(planTitle(plan), planSections(plan, now));
   return [
-    ...wrap(title, width).map((text): Line => [{ text, bold: true }]),
+    ...wrapped(title, width, { bold: true }),
     ...rest.flatMap((line) => (line === '' ? [blank] : markedAsSaid(line, width))),
   ];
 }
 
 export function questionLines(question: string, width: number): readonly Line[] {
-  return [blank, ...wrap(question, width).map((text): Line => [{ text, bold: true, role: 'caution' }])];
+  return [blank, ...wrapped(question, width, { bold: true, role: 'caution' })];
 }

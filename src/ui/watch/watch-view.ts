@@ -3,13 +3,18 @@ import type { JournalLine } from '../../core/model/journal.ts';
 import type { Plan } from '../../core/model/operation-plan.ts';
 import type { AskedPassphrase } from '../../core/status/desk.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
-import type { DoingView } from '../wizard/wizard-view.ts';
+import type { Leave } from '../kit/leave.ts';
+import type { Progress } from '../kit/progress.ts';
 import { emptyList, type WatchList } from './watch-list.ts';
 
 /** What an action that is under way asks. What is typed never comes here. */
-export type Asking =
-  | { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan; readonly number: number }
-  | { readonly kind: 'passphrase'; readonly of: AskedPassphrase; readonly number: number };
+export type Asked =
+  | { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan }
+  | { readonly kind: 'passphrase'; readonly of: AskedPassphrase };
+
+/** `number` tells two askings of the same question apart. */
+export type Asking = Asked & { readonly number: number };
+export type PlanAsking = Extract<Asking, { plan: Plan }>;
 
 /** How an action ended. */
 export type RunEnding =
@@ -18,20 +23,10 @@ export type RunEnding =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'declined' };
 
-export interface Told {
-  readonly kind: 'done' | 'warning';
-  readonly text: string;
-  /** Stopwatch since the action began, in ms. */
-  readonly after: number;
-}
-
-/** One action from its key to its end. */
-export interface RunView {
+/** One action from its key to its end, in readings of the stopwatch. */
+export interface RunView extends Progress {
   readonly title: string;
   readonly since: number;
-  readonly doing: DoingView | null;
-  readonly waiting: { readonly why: string; readonly until: number } | null;
-  readonly told: readonly Told[];
   readonly asking: Asking | null;
   /** The plan was agreed to: from then on the org may be changing. */
   readonly isAgreed: boolean;
@@ -68,7 +63,7 @@ export interface WatchView {
   readonly run: RunView | null;
   /** Why the last key did nothing, or what it did. */
   readonly message: string | null;
-  readonly leave: 'no' | 'asked' | 'leaving';
+  readonly leave: Leave;
 }
 
 export function emptyWatch(): WatchView {

@@ -2,8 +2,10 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { ChooseQuestion } from '../../core/model/question.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { blank } from '../kit/line.ts';
+import type { Press } from '../kit/presses.ts';
+import { oneLine } from '../kit/text-field.ts';
 import { useHelp } from '../kit/use-help.ts';
-import { useKeys } from '../kit/use-keys.ts';
+import { usePanelKeys } from '../kit/use-keys.ts';
 import { useLiveReducer } from '../kit/use-live-reducer.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { choiceHints, choiceKeys } from './choice-hints.ts';
@@ -22,7 +24,7 @@ interface Props {
 
 /** A list to choose from, filtered here or by the server. */
 export function AskChoice({ question, number }: Props) {
-  const { layout, leave, timer, takesKeys } = useScreen();
+  const { layout, leave, timer } = useScreen();
   const { view, answering } = useWizard();
   const { state, dispatch, read } = useLiveReducer(reduceList, () => openList(originOf(question)));
   const { search } = question;
@@ -46,24 +48,22 @@ export function AskChoice({ question, number }: Props) {
     onBack: () => question.id !== 'resume' && answering.back(number),
     onQuit: leave,
   });
-  useKeys({
-    isActive: takesKeys,
-    onPress: (one) => {
-      // What follows in the same chunk was not meant for the next question.
-      if (!isAnswered.current && !help.takes(one)) press(one);
-    },
-    onPaste: (text) => {
-      if (!canFilter(read())) return;
-      dispatch({ kind: 'type', text: text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim() });
-      searching?.request(read().filter);
-    },
-  });
+  const onPress = (one: Press) => {
+    // What follows in the same chunk was not meant for the next question.
+    if (!isAnswered.current && !help.takes(one)) press(one);
+  };
+  const onPaste = (text: string) => {
+    if (!canFilter(read())) return;
+    dispatch({ kind: 'type', text: oneLine(text).trim() });
+    searching?.request(read().filter);
+  };
+  usePanelKeys(onPress, onPaste);
   const checks = question.id === 'preflight' ? view.checks : [];
   const rows = checks.flatMap((check) => checkLines(check, layout.panel.width));
   const above = rows.length > 0 ? [...rows, blank] : [];
   const room = { width: layout.panel.width, height: layout.panel.height - above.length };
   const lines = [...above, ...chooseLines(withoutChecks(question, checks), state, room)];
-  return <Frame lines={help.lines ?? lines} hints={choiceHints(question, state, help.lines !== null)} />;
+  return <Frame help={help} lines={lines} hints={choiceHints(question, state)} />;
 }
 
 /** What the list of checks says already is not said twice. */

@@ -8,11 +8,8 @@ export function AskText({ question, number }: { readonly question: TextQuestion;
   const { title, notes = [], help = [], default: initial, placeholder, check } = question;
   return (
     <TextPanel
-      title={title}
+      {...{ title, initial, placeholder, check }}
       notes={[...notes, ...help]}
-      {...(initial === undefined ? {} : { initial })}
-      {...(placeholder === undefined ? {} : { placeholder })}
-      check={check}
       onEnter={(text) => answering.answer(number, text)}
       onEscape={() => answering.back(number)}
     />

@@ -3,8 +3,8 @@ import type { Review } from '../../core/model/question.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { blank, cut, dim, type Line } from '../kit/line.ts';
-import type { Press } from '../kit/presses.ts';
-import { useKeys } from '../kit/use-keys.ts';
+import { isKey } from '../kit/presses.ts';
+import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
 import { clamp } from '../kit/window.ts';
@@ -19,11 +19,10 @@ const hints = [
 
 /** The files as they are and as they would be deployed. */
 export function FilesPanel({ files, onClose }: { readonly files: Review['files']; readonly onClose: () => void }) {
-  const { layout, takesKeys } = useScreen();
+  const { width, height } = useScreen().layout.panel;
   const [place, setPlace] = useState({ file: 0, view: 0 });
   const file = files[place.file];
   const kind = fileViews[place.view] ?? 'changes';
-  const { width, height } = layout.panel;
   const head: readonly Line[] = [
     [
       { text: cut(plainText(file?.path ?? ''), width - 12), bold: true },
@@ -43,17 +42,12 @@ export function FilesPanel({ files, onClose }: { readonly files: Review['files']
     setPlace((old) => ({ ...old, view: (old.view + 1) % fileViews.length }));
     scroll.toTop();
   };
-  const onPress = (press: Press) => {
-    if (press.kind === 'char' && (press.char === 'q' || press.char === 'v')) return onClose();
-    if (scroll.takes(press) || press.kind !== 'key') return;
-    const acts: Partial<Record<typeof press.name, () => void>> = {
-      left: () => turn(-1),
-      right: () => turn(1),
-      tab: turnView,
-      escape: onClose,
-    };
-    acts[press.name]?.();
-  };
-  useKeys({ isActive: takesKeys, onPress });
+  usePanelKeys((press) => {
+    if (scroll.takes(press)) return;
+    if (isKey(press, 'left')) turn(-1);
+    if (isKey(press, 'right')) turn(1);
+    if (isKey(press, 'tab')) turnView();
+    if (isKey(press, 'escape', 'q', 'v')) onClose();
+  });
   return <Frame lines={[...head, ...scroll.lines]} hints={hints} />;
 }

@@ -1,17 +1,16 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { ReviewQuestion } from '../../core/model/question.ts';
 import { Frame } from '../kit/Frame.tsx';
-import { scrolled } from '../kit/plan-lines.ts';
-import type { Press } from '../kit/presses.ts';
+import { isKey, type Press } from '../kit/presses.ts';
 import { useHelp } from '../kit/use-help.ts';
-import { useKeys } from '../kit/use-keys.ts';
+import { usePanelKeys } from '../kit/use-keys.ts';
 import { useLiveReducer } from '../kit/use-live-reducer.ts';
 import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
 import { clamp } from '../kit/window.ts';
-import { planChoiceLines } from './plan-choice-lines.ts';
 import { type PlanChoice, planChoices } from './plan-choices.ts';
 import { planHints, planKeys } from './plan-hints.ts';
-import { reviewLines } from './review-lines.ts';
+import { planChoiceLines, reviewLines } from './review-lines.ts';
 
 interface Props {
   readonly question: ReviewQuestion;
@@ -26,14 +25,13 @@ const tightRows = 12;
 
 /** What will change, above what can be done about it. The arrows choose; page up and down read. */
 export function PlanPanel({ question, onAnswer, onBack, onFiles, onSave }: Props) {
-  const { layout, takesKeys, leave } = useScreen();
+  const { layout, leave } = useScreen();
   const { width, height } = layout.panel;
   const choices = planChoices(question.review, height < tightRows);
   const cursor = useLiveReducer(
     (place: number, by: number) => clamp(place + by, 0, choices.length - 1),
     () => 0,
   );
-  const [top, setTop] = useState(0);
   const help = useHelp(question, planKeys);
   const isAnswered = useRef(false);
   const act = (value: PlanChoice['value']) => {
@@ -44,26 +42,21 @@ export function PlanPanel({ question, onAnswer, onBack, onFiles, onSave }: Props
   };
   const hasFiles = question.review.files.length > 0;
   const below = planChoiceLines(choices, cursor.state, width);
-  const reading = scrolled(reviewLines(question, width), top, height - below.length);
-  const page = (by: number) => setTop(clamp(reading.top + by * Math.max(1, reading.page - 1), 0, reading.lastTop));
+  const scroll = useScroll(reviewLines(question, width), height - below.length);
   const onPress = (press: Press) => {
     if (isAnswered.current || help.takes(press)) return;
-    if (press.kind === 'key') onKey(press.name);
-    if (press.kind !== 'char') return;
-    if (press.char === 'v' && hasFiles) onFiles();
-    if (press.char === 't' && hasFiles) act('validate');
-    if (press.char === 's') onSave();
-    if (press.char === 'q') leave();
-    if (press.char === ' ') page(1);
-  };
-  const onKey = (name: string) => {
-    if (name === 'up' || name === 'down') cursor.dispatch(name === 'up' ? -1 : 1);
-    if (name === 'pageUp' || name === 'pageDown') page(name === 'pageUp' ? -1 : 1);
-    if (name === 'escape') onBack();
+    if (isKey(press, 'up')) return cursor.dispatch(-1);
+    if (isKey(press, 'down')) return cursor.dispatch(1);
+    if (scroll.takes(press)) return;
+    if (isKey(press, 'v') && hasFiles) onFiles();
+    if (isKey(press, 't') && hasFiles) act('validate');
+    if (isKey(press, 's')) onSave();
+    if (isKey(press, 'q')) leave();
+    if (isKey(press, 'escape')) onBack();
     const chosen = choices[Math.min(cursor.read(), choices.length - 1)];
-    if (name === 'enter' && chosen) act(chosen.value);
+    if (isKey(press, 'enter') && chosen) act(chosen.value);
   };
-  useKeys({ isActive: takesKeys, onPress });
-  const hints = planHints({ isHelpOpen: help.lines !== null, canScroll: reading.lastTop > 0, hasFiles });
-  return <Frame lines={help.lines ?? [...reading.lines, ...below]} hints={hints} />;
+  usePanelKeys(onPress);
+  const hints = planHints(scroll.lastTop > 0, hasFiles);
+  return <Frame help={help} lines={[...scroll.lines, ...below]} hints={hints} />;
 }

@@ -27,10 +27,9 @@ export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
   const size = useWindowSize();
   const layout = useMemo(() => layoutOf(view, size), [view, size]);
   const surround = surroundOf(view, isPractice, layout.columns);
-  const stay = () => store.dispatch({ kind: 'leave', leave: 'no' });
   return (
     <WizardContext value={{ view, answering }}>
-      <Stage screen={{ ...rest, layout, surround }} leaving={view.leave} onStay={stay}>
+      <Stage screen={{ ...rest, layout, surround }} store={store}>
         {view.pending ? (
           <Ask key={view.pending.number} number={view.pending.number} question={view.pending.question} />
         ) : (

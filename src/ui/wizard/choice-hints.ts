@@ -4,8 +4,7 @@ import type { HelpKey } from '../kit/help-lines.ts';
 import { type ChoiceList, canFilter } from './choice-list.ts';
 
 /** The key line under a list. */
-export function choiceHints(question: ChooseQuestion, list: ChoiceList, isHelpOpen: boolean): readonly Hint[] {
-  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
+export function choiceHints(question: ChooseQuestion, list: ChoiceList): readonly Hint[] {
   if (list.isFiltering) {
     return [
       { keys: '↑↓', does: 'choose', weight: 1 },

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import type { ChooseQuestion } from '../../core/model/question.ts';
-import { blank, dim, type Line, marked, roomBeside, type StyledText, spread, wrap } from '../kit/line.ts';
+import { blank, dim, filterLine, type Line, marked, marks, roomBeside, spread, wrapped } from '../kit/line.ts';
 import { capped, noteLines } from '../kit/note-lines.ts';
 import { type ChoiceList, canFilter } from './choice-list.ts';
 import { detailLines, listLines, wholeList } from './list-lines.ts';
@@ -37,10 +37,9 @@ function windowed(list: ChoiceList, { width, height }: Room): readonly Line[] {
 
 function titleLines(question: ChooseQuestion, list: ChoiceList, width: number): readonly Line[] {
   const isTrouble = question.id === 'trouble' || question.id === 'preflight';
-  const style: Omit<StyledText, 'text'> = { bold: true };
-  const rows: readonly Line[] = isTrouble
-    ? marked({ text: '✖ ', role: 'danger' }, question.title, width, style)
-    : wrap(question.title, width).map((text): Line => [{ text, ...style }]);
+  const rows = isTrouble
+    ? marked(marks.danger, question.title, width, { bold: true })
+    : wrapped(question.title, width, { bold: true });
   const count = countText(question, list);
   const last = rows.at(-1) ?? blank;
   if (count === '') return rows;
@@ -56,9 +55,5 @@ function countText(question: ChooseQuestion, list: ChoiceList): string {
 }
 
 function filterLines(list: ChoiceList): readonly Line[] {
-  if (!list.isFiltering) return [];
-  const state = list.isSearching ? '   searching…' : '';
-  return [
-    [{ text: '/ ', role: 'accent' }, { text: list.filter }, { text: ' ', inverse: true }, { text: state, dim: true }],
-  ];
+  return list.isFiltering ? [filterLine(list.filter, list.isSearching ? '   searching…' : '')] : [];
 }

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import type { Choice } from '../../core/model/question.ts';
-import { blank, cut, dim, type Line, marked, toWidth, wrap } from '../kit/line.ts';
+import { blank, cursorMark, cursorStyle, cut, dim, type Line, marked, toWidth, wrap } from '../kit/line.ts';
 import { windowAround } from '../kit/window.ts';
 import { toneMarks } from '../kit/words.ts';
 import { type ChoiceList, selected } from './choice-list.ts';
@@ -77,16 +77,14 @@ function labelOf(choice: Choice, isCursor: boolean, column: number): Line {
   const isOff = choice.disabled !== undefined;
   const mark = toneMarks[isOff ? 'off' : choice.tone];
   return [
-    { text: isCursor ? '▸ ' : '  ', role: 'accent' },
-    { text: `${mark.symbol} `, ...(mark.role ? { role: mark.role } : {}), dim: isOff },
-    {
-      text: toWidth(choice.label, column) + ' '.repeat(gap),
-      bold: isCursor && !isOff,
-      dim: isOff,
-      ...(isCursor ? { role: 'accent' } : {}),
-    },
+    cursorMark(isCursor),
+    { text: `${mark.symbol} `, role: mark.role, dim: isOff },
+    { text: toWidth(choice.label, column) + ' '.repeat(gap), ...cursorStyle(isCursor), ...(isOff ? off : {}) },
   ];
 }
+
+/** What can't be chosen stays pale under the cursor, too. */
+const off = { bold: false, dim: true };
 
 function notesOf({ disabled }: Choice, isCursor: boolean, text: string) {
   return { text, dim: disabled !== undefined || !isCursor };

@@ -1,14 +1,7 @@
 import type { Hint } from '../kit/frame-lines.ts';
 import type { HelpKey } from '../kit/help-lines.ts';
 
-interface PlanState {
-  readonly isHelpOpen: boolean;
-  readonly canScroll: boolean;
-  readonly hasFiles: boolean;
-}
-
-export function planHints({ isHelpOpen, canScroll, hasFiles }: PlanState): readonly Hint[] {
-  if (isHelpOpen) return [{ keys: 'any key', does: 'goes on' }];
+export function planHints(canScroll: boolean, hasFiles: boolean): readonly Hint[] {
   return [
     { keys: '↑↓', does: 'choose', weight: 4 },
     { keys: 'enter', does: 'select' },

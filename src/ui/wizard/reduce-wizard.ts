@@ -1,4 +1,5 @@
 import type { Question } from '../../core/model/question.ts';
+import type { Leave, LeaveAction } from '../kit/leave.ts';
 import type { PlainEvent } from './plain-event.ts';
 import type { WizardView } from './wizard-view.ts';
 
@@ -7,7 +8,7 @@ export type WizardAction =
   | { readonly kind: 'told'; readonly event: PlainEvent; readonly at: number }
   | { readonly kind: 'asked'; readonly question: Question; readonly number: number }
   | { readonly kind: 'answered'; readonly number: number }
-  | { readonly kind: 'leave'; readonly leave: WizardView['leave'] };
+  | LeaveAction;
 
 /** What a screen shows after something happened. */
 export function reduceWizard(view: WizardView, action: WizardAction): WizardView {
@@ -83,6 +84,6 @@ function ended(view: WizardView): Pick<WizardView, 'doing' | 'signInAddress' | '
 }
 
 /** The question whether to leave in the middle of a change is void once the change is over. */
-function settledLeave(view: WizardView, touch: WizardView['touch']['kind']): WizardView['leave'] {
+function settledLeave(view: WizardView, touch: WizardView['touch']['kind']): Leave {
   return view.leave === 'asked' && touch !== 'changing' ? 'no' : view.leave;
 }

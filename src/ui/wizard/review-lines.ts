@@ -1,31 +1,42 @@
 import stringWidth from 'string-width';
 import type { FieldChange } from '../../core/model/app.ts';
 import type { Review, ReviewQuestion } from '../../core/model/question.ts';
-import { blank, dim, type Line, marked, plain, spread, toWidth, wrap } from '../kit/line.ts';
+import {
+  blank,
+  cursorMark,
+  cursorStyle,
+  cut,
+  dim,
+  type Line,
+  marked,
+  marks,
+  spaced,
+  spread,
+  toWidth,
+  wrapped,
+} from '../kit/line.ts';
+import type { PlanChoice } from './plan-choices.ts';
 import { warningLines } from './work-lines.ts';
 
 /** Everything the review tells, from top to bottom; the screen scrolls over it. */
 export function reviewLines({ title, notes, review }: ReviewQuestion, width: number): readonly Line[] {
   const where = `${review.app} in ${review.org}, runs as ${review.executionUser}`;
-  const blocks = [
+  return spaced([
     verdictLines(review, width),
     [
-      ...wrap(title, width).map((text): Line => [{ text, bold: true }]),
-      ...wrap(where, width).map(dim),
-      ...(notes ?? []).flatMap((note) => wrap(note, width).map(plain)),
+      ...wrapped(title, width, { bold: true }),
+      ...wrapped(where, width, { dim: true }),
+      ...(notes ?? []).flatMap((note) => wrapped(note, width)),
     ],
     changeLines(review.changes, width),
     warningLines(review.warnings, width),
     listed('It also does this', review.acts, width),
     listed('What stays as it is', review.keeps, width),
-  ].filter((block) => block.length > 0);
-  return blocks.flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
+  ]);
 }
 
 function verdictLines({ validated }: Review, width: number): readonly Line[] {
-  if (!validated) return [];
-  const mark = validated.ok ? ({ text: '✔ ', role: 'good' } as const) : ({ text: '✖ ', role: 'danger' } as const);
-  return marked(mark, validated.sentence, width);
+  return validated ? marked(validated.ok ? marks.good : marks.danger, validated.sentence, width) : [];
 }
 
 function listed(title: string, sentences: readonly string[], width: number): readonly Line[] {
@@ -38,12 +49,12 @@ function listed(title: string, sentences: readonly string[], width: number): rea
 
 function changeLines(changes: readonly FieldChange[], width: number): readonly Line[] {
   const byComponent = Map.groupBy(changes, ({ type, component }) => `${type}\n${component}`);
-  return [...byComponent.values()].flatMap((group, index) => {
-    const first = group[0];
-    if (!first) return [];
-    const head = spread([{ text: first.component, bold: true }], dim(first.type), width);
-    return [...(index === 0 ? [] : [blank]), head, ...group.flatMap((change) => changeRow(change, changes, width))];
+  const blocks = [...byComponent.values()].map((group) => {
+    const { component = '', type = '' } = group[0] ?? {};
+    const head = spread([{ text: component, bold: true }], dim(type), width);
+    return [head, ...group.flatMap((change) => changeRow(change, changes, width))];
   });
+  return spaced(blocks);
 }
 
 const arrow = '→ ';
@@ -69,4 +80,20 @@ function changeRow({ field, from, to }: FieldChange, all: readonly FieldChange[]
     ...marked({ text: '      ' }, old, width, { dim: true }),
     ...marked({ text: `    ${arrow}`, role: 'accent' }, to, width, { bold: true }),
   ];
+}
+
+/** What can be done with the plan, below it. */
+export function planChoiceLines(choices: readonly PlanChoice[], cursor: number, width: number): readonly Line[] {
+  const column = Math.max(...choices.map(({ label }) => label.length));
+  const rows = choices.map(({ value, label, note }, index): Line => {
+    const isCursor = index === cursor;
+    const mark = value === 'deploy' && index > 0 ? '▲ ' : '  ';
+    return [
+      cursorMark(isCursor),
+      { text: mark, role: 'caution' },
+      { text: toWidth(label, column), ...cursorStyle(isCursor) },
+      { text: `  ${cut(note, width - column - 6)}`, dim: true },
+    ];
+  });
+  return [blank, ...rows];
 }

@@ -1,4 +1,5 @@
-import { createContext, useContext } from 'react';
+import { createContext } from 'react';
+import { useGiven } from '../kit/use-screen.ts';
 import type { Answering } from './wizard-store.ts';
 import type { WizardView } from './wizard-view.ts';
 
@@ -9,9 +10,4 @@ interface WizardScreen {
 }
 
 export const WizardContext = createContext<WizardScreen | null>(null);
-
-export function useWizard(): WizardScreen {
-  const wizard = useContext(WizardContext);
-  if (!wizard) throw new Error('A question is drawn outside the wizard');
-  return wizard;
-}
+export const useWizard = () => useGiven(WizardContext);

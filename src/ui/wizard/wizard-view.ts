@@ -2,6 +2,8 @@ import type { Question } from '../../core/model/question.ts';
 import type { DeployProgress } from '../../core/ports/ports.ts';
 import type { OrgTouch, StepId } from '../../core/setup/setup-events.ts';
 import { stepIds } from '../../core/setup/setup-events.ts';
+import type { Leave } from '../kit/leave.ts';
+import type { DoingView } from '../kit/progress.ts';
 import type { PlainEvent, TitledCheck } from './plain-event.ts';
 
 export interface StepView {
@@ -12,12 +14,6 @@ export interface StepView {
 
 export type ProofView = Omit<Extract<PlainEvent, { kind: 'proof' }>, 'kind'>;
 export type Waiting = Omit<Extract<PlainEvent, { kind: 'waiting' }>, 'kind'>;
-
-/** Something that takes its time. `since` is a reading of the stopwatch, in ms. */
-export interface DoingView {
-  readonly what: string;
-  readonly since: number;
-}
 
 export interface DeployView {
   readonly progress: DeployProgress;
@@ -41,8 +37,7 @@ export interface WizardView {
   readonly warnings: readonly string[];
   /** Whether the practice org was chosen on the way. */
   readonly isPractice: boolean;
-  /** `asked`: ctrl+c was pressed while the org is being changed; `leaving`: the setup is told to stop. */
-  readonly leave: 'no' | 'asked' | 'leaving';
+  readonly leave: Leave;
 }
 
 export function emptyView(): WizardView {

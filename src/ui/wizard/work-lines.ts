@@ -1,12 +1,13 @@
-import { blank, cut, dim, type Line, marked, plain, type Role, toWidth, wrap } from '../kit/line.ts';
+import { cut, dim, type Line, marked, marks, type StyledText, spaced, toWidth, wrapped } from '../kit/line.ts';
+import type { DoingView } from '../kit/progress.ts';
 import type { Instant } from '../kit/timer.ts';
-import { checkMarks, shortElapsed } from '../kit/words.ts';
+import { checkMarks, nextTry, shortElapsed, timeTaken } from '../kit/words.ts';
 import type { TitledCheck } from './plain-event.ts';
-import type { DeployView, DoingView, WizardView } from './wizard-view.ts';
+import type { DeployView, WizardView } from './wizard-view.ts';
 
 /** What is going on while nothing is asked. */
 export function workLines(view: WizardView, instant: Instant, width: number): readonly Line[] {
-  const blocks = [
+  const lines = spaced([
     view.doing.slice(-1).map((doing) => doingLine(doing, instant, width)),
     view.checks.flatMap((check) => checkLines(check, width)),
     addressLines(view.signInAddress, width),
@@ -15,9 +16,8 @@ export function workLines(view: WizardView, instant: Instant, width: number): re
     proofLines(view, width),
     waitingLines(view, instant, width),
     warningLines(view.warnings, width),
-  ].filter((block) => block.length > 0);
-  if (blocks.length === 0) return [dim('One moment…')];
-  return blocks.flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
+  ]);
+  return lines.length > 0 ? lines : [dim('One moment…')];
 }
 
 /** Whether anything shown goes by the clock. */
@@ -27,10 +27,8 @@ export function isMoving(view: WizardView): boolean {
   );
 }
 
-/** The time is named from the second second on: what is over before needs no clock. */
 export function doingLine({ what, since }: DoingView, { at, spinner }: Instant, width: number): Line {
-  const ms = at - since;
-  const time = ms < 2000 ? '' : `  ${shortElapsed(ms)}`;
+  const time = timeTaken(at - since);
   return [
     { text: `${spinner} `, role: 'accent' },
     { text: cut(`${what}…`, width - 2 - time.length) },
@@ -42,12 +40,12 @@ const checkColumn = 19;
 
 export function checkLines(check: TitledCheck, width: number): readonly Line[] {
   const { symbol, role } = checkMarks[check.status];
-  const mark = { text: `${symbol} `, ...(role ? { role } : {}) };
+  const mark = { text: `${symbol} `, role };
   if (check.status === 'failed') {
     return [
       [mark, { text: check.title, bold: true }],
       ...(check.finding ? marked({ text: '  ' }, check.finding, width) : []),
-      ...(check.cure ? marked({ text: '  → ', role: 'accent' }, check.cure, width) : []),
+      ...(check.cure ? marked(marks.cure, check.cure, width) : []),
     ];
   }
   const column = Math.min(checkColumn, Math.floor(width / 3));
@@ -65,8 +63,8 @@ export function checkLines(check: TitledCheck, width: number): readonly Line[] {
 function addressLines(url: string | null, width: number): readonly Line[] {
   if (url === null) return [];
   return [
-    ...wrap('Sign in in the browser. If it did not open, use this address:', width).map(plain),
-    ...wrap(url, width).map((text): Line => [{ text, role: 'accent' }]),
+    ...wrapped('Sign in in the browser. If it did not open, use this address:', width),
+    ...wrapped(url, width, { role: 'accent' }),
   ];
 }
 
@@ -74,18 +72,15 @@ function deployLines({ progress, since }: DeployView, { at }: Instant, width: nu
   const time = progress.done ? '' : ` · ${shortElapsed(at - since)}`;
   const title = progress.checkOnly ? 'Check-only deploy' : 'Deploy';
   const count = `${progress.componentsDone} of ${progress.componentsTotal} components`;
-  const head: readonly Line[] = [
-    [{ text: cut(`${title} ${progress.id}`, width), bold: true }],
-    dim(cut(`${statusWords[progress.status]} · ${count}${time}`, width)),
-  ];
   const failed = new Set(progress.failures.map(({ component, type }) => `${type}:${component}`));
   const taken = progress.components.filter(({ component, type }) => !failed.has(`${type}:${component}`));
   return [
-    ...head,
+    [{ text: cut(`${title} ${progress.id}`, width), bold: true }],
+    dim(cut(`${statusWords[progress.status]} · ${count}${time}`, width)),
     ...taken.map((row) => componentLine(row, progress.checkOnly, width)),
-    ...progress.failures.flatMap(({ component, type, problem }) => [
-      rowLine({ symbol: '✖', role: 'danger' }, { component, type }, { note: 'refused', width }),
-      ...marked({ text: '    ' }, problem, width),
+    ...progress.failures.flatMap((row) => [
+      rowLine(marks.danger, row, { note: 'refused', width }),
+      ...marked({ text: '    ' }, row.problem, width),
     ]),
   ];
 }
@@ -93,7 +88,7 @@ function deployLines({ progress, since }: DeployView, { at }: Instant, width: nu
 /** What the org says of the deploy's state, or of another one that is in its way. */
 function queueLines({ queued, deploy }: WizardView, width: number): readonly Line[] {
   const text = queued ?? (deploy?.progress.done === false ? deploy.progress.detail : null);
-  return text === null ? [] : marked({ text: '… ', role: 'accent' }, text, width);
+  return text === null ? [] : marked(marks.busy, text, width);
 }
 
 export const statusWords: Readonly<Record<DeployView['progress']['status'], string>> = {
@@ -108,26 +103,23 @@ export const statusWords: Readonly<Record<DeployView['progress']['status'], stri
   Canceled: 'cancelled',
 };
 
-interface Component {
-  readonly component: string;
-  readonly type: string;
-}
+type Component = DeployView['progress']['components'][number];
 
-function componentLine(row: Component & { readonly changed: boolean }, checkOnly: boolean, width: number): Line {
+function componentLine(row: Component, checkOnly: boolean, width: number): Line {
   const note = !row.changed ? 'unchanged' : checkOnly ? 'would be taken' : 'changed';
-  return rowLine({ symbol: '✔', role: 'good' }, row, { note, width });
+  return rowLine(marks.good, row, { note, width });
 }
 
 function rowLine(
-  mark: { readonly symbol: string; readonly role: Role },
-  { component, type }: Component,
+  mark: StyledText,
+  { component, type }: Pick<Component, 'component' | 'type'>,
   { note, width }: { readonly note: string; readonly width: number },
 ): Line {
   const room = width - 4 - note.length;
   return [
-    { text: `${mark.symbol} `, role: mark.role },
+    mark,
     { text: toWidth(`${componentWords[type] ?? type}  ${component}`, room) },
-    { text: `  ${note}`, dim: mark.role === 'good', ...(mark.role === 'danger' ? { role: mark.role } : {}) },
+    { text: `  ${note}`, ...(mark === marks.danger ? { role: 'danger' } : { dim: true }) },
   ];
 }
 
@@ -140,11 +132,7 @@ const componentWords: Readonly<Record<string, string>> = {
   ExtlClntAppOauthConfigurablePolicies: 'OAuth policies',
 };
 
-const proofMarks = {
-  accepted: { text: '✔ ', role: 'good' },
-  refused: { text: '✖ ', role: 'danger' },
-  inconclusive: { text: '▲ ', role: 'caution' },
-} as const;
+const proofMarks = { accepted: marks.good, refused: marks.danger, inconclusive: marks.caution };
 
 function proofLines({ proof }: WizardView, width: number): readonly Line[] {
   return proof ? marked(proofMarks[proof.answer], proof.sentence, width) : [];
@@ -163,11 +151,9 @@ interface Wait {
 
 /** What is waited for, and how long it is until the next try. */
 export function waitLines({ why, until, now, nextIn }: Wait, width: number): readonly Line[] {
-  const leftMs = until - now;
-  const next = leftMs > 0 ? `${nextIn} ${shortElapsed(leftMs + 999)}` : 'trying again now';
-  return [...marked({ text: '… ', role: 'accent' }, why, width), dim(`  ${next}`)];
+  return [...marked(marks.busy, why, width), dim(`  ${nextTry(until - now, nextIn)}`)];
 }
 
 export function warningLines(warnings: readonly string[], width: number): readonly Line[] {
-  return warnings.flatMap((text) => marked({ text: '▲ ', role: 'caution' }, text, width));
+  return warnings.flatMap((text) => marked(marks.caution, text, width));
 }

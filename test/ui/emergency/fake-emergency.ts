@@ -62,7 +62,6 @@ export class FakeEmergency implements EmergencyScreen {
   confirmed: Confirmed = { app: 'Billing_Sync', org: 'acme', username: 'ada@acme.example', orgId: '00D1' };
   isPractice = false;
   isDrill = false;
-  heldBy: string | null = null;
   signal: AbortSignal | null = null;
   readonly #over = Promise.withResolvers<readonly EmergencyOutcome[]>();
   #tell: (lane: string, news: LaneNews) => void = () => {};

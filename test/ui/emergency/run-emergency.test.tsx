@@ -93,17 +93,6 @@ describe('before it starts', () => {
     expect(screen.lines()[14]).toContain('Nothing in your org has changed yet.');
   });
 
-  test('can only be read while somebody else is at work on it', async () => {
-    const emergency = new FakeEmergency();
-    emergency.heldBy = 'process 7 on ci';
-    const { screen, ending } = await start(emergency);
-    await screen.waitFor('▲ process 7 on ci is at work on it');
-    screen.type('Billing_Sync\r');
-    screen.press('escape');
-    await expect(ending).resolves.toBe('declined');
-    expect(emergency.signal).toBeNull();
-  });
-
   test('says that it is a drill, and that the org is the practice org', async () => {
     const emergency = new FakeEmergency();
     emergency.isDrill = true;

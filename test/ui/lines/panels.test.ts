@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChooseQuestion } from '../../../src/core/model/question.ts';
 import { type Line, textOfLine } from '../../../src/ui/kit/line.ts';
-import { scrolled } from '../../../src/ui/kit/plan-lines.ts';
+import { scrolled } from '../../../src/ui/kit/use-scroll.ts';
 import { shortElapsed } from '../../../src/ui/kit/words.ts';
 import { chooseLines } from '../../../src/ui/wizard/choice-lines.ts';
 import { type ListAction, openList, reduceList } from '../../../src/ui/wizard/choice-list.ts';

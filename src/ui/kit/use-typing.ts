@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { fieldActionOf } from './field-keys.ts';
+import { isKey, type Press } from './presses.ts';
+import { type FieldAction, openField, reduceField, type TextField, typedIn } from './text-field.ts';
+import { useLiveReducer } from './use-live-reducer.ts';
+
+export interface TypingWishes {
+  readonly initial?: string | undefined;
+  /** Said under the field before anything is typed. */
+  readonly greeting?: string | null;
+  /** Why Enter does nothing with this text; null where it is taken. */
+  readonly check?: (text: string) => string | null;
+  readonly onEnter: (text: string) => void;
+  readonly onEscape: () => void;
+}
+
+interface Typing {
+  readonly field: TextField;
+  /** Why the last Enter did nothing; null once something is typed. */
+  readonly refusal: string | null;
+  press(press: Press): void;
+  paste(text: string): void;
+}
+
+/** One line of text to type. What is typed lives here and is gone with the panel. */
+export function useTyping({ initial, greeting = null, check = () => null, ...on }: TypingWishes): Typing {
+  const { state: field, dispatch, read } = useLiveReducer(reduceField, () => openField(initial));
+  const [refusal, setRefusal] = useState(greeting);
+  const change = (action: FieldAction) => {
+    dispatch(action);
+    setRefusal(null);
+  };
+  const enter = (text: string) => {
+    const problem = check(text);
+    setRefusal(problem);
+    if (problem === null) on.onEnter(text);
+  };
+  return {
+    field,
+    refusal,
+    press: (press) => {
+      if (isKey(press, 'enter')) return enter(typedIn(read()));
+      if (isKey(press, 'escape')) return on.onEscape();
+      const action = fieldActionOf(press);
+      if (action) change(action);
+    },
+    paste: (text) => change({ kind: 'insert', text }),
+  };
+}
