@@ -1,46 +1,40 @@
-import { entry, untouched } from './reason.ts';
+import { entry, unchanged } from './reason.ts';
 
 /** The call itself: flags, values, missing answers, interruption. */
 export const callReasons = {
-  UsageInvalid: entry<{ problem: string; command?: string }>({
+  UsageInvalid: unchanged<{ problem: string; command?: string }>({
     exit: 2,
     message: ({ problem }) => problem,
-    safe: untouched,
     actions: ({ command }) => [`Run \`keyturn ${command ? `${command} ` : ''}--help\` for the flags and their values.`],
   }),
-  AnswerMissing: entry<{ question: string; flag: string; choices?: readonly string[] }>({
+  AnswerMissing: unchanged<{ question: string; flag: string; choices?: readonly string[] }>({
     exit: 2,
     message: ({ question, flag }) => `There is no terminal to ask in, and ${flag} is missing (${question})`,
-    safe: untouched,
     actions: ({ flag, choices }) => [
       `Add ${flag}${choices && choices.length > 0 ? `, one of: ${choices.join(', ')}` : ''}.`,
       'Or run the same command in a terminal.',
     ],
   }),
-  AnswerInvalid: entry<{ question: string; flag: string; answer: string; problem: string }>({
+  AnswerInvalid: unchanged<{ flag: string; answer: string; problem: string }>({
     exit: 2,
     message: ({ flag, answer, problem }) => `${flag} ${answer}: ${problem}`,
-    safe: untouched,
     actions: ({ flag }) => [`Give ${flag} another value.`],
   }),
-  ConsumerAmbiguous: entry<{ app: string; consumers: readonly string[] }>({
+  ConsumerAmbiguous: unchanged<{ app: string; consumers: readonly string[] }>({
     exit: 3,
     message: ({ app, consumers }) => `${app} has ${consumers.length} consumers: ${consumers.join('; ')}`,
-    safe: untouched,
     actions: () => ['Name one with `--consumer <id>`.'],
   }),
-  NoSuchConsumer: entry<{ app: string; consumer: string; isWatched: boolean; known: readonly string[] }>({
+  NoSuchConsumer: unchanged<{ app: string; consumer: string; isWatched: boolean; known: readonly string[] }>({
     exit: 2,
     message: ({ app, consumer, isWatched }) => `${app} has no ${isWatched ? 'watched ' : ''}consumer ${consumer}`,
-    safe: untouched,
     actions: ({ known }) => [
       known.length === 1 ? `There is one: ${known[0]}. Leave the flag out.` : `Use one of: ${known.join('; ')}.`,
     ],
   }),
-  ConfirmationMissing: entry<{ what: string; flag: string }>({
+  ConfirmationMissing: unchanged<{ what: string; flag: string }>({
     exit: 3,
     message: ({ what }) => what,
-    safe: untouched,
     actions: ({ flag }) => [`Add ${flag} once you are sure.`],
   }),
   Interrupted: entry<{ doing: string | null; command?: string }>({
@@ -50,22 +44,19 @@ export const callReasons = {
     safe: 'What was begun is journalled; integrations work as before.',
     actions: ({ command }) => [`Run \`keyturn ${command ?? 'setup'}\` to go on from there.`],
   }),
-  NotAgreed: entry<{ what: string }>({
+  NotAgreed: unchanged<{ what: string }>({
     exit: 3,
     message: ({ what }) => `${what} was not agreed to`,
-    safe: untouched,
     actions: () => ['Run the same command again when you want it.'],
   }),
-  FileExists: entry<{ path: string }>({
+  FileExists: unchanged<{ path: string }>({
     exit: 2,
     message: ({ path }) => `${path} exists already and is not overwritten`,
-    safe: untouched,
     actions: () => ['Name a file that does not exist yet, or move the old one away.'],
   }),
-  FileUnwritable: entry<{ path: string; problem: string }>({
+  FileUnwritable: unchanged<{ path: string; problem: string }>({
     exit: 1,
     message: ({ path, problem }) => `${path} can't be written: ${problem}`,
-    safe: untouched,
     actions: () => ['Make it writable, then run the same command again.'],
   }),
   FileNotWritten: entry<{ path: string; problem: string }>({
@@ -74,10 +65,9 @@ export const callReasons = {
     safe: 'What was done in the org stays done and is journalled.',
     actions: () => ['Name a file in a folder that exists and can be written, then run the same command again.'],
   }),
-  FileUnreadable: entry<{ path: string; problem: string }>({
+  FileUnreadable: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path} can't be read: ${problem}`,
-    safe: untouched,
     actions: () => ['Check the path and its permissions.'],
   }),
   Defect: entry<{ problem: string }>({

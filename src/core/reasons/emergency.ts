@@ -1,4 +1,4 @@
-import { entry, untouched, wordOf } from './reason.ts';
+import { entry, unchanged, wordOf } from './reason.ts';
 
 const whyNotContained = {
   'policies-hidden': 'the org shows no policies of the app',
@@ -8,19 +8,17 @@ const whyNotContained = {
 
 /** The leak response. */
 export const emergencyReasons = {
-  ContainImpossible: entry<{ app: string; why: keyof typeof whyNotContained }>({
+  ContainImpossible: unchanged<{ app: string; why: keyof typeof whyNotContained }>({
     exit: 3,
     message: ({ app, why }) => `${app} can't be turned off from here: ${wordOf(whyNotContained, why)}`,
-    safe: untouched,
     actions: ({ app }) => [
       'Freeze its execution user: Setup ▸ Users ▸ the user ▸ Freeze. No app gets a new token for them then.',
       `Or let keyturn do it: \`keyturn emergency ${app} --contain=freeze\`.`,
     ],
   }),
-  EmergencyBlocked: entry<{ app: string; problem: string }>({
+  EmergencyBlocked: unchanged<{ app: string; problem: string }>({
     exit: 75,
     message: ({ app, problem }) => `The pair of ${app} can't be replaced at this moment: ${problem}`,
-    safe: untouched,
     actions: ({ app }) => [
       `Stop everything now, by REST, without a deploy: \`keyturn emergency ${app} --contain=freeze\`.`,
       `Or run \`keyturn resume ${app}\` when the deploy is over.`,
@@ -36,21 +34,19 @@ export const emergencyReasons = {
       `If the new pair has leaked, too: \`keyturn emergency ${app} --again\`.`,
     ],
   }),
-  EmergencyNeedsDeploy: entry<{ app: string }>({
+  EmergencyNeedsDeploy: unchanged<{ app: string }>({
     exit: 3,
     message: ({ app }) =>
       `No pair of ${app} can be staged: Salesforce refuses it although secret access over REST is on`,
-    safe: untouched,
     actions: ({ app }) => [
       `Replace the pair by a deploy, with an outage until consumers have the new one: \`keyturn emergency ${app} --by-deploy\`.`,
       'Or have Salesforce unlock staged credentials for the org, then run the same command again.',
     ],
   }),
-  DrillSlotTaken: entry<{ app: string; found: string }>({
+  DrillSlotTaken: unchanged<{ app: string; found: string }>({
     exit: 3,
     message: ({ app, found }) =>
       `A drill needs the only place beside the primary pair of ${app}, and ${found} lies there`,
-    safe: untouched,
     actions: ({ app }) => [
       `\`keyturn check ${app}\` says whether it is a staged pair or the previous one.`,
       `Drill once it is gone: a staged pair ends with \`keyturn rotate ${app}\` or \`keyturn discard ${app} --confirm ${app}\`, a previous one with \`keyturn retire ${app} --confirm ${app}\`.`,

@@ -1,4 +1,4 @@
-import { entry, untouched, wordOf } from './reason.ts';
+import { entry, unchanged, wordOf } from './reason.ts';
 
 const certificateProblems = {
   'private-key': 'it holds a PRIVATE KEY, which must never be sent anywhere; nothing of it was used',
@@ -11,63 +11,54 @@ export type CertificateProblem = keyof typeof certificateProblems;
 
 /** Retrieving, planning and deploying the app's metadata. */
 export const metadataReasons = {
-  ComponentMissing: entry<{ app: string; type: string }>({
+  ComponentMissing: unchanged<{ app: string; type: string }>({
     exit: 3,
     message: ({ app, type }) => `${app} has no ${type} component that the Metadata API shows`,
-    safe: untouched,
     actions: ({ app }) => [`Setup ▸ External Client App Manager ▸ ${app}: open its OAuth settings once and save them.`],
   }),
-  ComponentAmbiguous: entry<{ app: string; type: string; names: readonly string[] }>({
+  ComponentAmbiguous: unchanged<{ app: string; type: string; names: readonly string[] }>({
     exit: 3,
     message: ({ app, type, names }) => `${app} has more than one ${type}: ${names.join(', ')}`,
-    safe: untouched,
     actions: () => ['Remove the one that is not in use, then run the same command again.'],
   }),
-  MetadataUnreadable: entry<{ file: string; problem: string }>({
+  MetadataUnreadable: unchanged<{ file: string; problem: string }>({
     exit: 1,
     message: ({ file, problem }) => `${file} can't be read as metadata: ${problem}`,
-    safe: untouched,
     actions: () => ['Run the same command again; if it stays, open the app in Setup and save it once.'],
   }),
-  ProjectUnreadable: entry<{ path: string; problem: string }>({
+  ProjectUnreadable: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `The Salesforce DX project can't be read: ${path}: ${problem}`,
-    safe: untouched,
     actions: () => ['Mend it, or leave --project-dir out to work on the org’s own files.'],
   }),
-  ProjectFileForeign: entry<{ file: string; problem: string; cure: string }>({
+  ProjectFileForeign: unchanged<{ file: string; problem: string; cure: string }>({
     exit: 3,
     message: ({ file, problem }) => `${file} can't be deployed as it is: ${problem}`,
-    safe: untouched,
     actions: ({ cure }) => [cure, 'Then run the same command again.'],
   }),
-  ProjectFieldsMisplaced: entry<{ file: string }>({
+  ProjectFieldsMisplaced: unchanged<{ file: string }>({
     exit: 3,
     message: ({ file }) =>
       `${file} holds the client credentials fields, as Salesforce's help article says; the Metadata API has them in the OAuth policies (.ecaOauthPlcy)`,
-    safe: untouched,
     actions: () => ['`--yes` moves them to where they work.', 'Or move them by hand.'],
   }),
-  CertificateUnknown: entry<{ app: string }>({
+  CertificateUnknown: unchanged<{ app: string }>({
     exit: 3,
     message: ({ app }) =>
       `Whether ${app} has a certificate can't be known: Salesforce never shows it, and this deploy clears it when it is not sent along`,
-    safe: untouched,
     actions: () => [
       'Give it: `--certificate <pem>`.',
       'Or say that there is none: `--no-certificate` (Setup ▸ External Client App Manager ▸ OAuth Settings ▸ JWT Bearer Flow shows it).',
     ],
   }),
-  CertificateInvalid: entry<{ path: string; problem: CertificateProblem }>({
+  CertificateInvalid: unchanged<{ path: string; problem: CertificateProblem }>({
     exit: 2,
     message: ({ path, problem }) => `${path} is no certificate in PEM form: ${wordOf(certificateProblems, problem)}`,
-    safe: untouched,
     actions: () => ['Give the file that starts with -----BEGIN CERTIFICATE-----.'],
   }),
-  CheckOnlyFailed: entry<{ failures: readonly string[] }>({
+  CheckOnlyFailed: unchanged<{ failures: readonly string[] }>({
     exit: 1,
     message: ({ failures }) => `The check-only deploy failed: ${failures.join('; ')}`,
-    safe: untouched,
     actions: () => ['Mend what Salesforce names, then run the same command again.'],
   }),
   DeployFailed: entry<{ id: string; failures: readonly string[] }>({
@@ -113,10 +104,9 @@ export const metadataReasons = {
     safe: 'The org keeps the values named above.',
     actions: () => ['Open the app in Setup and compare.', 'Run the same command again.'],
   }),
-  PlanOutdated: entry<{ component: string }>({
+  PlanOutdated: unchanged<{ component: string }>({
     exit: 3,
     message: ({ component }) => `${component} was changed after the plan was made`,
-    safe: untouched,
     actions: () => ['Run the same command again: it plans anew from what is there now.'],
   }),
 };

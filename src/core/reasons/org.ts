@@ -1,48 +1,42 @@
-import { entry, untouched } from './reason.ts';
+import { entry, unchanged, useOneOf } from './reason.ts';
 
 /** Reaching an org and being signed in to it. */
 export const orgReasons = {
-  OrgUnknown: entry<{ org: string; known: readonly string[] }>({
+  OrgUnknown: unchanged<{ org: string; known: readonly string[] }>({
     exit: 2,
     message: ({ org }) => `No sign-in on this computer is called ${org}`,
-    safe: untouched,
     actions: ({ known }) => [
-      known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Sign in first: `sf org login web --alias <name>`.',
+      useOneOf(known, 'Sign in first: `sf org login web --alias <name>`.'),
       'Or try it without risk: `keyturn --practice`.',
     ],
   }),
-  SignInBroken: entry<{ org: string; problem: string }>({
+  SignInBroken: unchanged<{ org: string; problem: string }>({
     exit: 3,
     message: ({ org, problem }) => `The sign-in to ${org} doesn't work any more: ${problem}`,
-    safe: untouched,
     actions: ({ org }) => [`Sign in again: \`sf org login web --alias ${org}\`, or choose it in \`keyturn setup\`.`],
   }),
-  SignInNotSaved: entry<{ username: string }>({
+  SignInNotSaved: unchanged<{ username: string }>({
     exit: 1,
     message: ({ username }) =>
       `Salesforce signed ${username} in, but the sign-in could not be read back from this computer`,
-    safe: untouched,
     actions: () => [
       'Set `SF_USE_GENERIC_UNIX_KEYCHAIN=true` where no keyring runs, then sign in again.',
       'Check that the home folder can be written.',
     ],
   }),
-  SignInTimedOut: entry<{ seconds: number }>({
+  SignInTimedOut: unchanged<{ seconds: number }>({
     exit: 1,
     message: ({ seconds }) => `Nobody finished the sign-in in the browser within ${seconds} s`,
-    safe: untouched,
     actions: () => ['Choose the org again and finish the page that opens.'],
   }),
-  LoginAddressInvalid: entry<{ address: string; problem: string }>({
+  LoginAddressInvalid: unchanged<{ address: string; problem: string }>({
     exit: 2,
     message: ({ address, problem }) => `${address} is no Salesforce login address: ${problem}`,
-    safe: untouched,
     actions: () => ['Give the My Domain address, like `https://acme.my.salesforce.com`.'],
   }),
-  LoginPortTaken: entry<{ port: number }>({
+  LoginPortTaken: unchanged<{ port: number }>({
     exit: 1,
     message: ({ port }) => `Port ${port}, where the browser comes back to, is taken by another program`,
-    safe: untouched,
     actions: () => ['Finish or end the other sign-in that is waiting, then try again.'],
   }),
   SessionExpired: entry<{ org: string }>({
@@ -83,16 +77,14 @@ export const orgReasons = {
     safe: 'The work so far is journalled; integrations work as before.',
     actions: () => ['Read the message of Salesforce above; then run the same command again.'],
   }),
-  ApiVersionTooOld: entry<{ highest: string; needed: string }>({
+  ApiVersionTooOld: unchanged<{ highest: string; needed: string }>({
     exit: 3,
     message: ({ highest, needed }) => `The org speaks API ${highest} at most; this needs ${needed}`,
-    safe: untouched,
     actions: () => ['Wait for the org to be upgraded, or choose another org.'],
   }),
-  ApiVersionUnknown: entry<{ asked: string; offered: string }>({
+  ApiVersionUnknown: unchanged<{ asked: string; offered: string }>({
     exit: 2,
     message: ({ asked, offered }) => `The org doesn't speak API ${asked}; it offers ${offered}`,
-    safe: untouched,
     actions: () => ['Leave `--api-version` out: the highest that the org lists is used.'],
   }),
 };

@@ -14,13 +14,23 @@ export interface Reason<Detail> {
 }
 
 /** Keeps the type of `detail` while an area's reasons are written as one object. */
-export function entry<Detail = Record<never, never>>(value: Reason<Detail>): Reason<Detail> {
+export function entry<Detail>(value: Reason<Detail>): Reason<Detail> {
   return value;
+}
+
+/** A reason that is met before anything in the org was changed. */
+export function unchanged<Detail>(value: Omit<Reason<Detail>, 'safe'>): Reason<Detail> {
+  return { ...value, safe: untouched };
 }
 
 /** The words for a code of a reason's detail. A code that nobody has words for is shown as it is. */
 export function wordOf<Code extends string>(words: Readonly<Record<Code, string>>, code: Code): string {
   return words[code] ?? code;
+}
+
+/** The cure for a name that is none of the known ones. */
+export function useOneOf(known: readonly string[], whereNoneIs: string): string {
+  return known.length > 0 ? `Use one of: ${known.join(', ')}.` : whereNoneIs;
 }
 
 export const untouched = 'Nothing in the org was changed; integrations work as before.';

@@ -1,6 +1,6 @@
 import { consumerWord, countOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
-import { entry, untouched, wordOf } from './reason.ts';
+import { entry, unchanged, useOneOf, wordOf } from './reason.ts';
 
 const bothWork = 'The primary pair works as before.';
 const stillLives = 'The primary pair works, and the previous one as long as the org takes it.';
@@ -41,10 +41,9 @@ const untilWords = (until: number | null) => (until === null ? '' : `, until ${i
 
 /** Staging, rotating, handing over and ending pairs. */
 export const rotationReasons = {
-  StagingUnavailable: entry<{ app: string; why: string }>({
+  StagingUnavailable: unchanged<{ app: string; why: string }>({
     exit: 3,
     message: ({ app, why }) => `${app} can't get a staged pair: ${why}`,
-    safe: untouched,
     actions: () => [
       'Leave `--api-version` out; an org of another version or edition has to be upgraded first.',
       'Or change the pair in Setup ▸ External Client App Manager, then run `keyturn watch <app>`.',
@@ -129,10 +128,9 @@ export const rotationReasons = {
         : `Then take the pair of now over: \`keyturn watch ${app}\`.`,
     ],
   }),
-  NoDelivery: entry<{ app: string }>({
+  NoDelivery: unchanged<{ app: string }>({
     exit: 3,
     message: ({ app }) => `Nobody has said where a new pair of ${app} is to be handed over`,
-    safe: untouched,
     actions: ({ app }) => [
       `Name the consumers: \`keyturn rotate ${app} --deliver file:<path>\` (or exec:<program>, manual:<name>).`,
       `Or say that nobody uses the pair: \`--no-consumers\`; or replace it at once: \`--grace 0 --confirm ${app}\`.`,
@@ -147,10 +145,9 @@ export const rotationReasons = {
       `Or bring the pair there by hand (\`keyturn reveal ${app}\`) and say so: \`keyturn handed-over ${app} "<path of the target>"\`.`,
     ],
   }),
-  DeliveryUnusable: entry<{ target: string; problem: string }>({
+  DeliveryUnusable: unchanged<{ target: string; problem: string }>({
     exit: 2,
     message: ({ target, problem }) => `${target} can't be handed a pair: ${problem}`,
-    safe: untouched,
     actions: () => ['Mend the target, or name another one with `--deliver`.'],
   }),
   HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean }>({
@@ -162,21 +159,17 @@ export const rotationReasons = {
       `Then say so for each: \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, and \`keyturn resume ${app}\`.`,
     ],
   }),
-  ConsumerUnknown: entry<{ app: string; name: string; known: readonly string[] }>({
+  ConsumerUnknown: unchanged<{ app: string; name: string; known: readonly string[] }>({
     exit: 2,
     message: ({ app, name }) => `${app} has no consumer called ${name} that waits for a pair`,
-    safe: untouched,
-    actions: ({ known }) => [
-      known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Nobody waits to be handed a pair right now.',
-    ],
+    actions: ({ known }) => [useOneOf(known, 'Nobody waits to be handed a pair right now.')],
   }),
-  OtherFlowsInUse: entry<{ app: string; flows: readonly string[]; unseen: readonly string[] }>({
+  OtherFlowsInUse: unchanged<{ app: string; flows: readonly string[]; unseen: readonly string[] }>({
     exit: 3,
     message: ({ app, flows, unseen }) =>
       flows.length > 0
         ? `The consumer key of ${app} also serves other flows: ${flows.join('; ')}`
         : `Whether the consumer key of ${app} serves other flows can't be told, as this is not shown: ${unseen.join(', ')}`,
-    safe: untouched,
     actions: () => [
       'Find out who uses them: a rotation changes key and secret for all of them.',
       'Then add `--other-flows-ok`.',
@@ -197,16 +190,14 @@ export const rotationReasons = {
     safe: 'The new pair is primary and works; the run is not done before the old one is refused.',
     actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
   }),
-  NothingToRetire: entry<{ app: string }>({
+  NothingToRetire: unchanged<{ app: string }>({
     exit: 2,
     message: ({ app }) => `${app} has no previous pair`,
-    safe: untouched,
     actions: ({ app }) => [`\`keyturn check ${app}\` shows which pairs there are.`],
   }),
-  NothingToDiscard: entry<{ app: string; found: keyof typeof nothingToDiscard }>({
+  NothingToDiscard: unchanged<{ app: string; found: keyof typeof nothingToDiscard }>({
     exit: 2,
     message: ({ app, found }) => `${app} has no staged pair to discard: ${wordOf(nothingToDiscard, found)}`,
-    safe: untouched,
     actions: ({ app }) => [`\`keyturn check ${app}\` shows which pairs there are.`],
   }),
   NoWayBack: entry<{ app: string; why: keyof typeof noWayBack | { readonly refusal: string } }>({
@@ -219,11 +210,10 @@ export const rotationReasons = {
       `Or go forward: end the overlap and rotate again.`,
     ],
   }),
-  SelfRotationNoWayBack: entry<{ app: string; username: string }>({
+  SelfRotationNoWayBack: unchanged<{ app: string; username: string }>({
     exit: 3,
     message: ({ app, username }) =>
       `keyturn itself is signed in through ${app} (as ${username}): rotating it could lock keyturn out`,
-    safe: untouched,
     actions: () => [
       'Sign in to the org once as an administrator through the browser: `sf org login web --alias <name>`; it is the way back.',
       'Then run the same command again, with that sign-in: `--target-org <name>`.',

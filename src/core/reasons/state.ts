@@ -1,18 +1,16 @@
-import { entry, untouched } from './reason.ts';
+import { entry, unchanged, useOneOf } from './reason.ts';
 
 /** What keyturn keeps on this computer: state, journal, settings, practice org. */
 export const stateReasons = {
-  HomeNotWritable: entry<{ path: string; problem: string }>({
+  HomeNotWritable: unchanged<{ path: string; problem: string }>({
     exit: 1,
     message: ({ path, problem }) => `${path} can't be written: ${problem}`,
-    safe: untouched,
     actions: () => ['Set `KEYTURN_HOME` to a folder that you can write.'],
   }),
-  StateTooNew: entry<{ path: string; found: number; known: number }>({
+  StateTooNew: unchanged<{ path: string; found: number; known: number }>({
     exit: 1,
     message: ({ path, found, known }) =>
       `${path} was written by a newer keyturn (schema ${found}; this one knows ${known})`,
-    safe: untouched,
     actions: () => ['Upgrade: `npm i -g keyturn`.'],
   }),
   StateDamaged: entry<{ path: string; setAside: string; problem: string }>({
@@ -23,10 +21,9 @@ export const stateReasons = {
       'Restore the file from a backup, or go on with an empty one and adopt the apps with `keyturn watch <app>`.',
     ],
   }),
-  StateBusy: entry<{ path: string }>({
+  StateBusy: unchanged<{ path: string }>({
     exit: 75,
     message: ({ path }) => `${path} is locked by another process`,
-    safe: untouched,
     actions: () => ['Run the same command again in a moment.'],
   }),
   JournalBroken: entry<{ line: number; problem: string }>({
@@ -35,32 +32,24 @@ export const stateReasons = {
     safe: 'Integrations are not affected; the audit trail is.',
     actions: () => ['Keep a copy of the state file and find out who changed it.'],
   }),
-  ConfigInvalid: entry<{ path: string; problem: string }>({
+  ConfigInvalid: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path}: ${problem}`,
-    safe: untouched,
     actions: () => ['Mend that line, then run the same command again.'],
   }),
-  AppNotWatched: entry<{ app: string; known: readonly string[] }>({
+  AppNotWatched: unchanged<{ app: string; known: readonly string[] }>({
     exit: 2,
     message: ({ app }) => `No watched app is called ${app}`,
-    safe: untouched,
-    actions: ({ known }) => [
-      known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Run `keyturn setup` or `keyturn watch <app>` first.',
-    ],
+    actions: ({ known }) => [useOneOf(known, 'Run `keyturn setup` or `keyturn watch <app>` first.')],
   }),
-  OrgNotWatched: entry<{ org: string; known: readonly string[] }>({
+  OrgNotWatched: unchanged<{ org: string; known: readonly string[] }>({
     exit: 2,
     message: ({ org }) => `No app of an org called ${org} is watched`,
-    safe: untouched,
-    actions: ({ known }) => [
-      known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Run `keyturn setup` or `keyturn watch <app>` first.',
-    ],
+    actions: ({ known }) => [useOneOf(known, 'Run `keyturn setup` or `keyturn watch <app>` first.')],
   }),
-  NobodyRunsAs: entry<{ username: string; known: readonly string[] }>({
+  NobodyRunsAs: unchanged<{ username: string; known: readonly string[] }>({
     exit: 2,
     message: ({ username }) => `No watched app runs as ${username}`,
-    safe: untouched,
     actions: ({ known }) => [
       known.length > 0
         ? `Use one of those that watched apps run as: ${known.join(', ')}.`
@@ -68,16 +57,14 @@ export const stateReasons = {
       'Or take every watched app of the org: `keyturn emergency --all`.',
     ],
   }),
-  AppAmbiguous: entry<{ app: string; candidates: readonly string[] }>({
+  AppAmbiguous: unchanged<{ app: string; candidates: readonly string[] }>({
     exit: 2,
     message: ({ app }) => `More than one org has a watched app called ${app}`,
-    safe: untouched,
     actions: ({ candidates }) => [`Name one: ${candidates.join(', ')}.`],
   }),
-  AnotherAtWork: entry<{ what: string; holder: string }>({
+  AnotherAtWork: unchanged<{ what: string; holder: string }>({
     exit: 75,
     message: ({ what, holder }) => `${what} is being worked on by ${holder}`,
-    safe: untouched,
     actions: () => ['Run the same command again when that one has finished.'],
   }),
   PracticeOrgFailed: entry<{ problem: string; cure?: string }>({
@@ -98,10 +85,9 @@ export const stateReasons = {
       'Then run the same command again. Any other command with `--practice` uses the org that is running.',
     ],
   }),
-  AnswersInvalid: entry<{ path: string; problem: string }>({
+  AnswersInvalid: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path} is no answers file: ${problem}`,
-    safe: untouched,
     actions: () => ['Write one with `keyturn setup --save-answers <file>`.'],
   }),
 };

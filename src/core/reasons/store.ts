@@ -1,35 +1,30 @@
-import { entry, untouched } from './reason.ts';
+import { entry, unchanged } from './reason.ts';
 
 /** Where pairs are kept. */
 export const storeReasons = {
-  KeychainUnavailable: entry<{ problem: string; cure: string }>({
+  KeychainUnavailable: unchanged<{ problem: string; cure: string }>({
     exit: 3,
     message: ({ problem }) => `The keychain of this computer can't be used: ${problem}`,
-    safe: untouched,
     actions: ({ cure }) => [cure, 'Or choose the encrypted file: `--store file`.'],
   }),
-  StoreNotChosen: entry<{ problem: string }>({
+  StoreNotChosen: unchanged<{ problem: string }>({
     exit: 3,
     message: ({ problem }) => `No secret store is chosen: ${problem}`,
-    safe: untouched,
     actions: () => ['Choose one: `--store keychain` or `--store file` (or set `KEYTURN_STORE`).'],
   }),
-  PassphraseMissing: entry<Record<never, never>>({
+  PassphraseMissing: unchanged<Record<never, never>>({
     exit: 3,
     message: () => 'The encrypted file needs its passphrase, and there is no terminal to ask in',
-    safe: untouched,
     actions: () => ['Set `KEYTURN_PASSPHRASE_FILE` to a file of mode 0600 that holds it.'],
   }),
-  PassphraseWrong: entry<{ path: string }>({
+  PassphraseWrong: unchanged<{ path: string }>({
     exit: 3,
     message: ({ path }) => `The passphrase doesn't open ${path}`,
-    safe: untouched,
     actions: () => ['Try again with the passphrase that was chosen when the file was made.'],
   }),
-  PassphraseFileUnsafe: entry<{ path: string; problem: string }>({
+  PassphraseFileUnsafe: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `The passphrase file ${path} is not used: ${problem}`,
-    safe: untouched,
     actions: ({ path }) => [`Run \`chmod 600 ${path}\` as its owner.`],
   }),
   PairNotSaved: entry<{ store: string; problem: string }>({
@@ -59,10 +54,9 @@ export const storeReasons = {
     safe: 'Every secret is in the new place, was read back there, and is used from there.',
     actions: ({ to }) => [`Run \`keyturn store move ${to}\` again when that is mended: it clears what is left.`],
   }),
-  RevealNeedsTerminal: entry<Record<never, never>>({
+  RevealNeedsTerminal: unchanged<Record<never, never>>({
     exit: 2,
     message: () => 'A secret is not written to a pipe or to JSON by accident',
-    safe: untouched,
     actions: () => ['Add `--unsafe-stdout`, or use `--to-file <path>`.'],
   }),
 };

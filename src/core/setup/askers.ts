@@ -34,14 +34,10 @@ export function givenFirst(asker: Asker, answers: Answers): Asker {
 }
 
 function checked(question: Question, answer: string): string {
-  const problem = problemOf(question, answer);
+  // Choices are not compared here: a step knows more names for a thing than the list that it shows.
+  const problem = question.kind === 'text' ? question.check(answer) : null;
   if (problem === null) return answer;
-  throw reason('AnswerInvalid', { question: question.title, flag: question.flag, answer, problem });
-}
-
-/** Choices are not compared here: a step knows more names for a thing than the list that it shows. */
-function problemOf(question: Question, answer: string): string | null {
-  return question.kind === 'text' ? question.check(answer) : null;
+  throw reason('AnswerInvalid', { flag: question.flag, answer, problem });
 }
 
 function missing(question: Question) {

@@ -127,6 +127,5 @@ async function askPermissionSet({ user }: RankedUser, { app, context }: Omit<Cho
   const question = permissionSetQuestion({ app: developerName, username: user.username, sets }, otherwise);
   const answer = await io.ask(question);
   if (sets.includes(answer)) return answer;
-  const problem = answerProblems.permissionSet;
-  throw reason('AnswerInvalid', { question: 'permission set', flag: question.flag, answer, problem });
+  throw reason('AnswerInvalid', { flag: question.flag, answer, problem: answerProblems.permissionSet });
 }

@@ -32,7 +32,7 @@ async function askRotation(io: StepIo): Promise<RotationPolicy> {
   const automation = await io.ask(automationQuestion);
   if (!isAutomation(automation)) {
     const problem = answerProblems.automation;
-    throw reason('AnswerInvalid', { question: 'automation', flag: '--automation', answer: automation, problem });
+    throw reason('AnswerInvalid', { flag: automationQuestion.flag, answer: automation, problem });
   }
   const maxAgeDays = await askParsed(io, 'max-age', parseDays);
   const remindDays = await askParsed(io, 'remind', parseDayList);
@@ -52,8 +52,7 @@ async function askParsed<Value>(
   const answer = await io.ask(question);
   const parsed = parse(answer);
   if (parsed.ok) return parsed.value;
-  const problem = durationProblem(parsed.problem);
-  throw reason('AnswerInvalid', { question: question.title, flag: question.flag, answer, problem });
+  throw reason('AnswerInvalid', { flag: question.flag, answer, problem: durationProblem(parsed.problem) });
 }
 
 function isAutomation(text: string): text is Automation {
