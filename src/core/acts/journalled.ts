@@ -2,7 +2,7 @@ import type { JournalEntry } from '../model/journal.ts';
 import type { Journal } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 
-export type Act = Omit<JournalEntry, 'event' | 'intent'>;
+export type JournalAct = Omit<JournalEntry, 'event' | 'intent'>;
 type Detail = JournalEntry['detail'];
 
 /**
@@ -11,7 +11,7 @@ type Detail = JournalEntry['detail'];
  */
 export async function journalled<Value>(
   journal: Journal,
-  act: Act,
+  act: JournalAct,
   work: (intent: string, note: (detail: Detail) => Promise<void>) => Promise<Value>,
 ): Promise<Value> {
   const intent = crypto.randomUUID();
@@ -30,6 +30,11 @@ export async function journalled<Value>(
     }
     throw error;
   }
+}
+
+/** Closes what an attempt that ended too early left open, where what came of it is seen elsewhere or done again. */
+export async function closeIntents(journal: Journal, open: readonly JournalEntry[]): Promise<void> {
+  for (const intended of open) await journal.append({ ...intended, event: 'recovered' });
 }
 
 /** Whether the org may or may not have done what was asked of it. */

@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { closeIntents } from '../acts/journalled.ts';
 import { noted } from '../acts/noted.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
@@ -124,11 +125,7 @@ export function whyNoStaging({ apiVersion }: Pick<SalesforceOrg, 'apiVersion'>):
 export async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
   const isOurs = (line: JournalLine) =>
     line.action === 'save-pair' && line.orgId === orgId && line.app === app && line.detail.rotation === undefined;
-  for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of (await state.journal.open()).filter(
-    isOurs,
-  )) {
-    await state.journal.append({ ...entry, event: 'recovered' });
-  }
+  await closeIntents(state.journal, (await state.journal.open()).filter(isOurs));
 }
 
 interface Agreed {

@@ -1,20 +1,18 @@
-import { journalled } from '../acts/journalled.ts';
 import { afterHiddenSecret } from '../machine/decide.ts';
 import type { Pair } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary } from './look.ts';
-import { actOf, note, type Run, record } from './run.ts';
+import { journalledBy, note, type Run, record } from './run.ts';
 
 export async function stage(run: Run): Promise<void> {
   const { org, store, clock, tell, state } = run.ports;
-  const { consumerId } = run.rotation;
   tell({ kind: 'doing', act: 'stage' });
   await record(run, { type: 'stage-intended', at: clock.now() });
   run.seen = null;
-  await journalled(state.journal, actOf(run, 'stage', {}), async (_intent, note) => {
-    const { slot, secret } = await org.apps.stage(run.watched.appId, consumerId);
+  await journalledBy(run, 'stage', {}, async (_intent, note) => {
+    const { slot, secret } = await org.apps.stage(run.watched.appId, run.rotation.consumerId);
     const { consumerKey } = slot;
     if (consumerKey === null)
       throw reason('OrgAnswerUnreadable', { host: org.instanceUrl, call: 'staging', problem: 'no key' });
@@ -49,11 +47,11 @@ export async function readStaged(
   run: Run,
   action: { readonly stagedId: string; readonly consumerKey: string },
 ): Promise<void> {
-  const { org, store, clock, tell, state } = run.ports;
+  const { org, store, clock, tell } = run.ports;
   const { stagedId, consumerKey } = action;
   const secret = await org.apps.stagedSecret(run.watched.appId, run.rotation.consumerId, stagedId);
   if (secret) {
-    await journalled(state.journal, actOf(run, 'save-pair', { consumerKey, store: store.kind }), () =>
+    await journalledBy(run, 'save-pair', { consumerKey, store: store.kind }, () =>
       keep(store, { consumerKey, consumerSecret: secret }, run),
     );
     await record(run, { type: 'saved', at: clock.now() });
@@ -66,25 +64,30 @@ export async function readStaged(
 }
 
 export async function dropStaged(run: Run, stagedId: string): Promise<void> {
-  const { org, state, tell, clock } = run.ports;
-  const { stays, consumerId, app } = run.rotation;
+  const { tell, clock } = run.ports;
+  const { stays, app } = run.rotation;
   tell({ kind: 'warning', warning: 'secret-hidden' });
   await record(run, { type: 'delete-intended', at: clock.now() });
-  run.seen = null;
-  await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: stays }), () =>
-    org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),
-  );
+  await deletePair(run, stagedId, stays);
   await record(run, { type: 'dropped' });
   if (run.attempt.isSecretHidden) throw reason('StagedSecretHidden', { app });
 }
 
+/** What lies in the slot, whosever it is. */
+function deletePair(run: Run, stagedId: string, consumerKey: string | null): Promise<void> {
+  run.seen = null;
+  return journalledBy(run, 'delete-pair', { consumerKey }, () =>
+    run.ports.org.apps.deleteStaged(run.watched.appId, run.rotation.consumerId, stagedId),
+  );
+}
+
 export async function rotate(run: Run, stagedId: string): Promise<void> {
-  const { org, clock, tell, state } = run.ports;
+  const { org, clock, tell } = run.ports;
   const { stays, ends, consumerId } = run.rotation;
   tell({ kind: 'doing', act: 'rotate' });
   await record(run, { type: 'rotate-intended', at: clock.now() });
   run.seen = null;
-  await journalled(state.journal, actOf(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }), () =>
+  await journalledBy(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }, () =>
     org.apps.rotate(run.watched.appId, consumerId, stagedId),
   );
   await record(run, { type: 'rotated', at: clock.now() });
@@ -93,15 +96,12 @@ export async function rotate(run: Run, stagedId: string): Promise<void> {
 }
 
 export async function endPair(run: Run, stagedId: string): Promise<void> {
-  const { org, clock, tell, state } = run.ports;
-  const { ends, consumerId, kind } = run.rotation;
+  const { clock, tell } = run.ports;
+  const { ends, kind } = run.rotation;
   const pair = kind === 'discard' ? 'staged pair' : kind === 'emergency' ? 'leaked pair' : 'previous pair';
   tell({ kind: 'doing', act: 'delete-pair', pair });
   await record(run, { type: 'delete-intended', at: clock.now() });
-  run.seen = null;
-  await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey: ends }), () =>
-    org.apps.deleteStaged(run.watched.appId, consumerId, stagedId),
-  );
+  await deletePair(run, stagedId, ends);
   await record(run, { type: 'ended', at: clock.now() });
   tell({ kind: 'done', act: 'delete-pair', pair, detail: ends });
 }
@@ -111,21 +111,18 @@ export async function freeSlot(
   run: Run,
   { stagedId, consumerKey }: { readonly stagedId: string; readonly consumerKey: string | null },
 ): Promise<void> {
-  const { org, state, tell } = run.ports;
+  const { tell } = run.ports;
   tell({ kind: 'doing', act: 'free-slot' });
   if (consumerKey !== null) await record(run, { type: 'free-intended', consumerKey });
-  run.seen = null;
-  await journalled(state.journal, actOf(run, 'delete-pair', { consumerKey }), () =>
-    org.apps.deleteStaged(run.watched.appId, run.rotation.consumerId, stagedId),
-  );
+  await deletePair(run, stagedId, consumerKey);
   tell({ kind: 'done', act: 'free-slot', detail: consumerKey ?? '' });
 }
 
 export async function finish(run: Run, outcome: 'done' | 'discarded'): Promise<void> {
-  const { state, store, clock } = run.ports;
+  const { store, clock } = run.ports;
   const { ends, orgId, emergency } = run.rotation;
   for (const consumerKey of [ends, ...(emergency?.freedRefused ?? [])]) {
-    await journalled(state.journal, actOf(run, 'forget-pair', { consumerKey }), () => store.remove(orgId, consumerKey));
+    await journalledBy(run, 'forget-pair', { consumerKey }, () => store.remove(orgId, consumerKey));
   }
   await record(run, { type: 'finished', outcome, at: clock.now() });
   await note(run, 'finish-rotation', { outcome });

@@ -1,19 +1,11 @@
-import { isOutcomeUnknown, journalled } from '../acts/journalled.ts';
+import { isOutcomeUnknown } from '../acts/journalled.ts';
 import { primaryOf } from '../model/rotation.ts';
-import type { AppPolicyRecord } from '../ports/ports.ts';
 import { isRefusedKey, judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { givenBack, notContained } from '../words/acts.ts';
-import { actOf, note, type Run, record } from './run.ts';
+import { journalledBy, note, type Run, record } from './run.ts';
 
 type By = 'flow' | 'freeze';
-
-function isOn({
-  isOauthPluginEnabled,
-  isEnabled,
-}: Pick<AppPolicyRecord, 'isOauthPluginEnabled' | 'isEnabled'>): boolean {
-  return isOauthPluginEnabled && isEnabled;
-}
 
 /** Turns everything off. Where the org does not take it the run goes on without, and says so. */
 export async function contain(run: Run, by: By): Promise<void> {
@@ -51,8 +43,7 @@ export async function contain(run: Run, by: By): Promise<void> {
 async function isStillOff(run: Run, by: By): Promise<boolean> {
   const { tell, clock } = run.ports;
   tell({ kind: 'doing', act: 'look-contained', by });
-  const isOff = by === 'flow' ? !isOn(await policyOf(run)) : (await freezeOf(run)).isFrozen;
-  if (isOff) return true;
+  if ((await stopOf(run, by)).isOff) return true;
   tell({ kind: 'warning', warning: 'containment-undone', by });
   await note(run, 'contain', { by, outcome: givenBack });
   await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
@@ -75,39 +66,32 @@ export async function openAgain(run: Run): Promise<void> {
 async function turnOff(run: Run, by: By): Promise<void> {
   const known = run.rotation.emergency?.containment ?? null;
   // After an interruption what is off may be our own doing: whose it was before was written down.
-  const prepared = known === null ? run.prepared : null;
-  if (by === 'flow') {
-    const policy = prepared?.policy ?? (await policyOf(run));
-    const wasSo = known?.by === by ? known.wasSo : !isOn(policy);
-    await intend(run, by, wasSo);
-    if (isOn(policy)) await send(run, by, () => run.ports.org.metadata.setOauthPlugin(policy, false));
-    return;
-  }
-  const state = prepared?.freeze ?? (await freezeOf(run));
-  await intend(run, by, known?.by === by ? known.wasSo : state.isFrozen);
-  if (!state.isFrozen) await send(run, by, () => run.ports.org.users.setFrozen(state, true));
+  const { isOff, turn } = await stopOf(run, by, known === null ? run.prepared : null);
+  if (known?.by !== by) await record(run, { type: 'contain-intended', by, wasSo: isOff, at: run.ports.clock.now() });
+  if (!isOff) await journalledBy(run, 'contain', { by }, () => turn(true));
 }
 
 async function turnOn(run: Run, by: By): Promise<void> {
-  const { org, state } = run.ports;
-  if (by === 'flow') {
-    const policy = await policyOf(run);
-    if (policy.isOauthPluginEnabled) return;
-    await journalled(state.journal, actOf(run, 'open-again', { by }), () => org.metadata.setOauthPlugin(policy, true));
-    return;
+  const { isGivenBack, turn } = await stopOf(run, by);
+  if (!isGivenBack) await journalledBy(run, 'open-again', { by }, () => turn(false));
+}
+
+/** What stops every token request, as the org has it now. @param known what was read ahead */
+async function stopOf(run: Run, by: By, known: Run['prepared'] = null) {
+  const { metadata, users } = run.ports.org;
+  if (by === 'freeze') {
+    const state = known?.freeze ?? (await freezeOf(run));
+    const { isFrozen } = state;
+    return { isOff: isFrozen, isGivenBack: !isFrozen, turn: (isOff: boolean) => users.setFrozen(state, isOff) };
   }
-  const frozen = await freezeOf(run);
-  if (!frozen.isFrozen) return;
-  await journalled(state.journal, actOf(run, 'open-again', { by }), () => org.users.setFrozen(frozen, false));
-}
-
-async function intend(run: Run, by: By, wasSo: boolean): Promise<void> {
-  const known = run.rotation.emergency?.containment;
-  if (known?.by !== by) await record(run, { type: 'contain-intended', by, wasSo, at: run.ports.clock.now() });
-}
-
-function send(run: Run, by: By, work: () => Promise<void>): Promise<void> {
-  return journalled(run.ports.state.journal, actOf(run, 'contain', { by }), work);
+  const policy = known?.policy ?? (await policyOf(run));
+  // An app that was disabled as a whole stays so: only its plugin is turned.
+  const { isOauthPluginEnabled: isGivenBack, isEnabled } = policy;
+  return {
+    isOff: !isGivenBack || !isEnabled,
+    isGivenBack,
+    turn: (isOff: boolean) => metadata.setOauthPlugin(policy, !isOff),
+  };
 }
 
 async function policyOf({ ports, rotation }: Run) {

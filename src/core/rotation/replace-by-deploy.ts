@@ -1,6 +1,5 @@
 import { readComponents } from '../acts/app-components.ts';
 import { deployAndWait } from '../acts/deploying.ts';
-import { journalled } from '../acts/journalled.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { isOn, rotationFlags, withoutSecret } from '../external-client-app/file-edit.ts';
 import { setElementOf } from '../external-client-app/metadata-edit.ts';
@@ -9,19 +8,19 @@ import type { MetadataFile } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
 import { reason } from '../reasons/errors.ts';
 import { followPrimary, observe } from './look.ts';
-import { actOf, type Run, record } from './run.ts';
+import { journalledBy, type Run, record } from './run.ts';
 
 /**
  * Where no pair can be staged: a deploy of the global OAuth settings that makes a new key and secret at once. The pair of
  * before is gone with it, so that consumers have no access until they are handed the new one.
  */
 export async function replaceByDeploy(run: Run): Promise<void> {
-  const { tell, clock, state } = run.ports;
+  const { tell, clock } = run.ports;
   tell({ kind: 'doing', act: 'replace-by-deploy' });
   const file = await globalSettings(run);
   await record(run, { type: 'replace-intended', at: clock.now() });
   run.seen = null;
-  await journalled(state.journal, actOf(run, 'replace-by-deploy', { component: file.fullName }), (_intent, note) =>
+  await journalledBy(run, 'replace-by-deploy', { component: file.fullName }, (_intent, note) =>
     deploy(run, withFlags(run, file, true), (id) => note({ rotation: run.rotation.id, deploy: id })),
   );
   await observe(run);
@@ -46,11 +45,11 @@ export async function readPrimary(run: Run): Promise<void> {
 
 /** The next deploy of these settings by anybody would make another pair. */
 export async function resetFlags(run: Run): Promise<void> {
-  const { tell, clock, state } = run.ports;
+  const { tell, clock } = run.ports;
   const file = await globalSettings(run);
   if (rotationFlags.some((flag) => isOn(file, flag))) {
     tell({ kind: 'doing', act: 'reset-flags' });
-    await journalled(state.journal, actOf(run, 'deploy', { component: file.fullName }), (_intent, note) =>
+    await journalledBy(run, 'deploy', { component: file.fullName }, (_intent, note) =>
       deploy(run, withFlags(run, file, false), (id) => note({ rotation: run.rotation.id, deploy: id })),
     );
   }

@@ -167,51 +167,32 @@ type Performed = Exclude<Action, { readonly do: 'stop' | 'rest' | 'finish' }>;
 async function perform(run: Run, action: Performed): Promise<Action> {
   if (run.ports.signal.aborted) throw interrupted(run, null);
   await run.lease.heartbeat();
+  const act = acts[action.do] as (run: Run, action: Performed) => Promise<void>;
   await act(run, action);
   return decideNext(run);
 }
 
-function act(run: Run, action: Performed): Promise<void> {
-  switch (action.do) {
-    case 'observe':
-      return observe(run);
-    case 'contain':
-      return contain(run, action.by);
-    case 'free-slot':
-      return freeSlot(run, action);
-    case 'replace-by-deploy':
-      return replaceByDeploy(run);
-    case 'read-primary':
-      return readPrimary(run);
-    case 'reset-flags':
-      return resetFlags(run);
-    case 'open-again':
-      return openAgain(run);
-    case 'end-access':
-      return endAccess(run);
-    case 'sweep-sessions':
-      return sweepSessions(run);
-    case 'report':
-      return writeReport(run);
-    case 'stage':
-      return stage(run);
-    case 'read-staged':
-      return readStaged(run, action);
-    case 'drop-staged':
-      return dropStaged(run, action.stagedId);
-    case 'prove-staged':
-      return proveNew(run, 'staged');
-    case 'deliver':
-      return deliver(run, action.targets);
-    case 'rotate':
-      return rotate(run, action.stagedId);
-    case 'prove-primary':
-      return proveNew(run, 'primary');
-    case 'call':
-      return call(run);
-    case 'delete':
-      return endPair(run, action.stagedId);
-    case 'prove-refused':
-      return proveRefused(run);
-  }
-}
+/** What performs each of them. */
+const acts: { readonly [Do in Performed['do']]: (run: Run, action: Extract<Performed, { do: Do }>) => Promise<void> } =
+  {
+    observe,
+    contain: (run, { by }) => contain(run, by),
+    'free-slot': freeSlot,
+    'replace-by-deploy': replaceByDeploy,
+    'read-primary': readPrimary,
+    'reset-flags': resetFlags,
+    'open-again': openAgain,
+    'end-access': endAccess,
+    'sweep-sessions': sweepSessions,
+    report: writeReport,
+    stage,
+    'read-staged': readStaged,
+    'drop-staged': (run, { stagedId }) => dropStaged(run, stagedId),
+    'prove-staged': (run) => proveNew(run, 'staged'),
+    deliver: (run, { targets }) => deliver(run, targets),
+    rotate: (run, { stagedId }) => rotate(run, stagedId),
+    'prove-primary': (run) => proveNew(run, 'primary'),
+    call,
+    delete: (run, { stagedId }) => endPair(run, stagedId),
+    'prove-refused': proveRefused,
+  };

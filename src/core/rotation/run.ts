@@ -1,3 +1,4 @@
+import { journalled } from '../acts/journalled.ts';
 import { noted } from '../acts/noted.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
@@ -117,6 +118,16 @@ export async function record(run: Run, event: RotationEvent): Promise<void> {
 export function actOf({ rotation, ports }: Run, action: JournalAction, detail: JournalEntry['detail']) {
   const { orgId, app, id } = rotation;
   return { action, orgId, org: ports.org.name, app, detail: { ...detail, rotation: id } };
+}
+
+/** A change outside of our own state, with the journal around it. */
+export function journalledBy<Value>(
+  run: Run,
+  action: JournalAction,
+  detail: JournalEntry['detail'],
+  work: Parameters<typeof journalled<Value>>[2],
+): Promise<Value> {
+  return journalled(run.ports.state.journal, actOf(run, action, detail), work);
 }
 
 export async function note(run: Run, action: JournalAction, detail: JournalEntry['detail']): Promise<void> {

@@ -1,3 +1,4 @@
+import { closeIntents } from '../acts/journalled.ts';
 import { inFlightMs, nextRetry } from '../machine/policies.ts';
 import type { JournalAction } from '../model/journal.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
@@ -22,9 +23,7 @@ export async function closeOpenIntents(run: Run): Promise<void> {
   // A clock that was set back says nothing of the network.
   const wait = Math.min(newest + inFlightMs - clock.now(), inFlightMs);
   if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
-  for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of ours) {
-    await state.journal.append({ ...entry, event: 'recovered' });
-  }
+  await closeIntents(state.journal, ours);
 }
 
 const slowToLand: ReadonlySet<JournalAction> = new Set(['stage', 'rotate', 'delete-pair']);

@@ -1,7 +1,6 @@
-import { journalled } from '../acts/journalled.ts';
 import { incidentOf, incidentReport } from '../incident/report.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
-import { actOf, type Run, record } from './run.ts';
+import { journalledBy, type Run, record } from './run.ts';
 
 /** What happened and what the org tells of it, as files without secrets. Written again where the run went on since. */
 export async function writeReport(run: Run): Promise<void> {
@@ -12,7 +11,7 @@ export async function writeReport(run: Run): Promise<void> {
   tell({ kind: 'doing', act: 'report' });
   const plan = run.prepared?.plan ?? null;
   const report = incidentReport(await incidentOf({ org, state }, { rotation, watched }, { plan, until: clock.now() }));
-  await journalled(state.journal, actOf(run, 'report', {}), async (_intent, note) => {
+  await journalledBy(run, 'report', {}, async (_intent, note) => {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {
       if (!isKeyturnError(error) || emergency.reportTo === null) throw error;
       // A place that takes no file costs nobody the report.

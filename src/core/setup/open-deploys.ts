@@ -1,5 +1,5 @@
 import { waitForDeploy } from '../acts/deploying.ts';
-import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { closeIntents, isOutcomeUnknown } from '../acts/journalled.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { isSameId } from '../plain/ids.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
@@ -25,7 +25,7 @@ export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo):
   // A setup that is still at work settles its own.
   await io.hold(ports.state, `app ${org.orgId} ${app}`, `${app} in ${org.name}`);
   // This run looks at the org and at the store again, and repeats them where they are still missing.
-  for (const line of ours.filter(isRepeated)) await ports.state.journal.append({ ...line, event: 'recovered' });
+  await closeIntents(ports.state.journal, ours.filter(isRepeated));
   const open = ours.filter(isDeploy);
   if (open.length === 0) return;
   const lines = await ports.state.journal.list({ orgId: org.orgId, app });

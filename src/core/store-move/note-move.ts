@@ -1,3 +1,5 @@
+import { closeIntents } from '../acts/journalled.ts';
+import type { JournalLine } from '../model/journal.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 
@@ -25,7 +27,6 @@ export async function noteMove({ journal }: State, { app, pairs, from, to }: Mov
 
 /** A move that ended too early is simply done again; only its line in the journal is still open. */
 export async function closeOpenMoves({ journal }: State): Promise<void> {
-  for (const { line: _line, at: _at, actor: _actor, hash: _hash, ...entry } of await journal.open()) {
-    if (entry.action === 'move-pairs') await journal.append({ ...entry, event: 'recovered' });
-  }
+  const isMove = ({ action }: JournalLine) => action === 'move-pairs';
+  await closeIntents(journal, (await journal.open()).filter(isMove));
 }
