@@ -4,6 +4,7 @@ import { elementText } from '../external-client-app/metadata-xml.ts';
 import { scopesOf } from '../external-client-app/other-flows.ts';
 import { isPerson, isPrivileged, unfitness } from '../model/execution-user.ts';
 import { severities } from '../model/severity.ts';
+import { linesOf } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { type FindingWords, findingWords } from '../words/audit.ts';
 import type { AuditedApp, AuditedConsumer, AuditReport, Finding } from './report.ts';
@@ -19,24 +20,23 @@ const soonDays = 7;
 /** What speaks against an app as it is, the worst first. What an app with its flow off would do is not looked for. */
 export function findingsOfApp(app: Facts, now: number): readonly Finding[] {
   const isUsed = app.flow.state === 'on' || app.flow.state === 'half-on';
-  return sorted([
-    ...flowFindings(app),
-    ...(isUsed ? userFindings(app) : []),
-    ...(isUsed && app.components ? policyFindings(app.components) : []),
-    ...(isUsed && app.otherFlows.length > 0 ? [finding('note', 'OtherFlows', app.otherFlows)] : []),
-    ...(app.consumers ?? []).flatMap((consumer) => slotFindings(consumer, now)),
-  ]);
+  return sorted(
+    linesOf(
+      flowFindings(app),
+      isUsed && userFindings(app),
+      isUsed && app.components && policyFindings(app.components),
+      isUsed && app.otherFlows.length > 0 && finding('note', 'OtherFlows', app.otherFlows),
+      (app.consumers ?? []).flatMap((consumer) => slotFindings(consumer, now)),
+    ),
+  );
 }
 
 /** What concerns every app of the org. */
-export function findingsOfOrg({
-  secretAccess,
-  metadataSecretAccess,
-}: Pick<AuditReport, 'secretAccess' | 'metadataSecretAccess'>): readonly Finding[] {
-  return [
-    ...(metadataSecretAccess === true ? [finding('danger', 'MetadataSecretAccessOn')] : []),
-    ...(secretAccess === true ? [finding('caution', 'SecretAccessLeftOn')] : []),
-  ];
+export function findingsOfOrg(org: Pick<AuditReport, 'secretAccess' | 'metadataSecretAccess'>): readonly Finding[] {
+  return linesOf(
+    org.metadataSecretAccess === true && finding('danger', 'MetadataSecretAccessOn'),
+    org.secretAccess === true && finding('caution', 'SecretAccessLeftOn'),
+  );
 }
 
 function sorted(findings: readonly Finding[]): readonly Finding[] {
@@ -55,46 +55,41 @@ function finding<Code extends keyof typeof findingWords>(
 }
 
 function flowFindings({ flow, executionUser, summary }: Facts): readonly Finding[] {
-  const isMissing = flow.runsAs !== null && executionUser === null && flow.state !== 'off';
-  return [
-    ...(flow.state === 'half-on' ? [finding('caution', 'FlowHalfOn', summary.developerName, flow.app === false)] : []),
-    ...(isMissing && flow.runsAs ? [finding('danger', 'UserMissing', flow.runsAs)] : []),
-  ];
+  const isMissing = executionUser === null && flow.state !== 'off';
+  return linesOf(
+    flow.state === 'half-on' && finding('caution', 'FlowHalfOn', summary.developerName, flow.app === false),
+    isMissing && flow.runsAs && finding('danger', 'UserMissing', flow.runsAs),
+  );
 }
 
 function userFindings({ executionUser: user }: Facts): readonly Finding[] {
   if (!user) return [];
-  const { username, powers, otherApps } = user;
+  const { username, powers, otherApps, isApiOnly } = user;
   const unfit = unfitness(user);
-  return [
-    ...(unfit ? [finding('danger', 'UserUnfit', user, unfit)] : []),
-    ...(isPrivileged(user)
-      ? [finding('danger', 'UserPrivileged', username)]
-      : powers.length > 0
-        ? [finding('caution', 'UserPowerful', username, powers)]
-        : []),
-    ...(isPerson(user)
-      ? [finding('danger', 'UserIsPerson', username)]
-      : user.isApiOnly
-        ? []
-        : [finding('caution', 'UserNotApiOnly', username)]),
-    ...(otherApps.length > 1 ? [finding('caution', 'UserShared', username, otherApps.length)] : []),
-  ];
+  const isPowerful = powers.length > 0 && !isPrivileged(user);
+  return linesOf(
+    unfit && finding('danger', 'UserUnfit', user, unfit),
+    isPrivileged(user) && finding('danger', 'UserPrivileged', username),
+    isPowerful && finding('caution', 'UserPowerful', username, powers),
+    isPerson(user) && finding('danger', 'UserIsPerson', username),
+    !isPerson(user) && !isApiOnly && finding('caution', 'UserNotApiOnly', username),
+    otherApps.length > 1 && finding('caution', 'UserShared', username, otherApps.length),
+  );
 }
 
-function policyFindings({ oauthPolicy, oauthSettings, global }: AppComponents): readonly Finding[] {
+function policyFindings(components: AppComponents): readonly Finding[] {
+  const { oauthPolicy, global } = components;
   const policy = (field: string) => (oauthPolicy ? elementText(oauthPolicy, field) : null);
-  const scopes = scopesOf(oauthSettings ? elementText(oauthSettings, 'commaSeparatedOauthScopes') : null);
+  const scopes = scopesOf(components);
   const asksFor = (name: string) => scopes.some((scope) => scope.toLowerCase() === name);
-  const found = [
+  return linesOf(
     policy('permittedUsersPolicyType') === 'AllSelfAuthorized' && finding('note', 'AllUsersPermitted'),
     policy('ipRelaxationPolicyType')?.startsWith('Bypass') === true && finding('caution', 'IpBypassed'),
     policy('requiredSessionLevel') === 'HIGH_ASSURANCE' && finding('caution', 'HighAssurance'),
     asksFor('full') && finding('caution', 'ScopeFull'),
     scopes.length > 0 && !asksFor('api') && finding('caution', 'ScopeApiMissing'),
-    global !== null && isOn(global, 'isIntrospectAllTokens') === true && finding('note', 'IntrospectsAllTokens'),
-  ];
-  return found.filter((one) => one !== false);
+    global !== null && isOn(global, 'isIntrospectAllTokens') && finding('note', 'IntrospectsAllTokens'),
+  );
 }
 
 function slotFindings({ name, slot }: AuditedConsumer, now: number): readonly Finding[] {

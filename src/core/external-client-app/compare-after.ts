@@ -1,5 +1,5 @@
 import type { ComponentType, MetadataFile } from '../model/app.ts';
-import { plainText } from '../plain/text.ts';
+import { commaList, plainText } from '../plain/text.ts';
 import { flowUser, sameUsername } from './file-edit.ts';
 import { type MetadataElement, readElements } from './metadata-xml.ts';
 
@@ -91,8 +91,7 @@ function meaningOf({ name, text, children }: MetadataElement): unknown {
   const value = text.trim().replace(/\s+/g, ' ');
   if (/^(true|false)$/i.test(value)) return [name, value.toLowerCase()];
   if (!name.startsWith('commaSeparated')) return [name, value];
-  const entries = value.split(',').map((entry) => entry.trim());
-  return [name, entries.filter((entry) => entry !== '').sort()];
+  return [name, commaList(value).toSorted()];
 }
 
 function byName(elements: readonly MetadataElement[]): Map<string, MetadataElement[]> {

@@ -1,4 +1,5 @@
 import type { RefreshTokenUser } from '../model/app.ts';
+import { commaList, linesOf } from '../plain/text.ts';
 import { flowSwitches, refreshTokenWords, userScopesWords } from '../words/flow-plan.ts';
 import type { AppComponents } from './components.ts';
 import { isOn } from './file-edit.ts';
@@ -11,25 +12,16 @@ const userScopes = ['refreshtoken', 'offlineaccess', 'openid', 'web', 'full'];
  * Flows beside client credentials that an app allows or serves. The web server flow has no switch of its own, and whether
  * a certificate is set (JWT bearer) is never shown: both are read from what speaks for them.
  */
-export function otherFlowsOf(
-  { oauthSettings, global }: AppComponents,
-  users: readonly RefreshTokenUser[] | null,
-): readonly string[] {
-  const allowed = Object.entries(flowSwitches).flatMap(([field, words]) =>
-    global && isOn(global, field) ? [words] : [],
+export function otherFlowsOf(components: AppComponents, users: readonly RefreshTokenUser[] | null): readonly string[] {
+  const { global } = components;
+  const forUsers = scopesOf(components).filter((scope) => userScopes.includes(scope.toLowerCase()));
+  return linesOf(
+    Object.entries(flowSwitches).flatMap(([field, words]) => (global && isOn(global, field) ? [words] : [])),
+    forUsers.length > 0 && userScopesWords(forUsers),
+    users !== null && users.length > 0 && refreshTokenWords(users.length),
   );
-  const scopes = scopesOf(oauthSettings ? elementText(oauthSettings, 'commaSeparatedOauthScopes') : null);
-  const forUsers = scopes.filter((scope) => userScopes.includes(scope.toLowerCase()));
-  return [
-    ...allowed,
-    ...(forUsers.length > 0 ? [userScopesWords(forUsers)] : []),
-    ...(users && users.length > 0 ? [refreshTokenWords(users.length)] : []),
-  ];
 }
 
-export function scopesOf(text: string | null): readonly string[] {
-  return (text ?? '')
-    .split(',')
-    .map((scope) => scope.trim())
-    .filter((scope) => scope !== '');
+export function scopesOf({ oauthSettings }: Pick<AppComponents, 'oauthSettings'>): readonly string[] {
+  return commaList((oauthSettings && elementText(oauthSettings, 'commaSeparatedOauthScopes')) ?? '');
 }

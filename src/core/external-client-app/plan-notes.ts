@@ -1,5 +1,6 @@
 import type { MetadataFile } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
+import { linesOf } from '../plain/text.ts';
 import { flowWarnings, keepWords, settingStays } from '../words/flow-plan.ts';
 import type { AppComponents } from './components.ts';
 import { elementText } from './metadata-xml.ts';
@@ -29,26 +30,25 @@ export function keepsOf(
 }
 
 /** What stands in the app's settings and may keep the flow from working, or make it riskier than it has to be. */
-export function warningsOf({ oauthSettings, global, oauthPolicy }: AppComponents): readonly string[] {
-  return [
-    ...(oauthPolicy && elementText(oauthPolicy, 'requiredSessionLevel') === 'HIGH_ASSURANCE'
-      ? [flowWarnings.highAssurance]
-      : []),
-    ...(oauthPolicy ? ipWarning(elementText(oauthPolicy, 'ipRelaxationPolicyType') ?? '') : []),
-    ...(oauthSettings ? scopeWarning(elementText(oauthSettings, 'commaSeparatedOauthScopes')) : []),
-    ...(global ? [] : [flowWarnings.settingsUnseen]),
-  ];
+export function warningsOf(components: AppComponents): readonly string[] {
+  const { oauthSettings, global, oauthPolicy } = components;
+  const policy = (field: string) => (oauthPolicy && elementText(oauthPolicy, field)) ?? '';
+  return linesOf(
+    policy('requiredSessionLevel') === 'HIGH_ASSURANCE' && flowWarnings.highAssurance,
+    ipWarning(policy('ipRelaxationPolicyType')),
+    oauthSettings && scopeWarning(scopesOf(components)),
+    global === null && flowWarnings.settingsUnseen,
+  );
 }
 
-function ipWarning(type: string): readonly string[] {
-  if (type === 'Bypass') return [flowWarnings.ipBypassed];
-  if (type === 'Bypass_2factor') return [flowWarnings.ipSecondFactor];
-  return type.startsWith('Enforce') ? [flowWarnings.ipEnforced] : [];
+function ipWarning(type: string): string | null {
+  if (type === 'Bypass') return flowWarnings.ipBypassed;
+  if (type === 'Bypass_2factor') return flowWarnings.ipSecondFactor;
+  return type.startsWith('Enforce') ? flowWarnings.ipEnforced : null;
 }
 
-function scopeWarning(text: string | null): readonly string[] {
-  const scopes = scopesOf(text).map((scope) => scope.toLowerCase());
-  if (scopes.includes('api')) return [];
-  const isUnusable = scopes.every((scope) => unusableScopes.includes(scope));
-  return [isUnusable ? flowWarnings.noScope : flowWarnings.noApiScope];
+function scopeWarning(scopes: readonly string[]): string | null {
+  const names = scopes.map((scope) => scope.toLowerCase());
+  if (names.includes('api')) return null;
+  return names.every((name) => unusableScopes.includes(name)) ? flowWarnings.noScope : flowWarnings.noApiScope;
 }

@@ -57,7 +57,22 @@ export function consumerWord(name: string | undefined): string {
   return name.includes("'") ? '"<consumer name>"' : `'${name}'`;
 }
 
-/** The texts among these, in their order. `condition && text` leaves out what does not hold. */
-export function linesOf(...given: readonly (string | false | null | readonly string[])[]): readonly string[] {
+/** The lines among these, in their order. `condition && line` leaves out what does not hold. */
+export function linesOf<Line>(
+  ...given: readonly (Line | readonly Line[] | false | null | undefined | '')[]
+): readonly Line[] {
   return given.flatMap((one) => one || []);
+}
+
+/** The entries of a list with commas, without the empty ones. */
+export function commaList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+/** Untrusted names, one after the other. */
+export function nameList(names: readonly string[]): string {
+  return names.map((name) => plainText(name, 80)).join(', ');
 }
