@@ -1,7 +1,10 @@
+import { lacking } from '../acts/permissions.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { whyNoStaging } from '../operate/operate.ts';
 import { idKey } from '../plain/ids.ts';
+import { isMyDomain } from '../plain/setup-address.ts';
 import { minute, second } from '../plain/time.ts';
-import type { Clock, OrgFacts, OrgPermission, SalesforceOrg } from '../ports/ports.ts';
+import type { Clock, OrgFacts, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { doctorTitles, orgWords } from '../words/doctor.ts';
 import { type DoctorLine, errorWords, orgLine } from './doctor-line.ts';
@@ -15,8 +18,7 @@ export interface OrgToCheck {
   readonly watched: readonly WatchedApp[];
 }
 
-/** The staged credentials of the Connect API. */
-const stagingVersion = 65;
+/** The client credentials fields of the policies. */
 const policyVersion = 60;
 /** Requests left, as a part of the day's, from which on it is worth saying. */
 const fewRequests = 0.1;
@@ -48,26 +50,26 @@ export async function orgLines(checked: OrgToCheck): Promise<readonly DoctorLine
 }
 
 function version({ apiVersion }: SalesforceOrg): DoctorLine {
-  const number = Number.parseFloat(apiVersion);
-  if (number < policyVersion) return orgLine('api-version', 'failed', orgWords.versionOld(apiVersion));
-  if (number < stagingVersion) return orgLine('staging', 'warning', orgWords.versionBeforeStaging(apiVersion));
+  const isOld = Number.parseFloat(apiVersion) < policyVersion;
+  if (isOld) return orgLine('api-version', 'failed', orgWords.versionOld(apiVersion));
+  if (whyNoStaging({ apiVersion }) !== null)
+    return orgLine('staging', 'warning', orgWords.versionBeforeStaging(apiVersion));
   return orgLine('api-version', 'ok', orgWords.version(apiVersion));
 }
 
 function host({ instanceUrl }: SalesforceOrg): DoctorLine {
   const { hostname } = new URL(instanceUrl);
-  const isMine = /\.my\.(salesforce\.(com|mil)|sfcrmproducts\.cn)$/.test(hostname);
-  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  if (isMine || isHere) return orgLine('my-domain', 'ok', orgWords.myDomain(hostname));
+  if (isMyDomain(hostname)) return orgLine('my-domain', 'ok', orgWords.myDomain(hostname));
   return orgLine('my-domain', 'failed', orgWords.notMyDomain(hostname));
 }
 
 /** The gap by what the person wants to do, and too much of it. */
 async function permissions(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
-  const { granted, missing } = await org.permissions();
+  const report = await org.permissions();
+  const { granted, missing } = report;
   const lines = operatorTasks.map(({ task, permissions: needed }) => {
     const id = `permissions-${task}`;
-    const gap = needed.filter((permission) => missing.has(permission) && !coveredBy(permission, granted));
+    const gap = lacking(report, needed);
     if (gap.length === 0) return orgLine(id, 'ok', orgWords.permissions(task));
     // Nobody has to make users to run an app.
     return orgLine(id, task === 'new-user' ? 'note' : 'warning', orgWords.permissionsMissing(task, gap));
@@ -78,11 +80,6 @@ async function permissions(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
     ...(mayLackStaging ? [orgLine('permission-staging', 'note', orgWords.stagingPermission(maybeForStaging))] : []),
     ...(granted.has('ModifyAllData') ? [orgLine('admin-session', 'note', orgWords.adminSession)] : []),
   ];
-}
-
-function coveredBy(permission: OrgPermission, granted: ReadonlySet<OrgPermission>): boolean {
-  if (permission === 'ManageProfilesPermissionsets') return granted.has('CustomizeApplication');
-  return permission === 'ModifyMetadata' && granted.has('ModifyAllData');
 }
 
 async function secretSettings(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
@@ -116,7 +113,7 @@ async function credentials(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
   if (!app?.id) return [orgLine('no-app', 'note', orgWords.noApp)];
   try {
     const [consumer] = await org.apps.consumers(app.id);
-    if (consumer && Number.parseFloat(org.apiVersion) >= stagingVersion) await org.apps.staged(app.id, consumer.id);
+    if (consumer && whyNoStaging(org) === null) await org.apps.staged(app.id, consumer.id);
     return [orgLine('credentials', 'ok', orgWords.credentials)];
   } catch (error) {
     const known = asKeyturn(error);

@@ -1,3 +1,4 @@
+import { mustHave } from '../acts/permissions.ts';
 import {
   developerNameOf,
   developerNameProblem,
@@ -8,21 +9,15 @@ import {
 import type { AppSummary } from '../model/app.ts';
 import { closest } from '../plain/closest.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
-import { reason } from '../reasons/errors.ts';
 import { answerProblems } from '../words/answers.ts';
 import { newAppQuestions, takenNote } from '../words/app-questions.ts';
-import { permissionWords } from '../words/permissions.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
 const longestLabel = 80;
 
 /** What a new app needs to be told. @throws PermissionMissing for somebody who may not make apps */
 export async function askNewApp(org: SalesforceOrg, apps: readonly AppSummary[], io: StepIo): Promise<NewApp> {
-  const { missing } = await doing(io, 'look-at-permissions', org.permissions());
-  if (missing.has('ExternalClientAppDeveloper')) {
-    const permissions = [permissionWords('ExternalClientAppDeveloper')];
-    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions });
-  }
+  mustHave(org, await doing(io, 'look-at-permissions', org.permissions()), ['ExternalClientAppDeveloper']);
   const { label: named, name, email, scopes } = newAppQuestions;
   const label = await io.ask({ ...named, check: labelProblem });
   const developerName = await io.ask({

@@ -1,7 +1,8 @@
+import { mustHave } from '../acts/permissions.ts';
+import { isMyDomain } from '../plain/setup-address.ts';
 import type { OrgFacts, PermissionReport, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { borrowQuestion, preflightQuestion } from '../words/org-questions.ts';
-import { permissionWords } from '../words/permissions.ts';
 import { findings } from '../words/preflight.ts';
 import type { Check } from './setup-events.ts';
 import { doing, type StepIo } from './setup-step.ts';
@@ -96,26 +97,15 @@ function session({ hasOpaqueSession, username }: SalesforceOrg): Finding {
 /** Only the My Domain host issues tokens for client credentials; the practice org has none but its own address. */
 function myDomain({ instanceUrl, isPractice }: SalesforceOrg): Finding {
   const { host, hostname } = new URL(instanceUrl);
-  const isLoopback = hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
-  if (isPractice || isLoopback || /\.my\.(salesforce\.(com|mil)|sfcrmproducts\.cn)$/.test(hostname)) {
-    return { status: 'ok', finding: host };
-  }
+  if (isPractice || isMyDomain(hostname)) return { status: 'ok', finding: host };
   throw reason('NotMyDomain', { host });
 }
 
 function permissions(org: SalesforceOrg, report: PermissionReport, dryRun: boolean): Finding {
-  const { granted, missing } = report;
-  const lacks: Parameters<typeof permissionWords>[0][] = [];
-  if (missing.has('ModifyMetadata') && !granted.has('ModifyAllData')) lacks.push('ModifyMetadata');
-  if (!dryRun && missing.has('ExternalClientAppDeveloper')) lacks.push('ExternalClientAppDeveloper');
-  if (dryRun && missing.has('ExternalClientAppAdmin') && !granted.has('ExternalClientAppDeveloper')) {
-    lacks.push('ExternalClientAppAdmin');
-  }
-  if (missing.has('ViewClientSecret') && !dryRun) lacks.push('ViewClientSecret');
-  if (lacks.length > 0) {
-    const labels = lacks.map(permissionWords);
-    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions: labels });
-  }
-  if (missing.has('ManageUsers')) return { status: 'note', finding: findings.frozenUnseen };
+  const needed = dryRun
+    ? (['ExternalClientAppAdmin'] as const)
+    : (['ExternalClientAppDeveloper', 'ViewClientSecret'] as const);
+  mustHave(org, report, ['ModifyMetadata', ...needed]);
+  if (report.missing.has('ManageUsers')) return { status: 'note', finding: findings.frozenUnseen };
   return { status: 'ok', finding: findings.permitted };
 }
