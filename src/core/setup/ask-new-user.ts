@@ -1,14 +1,15 @@
+import { mustHave } from '../acts/permissions.ts';
 import { seen } from '../acts/seen.ts';
 import { developerNameOf, emailProblem } from '../external-client-app/plan-new-app.ts';
 import { integrationLicense, type UserFacts } from '../model/execution-user.ts';
 import type { Choice } from '../model/question.ts';
+import { commaList } from '../plain/text.ts';
 import type { IntegrationSeats, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { answerProblems, seatProblems } from '../words/answers.ts';
-import { permissionWords } from '../words/permissions.ts';
 import { planActs } from '../words/setup.ts';
 import { newUserChoice, newUserQuestions } from '../words/user-questions.ts';
-import type { UserCreation, UserPart } from './setup-facts.ts';
+import type { Answered, UserCreation, UserPart, WithOrg } from './setup-facts.ts';
 import type { SetupPorts } from './setup-io.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
@@ -31,25 +32,16 @@ export async function newUserOffer(org: SalesforceOrg): Promise<Choice> {
  * What a new user needs to be told. A user whom an earlier run made is taken as it is: then its username alone comes back.
  * @throws IntegrationSeatMissing, PermissionMissing, UsernameTaken
  */
-export async function askNewUser(
-  org: SalesforceOrg,
-  { state }: Pick<SetupPorts, 'state'>,
-  io: StepIo,
-): Promise<UserCreation | string> {
+export async function askNewUser(facts: WithOrg, io: StepIo): Promise<UserCreation | string> {
+  const org = facts.org.salesforce;
   const looking = Promise.all([org.users.integrationSeats(), org.permissions()]);
-  const [seats, { granted, missing }] = await doing(io, 'find-license', looking);
+  const [seats, report] = await doing(io, 'find-license', looking);
   // Without the second its permission set would be refused when the user is there already, and a user can't be deleted.
-  const lacks = (['ManageUsers', 'ManageProfilesPermissionsets'] as const).filter(
-    (one) => missing.has(one) && (one === 'ManageUsers' || !granted.has('CustomizeApplication')),
-  );
-  if (lacks.length > 0) {
-    const permissions = lacks.map(permissionWords);
-    throw reason('PermissionMissing', { username: org.username, isPractice: org.isPractice, permissions });
-  }
+  mustHave(org, report, ['ManageUsers', 'ManageProfilesPermissionsets']);
   const name = (await io.ask({ ...newUserQuestions.username, check: emailProblem })).trim();
   const email = (await io.ask({ ...newUserQuestions.email, check: emailProblem })).trim();
   const objects = await io.ask({ ...newUserQuestions.objects, check: objectsProblem });
-  const looked = await doing(io, 'find-user', lookAtUser(name, org, state));
+  const looked = await doing(io, 'find-user', lookAtUser(name, org, facts.ports.state));
   if (looked.kind === 'made') return name;
   const problem = looked.kind === 'none' ? seatProblem(seats) : null;
   if (problem !== null || seats.profile === null) {
@@ -85,9 +77,9 @@ async function lookAtUser(username: string, org: SalesforceOrg, state: SetupPort
 }
 
 /** The plan's user after a run of ours may have made it already, before something else failed. */
-export async function withMadeUser(user: UserPart, org: SalesforceOrg, state: SetupPorts['state']): Promise<UserPart> {
+export async function withMadeUser({ user, org, ports }: Answered): Promise<UserPart> {
   if (!user.creation) return user;
-  const looked = await lookAtUser(user.creation.username, org, state);
+  const looked = await lookAtUser(user.creation.username, org.salesforce, ports.state);
   if (looked.kind === 'made') return { ...user, facts: looked.user, creation: null };
   return { ...user, creation: { ...user.creation, isResumed: looked.kind === 'begun' } };
 }
@@ -145,7 +137,7 @@ function seatProblem({ license, profile }: IntegrationSeats): string | null {
 }
 
 function objectsProblem(text: string): string | null {
-  const parts = partsOf(text);
+  const parts = commaList(text);
   if (parts.length > mostObjects) return answerProblems.objectCount(mostObjects);
   for (const part of parts) {
     const [object = '', level = 'read', ...rest] = part.split(':').map((each) => each.trim());
@@ -156,15 +148,8 @@ function objectsProblem(text: string): string | null {
 }
 
 function grantsIn(text: string): readonly ObjectGrant[] {
-  return partsOf(text).map((part) => {
+  return commaList(text).map((part) => {
     const [object = '', level = 'read'] = part.split(':').map((each) => each.trim());
     return { object, rights: levels[level] ?? [] };
   });
-}
-
-function partsOf(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

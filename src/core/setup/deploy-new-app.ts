@@ -5,7 +5,7 @@ import type { MetadataFile } from '../model/app.ts';
 import type { DeployProgress } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { appProblems } from '../words/app-problems.ts';
-import { known, type LiveApp, type SetupFacts } from './setup-facts.ts';
+import type { Answered, LiveApp, WithApp } from './setup-facts.ts';
 
 /** What an org says that wants an app before its parts, or policies in a deploy of their own. */
 const wantsParentFirst = /INVALID_CROSS_REFERENCE_KEY|parent external client app|valid OAuth settings configuration/i;
@@ -41,29 +41,23 @@ export async function findDeployOrder(context: Deploying, files: readonly Metada
 }
 
 /** What is still missing of the flow after the app is there: the policies that the org made itself. */
-export async function planRest(facts: SetupFacts): Promise<readonly MetadataFile[]> {
-  const { salesforce } = known(facts.org, 'org');
-  const { summary } = known(facts.app, 'app');
-  const executionUser = known(facts.user, 'execution user').facts.username;
-  const components = await readComponents(salesforce, summary);
+export async function planRest({ org, app: { summary }, user }: Answered): Promise<readonly MetadataFile[]> {
+  const components = await readComponents(org.salesforce, summary);
   const app = { app: summary.developerName, isPackaged: false };
-  return planFlow({ ...app, components, executionUser, certificate: 'none' }).files;
+  return planFlow({ ...app, components, executionUser: user.facts.username, certificate: 'none' }).files;
 }
 
 /**
  * The app as the org has it now, with the file that turns its flow off again: the policies alone, because sending the
  * app's own settings later could clear a certificate.
  * @throws ComponentMissing, ComponentAmbiguous, SecretUnreadable */
-export async function findNewApp(facts: SetupFacts): Promise<{ live: LiveApp; files: readonly MetadataFile[] }> {
-  const { salesforce } = known(facts.org, 'org');
-  const { summary } = known(facts.app, 'app');
-  const { developerName } = summary;
-  const [components, apps] = await Promise.all([readComponents(salesforce, summary), salesforce.apps.list()]);
-  const found = apps.find((app) => app.developerName === developerName);
-  if (!found?.id) {
-    throw reason('SecretUnreadable', { app: developerName, problem: appProblems.noId });
-  }
-  const [consumer] = await salesforce.apps.consumers(found.id);
+export async function findNewApp({ org, app }: WithApp): Promise<{ live: LiveApp; files: readonly MetadataFile[] }> {
+  const { developerName } = app.summary;
+  const { apps } = org.salesforce;
+  const [components, all] = await Promise.all([readComponents(org.salesforce, app.summary), apps.list()]);
+  const found = all.find((one) => one.developerName === developerName);
+  if (!found?.id) throw reason('SecretUnreadable', { app: developerName, problem: appProblems.noId });
+  const [consumer] = await apps.consumers(found.id);
   if (!consumer) throw reason('SecretUnreadable', { app: developerName, problem: appProblems.noConsumer });
   const files = components.oauthPolicy ? [components.oauthPolicy] : [];
   return { live: { id: found.id, consumer }, files };

@@ -1,32 +1,24 @@
-import { isOutcomeUnknown, journalled } from '../acts/journalled.ts';
-import type { About } from '../acts/noted.ts';
+import { isOutcomeUnknown } from '../acts/journalled.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { changeWords, setupWarnings } from '../words/setup.ts';
-import type { UserCreation } from './setup-facts.ts';
-import type { SetupPorts } from './setup-io.ts';
+import type { UserCreation, WithApp } from './setup-facts.ts';
 import { doing, type StepIo } from './setup-step.ts';
-import { alsoChanged, touching } from './touching.ts';
-
-interface Making {
-  readonly org: SalesforceOrg;
-  readonly ports: Pick<SetupPorts, 'state'>;
-  readonly io: StepIo;
-  readonly subject: About;
-}
+import { alsoChanged, changing } from './touching.ts';
 
 /**
  * Makes the user and what it gets. When Salesforce refuses something half-way, what was made is taken back: the user is
  * deactivated and the permission set deleted. When an answer was lost, the next run goes on with what it finds.
  */
-export async function makeUser(creation: UserCreation, { org, ports, io, subject }: Making): Promise<UserFacts> {
+export async function makeUser(creation: UserCreation, facts: WithApp, io: StepIo): Promise<UserFacts> {
   const { username, permissionSet } = creation;
-  const act = { ...subject, action: 'create-user', detail: { username, set: permissionSet.name } } as const;
+  const org = facts.org.salesforce;
+  const act = { action: 'create-user', detail: { username, set: permissionSet.name } } as const;
   const after = alsoChanged(io, changeWords.userCreated(username));
-  const work = () => journalled(ports.state.journal, act, () => makeOrUndo(creation, org, io));
-  const change = { what: changeWords.creatingUser(username), after };
-  await doing(io, { act: 'create-user', name: username }, touching(io, change, work));
+  const change = { ...act, what: changeWords.creatingUser(username), after };
+  const making = changing(facts, io, change, () => makeOrUndo(creation, org, io));
+  await doing(io, { act: 'create-user', name: username }, making);
   const made = await org.users.find(username);
   if (!made) throw reason('UserUnknown', { username });
   return made;

@@ -3,42 +3,32 @@ import { closeIntents, isOutcomeUnknown } from '../acts/journalled.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { isSameId } from '../plain/ids.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
-import type { SetupPorts } from './setup-io.ts';
-import { doing, type StepIo } from './setup-step.ts';
-
-interface Where {
-  readonly org: SalesforceOrg;
-  readonly app: string;
-  readonly ports: SetupPorts;
-}
+import { aboutApp, type WithApp } from './setup-facts.ts';
+import { deployingIn, doing, type StepIo } from './setup-step.ts';
 
 /**
  * Settles what an earlier run began on this app and never heard the end of. For a deploy: waits for one that still runs, and
  * writes what became of it into the journal. What the org holds then is planned anew, so nothing is sent twice.
  */
-export async function settleOpenDeploys({ org, app, ports }: Where, io: StepIo): Promise<void> {
+export async function settleOpenDeploys(facts: WithApp, io: StepIo): Promise<void> {
+  const { orgId, org, app } = aboutApp(facts);
+  const { state } = facts.ports;
   const isDeploy = ({ action }: JournalLine) => action === 'deploy' || action === 'restore-pre-image';
   const isRepeated = ({ action }: JournalLine) =>
     action === 'grant-permission-set' || action === 'create-user' || action === 'save-pair';
-  const ours = (await ports.state.journal.open()).filter((line) => line.orgId === org.orgId && line.app === app);
+  const ours = (await state.journal.open()).filter((line) => line.orgId === orgId && line.app === app);
   if (ours.length === 0) return;
   // A setup that is still at work settles its own.
-  await io.hold(ports.state, `app ${org.orgId} ${app}`, `${app} in ${org.name}`);
+  await io.hold(state, `app ${orgId} ${app}`, `${app} in ${org}`);
   // This run looks at the org and at the store again, and repeats them where they are still missing.
-  await closeIntents(ports.state.journal, ours.filter(isRepeated));
+  await closeIntents(state.journal, ours.filter(isRepeated));
   const open = ours.filter(isDeploy);
   if (open.length === 0) return;
-  const lines = await ports.state.journal.list({ orgId: org.orgId, app });
+  const lines = await state.journal.list({ orgId, app });
   for (const intended of open) {
-    const id = idOf(lines, intended.intent) ?? (await stillRunning(org));
-    const outcome = id
-      ? await doing(io, { act: 'find-deploy', name: id }, outcomeOf({ org, ports, io }, id))
-      : 'unknown';
-    await ports.state.journal.append({
-      ...intended,
-      event: 'recovered',
-      detail: { ...intended.detail, deploy: id, outcome },
-    });
+    const id = idOf(lines, intended.intent) ?? (await stillRunning(facts.org.salesforce));
+    const detail = { ...intended.detail, deploy: id, outcome: await outcomeOf(facts, io, id) };
+    await state.journal.append({ ...intended, event: 'recovered', detail });
   }
 }
 
@@ -60,8 +50,9 @@ async function stillRunning(org: SalesforceOrg): Promise<string | null> {
 }
 
 /** How it ended, in words. @throws what leaves the end unknown: then the intent stays open for the next look */
-async function outcomeOf(context: Parameters<typeof waitForDeploy>[0], id: string): Promise<string> {
-  return waitForDeploy(context, id).then(
+async function outcomeOf(facts: WithApp, io: StepIo, id: string | null): Promise<string> {
+  if (id === null) return 'unknown';
+  return doing(io, { act: 'find-deploy', name: id }, waitForDeploy(deployingIn(facts, io), id)).then(
     ({ status }) => status,
     (error: unknown) => {
       if (isOutcomeUnknown(error)) throw error;

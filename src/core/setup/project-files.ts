@@ -1,11 +1,12 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { isSameBytes } from '../plain/bytes.ts';
 import type { Project } from '../project/project.ts';
 import { filesOfApp, misplacedIn, type ProjectPlan, type SourceEdit } from '../project/project-plan.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { projectProblems } from '../words/app-problems.ts';
 import { misplacedQuestion, projectQuestion } from '../words/review-questions.ts';
 import { planActs, setupWarnings } from '../words/setup.ts';
-import { known, type SetupFacts } from './setup-facts.ts';
+import type { Planned, SetupFacts } from './setup-facts.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
 /**
@@ -13,28 +14,24 @@ import { doing, type StepIo } from './setup-step.ts';
  * @throws ProjectUnreadable
  */
 export async function chooseProject(facts: SetupFacts, app: string, io: StepIo): Promise<Project | null> {
-  const { files } = facts.ports;
   const { projectDir, noPrompt } = io.options;
   if (projectDir !== null) {
-    const project = await doing(io, 'read-project', files.openProject(projectDir));
+    const project = await doing(io, 'read-project', facts.ports.files.openProject(projectDir));
     if (project) return project;
     throw reason('ProjectUnreadable', { path: projectDir, problem: projectProblems.missing });
   }
   if (noPrompt || io.options.yes) return null;
-  // A project that can't be read is nobody's business before somebody wants to work on it.
-  const project = await files.openProject(files.workingFolder).catch((error: unknown) => {
-    if (isKeyturnError(error)) return null;
-    throw error;
-  });
-  if (!project || !hasFilesOf(project, app)) return null;
-  return (await io.ask(projectQuestion(app))) === 'yes' ? project : null;
+  const project = await projectHere(facts, app);
+  return project && (await io.ask(projectQuestion(app))) === 'yes' ? project : null;
 }
 
-function hasFilesOf(project: Project, app: string): boolean {
+/** One that can't be read is nobody's business before somebody wants to work on it. */
+async function projectHere({ ports: { files } }: SetupFacts, app: string): Promise<Project | null> {
   try {
-    return filesOfApp(project, app).length > 0;
+    const project = await files.openProject(files.workingFolder);
+    return project && filesOfApp(project, app).length > 0 ? project : null;
   } catch (error) {
-    if (isKeyturnError(error)) return false;
+    if (isKeyturnError(error)) return null;
     throw error;
   }
 }
@@ -53,19 +50,20 @@ export function projectActs({ edits }: ProjectPlan): readonly string[] {
   return edits.map(({ source, before }) => (before === null ? planActs.writeFile : planActs.editFile)(source));
 }
 
+type FormerSource = Pick<SourceEdit, 'source' | 'before'>;
+
 /** Writes the project's files, then deploys them; when the deploy fails they are as they were. */
 export async function withProjectFiles<Value>(
-  facts: SetupFacts,
+  { plan: { project } }: Planned,
   io: StepIo,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  const { project } = known(facts.plan, 'plan');
   if (!project) return work();
-  const written: Pick<SourceEdit, 'source' | 'before'>[] = [];
+  const written: FormerSource[] = [];
   try {
     for (const { source, before, after } of project.plan.edits) {
       const now = await project.project.read(source);
-      if (!isSame(now, before)) throw reason('PlanOutdated', { component: source });
+      if (!isSameBytes(now, before)) throw reason('PlanOutdated', { component: source });
       written.push({ source, before });
       await project.project.write(source, after);
     }
@@ -77,22 +75,12 @@ export async function withProjectFiles<Value>(
   }
 }
 
-function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
-  if (one === null || other === null) return one === other;
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
-}
-
 /** After a deploy was taken back the files are as they were, too; those that were made are taken away. */
-export async function putProjectBack(facts: SetupFacts, io: StepIo): Promise<void> {
-  const { project } = known(facts.plan, 'plan');
+export async function putProjectBack({ plan: { project } }: Planned, io: StepIo): Promise<void> {
   if (project) await putBack(project.project, project.plan.edits, io);
 }
 
-async function putBack(
-  project: Project,
-  edits: readonly Pick<SourceEdit, 'source' | 'before'>[],
-  io: StepIo,
-): Promise<void> {
+async function putBack(project: Project, edits: readonly FormerSource[], io: StepIo): Promise<void> {
   for (const { source, before } of edits) {
     await project.write(source, before).catch(() => {
       io.tell({ kind: 'warning', text: setupWarnings.fileNotPutBack(source) });

@@ -7,7 +7,7 @@ import { steps } from './all-steps.ts';
 import { type Answers, givenFirst } from './askers.ts';
 import { resultOf, type SetupResult } from './result.ts';
 import type { OrgTouch } from './setup-events.ts';
-import type { SetupFacts } from './setup-facts.ts';
+import type { Planned, SetupFacts } from './setup-facts.ts';
 import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './setup-io.ts';
 import type { Step, StepIo } from './setup-step.ts';
 import { truthful } from './touching.ts';
@@ -96,7 +96,8 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
     }
   }
   if (io.asker.isInteractive) await ports.state.drafts.clear();
-  return resultOf(facts, options);
+  // Every step has added its part.
+  return resultOf(facts as Planned, options);
 }
 
 const reviewIndex = steps.findIndex(({ id }) => id === 'review');

@@ -2,27 +2,26 @@ import { targetText } from '../model/target.ts';
 import { newAppAnswer } from '../words/app-questions.ts';
 import { newUserAnswer } from '../words/user-questions.ts';
 import { objectsText } from './ask-new-user.ts';
-import { type AppPart, known, type SetupFacts } from './setup-facts.ts';
+import type { AppPart, Planned } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
 /** Version of the answers file; another one is refused, not guessed at. */
 export const answersVersion = 1;
 
 /** Writes the plan as answers that `keyturn setup --answers <file>` takes; no secret is among them. @throws FileExists */
-export async function saveAnswers(facts: SetupFacts, path: string, options: SetupOptions): Promise<void> {
+export async function saveAnswers(facts: Planned, path: string, options: SetupOptions): Promise<void> {
   const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries.map(targetText) }, null, 2)}\n`;
   await facts.ports.files.writeNew(path, text);
 }
 
-function answersOf(facts: SetupFacts): Readonly<Record<string, string>> {
-  const { facts: user, grant, acceptedRisks, creation } = known(facts.user, 'execution user');
-  const { rotation, store } = known(facts.policy, 'policy');
-  const { certificate } = known(facts.plan, 'plan');
+function answersOf({ org, app, user, policy, plan }: Planned): Readonly<Record<string, string>> {
+  const { grant, acceptedRisks, creation } = user;
+  const { rotation, store } = policy;
   const risk = (name: string) => acceptedRisks.find((one) => one.risk === name)?.reason;
   const answers: Record<string, string | undefined> = {
-    org: known(facts.org, 'org').salesforce.name,
-    ...appAnswers(known(facts.app, 'app')),
-    'execution-user': creation ? newUserAnswer : user.username,
+    org: org.salesforce.name,
+    ...appAnswers(app),
+    'execution-user': creation ? newUserAnswer : user.facts.username,
     'new-user-name': creation?.username,
     'new-user-email': creation?.email,
     'new-user-objects': creation ? objectsText(creation.objects) : undefined,
@@ -34,7 +33,7 @@ function answersOf(facts: SetupFacts): Readonly<Record<string, string>> {
     remind: rotation.remindDays.map((days) => `${days}d`).join(','),
     grace: `${rotation.graceDays}d`,
     store: store?.kind,
-    certificate: certificate === 'none' ? 'none' : undefined,
+    certificate: plan.certificate === 'none' ? 'none' : undefined,
   };
   return Object.fromEntries(Object.entries(answers).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

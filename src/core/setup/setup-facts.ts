@@ -24,6 +24,16 @@ export interface SetupFacts {
   readonly dueAt?: number;
 }
 
+/** The facts once these parts are there: a step says by its argument what those before it have to have added. */
+type Knowing<Parts extends keyof SetupFacts> = SetupFacts & Required<Pick<SetupFacts, Parts>>;
+export type WithOrg = Knowing<'org'>;
+export type WithApp = Knowing<'org' | 'app'>;
+export type Answered = Knowing<'org' | 'app' | 'user' | 'policy'>;
+export type Planned = Answered & Knowing<'plan'>;
+export type Deployed = Planned & Knowing<'deploy'>;
+export type Proved = Deployed & Knowing<'proof'>;
+export type Watched = Proved & Knowing<'dueAt'>;
+
 export interface OrgPart {
   readonly salesforce: SalesforceOrg;
   readonly facts: OrgFacts;
@@ -91,20 +101,14 @@ export interface ProofPart {
 }
 
 /** The app that journal entries of the setup are about. */
-export function aboutApp(facts: SetupFacts): About {
-  const { orgId, name } = known(facts.org, 'org').salesforce;
-  return { orgId, org: name, app: known(facts.app, 'app').summary.developerName };
+export function aboutApp({ org, app }: WithApp): About {
+  return { orgId: org.salesforce.orgId, org: org.salesforce.name, app: app.summary.developerName };
 }
 
 /** The app as the org has it. @throws Error before a new one is made */
-export function liveApp(facts: SetupFacts): LiveApp {
-  return known(known(facts.app, 'app').live ?? undefined, 'live app');
-}
-
-/** A part that an earlier step must have added; without it the order of the steps is wrong. @throws Error */
-export function known<Part>(part: Part | undefined, name: string): Part {
-  if (part === undefined) throw new Error(`the setup has no ${name} yet`);
-  return part;
+export function liveApp({ app }: WithApp): LiveApp {
+  if (app.live === null) throw new Error('the new app is not made yet');
+  return app.live;
 }
 
 /** An execution user that doesn't exist yet, with everything it gets. */

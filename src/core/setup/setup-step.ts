@@ -1,8 +1,9 @@
+import type { Deploying } from '../acts/deploying.ts';
 import type { Question } from '../model/question.ts';
 import type { State } from '../ports/ports.ts';
 import type { Doing } from '../words/setup.ts';
 import type { OrgTouch, SetupEvent, StepId } from './setup-events.ts';
-import type { SetupFacts } from './setup-facts.ts';
+import type { SetupFacts, WithOrg } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
 /** What a step may do besides using the ports. */
@@ -17,6 +18,7 @@ export interface StepIo {
   readonly options: SetupOptions;
 }
 
+/** Its functions name the facts that they need; `all-steps.ts` puts the steps that add them before it. */
 export interface Step {
   readonly id: StepId;
   /** After it the person can't go back to an earlier step: the org has been changed. */
@@ -25,6 +27,11 @@ export interface Step {
   run(facts: SetupFacts, io: StepIo): Promise<SetupFacts>;
   /** One line for the list of steps. */
   summary(facts: SetupFacts): string;
+}
+
+/** What a deploy needs of a step. */
+export function deployingIn({ org, ports }: WithOrg, io: StepIo): Deploying {
+  return { org: org.salesforce, ports, io };
 }
 
 /** Names what is being done while it takes; the screen shows how long. */

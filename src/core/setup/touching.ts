@@ -1,8 +1,9 @@
-import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { isOutcomeUnknown, type JournalAct, journalled } from '../acts/journalled.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 import { untouched } from '../reasons/reason.ts';
 import { touchedWords } from '../words/setup.ts';
 import type { OrgTouch } from './setup-events.ts';
+import { aboutApp, type WithApp } from './setup-facts.ts';
 import type { StepIo } from './setup-step.ts';
 
 interface Change {
@@ -30,6 +31,17 @@ export async function touching<Value>(io: StepIo, change: Change, work: () => Pr
     if (mustFinish || !isOutcomeUnknown(error)) io.tell({ kind: 'touch', touch: before });
     throw error;
   }
+}
+
+/** The same for a change that stands in the journal, too. */
+export function changing<Value>(
+  facts: WithApp,
+  io: StepIo,
+  { action, detail, ...change }: Change & Pick<JournalAct, 'action' | 'detail'>,
+  work: Parameters<typeof journalled<Value>>[2],
+): Promise<Value> {
+  const act = { ...aboutApp(facts), action, detail };
+  return touching(io, change, () => journalled(facts.ports.state.journal, act, work));
 }
 
 /** One more change beside those that this run has made already. */

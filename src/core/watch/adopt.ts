@@ -2,13 +2,14 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
+import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
-import type { Consumer, Pair } from '../model/app.ts';
-import { noAttention } from '../model/attention.ts';
+import type { Pair } from '../model/app.ts';
 import type { Target } from '../model/target.ts';
 import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
-import type { Clock, OrgFacts, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
+import { linesOf } from '../plain/text.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
@@ -52,59 +53,41 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
   const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
   const place = { orgId: org.orgId, org: org.name, app: app.developerName, consumerId: consumer.id };
-  const adopted = await withConsumerLease(state, place, () => adoptConsumer(request, { facts, app, consumer }));
+  const adopted = await withConsumerLease(state, place, () => adoptConsumer(request, { org, facts, app, consumer }));
   const { watched } = adopted;
   const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
   if (isMoved) await abandon({ state, clock }, takesOver, true);
   return adopted;
 }
 
-interface Found {
-  readonly facts: OrgFacts;
-  readonly app: ReturnType<typeof findApp>;
-  readonly consumer: Consumer;
-}
-
-async function adoptConsumer(request: AdoptRequest, { facts, app, consumer }: Found): Promise<Adopted> {
-  const { org, state, clock } = request;
+async function adoptConsumer(
+  request: AdoptRequest,
+  here: FoundApp & { readonly app: ReturnType<typeof findApp> },
+): Promise<Adopted> {
+  const { org, app, consumer } = here;
+  const { state, clock } = request;
   const [runsAs, stored] = await Promise.all([
     app.flow.kind === 'on' ? org.users.find(app.flow.runsAs) : null,
-    storePair(request, { id: app.id, developerName: app.developerName, consumer }),
+    storePair(request, here),
   ]);
   const found = await state.apps.find(org.orgId, app.developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
-  const warnings = [
-    ...(stored ? [] : [adoptWarnings.unreadable]),
-    ...(app.flow.kind === 'on' ? [] : [adoptWarnings.flowOff]),
-    ...(proof && proof.answer !== 'accepted' ? [adoptWarnings.noToken(proofDetail(proof))] : []),
-  ];
+  const warnings = linesOf(
+    stored === null && adoptWarnings.unreadable,
+    app.flow.kind !== 'on' && adoptWarnings.flowOff,
+    proof !== null && proof.answer !== 'accepted' && adoptWarnings.noToken(proofDetail(proof)),
+  );
   // What is known of the former pair says nothing of another one.
   const same = before?.consumerKey === consumer.consumerKey ? before : null;
   const watched = await state.apps.save({
-    orgId: org.orgId,
-    org: org.name,
-    orgName: facts.name,
-    username: org.username,
-    instanceUrl: org.instanceUrl,
-    isSandbox: facts.isSandbox,
-    app: app.developerName,
-    label: app.label,
-    appId: app.id,
-    consumerId: consumer.id,
-    consumerKey: consumer.consumerKey,
+    ...watchedAnew(here, { ...request, noConsumers: false }, before),
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
     chosenPolicy: request.policy,
-    deliveries: request.deliveries.length > 0 ? request.deliveries : (before?.deliveries ?? []),
-    hasNoConsumers: request.deliveries.length === 0 && (before?.hasNoConsumers ?? false),
     store: stored?.reference ?? same?.store ?? null,
     issuedAt: request.issuedAt ?? same?.issuedAt ?? null,
     ageSource: request.issuedAt !== null ? 'told' : (same?.ageSource ?? 'unknown'),
     adoptedAt: same?.adoptedAt ?? clock.now(),
-    baseline: null,
-    lastCheck: null,
-    trouble: null,
-    attention: noAttention,
     lastProof: proof
       ? nextProof(same?.lastProof ?? null, { at: clock.now(), answer: proof.answer, detail: proofDetail(proof) })
       : (same?.lastProof ?? null),
@@ -134,18 +117,12 @@ export function abandon(
 
 async function storePair(
   request: AdoptRequest,
-  app: {
-    readonly id: string;
-    readonly developerName: string;
-    readonly consumer: Parameters<typeof readAndStorePair>[0]['consumer'];
-  },
+  { org, app, consumer }: FoundApp,
 ): Promise<{ pair: Pair; reference: StoreReference } | null> {
-  const { org, state, clock } = request;
-  const mayRead = await org.secretAccess();
-  if (mayRead === false) return null;
+  if ((await org.secretAccess()) === false) return null;
   const store = await request.openStore();
   try {
-    const pair = await readAndStorePair({ org, app, consumer: app.consumer, store, ports: { state, clock } }, null);
+    const pair = await readAndStorePair({ org, app, consumer, store, ports: request }, null);
     return { pair, reference: { kind: store.kind, reference: store.reference(org.orgId, pair.consumerKey) } };
   } catch (error) {
     const isHidden =

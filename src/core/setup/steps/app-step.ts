@@ -6,15 +6,15 @@ import { reason } from '../../reasons/errors.ts';
 import { appProblems } from '../../words/app-problems.ts';
 import { appQuestion, consumerQuestion, consumerWords, newAppAnswer } from '../../words/app-questions.ts';
 import { askNewApp, isThere, summaryOfNew } from '../ask-new-app.ts';
-import { known } from '../setup-facts.ts';
+import type { WithApp, WithOrg } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** Which app, and which of its consumers. */
 export const appStep: Step = {
   id: 'app',
-  summary: ({ app }) => plainText(app?.summary.label ?? ''),
-  run: async (facts, io) => {
-    const { salesforce } = known(facts.org, 'org');
+  summary: ({ app }: WithApp) => plainText(app.summary.label),
+  run: async (facts: WithOrg, io) => {
+    const { salesforce } = facts.org;
     const apps = await doing(io, 'list-apps', salesforce.apps.list());
     const answer = await io.ask(appQuestion(apps));
     const creation = answer === newAppAnswer ? await askNewApp(salesforce, apps, io) : null;

@@ -12,7 +12,7 @@ import {
 } from '../../words/user-questions.ts';
 import { askNewUser, newUserOffer, plannedUser } from '../ask-new-user.ts';
 import { defaultUser, type RankContext, type RankedUser, rankUser, rankUsers } from '../rank-users.ts';
-import { type AppPart, known, type UserPart } from '../setup-facts.ts';
+import type { Answered, AppPart, UserPart, WithApp } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** As many as a screen can hold when somebody scrolls a little; more are found by typing. */
@@ -21,10 +21,10 @@ const rows = 50;
 /** As whom every token of the app acts. */
 export const executionUserStep: Step = {
   id: 'execution-user',
-  summary: ({ user }) => user?.facts.username ?? '',
-  run: async (facts, io) => {
-    const { salesforce, facts: orgFacts } = known(facts.org, 'org');
-    const app = known(facts.app, 'app');
+  summary: ({ user }: Answered) => user.facts.username,
+  run: async (facts: WithApp, io) => {
+    const { app } = facts;
+    const { salesforce, facts: orgFacts } = facts.org;
     const context: RankContext = {
       appPolicy: app.summary.permittedUsers,
       allowedPermissionSets:
@@ -35,7 +35,7 @@ export const executionUserStep: Step = {
       selfUserId: orgFacts.person.id,
     };
     const chosen = await chooseUser({ org: salesforce, app, context }, io);
-    const wanted = chosen === newUserAnswer ? await askNewUser(salesforce, facts.ports, io) : chosen;
+    const wanted = chosen === newUserAnswer ? await askNewUser(facts, io) : chosen;
     const creation = typeof wanted === 'string' ? null : wanted;
     const username = typeof wanted === 'string' ? wanted : wanted.username;
     const found = creation ? plannedUser(creation) : await salesforce.users.find(username);

@@ -3,6 +3,7 @@ import type { SignIn } from '../../ports/ports.ts';
 import { loginAddressQuestion, myDomainQuestion, orgQuestion } from '../../words/org-questions.ts';
 import { setupWarnings, summaryWords } from '../../words/setup.ts';
 import { agreeToBorrow, preflight } from '../preflight.ts';
+import type { WithOrg } from '../setup-facts.ts';
 import type { SetupPorts } from '../setup-io.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
@@ -14,7 +15,7 @@ const loginAddresses: Readonly<Record<string, string>> = {
 /** Which org; then whether everything that the setup needs is there. */
 export const orgStep: Step = {
   id: 'org',
-  summary: ({ org }) => (org ? summaryWords.org(org.facts.name, org.facts.person.username, org.facts.kind) : ''),
+  summary: ({ org: { facts } }: WithOrg) => summaryWords.org(facts.name, facts.person.username, facts.kind),
   run: async (facts, io) => {
     const { ports, name } = await chooseOrg(facts.ports, io);
     const { apiVersion } = io.options;

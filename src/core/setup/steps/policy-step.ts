@@ -13,14 +13,14 @@ import {
   storeQuestion,
 } from '../../words/policy-questions.ts';
 import { summaryWords } from '../../words/setup.ts';
-import type { ChosenStore } from '../setup-facts.ts';
+import type { Answered, ChosenStore } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** How old the pair may become, what may happen by itself, and where the pair is kept. */
 export const policyStep: Step = {
   id: 'policy',
-  summary: ({ policy }) =>
-    policy ? summaryWords.policy(policy.rotation.maxAgeDays, policy.rotation.automation, policy.store?.kind) : '',
+  summary: ({ policy: { rotation, store } }: Answered) =>
+    summaryWords.policy(rotation.maxAgeDays, rotation.automation, store?.kind),
   run: async (facts, io) => {
     const rotation = await askRotation(io);
     const store = io.options.dryRun ? null : await chooseStore(facts.ports.stores, io);

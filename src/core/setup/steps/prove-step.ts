@@ -9,7 +9,7 @@ import { reason } from '../../reasons/errors.ts';
 import { secretAccessKept } from '../../words/news.ts';
 import { changeWords, proofWords, standingWords, summaryWords } from '../../words/setup.ts';
 import { restore } from '../restore.ts';
-import { aboutApp, known, liveApp, type ProofPart, type SetupFacts } from '../setup-facts.ts';
+import { aboutApp, type Deployed, liveApp, type Proved } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 import { touching } from '../touching.ts';
 
@@ -18,19 +18,14 @@ export const proveStep: Step = {
   id: 'prove',
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
-  summary: ({ proof }) => (proof ? summaryWords.prove(proof.username) : ''),
-  run: async (facts, io) => {
-    const { summary } = known(facts.app, 'app');
-    const app = liveApp(facts);
-    const { salesforce, borrowsSecretAccess } = known(facts.org, 'org');
-    const store = await known(known(facts.policy, 'policy').store ?? undefined, 'secret store').opened;
-    const where = {
-      org: salesforce,
-      app: { ...summary, id: app.id },
-      consumer: app.consumer,
-      store,
-      ports: facts.ports,
-    };
+  summary: ({ proof }: Proved) => summaryWords.prove(proof.username),
+  run: async (facts: Deployed, io) => {
+    const { ports, policy } = facts;
+    const { id, consumer } = liveApp(facts);
+    const { salesforce, borrowsSecretAccess } = facts.org;
+    if (!policy.store) throw new Error('no secret store was chosen');
+    const store = await policy.store.opened;
+    const where = { org: salesforce, app: { ...facts.app.summary, id }, consumer, store, ports };
     const pair = await doing(io, 'read-pair', readPair(where, borrowsSecretAccess, io));
     const proof = await prove(facts, pair, io);
     const reference = store.reference(salesforce.orgId, pair.consumerKey);
@@ -46,11 +41,7 @@ function readPair(where: PairPlace, borrows: boolean, io: StepIo): Promise<Pair>
   return touching(io, change, () => readAndStorePair(where, { warn }));
 }
 
-type Proved = Pick<ProofPart, 'at' | 'username' | 'orgId' | 'scopes'>;
-
-async function prove(facts: SetupFacts, pair: Pair, io: StepIo): Promise<Proved> {
-  const { salesforce } = known(facts.org, 'org');
-  const user = known(facts.user, 'execution user').facts;
+async function prove(facts: Deployed, pair: Pair, io: StepIo) {
   const { clock } = facts.ports;
   const answers: TimedAnswer[] = [];
   let wrongSince: number | null = null;
@@ -58,22 +49,22 @@ async function prove(facts: SetupFacts, pair: Pair, io: StepIo): Promise<Proved>
     const answer = await doing(io, 'ask-for-token', askForToken(facts, pair, io));
     answers.push({ at: clock.now(), answer });
     const proof = judgeSeries(answers);
-    const owner = whoseToken(proof, salesforce.orgId, user.id);
+    const owner = whoseToken(proof, facts.org.salesforce.orgId, facts.user.facts.id);
     if (proof.answer === 'accepted' && owner !== 'other') return accepted(facts, proof, io);
     wrongSince = owner === 'other' ? (wrongSince ?? clock.now()) : null;
     const delay = nextDelay(attempt);
-    const isFinal = isSettled(proof, { wrongSince, now: clock.now(), deployed: facts.deploy?.progress !== null });
+    const isFinal = isSettled(proof, { wrongSince, now: clock.now(), deployed: facts.deploy.progress !== null });
     if (isFinal || delay === null) return giveUp(facts, proof, io);
     await waitFor(facts, { proof, delay, attempt }, io);
   }
 }
 
-async function askForToken(facts: SetupFacts, pair: Pair, io: StepIo) {
-  const { salesforce } = known(facts.org, 'org');
+async function askForToken(facts: Deployed, pair: Pair, io: StepIo) {
+  const { salesforce } = facts.org;
   const { prover } = facts.ports;
   if (!prover) return salesforce.tokens.clientCredentials(pair, { signal: io.signal });
   const tokenUrl = `${salesforce.instanceUrl}/services/oauth2/token`;
-  return prover.prove({ pair, tokenUrl, app: known(facts.app, 'app').summary.developerName, org: salesforce.name });
+  return prover.prove({ pair, tokenUrl, app: facts.app.summary.developerName, org: salesforce.name });
 }
 
 /** Whether asking again can't change anything. Another user's token is believed only when the policy has had time to travel. */
@@ -83,12 +74,10 @@ function isSettled(proof: Proof, at: { wrongSince: number | null; now: number; d
 }
 
 async function waitFor(
-  facts: SetupFacts,
-  wait: { proof: Proof; delay: number; attempt: number },
+  { ports: { clock } }: Deployed,
+  { proof, delay, attempt }: { proof: Proof; delay: number; attempt: number },
   io: StepIo,
 ): Promise<void> {
-  const { clock } = facts.ports;
-  const { proof, delay, attempt } = wait;
   const why = proof.answer === 'accepted' ? proofWords.formerUser : troubleSentence(proof);
   io.tell({ kind: 'proof', answer: 'inconclusive', sentence: why });
   io.tell({ kind: 'waiting', until: clock.now() + delay, attempt });
@@ -97,40 +86,36 @@ async function waitFor(
   });
 }
 
-async function accepted(facts: SetupFacts, proof: Proof & { answer: 'accepted' }, io: StepIo): Promise<Proved> {
-  const { salesforce } = known(facts.org, 'org');
-  const user = known(facts.user, 'execution user').facts;
+async function accepted(facts: Deployed, proof: Proof & { answer: 'accepted' }, io: StepIo) {
+  const { username } = facts.user.facts;
   const { clock, state, prover } = facts.ports;
   const at = clock.now();
-  const sentence = proof.userId ? proofWords.accepted(user.username) : proofWords.elsewhere;
+  const sentence = proof.userId ? proofWords.accepted(username) : proofWords.elsewhere;
   io.tell({ kind: 'proof', answer: 'accepted', sentence });
-  const detail = { answer: 'accepted', user: user.username, elsewhere: prover !== null };
+  const detail = { answer: 'accepted', user: username, elsewhere: prover !== null };
   await noted(state.journal, aboutApp(facts), 'prove', detail);
-  return { at, username: user.username, orgId: salesforce.orgId, scopes: proof.scopes };
+  return { at, username, orgId: facts.org.salesforce.orgId, scopes: proof.scopes };
 }
 
 /** What is true of the integration while nobody knows whether the pair gets a token. */
-function whatStands(facts: SetupFacts): string {
-  const { flow } = known(facts.app, 'app').summary;
-  if (!facts.deploy?.progress) return standingWords.untouched;
+function whatStands({ app, deploy }: Deployed): string {
+  const { flow } = app.summary;
+  if (!deploy.progress) return standingWords.untouched;
   return flow.kind === 'on' ? standingWords.ranAs(flow.runsAs) : standingWords.deployed;
 }
 
-async function giveUp(facts: SetupFacts, proof: Proof, io: StepIo): Promise<never> {
-  const app = known(facts.app, 'app').summary.developerName;
+async function giveUp(facts: Deployed, proof: Proof, io: StepIo): Promise<never> {
+  const app = facts.app.summary.developerName;
   if (proof.answer === 'inconclusive') {
-    io.tell({ kind: 'proof', answer: 'inconclusive', sentence: troubleSentence(proof) });
-    throw reason(
-      'ProofInconclusive',
-      { app, cause: troubleSentence(proof), cure: proof.cure },
-      { safe: whatStands(facts) },
-    );
+    const cause = troubleSentence(proof);
+    io.tell({ kind: 'proof', answer: 'inconclusive', sentence: cause });
+    throw reason('ProofInconclusive', { app, cause, cure: proof.cure }, { safe: whatStands(facts) });
   }
   const isWrongUser = proof.answer === 'accepted';
   const sentence = isWrongUser ? proofWords.otherUser : troubleSentence(proof);
   io.tell({ kind: 'proof', answer: 'refused', sentence });
   const restored = await restore(facts, io);
   if (!isWrongUser) throw reason('ProofRefused', { app, cause: sentence, cure: proof.cure, restored });
-  const expected = known(facts.user, 'execution user').facts.username;
+  const expected = facts.user.facts.username;
   throw reason('ProofWrongUser', { app, expected, actual: plainText(proof.username ?? proof.userId), restored });
 }

@@ -1,9 +1,9 @@
 import { withConsumerLease } from '../../acts/consumer-lease.ts';
 import { noted } from '../../acts/noted.ts';
-import { noAttention } from '../../model/attention.ts';
+import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { summaryWords } from '../../words/setup.ts';
-import { known, liveApp, type SetupFacts } from '../setup-facts.ts';
+import { aboutApp, liveApp, type Proved, type Watched } from '../setup-facts.ts';
 import type { SetupOptions } from '../setup-io.ts';
 import type { Step } from '../setup-step.ts';
 
@@ -12,17 +12,12 @@ export const storeStep: Step = {
   id: 'store',
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
-  summary: ({ proof, dueAt, ports }) =>
-    proof && dueAt !== undefined ? summaryWords.store(proof.store.kind, dueAt, ports.clock.now()) : '',
-  run: async (facts, io) => {
+  summary: ({ proof, dueAt, ports }: Watched) => summaryWords.store(proof.store.kind, dueAt, ports.clock.now()),
+  run: async (facts: Proved, io) => {
     const { state } = facts.ports;
-    const { salesforce } = known(facts.org, 'org');
-    const { summary } = known(facts.app, 'app');
-    const { consumer } = liveApp(facts);
-    const { orgId, name: org } = salesforce;
-    const place = { orgId, org, app: summary.developerName, consumerId: consumer.id };
+    const place = { ...aboutApp(facts), consumerId: liveApp(facts).consumer.id };
     const app = await withConsumerLease(state, place, async () => {
-      const before = await state.apps.find(salesforce.orgId, summary.developerName, consumer.id);
+      const before = await state.apps.find(place.orgId, place.app, place.consumerId);
       return state.apps.save(appToWatch(facts, before, io.options));
     });
     const { maxAgeDays, automation } = app.chosenPolicy;
@@ -32,45 +27,26 @@ export const storeStep: Step = {
   },
 };
 
-function appToWatch(facts: SetupFacts, before: WatchedApp | null, options: SetupOptions): StoredApp {
-  const { deliveries, noConsumers } = options;
-  const { salesforce, facts: org } = known(facts.org, 'org');
-  const { summary } = known(facts.app, 'app');
+function appToWatch(facts: Proved, before: WatchedApp | null, options: SetupOptions): StoredApp {
+  const { org, user, policy, proof } = facts;
+  const { at, consumerKey, store } = proof;
   const { id, consumer } = liveApp(facts);
-  const user = known(facts.user, 'execution user').facts;
-  const proof = known(facts.proof, 'proof');
-  const isSamePair = before?.consumerKey === proof.consumerKey;
+  const app = { ...facts.app.summary, id };
+  const found = { org: org.salesforce, facts: org.facts, app, consumer: { ...consumer, consumerKey } };
+  const same = before?.consumerKey === consumerKey ? before : null;
   return {
-    orgId: salesforce.orgId,
-    org: salesforce.name,
-    orgName: org.name,
-    username: salesforce.username,
-    instanceUrl: salesforce.instanceUrl,
-    isSandbox: org.isSandbox,
-    app: summary.developerName,
-    label: summary.label,
-    appId: id,
-    consumerId: consumer.id,
-    consumerKey: proof.consumerKey,
-    executionUser: { id: user.id, username: user.username },
-    chosenPolicy: known(facts.policy, 'policy').rotation,
-    deliveries: deliveries.length > 0 ? deliveries : (before?.deliveries ?? []),
-    hasNoConsumers: deliveries.length === 0 && (noConsumers || (before?.hasNoConsumers ?? false)),
-    store: proof.store,
-    ...ageOf(facts, isSamePair ? before : null),
-    adoptedAt: isSamePair ? before.adoptedAt : proof.at,
-    // What a setup ends with is right: the next look takes it as it finds it.
-    baseline: null,
-    lastCheck: null,
-    trouble: null,
-    attention: noAttention,
-    lastProof: { at: proof.at, answer: 'accepted', detail: `acts as ${proof.username}` },
+    ...watchedAnew(found, options, before),
+    executionUser: { id: user.facts.id, username: user.facts.username },
+    chosenPolicy: policy.rotation,
+    store,
+    ...ageOf(facts, same),
+    adoptedAt: same?.adoptedAt ?? at,
+    lastProof: { at, answer: 'accepted', detail: `acts as ${proof.username}` },
   };
 }
 
 /** Of an app that this run made, everybody knows when its pair was issued. */
-function ageOf(facts: SetupFacts, before: WatchedApp | null): Pick<WatchedApp, 'issuedAt' | 'ageSource'> {
+function ageOf({ app, proof }: Proved, before: WatchedApp | null): Pick<WatchedApp, 'issuedAt' | 'ageSource'> {
   if (before) return { issuedAt: before.issuedAt, ageSource: before.ageSource };
-  if (known(facts.app, 'app').creation) return { issuedAt: known(facts.proof, 'proof').at, ageSource: 'rotated' };
-  return { issuedAt: null, ageSource: 'unknown' };
+  return app.creation ? { issuedAt: proof.at, ageSource: 'rotated' } : { issuedAt: null, ageSource: 'unknown' };
 }

@@ -1,0 +1,42 @@
+import type { Consumer } from '../model/app.ts';
+import { noAttention } from '../model/attention.ts';
+import type { Target } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { OrgFacts, SalesforceOrg } from '../ports/ports.ts';
+
+export interface FoundApp {
+  readonly org: SalesforceOrg;
+  readonly facts: OrgFacts;
+  readonly app: { readonly id: string; readonly developerName: string; readonly label: string };
+  readonly consumer: Consumer;
+}
+
+/**
+ * What is watched of an app that a person puts under watch: where it lies, and who uses it. As it is now it is right, so
+ * nothing was seen or said of it yet.
+ */
+export function watchedAnew(
+  { org, facts, app, consumer }: FoundApp,
+  { deliveries, noConsumers }: { readonly deliveries: readonly Target[]; readonly noConsumers: boolean },
+  before: WatchedApp | null,
+) {
+  return {
+    orgId: org.orgId,
+    org: org.name,
+    orgName: facts.name,
+    username: org.username,
+    instanceUrl: org.instanceUrl,
+    isSandbox: facts.isSandbox,
+    app: app.developerName,
+    label: app.label,
+    appId: app.id,
+    consumerId: consumer.id,
+    consumerKey: consumer.consumerKey,
+    deliveries: deliveries.length > 0 ? deliveries : (before?.deliveries ?? []),
+    hasNoConsumers: deliveries.length === 0 && (noConsumers || (before?.hasNoConsumers ?? false)),
+    baseline: null,
+    lastCheck: null,
+    trouble: null,
+    attention: noAttention,
+  };
+}
