@@ -7,16 +7,16 @@ import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,
-  flagOf,
-  jsonOf,
-  listOf,
-  numberOf,
+  flagIn,
+  jsonIn,
+  listIn,
+  numberIn,
   numberOrNull,
-  objectOf,
+  objectIn,
   objectOrNull,
-  textOf,
+  textIn,
   textOrNull,
-  wordOf,
+  wordIn,
 } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
@@ -27,38 +27,24 @@ export function createApps(database: StateDatabase, appSettings: AppSettings): S
   return {
     list: async () => {
       const apps = await appSettings();
-      return database.read((db) =>
-        db
-          .prepare('SELECT body FROM apps ORDER BY org_id, app, consumer_id')
-          .all()
-          .map((row) => readApp(row, apps)),
-      );
+      return database.all((row) => readApp(row, apps), 'SELECT body FROM apps ORDER BY org_id, app, consumer_id');
     },
     find: async (orgId, app, consumerId) => {
       const apps = await appSettings();
-      return database.read((db) => {
-        const row = db
-          .prepare('SELECT body FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?')
-          .get(orgId, app, consumerId);
-        return row ? readApp(row, apps) : null;
-      });
+      const sql = 'SELECT body FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?';
+      return database.find((row) => readApp(row, apps), sql, orgId, app, consumerId);
     },
     save: async (app) => {
       const watched = inForce(app, await appSettings());
       const { chosenPolicy, deliveries, ...rest } = app;
       const body = { ...rest, policy: chosenPolicy, deliveries: deliveries.map(targetText) };
-      await database.change((db) => {
-        db.prepare(
-          `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, attention_at = NULL, touched = touched + 1`,
-        ).run(app.orgId, app.app, app.consumerId, JSON.stringify(body));
-      });
+      const sql = `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, attention_at = NULL, touched = touched + 1`;
+      await database.run(sql, app.orgId, app.app, app.consumerId, JSON.stringify(body));
       return watched;
     },
-    remove: async ({ orgId, app, consumerId }) =>
-      database.change((db) => {
-        db.prepare('DELETE FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?').run(orgId, app, consumerId);
-      }),
+    remove: ({ orgId, app, consumerId }) =>
+      database.run('DELETE FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?', orgId, app, consumerId),
   };
 }
 
@@ -71,29 +57,29 @@ function inForce(app: StoredApp, apps: PolicySettings['apps']): WatchedApp {
 }
 
 function readStored(row: Fields): StoredApp {
-  const body = jsonOf(row, 'body');
+  const body = jsonIn(row, 'body');
   const executionUser = objectOrNull(body, 'executionUser');
   const store = objectOrNull(body, 'store');
   return {
-    orgId: textOf(body, 'orgId'),
-    org: textOf(body, 'org'),
-    orgName: textOf(body, 'orgName'),
-    username: textOf(body, 'username'),
-    instanceUrl: textOf(body, 'instanceUrl'),
-    isSandbox: flagOf(body, 'isSandbox'),
-    app: textOf(body, 'app'),
-    label: textOf(body, 'label'),
-    appId: textOf(body, 'appId'),
-    consumerId: textOf(body, 'consumerId'),
-    consumerKey: textOf(body, 'consumerKey'),
-    executionUser: executionUser && { id: textOf(executionUser, 'id'), username: textOf(executionUser, 'username') },
-    chosenPolicy: readPolicy(objectOf(body, 'policy')),
-    deliveries: listOf(body, 'deliveries').map((text) => parseTarget(asText(text))),
-    hasNoConsumers: flagOf(body, 'hasNoConsumers'),
-    store: store && { kind: wordOf(store, 'kind', ['keychain', 'file']), reference: textOf(store, 'reference') },
+    orgId: textIn(body, 'orgId'),
+    org: textIn(body, 'org'),
+    orgName: textIn(body, 'orgName'),
+    username: textIn(body, 'username'),
+    instanceUrl: textIn(body, 'instanceUrl'),
+    isSandbox: flagIn(body, 'isSandbox'),
+    app: textIn(body, 'app'),
+    label: textIn(body, 'label'),
+    appId: textIn(body, 'appId'),
+    consumerId: textIn(body, 'consumerId'),
+    consumerKey: textIn(body, 'consumerKey'),
+    executionUser: executionUser && { id: textIn(executionUser, 'id'), username: textIn(executionUser, 'username') },
+    chosenPolicy: readPolicy(objectIn(body, 'policy')),
+    deliveries: listIn(body, 'deliveries').map((text) => parseTarget(asText(text))),
+    hasNoConsumers: flagIn(body, 'hasNoConsumers'),
+    store: store && { kind: wordIn(store, 'kind', ['keychain', 'file']), reference: textIn(store, 'reference') },
     issuedAt: numberOrNull(body, 'issuedAt'),
-    ageSource: wordOf(body, 'ageSource', ['rotated', 'told', 'unknown']),
-    adoptedAt: numberOf(body, 'adoptedAt'),
+    ageSource: wordIn(body, 'ageSource', ['rotated', 'told', 'unknown']),
+    adoptedAt: numberIn(body, 'adoptedAt'),
     lastProof: readProof(objectOrNull(body, 'lastProof')),
     ...readChecks(body),
     ...readBreakGlass(body),
@@ -105,35 +91,35 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
   const baseline = objectOrNull({ baseline: null, ...body }, 'baseline');
   const check = objectOrNull({ lastCheck: null, ...body }, 'lastCheck');
   const trouble = objectOrNull({ trouble: null, ...body }, 'trouble');
-  const attention = objectOf({ attention: noAttention, ...body }, 'attention');
+  const attention = objectIn({ attention: noAttention, ...body }, 'attention');
   const acknowledged = objectOrNull(attention, 'acknowledged');
   return {
     baseline: baseline && {
       executionUser: textOrNull(baseline, 'executionUser'),
-      powers: listOf(baseline, 'powers').map(asText),
+      powers: listIn(baseline, 'powers').map(asText),
       permittedUsers: textOrNull(baseline, 'permittedUsers'),
       ipRelaxation: textOrNull(baseline, 'ipRelaxation'),
       requiredSessionLevel: textOrNull(baseline, 'requiredSessionLevel'),
-      secretAccess: baseline.secretAccess === null ? null : flagOf(baseline, 'secretAccess'),
+      secretAccess: baseline.secretAccess === null ? null : flagIn(baseline, 'secretAccess'),
     },
     lastCheck: check && {
-      at: numberOf(check, 'at'),
-      drift: listOf(check, 'drift').map((one) => readDrift(one as Fields)),
+      at: numberIn(check, 'at'),
+      drift: listIn(check, 'drift').map((one) => readDrift(one as Fields)),
     },
     trouble: trouble && {
-      code: textOf(trouble, 'code'),
-      message: textOf(trouble, 'message'),
-      since: numberOf(trouble, 'since'),
-      triedAt: numberOf(trouble, 'triedAt'),
-      isPassing: flagOf(trouble, 'isPassing'),
+      code: textIn(trouble, 'code'),
+      message: textIn(trouble, 'message'),
+      since: numberIn(trouble, 'since'),
+      triedAt: numberIn(trouble, 'triedAt'),
+      isPassing: flagIn(trouble, 'isPassing'),
     },
     attention: {
       snoozedUntil: numberOrNull(attention, 'snoozedUntil'),
       acknowledged: acknowledged && {
-        at: numberOf(acknowledged, 'at'),
-        by: textOf(acknowledged, 'by'),
-        why: textOf(acknowledged, 'why'),
-        consumerKey: textOf(acknowledged, 'consumerKey'),
+        at: numberIn(acknowledged, 'at'),
+        by: textIn(acknowledged, 'by'),
+        why: textIn(acknowledged, 'why'),
+        consumerKey: textIn(acknowledged, 'consumerKey'),
       },
     },
   };
@@ -143,36 +129,36 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
 function readBreakGlass(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill'> {
   const drill = objectOrNull({ lastDrill: null, ...body }, 'lastDrill');
   return {
-    ...(body.card === undefined ? {} : { card: textOf(body, 'card') }),
-    ...(drill ? { lastDrill: { at: numberOf(drill, 'at'), estimateMs: numberOf(drill, 'estimateMs') } } : {}),
+    ...(body.card === undefined ? {} : { card: textIn(body, 'card') }),
+    ...(drill ? { lastDrill: { at: numberIn(drill, 'at'), estimateMs: numberIn(drill, 'estimateMs') } } : {}),
   };
 }
 
 function readDrift(drift: Fields): Drift {
   return {
-    kind: wordOf(drift, 'kind', driftKinds),
-    since: numberOf(drift, 'since'),
-    sentence: textOf(drift, 'sentence'),
-    cure: textOf(drift, 'cure'),
+    kind: wordIn(drift, 'kind', driftKinds),
+    since: numberIn(drift, 'since'),
+    sentence: textIn(drift, 'sentence'),
+    cure: textIn(drift, 'cure'),
   };
 }
 
 function readPolicy(policy: Fields): WatchedApp['policy'] {
   return {
-    maxAgeDays: numberOf(policy, 'maxAgeDays'),
-    graceDays: numberOf(policy, 'graceDays'),
-    remindDays: listOf(policy, 'remindDays').map(asNumber),
-    automation: wordOf(policy, 'automation', ['remind', 'stage', 'rotate']),
+    maxAgeDays: numberIn(policy, 'maxAgeDays'),
+    graceDays: numberIn(policy, 'graceDays'),
+    remindDays: listIn(policy, 'remindDays').map(asNumber),
+    automation: wordIn(policy, 'automation', ['remind', 'stage', 'rotate']),
   };
 }
 
 function readProof(proof: Fields | null): WatchedApp['lastProof'] {
   if (proof === null) return null;
   return {
-    at: numberOf(proof, 'at'),
-    answer: wordOf(proof, 'answer', ['accepted', 'refused', 'inconclusive']),
-    detail: textOf(proof, 'detail'),
-    ...(proof.since === undefined ? {} : { since: numberOf(proof, 'since') }),
+    at: numberIn(proof, 'at'),
+    answer: wordIn(proof, 'answer', ['accepted', 'refused', 'inconclusive']),
+    detail: textIn(proof, 'detail'),
+    ...(proof.since === undefined ? {} : { since: numberIn(proof, 'since') }),
   };
 }
 

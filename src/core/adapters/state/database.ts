@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
 import { makeStateFile } from './make-state-file.ts';
+import type { Fields } from './row.ts';
 import { applicationId, migrations as released } from './schema.ts';
 import { setAside } from './set-aside.ts';
 import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
@@ -25,8 +26,14 @@ export interface DatabaseInit {
 export interface StateDatabase {
   /** @throws StateBusy, StateDamaged, HomeNotWritable, and what `work` throws itself */
   read<Result>(work: (database: DatabaseSync) => Result): Result;
+  /** Every row that a query finds, as `readRow` reads it. */
+  all<Row>(readRow: (row: Fields) => Row, sql: string, ...values: SQLInputValue[]): Row[];
+  /** The first of them, or null. */
+  find<Row>(readRow: (row: Fields) => Row, sql: string, ...values: SQLInputValue[]): Row | null;
   /** The same in a transaction, into which no other process writes; durable when it resolves. */
   change<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
+  /** A change of one statement. */
+  run(sql: string, ...values: SQLInputValue[]): Promise<void>;
   close(): void;
 }
 
@@ -44,7 +51,22 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   const changes = createChanges(database, read);
   const result: StateDatabase = {
     read,
+    all: (readRow, sql, ...values) =>
+      read((db) =>
+        db
+          .prepare(sql)
+          .all(...values)
+          .map((row) => readRow(row)),
+      ),
+    find: (readRow, sql, ...values) =>
+      read((db) => {
+        const row = db.prepare(sql).get(...values);
+        return row ? readRow(row) : null;
+      }),
     change: changes.add,
+    run: async (sql, ...values) => {
+      await changes.add((db) => db.prepare(sql).run(...values));
+    },
     close: () => {
       changes.flush();
       closeOnce(database);

@@ -14,15 +14,10 @@ export function createFingerprint(database: StateDatabase): (secret: Secret) => 
 }
 
 async function keyOf(database: StateDatabase): Promise<Uint8Array> {
-  const read = () =>
-    database.read(
-      (db) => db.prepare('SELECT value FROM keys WHERE name = ?').get(name)?.value as Uint8Array | undefined,
-    );
+  const read = () => database.find((row) => row.value as Uint8Array, 'SELECT value FROM keys WHERE name = ?', name);
   const found = read();
   if (found) return found;
   // Another process may be quicker: then its key is the one.
-  await database.change((db) =>
-    db.prepare('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)').run(name, randomBytes(32)),
-  );
+  await database.run('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)', name, randomBytes(32));
   return read() ?? randomBytes(32);
 }

@@ -5,7 +5,7 @@ import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import { canonicalJson, chainHash, chainStart } from './journal-chain.ts';
-import { type Fields, jsonOf, numberOf, textOf, textOrNull, wordOf } from './row.ts';
+import { type Fields, jsonIn, numberIn, textIn, textOrNull, wordIn } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
 const events: readonly JournalEvent[] = ['intended', 'done', 'failed', 'recovered', 'noted'];
@@ -19,16 +19,11 @@ export interface JournalInit {
 export function createJournal(database: StateDatabase, init: JournalInit): Journal {
   return {
     append: async (entry) => database.change((db) => append(db, entry, init)),
-    list: async (filter = {}) =>
-      database.read((db) => {
-        const sql =
-          'SELECT * FROM journal WHERE (?1 IS NULL OR org_id = ?1) AND (?2 IS NULL OR app = ?2) ORDER BY line';
-        return db
-          .prepare(sql)
-          .all(filter.orgId ?? null, filter.app ?? null)
-          .map(readLine);
-      }),
-    open: async () => database.read((db) => db.prepare(openIntents).all().map(readLine)),
+    list: async ({ orgId = null, app = null } = {}) => {
+      const sql = 'SELECT * FROM journal WHERE (?1 IS NULL OR org_id = ?1) AND (?2 IS NULL OR app = ?2) ORDER BY line';
+      return database.all(readLine, sql, orgId, app);
+    },
+    open: async () => database.all(readLine, openIntents),
     verify: async () => database.read((db) => verify(db)),
   };
 }
@@ -42,27 +37,17 @@ function append(db: DatabaseSync, entry: JournalEntry, { clock, actor }: Journal
   // Through its text, so that what is hashed is what will be read.
   const detail = JSON.parse(canonicalJson(entry.detail)) as JournalEntry['detail'];
   const content = { line: highestLine(db) + 1, at: clock.now(), actor, event, action, intent, orgId, org, app, detail };
-  const line = { ...content, hash: chainHash(last ? textOf(last, 'hash') : chainStart, content) };
-  db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-    line.line,
-    line.at,
-    actor,
-    event,
-    action,
-    intent,
-    orgId,
-    org,
-    app,
-    canonicalJson(detail),
-    line.hash,
-  );
+  const line = { ...content, hash: chainHash(last ? textIn(last, 'hash') : chainStart, content) };
+  db.prepare(
+    'INSERT INTO journal VALUES (:line, :at, :actor, :event, :action, :intent, :orgId, :org, :app, :detail, :hash)',
+  ).run({ ...line, detail: canonicalJson(detail) });
   return line;
 }
 
 /** The highest number that was ever given, also when its line is gone. */
 function highestLine(db: DatabaseSync): number {
   const row = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").get();
-  return row ? numberOf(row, 'seq') : 0;
+  return row ? numberIn(row, 'seq') : 0;
 }
 
 function verify(db: DatabaseSync): { readonly lines: number } {
@@ -85,18 +70,18 @@ function verify(db: DatabaseSync): { readonly lines: number } {
 function readLine(row: Fields): JournalLine {
   try {
     return {
-      line: numberOf(row, 'line'),
-      at: numberOf(row, 'at'),
-      actor: textOf(row, 'actor'),
-      event: wordOf(row, 'event', events),
+      line: numberIn(row, 'line'),
+      at: numberIn(row, 'at'),
+      actor: textIn(row, 'actor'),
+      event: wordIn(row, 'event', events),
       // Actions are only shown; one of an older release has to stay readable.
-      action: textOf(row, 'action') as JournalAction,
-      intent: textOf(row, 'intent'),
-      orgId: textOf(row, 'org_id'),
-      org: textOf(row, 'org'),
+      action: textIn(row, 'action') as JournalAction,
+      intent: textIn(row, 'intent'),
+      orgId: textIn(row, 'org_id'),
+      org: textIn(row, 'org'),
       app: textOrNull(row, 'app'),
-      detail: jsonOf(row, 'detail') as JournalEntry['detail'],
-      hash: textOf(row, 'hash'),
+      detail: jsonIn(row, 'detail') as JournalEntry['detail'],
+      hash: textIn(row, 'hash'),
     };
   } catch (error) {
     if (!(error instanceof RowUnreadable)) throw error;

@@ -4,7 +4,7 @@ import { reason } from '../../reasons/errors.ts';
 import { leaseHolders } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import { type Holder, lifeOf, thisProcess } from './holder.ts';
-import { type Fields, numberOf, textOf, textOrNull } from './row.ts';
+import { type Fields, numberIn, textIn, textOrNull } from './row.ts';
 
 /** Of a holder on another machine only its silence can be seen. */
 const silenceMs = 2 * 60_000;
@@ -48,7 +48,7 @@ function acquire(
   const row = rowOf(db, name);
   const holder = holderOf(row, us, now);
   if (holder) throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
-  const fence = row ? numberOf(row, 'fence') + 1 : 1;
+  const fence = row ? numberIn(row, 'fence') + 1 : 1;
   const { host, boot, pid, started } = us;
   db.prepare('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?, ?)').run(
     ...[name, fence, host, boot, pid, started, now],
@@ -64,12 +64,12 @@ function rowOf(db: DatabaseSync, name: string): Fields | undefined {
 function holderOf(row: Fields | undefined, us: Holder, now: number): Holder | null {
   if (!row || row.pid === null) return null;
   const holder = {
-    host: textOf(row, 'host'),
+    host: textIn(row, 'host'),
     boot: textOrNull(row, 'boot'),
-    pid: numberOf(row, 'pid'),
+    pid: numberIn(row, 'pid'),
     started: textOrNull(row, 'started'),
   };
   const life = lifeOf(holder, us);
-  const isHeld = life === 'alive' || (life === 'unknown' && now - numberOf(row, 'heartbeat_at') <= silenceMs);
+  const isHeld = life === 'alive' || (life === 'unknown' && now - numberIn(row, 'heartbeat_at') <= silenceMs);
   return isHeld ? holder : null;
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Message, Notice } from '../../model/notice.ts';
 import type { Clock, Outgoing, Reminders } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
-import { type Fields, jsonOf, numberOf, textOf, textOrNull } from './row.ts';
+import { type Fields, jsonIn, numberIn, textIn, textOrNull } from './row.ts';
 
 export function createReminders(database: StateDatabase, clock: Clock): Reminders {
   return {
@@ -18,34 +18,33 @@ export function createReminders(database: StateDatabase, clock: Clock): Reminder
         return fresh;
       }),
     outgoing: async (now) =>
-      database.read((db) =>
-        db
-          .prepare("SELECT * FROM outbox WHERE status = 'waiting' AND next_at <= ? ORDER BY next_at, id LIMIT 200")
-          .all(now)
-          .map(readOutgoing),
+      database.all(
+        readOutgoing,
+        `SELECT * FROM outbox WHERE ${waiting} AND next_at <= ? ORDER BY next_at, id LIMIT 200`,
+        now,
       ),
     nextOutgoing: async () =>
-      database.read((db) => {
-        const row = db.prepare("SELECT next_at FROM outbox WHERE status = 'waiting' ORDER BY next_at LIMIT 1").get();
-        return row ? numberOf(row, 'next_at') : null;
-      }),
-    settle: async (id, outcome) =>
-      database.change((db) => {
-        const { status, problem, nextAt } = outcome;
-        const isOver = status !== 'waiting';
-        db.prepare(
-          `UPDATE outbox SET status = ?, problem = ?, attempts = attempts + 1, next_at = coalesce(?, next_at),
-           settled_at = ? WHERE id = ? AND status = 'waiting'`,
-        ).run(status, problem, nextAt, isOver ? clock.now() : null, id);
-      }),
-    told: async ({ orgId, consumerId }, limit) =>
-      database.read((db) =>
-        db
-          .prepare('SELECT * FROM notices WHERE org_id = ? AND consumer_id = ? ORDER BY told_at DESC, id LIMIT ?')
-          .all(orgId, consumerId, limit)
-          .map((row) => ({ at: numberOf(row, 'told_at'), notice: jsonOf(row, 'body') as unknown as Notice })),
+      database.find(
+        (row) => numberIn(row, 'next_at'),
+        `SELECT * FROM outbox WHERE ${waiting} ORDER BY next_at LIMIT 1`,
       ),
+    settle: (id, { status, problem, nextAt }) => {
+      const settledAt = status === 'waiting' ? null : clock.now();
+      const sql = `UPDATE outbox SET status = ?, problem = ?, attempts = attempts + 1, next_at = coalesce(?, next_at),
+                   settled_at = ? WHERE id = ? AND status = 'waiting'`;
+      return database.run(sql, status, problem, nextAt, settledAt, id);
+    },
+    told: async ({ orgId, consumerId }, limit) => {
+      const sql = 'SELECT * FROM notices WHERE org_id = ? AND consumer_id = ? ORDER BY told_at DESC, id LIMIT ?';
+      return database.all(readTold, sql, orgId, consumerId, limit);
+    },
   };
+}
+
+const waiting = "status = 'waiting'";
+
+function readTold(row: Fields) {
+  return { at: numberIn(row, 'told_at'), notice: jsonIn(row, 'body') as unknown as Notice };
 }
 
 /** True for whoever is the first to tell it. */
@@ -58,11 +57,11 @@ function take(db: DatabaseSync, notice: Notice, now: number): boolean {
 
 function readOutgoing(row: Fields): Outgoing {
   return {
-    id: textOf(row, 'id'),
-    channel: textOf(row, 'channel'),
-    message: jsonOf(row, 'message') as unknown as Message,
-    attempts: numberOf(row, 'attempts'),
-    nextAt: numberOf(row, 'next_at'),
+    id: textIn(row, 'id'),
+    channel: textIn(row, 'channel'),
+    message: jsonIn(row, 'message') as unknown as Message,
+    attempts: numberIn(row, 'attempts'),
+    nextAt: numberIn(row, 'next_at'),
     problem: textOrNull(row, 'problem'),
   };
 }

@@ -4,18 +4,19 @@ import type { Rotations } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,
-  flagOf,
-  jsonOf,
-  listOf,
-  numberOf,
+  flagIn,
+  jsonIn,
+  listIn,
+  numberIn,
   numberOrNull,
-  objectOf,
+  objectIn,
   objectOrNull,
-  textOf,
+  textIn,
   textOrNull,
-  wordOf,
+  wordIn,
 } from './row.ts';
 
+const ofConsumer = 'org_id = ? AND consumer_id = ?';
 const newest = `
   SELECT body FROM rotations AS one WHERE NOT EXISTS (
     SELECT 1 FROM rotations AS other
@@ -24,23 +25,24 @@ const newest = `
   )`;
 
 export function createRotations(database: StateDatabase): Rotations {
-  const one = (sql: string, ...values: string[]) =>
-    database.read((db) => {
-      const row = db.prepare(sql).get(...values);
-      return row ? readRotation(row) : null;
-    });
-  const all = (sql: string) => database.read((db) => db.prepare(sql).all().map(readRotation));
   return {
     open: async (orgId, consumerId) =>
-      one('SELECT body FROM rotations WHERE org_id = ? AND consumer_id = ? AND finished_at IS NULL', orgId, consumerId),
-    latest: async (orgId, consumerId) =>
-      one(
-        'SELECT body FROM rotations WHERE org_id = ? AND consumer_id = ? ORDER BY started_at DESC, id DESC LIMIT 1',
+      database.find(
+        readRotation,
+        `SELECT body FROM rotations WHERE ${ofConsumer} AND finished_at IS NULL`,
         orgId,
         consumerId,
       ),
-    unfinished: async () => all('SELECT body FROM rotations WHERE finished_at IS NULL ORDER BY started_at, id'),
-    newest: async () => all(newest),
+    latest: async (orgId, consumerId) =>
+      database.find(
+        readRotation,
+        `SELECT body FROM rotations WHERE ${ofConsumer} ORDER BY started_at DESC, id DESC LIMIT 1`,
+        orgId,
+        consumerId,
+      ),
+    unfinished: async () =>
+      database.all(readRotation, 'SELECT body FROM rotations WHERE finished_at IS NULL ORDER BY started_at, id'),
+    newest: async () => database.all(readRotation, newest),
     save: async (...rotations) =>
       database.change((db) => {
         const put = db.prepare(
@@ -67,19 +69,19 @@ function bodyOf(rotation: Rotation): string {
 
 /** What decides which pair is touched is looked at closely; the rest of the body is our own, written as it is read. */
 function readRotation(row: Fields): Rotation {
-  const body = jsonOf(row, 'body');
-  const consent = objectOf(body, 'consent');
-  for (const flag of ['confirmed', 'otherFlows', 'borrow']) flagOf(consent, flag);
-  for (const text of ['id', 'orgId', 'org', 'app', 'consumerId', 'ends', 'personId']) textOf(body, text);
+  const body = jsonIn(row, 'body');
+  const consent = objectIn(body, 'consent');
+  for (const flag of ['confirmed', 'otherFlows', 'borrow']) flagIn(consent, flag);
+  for (const text of ['id', 'orgId', 'org', 'app', 'consumerId', 'ends', 'personId']) textIn(body, text);
   textOrNull(body, 'stays');
-  wordOf(body, 'kind', ['stage', 'rotate', 'back', 'retire', 'discard', 'emergency']);
-  wordOf(body, 'order', ['hand-over-first', 'rotate-first']);
-  for (const number of ['startedAt', 'graceDays']) numberOf(body, number);
+  wordIn(body, 'kind', ['stage', 'rotate', 'back', 'retire', 'discard', 'emergency']);
+  wordIn(body, 'order', ['hand-over-first', 'rotate-first']);
+  for (const number of ['startedAt', 'graceDays']) numberIn(body, number);
   for (const instant of instants) numberOrNull(body, instant);
-  listOf(body, 'proofs');
-  const deliveries = listOf(body, 'deliveries').map((one) => {
+  listIn(body, 'proofs');
+  const deliveries = listIn(body, 'deliveries').map((one) => {
     const delivery = one as Fields;
-    return { ...delivery, target: parseTarget(textOf(delivery, 'target')) };
+    return { ...delivery, target: parseTarget(textIn(delivery, 'target')) };
   });
   // Runs of before there were emergencies say nothing of one.
   const emergency = body.emergency === undefined ? null : objectOrNull(body, 'emergency');
@@ -89,17 +91,17 @@ function readRotation(row: Fields): Rotation {
 
 /** What decides how tokens are stopped, how the pair is replaced, and what may be deleted or given back. */
 function checkEmergency(emergency: Fields): void {
-  numberOf(emergency, 'confirmedAt');
-  if (emergency.containBy !== null) wordOf(emergency, 'containBy', ['flow', 'freeze', 'flow-or-freeze']);
-  wordOf(emergency, 'replaceBy', ['staging', 'deploy']);
-  for (const flag of ['keepsSessions', 'freesStranger']) flagOf(emergency, flag);
-  for (const list of ['freed', 'freedRefused']) listOf(emergency, list);
+  numberIn(emergency, 'confirmedAt');
+  if (emergency.containBy !== null) wordIn(emergency, 'containBy', ['flow', 'freeze', 'flow-or-freeze']);
+  wordIn(emergency, 'replaceBy', ['staging', 'deploy']);
+  for (const flag of ['keepsSessions', 'freesStranger']) flagIn(emergency, flag);
+  for (const list of ['freed', 'freedRefused']) listIn(emergency, list);
   for (const instant of ['replaceIntendedAt', 'flagsResetAt']) numberOrNull(emergency, instant);
   const containment = objectOrNull(emergency, 'containment');
   if (!containment) return;
-  wordOf(containment, 'by', ['flow', 'freeze']);
-  flagOf(containment, 'wasSo');
-  numberOf(containment, 'intendedAt');
+  wordIn(containment, 'by', ['flow', 'freeze']);
+  flagIn(containment, 'wasSo');
+  numberIn(containment, 'intendedAt');
   for (const instant of ['containedAt', 'provedAt', 'openedAt']) numberOrNull(containment, instant);
 }
 

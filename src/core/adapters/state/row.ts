@@ -5,58 +5,58 @@ import { RowUnreadable } from './sqlite-fault.ts';
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** @throws RowUnreadable */
-export function textOf(fields: Fields, name: string): string {
+export function textIn(fields: Fields, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value : refuse(name);
 }
 
 /** @throws RowUnreadable */
 export function textOrNull(fields: Fields, name: string): string | null {
-  return fields[name] === null ? null : textOf(fields, name);
+  return fields[name] === null ? null : textIn(fields, name);
 }
 
 /** A whole number, e.g. epoch ms. @throws RowUnreadable */
-export function numberOf(fields: Fields, name: string): number {
+export function numberIn(fields: Fields, name: string): number {
   const value = fields[name];
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : refuse(name);
 }
 
 /** @throws RowUnreadable */
 export function numberOrNull(fields: Fields, name: string): number | null {
-  return fields[name] === null ? null : numberOf(fields, name);
+  return fields[name] === null ? null : numberIn(fields, name);
 }
 
 /** @throws RowUnreadable */
-export function flagOf(fields: Fields, name: string): boolean {
+export function flagIn(fields: Fields, name: string): boolean {
   const value = fields[name];
   return typeof value === 'boolean' ? value : refuse(name);
 }
 
 /** One of the words given. @throws RowUnreadable */
-export function wordOf<Word extends string>(fields: Fields, name: string, words: readonly Word[]): Word {
+export function wordIn<Word extends string>(fields: Fields, name: string, words: readonly Word[]): Word {
   return words.find((word) => word === fields[name]) ?? refuse(name);
 }
 
 /** @throws RowUnreadable */
-export function objectOf(fields: Fields, name: string): Fields {
+export function objectIn(fields: Fields, name: string): Fields {
   return asObject(fields[name]) ?? refuse(name);
 }
 
 /** @throws RowUnreadable */
 export function objectOrNull(fields: Fields, name: string): Fields | null {
-  return fields[name] === null ? null : objectOf(fields, name);
+  return fields[name] === null ? null : objectIn(fields, name);
 }
 
 /** @throws RowUnreadable */
-export function listOf(fields: Fields, name: string): readonly unknown[] {
+export function listIn(fields: Fields, name: string): readonly unknown[] {
   const value = fields[name];
   return Array.isArray(value) ? value : refuse(name);
 }
 
 /** A column that holds an object as JSON. @throws RowUnreadable */
-export function jsonOf(fields: Fields, name: string): Fields {
+export function jsonIn(fields: Fields, name: string): Fields {
   try {
-    return asObject(JSON.parse(textOf(fields, name))) ?? refuse(name);
+    return asObject(JSON.parse(textIn(fields, name))) ?? refuse(name);
   } catch {
     return refuse(name);
   }
