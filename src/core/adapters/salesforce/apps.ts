@@ -30,7 +30,7 @@ const mostUsagePages = 50;
 /** A pair stays in the slot this long where the org doesn't tell when it ends (contract: Connect REST, life cycle). */
 const slotLifeMs = 30 * day;
 
-export function createApps(org: OrgConnection): Apps {
+export function createOrgApps(org: OrgConnection): Apps {
   return {
     list: () => listApps(org),
     consumers: (appId) => readConsumers(org, appId),

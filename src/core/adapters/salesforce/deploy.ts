@@ -56,7 +56,7 @@ export async function deployStatus(org: OrgConnection, id: string): Promise<Depl
 }
 
 /** @throws DeployStillRunning after five minutes; the deploy goes on in the org */
-export async function waitForDeploy(org: OrgConnection, id: string): Promise<DeployProgress> {
+export async function waitForSettingDeploy(org: OrgConnection, id: string): Promise<DeployProgress> {
   for (const delayMs of pollDelays(waitMs)) {
     await org.clock.sleep(delayMs);
     const progress = await deployStatus(org, id);

@@ -4,12 +4,12 @@ import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usual
 import { asksForVerification, isAccessError } from './translate-error.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { OrgHttpError, refusalOf } from './upstream-error.ts';
-import { lifeClaims, tokenIssued } from './wire/oauth.ts';
+import { issuedToken, lifeClaims } from './wire/oauth.ts';
 
 /** A token that stays in here, to be looked at again later; null when none was issued. */
 export async function holdToken(request: TokenRequest): Promise<LiveToken | null> {
   const answer = await askForToken(request).catch(() => null);
-  const issued = tokenIssued.safeParse(answer && parseJson(answer.body));
+  const issued = issuedToken.safeParse(answer && parseJson(answer.body));
   if (answer?.statusCode !== 200 || !issued.success) return null;
   const { access_token, token_format } = issued.data;
   const token = new Secret(access_token);

@@ -3,7 +3,7 @@ import type { DeployListing, Metadata } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { readAppPolicy, setOauthPlugin } from './app-policy.ts';
 import type { OrgConnection } from './connection.ts';
-import { cancelDeploy, deployStatus, type Package, startDeploy, waitForDeploy } from './deploy.ts';
+import { cancelDeploy, deployStatus, type Package, startDeploy, waitForSettingDeploy } from './deploy.ts';
 import { retrieve } from './retrieve.ts';
 import { isUpstream, query } from './soql.ts';
 import { deployRow, fileProperties } from './wire/metadata.ts';
@@ -76,7 +76,7 @@ async function setSecretAccess(org: OrgConnection, enabled: boolean): Promise<vo
     members: [{ type: 'Settings', fullName: 'ExternalClientApp' }],
     checkOnly: false,
   });
-  const result = await waitForDeploy(org, id);
+  const result = await waitForSettingDeploy(org, id);
   if (result.status === 'Canceled') {
     throw reason('DeployCanceled', { id, ...(result.canceledBy ? { by: result.canceledBy } : {}) });
   }

@@ -6,7 +6,7 @@ import { apiIntegrationLicence, integrationProfiles } from '../../words/permissi
 import type { Request } from '../../words/requests.ts';
 import type { OrgConnection } from './connection.ts';
 import { create, unlessThere } from './create-row.ts';
-import { isUpstream, listOf, literal, query } from './soql.ts';
+import { inList, isUpstream, literal, query } from './soql.ts';
 import { idRow } from './wire/rest.ts';
 import { licenseRow, localeRow, nameRow } from './wire/users.ts';
 
@@ -30,7 +30,7 @@ async function readSeats(org: OrgConnection): Promise<IntegrationSeats> {
       row: licenseRow,
       call: 'licences',
     }),
-    query(org, `SELECT Id, Name FROM Profile WHERE Name IN ${listOf(integrationProfiles)}`, {
+    query(org, `SELECT Id, Name FROM Profile WHERE Name IN ${inList(integrationProfiles)}`, {
       row: nameRow,
       call: 'profiles',
     }),

@@ -1,5 +1,5 @@
 import type { OrgFacts, OrgKind, OrgPermission, PermissionReport, SalesforceOrg } from '../../ports/ports.ts';
-import { createApps } from './apps.ts';
+import { createOrgApps } from './apps.ts';
 import { type ConnectionInit, createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';
 import { readOwnPermissions } from './own-permissions.ts';
@@ -45,7 +45,7 @@ export async function openSalesforceOrg(init: ConnectionInit): Promise<Salesforc
     metadataSecretAccess: () => readSecretSetting(org, 'metadata'),
     apiRequests: () => readApiRequests(org),
     serverTime: () => readServerTime(org),
-    apps: createApps(org),
+    apps: createOrgApps(org),
     users: createUsers(org),
     sessions: createSessions(org),
     metadata: createMetadata(org),

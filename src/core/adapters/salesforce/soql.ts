@@ -15,7 +15,7 @@ export function containing(text: string): string {
 }
 
 /** `('a', 'b')` for IN. */
-export function listOf(texts: readonly string[]): string {
+export function inList(texts: readonly string[]): string {
   return `(${texts.map(literal).join(', ')})`;
 }
 

@@ -9,7 +9,7 @@ import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usual
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
-import { tokenError, tokenIssued, userInfo } from './wire/oauth.ts';
+import { issuedToken, tokenError, userInfo } from './wire/oauth.ts';
 
 const tokenPath = '/services/oauth2/token';
 const userinfoDeadlineMs = 2_000;
@@ -49,7 +49,7 @@ async function callWith(request: TokenRequest): Promise<string | null> {
   const { tokenUrl, turns, signal, pair, deadlineMs = usualDeadlineMs } = request;
   try {
     const answer = await askForToken(request);
-    const issued = tokenIssued.safeParse(parseJson(answer.body));
+    const issued = issuedToken.safeParse(parseJson(answer.body));
     if (answer.statusCode !== 200 || !issued.success) return answerProblems.noToken(answer.statusCode);
     const headers = { authorization: `Bearer ${issued.data.access_token}`, accept: 'application/json' };
     const url = `${new URL(tokenUrl).origin}/services/data/${callVersion}/limits`;
@@ -70,7 +70,7 @@ interface Reading {
 async function read(answer: HttpAnswer, { origin, turns, signal, withUsername }: Reading): Promise<TokenAnswer> {
   const { statusCode: status, body } = answer;
   const json = parseJson(body);
-  const issued = tokenIssued.safeParse(json);
+  const issued = issuedToken.safeParse(json);
   if (status === 200 && issued.success) {
     const [orgId, userId] = issued.data.id.split('/').slice(-2);
     const { scope, access_token } = issued.data;

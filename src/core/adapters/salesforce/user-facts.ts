@@ -4,7 +4,7 @@ import { browserLogins } from '../../words/permissions.ts';
 import { indexById, shortId } from './app-list.ts';
 import { readApplications, readOauthPolicies } from './apps.ts';
 import type { OrgConnection } from './connection.ts';
-import { isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
+import { inList, isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
 import { idRow } from './wire/rest.ts';
 import { type AssignmentRow, assignmentRow, loginRow, type UserRow, userLoginRow } from './wire/users.ts';
 
@@ -100,7 +100,7 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
   ];
   const { answer } = await withoutUnknownColumns(columns, (known) =>
     inParts(ids, (part) =>
-      query(org, `SELECT ${known.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId IN ${listOf(part)}`, {
+      query(org, `SELECT ${known.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId IN ${inList(part)}`, {
         row: assignmentRow,
         call: 'user-permissions',
         permission: 'ViewSetup',
@@ -118,7 +118,7 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
 /** null where the person may not see it: other users' rows need Manage Users. */
 async function readFrozen(org: OrgConnection, ids: readonly string[]) {
   const selectFrozen = (part: readonly string[]) =>
-    `SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ${listOf(part)}`;
+    `SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ${inList(part)}`;
   try {
     const rows = await inParts(ids, (part) =>
       query(org, selectFrozen(part), { row: userLoginRow, call: 'frozen-users' }),
@@ -146,7 +146,7 @@ async function readBrowserLogins(org: OrgConnection, ids: readonly string[]): Pr
 }
 
 async function browserLoginsOf(org: OrgConnection, ids: readonly string[]) {
-  const from = `FROM LoginHistory WHERE UserId IN ${listOf(ids)} AND LoginType IN ${listOf(browserLogins)}`;
+  const from = `FROM LoginHistory WHERE UserId IN ${inList(ids)} AND LoginType IN ${inList(browserLogins)}`;
   const options = { row: loginRow, call: 'logins', maxRows: 2000 } as const;
   try {
     return await query(org, `SELECT UserId, MAX(LoginTime) latest ${from} GROUP BY UserId`, options);

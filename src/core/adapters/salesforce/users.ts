@@ -8,7 +8,7 @@ import { create, unlessThere } from './create-row.ts';
 import { createFreezes } from './freeze.ts';
 import { createLoginHistory } from './login-history.ts';
 import { createNewUsers } from './new-users.ts';
-import { containing, count, isUpstream, listOf, literal, query, withoutUnknownColumns } from './soql.ts';
+import { containing, count, inList, isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
 import { appsRunningAs, readFacts, readRunAs } from './user-facts.ts';
 import { idRow } from './wire/rest.ts';
 import { entityAccessRow, type UserRow, usernameRow, userRow } from './wire/users.ts';
@@ -90,7 +90,7 @@ async function findUsers(org: OrgConnection, usernames: readonly string[]): Prom
   const parts: (readonly string[])[] = [];
   for (let at = 0; at < usernames.length; at += namesPerQuery) parts.push(usernames.slice(at, at + namesPerQuery));
   const [groups, runAs] = await Promise.all([
-    Promise.all(parts.map((part) => selectUsers(org, `Username IN ${listOf(part)}`, namesPerQuery))),
+    Promise.all(parts.map((part) => selectUsers(org, `Username IN ${inList(part)}`, namesPerQuery))),
     readRunAs(org),
   ]);
   return readFacts(org, groups.flat(), runAs);
@@ -99,7 +99,7 @@ async function findUsers(org: OrgConnection, usernames: readonly string[]): Prom
 async function readUsernames(org: OrgConnection, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const some = ids.slice(0, namesPerQuery);
   if (some.length === 0) return new Map();
-  const soql = `SELECT Id, Username FROM User WHERE Id IN ${listOf(some)}`;
+  const soql = `SELECT Id, Username FROM User WHERE Id IN ${inList(some)}`;
   const rows = await query(org, soql, { row: usernameRow, call: 'usernames' });
   return new Map(rows.map(({ Id, Username }) => [idKey(Id), Username]));
 }

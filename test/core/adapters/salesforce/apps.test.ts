@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createApps } from '../../../../src/core/adapters/salesforce/apps.ts';
+import { createOrgApps } from '../../../../src/core/adapters/salesforce/apps.ts';
 import {
   connectionTo,
   type Received,
@@ -20,7 +20,7 @@ afterEach(() => server.close());
 
 async function appsOf(answer: (request: Received) => Reply) {
   server = await startSmallServer(answer);
-  return createApps(connectionTo(server.url));
+  return createOrgApps(connectionTo(server.url));
 }
 
 describe('the list of apps', () => {

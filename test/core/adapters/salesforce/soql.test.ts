@@ -3,7 +3,7 @@ import { z } from 'zod';
 import {
   containing,
   count,
-  listOf,
+  inList,
   literal,
   query,
   withoutUnknownColumns,
@@ -30,7 +30,7 @@ describe('text in a query', () => {
   });
 
   it('becomes a list', () => {
-    expect(listOf(["a'", 'b'])).toBe("('a\\'', 'b')");
+    expect(inList(["a'", 'b'])).toBe("('a\\'', 'b')");
   });
 });
 

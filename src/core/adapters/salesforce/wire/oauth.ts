@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A token; `id` is the identity address, whose last two segments are the org and the user. */
-export const tokenIssued = z.object({
+export const issuedToken = z.object({
   access_token: z.string().min(1),
   id: z.string().regex(/\/00D[A-Za-z0-9]{12,15}\/005[A-Za-z0-9]{12,15}$/),
   scope: z.string().nullish(),
