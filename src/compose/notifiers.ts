@@ -1,5 +1,5 @@
 import type { Composition } from '../compose.ts';
-import type { ChannelSettings } from '../core/adapters/notify/channel-settings.ts';
+import type { ChannelSettings } from '../core/adapters/config-channels.ts';
 import type { Notice, Notifier } from '../core/model/notice.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { SecretStore } from '../core/ports/ports.ts';

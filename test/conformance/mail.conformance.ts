@@ -1,6 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { MailChannel } from '../../src/core/adapters/notify/channel-settings.ts';
+import type { ChannelOf } from '../../src/core/adapters/config-channels.ts';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
 import { makeCertificate } from '../../src/practice-org/http/self-made-certificate.ts';
 import { always, channel, messageOf, noticeOf } from '../core/adapters/notify/messages.ts';
@@ -11,8 +11,8 @@ const certificate = makeCertificate(systemClock().now());
 
 beforeAll(() => setDefaultCACertificates([...getCACertificates('default'), certificate.certificatePem]));
 
-function mailTo(port: number, secret: string, settings: Partial<MailChannel> = {}) {
-  const signedIn = { user: 'keyturn', passwordSecret: 'mail', encryption: 'starttls' } as const;
+function mailTo(port: number, secret: string, settings: Partial<ChannelOf<'mail'>> = {}) {
+  const signedIn = { user: 'keyturn', password: 'mail', encryption: 'starttls' } as const;
   const people = { from: 'keyturn@acme.example', to: ['it@acme.example'] } as const;
   const mail = { ...always, ...signedIn, ...people, name: 'mail', type: 'mail', host: '127.0.0.1', port } as const;
   return channel({ ...mail, ...settings }, { mail: secret });
@@ -41,7 +41,7 @@ describe('mail through the mail server of Debian', () => {
     const wrong = await mailTo(port, 'wrong-canary').send(messageOf());
     expect(wrong).toMatch(/^the mail server refuses the sign-in: 535 /);
     expect(wrong).not.toContain('canary');
-    const anonymous = mailTo(port, '', { user: null, passwordSecret: null });
+    const anonymous = mailTo(port, '', { user: undefined, password: undefined });
     expect(await anonymous.send(messageOf())).toBe('the mail server refuses it: 550 sign in first');
     expect(mails()).toEqual([]);
   });

@@ -30,7 +30,7 @@ describe('the page about notifications', () => {
     writeFileSync(file, block('js'));
     const { isFromKeyturn } = await import(file);
     const server = await startSmallServer(() => ({}));
-    const settings = { ...always, name: 'own', type: 'webhook', addressSecret: 'a', signingKeySecret: 'k' } as const;
+    const settings = { ...always, name: 'own', type: 'webhook', address: 'a', signingKey: 'k' } as const;
     await channel(settings, { a: server.url, k: 'key' }, { now: () => sentAt }).send(messageOf());
     await server.close();
     const { headers, body } = server.received[0] as Received;

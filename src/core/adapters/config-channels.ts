@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { isSecretName } from '../reminders/channel-route.ts';
 import { settingProblems } from '../words/settings-problems.ts';
-import { type ChannelSettings, isLoopback } from './notify/channel-settings.ts';
+import { isLoopback } from './loopback.ts';
 
 const route = {
   when: z.enum(['always', 'overdue']).default('always'),
@@ -35,7 +35,7 @@ const mail = z
     user: z.string().min(1).optional(),
     password: secretName.optional(),
     from: mailAddress,
-    to: z.union([mailAddress.transform((one) => [one]), z.array(mailAddress).min(1).max(20)]),
+    to: z.union([mailAddress.transform((one) => [one]), z.array(mailAddress).min(1).max(20)]).readonly(),
   })
   .superRefine(({ user, password, encryption, host }, context) => {
     const wrong = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
@@ -73,27 +73,14 @@ export function channelKeys(type: unknown): readonly string[] {
 
 type Read = z.output<(typeof shapes)[keyof typeof shapes]>;
 
-function channelOf(name: string, read: Read): ChannelSettings {
-  const { when, severity, practice } = read;
-  const common = { name, when, severity, ...(practice ? { isForPractice: true as const } : {}) };
-  switch (read.type) {
-    case 'desktop':
-      return { ...common, type: read.type };
-    case 'slack':
-    case 'teams':
-      return { ...common, type: read.type, addressSecret: read.address };
-    case 'webhook':
-      return { ...common, type: read.type, addressSecret: read.address, signingKeySecret: read.signingKey };
-    case 'command':
-      return { ...common, type: read.type, program: read.program };
-    case 'log':
-      return { ...common, type: read.type, file: read.file ?? null };
-    case 'mail': {
-      const { type, host, encryption, from, to, port = usualPorts[encryption] } = read;
-      const sender = { user: read.user ?? null, passwordSecret: read.password ?? null };
-      return { ...common, type, host, port, encryption, ...sender, from, to };
-    }
-  }
+/** Where notices go, as the settings say. A secret stands in the secret store; here is its name alone. */
+export type ChannelSettings = ReturnType<typeof channelOf>;
+export type ChannelOf<Type extends ChannelSettings['type']> = Extract<ChannelSettings, { readonly type: Type }>;
+
+function channelOf(name: string, { practice, ...channel }: Read) {
+  const common = { name, ...(practice ? { isForPractice: true as const } : {}) };
+  if (channel.type !== 'mail') return { ...common, ...channel };
+  return { ...common, ...channel, port: channel.port ?? usualPorts[channel.encryption] };
 }
 
 const usualPorts = { starttls: 587, tls: 465, none: 25 } as const;

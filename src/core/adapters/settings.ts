@@ -1,7 +1,7 @@
 import type { QuietHours } from '../model/calendar.ts';
 import type { PolicySettings } from '../model/effective-policy.ts';
 import type { StoreReference } from '../model/watched-app.ts';
-import type { ChannelSettings } from './notify/channel-settings.ts';
+import type { ChannelSettings } from './config-channels.ts';
 
 /** What a person set in `config.json5`. Never a secret. `defaults` are also the policy of newly watched apps. */
 export interface Settings extends PolicySettings {

@@ -158,11 +158,11 @@ describe('the channels of the settings', () => {
       file: { type: 'log', file: '/var/log/keyturn.jsonl' }`;
     expect(await channelsIn(text)).toEqual([
       { name: 'me', type: 'desktop', ...always },
-      { name: 'ops', type: 'slack', addressSecret: 'ops', when: 'overdue', severity: 'danger' },
-      { name: 'team', type: 'teams', addressSecret: 'team.hook', ...always },
-      { name: 'siem', type: 'webhook', addressSecret: 'siem', signingKeySecret: 'siem-key', ...always },
+      { name: 'ops', type: 'slack', address: 'ops', when: 'overdue', severity: 'danger' },
+      { name: 'team', type: 'teams', address: 'team.hook', ...always },
+      { name: 'siem', type: 'webhook', address: 'siem', signingKey: 'siem-key', ...always },
       { name: 'pager', type: 'command', program: '/opt/pager', ...always },
-      { name: 'out', type: 'log', file: null, ...always },
+      { name: 'out', type: 'log', ...always },
       { name: 'file', type: 'log', file: '/var/log/keyturn.jsonl', ...always },
     ]);
   });
@@ -171,7 +171,7 @@ describe('the channels of the settings', () => {
     ['', { encryption: 'starttls', port: 587 }],
     [`, encryption: 'tls'`, { encryption: 'tls', port: 465 }],
     [`, encryption: 'none', port: 2525`, { encryption: 'none', port: 2525 }],
-    [`, user: 'keyturn', password: 'secret:mail'`, { user: 'keyturn', passwordSecret: 'mail', encryption: 'starttls' }],
+    [`, user: 'keyturn', password: 'secret:mail'`, { user: 'keyturn', password: 'mail', encryption: 'starttls' }],
     [`, encryption: 'none', host: '127.0.0.1', user: 'k', password: 'secret:mail'`, { encryption: 'none', user: 'k' }],
   ])('send mail encrypted unless told otherwise: %s', async (more, expected) => {
     const mail = `mail: { type: 'mail', host: 'smtp.acme.example', from: 'k@acme.example', to: 'it@acme.example'${more} }`;

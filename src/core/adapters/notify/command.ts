@@ -1,13 +1,13 @@
 import { channelProblems } from '../../words/channels.ts';
+import type { ChannelOf } from '../config-channels.ts';
 import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import type { ChannelTools, Send } from './channel.ts';
-import type { CommandChannel } from './channel-settings.ts';
 import { documentOf } from './plain-message.ts';
 
 const deadlineMs = 30_000;
 
 /** Gives the message to a program as JSON on its standard input; exit code 0 means that it was taken. */
-export function command({ program: path }: CommandChannel, tools: ChannelTools): Send {
+export function command({ program: path }: ChannelOf<'command'>, tools: ChannelTools): Send {
   return async (message, signal) => {
     try {
       const program = await trustedProgram(path);

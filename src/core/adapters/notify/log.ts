@@ -1,15 +1,15 @@
 import { open } from 'node:fs/promises';
 import { channelProblems } from '../../words/channels.ts';
+import type { ChannelOf } from '../config-channels.ts';
 import { fileProblem } from '../file-problem.ts';
 import type { ChannelTools, Send } from './channel.ts';
-import type { LogChannel } from './channel-settings.ts';
 import { documentOf } from './plain-message.ts';
 
 /** One JSON line a message, for whatever collects logs. */
-export function log({ file }: LogChannel, { writeLine }: ChannelTools): Send {
+export function log({ file }: ChannelOf<'log'>, { writeLine }: ChannelTools): Send {
   return async (message) => {
     const line = JSON.stringify(documentOf(message));
-    if (file === null) writeLine(line);
+    if (file === undefined) writeLine(line);
     else return append(file, `${line}\n`);
     return null;
   };

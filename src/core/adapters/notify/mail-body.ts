@@ -1,13 +1,13 @@
 import { type PlainMessage, type PlainNotice, withCommands } from './plain-message.ts';
 
-export function textOf({ notices, more }: PlainMessage): string {
+export function textBody({ notices, more }: PlainMessage): string {
   const parts = notices.map(({ title, text, place, actions }) =>
     [title, '', text, place, ...actions.map((action) => `  • ${action}`)].join('\n'),
   );
   return `${[...parts, ...(more === null ? [] : [more])].join('\n\n———\n\n')}\n`;
 }
 
-export function htmlOf({ notices, more }: PlainMessage): string {
+export function htmlBody({ notices, more }: PlainMessage): string {
   const rest = more === null ? '' : `<p>${withCode(more)}</p>`;
   return `<!doctype html><html lang="en"><body style="font-family:sans-serif">${notices.map(section).join('<hr>')}${rest}</body></html>`;
 }

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Message } from '../../model/notice.ts';
 import { channelProblems } from '../../words/channels.ts';
+import type { ChannelOf } from '../config-channels.ts';
 import { masked } from '../exec-program.ts';
+import { isLoopback } from '../loopback.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools, neededSecret, type Send } from './channel.ts';
-import { isLoopback, type MailChannel } from './channel-settings.ts';
-import { htmlOf, textOf } from './mail-body.ts';
+import { htmlBody, textBody } from './mail-body.ts';
 import { plainMessage } from './plain-message.ts';
 import { problemOfCode } from './post.ts';
+
+type MailChannel = ChannelOf<'mail'>;
 
 const deadlineMs = 30_000;
 /** So many messages that only some took are remembered, to be sent to the others alone. */
@@ -42,12 +45,12 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
   };
 }
 
-async function passwordOf({ host, encryption, user, passwordSecret }: MailChannel, tools: ChannelTools) {
-  if (user === null || passwordSecret === null) return null;
+async function passwordOf({ host, encryption, user, password }: MailChannel, tools: ChannelTools) {
+  if (user === undefined || password === undefined) return null;
   if (encryption === 'none' && !isLoopback(host)) {
     throw new ChannelProblem(channelProblems.passwordUnencrypted);
   }
-  return neededSecret(tools, passwordSecret);
+  return neededSecret(tools, password);
 }
 
 function connectionTo({ host, port, encryption, user }: MailChannel, password: string | null) {
@@ -58,7 +61,7 @@ function connectionTo({ host, port, encryption, user }: MailChannel, password: s
     requireTLS: encryption === 'starttls',
     ignoreTLS: encryption === 'none',
     tls: { minVersion: 'TLSv1.2' as const },
-    ...(user !== null && password !== null ? { auth: { user, pass: password } } : {}),
+    ...(user !== undefined && password !== null ? { auth: { user, pass: password } } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
@@ -73,8 +76,8 @@ function mailOf({ from }: MailChannel, message: Message) {
     from,
     subject: `[keyturn] ${words.subject}`,
     messageId: `<${name}@${from.slice(from.lastIndexOf('@') + 1)}>`,
-    text: textOf(words),
-    html: htmlOf(words),
+    text: textBody(words),
+    html: htmlBody(words),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     ...(isUrgent ? { priority: 'high' as const } : {}),
   };
@@ -91,7 +94,7 @@ function mailProblem(error: unknown): string {
 }
 
 /** A server may repeat what it was sent, and that is how a sign-in looks on the wire. */
-function withoutPassword(text: string, user: string | null, password: string | null): string {
+function withoutPassword(text: string, user: string | undefined, password: string | null): string {
   return password === null ? text : [password, `\0${user}\0${password}`].reduce(masked, text);
 }
 

@@ -1,10 +1,10 @@
 import type { Notifier } from '../../model/notice.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
 import { channelProblems } from '../../words/channels.ts';
+import type { ChannelSettings } from '../config-channels.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { systemClock } from '../system-clock.ts';
 import { ChannelProblem, type ChannelTools, type Send } from './channel.ts';
-import type { ChannelSettings } from './channel-settings.ts';
 
 export type NotifiersInit = Omit<ChannelTools, 'now'> & Partial<Pick<ChannelTools, 'now'>>;
 

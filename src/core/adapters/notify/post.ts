@@ -1,8 +1,8 @@
 import { channelProblems, networkProblems } from '../../words/channels.ts';
 import { masked } from '../exec-program.ts';
+import { isLoopback } from '../loopback.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools } from './channel.ts';
-import { isLoopback } from './channel-settings.ts';
 
 const deadlineMs = 20_000;
 /** Of an answer that says why it refuses; one that takes the message is not read at all. */

@@ -1,25 +1,25 @@
 import { createHmac } from 'node:crypto';
+import type { ChannelOf } from '../config-channels.ts';
 import { type ChannelTools, neededSecret, type Send } from './channel.ts';
-import type { ChatChannel, WebhookChannel } from './channel-settings.ts';
 import { documentOf } from './plain-message.ts';
 import { post } from './post.ts';
 import { slackBody } from './slack.ts';
 import { teamsBody } from './teams.ts';
 
-export function chat({ type, addressSecret }: ChatChannel, tools: ChannelTools): Send {
+export function chat({ type, address: name }: ChannelOf<'slack' | 'teams'>, tools: ChannelTools): Send {
   return async (message, signal) => {
-    const address = await neededSecret(tools, addressSecret);
+    const address = await neededSecret(tools, name);
     const body = type === 'slack' ? slackBody(message) : teamsBody(message);
     return post({ address, body, signal }, tools);
   };
 }
 
 /** JSON for a receiver of one's own, who can tell that it is from here, that it is new, and whether it came before. */
-export function webhook({ addressSecret, signingKeySecret }: WebhookChannel, tools: ChannelTools): Send {
+export function webhook(channel: ChannelOf<'webhook'>, tools: ChannelTools): Send {
   return async (message, signal) => {
     const [address, key] = await Promise.all([
-      neededSecret(tools, addressSecret),
-      neededSecret(tools, signingKeySecret),
+      neededSecret(tools, channel.address),
+      neededSecret(tools, channel.signingKey),
     ]);
     const body = JSON.stringify(documentOf(message));
     const timestamp = String(Math.floor(tools.now() / 1000));

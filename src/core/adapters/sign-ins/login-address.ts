@@ -1,5 +1,6 @@
 import { reason } from '../../reasons/errors.ts';
 import { addressProblems } from '../../words/sign-ins.ts';
+import { isLoopback } from '../loopback.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 
 const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.sfcrmproducts.cn'];
@@ -21,8 +22,4 @@ export function loginOrigin(address: string): string {
   if (!isSalesforce) throw refuse(addressProblems.host(salesforceHosts));
   if (url.hostname.endsWith('.lightning.force.com')) throw refuse(addressProblems.lightning);
   return url.origin;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { MailChannel } from '../../../../src/core/adapters/notify/channel-settings.ts';
+import type { ChannelOf } from '../../../../src/core/adapters/config-channels.ts';
 import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
 import { startMailServer } from './mail-server.ts';
@@ -14,7 +14,7 @@ const tls = { key: trusted.keyPem, cert: trusted.certificatePem };
 
 beforeAll(() => setDefaultCACertificates([...getCACertificates('default'), trusted.certificatePem]));
 
-function mailTo(port: number, settings: Partial<MailChannel> = {}, password = 'right-canary', tools = {}) {
+function mailTo(port: number, settings: Partial<ChannelOf<'mail'>> = {}, password = 'right-canary', tools = {}) {
   const usual = {
     ...always,
     name: 'mail',
@@ -22,14 +22,12 @@ function mailTo(port: number, settings: Partial<MailChannel> = {}, password = 'r
     host: '127.0.0.1',
     port,
     encryption: 'none',
-    user: null,
-    passwordSecret: null,
     from: 'keyturn@acme.example',
     to: ['it@acme.example'],
   } as const;
   return channel({ ...usual, ...settings }, { mail: password }, { deadlineMs: 5000, ...tools });
 }
-const signedIn = { user: 'keyturn', passwordSecret: 'mail' } as const;
+const signedIn = { user: 'keyturn', password: 'mail' } as const;
 
 function header(mail: string, name: string): string {
   const head = mail.slice(0, mail.indexOf('\r\n\r\n')).replace(/\r\n\s+/g, ' ');
@@ -122,7 +120,7 @@ describe('a mail server that asks for a sign-in', () => {
     const server = await startMailServer({ ...tls, authOptional: false });
     const mail = mailTo(server.port, { ...signedIn, encryption: 'starttls' }, 'wrong-canary');
     expect(await mail.send(messageOf())).toBe('the mail server refuses the sign-in: 535 no user with [secret]');
-    expect(await mailTo(server.port, { user: 'x', passwordSecret: 'none' }).send(messageOf())).toBe(
+    expect(await mailTo(server.port, { user: 'x', password: 'none' }).send(messageOf())).toBe(
       'its secret is not stored yet: run `keyturn secret set none`',
     );
   });

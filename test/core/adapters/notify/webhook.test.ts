@@ -23,7 +23,7 @@ function* endlessly(text: string) {
 }
 
 function slackAt(address: string, tools = {}) {
-  return channel({ ...always, name: 'ops', type: 'slack', addressSecret: 'ops' }, { ops: address }, tools);
+  return channel({ ...always, name: 'ops', type: 'slack', address: 'ops' }, { ops: address }, tools);
 }
 
 describe('a webhook of Slack', () => {
@@ -66,7 +66,7 @@ describe('a webhook of Slack', () => {
 describe('a webhook of Teams', () => {
   it('gets an Adaptive Card of runs, in which nobody reads Markdown or functions', async () => {
     const server = await receiver(() => ({ status: 202 }));
-    const teams = channel({ ...always, name: 't', type: 'teams', addressSecret: 't' }, { t: server.url });
+    const teams = channel({ ...always, name: 't', type: 'teams', address: 't' }, { t: server.url });
     expect(await teams.send(messageOf(noticeOf({ title: hostile })))).toBe(null);
     const { type, attachments } = JSON.parse(server.received[0]?.body ?? '');
     expect(type).toBe('message');
@@ -85,7 +85,7 @@ describe('a webhook of Teams', () => {
 
   it('gets no more than Teams takes', async () => {
     const server = await receiver();
-    const teams = channel({ ...always, name: 't', type: 'teams', addressSecret: 't' }, { t: server.url });
+    const teams = channel({ ...always, name: 't', type: 'teams', address: 't' }, { t: server.url });
     expect(await teams.send(messageOf(...Array(30).fill(noticeOf({ text: 'ä'.repeat(600) }))))).toBe(null);
     expect(Buffer.byteLength(server.received[0]?.body ?? '')).toBeLessThanOrEqual(28_000);
     expect(server.received[0]?.body).toContain('more notices');
@@ -97,8 +97,8 @@ describe('a webhook of one’s own', () => {
     ...always,
     name: 'own',
     type: 'webhook',
-    addressSecret: 'address',
-    signingKeySecret: 'key',
+    address: 'address',
+    signingKey: 'key',
   } as const;
 
   it('gets JSON with a signature over its time and its body, and the id of the message', async () => {
@@ -154,8 +154,8 @@ describe('a webhook that does not take it', () => {
       ...always,
       name: 'own',
       type: 'webhook',
-      addressSecret: 'address',
-      signingKeySecret: 'key',
+      address: 'address',
+      signingKey: 'key',
     } as const;
     const own = channel(settings, { address: `${server.url}/services/${canary}`, key }, { deadlineMs: 300 });
     expect(await own.send(messageOf())).toBe(problem);
