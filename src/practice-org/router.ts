@@ -1,5 +1,6 @@
 import { handleCredentials } from './credentials/credentials-api.ts';
-import { bodyText, json, type PracticeRequest, type PracticeResponse, restError } from './http/message.ts';
+import { bearerToken, bodyText, type PracticeRequest, type PracticeResponse } from './http/message.ts';
+import { invalidSession, notFound } from './http/refusal.ts';
 import { createMetadataApi, type MetadataApi } from './metadata/metadata-api.ts';
 import { faultAnswer } from './metadata/soap/envelope.ts';
 import { SoapFault } from './metadata/soap/fault.ts';
@@ -30,7 +31,7 @@ export function createRouter(org: OrgModel): Router {
       const soap = /^\/services\/Soap\/([muc])\/([^/]+)/.exec(request.path);
       if (soap && request.method === 'POST') return soapAnswer(org, metadata, request, soap);
       const answer = handleOauth(org, request) ?? (await handleData(org, metadata, request));
-      return answer ?? restError(404, 'NOT_FOUND', 'The requested resource does not exist');
+      return answer ?? notFound().response;
     },
   };
 }
@@ -56,39 +57,11 @@ async function handleData(
   metadata: MetadataApi,
   request: PracticeRequest,
 ): Promise<PracticeResponse | null> {
-  const token = bearer(request);
-  const session = token ? org.sessionOf(token) : null;
-  if (!session && /^\/services\/data\/[^/]+\/./.test(request.path)) {
-    return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  }
-  if (session && /\/v[\d.]+\/(apps|metadata)\//.test(request.path)) {
-    const refusal = countApiCall(org);
-    if (refusal) return withUsage(org, refusal.response);
-    const answer = (await handleDeployRequest(metadata, request, token)) ?? handleCredentials(org, request, session);
-    return answer && withUsage(org, answer);
-  }
-  return handleRest(org, request, session);
-}
-
-async function handleDeployRequest(
-  metadata: MetadataApi,
-  request: PracticeRequest,
-  token: string,
-): Promise<PracticeResponse | null> {
-  const match = /^\/services\/data\/([^/]+)\/metadata\/deployRequest(?:\/([^/]+))?\/?$/.exec(request.path);
-  if (!match) return null;
-  const answer = await metadata.deployRequest({
-    method: request.method,
-    version: match[1] ?? '',
-    token,
-    id: match[2] ?? null,
-    query: request.query,
-    contentType: request.headers['content-type'] ?? '',
-    body: request.body,
-  });
-  return json(answer.status, answer.body);
-}
-
-function bearer({ headers }: PracticeRequest): string {
-  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+  const session = org.sessionOf(bearerToken(request));
+  if (!session && /^\/services\/data\/[^/]+\/./.test(request.path)) return invalidSession().response;
+  if (!session || !/\/v[\d.]+\/(apps|metadata)\//.test(request.path)) return handleRest(org, request, session);
+  const refusal = countApiCall(org);
+  if (refusal) return withUsage(org, refusal.response);
+  const answer = (await metadata.deployRequest(request)) ?? handleCredentials(org, request, session);
+  return answer && withUsage(org, answer);
 }

@@ -1,11 +1,18 @@
 import { bodyText, type PracticeRequest } from './http/message.ts';
-import { answer, faultAnswer, type HttpAnswer, readEnvelope, type SoapRequest } from './metadata/soap/envelope.ts';
+import {
+  answer,
+  apiVersion,
+  faultAnswer,
+  type HttpAnswer,
+  readEnvelope,
+  type SoapRequest,
+} from './metadata/soap/envelope.ts';
 import { CLIENT_FAULT, illegalSession, SoapFault } from './metadata/soap/fault.ts';
 import { textOf } from './metadata/xml/read-xml.ts';
 import { compactXml } from './metadata/xml/write-xml.ts';
 import type { OrgModel } from './model/org.ts';
 import type { Session } from './model/session.ts';
-import type { User } from './model/user.ts';
+import { nameOf, type User } from './model/user.ts';
 import { signInRefusal } from './oauth/token-rules.ts';
 
 /** Of the SOAP APIs for data only signing in and out is spoken: `u` is the partner's, `c` the org's own description. */
@@ -15,7 +22,6 @@ const services = {
 } as const;
 
 /** From API version 65.0 on there is no `login()`. */
-const oldest = 31;
 const newestWithLogin = 64;
 const sessionSeconds = 7200;
 
@@ -23,8 +29,7 @@ interface SoapCall extends SoapRequest {
   readonly org: OrgModel;
   readonly origin: string;
   readonly service: keyof typeof services;
-  /** `64.0` */
-  readonly version: string;
+  readonly version: number;
 }
 
 const operations: Readonly<Record<string, (call: SoapCall) => string>> = {
@@ -43,7 +48,7 @@ export function answerSoap(org: OrgModel, request: PracticeRequest): HttpAnswer 
   const [, service = 'u', path = ''] = /^\/services\/Soap\/([uc])\/([^/]+)/.exec(request.path) ?? [];
   const { namespace } = services[service as keyof typeof services];
   try {
-    const version = versionOf(org, path);
+    const version = apiVersion(org, path);
     const envelope = readEnvelope(bodyText(request));
     const { name } = envelope.operation;
     const run = Object.hasOwn(operations, name) ? operations[name] : undefined;
@@ -60,7 +65,7 @@ export function answerSoap(org: OrgModel, request: PracticeRequest): HttpAnswer 
 /** Nothing in a practice org is real, so any password will do but an empty one. */
 function login(call: SoapCall): string {
   const { org, operation, service, version, origin } = call;
-  if (Number(version) > newestWithLogin) {
+  if (version > newestWithLogin) {
     throw new SoapFault('UNSUPPORTED_API_VERSION', 'SOAP API login() is not supported in this API version');
   }
   const user = org.userNamed(textOf(operation, 'username') ?? '');
@@ -68,7 +73,7 @@ function login(call: SoapCall): string {
     throw new SoapFault('INVALID_LOGIN', 'Invalid username, password, security token; or user locked out.');
   }
   const session = openSoapSession(org, user, services[service].loginType);
-  const address = (kind: string) => `${origin}/services/Soap/${kind}/${version}/${org.orgId.slice(0, 15)}`;
+  const address = (kind: string) => `${origin}/services/Soap/${kind}/${version}.0/${org.orgId.slice(0, 15)}`;
   const result = {
     metadataServerUrl: address('m'),
     passwordExpired: false,
@@ -115,7 +120,7 @@ function userInfo(org: OrgModel, user: User) {
     profileId: user.profileId,
     sessionSecondsValid: sessionSeconds,
     userEmail: user.email,
-    userFullName: `${user.firstName} ${user.lastName}`.trim(),
+    userFullName: nameOf(user),
     userId: user.id,
     userLanguage: 'en_US',
     userLocale: 'en_US',
@@ -123,10 +128,4 @@ function userInfo(org: OrgModel, user: User) {
     userTimeZone: 'GMT',
     userType: user.userType,
   };
-}
-
-function versionOf(org: OrgModel, text: string): string {
-  const version = Number(/^(\d{1,3})(?:\.0)?$/.exec(text)?.[1]);
-  if (version >= oldest && version <= Number(org.knob('newestApiVersion'))) return `${version}.0`;
-  throw new SoapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
 }

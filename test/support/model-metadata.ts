@@ -1,10 +1,10 @@
 import { manifest, membersOf, zipPackage } from '../../src/core/adapters/salesforce/package-zip.ts';
 import type { DeployProgress, Metadata } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
+import { type Caller, callerById } from '../../src/practice-org/metadata/caller.ts';
 import { optionsOfJson } from '../../src/practice-org/metadata/deploy/deploy-options.ts';
 import { DeployQueue } from '../../src/practice-org/metadata/deploy/deploy-queue.ts';
-import { metadataOrg } from '../../src/practice-org/metadata/org-adapter.ts';
-import type { Caller, MetadataOrg } from '../../src/practice-org/metadata/org-port.ts';
+import { putApp } from '../../src/practice-org/metadata/deploy/put-into-org.ts';
 import { componentsOf } from '../../src/practice-org/metadata/retrieve/component-views.ts';
 import { SoapFault } from '../../src/practice-org/metadata/soap/fault.ts';
 import { APP_TYPES, rootElementOf } from '../../src/practice-org/metadata/types/registry.ts';
@@ -16,7 +16,6 @@ import type { OrgModel } from '../../src/practice-org/model/org.ts';
 const version = 68;
 
 interface Deploys {
-  readonly meta: MetadataOrg;
   readonly queue: DeployQueue;
   readonly caller: Caller;
 }
@@ -27,10 +26,9 @@ const known = new WeakMap<OrgModel, Deploys>();
 export function deploysOf(org: OrgModel): Deploys {
   const held = known.get(org);
   if (held) return held;
-  const meta = metadataOrg(org);
-  const caller = meta.callerById(org.data.adminUserId);
+  const caller = callerById(org, org.data.adminUserId);
   if (!caller) throw new Error('the admin is not active');
-  const fresh = { meta, caller, queue: new DeployQueue(meta) };
+  const fresh = { caller, queue: new DeployQueue(org) };
   known.set(org, fresh);
   return fresh;
 }
@@ -44,7 +42,7 @@ export function takeEffect(org: OrgModel): void {
 export function changeApp(org: OrgModel, app: App, work: (changed: App) => void): void {
   const changed = structuredClone(app);
   work(changed);
-  deploysOf(org).meta.putApp(changed, { at: org.now(), byUserId: org.data.adminUserId });
+  putApp(org, changed, { at: org.now(), byUserId: org.data.adminUserId });
 }
 
 type Deploying = Pick<
@@ -84,7 +82,10 @@ export function modelDeploys(org: OrgModel): Deploying {
       }
     },
     deployStatus: async (id) => progressOf(find(id)),
-    cancelDeploy: async (id) => deploysOf(org).queue.cancel(find(id), deploysOf(org).caller),
+    cancelDeploy: async (id) => {
+      const { queue, caller } = deploysOf(org);
+      if (!hasEnded(find(id))) queue.cancel(id, caller);
+    },
     recentDeploys: async () => {
       takeEffect(org);
       return org.data.deploys
@@ -98,8 +99,8 @@ export function modelDeploys(org: OrgModel): Deploying {
 function viewsOf(org: OrgModel, name: string) {
   takeEffect(org);
   const place = APP_TYPES.find(({ xmlName }) => xmlName === name);
-  const { meta, caller } = deploysOf(org);
-  return place ? componentsOf(meta, caller, place).map((view) => ({ view, place })) : [];
+  const { caller } = deploysOf(org);
+  return place ? componentsOf(org, caller, place).map((view) => ({ view, place })) : [];
 }
 
 function progressOf(record: DeployRecord): DeployProgress {

@@ -4,10 +4,6 @@ import type { OrgModel } from '../model/org.ts';
 
 const viewers = ['ExternalClientAppViewer', 'ExternalClientAppAdmin', 'ExternalClientAppDeveloper'];
 
-export function wrongMethod(method: string): Refusal {
-  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed.`);
-}
-
 /** @throws Refusal unless the caller may see apps */
 export function requireViewer(org: OrgModel, permissions: ReadonlySet<string>): void {
   if (!viewers.some((name) => permissions.has(name))) throw closed(org, 'this user');

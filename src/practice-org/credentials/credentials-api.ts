@@ -1,9 +1,10 @@
-import { json, type PracticeRequest, type PracticeResponse, restError } from '../http/message.ts';
-import { fail, notFound, Refusal } from '../http/refusal.ts';
+import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { answered, fail, invalidSession, notFound, wrongMethod } from '../http/refusal.ts';
 import type { App, Consumer } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
-import { isForRest, type Session } from '../model/session.ts';
+import type { Session } from '../model/session.ts';
+import { requireRest } from '../rest/caller.ts';
 import {
   invalidId,
   noSuchApp,
@@ -12,7 +13,6 @@ import {
   requireSecrets,
   requireStaging,
   requireViewer,
-  wrongMethod,
 } from './access.ts';
 import { credentialsView, type Part } from './credential-views.ts';
 import { answerStagedCollection, answerStagedOne } from './staged-resource.ts';
@@ -36,31 +36,19 @@ export function handleCredentials(org: OrgModel, request: PracticeRequest, sessi
   const path = /^(\/services\/data\/v(\d{2,3}\.\d)\/apps\/oauth)\/(.*[^/])\/?$/.exec(request.path);
   if (!path) return null;
   const [, root = '', version = '', rest = ''] = path;
-  const refusal = sessionRefusal(org, session);
-  if (refusal) return refusal;
-  const user = org.userById(session.userId);
-  if (!user) return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  const permissions = org.permissionsOf(user);
-  const call: Call = { org, request, root, version: Number(version), userId: user.id, permissions };
-  try {
+  return answered(() => {
+    requireRest(session);
+    const user = org.userById(session.userId);
+    if (!user || (session.isJwt && !org.knob('jwtAdmin'))) throw invalidSession();
+    const permissions = org.permissionsOf(user);
+    const call: Call = { org, request, root, version: Number(version), userId: user.id, permissions };
     if (!org.apiVersions.includes(call.version)) throw notFound();
     requireViewer(org, permissions);
     const [first, ...parts] = rest.split('/');
     if (first === 'usage' && call.version >= since.usage) return answerUsage(call, parts);
     if (first === 'credentials' && call.version >= since.credentials) return answerCredentials(call, parts);
     throw notFound();
-  } catch (error) {
-    if (error instanceof Refusal) return error.response;
-    throw error;
-  }
-}
-
-function sessionRefusal(org: OrgModel, session: Session): PracticeResponse | null {
-  if (!isForRest(session)) {
-    return restError(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
-  }
-  if (session.isJwt && !org.knob('jwtAdmin')) return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  return null;
+  });
 }
 
 function answerUsage(call: Call, parts: readonly string[]): PracticeResponse {

@@ -1,8 +1,8 @@
 import { bodyText, empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
-import { fail, notFound } from '../http/refusal.ts';
+import { fail, notFound, wrongMethod } from '../http/refusal.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
-import { alreadyStaged, badCommand, requireRotation, requireSecrets, wrongMethod } from './access.ts';
+import { alreadyStaged, badCommand, requireRotation, requireSecrets } from './access.ts';
 import { type ConsumerPlace, stagedUrl, stagedView } from './credential-views.ts';
 import { primaryId, remove, removePrimary, rotate, stage } from './life-cycle.ts';
 

@@ -1,6 +1,6 @@
 import { empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import { notFound } from '../http/refusal.ts';
-import { type App, isFieldTrue } from '../model/app.ts';
+import { type App, fieldOf, isFieldTrue } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
@@ -21,7 +21,7 @@ export function listUsage({ org, request, root }: UsageRequest): PracticeRespons
   const apps = page.items.map((app) => ({
     accessTokenFormat: tokenFormat(app),
     availableActions: app.namespace === null ? 'Block' : 'Install',
-    description: textOrNull(app.components.ExternalClientApplication?.fields.description),
+    description: fieldOf(app, 'ExternalClientApplication', 'description'),
     developerName: app.developerName,
     identifier: app.id,
     isFromPackage: app.namespace !== null,
@@ -107,8 +107,4 @@ function refreshSessions(org: OrgModel, app: App): Session[] {
 
 function tokenFormat(app: App): 'JWT' | 'Opaque' {
   return isFieldTrue(app, 'ExtlClntAppGlobalOauthSettings', 'isNamedUserJwtEnabled') ? 'JWT' : 'Opaque';
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -39,6 +39,11 @@ export function restError(
   return json(status, [{ message, errorCode, ...(fields ? { fields } : {}) }]);
 }
 
+/** The token of the Authorization header, or empty. */
+export function bearerToken({ headers }: PracticeRequest): string {
+  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
 export function bodyText(request: PracticeRequest): string {
   return new TextDecoder().decode(request.body);
 }

@@ -17,6 +17,24 @@ export function fail(status: number, code: string, message: string, fields?: rea
   return new Refusal(status, code, message, fields);
 }
 
+/** The answer of the work, or the refusal that it threw. */
+export function answered(work: () => PracticeResponse): PracticeResponse {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return error.response;
+    throw error;
+  }
+}
+
+export function invalidSession(): Refusal {
+  return fail(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+}
+
+export function wrongMethod(method: string): Refusal {
+  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed`);
+}
+
 export function notFound(): Refusal {
   return fail(404, 'NOT_FOUND', 'The requested resource does not exist');
 }

@@ -1,4 +1,4 @@
-import type { Component, ComponentType } from './component.ts';
+import { type Component, type ComponentType, textIn } from './component.ts';
 
 /** Consumer key and consumer secret; make-believe, so both stand in the state file in clear. */
 export interface Pair {
@@ -56,8 +56,7 @@ export function rememberFormerUser(app: App, former: string | null): void {
 
 /** Text of a field of one of the app's components, or null. */
 export function fieldOf(app: App, type: ComponentType, element: string): string | null {
-  const value = app.components[type]?.fields[element];
-  return typeof value === 'string' ? value : null;
+  return textIn(app.components[type]?.fields, element);
 }
 
 export function isFieldTrue(app: App, type: ComponentType, element: string): boolean {

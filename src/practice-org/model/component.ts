@@ -25,6 +25,18 @@ export interface Component {
   modifiedAt: number;
 }
 
+/** The text of a field, or null where it is absent or no text. */
+export function textIn(fields: FieldMap | undefined, name: string): string | null {
+  const value = fields?.[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** The groups of a field that stands there any number of times. */
+export function groupsIn(field: FieldValue | undefined): FieldMap[] {
+  const values = [field ?? []].flat();
+  return values.filter((one) => typeof one === 'object' && !Array.isArray(one));
+}
+
 /** The names in a comma-separated field. */
 export function namesIn(field: FieldValue | null | undefined): string[] {
   const names = typeof field === 'string' ? field.split(',').map((name) => name.trim()) : [];

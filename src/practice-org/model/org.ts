@@ -3,7 +3,7 @@ import { isSameId, randomHex, randomText, recordId } from './ids.ts';
 import { defaultKnobs, type KnobValue } from './knobs.ts';
 import type { OrgData } from './org-data.ts';
 import { endsAt, type LoginRow, type Session } from './session.ts';
-import type { PermissionSet, Profile, User } from './user.ts';
+import { nameOf, type PermissionSet, type Profile, type User } from './user.ts';
 
 export const overlapMs = 30 * 86_400_000;
 
@@ -58,6 +58,11 @@ export class OrgModel {
     return this.data.apiVersions.filter((version) => version <= newest);
   }
 
+  /** Versions before 31 are retired; those that the org doesn't list but that are newer than that still work. */
+  speaks(version: number): boolean {
+    return version >= 31 && version <= Math.max(...this.apiVersions);
+  }
+
   newId(prefix: string): string {
     this.data.counter += 1;
     return recordId(prefix, this.orgId.slice(3, 5), this.data.counter);
@@ -77,6 +82,12 @@ export class OrgModel {
 
   userById(id: string): User | null {
     return this.#users.get(id) ?? [...this.#users.values()].find((user) => isSameId(user.id, id)) ?? null;
+  }
+
+  /** Empty where there is no such user. */
+  nameOfUser(id: string): string {
+    const user = this.userById(id);
+    return user ? nameOf(user) : '';
   }
 
   userNamed(username: string): User | null {

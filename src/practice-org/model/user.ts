@@ -15,6 +15,11 @@ export interface User {
   isPasswordLocked: boolean;
 }
 
+/** First and last name. */
+export function nameOf({ firstName, lastName }: User): string {
+  return `${firstName} ${lastName}`.trim();
+}
+
 export interface License {
   id: string;
   name: string;

@@ -2,7 +2,7 @@ import { json, type PracticeRequest, type PracticeResponse } from '../http/messa
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
-import type { User } from '../model/user.ts';
+import { nameOf, type User } from '../model/user.ts';
 import { accessToken } from './oauth-request.ts';
 import { identityUrl } from './session-tokens.ts';
 
@@ -20,7 +20,7 @@ export function answerUserinfo(org: OrgModel, request: PracticeRequest): Practic
     sub: identityUrl(org, user.id, request.origin),
     preferred_username: user.username,
     nickname: nickname(user),
-    name: fullName(user),
+    name: nameOf(user),
     given_name: user.firstName,
     family_name: user.lastName,
     zoneinfo: 'UTC',
@@ -48,7 +48,7 @@ export function answerIdentity(
     asserted_user: session.userId === user.id,
     username: user.username,
     nick_name: nickname(user),
-    display_name: fullName(user),
+    display_name: nameOf(user),
     first_name: user.firstName,
     last_name: user.lastName,
     timezone: 'UTC',
@@ -97,10 +97,6 @@ function facts(org: OrgModel, user: User, origin: string) {
 
 function nickname(user: User): string {
   return user.username.split('@')[0] ?? user.username;
-}
-
-function fullName({ firstName, lastName }: User): string {
-  return `${firstName} ${lastName}`.trim();
 }
 
 function forbidden(reason: string): PracticeResponse {

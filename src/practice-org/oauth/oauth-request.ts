@@ -1,4 +1,4 @@
-import { bodyText, type PracticeRequest } from '../http/message.ts';
+import { bearerToken, bodyText, type PracticeRequest } from '../http/message.ts';
 
 /** Everything comes over the loopback; a request may say which address it plays. */
 const addressHeader = 'practice-source-ip';
@@ -20,9 +20,8 @@ export function clientPair(request: PracticeRequest, form: URLSearchParams): { k
 
 /** Access token of the request: header, or a parameter where OAuth allows one. */
 export function accessToken(request: PracticeRequest): string {
-  const header = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const parameter = request.query.get('oauth_token') ?? request.query.get('access_token');
-  return header ?? parameter ?? formOf(request).get('access_token') ?? '';
+  return bearerToken(request) || (parameter ?? formOf(request).get('access_token') ?? '');
 }
 
 export function sourceIp(request: PracticeRequest): string {

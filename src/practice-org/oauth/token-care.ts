@@ -1,4 +1,5 @@
-import { empty, json, type PracticeRequest, type PracticeResponse, restError } from '../http/message.ts';
+import { empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { invalidSession } from '../http/refusal.ts';
 import { isFieldTrue } from '../model/app.ts';
 import { randomText } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
@@ -58,7 +59,7 @@ export function answerIntrospect(org: OrgModel, request: PracticeRequest): Pract
 /** GET and POST /services/oauth2/singleaccess: an address that signs a browser in once. */
 export function answerSingleAccess(org: OrgModel, request: PracticeRequest): PracticeResponse {
   const session = org.sessionOf(accessToken(request));
-  if (!session) return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+  if (!session) return invalidSession().response;
   const target = request.query.get('redirect_uri') ?? formOf(request).get('redirect_uri') ?? '/';
   const address = new URL('/secur/frontdoor.jsp', request.origin);
   address.searchParams.set('otp', randomText(64));

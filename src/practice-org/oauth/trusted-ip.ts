@@ -1,11 +1,11 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { type App, fieldOf } from '../model/app.ts';
-import type { FieldMap, FieldValue } from '../model/component.ts';
+import { type FieldValue, groupsIn } from '../model/component.ts';
 
 /** Whether a token may be asked for from this address. An app without ranges, or with a relaxed policy, admits all. */
 export function admitsAddress(app: App, address: string): boolean {
   const relaxation = fieldOf(app, 'ExtlClntAppOauthConfigurablePolicies', 'ipRelaxationPolicyType') ?? 'Enforce';
-  const ranges = listOf(app.components.ExtlClntAppOauthSettings?.fields.trustedIpRanges);
+  const ranges = groupsIn(app.components.ExtlClntAppOauthSettings?.fields.trustedIpRanges);
   if (relaxation !== 'Enforce' || ranges.length === 0) return true;
   const family = familyOf(address);
   if (!family) return false;
@@ -30,9 +30,4 @@ function familyOf(address: FieldValue | undefined): 'ipv4' | 'ipv6' | null {
   if (typeof address !== 'string') return null;
   if (isIPv4(address)) return 'ipv4';
   return isIPv6(address) ? 'ipv6' : null;
-}
-
-function listOf(value: FieldValue | undefined): FieldMap[] {
-  const values = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  return values.filter((one): one is FieldMap => typeof one === 'object' && !Array.isArray(one));
 }

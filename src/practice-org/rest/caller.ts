@@ -1,6 +1,6 @@
-import { fail } from '../http/refusal.ts';
+import { fail, invalidSession } from '../http/refusal.ts';
 import type { OrgModel } from '../model/org.ts';
-import type { Session } from '../model/session.ts';
+import { isForRest, type Session } from '../model/session.ts';
 import type { Profile, User } from '../model/user.ts';
 import { permissionSetRows, type SetRow } from './permission-set-rows.ts';
 
@@ -21,7 +21,7 @@ export interface Caller {
 /** @throws Refusal when the session's user is gone */
 export function callerOf(org: OrgModel, session: Session, at: { version: string; isTooling: boolean }): Caller {
   const user = org.userById(session.userId);
-  if (!user) throw fail(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+  if (!user) throw invalidSession();
   return {
     ...at,
     org,
@@ -31,6 +31,13 @@ export function callerOf(org: OrgModel, session: Session, at: { version: string;
     profiles: new Map(org.data.profiles.map((profile) => [profile.id, profile])),
     permissionSets: permissionSetRows(org.data),
   };
+}
+
+/** @throws Refusal unless there is a session, and one that the REST API takes */
+export function requireRest(session: Session | null): Session {
+  if (session === null) throw invalidSession();
+  if (isForRest(session)) return session;
+  throw fail(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
 }
 
 /** @throws Refusal unless the caller has one of the permissions */

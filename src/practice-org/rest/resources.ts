@@ -1,12 +1,12 @@
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
-import { notFound } from '../http/refusal.ts';
+import { notFound, wrongMethod } from '../http/refusal.ts';
 import { callsOfTheDay } from './api-usage.ts';
 import { type Caller, requireAny } from './caller.ts';
 import { describeObject, objectSummary } from './describe.ts';
 import type { ObjectType } from './objects/object-type.ts';
 import { objectNamed, objectsFor } from './objects/registry.ts';
 import { continueQuery, startQuery } from './query-resource.ts';
-import { createRecord, notAllowed, oneRecord } from './records/record-resource.ts';
+import { createRecord, oneRecord } from './records/record-resource.ts';
 
 const resourceNames = ['connect', 'limits', 'metadata', 'query', 'sobjects', 'tooling'];
 
@@ -26,7 +26,7 @@ export function resourceAnswer(path: readonly string[], request: PracticeRequest
 }
 
 function onlyGet({ method }: PracticeRequest, answer: () => PracticeResponse): PracticeResponse {
-  if (method !== 'GET' && method !== 'HEAD') throw notAllowed(method);
+  if (method !== 'GET' && method !== 'HEAD') throw wrongMethod(method);
   return answer();
 }
 

@@ -1,9 +1,9 @@
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
-import { fail, notFound, Refusal } from '../http/refusal.ts';
+import { answered, notFound, wrongMethod } from '../http/refusal.ts';
 import type { OrgModel } from '../model/org.ts';
-import { isForRest, type Session } from '../model/session.ts';
+import type { Session } from '../model/session.ts';
 import { countApiCall, withUsage } from './api-usage.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, requireRest } from './caller.ts';
 import { resourceAnswer } from './resources.ts';
 import { isVersion, versionList } from './versions.ts';
 
@@ -23,7 +23,7 @@ export function handleRest(org: OrgModel, request: PracticeRequest, session: Ses
   if (elsewhere.has(rest[0] ?? '')) return null;
   const answer = answered(() => {
     if (!version.startsWith('v') || !isVersion(org, version.slice(1))) throw notFound();
-    const live = usable(session);
+    const live = requireRest(session);
     const isTooling = rest[0] === 'tooling';
     const refusal = countApiCall(org);
     if (refusal) throw refusal;
@@ -35,20 +35,5 @@ export function handleRest(org: OrgModel, request: PracticeRequest, session: Ses
 
 function versions(org: OrgModel, { method }: PracticeRequest): PracticeResponse {
   if (method === 'GET' || method === 'HEAD') return json(200, versionList(org));
-  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed`).response;
-}
-
-function usable(session: Session | null): Session {
-  if (session === null) throw fail(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  if (!isForRest(session)) throw fail(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
-  return session;
-}
-
-function answered(answer: () => PracticeResponse): PracticeResponse {
-  try {
-    return answer();
-  } catch (error) {
-    if (error instanceof Refusal) return error.response;
-    throw error;
-  }
+  return wrongMethod(method).response;
 }

@@ -1,7 +1,5 @@
 import type { OrgModel } from '../model/org.ts';
 
-/** Versions before this one are retired; those that an org doesn't list but that are newer than this still work. */
-const oldest = 31;
 const seasons = ['Spring', 'Summer', 'Winter'] as const;
 
 /** The answer to `/services/data`, oldest first. */
@@ -16,8 +14,7 @@ export function versionList(org: OrgModel): { label: string; url: string; versio
 
 /** Whether this org answers to a version as a path writes it, e.g. `65.0`. */
 export function isVersion(org: OrgModel, version: string): boolean {
-  const number = Number(version);
-  return /^\d{2,3}\.0$/.test(version) && number >= oldest && number <= Math.max(...org.apiVersions);
+  return /^\d{2,3}\.0$/.test(version) && org.speaks(Number(version));
 }
 
 /** Three releases a year; 58 is Summer '23. A winter's year is the next one's. */

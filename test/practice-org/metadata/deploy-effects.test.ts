@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, type Deployed, deploy, file, manifest, policyFiles, soap } from './soap-client.ts';
@@ -9,7 +9,7 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
 });
 
 const GOOD_POLICY = {
@@ -119,7 +119,7 @@ describe('what a deploy leaves behind', () => {
   });
 
   it('sets the one switch a settings file names and leaves the others', () => {
-    org.putSettings({ enableConsumerSecretApiAccess: 'true' });
+    org.data.settings.enableConsumerSecretApiAccess = 'true';
     const files = {
       'package.xml': manifest({ Settings: ['ExternalClientApp'] }),
       'settings/ExternalClientApp.settings': file('ExternalClientAppSettings', {
@@ -127,7 +127,7 @@ describe('what a deploy leaves behind', () => {
       }),
     };
     expect(deploy(api, org, files).status).toBe('Succeeded');
-    expect(org.settings()).toMatchObject({
+    expect(org.data.settings).toMatchObject({
       enableConsumerSecretApiAccess: 'true',
       enableClientSecretInRestApiAccess: 'true',
     });
@@ -146,7 +146,7 @@ describe('what a deploy leaves behind', () => {
       }),
     };
     expect(deploy(api, org, files).failures).toEqual([]);
-    expect([...org.permissionSets()]).toMatchObject([{ name: 'Acme_Run', permissions: new Set(['ApiEnabled']) }]);
+    expect(org.data.permissionSets).toMatchObject([{ name: 'Acme_Run', permissions: ['ApiEnabled'] }]);
     expect(
       soap(api, '<readMetadata><type>PermissionSet</type><fullNames>Acme_Run</fullNames></readMetadata>').body,
     ).toContain(

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, type Deployed, deploy, manifest, policyFiles } from './soap-client.ts';
 
@@ -8,7 +8,7 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
 });
 
 const GOOD_POLICY = {

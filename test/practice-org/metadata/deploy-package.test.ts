@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPackage } from '../../../src/practice-org/metadata/deploy/deploy-package.ts';
-import { metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { miniOrg } from './mini-org.ts';
 import { appFiles, deploy, file, manifest, zipOf } from './soap-client.ts';
 
@@ -105,7 +105,7 @@ describe('any package at all', () => {
     fc.assert(
       fc.property(files, fc.boolean(), (some, rollbackOnError) => {
         const org = miniOrg();
-        const { status } = deploy(metadataApiOn(org), org, some as Record<string, string>, { rollbackOnError });
+        const { status } = deploy(createMetadataApi(org), org, some as Record<string, string>, { rollbackOnError });
         expect(['Succeeded', 'SucceededPartial', 'Failed']).toContain(status);
       }),
       { numRuns: 200 },

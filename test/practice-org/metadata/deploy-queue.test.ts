@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, deploy, deployed, soap, submit, zipOf } from './soap-client.ts';
@@ -9,7 +9,7 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
 });
 
 describe('the queue', () => {
@@ -36,7 +36,7 @@ describe('the queue', () => {
   it('waits behind somebody else where the org is busy', () => {
     org.knobs.deployRunning = true;
     const id = submit(api, appFiles());
-    expect(org.deploys.map((each) => each.status)).toEqual(['InProgress', 'Pending']);
+    expect(org.data.deploys.map((each) => each.status)).toEqual(['InProgress', 'Pending']);
     org.time += 300;
     expect(deployed(api, id).status).toBe('Pending');
     org.time += 5 * 300;
@@ -50,7 +50,7 @@ describe('the queue', () => {
     expect(refusal()).toMatch(/^ALREADY_IN_PROCESS: /);
     org.time += 5 * 300 - 1;
     expect(refusal()).toMatch(/^ALREADY_IN_PROCESS: /);
-    expect(org.deploys).toHaveLength(1);
+    expect(org.data.deploys).toHaveLength(1);
     org.time += 1;
     const id = submit(api, appFiles());
     org.time += 300;
@@ -69,7 +69,7 @@ describe('the queue', () => {
 
   it('outlives a restart of the practice org', () => {
     const id = submit(api, appFiles());
-    const later = metadataApiOn(org);
+    const later = createMetadataApi(org);
     org.time += 300;
     expect(deployed(later, id).status).toBe('Succeeded');
     expect(org.byName.has('Acme')).toBe(true);
@@ -81,7 +81,7 @@ describe('the queue', () => {
     org.time += 300;
     api.settle();
     expect(org.byName.has('Acme')).toBe(true);
-    expect(body).toContain(`<result>${org.deploys.at(-1)?.id}</result>`);
+    expect(body).toContain(`<result>${org.data.deploys.at(-1)?.id}</result>`);
     expect(
       soap(api, '<deployRecentValidation><validationId>x</validationId></deployRecentValidation>').fault,
     ).toContain('Invalid validation ID');

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
-import { ADMIN_TOKEN, type MiniOrg, miniOrg } from './mini-org.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, type Deployed, deploy, file, manifest, policyFiles } from './soap-client.ts';
 
 let org: MiniOrg;
@@ -8,7 +8,7 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
 });
 
 const GOOD_POLICY = {
@@ -137,8 +137,7 @@ describe('a deploy the org refuses', () => {
   });
 
   it('refuses a caller without the permissions of apps', () => {
-    const admin = org.callers.get(ADMIN_TOKEN);
-    if (admin) org.callers.set(ADMIN_TOKEN, { ...admin, permissions: new Set(['ModifyMetadata']) });
+    org.permitAdmin('ModifyMetadata');
     expect(problems(deploy(api, org, policyFiles(GOOD_POLICY)))).toEqual(['insufficient access rights on object id']);
   });
 });

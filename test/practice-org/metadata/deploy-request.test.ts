@@ -1,9 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  type DeployRequestCall,
-  type MetadataApi,
-  metadataApiOn,
-} from '../../../src/practice-org/metadata/metadata-api.ts';
+import { createMetadataApi, type MetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { read, request } from '../support/small-org.ts';
 import { ADMIN_TOKEN, type MiniOrg, miniOrg, READER_TOKEN } from './mini-org.ts';
 import { appFiles, submit } from './soap-client.ts';
 
@@ -12,26 +9,24 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
 });
 
-function call(over: Partial<DeployRequestCall>) {
-  const plain = {
-    method: 'GET',
-    version: 'v65.0',
-    token: ADMIN_TOKEN,
-    id: null,
-    query: new URLSearchParams(),
-    contentType: '',
-    body: new Uint8Array(),
-  };
-  return api.deployRequest({ ...plain, ...over });
+interface Asked {
+  readonly method?: string;
+  readonly token?: string;
+  readonly id?: string;
+  readonly contentType?: string;
+  readonly body?: string;
 }
 
-const json = (value: unknown) => ({
-  contentType: 'application/json',
-  body: new TextEncoder().encode(JSON.stringify(value)),
-});
+async function call({ method = 'GET', token = ADMIN_TOKEN, id, contentType = '', body = '' }: Asked) {
+  const address = `/services/data/v65.0/metadata/deployRequest${id === undefined ? '' : `/${id}`}`;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': contentType };
+  return read(await api.deployRequest(request(method, address, { headers, body })));
+}
+
+const json = (value: unknown) => ({ contentType: 'application/json', body: JSON.stringify(value) });
 
 describe('the deploy resource', () => {
   it.each([
@@ -64,7 +59,7 @@ describe('the deploy resource', () => {
     expect(plain.body).toMatchObject({
       deployResult: { status: 'Succeeded', details: null, completedDate: '2026-11-23T10:00:00.300+0000' },
     });
-    const full = await call({ id, query: new URLSearchParams('includeDetails=true') });
+    const full = await call({ id: `${id}?includeDetails=true` });
     expect(full.body).toMatchObject({
       deployResult: {
         details: { componentSuccesses: expect.arrayContaining([expect.objectContaining({ fullName: 'Acme' })]) },

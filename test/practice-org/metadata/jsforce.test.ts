@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jsforce from 'jsforce';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { readZip } from '../../../src/practice-org/metadata/zip/read-zip.ts';
 import { ADMIN_TOKEN, type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, policyFiles, zipOf } from './soap-client.ts';
@@ -13,7 +13,7 @@ let connection: InstanceType<typeof jsforce.Connection>;
 
 beforeEach(async () => {
   org = miniOrg();
-  server = serve(metadataApiOn(org));
+  server = serve(createMetadataApi(org));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
   const instanceUrl = `http://127.0.0.1:${port}`;
@@ -38,18 +38,15 @@ function serve(api: MetadataApi): Server {
       const told = api.soap(soap[1] ?? '', body.toString('utf8'));
       return response.writeHead(told.status, { 'content-type': 'text/xml;charset=UTF-8' }).end(told.body);
     }
-    const [, version = '', id = null] =
-      /^\/services\/data\/([^/]+)\/metadata\/deployRequest(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
-    const { status, body: told } = await api.deployRequest({
+    const answer = await api.deployRequest({
       method: request.method ?? '',
-      version,
-      id,
-      token: (request.headers.authorization ?? '').replace(/^Bearer /, ''),
+      path: url.pathname,
       query: url.searchParams,
-      contentType: request.headers['content-type'] ?? '',
+      headers: request.headers as Record<string, string>,
       body,
+      origin: url.origin,
     });
-    return response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' }).end(JSON.stringify(told));
+    return response.writeHead(answer?.status ?? 404, answer?.headers).end(answer?.body);
   });
 }
 

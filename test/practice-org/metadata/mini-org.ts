@@ -1,90 +1,94 @@
-import type {
-  Caller,
-  MetadataKnob,
-  MetadataOrg,
-  PermissionSetFacts,
-} from '../../../src/practice-org/metadata/org-port.ts';
-import type { App, Pair } from '../../../src/practice-org/model/app.ts';
-import type { FieldMap } from '../../../src/practice-org/model/component.ts';
+import type { App } from '../../../src/practice-org/model/app.ts';
+import { defaultKnobs } from '../../../src/practice-org/model/knobs.ts';
+import { OrgModel } from '../../../src/practice-org/model/org.ts';
+import type { User } from '../../../src/practice-org/model/user.ts';
 
 export const ADMIN_TOKEN = '00D000000000001AAA!admin';
 export const READER_TOKEN = '00D000000000001AAA!reader';
 
 const ADMIN = ['ModifyMetadata', 'ExternalClientAppDeveloper', 'ExternalClientAppAdmin'];
 
-export interface MiniOrg extends MetadataOrg {
-  time: number;
-  readonly knobs: Record<MetadataKnob, string | number | boolean>;
-  readonly callers: Map<string, Caller>;
-  readonly byName: Map<string, App>;
+/** The smallest org the Metadata API runs on: no apps, three users, a clock one sets. */
+export class MiniOrg extends OrgModel {
+  time = Date.UTC(2026, 10, 23, 10);
+
+  override now(): number {
+    return this.time;
+  }
+
+  get knobs() {
+    return this.data.knobs;
+  }
+
+  get byName(): ReadonlyMap<string, App> {
+    return new Map(this.data.apps.map((app) => [app.developerName, app]));
+  }
+
+  /** Signs a user in, with a token of one's choice. */
+  signIn(userId: string, token: string, isJwt = false): void {
+    this.addSession({
+      ...{ userId, token, isJwt, kind: 'setup', client: 'Practice', scopes: ['full'], timeoutMs: 3_600_000 },
+      ...{ refreshToken: null, consumerId: null, loginHistoryId: '', sourceIp: '127.0.0.1' },
+    });
+  }
+
+  /** Leaves the admin these permissions alone. */
+  permitAdmin(...permissions: string[]): void {
+    for (const profile of this.data.profiles) if (profile.id === 'admin') profile.permissions = permissions;
+  }
 }
 
-/** The smallest org the Metadata API runs on: no apps, three users, a clock one sets. */
 export function miniOrg(): MiniOrg {
-  let count = 0;
-  const next = () => String(++count).padStart(12, '0');
-  const settings: FieldMap = {};
-  const sets = new Map<string, PermissionSetFacts>();
-  const byName = new Map<string, App>();
-  const callers = new Map<string, Caller>([
-    [ADMIN_TOKEN, { userId: '005000000000001AAA', name: 'Ada Admin', permissions: new Set(ADMIN), jwt: false }],
-    [
-      READER_TOKEN,
-      { userId: '005000000000002AAA', name: 'Rea Reader', permissions: new Set(['ApiEnabled']), jwt: false },
-    ],
-  ]);
-  const pair = (): Pair => ({ key: `3MVG9.key.${next()}`, secret: `SECRET.${next()}`, createdAt: 0, createdById: '' });
-  const org: MiniOrg = {
-    orgId: '00D000000000001AAA',
-    sandbox: false,
-    namespace: '',
-    newestVersion: 67,
-    time: Date.UTC(2026, 10, 23, 10),
-    knobs: {
-      apiOnlyEnforced: 'token',
-      bundleStrictness: 'lenient',
-      createBundle: true,
-      deployMs: 300,
-      deployRunning: false,
-      orderStrict: false,
-      replaceMode: 'replace',
+  const adminUserId = '005000000000001AAA';
+  const profile = (id: string, name: string, permissions: string[]) => ({ id, name, licenseId: '', permissions });
+  const org = new MiniOrg(
+    {
+      format: 1,
+      scenario: 'mini',
+      orgId: '00D000000000001AAA',
+      domain: 'acme.example',
+      name: 'Acme',
+      isSandbox: false,
+      instanceName: 'NA1',
+      seededAt: 0,
+      clockOffset: 0,
+      counter: 0,
+      apiVersions: [64, 65, 66, 67],
+      adminUserId,
+      licenses: [],
+      profiles: [
+        profile('admin', 'System Administrator', ADMIN),
+        profile('reader', 'Reader', ['ApiEnabled']),
+        profile('api', 'API Only', ['ApiEnabled', 'ApiUserOnly']),
+      ],
+      permissionSets: [],
+      assignments: [],
+      changedUsers: [],
+      apps: [],
+      settings: {},
+      knobs: defaultKnobs(),
+      sessions: [],
+      logins: [],
+      deploys: [],
+      auditTrail: [],
+      apiCalls: { used: 0, max: 1000 },
+      propagatesAt: {},
     },
-    callers,
-    byName,
-    deploys: [],
-    now: () => org.time,
-    knob: (name) => org.knobs[name],
-    newId: (prefix) => `${prefix}${next()}AAA`,
-    newPair: pair,
-    newConsumer: (name) => ({ id: `888${next()}AAA`, name, primary: pair(), staged: null, gone: [] }),
-    apps: () => byName.values(),
-    appNamed: (name) =>
-      [...byName.values()].find((app) => app.developerName.toLowerCase() === name.toLowerCase()) ?? null,
-    newApp: ({ developerName, label }) => ({
-      id: `0xI${next()}AAA`,
-      developerName,
-      label,
-      namespace: null,
-      components: {},
-      consumers: [],
-      certificate: null,
-    }),
-    putApp: (app) => byName.set(app.developerName, app),
-    dropApp: (app) => byName.delete(app.developerName),
-    settings: () => settings,
-    putSettings: (fields) => Object.assign(settings, fields),
-    permissionSets: () => sets.values(),
-    putPermissionSet: (facts) => sets.set(facts.name, facts),
-    hasProfile: (name) => name === 'System Administrator',
-    userNamed: (username) =>
-      ['run@acme.example', 'ada@acme.example'].includes(username)
-        ? { id: '005000000000003AAA', apiOnly: username.startsWith('run') }
-        : null,
-    nameOfUser: (id) => [...callers.values()].find((caller) => caller.userId === id)?.name ?? '',
-    otherAdminThan: () => '005000000000009AAA',
-    callerOf: (token) => callers.get(token) ?? null,
-    callerById: (userId) => [...callers.values()].find((caller) => caller.userId === userId) ?? null,
-    changed: () => undefined,
-  };
+    [
+      userOf(adminUserId, 'Ada', 'Admin', 'admin'),
+      userOf('005000000000002AAA', 'Rea', 'Reader', 'reader'),
+      userOf('005000000000003AAA', 'Run', 'Acme', 'api'),
+    ],
+  );
+  org.signIn(adminUserId, ADMIN_TOKEN);
+  org.signIn('005000000000002AAA', READER_TOKEN);
   return org;
+}
+
+function userOf(id: string, firstName: string, lastName: string, profileId: string): User {
+  const username = `${firstName.toLowerCase()}@acme.example`;
+  return {
+    ...{ id, username, firstName, lastName, profileId, email: username, userType: 'Standard', createdAt: 0 },
+    ...{ isActive: true, isFrozen: false, isPasswordLocked: false, lastLoginAt: null, lastUiLoginAt: null },
+  };
 }

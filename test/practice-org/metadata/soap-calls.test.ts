@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { childrenOf, textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
 import { ADMIN_TOKEN, type MiniOrg, miniOrg, READER_TOKEN } from './mini-org.ts';
 import { appFiles, deploy, soap } from './soap-client.ts';
@@ -10,7 +10,7 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
   deploy(api, org, appFiles());
 });
 
@@ -40,13 +40,12 @@ describe('who may call', () => {
   });
 
   it('refuses a JWT session', () => {
-    org.callers.set('eyJ0', { userId: 'x', name: 'x', permissions: new Set(['ModifyAllData']), jwt: true });
+    org.signIn('005000000000001AAA', 'eyJ0', true);
     expect(soap(api, list, { token: 'eyJ0' }).fault).toContain('INVALID_SESSION_ID');
   });
 
   it('shows no apps to somebody who may not view them', () => {
-    const admin = org.callers.get(ADMIN_TOKEN);
-    if (admin) org.callers.set(ADMIN_TOKEN, { ...admin, permissions: new Set(['ModifyAllData']) });
+    org.permitAdmin('ModifyAllData');
     expect(soap(api, list).results).toEqual([]);
   });
 });

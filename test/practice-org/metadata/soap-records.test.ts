@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, deploy, soap } from './soap-client.ts';
@@ -9,7 +9,7 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
   deploy(api, org, appFiles());
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, metadataApiOn } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { childrenOf, textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
 import { readZip } from '../../../src/practice-org/metadata/zip/read-zip.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';
@@ -10,7 +10,7 @@ let api: MetadataApi;
 
 beforeEach(() => {
   org = miniOrg();
-  api = metadataApiOn(org);
+  api = createMetadataApi(org);
   deploy(api, org, appFiles());
 });
 

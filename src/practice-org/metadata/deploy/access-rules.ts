@@ -1,7 +1,7 @@
+import type { Caller } from '../caller.ts';
 import { ComponentProblem } from '../component/problem.ts';
-import type { Caller } from '../org-port.ts';
 import type { MetadataType } from '../types/metadata-type.ts';
-import { APP_TYPES } from '../types/registry.ts';
+import { isAppType } from '../types/registry.ts';
 
 /** Either permission opens the whole Metadata API. */
 export function mayUseMetadata(caller: Caller): boolean {
@@ -26,8 +26,4 @@ export function checkMayChange(caller: Caller, type: MetadataType): void {
   const needed = policies ? ['ExternalClientAppAdmin', 'ExternalClientAppDeveloper'] : ['ExternalClientAppDeveloper'];
   if (needed.some((permission) => caller.permissions.has(permission))) return;
   throw new ComponentProblem('insufficient access rights on object id', 'INSUFFICIENT_ACCESS_OR_READONLY');
-}
-
-function isAppType(type: MetadataType): boolean {
-  return (APP_TYPES as readonly MetadataType[]).includes(type);
 }

@@ -1,7 +1,7 @@
 import type { ComponentType } from '../../model/component.ts';
 import { ComponentProblem, ComponentWarning } from '../component/problem.ts';
 import type { MetadataType } from '../types/metadata-type.ts';
-import { APP_TYPES } from '../types/registry.ts';
+import { isAppType } from '../types/registry.ts';
 import { checkMayChange } from './access-rules.ts';
 import type { PutContext } from './put-context.ts';
 
@@ -18,7 +18,7 @@ export interface DeleteResult {
  */
 export function deleteComponent(context: PutContext, type: MetadataType, fullName: string): DeleteResult {
   checkMayChange(context.caller, type);
-  if (!(APP_TYPES as readonly MetadataType[]).includes(type)) {
+  if (!isAppType(type)) {
     throw new ComponentProblem(
       `${type.xmlName} ${fullName} cannot be deleted in this organization`,
       'CANNOT_DELETE_ENTITY',

@@ -1,5 +1,5 @@
 import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
-import type { MetadataOrg } from '../org-port.ts';
+import type { OrgModel } from '../../model/org.ts';
 import { type DeployRow, rowFields } from './deploy-rows.ts';
 
 /** First API version whose results tell the size of the zip. */
@@ -16,7 +16,7 @@ export interface ResultView {
  * A deploy as checkDeployStatus and the REST resource tell it, elements in the order of the service description.
  * While it runs, only failures are told among its rows.
  */
-export function deployResult(org: MetadataOrg, deploy: DeployRecord, view: ResultView) {
+export function deployResult(org: OrgModel, deploy: DeployRecord, view: ResultView) {
   const { options } = deploy;
   const ended = hasEnded(deploy);
   const canceledBy = deploy.canceledById;

@@ -1,26 +1,25 @@
 import type { App } from '../../model/app.ts';
 import type { Component, ComponentType, FieldMap } from '../../model/component.ts';
-import type { Change, MetadataOrg, PermissionSetFacts } from '../org-port.ts';
+import type { OrgModel } from '../../model/org.ts';
+import type { PermissionSet } from '../../model/user.ts';
+import { type Change, dropApp, putApp, putPermissionSet } from './put-into-org.ts';
 
 /**
  * A working copy of what one deploy may change. The org itself changes only in {@link commit}: a check-only deploy
  * and one that rolls back drop the draft instead.
  */
 export class OrgDraft {
-  readonly org: MetadataOrg;
-  /** Time (ms) the changes are dated with. */
-  readonly at: number;
-  readonly #byUserId: string;
+  readonly org: OrgModel;
+  readonly change: Change;
   /** Apps looked at for changing, by developer name in lower case; null once deleted. */
   readonly #apps = new Map<string, App | null>();
   readonly #newApps = new Set<string>();
-  readonly #permissionSets = new Map<string, PermissionSetFacts>();
+  readonly #permissionSets = new Map<string, PermissionSet>();
   #settings: FieldMap | null = null;
 
-  constructor(org: MetadataOrg, change: Change) {
+  constructor(org: OrgModel, change: Change) {
     this.org = org;
-    this.at = change.at;
-    this.#byUserId = change.byUserId;
+    this.change = change;
   }
 
   /** The app of that full name (`ns__Name` for a packaged one), as a copy that may be changed. */
@@ -62,7 +61,7 @@ export class OrgDraft {
       if (app && component?.fullName === fullName) return { app, component };
       if (app === null && this.org.appNamed(name)?.components[type]?.fullName === fullName) return null;
     }
-    for (const original of this.org.apps()) {
+    for (const original of this.org.data.apps) {
       if (original.components[type]?.fullName !== fullName || this.#apps.has(keyOf(original.developerName))) continue;
       const app = this.#appNamed(keyOf(original.developerName));
       const component = app?.components[type];
@@ -77,30 +76,27 @@ export class OrgDraft {
   }
 
   settings(): FieldMap {
-    this.#settings ??= structuredClone(this.org.settings());
+    this.#settings ??= structuredClone(this.org.data.settings);
     return this.#settings;
   }
 
-  permissionSet(name: string): PermissionSetFacts | null {
-    const drafted = this.#permissionSets.get(name);
-    if (drafted) return drafted;
-    for (const set of this.org.permissionSets()) if (set.name === name) return set;
-    return null;
+  permissionSet(name: string): PermissionSet | null {
+    const isNamed = (set: PermissionSet) => set.name === name;
+    return this.#permissionSets.get(name) ?? this.org.data.permissionSets.find(isNamed) ?? null;
   }
 
-  putPermissionSet(facts: PermissionSetFacts): void {
-    this.#permissionSets.set(facts.name, facts);
+  putPermissionSet(set: PermissionSet): void {
+    this.#permissionSets.set(set.name, set);
   }
 
   commit(): void {
-    const change = { at: this.at, byUserId: this.#byUserId };
     for (const [name, app] of this.#apps) {
       const before = this.org.appNamed(name);
-      if (app) this.org.putApp(app, change);
-      else if (before) this.org.dropApp(before, change);
+      if (app) putApp(this.org, app, this.change);
+      else if (before) dropApp(this.org, before, this.change);
     }
-    for (const facts of this.#permissionSets.values()) this.org.putPermissionSet(facts);
-    if (this.#settings) this.org.putSettings(this.#settings);
+    for (const set of this.#permissionSets.values()) putPermissionSet(this.org, set);
+    Object.assign(this.org.data.settings, this.#settings);
     this.org.changed();
   }
 }

@@ -1,17 +1,16 @@
-import type { FieldMap } from '../../model/component.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type FieldMap, groupsIn, textIn } from '../../model/component.ts';
 import { ComponentProblem } from '../component/problem.ts';
 import { readFields } from '../component/read-fields.ts';
 import { storedFields } from '../component/stored-fields.ts';
 import { EXTERNAL_CLIENT_APPLICATION } from '../types/external-client-application.ts';
 import type { MetadataType } from '../types/metadata-type.ts';
 import { PERMISSION_SET, SETTINGS, SETTINGS_MEMBER } from '../types/org-types.ts';
-import { APP_TYPES, rootElementOf } from '../types/registry.ts';
+import { isAppType, rootElementOf } from '../types/registry.ts';
 import type { XmlElement } from '../xml/read-xml.ts';
 import { checkMayChange } from './access-rules.ts';
-import { putApp } from './put-app.ts';
+import { checkName, putApp, putPart } from './put-app.ts';
 import type { PutContext, PutRequest, PutResult } from './put-context.ts';
-import { putPart } from './put-part.ts';
-import { putPermissionSet } from './put-permission-set.ts';
 
 /**
  * Checks an element against its type and puts it into the draft.
@@ -44,7 +43,7 @@ function put(context: PutContext, type: MetadataType, request: PutRequest): PutR
   if (type === EXTERNAL_CLIENT_APPLICATION) return putApp(context, request);
   if (type === PERMISSION_SET) return putPermissionSet(context, request);
   if (type === SETTINGS) return putSettings(context, request);
-  if ((APP_TYPES as readonly MetadataType[]).includes(type)) return putPart(context, type, request);
+  if (isAppType(type)) return putPart(context, type, request);
   throw new ComponentProblem('Not available for deploy for this organization', 'INVALID_TYPE');
 }
 
@@ -63,4 +62,27 @@ function putSettings(context: PutContext, request: PutRequest): PutResult {
   const changed = Object.keys(fields).some((name) => settings[name] !== fields[name]);
   Object.assign(settings, fields);
   return { id: '', created: false, changed, warning: null };
+}
+
+/** Makes a permission set, or gives one its label and user permissions anew. @throws {ComponentProblem} */
+function putPermissionSet({ draft }: PutContext, { fullName, fields }: PutRequest): PutResult {
+  const before = draft.permissionSet(fullName);
+  if (!before) checkName(fullName);
+  const granted = groupsIn(fields.userPermissions).filter(({ enabled }) => enabled === 'true');
+  const set = {
+    id: before?.id ?? draft.org.newId('0PS'),
+    name: fullName,
+    label: textIn(fields, 'label') ?? fullName,
+    description: textIn(fields, 'description') ?? '',
+    license: textIn(fields, 'license') ?? '',
+    permissions: [...new Set(granted.flatMap((entry) => textIn(entry, 'name') ?? []))],
+    appIds: [],
+  };
+  const same =
+    before !== null &&
+    before.label === set.label &&
+    before.description === set.description &&
+    isDeepStrictEqual(new Set(before.permissions), new Set(set.permissions));
+  if (!same) draft.putPermissionSet(set);
+  return { id: set.id, created: before === null, changed: !same, warning: null };
 }

@@ -1,5 +1,5 @@
 import type { FieldMap } from '../../model/component.ts';
-import type { Caller } from '../org-port.ts';
+import type { Caller } from '../caller.ts';
 import type { OrgDraft } from './draft.ts';
 
 /** What every component of one deploy (or one CRUD call) is put under. */

@@ -1,5 +1,6 @@
+import type { OrgModel } from '../../model/org.ts';
+import type { Caller } from '../caller.ts';
 import { ComponentProblem } from '../component/problem.ts';
-import type { Caller, MetadataOrg } from '../org-port.ts';
 import { addDefaultPolicies } from './default-policies.ts';
 import { deleteComponent } from './delete-component.ts';
 import type { DeployOptions } from './deploy-options.ts';
@@ -10,7 +11,7 @@ import { putComponent } from './put-component.ts';
 import type { PutContext } from './put-context.ts';
 
 export interface DeployRun {
-  readonly org: MetadataOrg;
+  readonly org: OrgModel;
   readonly caller: Caller;
   readonly package: DeployPackage;
   readonly options: DeployOptions;
@@ -30,7 +31,7 @@ export interface DeployOutcome {
  * deploy, nothing of a failed one that rolls back, the good components of a failed one that doesn't.
  */
 export function runDeploy(run: DeployRun): DeployOutcome {
-  const draft = new OrgDraft(run.org, { at: run.at, byUserId: run.caller.userId });
+  const draft = new OrgDraft(run.org, { at: run.at, byUserId: run.caller.user.id });
   const { ignoreWarnings } = run.options;
   const context: PutContext = { draft, caller: run.caller, version: run.package.version, ignoreWarnings };
   const manifests = manifestRows(run.package.manifests);

@@ -25,19 +25,13 @@ export function saveComponent(context: PutContext, request: SaveRequest): PutRes
       type,
       fullName,
       fields,
-      createdById: before?.createdById ?? caller.userId,
-      createdAt: before?.createdAt ?? draft.at,
-      modifiedById: caller.userId,
-      modifiedAt: draft.at,
+      createdById: before?.createdById ?? caller.user.id,
+      createdAt: before?.createdAt ?? draft.change.at,
+      modifiedById: caller.user.id,
+      modifiedAt: draft.change.at,
     };
   }
   return { id: app.components[type]?.id ?? app.id, created: !before, changed, warning };
-}
-
-/** The text of a field, or null where it is absent or a list. */
-export function textField(fields: FieldMap, name: string): string | null {
-  const value = fields[name];
-  return typeof value === 'string' ? value : null;
 }
 
 /** Only the app's prefix is known for certain; the others merely tell the parts apart. */

@@ -1,92 +1,75 @@
+import { json, type PracticeRequest, type PracticeResponse } from '../../http/message.ts';
+import { fail, notFound, wrongMethod } from '../../http/refusal.ts';
 import type { DeployRecord } from '../../model/deploy-record.ts';
+import type { OrgModel } from '../../model/org.ts';
+import type { Caller } from '../caller.ts';
 import { optionsAsJson, optionsOfJson } from '../deploy/deploy-options.ts';
 import type { DeployQueue } from '../deploy/deploy-queue.ts';
-import { cancelDeploy, quickDeploy } from '../deploy/deploy-requests.ts';
 import { deployResult, restDate } from '../deploy/deploy-result.ts';
-import type { Caller, MetadataOrg } from '../org-port.ts';
 import { FormProblem, readDeployForm } from './read-deploy-form.ts';
 
-export interface RestCall {
+interface DeployCall {
+  readonly org: OrgModel;
+  readonly deploys: DeployQueue;
+  readonly request: PracticeRequest;
   readonly caller: Caller;
   /** API version of the address, e.g. 65. */
   readonly version: number;
-  readonly contentType: string;
-  readonly body: Uint8Array;
 }
 
-export interface RestAnswer {
-  readonly status: number;
-  readonly body: unknown;
+/** The REST face of deploys: `/metadata/deployRequest[/:id]`. @throws Refusal, SoapFault */
+export async function answerDeployRequest(call: DeployCall, id: string | null): Promise<PracticeResponse> {
+  const { method } = call.request;
+  if (id === null && method === 'POST') return post(call);
+  if (id !== null && method === 'GET') return get(call, id);
+  if (id !== null && method === 'PATCH') return patch(call, id);
+  throw wrongMethod(method);
 }
 
-/** A refusal as REST words it: an array of one error. */
-export function restError(status: number, errorCode: string, message: string): RestAnswer {
-  return { status, body: [{ message, errorCode }] };
+/** A form with a zip starts a deploy; a JSON body with `validatedDeployRequestId` repeats a validation. */
+async function post(call: DeployCall): Promise<PracticeResponse> {
+  const { deploys, request, caller, version } = call;
+  const contentType = request.headers['content-type'] ?? '';
+  if (/^application\/json\b/i.test(contentType)) {
+    const id = property(parsed(request.body), 'validatedDeployRequestId');
+    if (typeof id !== 'string') throw fail(400, 'JSON_PARSER_ERROR', 'validatedDeployRequestId is missing');
+    return json(201, bodyOf(call, deploys.repeat(id, caller), false));
+  }
+  const form = await readDeployForm(contentType, request.body).catch((error: unknown) => {
+    throw error instanceof FormProblem ? fail(400, 'JSON_PARSER_ERROR', error.message) : error;
+  });
+  if (form.zip === null) throw fail(400, 'MISSING_ARGUMENT', 'The part file is missing');
+  const options = optionsOfJson(property(form.json, 'deployOptions'));
+  return json(201, bodyOf(call, deploys.submit({ zip: form.zip, options, version, caller }), false));
 }
 
-/** The REST face of deploys: `/metadata/deployRequest`. */
-export class DeployRequestResource {
-  readonly #org: MetadataOrg;
-  readonly #deploys: DeployQueue;
-
-  constructor(org: MetadataOrg, deploys: DeployQueue) {
-    this.#org = org;
-    this.#deploys = deploys;
-  }
-
-  /** A form with a zip starts a deploy; a JSON body with `validatedDeployRequestId` repeats a validation. */
-  async post(call: RestCall): Promise<RestAnswer> {
-    if (/^application\/json\b/i.test(call.contentType)) return this.#quick(call);
-    try {
-      const form = await readDeployForm(call.contentType, call.body);
-      if (form.zip === null) return restError(400, 'MISSING_ARGUMENT', 'The part file is missing');
-      const options = optionsOfJson(property(form.json, 'deployOptions'));
-      const { version, caller } = call;
-      return this.#created(call, this.#deploys.submit({ zip: form.zip, options, version, caller }));
-    } catch (error) {
-      if (!(error instanceof FormProblem)) throw error;
-      return restError(400, 'JSON_PARSER_ERROR', error.message);
-    }
-  }
-
-  get(call: RestCall, id: string, query: URLSearchParams): RestAnswer {
-    const record = this.#deploys.find(id);
-    if (!record) return notFound();
-    const details = query.get('includeDetails') === 'true';
-    return { status: 200, body: { ...this.#body(call, record, details), url: `${call.version}.0/${record.id}` } };
-  }
-
-  /** The only change there is: asking to cancel. */
-  patch(call: RestCall, id: string): RestAnswer {
-    const status = property(property(parsed(call.body), 'deployResult'), 'status');
-    if (status !== 'Canceling') return restError(400, 'INVALID_FIELD', 'deployResult.status must be Canceling');
-    if (!this.#deploys.find(id)) return notFound();
-    const record = cancelDeploy(this.#deploys, id, call.caller);
-    return { status: 202, body: this.#body(call, record, false) };
-  }
-
-  #quick(call: RestCall): RestAnswer {
-    const id = property(parsed(call.body), 'validatedDeployRequestId');
-    if (typeof id !== 'string') return restError(400, 'JSON_PARSER_ERROR', 'validatedDeployRequestId is missing');
-    return this.#created(call, quickDeploy(this.#org, this.#deploys, { id, caller: call.caller }));
-  }
-
-  #created(call: RestCall, record: DeployRecord): RestAnswer {
-    return { status: 201, body: this.#body(call, record, false) };
-  }
-
-  #body(call: RestCall, record: DeployRecord, details: boolean) {
-    return {
-      id: record.id,
-      validatedDeployRequestId: record.validatedId,
-      deployOptions: optionsAsJson(record.options),
-      deployResult: deployResult(this.#org, record, { details, version: call.version, date: restDate }),
-    };
-  }
+function get(call: DeployCall, id: string): PracticeResponse {
+  const record = found(call, id);
+  const details = call.request.query.get('includeDetails') === 'true';
+  return json(200, { ...bodyOf(call, record, details), url: `${call.version}.0/${record.id}` });
 }
 
-function notFound(): RestAnswer {
-  return restError(404, 'NOT_FOUND', 'The requested resource does not exist');
+/** The only change there is: asking to cancel. */
+function patch(call: DeployCall, id: string): PracticeResponse {
+  const status = property(property(parsed(call.request.body), 'deployResult'), 'status');
+  if (status !== 'Canceling') throw fail(400, 'INVALID_FIELD', 'deployResult.status must be Canceling');
+  found(call, id);
+  return json(202, bodyOf(call, call.deploys.cancel(id, call.caller), false));
+}
+
+function found({ deploys }: DeployCall, id: string): DeployRecord {
+  const record = deploys.find(id);
+  if (!record) throw notFound();
+  return record;
+}
+
+function bodyOf({ org, version }: DeployCall, record: DeployRecord, details: boolean) {
+  return {
+    id: record.id,
+    validatedDeployRequestId: record.validatedId,
+    deployOptions: optionsAsJson(record.options),
+    deployResult: deployResult(org, record, { details, version, date: restDate }),
+  };
 }
 
 function parsed(body: Uint8Array): unknown {

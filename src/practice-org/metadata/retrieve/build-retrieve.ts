@@ -1,11 +1,12 @@
+import type { OrgModel } from '../../model/org.ts';
+import { nameOf } from '../../model/user.ts';
+import type { Caller } from '../caller.ts';
 import type { PackageManifest } from '../component/package-xml.ts';
 import { soapDate } from '../deploy/deploy-result.ts';
-import type { Caller, MetadataOrg } from '../org-port.ts';
 import { rootElementOf, typeNamed } from '../types/registry.ts';
 import { metadataFile, type XmlFields } from '../xml/write-xml.ts';
 import { writeZip } from '../zip/write-zip.ts';
-import { type ComponentView, componentsOf } from './component-views.ts';
-import { fileProperties, pathOf } from './file-properties.ts';
+import { type ComponentView, componentsOf, fileProperties, pathOf } from './component-views.ts';
 
 export interface RetrieveOrder {
   readonly caller: Caller;
@@ -23,7 +24,7 @@ export interface RetrieveContent {
 }
 
 /** The zip of everything the manifest names and the caller may see; what is missing becomes a message, not a failure. */
-export function buildRetrieve(org: MetadataOrg, order: RetrieveOrder): RetrieveContent {
+export function buildRetrieve(org: OrgModel, order: RetrieveOrder): RetrieveContent {
   const folder = order.singlePackage ? '' : 'unpackaged/';
   const files = new Map<string, string>();
   const properties: XmlFields[] = [];
@@ -46,7 +47,7 @@ export function buildRetrieve(org: MetadataOrg, order: RetrieveOrder): RetrieveC
   };
 }
 
-function find(org: MetadataOrg, order: RetrieveOrder, wanted: { name: string; members: readonly string[] }) {
+function find(org: OrgModel, order: RetrieveOrder, wanted: { name: string; members: readonly string[] }) {
   const type = typeNamed(wanted.name, order.version);
   if (!type) return { views: [], problems: [`Entity type '${wanted.name}' is unknown`] };
   const all = new Map(componentsOf(org, order.caller, type).map((view) => [view.fullName, view]));
@@ -67,17 +68,18 @@ function manifestFields(order: RetrieveOrder): XmlFields {
   return { types, version: `${order.version}.0` };
 }
 
-function manifestProperties(org: MetadataOrg, order: RetrieveOrder, path: string): XmlFields {
-  const { userId, name } = order.caller;
+function manifestProperties(org: OrgModel, order: RetrieveOrder, path: string): XmlFields {
+  const { user } = order.caller;
+  const name = nameOf(user);
   const date = soapDate(org.now());
   return {
-    createdById: userId,
+    createdById: user.id,
     createdByName: name,
     createdDate: date,
     fileName: path,
     fullName: path,
     id: '',
-    lastModifiedById: userId,
+    lastModifiedById: user.id,
     lastModifiedByName: name,
     lastModifiedDate: date,
     manageableState: 'unmanaged',

@@ -1,4 +1,4 @@
-import type { MetadataOrg } from '../org-port.ts';
+import type { OrgModel } from '../../model/org.ts';
 import { buildRetrieve, type RetrieveContent, type RetrieveOrder } from './build-retrieve.ts';
 
 /** A retrieve is over almost at once; the first answer still says that it isn't. */
@@ -16,10 +16,10 @@ export interface RetrieveJob {
 
 /** Retrieves under way or waiting to be fetched. They are not kept when the practice org stops. */
 export class RetrieveJobs {
-  readonly #org: MetadataOrg;
+  readonly #org: OrgModel;
   readonly #jobs = new Map<string, RetrieveJob>();
 
-  constructor(org: MetadataOrg) {
+  constructor(org: OrgModel) {
     this.#org = org;
   }
 

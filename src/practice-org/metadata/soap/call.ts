@@ -1,11 +1,12 @@
+import type { OrgModel } from '../../model/org.ts';
+import type { Caller } from '../caller.ts';
 import type { DeployQueue } from '../deploy/deploy-queue.ts';
-import type { Caller, MetadataOrg } from '../org-port.ts';
 import type { RetrieveJobs } from '../retrieve/retrieve-jobs.ts';
 import type { XmlElement } from '../xml/read-xml.ts';
 
 /** One SOAP call with everything its operation may use. */
 export interface SoapCall {
-  readonly org: MetadataOrg;
+  readonly org: OrgModel;
   readonly deploys: DeployQueue;
   readonly retrieves: RetrieveJobs;
   readonly caller: Caller;

@@ -1,3 +1,4 @@
+import type { OrgModel } from '../../model/org.ts';
 import { childOf, readXml, textOf, type XmlElement, XmlProblem } from '../xml/read-xml.ts';
 import { escapeXml, METADATA_NAMESPACE } from '../xml/write-xml.ts';
 import { CLIENT_FAULT, SoapFault } from './fault.ts';
@@ -44,6 +45,13 @@ function readDocument(body: string): XmlElement {
     if (!(error instanceof XmlProblem)) throw error;
     throw new SoapFault(CLIENT_FAULT, `The message is no well-formed XML: ${error.message}`);
   }
+}
+
+/** The version of an address, e.g. 65. @throws {SoapFault} for one that the org doesn't speak */
+export function apiVersion(org: OrgModel, text: string): number {
+  const version = Number(/^(\d{1,3})(?:\.0)?$/.exec(text)?.[1]);
+  if (org.speaks(version)) return version;
+  throw new SoapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
 }
 
 /** `results` is XML already: the elements inside `<operation>Response`. */

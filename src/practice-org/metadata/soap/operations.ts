@@ -1,10 +1,8 @@
 import { manifestOf } from '../component/package-xml.ts';
 import { ComponentProblem } from '../component/problem.ts';
 import { optionsOfSoap } from '../deploy/deploy-options.ts';
-import { cancelDeploy, quickDeploy } from '../deploy/deploy-requests.ts';
 import { deployResult, soapDate } from '../deploy/deploy-result.ts';
-import { componentsOf } from '../retrieve/component-views.ts';
-import { fileProperties } from '../retrieve/file-properties.ts';
+import { componentsOf, fileProperties } from '../retrieve/component-views.ts';
 import { ALL_TYPES, typeNamed } from '../types/registry.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from '../xml/read-xml.ts';
 import { compactXml } from '../xml/write-xml.ts';
@@ -54,13 +52,13 @@ function checkDeployStatus(call: SoapCall): string {
 /** cancelDeploy: the service description calls the id `String`, clients send `id`. */
 function cancel(call: SoapCall): string {
   const id = textOf(call.operation, 'String') ?? textOf(call.operation, 'id') ?? '';
-  const record = cancelDeploy(call.deploys, id, call.caller);
+  const record = call.deploys.cancel(id, call.caller);
   return compactXml({ result: { done: record.status === 'Canceled', id: record.id } });
 }
 
 function deployRecentValidation(call: SoapCall): string {
   const id = textOf(call.operation, 'validationId') ?? '';
-  return compactXml({ result: quickDeploy(call.org, call.deploys, { id, caller: call.caller }).id });
+  return compactXml({ result: call.deploys.repeat(id, call.caller).id });
 }
 
 /** retrieve: the service description calls its argument `retrieveRequest`, some clients `request`. */
@@ -122,13 +120,13 @@ function describeMetadata(call: SoapCall): string {
     suffix: type.suffix,
     xmlName: type.xmlName,
   }));
-  const { namespace, sandbox } = call.org;
+  const { isSandbox } = call.org.data;
   return compactXml({
     result: {
       metadataObjects,
-      organizationNamespace: namespace,
-      partialSaveAllowed: sandbox,
-      testRequired: !sandbox,
+      organizationNamespace: '',
+      partialSaveAllowed: isSandbox,
+      testRequired: !isSandbox,
     },
   });
 }

@@ -62,7 +62,7 @@ type Act = (context: PutContext) => { fullName: string; created?: boolean };
 
 /** Each record is saved by itself, unless the caller wants all or none. Shape errors fault the whole call before. */
 function saveAll(call: SoapCall, acts: readonly Act[]): string {
-  const change = { at: call.org.now(), byUserId: call.caller.userId };
+  const change = { at: call.org.now(), byUserId: call.caller.user.id };
   const shared = new OrgDraft(call.org, change);
   const results: XmlFields[] = [];
   const isLocked = call.deploys.isLocking(call.caller, call.version);

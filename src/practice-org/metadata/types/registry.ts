@@ -15,6 +15,10 @@ export const APP_TYPES = [
   OAUTH_POLICIES,
 ] as const;
 
+export function isAppType(type: MetadataType): boolean {
+  return (APP_TYPES as readonly MetadataType[]).includes(type);
+}
+
 /** Everything describe lists. */
 export const ALL_TYPES: readonly MetadataType[] = [SETTINGS, PERMISSION_SET, ...APP_TYPES, ...EMPTY_PLUGINS];
 

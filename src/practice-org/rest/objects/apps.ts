@@ -1,6 +1,6 @@
 import { OAUTH_SCOPES } from '../../metadata/types/oauth-settings.ts';
 import { type App, fieldOf, isFieldTrue } from '../../model/app.ts';
-import type { Component, ComponentType } from '../../model/component.ts';
+import { type Component, type ComponentType, textIn as fieldText, namesIn } from '../../model/component.ts';
 import type { Caller } from '../caller.ts';
 import { type FieldOf, field, objectType, type ParentOf } from './object-type.ts';
 
@@ -118,8 +118,7 @@ function flagOf(name: string, element: string): FieldOf<Part> {
 }
 
 function textIn({ component }: Part, element: string): string | null {
-  const value = component.fields[element];
-  return typeof value === 'string' && value !== '' ? value : null;
+  return fieldText(component.fields, element) || null;
 }
 
 function numberIn(part: Part, element: string): number | null {
@@ -133,6 +132,6 @@ function pluginStatus({ app, component }: Part): string {
 }
 
 function scopesOf(app: App): Set<string> {
-  const text = fieldOf(app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes') ?? '';
-  return new Set(text.split(',').map((scope) => scope.trim().toLowerCase()));
+  const names = namesIn(fieldOf(app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes'));
+  return new Set(names.map((scope) => scope.toLowerCase()));
 }

@@ -1,4 +1,4 @@
-import type { User } from '../../model/user.ts';
+import { nameOf, type User } from '../../model/user.ts';
 import type { Caller } from '../caller.ts';
 import { fullId } from '../derived-id.ts';
 import { field, objectType } from './object-type.ts';
@@ -37,10 +37,6 @@ export const user = objectType<User>({
     Username: (username, { org }) => only(org.userNamed(username)),
   },
 });
-
-export function nameOf({ firstName, lastName }: User): string {
-  return firstName ? `${firstName} ${lastName}` : lastName;
-}
 
 function aliasOf({ username }: User): string {
   return username.split('@', 1)[0]?.slice(0, 8) ?? '';

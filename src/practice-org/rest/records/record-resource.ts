@@ -1,5 +1,5 @@
 import { empty, json, type PracticeRequest, type PracticeResponse } from '../../http/message.ts';
-import { fail, notFound } from '../../http/refusal.ts';
+import { fail, notFound, wrongMethod } from '../../http/refusal.ts';
 import type { Caller } from '../caller.ts';
 import { isId } from '../derived-id.ts';
 import { findSession } from '../objects/auth-sessions.ts';
@@ -35,10 +35,10 @@ const removers: Readonly<Record<string, (id: string, caller: Caller) => void>> =
 };
 
 export function createRecord(object: ObjectType, request: PracticeRequest, caller: Caller): PracticeResponse {
-  if (!object.changes.create) throw notAllowed(request.method);
+  if (!object.changes.create) throw wrongMethod(request.method);
   const input = readInput(request, object, 'createable');
   const id = creators[object.name]?.(input, caller);
-  if (id === undefined) throw notAllowed(request.method);
+  if (id === undefined) throw wrongMethod(request.method);
   return json(201, { id, success: true, errors: [] });
 }
 
@@ -62,7 +62,7 @@ export function oneRecord(
     removers[object.name]?.(id, caller);
     return empty(204);
   }
-  throw notAllowed(request.method);
+  throw wrongMethod(request.method);
 }
 
 function showRecord(
@@ -98,8 +98,4 @@ function endSession(id: string, caller: Caller): void {
   if (!session) throw notFound();
   session.isEnded = true;
   caller.org.changed();
-}
-
-export function notAllowed(method: string) {
-  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed`);
 }
