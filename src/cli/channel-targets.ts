@@ -7,6 +7,6 @@ type Channels = Awaited<ReturnType<Composition['settings']>>['channels'];
 export function channelTargets(channels: Channels): readonly Target[] {
   return channels.flatMap((channel): readonly Target[] => {
     if (channel.type === 'command') return [{ kind: 'exec', name: channel.program }];
-    return channel.type === 'log' && channel.file !== null ? [{ kind: 'file', name: channel.file }] : [];
+    return channel.type === 'log' && channel.file !== undefined ? [{ kind: 'file', name: channel.file }] : [];
   });
 }

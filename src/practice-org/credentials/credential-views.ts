@@ -1,6 +1,6 @@
+import { restInstant } from '../http/message.ts';
 import type { App, Consumer, StagedPair } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
-import { iso } from './paging.ts';
 
 /** Which of the primary pair an answer holds. */
 export type Part = 'key' | 'secret' | 'keyandsecret';
@@ -54,5 +54,5 @@ export function stagedView(org: OrgModel, place: ConsumerPlace, show: { staged: 
 function instant(org: OrgModel, name: string, at: number): Readonly<Record<string, string>> {
   const format = org.knob('dateFormat');
   if (format === 'absent') return {};
-  return { [name]: format === 'zulu' ? new Date(at).toISOString() : iso(at) };
+  return { [name]: format === 'zulu' ? new Date(at).toISOString() : restInstant(at) };
 }

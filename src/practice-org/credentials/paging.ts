@@ -18,11 +18,6 @@ export function paged<Item>(all: readonly Item[], { request, url }: { request: P
   };
 }
 
-/** The REST API's form of an instant. */
-export function iso(at: number): string {
-  return new Date(at).toISOString().replace('Z', '+0000');
-}
-
 function numberOf(text: string | null, name: string): number | null {
   if (text === null) return null;
   if (!/^\d{1,6}$/.test(text)) throw fail(400, 'INVALID_API_INPUT', `Invalid value for ${name}: ${text}`);

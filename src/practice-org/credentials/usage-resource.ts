@@ -1,11 +1,11 @@
-import { empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { empty, json, type PracticeRequest, type PracticeResponse, restInstant } from '../http/message.ts';
 import { notFound } from '../http/refusal.ts';
 import { type App, fieldOf, isFieldTrue } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import { endSessions } from '../oauth/token-care.ts';
-import { iso, paged } from './paging.ts';
+import { paged } from './paging.ts';
 
 /** A request for usage data. */
 export interface UsageRequest {
@@ -85,8 +85,8 @@ function usageView({ org }: UsageRequest, { app, sessions, revocationUrl }: Usag
     accessTokenFormat: tokenFormat(app),
     appDeveloperName: app.developerName,
     appIdentifier: app.id,
-    initialConnectionAt: iso(Math.min(...sessions.map(({ createdAt }) => createdAt))),
-    lastUsedAt: iso(Math.max(...sessions.map(({ lastUsedAt }) => lastUsedAt))),
+    initialConnectionAt: restInstant(Math.min(...sessions.map(({ createdAt }) => createdAt))),
+    lastUsedAt: restInstant(Math.max(...sessions.map(({ lastUsedAt }) => lastUsedAt))),
     revocationUrl,
     useCount: sessions.length,
     userIdentifier: userId,

@@ -44,6 +44,11 @@ export function bearerToken({ headers }: PracticeRequest): string {
   return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 }
 
+/** The REST API's form of an instant: `2022-03-17T16:21:26.000+0000`. */
+export function restInstant(at: number): string {
+  return new Date(at).toISOString().replace('Z', '+0000');
+}
+
 export function bodyText(request: PracticeRequest): string {
   return new TextDecoder().decode(request.body);
 }

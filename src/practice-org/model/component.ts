@@ -34,7 +34,7 @@ export function textIn(fields: FieldMap | undefined, name: string): string | nul
 /** The groups of a field that stands there any number of times. */
 export function groupsIn(field: FieldValue | undefined): FieldMap[] {
   const values = [field ?? []].flat();
-  return values.filter((one) => typeof one === 'object' && !Array.isArray(one));
+  return values.filter((one): one is FieldMap => typeof one === 'object' && !Array.isArray(one));
 }
 
 /** The names in a comma-separated field. */

@@ -33,6 +33,11 @@ export function callerOf(org: OrgModel, session: Session, at: { version: string;
   };
 }
 
+/** Where the API that is asked begins: `/services/data/v65.0` or its `tooling`. */
+export function apiPath({ version, isTooling }: Caller): string {
+  return `/services/data/v${version}${isTooling ? '/tooling' : ''}`;
+}
+
 /** @throws Refusal unless there is a session, and one that the REST API takes */
 export function requireRest(session: Session | null): Session {
   if (session === null) throw invalidSession();

@@ -1,9 +1,9 @@
-import type { Caller } from './caller.ts';
+import { apiPath, type Caller } from './caller.ts';
 import { type Field, fieldTypes, type ObjectType } from './objects/object-type.ts';
 
 /** What `/sobjects` says of an object. */
-export function objectSummary(object: ObjectType, { version, isTooling }: Caller) {
-  const path = `/services/data/v${version}${isTooling ? '/tooling' : ''}/sobjects/${object.name}`;
+export function objectSummary(object: ObjectType, caller: Caller) {
+  const path = `${apiPath(caller)}/sobjects/${object.name}`;
   return {
     name: object.name,
     label: object.label,

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import { fail } from '../http/refusal.ts';
-import type { Caller } from './caller.ts';
+import { apiPath, type Caller } from './caller.ts';
 import { columnMetadata } from './column-metadata.ts';
 import { runQuery } from './soql/run-query.ts';
 
@@ -47,13 +47,12 @@ function page(cursor: Cursor, from: number, caller: Caller): PracticeResponse {
     );
   }
   const records = found.records(from, to);
-  const api = `/services/data/v${caller.version}${caller.isTooling ? '/tooling' : ''}`;
   const next = isDone ? null : `${locatorOf(cursor)}-${to}`;
   return json(200, {
     ...(caller.isTooling ? { size: records.length } : {}),
     totalSize: found.total,
     done: isDone,
-    ...(next === null ? {} : { nextRecordsUrl: `${api}/query/${next}` }),
+    ...(next === null ? {} : { nextRecordsUrl: `${apiPath(caller)}/query/${next}` }),
     ...(caller.isTooling ? { queryLocator: next, entityTypeName: found.object.name } : {}),
     records,
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { createMetadataApi, type MetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, type Deployed, deploy, file, manifest, policyFiles } from './soap-client.ts';
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jsforce from 'jsforce';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { createMetadataApi, type MetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { readZip } from '../../../src/practice-org/metadata/zip/read-zip.ts';
 import { ADMIN_TOKEN, type MiniOrg, miniOrg } from './mini-org.ts';
 import { appFiles, policyFiles, zipOf } from './soap-client.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { createMetadataApi, type MetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { childrenOf, textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
-import { ADMIN_TOKEN, type MiniOrg, miniOrg, READER_TOKEN } from './mini-org.ts';
+import { type MiniOrg, miniOrg, READER_TOKEN } from './mini-org.ts';
 import { appFiles, deploy, soap } from './soap-client.ts';
 
 let org: MiniOrg;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MetadataApi, createMetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
+import { createMetadataApi, type MetadataApi } from '../../../src/practice-org/metadata/metadata-api.ts';
 import { childrenOf, textOf } from '../../../src/practice-org/metadata/xml/read-xml.ts';
 import { readZip } from '../../../src/practice-org/metadata/zip/read-zip.ts';
 import { type MiniOrg, miniOrg } from './mini-org.ts';

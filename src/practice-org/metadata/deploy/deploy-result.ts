@@ -1,3 +1,4 @@
+import { restInstant } from '../../http/message.ts';
 import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
 import type { OrgModel } from '../../model/org.ts';
 import { type DeployRow, rowFields } from './deploy-rows.ts';
@@ -82,5 +83,5 @@ export function soapDate(at: number | null): string | null {
 
 /** `2026-11-23T10:00:05.000+0000`; null stays null. */
 export function restDate(at: number | null): string | null {
-  return soapDate(at)?.replace('Z', '+0000') ?? null;
+  return at === null ? null : restInstant(at);
 }

@@ -28,41 +28,28 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Elements without white space between them, as SOAP answers have them. */
 export function compactXml(fields: XmlFields): string {
+  return elements(fields, '', '', '');
+}
+
+/** Elements; `indent` before each, `step` more for those inside it, and `end` after each line. */
+function elements(fields: XmlFields, indent: string, step: string, end: string): string {
+  const element = (name: string, value: XmlValue | null | undefined): string => {
+    if (value === null || value === undefined) return '';
+    if (Array.isArray(value)) return value.map((item) => element(name, item)).join('');
+    if (typeof value !== 'object') return `${indent}<${name}>${escapeXml(String(value))}</${name}>${end}`;
+    const inside = elements(value as XmlFields, indent + step, step, end);
+    return `${indent}<${name}>${end}${inside}${indent}</${name}>${end}`;
+  };
   return Object.entries(fields)
-    .map(([name, value]) => compactElement(name, value))
+    .map(([name, value]) => element(name, value))
     .join('');
-}
-
-function compactElement(name: string, value: XmlValue | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map((item) => compactElement(name, item)).join('');
-  return `<${name}>${inner(value)}</${name}>`;
-}
-
-function inner(value: XmlValue): string {
-  return typeof value === 'object' ? compactXml(value as XmlFields) : escapeXml(String(value));
-}
-
-/** Elements one a line, indented by four spaces a level, as metadata files are written. */
-export function indentedXml(fields: XmlFields, depth = 1): string {
-  return Object.entries(fields)
-    .map(([name, value]) => indentedElement(name, value, depth))
-    .join('');
-}
-
-function indentedElement(name: string, value: XmlValue | null | undefined, depth: number): string {
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map((item) => indentedElement(name, item, depth)).join('');
-  const indent = '    '.repeat(depth);
-  if (typeof value !== 'object') return `${indent}<${name}>${escapeXml(String(value))}</${name}>\n`;
-  return `${indent}<${name}>\n${indentedXml(value as XmlFields, depth + 1)}${indent}</${name}>\n`;
 }
 
 export const METADATA_NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
-/** A whole metadata file. */
+/** A whole metadata file: one element a line, indented by four spaces a level. */
 export function metadataFile(rootElement: string, fields: XmlFields): string {
   const root = `<${rootElement} xmlns="${METADATA_NAMESPACE}"`;
-  const body = indentedXml(fields);
+  const body = elements(fields, '    ', '    ', '\n');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${body === '' ? `${root}/>` : `${root}>\n${body}</${rootElement}>`}\n`;
 }

@@ -1,5 +1,6 @@
 import { bodyText, type PracticeRequest } from '../../http/message.ts';
 import { fail } from '../../http/refusal.ts';
+import { fullId } from '../derived-id.ts';
 import { type Field, fieldNamed, type ObjectType } from '../objects/object-type.ts';
 
 /** Fields of a new or changed record by their proper names, each of a kind that its field takes. */
@@ -18,6 +19,13 @@ export class Input {
   flag(name: string): boolean | null {
     const value = this.#values.get(name);
     return typeof value === 'boolean' ? value : null;
+  }
+
+  /** What the id in a field stands for. @throws Refusal where it stands for nothing */
+  reference<Found>(name: string, find: (id: string) => Found | undefined): Found {
+    const found = find(fullId(this.text(name) ?? ''));
+    if (found !== undefined) return found;
+    throw fail(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [name]);
   }
 
   /** Names of the flags that are set to true. */

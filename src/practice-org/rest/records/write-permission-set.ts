@@ -14,9 +14,8 @@ export function createPermissionSet(input: Input, caller: Caller): string {
   const { org } = caller;
   const name = input.text('Name') ?? '';
   requireFreeName(name, caller);
-  const licenseId = input.text('LicenseId');
-  const license = licenseId === null ? null : org.data.licenses.find(({ id }) => id === fullId(licenseId));
-  if (license === undefined) throw invalidReference('LicenseId');
+  const licenseOf = (id: string) => org.data.licenses.find((license) => license.id === id);
+  const license = input.text('LicenseId') === null ? null : input.reference('LicenseId', licenseOf);
   const id = org.newId('0PS');
   org.data.permissionSets.push({
     id,
@@ -44,10 +43,8 @@ export function assignPermissionSet(input: Input, caller: Caller): string {
   requireAny(caller, ['AssignPermissionSets', 'ManageUsers']);
   input.require(['AssigneeId', 'PermissionSetId']);
   const { org } = caller;
-  const user = org.users.get(fullId(input.text('AssigneeId') ?? ''));
-  if (!user) throw invalidReference('AssigneeId');
-  const set = org.data.permissionSets.find(({ id }) => id === fullId(input.text('PermissionSetId') ?? ''));
-  if (!set) throw invalidReference('PermissionSetId');
+  const user = input.reference('AssigneeId', (id) => org.users.get(id));
+  const set = input.reference('PermissionSetId', (id) => setOf(id, caller));
   const license = org.licenseNameOf(user);
   if (set.license !== '' && set.license !== license) {
     const problem = `Can't assign permission set ${set.label} to user ${user.username}. The user license doesn't allow it: ${license}`;
@@ -88,13 +85,12 @@ function requireApiLicense(user: User, set: PermissionSet, { org }: Caller): voi
 export function removePermissionSet(id: string, caller: Caller): void {
   requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
   const { data } = caller.org;
-  const index = data.permissionSets.findIndex((set) => set.id === fullId(id));
-  const [set] = data.permissionSets.slice(index, index + 1);
-  if (index < 0 || !set) throw notFound();
+  const set = setOf(fullId(id), caller);
+  if (!set) throw notFound();
   if (data.assignments.some(({ permissionSetId }) => permissionSetId === set.id)) {
     throw fail(400, 'DELETE_FAILED', 'You can’t delete a permission set that’s assigned to users.');
   }
-  data.permissionSets.splice(index, 1);
+  data.permissionSets = data.permissionSets.filter((each) => each !== set);
   data.objectPermissions = (data.objectPermissions ?? []).filter(({ parentId }) => parentId !== set.id);
   caller.org.changed();
 }
@@ -104,10 +100,9 @@ export function assignLicense(input: Input, caller: Caller): string {
   requireAny(caller, ['AssignPermissionSets', 'ManageUsers']);
   input.require(['AssigneeId', 'PermissionSetLicenseId']);
   const { org } = caller;
-  const user = org.users.get(fullId(input.text('AssigneeId') ?? ''));
-  if (!user) throw invalidReference('AssigneeId');
-  const licenseId = fullId(input.text('PermissionSetLicenseId') ?? '');
-  if (licenseId !== apiIntegrationId(org.orgId)) throw invalidReference('PermissionSetLicenseId');
+  const user = input.reference('AssigneeId', (id) => org.users.get(id));
+  const isSold = (id: string) => (id === apiIntegrationId(org.orgId) ? id : undefined);
+  const licenseId = input.reference('PermissionSetLicenseId', isSold);
   const given = org.data.licenseAssignments ?? [];
   const known = given.find(({ userId }) => userId === user.id);
   if (known) throw fail(400, 'DUPLICATE_VALUE', `duplicate value found: on record with id: ${known.id}`);
@@ -125,8 +120,7 @@ export function permitObject(input: Input, caller: Caller): string {
   requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
   input.require(['ParentId', 'SobjectType']);
   const { org } = caller;
-  const set = org.data.permissionSets.find(({ id }) => id === fullId(input.text('ParentId') ?? ''));
-  if (!set) throw invalidReference('ParentId');
+  const set = input.reference('ParentId', (id) => setOf(id, caller));
   const object = input.text('SobjectType') ?? '';
   if (!permittedObjects.includes(object)) {
     const problem = `Sobject Type Name: bad value for restricted picklist field: ${object}`;
@@ -145,6 +139,6 @@ export function permitObject(input: Input, caller: Caller): string {
   return id;
 }
 
-function invalidReference(field: string) {
-  return fail(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [field]);
+function setOf(id: string, { org }: Caller): PermissionSet | undefined {
+  return org.data.permissionSets.find((set) => set.id === id);
 }

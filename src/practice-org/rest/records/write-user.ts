@@ -1,7 +1,6 @@
 import { fail } from '../../http/refusal.ts';
 import type { User } from '../../model/user.ts';
 import { type Caller, requireAny } from '../caller.ts';
-import { fullId } from '../derived-id.ts';
 import { usedLicenses } from '../objects/profiles.ts';
 import type { Input } from './input.ts';
 
@@ -61,6 +60,7 @@ function auditFreeze({ username }: User, isFrozen: boolean, { org, user }: Calle
 }
 
 function changedUser(user: User, input: Input, caller: Caller): User {
+  const profileOf = (id: string) => caller.profiles.get(id);
   const changed: User = {
     ...user,
     username: input.text('Username') ?? user.username,
@@ -68,20 +68,12 @@ function changedUser(user: User, input: Input, caller: Caller): User {
     lastName: input.text('LastName') ?? user.lastName,
     email: input.text('Email') ?? user.email,
     isActive: input.flag('IsActive') ?? user.isActive,
-    profileId: profileIdIn(input, caller) ?? user.profileId,
+    profileId: input.text('ProfileId') === null ? user.profileId : input.reference('ProfileId', profileOf).id,
   };
   if (changed.username !== user.username) requireFreeUsername(changed, caller);
   if (changed.isActive && (!user.isActive || changed.profileId !== user.profileId))
     requireLicense(changed, user, caller);
   return changed;
-}
-
-function profileIdIn(input: Input, { profiles }: Caller): string | null {
-  const given = input.text('ProfileId');
-  if (given === null) return null;
-  const profile = profiles.get(fullId(given));
-  if (!profile) throw fail(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', ['ProfileId']);
-  return profile.id;
 }
 
 function requireFreeUsername({ id, username }: User, { org }: Caller): void {

@@ -1,8 +1,8 @@
-import type { FieldType, GroupByClause, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
-import type { Field, Value } from '../objects/object-type.ts';
+import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
+import type { Value } from '../objects/object-type.ts';
 import { type Column, columnOf, type Scope } from './column.ts';
 import { comparable, compareValues, familyOf } from './comparable.ts';
-import { inOrder, type OrderKey } from './order.ts';
+import { inOrder } from './order.ts';
 import { type AnswerRecord, answerValue, writtenName } from './select.ts';
 import { malformed } from './soql-error.ts';
 
@@ -50,13 +50,9 @@ export function outputsOf({ fields = [], groupBy }: Query, scope: Scope): Output
 export function groupsOf(rows: Iterable<unknown>, groupBy: Query['groupBy'], scope: Scope): Group[] {
   const columns = groupColumns(groupBy, scope);
   if (columns.length === 0) return [[...rows]];
-  const groups = new Map<string, unknown[]>();
-  for (const row of rows) {
-    const key = JSON.stringify(columns.map(({ field, read }) => comparable(familyOf(field.type), read(row))));
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
+  const groups = Map.groupBy(rows, (row) =>
+    JSON.stringify(columns.map(({ field, read }) => comparable(familyOf(field.type), read(row)))),
+  );
   return [...groups.values()];
 }
 
@@ -64,16 +60,10 @@ export function orderedGroups(
   groups: readonly Group[],
   { orderBy, outputs, scope }: { orderBy: Query['orderBy']; outputs: readonly Output[]; scope: Scope },
 ): Group[] {
-  const clauses: OrderByClause[] = orderBy === undefined ? [] : [orderBy].flat();
-  const keys = clauses.map((clause): OrderKey<Group> => {
+  return inOrder(groups, orderBy, (clause) => {
     const output = outputOfClause(clause, outputs, scope);
-    return {
-      read: (group) => comparable(familyOf(output.column?.field.type ?? 'int'), valueIn(output, group)),
-      isDescending: clause.order === 'DESC',
-      isNullFirst: clause.nulls !== 'LAST',
-    };
+    return (group) => comparable(familyOf(output.column?.field.type ?? 'int'), valueIn(output, group));
   });
-  return inOrder(groups, keys, null);
 }
 
 export function aggregateRecord(group: Group, outputs: readonly Output[]): AnswerRecord {
@@ -117,8 +107,7 @@ function outputOfClause(clause: OrderByClause, outputs: readonly Output[], scope
 }
 
 function groupColumns(groupBy: Query['groupBy'], scope: Scope): Column[] {
-  const clauses: GroupByClause[] = groupBy === undefined ? [] : [groupBy].flat();
-  return clauses.map((clause) => {
+  return [groupBy ?? []].flat().map((clause) => {
     if (!('field' in clause)) throw malformed('functions are not supported in GROUP BY');
     return columnOf(clause.field, scope);
   });
@@ -129,12 +118,9 @@ function argumentOf(parameters: readonly unknown[], scope: Scope): Column | null
   if (parameter === undefined) return null;
   if (typeof parameter !== 'string' || parameters.length > 1) throw malformed('unexpected token: (');
   const column = columnOf(parameter, scope);
-  requireAggregable(column.field);
+  const { name, type } = column.field;
+  if (type === 'boolean') throw malformed(`field ${name} does not support aggregate operator`);
   return column;
-}
-
-function requireAggregable(field: Field): void {
-  if (field.type === 'boolean') throw malformed(`field ${field.name} does not support aggregate operator`);
 }
 
 function functionOf(field: FieldType) {

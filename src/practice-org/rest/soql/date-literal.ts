@@ -17,21 +17,24 @@ export function rangeOf(literal: string, now: number): Range {
   const days = count === undefined ? 0 : Number(count);
   if (!Number.isInteger(days) || days < 0 || days > mostDays) throw malformed(`unexpected token: ${literal}`);
   const today = Math.floor(now / day) * day;
+  const from = (start: number, end: number, isOpen = false): Range => {
+    return { start: today + start * day, end: today + end * day, isOpen };
+  };
   switch (name) {
     case 'TODAY':
-      return { start: today, end: today + day, isOpen: false };
+      return from(0, 1);
     case 'YESTERDAY':
-      return { start: today - day, end: today, isOpen: false };
+      return from(-1, 0);
     case 'TOMORROW':
-      return { start: today + day, end: today + 2 * day, isOpen: false };
+      return from(1, 2);
     case 'LAST_90_DAYS':
-      return { start: today - 90 * day, end: today + day, isOpen: true };
+      return from(-90, 1, true);
     case 'LAST_N_DAYS':
-      return { start: today - days * day, end: today + day, isOpen: true };
+      return from(-days, 1, true);
     case 'NEXT_N_DAYS':
-      return { start: today + day, end: today + (days + 1) * day, isOpen: true };
+      return from(1, days + 1, true);
     case 'N_DAYS_AGO':
-      return { start: today - days * day, end: today - (days - 1) * day, isOpen: false };
+      return from(-days, 1 - days);
     case 'THIS_MONTH':
       return monthFrom(today, 0);
     case 'LAST_MONTH':
@@ -45,9 +48,4 @@ function monthFrom(today: number, offset: number): Range {
   const date = new Date(today);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + offset];
   return { start: Date.UTC(year, month, 1), end: Date.UTC(year, month + 1, 1), isOpen: false };
-}
-
-/** An instant as the REST API writes it: `2022-03-17T16:21:26.000+0000`. */
-export function instantText(instant: number): string {
-  return new Date(instant).toISOString().replace('Z', '+0000');
 }

@@ -1,58 +1,37 @@
 import { unescapeAt } from './text-literal.ts';
 
-const anyText = Symbol('%');
-const anyCharacter = Symbol('_');
-type Part = string | typeof anyText | typeof anyCharacter;
-
 /**
  * Whether a text matches a LIKE pattern, letter case aside. The pattern comes as it stands between its quotes; a
- * backslash takes the meaning from `%` and `_`. Time grows with the product of both lengths at worst.
+ * backslash takes the meaning from `%` and `_`.
  */
 export function likeTest(pattern: string): (text: string) => boolean {
-  const parts = partsOf(pattern);
-  const inner = parts.slice(1, -1);
-  const isContains = parts.length >= 2 && parts[0] === anyText && parts.at(-1) === anyText;
-  if (isContains && inner.every((part) => typeof part === 'string')) {
-    const wanted = inner.join('');
-    return (text) => text.toLowerCase().includes(wanted);
-  }
-  return (text) => matches(text.toLowerCase(), parts);
+  const [first = '', ...rest] = piecesOf(pattern);
+  const last = rest.pop();
+  const ends = last === undefined ? '^$' : `${last}$`;
+  const pieces = [`^${first}`, ...rest, ends].map((piece) => new RegExp(piece, 'u'));
+  return (text) => {
+    let left = text.toLowerCase();
+    // Each is taken where it fits first and never tried again, else a hostile pattern would take for ever.
+    return pieces.every((piece) => {
+      const found = piece.exec(left);
+      left = left.slice((found?.index ?? 0) + (found?.[0].length ?? 0));
+      return found !== null;
+    });
+  };
 }
 
-function partsOf(pattern: string): Part[] {
-  const parts: Part[] = [];
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+}
+
+/** The pieces between the wildcards `%`, as regular expressions. */
+function piecesOf(pattern: string): string[] {
+  const pieces = [''];
   for (let at = 0; at < pattern.length; ) {
     const { text, length } = unescapeAt(pattern, at);
-    const isWildcard = length === 1;
-    if (isWildcard && text === '%') parts.push(anyText);
-    else if (isWildcard && text === '_') parts.push(anyCharacter);
-    else parts.push(...text.toLowerCase());
     at += length;
+    if (length === 1 && text === '%') pieces.push('');
+    else pieces.push(`${pieces.pop()}${length === 1 && text === '_' ? '[^]' : literally(text.toLowerCase())}`);
   }
-  return parts;
-}
-
-/** Goes back to the last `%` only, which is enough for wildcards. */
-function matches(text: string, parts: readonly Part[]): boolean {
-  const characters = [...text];
-  let at = 0;
-  let part = 0;
-  let lastAny = -1;
-  let resumeAt = 0;
-  while (at < characters.length) {
-    const wanted = parts[part];
-    if (wanted === anyText) {
-      lastAny = part;
-      resumeAt = at;
-      part += 1;
-    } else if (wanted === anyCharacter || (wanted !== undefined && wanted === characters[at])) {
-      at += 1;
-      part += 1;
-    } else if (lastAny >= 0) {
-      resumeAt += 1;
-      at = resumeAt;
-      part = lastAny + 1;
-    } else return false;
-  }
-  return parts.slice(part).every((rest) => rest === anyText);
+  return pieces;
 }

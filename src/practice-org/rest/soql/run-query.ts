@@ -7,10 +7,10 @@ import { columnOf, type Scope } from './column.ts';
 import { comparable, familyOf } from './comparable.ts';
 import { expressionOf } from './expression.ts';
 import { type Filter, filterOf } from './filter.ts';
-import { inOrder, type OrderKey } from './order.ts';
+import { inOrder } from './order.ts';
 import { parse } from './parse.ts';
 import { type AnswerRecord, record, type Selection, selectionOf, writtenName } from './select.ts';
-import { malformed, unknownObject } from './soql-error.ts';
+import { malformed, SoqlError } from './soql-error.ts';
 
 /** A query that has found its rows; the records of an answer are made for the page that is asked for. */
 export interface Found {
@@ -43,7 +43,7 @@ export function runQuery(soql: string, caller: Caller): Found {
 
 function scopeOf(query: Query & { sObject: string }, caller: Caller): Scope {
   const object = objectNamed(query.sObject, caller);
-  if (!object) throw unknownObject(query.sObject);
+  if (!object) throw new SoqlError('INVALID_TYPE', `sObject type '${query.sObject}' is not supported.`);
   return { object, alias: query.sObjectAlias ?? null, caller };
 }
 
@@ -51,22 +51,23 @@ function countRows(query: Query, scope: Scope): Found {
   if (query.orderBy !== undefined) throw malformed('Ordered field must be grouped or aggregated');
   let count = 0;
   for (const _ of matching(query, scope)) count += 1;
-  const total = window(count, query);
+  const { limit = count, offset = 0 } = query;
+  const total = Math.min(Math.max(0, count - offset), limit);
   return { object: scope.object, total, size: 0, shape: { outputs: [] }, records: () => [] };
 }
 
-function window(count: number, { limit, offset = 0 }: Query): number {
-  const left = Math.max(0, count - offset);
-  return limit === undefined ? left : Math.min(left, limit);
+/** What OFFSET and LIMIT leave. */
+function windowOf<Row>(rows: readonly Row[], { limit = rows.length, offset = 0 }: Query): readonly Row[] {
+  return rows.slice(offset, offset + limit);
 }
 
 function aggregateRows(query: Query, scope: Scope): Found {
   if (!scope.object.aggregates) throw malformed(`${scope.object.name} does not support aggregate operators`);
   const outputs = outputsOf(query, scope);
-  const { orderBy, groupBy, limit, offset = 0 } = query;
+  const { orderBy, groupBy } = query;
   const rows = matching(query, scope);
   const groups = orderedGroups(groupsOf(rows, groupBy, scope), { orderBy, outputs, scope });
-  const shown = groups.slice(offset, limit === undefined ? undefined : offset + limit);
+  const shown = windowOf(groups, query);
   return {
     object: scope.object,
     total: shown.length,
@@ -77,10 +78,14 @@ function aggregateRows(query: Query, scope: Scope): Found {
 }
 
 function selectRows(query: Query, scope: Scope): Found {
-  const { fields = [], limit, offset = 0 } = query;
+  const { fields = [], limit } = query;
   const selection = selectionOf(fields, scope, limit ?? null);
-  const end = limit === undefined ? null : offset + limit;
-  const rows = inOrder(matching(query, scope), orderOf(query, scope), end).slice(offset, end ?? undefined);
+  const all = inOrder(matching(query, scope), query.orderBy, (clause) => {
+    if (!('field' in clause)) throw malformed('functions are not supported in ORDER BY');
+    const { field, read } = columnOf(clause.field, scope);
+    return (row) => comparable(familyOf(field.type), read(row));
+  });
+  const rows = windowOf(all, query);
   return {
     object: scope.object,
     total: rows.length,
@@ -88,19 +93,6 @@ function selectRows(query: Query, scope: Scope): Found {
     shape: { selection },
     records: (from, to) => rows.slice(from, to).map((row) => record(row, selection, scope.caller)),
   };
-}
-
-function orderOf({ orderBy }: Query, scope: Scope): OrderKey<unknown>[] {
-  return (orderBy === undefined ? [] : [orderBy].flat()).map((clause) => {
-    if (!('field' in clause)) throw malformed('functions are not supported in ORDER BY');
-    const { field, read } = columnOf(clause.field, scope);
-    const family = familyOf(field.type);
-    return {
-      read: (row) => comparable(family, read(row)),
-      isDescending: clause.order === 'DESC',
-      isNullFirst: clause.nulls !== 'LAST',
-    };
-  });
 }
 
 /** The rows that the filter lets through, by an index where it names one. The filter is checked before the first row. */

@@ -1,9 +1,9 @@
 import type { FieldType } from '@jetstreamapp/soql-parser-js';
-import type { Caller } from '../caller.ts';
+import { restInstant } from '../../http/message.ts';
+import { apiPath, type Caller } from '../caller.ts';
 import type { Field, ObjectType, ParentOf, Value } from '../objects/object-type.ts';
 import { parentObject } from '../objects/registry.ts';
 import { type Column, columnOf, type Scope } from './column.ts';
-import { instantText } from './date-literal.ts';
 import { malformed, SoqlError } from './soql-error.ts';
 
 export type AnswerRecord = Record<string, unknown>;
@@ -79,10 +79,9 @@ export function record(row: unknown, { object, fields, parents }: Selection, cal
 
 function attributesOf(row: unknown, object: ObjectType, caller: Caller) {
   const id = object.fields.find(({ name }) => name === 'Id')?.read(row, caller) ?? '';
-  const api = `/services/data/v${caller.version}${caller.isTooling ? '/tooling' : ''}`;
-  return { type: object.name, url: `${api}/sobjects/${object.name}/${id}` };
+  return { type: object.name, url: `${apiPath(caller)}/sobjects/${object.name}/${id}` };
 }
 
 export function answerValue(field: Field, value: Value): Value {
-  return field.type === 'datetime' && typeof value === 'number' ? instantText(value) : value;
+  return field.type === 'datetime' && typeof value === 'number' ? restInstant(value) : value;
 }

@@ -11,10 +11,6 @@ export function malformed(message: string): SoqlError {
   return new SoqlError('MALFORMED_QUERY', message);
 }
 
-export function unknownObject(name: string): SoqlError {
-  return new SoqlError('INVALID_TYPE', `sObject type '${name}' is not supported.`);
-}
-
 export function unknownField(column: string, entity: string): SoqlError {
   return new SoqlError(
     'INVALID_FIELD',

@@ -47,9 +47,8 @@ function like(field: Field, family: Family, literal: Literal): ValueTest {
 
 function compared(field: Field, operator: Operator, wanted: Value): ValueTest {
   const family = familyOf(field.type);
-  const same = (value: Value) => comparable(family, value) === wanted;
-  if (operator === '=') return same;
-  if (operator === '!=') return (value) => !same(value);
+  if (operator === '=') return (value) => comparable(family, value) === wanted;
+  if (operator === '!=') return (value) => comparable(family, value) !== wanted;
   if (wanted === null || family === 'boolean') {
     throw new SoqlError('INVALID_FIELD', `invalid operator on ${field.type} field`);
   }

@@ -55,9 +55,7 @@ describe('a log', () => {
   it('is the output of the sender when it has no file', async () => {
     const lines: string[] = [];
     const writeLine = (line: string) => void lines.push(line);
-    expect(await channel({ ...always, name: 'l', type: 'log' }, {}, { writeLine }).send(messageOf())).toBe(
-      null,
-    );
+    expect(await channel({ ...always, name: 'l', type: 'log' }, {}, { writeLine }).send(messageOf())).toBe(null);
     expect(lines.map((line) => JSON.parse(line).id)).toEqual(['message-1']);
   });
 

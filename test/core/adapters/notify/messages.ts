@@ -1,5 +1,5 @@
-import type { ChannelTools } from '../../../../src/core/adapters/notify/channel.ts';
 import type { ChannelSettings } from '../../../../src/core/adapters/config-channels.ts';
+import type { ChannelTools } from '../../../../src/core/adapters/notify/channel.ts';
 import { createNotifiers } from '../../../../src/core/adapters/notify/notifiers.ts';
 import type { Message, Notice, Notifier } from '../../../../src/core/model/notice.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
