@@ -15,6 +15,45 @@ export interface PracticeOrgAddress {
   readonly certificatePath: string | null;
 }
 
+export interface PracticeOrgOptions {
+  /** Where the org is kept between runs. */
+  readonly folder: string;
+  /** A free one when left out. */
+  readonly port?: number;
+  /** Only used when the folder holds no org yet; `acme` when left out. */
+  readonly scenario?: string;
+  /** Epoch ms; the time at which a new org begins. */
+  readonly now: number;
+  /** HTTPS with a certificate of the folder's own; plain HTTP when left out. */
+  readonly tls?: boolean;
+}
+
+export interface RunningPracticeOrg extends PracticeOrgAddress {
+  readonly scenario: string;
+  /** Where a damaged state was put, or null. */
+  readonly setAside: string | null;
+  /** False when another process runs it: then `close` leaves it running. */
+  readonly isOurs: boolean;
+  /** Ends it; once more does nothing. */
+  close(): Promise<void>;
+}
+
+export class PracticeOrgError extends Error {
+  override readonly name: string = 'PracticeOrgError';
+}
+
+/** The org of a folder is held by another process. */
+export class PracticeOrgHeld extends PracticeOrgError {
+  override readonly name = 'PracticeOrgHeld';
+  /** null where it did not say who it is. */
+  readonly pid: number | null;
+
+  constructor(pid: number | null) {
+    super(`it is running already, in ${pid === null ? 'another process' : `process ${pid}`}`);
+    this.pid = pid;
+  }
+}
+
 const fileName = 'running.json';
 /** How long a running org may take to answer, in ms. */
 const patience = 3_000;
@@ -78,4 +117,10 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+export function alreadyRunning(folder: string): PracticeOrgHeld {
+  const pid = registered(folder)?.pid ?? null;
+  // One that was killed leaves its name behind.
+  return new PracticeOrgHeld(pid !== null && isAlive(pid) ? pid : null);
 }

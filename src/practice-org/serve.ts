@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { createControl } from './control/control-api.ts';
+import { lockFolder } from './folder-lock.ts';
+import { listen, newTraffic, type ServerParts } from './http/server.ts';
+import { createRouter } from './router.ts';
+import {
+  alreadyRunning,
+  type PracticeOrgAddress,
+  PracticeOrgError,
+  type PracticeOrgOptions,
+  type RunningPracticeOrg,
+  register,
+  unregister,
+} from './running.ts';
+import { isScenarioName, type ScenarioName, scenarios } from './seeds/scenarios.ts';
+import { openStoredOrg, resetStoredOrg, type StoredOrg } from './storage.ts';
+import { openTlsFiles } from './tls-files.ts';
+
+/** Starts over with a scenario. @throws PracticeOrgError when the org is running or the scenario is unknown */
+export async function reset(options: PracticeOrgOptions): Promise<void> {
+  const { folder, now } = options;
+  const scenario = scenarioOf(options.scenario);
+  await inOwnWords(async () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const release = lockFolder(folder);
+    if (!release) throw alreadyRunning(folder);
+    try {
+      resetStoredOrg(folder, scenario, now);
+    } finally {
+      release();
+    }
+  });
+}
+
+/** Null when the folder is held. @throws PracticeOrgError */
+export async function startUnlessHeld(options: PracticeOrgOptions): Promise<RunningPracticeOrg | null> {
+  const { folder, now } = options;
+  const scenario = scenarioOf(options.scenario);
+  return inOwnWords(async () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const release = lockFolder(folder);
+    if (!release) return null;
+    try {
+      return await run(openStoredOrg(folder, scenario, now), { ...options, release });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  });
+}
+
+async function run(
+  stored: StoredOrg,
+  options: PracticeOrgOptions & { readonly release: () => void },
+): Promise<RunningPracticeOrg> {
+  const { org } = stored;
+  const { folder, release, now } = options;
+  const tls = options.tls ? openTlsFiles(folder, now) : null;
+  const { server, port } = await listen(partsOf(stored), { port: options.port ?? 0, tls });
+  const instanceUrl = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+  const address: PracticeOrgAddress = {
+    instanceUrl,
+    orgId: org.orgId,
+    username: org.userById(org.data.adminUserId)?.username ?? '',
+    accessToken: org.data.sessions.find(({ kind }) => kind === 'setup')?.token ?? '',
+    controlUrl: `${instanceUrl}/practice`,
+    pid: process.pid,
+    certificatePath: tls?.certificatePath ?? null,
+  };
+  register(folder, address);
+  const end = async () => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    stored.close();
+    unregister(folder);
+    release();
+  };
+  let ended: Promise<void> | null = null;
+  const close = () => {
+    ended ??= end();
+    return ended;
+  };
+  return { ...address, scenario: org.data.scenario, setAside: stored.setAside, isOurs: true, close };
+}
+
+function partsOf({ org, flush }: StoredOrg): ServerParts {
+  const traffic = newTraffic();
+  const router = createRouter(org);
+  const control = createControl(org, traffic);
+  return {
+    traffic,
+    flush,
+    handle: router.handle,
+    control: async (request) => {
+      router.settle();
+      return control(request);
+    },
+  };
+}
+
+function scenarioOf(name = 'acme'): ScenarioName {
+  if (isScenarioName(name)) return name;
+  throw new PracticeOrgError(`there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
+}
+
+async function inOwnWords<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PracticeOrgError) throw error;
+    throw new PracticeOrgError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
