@@ -12,13 +12,19 @@ export class MemoryState {
   readonly #apps = new Map<string, string>();
   readonly #rotations = new Map<string, string>();
   readonly #channelSecrets = new Map<string, 'keychain' | 'file'>();
+  /** `runs` is read at every boundary of an effect, and seldom changes. */
+  readonly #parsed = new Map<string, Rotation>();
   readonly #leases = new Map<string, { fence: number; life: number | null }>();
   /** Grows with every process: the leases of those before it are free. */
   #life = 0;
 
-  /** Every run that was ever recorded, as it stands now. */
+  /** Every run that was ever recorded, as it stands now; one object for each record, so that nobody may change it. */
   get runs(): readonly Rotation[] {
-    return [...this.#rotations.values()].map((text) => JSON.parse(text) as Rotation);
+    return [...this.#rotations.values()].map((text) => {
+      const known = this.#parsed.get(text) ?? (JSON.parse(text) as Rotation);
+      this.#parsed.set(text, known);
+      return known;
+    });
   }
 
   /** Intents in the journal without an outcome. */

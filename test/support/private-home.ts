@@ -21,4 +21,6 @@ Object.assign(process.env, {
   SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
   SF_DISABLE_LOG_FILE: 'true',
   SF_DISABLE_TELEMETRY: 'true',
+  // Programs that tests start compile the same files hundreds of times.
+  NODE_COMPILE_CACHE: join(inject('runFolder'), 'compiled'),
 });
