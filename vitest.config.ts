@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * What a run is about, chosen with `--mode`: `test` (the default), `full`, `conformance` or `long`. Files named
@@ -11,6 +12,19 @@ const kinds: Readonly<Record<string, { include: string[]; exclude?: string[] }>>
   conformance: { include: ['test/conformance/**/*.conformance.ts'] },
   long: { include: ['test/long/**/*.long.ts'] },
 };
+
+/** What takes longest begins first: begun last it would run alone in the end, with a core at rest. */
+const longest = [/killed-|race/, /crash/, /journeys\//, /rotation-http\//, /docs\//, /contract|setup\//];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = longest.findIndex((kind) => kind.test(moduleId));
+      return index < 0 ? longest.length : index;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 /** `RANDOM_SEED` repeats the choices of an earlier run, which printed its seed. */
 const seed = Number(process.env.RANDOM_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -28,6 +42,7 @@ export default defineConfig(({ mode }) => ({
     provide: { sampling: { isFull: mode !== 'test', seed } },
     globalSetup: ['test/support/one-temp-folder.ts'],
     setupFiles: ['test/support/private-home.ts'],
+    sequence: { sequencer: LongestFirst },
     // Most of them wait for programs that they started: a core less would stand idle.
     maxWorkers: Math.max(2, availableParallelism()),
   },
