@@ -56,8 +56,8 @@ export interface ProgramRun {
 export interface ProgramEnd {
   /** null when it didn't end by itself. */
   readonly code: number | null;
-  /** Why it has no exit code, or what its exit code was, in words. */
-  readonly ending: string;
+  /** How it ended and what it said, in words; null for exit code 0. */
+  readonly problem: string | null;
   /** Its standard error, bounded, without the secret. */
   readonly detail: string;
 }
@@ -66,7 +66,10 @@ export interface ProgramEnd {
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   const { program, input, secret, deadlineMs, signal } = run;
   return new Promise((resolve, reject) => {
-    const end = (code: number | null, ending: string, detail = '') => resolve({ code, ending, detail });
+    const end = (code: number | null, ending: string, detail = '') => {
+      const problem = code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
+      resolve({ code, problem, detail });
+    };
     const child = spawn(program, [], {
       env: minimal(run.environment ?? process.env),
       stdio: ['pipe', 'ignore', 'pipe'],

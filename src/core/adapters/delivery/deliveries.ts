@@ -17,8 +17,7 @@ export function createDeliveries(environment: Readonly<Record<string, string | u
         const program = await trustedProgram(name);
         const secret = pair.consumerSecret.reveal();
         const input = { ...rest, consumerKey: pair.consumerKey, consumerSecret: secret };
-        const { code, ending, detail } = await runProgram({ program, input, secret, deadlineMs, environment, signal });
-        return code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
+        return (await runProgram({ program, input, secret, deadlineMs, environment, signal })).problem;
       });
     },
     inspect: ({ kind, name }) =>

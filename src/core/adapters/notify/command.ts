@@ -11,7 +11,7 @@ export function command({ program: path }: ChannelOf<'command'>, tools: ChannelT
   return async (message, signal) => {
     try {
       const program = await trustedProgram(path);
-      const { code, ending, detail } = await runProgram({
+      const { problem } = await runProgram({
         program,
         input: documentOf(message),
         secret: '',
@@ -19,7 +19,7 @@ export function command({ program: path }: ChannelOf<'command'>, tools: ChannelT
         environment: tools.env,
         signal,
       });
-      return code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
+      return problem;
     } catch (error) {
       if (error instanceof ProgramUntrusted) return channelProblems.programUntrusted(path, error.message);
       throw error;

@@ -27,8 +27,7 @@ export function createExecProver(init: ExecProverInit): Prover {
 export async function inspectProver(program: string): Promise<void> {
   const path = pathOf(program);
   await trustedProgram(path).catch((error: unknown) => {
-    const problem = error instanceof ProgramUntrusted ? error.message : upstreamText(String(error), 200);
-    throw reason('ProverFailed', { program: path, problem }, { cause: error });
+    throw failed(path, error);
   });
 }
 
@@ -48,13 +47,17 @@ async function prove(
     const program = await trustedProgram(path);
     const { environment, signal } = init;
     const run = { program, input, secret, deadlineMs: init.deadlineMs ?? deadlineMs, environment, signal };
-    const { code, ending, detail } = await runProgram(run);
+    const { code, problem, detail } = await runProgram(run);
     if (code === 0) return { kind: 'told', verdict: 'accepted', program, detail };
     if (code === 1) return { kind: 'told', verdict: 'refused', program, detail };
-    return { kind: 'silence', problem: `${program}: ${ending}${detail ? `: ${detail}` : ''}` };
+    return { kind: 'silence', problem: `${program}: ${problem}` };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    const words = error instanceof ProgramUntrusted ? problem : upstreamText(problem, 200);
-    throw reason('ProverFailed', { program: path, problem: words }, { cause: error });
+    throw failed(path, error);
   }
+}
+
+function failed(program: string, error: unknown) {
+  const said = error instanceof Error ? error.message : String(error);
+  const problem = error instanceof ProgramUntrusted ? said : upstreamText(said, 200);
+  return reason('ProverFailed', { program, problem }, { cause: error });
 }
