@@ -1,18 +1,19 @@
 import type { Turns } from '../../plain/turns.ts';
 import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
-import { type CallContext, translateError } from './translate-error.ts';
+import { requestWords } from '../../words/requests.ts';
+import type { OrgSession } from './session.ts';
+import { translateError } from './translate-error.ts';
 import { exchange } from './transport.ts';
 import { OrgNetworkError } from './upstream-error.ts';
 import { versionsAnswer } from './wire/rest.ts';
 
-export interface VersionRequest {
-  readonly instanceUrl: string;
+interface VersionRequest {
+  readonly session: OrgSession;
   /** `65.0` or `65`; the highest when left out. */
   readonly asked?: string | undefined;
   readonly turns: Turns;
   readonly clock: Clock;
-  readonly context: CallContext;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,7 +30,8 @@ export async function chooseApiVersion(request: VersionRequest): Promise<string>
   throw reason('ApiVersionUnknown', { asked: request.asked, offered: `${offered[0]} to ${highest}` });
 }
 
-async function offeredVersions({ instanceUrl, turns, clock, context, signal }: VersionRequest): Promise<string[]> {
+async function offeredVersions({ session, turns, clock, signal }: VersionRequest): Promise<string[]> {
+  const { instanceUrl, name, username } = session;
   const call = { url: `${instanceUrl}/services/data`, method: 'GET', headers: { accept: 'application/json' } };
   const limits = { turns, deadlineMs: 15_000, maxBytes: 1024 * 1024, signal };
   try {
@@ -40,6 +42,7 @@ async function offeredVersions({ instanceUrl, turns, clock, context, signal }: V
     });
     return versionsAnswer.parse(JSON.parse(answer.body)).map(({ version }) => version);
   } catch (error) {
-    throw translateError(error, context);
+    const host = new URL(instanceUrl).host;
+    throw translateError(error, { host, call: requestWords('api-versions'), org: name, username });
   }
 }

@@ -7,7 +7,7 @@ import { pollDelays } from './poll-delays.ts';
 import { isJwt } from './session.ts';
 import { isUpstream } from './soql.ts';
 import { upstreamText } from './untrusted-text.ts';
-import { asyncResult, type DeployResult, deployResult, restDeployAnswer, restDeployStatus } from './wire/metadata.ts';
+import { asyncResult, type DeployResult, deployResult, restDeployStatus } from './wire/metadata.ts';
 
 const permission = 'ModifyMetadata';
 /** Sending and taking in a package may take longer than an ordinary call. */
@@ -39,8 +39,8 @@ export async function startDeploy(org: OrgConnection, request: Package): Promise
   const sending = { call: 'deploy', kind: 'change', deadlineMs: sendDeadlineMs, permission } as const;
   const usesRest = isJwt(await org.session.accessToken());
   return org.run(async ({ metadata }) => {
-    if (usesRest) return restDeployAnswer.parse(await metadata.deployRest(zip, options)).id;
-    return asyncResult.parse(await metadata.deploy(zip, options)).id;
+    const answer = usesRest ? metadata.deployRest(zip, options) : metadata.deploy(zip, options);
+    return asyncResult.parse(await answer).id;
   }, sending);
 }
 

@@ -1,27 +1,25 @@
 import { Secret } from '../../model/secret.ts';
+import { parseJson } from '../../plain/json.ts';
 import type { LiveToken } from '../../ports/ports.ts';
-import { askForToken, callVersion, maxBytes, parseJson, type TokenRequest, usualDeadlineMs } from './token-request.ts';
+import { askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
 import { asksForVerification, isAccessError } from './translate-error.ts';
-import { exchangeAny, type HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 import { OrgHttpError, refusalOf } from './upstream-error.ts';
-import { issuedToken, lifeClaims } from './wire/oauth.ts';
+import { lifeClaims } from './wire/oauth.ts';
 
 /** A token that stays in here, to be looked at again later; null when none was issued. */
 export async function holdToken(request: TokenRequest): Promise<LiveToken | null> {
   const answer = await askForToken(request).catch(() => null);
-  const issued = issuedToken.safeParse(answer && parseJson(answer.body));
-  if (answer?.statusCode !== 200 || !issued.success) return null;
-  const { access_token, token_format } = issued.data;
+  const issued = answer && issuedIn(answer);
+  if (!issued) return null;
+  const { access_token, token_format } = issued;
   const token = new Secret(access_token);
-  const url = `${new URL(request.tokenUrl).origin}/services/data/${callVersion}/limits`;
   const isJwt = token_format?.toLowerCase() === 'jwt' || access_token.startsWith('ey');
   return {
     format: isJwt ? 'jwt' : 'opaque',
     lifetimeMs: isJwt ? lifetimeOf(access_token) : null,
     works: async (signal) => {
-      const headers = { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' };
-      const limits = { turns: request.turns, deadlineMs: request.deadlineMs ?? usualDeadlineMs, maxBytes, signal };
-      const told = await exchangeAny({ url, method: 'GET', headers }, limits).catch(() => null);
+      const told = await lookWith(token.reveal(), { ...request, signal }).catch(() => null);
       return told && isTaken(told);
     },
   };

@@ -63,8 +63,8 @@ async function recentDeploys(org: OrgConnection): Promise<readonly DeployListing
   return rows.map((row) => ({
     id: row.Id,
     status: row.Status,
-    checkOnly: row.CheckOnly,
-    createdById: row.CreatedById,
+    checkOnly: row.CheckOnly ?? false,
+    createdById: row.CreatedById ?? '',
   }));
 }
 

@@ -1,5 +1,4 @@
 import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
-import type { ComponentType, MetadataFile } from '../../model/app.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { upstreamText } from './untrusted-text.ts';
 
@@ -10,15 +9,6 @@ const mostFiles = 10_000;
 
 /** A zip entry's time has to be given for equal packages to be equal bytes; the format knows nothing before 1980. */
 const entryTime = '1980-01-01T00:00:00';
-
-/** Folder and suffix of each type in the metadata format. */
-const places: Readonly<Record<ComponentType, { folder: string; suffix: string }>> = {
-  ExternalClientApplication: { folder: 'externalClientApps', suffix: 'eca' },
-  ExtlClntAppOauthSettings: { folder: 'extlClntAppOauthSettings', suffix: 'ecaOauth' },
-  ExtlClntAppGlobalOauthSettings: { folder: 'extlClntAppGlobalOauthSets', suffix: 'ecaGlblOauth' },
-  ExtlClntAppConfigurablePolicies: { folder: 'extlClntAppPolicies', suffix: 'ecaPlcy' },
-  ExtlClntAppOauthConfigurablePolicies: { folder: 'extlClntAppOauthPolicies', suffix: 'ecaOauthPlcy' },
-};
 
 export class PackageUnsafe extends Error {
   override readonly name = 'PackageUnsafe';
@@ -42,7 +32,7 @@ export function manifest(members: Members, apiVersion: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Package xmlns="http://soap.sforce.com/2006/04/metadata">\n${types.join('')}    <version>${escapeXml(apiVersion)}</version>\n</Package>\n`;
 }
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
@@ -81,17 +71,4 @@ function refuseEscape(name: string): void {
   if (escapes || name.split('/').includes('..')) {
     throw new PackageUnsafe(answerProblems.zipPath(upstreamText(name, 100)));
   }
-}
-
-/** The component of a path, or null for a file that is none of an app's. */
-export function componentAt(path: string): Pick<MetadataFile, 'type' | 'fullName'> | null {
-  for (const [type, { folder, suffix }] of Object.entries(places) as [
-    ComponentType,
-    (typeof places)[ComponentType],
-  ][]) {
-    if (!path.startsWith(`${folder}/`) || !path.endsWith(`.${suffix}`)) continue;
-    const fullName = path.slice(folder.length + 1, -suffix.length - 1);
-    if (fullName !== '' && !fullName.includes('/')) return { type, fullName };
-  }
-  return null;
 }

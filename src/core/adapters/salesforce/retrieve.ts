@@ -1,9 +1,10 @@
+import { componentOfPath } from '../../external-client-app/components.ts';
 import type { ComponentRef, MetadataFile } from '../../model/app.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { requestWords } from '../../words/requests.ts';
 import type { OrgConnection } from './connection.ts';
-import { componentAt, membersOf, PackageUnsafe, unzipPackage } from './package-zip.ts';
+import { membersOf, PackageUnsafe, unzipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';
 import { UpstreamError } from './translate-error.ts';
 import { upstreamText } from './untrusted-text.ts';
@@ -23,7 +24,7 @@ export async function retrieve(
   const wanted = new Set(components.map(({ type, fullName }) => `${type} ${fullName}`));
   const files: MetadataFile[] = [];
   for (const [path, content] of await retrieveFiles(org, components)) {
-    const component = componentAt(path);
+    const component = componentOfPath(path);
     if (component && wanted.has(`${component.type} ${component.fullName}`)) files.push({ ...component, path, content });
   }
   return files;

@@ -1,12 +1,14 @@
 import type { Pair } from '../../model/app.ts';
+import { parseJson } from '../../plain/json.ts';
 import type { Turns } from '../../plain/turns.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
+import { issuedToken } from './wire/oauth.ts';
 
-export const usualDeadlineMs = 10_000;
-export const maxBytes = 256 * 1024;
+const usualDeadlineMs = 10_000;
+const maxBytes = 256 * 1024;
 
 /** The oldest version in which every org can be asked for its limits as an integration sees them. */
-export const callVersion = 'v60.0';
+const limitsPath = '/services/data/v60.0/limits';
 
 export interface TokenRequest {
   readonly pair: Pair;
@@ -38,10 +40,21 @@ export function askForToken({
   return exchangeAny(call, { turns, deadlineMs, maxBytes, signal });
 }
 
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
+/** The token that an answer issues, or null. */
+export function issuedIn({ statusCode, body }: HttpAnswer) {
+  const issued = issuedToken.safeParse(parseJson(body));
+  return statusCode === 200 && issued.success ? issued.data : null;
+}
+
+type LookRequest = Pick<TokenRequest, 'tokenUrl' | 'turns' | 'deadlineMs' | 'signal'>;
+
+/** Asks the org with an access token: for its limits, unless for something else. @throws OrgNetworkError */
+export function lookWith(
+  accessToken: string,
+  { tokenUrl, turns, deadlineMs = usualDeadlineMs, signal }: LookRequest,
+  path = limitsPath,
+): Promise<HttpAnswer> {
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
+  const call = { url: `${new URL(tokenUrl).origin}${path}`, method: 'GET', headers };
+  return exchangeAny(call, { turns, deadlineMs, maxBytes, signal });
 }

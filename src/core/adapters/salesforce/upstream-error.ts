@@ -1,3 +1,4 @@
+import { parseJson } from '../../plain/json.ts';
 import { maskTokens } from './untrusted-text.ts';
 
 const keptBody = 16_384;
@@ -83,12 +84,7 @@ function unescapeXml(text: string): string {
 }
 
 function jsonErrors(body: string): { code: string; message: string }[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return [];
-  }
+  const parsed = parseJson(body);
   const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   return list.slice(0, 10).flatMap((each) => {
     if (typeof each !== 'object' || each === null) return [];

@@ -1,4 +1,5 @@
 import { Secret } from '../../model/secret.ts';
+import { parseJson } from '../../plain/json.ts';
 import type { StoredPair } from '../../ports/ports.ts';
 
 /** Writes an entry as it stands in a store: the one place where a secret becomes text outside of the token request. */
@@ -14,7 +15,7 @@ export function writeStoredPair(pair: StoredPair): string {
 
 /** Reads an entry; null when it is none. Never says what stood there. */
 export function readStoredPair(text: string): StoredPair | null {
-  const value = parsed(text);
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null) return null;
   const { org, app, key, secret, savedAt } = value as Record<string, unknown>;
   if (typeof org !== 'string' || typeof app !== 'string' || typeof key !== 'string') return null;
@@ -27,12 +28,4 @@ export function readStoredPair(text: string): StoredPair | null {
 export function isSamePair(a: StoredPair, b: StoredPair): boolean {
   const sameNames = a.orgId === b.orgId && a.app === b.app && a.consumerKey === b.consumerKey;
   return sameNames && a.savedAt === b.savedAt && a.consumerSecret.equals(b.consumerSecret);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,5 @@
 import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
-import { requestWords } from '../../words/requests.ts';
 import { allSignIns, signInUnreadable } from '../../words/sign-ins.ts';
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
@@ -99,11 +98,8 @@ async function open(
   { name, apiVersion: asked, signal }: { name: string } & OpenOptions,
 ): Promise<SalesforceOrg> {
   const session = await openSession(broker, name);
-  const host = new URL(session.instanceUrl).host;
-  const context = { host, call: requestWords('api-versions'), org: name, username: session.username };
   const turns = limits.of(session.orgId);
-  const { instanceUrl } = session;
-  const apiVersion = await chooseApiVersion({ instanceUrl, turns, asked, clock, context, signal });
+  const apiVersion = await chooseApiVersion({ session, turns, asked, clock, signal });
   return openSalesforceOrg({ session, turns, apiVersion, clock, log });
 }
 

@@ -1,6 +1,5 @@
 import type { Clock, Log, SignIn, SignIns } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
-import { requestWords } from '../../words/requests.ts';
 import { practiceSignedIn } from '../../words/sign-ins.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
@@ -34,11 +33,11 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
     defaultOrg: async () => practiceAlias,
     open: async (name, options) => {
       if (name !== username && name !== practiceAlias) throw reason('OrgUnknown', { org: name, known: aliases });
-      const context = { host: new URL(instanceUrl).host, call: requestWords('api-versions'), org: name, username };
       const { apiVersion: asked, signal } = options ?? {};
+      const session = sessionOf(init, name, instanceUrl);
       const turns = limits.of(orgId);
-      const apiVersion = await chooseApiVersion({ instanceUrl, turns, asked, clock, context, signal });
-      return openSalesforceOrg({ ...init, session: sessionOf(init, name, instanceUrl), turns, apiVersion });
+      const apiVersion = await chooseApiVersion({ session, turns, asked, clock, signal });
+      return openSalesforceOrg({ ...init, session, turns, apiVersion });
     },
     login: async ({ loginUrl }) => {
       throw reason('LoginAddressInvalid', { address: loginUrl, problem: practiceSignedIn });

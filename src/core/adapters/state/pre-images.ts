@@ -1,17 +1,10 @@
-import type { ComponentType, MetadataFile } from '../../model/app.ts';
+import { componentTypes } from '../../external-client-app/components.ts';
+import type { MetadataFile } from '../../model/app.ts';
 import type { State } from '../../ports/ports.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, textIn, wordIn } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
-
-const componentTypes: readonly ComponentType[] = [
-  'ExternalClientApplication',
-  'ExtlClntAppOauthSettings',
-  'ExtlClntAppGlobalOauthSettings',
-  'ExtlClntAppConfigurablePolicies',
-  'ExtlClntAppOauthConfigurablePolicies',
-];
 
 /** The first files of an intent stay: those that are read after a deploy are no pre-image any more. */
 export function createPreImages(database: StateDatabase): State['preImages'] {

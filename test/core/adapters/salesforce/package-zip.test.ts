@@ -1,12 +1,6 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import {
-  componentAt,
-  manifest,
-  membersOf,
-  unzipPackage,
-  zipPackage,
-} from '../../../../src/core/adapters/salesforce/package-zip.ts';
+import { manifest, membersOf, unzipPackage, zipPackage } from '../../../../src/core/adapters/salesforce/package-zip.ts';
 
 it('names every component once in the manifest, by type, with markup escaped', () => {
   const members = membersOf([
@@ -61,20 +55,4 @@ describe('a retrieved zip', () => {
     );
     expect(() => unzipPackage(zipSync(entries))).toThrow(/larger/);
   });
-});
-
-it.each([
-  ['externalClientApps/A.eca', { type: 'ExternalClientApplication', fullName: 'A' }],
-  ['extlClntAppOauthSettings/A_oauth.ecaOauth', { type: 'ExtlClntAppOauthSettings', fullName: 'A_oauth' }],
-  ['extlClntAppGlobalOauthSets/A.ecaGlblOauth', { type: 'ExtlClntAppGlobalOauthSettings', fullName: 'A' }],
-  ['extlClntAppPolicies/A_plcy.ecaPlcy', { type: 'ExtlClntAppConfigurablePolicies', fullName: 'A_plcy' }],
-  [
-    'extlClntAppOauthPolicies/ns__A.x.ecaOauthPlcy',
-    { type: 'ExtlClntAppOauthConfigurablePolicies', fullName: 'ns__A.x' },
-  ],
-  ['extlClntAppOauthPolicies/A.ecaPlcy', null],
-  ['externalClientApps/sub/A.eca', null],
-  ['package.xml', null],
-])('%s is %o', (path, component) => {
-  expect(componentAt(path)).toEqual(component);
 });

@@ -1,22 +1,14 @@
 import { z } from 'zod';
-import { optionalFlag, optionalInstant, optionalText } from './rest.ts';
+import { optionalFlag, optionalInstant, optionalList, optionalText } from './rest.ts';
 
 /** A page of `GET /apps/oauth/usage`. */
 export const usageAnswer = z.object({
-  apps: z
-    .array(z.object({ developerName: optionalText, identifier: optionalText, isFromPackage: optionalFlag }))
-    .nullish()
-    .transform((apps) => apps ?? []),
-  nextPageUrl: optionalText,
+  apps: optionalList(z.object({ developerName: optionalText, identifier: optionalText, isFromPackage: optionalFlag })),
 });
 
 /** `GET /apps/oauth/credentials/<app>` */
 export const consumersAnswer = z.object({
-  consumers: z
-    .array(z.object({ id: z.string(), key: optionalText, name: optionalText }))
-    .nullish()
-    .transform((consumers) => consumers ?? []),
-  nextPageUrl: optionalText,
+  consumers: optionalList(z.object({ id: z.string(), key: optionalText, name: optionalText })),
 });
 
 /** `GET /apps/oauth/credentials/<app>/<consumer>?part=keyandsecret` */
@@ -55,12 +47,7 @@ const stagedPair = z.object({
 export type StagedAnswer = z.infer<typeof stagedPair>;
 
 /** `GET /apps/oauth/credentials/<app>/<consumer>/staged`, read without its secrets. */
-export const stagedAnswer = z.object({
-  stagedCredentials: z
-    .array(stagedPair)
-    .nullish()
-    .transform((staged) => staged ?? []),
-});
+export const stagedAnswer = z.object({ stagedCredentials: optionalList(stagedPair) });
 
 const newPair = stagedPair.extend({ secret: optionalText });
 
@@ -73,15 +60,12 @@ export const stagedPostAnswer = z.union([
 
 /** `GET /apps/oauth/usage/<app>/users` */
 export const usersAnswer = z.object({
-  users: z
-    .array(
-      z.object({
-        username: optionalText,
-        userIdentifier: optionalText,
-        useCount: z.number().nullish(),
-        lastUsedAt: optionalInstant,
-      }),
-    )
-    .nullish()
-    .transform((users) => users ?? []),
+  users: optionalList(
+    z.object({
+      username: optionalText,
+      userIdentifier: optionalText,
+      useCount: z.number().nullish(),
+      lastUsedAt: optionalInstant,
+    }),
+  ),
 });

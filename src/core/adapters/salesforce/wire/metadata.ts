@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalFlag, optionalText } from './rest.ts';
 
 /** The SOAP client gives one element as an object, several as an array, none as nothing. */
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -17,11 +18,8 @@ const number = z.preprocess((value) => {
 }, z.number());
 const identifier = z.string().regex(/^[A-Za-z0-9]{15,18}$/, 'no id');
 
-/** What deploy and retrieve answer at once. */
+/** What deploy and retrieve answer at once, over SOAP or REST. */
 export const asyncResult = z.object({ id: identifier });
-
-/** `POST /metadata/deployRequest` */
-export const restDeployAnswer = z.object({ id: identifier });
 
 export const fileProperties = listOf(
   z.object({ type: text, fullName: text, fileName: text, id: text, manageableState: text, namespacePrefix: text }),
@@ -90,12 +88,6 @@ export const restDeployStatus = z.object({ deployResult });
 export const deployRow = z.object({
   Id: z.string(),
   Status: z.string(),
-  CheckOnly: z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? false),
-  CreatedById: z
-    .string()
-    .nullish()
-    .transform((value) => value ?? ''),
+  CheckOnly: optionalFlag,
+  CreatedById: optionalText,
 });

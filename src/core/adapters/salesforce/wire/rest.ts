@@ -18,6 +18,14 @@ export const optionalInstant = z
   .nullish()
   .transform((text) => (text ? instantOf(text) : null));
 
+/** A list that may be missing or null; empty then. */
+export function optionalList<Item extends z.ZodType>(item: Item) {
+  return z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+}
+
 export function instantOf(text: string): number | null {
   const instant = Date.parse(text.trim().replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return Number.isNaN(instant) ? null : instant;
