@@ -4,50 +4,30 @@ import type { EndWords } from '../../core/words/emergency-end.ts';
 import type { LaneNews } from '../emergency/emergency-screen.ts';
 import type { EmergencyView, LaneView } from '../emergency/emergency-view.ts';
 import { waitText } from '../emergency/lane-lines.ts';
-import type { Timer } from '../kit/timer.ts';
-import { shortElapsed } from '../kit/words.ts';
+import { createSayer, type Sayer, type Speaker, stillAtIt } from './sayer.ts';
 
-/** Often enough to know that it lives, seldom enough to hear something else. */
-const reminderMs = 10_000;
-
-interface Speaker {
-  readonly write: (text: string) => void;
+interface Telling extends Pick<Speaker, 'write' | 'timer'> {
   readonly view: () => EmergencyView;
   readonly now: () => number;
-  readonly timer: Timer;
 }
 
-export interface EmergencyTeller {
+export interface EmergencyTeller extends Pick<Sayer, 'hush'> {
   /** Called after the view has heard of it. */
   tell(lane: string, kind: LaneNews['kind']): void;
-  /** Says nothing more about what is being done. */
-  hush(): void;
 }
 
-/** News as sentences, each said once; while nothing is new, every ten seconds what is still at work. */
-export function createEmergencyTeller({ write, view, now, timer }: Speaker): EmergencyTeller {
-  let cancel = () => {};
-  let last = '';
-  const say = (text: string) => {
-    if (text !== last) write(text);
-    last = text;
-  };
-  const remind = () => {
-    cancel();
-    cancel = timer(reminderMs, () => {
-      const still = view().lanes.flatMap((lane) => stillSentence(lane, { prefix: prefixOf(view(), lane), now: now() }));
-      for (const sentence of still) write(sentence);
-      remind();
-    });
-  };
+/** News as sentences. */
+export function createEmergencyTeller({ write, view, now, timer }: Telling): EmergencyTeller {
+  const still = () =>
+    view().lanes.flatMap((lane) => (lane.doing ? [prefixOf(view(), lane) + stillAtIt(lane.doing, now())] : []));
+  const { say, remind, hush } = createSayer({ write, timer, still });
   return {
-    hush: () => cancel(),
+    hush,
     tell: (key, kind) => {
       const lane = view().lanes.find((one) => one.key === key);
       if (!lane) return;
       const isOne = view().lanes.length === 1;
-      for (const sentence of newsSentences(lane, kind, { now: now(), isOne }))
-        say(`${prefixOf(view(), lane)}${sentence}`);
+      for (const sentence of newsSentences(lane, kind, { now: now(), isOne })) say(prefixOf(view(), lane) + sentence);
       remind();
     },
   };
@@ -70,10 +50,6 @@ function newsSentences(
   if (!step) return [];
   if (step.kind === 'warning') return [`Caution: ${step.what}`];
   return [`After ${clockText(step.after)}: ${step.what}${step.detail === '' ? '' : `, ${step.detail}`}`];
-}
-
-function stillSentence({ doing }: LaneView, { prefix, now }: { readonly prefix: string; readonly now: number }) {
-  return doing ? [`${prefix}Still at it after ${shortElapsed(now - doing.since)}: ${doing.what}`] : [];
 }
 
 /** How it ended; the first sentence says it all. */

@@ -1,61 +1,39 @@
 import type { DeployProgress } from '../../core/ports/ports.ts';
 import { type SetupEvent, stepIds } from '../../core/setup/setup-events.ts';
 import { stepTitles } from '../../core/words/setup.ts';
-import type { Timer } from '../kit/timer.ts';
 import { checkMarks, shortElapsed, touchSentence } from '../kit/words.ts';
 import { type PlainEvent, plainEvent } from '../wizard/plain-event.ts';
+import type { WizardStore } from '../wizard/wizard-store.ts';
 import { statusWords } from '../wizard/work-lines.ts';
+import { createSayer, type Sayer, type Speaker, stillAtIt } from './sayer.ts';
 
-/** Often enough to know that it lives, seldom enough to hear something else. */
-const reminderMs = 10_000;
-
-interface Speaker {
-  readonly write: (text: string) => void;
+interface Telling extends Pick<Speaker, 'write' | 'timer'> {
+  readonly store: WizardStore;
   readonly now: () => number;
   readonly stopwatch: () => number;
-  readonly timer: Timer;
 }
 
-export interface LinearTeller {
+export interface LinearTeller extends Pick<Sayer, 'hush'> {
+  /** Tells the store, too. */
   tell(event: SetupEvent): void;
-  /** Says nothing more about what is being done. */
-  hush(): void;
 }
 
-/** Events as sentences, each said once. */
-export function createLinearTeller(speaker: Speaker): LinearTeller {
-  const { write, stopwatch, timer } = speaker;
-  let running: { what: string; since: number }[] = [];
-  let cancel = () => {};
-  let last = '';
-  const remind = () => {
-    cancel();
-    const doing = running.at(-1);
-    if (!doing) return;
-    cancel = timer(reminderMs, () => {
-      write(`Still at it after ${shortElapsed(stopwatch() - doing.since)}: ${doing.what}`);
-      remind();
-    });
-  };
-  const hush = () => {
-    running = [];
-    cancel();
-  };
-  const onDoing = (what: string | null) => {
-    const over = what === null ? running.at(-1) : null;
-    running = what === null ? running.slice(0, -1) : [...running, { what, since: stopwatch() }];
-    remind();
-    if (what !== null) write(`${what}…`);
-    else if (over && stopwatch() - over.since >= 2000) write(`Done after ${shortElapsed(stopwatch() - over.since)}.`);
-  };
+/** Events as sentences. */
+export function createLinearTeller({ write, store, stopwatch, timer, now }: Telling): LinearTeller {
+  const doing = () => store.view().doing.slice(-1);
+  const still = () => doing().map((one) => stillAtIt(one, stopwatch()));
+  const { say, remind, hush } = createSayer({ write, timer, still });
   return {
     hush,
     tell: (told) => {
+      const [before] = doing();
+      store.tell(told);
       const event = plainEvent(told);
-      if (event.kind === 'doing') return onDoing(event.what);
-      const text = sentenceOf(event, speaker.now());
-      if (text !== null && text !== last) write(text);
-      last = text ?? last;
+      if (event.kind !== 'doing') return say(sentenceOf(event, now()));
+      remind();
+      const ms = before ? stopwatch() - before.since : 0;
+      if (event.what !== null) write(`${event.what}…`);
+      else if (ms >= 2000) write(`Done after ${shortElapsed(ms)}.`);
     },
   };
 }

@@ -27,15 +27,11 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
   };
   const input = createLineInput(stdin, askToLeave);
   const stopListening = leaveOnSignals(request.signals, { ...leaving, request: askToLeave });
-  const teller = createLinearTeller({ write, now, stopwatch, timer });
+  const teller = createLinearTeller({ write, store, now, stopwatch, timer });
   const asker = createLinearAsker({ input, write, onEnd: leaving.force }, leaving.signal);
   write(`keyturn guided setup${isPractice ? ', practice org' : ''}. ${touchSentence(store.view().touch)}`);
-  const tell: typeof store.tell = (event) => {
-    store.tell(event);
-    teller.tell(event);
-  };
   try {
-    const run = async () => begin({ asker, tell, signal: leaving.signal });
+    const run = async () => begin({ asker, tell: teller.tell, signal: leaving.signal });
     const outcome = await followToTheEnd(run, leaving, () => store.view().touch);
     stdout.write(farewell(outcome, sceneOf(store.view(), isPractice, stdout)));
     return outcome;
