@@ -1,5 +1,6 @@
 import type { AuditedApp, AuditedConsumer, AuditReport } from '../core/audit/report.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
+import { pairDocument } from './rotation-document.ts';
 
 /** `result` of `keyturn audit --json`. */
 export function auditDocument(report: AuditReport) {
@@ -42,10 +43,5 @@ function appDocument({ summary, flow, executionUser: user, ...app }: AuditedApp)
 }
 
 function consumerDocument({ id, name, consumerKey, slot }: AuditedConsumer) {
-  const pairs = slot?.map((pair) => ({
-    ...pair,
-    createdAt: isoInstantOrNull(pair.createdAt),
-    expiresAt: isoInstantOrNull(pair.expiresAt),
-  }));
-  return { id, name, consumerKey, slot: pairs ?? null };
+  return { id, name, consumerKey, slot: slot?.map(pairDocument) ?? null };
 }

@@ -1,30 +1,26 @@
 import type { Sight } from '../core/drift/drift.ts';
 import { type Emergency, isEmergency, phaseOf, type Rotation } from '../core/model/rotation.ts';
-import { plainText, shortKey } from '../core/plain/text.ts';
-import { isoDay, isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
+import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
+import { isoDay, isoInstant } from '../core/plain/time.ts';
 import { openEmergencySentence } from '../core/status/open-emergency.ts';
 import type { Checked } from '../core/watch/check.ts';
 import { emergencyAttention } from '../core/words/attention.ts';
+import { driftDocument, pairDocument } from './rotation-document.ts';
 
 /** One app of `keyturn check --json`. */
 export function checkDocument({ watched, rotation, sight, slot, unseen }: Checked) {
-  const { lastProof, lastCheck } = watched;
+  const { lastProof } = watched;
   return {
     org: watched.org,
     app: watched.app,
     consumerId: watched.consumerId,
     primary: sight.primaryKey && { consumerKey: sight.primaryKey },
-    slot:
-      slot?.map(({ createdAt, expiresAt, ...pair }) => ({
-        ...pair,
-        createdAt: isoInstantOrNull(createdAt),
-        expiresAt: isoInstantOrNull(expiresAt),
-      })) ?? null,
+    slot: slot?.map(pairDocument) ?? null,
     flow: sight.flow,
     executionUser: sight.runsAs,
     secretAccessOverRest: sight.secretAccess,
     lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
-    drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: isoInstant(since) })),
+    drift: driftDocument(watched),
     emergency: emergencyDocument(rotation, sight),
     unseen,
   };
@@ -54,18 +50,18 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
   const open = openEmergency(rotation);
   const danger = open?.refusedAt === null ? '✖' : '▲';
   const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
-  return [
+  return linesOf(
     `${mark} ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
     `  primary  ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
-    ...(slot ?? []).map(({ consumerKey, state, expiresAt }) => {
+    (slot ?? []).map(({ consumerKey, state, expiresAt }) => {
       const until = expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`;
       return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
     }),
     `  ${lastProof ? `proof    ${lastProof.answer}: ${plainText(lastProof.detail)}` : 'The pair is not kept here, so it is not proved.'}`,
-    ...(open ? emergencyLines(open, sight, danger) : []),
-    ...drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
-    ...(unseen.length > 0 ? [`  Not seen: ${unseen.join(', ')}.`] : []),
-  ];
+    open && emergencyLines(open, sight, danger),
+    drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
+    unseen.length > 0 && `  Not seen: ${unseen.join(', ')}.`,
+  );
 }
 
 function emergencyLines(open: Emergency, sight: Sight, mark: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { SelfCheck } from '../core/model/self-check.ts';
 import { formatDuration, relativeTime } from '../core/plain/duration.ts';
-import { plainText } from '../core/plain/text.ts';
+import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import type { DaemonStatus } from '../core/ports/ports.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
@@ -36,29 +36,27 @@ const titles: Readonly<Record<ServiceKind, string>> = {
 export function daemonText({ status, host, service, now }: DaemonFacts): readonly string[] {
   const { running, pid, startedAt, lastTickAt, nextTickAt, selfCheck } = status;
   const since = startedAt === null ? '' : ` for ${formatDuration(Math.max(0, now - startedAt))}`;
-  return [
+  return linesOf(
     running
       ? `✔ The daemon runs${since}: process ${pid} on ${plainText(host ?? '')}.`
       : '▲ The daemon does not run: nobody is reminded, and nothing is staged by itself.',
-    ...(lastTickAt === null ? [] : [`  last tick ${relativeTime(lastTickAt, now)}`]),
-    ...(nextTickAt === null ? [] : [`  next tick ${relativeTime(nextTickAt, now)}`]),
-    ...(selfCheck === null
-      ? []
-      : [`  checked ${relativeTime(selfCheck.at, now)} from inside: ${selfCheckWords(selfCheck)}`]),
-    ...serviceText(service),
-    ...(running ? [] : ['  → `keyturn daemon install`, or `keyturn daemon` in the foreground.']),
-  ];
+    lastTickAt !== null && `  last tick ${relativeTime(lastTickAt, now)}`,
+    nextTickAt !== null && `  next tick ${relativeTime(nextTickAt, now)}`,
+    selfCheck && `  checked ${relativeTime(selfCheck.at, now)} from inside: ${selfCheckWords(selfCheck)}`,
+    serviceText(service),
+    !running && '  → `keyturn daemon install`, or `keyturn daemon` in the foreground.',
+  );
 }
 
-function serviceText(service: InstalledService | null): readonly string[] {
-  if (service === null) return ['  No service is installed.'];
+function serviceText(service: InstalledService | null): string {
+  if (service === null) return '  No service is installed.';
   const { kind, path, active, enabled, linger, word } = service;
-  const facts = [
+  const facts = linesOf(
     word ?? (active === null ? 'whether it runs is not told' : active ? 'active' : 'not active'),
-    ...(enabled === false ? ['not begun by itself'] : []),
-    ...(linger === false ? ['ends when its user signs out'] : []),
-  ];
-  return [`  ${titles[kind]} ${path}: ${facts.join(', ')}`];
+    enabled === false && 'not begun by itself',
+    linger === false && 'ends when its user signs out',
+  );
+  return `  ${titles[kind]} ${path}: ${facts.join(', ')}`;
 }
 
 export function selfCheckDocument(check: SelfCheck | null) {

@@ -1,7 +1,8 @@
 import { mayDelete } from '../core/machine/policies.ts';
-import { phaseOf } from '../core/model/rotation.ts';
+import { type DeliveryState, phaseOf } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
-import { plainText, shortKey } from '../core/plain/text.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
+import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
@@ -30,11 +31,7 @@ export async function rotationDocument(
     primary: pairDocument(primary),
     staged: staged && pairDocument(staged),
     previous: previous && pairDocument(previous),
-    deliveries: rotation.deliveries.map(({ target, status, at }) => ({
-      target: targetText(target),
-      status,
-      at: isoInstantOrNull(at),
-    })),
+    deliveries: rotation.deliveries.map(deliveryDocument),
     proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: isoInstant(at) })),
     nextStep: nextStepWords(rotation, mayDelete(rotation, watched.policy.automation)),
   };
@@ -51,19 +48,24 @@ export const noRotation = {
   nextStep: null,
 };
 
-export function pairDocument({ createdAt, expiresAt, ...pair }: KnownPair) {
-  return { ...pair, createdAt: isoInstantOrNull(createdAt), expiresAt: isoInstantOrNull(expiresAt) };
+/** A pair, its instants as text. */
+export function pairDocument<Known extends Pick<KnownPair, 'createdAt' | 'expiresAt'>>(pair: Known) {
+  return { ...pair, createdAt: isoInstantOrNull(pair.createdAt), expiresAt: isoInstantOrNull(pair.expiresAt) };
+}
+
+export function deliveryDocument({ target, status, at }: DeliveryState) {
+  return { target: targetText(target), status, at: isoInstantOrNull(at) };
+}
+
+export function driftDocument({ lastCheck }: WatchedApp) {
+  return (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: isoInstant(since) }));
 }
 
 /** What happened and what comes next. */
 export function rotationSummary({ rotation, watched }: RunEnd): readonly string[] {
   const name = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
   const next = nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
-  return [
-    `✔ ${headline(rotation.kind, phaseOf(rotation), name)}`,
-    ...keyLines(rotation),
-    ...(next ? [`  ${next}`] : []),
-  ];
+  return linesOf(`✔ ${headline(rotation.kind, phaseOf(rotation), name)}`, keyLines(rotation), next && `  ${next}`);
 }
 
 function headline(kind: RunEnd['rotation']['kind'], phase: ReturnType<typeof phaseOf>, name: string): string {
@@ -74,11 +76,9 @@ function headline(kind: RunEnd['rotation']['kind'], phase: ReturnType<typeof pha
 }
 
 function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation']): readonly string[] {
-  const lines = [
-    stays === null || kind === 'retire' || kind === 'discard'
-      ? null
-      : `  ${rotatedAt === null ? 'staged' : 'primary'}  ${shortKey(stays)}`,
-    refusedAt === null ? null : `  refused  ${shortKey(ends)}`,
-  ];
-  return lines.filter((line) => line !== null);
+  const isKept = stays !== null && kind !== 'retire' && kind !== 'discard';
+  return linesOf(
+    isKept && `  ${rotatedAt === null ? 'staged' : 'primary'}  ${shortKey(stays)}`,
+    refusedAt !== null && `  refused  ${shortKey(ends)}`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Composition } from '../compose.ts';
+import { linesOf } from '../core/plain/text.ts';
 import type { ServicePlan } from '../core/ports/service-manager.ts';
 import type { Environment } from './context.ts';
 import { wrongCall } from './wrong-call.ts';
@@ -24,25 +25,17 @@ export async function installWarnings(
   const store = plan.store ?? (await composition.settings()).store;
   const lost = notPassedOn.filter((name) => env[name]);
   const edit = `systemctl ${plan.runAs === null ? '--user ' : ''}edit keyturn`;
-  return [
-    ...(store === 'file' && plan.passphraseFile === null
-      ? [
-          'The encrypted file needs its passphrase: without `--passphrase-file <file of mode 0600>` the daemon reminds, and stages nothing.',
-        ]
-      : []),
-    ...(store === null
-      ? ['No store is chosen: add `--store keychain` or `--store file`, or the daemon stages nothing.']
-      : []),
-    ...(store === 'keychain' && plan.runAs !== null
-      ? ['A system service reaches no keychain: choose `--store file` with `--passphrase-file`.']
-      : []),
-    ...(lost.length > 0
-      ? [
-          `The service doesn’t see ${lost.join(', ')} of this shell: name them in \`${edit}\` as \`[Service]\` \`Environment=…\`.`,
-        ]
-      : []),
-    ...(/[/\\]_npx[/\\]/.test(plan.script)
-      ? ['This keyturn lies in npx’s cache, which is emptied some day: install it with `npm i -g keyturn` first.']
-      : []),
-  ];
+  return linesOf(
+    store === 'file' &&
+      plan.passphraseFile === null &&
+      'The encrypted file needs its passphrase: without `--passphrase-file <file of mode 0600>` the daemon reminds, and stages nothing.',
+    store === null && 'No store is chosen: add `--store keychain` or `--store file`, or the daemon stages nothing.',
+    store === 'keychain' &&
+      plan.runAs !== null &&
+      'A system service reaches no keychain: choose `--store file` with `--passphrase-file`.',
+    lost.length > 0 &&
+      `The service doesn’t see ${lost.join(', ')} of this shell: name them in \`${edit}\` as \`[Service]\` \`Environment=…\`.`,
+    /[/\\]_npx[/\\]/.test(plan.script) &&
+      'This keyturn lies in npx’s cache, which is emptied some day: install it with `npm i -g keyturn` first.',
+  );
 }

@@ -1,4 +1,4 @@
-import { plainText } from '../core/plain/text.ts';
+import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoDay, isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SetupResult } from '../core/setup/result.ts';
 
@@ -21,7 +21,7 @@ export function setupDocument(result: SetupResult) {
 
 /** What happened, the proof, what to do next. */
 export function setupSummary(result: SetupResult, isDryRun: boolean): readonly string[] {
-  const { app, org, executionUser, changes, proof, store, dueAt } = result;
+  const { app, org, executionUser, changes, proof, store, dueAt, project } = result;
   const label = plainText(app.label || app.developerName);
   const changed = changes.map(
     ({ component, field, from, to }) =>
@@ -34,15 +34,13 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
       ...(changed.length > 0 ? ['  What would change:', ...changed] : ['  Nothing has to change.']),
     ];
   }
-  return [
+  return linesOf(
     `✔ ${label} in ${plainText(org.name)} issues tokens that act as ${executionUser.username}`,
-    ...(changed.length > 0 ? ['  Changed:', ...changed] : ['  Nothing in the app had to change.']),
-    ...(proof
-      ? [`  Proved at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'not told'})`]
-      : []),
-    ...(result.project ? ['  The same with the Salesforce CLI, in the project:', `    ${result.project.command}`] : []),
-    ...(store ? [`  The pair is kept in the ${store.kind}: ${store.reference}`] : []),
-    ...(dueAt === null ? [] : [`  Due on ${isoDay(dueAt)}.`]),
+    changed.length > 0 ? ['  Changed:', ...changed] : '  Nothing in the app had to change.',
+    proof && `  Proved at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'not told'})`,
+    project && ['  The same with the Salesforce CLI, in the project:', `    ${project.command}`],
+    store && `  The pair is kept in the ${store.kind}: ${store.reference}`,
+    dueAt !== null && `  Due on ${isoDay(dueAt)}.`,
     `  Next: \`keyturn status\`; give the pair to its consumer with \`keyturn reveal ${app.developerName}\`.`,
-  ];
+  );
 }

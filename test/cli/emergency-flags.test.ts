@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, commands } from '../../src/cli/commands.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
-import { checkSince, chosenApps, emergencyFlags } from '../../src/cli/emergency/wishes.ts';
+import { checkSince, chosenApps, wishesOf } from '../../src/cli/emergency/wishes.ts';
 import { valuesOf } from '../../src/cli/inputs.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 
 const now = Date.UTC(2026, 10, 27, 6);
 const none = valuesOf(commands.emergency.inputs);
-const since = (text: string) => checkSince(emergencyFlags({ ...none, app: 'Billing_Sync', since: text }), now);
+const since = (text: string) => checkSince(wishesOf({ ...none, app: 'Billing_Sync', since: text }), now);
 
 describe('--since', () => {
   it.each(['2026-11-20', '2026-11-20T08:00:00Z', '2026-11-27T07:00:00+02:00'])('takes %s', (text) => {
@@ -30,7 +30,7 @@ const abroad = watchedApp({ app: 'Abroad', orgId: '00D2', org: 'acme-eu', userna
 async function chosen(call: Partial<Call<'emergency'>>, { targetOrg, byDefault = null }: Orgs = {}) {
   const context = { flags: { targetOrg } } as unknown as CommandContext;
   const from = { watched: [billing, lake, abroad], ports: { signIns: { defaultOrg: async () => byDefault } } };
-  const apps = await chosenApps(context, from, emergencyFlags({ ...none, all: true, ...call }));
+  const apps = await chosenApps(context, from, { ...none, all: true, ...call });
   return apps.map(({ app }) => app);
 }
 

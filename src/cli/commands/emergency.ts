@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
@@ -15,9 +16,10 @@ import {
   certificateOf,
   checkSince,
   chosenApps,
-  type EmergencyFlags,
-  emergencyFlags,
+  type EmergencyCall,
   type OneOrMore,
+  type Wishes,
+  wishesOf,
 } from '../emergency/wishes.ts';
 import { type Operating, openOperating } from '../operating.ts';
 
@@ -29,54 +31,53 @@ const requestsAtOnce = 100;
 
 /** `keyturn emergency <app>`: the leak response, for one app or for several side by side. */
 export const emergency: RunCommand<'emergency'> = async (context, call) => {
-  const flags = emergencyFlags(call);
+  const wishes = wishesOf(call);
   const operating = await openOperating(context, call, { requestsAtOnce });
-  checkSince(flags, operating.ports.clock.now());
-  const apps = await chosenApps(context, operating, flags);
+  checkSince(wishes, operating.ports.clock.now());
+  const apps = await chosenApps(context, operating, call);
   const [app] = apps;
-  if (flags.card !== null) {
+  if (call.card !== undefined) {
     const { writeCard } = await import('../emergency/card.ts');
-    return writeCard(context, operating, { app, path: flags.card });
+    return writeCard(context, operating, { app, path: resolve(call.card) });
   }
-  if (flags.isDrill && context.flags.practice !== true) {
+  if (call.drill && context.flags.practice !== true) {
     const { runDrills } = await import('../emergency/drill.ts');
     return runDrills(context, operating, apps);
   }
-  return respond(context, operating, { flags, apps, certificate: await certificateOf(call) });
+  return respond(context, operating, { call, apps, wishes: { ...wishes, certificate: await certificateOf(call) } });
 };
 
 interface Responding {
-  readonly flags: EmergencyFlags;
+  readonly call: EmergencyCall;
   readonly apps: OneOrMore;
-  readonly certificate: EmergencyRequest['certificate'];
+  readonly wishes: Wishes & Pick<EmergencyRequest, 'certificate'>;
 }
 
 async function respond(
   context: CommandContext,
   operating: Operating,
-  { flags, apps, certificate }: Responding,
+  { call, apps, wishes }: Responding,
 ): Promise<number> {
-  const { requestOf } = operating;
-  const { confirm: _c, isAll, executionUser: _u, isDrill, isAgain, card: _k, app: _a, ...wishes } = flags;
+  const { all: isAll, drill: isDrill } = call;
   const confirmed = { ...apps[0], app: isAll ? null : apps[0].app };
-  const isAsked = !isConfirmed(flags.confirm, confirmed) && context.canAsk;
+  const isAsked = !isConfirmed(call.confirm, confirmed) && context.canAsk;
   const requests = apps.map((watched) => ({
-    ...requestOf(watched),
+    ...operating.requestOf(watched),
     ...wishes,
-    certificate,
     // Who reads the plan of one app sees that its pair is new, and types its name or doesn't.
-    mayReplaceAnew: isAgain || isDrill || (isAsked && !isAll),
+    mayReplaceAnew: call.again || isDrill || (isAsked && !isAll),
     reportTo: isAll ? null : wishes.reportTo,
   }));
   const begun = await beginConversation(operating, requests);
   try {
     checkPlanned([...begun.lanes, ...begun.leftAlone]);
     for (const { error } of begun.leftAlone) context.output.note(`✔ ${error?.message}. It is left alone.`);
-    const talk: Conversation = { ...begun, confirmed, isDrill, flags };
+    const talk: Conversation = { ...begun, confirmed, isDrill };
     if (isAsked) {
       return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
     }
-    return await tellEnds(context, operating, { ends: await inLines(context, talk), flags });
+    const ends = await inLines(context, talk, call);
+    return await tellEnds(context, operating, { ends, isAll, isDrill, reportTo: wishes.reportTo });
   } finally {
     await leaveLanes(begun.lanes);
   }
@@ -90,12 +91,16 @@ function checkPlanned(lanes: readonly Lane[]): void {
 }
 
 /** Plain lines on stderr, for scripts, and where the name was given along. */
-async function inLines({ output }: CommandContext, talk: Conversation): Promise<readonly LaneEnd[]> {
-  const { lanes, confirmed, isDrill, flags, now, start, listen } = talk;
+async function inLines(
+  { output }: CommandContext,
+  talk: Conversation,
+  { confirm, all }: EmergencyCall,
+): Promise<readonly LaneEnd[]> {
+  const { lanes, confirmed, isDrill, now, start, listen } = talk;
   const name = nameToType(confirmed);
   for (const line of planLines(talk)) output.note(line);
-  if (flags.confirm === null) {
-    const pairs = flags.isAll
+  if (confirm === undefined) {
+    const pairs = all
       ? `the ${lanes.length === 1 ? 'pair' : 'pairs'} of ${countOf(lanes.length, 'app')} in ${name}`
       : `the leaked pair of ${name}`;
     const what = `This ${isDrill ? 'is a drill that ' : ''}ends ${pairs}`;
@@ -142,22 +147,29 @@ function detailOf(detail: string): string {
   return /^3MVG[\w.]{20,}$/.test(detail) ? `key ${shortKey(detail)}` : plainText(detail, 200);
 }
 
+interface Telling {
+  readonly ends: readonly LaneEnd[];
+  readonly isAll: boolean;
+  readonly isDrill: boolean;
+  readonly reportTo: string | null;
+}
+
 async function tellEnds(
   { output }: CommandContext,
   { ports, storeOf }: Operating,
-  { ends, flags }: { readonly ends: readonly LaneEnd[]; readonly flags: EmergencyFlags },
+  { ends, isAll, isDrill, reportTo }: Telling,
 ): Promise<number> {
   const failures = ends.filter((end) => !end.ok);
   const [first] = ends;
-  if (flags.isDrill) await rememberDrills(ports, ends);
-  if (!flags.isAll) {
+  if (isDrill) await rememberDrills(ports, ends);
+  if (!isAll) {
     if (!first?.ok) throw first?.error ?? reason('NotAgreed', { what: 'The emergency' });
     const document = await emergencyDocument(first.end, ports.state, await storeOf(first.watched));
     output.succeed(document, emergencySummary(first));
     return 0;
   }
   const { writeCombined } = await import('../emergency/combined.ts');
-  const report = await writeCombined(ports, ends, flags.reportTo);
+  const report = await writeCombined(ports, ends, reportTo);
   for (const line of lanesSummary(ends)) output.note(line);
   if (failures.length > 0) {
     for (const { watched, error } of failures)

@@ -1,9 +1,8 @@
-import { targetText } from '../../core/model/target.ts';
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
-import { isoInstantOrNull } from '../../core/plain/time.ts';
 import type { RunCommand } from '../commands.ts';
 import { handOverSummary } from '../hand-over-summary.ts';
 import { openApp } from '../open-app.ts';
+import { deliveryDocument } from '../rotation-document.ts';
 
 /** `keyturn handed-over <app> <consumer name>`: a person says that a consumer has the new pair. Asks no org. */
 export const handedOver: RunCommand<'handed-over'> = async (context, { app, consumerName: consumer }) => {
@@ -14,11 +13,7 @@ export const handedOver: RunCommand<'handed-over'> = async (context, { app, cons
     {
       org: watched.org,
       app: watched.app,
-      deliveries: rotation.deliveries.map(({ target, status, at }) => ({
-        target: targetText(target),
-        status,
-        at: isoInstantOrNull(at),
-      })),
+      deliveries: rotation.deliveries.map(deliveryDocument),
       nextStep: next,
     },
     lines,

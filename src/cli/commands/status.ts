@@ -1,8 +1,7 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
-import { targetText } from '../../core/model/target.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
-import { plainText, shortKey } from '../../core/plain/text.ts';
+import { linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
@@ -10,7 +9,7 @@ import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { pairDocument } from '../rotation-document.ts';
+import { deliveryDocument, driftDocument, pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
 /** `keyturn status [app]`: from what this computer remembers; no org is asked. */
@@ -19,13 +18,8 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const now = clock.now();
   const all = await readStatus(state, now);
-  const chosen =
-    name &&
-    findWatched(
-      all.map(({ watched }) => watched),
-      name,
-      context.flags.consumer,
-    );
+  const apps = all.map(({ watched }) => watched);
+  const chosen = name && findWatched(apps, name, context.flags.consumer);
   const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
   const daemon = await readDaemon(state);
   if (ics) return calendar(context, rows, now);
@@ -72,13 +66,9 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     ageSource: watched.ageSource,
-    deliveries: (rotation?.deliveries ?? []).map(({ target, status, at }) => ({
-      target: targetText(target),
-      status,
-      at: isoInstantOrNull(at),
-    })),
+    deliveries: (rotation?.deliveries ?? []).map(deliveryDocument),
     lastCheckAt: isoInstantOrNull(lastCheck?.at ?? null),
-    drift: (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: isoInstant(since) })),
+    drift: driftDocument(watched),
   };
 }
 
@@ -97,10 +87,8 @@ function textOf(rows: readonly AppStatus[], now: number): readonly string[] {
       shortKey(watched.consumerKey),
     ]),
   );
-  const notes = rows.filter(({ attention }) => attention !== null);
-  return [
-    ...lines,
-    '',
-    ...notes.map(({ watched, attention }) => `  ${plainText(watched.app)}: ${plainText(attention ?? '', 600)}`),
-  ];
+  const notes = rows.map(
+    ({ watched, attention }) => attention !== null && `  ${plainText(watched.app)}: ${plainText(attention, 600)}`,
+  );
+  return [...lines, '', ...linesOf(...notes)];
 }

@@ -1,5 +1,5 @@
 import type { Composition } from '../../compose.ts';
-import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
@@ -109,16 +109,14 @@ async function serviceHints(composition: Composition, to: Kind): Promise<readonl
   if (composition.isPractice) return [];
   const service = await (await composition.services()).look([]);
   if (!service) return [];
-  if (to === 'file') {
-    if (service.passphraseFile === 'fine') return [];
-    return [
+  return linesOf(
+    to === 'file' &&
+      service.passphraseFile !== 'fine' &&
       'The daemon can’t open the file without its passphrase: `keyturn daemon install --store file --passphrase-file <file of mode 0600>`.',
-    ];
-  }
-  if (service.kind !== 'systemd-system') return [];
-  return [
-    'The daemon is a system service, and reaches no keychain: move the secrets back, or install it for your user.',
-  ];
+    to === 'keychain' &&
+      service.kind === 'systemd-system' &&
+      'The daemon is a system service, and reaches no keychain: move the secrets back, or install it for your user.',
+  );
 }
 
 function documentOf(moved: Moved, { from, to, chosen }: Places) {

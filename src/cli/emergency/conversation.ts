@@ -2,7 +2,6 @@ import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts
 import { beginLanes, type Lane, type LaneEnd, runLanes, type TellLane } from '../../core/emergency/respond.ts';
 import type { Confirmed } from '../../core/operate/consent.ts';
 import type { Operating } from '../operating.ts';
-import type { EmergencyFlags } from './wishes.ts';
 
 /** What a way of asking and showing gets to work with. */
 export interface Conversation {
@@ -12,7 +11,6 @@ export interface Conversation {
   readonly confirmed: Confirmed;
   readonly isDrill: boolean;
   readonly now: () => number;
-  readonly flags: EmergencyFlags;
   readonly start: (confirmedAt: number, ended: (end: LaneEnd) => void) => Promise<readonly LaneEnd[]>;
   readonly listen: (tell: TellLane) => void;
   /** Leaves after the step under way. */
@@ -23,7 +21,7 @@ export interface Conversation {
 export async function beginConversation(
   { ports, portsFor }: Pick<Operating, 'ports' | 'portsFor'>,
   requests: readonly EmergencyRequest[],
-): Promise<Pick<Conversation, 'lanes' | 'leftAlone' | 'now' | 'start' | 'listen' | 'stop'>> {
+): Promise<Omit<Conversation, 'confirmed' | 'isDrill'>> {
   let tell: TellLane = () => undefined;
   const stopping = new AbortController();
   const planned = await beginLanes(requests, (watched, key) => {

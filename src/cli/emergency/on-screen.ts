@@ -32,7 +32,7 @@ export async function onScreen(context: CommandContext, talk: Conversation): Pro
 
 /** What the screen shows and does. */
 export function screenOf(
-  { lanes, confirmed, isDrill, now, start, listen, stop }: Omit<Conversation, 'flags'>,
+  { lanes, confirmed, isDrill, now, start, listen, stop }: Conversation,
   isPractice: boolean,
 ): EmergencyScreen {
   const worded = isPractice ? withPracticeFlag : (text: string) => text;

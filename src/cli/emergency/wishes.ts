@@ -11,54 +11,39 @@ import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { wrongCall } from '../wrong-call.ts';
 
-/** What the flags of `keyturn emergency` ask for. */
-export type EmergencyFlags = Omit<
+export type EmergencyCall = Call<'emergency'>;
+
+/** What the flags of `keyturn emergency` ask for of each app. */
+export type Wishes = Pick<
   EmergencyRequest,
-  'watched' | 'orgName' | 'patienceMs' | 'certificate' | 'mayReplaceAnew'
-> & {
-  /** The pair that an emergency made within a day has leaked, too. */
-  readonly isAgain: boolean;
-  readonly app: string | undefined;
-  /** null when nobody said so yet. */
-  readonly confirm: string | null;
-  readonly isAll: boolean;
-  readonly executionUser: string | null;
-  readonly isDrill: boolean;
-  readonly card: string | null;
-};
+  'containBy' | 'leakedSince' | 'keepsSessions' | 'reportTo' | 'deliveries' | 'byDeploy'
+>;
 
 /** @throws UsageInvalid */
-export function emergencyFlags(call: Call<'emergency'>): EmergencyFlags {
-  const flags: EmergencyFlags = {
-    app: call.app,
+export function wishesOf(call: EmergencyCall): Wishes {
+  const wishes: Wishes = {
     containBy: containOf(call.contain),
     leakedSince: instantOf(call.since),
     keepsSessions: call.keepSessions,
     reportTo: reportBase(call.report),
     deliveries: checkedDeliveries(call.deliver, 'emergency'),
     byDeploy: call.byDeploy,
-    confirm: call.confirm ?? null,
-    isAll: call.all,
-    executionUser: call.executionUser ?? null,
-    isAgain: call.again,
-    isDrill: call.drill,
-    card: call.card === undefined ? null : resolve(call.card),
   };
-  const problem = problemOf(flags);
+  const problem = problemOf(call);
   if (problem) throw wrong(problem);
-  return flags;
+  return wishes;
 }
 
-function problemOf({ app, isAll, executionUser, card, isDrill, containBy }: EmergencyFlags): string | null {
-  if (app === undefined && !isAll) return 'Name the app, or say --all';
-  if (app !== undefined && isAll) return 'An app and --all contradict each other';
-  if (executionUser !== null && !isAll) return '--execution-user belongs to --all';
-  if (card !== null && isDrill) return '--card and --drill are two things';
-  if (card !== null && isAll) return 'A card is for one app';
-  return isDrill && containBy !== null ? 'A drill changes nothing that could be contained' : null;
+function problemOf({ app, all, executionUser, card, drill, contain }: EmergencyCall): string | null {
+  if (app === undefined && !all) return 'Name the app, or say --all';
+  if (app !== undefined && all) return 'An app and --all contradict each other';
+  if (executionUser !== undefined && !all) return '--execution-user belongs to --all';
+  if (card !== undefined && drill) return '--card and --drill are two things';
+  if (card !== undefined && all) return 'A card is for one app';
+  return drill && contain !== undefined ? 'A drill changes nothing that could be contained' : null;
 }
 
-function containOf(given: string | true | undefined): EmergencyFlags['containBy'] {
+function containOf(given: EmergencyCall['contain']): Wishes['containBy'] {
   if (given === undefined) return null;
   if (given === true) return 'flow-or-freeze';
   if (given === 'flow' || given === 'freeze') return given;
@@ -77,7 +62,7 @@ function instantOf(text: string | undefined): number | null {
 }
 
 /** What will only leak later can't have been seen. @throws UsageInvalid */
-export function checkSince({ leakedSince }: EmergencyFlags, now: number): void {
+export function checkSince({ leakedSince }: Wishes, now: number): void {
   if (leakedSince !== null && leakedSince > now) throw wrong('--since lies in the future');
 }
 
@@ -87,10 +72,7 @@ function reportBase(path: string | undefined): string | null {
 }
 
 /** @throws CertificateInvalid and what stands in the way of the file */
-export async function certificateOf({
-  certificate,
-  noCertificate,
-}: Pick<Call<'emergency'>, 'certificate' | 'noCertificate'>): Promise<CertificateAnswer> {
+export async function certificateOf({ certificate, noCertificate }: EmergencyCall): Promise<CertificateAnswer> {
   if (noCertificate) return 'none';
   if (certificate === undefined) return 'unknown';
   const { readText } = await (await import('../../compose.ts')).textFiles();
@@ -101,13 +83,13 @@ export async function certificateOf({
 export async function chosenApps(
   { flags: { consumer, targetOrg } }: CommandContext,
   { watched, ports: { signIns } }: ChoosingFrom,
-  { app, isAll, executionUser }: EmergencyFlags,
+  { app, all, executionUser }: EmergencyCall,
 ): Promise<OneOrMore> {
-  if (!isAll) return [findWatched(watched, app ?? '', consumer)];
-  const org = targetOrg ?? (executionUser === null ? await signIns.defaultOrg() : null);
-  if (org === null && executionUser === null) throw wrong('--all needs -o <org> or --execution-user <username>');
+  if (!all) return [findWatched(watched, app ?? '', consumer)];
+  const org = targetOrg ?? (executionUser === undefined ? await signIns.defaultOrg() : null);
+  if (org === null && executionUser === undefined) throw wrong('--all needs -o <org> or --execution-user <username>');
   const ofOrg = org === null ? watched : watchedIn(watched, org);
-  const chosen = executionUser === null ? ofOrg : runningAs(ofOrg, executionUser);
+  const chosen = executionUser === undefined ? ofOrg : runningAs(ofOrg, executionUser);
   const [first, ...others] = chosen;
   if (!first || others.some(({ orgId }) => orgId !== first.orgId))
     throw wrong('Several orgs have such apps: name one with -o <org>');

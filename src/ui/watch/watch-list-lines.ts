@@ -3,7 +3,7 @@ import type { AppStatus, WatchState } from '../../core/model/app-status.ts';
 import { hasPair } from '../../core/model/rotation.ts';
 import { targetText } from '../../core/model/target.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
-import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { dayWord, stateWords } from '../../core/words/app-state.ts';
 import {
@@ -215,18 +215,17 @@ function selectedLines(row: AppStatus, now: number, width: number): readonly Lin
 const proofWords = { accepted: 'proved', refused: 'refused', inconclusive: 'no clear answer' } as const;
 
 function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string {
-  const day = (at: number | null, what: string) => (at === null ? [] : [`${dayWord(at, now)} ${what}`]);
+  const day = (at: number | null, what: string) => at !== null && `${dayWord(at, now)} ${what}`;
   const { rotatedAt = null, savedAt = null, deliveries = [] } = rotation ?? {};
   const told = deliveries.map(({ target, status }) => {
     return `${plainText(targetText(target), 24)} ${hasPair({ status }) ? '✔' : '…'}`;
   });
-  return [
-    ...(rotatedAt === null ? day(savedAt, 'staged') : day(rotatedAt, 'rotated')),
-    ...day(dueAt, 'due'),
-    ...(told.length > 0
-      ? [told.join('  ')]
-      : [`deliveries: ${watched.deliveries.map((one) => plainText(targetText(one), 24)).join(', ') || 'none'}`]),
-  ].join('   ');
+  const next = watched.deliveries.map((one) => plainText(targetText(one), 24));
+  return linesOf(
+    rotatedAt === null ? day(savedAt, 'staged') : day(rotatedAt, 'rotated'),
+    day(dueAt, 'due'),
+    told.join('  ') || `deliveries: ${next.join(', ') || 'none'}`,
+  ).join('   ');
 }
 
 function appName({ watched }: AppStatus): string {

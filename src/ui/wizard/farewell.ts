@@ -1,4 +1,4 @@
-import { countOf, plainText } from '../../core/plain/text.ts';
+import { countOf, linesOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
@@ -76,25 +76,18 @@ function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult
   const proved = proof && `a token was issued to the app's own pair; it runs as ${plainText(proof.username)}`;
   const deployed = deploy && ` (${deploy.checkOnly ? 'check-only deploy' : 'deploy'} ${plainText(deploy.id)})`;
   const change = changes.length === 0 ? 'nothing had to' : `${countOf(changes.length, 'field')}${deployed ?? ''}`;
-  return [
-    ...(proved ? [fact('Proof', proved)] : []),
+  const files = project && `${countOf(project.files.length, 'file')} written; the same in it: `;
+  return linesOf(
+    proved && fact('Proof', proved),
     fact(proof ? 'Changed' : 'Would change', change),
     changes.some(({ type }) => type === 'ExternalClientApplication')
       ? fact('Created', 'the app, with a consumer key and secret that nobody uses yet')
       : fact('Kept', 'the consumer key and secret are the same; what uses them goes on working'),
-    ...(project
-      ? [
-          fact(
-            'Project',
-            `${countOf(project.files.length, 'file')} written; the same in it: ${plainText(project.command, 400)}`,
-          ),
-        ]
-      : []),
-    ...(store
-      ? [fact('Pair', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`)]
-      : []),
-    ...(dueAt === null ? [] : [fact('Due', dayOf(dueAt))]),
-  ];
+    project && fact('Project', `${files}${plainText(project.command, 400)}`),
+    store &&
+      fact('Pair', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`),
+    dueAt !== null && fact('Due', dayOf(dueAt)),
+  );
 }
 
 function nextRows({ app }: SetupResult, isDryRun: boolean, step: NextStep): readonly string[] {
@@ -110,13 +103,12 @@ function failedRows(error: unknown, touch: OrgTouch, reopen: string): readonly s
     const words = error instanceof Error ? plainText(error.message, 500) : 'no reason was given';
     return ['✖ The setup broke off: this is a defect of keyturn.', `  ${words}`, `  ${touchSentence(touch)}`, reopen];
   }
-  const isTold = touch.kind === 'untouched';
-  return [
+  return linesOf(
     `✖ ${plainText(error.message, 500)}  ${error.code}`,
     `  ${plainText(error.safe, 500)}`,
-    ...(isTold ? [] : [`  ${touchSentence(touch)}`]),
-    ...error.actions.map((action) => `  • ${plainText(action, 500)}`),
-  ];
+    touch.kind !== 'untouched' && `  ${touchSentence(touch)}`,
+    error.actions.map((action) => `  • ${plainText(action, 500)}`),
+  );
 }
 
 function leftRows(touch: OrgTouch): readonly string[] {
