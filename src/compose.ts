@@ -1,5 +1,4 @@
 import { hostname, userInfo } from 'node:os';
-import { type DaemonParts, daemonParts } from './compose/daemon-parts.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
@@ -34,7 +33,8 @@ export interface Composition {
   readonly env: ComposeRequest['env'];
   /** The time of now, asked anew: the practice org's may have been moved meanwhile. */
   freshClock(): Promise<Clock>;
-  daemonParts(): Promise<DaemonParts>;
+  /** Where everything of this org, real or practice, is kept. */
+  folder(): Promise<string>;
   /** Policy of newly watched apps, as far as the settings say. */
   settings(): Promise<import('./core/adapters/settings.ts').Settings>;
   /** What a look at this computer finds; `repair` keeps the home to its owner. */
@@ -77,15 +77,13 @@ export function compose(request: ComposeRequest): Composition {
     }
   };
   const practice = once(async () => {
-    const running = await openPractice(await home());
+    const running = await openPractice(env);
     if (running.setAside)
       notices.push(`The practice org was damaged; it was set aside as ${running.setAside}, and a new one was made.`);
     onClose(running.close);
     return running;
   });
-  const clock = once(async () => {
-    return isPractice ? practiceTime() : machineClock();
-  });
+  const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
   const state = once(async () => {
     const [{ openState }, where, time] = await Promise.all([
       import('./core/adapters/state/open-state.ts'),
@@ -204,7 +202,7 @@ export function compose(request: ComposeRequest): Composition {
     operatePorts,
     freshClock,
     env,
-    daemonParts: async () => daemonParts(await folder(), freshClock),
+    folder,
     settings,
     notices,
     close,

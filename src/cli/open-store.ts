@@ -1,9 +1,10 @@
+import { storeToOpen } from '../compose/opened-stores.ts';
 import type { Composition } from '../compose.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { StoreReference } from '../core/model/watched-app.ts';
 import { newPassphraseProblem } from '../core/plain/new-passphrase.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
-import { isKeyturnError, reason } from '../core/reasons/errors.ts';
+import { isKeyturnError } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
 
 /** For the passphrase of a store that is there, or for one that is chosen now, which is typed twice. null when the person gives up. */
@@ -21,8 +22,7 @@ export async function openChosenStore(
   ask: PassphraseAsker = onOneLine(context),
 ): Promise<SecretStore> {
   const stores = await composition.stores();
-  const kind = known ?? stores.chosen();
-  if (!kind) throw reason('StoreNotChosen', { problem: 'it is keychain or file' });
+  const kind = storeToOpen(stores, known);
   try {
     return await stores.open(kind);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { type OpenStore, openOnce } from '../compose/opened-stores.ts';
 import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate-request.ts';
@@ -54,22 +55,6 @@ export async function operatingOf(
     contacts,
     requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience }),
     portsFor: ({ store }) => ({ ...ports, openStore: (known = store?.kind) => openStore(known) }),
-  };
-}
-
-type OpenStore = (kind?: SecretStore['kind']) => Promise<SecretStore>;
-
-/** Nobody is asked for a passphrase twice; one that was wrong may be asked for again. */
-export function openOnce(open: OpenStore): OpenStore {
-  const opened = new Map<string, Promise<SecretStore>>();
-  return (kind) => {
-    const name = kind ?? 'chosen';
-    const known = opened.get(name);
-    if (known) return known;
-    const fresh = open(kind);
-    opened.set(name, fresh);
-    fresh.catch(() => opened.delete(name));
-    return fresh;
   };
 }
 

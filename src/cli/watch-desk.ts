@@ -1,9 +1,9 @@
+import { type OpenStore, openOnce } from '../compose/opened-stores.ts';
 import type { Composition } from '../compose.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { withPracticeFlag } from '../core/plain/practice-commands.ts';
 import { day } from '../core/plain/time.ts';
-import type { SecretStore } from '../core/ports/ports.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
@@ -12,7 +12,7 @@ import { agreeByAsking } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
-import { openOnce, operatingOf } from './operating.ts';
+import { operatingOf } from './operating.ts';
 import { rotationSummary } from './rotation-document.ts';
 import { takePair } from './take-pair.ts';
 
@@ -29,10 +29,12 @@ export async function createWatchDesk(composition: Composition, context: Command
   const openStore = openOnce((kind) =>
     openChosenStore(composition, context, kind, (of) => (of === 'known' ? asker('known') : typedTwice(asker))),
   );
-  const storeIn = (talk: Talk) => (kind?: SecretStore['kind']) => {
-    asker = talk.passphrase;
-    return openStore(kind);
-  };
+  const storeIn =
+    (talk: Talk): OpenStore =>
+    (kind) => {
+      asker = talk.passphrase;
+      return openStore(kind);
+    };
   const operating = ({ signal, tell, ...talk }: Talk) =>
     operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
   const worded = composition.isPractice ? withPracticeFlag : (text: string) => text;

@@ -1,32 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Composition } from '../compose.ts';
+import type { OwnRun } from '../core/adapters/own-program.ts';
 import { plainText } from '../core/plain/text.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
-import type { DaemonParts } from './daemon-parts.ts';
 
 /** The daemon on this machine; a tick is this program with `tickArgs`, in a process that gives back what it loads. */
 export async function keepWatching(composition: Composition, tickArgs: readonly string[]): Promise<void> {
-  const [parts, state] = await Promise.all([composition.daemonParts(), composition.state()]);
+  // All of it now: a file that an update replaces meanwhile would not fit the others.
+  const [{ openDaemonLog }, { runOwnProgram }, folder, state, clock] = await Promise.all([
+    import('../core/adapters/daemon-log.ts'),
+    import('../core/adapters/own-program.ts'),
+    composition.folder(),
+    composition.state(),
+    composition.freshClock(),
+  ]);
   await runDaemon({
     state,
     clock: composition.freshClock,
     pid: process.pid,
     bell: cronBell,
-    runTick: (signal) => runTick(parts, tickArgs, signal),
-    log: parts.log,
-    heartbeat: parts.heartbeat,
+    runTick: async (signal) => {
+      // A log channel without a file writes there.
+      const passOn = (text: string) => void process.stderr.write(text);
+      return reportOf(await runOwnProgram(tickArgs, signal, passOn));
+    },
+    log: openDaemonLog(folder, () => clock.now()),
+    heartbeat: (at) => writeFile(join(folder, 'daemon.heartbeat'), `${new Date(at).toISOString()}\n`, { mode: 0o600 }),
     signals: process,
   });
 }
 
-async function runTick(
-  { runOwnProgram }: DaemonParts,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<TickReport> {
-  // A log channel without a file writes there.
-  const passOn = (text: string) => void process.stderr.write(text);
-  const { code, stdout, stderr } = await runOwnProgram(args, signal, passOn);
+function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
   try {
     const { status, result, message } = JSON.parse(stdout) as Told;
     if (status !== 0 || !result) return { ok: false, problem: message ?? `it ended with ${status}` };

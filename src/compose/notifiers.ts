@@ -3,14 +3,13 @@ import type { ChannelSettings } from '../core/adapters/config-channels.ts';
 import type { Notice, Notifier } from '../core/model/notice.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
+import { type OpenStore, openOnce } from './opened-stores.ts';
 import { obeyProxy } from './proxy.ts';
-
-type Kind = SecretStore['kind'];
 
 export interface NotifiersIo {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A store of channels' secrets, opened when one is needed: the one named, else the usual one. */
-  openStore(known?: Kind): Promise<SecretStore>;
+  /** A store of channels' secrets, opened when one is needed. */
+  readonly openStore: OpenStore;
   /** Where a log channel without a file writes. */
   writeLine(line: string): void;
 }
@@ -37,23 +36,16 @@ export async function openNotifiers(
   if (channels.length === 0) return [];
   if (channels.some(({ type }) => overHttps.has(type))) await obeyProxy(io.env);
   const { createNotifiers } = await import('../core/adapters/notify/notifiers.ts');
-  const opened = new Map<Kind | null, Promise<SecretStore>>();
-  const openOnce = (kind: Kind | null) => {
-    const store = opened.get(kind) ?? io.openStore(kind ?? undefined);
-    opened.set(kind, store);
-    // One that could not be opened is tried again with the next message.
-    store.catch(() => opened.delete(kind));
-    return store;
-  };
+  const openStore = openOnce(io.openStore);
   const placeOf = async (name: string) =>
     (await composition.hasState()) ? (await composition.state()).channelSecrets.find(name) : null;
   const secretOf = async (name: string) => {
     const place = await placeOf(name);
-    const secret = await channelSecret(await openOnce(place), name);
+    const secret = await channelSecret(await openStore(place ?? undefined), name);
     if (secret) return secret;
     // It may have been moved in this very moment.
     const now = await placeOf(name);
-    return now === place ? null : channelSecret(await openOnce(now), name);
+    return now === place ? null : channelSecret(await openStore(now ?? undefined), name);
   };
   const notifiers = createNotifiers(channels, { env: io.env, writeLine: io.writeLine, secretOf });
   return composition.isPractice ? notifiers.map(labelled) : notifiers;

@@ -3,24 +3,16 @@ import type { RunningPracticeOrg } from '../practice-org/start.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The practice org of a home, joined or run. @throws PracticeOrgFailed */
-export async function openPractice(home: string): Promise<RunningPracticeOrg> {
-  const [{ openPracticeOrg }, { practiceOrgFolder }, { systemClock }] = await Promise.all([
-    import('../practice-org/start.ts'),
-    import('../core/adapters/home.ts'),
-    import('../core/adapters/system-clock.ts'),
-  ]);
-  const running = await openPracticeOrg({ folder: practiceOrgFolder(home), now: systemClock().now() }).catch(
-    practiceFailed,
-  );
+/** The practice org of this computer, joined or run. @throws PracticeOrgFailed */
+export async function openPractice(env: Environment): Promise<RunningPracticeOrg> {
+  const { openPracticeOrg } = await import('../practice-org/start.ts');
+  const running = await openPracticeOrg(await practicePlace(env)).catch(practiceFailed);
   const { certificatePath } = running;
   // Node reads this variable once, when it starts.
   if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
     const cure = `Set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run it without --tls.`;
-    throw reason('PracticeOrgFailed', {
-      problem: 'it runs with TLS, and this command would not trust its certificate',
-      cure,
-    });
+    const problem = 'it runs with TLS, and this command would not trust its certificate';
+    throw reason('PracticeOrgFailed', { problem, cure });
   }
   return running;
 }

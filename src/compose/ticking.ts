@@ -3,10 +3,10 @@ import { effectiveWindow } from '../core/model/effective-policy.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { day } from '../core/plain/time.ts';
-import type { SecretStore } from '../core/ports/ports.ts';
 import { address } from '../core/reminders/address.ts';
 import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
 import { channelsOf, openNotifiers } from './notifiers.ts';
+import { type OpenStore, storeToOpen } from './opened-stores.ts';
 
 export type { TickResult } from '../scheduler/tick.ts';
 
@@ -26,12 +26,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     channelsOf(composition),
   ]);
   const book = { channels, quietHours: settings.quietHours };
-  const openStore = async (known?: SecretStore['kind']): Promise<SecretStore> => {
-    const kind = known ?? stores.chosen();
-    if (kind) return stores.open(kind);
-    const { reason } = await import('../core/reasons/errors.ts');
-    throw reason('StoreNotChosen', { problem: 'it is keychain or file' });
-  };
+  const openStore: OpenStore = async (known) => stores.open(storeToOpen(stores, known));
   const operate = await composition.operatePorts({ ...io, openStore });
   const operateFor = (app: WatchedApp): OperatePorts => ({
     ...operate,

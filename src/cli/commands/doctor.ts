@@ -49,21 +49,19 @@ async function repair(composition: Composition): Promise<readonly string[]> {
 }
 
 async function lookAtOwn(composition: Composition, store: StoreReference['kind'] | undefined): Promise<OwnFacts> {
-  const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
-  const isOpen = state !== null && !isKeyturnError(state);
+  const found = (await composition.hasState()) ? await errorOr(composition.state()) : null;
+  const state = isKeyturnError(found) ? null : found;
   const stores = await errorOr(composition.stores());
-  const apps = isOpen && !composition.isPractice ? await errorOr(state.apps.list()) : [];
-  const settings = composition.isPractice ? null : await errorOr(composition.settings());
-  const deliveries = [
-    ...(isKeyturnError(apps) ? [] : apps.flatMap((app) => app.deliveries)),
-    ...(settings === null || isKeyturnError(settings) ? [] : channelTargets(settings.channels)),
-  ];
+  const apps = state && !composition.isPractice ? await orElse(state.apps.list(), []) : [];
+  const settings = composition.isPractice ? null : await orElse(composition.settings(), null);
+  const deliveries = [...apps.flatMap((app) => app.deliveries), ...channelTargets(settings?.channels ?? [])];
   return {
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
-    inside: isOpen ? await insideOf(composition, state) : null,
-    state: state === null ? 'none' : isKeyturnError(state) ? state : 'fine',
-    journal: isOpen ? await errorOr(state.journal.verify()) : null,
-    open: await openIntents(isOpen ? state : null),
+    inside: state && (await insideOf(composition, state)),
+    state: found === null ? 'none' : isKeyturnError(found) ? found : 'fine',
+    journal: state && (await errorOr(state.journal.verify())),
+    // A damaged audit trail is told by a line of its own.
+    open: state ? await orElse(state.journal.open(), []) : [],
     offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),
     chosenStore: isKeyturnError(stores) ? null : (store ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
@@ -72,15 +70,8 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
 
 /** Told by whichever clock the daemon goes by. */
 async function insideOf(composition: Composition, state: State): Promise<OwnFacts['inside']> {
-  const daemon = await errorOr(readDaemon(state));
-  if (isKeyturnError(daemon) || daemon.selfCheck === null) return null;
-  return { check: daemon.selfCheck, now: (await composition.clock()).now() };
-}
-
-/** A damaged audit trail is told by a line of its own. */
-async function openIntents(state: State | null): Promise<OwnFacts['open']> {
-  const open = state === null ? [] : await errorOr(state.journal.open());
-  return isKeyturnError(open) ? [] : open;
+  const check = (await orElse(readDaemon(state), null))?.selfCheck ?? null;
+  return check && { check, now: (await composition.clock()).now() };
 }
 
 async function lookAtOrg(
@@ -97,13 +88,9 @@ async function lookAtOrg(
   );
   if (isKeyturnError(opened)) return [sessionLine(opened)];
   const [org, clock] = opened;
-  const state = (await composition.hasState()) ? await errorOr(composition.state()) : null;
-  const all = state === null || isKeyturnError(state) ? [] : await errorOr(state.apps.list());
-  return orgLines({
-    org,
-    clock,
-    watched: isKeyturnError(all) ? [] : all.filter(({ username }) => username === org.username),
-  });
+  const state = (await composition.hasState()) ? await orElse(composition.state(), null) : null;
+  const apps = state ? await orElse(state.apps.list(), []) : [];
+  return orgLines({ org, clock, watched: apps.filter(({ username }) => username === org.username) });
 }
 
 async function writeKit(
@@ -137,6 +124,12 @@ async function errorOr<Value>(work: Promise<Value>): Promise<Value | KeyturnErro
     if (isKeyturnError(error)) return error;
     throw error;
   }
+}
+
+/** What is told by a line of its own is left out elsewhere. */
+async function orElse<Value, Else>(work: Promise<Value>, other: Else): Promise<Value | Else> {
+  const found = await errorOr(work);
+  return isKeyturnError(found) ? other : found;
 }
 
 function textOf(lines: readonly DoctorLine[], repaired: readonly string[]): readonly string[] {

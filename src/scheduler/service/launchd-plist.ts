@@ -13,25 +13,22 @@ export function launchdLog(home: string): string {
 
 /** The agent that runs the daemon on a Mac while its user is signed in. */
 export function launchdPlist(plan: ServicePlan): string {
+  const agent = {
+    Label: launchdLabel,
+    ProgramArguments: [plan.node, plan.script, 'daemon'],
+    EnvironmentVariables: environmentOf(plan),
+    RunAtLoad: true,
+    KeepAlive: { SuccessfulExit: false },
+    ThrottleInterval: 60,
+    ExitTimeOut: stopSeconds,
+    ProcessType: 'Background',
+    Umask: 0o077,
+    StandardErrorPath: launchdLog(plan.home),
+  };
   const text = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
-<dict>
-${entry('Label', string(launchdLabel))}
-${entry('ProgramArguments', array([plan.node, plan.script, 'daemon']))}
-${entry('EnvironmentVariables', dict(environmentOf(plan)))}
-${entry('RunAtLoad', '<true/>')}
-  <key>KeepAlive</key>
-  <dict>
-    <key>SuccessfulExit</key>
-    <false/>
-  </dict>
-${entry('ThrottleInterval', '<integer>60</integer>')}
-${entry('ExitTimeOut', `<integer>${stopSeconds}</integer>`)}
-${entry('ProcessType', string('Background'))}
-${entry('Umask', `<integer>${0o077}</integer>`)}
-${entry('StandardErrorPath', string(launchdLog(plan.home)))}
-</dict>
+${plistText(agent, '')}
 </plist>
 `;
   return sealed(text, plan, xmlComment);
@@ -46,19 +43,17 @@ export function environmentOf(plan: ServicePlan): Readonly<Record<string, string
   };
 }
 
-function entry(key: string, value: string): string {
-  return `  <key>${key}</key>\n  ${value}`;
-}
+type PlistValue = string | number | boolean | readonly string[] | { readonly [key: string]: PlistValue };
 
-function string(text: string): string {
-  return `<string>${xmlText(text)}</string>`;
-}
-
-function array(values: readonly string[]): string {
-  return `<array>\n${values.map((value) => `    ${string(value)}\n`).join('')}  </array>`;
-}
-
-function dict(values: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(values).map(([key, value]) => `    <key>${key}</key>\n    ${string(value)}\n`);
-  return `<dict>\n${lines.join('')}  </dict>`;
+function plistText(value: PlistValue, indent: string): string {
+  if (typeof value === 'string') return `<string>${xmlText(value)}</string>`;
+  if (typeof value === 'number') return `<integer>${value}</integer>`;
+  if (typeof value === 'boolean') return `<${value}/>`;
+  const inner = `${indent}  `;
+  const isList = Array.isArray(value);
+  const lines = isList
+    ? value.map((one) => plistText(one, inner))
+    : Object.entries(value).flatMap(([key, one]) => [`<key>${key}</key>`, plistText(one, inner)]);
+  const tag = isList ? 'array' : 'dict';
+  return `<${tag}>\n${lines.map((line) => `${inner}${line}\n`).join('')}${indent}</${tag}>`;
 }

@@ -13,7 +13,6 @@ export function launchd({ uid, home }: ServiceHost['user'], keyturnHome: string)
   const bootout = { ...launchctl('bootout', target), mayFail: true, isSlow: true };
   return {
     kind: 'launchd',
-    title: 'launchd agent',
     path,
     comment: xmlComment,
     untried: 'The launchd agent is made by the book; it was not tried on a Mac.',

@@ -17,8 +17,6 @@ export interface ServiceFile {
 /** How one kind of service is laid down, started, looked at and taken away. */
 export interface ServiceForm {
   readonly kind: ServiceKind;
-  /** For people. */
-  readonly title: string;
   readonly path: string;
   readonly comment: Comment;
   /** null when it was tried on the real thing. */

@@ -22,14 +22,10 @@ export interface ServiceSurroundings {
   readonly systemUnits?: string | undefined;
 }
 
-export interface ServiceText {
-  readonly kind: ServiceForm['kind'];
-  readonly title: string;
-  readonly path: string;
+export interface ServiceText extends Pick<ServiceForm, 'kind' | 'path' | 'untried'> {
   readonly text: string;
   /** What is run after the file is written, as a person would type it. */
   readonly commands: readonly string[];
-  readonly untried: string | null;
 }
 
 /** The daemon as a service of this computer. */
@@ -62,10 +58,8 @@ export function createServices({ host, clock, home, configFolder, systemUnits }:
     home,
     plan: planService,
     preview: (plan) => {
-      const form = formFor(plan.runAs !== null);
-      const { kind, title, path, untried } = form;
-      const text = form.files(plan)[0]?.content ?? '';
-      return { kind, title, path, untried, text, commands: form.start(false).map(commandLine) };
+      const { kind, path, untried, files, start } = formFor(plan.runAs !== null);
+      return { kind, path, untried, text: files(plan)[0]?.content ?? '', commands: start(false).map(commandLine) };
     },
     install: (plan, { isForced }) =>
       installService({ host, clock, form: formFor(plan.runAs !== null), isForced }, plan),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ServiceActivity, ServiceHost } from '../../core/ports/service-manager.ts';
+import type { ServiceActivity, ServiceCommandEnd, ServiceHost } from '../../core/ports/service-manager.ts';
 import { hashComment } from './seal.ts';
 import type { ServiceForm } from './service-form.ts';
 import { systemdUnit } from './systemd-unit.ts';
@@ -8,32 +8,25 @@ const unit = 'keyturn.service';
 
 /** The user's own systemd, which runs while that user is signed in, or always with lingering. */
 export function userSystemd(user: ServiceHost['user'], configFolder: string): ServiceForm {
-  return systemd({
-    kind: 'systemd',
-    title: 'systemd user service',
-    path: join(configFolder, 'systemd', 'user', unit),
-    scope: ['--user'],
-    lingerOf: user.name,
-  });
+  const path = join(configFolder, 'systemd', 'user', unit);
+  return systemd({ kind: 'systemd', path, scope: ['--user'], lingerOf: user.name });
 }
 
 /** The systemd of the whole computer; only root may change it. */
 export function systemSystemd(folder = '/etc/systemd/system'): ServiceForm {
-  const path = join(folder, unit);
-  return systemd({ kind: 'systemd-system', title: 'systemd service', path, scope: [], lingerOf: null });
+  return systemd({ kind: 'systemd-system', path: join(folder, unit), scope: [], lingerOf: null });
 }
 
-interface Scope extends Pick<ServiceForm, 'kind' | 'title' | 'path'> {
+interface Scope extends Pick<ServiceForm, 'kind' | 'path'> {
   readonly scope: readonly string[];
   readonly lingerOf: string | null;
 }
 
-function systemd({ kind, title, path, scope, lingerOf }: Scope): ServiceForm {
+function systemd({ kind, path, scope, lingerOf }: Scope): ServiceForm {
   const systemctl = (...args: string[]) => ({ program: 'systemctl', args: [...scope, ...args] });
   const edit = `systemctl ${[...scope, 'edit', 'keyturn'].join(' ')}`;
   return {
     kind,
-    title,
     path,
     comment: hashComment,
     untried: null,
@@ -47,18 +40,16 @@ function systemd({ kind, title, path, scope, lingerOf }: Scope): ServiceForm {
     ],
     stop: [{ ...systemctl('disable', '--now', unit), isSlow: true }],
     forget: [systemctl('daemon-reload'), { ...systemctl('reset-failed', unit), mayFail: true }],
-    look: (run) => look(run, systemctl('show', unit, '--property=ActiveState,SubState,UnitFileState'), lingerOf),
+    look: async (run) => ({
+      ...unitState(await run(systemctl('show', unit, '--property=ActiveState,SubState,UnitFileState'))),
+      linger: lingerOf === null ? null : await lingers(run, lingerOf),
+    }),
     log: `journalctl ${[...scope, '--unit', 'keyturn', '--lines', '30'].join(' ')}`,
     keep: `Keep changes of your own with \`${edit}\`, which later versions leave alone.`,
   };
 }
 
-async function look(
-  run: ServiceHost['run'],
-  show: Parameters<ServiceHost['run']>[0],
-  lingerOf: string | null,
-): Promise<ServiceActivity> {
-  const { isOk, stdout } = await run(show);
+function unitState({ isOk, stdout }: ServiceCommandEnd): Omit<ServiceActivity, 'linger'> {
   const said = new Map(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]));
   const state = said.get('ActiveState') ?? null;
   const sub = said.get('SubState');
@@ -67,7 +58,6 @@ async function look(
     // Between two tries it is `activating`: that is not running.
     active: told ? state === 'active' || state === 'reloading' : null,
     enabled: told ? said.get('UnitFileState') === 'enabled' : null,
-    linger: lingerOf === null ? null : await lingers(run, lingerOf),
     word: told ? (sub && sub !== state ? `${state}, ${sub}` : state) : null,
   };
 }

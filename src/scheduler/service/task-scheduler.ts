@@ -13,7 +13,6 @@ export function taskScheduler(user: string, keyturnHome: string): ServiceForm {
   const end = { ...schtasks('/End', '/TN', name), mayFail: true };
   return {
     kind: 'task-scheduler',
-    title: 'scheduled task',
     path,
     comment: xmlComment,
     untried: 'The scheduled task is made by the book; it was not tried on Windows.',
