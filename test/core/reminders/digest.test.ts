@@ -34,4 +34,10 @@ describe('notices that come together', () => {
     expect(ids([two, one, old])).toEqual(ids([one, old, two]));
     expect(ids([two, one, old]).map(([id]) => id)).toEqual(['z', 'a', 'b']);
   });
+  it('of the same age and weight have one order, in whatever order they came', () => {
+    const all = ['d', 'b', 'e', 'a', 'c'].map((id) => notice(id));
+    for (const given of [all, all.toReversed(), all.toSorted((one, other) => (one.id < other.id ? -1 : 1))]) {
+      expect(ids(given)).toEqual([['digest a 5', 'a', 'b', 'c', 'd', 'e']]);
+    }
+  });
 });

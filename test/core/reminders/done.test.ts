@@ -36,6 +36,7 @@ describe('what the daemon did by itself', () => {
     ['nothing of what somebody else rotated', rotated({ rotateIntendedAt: null }), from(staged()), []],
     ['nothing of what Salesforce ended', rotated({ endedAt: noon }), from(rotated()), []],
     ['nothing without a run', null, from(null), []],
+    ['nothing of a pair that a person takes back', { ...ended, kind: 'discard' }, from(null), []],
   ];
   for (const [title, rotation, before, expected] of cases) {
     it(`tells ${title}: ${expected.join(', ') || 'nothing'}`, () => {
@@ -57,6 +58,14 @@ describe('what the daemon did by itself', () => {
     expect(doneOf(ended, from(rotated()))[0]?.text).toBe(
       '3MVG9key was deleted and gets no token any more; 3MVG9new is primary.',
     );
+  });
+
+  it.each([
+    ['rotate', 'keyturn rotates it when the secret is due'],
+    ['stage', 'It waits for a person'],
+  ] as const)('says under the policy %s who rotates a staged pair', (automation, who) => {
+    const given = facts(now, { rotation: staged(), policy: policy({ automation }) });
+    expect(noticesAfterWork(given, from(null))[0]?.text).toContain(who);
   });
 
   const leak = (fields: Partial<Rotation> = {}, report: string | null = '/incidents/run-1.md') =>
@@ -86,6 +95,7 @@ describe('what the daemon did by itself', () => {
   it('says nothing of an emergency before its leaked pair is refused, nor a second time', () => {
     expect(doneOf(leak({ refusedAt: null }, null), from(null))).toEqual([]);
     expect(doneOf(leak({ finishedAt: now }), from(leak()))).toEqual([]);
+    expect(doneOf(leak({}, null), from(null))).toEqual([]);
   });
 
   it('leaves out that a pair waits which it has just told of', () => {
@@ -94,5 +104,15 @@ describe('what the daemon did by itself', () => {
     expect(withoutRepeated(notices).map(({ kind }) => kind)).toEqual(['done-by-daemon']);
     const waiting = notices.filter(({ kind }) => kind === 'staged-waiting');
     expect(withoutRepeated(waiting)).toEqual(waiting);
+  });
+
+  it('tells of a pair that waits where it did something else', () => {
+    const notices = noticesAfterWork(facts(now, { rotation: staged() }), from(null));
+    const rotatedNow = notices.map((notice) => ({ ...notice, threshold: 'rotated' }));
+    expect(withoutRepeated(rotatedNow)).toEqual(rotatedNow);
+    const drifted = notices.map((notice) =>
+      notice.kind === 'staged-waiting' ? notice : { ...notice, kind: 'drift' as const },
+    );
+    expect(withoutRepeated(drifted)).toEqual(drifted);
   });
 });

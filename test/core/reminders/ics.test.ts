@@ -31,6 +31,29 @@ describe('the calendar of due dates', () => {
     );
   });
 
+  it('is one that every calendar program reads', () => {
+    expect(unfolded(calendar({}))).toEqual([
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      'PRODID:-//keyturn//due dates//EN',
+      'CALSCALE:GREGORIAN',
+      'METHOD:PUBLISH',
+      'X-WR-CALNAME:keyturn',
+      'BEGIN:VEVENT',
+      'UID:due-00D000000000001AAA-888000000000001AAA@keyturn',
+      'DTSTAMP:20270301T120000Z',
+      'DTSTART;VALUE=DATE:20270530',
+      'DTEND;VALUE=DATE:20270531',
+      'SUMMARY:Secret of Billing Sync is due (Acme Corp)',
+      expect.stringMatching(/^DESCRIPTION:.{20}/),
+      'CATEGORIES:keyturn',
+      'TRANSP:TRANSPARENT',
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '',
+    ]);
+  });
+
   it('keeps the event of an app when its date moves', () => {
     const uid = (text: string) => unfolded(text).filter((line) => line.startsWith('UID:'));
     expect(uid(calendar({ issuedAt: noon + 9 * day, consumerKey: 'other' }))).toEqual(uid(calendar({})));
@@ -54,4 +77,18 @@ describe('the calendar of due dates', () => {
     expect(Buffer.from(text).toString()).toBe(text);
     expect(unfolded(text)).toContain(`SUMMARY:Secret of ${label} is due (Acme Corp)`);
   });
+
+  it.each(['a', 'ä', '\u0800', 'ﬀ', '\u{10000}', '🗝'])(
+    'puts as many of %s into a line as there is room for',
+    (character) => {
+      const text = calendar({ label: character.repeat(150) });
+      const label = text.split('\r\n').filter((line) => line.includes(character.repeat(10)));
+      for (const line of label.slice(0, -1)) {
+        const left = 75 - Buffer.byteLength(line);
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(left).toBeLessThan(Buffer.byteLength(character));
+      }
+      expect(label.length).toBeGreaterThan(1);
+    },
+  );
 });

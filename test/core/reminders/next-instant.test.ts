@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkDueAt } from '../../../src/core/automation/spans.ts';
 import { type WorkFacts, workOf } from '../../../src/core/automation/work.ts';
 import type { MaintenanceWindow } from '../../../src/core/model/calendar.ts';
 import { driftKinds } from '../../../src/core/model/watched-app.ts';
@@ -38,6 +39,15 @@ describe('the next instant', () => {
     ],
     ['is soon where something is left undone', facts(noon, { app: { lastCheck: null } }), noon + 15 * minute],
     [
+      'is a week before the due date where there is a window',
+      facts(dueAt - 7 * day - hour, {
+        policy: policy({ automation: 'rotate', remindDays: [] }),
+        rotation: staged({ staged: { id: '0xS1', createdAt: noon, expiresAt: null } }),
+        window,
+      }),
+      dueAt - 7 * day,
+    ],
+    [
       'is the opening of the window',
       facts(Date.parse('2027-05-25T23:00Z'), { app: quiet, policy: policy({ automation: 'rotate' }), window }),
       Date.parse('2027-05-25T23:30Z'),
@@ -46,6 +56,12 @@ describe('the next instant', () => {
   for (const [title, given, at] of cases) {
     it(title, () => expect(new Date(nextInstantOf(given))).toEqual(new Date(at)));
   }
+
+  it('is the next look at an app whose run has staged nothing', () => {
+    const rotation = staged({ staged: null, stagedProvedAt: null, finishedAt: noon });
+    const given = facts(noon, { app: quiet, rotation, checkEveryMs: hour });
+    expect(nextInstantOf(given)).toBe(checkDueAt(given.watched, hour));
+  });
 
   it('comes no later than anything new to tell or to do, and after now', () => {
     fc.assert(
