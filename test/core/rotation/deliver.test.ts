@@ -44,18 +44,42 @@ describe('handing over', () => {
     expect(heard.map((one) => one.event)).toEqual([event]);
   });
 
+  it('names every program that took it, and notes for whom a person has to be waited', async () => {
+    const { run, news, notes } = runWith();
+    await deliver(run, targets(target, 'exec:/opt/other', 'manual:CI'));
+    expect(news).toEqual([
+      { kind: 'doing', act: 'deliver', pair: 'new pair' },
+      { kind: 'done', act: 'deliver', detail: 'file:/erp, exec:/opt/other' },
+    ]);
+    expect(notes()).toContainEqual(
+      expect.objectContaining({ action: 'hand-over', target: 'manual:CI', consumerKey: newKey, status: 'waiting' }),
+    );
+  });
+
+  it('hands the primary pair back where the staged one ends', async () => {
+    const { news } = await handedOver({ kind: 'discard' });
+    expect(news[0]).toEqual({ kind: 'doing', act: 'deliver', pair: 'primary pair' });
+  });
+
   it('makes the machine look at the org again: a hand-over may take minutes', async () => {
     const { run } = await handedOver();
     expect(run.seen).toBeNull();
   });
 
   it('records every problem, and stops with all of them', async () => {
-    const { run } = runWith({ deliver: async ({ kind }) => (kind === 'file' ? 'no such folder' : null) });
+    const { run, notes } = runWith({
+      deliver: async ({ kind }) => (kind === 'file' ? 'no\u001b[31m such folder' : null),
+    });
     await expect(deliver(run, targets(target, 'exec:/opt/other'))).rejects.toMatchObject({
       code: 'DeliveryFailed',
       message: expect.stringContaining('file:/erp: no such folder'),
     });
-    expect(run.rotation.deliveries[0]).toMatchObject({ status: 'failed', problem: 'no such folder' });
+    expect(run.rotation.deliveries[0]).toMatchObject({ status: 'failed' });
+    const about = { action: 'deliver', consumerKey: newKey, rotation: run.rotation.id };
+    expect(notes().filter(({ event }) => event !== 'intended')).toEqual([
+      { ...about, event: 'failed', target, problem: 'no such folder' },
+      { ...about, event: 'done', target: 'exec:/opt/other' },
+    ]);
   });
 
   it('throws what a delivery throws', async () => {
@@ -77,7 +101,8 @@ describe('in an emergency', () => {
       },
     });
     await deliver(bench.run, onlyFile);
-    expect(bench.news.at(-1)).toMatchObject({
+    expect(bench.news.at(-1)).toEqual({
+      kind: 'warning',
       warning: 'handed-over-later',
       problem: expect.stringContaining('too slow'),
     });
@@ -89,5 +114,13 @@ describe('in an emergency', () => {
       deliver: async (_target, _handOver, signal) => (signal === run.ports.signal ? 'refused' : null),
     });
     await expect(deliver(run, onlyFile)).rejects.toMatchObject({ code: 'DeliveryFailed' });
+  });
+
+  it('stops for anything but a consumer that was not reached', async () => {
+    const broken = runWith({ rotation: emergency(), deliver: () => Promise.reject(new Error('a defect')) });
+    await expect(deliver(broken.run, onlyFile)).rejects.toThrow('a defect');
+    const unsaved = runWith({ rotation: emergency() });
+    unsaved.pairs.delete(newKey);
+    await expect(deliver(unsaved.run, onlyFile)).rejects.toMatchObject({ code: 'PairNotStored' });
   });
 });

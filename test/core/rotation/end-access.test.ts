@@ -3,7 +3,7 @@ import { type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';
 import { containAtLast, endAccess } from '../../../src/core/rotation/end-access.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { oldKey } from './given.ts';
-import { emergency, issued, lost, notAllowed, refusal, refused, runWith, type Situation } from './run-with.ts';
+import { emergency, issued, lost, refusal, refused, runWith, type Situation } from './run-with.ts';
 
 const gone = { rotatedAt: noon, endedAt: noon };
 const dead = (key: string) => (key === oldKey ? refusal('invalid_client_id') : issued);
@@ -74,12 +74,18 @@ function without(
 
 describe('where no new pair can be had', () => {
   it.each([
-    reason('SecretAccessDisabled', {}),
-    reason('StagedPairGone', { app: 'Billing_Sync', given: [] }),
-    notAllowed,
-    refused,
-  ])('turns the flow off after $code', async (error) => {
-    const { asked, done } = without(error, emergency());
+    'DeployFailed',
+    'IdentityVerificationNeeded',
+    'OrgRefused',
+    'PermissionMissing',
+    'SecretAccessDisabled',
+    'SlotUnclear',
+    'StagedPairGone',
+    'StagedSecretHidden',
+    'StagingUnavailable',
+    'StrangersPair',
+  ])('turns the flow off after %s', async (code) => {
+    const { asked, done } = without(Object.assign(Object.create(refused), { code }), emergency());
     await done;
     expect(asked).toEqual(['flow off']);
   });

@@ -1,79 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../../src/core/machine/action.ts';
-import type { Consent } from '../../../src/core/model/rotation.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
-import { runRotation } from '../../../src/core/rotation/rotate.ts';
 import { noon } from '../watch/watched-apps.ts';
-import { look, newKey, oldKey, slot, watched } from './given.ts';
-import { emergency, lost, refused, runWith, type Situation } from './run-with.ts';
-
-const off = reason('SecretAccessDisabled', {});
-const rest: Action = { do: 'rest', why: 'grace', until: noon + 1000 };
-const consent = (borrow: boolean): Consent => ({ confirmed: false, otherFlows: false, borrow });
-
-/** The loop over a machine that says what it is told to say. */
-function bench(
-  script: readonly Action[],
-  { faults = [], ...situation }: Situation & { faults?: (Error | null)[] } = {},
-) {
-  const asked: string[] = [];
-  const todo = [...script];
-  const access = { isOn: false };
-  const hear = (call: string) => {
-    asked.push(call);
-    const fault = faults.shift();
-    if (fault) throw fault;
-  };
-  const made = runWith({
-    ...situation,
-    org: {
-      secretAccess: (async () => access.isOn) as never,
-      apps: {
-        consumers: async () => [{ id: watched.consumerId, name: 'c', consumerKey: oldKey }],
-        staged: async () => {
-          hear('look');
-          return [slot()];
-        },
-        rotate: async () => hear('rotate'),
-        deleteStaged: async () => hear('delete'),
-      },
-      tokens: {
-        callWith: async () => {
-          asked.push('call');
-          return null;
-        },
-      },
-      metadata: {
-        setSecretAccess: async (wanted) => {
-          asked.push(wanted ? 'on' : 'off');
-          access.isOn = wanted;
-        },
-      },
-      ...situation.org,
-    },
-    ports: { rules: { decide: () => todo.shift() ?? rest, reconcile: () => [] }, ...situation.ports },
-    run: { seen: null, ...situation.run },
-  });
-  const { run } = made;
-  const start = { rotation: run.rotation, watched: run.watched, lease: run.lease, seen: run.seen };
-  const goOn = () => runRotation(run.ports, start, { patienceMs: 120_000, isSelf: false });
-  const kept = () => made.memory.runs[0];
-  return { ...made, asked, goOn, kept };
-}
-
-const toRotate: Action = { do: 'rotate', stagedId: '0xS1' };
-const toDelete: Action = { do: 'delete', stagedId: '0xS1' };
-const toCall: Action = { do: 'call' };
+import { look, newKey, slot } from './given.ts';
+import { loopOver, reconcile, rest, toCall, toDelete, toRotate } from './loop.ts';
+import { emergency, lost, refusal, refused } from './run-with.ts';
 
 describe('a run', () => {
   it('looks at the org before it does anything, whatever it remembers', async () => {
-    const { asked, goOn } = bench([toRotate, toCall]);
+    const { asked, goOn } = loopOver([toRotate, toCall]);
     expect(await goOn()).toMatchObject({ restsUntil: noon + 1000, rotation: { calledAt: noon } });
     expect(asked).toEqual(['look', 'call']);
   });
 
+  it('looks first also where it would touch no pair, and where what leaked may be deleted already', async () => {
+    const calls = loopOver([toCall, toCall]);
+    await calls.goOn();
+    expect(calls.asked).toEqual(['look', 'call']);
+    const rotation = { ...emergency({ containBy: 'flow' }), deleteIntendedAt: noon };
+    const contains = loopOver([{ do: 'contain', by: 'flow' }], { rotation });
+    await contains.goOn();
+    expect([contains.asked, contains.news]).toEqual([['look'], []]);
+  });
+
+  it('tells the machine the time, who may go how far, and whether it is keyturn’s own app', async () => {
+    const around: unknown[] = [];
+    const decide = (...[, , circumstances]: readonly unknown[]) => {
+      around.push(circumstances);
+      return rest;
+    };
+    const { goOn, run } = loopOver([], { ports: { rules: { decide, reconcile } }, run: { seen: look() } });
+    await goOn();
+    expect(around).toEqual([{ now: noon, automation: run.watched.policy.automation, isSelf: false }]);
+  });
+
+  it('goes by what was read ahead of an emergency', async () => {
+    const freeze = { loginId: '0Yw', isFrozen: false };
+    const prepared = { policy: null, freeze, token: null, plan: null };
+    const frozen: unknown[] = [];
+    const { goOn } = loopOver([{ do: 'contain', by: 'freeze' }], {
+      rotation: emergency({ containBy: 'freeze' }),
+      org: {
+        users: { setFrozen: async (...what) => void frozen.push(what) },
+        tokens: { clientCredentials: async () => refusal('invalid_grant') },
+      },
+      run: { prepared },
+    });
+    await goOn();
+    expect(frozen).toEqual([[freeze, true]]);
+  });
+
   it('goes by a look that was made under its lease', async () => {
-    const { asked, goOn } = bench([toRotate], { run: { seen: look({ slot: slot() }) } });
+    const { asked, goOn } = loopOver([toRotate], { run: { seen: look({ slot: slot() }) } });
     const { rotation, watched: app } = await goOn();
     expect(asked).toEqual(['rotate']);
     expect([rotation.rotatedAt, app.consumerKey]).toEqual([noon, newKey]);
@@ -81,7 +58,10 @@ describe('a run', () => {
 
   it('turns everything off before it looks', async () => {
     const org = { metadata: { appPolicy: async () => null } };
-    const { news, goOn } = bench([{ do: 'contain', by: 'flow' }], { rotation: emergency({ containBy: 'flow' }), org });
+    const { news, goOn } = loopOver([{ do: 'contain', by: 'flow' }], {
+      rotation: emergency({ containBy: 'flow' }),
+      org,
+    });
     await goOn();
     expect(news[0]).toEqual({ kind: 'doing', act: 'contain', by: 'flow' });
   });
@@ -94,7 +74,7 @@ describe('a run', () => {
     'looks first whether %j is true, with the leaked pair deleted at %s and opened at %s',
     async (acts, deleteIntendedAt, openedAt) => {
       const containment = { by: 'freeze', wasSo: false, intendedAt: noon, containedAt: noon, provedAt: noon } as const;
-      const { news, goOn } = bench([], {
+      const { news, goOn } = loopOver([], {
         rotation: {
           ...emergency({ containBy: 'freeze', containment: { ...containment, openedAt } }),
           deleteIntendedAt,
@@ -108,7 +88,7 @@ describe('a run', () => {
   );
 
   it('takes up consumers that were named since it began, and drops why it stopped', async () => {
-    const { goOn } = bench([], { rotation: { deliveries: [], stop: { code: 'OrgRefused', at: noon } } });
+    const { goOn } = loopOver([], { rotation: { deliveries: [], stop: { code: 'OrgRefused', at: noon } } });
     const { rotation } = await goOn();
     expect(rotation.deliveries.map(({ status }) => status)).toEqual(['pending', 'pending']);
     expect(rotation.stop).toBeNull();
@@ -116,34 +96,34 @@ describe('a run', () => {
 
   it('plans no retry once it rests, and ends where it is finished', async () => {
     const retry = { attempt: 1, at: noon, since: noon };
-    expect((await bench([], { rotation: { retry } }).goOn()).rotation.retry).toBeNull();
-    const { goOn, pairs } = bench([toRotate, { do: 'finish', outcome: 'done' }]);
+    expect((await loopOver([], { rotation: { retry } }).goOn()).rotation.retry).toBeNull();
+    const { goOn, pairs } = loopOver([toRotate, { do: 'finish', outcome: 'done' }]);
     expect(await goOn()).toMatchObject({ restsUntil: null, rotation: { outcome: 'done' } });
     expect([...pairs.keys()]).toEqual([newKey]);
   });
 
   it('keeps why it stops', async () => {
-    const { goOn, kept } = bench([toRotate, { do: 'stop', error: refused }]);
+    const { goOn, kept } = loopOver([toRotate, { do: 'stop', error: refused }]);
     await expect(goOn()).rejects.toMatchObject({ code: 'OrgRefused' });
     expect(kept()?.stop).toEqual({ code: 'OrgRefused', at: noon });
   });
 
   it('says in an emergency what is true now, and that nothing was contained', async () => {
     const org = { metadata: { appPolicy: async () => null } };
-    const { goOn, news } = bench([toRotate, { do: 'stop', error: refused }], { rotation: emergency(), org });
+    const { goOn, news } = loopOver([toRotate, { do: 'stop', error: refused }], { rotation: emergency(), org });
     await expect(goOn()).rejects.toMatchObject({ safe: expect.stringContaining('The leaked pair still works') });
     expect(news).toContainEqual(expect.objectContaining({ warning: 'containment-refused' }));
   });
 
   it('keeps nothing of a defect', async () => {
-    const { goOn, kept } = bench([toRotate, toRotate], { faults: [null, new Error('a defect')] });
+    const { goOn, kept } = loopOver([toRotate, toRotate], { faults: [null, new Error('a defect')] });
     await expect(goOn()).rejects.toThrow('a defect');
     expect(kept()).toMatchObject({ stop: null, retry: null, rotateIntendedAt: noon });
   });
 
   it('does nothing more once it is interrupted', async () => {
     const leave = new AbortController();
-    const { run, asked, goOn, kept } = bench([toRotate, toCall, toRotate], {
+    const { run, asked, goOn, kept } = loopOver([toRotate, toCall, toRotate], {
       ports: { signal: leave.signal },
       org: {
         tokens: {
@@ -169,7 +149,7 @@ describe('a run', () => {
       const fault = beats.shift();
       if (fault) throw fault;
     };
-    const { asked, goOn } = bench([toRotate, toRotate], {
+    const { asked, goOn } = loopOver([toRotate, toRotate], {
       run: { lease: { name: 'rotation', fence: 1, heartbeat, release: async () => undefined } },
     });
     await expect(goOn()).rejects.toMatchObject({ code: 'AnotherAtWork' });
@@ -177,72 +157,26 @@ describe('a run', () => {
   });
 
   it('looks again before it touches a pair, even where the rules ask for no look', async () => {
-    const { asked, goOn } = bench([toRotate, toRotate, toDelete, toDelete]);
+    const { asked, goOn } = loopOver([toRotate, toRotate, toDelete, toDelete]);
     await goOn();
     expect(asked).toEqual(['look', 'rotate', 'look', 'delete']);
   });
 
   it('looks again after a lost answer, before it goes on', async () => {
-    const { asked, goOn } = bench([toRotate, toRotate, toRotate, toRotate], { faults: [null, lost] });
+    const { asked, goOn } = loopOver([toRotate, toRotate, toRotate, toRotate], { faults: [null, lost] });
     await goOn();
     expect(asked.slice(0, 3)).toEqual(['look', 'rotate', 'look']);
   });
 
   it('forgets answers that stayed out once the org does what it is asked, and not because it shows its pairs', async () => {
-    const looks = bench([toRotate, toRotate, toRotate, toRotate, toRotate, toRotate, toRotate], {
+    const looks = loopOver([toRotate, toRotate, toRotate, toRotate, toRotate, toRotate, toRotate], {
       faults: [null, lost, null, lost, null, lost],
     });
     await expect(looks.goOn()).rejects.toMatchObject({ code: 'OrgUnreachable' });
-    const works = bench([toRotate, toRotate, toRotate, toRotate, toRotate, toCall, toRotate, toRotate], {
+    const works = loopOver([toRotate, toRotate, toRotate, toRotate, toRotate, toCall, toRotate, toRotate], {
       faults: [null, lost, null, lost, null, lost],
     });
     await works.goOn();
     expect(works.asked).toEqual(['look', 'rotate', 'look', 'rotate', 'look', 'call', 'rotate', 'look']);
-  });
-});
-
-describe('secret access over REST', () => {
-  it('is borrowed for calls that belong together, and never across anything else', async () => {
-    const { asked, goOn, news } = bench([toRotate, toRotate, toDelete, toDelete, toCall, toDelete, toDelete], {
-      rotation: { consent: consent(true) },
-      faults: [off],
-    });
-    await goOn();
-    const first = ['look', 'on', 'look', 'rotate', 'look', 'delete', 'off'];
-    expect(asked).toEqual([...first, 'call', 'on', 'look', 'delete', 'off']);
-    expect(news).toContainEqual({ kind: 'doing', act: 'borrow-secret-access' });
-  });
-
-  it.each([refused, lost])('is not borrowed for any other trouble ($code)', async (trouble) => {
-    const { asked, goOn } = bench([toRotate], { rotation: { consent: consent(true) }, faults: [trouble] });
-    await goOn().catch(() => undefined);
-    expect(asked).not.toContain('on');
-  });
-
-  it('is left as it is without consent', async () => {
-    const { asked, goOn, kept } = bench([toRotate], { rotation: { consent: consent(false) }, faults: [off] });
-    await expect(goOn()).rejects.toMatchObject({ code: 'SecretAccessDisabled' });
-    expect(asked).toEqual(['look']);
-    expect(kept()?.stop?.code).toBe('SecretAccessDisabled');
-  });
-
-  it('is borrowed once more where somebody turns it off under us, and no third time', async () => {
-    const rotation = { consent: consent(true) };
-    const once = bench([toRotate, toRotate], { rotation, faults: [off, off] });
-    await once.goOn();
-    expect(once.asked.slice(0, 7)).toEqual(['look', 'on', 'look', 'off', 'on', 'look', 'rotate']);
-    const twice = bench([toRotate, toRotate], { rotation, faults: [off, off, off] });
-    await expect(twice.goOn()).rejects.toMatchObject({ code: 'SecretAccessDisabled' });
-    expect(twice.asked.filter((call) => call === 'on')).toHaveLength(2);
-  });
-
-  it('leaves an emergency without a new pair the deploy', async () => {
-    const org = { metadata: { appPolicy: async () => null, setSecretAccess: async () => undefined } };
-    const before = { stays: null, savedAt: null, staged: null, consent: consent(true) };
-    const faults = () => [off, off, off];
-    const none = bench([toRotate], { rotation: { ...emergency(), ...before }, org, faults: faults() });
-    await expect(none.goOn()).rejects.toMatchObject({ code: 'EmergencyNeedsDeploy' });
-    const some = bench([toRotate], { rotation: { ...emergency(), consent: consent(true) }, org, faults: faults() });
-    await expect(some.goOn()).rejects.toMatchObject({ code: 'SecretAccessDisabled' });
   });
 });
