@@ -19,10 +19,17 @@ export function evidenceSections(document: IncidentDocument): readonly Section[]
 }
 
 /** A page that is longer is read by nobody; the JSON file holds all of it. */
-export const mostRows = 200;
+const mostRows = 200;
 
-export function moreLine(count: number): readonly string[] {
-  return count > 0 ? ['', `${count} more: see the JSON file.`] : [];
+/** A table of the first of them, and how many there are more. */
+export function longTable<Row>(
+  head: readonly string[],
+  rows: readonly Row[],
+  cells: (row: Row) => readonly string[],
+): readonly string[] {
+  const more = rows.length - mostRows;
+  const table = markdownTable(head, rows.slice(0, mostRows).map(cells));
+  return more > 0 ? [...table, '', `${more} more: see the JSON file.`] : table;
 }
 
 const notSeen = 'Not seen: see *What can’t be known*. This is no all-clear.';
@@ -31,30 +38,18 @@ function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
   const { addresses, earlier } = evidence;
   if (addresses === null) return [notSeen];
   if (addresses.length === 0) return [`None from ${shown(leak.since)} to ${shown(leak.lookedUntil)}.`];
-  const rows = addresses.slice(0, mostRows);
   const isCompared = earlier === 'seen';
+  const head = ['address', 'first', 'last', 'succeeded', 'failed', 'by keyturn'];
   return [
-    ...markdownTable(
-      [
-        'address',
-        'first',
-        'last',
-        'succeeded',
-        'failed',
-        'by keyturn',
-        ...(isCompared ? ['in the 30 days before'] : []),
-      ],
-      rows.map((row) => [
-        md(row.sourceIp, 60),
-        shown(row.firstAt),
-        shown(row.lastAt),
-        String(row.succeeded),
-        String(row.failed),
-        byKeyturn(row),
-        ...(isCompared ? [row.isNew ? '**new**' : 'seen'] : []),
-      ]),
-    ),
-    ...moreLine(addresses.length - rows.length),
+    ...longTable([...head, ...(isCompared ? ['in the 30 days before'] : [])], addresses, (row) => [
+      md(row.sourceIp, 60),
+      shown(row.firstAt),
+      shown(row.lastAt),
+      String(row.succeeded),
+      String(row.failed),
+      byKeyturn(row),
+      ...(isCompared ? [row.isNew ? '**new**' : 'seen'] : []),
+    ]),
     '',
     ...(isCompared ? [] : [notCompared(earlier, leak), '']),
     'By keyturn: at the instant of one of its proofs, and from the address it works from. At such an instant alone it can’t be told apart; count it as somebody else’s.',
@@ -81,22 +76,16 @@ function notCompared(earlier: IncidentDocument['evidence']['earlier'], leak: Inc
 function otherLines(all: IncidentDocument['evidence']['otherSignIns']): readonly string[] {
   if (all === null) return [notSeen];
   if (all.length === 0) return ['None.'];
-  const rows = all.slice(0, mostRows);
-  return [
-    ...markdownTable(
-      ['application', 'way', 'first', 'last', 'succeeded', 'failed', 'addresses'],
-      rows.map(({ application, way, firstAt, lastAt, succeeded, failed, addresses }) => [
-        md(application, 80),
-        md(way, 80),
-        shown(firstAt),
-        shown(lastAt),
-        String(succeeded),
-        String(failed),
-        listed(addresses),
-      ]),
-    ),
-    ...moreLine(all.length - rows.length),
-  ];
+  const head = ['application', 'way', 'first', 'last', 'succeeded', 'failed', 'addresses'];
+  return longTable(head, all, ({ application, way, firstAt, lastAt, succeeded, failed, addresses }) => [
+    md(application, 80),
+    md(way, 80),
+    shown(firstAt),
+    shown(lastAt),
+    String(succeeded),
+    String(failed),
+    listed(addresses),
+  ]);
 }
 
 function listed(addresses: readonly string[]): string {
@@ -107,17 +96,10 @@ function listed(addresses: readonly string[]): string {
 function changeLines(all: IncidentDocument['evidence']['setupChanges']): readonly string[] {
   if (all === null) return [notSeen];
   if (all.length === 0) return ['None that the audit trail lists.'];
-  const rows = all.slice(0, mostRows);
-  return [
-    ...markdownTable(
-      ['at', 'section', 'change', 'id'],
-      rows.map(({ at, section, display, action, id }) => [
-        shown(at),
-        md(section, 80),
-        md(display || action),
-        md(id, 30),
-      ]),
-    ),
-    ...moreLine(all.length - rows.length),
-  ];
+  return longTable(['at', 'section', 'change', 'id'], all, ({ at, section, display, action, id }) => [
+    shown(at),
+    md(section, 80),
+    md(display || action),
+    md(id, 30),
+  ]);
 }

@@ -47,26 +47,19 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
     },
     evidence: evidenceOf(incident, signIns),
     sessions: sessionsOf(incident),
-    deliveries: rotation.deliveries.map(({ target, status, at, problem }) => ({
-      target: text(targetText(target)),
-      status,
-      at: isoInstantOrNull(at),
-      problem: problem === null ? null : text(problem),
-    })),
+    deliveries: rotation.deliveries.map(({ target, status, at, problem }) =>
+      shownTexts({ target: targetText(target), status, at: isoInstantOrNull(at), problem }),
+    ),
     mustBeUpdated: rotation.deliveries
       .filter((delivery) => !hasPair(delivery))
       .map(({ target }) => text(consumerName(target))),
     hasNoConsumers: rotation.hasNoConsumers,
-    otherFlows: plan?.otherUse.flows.map(text) ?? null,
-    sameUserApps: plan?.sameUser?.map(text) ?? null,
+    otherFlows: shownTexts(plan?.otherUse.flows ?? null),
+    sameUserApps: shownTexts(plan?.sameUser ?? null),
     mayHaveLostCertificate: mayHaveLostCertificate(rotation),
-    timeline: end.timeline.map(({ at, step, outcome, callId, detail }) => ({
-      at: isoInstant(at),
-      step: text(step),
-      outcome,
-      callId,
-      detail: text(detail),
-    })),
+    timeline: end.timeline.map(({ at, step, outcome, callId, detail }) =>
+      shownTexts({ at: isoInstant(at), step, outcome, callId, detail }),
+    ),
     unknown: unknowable(incident),
     nextSteps: nextStepsOf(incident),
   } as const;
@@ -79,8 +72,7 @@ function nextStepsOf(incident: Incident): readonly string[] {
 }
 
 function leakedUseOf({ plan }: Incident) {
-  const use = plan?.leakedUse ?? null;
-  return use && { getsToken: use.getsToken, why: use.why === null ? null : text(use.why), isSetUp: use.isSetUp };
+  return shownTexts(plan?.leakedUse ?? null);
 }
 
 function containmentOf({ end }: Incident) {
@@ -101,7 +93,7 @@ function pairsOf({ end }: Incident) {
   const { ends, stays, endedAt, refusedAt, stagedProvedAt, primaryProvedAt, rotatedAt, emergency } = end.rotation;
   return {
     leakedKey: text(ends),
-    newKey: stays === null ? null : text(stays),
+    newKey: shownTexts(stays),
     replacedBy: emergency?.replaceBy ?? 'staging',
     newProvedAt: isoInstantOrNull(stagedProvedAt ?? primaryProvedAt),
     newIsPrimarySince: isoInstantOrNull(rotatedAt),
@@ -126,31 +118,17 @@ function evidenceOf({ evidence }: Incident, summary: SignInSummary | null) {
           : ('none' as const),
     otherSignIns: summary?.others.map(otherOf) ?? null,
     setupChanges:
-      evidence.setupChanges?.map(({ id, at, action, section, display }) => ({
-        id: text(id),
-        at: isoInstant(at),
-        action: text(action),
-        section: text(section),
-        display: text(display),
-      })) ?? null,
-    unseen: evidence.unseen.map(text),
+      evidence.setupChanges?.map(({ id, at, ...change }) => shownTexts({ id, at: isoInstant(at), ...change })) ?? null,
+    unseen: shownTexts(evidence.unseen),
   };
 }
 
 function addressOf({ sourceIp, firstAt, lastAt, ...counts }: AddressUse) {
-  return { sourceIp: text(sourceIp), firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts };
+  return shownTexts({ sourceIp, firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts });
 }
 
-function otherOf({ application, way, firstAt, lastAt, succeeded, failed, addresses }: OtherSignIns) {
-  return {
-    application: text(application),
-    way: text(way),
-    firstAt: isoInstant(firstAt),
-    lastAt: isoInstant(lastAt),
-    succeeded,
-    failed,
-    addresses: addresses.map(text),
-  };
+function otherOf({ application, way, firstAt, lastAt, ...counts }: OtherSignIns) {
+  return shownTexts({ application, way, firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts });
 }
 
 function sessionsOf({ end }: Incident) {
@@ -173,7 +151,7 @@ function sessionsOf({ end }: Incident) {
     failed: sessions?.failed ?? null,
     /** The org listed none, which does not say that there was none. */
     isUnlisted: sessions?.isUnlisted ?? null,
-    problems: sessions?.problems.map(text) ?? [],
+    problems: shownTexts(sessions?.problems ?? []),
     lastEndedAt: isoInstantOrNull(emergency?.sessionsSweptAt ?? sessions?.at ?? null),
     tokenFormat: sessions?.tokenFormat ?? null,
     /** Whether a token of the leaked pair worked afterwards; null where nobody could look. */
@@ -186,4 +164,15 @@ function sessionsOf({ end }: Incident) {
 
 function text(untrusted: string): string {
   return plainText(untrusted, 300);
+}
+
+/** A value of the document, every text in it fit to be shown. */
+function shownTexts<Value>(value: Value): Value {
+  const shown = (each: unknown): unknown => {
+    if (typeof each === 'string') return text(each);
+    if (Array.isArray(each)) return each.map(shown);
+    if (each === null || typeof each !== 'object') return each;
+    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, shown(inner)]));
+  };
+  return shown(value) as Value;
 }

@@ -2,9 +2,9 @@ import { elapsed } from '../plain/duration.ts';
 import { markdownSentence, markdownTable, markdownText as md, shown } from '../plain/markdown.ts';
 import { countOf, linesOf, shortKey } from '../plain/text.ts';
 import { deliveryWords } from './deliveries.ts';
-import { evidenceSections, moreLine, mostRows } from './evidence-markdown.ts';
+import { evidenceSections, longTable } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
-import { summaryOf } from './incident-summary.ts';
+import { incidentSummary } from './incident-summary.ts';
 
 export function incidentMarkdown(document: IncidentDocument): readonly string[] {
   return [`# Incident: ${md(document.app.label || document.app.developerName)}`, '', ...bodyOf(document, '##')];
@@ -37,7 +37,7 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
     lines.length === 0 ? [] : ['', `${level} ${title}`, '', ...lines];
   return [
     ...(document.isPractice ? ['**Practice org: nothing of this is real.**', ''] : []),
-    ...summaryOf(document).map((sentence) => `- ${sentence}`),
+    ...incidentSummary(document).map((sentence) => `- ${sentence}`),
     ...section('What it is about', aboutLines(document)),
     ...section(
       'What people do next',
@@ -108,14 +108,14 @@ function lifeLines({ tokenFormat, tokensEndAt }: IncidentDocument['sessions'], a
 
 function timelineLines({ timeline }: IncidentDocument): readonly string[] {
   if (timeline.length === 0) return ['The journal has no line of this run.'];
-  const rows = timeline.slice(0, mostRows);
-  return [
-    ...markdownTable(
-      ['at', 'step', 'outcome', 'detail', 'call'],
-      rows.map(({ at, step, outcome, detail, callId }) => [shown(at), md(step), outcome, md(detail), md(callId)]),
-    ),
-    ...moreLine(timeline.length - rows.length),
-  ];
+  const head = ['at', 'step', 'outcome', 'detail', 'call'];
+  return longTable(head, timeline, ({ at, step, outcome, detail, callId }) => [
+    shown(at),
+    md(step),
+    outcome,
+    md(detail),
+    md(callId),
+  ]);
 }
 
 function bullet(sentence: string): string {

@@ -3,7 +3,7 @@ import { countOf, linesOf } from '../plain/text.ts';
 import type { IncidentDocument } from './incident-document.ts';
 
 /** What was done and how things stand, in plain words: what is known alone. */
-export function summaryOf(document: IncidentDocument): readonly string[] {
+export function incidentSummary(document: IncidentDocument): readonly string[] {
   const { pair, clocks, leakedUse } = document;
   return linesOf(
     leakedPairSentence(document),
