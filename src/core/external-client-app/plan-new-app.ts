@@ -1,5 +1,5 @@
 import type { MetadataFile } from '../model/app.ts';
-import { answerProblems } from '../words/answers.ts';
+import { inputProblems } from '../words/answers.ts';
 import { keepWords } from '../words/flow-plan.ts';
 import type { AppComponents } from './components.ts';
 import { changeOf, flowFlag } from './file-edit.ts';
@@ -40,8 +40,8 @@ export function developerNameOf(label: string): string {
 
 /** Why a text can't be a developer name, or null. */
 export function developerNameProblem(name: string): string | null {
-  if (name.length > 80) return answerProblems.nameLength;
-  return /^[A-Za-z](_?[A-Za-z0-9])*$/.test(name) ? null : answerProblems.nameShape;
+  if (name.length > 80) return inputProblems.nameLength;
+  return /^[A-Za-z](_?[A-Za-z0-9])*$/.test(name) ? null : inputProblems.nameShape;
 }
 
 const emailShape =
@@ -50,8 +50,8 @@ const emailShape =
 /** Why a text can't be a contact address, or null: a malformed one fails the whole deploy. */
 export function emailProblem(text: string): string | null {
   const email = text.trim();
-  if (email.length > 80) return answerProblems.emailLength;
-  return emailShape.test(email) ? null : answerProblems.emailShape;
+  if (email.length > 80) return inputProblems.emailLength;
+  return emailShape.test(email) ? null : inputProblems.emailShape;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Attention } from '../model/attention.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import { plainText } from '../plain/text.ts';
-import { nameOf } from '../words/notices.ts';
+import { appLabel } from '../words/notices.ts';
 import { type Before, doneMatters } from './done-matters.ts';
 import { stepAt } from './ladder.ts';
 import type { Matter, ReminderFacts } from './matter.ts';
@@ -41,7 +41,7 @@ function noticeOf(
       org: plainText(watched.org),
       orgName: plainText(watched.orgName),
       app: watched.app,
-      label: nameOf(watched),
+      label: appLabel(watched),
       consumerId,
       threshold: step.threshold,
       ...words(step),

@@ -6,7 +6,7 @@ import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary } from './look.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
 
-export async function stage(run: Run): Promise<void> {
+export async function stagePair(run: Run): Promise<void> {
   const { org, store, clock, tell, state } = run.ports;
   tell({ kind: 'doing', act: 'stage' });
   await record(run, { type: 'stage-intended', at: clock.now() });
@@ -81,7 +81,7 @@ function deletePair(run: Run, stagedId: string, consumerKey: string | null): Pro
   );
 }
 
-export async function rotate(run: Run, stagedId: string): Promise<void> {
+export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   const { org, clock, tell } = run.ports;
   const { stays, ends, consumerId } = run.rotation;
   tell({ kind: 'doing', act: 'rotate' });

@@ -7,7 +7,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { withTruth } from '../words/safety.ts';
-import { dropStaged, endPair, finish, freeSlot, readStaged, rotate, stage } from './change-pairs.ts';
+import { dropStaged, endPair, finish, freeSlot, promoteStaged, readStaged, stagePair } from './change-pairs.ts';
 import { contain, openAgain } from './contain.ts';
 import { deliver } from './deliver.ts';
 import { containAtLast, endAccess } from './end-access.ts';
@@ -185,12 +185,12 @@ const acts: { readonly [Do in Performed['do']]: (run: Run, action: Extract<Perfo
     'end-access': endAccess,
     'sweep-sessions': sweepSessions,
     report: writeReport,
-    stage,
+    stage: stagePair,
     'read-staged': readStaged,
     'drop-staged': (run, { stagedId }) => dropStaged(run, stagedId),
     'prove-staged': (run) => proveNew(run, 'staged'),
     deliver: (run, { targets }) => deliver(run, targets),
-    rotate: (run, { stagedId }) => rotate(run, stagedId),
+    rotate: (run, { stagedId }) => promoteStaged(run, stagedId),
     'prove-primary': (run) => proveNew(run, 'primary'),
     call,
     delete: (run, { stagedId }) => endPair(run, stagedId),

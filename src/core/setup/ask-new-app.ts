@@ -9,7 +9,7 @@ import {
 import type { AppSummary } from '../model/app.ts';
 import { closest } from '../plain/closest.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
-import { answerProblems } from '../words/answers.ts';
+import { inputProblems } from '../words/answers.ts';
 import { newAppQuestions, takenNote } from '../words/app-questions.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
@@ -45,15 +45,15 @@ export function summaryOfNew({ developerName, label }: NewApp): AppSummary {
 }
 
 function labelProblem(text: string): string | null {
-  if (developerNameOf(text) === '') return answerProblems.labelEmpty;
-  return text.trim().length > longestLabel ? answerProblems.labelLength : null;
+  if (developerNameOf(text) === '') return inputProblems.labelEmpty;
+  return text.trim().length > longestLabel ? inputProblems.labelLength : null;
 }
 
 function scopesProblem(text: string): string | null {
   const names = namesIn(text);
-  if (names.length === 0) return answerProblems.scopesEmpty;
+  if (names.length === 0) return inputProblems.scopesEmpty;
   const unknown = names.find((name) => !scopeNamed(name));
-  return unknown === undefined ? null : answerProblems.scope(unknown, closest(unknown, oauthScopes));
+  return unknown === undefined ? null : inputProblems.scope(unknown, closest(unknown, oauthScopes));
 }
 
 function scopesIn(text: string): readonly string[] {

@@ -6,7 +6,7 @@ import type { Choice } from '../model/question.ts';
 import { commaList } from '../plain/text.ts';
 import type { IntegrationSeats, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
-import { answerProblems, seatProblems } from '../words/answers.ts';
+import { inputProblems, seatProblems } from '../words/answers.ts';
 import { planActs } from '../words/setup.ts';
 import { newUserChoice, newUserQuestions } from '../words/user-questions.ts';
 import type { Answered, UserCreation, UserPart, WithOrg } from './setup-facts.ts';
@@ -138,11 +138,11 @@ function seatProblem({ license, profile }: IntegrationSeats): string | null {
 
 function objectsProblem(text: string): string | null {
   const parts = commaList(text);
-  if (parts.length > mostObjects) return answerProblems.objectCount(mostObjects);
+  if (parts.length > mostObjects) return inputProblems.objectCount(mostObjects);
   for (const part of parts) {
     const [object = '', level = 'read', ...rest] = part.split(':').map((each) => each.trim());
-    if (!/^[A-Za-z]\w*$/.test(object)) return answerProblems.object(part);
-    if (rest.length > 0 || !Object.hasOwn(levels, level)) return answerProblems.level(part);
+    if (!/^[A-Za-z]\w*$/.test(object)) return inputProblems.object(part);
+    if (rest.length > 0 || !Object.hasOwn(levels, level)) return inputProblems.level(part);
   }
   return null;
 }

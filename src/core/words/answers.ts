@@ -1,5 +1,5 @@
 /** Why an answer of the setup can't be taken. */
-export const answerProblems = {
+export const inputProblems = {
   automation: 'it is one of remind, stage, rotate',
   emailLength: 'it has more than 80 characters',
   emailShape: 'it is no e-mail address',

@@ -21,7 +21,7 @@ export function stateWords({ watched, rotation, state }: AppStatus, now: number)
       return watched.lastProof?.answer === 'refused' ? 'pair was refused' : waitsWords(open);
     case 'drifted': {
       const [first, ...others] = watched.lastCheck?.drift ?? [];
-      const words = first ? driftNames[first.kind] : 'drifted';
+      const [words] = first ? driftNames[first.kind] : ['drifted'];
       return others.length > 0 ? `${words} +${others.length}` : words;
     }
     case 'unknown':

@@ -13,19 +13,19 @@ export type DriftFacts =
   | { readonly kind: 'user-more-powerful'; readonly user: string; readonly powers: readonly string[] }
   | { readonly kind: 'policy-loosened'; readonly changes: readonly string[] };
 
-/** A drift in a few words, for a narrow column. */
-export const driftNames: Readonly<Record<Drift['kind'], string>> = {
-  'app-gone': 'app is gone',
-  'sandbox-refreshed': 'sandbox was refreshed',
-  'pair-changed-outside': 'key changed outside',
-  'flow-off': 'flow was turned off',
-  'user-changed': 'runs as another user',
-  'user-missing': 'its user is gone',
-  'user-frozen': 'its user was frozen',
-  'user-inactive': 'user was deactivated',
-  'user-more-powerful': 'user grew in power',
-  'policy-loosened': 'policy was loosened',
-  'secret-access-left-on': 'secrets open over REST',
+/** A drift in a few words: for a narrow column, and after the name of the app. */
+export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string, headline: string]>> = {
+  'app-gone': ['app is gone', 'is gone from the org'],
+  'sandbox-refreshed': ['sandbox was refreshed', 'is in a sandbox that was refreshed'],
+  'pair-changed-outside': ['key changed outside', 'has another pair, which keyturn did not make'],
+  'flow-off': ['flow was turned off', 'gets no token any more: its flow was turned off'],
+  'user-changed': ['runs as another user', 'runs as another user'],
+  'user-missing': ['its user is gone', 'runs as a user whom the org doesn’t have'],
+  'user-frozen': ['its user was frozen', 'runs as a user who was frozen'],
+  'user-inactive': ['user was deactivated', 'runs as a user who was deactivated'],
+  'user-more-powerful': ['user grew in power', 'runs as a user who has grown more powerful'],
+  'policy-loosened': ['policy was loosened', 'has looser policies than before'],
+  'secret-access-left-on': ['secrets open over REST', 'is in an org that lets secrets be read over REST'],
 };
 
 /** A drift in full: what it is and means, and what to do. */

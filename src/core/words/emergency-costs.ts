@@ -1,6 +1,6 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import { formatDuration } from '../plain/duration.ts';
-import { linesOf, plainText, shortKey } from '../plain/text.ts';
+import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 
 /** Everything that loses access, for a moment or until somebody acts; the widest first. */
@@ -48,7 +48,7 @@ function containLines(plan: EmergencyPlan): readonly string[] {
 function alongLine({ sameUser, containBy }: EmergencyPlan): string | false {
   const when = containBy === 'freeze' ? '' : 'then ';
   if (sameUser === null) return `Other apps that run as that user ${when}stop, too; the org doesn’t tell which.`;
-  return sameUser.length > 0 && `These run as that user and ${when}stop, too: ${listOf(sameUser)}.`;
+  return sameUser.length > 0 && `These run as that user and ${when}stop, too: ${nameList(sameUser)}.`;
 }
 
 function deployLines(plan: EmergencyPlan): readonly string[] {
@@ -69,7 +69,7 @@ function consumerLines(plan: EmergencyPlan): readonly string[] {
       : `No consumer is known: whoever uses this pair loses access until they get the new one (\`keyturn reveal ${watched.app}\`).`;
   return linesOf(
     byHand.length > 0 &&
-      `No access until a person has updated ${byHand.length === 1 ? 'it' : 'them'}: ${listOf(byHand)}.`,
+      `No access until a person has updated ${byHand.length === 1 ? 'it' : 'them'}: ${nameList(byHand)}.`,
     !hasNoConsumers && others,
   );
 }
@@ -103,13 +103,9 @@ export function leakedKey({ goesOn, watched, changedOutside }: EmergencyPlan): s
   return shortKey(goesOn?.ends ?? changedOutside ?? watched.consumerKey);
 }
 
-export function listOf(names: readonly string[]): string {
-  return names.map((name) => plainText(name, 80)).join(', ');
-}
-
 /** Whatever gets the new pair by a program: `/srv/erp.env, vault`. */
 export function targetsOf({ handedOver }: EmergencyPlan): string {
-  return listOf(handedOver.map(({ name }) => name));
+  return nameList(handedOver.map(({ name }) => name));
 }
 
 /** Why a pair is replaced by a deploy. */

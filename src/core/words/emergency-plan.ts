@@ -2,9 +2,9 @@ import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { newTargets } from '../model/target.ts';
 import { formatDuration } from '../plain/duration.ts';
-import { consumerWord, linesOf, plainText, shortKey } from '../plain/text.ts';
+import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
-import { breaksLines, leakedKey, listOf, targetsOf } from './emergency-costs.ts';
+import { breaksLines, leakedKey, targetsOf } from './emergency-costs.ts';
 
 /** What is shown before an emergency starts: what it costs, what it spares, and what is done in which order. */
 export function emergencySections(plan: EmergencyPlan, now: number): readonly PlanSection[] {
@@ -26,7 +26,7 @@ function staysLines(plan: EmergencyPlan): readonly string[] {
     hasNoConsumers &&
       handedOver.length + byHand.length === 0 &&
       'No consumer loses access: it was said that nobody uses this pair.',
-    others.length > 0 && `Other apps of the same user: ${listOf(others)}.`,
+    others.length > 0 && `Other apps of the same user: ${nameList(others)}.`,
     containBy === 'freeze' && sameUser?.length === 0 && 'No other app runs as the same user.',
     borrows && 'Secret access over REST is off: it is turned on for the moment, and given back.',
     wayBack && `keyturn signs in through this app; the work is done as ${plainText(wayBack, 80)} instead.`,
@@ -175,7 +175,7 @@ function handOverSteps(plan: EmergencyPlan): readonly Step[] {
   const left = newTargets(hasIt, plan.handedOver);
   return plan.handedOver.length === 0
     ? []
-    : [[`Hand it over: ${listOf(left.map(({ name }) => name))}.`, left.length === 0]];
+    : [[`Hand it over: ${nameList(left.map(({ name }) => name))}.`, left.length === 0]];
 }
 
 /** What a reason says of the integration where nothing has been done about the leak yet. */

@@ -1,7 +1,7 @@
 import type { Notice } from '../model/notice.ts';
 import { graceEndsAt, hasPair, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { consumerWord, countOf, plainText, shortKey } from '../plain/text.ts';
+import { consumerWord, countOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { leftOut } from './left-out.ts';
 
@@ -10,7 +10,7 @@ export type NoticeText = Pick<Notice, 'title' | 'text' | 'actions'>;
 type App = Pick<WatchedApp, 'org' | 'app' | 'label'>;
 
 /** How a person calls the app. */
-export function nameOf({ label, app }: Pick<App, 'label' | 'app'>): string {
+export function appLabel({ label, app }: Pick<App, 'label' | 'app'>): string {
   return plainText(label || app, 80);
 }
 
@@ -24,7 +24,7 @@ export function placeOf({ org, app }: Pick<App, 'org' | 'app'>): string {
 export function dueEventWords(app: App & Pick<WatchedApp, 'orgName' | 'issuedAt'>) {
   const counted = app.issuedAt === null ? ' Nobody told when its secret was issued; it counts from its adoption.' : '';
   return {
-    summary: `Secret of ${nameOf(app)} is due (${plainText(app.orgName, 80)})`,
+    summary: `Secret of ${appLabel(app)} is due (${plainText(app.orgName, 80)})`,
     description: `Run keyturn rotate ${placeOf(app)}: it stages a new pair, hands it over and makes it primary.${counted}`,
   };
 }
@@ -44,7 +44,7 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged }: Ag
         ? 'is due today'
         : `has been overdue for ${countOf(-daysLeft, 'day')}`;
   return {
-    title: `The secret of ${nameOf(app)} ${due}`,
+    title: `The secret of ${appLabel(app)} ${due}`,
     text: `It is to be replaced after ${countOf(maxAgeDays, 'day')}, on ${isoDay(dueAt)}. Salesforce does not end it by itself: integrations work as before.`,
     actions: [
       `\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'hands the staged pair over and makes it primary' : 'stages a new pair, hands it over and makes it primary'}.`,
@@ -55,7 +55,7 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged }: Ag
 
 export function ageUnknownWords(app: App & Pick<WatchedApp, 'adoptedAt'>): NoticeText {
   return {
-    title: `Nobody told how old the secret of ${nameOf(app)} is`,
+    title: `Nobody told how old the secret of ${appLabel(app)} is`,
     text: `Salesforce gives no date for it. It counts from ${isoDay(app.adoptedAt)}, the day from which it is watched; it may be years older.`,
     actions: [
       `Say when it was issued: \`keyturn watch ${placeOf(app)} --issued <YYYY-MM-DD>\`.`,
@@ -70,13 +70,13 @@ export function proofFailedWords(app: WatchedApp, answer: 'refused' | 'inconclus
   const check = `\`keyturn check ${placeOf(app)}\` looks at the app and asks for a token again.`;
   if (answer === 'refused') {
     return {
-      title: `Salesforce refuses the pair of ${nameOf(app)}`,
+      title: `Salesforce refuses the pair of ${appLabel(app)}`,
       text: `The pair in use (${key}) got no token: ${plainText(detail)}. Whoever uses it has no access.`,
       actions: [check, 'Look at who changed the app: Setup ▸ View Setup Audit Trail.'],
     };
   }
   return {
-    title: `Whether the pair of ${nameOf(app)} works is not known`,
+    title: `Whether the pair of ${appLabel(app)} works is not known`,
     text: `The last try to get a token with it (${key}) told nothing for certain: ${plainText(detail)}. That does not mean that integrations have no access.`,
     actions: [check, 'Check the network and https://status.salesforce.com.'],
   };
@@ -89,7 +89,7 @@ export function stagedWaitingWords(app: App, expiresAt: number | null): NoticeTe
   const end =
     expiresAt === null ? '' : ` Salesforce removes the new one on ${isoDay(expiresAt)} when nobody rotates it.`;
   return {
-    title: `A new pair of ${nameOf(app)} is staged and waits to be rotated`,
+    title: `A new pair of ${appLabel(app)} is staged and waits to be rotated`,
     text: `It is saved and got a token. The primary pair was not touched; consumers go on with it.${end}`,
     actions: [
       rotatesStaged(app),
@@ -111,9 +111,9 @@ export function stagedExpiresWords(app: App, { end, daysLeft, names }: PairEnd):
   const meaning =
     names.length === 0
       ? 'Nobody was given it: consumers go on with the primary pair.'
-      : `${listed(names)} ${isOver ? 'had it already, and no longer get a token with it' : 'have it already, and lose access with it'}.`;
+      : `${nameList(names)} ${isOver ? 'had it already, and no longer get a token with it' : 'have it already, and lose access with it'}.`;
   return {
-    title: `The staged pair of ${nameOf(app)} ${isOver ? 'has expired' : `expires in ${countOf(daysLeft, 'day')}`}`,
+    title: `The staged pair of ${appLabel(app)} ${isOver ? 'has expired' : `expires in ${countOf(daysLeft, 'day')}`}`,
     text: `Salesforce ${isOver ? 'removed' : 'removes'} a pair that is not rotated, this one on ${isoDay(end)}. ${meaning}`,
     actions: [
       `\`keyturn rotate ${placeOf(app)}\` ${isOver ? 'stages another one and goes on with that' : 'makes it primary in time'}.`,
@@ -125,13 +125,13 @@ export function overlapEndsWords(app: App, { end, daysLeft, names }: PairEnd): N
   const isOver = daysLeft <= 0;
   const meaning =
     names.length > 0
-      ? `${listed(names)} ${isOver ? 'were not confirmed to have the new pair: look whether they still have access' : 'are not confirmed to have the new pair, and lose access with the old one'}.`
+      ? `${nameList(names)} ${isOver ? 'were not confirmed to have the new pair: look whether they still have access' : 'are not confirmed to have the new pair, and lose access with the old one'}.`
       : `Whoever still uses it ${isOver ? 'has lost' : 'loses'} access; the new pair is primary and works.`;
   const reveal = `\`keyturn reveal ${placeOf(app)}\` shows the new pair for those that have to be updated.`;
   return {
     title: isOver
-      ? `The overlap of ${nameOf(app)} is over`
-      : `The previous pair of ${nameOf(app)} ends in ${countOf(daysLeft, 'day')}`,
+      ? `The overlap of ${appLabel(app)} is over`
+      : `The previous pair of ${appLabel(app)} ends in ${countOf(daysLeft, 'day')}`,
     text: `Salesforce ${isOver ? 'removed' : 'removes'} the previous pair by itself on ${isoDay(end)}. ${meaning}`,
     actions: [
       ...(names.length > 0 ? [reveal] : []),
@@ -152,7 +152,7 @@ export function unconfirmedWords(app: App, { names, isEmergency, isPrimary }: Un
     ? 'They have no access until then: the pair that they have has leaked, and is dead.'
     : 'The pair that they have works as before.';
   return {
-    title: `${listed(names)} must be given the new pair of ${nameOf(app)}`,
+    title: `${nameList(names)} must be given the new pair of ${appLabel(app)}`,
     text: `Nobody has said yet that ${names.length === 1 ? 'this consumer has' : `these ${countOf(names.length, 'consumer')} have`} it; the run waits. ${truth}`,
     actions: [
       `\`keyturn reveal ${placeOf(app)}${isPrimary ? '' : ' --slot staged'}\` shows the new pair: both values change.`,
@@ -173,7 +173,7 @@ interface Blocked {
 export function blockedWords(app: App, { kind, code, since, truth }: Blocked): NoticeText {
   const end = code === 'given-up' ? 'is no longer tried by itself' : `waits for a person (${code})`;
   return {
-    title: `The ${kind} of ${nameOf(app)} ${end}`,
+    title: `The ${kind} of ${appLabel(app)} ${end}`,
     text: `Since ${isoDay(since)} it has not gone on. What it has done so far is journalled. ${truth ?? 'No pair is ended before everybody has the new one.'}`,
     actions: [
       `\`keyturn resume ${placeOf(app)}\` goes on, or says what stands in the way.`,
@@ -187,7 +187,7 @@ export type DaemonDeed = 'staged' | 'restaged' | 'rotated' | 'went-back' | 'ende
 
 /** @param isRotatedByDaemon once the secret is due; otherwise a person does */
 export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRotatedByDaemon: boolean): NoticeText {
-  const name = nameOf(app);
+  const name = appLabel(app);
   const { stays, ends, staged, refusedAt, emergency, overlapEndsAt, deliveries } = rotation;
   const key = shortKey(stays ?? 'unknown key');
   const history = `\`keyturn history ${placeOf(app)}\` shows every step.`;
@@ -232,7 +232,7 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
       };
     case 'leak-ended': {
       const without = leftOut(rotation);
-      const late = without.length > 0 ? ` No access until they are given it: ${listed(without)}.` : '';
+      const late = without.length > 0 ? ` No access until they are given it: ${nameList(without)}.` : '';
       return {
         title: `The leaked pair of ${name} was replaced, and Salesforce refuses it`,
         text: `keyturn finished the emergency: ${shortKey(ends)} is dead, and ${key} is primary.${late} The report is ${plainText(emergency?.report ?? '', 400)}.`,
@@ -240,8 +240,4 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
       };
     }
   }
-}
-
-function listed(names: readonly string[]): string {
-  return names.map((name) => plainText(name, 80)).join(', ');
 }

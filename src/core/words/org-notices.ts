@@ -1,25 +1,13 @@
 import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
-import { type NoticeText, nameOf, placeOf } from './notices.ts';
-
-const headlines: Readonly<Record<Drift['kind'], string>> = {
-  'app-gone': 'is gone from the org',
-  'sandbox-refreshed': 'is in a sandbox that was refreshed',
-  'pair-changed-outside': 'has another pair, which keyturn did not make',
-  'flow-off': 'gets no token any more: its flow was turned off',
-  'user-changed': 'runs as another user',
-  'user-missing': 'runs as a user whom the org doesn’t have',
-  'user-frozen': 'runs as a user who was frozen',
-  'user-inactive': 'runs as a user who was deactivated',
-  'user-more-powerful': 'runs as a user who has grown more powerful',
-  'policy-loosened': 'has looser policies than before',
-  'secret-access-left-on': 'is in an org that lets secrets be read over REST',
-};
+import { driftNames } from './drift.ts';
+import { appLabel, type NoticeText, placeOf } from './notices.ts';
 
 export function driftNotice(app: WatchedApp, { kind, since, sentence, cure }: Drift): NoticeText {
+  const [, headline] = driftNames[kind];
   return {
-    title: `${nameOf(app)} ${headlines[kind]}`,
+    title: `${appLabel(app)} ${headline}`,
     text: `${plainText(sentence, 400)} First seen on ${isoDay(since)}.`,
     actions: [plainText(cure, 400)],
   };
@@ -31,7 +19,7 @@ export function troubleNotice(app: WatchedApp, trouble: Trouble, shared: 'sign-i
   const code = `(${plainText(trouble.code, 60)})`;
   const what =
     shared === null
-      ? `this keeps keyturn from looking after ${nameOf(app)} in ${org} ${code}.`
+      ? `this keeps keyturn from looking after ${appLabel(app)} in ${org} ${code}.`
       : `keyturn can’t look after what it watches in ${org}${shared === 'sign-in' ? '' : ` ${code}`}: it neither checks nor rotates there.`;
   const check = `\`keyturn check ${placeOf(app)}\` tries again now`;
   return {

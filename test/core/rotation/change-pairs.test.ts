@@ -8,9 +8,9 @@ import {
   endPair,
   finish,
   freeSlot,
+  promoteStaged,
   readStaged,
-  rotate,
-  stage,
+  stagePair,
 } from '../../../src/core/rotation/change-pairs.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, newKey, oldKey, otherKey, slot, stranger, watched } from './given.ts';
@@ -57,7 +57,7 @@ describe('staging', () => {
     const puts: unknown[] = [];
     const put = async (pair: StoredPair) => void puts.push([run.rotation.stays, pair]);
     const { run, asked, memory, steps, news } = bench({ rotation: before, store: { put } });
-    await stage(run);
+    await stagePair(run);
     expect(asked).toMatchObject([
       { call: `stage ${appId} ${consumerId}`, known: { stageIntendedAt: noon, stays: null }, open: ['stage'] },
     ]);
@@ -83,7 +83,7 @@ describe('staging', () => {
   it('remembers that the org did not show the secret, and saves nothing', async () => {
     const { run, news, notes } = bench({ rotation: before, staged: { slot: slot(), secret: null } });
     run.attempt.isSecretHidden = false;
-    await stage(run);
+    await stagePair(run);
     expect(run.rotation).toMatchObject({ stays: newKey, savedAt: null });
     expect(run.attempt.isSecretHidden).toBe(true);
     expect(notes()[1]).toMatchObject({ event: 'noted', fingerprint: null });
@@ -92,7 +92,7 @@ describe('staging', () => {
 
   it('takes an answer without a key for none, and leaves the intent open', async () => {
     const { run, memory } = bench({ rotation: before, staged: { slot: slot({ consumerKey: null }), secret } });
-    await expect(stage(run)).rejects.toMatchObject({
+    await expect(stagePair(run)).rejects.toMatchObject({
       code: 'OrgAnswerUnreadable',
       message: expect.stringMatching(/staging.*no key/),
     });
@@ -105,7 +105,7 @@ describe('staging', () => {
     ['a refusal', refused, 0],
   ])('after %s nothing is staged as far as it knows', async (_name, staged, open) => {
     const { run, memory } = bench({ rotation: before, staged });
-    await expect(stage(run)).rejects.toBe(staged);
+    await expect(stagePair(run)).rejects.toBe(staged);
     expect(run.rotation).toMatchObject({ stageIntendedAt: noon, stays: null, savedAt: null });
     expect(memory.openIntents).toHaveLength(open);
     expect(run.seen).toBeNull();
@@ -126,7 +126,7 @@ describe('staging', () => {
         },
       },
     });
-    await (thrown ? expect(stage(run)).rejects.toThrow(thrown.message) : stage(run));
+    await (thrown ? expect(stagePair(run)).rejects.toThrow(thrown.message) : stagePair(run));
     expect(puts).toHaveLength(tries);
     expect(run.rotation.savedAt).toBe(thrown ? null : noon);
     // What isn't saved is not gone by: the next look at the org finds it.
@@ -219,7 +219,7 @@ describe('taking a staged pair back', () => {
 describe('making the new pair primary', () => {
   it('writes down what it is about to do, and watches the new pair afterwards', async () => {
     const { run, asked, notes, news } = bench();
-    await rotate(run, '0xS1');
+    await promoteStaged(run, '0xS1');
     expect(asked).toMatchObject([
       {
         call: `rotate ${appId} ${consumerId} 0xS1`,
@@ -242,7 +242,7 @@ describe('making the new pair primary', () => {
 
   it.each([lost, refused])('knows of no new primary pair after $code', async (refuses) => {
     const { run } = bench({ refuses });
-    await expect(rotate(run, '0xS1')).rejects.toBe(refuses);
+    await expect(promoteStaged(run, '0xS1')).rejects.toBe(refuses);
     expect(run.rotation).toMatchObject({ rotateIntendedAt: noon, rotatedAt: null });
     expect([run.watched.consumerKey, run.seen]).toEqual([oldKey, null]);
   });

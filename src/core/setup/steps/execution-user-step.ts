@@ -2,7 +2,7 @@ import type { Choice } from '../../model/question.ts';
 import { plainText } from '../../plain/text.ts';
 import type { SalesforceOrg } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
-import { answerProblems } from '../../words/answers.ts';
+import { inputProblems } from '../../words/answers.ts';
 import { unfitWords } from '../../words/execution-user.ts';
 import {
   executionUserQuestion,
@@ -127,5 +127,5 @@ async function askPermissionSet({ user }: RankedUser, { app, context }: Omit<Cho
   const question = permissionSetQuestion({ app: developerName, username: user.username, sets }, otherwise);
   const answer = await io.ask(question);
   if (sets.includes(answer)) return answer;
-  throw reason('AnswerInvalid', { flag: question.flag, answer, problem: answerProblems.permissionSet });
+  throw reason('AnswerInvalid', { flag: question.flag, answer, problem: inputProblems.permissionSet });
 }

@@ -3,7 +3,7 @@ import type { Automation, RotationPolicy } from '../../model/watched-app.ts';
 import { type Parsed, parseDayList, parseDays } from '../../plain/duration.ts';
 import type { SecretStore, SecretStores } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
-import { answerProblems } from '../../words/answers.ts';
+import { inputProblems } from '../../words/answers.ts';
 import { durationProblem } from '../../words/duration-problems.ts';
 import {
   ageQuestion,
@@ -31,7 +31,7 @@ export const policyStep: Step = {
 async function askRotation(io: StepIo): Promise<RotationPolicy> {
   const automation = await io.ask(automationQuestion);
   if (!isAutomation(automation)) {
-    const problem = answerProblems.automation;
+    const problem = inputProblems.automation;
     throw reason('AnswerInvalid', { flag: automationQuestion.flag, answer: automation, problem });
   }
   const maxAgeDays = await askParsed(io, 'max-age', parseDays);
