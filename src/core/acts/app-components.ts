@@ -1,5 +1,5 @@
-import { type AppComponents, appOf, componentTypes, findComponents } from '../external-client-app/components.ts';
-import type { AppSummary, ComponentRef, MetadataFile } from '../model/app.ts';
+import { type AppComponents, appOf, findComponents } from '../external-client-app/components.ts';
+import { type AppSummary, type ComponentRef, componentTypes, type MetadataFile } from '../model/app.ts';
 import { once } from '../plain/once.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
@@ -44,6 +44,11 @@ export function componentsReader(
       return (await everything())(app);
     }
   };
+}
+
+/** The files of all apps, as far as the org shows them. */
+export async function readAllComponents(org: SalesforceOrg): Promise<readonly MetadataFile[]> {
+  return retrieve(org, await org.metadata.list(componentTypes));
 }
 
 async function retrieve(org: SalesforceOrg, refs: readonly ComponentRef[]): Promise<readonly MetadataFile[]> {

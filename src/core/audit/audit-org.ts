@@ -1,10 +1,13 @@
+import { readAllComponents } from '../acts/app-components.ts';
 import { seen } from '../acts/seen.ts';
-import { type AppComponents, appOf, componentTypes, findComponents } from '../external-client-app/components.ts';
+import { type AppComponents, appOf, findComponents } from '../external-client-app/components.ts';
 import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import { otherFlowsOf } from '../external-client-app/other-flows.ts';
 import type { AppSummary, MetadataFile, RefreshTokenUser } from '../model/app.ts';
-import { idKey, isId, isSameId } from '../plain/ids.ts';
+import { authorId, isStagedBy } from '../model/slot.ts';
+import { whyNoStaging } from '../operate/operate.ts';
+import { idKey } from '../plain/ids.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
@@ -27,8 +30,6 @@ const gap = (what: string) => (refusal: KeyturnError) => `${what}: ${refusal.mes
 
 /** Calls for credentials and usage that run side by side. */
 const callsAtOnce = 6;
-/** Components in one retrieve: 10,000 files are allowed, and the answer has to fit into memory. */
-const componentsPerRetrieve = 2_000;
 
 /** Looks at every External Client App of an org. Reads only: nothing is borrowed, deployed, stored or asked for a token. */
 export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promise<AuditReport> {
@@ -39,7 +40,7 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
     org.apps.list(),
     org.secretAccess(),
     org.metadataSecretAccess(),
-    seen(readSettings(org), gap(auditGaps.settings), unseen, 'throw'),
+    seen(readAllComponents(org), gap(auditGaps.settings), unseen, 'throw'),
     state ? state.apps.list() : [],
   ]);
   const components = componentsOf(apps, files ?? [], unseen);
@@ -87,15 +88,6 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
 /** Apps that should be watched and are not: whose flow is on, and whose pair can belong to this org. */
 export function adoptable(report: AuditReport): readonly AuditedApp[] {
   return report.apps.filter(({ flow, isWatched, summary }) => flow.state === 'on' && !isWatched && !summary.isPackaged);
-}
-
-async function readSettings(org: SalesforceOrg): Promise<readonly MetadataFile[]> {
-  const refs = await org.metadata.list(componentTypes);
-  const files: MetadataFile[] = [];
-  for (let at = 0; at < refs.length; at += componentsPerRetrieve) {
-    files.push(...(await org.metadata.retrieve(refs.slice(at, at + componentsPerRetrieve))));
-  }
-  return files;
 }
 
 /** By app, so that each file is read once however many apps there are. A damaged one is said and left out. */
@@ -178,19 +170,19 @@ async function readConsumers(
 
 async function consumersOf(org: SalesforceOrg, appId: string, personId: string): Promise<readonly AuditedConsumer[]> {
   const consumers = await org.apps.consumers(appId);
-  const knowsStaging = Number.parseFloat(org.apiVersion) >= 65;
+  const knowsStaging = whyNoStaging(org) === null;
   return Promise.all(
     consumers.map(async (consumer) => {
       if (!knowsStaging) return { ...consumer, slot: null };
       const slot = await org.apps.staged(appId, consumer.id);
-      return { ...consumer, slot: slot.map((pair) => ({ ...pair, isYours: isBy(pair.createdBy, personId) })) };
+      return { ...consumer, slot: slot.map((pair) => ({ ...pair, isYours: isStagedBy(pair, personId) })) };
     }),
   );
 }
 
 function authorIds(consumers: ReadonlyMap<AppSummary, readonly AuditedConsumer[]>): readonly string[] {
-  const authors = [...consumers.values()].flat().flatMap(({ slot }) => slot?.map(({ createdBy }) => createdBy) ?? []);
-  return [...new Set(authors.flatMap((author) => (author !== null && isUserId(author) ? [author] : [])))];
+  const slots = [...consumers.values()].flat().flatMap(({ slot }) => slot ?? []);
+  return [...new Set(slots.flatMap(({ createdBy }) => authorId(createdBy) ?? []))];
 }
 
 /** Where the org tells an id, a person is told a username. */
@@ -200,15 +192,6 @@ function withAuthors(consumer: AuditedConsumer, names: ReadonlyMap<string, strin
     createdBy: names?.get(idKey(pair.createdBy ?? '')) ?? pair.createdBy,
   }));
   return { ...consumer, slot: slot ?? null };
-}
-
-/** No source says whether the author is told as an id or a name: only an id can be compared. */
-function isBy(createdBy: string | null, personId: string): boolean | null {
-  return createdBy !== null && isUserId(createdBy) ? isSameId(createdBy, personId) : null;
-}
-
-function isUserId(text: string): boolean {
-  return text.startsWith('005') && isId(text);
 }
 
 async function readRefreshUsers(

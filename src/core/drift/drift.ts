@@ -1,10 +1,10 @@
-import type { Baseline, Drift, WatchedApp } from '../model/watched-app.ts';
+import type { Baseline, Drift, SeenPolicies, WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
 import { type DriftFacts, driftWords } from '../words/drift.ts';
 import { type Identity, isRefreshed } from './sandbox-refresh.ts';
 
 /** What a look at an app found. Text is from the org: untrusted. */
-export interface Sight {
+export interface Sight extends SeenPolicies {
   /** Consumer key of the primary pair; null when the app or its consumer is gone. */
   readonly primaryKey: string | null;
   /** Whether each side has the flow on; null where it can't be seen. */
@@ -17,23 +17,11 @@ export interface Sight {
     readonly isFrozen: boolean | null;
     readonly powers: readonly string[];
   } | null;
-  readonly permittedUsers: string | null;
-  readonly ipRelaxation: string | null;
-  readonly requiredSessionLevel: string | null;
-  readonly secretAccess: boolean | null;
 }
 
 /** The state of now as the one to compare with from here on. */
-export function baselineOf({ runsAs, user, secretAccess, ...policy }: Sight): Baseline {
-  const { permittedUsers, ipRelaxation, requiredSessionLevel } = policy;
-  return {
-    executionUser: runsAs,
-    powers: user?.powers ?? [],
-    permittedUsers,
-    ipRelaxation,
-    requiredSessionLevel,
-    secretAccess,
-  };
+export function baselineOf({ primaryKey: _key, flow: _flow, runsAs, user, ...policies }: Sight): Baseline {
+  return { executionUser: runsAs, powers: user?.powers ?? [], ...policies };
 }
 
 /** What was changed outside of keyturn for the worse, each with the instant at which it was first seen. */

@@ -1,16 +1,15 @@
 import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
-import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
-import type { EmergencyWishes } from '../machine/start-request.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { isManual, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { isStill } from '../operate/look-ahead.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
-import { checkSameOrg, closeOpenSaves, keepConsumers, noteBegin } from '../operate/operate.ts';
+import { checkSameOrg, keepConsumers, noteBegin, settled } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
-import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
@@ -71,9 +70,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   }
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });
-  const { org, wayBack } = await withWayBack(ports, first, watched);
-  await returnBorrowedSecretAccess({ org, state, clock });
-  await closeOpenSaves(ports, watched);
+  const { org, wayBack } = await settled(ports, first, watched);
   const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
   const { replacedAt } = facts.plan;
   if (last && replacedAt !== null && !given.mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
@@ -149,12 +146,12 @@ function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStor
   return { kind, reference: () => closedStoreWords(kind), put: refuse, remove: refuse, ...reads };
 }
 
-/** Something lay in the slot: it is looked at again before anything is deleted. In ms. */
-const lookHoldsMs = 2_000;
-
-/** What was seen while planning serves the first step as well: a slot that is taken after all is met by the org's refusal. */
+/**
+ * What was seen while planning serves the first step as well: a slot that is taken after all is met by the org's refusal. Where
+ * something lay in it, it is looked at again before anything is deleted.
+ */
 function stillGood({ seen }: Ahead, now: number): Observation | null {
-  return seen !== null && (seen.slot === null || now - seen.at < lookHoldsMs) ? seen : null;
+  return seen !== null && (seen.slot === null || isStill(seen, now)) ? seen : null;
 }
 
 /** Whoever is in the middle of a step is waited for: a daemon leaves within moments. @throws AnotherAtWork */

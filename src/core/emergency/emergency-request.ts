@@ -1,4 +1,4 @@
-import type { EmergencyWishes } from '../machine/start-request.ts';
+import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 

@@ -4,6 +4,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { askedTogether } from '../plain/asked-together.ts';
 import { inParallel } from '../plain/in-parallel.ts';
+import { once } from '../plain/once.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationNews } from '../words/news.ts';
@@ -96,12 +97,10 @@ function sharing(): (ports: OperatePorts) => OperatePorts {
 }
 
 function withFactsOnce(org: SalesforceOrg): SalesforceOrg {
-  const facts = new Map<string, ReturnType<SalesforceOrg['facts']>>();
-  const deploys = new Map<string, ReturnType<SalesforceOrg['metadata']['recentDeploys']>>();
   const others = new Map<string, ReturnType<SalesforceOrg['users']['otherOauthSignIns']>>();
   return {
     ...org,
-    facts: () => remember(facts, '', org.facts),
+    facts: once(org.facts),
     sessions: { ...org.sessions, list: together(org.sessions.list), ownAddress: together(org.sessions.ownAddress) },
     users: {
       ...org.users,
@@ -113,7 +112,7 @@ function withFactsOnce(org: SalesforceOrg): SalesforceOrg {
     metadata: {
       ...org.metadata,
       list: together(org.metadata.list),
-      recentDeploys: () => remember(deploys, '', org.metadata.recentDeploys),
+      recentDeploys: once(org.metadata.recentDeploys),
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ComponentRef, ComponentType, MetadataFile } from '../model/app.ts';
+import { type ComponentRef, type ComponentType, componentTypes, type MetadataFile } from '../model/app.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { elementText, readElements } from './metadata-xml.ts';
 
@@ -10,15 +10,6 @@ export const componentPlaces: Readonly<Record<ComponentType, { readonly folder: 
   ExtlClntAppConfigurablePolicies: { folder: 'extlClntAppPolicies', suffix: 'ecaPlcy' },
   ExtlClntAppOauthConfigurablePolicies: { folder: 'extlClntAppOauthPolicies', suffix: 'ecaOauthPlcy' },
 };
-
-/** Parents before what hangs on them: the order in which components are listed and deployed. */
-export const componentTypes: readonly ComponentType[] = [
-  'ExternalClientApplication',
-  'ExtlClntAppOauthSettings',
-  'ExtlClntAppGlobalOauthSettings',
-  'ExtlClntAppConfigurablePolicies',
-  'ExtlClntAppOauthConfigurablePolicies',
-];
 
 /** The components of one app. What a managed package hides is null; policies may not exist yet. */
 export interface AppComponents {

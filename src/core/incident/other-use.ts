@@ -1,12 +1,13 @@
 import { readComponents } from '../acts/app-components.ts';
 import { seen } from '../acts/seen.ts';
 import { otherFlowsOf } from '../external-client-app/other-flows.ts';
-import type { OtherUse } from '../model/emergency-plan.ts';
+import type { OtherUse } from '../model/operation-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { refreshTokenWords } from '../words/flow-plan.ts';
 import { otherSignInsWords, unseenWords } from '../words/unseen.ts';
+import { isOfApp } from './which-sessions.ts';
 
 /** How far back the login history is looked through. In ms. */
 const lookedBack = 30 * day;
@@ -23,11 +24,6 @@ export async function findOtherUse(org: SalesforceOrg, watched: WatchedApp, now:
     seen(org.users.otherOauthSignIns(now - lookedBack), unseenWords.otherSignIns, unseen, 'throw'),
   ]);
   const flows = components ? otherFlowsOf(components, users) : users?.length ? [refreshTokenWords(users.length)] : [];
-  const others = (signIns ?? []).filter(({ application }) => isThrough(watched, application));
+  const others = (signIns ?? []).filter(({ application }) => isOfApp(watched, application));
   return { flows: [...flows, ...otherSignInsWords(others.length)], unseen };
-}
-
-/** The login history names the app by its label. */
-function isThrough({ label, app }: WatchedApp, application: string): boolean {
-  return application === label || application === app;
 }

@@ -1,6 +1,6 @@
-import type { Evidence, OtherSignIns, SignInSummary } from '../model/incident.ts';
+import type { Evidence, OtherSignIns, SignInCounts, SignInSummary } from '../model/incident.ts';
 import type { LoginEntry } from '../ports/ports.ts';
-import { clientCredentialsSubType } from './which-sessions.ts';
+import { type AppNames, isThroughApp } from './which-sessions.ts';
 
 /** The org tells seconds, and its clock is not ours. */
 const proofSpanMs = 10_000;
@@ -12,12 +12,11 @@ export function hasSucceeded({ status }: LoginEntry): boolean {
 /** @param proofTimes when keyturn asked for a token of the app */
 export function summarizeSignIns(
   { signIns, earlierAddresses, ownAddress }: Pick<Evidence, 'signIns' | 'earlierAddresses' | 'ownAddress'>,
-  names: { readonly label: string; readonly app: string },
+  names: AppNames,
   proofTimes: readonly number[],
 ): SignInSummary | null {
   if (signIns === null) return null;
-  const isOurs = ({ application, loginSubType }: LoginEntry) =>
-    (application === names.label || application === names.app) && loginSubType === clientCredentialsSubType;
+  const isOurs = (entry: LoginEntry) => isThroughApp(names, entry);
   const isOwnProof = ({ at }: LoginEntry) => proofTimes.some((time) => Math.abs(time - at) <= proofSpanMs);
   const byAddress = Map.groupBy(signIns.filter(isOurs), ({ sourceIp }) => sourceIp);
   const addresses = [...byAddress].map(([sourceIp, entries]) => {
@@ -50,17 +49,13 @@ function othersOf(signIns: readonly LoginEntry[]): readonly OtherSignIns[] {
     .sort((one, other) => total(other) - total(one));
 }
 
-function spanOf(entries: readonly LoginEntry[]) {
+function spanOf(entries: readonly LoginEntry[]): SignInCounts {
   const succeeded = entries.filter(hasSucceeded).length;
-  let firstAt = Number.POSITIVE_INFINITY;
-  let lastAt = Number.NEGATIVE_INFINITY;
-  for (const { at } of entries) {
-    firstAt = Math.min(firstAt, at);
-    lastAt = Math.max(lastAt, at);
-  }
-  return { firstAt, lastAt, succeeded, failed: entries.length - succeeded };
+  const instants = entries.map(({ at }) => at);
+  const failed = entries.length - succeeded;
+  return { firstAt: Math.min(...instants), lastAt: Math.max(...instants), succeeded, failed };
 }
 
-function total({ succeeded, failed }: { readonly succeeded: number; readonly failed: number }): number {
+function total({ succeeded, failed }: SignInCounts): number {
   return succeeded + failed;
 }

@@ -1,9 +1,10 @@
+import type { WatchedApp } from '../model/watched-app.ts';
 import { idKey } from '../plain/ids.ts';
 import type { LiveSession, LoginEntry } from '../ports/ports.ts';
 import { doubtSentences } from '../words/sessions.ts';
 
 /** How the login history calls the flow that this is about. */
-export const clientCredentialsSubType = 'OauthClientCredentials';
+const clientCredentialsSubType = 'OauthClientCredentials';
 
 export interface SessionsDecision {
   /** Ids of sessions. */
@@ -14,11 +15,13 @@ export interface SessionsDecision {
   readonly problems: readonly string[];
 }
 
+export type AppNames = Pick<WatchedApp, 'label' | 'app'>;
+
 interface Known {
   readonly sessions: readonly LiveSession[];
   /** null where the login history can't be read. */
   readonly signIns: readonly LoginEntry[] | null;
-  readonly appNames: { readonly label: string; readonly developerName: string };
+  readonly appNames: AppNames;
   /** Whether the execution user runs this app alone; null where the org doesn't tell. */
   readonly isOnlyAppOfUser: boolean | null;
 }
@@ -35,7 +38,7 @@ export function decideSessions({ sessions, signIns, appNames, isOnlyAppOfUser }:
   for (const { id, loginHistoryId } of sessions) {
     const entry = loginHistoryId === null ? undefined : byId.get(idKey(loginHistoryId));
     if (entry === undefined) untold += 1;
-    if (entry ? isThrough(appNames, entry) : isOnlyAppOfUser === true) toEnd.push(id);
+    if (entry ? isThroughApp(appNames, entry) : isOnlyAppOfUser === true) toEnd.push(id);
   }
   const undecided = isOnlyAppOfUser === true ? 0 : untold;
   return {
@@ -45,8 +48,12 @@ export function decideSessions({ sessions, signIns, appNames, isOnlyAppOfUser }:
   };
 }
 
+/** The login history names an app by its label. */
+export function isOfApp({ label, app }: AppNames, application: string): boolean {
+  return application === label || application === app;
+}
+
 /** An app that has the name of another one as its label can't be told from it: the sub-type at least has to fit. */
-function isThrough({ label, developerName }: Known['appNames'], { application, loginSubType }: LoginEntry): boolean {
-  const isOurs = application === label || application === developerName;
-  return isOurs && loginSubType === clientCredentialsSubType;
+export function isThroughApp(names: AppNames, { application, loginSubType }: LoginEntry): boolean {
+  return isOfApp(names, application) && loginSubType === clientCredentialsSubType;
 }

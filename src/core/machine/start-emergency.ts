@@ -1,8 +1,8 @@
-import type { EmergencyRun } from '../model/emergency-run.ts';
+import type { EmergencyRun, EmergencyWishes } from '../model/emergency-run.ts';
 import { type Consent, isOurPrimary, type Rotation, undelivered } from '../model/rotation.ts';
 import type { Target } from '../model/target.ts';
 import { goOn, newRotation, replacedBy } from './new-rotation.ts';
-import type { EmergencyWishes, Start, StartFacts } from './start-request.ts';
+import type { Start, StartFacts } from './start-request.ts';
 
 const agreed: Consent = { confirmed: true, otherFlows: true, borrow: true };
 

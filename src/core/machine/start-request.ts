@@ -1,4 +1,3 @@
-import type { EmergencyRun } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Consent, Rotation, RotationKind } from '../model/rotation.ts';
 import type { Target } from '../model/target.ts';
@@ -32,16 +31,3 @@ export interface Start {
   /** A run that this one takes the place of, finished now; null where there is none. */
   readonly replaced: Rotation | null;
 }
-
-/** What an emergency is asked for beside the replacement itself. */
-export type EmergencyWishes = Pick<
-  EmergencyRun,
-  | 'confirmedAt'
-  | 'leakedSince'
-  | 'containBy'
-  | 'replaceBy'
-  | 'keepsSessions'
-  | 'freesStranger'
-  | 'reportTo'
-  | 'certificate'
->;

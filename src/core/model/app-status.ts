@@ -1,16 +1,19 @@
 import type { Rotation } from './rotation.ts';
 import type { WatchedApp } from './watched-app.ts';
 
-export type WatchState =
-  | 'fine'
-  | 'due-soon'
-  | 'due'
-  | 'overdue'
-  | 'staged'
-  | 'grace'
-  | 'blocked'
-  | 'drifted'
-  | 'unknown';
+/** How an app stands; those that need a person come first. */
+export const watchStates = [
+  'overdue',
+  'due',
+  'blocked',
+  'drifted',
+  'unknown',
+  'due-soon',
+  'staged',
+  'grace',
+  'fine',
+] as const;
+export type WatchState = (typeof watchStates)[number];
 
 /** One row of `keyturn status`. Instants are epoch ms. */
 export interface AppStatus {

@@ -1,12 +1,17 @@
 import type { Secret } from './secret.ts';
 
-/** The metadata types that make up an External Client App with OAuth (Metadata API, 59.0 and later). */
-export type ComponentType =
-  | 'ExternalClientApplication'
-  | 'ExtlClntAppOauthSettings'
-  | 'ExtlClntAppGlobalOauthSettings'
-  | 'ExtlClntAppConfigurablePolicies'
-  | 'ExtlClntAppOauthConfigurablePolicies';
+/**
+ * The metadata types that make up an External Client App with OAuth (Metadata API, 59.0 and later); parents before what hangs on
+ * them: the order in which components are listed and deployed.
+ */
+export const componentTypes = [
+  'ExternalClientApplication',
+  'ExtlClntAppOauthSettings',
+  'ExtlClntAppGlobalOauthSettings',
+  'ExtlClntAppConfigurablePolicies',
+  'ExtlClntAppOauthConfigurablePolicies',
+] as const;
+export type ComponentType = (typeof componentTypes)[number];
 
 /** How far the client credentials flow of an app is turned on; it runs only when both sides have it on and a user is named. */
 export type FlowState =

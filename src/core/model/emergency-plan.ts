@@ -1,16 +1,11 @@
+import type { StagedPair } from './app.ts';
 import type { ContainBy, ReplaceBy } from './emergency-run.ts';
-import type { Rotation } from './rotation.ts';
+import type { AppPlan } from './operation-plan.ts';
 import type { SlotHolder } from './slot.ts';
 import type { Target } from './target.ts';
-import type { WatchedApp } from './watched-app.ts';
 
-/** What is about to be done to one app, shown before anything is. All of it was found by reading alone. */
-export interface EmergencyPlan {
-  readonly watched: WatchedApp;
-  readonly orgName: string;
-  readonly isProduction: boolean;
-  /** The emergency that goes on; null when a new one begins. */
-  readonly goesOn: Rotation | null;
+/** What an emergency would do to one app. */
+export interface EmergencyPlan extends AppPlan {
   /** When an emergency made the very pair that is replaced now, where that was within a day; else null. Epoch ms. */
   readonly replacedAt: number | null;
   readonly containBy: ContainBy | null;
@@ -27,23 +22,13 @@ export interface EmergencyPlan {
   /** It was said that nobody uses the pair. */
   readonly hasNoConsumers: boolean;
   /** What lies in the slot and goes: holder, consumer key, author, until when. null when the slot is free or unseen. */
-  readonly slot: {
-    readonly holder: SlotHolder;
-    readonly consumerKey: string | null;
-    readonly createdBy: string | null;
-    readonly expiresAt: number | null;
-  } | null;
+  readonly slot: (Pick<StagedPair, 'consumerKey' | 'createdBy' | 'expiresAt'> & { readonly holder: SlotHolder }) | null;
   /** Whether the leaked pair gets tokens now; null where nobody could try. */
   readonly leakedUse: LeakedUse | null;
-  readonly otherUse: OtherUse;
   /** Developer names of other apps that run as the same user; null where the org doesn't tell. */
   readonly sameUser: readonly string[] | null;
-  /** Secret access over REST is off and would be borrowed. */
-  readonly borrows: boolean;
   /** A deploy that is under way in the org, and may keep what needs the Metadata API waiting; its id. */
   readonly deployAhead: string | null;
-  /** The sign-in through which the work is done, where keyturn's own came about through this very app; else null. */
-  readonly wayBack: string | null;
   /** Consumer key of the primary pair as the org shows it, where it is another one than keyturn knows; else null. */
   readonly changedOutside: string | null;
   /** Why the report does not go where it was asked for; null where it does. */
@@ -59,12 +44,4 @@ export interface LeakedUse {
   readonly why: string | null;
   /** The app is set up so that no pair of it gets a token, wherever it is asked from. */
   readonly isSetUp: boolean;
-}
-
-/** What else uses the consumer key. */
-export interface OtherUse {
-  /** Other flows that are allowed or in use with the same consumer key, in words. */
-  readonly flows: readonly string[];
-  /** What could not be looked at, in words. */
-  readonly unseen: readonly string[];
 }

@@ -46,8 +46,8 @@ export interface SessionsEnded {
   readonly tokenLifetimeMs: number | null;
 }
 
-/** What an emergency adds to a run of the machine. No secret. Instants are epoch ms. */
-export interface EmergencyRun {
+/** What an emergency is asked for beside the replacement itself. Instants are epoch ms. */
+export interface EmergencyWishes {
   /** When the app's name was typed: both clocks start here. */
   readonly confirmedAt: number;
   /** When the pair may have got out, as far as anybody said. */
@@ -60,6 +60,12 @@ export interface EmergencyRun {
   readonly freesStranger: boolean;
   /** Where the report goes: an absolute path without ending; null for the usual folder. */
   readonly reportTo: string | null;
+  /** What is sent along with a deploy that makes a new pair, which clears what is not. */
+  readonly certificate: CertificateAnswer;
+}
+
+/** What an emergency adds to a run of the machine. No secret. Instants are epoch ms. */
+export interface EmergencyRun extends EmergencyWishes {
   /** Consumer keys of pairs that lay in the slot and were deleted to make room; they are proved to be refused as well. */
   readonly freed: readonly string[];
   /** Those of them that the org was seen to refuse. */
@@ -67,8 +73,6 @@ export interface EmergencyRun {
   readonly containment: Containment | null;
   /** When a deploy that makes a new pair was sent; null on the other path. */
   readonly replaceIntendedAt: number | null;
-  /** What is sent along with such a deploy, which clears what is not. */
-  readonly certificate: CertificateAnswer;
   /** When the flags of that deploy were off again: the next deploy of anybody would make another pair. */
   readonly flagsResetAt: number | null;
   /** When proving the new pair was given up for the time being; the run goes on without. */

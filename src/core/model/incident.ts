@@ -1,5 +1,6 @@
 import type { KeyturnError } from '../reasons/errors.ts';
 import type { EmergencyPlan } from './emergency-plan.ts';
+import type { JournalEvent } from './journal.ts';
 import type { LoginEntry, SetupChange } from './org-traces.ts';
 import type { Rotation } from './rotation.ts';
 import type { WatchedApp } from './watched-app.ts';
@@ -10,7 +11,7 @@ export interface TimelineEntry {
   readonly at: number;
   /** In words: `new pair staged`. */
   readonly step: string;
-  readonly outcome: 'intended' | 'done' | 'failed' | 'recovered' | 'noted';
+  readonly outcome: JournalEvent;
   /** The journal's id of the call, and ids of the org where it told one. */
   readonly callId: string;
   readonly detail: string;
@@ -61,13 +62,17 @@ export interface Evidence {
   readonly unseen: readonly string[];
 }
 
-/** What came through the app by the client credentials flow from one address. Instants are epoch ms. */
-export interface AddressUse {
-  readonly sourceIp: string;
+/** Several sign-ins. Instants are epoch ms. */
+export interface SignInCounts {
   readonly firstAt: number;
   readonly lastAt: number;
   readonly succeeded: number;
   readonly failed: number;
+}
+
+/** What came through the app by the client credentials flow from one address. */
+export interface AddressUse extends SignInCounts {
+  readonly sourceIp: string;
   /** How many of them fall on an instant at which keyturn itself asked for a token, whoever they came from. */
   readonly atOwnProofs: number;
   /** How many of those came from keyturn's own address as well; null where nobody knows that one. */
@@ -77,14 +82,10 @@ export interface AddressUse {
 }
 
 /** What the execution user signed in to beside that, one row for each application and way. */
-export interface OtherSignIns {
+export interface OtherSignIns extends SignInCounts {
   readonly application: string;
   /** Type and sub-type in the org's words. */
   readonly way: string;
-  readonly firstAt: number;
-  readonly lastAt: number;
-  readonly succeeded: number;
-  readonly failed: number;
   readonly addresses: readonly string[];
 }
 

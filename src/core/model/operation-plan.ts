@@ -1,5 +1,4 @@
 import type { StagedPair } from './app.ts';
-import type { OtherUse } from './emergency-plan.ts';
 import type { OperationKind, Rotation } from './rotation.ts';
 import type { SlotHolder } from './slot.ts';
 import type { Target } from './target.ts';
@@ -14,25 +13,36 @@ export interface Verdict {
   readonly limits: readonly string[];
 }
 
-/** What is about to be done, shown before anything is. */
-export interface Plan {
-  readonly kind: OperationKind;
+/** What is about to be done to an app, shown before anything is. All of it was found by reading alone. */
+export interface AppPlan {
   readonly watched: WatchedApp;
   readonly orgName: string;
   readonly isProduction: boolean;
   /** The run that goes on; null when a new one begins. */
   readonly goesOn: Rotation | null;
-  readonly deliveries: readonly Target[];
-  readonly graceDays: number;
-  /** What lies in the slot; null when nothing does, or when it can't be seen yet. */
-  readonly slot: StagedPair | null;
-  readonly holder: SlotHolder;
   readonly otherUse: OtherUse;
   /** Secret access over REST is off and would be borrowed. */
   readonly borrows: boolean;
   /** The sign-in through which the work is done, where keyturn's own came about through this very app; else null. */
   readonly wayBack: string | null;
+}
+
+export interface Plan extends AppPlan {
+  readonly kind: OperationKind;
+  readonly deliveries: readonly Target[];
+  readonly graceDays: number;
+  /** What lies in the slot; null when nothing does, or when it can't be seen yet. */
+  readonly slot: StagedPair | null;
+  readonly holder: SlotHolder;
   readonly verdict: Verdict | null;
+}
+
+/** What else uses the consumer key. */
+export interface OtherUse {
+  /** Other flows that are allowed or in use with the same consumer key, in words. */
+  readonly flows: readonly string[];
+  /** What could not be looked at, in words. */
+  readonly unseen: readonly string[];
 }
 
 /** Whether the app's name has to be typed: what is done can break an integration. */

@@ -36,19 +36,22 @@ export function holderOf(slot: StagedPair | null, clues: SlotClues): SlotHolder 
 
 /** Whether it may be the pair that a lost `stage` of ours made: nothing that the org tells speaks against it. */
 function fitsIntent({ createdBy, createdAt }: StagedPair, { stageIntendedAt, personId }: SlotClues): boolean {
-  if (stageIntendedAt === null) return false;
-  const author = authorId(createdBy);
-  if (author !== null && !isSameId(author, personId)) return false;
+  if (stageIntendedAt === null || isStagedBy({ createdBy }, personId) === false) return false;
   return createdAt === null || createdAt >= stageIntendedAt - clockSkewMs;
 }
 
 /** Whether it is certainly ours: only then may it be taken back without asking. */
 export function isProvablyOurs(slot: StagedPair, clues: SlotClues): boolean {
-  const author = authorId(slot.createdBy);
-  return fitsIntent(slot, clues) && author !== null && isSameId(author, clues.personId);
+  return fitsIntent(slot, clues) && isStagedBy(slot, clues.personId) === true;
+}
+
+/** Whether this person staged it; null where the org doesn't tell who did. */
+export function isStagedBy({ createdBy }: Pick<StagedPair, 'createdBy'>, personId: string): boolean | null {
+  const author = authorId(createdBy);
+  return author === null ? null : isSameId(author, personId);
 }
 
 /** No source says whether the author is told as an id or a name: only an id can be compared. */
-function authorId(createdBy: string | null): string | null {
+export function authorId(createdBy: string | null): string | null {
   return createdBy !== null && /^005\w{12}(\w{3})?$/.test(createdBy) ? createdBy : null;
 }

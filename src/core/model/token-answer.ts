@@ -1,14 +1,15 @@
+interface TokenFacts {
+  /** The last two path segments of the `id` URL: the org and the user the token acts as. */
+  readonly orgId: string;
+  readonly userId: string;
+  /** From userinfo, which may not answer a token with scope `api` only. */
+  readonly username: string | null;
+  readonly scopes: readonly string[];
+}
+
 /** What the token endpoint said, before it is judged. Texts are the org's: untrusted, bounded by the adapter. */
 export type TokenAnswer =
-  | {
-      readonly kind: 'issued';
-      /** The last two path segments of the `id` URL: the org and the user the token acts as. */
-      readonly orgId: string;
-      readonly userId: string;
-      /** From userinfo, which may not answer a token with scope `api` only. */
-      readonly username: string | null;
-      readonly scopes: readonly string[];
-    }
+  | ({ readonly kind: 'issued' } & TokenFacts)
   | {
       readonly kind: 'error';
       readonly status: number;
@@ -33,13 +34,7 @@ export type TokenAnswer =
  * - inconclusive: everything else; it never rolls back, rotates or deletes anything
  */
 export type Proof =
-  | {
-      readonly answer: 'accepted';
-      readonly orgId: string;
-      readonly userId: string;
-      readonly username: string | null;
-      readonly scopes: readonly string[];
-    }
+  | ({ readonly answer: 'accepted' } & TokenFacts)
   | ({ readonly answer: 'refused' | 'inconclusive' } & ProofTrouble);
 
 export interface ProofTrouble {

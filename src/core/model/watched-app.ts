@@ -29,16 +29,20 @@ export interface StoreReference {
   readonly reference: string;
 }
 
-/** What an app was like when a person last found it right; what has become worse since is drift. */
-export interface Baseline {
-  readonly executionUser: string | null;
-  /** Powers of the execution user that could do harm, e.g. `ModifyAllData`. */
-  readonly powers: readonly string[];
+/** What protects an app, as the org shows it; null where it doesn't. */
+export interface SeenPolicies {
   readonly permittedUsers: string | null;
   readonly ipRelaxation: string | null;
   readonly requiredSessionLevel: string | null;
-  /** Whether consumer secrets could be read over REST; null where the org didn't tell. */
+  /** Whether consumer secrets can be read over REST. */
   readonly secretAccess: boolean | null;
+}
+
+/** What an app was like when a person last found it right; what has become worse since is drift. */
+export interface Baseline extends SeenPolicies {
+  readonly executionUser: string | null;
+  /** Powers of the execution user that could do harm, e.g. `ModifyAllData`. */
+  readonly powers: readonly string[];
 }
 
 export const driftKinds = [
@@ -122,31 +126,26 @@ export interface WatchedApp {
   readonly lastDrill?: { readonly at: number; readonly estimateMs: number };
   /** Where its break-glass card is kept current; left out where nobody asked for one. */
   readonly card?: string;
-  readonly lastProof: {
-    readonly at: number;
-    readonly answer: 'accepted' | 'refused' | 'inconclusive';
-    readonly detail: string;
-    /** When this answer was first got, without another in between; left out after one look alone. Epoch ms. */
-    readonly since?: number;
-  } | null;
+  readonly lastProof: LastProof | null;
+}
+
+export interface LastProof {
+  readonly at: number;
+  readonly answer: 'accepted' | 'refused' | 'inconclusive';
+  readonly detail: string;
+  /** When this answer was first got, without another in between; left out after one look alone. Epoch ms. */
+  readonly since?: number;
 }
 
 /** What the state stores of an app. The policy in force is worked out anew at every read. */
 export type StoredApp = Omit<WatchedApp, 'policy'>;
 
 /** When the secret has its maximum age; where nobody knows when it was issued it counts from the day it was adopted. */
-export function dueAtOf({
-  issuedAt,
-  adoptedAt,
-  policy,
-}: Pick<WatchedApp, 'issuedAt' | 'adoptedAt' | 'policy'>): number {
-  return (issuedAt ?? adoptedAt) + policy.maxAgeDays * day;
+export function dueAtOf(app: Pick<WatchedApp, 'issuedAt' | 'adoptedAt' | 'policy'>): number {
+  return (app.issuedAt ?? app.adoptedAt) + app.policy.maxAgeDays * day;
 }
 
 /** The last proof after one more: it remembers since when the answer has been the same. */
-export function nextProof(
-  last: WatchedApp['lastProof'],
-  proof: NonNullable<WatchedApp['lastProof']>,
-): NonNullable<WatchedApp['lastProof']> {
+export function nextProof(last: LastProof | null, proof: LastProof): LastProof {
   return last?.answer === proof.answer ? { ...proof, since: last.since ?? last.at } : proof;
 }

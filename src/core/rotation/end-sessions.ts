@@ -93,7 +93,7 @@ const nothing: Once = { ended: 0, undecided: 0, failed: 0, problems: [], isUnsee
 /** What is not allowed, or fails, is said: it never keeps the rest from being done. */
 async function endOnce(run: Run): Promise<Once> {
   const { org, state, clock } = run.ports;
-  const { executionUser, label, app } = run.watched;
+  const { executionUser, app } = run.watched;
   if (!executionUser) return { ...nothing, problems: [sessionProblems.noUser] };
   const problems: string[] = [];
   let passing: KeyturnError | null = null;
@@ -117,13 +117,9 @@ async function endOnce(run: Run): Promise<Once> {
   ]);
   if (!sessions) return { ...nothing, problems, passing };
   const isOnlyAppOfUser = apps?.every((name) => name === app) ?? null;
-  const {
-    toEnd,
-    undecided,
-    problems: doubts,
-  } = decideSessions({ sessions, signIns, appNames: { label, developerName: app }, isOnlyAppOfUser });
+  const decided = decideSessions({ sessions, signIns, appNames: run.watched, isOnlyAppOfUser });
   let ended = 0;
-  await inParallel(toEnd, atOnce, async (id) => {
+  await inParallel(decided.toEnd, atOnce, async (id) => {
     const act = { ...actOf(run, 'end-session', { session: id }), intent: crypto.randomUUID() };
     await state.journal.append({ ...act, event: 'intended' });
     const ending = org.sessions.end(id).then(() => true);
@@ -131,6 +127,7 @@ async function endOnce(run: Run): Promise<Once> {
     await state.journal.append({ ...act, event: isEnded ? 'done' : 'failed' });
     if (isEnded) ended += 1;
   });
-  const failed = toEnd.length - ended;
-  return { ended, undecided, failed, problems: [...problems, ...doubts], isUnseen: false, passing };
+  const failed = decided.toEnd.length - ended;
+  problems.push(...decided.problems);
+  return { ended, undecided: decided.undecided, failed, problems, isUnseen: false, passing };
 }

@@ -23,27 +23,22 @@ export function knownPairs(
   rotation: Rotation | null,
   fingerprints: ReadonlyMap<string, string> = new Map(),
 ): KnownPairs {
-  const pair = (
-    consumerKey: string,
-    state: KnownPair['state'],
-    times: { createdAt: number | null; expiresAt: number | null },
-  ) => ({
+  const pair = (consumerKey: string, known: Pick<KnownPair, 'state' | 'createdAt' | 'expiresAt'>): KnownPair => ({
     consumerKey,
     fingerprint: fingerprints.get(consumerKey) ?? null,
-    state,
-    ...times,
+    ...known,
   });
-  const primary = pair(watched.consumerKey, 'primary', { createdAt: watched.issuedAt, expiresAt: null });
-  if (!rotation || rotation.outcome !== null || rotation.endedAt !== null)
-    return { primary, staged: null, previous: null };
+  const primary = pair(watched.consumerKey, { state: 'primary', createdAt: watched.issuedAt, expiresAt: null });
+  const alone = { primary, staged: null, previous: null };
+  if (!rotation || rotation.outcome !== null || rotation.endedAt !== null) return alone;
   const { kind, stays, ends, rotatedAt, staged, overlapEndsAt } = rotation;
   if (rotatedAt !== null && ends !== watched.consumerKey) {
-    return { primary, staged: null, previous: pair(ends, 'previous', { createdAt: null, expiresAt: overlapEndsAt }) };
+    return { ...alone, previous: pair(ends, { state: 'previous', createdAt: null, expiresAt: overlapEndsAt }) };
   }
   const key = kind === 'discard' ? ends : stays;
-  if (key === null || kind === 'back') return { primary, staged: null, previous: null };
-  const times = { createdAt: staged?.createdAt ?? null, expiresAt: staged?.expiresAt ?? null };
-  return { primary, staged: pair(key, 'staged', times), previous: null };
+  if (key === null || kind === 'back') return alone;
+  const { createdAt = null, expiresAt = null } = staged ?? {};
+  return { ...alone, staged: pair(key, { state: 'staged', createdAt, expiresAt }) };
 }
 
 /** Keyed fingerprints of those pairs that the store holds. */

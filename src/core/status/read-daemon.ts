@@ -1,5 +1,5 @@
 import type { SelfCheck } from '../model/self-check.ts';
-import type { State } from '../ports/ports.ts';
+import type { DaemonStatus, State } from '../ports/ports.ts';
 
 /** Whether somebody keeps watch over this state. Instants are epoch ms. */
 export interface DaemonSight {
@@ -16,7 +16,14 @@ export interface DaemonSight {
 
 /** From what the daemon writes down of itself; whether it lives is told by its lease. */
 export async function readDaemon({ leases, daemon }: Pick<State, 'leases' | 'daemon'>): Promise<DaemonSight> {
-  const [holder, record, check] = await Promise.all([leases.holder('daemon'), daemon.read(), daemon.lastCheck()]);
+  return sightOf(...(await Promise.all([leases.holder('daemon'), daemon.read(), daemon.lastCheck()])));
+}
+
+function sightOf(
+  holder: Awaited<ReturnType<State['leases']['holder']>>,
+  record: DaemonStatus | null,
+  check: SelfCheck | null,
+): DaemonSight {
   const running = holder !== null;
   const isOfThisRun = running && check !== null && check.at >= (record?.startedAt ?? 0);
   return {
@@ -31,12 +38,4 @@ export async function readDaemon({ leases, daemon }: Pick<State, 'leases' | 'dae
 }
 
 /** Before anything was ever remembered. */
-export const noDaemon: DaemonSight = {
-  running: false,
-  pid: null,
-  host: null,
-  startedAt: null,
-  lastTickAt: null,
-  nextTickAt: null,
-  selfCheck: null,
-};
+export const noDaemon = sightOf(null, null, null);

@@ -1,4 +1,4 @@
-import type { AppStatus, WatchState } from '../model/app-status.ts';
+import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
 import { graceEndsAt, type Rotation } from '../model/rotation.ts';
 import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
@@ -29,7 +29,7 @@ export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): n
 
 /** Those that need a person first. */
 export function byUrgency(one: AppStatus, other: AppStatus): number {
-  const weight = ({ state }: AppStatus) => order.indexOf(state);
+  const weight = ({ state }: AppStatus) => watchStates.indexOf(state);
   return weight(one) - weight(other) || one.dueAt - other.dueAt || one.watched.app.localeCompare(other.watched.app);
 }
 
@@ -37,18 +37,6 @@ export function byUrgency(one: AppStatus, other: AppStatus): number {
 export function needsAttention({ state, isGraceOver }: AppStatus): boolean {
   return isGraceOver || ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
 }
-
-const order: readonly WatchState[] = [
-  'overdue',
-  'due',
-  'blocked',
-  'drifted',
-  'unknown',
-  'due-soon',
-  'staged',
-  'grace',
-  'fine',
-];
 
 interface Facts {
   readonly watched: WatchedApp;

@@ -3,20 +3,7 @@ import { parseTarget } from '../model/target.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 
 /** Everything keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
-export type Act =
-  | JournalAction
-  | 'look'
-  | 'begin'
-  | 'stop'
-  | 'drop-staged'
-  | 'free-slot'
-  | 'find-staged'
-  | 'read-pair'
-  | 'prove-refused'
-  | 'prove-contained'
-  | 'look-contained'
-  | 'reset-flags'
-  | 'call';
+export type Act = keyof typeof acts;
 
 /** A pair as a person knows it. */
 export type WhichPair =
@@ -55,7 +42,7 @@ const consumer = ({ target }: ActFacts) => plainText(parseTarget(String(target ?
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 
-export const acts: Readonly<Record<Act, ActWords>> = {
+export const acts = {
   deploy: row('deploy the settings', 'deploying the settings', 'settings deployed'),
   'restore-pre-image': row(
     'put the settings back',
@@ -171,7 +158,7 @@ export const acts: Readonly<Record<Act, ActWords>> = {
   look: row('look', 'looking', 'looked'),
   begin: row('begin', 'beginning', 'begun'),
   stop: row('stop', 'stopping', 'stopped'),
-};
+} satisfies Readonly<Record<JournalAction, ActWords>> & Readonly<Record<string, ActWords>>;
 
 /** What the journal says of a containment that others undid, and of one without effect. */
 export const givenBack = 'given back by others';

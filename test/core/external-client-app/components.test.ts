@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  componentOfPath,
-  componentTypes,
-  findComponents,
-  pathOfComponent,
-} from '../../../src/core/external-client-app/components.ts';
-import type { MetadataFile } from '../../../src/core/model/app.ts';
+import { componentOfPath, findComponents, pathOfComponent } from '../../../src/core/external-client-app/components.ts';
+import { componentTypes, type MetadataFile } from '../../../src/core/model/app.ts';
 import { appFiles } from './app-files.ts';
 import { bytes, metadataFile } from './files.ts';
 

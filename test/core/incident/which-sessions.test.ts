@@ -3,7 +3,7 @@ import { decideSessions } from '../../../src/core/incident/which-sessions.ts';
 import type { LiveSession, LoginEntry } from '../../../src/core/ports/ports.ts';
 import { session, signIn } from '../emergency/incident.ts';
 
-const appNames = { label: 'Billing Sync', developerName: 'Billing_Sync' };
+const appNames = { label: 'Billing Sync', app: 'Billing_Sync' };
 
 function decided(
   one: LiveSession,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startEmergency, takesUp } from '../../../src/core/machine/start-emergency.ts';
-import type { EmergencyWishes, StartFacts } from '../../../src/core/machine/start-request.ts';
-import type { Containment } from '../../../src/core/model/emergency-run.ts';
+import type { StartFacts } from '../../../src/core/machine/start-request.ts';
+import type { Containment, EmergencyWishes } from '../../../src/core/model/emergency-run.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { targets } from '../../support/targets.ts';
 import { delivery } from '../automation/app-facts.ts';

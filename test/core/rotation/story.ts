@@ -1,4 +1,4 @@
-import type { EmergencyWishes } from '../../../src/core/machine/start-request.ts';
+import type { EmergencyWishes } from '../../../src/core/model/emergency-run.ts';
 import type { Consent, RotationKind } from '../../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
