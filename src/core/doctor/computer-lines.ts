@@ -1,5 +1,6 @@
 import type { JournalLine } from '../model/journal.ts';
 import type { SelfCheck } from '../model/self-check.ts';
+import { linesOf } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
@@ -91,7 +92,7 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
   const [move] = open.filter(({ action }) => action === 'move-pairs');
   const begun = open.filter(({ action }) => action !== 'borrow-secret-access' && action !== 'move-pairs');
   const [first] = begun;
-  const lines = [
+  return linesOf(
     computerLine('state', 'ok', computerWords.state),
     isKeyturnError(journal)
       ? failed('journal', 'journal', journal)
@@ -100,8 +101,7 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
     move && computerLine('unfinished-move', 'warning', computerWords.unfinishedMove(String(move.detail.to))),
     first &&
       computerLine('unfinished', 'warning', computerWords.unfinished(begun.length, first.app ?? first.org ?? '')),
-  ];
-  return lines.filter((line) => line !== undefined);
+  );
 }
 
 function storeLines({ passphraseFile }: ComputerFacts, { offers, chosenStore }: OwnFacts): readonly DoctorLine[] {
@@ -111,22 +111,21 @@ function storeLines({ passphraseFile }: ComputerFacts, { offers, chosenStore }: 
     if (!problem) return computerLine(id, 'ok', computerWords.store(kind, place, kind === 'file' && isNew));
     return computerLine(id, chosenStore === kind ? 'failed' : 'note', computerWords.storeUnusable(kind, problem));
   });
-  return [
-    ...lines,
-    ...(chosenStore === null ? [computerLine('store-choice', 'note', computerWords.storeNotChosen)] : []),
-    ...(isKeyturnError(passphraseFile) ? [failed('passphrase-file', 'passphraseFile', passphraseFile)] : []),
-  ];
+  return linesOf(
+    lines,
+    chosenStore === null && computerLine('store-choice', 'note', computerWords.storeNotChosen),
+    isKeyturnError(passphraseFile) && failed('passphrase-file', 'passphraseFile', passphraseFile),
+  );
 }
 
 function network({ proxy, extraCa, isTlsUnchecked }: ComputerFacts): readonly DoctorLine[] {
   const { extraCaUnreadable, tlsUnchecked } = computerWords;
-  const lines = [
+  return linesOf(
     isTlsUnchecked && computerLine('tls-unchecked', 'failed', tlsUnchecked),
     extraCa?.isReadable === true && computerLine('extra-ca', 'note', computerWords.extraCa(extraCa.path)),
     extraCa?.isReadable === false && computerLine('extra-ca', 'failed', extraCaUnreadable(extraCa.path)),
     proxy && computerLine('proxy', 'note', computerWords.proxy(proxy)),
-  ];
-  return lines.filter((line) => typeof line === 'object' && line !== null);
+  );
 }
 
 function signIns({ signIns: all }: OwnFacts): readonly DoctorLine[] {

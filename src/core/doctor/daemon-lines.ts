@@ -1,4 +1,5 @@
 import type { SelfCheck } from '../model/self-check.ts';
+import { linesOf } from '../plain/text.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { doctorTitles, serviceWords } from '../words/doctor.ts';
@@ -15,16 +16,15 @@ export function serviceLines(service: InstalledService | KeyturnError | null): r
 
 function troubles(service: InstalledService): readonly DoctorLine[] {
   const { active, enabled, linger, word, missing, passphraseFile, shutOut, start } = service;
-  const lines = [
-    ...missing.map((path) => computerLine('service-program', 'failed', serviceWords.programGone(path))),
+  return linesOf(
+    missing.map((path) => computerLine('service-program', 'failed', serviceWords.programGone(path))),
     isKeyturnError(passphraseFile) &&
       computerLine('service-passphrase', 'failed', errorWords(doctorTitles.service, passphraseFile)),
-    ...shutOut.map((target) => computerLine('service-shut-out', 'failed', serviceWords.shutOut(target))),
+    shutOut.map((target) => computerLine('service-shut-out', 'failed', serviceWords.shutOut(target))),
     active === false && computerLine('service-inactive', 'failed', serviceWords.inactive(word, service)),
     enabled === false && computerLine('service-disabled', 'warning', serviceWords.disabled(start)),
     linger === false && computerLine('service-linger', 'warning', serviceWords.linger),
-  ];
-  return lines.filter((line) => line !== false);
+  );
 }
 
 /** What the daemon found where it runs, which may be another world than this terminal. */

@@ -41,21 +41,15 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
       state.rotations.open(watched.orgId, watched.consumerId),
     ]);
     checkOrg(first, watched);
-    const { org, wayBack } = await withWayBack(ports, first, watched);
-    await returnBorrowedSecretAccess({ org, state, clock });
-    await closeOpenSaves(ports, watched);
+    const { org, wayBack } = await settled(ports, first, watched);
     const work: Work = { ports: { ...ports, org, store }, request, lease, open, isSelf: wayBack !== null };
     const { plan, seen, personId } = await planOf(work, wayBack);
     const consent = await agree(plan);
     checkConsent(plan, consent);
     const newest = seen && isStill(seen, clock.now()) ? seen : await look(work, consent);
-    const { slot } = newest;
-    const own = await withWayBack(ports, org, watched, slot?.consumerKey);
-    const asOther = {
-      ...work,
-      ports: { ...work.ports, org: own.org },
-      isSelf: wayBack !== null || own.wayBack !== null,
-    };
+    const own = await withWayBack(ports, org, watched, newest.slot?.consumerKey);
+    const isSelf = wayBack !== null || own.wayBack !== null;
+    const asOther = { ...work, ports: { ...work.ports, org: own.org }, isSelf };
     return await run(asOther, { seen: newest, consent, personId });
   });
 }
@@ -66,15 +60,12 @@ export function resumeRotation(
   { watched: given, orgName, patienceMs }: Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>,
 ): Promise<RunEnd | null> {
   return underLease(ports, given, async (lease, watched) => {
-    const { state, clock } = ports;
-    const rotation = await state.rotations.open(watched.orgId, watched.consumerId);
+    const rotation = await ports.state.rotations.open(watched.orgId, watched.consumerId);
     if (!rotation) return null;
     const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
     if (rotation.emergency) checkSameOrg(first, watched);
     else checkOrg(first, watched);
-    const { org, wayBack } = await withWayBack(ports, first, watched);
-    await returnBorrowedSecretAccess({ org, state, clock });
-    await closeOpenSaves(ports, watched);
+    const { org, wayBack } = await settled(ports, first, watched);
     const options = { patienceMs, isSelf: wayBack !== null };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });
@@ -121,8 +112,17 @@ export function whyNoStaging({ apiVersion }: Pick<SalesforceOrg, 'apiVersion'>):
   return noStagingWords.oldApi(stagingVersion, apiVersion);
 }
 
+/** The org through a sign-in that outlives the work, with what an earlier run had borrowed of it or left open given back. */
+export async function settled(ports: OperatePorts, first: SalesforceOrg, watched: WatchedApp) {
+  const { state, clock } = ports;
+  const found = await withWayBack(ports, first, watched);
+  await returnBorrowedSecretAccess({ org: found.org, state, clock });
+  await closeOpenSaves(ports, watched);
+  return found;
+}
+
 /** A save that was cut off is simply done again where it is needed; only its line in the journal is still open. */
-export async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
+async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
   const isOurs = (line: JournalLine) =>
     line.action === 'save-pair' && line.orgId === orgId && line.app === app && line.detail.rotation === undefined;
   await closeIntents(state.journal, (await state.journal.open()).filter(isOurs));

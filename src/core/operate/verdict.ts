@@ -1,6 +1,6 @@
 import type { Verdict } from '../model/operation-plan.ts';
 import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
-import { plainText } from '../plain/text.ts';
+import { linesOf, plainText } from '../plain/text.ts';
 import type { SignInRecord } from '../ports/ports.ts';
 import { verdictGrounds } from '../words/verdict.ts';
 
@@ -25,12 +25,12 @@ export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict 
   const { deliveries, hasNoConsumers } = rotation;
   const open = deliveries.filter((delivery) => !hasPair(delivery));
   const told = deliveries.filter(hasPair);
-  const grounds = [
-    ...(hasNoConsumers && deliveries.length === 0 ? [verdictGrounds.noConsumers] : []),
-    ...(told.length > 0 ? [verdictGrounds.told(told.map(nameOf))] : []),
-    ...(open.length > 0 ? [verdictGrounds.open(open.map(nameOf))] : []),
-    ...addresses(rotation, signIns, probes),
-  ];
+  const grounds = linesOf(
+    hasNoConsumers && deliveries.length === 0 && verdictGrounds.noConsumers,
+    told.length > 0 && verdictGrounds.told(told.map(nameOf)),
+    open.length > 0 && verdictGrounds.open(open.map(nameOf)),
+    addresses(rotation, signIns, probes),
+  );
   if (open.length > 0) return { answer: 'unsafe', grounds, limits };
   const isKnown = told.length > 0 || hasNoConsumers;
   return { answer: isKnown ? 'safe' : 'unsure', grounds, limits };

@@ -54,21 +54,16 @@ export async function checkApp(
   return withConsumerLease(state, given, async () => {
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
     const unseen: string[] = [];
-    const [own, shared, rotation] = await Promise.all([
+    const [[primaryKey, slot, proof], shared, rotation] = await Promise.all([
       look.turns.run(() => askForIt(ports, watched, unseen)),
       askForAll(look, watched, unseen),
       state.rotations.latest(watched.orgId, watched.consumerId),
     ]);
-    const { primaryKey, slot, proof } = own;
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
-    const drift = driftOf(watched, sight, {
-      now: clock.now(),
-      knownKeys,
-      identity,
-      containedBy: containedBy(rotation),
-    });
+    const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation) };
+    const drift = driftOf(watched, sight, around);
     const next: WatchedApp = {
       ...watched,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
@@ -83,15 +78,13 @@ export async function checkApp(
 }
 
 /** What only this app can be asked for. */
-async function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]) {
-  const { org } = ports;
+function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]) {
   const { appId, consumerId } = watched;
-  const [primaryKey, slot, proof] = await Promise.all([
-    primaryOf(org, appId, consumerId),
-    seen(org.apps.staged(appId, consumerId), unseenWords.slot, unseen, 'throw'),
+  return Promise.all([
+    primaryOf(ports.org, appId, consumerId),
+    seen(ports.org.apps.staged(appId, consumerId), unseenWords.slot, unseen, 'throw'),
     prove(ports, watched),
   ]);
-  return { primaryKey, slot, proof };
 }
 
 /** What is asked once for all apps that are looked at together. */

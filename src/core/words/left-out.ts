@@ -1,5 +1,5 @@
 import { type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
-import { consumerWord } from '../plain/text.ts';
+import { consumerWord, linesOf } from '../plain/text.ts';
 
 /** Consumers that could not be handed the pair that stays, or whose person has not answered; by name. */
 export function leftOut(open: Rotation): readonly string[] {
@@ -11,14 +11,11 @@ export function leftOutWords(open: Rotation): string {
   const { app, rotatedAt } = open;
   const [programs, people] = [unreached(open), unconfirmed(open)];
   const slot = rotatedAt === null ? ' --slot staged' : '';
-  return [
-    ...(programs.length > 0 ? [`${programs.join(', ')} (mend it, then \`keyturn resume ${app}\`)`] : []),
-    ...(people.length > 0
-      ? [
-          `${people.join(', ')} (\`keyturn reveal ${app}${slot}\`, then \`keyturn handed-over ${app} ${consumerWord(people[0])}\`)`,
-        ]
-      : []),
-  ].join('; ');
+  return linesOf(
+    programs.length > 0 && `${programs.join(', ')} (mend it, then \`keyturn resume ${app}\`)`,
+    people.length > 0 &&
+      `${people.join(', ')} (\`keyturn reveal ${app}${slot}\`, then \`keyturn handed-over ${app} ${consumerWord(people[0])}\`)`,
+  ).join('; ');
 }
 
 /** What was not tried yet is nobody's trouble as long as the pair of before works. */

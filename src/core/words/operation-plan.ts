@@ -2,7 +2,7 @@ import type { Plan, Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { isHandedOver, undelivered } from '../model/rotation.ts';
 import { isManual, targetText } from '../model/target.ts';
-import { countOf, plainText, shortKey } from '../plain/text.ts';
+import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 
 /** What is about to be done, and where. */
@@ -102,22 +102,18 @@ function breaksLines({ holder, slot, kind, otherUse }: Plan): readonly string[] 
   const isForeign = kind === 'discard' && slot !== null && holder !== 'ours';
   const by = slot?.createdBy ? plainText(slot.createdBy, 80) : 'somebody else';
   const { flows, unseen } = otherUse;
-  return [
-    ...(isForeign ? [`It was staged by ${by}, and not by keyturn.`] : []),
-    ...(flows.length > 0
-      ? [`The same consumer key also serves: ${flows.map((flow) => plainText(flow)).join('; ')}.`]
-      : []),
-    ...(unseen.length > 0 ? [`Not seen, so other use can’t be excluded: ${unseen.join(', ')}.`] : []),
-  ];
+  return linesOf(
+    isForeign && `It was staged by ${by}, and not by keyturn.`,
+    flows.length > 0 && `The same consumer key also serves: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
+    unseen.length > 0 && `Not seen, so other use can’t be excluded: ${unseen.join(', ')}.`,
+  );
 }
 
 function noteLines({ wayBack, borrows }: Plan): readonly string[] {
-  return [
-    ...(wayBack
-      ? [`keyturn signs in through this app; the work is done as ${plainText(wayBack)}, which is the way back.`]
-      : []),
-    ...(borrows ? ['Secret access over REST is off: it is turned on for the moment and given back.'] : []),
-  ];
+  return linesOf(
+    wayBack && `keyturn signs in through this app; the work is done as ${plainText(wayBack)}, which is the way back.`,
+    borrows && 'Secret access over REST is off: it is turned on for the moment and given back.',
+  );
 }
 
 const verdictWords = {
