@@ -2,7 +2,7 @@ import { componentTypes, type MetadataFile } from '../../model/app.ts';
 import type { State } from '../../ports/ports.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
-import { type Fields, textOf, wordOf } from './row.ts';
+import { type Fields, textIn, wordIn } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
 /** The first files of an intent stay: those that are read after a deploy are no pre-image any more. */
@@ -19,21 +19,16 @@ export function createPreImages(database: StateDatabase): State['preImages'] {
         }
       }),
     load: async (intent) =>
-      database.read((db) =>
-        db
-          .prepare('SELECT type, full_name, path, content FROM pre_images WHERE intent = ? ORDER BY position')
-          .all(intent)
-          .map(readFile),
-      ),
+      database.all(readFile, 'SELECT * FROM pre_images WHERE intent = ? ORDER BY position', intent),
   };
 }
 
 function readFile(row: Fields): MetadataFile {
   if (!(row.content instanceof Uint8Array)) throw new RowUnreadable(stateProblems.preImage);
   return {
-    type: wordOf(row, 'type', componentTypes),
-    fullName: textOf(row, 'full_name'),
-    path: textOf(row, 'path'),
+    type: wordIn(row, 'type', componentTypes),
+    fullName: textIn(row, 'full_name'),
+    path: textIn(row, 'path'),
     content: row.content,
   };
 }
