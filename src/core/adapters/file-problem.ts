@@ -1,3 +1,4 @@
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { systemProblems } from '../words/file-problems.ts';
 
 /** The code of a system error such as `ENOENT`, or null for anything else. */
@@ -12,4 +13,21 @@ export function fileProblem(error: unknown): string {
   const code = systemCode(error);
   if (code !== null) return systemProblems[code] ?? code;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Reasons that name a path and what is wrong with it. */
+type FileReason = 'FileNotWritten' | 'FileUnreadable' | 'FileUnwritable' | 'HomeNotWritable' | 'ProjectUnreadable';
+
+/** What went wrong with a file as a reason; one that is a reason already stays what it is. */
+export function fileReason(code: FileReason, path: string, error: unknown): Error {
+  return isKeyturnError(error) ? error : reason(code, { path, problem: fileProblem(error) }, { cause: error });
+}
+
+/** What the work gives. @throws the reason, for whatever goes wrong in it */
+export async function orFileReason<Value>(code: FileReason, path: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileReason(code, path, error);
+  }
 }

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
-import { fileProblem, systemCode } from './file-problem.ts';
+import { fileReason, systemCode } from './file-problem.ts';
 
 /**
  * The folder in which keyturn keeps everything: `KEYTURN_HOME`, else the platform's data folder. It is made when missing.
@@ -44,8 +44,7 @@ export function privateFolder(path: string): string {
     chmodSync(path, 0o700);
     return path;
   } catch (error) {
-    if (isKeyturnError(error)) throw error;
-    throw reason('HomeNotWritable', { path, problem: fileProblem(error) }, { cause: error });
+    throw fileReason('HomeNotWritable', path, error);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Incidents } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
-import { fileProblem, systemCode } from './file-problem.ts';
+import { fileReason, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
 
 type Report = Parameters<Incidents['writeReport']>[1];
@@ -23,7 +23,7 @@ export function createIncidents(folder: string): Incidents {
       requireAbsolute(to);
       await requireFolder(to);
       await access(dirname(to), constants.W_OK | constants.X_OK).catch((error: unknown) => {
-        throw notWritten(to, fileProblem(error), error);
+        throw fileReason('FileNotWritten', to, error);
       });
       const isAnother = !(await holdsReportOf(`${to}.json`, run)) && (await isThere(`${to}.md`));
       if (isAnother) throw reason('FileExists', { path: `${to}.md` });
@@ -62,16 +62,17 @@ async function holdsReportOf(path: string, run: string): Promise<boolean> {
 }
 
 function requireAbsolute(path: string): void {
-  if (!isAbsolute(path)) throw notWritten(path, fileProblems.notAbsolute);
+  if (!isAbsolute(path)) throw reason('FileNotWritten', { path, problem: fileProblems.notAbsolute });
 }
 
 /** @throws FileNotWritten when the folder is missing, or the path is itself one */
 async function requireFolder(path: string): Promise<void> {
   const parent = dirname(path);
   if (!(await stat(parent).catch(() => null))?.isDirectory()) {
-    throw notWritten(path, fileProblems.noFolder(parent));
+    throw reason('FileNotWritten', { path, problem: fileProblems.noFolder(parent) });
   }
-  if ((await stat(path).catch(() => null))?.isDirectory()) throw notWritten(path, fileProblems.isFolder);
+  if ((await stat(path).catch(() => null))?.isDirectory())
+    throw reason('FileNotWritten', { path, problem: fileProblems.isFolder });
 }
 
 async function write(path: string, content: string, isNew: boolean): Promise<void> {
@@ -79,7 +80,7 @@ async function write(path: string, content: string, isNew: boolean): Promise<voi
     await writeDurably({ path, content, isNew });
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw reason('FileExists', { path }, { cause: error });
-    throw notWritten(path, fileProblem(error), error);
+    throw fileReason('FileNotWritten', path, error);
   }
 }
 
@@ -89,12 +90,8 @@ async function isThere(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false;
-    throw notWritten(path, fileProblem(error), error);
+    throw fileReason('FileNotWritten', path, error);
   }
-}
-
-function notWritten(path: string, problem: string, cause?: unknown) {
-  return reason('FileNotWritten', { path, problem }, cause === undefined ? {} : { cause });
 }
 
 /** Ids of runs are our own; nothing in one may lead out of the folder all the same. */

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, chmod, stat, statfs } from 'node:fs/promises';
+import { chmod, stat, statfs } from 'node:fs/promises';
 import type { ComputerFacts } from '../doctor/computer-lines.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { noAddress } from '../words/doctor.ts';
 import { loadConfig } from './config.ts';
+import { isAllowed } from './files.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,14 +43,8 @@ export async function closeHome(home: string): Promise<void> {
   await chmod(home, 0o700);
 }
 
-async function isAllowed(path: string, mode: number): Promise<boolean> {
-  return access(path, mode).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
+/** The reason for which some work fails, or null. */
+export async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
   try {
     await work;
     return null;

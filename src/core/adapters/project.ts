@@ -6,7 +6,7 @@ import type { Project, ProjectFile } from '../project/project.ts';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
-import { fileProblem, systemCode } from './file-problem.ts';
+import { fileProblem, fileReason, orFileReason, systemCode } from './file-problem.ts';
 
 const definition = 'sfdx-project.json';
 /** Metadata files of an app have a few kilobytes. */
@@ -92,7 +92,7 @@ async function readComponents(root: string, folder: string): Promise<ProjectFile
       throw reason('ProjectUnreadable', { path: folder, problem: fileProblems.tooManyFolders });
     const entries = await readdir(at, { withFileTypes: true }).catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return [];
-      throw reason('ProjectUnreadable', { path: at, problem: fileProblem(error) }, { cause: error });
+      throw fileReason('ProjectUnreadable', at, error);
     });
     for (const entry of entries) {
       const path = join(at, entry.name);
@@ -114,15 +114,12 @@ function portable(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 
-async function readBounded(path: string): Promise<Buffer> {
-  try {
+function readBounded(path: string): Promise<Buffer> {
+  return orFileReason('ProjectUnreadable', path, async () => {
     const { size } = await stat(path);
     if (size > mostBytes) throw reason('ProjectUnreadable', { path, problem: fileProblems.tooLarge });
-    return await readFile(path);
-  } catch (error) {
-    if (systemCode(error) === null) throw error;
-    throw reason('ProjectUnreadable', { path, problem: fileProblem(error) }, { cause: error });
-  }
+    return readFile(path);
+  });
 }
 
 async function readManifests(root: string) {
@@ -141,16 +138,13 @@ function sourcesIn(root: string, first: string, [known]: readonly ProjectFile[])
 
 /** A file keeps its mode; one that may not be written to is left alone. */
 async function write(path: string, content: Uint8Array | null): Promise<void> {
-  try {
-    if (content === null) return await rm(path, { force: true });
+  await orFileReason('FileUnwritable', path, async () => {
+    if (content === null) return rm(path, { force: true });
     const before = await stat(path).catch(() => null);
     const mode = before ? before.mode & 0o777 : 0o644;
     if (before && (mode & 0o200) === 0) throw reason('FileUnwritable', { path, problem: fileProblems.readOnly });
     await mkdir(dirname(path), { recursive: true });
     await writeDurably({ path, content });
     await chmod(path, mode);
-  } catch (error) {
-    if (systemCode(error) === null) throw error;
-    throw reason('FileUnwritable', { path, problem: fileProblem(error) }, { cause: error });
-  }
+  });
 }

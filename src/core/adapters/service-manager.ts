@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
-import { access, chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { ServiceCommand, ServiceCommandEnd, ServiceHost } from '../ports/service-manager.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { programProblems } from '../words/program-problems.ts';
 import { writeDurably } from './durable-file.ts';
-import { fileProblem, systemCode } from './file-problem.ts';
+import { fileReason, orFileReason, systemCode } from './file-problem.ts';
+import { isAllowed } from './files.ts';
+import { errorOf } from './machine.ts';
 import { upstreamText } from './salesforce/untrusted-text.ts';
 import { findPassphrase } from './secret-store/passphrase-source.ts';
 
@@ -25,28 +26,17 @@ export function createServiceHost(env: Environment, deadlines = usualDeadlines):
     user: { name: username, uid, home: env.HOME ?? homedir },
     run: (command) => run(command, withBus(env, uid), command.isSlow ? deadlines.slowMs : deadlines.quickMs),
     read,
-    write: async (path, content) => {
-      try {
+    write: (path, content) =>
+      orFileReason('FileUnwritable', path, async () => {
         await mkdir(dirname(path), { recursive: true });
         await writeDurably({ path, content });
         // A unit that others can't read is no secret, but systemd warns of it; nothing secret is ever in one.
         if (process.platform !== 'win32') await chmod(path, 0o644);
-      } catch (error) {
-        throw reason('FileUnwritable', { path, problem: fileProblem(error) }, { cause: error });
-      }
-    },
+      }),
     remove: (path) => rm(path, { force: true }),
     canRun: async (path) => (await isFile(path)) && isAllowed(path, constants.X_OK),
     canRead: async (path) => (await isFile(path)) && isAllowed(path, constants.R_OK),
-    passphraseProblem: async (path) => {
-      try {
-        await findPassphrase({ KEYTURN_PASSPHRASE_FILE: path });
-        return null;
-      } catch (error) {
-        if (isKeyturnError(error)) return error;
-        throw error;
-      }
-    },
+    passphraseProblem: (path) => errorOf(findPassphrase({ KEYTURN_PASSPHRASE_FILE: path })),
   };
 }
 
@@ -83,20 +73,13 @@ async function read(path: string): Promise<string | null> {
     return isUtf16 ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
-    throw reason('FileUnreadable', { path, problem: fileProblem(error) }, { cause: error });
+    throw fileReason('FileUnreadable', path, error);
   }
 }
 
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
-    () => false,
-  );
-}
-
-async function isAllowed(path: string, mode: number): Promise<boolean> {
-  return access(path, mode).then(
-    () => true,
     () => false,
   );
 }

@@ -4,7 +4,7 @@ import { channelProblems } from '../../words/channels.ts';
 import { systemCode } from '../file-problem.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { ChannelTools, Send } from './channel.ts';
-import { type PlainMessage, plainMessage } from './plain-message.ts';
+import { escapeMarkup, type PlainMessage, plainMessage } from './plain-message.ts';
 
 const deadlineMs = 10_000;
 const keptOutput = 4_000;
@@ -76,7 +76,7 @@ function runOf(platform: NodeJS.Platform, message: Message): Run {
   const isUrgent = words.notices.some(({ severity }) => severity === 'danger');
   const options = ['--app-name=keyturn', `--urgency=${isUrgent ? 'critical' : 'normal'}`];
   // The body is markup by the specification of desktop notifications.
-  return { program: 'notify-send', args: [...options, '--', title, escaped(body)] };
+  return { program: 'notify-send', args: [...options, '--', title, escapeMarkup(body)] };
 }
 
 function bodyOf({ notices, more }: PlainMessage): string {
@@ -86,10 +86,6 @@ function bodyOf({ notices, more }: PlainMessage): string {
       ? [only.text, only.place, ...only.actions.slice(0, 1)]
       : notices.map(({ title, place }) => `${title} · ${place}`);
   return [...lines, ...(more === null ? [] : [more])].join('\n').replaceAll('`', '');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 const appleScript = [

@@ -1,4 +1,4 @@
-import { type PlainMessage, type PlainNotice, withCommands } from './plain-message.ts';
+import { escapeMarkup, type PlainMessage, type PlainNotice, withCommands } from './plain-message.ts';
 
 export function textBody({ notices, more }: PlainMessage): string {
   const parts = notices.map(({ title, text, place, actions }) =>
@@ -24,5 +24,5 @@ function withCode(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return escapeMarkup(text).replaceAll('"', '&quot;');
 }

@@ -51,6 +51,11 @@ export function withCommands(text: string): readonly { readonly text: string; re
     .filter((part) => part.text !== '');
 }
 
+/** Text in which nothing is markup: to Slack, for one, these three make mentions and links. */
+export function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /** As a document for programs; instants are ISO 8601 in UTC. */
 export function documentOf({ id, at, notices }: Message) {
   return { id, at: isoInstant(at), notices: notices.map((one) => ({ ...one, since: isoInstant(one.since) })) };

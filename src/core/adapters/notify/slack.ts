@@ -1,6 +1,6 @@
 import type { Message } from '../../model/notice.ts';
 import { otherNotices } from '../../words/channels.ts';
-import { fitted, type PlainMessage, type PlainNotice } from './plain-message.ts';
+import { escapeMarkup, fitted, type PlainMessage, type PlainNotice } from './plain-message.ts';
 
 const signs = { note: 'ℹ️', caution: '⚠️', danger: '🛑' } as const;
 /** Slack takes 50 blocks; a notice has up to three, and there is one for the rest. */
@@ -16,7 +16,7 @@ function payload({ subject, notices, more }: PlainMessage) {
   const rest = more ?? (notices.length > told.length ? otherNotices : null);
   return {
     // What a notification shows.
-    text: escaped(subject),
+    text: escapeMarkup(subject),
     unfurl_links: false,
     unfurl_media: false,
     blocks: [...told.flatMap(blocksOf), ...(rest === null ? [] : [markdown([rest])])],
@@ -33,12 +33,10 @@ function blocksOf({ title, text, actions, place, severity }: PlainNotice): reado
 }
 
 function markdown(lines: readonly string[]): object {
-  return { type: 'section', text: { type: 'mrkdwn', text: cut(escaped(lines.join('\n')), 2_900), verbatim: true } };
-}
-
-/** Without these three nothing mentions a person or a channel, and nothing becomes a link. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text: cut(escapeMarkup(lines.join('\n')), 2_900), verbatim: true },
+  };
 }
 
 /** Slack refuses a message whole when one text of it is too long; an accented letter can be made of many characters. */

@@ -6,7 +6,7 @@ import { answerProblems } from '../../words/org-answers.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
 import type { OrgConnection } from './connection.ts';
 import { isJwt } from './session.ts';
-import { isUpstream } from './soql.ts';
+import { isUpstream, partsOf } from './soql.ts';
 import { isAccessError, permissionMissing, UpstreamError } from './translate-error.ts';
 import { upstreamText } from './untrusted-text.ts';
 import { records, saveResults } from './wire/metadata.ts';
@@ -31,8 +31,8 @@ export async function readAppPolicy(
   const names = (await listed()).map(({ fullName }) => fullName);
   const likely = names.filter((name) => isLike(name, app));
   const ordered = [...likely, ...names.filter((name) => !isLike(name, app))];
-  for (let at = 0; at < ordered.length; at += namesPerRead) {
-    const read = await readRecords(org, ordered.slice(at, at + namesPerRead));
+  for (const part of partsOf(ordered, namesPerRead)) {
+    const read = await readRecords(org, part);
     const found = read.find((each) => each.externalClientApplication.toLowerCase() === app.toLowerCase());
     if (found) return policyOf(found);
   }

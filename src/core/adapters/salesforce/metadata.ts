@@ -5,7 +5,7 @@ import { readAppPolicy, setOauthPlugin } from './app-policy.ts';
 import type { OrgConnection } from './connection.ts';
 import { cancelDeploy, deployStatus, type Package, startDeploy, waitForSettingDeploy } from './deploy.ts';
 import { retrieve } from './retrieve.ts';
-import { isUpstream, query } from './soql.ts';
+import { isUpstream, partsOf, query } from './soql.ts';
 import { deployRow, fileProperties } from './wire/metadata.ts';
 
 /** The Metadata API takes three types in one listing. */
@@ -28,9 +28,7 @@ export function createMetadata(org: OrgConnection): Metadata {
 }
 
 async function list(org: OrgConnection, types: readonly ComponentType[]): Promise<readonly ComponentRef[]> {
-  const parts: ComponentType[][] = [];
-  for (let at = 0; at < types.length; at += typesPerListing) parts.push(types.slice(at, at + typesPerListing));
-  const listings = await Promise.all(parts.map((part) => listPart(org, part)));
+  const listings = await Promise.all(partsOf(types, typesPerListing).map((part) => listPart(org, part)));
   const wanted = new Set<string>(types);
   return listings
     .flat()

@@ -34,6 +34,12 @@ export interface QueryOptions<Row> extends Omit<CallOptions, 'kind'> {
   readonly maxRows?: number;
 }
 
+/** In parts of this size at most: an address and a call hold only so many. */
+export function partsOf<Item>(items: readonly Item[], size: number): readonly Item[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, part) => items.slice(part * size, (part + 1) * size));
+}
+
 /** All rows of a query, page after page. */
 export async function query<Row>(org: OrgConnection, soql: string, options: QueryOptions<Row>): Promise<Row[]> {
   const { row, tooling, maxRows = 10_000, ...call } = options;

@@ -4,7 +4,7 @@ import { browserLogins } from '../../words/permissions.ts';
 import { indexById, shortId } from './app-list.ts';
 import { readApplications, readOauthPolicies } from './apps.ts';
 import type { OrgConnection } from './connection.ts';
-import { inList, isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
+import { inList, isUpstream, literal, partsOf, query, withoutUnknownColumns } from './soql.ts';
 import { idRow } from './wire/rest.ts';
 import { type AssignmentRow, assignmentRow, loginRow, type UserRow, userLoginRow } from './wire/users.ts';
 
@@ -160,9 +160,7 @@ async function inParts<Row>(
   ids: readonly string[],
   ask: (part: readonly string[]) => Promise<readonly Row[]>,
 ): Promise<Row[]> {
-  const parts: Promise<readonly Row[]>[] = [];
-  for (let at = 0; at < ids.length; at += idsPerQuery) parts.push(ask(ids.slice(at, at + idsPerQuery)));
-  return (await Promise.all(parts)).flat();
+  return (await Promise.all(partsOf(ids, idsPerQuery).map(ask))).flat();
 }
 
 /** What an org doesn't show to this person is left out; everything else that goes wrong is not. */

@@ -8,7 +8,7 @@ import { create, unlessThere } from './create-row.ts';
 import { createFreezes } from './freeze.ts';
 import { createLoginHistory } from './login-history.ts';
 import { createNewUsers } from './new-users.ts';
-import { containing, count, inList, isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
+import { containing, count, inList, isUpstream, literal, partsOf, query, withoutUnknownColumns } from './soql.ts';
 import { appsRunningAs, readFacts, readRunAs } from './user-facts.ts';
 import { idRow } from './wire/rest.ts';
 import { entityAccessRow, type UserRow, usernameRow, userRow } from './wire/users.ts';
@@ -87,8 +87,7 @@ async function selectGroup(
 /** Inactive and frozen users, too. */
 async function findUsers(org: OrgConnection, usernames: readonly string[]): Promise<readonly UserFacts[]> {
   if (usernames.length === 0) return [];
-  const parts: (readonly string[])[] = [];
-  for (let at = 0; at < usernames.length; at += namesPerQuery) parts.push(usernames.slice(at, at + namesPerQuery));
+  const parts = partsOf(usernames, namesPerQuery);
   const [groups, runAs] = await Promise.all([
     Promise.all(parts.map((part) => selectUsers(org, `Username IN ${inList(part)}`, namesPerQuery))),
     readRunAs(org),

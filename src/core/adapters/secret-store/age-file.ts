@@ -7,7 +7,7 @@ import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { syncFolder, writeDurably } from '../durable-file.ts';
-import { fileProblem, systemCode } from '../file-problem.ts';
+import { fileProblem, orFileReason, systemCode } from '../file-problem.ts';
 import type { AgeFolder } from './age-folder.ts';
 import { type AgeIdentity, damaged } from './age-identity.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
@@ -44,9 +44,7 @@ export function createAgeStore(
     },
     remove: async (orgId, consumerKey) => {
       forget(pathOf(orgId, consumerKey));
-      await rm(pathOf(orgId, consumerKey), { force: true }).catch((error: unknown) => {
-        throw reason('HomeNotWritable', { path: folder.pairs, problem: fileProblem(error) }, { cause: error });
-      });
+      await orFileReason('HomeNotWritable', folder.pairs, () => rm(pathOf(orgId, consumerKey), { force: true }));
       await syncFolder(folder.pairs);
     },
     keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),

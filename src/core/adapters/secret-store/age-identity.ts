@@ -4,7 +4,7 @@ import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { removeLeftovers, writeDurably } from '../durable-file.ts';
-import { fileProblem, systemCode } from '../file-problem.ts';
+import { fileReason, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
 import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
 import { type AgePassphrase, agePassphrase, usualWorkFactor } from './age-passphrase.ts';
@@ -39,7 +39,7 @@ export async function openAgeIdentity(init: {
     return opened;
   } catch (error) {
     if (systemCode(error) === null) throw error;
-    throw reason('HomeNotWritable', { path: folder.path, problem: fileProblem(error) }, { cause: error });
+    throw fileReason('HomeNotWritable', folder.path, error);
   }
 }
 

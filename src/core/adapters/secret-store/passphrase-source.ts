@@ -5,7 +5,7 @@ import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
-import { fileProblem } from '../file-problem.ts';
+import { orFileReason } from '../file-problem.ts';
 
 /** A passphrase is a line, not a document. */
 const longestPassphrase = 4_096;
@@ -31,7 +31,9 @@ export function hasPassphraseSource(env: Readonly<Record<string, string | undefi
 }
 
 async function readPassphrase(path: string, mustBePrivate: boolean): Promise<Secret> {
-  const handle = await openToRead(path);
+  // Without waiting: a pipe that nobody writes to would hold us for ever.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const handle = await orFileReason('FileUnreadable', path, () => open(path, flags));
   try {
     const problem = await problemOf(handle, mustBePrivate);
     if (problem !== null) throw reason('PassphraseFileUnsafe', { path, problem });
@@ -40,15 +42,6 @@ async function readPassphrase(path: string, mustBePrivate: boolean): Promise<Sec
     return new Secret(text);
   } finally {
     await handle.close();
-  }
-}
-
-async function openToRead(path: string): Promise<FileHandle> {
-  try {
-    // Without waiting: a pipe that nobody writes to would hold us for ever.
-    return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    throw reason('FileUnreadable', { path, problem: fileProblem(error) }, { cause: error });
   }
 }
 

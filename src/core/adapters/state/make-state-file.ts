@@ -3,10 +3,10 @@ import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/ports.ts';
-import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
-import { fileProblem, systemCode } from '../file-problem.ts';
+import { orFileReason, systemCode } from '../file-problem.ts';
 import { applicationId } from './schema.ts';
 import { setAside } from './set-aside.ts';
 
@@ -21,7 +21,7 @@ export async function makeStateFile(init: {
   readonly migrations: readonly string[];
 }): Promise<void> {
   const { path, clock } = init;
-  try {
+  await orFileReason('HomeNotWritable', path, async () => {
     if (isThere(path)) return keepPrivate(path);
     // Looked for again: another process may be making it right now.
     if (isThere(`${path}-wal`) && !isThere(path)) {
@@ -30,10 +30,7 @@ export async function makeStateFile(init: {
     }
     await removeLeftovers(dirname(path));
     await make(path, init.migrations);
-  } catch (error) {
-    if (isKeyturnError(error)) throw error;
-    throw reason('HomeNotWritable', { path, problem: fileProblem(error) }, { cause: error });
-  }
+  });
 }
 
 async function make(path: string, migrations: readonly string[]): Promise<void> {
