@@ -9,6 +9,7 @@ import type {
   StagedPair,
 } from '../model/app.ts';
 import type { UserFacts, UserPage, UserSearch } from '../model/execution-user.ts';
+import type { OrgPermission } from '../model/org-permission.ts';
 import type {
   AppPolicyRecord,
   FreezeState,
@@ -20,6 +21,7 @@ import type {
 import type { Secret } from '../model/secret.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 
+export type * from '../model/org-permission.ts';
 export type * from '../model/org-traces.ts';
 
 export type OrgKind = 'production' | 'sandbox' | 'scratch' | 'trial' | 'developer' | 'practice' | 'unknown';
@@ -33,19 +35,6 @@ export interface OrgFacts {
   readonly edition: string;
   readonly person: { readonly id: string; readonly username: string };
 }
-
-export type OrgPermission =
-  | 'ModifyMetadata'
-  | 'ModifyAllData'
-  | 'ExternalClientAppDeveloper'
-  | 'ExternalClientAppAdmin'
-  | 'ExternalClientAppViewer'
-  | 'ViewClientSecret'
-  | 'ClientSecretRotation'
-  | 'CustomizeApplication'
-  | 'ManageProfilesPermissionsets'
-  | 'ManageUsers'
-  | 'ViewSetup';
 
 /** Effective permissions of the signed-in person; `unknown` are columns that this org doesn't have. */
 export interface PermissionReport {

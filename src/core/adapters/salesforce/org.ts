@@ -1,4 +1,5 @@
-import type { OrgFacts, OrgKind, OrgPermission, PermissionReport, SalesforceOrg } from '../../ports/ports.ts';
+import { type OrgPermission, orgPermissions } from '../../model/org-permission.ts';
+import type { OrgFacts, OrgKind, PermissionReport, SalesforceOrg } from '../../ports/ports.ts';
 import { createOrgApps } from './apps.ts';
 import { type ConnectionInit, createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';
@@ -11,20 +12,6 @@ import { createTokens } from './token-endpoint.ts';
 import { exchangeAny } from './transport.ts';
 import { createUsers } from './users.ts';
 import { flagsRow, idRow, limitsAnswer, organizationRow } from './wire/rest.ts';
-
-const orgPermissions: readonly OrgPermission[] = [
-  'ModifyMetadata',
-  'ModifyAllData',
-  'ExternalClientAppDeveloper',
-  'ExternalClientAppAdmin',
-  'ExternalClientAppViewer',
-  'ViewClientSecret',
-  'ClientSecretRotation',
-  'CustomizeApplication',
-  'ManageProfilesPermissionsets',
-  'ManageUsers',
-  'ViewSetup',
-];
 
 /** An org through a session that is signed in already; asks it for nothing until a method is called. */
 export async function openSalesforceOrg(init: ConnectionInit): Promise<SalesforceOrg> {
