@@ -1,16 +1,8 @@
-import type { ComponentType, MetadataFile } from '../model/app.ts';
+import type { MetadataFile } from '../model/app.ts';
 import { commaList, plainText } from '../plain/text.ts';
+import type { Mismatch } from '../words/app-problems.ts';
 import { flowUser, sameUsername } from './file-edit.ts';
 import { type MetadataElement, readElements } from './metadata-xml.ts';
-
-/** A value that the org doesn't show as it was deployed. Null: the element, or with field null the file, is not there. */
-export interface Mismatch {
-  readonly component: string;
-  readonly type: ComponentType;
-  readonly field: string | null;
-  readonly expected: string | null;
-  readonly actual: string | null;
-}
 
 /** Hidden by retrieve, filled in by the org, or reset by it after use. */
 const notCompared = new Set([
@@ -48,7 +40,7 @@ export function compareAfter(
   return planned.flatMap((file): readonly Mismatch[] => {
     const other = retrieved.find(({ type, fullName }) => type === file.type && fullName === file.fullName);
     if (other) return compareFiles(file, other);
-    return [{ component: file.fullName, type: file.type, field: null, expected: null, actual: null }];
+    return [{ component: file.fullName, field: null, expected: null, actual: null }];
   });
 }
 
@@ -62,7 +54,6 @@ function compareFiles(planned: MetadataFile, retrieved: MetadataFile): readonly 
     if (isSameValue(field, elements, others)) continue;
     mismatches.push({
       component: planned.fullName,
-      type: planned.type,
       field,
       expected: shownValue(elements),
       actual: others.length > 0 ? shownValue(others) : null,

@@ -1,7 +1,7 @@
 import type { FieldChange, MetadataFile } from '../model/app.ts';
 import { plainText } from '../plain/text.ts';
 import { removeElementOf, setElementOf } from './metadata-edit.ts';
-import { elementText } from './metadata-xml.ts';
+import { elementText, readElements } from './metadata-xml.ts';
 
 /** The element on both sides that turns the client credentials flow on; it runs only when both have it. */
 export const flowFlag = 'isClientCredentialsFlowEnabled';
@@ -52,6 +52,11 @@ export function changeOf(
     from: from === null ? null : plainText(from),
     to: plainText(to),
   };
+}
+
+/** Of a file that is made anew every element is a change. */
+export function newChanges(file: MetadataFile): readonly FieldChange[] {
+  return readElements(file).elements.map(({ name, text }) => changeOf(file, name, { from: null, to: text }));
 }
 
 /** A file without its consumer secret, real or masked: it is never sent, kept or shown. */

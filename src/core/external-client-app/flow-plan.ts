@@ -4,18 +4,18 @@ import { reason } from '../reasons/errors.ts';
 import { appProblems } from '../words/app-problems.ts';
 import type { AppComponents } from './components.ts';
 import {
-  changeOf,
   editOf,
   type FileEdit,
   flowFlag,
   flowUser,
   isOn,
+  newChanges,
   sameUsername,
   setField,
   withoutSecret,
 } from './file-edit.ts';
 import { editGlobalFlag } from './global-settings.ts';
-import { elementText, readElements } from './metadata-xml.ts';
+import { elementText } from './metadata-xml.ts';
 import { newOauthPolicy } from './new-oauth-policy.ts';
 import { keepsOf, warningsOf } from './plan-notes.ts';
 
@@ -97,6 +97,5 @@ function planPolicy({ app, components, executionUser }: FlowPlanRequest): FileEd
   }
   if (!components.oauthSettings) throw reason('ComponentMissing', { app, type: 'ExtlClntAppOauthSettings' });
   const file = newOauthPolicy({ app, oauthSettings: components.oauthSettings.fullName, executionUser });
-  const changes = readElements(file).elements.map(({ name, text }) => changeOf(file, name, { from: null, to: text }));
-  return { file, changes };
+  return { file, changes: newChanges(file) };
 }

@@ -2,9 +2,8 @@ import type { MetadataFile } from '../model/app.ts';
 import { inputProblems } from '../words/answers.ts';
 import { keepWords } from '../words/flow-plan.ts';
 import type { AppComponents } from './components.ts';
-import { changeOf, flowFlag } from './file-edit.ts';
+import { flowFlag, newChanges } from './file-edit.ts';
 import type { FlowPlan } from './flow-plan.ts';
-import { readElements } from './metadata-xml.ts';
 import { newFile } from './new-file.ts';
 import { newOauthPolicy } from './new-oauth-policy.ts';
 import { warningsOf } from './plan-notes.ts';
@@ -98,11 +97,8 @@ export function planNewApp(app: NewApp, executionUser: string): { components: Ap
   const components = newAppComponents(app, executionUser);
   const { eca, oauthSettings, global, oauthPolicy } = components;
   const files = [eca, oauthSettings, global, oauthPolicy];
-  const changes = files.flatMap((one) =>
-    readElements(one).elements.map(({ name, text }) => changeOf(one, name, { from: null, to: text })),
-  );
   const flow = {
-    changes,
+    changes: files.flatMap(newChanges),
     files,
     preImages: [],
     keeps: [keepWords.otherApps],

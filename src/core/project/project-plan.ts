@@ -5,6 +5,7 @@ import {
   flowFlag,
   flowUser,
   isOn,
+  newChanges,
   rotationFlags,
   sameUsername,
   withoutSecret,
@@ -204,8 +205,7 @@ function isOlder(version: string | null, than: string): boolean {
 
 /** What the deploy changes in the org, element by element; also what it resets because the file leaves it out. */
 function changesOf(file: MetadataFile, inOrg: MetadataFile | null): readonly FieldChange[] {
-  if (!inOrg)
-    return readElements(file).elements.map(({ name, text }) => changeOf(file, name, { from: null, to: text }));
+  if (!inOrg) return newChanges(file);
   const set = compareAfter([file], [inOrg]).flatMap(({ field, expected, actual }) =>
     field === null || expected === null ? [] : [changeOf(file, field, { from: actual, to: expected })],
   );

@@ -33,14 +33,15 @@ export const metadataProblems = {
   repeated: (count: number, name: string) => `it has ${count} elements ${name}`,
 } as const;
 
-/** A value that the org doesn't show as it was deployed. */
-export function mismatchWords(mismatch: {
+/** A value that the org doesn't show as it was deployed. Null: the element, or with field null the file, is not there. */
+export interface Mismatch {
   readonly component: string;
   readonly field: string | null;
   readonly expected: string | null;
   readonly actual: string | null;
-}): string {
-  const { component, field, expected, actual } = mismatch;
+}
+
+export function mismatchWords({ component, field, expected, actual }: Mismatch): string {
   if (field === null) return `${component} is not there`;
   return `${component} ${field} is ${actual ?? 'missing'}, not ${expected ?? 'missing'}`;
 }
