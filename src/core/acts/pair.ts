@@ -43,11 +43,8 @@ export async function readAndStorePair(place: PairPlace, borrow: { readonly warn
 /** Where the org doesn't show the secret, a pair that was kept earlier serves as well. */
 async function fromStore({ org, app, consumer, store }: PairPlace, error: unknown): Promise<Pair> {
   const isHidden = isKeyturnError(error) && ['SecretAccessDisabled', 'SecretUnreadable'].includes(error.code);
-  if (!isHidden) throw error;
-  const kept = await store.get(org.orgId, consumer.consumerKey);
+  const kept = isHidden ? await store.get(org.orgId, consumer.consumerKey) : null;
   if (kept) return kept;
-  if (isKeyturnError(error) && error.code === 'SecretUnreadable') {
-    throw reason('SecretUnreadable', { app: app.developerName, problem: error.message }, { cause: error });
-  }
-  throw error;
+  if (!isHidden || error.code === 'SecretAccessDisabled') throw error;
+  throw reason('SecretUnreadable', { app: app.developerName, problem: error.message }, { cause: error });
 }

@@ -1,7 +1,5 @@
 import type { WatchedApp } from '../model/watched-app.ts';
-import { day } from '../plain/time.ts';
-
-const minute = 60_000;
+import { day, minute } from '../plain/time.ts';
 
 /** What passes by itself is tried again soon, what needs a person once a day: a lockout is worse than a late rotation. */
 export const passingTroubleMs = 15 * minute;

@@ -4,9 +4,8 @@ import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
-import { isManual, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { isStill } from '../operate/look-ahead.ts';
+import { isStill, unusableOf } from '../operate/look-ahead.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
 import { checkSameOrg, keepConsumers, noteBegin, settled } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
@@ -64,10 +63,8 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   ]);
   if (!watched) throw reason('AppNotWatched', { app, known: [] });
   checkSameOrg(first, watched);
-  for (const target of given.deliveries ?? []) {
-    const problem = isManual(target) ? null : await ports.deliveries.inspect(target);
-    if (problem !== null) throw reason('DeliveryUnusable', { target: targetText(target), problem });
-  }
+  const unusable = await unusableOf(ports, given.deliveries ?? []);
+  if (unusable) throw unusable;
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });
   const { org, wayBack } = await settled(ports, first, watched);

@@ -1,7 +1,7 @@
 import type { LeakedUse } from '../model/emergency-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
-import { isAppSetUp, judge, troubleSentence } from '../proof/judge.ts';
+import { issuesNoToken, judge, troubleSentence } from '../proof/judge.ts';
 
 export interface LeakedTry {
   /** A token of the pair as it is now, which in the end tells whether such tokens died with it. */
@@ -23,5 +23,5 @@ export async function tryLeaked(
   if (token) return { token, use: { getsToken: true, why: null, isSetUp: false } };
   const proof = judge(await tokens.clientCredentials(pair, { signal, withUsername: false }));
   if (proof.answer === 'accepted') return { token, use: { getsToken: true, why: null, isSetUp: false } };
-  return { token, use: { getsToken: false, why: troubleSentence(proof), isSetUp: isAppSetUp(proof) } };
+  return { token, use: { getsToken: false, why: troubleSentence(proof), isSetUp: issuesNoToken(proof) } };
 }

@@ -6,7 +6,7 @@ import type { WhichPair } from '../words/acts.ts';
 import { stepWords } from '../words/incident-steps.ts';
 
 /** All lines of the journal that belong to one act: its intent, what was noted on the way, and how it came out. */
-interface Act {
+interface ActLines {
   readonly first: JournalLine;
   /** The line by which it is told: its outcome, else the last one. */
   readonly last: JournalLine;
@@ -51,9 +51,9 @@ function borrowedBy(own: readonly JournalLine[], all: readonly JournalLine[]): r
   return all.filter((line) => isBorrowing(line) && intents.includes(line.intent));
 }
 
-function actsOf(lines: readonly JournalLine[]): readonly Act[] {
+function actsOf(lines: readonly JournalLine[]): readonly ActLines[] {
   const byIntent = Map.groupBy(lines, ({ intent }) => intent);
-  return [...byIntent.values()].flatMap((all): Act[] => {
+  return [...byIntent.values()].flatMap((all): ActLines[] => {
     const [first] = all;
     const outcome = all.findLast(({ event }) => event === 'done' || event === 'failed' || event === 'recovered');
     const last = outcome ?? (first?.event === 'intended' ? first : all.at(-1));
@@ -75,7 +75,7 @@ function keysOf(lines: readonly JournalLine[]): Keys {
 
 const makesPair: ReadonlySet<string> = new Set(['stage', 'save-pair', 'rotate', 'replace-by-deploy']);
 
-function entryOf({ first, last, detail }: Act, keys: Keys): TimelineEntry {
+function entryOf({ first, last, detail }: ActLines, keys: Keys): TimelineEntry {
   // An outcome that was found later, or that is missing, says when it was begun as well.
   const isLate = first !== last && last.event !== 'done';
   const begun = isLate ? `begun ${isoInstant(first.at)}` : '';

@@ -9,7 +9,7 @@ import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
 import type { Consent, Rotation } from '../model/rotation.ts';
 import { isManual, newTargets, type Target, targetText } from '../model/target.ts';
 import { day } from '../plain/time.ts';
-import type { Deliveries, Lease } from '../ports/ports.ts';
+import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationPorts } from '../rotation/run.ts';
 import { noStagingWords } from '../words/no-staging.ts';
@@ -17,7 +17,7 @@ import type { OperateRequest } from './operate-request.ts';
 import { verdictOf } from './verdict.ts';
 
 /** One command for one consumer, under its lease. */
-export interface Work {
+export interface OperateWork {
   readonly ports: RotationPorts;
   readonly request: OperateRequest;
   readonly lease: Lease;
@@ -32,7 +32,7 @@ export interface Planned {
   readonly personId: string;
 }
 
-export async function planOf(work: Work, wayBack: string | null): Promise<Planned> {
+export async function planOf(work: OperateWork, wayBack: string | null): Promise<Planned> {
   const { ports, request, open } = work;
   const { org, clock } = ports;
   const { watched, kind } = request;
@@ -41,7 +41,7 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
     lookUnlessOff(work),
     kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, clock.now()) : noOtherUse,
     kind === 'retire' ? readVerdict(work) : null,
-    inspect(ports.deliveries, request),
+    kind === 'rotate' ? unusableOf(ports, [...watched.deliveries, ...(request.deliveries ?? [])]) : null,
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
@@ -66,7 +66,7 @@ export async function planOf(work: Work, wayBack: string | null): Promise<Planne
 }
 
 /** Where the slot can't be seen yet. */
-function likelyTargets({ request, open }: Work): readonly Target[] {
+function likelyTargets({ request, open }: OperateWork): readonly Target[] {
   const { kind, deliveries, watched } = request;
   if (kind === 'discard') return [];
   const known = [...(open?.deliveries ?? []).map(({ target }) => target), ...watched.deliveries];
@@ -76,7 +76,7 @@ function likelyTargets({ request, open }: Work): readonly Target[] {
 const noOtherUse: OtherUse = { flows: [], unseen: [] };
 const everything: Consent = { confirmed: true, otherFlows: true, borrow: true };
 
-async function lookUnlessOff(work: Work): Promise<Observation | null> {
+async function lookUnlessOff(work: OperateWork): Promise<Observation | null> {
   try {
     return await lookNow(work);
   } catch (error) {
@@ -91,11 +91,11 @@ function isOff(error: unknown): boolean {
 }
 
 /** The setting is on, and staged pairs are refused in the same words: then they are not for this org. */
-function refusedAllTheSame({ request }: Work, cause: unknown): Error {
+function refusedAllTheSame({ request }: OperateWork, cause: unknown): Error {
   return reason('StagingUnavailable', { app: request.watched.app, why: noStagingWords.refused }, { cause });
 }
 
-function lookNow({ ports, request, open }: Work): Promise<Observation> {
+function lookNow({ ports, request, open }: OperateWork): Promise<Observation> {
   return observeConsumer(ports, request.watched, [
     request.watched.consumerKey,
     open?.stays ?? null,
@@ -104,7 +104,7 @@ function lookNow({ ports, request, open }: Work): Promise<Observation> {
 }
 
 /** With the setting borrowed where it is off. */
-export async function look(work: Work, consent: Consent): Promise<Observation> {
+export async function look(work: OperateWork, consent: Consent): Promise<Observation> {
   const { ports, request } = work;
   const { org, state, clock, tell } = ports;
   try {
@@ -125,22 +125,17 @@ export function isStill({ at }: Observation, now: number): boolean {
   return now - at < 2_000;
 }
 
-/** A target that can't work is found before a pair is staged for it. */
-async function inspect(
-  deliveries: Deliveries,
-  { deliveries: given, watched, kind }: OperateRequest,
-): Promise<Error | null> {
-  if (kind !== 'rotate') return null;
-  const targets = [...watched.deliveries, ...(given ?? [])].filter((target) => !isManual(target));
-  const problems = await Promise.all(targets.map((target) => deliveries.inspect(target)));
+type Deliverers = Pick<RotationPorts, 'deliveries'>;
+
+/** A target that can't work is found before a pair is made for it. */
+export async function unusableOf({ deliveries }: Deliverers, targets: readonly Target[]): Promise<Error | null> {
+  const problems = await Promise.all(targets.map((target) => (isManual(target) ? null : deliveries.inspect(target))));
   const index = problems.findIndex((problem) => problem !== null);
   const target = targets[index];
-  return target === undefined
-    ? null
-    : reason('DeliveryUnusable', { target: targetText(target), problem: problems[index] ?? '' });
+  return target ? reason('DeliveryUnusable', { target: targetText(target), problem: problems[index] ?? '' }) : null;
 }
 
-async function readVerdict({ ports, request, open }: Work): Promise<Verdict> {
+async function readVerdict({ ports, request, open }: OperateWork): Promise<Verdict> {
   const { org, state } = ports;
   const { watched } = request;
   const user = watched.executionUser;
@@ -155,7 +150,7 @@ async function readVerdict({ ports, request, open }: Work): Promise<Verdict> {
 }
 
 export function startFacts(
-  { request, open, ports }: Work,
+  { request, open, ports }: OperateWork,
   { seen, personId }: { readonly seen: Observation; readonly personId: string },
 ): StartFacts {
   const { watched } = request;

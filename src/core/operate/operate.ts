@@ -18,7 +18,7 @@ import type { RunEnd } from '../rotation/run.ts';
 import { noStagingWords } from '../words/no-staging.ts';
 import { otherOrgWords } from '../words/other-org.ts';
 import { checkConsent } from './consent.ts';
-import { isStill, look, planOf, startFacts, type Work } from './look-ahead.ts';
+import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
 import type { Agree, OperatePorts, OperateRequest } from './operate-request.ts';
 import { withWayBack } from './way-back.ts';
@@ -42,7 +42,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
     ]);
     checkOrg(first, watched);
     const { org, wayBack } = await settled(ports, first, watched);
-    const work: Work = { ports: { ...ports, org, store }, request, lease, open, isSelf: wayBack !== null };
+    const work: OperateWork = { ports: { ...ports, org, store }, request, lease, open, isSelf: wayBack !== null };
     const { plan, seen, personId } = await planOf(work, wayBack);
     const consent = await agree(plan);
     checkConsent(plan, consent);
@@ -134,7 +134,7 @@ interface Agreed {
   readonly personId: string;
 }
 
-async function run(work: Work, { seen, consent, personId }: Agreed): Promise<RunEnd> {
+async function run(work: OperateWork, { seen, consent, personId }: Agreed): Promise<RunEnd> {
   const { ports, request, lease, open, isSelf } = work;
   const { state } = ports;
   const { rotation, replaced } = startOf({ ...request, consent }, startFacts(work, { seen, personId }));
@@ -147,7 +147,7 @@ async function run(work: Work, { seen, consent, personId }: Agreed): Promise<Run
 
 /** The pair that consumers use now is in the store before anything happens to it: it is the way back. */
 async function keepPrimary(
-  { ports, request }: Work,
+  { ports, request }: OperateWork,
   seen: Observation,
   { kind, deliveries }: Rotation,
 ): Promise<WatchedApp> {
@@ -172,7 +172,7 @@ async function keepPrimary(
 
 /** Whoever is handed a pair once is a consumer of the app: the next rotation is theirs as well. */
 export async function keepConsumers(
-  { ports }: Pick<Work, 'ports'>,
+  { ports }: Pick<OperateWork, 'ports'>,
   watched: WatchedApp,
   { kind, ...rotation }: Rotation,
 ): Promise<WatchedApp> {
@@ -184,7 +184,7 @@ export async function keepConsumers(
   return next;
 }
 
-export async function noteBegin({ ports }: Pick<Work, 'ports'>, rotation: Rotation): Promise<void> {
+export async function noteBegin({ ports }: Pick<OperateWork, 'ports'>, rotation: Rotation): Promise<void> {
   const { id, kind, orgId, app, ends, stays, consent, graceDays } = rotation;
   const detail = { rotation: id, kind, phase: phaseOf(rotation), ends, stays, graceDays, ...consent };
   await noted(ports.state.journal, { orgId, org: ports.org.name, app }, 'begin-rotation', detail);

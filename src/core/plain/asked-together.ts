@@ -6,7 +6,7 @@ export function askedTogether<Value>(): (key: string, read: () => Promise<Value>
   const underWay = new Map<string, Reading<Value>>();
   const begin = (key: string, read: () => Promise<Value>): Promise<Value> => {
     const value = read();
-    const reading: Reading<Value> = { over: settled(value), next: null };
+    const reading: Reading<Value> = { over: value.catch(() => undefined), next: null };
     underWay.set(key, reading);
     void reading.over.then(() => {
       if (reading.next === null) underWay.delete(key);
@@ -25,8 +25,4 @@ interface Reading<Value> {
   readonly over: Promise<unknown>;
   /** What is read once this is over; null while nobody asked for it. */
   next: Promise<Value> | null;
-}
-
-function settled(value: Promise<unknown>): Promise<unknown> {
-  return value.catch(() => undefined);
 }

@@ -69,7 +69,7 @@ export function isRefusedKey(answer: TokenAnswer): boolean {
 }
 
 /** Whether the app gives no pair a token, from whatever address: its flow is off, or it has no user who may use it. */
-export function isAppSetUp({ upstream }: Pick<ProofTrouble, 'upstream'>): boolean {
+export function issuesNoToken({ upstream }: Pick<ProofTrouble, 'upstream'>): boolean {
   return /client credentials flow (is )?not enabled|no client credentials user|inactive user|approved this consumer/i.test(
     upstream,
   );

@@ -30,10 +30,7 @@ function endOfSilence(at: number, quietHours: QuietHours): number | null {
 function weekendAround(at: number, timeZone: string): { readonly from: number; readonly to: number } {
   const clock = wallClock(timeZone);
   const today = clock.dateAt(at);
-  const saturday = today + (weekdayOf(today) === 'sun' ? -1 : daysToSaturday(today));
+  const ahead = [-1, 0, 1, 2, 3, 4, 5].find((days) => weekdayOf(today + days) === 'sat') ?? 0;
+  const saturday = today + ahead;
   return { from: clock.instantOf(saturday, 0), to: clock.instantOf(saturday + 2, 0) };
-}
-
-function daysToSaturday(date: number): number {
-  return [0, 1, 2, 3, 4, 5, 6].find((ahead) => weekdayOf(date + ahead) === 'sat') ?? 0;
 }

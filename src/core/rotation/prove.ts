@@ -4,8 +4,8 @@ import { Secret } from '../model/secret.ts';
 import type { Proof, ProofTrouble, TokenAnswer } from '../model/token-answer.ts';
 import { plainText } from '../plain/text.ts';
 import {
-  isAppSetUp,
   isRefusedKey,
+  issuesNoToken,
   judge,
   judgeSeries,
   type TimedAnswer,
@@ -112,7 +112,7 @@ function verdictOnNew(run: Run, proof: Proof): 'accepted' | 'refused' | 'set-up'
 /** The app gave the leaked pair no token for what it is set up like, and gives none to the new one: waiting changes nothing. */
 function isOfSetUp({ rotation, prepared }: Run, proof: Proof): boolean {
   const isEmergency = rotation.kind === 'emergency' && prepared?.plan?.leakedUse?.isSetUp === true;
-  return isEmergency && proof.answer !== 'accepted' && isAppSetUp(proof);
+  return isEmergency && proof.answer !== 'accepted' && issuesNoToken(proof);
 }
 
 /** A refusal is believed at once when another pair of the app gets its token meanwhile. */

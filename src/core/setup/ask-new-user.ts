@@ -9,7 +9,7 @@ import { reason } from '../reasons/errors.ts';
 import { inputProblems, seatProblems } from '../words/answers.ts';
 import { planActs } from '../words/setup.ts';
 import { newUserChoice, newUserQuestions } from '../words/user-questions.ts';
-import type { Answered, UserCreation, UserPart, WithOrg } from './setup-facts.ts';
+import type { UserCreation, UserPart, WithOrg, WithPolicy } from './setup-facts.ts';
 import type { SetupPorts } from './setup-io.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
@@ -77,7 +77,7 @@ async function lookAtUser(username: string, org: SalesforceOrg, state: SetupPort
 }
 
 /** The plan's user after a run of ours may have made it already, before something else failed. */
-export async function withMadeUser({ user, org, ports }: Answered): Promise<UserPart> {
+export async function withMadeUser({ user, org, ports }: WithPolicy): Promise<UserPart> {
   if (!user.creation) return user;
   const looked = await lookAtUser(user.creation.username, org.salesforce, ports.state);
   if (looked.kind === 'made') return { ...user, facts: looked.user, creation: null };

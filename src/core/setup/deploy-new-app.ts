@@ -5,7 +5,7 @@ import type { MetadataFile } from '../model/app.ts';
 import type { DeployProgress } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { appProblems } from '../words/app-problems.ts';
-import type { Answered, LiveApp, WithApp } from './setup-facts.ts';
+import type { LiveApp, WithApp, WithPolicy } from './setup-facts.ts';
 
 /** What an org says that wants an app before its parts, or policies in a deploy of their own. */
 const wantsParentFirst = /INVALID_CROSS_REFERENCE_KEY|parent external client app|valid OAuth settings configuration/i;
@@ -41,7 +41,7 @@ export async function findDeployOrder(context: Deploying, files: readonly Metada
 }
 
 /** What is still missing of the flow after the app is there: the policies that the org made itself. */
-export async function planRest({ org, app: { summary }, user }: Answered): Promise<readonly MetadataFile[]> {
+export async function planRest({ org, app: { summary }, user }: WithPolicy): Promise<readonly MetadataFile[]> {
   const components = await readComponents(org.salesforce, summary);
   const app = { app: summary.developerName, isPackaged: false };
   return planFlow({ ...app, components, executionUser: user.facts.username, certificate: 'none' }).files;

@@ -6,7 +6,7 @@ import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { projectProblems } from '../words/app-problems.ts';
 import { misplacedQuestion, projectQuestion } from '../words/review-questions.ts';
 import { planActs, setupWarnings } from '../words/setup.ts';
-import type { Planned, SetupFacts } from './setup-facts.ts';
+import type { SetupFacts, WithPlan } from './setup-facts.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
 /**
@@ -54,7 +54,7 @@ type FormerSource = Pick<SourceEdit, 'source' | 'before'>;
 
 /** Writes the project's files, then deploys them; when the deploy fails they are as they were. */
 export async function withProjectFiles<Value>(
-  { plan: { project } }: Planned,
+  { plan: { project } }: WithPlan,
   io: StepIo,
   work: () => Promise<Value>,
 ): Promise<Value> {
@@ -76,7 +76,7 @@ export async function withProjectFiles<Value>(
 }
 
 /** After a deploy was taken back the files are as they were, too; those that were made are taken away. */
-export async function putProjectBack({ plan: { project } }: Planned, io: StepIo): Promise<void> {
+export async function putProjectBack({ plan: { project } }: WithPlan, io: StepIo): Promise<void> {
   if (project) await putBack(project.project, project.plan.edits, io);
 }
 

@@ -2,7 +2,7 @@ import { deployAndWait } from '../acts/deploying.ts';
 import { restorePlan } from '../external-client-app/restore-plan.ts';
 import { changeWords, setupWarnings } from '../words/setup.ts';
 import { putProjectBack } from './project-files.ts';
-import type { Answered, Deployed } from './setup-facts.ts';
+import type { WithDeploy, WithPolicy } from './setup-facts.ts';
 import { deployingIn, doing, type StepIo } from './setup-step.ts';
 import { changing } from './touching.ts';
 
@@ -10,7 +10,7 @@ import { changing } from './touching.ts';
  * Takes back what this run deployed: the flow's own elements go back to the pre-image. Returns whether the org is as it
  * was; false when this run had deployed nothing, or when taking it back needs a person (said as a warning).
  */
-export async function restore(facts: Deployed, io: StepIo): Promise<boolean> {
+export async function restore(facts: WithDeploy, io: StepIo): Promise<boolean> {
   const { flow, certificate } = facts.plan;
   if (!facts.deploy.progress) return false;
   const names = flow.files.map(({ fullName }) => fullName).join(', ');
@@ -43,6 +43,6 @@ export async function restore(facts: Deployed, io: StepIo): Promise<boolean> {
 }
 
 /** An assignment is not taken back: somebody may have come to rely on it. */
-function grantLeft({ user: { grant, facts } }: Answered): readonly string[] {
+function grantLeft({ user: { grant, facts } }: WithPolicy): readonly string[] {
   return grant ? [changeWords.grantStays(grant, facts.username)] : [];
 }

@@ -1,5 +1,5 @@
 import { deployCommand } from '../words/app-problems.ts';
-import type { Planned } from './setup-facts.ts';
+import type { WithPlan } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
 export type SetupResult = ReturnType<typeof resultOf>;
@@ -8,7 +8,7 @@ export type SetupResult = ReturnType<typeof resultOf>;
  * What the whole setup came to; `result` of `keyturn setup --json` is made of it. Instants are epoch ms. The ids of the app
  * are null in the dry run of a new one, `deploy` where nothing had to change, `proof` in a dry run.
  */
-export function resultOf(facts: Planned, { dryRun }: SetupOptions) {
+export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
   const { org, app, user, policy, plan, proof } = facts;
   const { summary, live } = app;
   const deploy = dryRun ? plan.validated : (facts.deploy?.progress ?? null);
@@ -42,7 +42,7 @@ export function resultOf(facts: Planned, { dryRun }: SetupOptions) {
 }
 
 /** What was done in a Salesforce DX project, and what to run to do the same with the Salesforce CLI. */
-function projectResult({ org, plan: { project } }: Planned) {
+function projectResult({ org, plan: { project } }: WithPlan) {
   if (!project) return null;
   const { manifest, edits } = project.plan;
   return {

@@ -7,7 +7,7 @@ import { steps } from './all-steps.ts';
 import { type Answers, givenFirst } from './askers.ts';
 import { resultOf, type SetupResult } from './result.ts';
 import type { OrgTouch } from './setup-events.ts';
-import type { Planned, SetupFacts } from './setup-facts.ts';
+import type { SetupFacts, WithPlan } from './setup-facts.ts';
 import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './setup-io.ts';
 import type { Step, StepIo } from './setup-step.ts';
 import { truthful } from './touching.ts';
@@ -60,13 +60,12 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
   };
   while (index < steps.length) {
     const step = steps[index] as Step;
+    const visit = { before: facts, asked: 0 };
+    trail[index] = visit;
     if (step.isSkipped?.(options)) {
-      trail[index] = { before: facts, asked: 0 };
       index += 1;
       continue;
     }
-    const visit = { before: facts, asked: 0 };
-    trail[index] = visit;
     const stepIo: StepIo = {
       tell,
       settledTouch: () => settled,
@@ -97,7 +96,7 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
   }
   if (io.asker.isInteractive) await ports.state.drafts.clear();
   // Every step has added its part.
-  return resultOf(facts as Planned, options);
+  return resultOf(facts as WithPlan, options);
 }
 
 const reviewIndex = steps.findIndex(({ id }) => id === 'review');

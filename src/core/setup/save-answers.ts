@@ -2,19 +2,19 @@ import { targetText } from '../model/target.ts';
 import { newAppAnswer } from '../words/app-questions.ts';
 import { newUserAnswer } from '../words/user-questions.ts';
 import { objectsText } from './ask-new-user.ts';
-import type { AppPart, Planned } from './setup-facts.ts';
+import type { AppPart, WithPlan } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
 /** Version of the answers file; another one is refused, not guessed at. */
 export const answersVersion = 1;
 
 /** Writes the plan as answers that `keyturn setup --answers <file>` takes; no secret is among them. @throws FileExists */
-export async function saveAnswers(facts: Planned, path: string, options: SetupOptions): Promise<void> {
+export async function saveAnswers(facts: WithPlan, path: string, options: SetupOptions): Promise<void> {
   const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries.map(targetText) }, null, 2)}\n`;
   await facts.ports.files.writeNew(path, text);
 }
 
-function answersOf({ org, app, user, policy, plan }: Planned): Readonly<Record<string, string>> {
+function answersOf({ org, app, user, policy, plan }: WithPlan): Readonly<Record<string, string>> {
   const { grant, acceptedRisks, creation } = user;
   const { rotation, store } = policy;
   const risk = (name: string) => acceptedRisks.find((one) => one.risk === name)?.reason;

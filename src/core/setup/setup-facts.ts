@@ -28,11 +28,11 @@ export interface SetupFacts {
 type Knowing<Parts extends keyof SetupFacts> = SetupFacts & Required<Pick<SetupFacts, Parts>>;
 export type WithOrg = Knowing<'org'>;
 export type WithApp = Knowing<'org' | 'app'>;
-export type Answered = Knowing<'org' | 'app' | 'user' | 'policy'>;
-export type Planned = Answered & Knowing<'plan'>;
-export type Deployed = Planned & Knowing<'deploy'>;
-export type Proved = Deployed & Knowing<'proof'>;
-export type Watched = Proved & Knowing<'dueAt'>;
+export type WithPolicy = Knowing<'org' | 'app' | 'user' | 'policy'>;
+export type WithPlan = WithPolicy & Knowing<'plan'>;
+export type WithDeploy = WithPlan & Knowing<'deploy'>;
+export type WithProof = WithDeploy & Knowing<'proof'>;
+export type WithDueDate = WithProof & Knowing<'dueAt'>;
 
 export interface OrgPart {
   readonly salesforce: SalesforceOrg;

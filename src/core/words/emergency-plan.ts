@@ -92,14 +92,14 @@ function stepsLines(plan: EmergencyPlan): readonly string[] {
 }
 
 /** A sentence, and whether the emergency that goes on is past it. */
-type Step = readonly [line: string, isDone: boolean];
+type PlannedStep = readonly [line: string, isDone: boolean];
 
-function stepsOf(plan: EmergencyPlan): readonly Step[] {
+function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
   const { containBy, keepsSessions, goesOn } = plan;
   const run = goesOn?.emergency ?? null;
   const isContained = containBy !== null;
   const isOpened = run?.containment?.openedAt != null || (goesOn?.endedAt != null && run?.containment == null);
-  const proofs: readonly Step[] = [
+  const proofs: readonly PlannedStep[] = [
     [openStep(plan), isOpened],
     ['Prove the new pair with a real token.', goesOn?.primaryProvedAt != null],
   ];
@@ -113,14 +113,14 @@ function stepsOf(plan: EmergencyPlan): readonly Step[] {
   ];
 }
 
-function sessionsStep({ goesOn }: EmergencyPlan): Step {
+function sessionsStep({ goesOn }: EmergencyPlan): PlannedStep {
   return [
     'End the live sessions that came through the app, as far as the org lists them.',
     goesOn?.emergency?.sessionsSweptAt != null,
   ];
 }
 
-function containSteps(plan: EmergencyPlan): readonly Step[] {
+function containSteps(plan: EmergencyPlan): readonly PlannedStep[] {
   const { goesOn } = plan;
   const containment = goesOn?.emergency?.containment ?? null;
   const isEnded = goesOn?.endedAt != null;
@@ -142,7 +142,7 @@ function openStep({ containBy }: EmergencyPlan): string {
   return 'Give back what was stopped.';
 }
 
-function stagingSteps(plan: EmergencyPlan): readonly Step[] {
+function stagingSteps(plan: EmergencyPlan): readonly PlannedStep[] {
   const { slot, containBy, goesOn } = plan;
   const isSaved = goesOn?.savedAt != null;
   return [
@@ -157,7 +157,7 @@ function stagingSteps(plan: EmergencyPlan): readonly Step[] {
   ];
 }
 
-function deploySteps(plan: EmergencyPlan): readonly Step[] {
+function deploySteps(plan: EmergencyPlan): readonly PlannedStep[] {
   const { containBy, goesOn } = plan;
   const isSaved = goesOn?.savedAt != null;
   return [
@@ -169,7 +169,7 @@ function deploySteps(plan: EmergencyPlan): readonly Step[] {
   ];
 }
 
-function handOverSteps(plan: EmergencyPlan): readonly Step[] {
+function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {
   const before = plan.goesOn?.deliveries ?? [];
   const hasIt = before.filter(({ status }) => status === 'delivered').map(({ target }) => target);
   const left = newTargets(hasIt, plan.handedOver);

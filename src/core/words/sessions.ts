@@ -1,11 +1,13 @@
 import type { EmergencyRun, SessionsEnded } from '../model/emergency-run.ts';
 import { countOf, linesOf } from '../plain/text.ts';
 
+type SessionsSoFar = Pick<EmergencyRun, 'keepsSessions' | 'sessions'>;
+
 /** Where a person sees and ends sessions. */
 const byHand = 'end the sessions of the execution user by hand (Setup ▸ Session Management)';
 
 /** What became of the live sessions of the app, without a mark of success where none is due. */
-export function sessionSentence({ keepsSessions, sessions }: Pick<EmergencyRun, 'keepsSessions' | 'sessions'>): string {
+export function sessionSentence({ keepsSessions, sessions }: SessionsSoFar): string {
   if (sessions === null) {
     return keepsSessions
       ? 'Live sessions were kept on request: whoever has a token of the leaked pair goes on until it ends by itself.'
@@ -29,10 +31,7 @@ export function unlistedSentence({ ended }: Pick<SessionsEnded, 'ended'>): strin
 }
 
 /** What a person does about sessions and tokens that may live on, the most urgent first. */
-export function sessionSteps({
-  keepsSessions,
-  sessions,
-}: Pick<EmergencyRun, 'keepsSessions' | 'sessions'>): readonly string[] {
+export function sessionSteps({ keepsSessions, sessions }: SessionsSoFar): readonly string[] {
   if (sessions === null) {
     return linesOf(
       keepsSessions && `Live sessions were kept, and an attacker’s may be among them: when they may end, ${byHand}.`,

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import { isSameId } from '../../../src/core/plain/ids.ts';
 import {
-  isAppSetUp,
   isRefusedKey,
   isRightUser,
+  issuesNoToken,
   judge,
   judgeSeries,
   refusalHoldsAfterMs,
@@ -308,7 +308,7 @@ describe('what a refusal is about', () => {
     ['client credentials flow enabled', false],
     ['ip restricted', false],
     ['invalid client credentials', false],
-  ])('%j is about the app as a whole: %s', (upstream, isApp) => expect(isAppSetUp({ upstream })).toBe(isApp));
+  ])('%j is about the app as a whole: %s', (upstream, isApp) => expect(issuesNoToken({ upstream })).toBe(isApp));
 });
 
 describe('waiting for a change to reach all servers', () => {

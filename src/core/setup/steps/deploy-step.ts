@@ -11,7 +11,7 @@ import { changeWords, summaryWords } from '../../words/setup.ts';
 import { findDeployOrder, findNewApp, planRest } from '../deploy-new-app.ts';
 import { makeUser } from '../make-user.ts';
 import { withProjectFiles } from '../project-files.ts';
-import { aboutApp, type Deployed, type Planned } from '../setup-facts.ts';
+import { aboutApp, type WithDeploy, type WithPlan } from '../setup-facts.ts';
 import { deployingIn, doing, type Step, type StepIo } from '../setup-step.ts';
 import { alsoChanged, changing } from '../touching.ts';
 
@@ -21,7 +21,7 @@ export const deployStep: Step = {
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
   summary: ({ deploy }) => summaryWords.deploy(deploy?.progress?.id),
-  run: async (before: Planned, io) => {
+  run: async (before: WithPlan, io) => {
     const { flow } = before.plan;
     const { orgId, org, app } = aboutApp(before);
     await io.hold(before.ports.state, `app ${orgId} ${app}`, `${app} in ${org}`);
@@ -39,7 +39,7 @@ export const deployStep: Step = {
 };
 
 /** Reasons for a risky execution user go into the audit trail before anything is changed. */
-async function acceptRisks(facts: Planned): Promise<void> {
+async function acceptRisks(facts: WithPlan): Promise<void> {
   const { facts: user, acceptedRisks } = facts.user;
   for (const { risk, reason: words } of acceptedRisks) {
     const detail = { user: user.username, risk, reason: words };
@@ -48,14 +48,14 @@ async function acceptRisks(facts: Planned): Promise<void> {
 }
 
 /** Makes the execution user where the plan says so. */
-async function withUser(facts: Planned, io: StepIo): Promise<Planned> {
+async function withUser(facts: WithPlan, io: StepIo): Promise<WithPlan> {
   const { user } = facts;
   if (!user.creation) return facts;
   return { ...facts, user: { ...user, facts: await makeUser(user.creation, facts, io), creation: null } };
 }
 
 /** Side by side: would Salesforce take it, and is the org still as planned on? */
-async function beforeDeploy(facts: Planned, io: StepIo): Promise<void> {
+async function beforeDeploy(facts: WithPlan, io: StepIo): Promise<void> {
   const { flow, components, validated } = facts.plan;
   const planned = [components.global, components.oauthPolicy].filter((file) => file !== null);
   const check = validated ? null : checkOnly(deployingIn(facts, io), flow.files);
@@ -67,7 +67,7 @@ async function beforeDeploy(facts: Planned, io: StepIo): Promise<void> {
   }
 }
 
-async function grantPermissionSet(facts: Planned, io: StepIo): Promise<void> {
+async function grantPermissionSet(facts: WithPlan, io: StepIo): Promise<void> {
   const { grant, facts: user } = facts.user;
   if (!grant) return;
   const what = changeWords.granted(grant, user.username);
@@ -81,7 +81,7 @@ async function grantPermissionSet(facts: Planned, io: StepIo): Promise<void> {
  * Makes a new app in as many deploys as this org wants, then turns on what the org's own policies lack. What was made stays,
  * whatever fails afterwards: the next run finds the app and goes on with it.
  */
-async function createApp(facts: Planned, io: StepIo): Promise<Deployed> {
+async function createApp(facts: WithPlan, io: StepIo): Promise<WithDeploy> {
   const { plan } = facts;
   const order = findDeployOrder(deployingIn(facts, io), plan.flow.files);
   const { batches } = await doing(io, 'check-deploy', order);
@@ -95,7 +95,7 @@ async function createApp(facts: Planned, io: StepIo): Promise<Deployed> {
 }
 
 async function deploy(
-  facts: Planned,
+  facts: WithPlan,
   { files, preImages }: Pick<FlowPlan, 'files' | 'preImages'>,
   io: StepIo,
 ): Promise<DeployProgress> {

@@ -12,7 +12,7 @@ import {
 } from '../../words/user-questions.ts';
 import { askNewUser, newUserOffer, plannedUser } from '../ask-new-user.ts';
 import { defaultUser, type RankContext, type RankedUser, rankUser, rankUsers } from '../rank-users.ts';
-import type { Answered, AppPart, UserPart, WithApp } from '../setup-facts.ts';
+import type { AppPart, UserPart, WithApp, WithPolicy } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** As many as a screen can hold when somebody scrolls a little; more are found by typing. */
@@ -21,7 +21,7 @@ const rows = 50;
 /** As whom every token of the app acts. */
 export const executionUserStep: Step = {
   id: 'execution-user',
-  summary: ({ user }: Answered) => user.facts.username,
+  summary: ({ user }: WithPolicy) => user.facts.username,
   run: async (facts: WithApp, io) => {
     const { app } = facts;
     const { salesforce, facts: orgFacts } = facts.org;

@@ -13,13 +13,13 @@ import {
   storeQuestion,
 } from '../../words/policy-questions.ts';
 import { summaryWords } from '../../words/setup.ts';
-import type { Answered, ChosenStore } from '../setup-facts.ts';
+import type { ChosenStore, WithPolicy } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** How old the pair may become, what may happen by itself, and where the pair is kept. */
 export const policyStep: Step = {
   id: 'policy',
-  summary: ({ policy: { rotation, store } }: Answered) =>
+  summary: ({ policy: { rotation, store } }: WithPolicy) =>
     summaryWords.policy(rotation.maxAgeDays, rotation.automation, store?.kind),
   run: async (facts, io) => {
     const rotation = await askRotation(io);

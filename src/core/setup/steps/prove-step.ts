@@ -9,7 +9,7 @@ import { reason } from '../../reasons/errors.ts';
 import { secretAccessKept } from '../../words/news.ts';
 import { changeWords, proofWords, standingWords, summaryWords } from '../../words/setup.ts';
 import { restore } from '../restore.ts';
-import { aboutApp, type Deployed, liveApp, type Proved } from '../setup-facts.ts';
+import { aboutApp, liveApp, type WithDeploy, type WithProof } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 import { touching } from '../touching.ts';
 
@@ -18,8 +18,8 @@ export const proveStep: Step = {
   id: 'prove',
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
-  summary: ({ proof }: Proved) => summaryWords.prove(proof.username),
-  run: async (facts: Deployed, io) => {
+  summary: ({ proof }: WithProof) => summaryWords.prove(proof.username),
+  run: async (facts: WithDeploy, io) => {
     const { ports, policy } = facts;
     const { id, consumer } = liveApp(facts);
     const { salesforce, borrowsSecretAccess } = facts.org;
@@ -41,7 +41,7 @@ function readPair(where: PairPlace, borrows: boolean, io: StepIo): Promise<Pair>
   return touching(io, change, () => readAndStorePair(where, { warn }));
 }
 
-async function prove(facts: Deployed, pair: Pair, io: StepIo) {
+async function prove(facts: WithDeploy, pair: Pair, io: StepIo) {
   const { clock } = facts.ports;
   const answers: TimedAnswer[] = [];
   let wrongSince: number | null = null;
@@ -59,7 +59,7 @@ async function prove(facts: Deployed, pair: Pair, io: StepIo) {
   }
 }
 
-async function askForToken(facts: Deployed, pair: Pair, io: StepIo) {
+async function askForToken(facts: WithDeploy, pair: Pair, io: StepIo) {
   const { salesforce } = facts.org;
   const { prover } = facts.ports;
   if (!prover) return salesforce.tokens.clientCredentials(pair, { signal: io.signal });
@@ -74,7 +74,7 @@ function isSettled(proof: Proof, at: { wrongSince: number | null; now: number; d
 }
 
 async function waitFor(
-  { ports: { clock } }: Deployed,
+  { ports: { clock } }: WithDeploy,
   { proof, delay, attempt }: { proof: Proof; delay: number; attempt: number },
   io: StepIo,
 ): Promise<void> {
@@ -86,7 +86,7 @@ async function waitFor(
   });
 }
 
-async function accepted(facts: Deployed, proof: Proof & { answer: 'accepted' }, io: StepIo) {
+async function accepted(facts: WithDeploy, proof: Proof & { answer: 'accepted' }, io: StepIo) {
   const { username } = facts.user.facts;
   const { clock, state, prover } = facts.ports;
   const at = clock.now();
@@ -98,13 +98,13 @@ async function accepted(facts: Deployed, proof: Proof & { answer: 'accepted' }, 
 }
 
 /** What is true of the integration while nobody knows whether the pair gets a token. */
-function whatStands({ app, deploy }: Deployed): string {
+function whatStands({ app, deploy }: WithDeploy): string {
   const { flow } = app.summary;
   if (!deploy.progress) return standingWords.untouched;
   return flow.kind === 'on' ? standingWords.ranAs(flow.runsAs) : standingWords.deployed;
 }
 
-async function giveUp(facts: Deployed, proof: Proof, io: StepIo): Promise<never> {
+async function giveUp(facts: WithDeploy, proof: Proof, io: StepIo): Promise<never> {
   const app = facts.app.summary.developerName;
   if (proof.answer === 'inconclusive') {
     const cause = troubleSentence(proof);

@@ -15,14 +15,14 @@ import { findDeployOrder, findNewApp } from '../deploy-new-app.ts';
 import { settleOpenDeploys } from '../open-deploys.ts';
 import { agreeToMove, chooseProject, projectActs } from '../project-files.ts';
 import { saveAnswers } from '../save-answers.ts';
-import type { Answered, Planned, PlanPart } from '../setup-facts.ts';
+import type { PlanPart, WithPlan, WithPolicy } from '../setup-facts.ts';
 import { deployingIn, doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** What will change, field by field, and what will not; nothing happens without agreement. */
 export const reviewStep: Step = {
   id: 'review',
-  summary: ({ plan }: Planned) => summaryWords.review(plan.flow.changes.length),
-  run: async (first: Answered, io) => {
+  summary: ({ plan }: WithPlan) => summaryWords.review(plan.flow.changes.length),
+  run: async (first: WithPolicy, io) => {
     const before = { ...first, user: await withMadeUser(first) };
     await settleOpenDeploys(before, io);
     const facts = await withMadeApp(before, io);
@@ -37,7 +37,7 @@ export const reviewStep: Step = {
 };
 
 /** An app that this run has made already, before something else failed, is an app like any other. */
-async function withMadeApp(facts: Answered, io: StepIo): Promise<Answered> {
+async function withMadeApp(facts: WithPolicy, io: StepIo): Promise<WithPolicy> {
   const { app } = facts;
   if (!app.creation) return facts;
   const apps = await doing(io, 'find-new-app', facts.org.salesforce.apps.list());
@@ -45,7 +45,7 @@ async function withMadeApp(facts: Answered, io: StepIo): Promise<Answered> {
   return { ...facts, app: { ...app, live: (await findNewApp(facts)).live, creation: null } };
 }
 
-async function planFor(facts: Answered, io: StepIo): Promise<Omit<PlanPart, 'validated'>> {
+async function planFor(facts: WithPolicy, io: StepIo): Promise<Omit<PlanPart, 'validated'>> {
   const { summary, creation } = facts.app;
   const executionUser = facts.user.facts.username;
   if (creation) return { ...planNewApp(creation, executionUser), certificate: 'none', project: null };
@@ -67,7 +67,7 @@ async function planFor(facts: Answered, io: StepIo): Promise<Omit<PlanPart, 'val
   return { components, certificate, ...planned(certificate) };
 }
 
-async function askCertificate(app: string, facts: Answered, io: StepIo): Promise<CertificateAnswer> {
+async function askCertificate(app: string, facts: WithPolicy, io: StepIo): Promise<CertificateAnswer> {
   const question = certificateQuestion(app);
   const answer = await io.ask(question);
   if (answer === 'none') return 'none';
@@ -77,7 +77,7 @@ async function askCertificate(app: string, facts: Answered, io: StepIo): Promise
 }
 
 /** Shows the plan until the person agrees; returns the last check-only deploy. */
-async function agree(facts: Planned, io: StepIo): Promise<DeployProgress | null> {
+async function agree(facts: WithPlan, io: StepIo): Promise<DeployProgress | null> {
   let validated: DeployProgress | null = null;
   let sentence: Review['validated'] = null;
   for (;;) {
@@ -91,7 +91,7 @@ async function agree(facts: Planned, io: StepIo): Promise<DeployProgress | null>
   }
 }
 
-async function validate(facts: Planned, io: StepIo): Promise<DeployProgress | null> {
+async function validate(facts: WithPlan, io: StepIo): Promise<DeployProgress | null> {
   const { flow } = facts.plan;
   if (flow.files.length === 0) return null;
   if (facts.user.creation) {
@@ -105,7 +105,7 @@ async function validate(facts: Planned, io: StepIo): Promise<DeployProgress | nu
   return checked;
 }
 
-function reviewOf({ org, app, user, policy, plan }: Planned, validated: Review['validated']): Review {
+function reviewOf({ org, app, user, policy, plan }: WithPlan, validated: Review['validated']): Review {
   const { summary, creation } = app;
   const { flow, project } = plan;
   const acts = [
@@ -142,7 +142,7 @@ function reviewOf({ org, app, user, policy, plan }: Planned, validated: Review['
 }
 
 /** An app that works already and is given another user: whoever uses the pair notices. */
-function changeOfUser({ app, user }: Answered): readonly string[] {
+function changeOfUser({ app, user }: WithPolicy): readonly string[] {
   const { flow } = app.summary;
   const { username } = user.facts;
   if (flow.kind !== 'on' || flow.runsAs.toLowerCase() === username.toLowerCase()) return [];

@@ -3,7 +3,7 @@ import { noted } from '../../acts/noted.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { summaryWords } from '../../words/setup.ts';
-import { aboutApp, liveApp, type Proved, type Watched } from '../setup-facts.ts';
+import { aboutApp, liveApp, type WithDueDate, type WithProof } from '../setup-facts.ts';
 import type { SetupOptions } from '../setup-io.ts';
 import type { Step } from '../setup-step.ts';
 
@@ -12,8 +12,8 @@ export const storeStep: Step = {
   id: 'store',
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
-  summary: ({ proof, dueAt, ports }: Watched) => summaryWords.store(proof.store.kind, dueAt, ports.clock.now()),
-  run: async (facts: Proved, io) => {
+  summary: ({ proof, dueAt, ports }: WithDueDate) => summaryWords.store(proof.store.kind, dueAt, ports.clock.now()),
+  run: async (facts: WithProof, io) => {
     const { state } = facts.ports;
     const place = { ...aboutApp(facts), consumerId: liveApp(facts).consumer.id };
     const app = await withConsumerLease(state, place, async () => {
@@ -27,7 +27,7 @@ export const storeStep: Step = {
   },
 };
 
-function appToWatch(facts: Proved, before: WatchedApp | null, options: SetupOptions): StoredApp {
+function appToWatch(facts: WithProof, before: WatchedApp | null, options: SetupOptions): StoredApp {
   const { org, user, policy, proof } = facts;
   const { at, consumerKey, store } = proof;
   const { id, consumer } = liveApp(facts);
@@ -46,7 +46,7 @@ function appToWatch(facts: Proved, before: WatchedApp | null, options: SetupOpti
 }
 
 /** Of an app that this run made, everybody knows when its pair was issued. */
-function ageOf({ app, proof }: Proved, before: WatchedApp | null): Pick<WatchedApp, 'issuedAt' | 'ageSource'> {
+function ageOf({ app, proof }: WithProof, before: WatchedApp | null): Pick<WatchedApp, 'issuedAt' | 'ageSource'> {
   if (before) return { issuedAt: before.issuedAt, ageSource: before.ageSource };
   return app.creation ? { issuedAt: proof.at, ageSource: 'rotated' } : { issuedAt: null, ageSource: 'unknown' };
 }
