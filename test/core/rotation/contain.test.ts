@@ -4,7 +4,8 @@ import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { contain, openAgain } from '../../../src/core/rotation/contain.ts';
 import { noon } from '../watch/watched-apps.ts';
-import { emergency, issued, refusal, runWith, type Situation } from './run-with.ts';
+import { oldKey } from './given.ts';
+import { emergency, issued, lost, notAllowed, refusal, runWith, type Situation } from './run-with.ts';
 
 const flowOff = refusal('invalid_grant', 400, 'client credentials flow not enabled');
 
@@ -61,9 +62,18 @@ describe('containing', () => {
     expect(notes()).toContainEqual(expect.objectContaining({ action: 'prove', answer: 'contained' }));
   });
 
-  it('freezes the execution user', async () => {
-    const { run, asked, contained } = bench({ containBy: 'freeze' });
+  it('freezes the execution user, and tells each step', async () => {
+    const { run, asked, contained, notes, news } = bench({ containBy: 'freeze' });
     await contain(run, 'freeze');
+    expect(notes().filter(({ event }) => event !== 'noted')).toMatchObject([
+      { event: 'intended', action: 'contain', by: 'freeze' },
+      { event: 'done', action: 'contain', by: 'freeze' },
+    ]);
+    expect(news).toEqual([
+      { kind: 'doing', act: 'contain', by: 'freeze' },
+      { kind: 'done', act: 'contain', by: 'freeze' },
+      { kind: 'done', act: 'prove-contained', detail: 'invalid_grant' },
+    ]);
     expect(asked).toEqual(['freeze']);
     expect(contained()).toMatchObject({ by: 'freeze', wasSo: false });
   });
@@ -82,7 +92,9 @@ describe('containing', () => {
     ['a refusal of the flow', flowOff, true],
     ['a gateway’s 503', refusal('unavailable', 503), false],
     ['an unknown key', refusal('invalid_client_id'), false],
+    ['a server’s 500', refusal('server_error', 500), false],
     ['silence', { kind: 'silence', problem: 'no answer' }, false],
+    ['the word of a program elsewhere', { kind: 'told', verdict: 'refused', program: 'probe', detail: '' }, false],
   ])('takes %s for a proof or not', async (_name, token, isProved) => {
     const { run, contained, notes } = bench({ token });
     await contain(run, 'flow');
@@ -90,6 +102,39 @@ describe('containing', () => {
     expect(notes()).toContainEqual(
       expect.objectContaining({ action: 'prove', answer: isProved ? 'contained' : 'not contained yet' }),
     );
+  });
+
+  it('warns of no missing effect where nobody can say', async () => {
+    const { run, news } = bench({ token: refusal('unavailable', 503) });
+    await contain(run, 'flow');
+    expect(news.filter(({ kind }) => kind === 'warning')).toEqual([]);
+  });
+
+  it('asks for no token without a secret, and asks with the pair that is primary', async () => {
+    const { run, pairs, contained, notes } = bench();
+    pairs.delete(oldKey);
+    await contain(run, 'flow');
+    expect(contained()?.provedAt).toBeNull();
+    expect(notes().filter(({ action }) => action === 'prove')).toEqual([]);
+  });
+
+  it('asks for no name with the token: a moment counts', async () => {
+    const options: unknown[] = [];
+    const { run } = bench({
+      situation: {
+        org: {
+          metadata: { appPolicy: async () => ({ isOauthPluginEnabled: false, isEnabled: true }) as never },
+          tokens: {
+            clientCredentials: async (_pair, asked) => {
+              options.push(asked);
+              return flowOff;
+            },
+          },
+        },
+      },
+    });
+    await contain(run, 'flow');
+    expect(options).toEqual([{ signal: run.ports.signal, withUsername: false }]);
   });
 
   it('warns where a token is issued all the same', async () => {
@@ -116,24 +161,109 @@ describe('containing', () => {
     expect(notes().at(-1)).toMatchObject({ action: 'contain', outcome: 'failed', reason: 'PermissionMissing' });
   });
 
+  it('keeps it in mind as maybe off, and does not freeze on top, where an earlier attempt may have turned the flow off', async () => {
+    const { run, asked, contained } = bench({
+      containBy: 'flow-or-freeze',
+      containment: { containedAt: null },
+      refuses: true,
+    });
+    await contain(run, 'flow');
+    expect(asked).toEqual(['flow off']);
+    expect(contained()).toMatchObject({ by: 'flow' });
+  });
+
+  it('does not freeze a second time where freezing is what is refused', async () => {
+    const setFrozen = async () => {
+      tries += 1;
+      throw notAllowed;
+    };
+    let tries = 0;
+    const org = { users: { freezeState: async () => ({ isFrozen: false }) as never, setFrozen } };
+    const { run, contained } = bench({ containBy: 'flow-or-freeze', situation: { org } });
+    await contain(run, 'freeze');
+    expect([tries, contained()]).toEqual([1, null]);
+  });
+
+  it.each([
+    ['a lost answer', lost],
+    ['a defect', new Error('a defect')],
+  ])('goes on with nothing after %s: what it came to is looked for first', async (_name, fault) => {
+    const org = { metadata: { appPolicy: () => Promise.reject(fault) } };
+    const { run, news } = bench({ situation: { org } });
+    await expect(contain(run, 'flow')).rejects.toBe(fault);
+    const again = bench({ containment: {}, situation: { org } });
+    await expect(contain(again.run, 'flow')).rejects.toBe(fault);
+    expect([news.length, again.news.length, again.run.attempt.isContainmentSeen]).toEqual([1, 1, false]);
+  });
+
+  it('goes on where it can’t be seen whether it is still off, and says so', async () => {
+    const org = { metadata: { appPolicy: () => Promise.reject(notAllowed) } };
+    const { run, news, contained } = bench({ containment: {}, situation: { org } });
+    await contain(run, 'flow');
+    expect(run.attempt.isContainmentSeen).toBe(true);
+    expect(contained()).toMatchObject({ containedAt: noon });
+    expect(news).toEqual([
+      { kind: 'doing', act: 'look-contained', by: 'flow' },
+      { kind: 'warning', warning: 'containment-unseen', problem: notAllowed.message },
+    ]);
+  });
+
+  it.each([
+    ['flow', { isOn: false }],
+    ['freeze', { isFrozen: true }],
+  ] as const)('keeps whose doing it was before an interruption: %s', async (by, was) => {
+    const { run, contained } = bench({ ...was, containBy: by, containment: { containedAt: null } });
+    await contain(run, by);
+    expect(contained()).toMatchObject({ by, wasSo: false, containedAt: noon });
+  });
+
+  it('goes by what was read ahead the first time, and looks again after an interruption', async () => {
+    const freeze = { loginId: '0Yw', isFrozen: true };
+    const prepared = { policy: null, freeze, token: null, plan: null };
+    const first = bench({ containBy: 'freeze', situation: { run: { prepared } } });
+    await contain(first.run, 'freeze');
+    expect([first.asked, first.contained()?.wasSo]).toEqual([[], true]);
+    const again = bench({ containBy: 'freeze', containment: { containedAt: null }, situation: { run: { prepared } } });
+    await contain(again.run, 'freeze');
+    expect(again.asked).toEqual(['freeze']);
+  });
+
   it('looks at what an earlier attempt turned off, and turns it off anew where others gave it back', async () => {
-    const still = bench({ isOn: false, containment: {} });
+    const still = bench({ isOn: false, isFrozen: false, containment: {} });
     await contain(still.run, 'flow');
     expect(still.asked).toEqual([]);
+    expect(still.news).toEqual([{ kind: 'doing', act: 'look-contained', by: 'flow' }]);
+    const frozen = bench({ isFrozen: true, containBy: 'freeze', containment: {} });
+    await contain(frozen.run, 'freeze');
+    expect(frozen.asked).toEqual([]);
     const undone = bench({ isOn: true, containment: { wasSo: true } });
     await contain(undone.run, 'flow');
     expect(undone.asked).toEqual(['flow off']);
     expect(undone.contained()).toMatchObject({ wasSo: false });
     expect(undone.news).toContainEqual({ kind: 'warning', warning: 'containment-undone', by: 'flow' });
+    expect(undone.notes()[0]).toMatchObject({ action: 'contain', by: 'flow', outcome: expect.stringMatching(/\w/) });
     expect(undone.run.attempt.isContainmentSeen).toBe(true);
   });
 
-  it('says why where the org shows no policies', async () => {
-    const org = { metadata: { appPolicy: async () => null } };
+  it.each([
+    [true, 'the org shows no policies of the app'],
+    [false, 'JWT'],
+  ])('says why where the org shows no policies, its session being opaque: %s', async (hasOpaqueSession, why) => {
+    const org = { metadata: { appPolicy: async () => null }, hasOpaqueSession } as never;
     const { run, news } = bench({ situation: { org } });
     await contain(run, 'flow');
+    expect(news).toContainEqual({
+      kind: 'warning',
+      warning: 'containment-refused',
+      problem: expect.stringContaining(why),
+    });
+  });
+
+  it('says that nobody can be frozen where the execution user is not known', async () => {
+    const { run, news } = bench({ containBy: 'freeze', situation: { watched: { executionUser: null } } });
+    await contain(run, 'freeze');
     expect(news).toContainEqual(
-      expect.objectContaining({ problem: expect.stringContaining('the org shows no policies of the app') }),
+      expect.objectContaining({ warning: 'containment-refused', problem: expect.stringContaining('Billing_Sync') }),
     );
   });
 });
@@ -143,10 +273,14 @@ describe('giving back', () => {
     ['flow', { isOn: false }, 'flow on'],
     ['freeze', { isFrozen: true }, 'unfreeze'],
   ] as const)('gives back what keyturn turned off: %s', async (by, was, act) => {
-    const { run, asked, news, contained } = bench({ ...was, containBy: by, containment: { provedAt: noon } });
+    const { run, asked, news, contained, notes } = bench({ ...was, containBy: by, containment: { provedAt: noon } });
     await openAgain(run);
     expect(asked).toEqual([act]);
     expect(contained()?.openedAt).toBe(noon);
+    expect(notes()).toMatchObject([
+      { event: 'intended', action: 'open-again', by },
+      { event: 'done', action: 'open-again' },
+    ]);
     expect(news.at(-1)).toEqual({ kind: 'done', act: 'open-again', by });
   });
 
@@ -170,5 +304,25 @@ describe('giving back', () => {
     await openAgain(run);
     expect(asked).toEqual([]);
     expect(contained()).toMatchObject({ provedAt: noon, openedAt: noon });
+    const frozen = bench({ isFrozen: false, containBy: 'freeze', containment: { provedAt: noon } });
+    await openAgain(frozen.run);
+    expect([frozen.asked, frozen.notes()]).toEqual([[], []]);
+  });
+
+  it('turns the flow on of an app that somebody has disabled as a whole, and leaves the app disabled', async () => {
+    const sent: unknown[] = [];
+    const policy = { isOauthPluginEnabled: false, isEnabled: false } as never;
+    const org = {
+      metadata: { appPolicy: async () => policy, setOauthPlugin: async (...what: unknown[]) => void sent.push(what) },
+    };
+    const { run } = bench({ containment: { provedAt: noon }, situation: { org } });
+    await openAgain(run);
+    expect(sent).toEqual([[policy, true]]);
+  });
+
+  it('has nothing to give back where nothing was turned off', async () => {
+    const { run, asked, news } = bench();
+    await openAgain(run);
+    expect([asked, news]).toEqual([[], []]);
   });
 });

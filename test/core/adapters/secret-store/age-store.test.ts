@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { describe, expect, it } from 'vitest';
+import { createAgeStore } from '../../../../src/core/adapters/secret-store/age-file.ts';
+import { ageFolder } from '../../../../src/core/adapters/secret-store/age-folder.ts';
+import { readStoredPair } from '../../../../src/core/adapters/secret-store/stored-pair.ts';
+import { Secret } from '../../../../src/core/model/secret.ts';
+import type { SecretStore } from '../../../../src/core/ports/ports.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+import { billingPair, inClear } from './pair-fixtures.ts';
+
+const { orgId, consumerKey } = billingPair;
+const text = await generateX25519Identity();
+const identity = { identity: new Secret(text), recipient: await identityToRecipient(text) };
+
+/** The store with an identity that is open already. */
+function bench() {
+  const folder = ageFolder(tempFolder());
+  mkdirSync(folder.pairs, { recursive: true });
+  const store = createAgeStore(folder, identity);
+  return { folder, store, path: store.reference(orgId, consumerKey) };
+}
+
+/** What a decrypted file holds is given, and every decryption counted. */
+function counting() {
+  const { folder, path } = bench();
+  const opened: string[] = [];
+  const store = createAgeStore(folder, identity, async (name, content) => {
+    opened.push(name);
+    const pair = readStoredPair(content.toString());
+    if (!pair) throw new Error('it is encrypted');
+    return pair;
+  });
+  const entry = (secret: string) =>
+    JSON.stringify({ org: orgId, app: 'Billing_Sync', key: consumerKey, secret, savedAt: '2027-01-15T08:00:00.000Z' });
+  return { store, path, opened, entry };
+}
+
+async function encrypted(plain: string): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(identity.recipient);
+  return encrypter.encrypt(plain);
+}
+
+describe('a pair in an encrypted file', () => {
+  it('has a name from which neither org nor key can be read', () => {
+    const { path, folder } = bench();
+    const hash = createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex');
+    expect(path).toBe(join(folder.pairs, `${hash.slice(0, 32)}.age`));
+  });
+
+  it.each([
+    ['of another org', { orgId: '00D000000000002AAA' }],
+    ['of another key', { consumerKey: 'other' }],
+  ])('is not given out where its file holds one %s', async (_title, other) => {
+    const { store, path } = bench();
+    const pair = { ...billingPair, ...other };
+    await store.put(pair);
+    writeFileSync(path, readFileSync(store.reference(pair.orgId, pair.consumerKey)));
+    await expect(store.get(orgId, consumerKey)).rejects.toMatchObject({
+      code: 'StoreDamaged',
+      message: expect.stringMatching(/holds another pair/),
+    });
+  });
+
+  it.each<[string, (path: string) => unknown, RegExp]>([
+    ['holds something else', async (path) => writeFileSync(path, await encrypted('hello')), /there is no pair in it/],
+    ['was changed', (path) => writeFileSync(path, 'hello'), /content was changed/],
+    ['is a folder', (path) => mkdirSync(path), /it is a folder/],
+  ])('is damaged where its file %s', async (_title, damage, problem) => {
+    const { store, path } = bench();
+    await damage(path);
+    await expect(store.get(orgId, consumerKey)).rejects.toMatchObject({
+      code: 'StoreDamaged',
+      message: expect.stringMatching(problem),
+    });
+  });
+
+  it('is not taken for saved or removed where its folder is gone, and the error says why', async () => {
+    const { store, folder, path } = bench();
+    rmSync(folder.pairs, { recursive: true });
+    writeFileSync(folder.pairs, '');
+    await expect(store.put(billingPair)).rejects.toMatchObject({
+      code: 'PairNotSaved',
+      message: expect.stringMatching(new RegExp(`${path}.*a part of the path is a file`)),
+      cause: expect.objectContaining({ code: 'ENOTDIR' }),
+    });
+    await expect(store.remove(orgId, consumerKey)).rejects.toMatchObject({
+      code: 'HomeNotWritable',
+      message: expect.stringMatching(new RegExp(`${folder.pairs}.*a part of the path is a file`)),
+      cause: expect.objectContaining({ code: 'ENOTDIR' }),
+    });
+  });
+
+  it('is not taken for saved where it can’t be opened again', async () => {
+    const { store, path } = counting();
+    await expect(store.put(billingPair)).rejects.toMatchObject({
+      code: 'PairNotSaved',
+      message: expect.stringMatching(new RegExp(`${path}.*read back`)),
+    });
+  });
+
+  it('is decrypted once as long as its file stays the same', async () => {
+    const { store, path, opened, entry } = counting();
+    writeFileSync(path, entry('one'));
+    await store.get(orgId, consumerKey);
+    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('one');
+    expect(opened).toEqual([path]);
+    writeFileSync(path, entry('two'));
+    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('two');
+    expect(opened).toHaveLength(2);
+  });
+
+  const found = (store: SecretStore) => store.get(orgId, consumerKey).catch(() => null);
+  it.each<[string, (path: string, store: SecretStore) => unknown]>([
+    ['is seen to be gone', (path, store) => [rmSync(path), found(store)][1]],
+    ['is seen to be damaged', (path, store) => [writeFileSync(path, 'damaged'), found(store)][1]],
+    ['is removed', (_path, store) => store.remove(orgId, consumerKey)],
+  ])('is not kept in memory once its file %s', async (_title, change) => {
+    const { store, path, opened, entry } = counting();
+    writeFileSync(path, entry('one'));
+    await store.get(orgId, consumerKey);
+    await change(path, store);
+    opened.length = 0;
+    writeFileSync(path, entry('one'));
+    await store.get(orgId, consumerKey);
+    expect(opened).toEqual([path]);
+  });
+});
+
+describe('the entries of the encrypted files', () => {
+  it('are those of every org, read from what is inside, and nothing that is no pair', async () => {
+    const { store, folder } = bench();
+    const pairs = [billingPair, { ...billingPair, consumerKey: 'b' }, { ...billingPair, orgId: '00D000000000002AAA' }];
+    for (const pair of pairs) await store.put(pair);
+    writeFileSync(join(folder.pairs, 'notes.txt'), 'hello');
+    const names = pairs.map((pair) => ({ orgId: pair.orgId, consumerKey: pair.consumerKey }));
+    const byName = (one: (typeof names)[number]) => store.reference(one.orgId, one.consumerKey);
+    expect(await store.entries()).toEqual(names.toSorted((one, other) => (byName(one) < byName(other) ? -1 : 1)));
+    expect((await store.keys(orgId)).toSorted()).toEqual([consumerKey, 'b']);
+    expect(inClear(await store.get(orgId, 'b'))).toEqual(inClear(pairs[1] ?? null));
+  });
+});

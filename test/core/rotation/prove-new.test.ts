@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
+import { proveNew } from '../../../src/core/rotation/prove.ts';
+import { whatWorks } from '../../../src/core/words/safety.ts';
+import { noon } from '../watch/watched-apps.ts';
+import { look, newKey, oldKey, slot, watched } from './given.ts';
+import { emergency, issued, refusal, runWith, type Situation } from './run-with.ts';
+
+const noSuchKey = refusal('invalid_client_id');
+const silent: TokenAnswer = { kind: 'silence', problem: 'no answer' };
+const noUser = refusal('invalid_grant', 400, 'no client credentials user enabled');
+const hour = 3_600_000;
+const old = { staged: { id: '0xS1', createdAt: noon - hour, expiresAt: null }, stageIntendedAt: noon - hour };
+const rotated = { ...old, rotatedAt: noon - hour };
+/** What the plan of an emergency found of the leaked pair. */
+const found = (leakedUse: object | null | undefined) =>
+  ({ policy: null, freeze: null, token: null, plan: { leakedUse } }) as never;
+
+/** Answers in their order for the new pair, the last one again and again; `asked` is whom the endpoint was asked for. */
+function bench(answers: readonly TokenAnswer[], situation: Situation = {}) {
+  const asked: string[] = [];
+  const todo = [...answers];
+  const made = runWith({
+    ...situation,
+    token: (key) => {
+      asked.push(key);
+      if (key !== newKey) return situation.token?.(key) ?? issued;
+      return (todo.length > 1 ? todo.shift() : todo[0]) ?? issued;
+    },
+    org: {
+      apps: {
+        consumers: async () => {
+          asked.push('look');
+          return [{ id: watched.consumerId, name: 'c', consumerKey: oldKey }];
+        },
+        staged: async () => [slot()],
+      },
+      ...situation.org,
+    },
+  });
+  const waits = () => made.news.flatMap((one) => (one.kind === 'waiting' ? [one] : []));
+  return { ...made, asked, waits };
+}
+
+describe('asking for a token until a verdict is there', () => {
+  it('goes on as long as patience lasts to the very millisecond, and no longer', async () => {
+    const just = bench([silent, issued], { run: { patienceMs: 2000 } });
+    await proveNew(just.run, 'staged');
+    const short = bench([silent, issued], { run: { patienceMs: 1999 } });
+    await expect(proveNew(short.run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+  });
+
+  it('ends after 16 tries in 15 minutes, however patient', async () => {
+    const { run, asked, clock } = bench([silent], { run: { patienceMs: Number.POSITIVE_INFINITY } });
+    await expect(proveNew(run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect([asked.length, clock.now() - noon]).toEqual([16, 900_000]);
+  });
+
+  it('says why it waits, and waits as long as the endpoint asked for', async () => {
+    const { run, waits } = bench([{ ...silent, retryAfterMs: 7000 }, silent, issued]);
+    await proveNew(run, 'staged');
+    expect(waits()).toEqual([
+      { kind: 'waiting', why: 'problem', problem: expect.stringContaining('(no answer)'), until: noon + 7000 },
+      { kind: 'waiting', why: 'problem', problem: expect.stringContaining('(no answer)'), until: noon + 10_000 },
+    ]);
+  });
+
+  it('looks at the org beside the first try, where nobody has looked since', async () => {
+    const unseen = bench([silent, silent, issued], { run: { seen: null } });
+    await proveNew(unseen.run, 'staged');
+    expect(unseen.asked).toEqual([newKey, 'look', newKey, newKey]);
+    const seen = bench([silent, issued], { run: { seen: look() } });
+    await proveNew(seen.run, 'staged');
+    expect(seen.asked).toEqual([newKey, newKey]);
+  });
+});
+
+describe('a refusal of a fresh pair', () => {
+  it('is held against the pair of before, whose token shows that the app works', async () => {
+    const { run, asked } = bench([noSuchKey], { rotation: old });
+    await proveNew(run, 'staged');
+    expect(asked).toEqual([newKey, oldKey]);
+    expect(run.rotation.stagedRefusedAt).toBe(noon);
+  });
+
+  it.each<[string, Situation, readonly string[]]>([
+    ['the pair of before gets none either', { rotation: old, token: () => noSuchKey }, [newKey, oldKey]],
+    ['the pair of before isn’t stored', { rotation: old, store: { get: onlyNew } }, [newKey]],
+  ])('is not believed at once where %s', async (_name, situation, asked) => {
+    const made = bench([noSuchKey], { ...situation, run: { patienceMs: 1000 } });
+    await expect(proveNew(made.run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect(made.asked).toEqual(asked);
+  });
+
+  it('of the primary pair is held against no other', async () => {
+    const { run, asked } = bench([noSuchKey], { rotation: rotated, run: { patienceMs: 1000 } });
+    await expect(proveNew(run, 'primary')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect(asked).toEqual([newKey]);
+  });
+
+  it('needs no second pair for anything but a refusal', async () => {
+    const { run, asked } = bench([silent], { rotation: old, run: { patienceMs: 1000 } });
+    await expect(proveNew(run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect(asked).toEqual([newKey]);
+    expect(run.rotation).toMatchObject({ stagedRefusedAt: null, proofs: [{ answer: 'inconclusive' }] });
+  });
+
+  it.each([
+    ['nobody knows when it was made', { staged: null, stageIntendedAt: null }],
+    ['the run goes back to it', { kind: 'back', rotatedAt: null }],
+  ] as const)('counts where %s', async (_name, rotation) => {
+    const { run } = bench([noSuchKey], { rotation });
+    await proveNew(run, 'staged');
+    expect(run.rotation.stagedRefusedAt).toBe(noon);
+  });
+
+  it('counts not for a pair that was staged just now, before the org has listed it', async () => {
+    const rotation = { staged: null, stageIntendedAt: noon };
+    const { run } = bench([noSuchKey], { rotation, run: { patienceMs: 1000 } });
+    await expect(proveNew(run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+  });
+});
+
+describe('a proof that stays out', () => {
+  it('stops at once for what no wait changes', async () => {
+    const { run, asked } = bench([refusal('invalid_grant', 400, 'inactive user')]);
+    await expect(proveNew(run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect(asked).toEqual([newKey]);
+  });
+
+  it.each([
+    ['ProofRefused', noSuchKey, { ...rotated, kind: 'back' }],
+    ['ProofInconclusive', silent, rotated],
+  ] as const)('says with %s why, what to do, and what is true of the integration', async (code, answer, rotation) => {
+    const { run } = bench([answer], { rotation, run: { patienceMs: 61_000 } });
+    const error = await proveNew(run, 'primary').catch((caught: unknown) => caught);
+    const [{ detail }] = run.rotation.proofs as [{ detail: string }];
+    expect(error).toMatchObject({
+      code,
+      message: expect.stringContaining(`Billing_Sync`),
+      safe: whatWorks(run.rotation),
+    });
+    expect(error).toMatchObject({ message: expect.stringContaining(detail) });
+    expect(error).toMatchObject({ message: expect.not.stringContaining('taken back') });
+    expect((error as { actions: readonly string[] }).actions[0]).toMatch(/\w{4}/);
+  });
+});
+
+describe('whose token it is', () => {
+  const other = { ...issued, userId: '005000000000002AAA', username: 'eve@acme.example' };
+
+  it('is not asked where nobody knows the execution user', async () => {
+    const { run, news } = bench([other], { watched: { executionUser: null } });
+    await proveNew(run, 'staged');
+    expect(news.at(-1)).toEqual({ kind: 'done', act: 'prove', pair: 'new pair' });
+  });
+
+  it('is not known of a token that a program elsewhere got', async () => {
+    const { run } = bench([{ kind: 'told', verdict: 'accepted', program: 'probe', detail: '' }]);
+    await proveNew(run, 'staged');
+    expect(run.rotation.stagedProvedAt).toBe(noon);
+  });
+
+  it('is told by its id where the answer has no name, and nothing is said to be taken back', async () => {
+    const { run } = bench([{ ...other, username: null }]);
+    await expect(proveNew(run, 'staged')).rejects.toMatchObject({
+      code: 'ProofWrongUser',
+      message: 'Billing_Sync got a token that acts as 005000000000002AAA, not as int.billing@acme.example',
+    });
+  });
+});
+
+describe('in an emergency', () => {
+  it('goes on without a proof of the staged pair, and says so', async () => {
+    const { run, news } = bench([silent], { rotation: emergency() });
+    await proveNew(run, 'staged');
+    expect(news.at(-1)).toEqual({
+      kind: 'warning',
+      warning: 'new-pair-unproved',
+      problem: expect.stringContaining('(no answer)'),
+    });
+  });
+
+  it('says that a pair that was refused is handed over after the rotation', async () => {
+    const { run, news } = bench([noSuchKey], { rotation: { ...old, ...emergency() } });
+    await proveNew(run, 'staged');
+    expect(news.at(-1)).toEqual({
+      kind: 'warning',
+      warning: 'staged-pair-refused',
+      problem: expect.stringContaining('invalid_client_id'),
+    });
+  });
+
+  it('waits for the primary pair as long as in any other run', async () => {
+    const { run, clock } = bench([silent], { rotation: { ...rotated, ...emergency() } });
+    await expect(proveNew(run, 'primary')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect(clock.now() - noon).toBeGreaterThan(20_000);
+  });
+
+  const prepared = found({ getsToken: false, why: 'no user', isSetUp: true });
+  it('waits for nothing where the leaked pair got no token for what the app is set up like', async () => {
+    const { run, asked } = bench([noUser], { rotation: { ...rotated, ...emergency() }, run: { prepared } });
+    await expect(proveNew(run, 'primary')).rejects.toMatchObject({
+      code: 'NewPairUnproved',
+      message: expect.stringContaining('Billing_Sync'),
+      actions: [expect.stringContaining('the flow and its user'), expect.anything()],
+    });
+    expect(asked).toEqual([newKey]);
+  });
+
+  it.each<[string, Situation, TokenAnswer]>([
+    ['the leaked pair got one', { run: { prepared: found({ getsToken: true, why: null, isSetUp: false }) } }, noUser],
+    ['nobody could try the leaked pair', { run: { prepared: found(null) } }, noUser],
+    ['the plan says nothing of it', { run: { prepared: found(undefined) } }, noUser],
+    ['there is no plan', { run: { prepared: { policy: null, freeze: null, token: null, plan: null } } }, noUser],
+    ['the answer is another one', { run: { prepared } }, silent],
+    ['it is no emergency', { rotation: { ...rotated, kind: 'rotate' }, run: { prepared } }, noUser],
+  ])('waits where %s', async (_name, situation, answer) => {
+    const { run, asked } = bench([answer], { rotation: { ...rotated, ...emergency() }, ...situation });
+    await expect(proveNew(run, 'primary')).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect(asked.length).toBeGreaterThan(5);
+  });
+});
+
+async function onlyNew(_orgId: string, consumerKey: string) {
+  return consumerKey === newKey ? ({ consumerKey } as never) : null;
+}
