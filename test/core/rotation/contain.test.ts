@@ -1,61 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Containment } from '../../../src/core/model/emergency-run.ts';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
-import { reason } from '../../../src/core/reasons/errors.ts';
-import { contain, openAgain } from '../../../src/core/rotation/contain.ts';
+import { contain } from '../../../src/core/rotation/contain.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { oldKey } from './given.ts';
-import { emergency, issued, lost, notAllowed, refusal, runWith, type Situation } from './run-with.ts';
-
-const flowOff = refusal('invalid_grant', 400, 'client credentials flow not enabled');
-
-interface Setup {
-  readonly isOn?: boolean;
-  readonly isFrozen?: boolean;
-  readonly token?: TokenAnswer;
-  readonly containBy?: 'flow' | 'freeze' | 'flow-or-freeze';
-  readonly containment?: Partial<Containment>;
-  readonly refuses?: boolean;
-  readonly situation?: Situation;
-}
-
-function bench({ isOn = true, isFrozen = false, token = flowOff, containBy = 'flow', refuses, ...rest }: Setup = {}) {
-  const asked: string[] = [];
-  const now = { isOn, isFrozen };
-  const policy = () => ({ isOauthPluginEnabled: now.isOn, isEnabled: true });
-  const containment: Containment = {
-    ...{ by: containBy === 'freeze' ? 'freeze' : 'flow', wasSo: false, intendedAt: noon },
-    ...{ containedAt: noon, provedAt: null, openedAt: null },
-    ...rest.containment,
-  };
-  const made = runWith({
-    rotation: emergency({ containBy, containment: rest.containment ? containment : null }),
-    token: () => token,
-    org: {
-      metadata: {
-        appPolicy: async () => policy() as never,
-        setOauthPlugin: async (_policy, wanted) => {
-          asked.push(`flow ${wanted ? 'on' : 'off'}`);
-          if (refuses) throw reason('PermissionMissing', { username: 'ada', permissions: ['ManageApps'] });
-          now.isOn = wanted;
-        },
-      },
-      users: {
-        freezeState: async () => ({ isFrozen: now.isFrozen }) as never,
-        setFrozen: async (_state, wanted) => {
-          asked.push(wanted ? 'freeze' : 'unfreeze');
-          now.isFrozen = wanted;
-        },
-      },
-    },
-    ...rest.situation,
-  });
-  return { ...made, asked, contained: () => made.run.rotation.emergency?.containment ?? null };
-}
+import { issued, lost, notAllowed, refusal } from './run-with.ts';
+import { flowOff, stoppable } from './stoppable.ts';
 
 describe('containing', () => {
   it('turns the flow off, and proves it with the pair that is primary', async () => {
-    const { run, asked, contained, notes } = bench();
+    const { run, asked, contained, notes } = stoppable();
     await contain(run, 'flow');
     expect(asked).toEqual(['flow off']);
     expect(contained()).toMatchObject({ by: 'flow', wasSo: false, containedAt: noon, provedAt: noon });
@@ -63,7 +16,7 @@ describe('containing', () => {
   });
 
   it('freezes the execution user, and tells each step', async () => {
-    const { run, asked, contained, notes, news } = bench({ containBy: 'freeze' });
+    const { run, asked, contained, notes, news } = stoppable({ containBy: 'freeze' });
     await contain(run, 'freeze');
     expect(notes().filter(({ event }) => event !== 'noted')).toMatchObject([
       { event: 'intended', action: 'contain', by: 'freeze' },
@@ -82,7 +35,7 @@ describe('containing', () => {
     ['flow', { isOn: false }],
     ['freeze', { isFrozen: true }],
   ] as const)('remembers that %s was so before, and asks for nothing', async (by, was) => {
-    const { run, asked, contained } = bench({ ...was, containBy: by });
+    const { run, asked, contained } = stoppable({ ...was, containBy: by });
     await contain(run, by);
     expect(asked).toEqual([]);
     expect(contained()).toMatchObject({ by, wasSo: true });
@@ -96,7 +49,7 @@ describe('containing', () => {
     ['silence', { kind: 'silence', problem: 'no answer' }, false],
     ['the word of a program elsewhere', { kind: 'told', verdict: 'refused', program: 'probe', detail: '' }, false],
   ])('takes %s for a proof or not', async (_name, token, isProved) => {
-    const { run, contained, notes } = bench({ token });
+    const { run, contained, notes } = stoppable({ token });
     await contain(run, 'flow');
     expect(contained()?.provedAt).toBe(isProved ? noon : null);
     expect(notes()).toContainEqual(
@@ -105,13 +58,13 @@ describe('containing', () => {
   });
 
   it('warns of no missing effect where nobody can say', async () => {
-    const { run, news } = bench({ token: refusal('unavailable', 503) });
+    const { run, news } = stoppable({ token: refusal('unavailable', 503) });
     await contain(run, 'flow');
     expect(news.filter(({ kind }) => kind === 'warning')).toEqual([]);
   });
 
   it('asks for no token without a secret, and asks with the pair that is primary', async () => {
-    const { run, pairs, contained, notes } = bench();
+    const { run, pairs, contained, notes } = stoppable();
     pairs.delete(oldKey);
     await contain(run, 'flow');
     expect(contained()?.provedAt).toBeNull();
@@ -120,7 +73,7 @@ describe('containing', () => {
 
   it('asks for no name with the token: a moment counts', async () => {
     const options: unknown[] = [];
-    const { run } = bench({
+    const { run } = stoppable({
       situation: {
         org: {
           metadata: { appPolicy: async () => ({ isOauthPluginEnabled: false, isEnabled: true }) as never },
@@ -138,21 +91,21 @@ describe('containing', () => {
   });
 
   it('warns where a token is issued all the same', async () => {
-    const { run, news, contained } = bench({ token: issued });
+    const { run, news, contained } = stoppable({ token: issued });
     await contain(run, 'flow');
     expect(contained()?.provedAt).toBeNull();
     expect(news).toContainEqual({ kind: 'warning', warning: 'containment-without-effect' });
   });
 
   it('freezes where the flow can’t be turned off, if either will do', async () => {
-    const { run, asked, contained } = bench({ containBy: 'flow-or-freeze', refuses: true });
+    const { run, asked, contained } = stoppable({ containBy: 'flow-or-freeze', refuses: true });
     await contain(run, 'flow');
     expect(asked).toEqual(['flow off', 'freeze']);
     expect(contained()).toMatchObject({ by: 'freeze', containedAt: noon });
   });
 
   it('goes on without where it can’t be contained, and says so', async () => {
-    const { run, asked, news, contained, notes } = bench({ refuses: true });
+    const { run, asked, news, contained, notes } = stoppable({ refuses: true });
     await contain(run, 'flow');
     expect(asked).toEqual(['flow off']);
     expect(contained()).toBeNull();
@@ -162,7 +115,7 @@ describe('containing', () => {
   });
 
   it('keeps it in mind as maybe off, and does not freeze on top, where an earlier attempt may have turned the flow off', async () => {
-    const { run, asked, contained } = bench({
+    const { run, asked, contained } = stoppable({
       containBy: 'flow-or-freeze',
       containment: { containedAt: null },
       refuses: true,
@@ -179,7 +132,7 @@ describe('containing', () => {
     };
     let tries = 0;
     const org = { users: { freezeState: async () => ({ isFrozen: false }) as never, setFrozen } };
-    const { run, contained } = bench({ containBy: 'flow-or-freeze', situation: { org } });
+    const { run, contained } = stoppable({ containBy: 'flow-or-freeze', situation: { org } });
     await contain(run, 'freeze');
     expect([tries, contained()]).toEqual([1, null]);
   });
@@ -189,16 +142,16 @@ describe('containing', () => {
     ['a defect', new Error('a defect')],
   ])('goes on with nothing after %s: what it came to is looked for first', async (_name, fault) => {
     const org = { metadata: { appPolicy: () => Promise.reject(fault) } };
-    const { run, news } = bench({ situation: { org } });
+    const { run, news } = stoppable({ situation: { org } });
     await expect(contain(run, 'flow')).rejects.toBe(fault);
-    const again = bench({ containment: {}, situation: { org } });
+    const again = stoppable({ containment: {}, situation: { org } });
     await expect(contain(again.run, 'flow')).rejects.toBe(fault);
     expect([news.length, again.news.length, again.run.attempt.isContainmentSeen]).toEqual([1, 1, false]);
   });
 
   it('goes on where it can’t be seen whether it is still off, and says so', async () => {
     const org = { metadata: { appPolicy: () => Promise.reject(notAllowed) } };
-    const { run, news, contained } = bench({ containment: {}, situation: { org } });
+    const { run, news, contained } = stoppable({ containment: {}, situation: { org } });
     await contain(run, 'flow');
     expect(run.attempt.isContainmentSeen).toBe(true);
     expect(contained()).toMatchObject({ containedAt: noon });
@@ -212,7 +165,7 @@ describe('containing', () => {
     ['flow', { isOn: false }],
     ['freeze', { isFrozen: true }],
   ] as const)('keeps whose doing it was before an interruption: %s', async (by, was) => {
-    const { run, contained } = bench({ ...was, containBy: by, containment: { containedAt: null } });
+    const { run, contained } = stoppable({ ...was, containBy: by, containment: { containedAt: null } });
     await contain(run, by);
     expect(contained()).toMatchObject({ by, wasSo: false, containedAt: noon });
   });
@@ -220,23 +173,27 @@ describe('containing', () => {
   it('goes by what was read ahead the first time, and looks again after an interruption', async () => {
     const freeze = { loginId: '0Yw', isFrozen: true };
     const prepared = { policy: null, freeze, token: null, plan: null };
-    const first = bench({ containBy: 'freeze', situation: { run: { prepared } } });
+    const first = stoppable({ containBy: 'freeze', situation: { run: { prepared } } });
     await contain(first.run, 'freeze');
     expect([first.asked, first.contained()?.wasSo]).toEqual([[], true]);
-    const again = bench({ containBy: 'freeze', containment: { containedAt: null }, situation: { run: { prepared } } });
+    const again = stoppable({
+      containBy: 'freeze',
+      containment: { containedAt: null },
+      situation: { run: { prepared } },
+    });
     await contain(again.run, 'freeze');
     expect(again.asked).toEqual(['freeze']);
   });
 
   it('looks at what an earlier attempt turned off, and turns it off anew where others gave it back', async () => {
-    const still = bench({ isOn: false, isFrozen: false, containment: {} });
+    const still = stoppable({ isOn: false, isFrozen: false, containment: {} });
     await contain(still.run, 'flow');
     expect(still.asked).toEqual([]);
     expect(still.news).toEqual([{ kind: 'doing', act: 'look-contained', by: 'flow' }]);
-    const frozen = bench({ isFrozen: true, containBy: 'freeze', containment: {} });
+    const frozen = stoppable({ isFrozen: true, containBy: 'freeze', containment: {} });
     await contain(frozen.run, 'freeze');
     expect(frozen.asked).toEqual([]);
-    const undone = bench({ isOn: true, containment: { wasSo: true } });
+    const undone = stoppable({ isOn: true, containment: { wasSo: true } });
     await contain(undone.run, 'flow');
     expect(undone.asked).toEqual(['flow off']);
     expect(undone.contained()).toMatchObject({ wasSo: false });
@@ -250,7 +207,7 @@ describe('containing', () => {
     [false, 'JWT'],
   ])('says why where the org shows no policies, its session being opaque: %s', async (hasOpaqueSession, why) => {
     const org = { metadata: { appPolicy: async () => null }, hasOpaqueSession } as never;
-    const { run, news } = bench({ situation: { org } });
+    const { run, news } = stoppable({ situation: { org } });
     await contain(run, 'flow');
     expect(news).toContainEqual({
       kind: 'warning',
@@ -260,69 +217,10 @@ describe('containing', () => {
   });
 
   it('says that nobody can be frozen where the execution user is not known', async () => {
-    const { run, news } = bench({ containBy: 'freeze', situation: { watched: { executionUser: null } } });
+    const { run, news } = stoppable({ containBy: 'freeze', situation: { watched: { executionUser: null } } });
     await contain(run, 'freeze');
     expect(news).toContainEqual(
       expect.objectContaining({ warning: 'containment-refused', problem: expect.stringContaining('Billing_Sync') }),
     );
-  });
-});
-
-describe('giving back', () => {
-  it.each([
-    ['flow', { isOn: false }, 'flow on'],
-    ['freeze', { isFrozen: true }, 'unfreeze'],
-  ] as const)('gives back what keyturn turned off: %s', async (by, was, act) => {
-    const { run, asked, news, contained, notes } = bench({ ...was, containBy: by, containment: { provedAt: noon } });
-    await openAgain(run);
-    expect(asked).toEqual([act]);
-    expect(contained()?.openedAt).toBe(noon);
-    expect(notes()).toMatchObject([
-      { event: 'intended', action: 'open-again', by },
-      { event: 'done', action: 'open-again' },
-    ]);
-    expect(news.at(-1)).toEqual({ kind: 'done', act: 'open-again', by });
-  });
-
-  it.each([
-    ['flow', { isOn: false }],
-    ['freeze', { isFrozen: true }],
-  ] as const)('leaves off what an admin had stopped before: %s', async (by, was) => {
-    const { run, asked, news, contained } = bench({
-      ...was,
-      containBy: by,
-      containment: { wasSo: true, provedAt: noon },
-    });
-    await openAgain(run);
-    expect(asked).toEqual([]);
-    expect(contained()?.openedAt).toBe(noon);
-    expect(news.at(-1)).toEqual({ kind: 'warning', warning: 'off-before' });
-  });
-
-  it('proves it first where nobody has, and asks for nothing that is on already', async () => {
-    const { run, asked, contained } = bench({ isOn: true, containment: {} });
-    await openAgain(run);
-    expect(asked).toEqual([]);
-    expect(contained()).toMatchObject({ provedAt: noon, openedAt: noon });
-    const frozen = bench({ isFrozen: false, containBy: 'freeze', containment: { provedAt: noon } });
-    await openAgain(frozen.run);
-    expect([frozen.asked, frozen.notes()]).toEqual([[], []]);
-  });
-
-  it('turns the flow on of an app that somebody has disabled as a whole, and leaves the app disabled', async () => {
-    const sent: unknown[] = [];
-    const policy = { isOauthPluginEnabled: false, isEnabled: false } as never;
-    const org = {
-      metadata: { appPolicy: async () => policy, setOauthPlugin: async (...what: unknown[]) => void sent.push(what) },
-    };
-    const { run } = bench({ containment: { provedAt: noon }, situation: { org } });
-    await openAgain(run);
-    expect(sent).toEqual([[policy, true]]);
-  });
-
-  it('has nothing to give back where nothing was turned off', async () => {
-    const { run, asked, news } = bench();
-    await openAgain(run);
-    expect([asked, news]).toEqual([[], []]);
   });
 });

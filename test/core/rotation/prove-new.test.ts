@@ -134,7 +134,7 @@ describe('a proof that stays out', () => {
   ] as const)('says with %s why, what to do, and what is true of the integration', async (code, answer, rotation) => {
     const { run } = bench([answer], { rotation, run: { patienceMs: 61_000 } });
     const error = await proveNew(run, 'primary').catch((caught: unknown) => caught);
-    const [{ detail }] = run.rotation.proofs as [{ detail: string }];
+    const detail = run.rotation.proofs.at(-1)?.detail ?? 'nothing';
     expect(error).toMatchObject({
       code,
       message: expect.stringContaining(`Billing_Sync`),
@@ -147,10 +147,10 @@ describe('a proof that stays out', () => {
 });
 
 describe('whose token it is', () => {
-  const other = { ...issued, userId: '005000000000002AAA', username: 'eve@acme.example' };
+  const other = (fields: object) => ({ ...issued, userId: '005000000000002AAA', ...fields }) as TokenAnswer;
 
   it('is not asked where nobody knows the execution user', async () => {
-    const { run, news } = bench([other], { watched: { executionUser: null } });
+    const { run, news } = bench([other({})], { watched: { executionUser: null } });
     await proveNew(run, 'staged');
     expect(news.at(-1)).toEqual({ kind: 'done', act: 'prove', pair: 'new pair' });
   });
@@ -162,7 +162,7 @@ describe('whose token it is', () => {
   });
 
   it('is told by its id where the answer has no name, and nothing is said to be taken back', async () => {
-    const { run } = bench([{ ...other, username: null }]);
+    const { run } = bench([other({ username: null })]);
     await expect(proveNew(run, 'staged')).rejects.toMatchObject({
       code: 'ProofWrongUser',
       message: 'Billing_Sync got a token that acts as 005000000000002AAA, not as int.billing@acme.example',
