@@ -16,5 +16,5 @@ export function bundle(notices: readonly Notice[], at: number): readonly Message
 /** What is as urgent stands in an order that doesn't depend on who found it first. */
 function byUrgency(one: Notice, other: Notice): number {
   const byWeight = severities.indexOf(one.severity) - severities.indexOf(other.severity);
-  return byWeight || one.since - other.since || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+  return byWeight || one.since - other.since || (one.id < other.id ? -1 : 1);
 }
