@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../ports/ports.ts';
 
 /** Timers of Node hold at most 2^31 - 1 ms; longer ones fire at once. */
@@ -21,20 +22,9 @@ async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   } while (left > 0);
 }
 
-function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', abort, { once: true });
+/** Whoever is woken gets the reason of the signal, as everywhere else. */
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => {
+    throw signal?.reason;
   });
 }
