@@ -4,7 +4,7 @@ import { type App, fieldOf, isFieldTrue } from '../../src/practice-org/model/app
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
 import type { User } from '../../src/practice-org/model/user.ts';
 import { issueClientCredentialsToken } from '../../src/practice-org/oauth/client-credentials.ts';
-import { userLoginId } from '../../src/practice-org/rest/objects/user-login.ts';
+import { userLoginId } from '../../src/practice-org/rest/objects/users.ts';
 import { changeApp, deploysOf, takeEffect } from './model-metadata.ts';
 
 const switches = 'ExtlClntAppConfigurablePolicies';

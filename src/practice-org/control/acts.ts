@@ -1,5 +1,5 @@
 import { remove, rotate, stage } from '../credentials/life-cycle.ts';
-import { type App, type Consumer, executionUserOf, rememberFormerUser, setField } from '../model/app.ts';
+import { type App, type Consumer, executionUserOf, rememberFormerUser, setField, setFlow } from '../model/app.ts';
 import type { ComponentType } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
@@ -31,21 +31,16 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     const pair = stage(org, consumer, other?.id ?? org.data.adminUserId);
     return { id: pair.id, consumerKey: pair.key };
   }),
-  flowOff: onApp((_org, app) => setBoth(app, 'false')),
-  flowOn: onApp((_org, app) => setBoth(app, 'true')),
-  oauthOff: onApp((_org, app) => {
-    setField(app, switches, 'isOauthPluginEnabled', 'false');
-    return {};
-  }),
+  flowOff: changing((_org, app) => setFlow(app, false)),
+  flowOn: changing((_org, app) => setFlow(app, true)),
+  oauthOff: changing((_org, app) => setField(app, switches, 'isOauthPluginEnabled', 'false')),
   setPolicy: onField(policy),
   setGlobal: onField(global),
-  setCertificate: onApp((_org, app) => {
+  setCertificate: changing((_org, app) => {
     app.certificate = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----';
-    return {};
   }),
-  deleteApp: onApp((org, app) => {
+  deleteApp: changing((org, app) => {
     org.data.apps = org.data.apps.filter((one) => one !== app);
-    return {};
   }),
   attackerSignsIn: onConsumer((org, app, consumer) => {
     const answer = issueClientCredentialsToken(org, stolenPair(org, consumer));
@@ -93,6 +88,14 @@ function onApp(work: (org: OrgModel, app: App, body: Body) => Outcome) {
   };
 }
 
+/** Of what an act changes in an app, there is nothing to tell. */
+function changing(work: (org: OrgModel, app: App) => void) {
+  return onApp((org, app) => {
+    work(org, app);
+    return {};
+  });
+}
+
 function onField(type: ComponentType) {
   return onApp((_org, app, { field, value }) => {
     if (typeof field !== 'string' || typeof value !== 'string') return 'field and value are strings';
@@ -128,10 +131,4 @@ function changePermission(org: OrgModel, { username, permission }: Body, isGrant
   const others = profile.permissions.filter((name) => name !== permission);
   profile.permissions = isGranted ? [...others, permission] : others;
   return { profile: profile.name, permission, granted: isGranted };
-}
-
-function setBoth(app: App, value: 'true' | 'false'): Outcome {
-  setField(app, global, 'isClientCredentialsFlowEnabled', value);
-  setField(app, policy, 'isClientCredentialsFlowEnabled', value);
-  return {};
 }

@@ -10,29 +10,22 @@ interface IdentifiedPair extends Pair {
 export function stage(org: OrgModel, consumer: Consumer, by: string): StagedPair {
   if (consumer.staged) consumer.gone.push(consumer.staged);
   const pair = org.newPair(by);
-  const staged: StagedPair = {
-    ...pair,
-    id: org.newId('0xS'),
-    state: 'Active',
-    stagedAt: pair.createdAt,
-    expiresAt: pair.createdAt + overlapMs,
-  };
+  const staged = inSlot(pair, { id: org.newId('0xS'), state: 'Active', stagedAt: pair.createdAt });
   consumer.staged = staged;
   org.changed();
   return staged;
 }
 
+/** A pair as it lies in the slot, for 30 days. */
+export function inSlot(pair: Pair, slot: Pick<StagedPair, 'id' | 'state' | 'stagedAt'>): StagedPair {
+  return { ...bare(pair), ...slot, expiresAt: slot.stagedAt + overlapMs };
+}
+
 /** Makes the staged pair primary; the former primary takes its slot for 30 days. Returns what is in the slot now. */
 export function rotate(org: OrgModel, consumer: Consumer, staged: StagedPair): StagedPair {
   const at = org.now();
-  const former = consumer.primary;
-  const rotated: StagedPair = {
-    ...bare(former),
-    id: org.knob('idFollows') === 'slot' ? staged.id : (primaryId(consumer) ?? org.newId('0xS')),
-    state: 'Rotated',
-    stagedAt: at,
-    expiresAt: at + overlapMs,
-  };
+  const id = org.knob('idFollows') === 'slot' ? staged.id : (primaryId(consumer) ?? org.newId('0xS'));
+  const rotated = inSlot(consumer.primary, { id, state: 'Rotated', stagedAt: at });
   const primary: IdentifiedPair = {
     ...bare(staged),
     ...(org.knob('idFollows') === 'slot' ? {} : { id: staged.id }),

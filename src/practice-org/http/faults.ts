@@ -10,7 +10,8 @@ import type { PracticeRequest } from './message.ts';
  * - close: the next connections are closed as soon as they open
  * - slow: the answer comes byte by byte
  */
-export type FaultKind = 'status' | 'delay' | 'drop' | 'drop-answer' | 'cut' | 'close' | 'slow';
+const kinds = ['status', 'delay', 'drop', 'drop-answer', 'cut', 'close', 'slow'] as const;
+type FaultKind = (typeof kinds)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -29,8 +30,6 @@ export interface Fault {
   readonly ms: number;
 }
 
-const kinds: readonly string[] = ['status', 'delay', 'drop', 'drop-answer', 'cut', 'close', 'slow'];
-
 const named: Readonly<Record<string, Partial<Fault>>> = {
   unauthorized: refusal(401, 'INVALID_SESSION_ID', 'Session expired or invalid'),
   unavailable: {
@@ -46,8 +45,8 @@ export function readFault(input: unknown): Fault | string {
   if (typeof input !== 'object' || input === null) return 'a fault is an object';
   const given = input as Record<string, unknown>;
   const preset = (Object.hasOwn(named, String(given.kind)) && named[String(given.kind)]) || {};
-  const kind = preset.kind ?? given.kind;
-  if (typeof kind !== 'string' || !kinds.includes(kind)) {
+  const kind = kinds.find((one) => one === (preset.kind ?? given.kind));
+  if (!kind) {
     return `kind is one of ${[...kinds, ...Object.keys(named)].join(', ')}`;
   }
   const { times = 1, status = preset.status ?? 500, ms = 1000 } = given;
@@ -55,7 +54,7 @@ export function readFault(input: unknown): Fault | string {
     return 'times, status and ms are whole numbers from 0';
   if (status < 200 || status > 599) return 'status is a number from 200 to 599';
   return {
-    kind: kind as FaultKind,
+    kind,
     times: times === 0 ? Number.POSITIVE_INFINITY : times,
     status,
     ms,

@@ -63,6 +63,12 @@ export function isFieldTrue(app: App, type: ComponentType, element: string): boo
   return fieldOf(app, type, element)?.toLowerCase() === 'true';
 }
 
+/** Turns the client credentials flow on or off, on both of its sides. */
+export function setFlow(app: App, isOn: boolean): void {
+  setField(app, 'ExtlClntAppGlobalOauthSettings', 'isClientCredentialsFlowEnabled', String(isOn));
+  setField(app, 'ExtlClntAppOauthConfigurablePolicies', 'isClientCredentialsFlowEnabled', String(isOn));
+}
+
 export function setField(app: App, type: ComponentType, element: string, value: string): void {
   const component = app.components[type];
   if (component) component.fields[element] = value;

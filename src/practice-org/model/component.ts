@@ -1,10 +1,14 @@
-export type ComponentType =
-  | 'ExternalClientApplication'
-  | 'ExtlClntAppOauthSettings'
-  | 'ExtlClntAppGlobalOauthSettings'
-  | 'ExtlClntAppConfigurablePolicies'
-  | 'ExtlClntAppOauthConfigurablePolicies'
-  | 'ExtlClntAppOauthSecuritySettings';
+/** How ids begin. Only the app's prefix is known for certain; the others merely tell the parts apart. */
+export const idPrefixes = {
+  ExternalClientApplication: '0xI',
+  ExtlClntAppOauthSettings: '0xJ',
+  ExtlClntAppGlobalOauthSettings: '0xK',
+  ExtlClntAppConfigurablePolicies: '0xL',
+  ExtlClntAppOauthConfigurablePolicies: '0xM',
+  ExtlClntAppOauthSecuritySettings: '0xN',
+} as const;
+
+export type ComponentType = keyof typeof idPrefixes;
 
 /** The text of an element, its children, or several elements of one name. */
 export type FieldValue = string | FieldMap | FieldValue[];

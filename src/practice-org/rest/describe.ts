@@ -1,5 +1,6 @@
 import { apiPath, type Caller } from './caller.ts';
 import { type Field, fieldTypes, type ObjectType } from './objects/object-type.ts';
+import { changesOf } from './records/record-resource.ts';
 
 /** What `/sobjects` says of an object. */
 export function objectSummary(object: ObjectType, caller: Caller) {
@@ -10,9 +11,7 @@ export function objectSummary(object: ObjectType, caller: Caller) {
     labelPlural: `${object.label}s`,
     keyPrefix: object.keyPrefix,
     custom: false,
-    createable: object.changes.create,
-    updateable: object.changes.update,
-    deletable: object.changes.delete,
+    ...changesOf(object),
     queryable: true,
     retrieveable: true,
     searchable: false,

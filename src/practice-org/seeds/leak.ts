@@ -1,4 +1,4 @@
-import { setField } from '../model/app.ts';
+import { setField, setFlow } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
 import { attackerIp as attacker, keepUsingLeak } from '../oauth/leak.ts';
@@ -12,8 +12,7 @@ export function leakPair(org: OrgModel): void {
   const [consumer] = app?.consumers ?? [];
   const user = org.userNamed(`int.billing@${org.data.domain}`);
   if (!app || !consumer || !user) return;
-  setField(app, 'ExtlClntAppGlobalOauthSettings', 'isClientCredentialsFlowEnabled', 'true');
-  setField(app, 'ExtlClntAppOauthConfigurablePolicies', 'isClientCredentialsFlowEnabled', 'true');
+  setFlow(app, true);
   setField(app, 'ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser', user.username);
   for (let ago = 12 * 24; ago > 0; ago -= 6) addPastLogin(org, { user, ago, label: app.label, sourceIp: integration });
   for (let ago = 47; ago > 0; ago -= 4) addPastLogin(org, { user, ago, label: app.label, sourceIp: attacker });

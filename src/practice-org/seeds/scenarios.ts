@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
+import { inSlot } from '../credentials/life-cycle.ts';
 import type { App } from '../model/app.ts';
 import { randomText, recordId } from '../model/ids.ts';
 import { defaultKnobs } from '../model/knobs.ts';
-import { OrgModel, overlapMs } from '../model/org.ts';
+import { OrgModel } from '../model/org.ts';
 import type { OrgData } from '../model/org-data.ts';
 import type { User } from '../model/user.ts';
 import { addApp, setupNames, toolNames } from './apps.ts';
@@ -115,16 +116,9 @@ function addUsualApps(org: OrgModel): void {
 function leavePrevious(org: OrgModel, app: App, daysAgo: number): void {
   const [consumer] = app.consumers;
   if (!consumer) return;
-  const former = org.newPair();
   const rotatedAt = org.data.seededAt - daysAgo * day;
-  consumer.staged = {
-    ...former,
-    createdAt: rotatedAt - 90 * day,
-    id: org.newId('0xS'),
-    state: 'Rotated',
-    stagedAt: rotatedAt - day,
-    expiresAt: rotatedAt + overlapMs,
-  };
+  const former = { ...org.newPair(), createdAt: rotatedAt - 90 * day };
+  consumer.staged = inSlot(former, { id: org.newId('0xS'), state: 'Rotated', stagedAt: rotatedAt });
 }
 
 function lockDown(org: OrgModel): void {
@@ -154,14 +148,8 @@ function stageAsStranger(org: OrgModel): void {
   const consumer = org.appNamed('Billing_Sync')?.consumers[0];
   if (!consumer || !otto) return;
   const stagedAt = org.data.seededAt - 2 * day;
-  consumer.staged = {
-    ...org.newPair(otto.id),
-    createdAt: stagedAt,
-    id: org.newId('0xS'),
-    state: 'Active',
-    stagedAt,
-    expiresAt: stagedAt + overlapMs,
-  };
+  const pair = { ...org.newPair(otto.id), createdAt: stagedAt };
+  consumer.staged = inSlot(pair, { id: org.newId('0xS'), state: 'Active', stagedAt });
 }
 
 function addManyApps(org: OrgModel): void {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../model/app.ts';
-import type { ComponentType, FieldMap } from '../../model/component.ts';
+import { type ComponentType, type FieldMap, idPrefixes } from '../../model/component.ts';
 import type { PutContext, PutResult } from './put-context.ts';
 
 export interface SaveRequest {
@@ -21,7 +21,7 @@ export function saveComponent(context: PutContext, request: SaveRequest): PutRes
   const changed = alsoChanged || !before || !isDeepStrictEqual(before.fields, fields);
   if (changed) {
     app.components[type] = {
-      id: before?.id ?? (type === 'ExternalClientApplication' ? app.id : draft.org.newId(ID_PREFIX[type])),
+      id: before?.id ?? (type === 'ExternalClientApplication' ? app.id : draft.org.newId(idPrefixes[type])),
       type,
       fullName,
       fields,
@@ -33,13 +33,3 @@ export function saveComponent(context: PutContext, request: SaveRequest): PutRes
   }
   return { id: app.components[type]?.id ?? app.id, created: !before, changed, warning };
 }
-
-/** Only the app's prefix is known for certain; the others merely tell the parts apart. */
-const ID_PREFIX: Readonly<Record<ComponentType, string>> = {
-  ExternalClientApplication: '0xI',
-  ExtlClntAppOauthSettings: '0xJ',
-  ExtlClntAppGlobalOauthSettings: '0xK',
-  ExtlClntAppConfigurablePolicies: '0xL',
-  ExtlClntAppOauthConfigurablePolicies: '0xM',
-  ExtlClntAppOauthSecuritySettings: '0xN',
-};

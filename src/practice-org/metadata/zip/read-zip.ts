@@ -4,17 +4,10 @@ import { type UnzipFileInfo, unzipSync } from 'fflate';
 export class ZipProblem extends Error {}
 
 /** How much of a zip is read. The org allows 10,000 files; a practice org needs far less room than a real one. */
-export interface ZipLimits {
-  readonly entries: number;
-  readonly unpackedBytes: number;
-  /** Unpacked size over packed size of one entry above `ratioFromBytes`. */
-  readonly ratio: number;
-  readonly ratioFromBytes: number;
-}
-
-export const ZIP_LIMITS: ZipLimits = {
+export const ZIP_LIMITS = {
   entries: 10_000,
   unpackedBytes: 64 * 1024 * 1024,
+  /** Unpacked size over packed size of one entry above `ratioFromBytes`. */
   ratio: 200,
   ratioFromBytes: 1024 * 1024,
 };
@@ -28,7 +21,7 @@ const DEFLATED = 8;
  *
  * @throws {ZipProblem} for damage, paths that leave the folder, duplicates, and anything over the limits
  */
-export function readZip(bytes: Uint8Array, limits: ZipLimits = ZIP_LIMITS): Map<string, Uint8Array> {
+export function readZip(bytes: Uint8Array, limits = ZIP_LIMITS): Map<string, Uint8Array> {
   const seen = new Set<string>();
   let total = 0;
   const accept = (file: UnzipFileInfo): boolean => {
@@ -62,7 +55,7 @@ function checkPath(path: string): void {
   }
 }
 
-function checkSize(file: UnzipFileInfo, limits: ZipLimits): void {
+function checkSize(file: UnzipFileInfo, limits: typeof ZIP_LIMITS): void {
   const sane = Number.isSafeInteger(file.originalSize) && file.originalSize >= 0 && file.size >= 0;
   if (!sane || (file.compression !== STORED && file.compression !== DEFLATED)) {
     throw new ZipProblem(`the entry ${JSON.stringify(file.name)} is not readable`);

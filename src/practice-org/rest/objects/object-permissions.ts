@@ -8,7 +8,6 @@ export const objectRights = ['Read', 'Create', 'Edit', 'Delete'] as const;
 export const objectPermissions = objectType<ObjectPermission>({
   name: 'ObjectPermissions',
   keyPrefix: '110',
-  changes: { create: true, update: false, delete: false },
   fields: [
     field('Id', 'id', ({ id }) => id),
     field('ParentId', 'reference', ({ parentId }) => parentId, { ...whenMade, refersTo: 'PermissionSet' }),

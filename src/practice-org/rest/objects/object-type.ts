@@ -50,7 +50,6 @@ export interface ObjectOf<Row> {
   readonly api: 'data' | 'tooling' | 'both';
   /** False where only `COUNT()` is allowed of all aggregates. */
   readonly aggregates: boolean;
-  readonly changes: { readonly create: boolean; readonly update: boolean; readonly delete: boolean };
   readonly fields: readonly FieldOf<Row>[];
   readonly parents: readonly ParentOf<Row>[];
   /** Rows that this caller may see. */
@@ -89,14 +88,13 @@ function wordsOf(name: string): string {
 
 type Given<Row> = Pick<ObjectOf<Row>, 'name' | 'fields' | 'rows'> & Partial<ObjectOf<Row>>;
 
-/** An object that is only read, in the data API, and called by its name taken apart, unless said otherwise. */
+/** An object of the data API, and called by its name taken apart, unless said otherwise. */
 export function objectType<Row>(given: Given<Row>): ObjectType {
   const whole: ObjectOf<Row> = {
     label: wordsOf(given.name),
     keyPrefix: null,
     api: 'data',
     aggregates: true,
-    changes: { create: false, update: false, delete: false },
     parents: [],
     indexes: {},
     ...given,

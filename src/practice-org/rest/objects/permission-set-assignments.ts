@@ -16,7 +16,6 @@ export interface AssignmentRow {
 export const permissionSetAssignment = objectType<AssignmentRow>({
   name: 'PermissionSetAssignment',
   keyPrefix: '0Pa',
-  changes: { create: true, update: false, delete: true },
   fields: [
     field('Id', 'id', ({ stored, user }) => stored?.id ?? derivedId('0Pa', user.id)),
     field('AssigneeId', 'reference', ({ user }) => user.id, { createable: true, refersTo: 'User' }),

@@ -34,7 +34,6 @@ export const permissionSetLicenseAssign = objectType<LicenseAssignment>({
   name: 'PermissionSetLicenseAssign',
   label: 'Permission Set License Assignment',
   keyPrefix: '2LA',
-  changes: { create: true, update: false, delete: false },
   fields: [
     field('Id', 'id', ({ id }) => id),
     field('AssigneeId', 'reference', ({ userId }) => userId, { createable: true, refersTo: 'User' }),

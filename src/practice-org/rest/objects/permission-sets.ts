@@ -10,7 +10,6 @@ export const permissionSet = objectType<SetRow>({
   name: 'PermissionSet',
   keyPrefix: '0PS',
   api: 'both',
-  changes: { create: true, update: false, delete: true },
   fields: [
     field('Id', 'id', ({ id }) => id),
     field('Name', 'string', ({ name }) => name, whenMade),

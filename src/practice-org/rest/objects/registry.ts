@@ -1,19 +1,16 @@
 import type { Caller } from '../caller.ts';
 import { appPolicies, externalClientApplication, oauthPolicies, oauthSettings } from './apps.ts';
-import { authSession } from './auth-sessions.ts';
+import { authSession, oauthToken } from './auth-sessions.ts';
 import { loginHistory } from './login-history.ts';
-import { oauthToken } from './oauth-tokens.ts';
 import { objectPermissions } from './object-permissions.ts';
 import type { ObjectType } from './object-type.ts';
-import { organization } from './organization.ts';
 import { permissionSetAssignment } from './permission-set-assignments.ts';
 import { permissionSetLicense, permissionSetLicenseAssign } from './permission-set-licenses.ts';
 import { permissionSet, userPermissionAccess } from './permission-sets.ts';
 import { profile, userLicense } from './profiles.ts';
-import { appSettings, deployRequest, setupAuditTrail } from './setup.ts';
+import { appSettings, deployRequest, organization, setupAuditTrail } from './setup.ts';
 import { setupEntityAccess } from './setup-entity-access.ts';
-import { userLogin } from './user-login.ts';
-import { user } from './users.ts';
+import { user, userLogin } from './users.ts';
 
 const objects: readonly ObjectType[] = [
   appPolicies,

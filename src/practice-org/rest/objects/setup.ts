@@ -1,7 +1,27 @@
 import type { DeployRecord } from '../../model/deploy-record.ts';
+import type { OrgModel } from '../../model/org.ts';
 import type { OrgData } from '../../model/org-data.ts';
 import { type FieldOf, field, objectType } from './object-type.ts';
 import { userOf } from './users.ts';
+
+export const organization = objectType<OrgModel>({
+  name: 'Organization',
+  keyPrefix: '00D',
+  api: 'both',
+  fields: [
+    field('Id', 'id', ({ orgId }) => orgId),
+    field('Name', 'string', ({ data }) => data.name),
+    field('OrganizationType', 'picklist', (org) => String(org.knob('edition')).replace(' with staging', '')),
+    field('IsSandbox', 'boolean', ({ data }) => data.isSandbox),
+    field('InstanceName', 'string', ({ data }) => data.instanceName),
+    field('NamespacePrefix', 'string', () => null),
+    field('TrialExpirationDate', 'datetime', () => null),
+    field('LanguageLocaleKey', 'picklist', () => 'en_US'),
+    field('TimeZoneSidKey', 'picklist', () => 'GMT'),
+    field('CreatedDate', 'datetime', ({ data }) => data.seededAt),
+  ],
+  rows: ({ org }) => [org],
+});
 
 export const appSettings = objectType<OrgData>({
   name: 'ExternalClientAppSettings',

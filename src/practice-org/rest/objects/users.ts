@@ -1,3 +1,4 @@
+import { withCheck } from '../../model/ids.ts';
 import { nameOf, type User } from '../../model/user.ts';
 import type { Caller } from '../caller.ts';
 import { fullId } from '../derived-id.ts';
@@ -9,7 +10,6 @@ export const user = objectType<User>({
   name: 'User',
   keyPrefix: '005',
   api: 'both',
-  changes: { create: true, update: true, delete: false },
   fields: [
     field('Id', 'id', ({ id }) => id),
     field('Username', 'string', ({ username }) => username, fromAdmin),
@@ -48,6 +48,40 @@ export function userOf(id: string, { org }: Caller): User | null {
 }
 
 /** A row or none, as an index answers. */
-export function only<Row>(row: Row | null): Row[] {
+function only<Row>(row: Row | null): Row[] {
   return row === null ? [] : [row];
+}
+
+/** A row for each user: frozen or locked. Rows of others need Manage Users. */
+export const userLogin = objectType<User>({
+  name: 'UserLogin',
+  keyPrefix: '0Yw',
+  fields: [
+    field('Id', 'id', ({ id }) => userLoginId(id)),
+    field('UserId', 'reference', ({ id }) => id, { refersTo: 'User' }),
+    field('IsFrozen', 'boolean', ({ isFrozen }) => isFrozen, { updateable: true, label: 'Frozen' }),
+    field('IsPasswordLocked', 'boolean', ({ isPasswordLocked }) => isPasswordLocked, { updateable: true }),
+  ],
+  rows: (caller) => (seesAll(caller) ? caller.org.users.values() : [caller.user]),
+  indexes: {
+    Id: (id, caller) => seen(userOfLogin(id, caller), caller),
+    UserId: (id, caller) => seen(userOf(id, caller), caller),
+  },
+});
+
+export function userLoginId(userId: string): string {
+  return withCheck(`0Yw${userId.slice(3, 15)}`);
+}
+
+/** The user whose UserLogin has this id, or null. */
+export function userOfLogin(id: string, caller: Caller): User | null {
+  return id.startsWith('0Yw') ? userOf(`005${id.slice(3, 15)}`, caller) : null;
+}
+
+function seesAll({ permissions }: Caller): boolean {
+  return permissions.has('ManageUsers');
+}
+
+function seen(found: User | null, caller: Caller): User[] {
+  return only(found).filter(({ id }) => seesAll(caller) || id === caller.user.id);
 }

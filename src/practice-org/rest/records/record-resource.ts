@@ -4,8 +4,7 @@ import type { Caller } from '../caller.ts';
 import { isId } from '../derived-id.ts';
 import { findSession } from '../objects/auth-sessions.ts';
 import { type Field, fieldNamed, type ObjectType } from '../objects/object-type.ts';
-import { userOfLogin } from '../objects/user-login.ts';
-import { userOf } from '../objects/users.ts';
+import { userOf, userOfLogin } from '../objects/users.ts';
 import { comparable } from '../soql/comparable.ts';
 import { record } from '../soql/select.ts';
 import { unknownField } from '../soql/soql-error.ts';
@@ -28,17 +27,26 @@ const creators: Readonly<Record<string, (input: Input, caller: Caller) => string
   ObjectPermissions: permitObject,
 };
 
+const updaters: Readonly<Record<string, (id: string, input: Input, caller: Caller) => void>> = {
+  User: (id, input, caller) => updateUser(found(userOf(id, caller)), input, caller),
+  UserLogin: (id, input, caller) => updateUserLogin(found(userOfLogin(id, caller)), input, caller),
+};
+
 const removers: Readonly<Record<string, (id: string, caller: Caller) => void>> = {
   AuthSession: endSession,
   PermissionSet: removePermissionSet,
   PermissionSetAssignment: removeAssignment,
 };
 
+/** What may be done to the records of an object, as its description says it. */
+export function changesOf({ name }: ObjectType) {
+  return { createable: name in creators, updateable: name in updaters, deletable: name in removers };
+}
+
 export function createRecord(object: ObjectType, request: PracticeRequest, caller: Caller): PracticeResponse {
-  if (!object.changes.create) throw wrongMethod(request.method);
-  const input = readInput(request, object, 'createable');
-  const id = creators[object.name]?.(input, caller);
-  if (id === undefined) throw wrongMethod(request.method);
+  const create = creators[object.name];
+  if (!create) throw wrongMethod(request.method);
+  const id = create(readInput(request, object, 'createable'), caller);
   return json(201, { id, success: true, errors: [] });
 }
 
@@ -50,19 +58,12 @@ export function oneRecord(
 ): PracticeResponse {
   if (!isId(id)) throw fail(400, 'MALFORMED_ID', `malformed id ${id}`);
   if (request.method === 'GET') return showRecord({ object, id }, request, caller);
-  if (request.method === 'PATCH' && object.changes.update) {
-    const input = readInput(request, object, 'updateable');
-    const user = object.name === 'UserLogin' ? userOfLogin(id, caller) : userOf(id, caller);
-    if (!user) throw notFound();
-    if (object.name === 'UserLogin') updateUserLogin(user, input, caller);
-    else updateUser(user, input, caller);
-    return empty(204);
-  }
-  if (request.method === 'DELETE' && object.changes.delete) {
-    removers[object.name]?.(id, caller);
-    return empty(204);
-  }
-  throw wrongMethod(request.method);
+  const update = updaters[object.name];
+  const remove = removers[object.name];
+  if (request.method === 'PATCH' && update) update(id, readInput(request, object, 'updateable'), caller);
+  else if (request.method === 'DELETE' && remove) remove(id, caller);
+  else throw wrongMethod(request.method);
+  return empty(204);
 }
 
 function showRecord(
@@ -94,8 +95,11 @@ function fieldsIn(list: string | null, object: ObjectType): Field[] {
 
 /** A session that the caller doesn't see is one that isn't there. */
 function endSession(id: string, caller: Caller): void {
-  const session = findSession(id, caller);
-  if (!session) throw notFound();
-  session.isEnded = true;
+  found(findSession(id, caller)).isEnded = true;
   caller.org.changed();
+}
+
+function found<Row>(row: Row | null): Row {
+  if (row === null) throw notFound();
+  return row;
 }
