@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlainEvent } from '../../src/ui/wizard/plain-event.ts';
+import type { PlainEvent } from '../../src/ui/wizard/plain.ts';
 import { reduceWizard } from '../../src/ui/wizard/reduce-wizard.ts';
 import { activeStep, emptyView, type WizardView } from '../../src/ui/wizard/wizard-view.ts';
 import { choose, deployProgress } from './questions.ts';

@@ -19,11 +19,7 @@ export function whereOf(lanes: readonly LaneView[]): string {
 }
 
 /** What the one question says. */
-export function typeSentence({
-  confirmed,
-  plans,
-  isDrill,
-}: Pick<EmergencyScreen, 'confirmed' | 'plans' | 'isDrill'>): string {
+export function typeSentence({ confirmed, plans, isDrill }: EmergencyScreen): string {
   const pairs = plans.length === 1 ? 'the leaked pair' : `${plans.length} leaked pairs`;
   return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `replace ${pairs} now`}.`;
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { fieldActionOf } from './field-keys.ts';
 import { isKey, type Press } from './presses.ts';
 import { type FieldAction, openField, reduceField, type TextField, typedIn } from './text-field.ts';
 import { useLiveReducer } from './use-live-reducer.ts';
@@ -46,4 +45,26 @@ export function useTyping({ initial, greeting = null, check = () => null, ...on 
     },
     paste: (text) => change({ kind: 'insert', text }),
   };
+}
+
+const byKey: Readonly<Partial<Record<string, FieldAction>>> = {
+  left: { kind: 'move', by: -1 },
+  right: { kind: 'move', by: 1 },
+  home: { kind: 'home' },
+  end: { kind: 'end' },
+  backspace: { kind: 'backspace' },
+  delete: { kind: 'delete' },
+};
+
+const byControl: Readonly<Partial<Record<string, FieldAction>>> = {
+  a: { kind: 'home' },
+  e: { kind: 'end' },
+  u: { kind: 'clear' },
+  w: { kind: 'erase-word' },
+};
+
+/** What a key does in a line of text, as in a shell; null when nothing. */
+function fieldActionOf(press: Press): FieldAction | null {
+  if (press.kind === 'char') return { kind: 'insert', text: press.char };
+  return (press.kind === 'key' ? byKey[press.name] : byControl[press.char]) ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Choice, ChooseQuestion } from '../../core/model/question.ts';
 import { BackRequested } from '../../core/setup/setup-io.ts';
 import { toneMarks } from '../kit/words.ts';
-import { type ChoiceList, openList, reduceList, selected } from '../wizard/choice-list.ts';
+import { type ChoiceList, openListOf, reduceList, selected } from '../wizard/choice-list.ts';
 import { type Lines, readLine } from './read-line.ts';
 
 /** As many as can be listened to at once. */
@@ -9,12 +9,7 @@ const pageSize = 10;
 
 /** A numbered list; the numbers stay the same while more of it is read out. */
 export async function askChoice(question: ChooseQuestion, lines: Lines): Promise<string> {
-  let list = openList({
-    choices: question.choices,
-    total: question.total ?? question.choices.length,
-    isServed: question.search !== undefined,
-    preselected: question.default ?? null,
-  });
+  let list = openListOf(question);
   let shown = readOut(question, list, 0, lines);
   for (;;) {
     const line = await readLine(question, lines);

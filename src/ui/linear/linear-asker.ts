@@ -1,6 +1,6 @@
 import type { PassphraseQuestion, Question, TextQuestion } from '../../core/model/question.ts';
 import { type Asker, BackRequested } from '../../core/setup/setup-io.ts';
-import { plainQuestion } from '../wizard/plain-question.ts';
+import { plainQuestion } from '../wizard/plain.ts';
 import { askChoice } from './ask-choice.ts';
 import { askReview } from './ask-review.ts';
 import { ended, type Lines, readLine } from './read-line.ts';

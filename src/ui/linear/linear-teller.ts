@@ -2,7 +2,7 @@ import type { DeployProgress } from '../../core/ports/ports.ts';
 import { type SetupEvent, stepIds } from '../../core/setup/setup-events.ts';
 import { stepTitles } from '../../core/words/setup.ts';
 import { checkMarks, shortElapsed, touchSentence } from '../kit/words.ts';
-import { type PlainEvent, plainEvent } from '../wizard/plain-event.ts';
+import { type PlainEvent, plainEvent } from '../wizard/plain.ts';
 import type { WizardStore } from '../wizard/wizard-store.ts';
 import { statusWords } from '../wizard/work-lines.ts';
 import { createSayer, type Sayer, type Speaker, stillAtIt } from './sayer.ts';

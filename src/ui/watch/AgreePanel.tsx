@@ -3,15 +3,14 @@ import { isKey } from '../kit/presses.ts';
 import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
-import { useWatch } from './use-watch.ts';
+import type { AskingProps } from './use-watch.ts';
 import { questionLines, watchPlanLines } from './watch-plan-lines.ts';
 import type { PlanAsking } from './watch-view.ts';
 
 /** The plan, and whether it is agreed to. Enter does nothing: agreeing takes its own key. */
-export function AgreePanel({ asking: { plan, kind, number } }: { readonly asking: PlanAsking }) {
+export function AgreePanel({ asking: { plan, kind }, answer, decline }: AskingProps<PlanAsking>) {
   const { layout, now } = useScreen();
   const { width, height } = layout.panel;
-  const { session } = useWatch();
   const question = questionLines(
     kind === 'plan' ? 'Go on with this plan?' : 'Change the pair for whatever else uses it, too?',
     width,
@@ -19,8 +18,8 @@ export function AgreePanel({ asking: { plan, kind, number } }: { readonly asking
   const scroll = useScroll(watchPlanLines(plan, now(), width), height - question.length);
   usePanelKeys((press) => {
     if (scroll.takes(press)) return;
-    if (isKey(press, 'y')) session.answer(number, 'y');
-    else if (isKey(press, 'n', 'q', 'enter', 'escape')) session.decline(number);
+    if (isKey(press, 'y')) answer('y');
+    else if (isKey(press, 'n', 'q', 'enter', 'escape')) decline();
   });
   const hints = [
     { keys: 'y', does: kind === 'plan' ? 'go on' : 'yes, for those too' },

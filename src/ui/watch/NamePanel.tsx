@@ -5,7 +5,7 @@ import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
 import { useTyping } from '../kit/use-typing.ts';
-import { useWatch } from './use-watch.ts';
+import type { AskingProps } from './use-watch.ts';
 import { questionLines, watchPlanLines } from './watch-plan-lines.ts';
 import type { PlanAsking } from './watch-view.ts';
 
@@ -16,14 +16,10 @@ const hints = [
 ];
 
 /** The plan of something that can break an integration: whoever agrees types the app's name. Another name declines. */
-export function NamePanel({ asking: { plan, number } }: { readonly asking: PlanAsking }) {
+export function NamePanel({ asking: { plan }, answer, decline }: AskingProps<PlanAsking>) {
   const { layout, now } = useScreen();
   const { width, height } = layout.panel;
-  const { session } = useWatch();
-  const { field, press, paste } = useTyping({
-    onEnter: (text) => session.answer(number, text),
-    onEscape: () => session.decline(number),
-  });
+  const { field, press, paste } = useTyping({ onEnter: answer, onEscape: decline });
   const name = plainText(plan.watched.app);
   const question = [
     ...questionLines(`Type ${name} to go on; anything else does nothing.`, width),

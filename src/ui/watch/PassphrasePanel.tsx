@@ -1,7 +1,7 @@
 import { newPassphraseProblem } from '../../core/plain/new-passphrase.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
-import { useWatch } from './use-watch.ts';
-import type { Asking } from './watch-view.ts';
+import type { AskingProps } from './use-watch.ts';
+import type { PassphraseAsking } from './watch-view.ts';
 
 const titles = {
   known: 'Passphrase of the encrypted file',
@@ -23,16 +23,9 @@ function emptyProblem(text: string): string | null {
 }
 
 /** What opens the encrypted file of pairs. It stays in memory until the screen is closed. */
-export function PassphrasePanel({ asking }: { readonly asking: Extract<Asking, { kind: 'passphrase' }> }) {
-  const { session } = useWatch();
+export function PassphrasePanel({ asking: { of }, answer, decline }: AskingProps<PassphraseAsking>) {
+  const check = of.startsWith('new') ? newPassphraseProblem : emptyProblem;
   return (
-    <TextPanel
-      title={titles[asking.of]}
-      notes={[notes[asking.of]]}
-      isMasked
-      check={(text) => (asking.of.startsWith('new') ? newPassphraseProblem(text) : emptyProblem(text))}
-      onEnter={(text) => session.answer(asking.number, text)}
-      onEscape={() => session.decline(asking.number)}
-    />
+    <TextPanel title={titles[of]} notes={[notes[of]]} isMasked check={check} onEnter={answer} onEscape={decline} />
   );
 }

@@ -19,7 +19,7 @@ import type { WatchStore } from './reader.ts';
 import type { WatchSession } from './session.ts';
 import { WatchContext } from './use-watch.ts';
 import { placeText, watchTitle } from './watch-list-lines.ts';
-import type { WatchView } from './watch-view.ts';
+import type { Asking, WatchView } from './watch-view.ts';
 
 export interface WatchProps extends Omit<Screen, 'layout' | 'surround' | 'takesKeys'> {
   readonly store: WatchStore;
@@ -35,26 +35,25 @@ export function Watch({ store, session, isPractice, ...rest }: WatchProps) {
   return (
     <WatchContext value={{ view, store, session }}>
       <Stage screen={{ ...rest, layout, surround }} store={store}>
-        <Panel view={view} />
+        <Panel view={view} session={session} />
       </Stage>
     </WatchContext>
   );
 }
 
-function Panel({ view }: { readonly view: WatchView }) {
+function Panel({ view, session }: { readonly view: WatchView; readonly session: WatchSession }) {
   const { run, picking, details } = view;
-  if (run?.asking) {
-    const { asking } = run;
-    if (asking.kind === 'passphrase') return <PassphrasePanel key={asking.number} asking={asking} />;
-    return asking.kind === 'name' ? (
-      <NamePanel key={asking.number} asking={asking} />
-    ) : (
-      <AgreePanel key={asking.number} asking={asking} />
-    );
-  }
+  if (run?.asking) return <Ask key={run.asking.number} asking={run.asking} session={session} />;
   if (run) return <RunPanel run={run} />;
   if (picking) return <PickPanel picking={picking} />;
   return details === null ? <ListPanel /> : <DetailsPanel key={details} />;
+}
+
+function Ask({ asking, session }: { readonly asking: Asking; readonly session: WatchSession }) {
+  const { number } = asking;
+  const on = { answer: (text: string) => session.answer(number, text), decline: () => session.decline(number) };
+  if (asking.kind === 'passphrase') return <PassphrasePanel asking={asking} {...on} />;
+  return asking.kind === 'name' ? <NamePanel asking={asking} {...on} /> : <AgreePanel asking={asking} {...on} />;
 }
 
 function surroundOf(view: WatchView, isPractice: boolean, width: number) {

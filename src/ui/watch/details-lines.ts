@@ -73,34 +73,24 @@ function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: n
   const age = ageDays === null ? 'age unknown' : `${countOf(ageDays, 'day')} old`;
   const place = orgName && orgName !== org ? `${plainText(orgName)} (${plainText(org)})` : plainText(org);
   const drift = lastCheck?.drift.length ?? 0;
-  const facts: readonly (readonly [string, string])[] = [
-    ['org', `${place}${watched.isSandbox ? ' · sandbox' : ''}`],
-    ['runs as', watched.executionUser ? plainText(watched.executionUser.username) : 'nobody'],
-    ['key', `${shortKey(watched.consumerKey)} · ${age} · due ${dayWord(dueAt, now)}, ${relativeTime(dueAt, now)}`],
-    [
-      'proof',
-      lastProof
-        ? `${proofSymbols[lastProof.answer]} ${relativeTime(lastProof.at, now)}: ${plainText(lastProof.detail)}`
-        : 'never proved; c does it',
-    ],
-    [
-      'checked',
-      lastCheck
-        ? `${relativeTime(lastCheck.at, now)}: ${drift === 0 ? 'as it should be' : countOf(drift, 'drift')}`
-        : 'never; c looks at the org now',
-    ],
-    [
-      'policy',
-      `${policy.maxAgeDays} days at most · grace ${countOf(policy.graceDays, 'day')} · ${automationWords[policy.automation]}`,
-    ],
-    [
-      'store',
-      store
-        ? `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'} · ${plainText(store.reference)}`
-        : 'the pair is not kept here',
-    ],
-  ];
-  return facts.flatMap(([name, text]) => marked({ text: toWidth(name, nameColumn), dim: true }, text, width));
+  const facts = {
+    org: `${place}${watched.isSandbox ? ' · sandbox' : ''}`,
+    'runs as': watched.executionUser ? plainText(watched.executionUser.username) : 'nobody',
+    key: `${shortKey(watched.consumerKey)} · ${age} · due ${dayWord(dueAt, now)}, ${relativeTime(dueAt, now)}`,
+    proof: lastProof
+      ? `${proofSymbols[lastProof.answer]} ${relativeTime(lastProof.at, now)}: ${plainText(lastProof.detail)}`
+      : 'never proved; c does it',
+    checked: lastCheck
+      ? `${relativeTime(lastCheck.at, now)}: ${drift === 0 ? 'as it should be' : countOf(drift, 'drift')}`
+      : 'never; c looks at the org now',
+    policy: `${policy.maxAgeDays} days at most · grace ${countOf(policy.graceDays, 'day')} · ${automationWords[policy.automation]}`,
+    store: store
+      ? `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'} · ${plainText(store.reference)}`
+      : 'the pair is not kept here',
+  };
+  return Object.entries(facts).flatMap(([name, text]) =>
+    marked({ text: toWidth(name, nameColumn), dim: true }, text, width),
+  );
 }
 
 const proofSymbols = { accepted: '✔ accepted', refused: '✖ refused', inconclusive: '▲ inconclusive' } as const;

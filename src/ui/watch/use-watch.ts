@@ -11,5 +11,12 @@ interface WatchScreen {
   readonly session: WatchSession;
 }
 
+/** What an action asks, and what its panel does with it. */
+export interface AskingProps<Shown> {
+  readonly asking: Shown;
+  readonly answer: (text: string) => void;
+  readonly decline: () => void;
+}
+
 export const WatchContext = createContext<WatchScreen | null>(null);
 export const useWatch = () => useGiven(WatchContext);

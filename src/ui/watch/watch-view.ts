@@ -15,6 +15,7 @@ export type Asked =
 /** `number` tells two askings of the same question apart. */
 export type Asking = Asked & { readonly number: number };
 export type PlanAsking = Extract<Asking, { plan: Plan }>;
+export type PassphraseAsking = Extract<Asking, { kind: 'passphrase' }>;
 
 /** How an action ended. */
 export type RunEnding =

@@ -10,23 +10,22 @@ import { useLiveReducer } from '../kit/use-live-reducer.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { choiceHints, choiceKeys } from './choice-hints.ts';
 import { chooseLines } from './choice-lines.ts';
-import { canFilter, openList, reduceList } from './choice-list.ts';
+import { canFilter, openListOf, reduceList } from './choice-list.ts';
 import { createDebouncedSearch } from './debounced-search.ts';
 import { createListKeys } from './list-keys.ts';
-import type { TitledCheck } from './plain-event.ts';
-import { useWizard } from './use-wizard.ts';
+import type { TitledCheck } from './plain.ts';
+import type { QuestionProps } from './wizard-view.ts';
 import { checkLines } from './work-lines.ts';
 
-interface Props {
-  readonly question: ChooseQuestion;
-  readonly number: number;
+interface Props extends QuestionProps<ChooseQuestion> {
+  /** Of the computer and the org, shown above the question about them. */
+  readonly checks: readonly TitledCheck[];
 }
 
 /** A list to choose from, filtered here or by the server. */
-export function AskChoice({ question, number }: Props) {
+export function AskChoice({ question, answer, back, checks }: Props) {
   const { layout, leave, timer } = useScreen();
-  const { view, answering } = useWizard();
-  const { state, dispatch, read } = useLiveReducer(reduceList, () => openList(originOf(question)));
+  const { state, dispatch, read } = useLiveReducer(reduceList, () => openListOf(question));
   const { search } = question;
   const searching = useMemo(
     () => (search ? createDebouncedSearch(search, timer, dispatch) : null),
@@ -43,9 +42,9 @@ export function AskChoice({ question, number }: Props) {
     onFilter: (text) => searching?.request(text),
     onChoose: (value) => {
       isAnswered.current = true;
-      answering.answer(number, value);
+      answer(value);
     },
-    onBack: () => question.id !== 'resume' && answering.back(number),
+    onBack: () => question.id !== 'resume' && back(),
     onQuit: leave,
   });
   const onPress = (one: Press) => {
@@ -58,7 +57,6 @@ export function AskChoice({ question, number }: Props) {
     searching?.request(read().filter);
   };
   usePanelKeys(onPress, onPaste);
-  const checks = question.id === 'preflight' ? view.checks : [];
   const rows = checks.flatMap((check) => checkLines(check, layout.panel.width));
   const above = rows.length > 0 ? [...rows, blank] : [];
   const room = { width: layout.panel.width, height: layout.panel.height - above.length };
@@ -74,14 +72,5 @@ function withoutChecks(question: ChooseQuestion, checks: readonly TitledCheck[])
     ...question,
     title: isTold ? 'One thing stands in the way' : question.title,
     notes: (question.notes ?? []).filter((note) => !cures.has(note)),
-  };
-}
-
-function originOf({ choices, total, search, default: preselected }: ChooseQuestion) {
-  return {
-    choices,
-    total: total ?? choices.length,
-    isServed: search !== undefined,
-    preselected: preselected ?? null,
   };
 }

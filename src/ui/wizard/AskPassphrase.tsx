@@ -1,19 +1,12 @@
 import { useRef, useState } from 'react';
 import type { PassphraseQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
-import { useWizard } from './use-wizard.ts';
+import type { QuestionProps } from './wizard-view.ts';
 
 const differs = 'The two differ. Type the passphrase anew.';
 
 /** Typed without being shown, a new one twice. It lives in this panel alone and goes straight to whoever asked. */
-export function AskPassphrase({
-  question,
-  number,
-}: {
-  readonly question: PassphraseQuestion;
-  readonly number: number;
-}) {
-  const { answering } = useWizard();
+export function AskPassphrase({ question, answer, back }: QuestionProps<PassphraseQuestion>) {
   const first = useRef<string | null>(null);
   const [round, setRound] = useState({ count: 0, greeting: null as string | null });
   const isAgain = first.current !== null;
@@ -22,7 +15,7 @@ export function AskPassphrase({
     setRound(({ count }) => ({ count: count + 1, greeting }));
   };
   const enter = (text: string) => {
-    if (!question.isNew || text === first.current) return answering.answer(number, text);
+    if (!question.isNew || text === first.current) return answer(text);
     next(isAgain ? null : text, isAgain ? differs : null);
   };
   return (
@@ -34,7 +27,7 @@ export function AskPassphrase({
       greeting={round.greeting}
       check={isAgain ? () => null : question.check}
       onEnter={enter}
-      onEscape={() => (isAgain ? next(null, null) : answering.back(number))}
+      onEscape={() => (isAgain ? next(null, null) : back())}
     />
   );
 }

@@ -3,11 +3,10 @@ import type { ReviewQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
 import { FilesPanel } from './FilesPanel.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
-import { useWizard } from './use-wizard.ts';
+import type { QuestionProps } from './wizard-view.ts';
 
 /** The plan, its files, and where to save it. */
-export function AskReview({ question, number }: { readonly question: ReviewQuestion; readonly number: number }) {
-  const { answering } = useWizard();
+export function AskReview({ question, answer, back }: QuestionProps<ReviewQuestion>) {
   const [mode, setMode] = useState<'plan' | 'files' | 'save'>('plan');
   const showPlan = () => setMode('plan');
   if (mode === 'files') return <FilesPanel files={question.review.files} onClose={showPlan} />;
@@ -18,7 +17,7 @@ export function AskReview({ question, number }: { readonly question: ReviewQuest
         notes={['It holds the answers, never a secret. The same setup again: keyturn setup --answers <file>.']}
         initial="keyturn-answers.json"
         check={(text) => (text.trim() === '' ? 'A path is needed.' : null)}
-        onEnter={(path) => answering.answer(number, `save:${path.trim()}`)}
+        onEnter={(path) => answer(`save:${path.trim()}`)}
         onEscape={showPlan}
       />
     );
@@ -26,8 +25,8 @@ export function AskReview({ question, number }: { readonly question: ReviewQuest
   return (
     <PlanPanel
       question={question}
-      onAnswer={(answer) => answering.answer(number, answer)}
-      onBack={() => answering.back(number)}
+      onAnswer={answer}
+      onBack={back}
       onFiles={() => setMode('files')}
       onSave={() => setMode('save')}
     />

@@ -1,17 +1,10 @@
 import type { TextQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
-import { useWizard } from './use-wizard.ts';
+import type { QuestionProps } from './wizard-view.ts';
 
 /** A question that is answered in words. `?` is a character here, so the help is shown right away. */
-export function AskText({ question, number }: { readonly question: TextQuestion; readonly number: number }) {
-  const { answering } = useWizard();
+export function AskText({ question, answer, back }: QuestionProps<TextQuestion>) {
   const { title, notes = [], help = [], default: initial, placeholder, check } = question;
-  return (
-    <TextPanel
-      {...{ title, initial, placeholder, check }}
-      notes={[...notes, ...help]}
-      onEnter={(text) => answering.answer(number, text)}
-      onEscape={() => answering.back(number)}
-    />
-  );
+  const asked = { title, notes: [...notes, ...help], initial, placeholder, check };
+  return <TextPanel {...asked} onEnter={answer} onEscape={back} />;
 }

@@ -1,6 +1,5 @@
 import { useWindowSize } from 'ink';
 import { useMemo } from 'react';
-import type { Question } from '../../core/model/question.ts';
 import { headerLine, leaveLine, touchLine } from '../kit/frame-lines.ts';
 import { Stage } from '../kit/Stage.tsx';
 import type { Screen } from '../kit/use-screen.ts';
@@ -9,7 +8,6 @@ import { AskChoice } from './AskChoice.tsx';
 import { AskPassphrase } from './AskPassphrase.tsx';
 import { AskReview } from './AskReview.tsx';
 import { AskText } from './AskText.tsx';
-import { WizardContext } from './use-wizard.ts';
 import { Working } from './Working.tsx';
 import { layoutOf } from './wizard-layout.ts';
 import type { Answering, WizardStore } from './wizard-store.ts';
@@ -28,15 +26,13 @@ export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
   const layout = useMemo(() => layoutOf(view, size), [view, size]);
   const surround = surroundOf(view, isPractice, layout.columns);
   return (
-    <WizardContext value={{ view, answering }}>
-      <Stage screen={{ ...rest, layout, surround }} store={store}>
-        {view.pending ? (
-          <Ask key={view.pending.number} number={view.pending.number} question={view.pending.question} />
-        ) : (
-          <Working />
-        )}
-      </Stage>
-    </WizardContext>
+    <Stage screen={{ ...rest, layout, surround }} store={store}>
+      {view.pending ? (
+        <Ask key={view.pending.number} {...{ view, answering }} {...view.pending} />
+      ) : (
+        <Working view={view} />
+      )}
+    </Stage>
   );
 }
 
@@ -55,15 +51,21 @@ function surroundOf(view: WizardView, isPractice: boolean, width: number) {
   };
 }
 
-function Ask({ question, number }: { readonly question: Question; readonly number: number }) {
+interface AskProps extends NonNullable<WizardView['pending']> {
+  readonly view: WizardView;
+  readonly answering: Answering;
+}
+
+function Ask({ view, question, number, answering }: AskProps) {
+  const on = { answer: (text: string) => answering.answer(number, text), back: () => answering.back(number) };
   switch (question.kind) {
     case 'choose':
-      return <AskChoice question={question} number={number} />;
+      return <AskChoice question={question} checks={question.id === 'preflight' ? view.checks : []} {...on} />;
     case 'text':
-      return <AskText question={question} number={number} />;
+      return <AskText question={question} {...on} />;
     case 'passphrase':
-      return <AskPassphrase question={question} number={number} />;
+      return <AskPassphrase question={question} {...on} />;
     case 'review':
-      return <AskReview question={question} number={number} />;
+      return <AskReview question={question} {...on} />;
   }
 }

@@ -4,13 +4,12 @@ import { useHelp } from '../kit/use-help.ts';
 import { useInstant } from '../kit/use-instant.ts';
 import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
-import { useWizard } from './use-wizard.ts';
+import type { WizardView } from './wizard-view.ts';
 import { isMoving, workLines } from './work-lines.ts';
 
 /** What is being done while nothing is asked. */
-export function Working() {
+export function Working({ view }: { readonly view: WizardView }) {
   const { layout, leave } = useScreen();
-  const { view } = useWizard();
   const instant = useInstant(isMoving(view));
   const help = useHelp(null, [{ keys: 'q', does: 'quit; asks once while the org is being changed' }]);
   usePanelKeys((press) => {

@@ -1,4 +1,5 @@
-import type { Choice } from '../../core/model/question.ts';
+import type { Choice, ChooseQuestion } from '../../core/model/question.ts';
+import { clamp } from '../kit/window.ts';
 
 /** Lists longer than this can be filtered; a search on the server makes any list one that can. */
 const filterFrom = 9;
@@ -46,6 +47,10 @@ export function openList(origin: ListOrigin): ChoiceList {
   };
 }
 
+export function openListOf({ choices, total = choices.length, search, ...question }: ChooseQuestion): ChoiceList {
+  return openList({ choices, total, isServed: search !== undefined, preselected: question.default ?? null });
+}
+
 export function canFilter({ origin }: ChoiceList): boolean {
   return origin.isServed || origin.choices.length >= filterFrom;
 }
@@ -80,8 +85,7 @@ export function reduceList(list: ChoiceList, action: ListAction): ChoiceList {
 }
 
 function moveTo(list: ChoiceList, place: number): ChoiceList {
-  const cursor = Math.max(0, Math.min(place, list.choices.length - 1));
-  return { ...list, cursor, refusal: null };
+  return { ...list, cursor: clamp(place, 0, list.choices.length - 1), refusal: null };
 }
 
 /** A served list keeps what it shows until the server has answered; a local one is filtered at once. */

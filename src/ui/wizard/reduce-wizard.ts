@@ -1,6 +1,6 @@
 import type { Question } from '../../core/model/question.ts';
 import type { Leave, LeaveAction } from '../kit/leave.ts';
-import type { PlainEvent } from './plain-event.ts';
+import type { PlainEvent } from './plain.ts';
 import type { WizardView } from './wizard-view.ts';
 
 export type WizardAction =

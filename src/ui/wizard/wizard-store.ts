@@ -2,8 +2,7 @@ import type { SetupEvent } from '../../core/setup/setup-events.ts';
 import { type Asker, BackRequested } from '../../core/setup/setup-io.ts';
 import { createStore, type ViewStore } from '../kit/store.ts';
 import type { Stopwatch } from '../kit/timer.ts';
-import { plainEvent } from './plain-event.ts';
-import { plainQuestion } from './plain-question.ts';
+import { plainEvent, plainQuestion } from './plain.ts';
 import { reduceWizard, type WizardAction } from './reduce-wizard.ts';
 import { emptyView, type WizardView } from './wizard-view.ts';
 

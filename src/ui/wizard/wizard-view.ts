@@ -4,7 +4,7 @@ import type { OrgTouch, StepId } from '../../core/setup/setup-events.ts';
 import { stepIds } from '../../core/setup/setup-events.ts';
 import type { Leave } from '../kit/leave.ts';
 import type { DoingView } from '../kit/progress.ts';
-import type { PlainEvent, TitledCheck } from './plain-event.ts';
+import type { PlainEvent, TitledCheck } from './plain.ts';
 
 export interface StepView {
   readonly id: StepId;
@@ -18,6 +18,13 @@ export type Waiting = Omit<Extract<PlainEvent, { kind: 'waiting' }>, 'kind'>;
 export interface DeployView {
   readonly progress: DeployProgress;
   readonly since: number;
+}
+
+/** A question that is shown, and what its panel does with it. */
+export interface QuestionProps<Shown> {
+  readonly question: Shown;
+  readonly answer: (text: string) => void;
+  readonly back: () => void;
 }
 
 /** Everything a screen of the guided setup shows. Answers are not part of it, so no passphrase can be. */

@@ -2,7 +2,7 @@ import { cut, dim, type Line, marked, marks, type StyledText, spaced, toWidth, w
 import type { DoingView } from '../kit/progress.ts';
 import type { Instant } from '../kit/timer.ts';
 import { checkMarks, nextTry, shortElapsed, timeTaken } from '../kit/words.ts';
-import type { TitledCheck } from './plain-event.ts';
+import type { TitledCheck } from './plain.ts';
 import type { DeployView, WizardView } from './wizard-view.ts';
 
 /** What is going on while nothing is asked. */
