@@ -11,6 +11,11 @@ export interface Surroundings {
   readonly env: Environment;
 }
 
+/** What a screen gets of it. */
+export function terminalOf({ env, streams: { stdin, stdout } }: Surroundings) {
+  return { env, stdin, stdout, signals: process };
+}
+
 export const globalFlags = {
   targetOrg: {
     ...flag.text('<username or alias>', 'the org; default: the target-org of the Salesforce CLI'),

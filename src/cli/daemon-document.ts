@@ -2,25 +2,16 @@ import type { SelfCheck } from '../core/model/self-check.ts';
 import { formatDuration, relativeTime } from '../core/plain/duration.ts';
 import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
-import type { DaemonStatus } from '../core/ports/ports.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
+import type { DaemonSight } from '../core/status/read-daemon.ts';
 import { selfCheckWords } from '../core/words/self-check.ts';
 
-interface Told extends ServiceActivity {
-  readonly kind: ServiceKind;
-  readonly installed: boolean;
+/** A service that is installed. */
+export function serviceDocument({ kind, active, enabled, linger }: ServiceActivity & { readonly kind: ServiceKind }) {
+  return { kind, installed: true, active, enabled, linger };
 }
 
-export function serviceDocument({ kind, installed, active, enabled, linger }: Told) {
-  return { kind, installed, active, enabled, linger };
-}
-
-interface DaemonFacts {
-  readonly status: { readonly running: boolean; readonly pid: number | null } & Pick<
-    DaemonStatus,
-    'lastTickAt' | 'nextTickAt'
-  > & { readonly startedAt: number | null; readonly selfCheck: SelfCheck | null };
-  readonly host: string | null;
+interface DaemonFacts extends DaemonSight {
   readonly service: InstalledService | null;
   readonly now: number;
 }
@@ -33,8 +24,8 @@ const titles: Readonly<Record<ServiceKind, string>> = {
 };
 
 /** `keyturn daemon status`, for people. */
-export function daemonText({ status, host, service, now }: DaemonFacts): readonly string[] {
-  const { running, pid, startedAt, lastTickAt, nextTickAt, selfCheck } = status;
+export function daemonText({ service, now, ...daemon }: DaemonFacts): readonly string[] {
+  const { running, pid, host, startedAt, lastTickAt, nextTickAt, selfCheck } = daemon;
   const since = startedAt === null ? '' : ` for ${formatDuration(Math.max(0, now - startedAt))}`;
   return linesOf(
     running

@@ -1,5 +1,5 @@
 import { mayDelete } from '../core/machine/policies.ts';
-import { type DeliveryState, phaseOf } from '../core/model/rotation.ts';
+import { type DeliveryState, isHandedOver, phaseOf, type Rotation, unconfirmed } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
@@ -81,4 +81,15 @@ function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation'
     isKept && `  ${rotatedAt === null ? 'staged' : 'primary'}  ${shortKey(stays)}`,
     refusedAt !== null && `  refused  ${shortKey(ends)}`,
   );
+}
+
+/** What was said of a consumer, and what comes next. */
+export function handOverSummary({ app, label }: WatchedApp, consumer: string, rotation: Rotation) {
+  const waiting = unconfirmed(rotation);
+  const next = isHandedOver(rotation)
+    ? `Everybody has the new pair: \`keyturn resume ${app}\` goes on.`
+    : waiting.length > 0
+      ? `Still to be told: ${waiting.map((one) => plainText(one)).join(', ')}.`
+      : `\`keyturn resume ${app}\` tries again what failed.`;
+  return { next, lines: [`✔ ${plainText(consumer)} has the new pair of ${plainText(label || app)}.`, `  ${next}`] };
 }

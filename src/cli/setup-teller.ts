@@ -12,17 +12,13 @@ export function createTeller(output: Output): (event: SetupEvent) => void {
         if (event.status === 'done') output.note(`✔ ${stepTitles[event.step]}: ${plainText(event.summary ?? '')}`);
         return;
       case 'warning':
-        output.warn(plainText(event.text, 400));
-        return;
+        return output.warn(plainText(event.text, 400));
       case 'deploy-queued':
-        output.note(`  waiting: ${plainText(event.detail)}`);
-        return;
+        return output.note(`  waiting: ${plainText(event.detail)}`);
       case 'waiting':
-        output.note(`  ${propagationWords}; asking again (${event.attempt})`);
-        return;
+        return output.note(`  ${propagationWords}; asking again (${event.attempt})`);
       case 'sign-in-address':
-        output.note(`  Open this address: ${event.url}`);
-        return;
+        return output.note(`  Open this address: ${event.url}`);
       case 'check':
         if (event.check.status === 'failed')
           output.note(`✖ ${checkTitles[event.check.id]}: ${plainText(event.check.finding ?? '', 400)}`);

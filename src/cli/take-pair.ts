@@ -1,7 +1,7 @@
 import type { StoreReference, WatchedApp } from '../core/model/watched-app.ts';
 import type { SecretStore, State, StoredPair } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';
-import type { Slot } from '../core/status/desk.ts';
+import type { ShownPair, Slot } from '../core/status/desk.ts';
 import { knownPairs } from '../core/status/known-pairs.ts';
 
 interface Taking {
@@ -12,16 +12,13 @@ interface Taking {
 }
 
 /** Takes a pair out of the store to show it, which the audit trail says first. @throws PairNotStored */
-export async function takePair(
-  state: State,
-  watched: WatchedApp,
-  { slot, to, openStore }: Taking,
-): Promise<StoredPair> {
-  const { orgId, org, app } = watched;
+export async function takePair(state: State, watched: WatchedApp, { slot, to, openStore }: Taking): Promise<ShownPair> {
+  const { orgId, org, app, label } = watched;
   const known = knownPairs(watched, await state.rotations.latest(orgId, watched.consumerId));
   const key = known[slot]?.consumerKey ?? null;
   const pair = key === null ? null : await read(state, watched, { key, openStore });
   if (!pair) throw reason('PairNotStored', { app, slot });
+  const { consumerKey, consumerSecret } = pair;
   await state.journal.append({
     event: 'noted',
     action: 'reveal',
@@ -29,9 +26,9 @@ export async function takePair(
     orgId,
     org,
     app,
-    detail: { consumerKey: pair.consumerKey, slot, to },
+    detail: { consumerKey, slot, to },
   });
-  return pair;
+  return { app: label || app, org, slot, consumerKey, consumerSecret };
 }
 
 /** Nobody is kept from moving the secrets meanwhile: where it is no longer, it is where the state says by now. */

@@ -13,7 +13,7 @@ import { acknowledge, snoozeFor } from './attention.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 import { operatingOf } from './operating.ts';
-import { rotationSummary } from './rotation-document.ts';
+import { handOverSummary, rotationSummary } from './rotation-document.ts';
 import { takePair } from './take-pair.ts';
 
 export interface WatchParts {
@@ -74,20 +74,10 @@ export async function createWatchDesk(composition: Composition, context: Command
       return checkSummary(await checkApp({ org, state, clock, openStore: open }, watched)).map(worded);
     },
     confirmHandOver: async (watched, consumer) => {
-      const [{ confirmHandOver }, { handOverSummary }] = await Promise.all([
-        import('../core/operate/hand-over.ts'),
-        import('./hand-over-summary.ts'),
-      ]);
+      const { confirmHandOver } = await import('../core/operate/hand-over.ts');
       return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
     },
-    reveal: async (watched, slot, talk) => {
-      const { consumerKey, consumerSecret } = await takePair(state, watched, {
-        slot,
-        to: 'screen',
-        openStore: storeIn(talk),
-      });
-      return { app: watched.label || watched.app, org: watched.org, slot, consumerKey, consumerSecret };
-    },
+    reveal: (watched, slot, talk) => takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) }),
   };
   const openEmergency = async (watched: WatchedApp, talk: Talk) => {
     const [{ beginConversation }, { screenOf }] = await Promise.all([

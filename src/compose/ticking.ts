@@ -36,12 +36,10 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     operate,
     operateFor,
     writeCard: async (watched) => {
+      if (watched.card === undefined) return;
       const { writeCardOf } = await import('../core/card/write-card.ts');
-      const { contacts } = settings;
-      const { state, clock, incidents } = operate;
       const { isPractice } = composition;
-      if (watched.card !== undefined)
-        await writeCardOf({ state, clock, incidents, contacts, isPractice }, watched, watched.card);
+      await writeCardOf({ ...operate, contacts: settings.contacts, isPractice }, watched, watched.card);
     },
     post: {
       notifiers: await openNotifiers(composition, {

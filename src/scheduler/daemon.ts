@@ -43,18 +43,14 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const startedAt = (await ports.clock()).now();
   let lastTickAt: number | null = null;
 
+  const save = (nextTickAt: number | null) => state.daemon.save({ pid, startedAt, lastTickAt, nextTickAt });
   const tick = async (why: string) => {
-    const now = (await ports.clock()).now();
-    lastTickAt = now;
-    await state.daemon.save({ pid, startedAt, lastTickAt, nextTickAt: null });
+    lastTickAt = (await ports.clock()).now();
+    await save(null);
     const report = await ports.runTick(leaving.signal);
     if (report.ok) log.info('tick', { why, ...report });
     else log.error('tick failed', { why, problem: report.problem });
-    await saveNext();
-  };
-  const saveNext = async () => {
-    const nextTickAt = await nextDue(state);
-    await state.daemon.save({ pid, startedAt, lastTickAt, nextTickAt });
+    await save(await nextDue(state));
   };
   const ring = async (why: string) => {
     const now = (await ports.clock()).now();

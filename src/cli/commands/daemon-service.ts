@@ -39,7 +39,7 @@ export const installDaemon: RunCommand<'daemon install'> = async (context, call)
       'It ends when you sign out, and starts only at the next sign-in. `loginctl enable-linger` keeps it running.',
     );
   }
-  const service = serviceDocument({ ...found, active, kind: preview.kind, installed: true });
+  const service = serviceDocument({ ...found, active, kind: preview.kind });
   output.succeed({ ...service, path: found.path, changed: isChanged, dryRun: false }, [
     `✔ ${found.path} ${isChanged ? 'is written' : 'is as it should be'}.`,
     active === null ? '· Whether it runs is not told here.' : `✔ The daemon runs (${found.word ?? 'active'}).`,
@@ -74,9 +74,9 @@ export const daemonStatus: RunCommand<'daemon status'> = async (context, { exitC
       lastTickAt: isoInstantOrNull(status.lastTickAt),
       nextTickAt: isoInstantOrNull(status.nextTickAt),
       selfCheck: selfCheckDocument(status.selfCheck),
-      service: found && serviceDocument({ ...found, installed: true }),
+      service: found && serviceDocument(found),
     },
-    daemonText({ status, host, service: found, now: clock.now() }),
+    daemonText({ ...status, host, service: found, now: clock.now() }),
   );
   return exitCode && !status.running ? 4 : 0;
 };

@@ -35,13 +35,7 @@ function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickRes
     nextTickAt: isoInstant(nextTickAt),
     recovered,
     actions,
-    notices: notices.map(({ org, app, kind, threshold, channels }) => ({
-      org,
-      app,
-      kind,
-      threshold,
-      channels: channels.map(({ channel, status, problem }) => ({ channel, status, problem })),
-    })),
+    notices: notices.map(({ org, app, kind, threshold, channels }) => ({ org, app, kind, threshold, channels })),
   };
 }
 

@@ -1,8 +1,7 @@
 import { confirmHandOver } from '../../core/operate/hand-over.ts';
 import type { RunCommand } from '../commands.ts';
-import { handOverSummary } from '../hand-over-summary.ts';
 import { openApp } from '../open-app.ts';
-import { deliveryDocument } from '../rotation-document.ts';
+import { deliveryDocument, handOverSummary } from '../rotation-document.ts';
 
 /** `keyturn handed-over <app> <consumer name>`: a person says that a consumer has the new pair. Asks no org. */
 export const handedOver: RunCommand<'handed-over'> = async (context, { app, consumerName: consumer }) => {

@@ -3,7 +3,7 @@ import { closest } from '../../core/plain/closest.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
 import { commands } from '../commands.ts';
-import type { CommandContext } from '../context.ts';
+import { type CommandContext, terminalOf } from '../context.ts';
 import { valuesOf } from '../inputs.ts';
 import { wrongCall } from '../wrong-call.ts';
 import { setup } from './setup.ts';
@@ -25,11 +25,8 @@ async function onScreen(context: CommandContext, composition: Composition): Prom
     import('../../ui/run-watch.tsx'),
     import('../watch-desk.ts'),
   ]);
-  const { env, streams } = context;
-  const { stdin, stdout } = streams;
-  const { desk, openEmergency } = await createWatchDesk(composition, context);
-  const { isPractice } = composition;
-  const outcome = await runWatch({ desk, openEmergency, env, stdin, stdout, isPractice, signals: process });
+  const parts = await createWatchDesk(composition, context);
+  const outcome = await runWatch({ ...parts, isPractice: composition.isPractice, ...terminalOf(context) });
   return outcome === 'closed' ? 0 : 130;
 }
 

@@ -1,15 +1,16 @@
 import { textFiles } from '../../compose.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
-import type { StoredPair } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
+import type { ShownPair } from '../../core/status/desk.ts';
 import type { Call, RunCommand } from '../commands.ts';
+import { terminalOf } from '../context.ts';
 import { openApp } from '../open-app.ts';
 import { openChosenStore } from '../open-store.ts';
 import { takePair } from '../take-pair.ts';
 
 /** `keyturn reveal <app>`: the one place where a secret leaves the store. */
 export const reveal: RunCommand<'reveal'> = async (context, call) => {
-  const { output, streams } = context;
+  const { output } = context;
   const { slot, toFile: path = null, unsafeStdout: mayPrint } = call;
   const toScreen = context.canAsk && path === null && !mayPrint;
   if (path === null && !toScreen && !mayPrint) throw reason('RevealNeedsTerminal', {});
@@ -30,10 +31,7 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   }
   if (toScreen) {
     const { showPair } = await import('../../ui/reveal-screen.ts');
-    const { stdin, stdout } = streams;
-    const { consumerKey, consumerSecret } = pair;
-    const shown = { app: watched.label || watched.app, org: watched.org, slot, consumerKey, consumerSecret };
-    await showPair({ ...shown, stdin, stdout, signals: process });
+    await showPair({ ...pair, ...terminalOf(context) });
     return 0;
   }
   const secret = { ...document, consumerSecret: pair.consumerSecret.reveal() };
@@ -41,7 +39,7 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   return 0;
 };
 
-function exported(format: Call<'reveal'>['format'], { instanceUrl, app }: WatchedApp, pair: StoredPair): string {
+function exported(format: Call<'reveal'>['format'], { instanceUrl, app }: WatchedApp, pair: ShownPair): string {
   const { consumerKey } = pair;
   const consumerSecret = pair.consumerSecret.reveal();
   if (format === 'json') return `${JSON.stringify({ consumerKey, consumerSecret }, null, 2)}\n`;

@@ -5,7 +5,7 @@ import type { SetupResult } from '../../core/setup/result.ts';
 import type { SetupIo, SetupOptions } from '../../core/setup/setup-io.ts';
 import { openSetup } from '../../ui/run-setup.ts';
 import type { Call, RunCommand } from '../commands.ts';
-import type { CommandContext } from '../context.ts';
+import { type CommandContext, terminalOf } from '../context.ts';
 import { interruption } from '../interruption.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
 import { answersOf, setupOptionsOf } from '../setup-flags.ts';
@@ -59,11 +59,8 @@ async function onScreen(context: CommandContext, wanted: Wanted): Promise<number
     },
     isPractice: context.flags.practice === true,
     isScreenReader: context.flags.screenReader === true,
-    env: context.env,
-    stdin: context.streams.stdin,
-    stdout: context.streams.stdout,
+    ...terminalOf(context),
     now: () => now(),
-    signals: process,
   });
   if (outcome.kind === 'finished') return 0;
   if (outcome.kind === 'left') return 130;

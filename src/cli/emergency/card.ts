@@ -10,12 +10,11 @@ export async function writeCard(
   { ports, contacts }: Operating,
   { app, path }: { readonly app: WatchedApp; readonly path: string },
 ): Promise<number> {
-  const { state, clock, incidents } = ports;
-  const isPractice = context.flags.practice === true;
-  await writeCardOf({ state, clock, incidents, contacts, isPractice }, app, path);
-  await withConsumerLease(state, app, async () => {
-    const watched = await state.apps.find(app.orgId, app.app, app.consumerId);
-    if (watched) await state.apps.save({ ...watched, card: path });
+  const { apps } = ports.state;
+  await writeCardOf({ ...ports, contacts, isPractice: context.flags.practice === true }, app, path);
+  await withConsumerLease(ports.state, app, async () => {
+    const watched = await apps.find(app.orgId, app.app, app.consumerId);
+    if (watched) await apps.save({ ...watched, card: path });
   });
   const lines = [
     `✔ ${path}`,

@@ -6,7 +6,7 @@ import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import type { EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
-import type { CommandContext } from '../context.ts';
+import { type CommandContext, terminalOf } from '../context.ts';
 import type { Conversation } from './conversation.ts';
 
 /**
@@ -15,14 +15,14 @@ import type { Conversation } from './conversation.ts';
  * @returns the exit code
  */
 export async function onScreen(context: CommandContext, talk: Conversation): Promise<number> {
-  const { env, streams, flags } = context;
+  const { env, flags } = context;
   let ends: readonly LaneEnd[] | null = null;
   const start: Conversation['start'] = async (...given) => {
     ends = await talk.start(...given);
     return ends;
   };
   const screen = screenOf({ ...talk, start }, flags.practice === true);
-  const io = { env, stdin: streams.stdin, stdout: streams.stdout, signals: process };
+  const io = terminalOf(context);
   const ending = wantsLines({ isScreenReader: flags.screenReader === true, env })
     ? await (await import('../../ui/run-emergency-lines.ts')).runEmergencyLines(screen, io)
     : await (await import('../../ui/run-emergency.tsx')).runEmergencyScreen(screen, io);

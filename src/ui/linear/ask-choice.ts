@@ -1,4 +1,5 @@
 import type { Choice, ChooseQuestion } from '../../core/model/question.ts';
+import { linesOf } from '../../core/plain/text.ts';
 import { BackRequested } from '../../core/setup/setup-io.ts';
 import { toneMarks } from '../kit/words.ts';
 import { type ChoiceList, openListOf, reduceList, selected } from '../wizard/choice-list.ts';
@@ -58,18 +59,14 @@ function readOut(question: ChooseQuestion, list: ChoiceList, from: number, { wri
   for (const [index, choice] of choices.slice(from, end).entries()) write(`${from + index + 1}. ${spoken(choice)}`);
   if (total > end) write(`${from + 1} to ${end} of ${total} ${question.totalNoun ?? 'choices'}.`);
   const usual = selected(list);
-  write(
-    [
-      usual && usual.disabled === undefined ? `Enter alone takes ${usual.label}.` : '',
-      'Type a number',
-      ...(end < choices.length ? [', "more"'] : []),
-      ...(total > pageSize || list.origin.isServed ? [', "/text" to filter'] : []),
-      ...(question.id === 'resume' ? [] : [', 0 to go back']),
-      ', or "?" for help.',
-    ]
-      .join('')
-      .replace('.Type', '. Type'),
-  );
+  const ways = linesOf(
+    'Type a number',
+    end < choices.length && '"more"',
+    (total > pageSize || list.origin.isServed) && '"/text" to filter',
+    question.id !== 'resume' && '0 to go back',
+    'or "?" for help.',
+  ).join(', ');
+  write(usual && usual.disabled === undefined ? `Enter alone takes ${usual.label}. ${ways}` : ways);
   return end;
 }
 

@@ -40,16 +40,8 @@ async function act(value: PlanChoice['value'], question: ReviewQuestion, lines: 
   return path === null ? null : `save:${path === '' ? 'keyturn-answers.json' : path}`;
 }
 
-function sentencesOf({
-  org,
-  app,
-  executionUser,
-  changes,
-  acts,
-  keeps,
-  warnings,
-  validated,
-}: Review): readonly string[] {
+function sentencesOf(review: Review): readonly string[] {
+  const { org, app, executionUser, changes, acts, keeps, warnings, validated } = review;
   return [
     ...(validated ? [validated.sentence] : []),
     ...warnings.map((text) => `Caution: ${text}`),
