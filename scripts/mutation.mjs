@@ -1,11 +1,13 @@
 /**
- * Mutation tests: `npm run test:mutation [group or file …]`. Stryker breaks the code in one place at a time and runs the quick tests
+ * Mutation tests: `npm run test:mutation [--anew] [group or file …]`. Stryker breaks the code in one place at a time and runs the quick tests
  * that reach it. Prints the score of each group and every mutant that survived; a survivor needs its reason in
- * `test/mutation/survivors.json`, so that nobody has to find out twice why it is harmless.
+ * `test/mutation/survivors.json`, so that nobody has to find out twice why it is harmless. A reason explains a survivor, it doesn't
+ * lift a score.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, matchesGlob, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { closingLine } from './check-lanes.mjs';
 
@@ -23,7 +25,10 @@ const groups = [
 ];
 
 process.chdir(root);
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { anew: { type: 'boolean', default: false } },
+});
 const chosen = wanted.length === 0 ? groups : wanted.map(chosenAs);
 const unknown = wanted.filter((_, index) => chosen[index] === undefined);
 if (unknown.length > 0) {
@@ -42,7 +47,12 @@ const mutants = await new Stryker({
   tempDirName: '.toolchain/mutation',
   ignorePatterns: ['/.toolchain', '/dist', '/docs'],
   cleanTempDir: 'always',
-  timeoutMS: 5000,
+  // What neither the code nor its tests have changed since holds, unless it is asked for anew.
+  incremental: true,
+  incrementalFile: '.toolchain/mutation.json',
+  force: values.anew,
+  // Only what hangs is ended: a busy computer is no test.
+  timeoutMS: 20_000,
   allowConsoleColors: false,
 }).runMutationTest();
 
@@ -50,7 +60,7 @@ const reasons = existsSync(reasonsFile) ? JSON.parse(readFileSync(reasonsFile, '
 const total = { passed: 0, failed: 0 };
 for (const { name, mutate, least } of chosen) {
   const folder = mutate.replace(/\*\*.*$/, '');
-  const own = mutants.filter(({ fileName }) => relative(root, fileName).replaceAll('\\', '/').startsWith(folder));
+  const own = mutants.filter((mutant) => fileOf(mutant).startsWith(folder));
   const caught = own.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
   const missed = own.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
   const score = (100 * caught) / Math.max(1, caught + missed.length);
@@ -58,13 +68,22 @@ for (const { name, mutate, least } of chosen) {
   process.stdout.write(
     `${isEnough ? '✓' : '✗'} ${name}: ${caught} of ${caught + missed.length} mutants caught, ${score.toFixed(1)} % (at least ${least} %)\n`,
   );
-  const unexplained = missed.map(titleOf).filter((title) => reasons[title] === undefined);
+  const unexplained = missed.filter((mutant) => reasonOf(mutant) === undefined);
   for (const mutant of missed)
-    process.stdout.write(`    ${mutant.status} ${titleOf(mutant)}: ${reasons[titleOf(mutant)] ?? 'no reason given'}\n`);
+    process.stdout.write(`    ${mutant.status} ${titleOf(mutant)}: ${reasonOf(mutant) ?? 'no reason given'}\n`);
   total.passed += isEnough ? 1 : 0;
   total.failed += (isEnough ? 0 : 1) + (unexplained.length > 0 ? 1 : 0);
 }
 closingLine(total);
+
+/** Given for the mutant alone, or for all of a file that runs in a process of its own, which no mutant reaches. */
+function reasonOf(mutant) {
+  return reasons[titleOf(mutant)] ?? reasons[fileOf(mutant)];
+}
+
+function fileOf({ fileName }) {
+  return relative(root, fileName).replaceAll('\\', '/');
+}
 
 /** A group by its name; a file has to score what its group has to. */
 function chosenAs(one) {
@@ -74,7 +93,8 @@ function chosenAs(one) {
 }
 
 /** Names a mutant by what it does and not by its line, which moves with every edit above it. */
-function titleOf({ fileName, location, mutatorName, replacement }) {
+function titleOf(mutant) {
+  const { fileName, location, mutatorName, replacement } = mutant;
   const lines = readFileSync(fileName, 'utf8')
     .split('\n')
     .slice(location.start.line - 1, location.end.line);
@@ -82,5 +102,5 @@ function titleOf({ fileName, location, mutatorName, replacement }) {
   lines[last] = lines[last].slice(0, location.end.column - 1);
   lines[0] = lines[0].slice(location.start.column - 1);
   const original = lines.join(' ').replaceAll(/\s+/g, ' ');
-  return `${relative(root, fileName).replaceAll('\\', '/')}: ${mutatorName}: ${original} → ${replacement?.replaceAll(/\s+/g, ' ')}`;
+  return `${fileOf(mutant)}: ${mutatorName}: ${original} → ${replacement?.replaceAll(/\s+/g, ' ')}`;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -157,6 +157,18 @@ describe('the identity', () => {
     expect(readFileSync(ageFolder(home).identity).equals(before)).toBe(true);
   });
 
+  it('is written as age writes it, with its public key, and with the usual work to open it', async () => {
+    const home = tempFolder();
+    const folder = ageFolder(home);
+    const { identity, recipient } = await openAgeIdentity({ folder, passphrase });
+    const decrypter = new Decrypter();
+    decrypter.addPassphrase(passphrase.reveal());
+    const text = await decrypter.decrypt(readFileSync(folder.identity), 'text');
+    expect(text).toBe(`# public key: ${recipient}\n${identity.reveal()}\n`);
+    expect(readFileSync(folder.identity, 'latin1')).toMatch(/^age-encryption\.org\/v1\n-> scrypt \S+ 17\n/);
+    expect(readFileSync(folder.recipient, 'utf8')).toBe(`${recipient}\n`);
+  });
+
   it('is made once when several make it at the same time', async () => {
     const home = tempFolder();
     const stores = await Promise.all([1, 2, 3].map(() => storeIn(home)));
@@ -217,6 +229,38 @@ describe('a damaged store', () => {
       .then((store) => store.get(orgId, consumerKey))
       .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'StoreDamaged', message: expect.stringContaining(ageFolder(home).path) });
+  });
+
+  it.each([
+    ['no identity', 'hello'],
+    ['an identity that is none', 'AGE-SECRET-KEY-1hello'],
+  ])('is told where its passphrase opens %s', async (_title, text) => {
+    const home = tempFolder();
+    await storeIn(home);
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(passphrase.reveal());
+    encrypter.setScryptWorkFactor(4);
+    writeFileSync(ageFolder(home).identity, await encrypter.encrypt(text));
+    await expect(storeIn(home)).rejects.toMatchObject({
+      code: 'StoreDamaged',
+      message: expect.stringMatching(/identity\.age.*no identity of age that a passphrase opens/),
+      cause: expect.any(Error),
+    });
+  });
+
+  it('is told where its recipient can’t be read, and names whose it is', async () => {
+    const home = tempFolder();
+    const { path, recipient } = ageFolder(home);
+    await storeIn(home);
+    writeFileSync(recipient, 'age1somebodyelse\n');
+    await expect(storeIn(home)).rejects.toMatchObject({ message: expect.stringContaining('another identity than') });
+    rmSync(recipient);
+    mkdirSync(recipient);
+    await expect(storeIn(home)).rejects.toMatchObject({
+      code: 'HomeNotWritable',
+      message: expect.stringMatching(new RegExp(`${path}.*it is a folder`)),
+      cause: expect.objectContaining({ code: 'EISDIR' }),
+    });
   });
 
   it('does not give out a pair under the name of another', async () => {
