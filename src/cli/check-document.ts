@@ -21,12 +21,12 @@ export function checkDocument({ watched, rotation, sight, slot, unseen }: Checke
     secretAccessOverRest: sight.secretAccess,
     lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
     drift: driftDocument(watched),
-    emergency: emergencyDocument(rotation, sight),
+    emergency: openEmergencyDocument(rotation, sight),
     unseen,
   };
 }
 
-function emergencyDocument(rotation: Rotation | null, sight: Sight) {
+function openEmergencyDocument(rotation: Rotation | null, sight: Sight) {
   const open = openEmergency(rotation);
   return (
     open && {

@@ -7,10 +7,8 @@ import { wrongCall } from './wrong-call.ts';
 /** What the shell has and a service doesn't. A proxy's address may hold a password, so that none is copied into a file. */
 const notPassedOn = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'NODE_EXTRA_CA_CERTS'];
 
-export type StoreKind = 'keychain' | 'file';
-
 /** @throws UsageInvalid */
-export function storeOf(name: string | undefined): StoreKind | null {
+export function storeNamed(name: string | undefined): ServicePlan['store'] {
   if (name === undefined || name === '') return null;
   if (name === 'keychain' || name === 'file') return name;
   throw wrongCall('daemon install', `${name} is no store: it is keychain or file`);

@@ -5,7 +5,7 @@ import { propagationWords, stepTitles } from '../core/words/setup.ts';
 import type { Output } from './output.ts';
 
 /** Progress as plain lines on stderr, for runs without a screen. */
-export function createTeller(output: Output): (event: SetupEvent) => void {
+export function createSetupTeller(output: Output): (event: SetupEvent) => void {
   return (event) => {
     switch (event.kind) {
       case 'step':

@@ -38,7 +38,7 @@ export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo)
   const teller = createEmergencyTeller({ write, view: store.view, now: screen.now, timer });
   try {
     sayPlan(screen, store, write);
-    if (!(await isConfirmed(screen, { input, write, leaving }))) {
+    if (!(await typesTheName(screen, { input, write, leaving }))) {
       write(nothingChanged);
       return 'declined';
     }
@@ -75,14 +75,14 @@ function planSentences(plans: readonly EmergencyTarget[]): readonly string[] {
   ]);
 }
 
-interface Asking {
+interface NameAsking {
   readonly input: LineInput;
   readonly write: Write;
   readonly leaving: Leaving;
 }
 
 /** Another name does nothing and is asked again; an empty line, the end of the input and ctrl+c leave. */
-async function isConfirmed(screen: EmergencyScreen, { input, write, leaving }: Asking): Promise<boolean> {
+async function typesTheName(screen: EmergencyScreen, { input, write, leaving }: NameAsking): Promise<boolean> {
   input.forget();
   write(`\n${typeSentence(screen)} An empty line leaves everything as it is.`);
   for (;;) {

@@ -6,7 +6,7 @@ import { channelTargets } from '../channel-targets.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
-import { installWarnings, storeOf } from '../service-warnings.ts';
+import { installWarnings, storeNamed } from '../service-warnings.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 type Services = Awaited<ReturnType<Composition['services']>>;
@@ -103,7 +103,7 @@ async function requestOf({ flags, env }: CommandContext, composition: Compositio
     node: process.execPath,
     script: resolve(process.argv[1] ?? ''),
     home,
-    store: storeOf(flags.store ?? env.KEYTURN_STORE),
+    store: storeNamed(flags.store ?? env.KEYTURN_STORE),
     passphraseFile: passphraseFile ? resolve(passphraseFile) : null,
     userHome: await userHome(host, runAs),
     deliveries: [...apps.flatMap(({ deliveries }) => deliveries), ...channelTargets(channels)],

@@ -147,7 +147,7 @@ function detailOf(detail: string): string {
   return /^3MVG[\w.]{20,}$/.test(detail) ? `key ${shortKey(detail)}` : plainText(detail, 200);
 }
 
-interface Telling {
+interface EndTelling {
   readonly ends: readonly LaneEnd[];
   readonly isAll: boolean;
   readonly isDrill: boolean;
@@ -157,7 +157,7 @@ interface Telling {
 async function tellEnds(
   { output }: CommandContext,
   { ports, storeOf }: Operating,
-  { ends, isAll, isDrill, reportTo }: Telling,
+  { ends, isAll, isDrill, reportTo }: EndTelling,
 ): Promise<number> {
   const failures = ends.filter((end) => !end.ok);
   const [first] = ends;

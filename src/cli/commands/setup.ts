@@ -36,8 +36,8 @@ async function fromFlags(context: CommandContext, wanted: Wanted): Promise<numbe
   const { output } = context;
   const signal = interruption();
   const { createFlagAsker } = await import('../../core/setup/askers.ts');
-  const { createTeller } = await import('../setup-teller.ts');
-  const io = { asker: createFlagAsker(wanted.answers), tell: createTeller(output), signal };
+  const { createSetupTeller } = await import('../setup-teller.ts');
+  const io = { asker: createFlagAsker(wanted.answers), tell: createSetupTeller(output), signal };
   const result = await begin(context, wanted, io, async () => undefined);
   for (const warning of result.warnings) output.warn(warning);
   output.succeed(setupDocument(result), setupSummary(result, wanted.options.dryRun));

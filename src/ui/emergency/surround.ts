@@ -13,7 +13,7 @@ export function surroundOf(
   width: number,
 ): Surround {
   return {
-    header: headerLine(view, screen, width),
+    header: clockLine(view, screen, width),
     notice: leaveLine(view.leave, {
       asked: ' after this step',
       leaving: view.phase === 'running' ? 'Leaving after the step under way…' : 'Leaving…',
@@ -24,7 +24,7 @@ export function surroundOf(
 }
 
 /** The clock is never cut: the names before it are. */
-function headerLine(
+function clockLine(
   view: EmergencyView,
   screen: Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'now'>,
   width: number,

@@ -14,11 +14,11 @@ interface Init {
 }
 
 /** Resolves with what happened, in words; null when nothing has to be said. */
-type Work = (talk: Talk) => Promise<readonly string[] | null>;
+type ActionRun = (talk: Talk) => Promise<readonly string[] | null>;
 
 export interface WatchRunner {
   /** @param isAgreed nothing is asked any more: it may change the org at once */
-  begin(title: string, work: Work, isAgreed?: boolean): void;
+  begin(title: string, work: ActionRun, isAgreed?: boolean): void;
   /** Ends what has not changed anything yet. */
   stop(): void;
   /** Resolves when nothing is under way. */
