@@ -3,50 +3,42 @@
  * process in which it hangs can't even exit.
  */
 import { randomUUID } from 'node:crypto';
-import { serveBroker } from '../serve-broker.ts';
+import { type BrokerMethod, serveBroker } from '../serve-broker.ts';
 
-interface EntryName {
+interface Entry {
   readonly service: string;
   readonly account: string;
+  readonly value: string;
 }
 
 // Exiting waits for the native code, which may hang; the program that asked is gone, so nothing is lost by this.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 serveBroker({
-  set: async (argument) => {
-    const { service, account, value } = argument as EntryName & { readonly value: string };
-    await (await keytar()).setPassword(service, account, value);
-  },
-  get: async (argument) => {
-    const { service, account } = argument as EntryName;
-    return (await keytar()).getPassword(service, account);
-  },
-  remove: async (argument) => {
-    const { service, account } = argument as EntryName;
-    return (await keytar()).deletePassword(service, account);
-  },
-  accounts: async (argument) => {
-    const { service } = argument as EntryName;
-    // The library has no way to ask for the names alone; the secrets stay in this process.
-    return (await (await keytar()).findCredentials(service)).map(({ account }) => account);
-  },
-  probe: async (argument) => probe((argument as EntryName).service),
+  set: inKeychain((keytar, { service, account, value }) => keytar.setPassword(service, account, value)),
+  get: inKeychain((keytar, { service, account }) => keytar.getPassword(service, account)),
+  remove: inKeychain((keytar, { service, account }) => keytar.deletePassword(service, account)),
+  // The library has no way to ask for the names alone; the secrets stay in this process.
+  accounts: inKeychain(async (keytar, { service }) =>
+    (await keytar.findCredentials(service)).map(({ account }) => account),
+  ),
+  probe: inKeychain((keytar, { service }) => probe(keytar, service)),
 });
 
-async function keytar() {
-  return (await import('keytar')).default;
+type Keytar = typeof import('keytar');
+
+function inKeychain(work: (keytar: Keytar, entry: Entry) => Promise<unknown>): BrokerMethod {
+  return async (argument) => work((await import('keytar')).default, argument as Entry);
 }
 
 /** Whether a value that was written can be read and removed again. `null` for an entry may mean locked, so only this tells. */
-async function probe(service: string): Promise<boolean> {
-  const library = await keytar();
+async function probe(keytar: Keytar, service: string): Promise<boolean> {
   const account = `probe/${randomUUID()}`;
   const canary = randomUUID();
-  await library.setPassword(service, account, canary);
+  await keytar.setPassword(service, account, canary);
   try {
-    return (await library.getPassword(service, account)) === canary;
+    return (await keytar.getPassword(service, account)) === canary;
   } finally {
-    await library.deletePassword(service, account);
+    await keytar.deletePassword(service, account);
   }
 }
