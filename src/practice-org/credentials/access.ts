@@ -1,6 +1,18 @@
+import type { PracticeRequest } from '../http/message.ts';
 import { fail, notFound, type Refusal } from '../http/refusal.ts';
 import type { App } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
+
+/** A request below `/services/data/vNN.N/apps/oauth`, read, of a caller who may see apps. */
+export interface Call {
+  readonly org: OrgModel;
+  readonly request: PracticeRequest;
+  /** `/services/data/v65.0/apps/oauth` */
+  readonly root: string;
+  readonly version: number;
+  readonly userId: string;
+  readonly permissions: ReadonlySet<string>;
+}
 
 const viewers = ['ExternalClientAppViewer', 'ExternalClientAppAdmin', 'ExternalClientAppDeveloper'];
 

@@ -6,6 +6,7 @@ import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import { requireRest } from '../rest/caller.ts';
 import {
+  type Call,
   invalidId,
   noSuchApp,
   requireAdmin,
@@ -17,16 +18,6 @@ import {
 import { credentialsView, type Part } from './credential-views.ts';
 import { answerStagedCollection, answerStagedOne } from './staged-resource.ts';
 import { listTokens, listUsage, listUsers, revokeToken, revokeTokens } from './usage-resource.ts';
-
-/** A request below `/services/data/vNN.N/apps/oauth`, read, of a caller who may see apps. */
-interface Call {
-  readonly org: OrgModel;
-  readonly request: PracticeRequest;
-  readonly root: string;
-  readonly version: number;
-  readonly userId: string;
-  readonly permissions: ReadonlySet<string>;
-}
 
 /** Version in which a resource joined. */
 const since = { usage: 59, credentials: 60, staged: 65 } as const;
@@ -77,13 +68,13 @@ function answerCredentials(call: Call, parts: readonly string[]): PracticeRespon
   requireOwnApp(org, app);
   if (consumerId === undefined) return listConsumers(call, app);
   if (staged) requireStaging(org);
-  const place = { ...call, app, consumer: consumerOf(app, consumerId) };
-  if (stagedId !== undefined) return answerStagedOne({ ...call, place }, stagedId);
-  if (staged) return answerStagedCollection({ ...call, place });
+  const onConsumer = { ...call, app, consumer: consumerOf(app, consumerId) };
+  if (stagedId !== undefined) return answerStagedOne(onConsumer, stagedId);
+  if (staged) return answerStagedCollection(onConsumer);
   requireGet(request);
   const part = partOf(request);
   if (part !== 'key') requireSecrets(org, call.permissions);
-  return json(200, credentialsView(place, part));
+  return json(200, credentialsView(onConsumer, part));
 }
 
 function listConsumers(call: Call, app: App): PracticeResponse {

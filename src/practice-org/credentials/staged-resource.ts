@@ -1,24 +1,15 @@
 import { bodyText, empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import { fail, notFound, wrongMethod } from '../http/refusal.ts';
+import type { StagedPair } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
-import type { OrgModel } from '../model/org.ts';
 import { alreadyStaged, badCommand, requireRotation, requireSecrets } from './access.ts';
-import { type ConsumerPlace, stagedUrl, stagedView } from './credential-views.ts';
+import { type ConsumerCall, stagedUrl, stagedView } from './credential-views.ts';
 import { primaryId, remove, removePrimary, rotate, stage } from './life-cycle.ts';
 
-/** A request for a consumer's staged slot, its caller known. */
-export interface StagedRequest {
-  readonly org: OrgModel;
-  readonly request: PracticeRequest;
-  readonly place: ConsumerPlace;
-  readonly userId: string;
-  readonly permissions: ReadonlySet<string>;
-}
-
 /** …/staged. @throws Refusal */
-export function answerStagedCollection(call: StagedRequest): PracticeResponse {
-  const { org, request, permissions, place } = call;
-  org.settleStaged(place.consumer);
+export function answerStagedCollection(call: ConsumerCall): PracticeResponse {
+  const { org, request, permissions, consumer } = call;
+  org.settleStaged(consumer);
   if (request.method === 'GET') {
     requireSecrets(org, permissions);
     return listStaged(call);
@@ -30,12 +21,12 @@ export function answerStagedCollection(call: StagedRequest): PracticeResponse {
 }
 
 /** …/staged/{id}. @throws Refusal */
-export function answerStagedOne(call: StagedRequest, id: string): PracticeResponse {
-  const { org, request, permissions, place } = call;
-  org.settleStaged(place.consumer);
+export function answerStagedOne(call: ConsumerCall, id: string): PracticeResponse {
+  const { org, request, permissions, consumer } = call;
+  org.settleStaged(consumer);
   if (request.method === 'GET') {
     requireSecrets(org, permissions);
-    return json(200, viewOf(call, org.knob('secretOnGet') === true, id));
+    return json(200, laterView(call, slotOf(call, id)));
   }
   requireRotation(org, permissions);
   if (request.method === 'PATCH') return rotateOne(call, id);
@@ -43,57 +34,54 @@ export function answerStagedOne(call: StagedRequest, id: string): PracticeRespon
   throw wrongMethod(request.method);
 }
 
-function listStaged(call: StagedRequest): PracticeResponse {
-  const { org, place } = call;
-  const { staged } = place.consumer;
+function listStaged(call: ConsumerCall): PracticeResponse {
+  const { org, consumer } = call;
+  const { staged } = consumer;
   if (!staged && org.knob('emptyStaged') === '404') throw notFound();
-  const secret = org.knob('secretOnGet') === true;
-  const stagedCredentials = staged ? [stagedView(org, place, { staged, secret })] : [];
-  return json(200, { stagedCredentials, url: stagedUrl(place) });
+  const stagedCredentials = staged ? [laterView(call, staged)] : [];
+  return json(200, { stagedCredentials, url: stagedUrl(call) });
 }
 
-function stageOne(call: StagedRequest): PracticeResponse {
-  const { org, place, userId } = call;
-  const { staged } = place.consumer;
+function stageOne(call: ConsumerCall): PracticeResponse {
+  const { org, consumer, userId } = call;
+  const { staged } = consumer;
   const isTaken =
     staged?.state === 'Active' || (staged?.state === 'Rotated' && org.knob('rotatedBlocksStage') === true);
   if (isTaken) throw alreadyStaged(org);
-  const fresh = stage(org, place.consumer, userId);
+  const fresh = stage(org, consumer, userId);
   const shape = org.knob('stagePostShape');
-  const view = stagedView(org, place, { staged: fresh, secret: shape !== 'withoutSecret' });
+  const view = stagedView(call, { staged: fresh, secret: shape !== 'withoutSecret' });
   const status = Number(org.knob('stagePostStatus'));
   if (shape === 'object') return json(status, view);
   if (shape === 'array') return json(status, [view]);
-  return json(status, { stagedCredentials: [view], url: stagedUrl(place) });
+  return json(status, { stagedCredentials: [view], url: stagedUrl(call) });
 }
 
-function rotateOne(call: StagedRequest, id: string): PracticeResponse {
-  const { org, request, place } = call;
-  const staged = slotOf(place, id);
+function rotateOne(call: ConsumerCall, id: string): PracticeResponse {
+  const { org, request, consumer } = call;
+  const staged = slotOf(call, id);
   const { command } = readBody(request);
   if (command !== 'rotate') throw badCommand(org, command);
   if (staged.state === 'Expired' || (staged.state === 'Rotated' && org.knob('rotateBack') !== true)) {
     throw fail(400, 'INVALID_API_INPUT', `Credentials whose state is ${staged.state} can't be rotated.`);
   }
-  const rotated = rotate(org, place.consumer, staged);
-  return json(200, stagedView(org, place, { staged: rotated, secret: org.knob('secretOnGet') === true }));
+  return json(200, laterView(call, rotate(org, consumer, staged)));
 }
 
-function removeOne({ org, place }: StagedRequest, id: string): PracticeResponse {
-  const main = primaryId(place.consumer);
-  if (org.knob('deleteMain') && main !== null && isSameId(main, id)) {
-    removePrimary(org, place.consumer);
-    return empty(204);
-  }
-  remove(org, place.consumer, slotOf(place, id));
+function removeOne(call: ConsumerCall, id: string): PracticeResponse {
+  const { org, consumer } = call;
+  const main = primaryId(consumer);
+  if (org.knob('deleteMain') && main !== null && isSameId(main, id)) removePrimary(org, consumer);
+  else remove(org, consumer, slotOf(call, id));
   return empty(204);
 }
 
-function viewOf({ org, place }: StagedRequest, secret: boolean, id: string) {
-  return stagedView(org, place, { staged: slotOf(place, id), secret });
+/** What is in the slot, as whoever asks for it later sees it. */
+function laterView(call: ConsumerCall, staged: StagedPair) {
+  return stagedView(call, { staged, secret: call.org.knob('secretOnGet') === true });
 }
 
-function slotOf({ consumer }: ConsumerPlace, id: string) {
+function slotOf({ consumer }: ConsumerCall, id: string) {
   const { staged } = consumer;
   if (!staged || !isSameId(staged.id, id)) throw notFound();
   return staged;

@@ -1,22 +1,15 @@
-import { empty, json, type PracticeRequest, type PracticeResponse, restInstant } from '../http/message.ts';
+import { empty, json, type PracticeResponse, restInstant } from '../http/message.ts';
 import { notFound } from '../http/refusal.ts';
 import { type App, fieldOf, isFieldTrue } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import { endSessions } from '../oauth/token-care.ts';
+import type { Call } from './access.ts';
 import { paged } from './paging.ts';
 
-/** A request for usage data. */
-export interface UsageRequest {
-  readonly org: OrgModel;
-  readonly request: PracticeRequest;
-  /** `/services/data/v65.0/apps/oauth` */
-  readonly root: string;
-}
-
 /** GET …/usage. An app nobody ever signed in through has no usage data, and isn't in the list. @throws Refusal */
-export function listUsage({ org, request, root }: UsageRequest): PracticeResponse {
+export function listUsage({ org, request, root }: Call): PracticeResponse {
   const page = paged(usedApps(org), { request, url: `${root}/usage` });
   const apps = page.items.map((app) => ({
     accessTokenFormat: tokenFormat(app),
@@ -31,7 +24,7 @@ export function listUsage({ org, request, root }: UsageRequest): PracticeRespons
 }
 
 /** GET …/usage/{app}/users: who holds refresh tokens. @throws Refusal */
-export function listUsers(call: UsageRequest, app: App): PracticeResponse {
+export function listUsers(call: Call, app: App): PracticeResponse {
   const { org, request, root } = call;
   const byUser = Map.groupBy(refreshSessions(org, app), ({ userId }) => userId);
   const url = `${root}/usage/${app.id}/users`;
@@ -43,7 +36,7 @@ export function listUsers(call: UsageRequest, app: App): PracticeResponse {
 }
 
 /** GET …/usage/{app}/{user}/tokens. @throws Refusal */
-export function listTokens(call: UsageRequest, app: App, userId: string): PracticeResponse {
+export function listTokens(call: Call, app: App, userId: string): PracticeResponse {
   const { org, request, root } = call;
   const own = refreshSessions(org, app).filter((session) => isSameId(session.userId, userId));
   const byToken = Map.groupBy(own, ({ refreshToken }) => refreshToken);
@@ -79,7 +72,7 @@ interface Usage {
 }
 
 /** Each sign-in and each refresh makes a session: their number is how often the token was used. */
-function usageView({ org }: UsageRequest, { app, sessions, revocationUrl }: Usage) {
+function usageView({ org }: Call, { app, sessions, revocationUrl }: Usage) {
   const userId = sessions[0]?.userId ?? '';
   return {
     accessTokenFormat: tokenFormat(app),

@@ -1,4 +1,5 @@
 import { type ComponentProblem, ComponentWarning } from '../component/problem.ts';
+import type { XmlFields } from '../xml/write-xml.ts';
 
 /** One line of a deploy result (DeployMessage): what became of a component or of a manifest. */
 export interface DeployRow {
@@ -13,16 +14,23 @@ export interface DeployRow {
   readonly id: string | null;
   readonly problem: string | null;
   readonly problemType: 'Error' | 'Warning' | null;
-  readonly line: number | null;
-  readonly column: number | null;
+  readonly lineNumber: number | null;
+  readonly columnNumber: number | null;
 }
 
 type Named = Pick<DeployRow, 'componentType' | 'fullName' | 'fileName'>;
 
-const NOTHING = { changed: false, created: false, deleted: false, id: null, line: null, column: null } as const;
+const NOTHING = {
+  changed: false,
+  created: false,
+  deleted: false,
+  id: null,
+  lineNumber: null,
+  columnNumber: null,
+} as const;
 
 export function errorRow(named: Named, problem: ComponentProblem): DeployRow {
-  const at = { line: problem.line, column: problem.column };
+  const at = { lineNumber: problem.line, columnNumber: problem.column };
   const problemType = problem instanceof ComponentWarning ? 'Warning' : 'Error';
   return { ...NOTHING, ...named, ...at, success: false, problem: problem.message, problemType };
 }
@@ -37,21 +45,8 @@ export function successRow(
   return { ...NOTHING, ...named, ...rest, success: true, problem: warning, problemType };
 }
 
-/** A row as SOAP and REST write it: alphabetical, what isn't known left out. */
-export function rowFields(row: DeployRow, createdDate: string) {
-  return {
-    changed: row.changed,
-    columnNumber: row.column,
-    componentType: row.componentType,
-    created: row.created,
-    createdDate,
-    deleted: row.deleted,
-    fileName: row.fileName,
-    fullName: row.fullName,
-    id: row.id,
-    lineNumber: row.line,
-    problem: row.problem,
-    problemType: row.problemType,
-    success: row.success,
-  };
+/** A row as SOAP and REST write it: in the order of the alphabet. */
+export function rowFields(row: DeployRow, createdDate: string): XmlFields {
+  const fields = Object.entries({ ...row, createdDate });
+  return Object.fromEntries(fields.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
