@@ -150,14 +150,17 @@ async function readPair(org: OrgConnection, appId: string, consumerId: string): 
 }
 
 async function readStaged(org: OrgConnection, appId: string, consumerId: string): Promise<readonly StagedPair[]> {
-  try {
-    const answer = await org.get(stagedPath({ appId, consumerId }), stagedAnswer, { call: 'staged-pair' });
-    return answer.stagedCredentials.map(stagedPairOf);
-  } catch (error) {
-    // Some orgs may tell an empty slot this way; the consumer itself was found before.
-    if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return [];
+  // Some orgs may tell an empty slot by finding nothing; the consumer itself was found before.
+  const asked = org.get(stagedPath({ appId, consumerId }), stagedAnswer, { call: 'staged-pair' });
+  return (await unlessGone(org, appId, asked))?.stagedCredentials.map(stagedPairOf) ?? [];
+}
+
+/** What was asked of an app's credentials; null where it isn't there. Refusals are read as those of secrets. */
+async function unlessGone<T>(org: OrgConnection, appId: string, asked: Promise<T>): Promise<T | null> {
+  return asked.catch((error: unknown) => {
+    if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return null;
     throw asSecretRefusal(error, org.session, appId);
-  }
+  });
 }
 
 interface SlotPlace {
@@ -204,13 +207,9 @@ function onePairIn(org: OrgConnection, answer: unknown) {
 }
 
 async function readStagedSecret(org: OrgConnection, place: SlotPlace): Promise<Secret | null> {
-  try {
-    const answer = await org.get(stagedPath(place), credentialsAnswer, { call: 'staged-secret' });
-    return answer.secret === null ? null : new Secret(answer.secret);
-  } catch (error) {
-    if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return null;
-    throw asSecretRefusal(error, org.session, place.appId);
-  }
+  const asked = org.get(stagedPath(place), credentialsAnswer, { call: 'staged-secret' });
+  const secret = (await unlessGone(org, place.appId, asked))?.secret ?? null;
+  return secret === null ? null : new Secret(secret);
 }
 
 async function rotate(org: OrgConnection, place: SlotPlace): Promise<void> {
@@ -218,11 +217,7 @@ async function rotate(org: OrgConnection, place: SlotPlace): Promise<void> {
 }
 
 async function deleteStaged(org: OrgConnection, place: SlotPlace): Promise<void> {
-  try {
-    await send(org, 'delete-pair', { method: 'DELETE', path: stagedPath(place) });
-  } catch (error) {
-    if (!isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) throw error;
-  }
+  await unlessGone(org, place.appId, send(org, 'delete-pair', { method: 'DELETE', path: stagedPath(place) }));
 }
 
 interface Change {

@@ -20,7 +20,7 @@ export function createNewUsers(org: OrgConnection) {
     grantApiIntegration: (userId: string) => grantApiIntegration(org, userId),
     ensurePermissionSet: (set: NewPermissionSet) => ensurePermissionSet(org, set),
     deletePermissionSet: (id: string) => deletePermissionSet(org, id),
-    hasPermissionSet: async (name: string) => (await setNamed(org, name, 'permission-set')) !== null,
+    hasPermissionSet: async (name: string) => (await permissionSetNamed(org, name, 'permission-set')) !== null,
   };
 }
 
@@ -91,7 +91,7 @@ async function ensurePermissionSet(org: OrgConnection, { name, label, objects }:
   const call = 'create-permission-set';
   const permission = 'ManageProfilesPermissionsets';
   const id =
-    (await setNamed(org, name, call)) ??
+    (await permissionSetNamed(org, name, call)) ??
     (await create(org, 'PermissionSet', { Name: name, Label: label }, { call, permission }));
   for (const { object, rights } of objects) {
     const flags = Object.fromEntries(rights.map((right) => [`Permissions${right}`, true]));
@@ -108,7 +108,8 @@ async function deletePermissionSet(org: OrgConnection, id: string): Promise<void
   });
 }
 
-async function setNamed(org: OrgConnection, name: string, call: Request): Promise<string | null> {
+/** The id of a permission set, or null. */
+export async function permissionSetNamed(org: OrgConnection, name: string, call: Request): Promise<string | null> {
   const soql = `SELECT Id FROM PermissionSet WHERE Name = ${literal(name)} AND IsOwnedByProfile = false LIMIT 1`;
   return (await query(org, soql, { row: idRow, call }))[0]?.Id ?? null;
 }

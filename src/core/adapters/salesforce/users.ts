@@ -7,10 +7,9 @@ import type { OrgConnection } from './connection.ts';
 import { create, unlessThere } from './create-row.ts';
 import { createFreezes } from './freeze.ts';
 import { createLoginHistory } from './login-history.ts';
-import { createNewUsers } from './new-users.ts';
+import { createNewUsers, permissionSetNamed } from './new-users.ts';
 import { containing, count, inList, isUpstream, literal, partsOf, query, withoutUnknownColumns } from './soql.ts';
 import { appsRunningAs, readFacts, readRunAs } from './user-facts.ts';
-import { idRow } from './wire/rest.ts';
 import { entityAccessRow, type UserRow, usernameRow, userRow } from './wire/users.ts';
 
 const columns = [
@@ -131,9 +130,8 @@ async function permissionSetsOfApp(org: OrgConnection, appId: string): Promise<r
 
 async function grantPermissionSet(org: OrgConnection, userId: string, permissionSet: string): Promise<void> {
   const call = 'assign-permission-set';
-  const where = `Name = ${literal(permissionSet)} AND IsOwnedByProfile = false`;
-  const [found] = await query(org, `SELECT Id FROM PermissionSet WHERE ${where} LIMIT 1`, { row: idRow, call });
-  if (!found) throw reason('UsageInvalid', { problem: answerProblems.noPermissionSet(permissionSet) });
-  const body = { AssigneeId: userId, PermissionSetId: found.Id };
+  const id = await permissionSetNamed(org, permissionSet, call);
+  if (id === null) throw reason('UsageInvalid', { problem: answerProblems.noPermissionSet(permissionSet) });
+  const body = { AssigneeId: userId, PermissionSetId: id };
   await unlessThere(create(org, 'PermissionSetAssignment', body, { call, permission: 'AssignPermissionSets' }));
 }
