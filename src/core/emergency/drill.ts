@@ -2,7 +2,7 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { operate } from '../operate/operate.ts';
-import type { OperatePorts, OperateRequest } from '../operate/operate-request.ts';
+import type { AppRequest, OperatePorts } from '../operate/operate-request.ts';
 import type { Clock, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import type { RunEnd } from '../rotation/run.ts';
@@ -33,10 +33,7 @@ const calls: readonly (readonly [step: DrillStep, like: Timed])[] = [
  * Stages a pair, saves it, proves it, and takes it back: consumers are told nothing, and the primary pair is not touched.
  * @throws DrillSlotTaken, and what staging and discarding throw
  */
-export async function drill(
-  ports: OperatePorts,
-  request: Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>,
-): Promise<DrillEnd> {
+export async function drill(ports: OperatePorts, request: AppRequest): Promise<DrillEnd> {
   const times = new Map<Timed, number[]>();
   const timed = { ...ports, openOrg: async (name: string) => timedOrg(await ports.openOrg(name), ports.clock, times) };
   const usual = { graceDays: null, deliveries: null, noConsumers: false };

@@ -1,13 +1,10 @@
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Target } from '../model/target.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import type { AppRequest } from '../operate/operate-request.ts';
 
 export interface EmergencyRequest
-  extends Pick<EmergencyWishes, 'leakedSince' | 'containBy' | 'keepsSessions' | 'reportTo' | 'certificate'> {
-  readonly watched: WatchedApp;
-  /** The sign-in to work with: alias or username. */
-  readonly orgName: string;
-  readonly patienceMs: number;
+  extends AppRequest,
+    Pick<EmergencyWishes, 'leakedSince' | 'containBy' | 'keepsSessions' | 'reportTo' | 'certificate'> {
   /** Consumers besides those that the app has; null for none. */
   readonly deliveries: readonly Target[] | null;
   /** Where no pair can be staged, a deploy replaces it even if staging looks possible. */

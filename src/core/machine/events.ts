@@ -1,5 +1,5 @@
 import type { Containment, SessionsEnded } from '../model/emergency-run.ts';
-import type { Consent, DeliveryStatus, ProofRecord, Retry, Rotation } from '../model/rotation.ts';
+import type { DeliveryState, ProofRecord, Retry, Rotation, RotationOutcome } from '../model/rotation.ts';
 import type { Target } from '../model/target.ts';
 
 /** What happened, or was found to have happened. Instants are epoch ms. */
@@ -15,13 +15,7 @@ export type RotationEvent =
   | { readonly type: 'proved'; readonly proof: ProofRecord }
   | { readonly type: 'staged-accepted'; readonly at: number }
   | { readonly type: 'staged-refused'; readonly at: number }
-  | {
-      readonly type: 'delivery';
-      readonly target: Target;
-      readonly status: DeliveryStatus;
-      readonly at: number;
-      readonly problem: string | null;
-    }
+  | ({ readonly type: 'delivery'; readonly at: number } & DeliveryState)
   /** Consumers that were named since the run began. */
   | { readonly type: 'consumers-named'; readonly targets: readonly Target[] }
   | { readonly type: 'rotate-intended'; readonly at: number }
@@ -34,13 +28,7 @@ export type RotationEvent =
   /** The pair that ends lies in its place after all. */
   | { readonly type: 'still-there' }
   | { readonly type: 'refused'; readonly at: number }
-  | {
-      readonly type: 'consented';
-      readonly consent: Consent;
-      readonly graceDays: number;
-      readonly hasNoConsumers: boolean;
-      readonly kind: Rotation['kind'];
-    }
+  | ({ readonly type: 'consented' } & Pick<Rotation, 'consent' | 'graceDays' | 'hasNoConsumers' | 'kind'>)
   | { readonly type: 'stopped'; readonly code: string; readonly at: number }
   | { readonly type: 'retry-planned'; readonly retry: Retry }
   /** Nothing is to be done now. */
@@ -48,7 +36,7 @@ export type RotationEvent =
   /** A run takes up again. */
   | { readonly type: 'going-on'; readonly at: number }
   | EmergencyEvent
-  | { readonly type: 'finished'; readonly outcome: NonNullable<Rotation['outcome']>; readonly at: number };
+  | { readonly type: 'finished'; readonly outcome: RotationOutcome; readonly at: number };
 
 /** What happens in an emergency alone. */
 export type EmergencyEvent =

@@ -115,9 +115,11 @@ export interface Rotation {
   readonly finishedAt: number | null;
   /** null for every other kind of run. */
   readonly emergency: EmergencyRun | null;
-  /** `lost`: somebody else took the pair away that was to become primary; `replaced`: another run took over. */
-  readonly outcome: 'done' | 'discarded' | 'lost' | 'replaced' | null;
+  readonly outcome: RotationOutcome | null;
 }
+
+/** `lost`: somebody else took the pair away that was to become primary; `replaced`: another run took over. */
+export type RotationOutcome = 'done' | 'discarded' | 'lost' | 'replaced';
 
 /** A run of this kind always says what is special about it. */
 export type Emergency = Rotation & { readonly emergency: EmergencyRun };
@@ -140,10 +142,7 @@ export type RotationPhase =
   | 'rotated'
   | 'grace'
   | 'deleted'
-  | 'done'
-  | 'discarded'
-  | 'lost'
-  | 'replaced';
+  | RotationOutcome;
 
 /** How far a run has come, in one word. */
 export function phaseOf(rotation: Rotation): RotationPhase {

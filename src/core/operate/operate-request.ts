@@ -12,12 +12,16 @@ export interface OperatePorts extends Omit<RotationPorts, 'org' | 'store'> {
   readonly openStore: (known?: StoreReference['kind']) => Promise<SecretStore>;
 }
 
-export interface OperateRequest extends Omit<StartRequest, 'consent' | 'kind'> {
-  readonly kind: OperationKind;
+/** Which app is worked on, and through which sign-in. */
+export interface AppRequest {
   readonly watched: WatchedApp;
-  /** The sign-in to work with: alias or username. */
+  /** Alias or username. */
   readonly orgName: string;
   readonly patienceMs: number;
+}
+
+export interface OperateRequest extends AppRequest, Omit<StartRequest, 'consent' | 'kind'> {
+  readonly kind: OperationKind;
 }
 
 /** Shows the plan and comes back with what was agreed to, or throws. */

@@ -20,7 +20,7 @@ import { otherOrgWords } from '../words/other-org.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
-import type { Agree, OperatePorts, OperateRequest } from './operate-request.ts';
+import type { Agree, AppRequest, OperatePorts, OperateRequest } from './operate-request.ts';
 import { withWayBack } from './way-back.ts';
 
 /** A proof is waited for at most this long before the work is left to a later run. In ms. */
@@ -57,7 +57,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
 /** Goes on with a run that ended too early, with the consent given at its start; null when there is none. */
 export function resumeRotation(
   ports: OperatePorts,
-  { watched: given, orgName, patienceMs }: Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>,
+  { watched: given, orgName, patienceMs }: AppRequest,
 ): Promise<RunEnd | null> {
   return underLease(ports, given, async (lease, watched) => {
     const rotation = await ports.state.rotations.open(watched.orgId, watched.consumerId);

@@ -19,12 +19,11 @@ import type {
   SetupChange,
 } from '../model/org-traces.ts';
 import type { Secret } from '../model/secret.ts';
+import type { OrgKind } from '../model/sign-in.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 
 export type * from '../model/org-permission.ts';
 export type * from '../model/org-traces.ts';
-
-export type OrgKind = 'production' | 'sandbox' | 'scratch' | 'trial' | 'developer' | 'practice' | 'unknown';
 
 /** What an org says of itself and of the person who is signed in. */
 export interface OrgFacts {

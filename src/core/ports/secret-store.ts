@@ -1,6 +1,9 @@
 import type { Pair } from '../model/app.ts';
 import type { Secret } from '../model/secret.ts';
+import type { StoreOffer } from '../model/store-offer.ts';
 import type { StoreReference } from '../model/watched-app.ts';
+
+export type * from '../model/store-offer.ts';
 
 export interface StoredPair extends Pair {
   readonly orgId: string;
@@ -30,18 +33,6 @@ export interface SecretStore {
 export interface StoreEntry {
   readonly orgId: string;
   readonly consumerKey: string;
-}
-
-export interface StoreOffer {
-  readonly kind: StoreReference['kind'];
-  /** null when it can be used. */
-  readonly problem: { readonly problem: string; readonly cure: string } | null;
-  /** Only for the file: whether its passphrase comes from a file or a systemd credential, so that nobody is asked. */
-  readonly hasPassphrase: boolean;
-  /** Only for the file: whether it has to be made first (a passphrase is chosen, not asked). */
-  readonly isNew: boolean;
-  /** Where it keeps pairs, for the person to read. */
-  readonly place: string;
 }
 
 /** The stores of this computer. Nothing falls back silently: a store is used only when it was chosen. */

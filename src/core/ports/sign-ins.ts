@@ -1,26 +1,7 @@
-import type { OrgKind, SalesforceOrg } from './salesforce-org.ts';
+import type { SignIn } from '../model/sign-in.ts';
+import type { SalesforceOrg } from './salesforce-org.ts';
 
-/** A sign-in that this computer holds, without its tokens. */
-export interface SignIn {
-  readonly username: string;
-  readonly aliases: readonly string[];
-  readonly orgId: string;
-  readonly instanceUrl: string;
-  readonly kind: OrgKind;
-  readonly isDefault: boolean;
-  /** Set when the authorization can't be used; says why and what to do. */
-  readonly broken: { readonly problem: string; readonly cure: string } | null;
-  /** Set when it works now and is known to stop; null for one that is renewed by itself. */
-  readonly ending: SignInEnding | null;
-}
-
-/** Why a sign-in stops working, as far as its file tells. */
-export interface SignInEnding {
-  /** Epoch ms at which the org itself ends; null where the session is the last one, and nobody knows how long it lasts. */
-  readonly at: number | null;
-  readonly problem: string;
-  readonly cure: string;
-}
+export type * from '../model/sign-in.ts';
 
 /** The sign-ins of this computer. Real ones come from the Salesforce CLI's own files; the practice org is the other adapter. */
 export interface SignIns {

@@ -10,11 +10,10 @@ import {
   sameUsername,
   withoutSecret,
 } from '../external-client-app/file-edit.ts';
-import { type FlowPlan, planFlow } from '../external-client-app/flow-plan.ts';
+import { type FlowPlan, type FlowPlanRequest, planFlow } from '../external-client-app/flow-plan.ts';
 import { removeElementOf, setElementOf } from '../external-client-app/metadata-edit.ts';
 import { elementText, readElements } from '../external-client-app/metadata-xml.ts';
 import type { ComponentRef, FieldChange, MetadataFile } from '../model/app.ts';
-import type { CertificateAnswer } from '../model/certificate.ts';
 import { isSameId } from '../plain/ids.ts';
 import { reason } from '../reasons/errors.ts';
 import { projectProblems } from '../words/app-problems.ts';
@@ -35,15 +34,10 @@ export interface ProjectPlan {
   readonly manifest: string;
 }
 
-export interface ProjectPlanRequest {
-  /** Developer name. */
-  readonly app: string;
+/** `components` are as the org has them. */
+export interface ProjectPlanRequest extends Omit<FlowPlanRequest, 'isPackaged'> {
   readonly orgId: string;
   readonly project: Project;
-  /** As the org has them. */
-  readonly components: AppComponents;
-  readonly executionUser: string;
-  readonly certificate: CertificateAnswer;
   /** Whether fields that the help article puts into the wrong file may be moved. */
   readonly movesMisplaced: boolean;
   readonly apiVersion: string;

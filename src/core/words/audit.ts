@@ -1,3 +1,4 @@
+import type { StagedPair } from '../model/app.ts';
 import type { Unfitness, UserFacts } from '../model/execution-user.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -25,13 +26,8 @@ export type FindingWords = readonly [sentence: string, cure: string];
 const fewPowers = 'Choose a user with only the permissions that the integration needs.';
 const apiOnly = 'Choose a user with API Only User, on the Salesforce Integration licence.';
 
-interface SlotFacts {
+interface SlotFacts extends Pick<StagedPair, 'consumerKey' | 'createdBy' | 'createdAt' | 'expiresAt'> {
   readonly consumer: string;
-  readonly consumerKey: string | null;
-  /** As a person or an id; null where the org doesn't tell. */
-  readonly createdBy: string | null;
-  readonly createdAt: number | null;
-  readonly expiresAt: number | null;
 }
 
 const keyOf = ({ consumerKey }: SlotFacts) => (consumerKey ? shortKey(consumerKey) : 'unknown key');

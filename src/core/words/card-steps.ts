@@ -1,3 +1,5 @@
+import type { WatchedApp } from '../model/watched-app.ts';
+
 /** A step of the card: what it is for, and what is typed into bash. No secret stands in it, and none gets into an argument list. */
 export interface CardStep {
   readonly title: string;
@@ -6,11 +8,7 @@ export interface CardStep {
 }
 
 /** What tells this app from another one. */
-export interface CardNames {
-  readonly instanceUrl: string;
-  readonly appId: string;
-  readonly consumerId: string;
-  readonly consumerKey: string;
+export interface CardNames extends Pick<WatchedApp, 'instanceUrl' | 'appId' | 'consumerId' | 'consumerKey'> {
   readonly executionUserId: string | null;
 }
 

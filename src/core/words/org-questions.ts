@@ -1,22 +1,13 @@
 import { type ChooseQuestion, choice, type TextQuestion } from '../model/question.ts';
+import type { SignIn } from '../model/sign-in.ts';
 import { plainText } from '../plain/text.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 
 const practiceChoice = choice('practice', 'Practice org', 'simulated, on this computer, no risk', 'good');
 const loginChoice = choice('login', 'Log in to another org', 'in the browser');
 
-/** A sign-in of the Salesforce CLI, as far as a choice shows it. */
-interface SignInFacts {
-  readonly username: string;
-  readonly aliases: readonly string[];
-  readonly kind: string;
-  readonly isDefault: boolean;
-  readonly broken: { readonly problem: string; readonly cure: string } | null;
-  readonly ending: { readonly problem: string } | null;
-}
-
 export function orgQuestion(
-  signIns: readonly SignInFacts[],
+  signIns: readonly SignIn[],
   options: { readonly defaultOrg: string | null; readonly offersPractice: boolean },
 ): ChooseQuestion {
   const others = options.offersPractice ? [loginChoice, practiceChoice] : [loginChoice];
@@ -32,7 +23,7 @@ export function orgQuestion(
   };
 }
 
-function signInChoice({ username, aliases, kind, isDefault, broken, ending }: SignInFacts) {
+function signInChoice({ username, aliases, kind, isDefault, broken, ending }: SignIn) {
   const problem = broken?.problem ?? ending?.problem;
   const name = aliases[0];
   return {

@@ -1,4 +1,5 @@
 import { type ChooseQuestion, choice, type PassphraseQuestion, type TextQuestion } from '../model/question.ts';
+import type { StoreOffer } from '../model/store-offer.ts';
 import { defaultPolicy } from '../model/watched-app.ts';
 import { newPassphraseProblem } from '../plain/new-passphrase.ts';
 import { reason } from '../reasons/errors.ts';
@@ -26,15 +27,7 @@ export function ageQuestion(id: keyof typeof ages, check: TextQuestion['check'])
   return { kind: 'text', id, flag: `--${id}`, check, ...ages[id] };
 }
 
-/** A place where secrets can be kept, as far as a choice shows it. */
-interface StoreFacts {
-  readonly kind: 'keychain' | 'file';
-  readonly place: string;
-  readonly isNew: boolean;
-  readonly problem: { readonly problem: string; readonly cure: string } | null;
-}
-
-export function storeQuestion(offers: readonly StoreFacts[]): ChooseQuestion {
+export function storeQuestion(offers: readonly StoreOffer[]): ChooseQuestion {
   const usable = offers.filter(({ problem }) => problem === null);
   return {
     kind: 'choose',
@@ -53,7 +46,7 @@ export function storeQuestion(offers: readonly StoreFacts[]): ChooseQuestion {
   };
 }
 
-export function passphraseQuestion({ isNew, place }: StoreFacts): PassphraseQuestion {
+export function passphraseQuestion({ isNew, place }: StoreOffer): PassphraseQuestion {
   return {
     kind: 'passphrase',
     id: 'passphrase',

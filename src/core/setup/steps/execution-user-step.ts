@@ -1,6 +1,5 @@
 import type { Choice } from '../../model/question.ts';
 import { plainText } from '../../plain/text.ts';
-import type { SalesforceOrg } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { inputProblems } from '../../words/answers.ts';
 import { unfitWords } from '../../words/execution-user.ts';
@@ -25,43 +24,29 @@ export const executionUserStep: Step = {
   run: async (facts: WithApp, io) => {
     const { app } = facts;
     const { salesforce, facts: orgFacts } = facts.org;
-    const context: RankContext = {
-      appPolicy: app.summary.permittedUsers,
-      allowedPermissionSets:
-        app.live && app.summary.permittedUsers === 'AdminApprovedPreAuthorized'
-          ? await salesforce.users.permissionSetsOfApp(app.live.id)
-          : [],
-      now: facts.ports.clock.now(),
-      selfUserId: orgFacts.person.id,
-    };
-    const chosen = await chooseUser({ org: salesforce, app, context }, io);
+    const { permittedUsers: appPolicy, developerName } = app.summary;
+    const isApproved = app.live !== null && appPolicy === 'AdminApprovedPreAuthorized';
+    const sets = isApproved ? await salesforce.users.permissionSetsOfApp(app.live.id) : [];
+    const people = { now: facts.ports.clock.now(), selfUserId: orgFacts.person.id };
+    const context = { ...people, appPolicy, allowedPermissionSets: sets };
+    const chosen = await chooseUser(facts, context, io);
     const wanted = chosen === newUserAnswer ? await askNewUser(facts, io) : chosen;
     const creation = typeof wanted === 'string' ? null : wanted;
     const username = typeof wanted === 'string' ? wanted : wanted.username;
     const found = creation ? plannedUser(creation) : await salesforce.users.find(username);
     if (!found) throw reason('UserUnknown', { username: plainText(username) });
-    const user = await admit(rankUser(withoutOwnApp(found, app), context), { app, context }, io);
+    const user = await admit(rankUser(withoutOwnApp(found, app), context), { app: developerName, sets }, io);
     return { ...facts, user: { ...user, creation } };
   },
 };
 
-interface Choosing {
-  readonly org: SalesforceOrg;
-  readonly app: AppPart;
-  readonly context: RankContext;
-}
-
-async function chooseUser({ org, app, context }: Choosing, io: StepIo): Promise<string> {
+async function chooseUser({ org, app }: WithApp, context: RankContext, io: StepIo): Promise<string> {
+  const { salesforce } = org;
   const label = plainText(app.summary.label || app.summary.developerName, 60);
   const found = async (text: string) => {
-    const { users, total } = await org.users.search({ text, limit: rows });
-    return {
-      ranked: rankUsers(
-        users.map((user) => withoutOwnApp(user, app)),
-        context,
-      ),
-      total,
-    };
+    const { users, total } = await salesforce.users.search({ text, limit: rows });
+    const others = users.map((user) => withoutOwnApp(user, app));
+    return { ranked: rankUsers(others, context), total };
   };
   const search = async (text: string) => {
     const { ranked, total } = await found(text);
@@ -69,7 +54,7 @@ async function chooseUser({ org, app, context }: Choosing, io: StepIo): Promise<
   };
   // Nobody is picked by default without a person: the flag has to name the user.
   if (io.options.noPrompt) return io.ask(executionUserQuestion(label, { choices: [], total: 0, search }));
-  const [{ ranked, total }, create] = await doing(io, 'find-users', Promise.all([found(''), newUserOffer(org)]));
+  const [{ ranked, total }, create] = await doing(io, 'find-users', Promise.all([found(''), newUserOffer(salesforce)]));
   const preselected = defaultUser(ranked)?.user.username;
   const choices = withCreation(ranked, [create]);
   return io.ask(
@@ -99,12 +84,14 @@ function choiceOf({ user, tone, reasons, unfit }: RankedUser): Choice {
   };
 }
 
+/** An app and the permission sets through which it admits users. */
+interface Admission {
+  readonly app: string;
+  readonly sets: readonly string[];
+}
+
 /** Asks for whatever the choice of this user needs. @throws UserUnfit, UserPrivileged, UserInteractive, UserNotApproved */
-async function admit(
-  ranked: RankedUser,
-  choosing: Omit<Choosing, 'org'>,
-  io: StepIo,
-): Promise<Omit<UserPart, 'creation'>> {
+async function admit(ranked: RankedUser, by: Admission, io: StepIo): Promise<Omit<UserPart, 'creation'>> {
   const { user, unfit, needs, reasons } = ranked;
   const { username } = user;
   if (unfit) throw reason('UserUnfit', { username, ...unfitWords(user, unfit) });
@@ -115,16 +102,14 @@ async function admit(
   };
   await accept('privileged', reason('UserPrivileged', { username, powers: reasons }));
   await accept('interactive', reason('UserInteractive', { username, signs: reasons }));
-  const grant = needs.includes('permission-set') ? await askPermissionSet(ranked, choosing, io) : null;
+  const grant = needs.includes('permission-set') ? await askPermissionSet(username, by, io) : null;
   return { facts: user, grant, acceptedRisks };
 }
 
-async function askPermissionSet({ user }: RankedUser, { app, context }: Omit<Choosing, 'org'>, io: StepIo) {
-  const sets = context.allowedPermissionSets;
-  const { developerName } = app.summary;
-  const otherwise = reason('UserNotApproved', { username: user.username, app: developerName, permissionSets: sets });
+async function askPermissionSet(username: string, { app, sets }: Admission, io: StepIo) {
+  const otherwise = reason('UserNotApproved', { username, app, permissionSets: sets });
   if (sets.length === 0) throw otherwise;
-  const question = permissionSetQuestion({ app: developerName, username: user.username, sets }, otherwise);
+  const question = permissionSetQuestion({ app, username, sets }, otherwise);
   const answer = await io.ask(question);
   if (sets.includes(answer)) return answer;
   throw reason('AnswerInvalid', { flag: question.flag, answer, problem: inputProblems.permissionSet });
