@@ -96,7 +96,7 @@ async function inLines(
   talk: Conversation,
   { confirm, all }: EmergencyCall,
 ): Promise<readonly LaneEnd[]> {
-  const { lanes, confirmed, isDrill, now, start, listen } = talk;
+  const { lanes, confirmed, isDrill, now, run } = talk;
   const name = nameToType(confirmed);
   for (const line of planLines(talk)) output.note(line);
   if (confirm === undefined) {
@@ -108,12 +108,12 @@ async function inLines(
   }
   const confirmedAt = now();
   const nameOf = new Map(lanes.map(({ key, watched }) => [key, lanes.length > 1 ? `${plainText(watched.app)}: ` : '']));
-  listen((lane, news) => {
+  return run(confirmedAt, (lane, news) => {
+    if (news.kind === 'ended') return;
     const line = newsLine(news, now() - confirmedAt, nameOf.get(lane) ?? '');
     if (news.kind === 'warning') output.warn(line);
     else output.note(line);
   });
-  return start(confirmedAt, () => undefined);
 }
 
 function planLines({ lanes, isDrill, now }: Conversation): readonly string[] {

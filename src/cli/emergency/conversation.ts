@@ -1,6 +1,7 @@
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { beginLanes, type Lane, type LaneEnd, runLanes, type TellLane } from '../../core/emergency/respond.ts';
 import type { Confirmed } from '../../core/operate/consent.ts';
+import type { LaneNews } from '../../ui/emergency/emergency-screen.ts';
 import type { Operating } from '../operating.ts';
 
 /** What a way of asking and showing gets to work with. */
@@ -11,10 +12,12 @@ export interface Conversation {
   readonly confirmed: Confirmed;
   readonly isDrill: boolean;
   readonly now: () => number;
-  readonly start: (confirmedAt: number, ended: (end: LaneEnd) => void) => Promise<readonly LaneEnd[]>;
-  readonly listen: (tell: TellLane) => void;
-  /** Leaves after the step under way. */
-  readonly stop: () => void;
+  /** Does it, once it is confirmed. `signal` leaves after the step under way. */
+  readonly run: (
+    confirmedAt: number,
+    tell: (lane: string, news: LaneNews) => void,
+    signal?: AbortSignal,
+  ) => Promise<readonly LaneEnd[]>;
 }
 
 /** Plans them all. Who hears what is done, and who may stop it, is known only when they are asked. */
@@ -34,10 +37,13 @@ export async function beginConversation(
     lanes,
     leftAlone: planned.filter(isLeftAlone),
     now: () => ports.clock.now(),
-    start: (confirmedAt, ended) => runLanes(lanes, ports, { confirmedAt, ended }),
-    listen: (teller) => {
+    run: (confirmedAt, teller, signal) => {
       tell = teller;
+      signal?.addEventListener('abort', () => stopping.abort(), { once: true });
+      return runLanes(lanes, ports, {
+        confirmedAt,
+        ended: (outcome) => teller(outcome.key, { kind: 'ended', outcome }),
+      });
     },
-    stop: () => stopping.abort(),
   };
 }

@@ -17,11 +17,11 @@ import type { Conversation } from './conversation.ts';
 export async function onScreen(context: CommandContext, talk: Conversation): Promise<number> {
   const { env, flags } = context;
   let ends: readonly LaneEnd[] | null = null;
-  const start: Conversation['start'] = async (...given) => {
-    ends = await talk.start(...given);
+  const run: Conversation['run'] = async (...given) => {
+    ends = await talk.run(...given);
     return ends;
   };
-  const screen = screenOf({ ...talk, start }, flags.practice === true);
+  const screen = screenOf({ ...talk, run }, flags.practice === true);
   const io = terminalOf(context);
   const ending = wantsLines({ isScreenReader: flags.screenReader === true, env })
     ? await (await import('../../ui/run-emergency-lines.ts')).runEmergencyLines(screen, io)
@@ -31,10 +31,7 @@ export async function onScreen(context: CommandContext, talk: Conversation): Pro
 }
 
 /** What the screen shows and does. */
-export function screenOf(
-  { lanes, confirmed, isDrill, now, start, listen, stop }: Conversation,
-  isPractice: boolean,
-): EmergencyScreen {
+export function screenOf({ lanes, confirmed, isDrill, now, run }: Conversation, isPractice: boolean): EmergencyScreen {
   const worded = isPractice ? withPracticeFlag : (text: string) => text;
   return {
     plans: lanes.map((lane) => ({
@@ -44,12 +41,7 @@ export function screenOf(
       sections: sectionsOf(lane, now()).map((section) => ({ ...section, lines: section.lines.map(worded) })),
       confirmedAt: lane.response?.plan.goesOn?.emergency?.confirmedAt ?? null,
     })),
-    ...{ confirmed, isPractice, isDrill, now },
-    run: async (confirmedAt, tell, signal) => {
-      signal.addEventListener('abort', stop, { once: true });
-      listen(tell);
-      return start(confirmedAt, (outcome) => tell(outcome.key, { kind: 'ended', outcome }));
-    },
+    ...{ confirmed, isPractice, isDrill, now, run },
     leave: () => leaveLanes(lanes),
   };
 }
