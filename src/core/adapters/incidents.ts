@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { parseJson } from '../plain/json.ts';
 import type { Incidents } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
@@ -52,12 +53,9 @@ async function writeReport(base: string, run: string, { markdown, json }: Report
 /** False when there is no such file. @throws FileExists for anything else than a report of this run */
 async function holdsReportOf(path: string, run: string): Promise<boolean> {
   if (!(await isThere(path))) return false;
-  try {
-    const found: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof found === 'object' && found !== null && 'run' in found && found.run === run) return true;
-  } catch {
-    // Whatever can't be read is no report of ours.
-  }
+  // Whatever can't be read is no report of ours.
+  const found = parseJson(await readFile(path, 'utf8').catch(() => ''));
+  if (typeof found === 'object' && found !== null && 'run' in found && found.run === run) return true;
   throw reason('FileExists', { path });
 }
 

@@ -1,5 +1,5 @@
 import { faultView, readFault } from '../http/faults.ts';
-import { bodyText, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { bodyObject, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import type { Traffic } from '../http/server.ts';
 import { type KnobValue, knobProblem, knobs } from '../model/knobs.ts';
 import type { OrgModel } from '../model/org.ts';
@@ -48,12 +48,7 @@ export function createControl(org: OrgModel, traffic: Traffic) {
 function bodyOf(request: PracticeRequest): Body | null {
   if (request.method === 'GET' || request.method === 'DELETE') return {};
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return null;
-  try {
-    const body: unknown = JSON.parse(bodyText(request));
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Body) : null;
-  } catch {
-    return null;
-  }
+  return bodyObject(request);
 }
 
 function setKnobs(org: OrgModel, body: Body): PracticeResponse {

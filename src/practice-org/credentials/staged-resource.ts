@@ -1,4 +1,4 @@
-import { bodyText, empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
+import { bodyObject, bodyText, empty, json, type PracticeRequest, type PracticeResponse } from '../http/message.ts';
 import { fail, notFound, wrongMethod } from '../http/refusal.ts';
 import type { StagedPair } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
@@ -89,13 +89,7 @@ function slotOf({ consumer }: ConsumerCall, id: string) {
 
 /** Nothing and `{}` are the same. @throws Refusal when it isn't a JSON object */
 function readBody(request: PracticeRequest): Readonly<Record<string, unknown>> {
-  const text = bodyText(request).trim();
-  if (text === '') return {};
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  } catch {
-    // Answered below, like any other body that isn't an object.
-  }
-  throw fail(400, 'JSON_PARSER_ERROR', 'The body is not a JSON object');
+  const body = bodyText(request).trim() === '' ? {} : bodyObject(request);
+  if (body === null) throw fail(400, 'JSON_PARSER_ERROR', 'The body is not a JSON object');
+  return body;
 }

@@ -52,3 +52,13 @@ export function restInstant(at: number): string {
 export function bodyText(request: PracticeRequest): string {
   return new TextDecoder().decode(request.body);
 }
+
+/** The object in a body of JSON; null for anything else. */
+export function bodyObject(request: PracticeRequest): Readonly<Record<string, unknown>> | null {
+  try {
+    const body: unknown = JSON.parse(bodyText(request));
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,3 +1,4 @@
+import { parseJson } from '../../plain/json.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
@@ -55,11 +56,7 @@ export function listIn(fields: Fields, name: string): readonly unknown[] {
 
 /** A column that holds an object as JSON. @throws RowUnreadable */
 export function jsonIn(fields: Fields, name: string): Fields {
-  try {
-    return asObject(JSON.parse(textIn(fields, name))) ?? refuse(name);
-  } catch {
-    return refuse(name);
-  }
+  return asObject(parseJson(textIn(fields, name))) ?? refuse(name);
 }
 
 function asObject(value: unknown): Fields | null {

@@ -1,4 +1,4 @@
-import { json, type PracticeRequest, type PracticeResponse } from '../../http/message.ts';
+import { bodyObject, json, type PracticeRequest, type PracticeResponse } from '../../http/message.ts';
 import { fail, notFound, wrongMethod } from '../../http/refusal.ts';
 import type { DeployRecord } from '../../model/deploy-record.ts';
 import type { OrgModel } from '../../model/org.ts';
@@ -31,7 +31,7 @@ async function post(call: DeployCall): Promise<PracticeResponse> {
   const { deploys, request, caller, version } = call;
   const contentType = request.headers['content-type'] ?? '';
   if (/^application\/json\b/i.test(contentType)) {
-    const id = property(parsed(request.body), 'validatedDeployRequestId');
+    const id = property(bodyObject(request), 'validatedDeployRequestId');
     if (typeof id !== 'string') throw fail(400, 'JSON_PARSER_ERROR', 'validatedDeployRequestId is missing');
     return json(201, bodyOf(call, deploys.repeat(id, caller), false));
   }
@@ -51,7 +51,7 @@ function get(call: DeployCall, id: string): PracticeResponse {
 
 /** The only change there is: asking to cancel. */
 function patch(call: DeployCall, id: string): PracticeResponse {
-  const status = property(property(parsed(call.request.body), 'deployResult'), 'status');
+  const status = property(property(bodyObject(call.request), 'deployResult'), 'status');
   if (status !== 'Canceling') throw fail(400, 'INVALID_FIELD', 'deployResult.status must be Canceling');
   found(call, id);
   return json(202, bodyOf(call, call.deploys.cancel(id, call.caller), false));
@@ -70,14 +70,6 @@ function bodyOf({ org, version }: DeployCall, record: DeployRecord, details: boo
     deployOptions: optionsAsJson(record.options),
     deployResult: deployResult(org, record, { details, version, date: restDate }),
   };
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return null;
-  }
 }
 
 function property(value: unknown, name: string): unknown {
