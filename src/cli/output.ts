@@ -23,18 +23,25 @@ export type Wording = (text: string) => string;
 
 const asWritten: Wording = (text) => text;
 
-export function createOutput(streams: Streams, isJson: boolean, wording: Wording = asWritten): Output {
-  const warnings: string[] = [];
+/** @param notices what the command met on its way; a document tells it among its warnings */
+export function createOutput(
+  streams: Streams,
+  isJson: boolean,
+  wording: Wording = asWritten,
+  notices: () => readonly string[] = () => [],
+): Output {
+  const warned: string[] = [];
   const toErr = (text: string) => void streams.stderr.write(`${wording(text)}\n`);
   return {
     isJson,
     line: (text = '') => (isJson ? toErr(text) : void streams.stdout.write(`${wording(text)}\n`)),
     note: toErr,
     warn: (text) => {
-      warnings.push(wording(text));
+      warned.push(wording(text));
       if (!isJson) toErr(`▲ ${text}`);
     },
     succeed: (result, text) => {
+      const warnings = [...warned, ...notices()];
       if (isJson) streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings }, followUps(wording), 2)}\n`);
       else for (const one of text) streams.stdout.write(`${wording(one)}\n`);
     },

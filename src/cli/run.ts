@@ -6,6 +6,7 @@ import { type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
 import { valuesOf } from './inputs.ts';
 import { loadCommand } from './load-command.ts';
+import { misspelt, noSuchCommand } from './no-such-command.ts';
 import { createOutput, fail } from './output.ts';
 import { type Called, createProgram } from './program.ts';
 
@@ -22,7 +23,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usage(error, surroundings, isJson);
+    if (error instanceof CommanderError) return usage(error, args, surroundings);
     return fail(error, streams, isJson, wording);
   }
 }
@@ -36,7 +37,9 @@ async function perform({ name, ...given }: Called, surroundings: Surroundings): 
     ...surroundings,
     flags,
     canAsk,
-    output: createOutput(streams, flags.json, flags.practice ? withPracticeFlag : undefined),
+    output: createOutput(streams, flags.json, flags.practice ? withPracticeFlag : undefined, () =>
+      opened.flatMap(({ notices }) => notices),
+    ),
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
       const made = compose({ isPractice: flags.practice, isInteractive: canAsk, env, store: flags.store, ...extra });
@@ -65,8 +68,12 @@ async function performCommand<Name extends CommandName>(
 }
 
 /** Commander's own errors: help and version are no errors, everything else is a wrong call. */
-function usage(error: CommanderError, { streams }: Surroundings, isJson: boolean): number {
+function usage(error: CommanderError, args: readonly string[], { streams }: Surroundings): number {
   if (error.exitCode === 0) return 0;
+  const isJson = args.includes('--json');
+  const unknown =
+    error.code === 'commander.excessArguments' ? misspelt(args.filter((arg) => !arg.startsWith('-'))) : null;
+  if (unknown) return fail(noSuchCommand(unknown), streams, isJson);
   const problem = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
   const wrong = reason('UsageInvalid', { problem: problem.charAt(0).toUpperCase() + problem.slice(1) });
   return fail(isKeyturnError(error.cause) ? error.cause : wrong, streams, isJson);

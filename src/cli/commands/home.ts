@@ -1,17 +1,15 @@
 import type { Composition } from '../../compose.ts';
-import { closest } from '../../core/plain/closest.ts';
-import { plainText } from '../../core/plain/text.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
 import { commands } from '../commands.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
 import { valuesOf } from '../inputs.ts';
-import { wrongCall } from '../wrong-call.ts';
+import { noSuchCommand } from '../no-such-command.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
 
 /** Bare `keyturn`: the guided setup when nothing is watched yet, else the watch. Without a terminal: status. */
 export async function home(context: CommandContext, stray: string | undefined): Promise<number> {
-  if (stray !== undefined) throw noSuchCommand(stray);
+  if (stray !== undefined) throw noSuchCommand([stray]);
   if (!context.canAsk) return status(context, valuesOf(commands.status.inputs));
   const composition = await context.compose();
   if (!(await isAnythingWatched(composition))) return setup(context, valuesOf(commands.setup.inputs));
@@ -37,12 +35,6 @@ async function inLines(context: CommandContext): Promise<number> {
     'Next: `keyturn setup` for another app · `keyturn watch <app>` · `keyturn history` · `keyturn --help`',
   );
   return 0;
-}
-
-function noSuchCommand(name: string) {
-  const near = closest(name, Object.keys(commands));
-  const hint = near === null ? '' : `; did you mean ${near}?`;
-  return wrongCall(null, `There is no command ${plainText(name, 40)}${hint}`);
 }
 
 /** Looks for the state's file first: on a fresh machine the first screen needs no database. */
