@@ -12,8 +12,10 @@ import {
   undelivered,
 } from '../model/rotation.ts';
 import { holderOf, isProvablyOurs } from '../model/slot.ts';
+import type { Automation } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
+import type { WhyKept } from '../reasons/rotation.ts';
 import type { Action, Circumstances } from './action.ts';
 import { decideEmergency } from './decide-emergency.ts';
 import { mayDelete } from './policies.ts';
@@ -84,8 +86,15 @@ export function afterHiddenSecret(rotation: Rotation, seen: Observation): Action
   return stop(slot ? slotReason(app, slot, 'stranger') : reason('StagedPairGone', { app, given: [] }));
 }
 
-function decideProof(rotation: Rotation): Action | null {
-  const { kind, stagedProvedAt, stagedRefusedAt, rotatedAt, app, consent, hasNoConsumers } = rotation;
+function decideProof({
+  kind,
+  stagedProvedAt,
+  stagedRefusedAt,
+  rotatedAt,
+  app,
+  consent,
+  hasNoConsumers,
+}: Rotation): Action | null {
   if (rotatedAt !== null || kind === 'retire') return null;
   if (stagedProvedAt === null && stagedRefusedAt === null) return { do: 'prove-staged' };
   if (stagedProvedAt !== null) return kind === 'stage' ? { do: 'rest', why: 'staged', until: null } : null;
@@ -94,14 +103,12 @@ function decideProof(rotation: Rotation): Action | null {
   return stop(reason('StagedPairRefused', { app }));
 }
 
-/**
- * Before it is rotated, or after (once it is primary and proved: `decideRotate` lets nothing else by): then also for those who
- * were not reached before others made the pair primary.
- */
+/** Before it is rotated, or after: then also for those who were not reached before others made the pair primary. */
 function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | null {
-  const { kind, rotatedAt, app, order } = rotation;
+  const { kind, rotatedAt, app, primaryProvedAt, order } = rotation;
   if (kind === 'retire' || isHandedOver(rotation)) return null;
   if (when === 'before' && (order === 'rotate-first' || rotatedAt !== null)) return null;
+  if (when === 'after' && (rotatedAt === null || primaryProvedAt === null)) return null;
   const targets = undelivered(rotation);
   if (targets.length > 0) return { do: 'deliver', targets };
   const isPrimary = rotatedAt !== null || kind === 'discard';
@@ -124,8 +131,13 @@ function decideGrace(rotation: Rotation, { now, automation, isSelf }: Circumstan
   const until = graceEndsAt(rotation);
   if (until !== null && now < until) return { do: 'rest', why: 'grace', until };
   if (mayDelete(rotation, automation)) return null;
-  // Whoever had to be told was: `decideHandOver` lets nothing else by.
-  return stop(reason('GraceNotOver', { app, why: automation === 'remind' ? 'remind' : 'nobody-told' }));
+  return stop(reason('GraceNotOver', { app, why: whyKept(rotation, automation) }));
+}
+
+function whyKept({ deliveries }: Rotation, automation: Automation): WhyKept {
+  const waiting = deliveries.filter((each) => !hasPair(each)).map(({ target }) => target.name);
+  if (waiting.length > 0) return { waiting };
+  return automation === 'remind' ? 'remind' : 'nobody-told';
 }
 
 function decideEnd(rotation: Rotation, seen: Look): Action {

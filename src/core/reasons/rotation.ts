@@ -7,6 +7,8 @@ const stillLives = 'The primary pair works, and the previous one as long as the 
 const asBefore = 'Integrations work as before.';
 
 /** Why the previous pair is not deleted at the end of its grace period. */
+export type WhyKept = { readonly waiting: readonly string[] } | 'remind' | 'nobody-told';
+
 const whyKept = {
   remind: 'its policy leaves deleting to a person',
   'nobody-told': `${countOf(0, 'consumer')} told, so nobody can say who still uses it`,
@@ -173,9 +175,10 @@ export const rotationReasons = {
       'Then add `--other-flows-ok`.',
     ],
   }),
-  GraceNotOver: entry<{ app: string; why: keyof typeof whyKept }>({
+  GraceNotOver: entry<{ app: string; why: WhyKept }>({
     exit: 3,
-    message: ({ app, why }) => `The previous pair of ${app} is kept: ${wordOf(whyKept, why)}`,
+    message: ({ app, why }) =>
+      `The previous pair of ${app} is kept: ${typeof why === 'string' ? wordOf(whyKept, why) : `${why.waiting.join(', ')} not confirmed yet`}`,
     safe: stillLives,
     actions: ({ app }) => [
       `End it when every consumer is known to use the new one: \`keyturn retire ${app} --confirm ${app}\`.`,
