@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { componentOfPath, pathOfComponent } from '../external-client-app/components.ts';
+import { componentOfPath, pathOfComponent } from '../external-client-app/component-path.ts';
 import type { Project, ProjectFile } from '../project/project.ts';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';

@@ -1,4 +1,5 @@
 import { readAllComponents } from '../acts/app-components.ts';
+import { whyNoStaging } from '../acts/no-staging.ts';
 import { seen } from '../acts/seen.ts';
 import { type AppComponents, appOf, findComponents } from '../external-client-app/components.ts';
 import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
@@ -6,7 +7,6 @@ import { elementText } from '../external-client-app/metadata-xml.ts';
 import { otherFlowsOf } from '../external-client-app/other-flows.ts';
 import type { AppSummary, MetadataFile, RefreshTokenUser } from '../model/app.ts';
 import { authorId, isStagedBy } from '../model/slot.ts';
-import { whyNoStaging } from '../operate/operate.ts';
 import { idKey } from '../plain/ids.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import { plainText } from '../plain/text.ts';

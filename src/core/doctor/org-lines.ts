@@ -1,6 +1,6 @@
+import { whyNoStaging } from '../acts/no-staging.ts';
 import { lacking } from '../acts/permissions.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { whyNoStaging } from '../operate/operate.ts';
 import { idKey } from '../plain/ids.ts';
 import { isMyDomain } from '../plain/setup-address.ts';
 import { minute, second } from '../plain/time.ts';

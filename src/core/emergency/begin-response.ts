@@ -5,9 +5,9 @@ import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { isStill, unusableOf } from '../operate/look-ahead.ts';
+import { unusableOf } from '../operate/look-ahead.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
-import { checkSameOrg, keepConsumers, noteBegin, settled } from '../operate/operate.ts';
+import { checkSameOrg, keepConsumers, noteBegin, settleEarlierRun } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import type { Lease, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
@@ -67,7 +67,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   if (unusable) throw unusable;
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });
-  const { org, wayBack } = await settled(ports, first, watched);
+  const { org, wayBack } = await settleEarlierRun(ports, first, watched);
   const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
   const { replacedAt } = facts.plan;
   if (last && replacedAt !== null && !given.mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
@@ -143,12 +143,15 @@ function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStor
   return { kind, reference: () => closedStoreWords(kind), put: refuse, remove: refuse, ...reads };
 }
 
+/** A look at a slot that something lies in is good for this long before something of it is deleted. In ms. */
+const lookHoldsMs = 2_000;
+
 /**
  * What was seen while planning serves the first step as well: a slot that is taken after all is met by the org's refusal. Where
  * something lay in it, it is looked at again before anything is deleted.
  */
 function stillGood({ seen }: Ahead, now: number): Observation | null {
-  return seen !== null && (seen.slot === null || isStill(seen, now)) ? seen : null;
+  return seen !== null && (seen.slot === null || now - seen.at < lookHoldsMs) ? seen : null;
 }
 
 /** Whoever is in the middle of a step is waited for: a daemon leaves within moments. @throws AnotherAtWork */

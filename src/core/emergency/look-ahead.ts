@@ -1,3 +1,4 @@
+import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { seen } from '../acts/seen.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
@@ -8,7 +9,6 @@ import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { isManual, newTargets } from '../model/target.ts';
-import { whyNoStaging } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { shortKey } from '../plain/text.ts';

@@ -1,5 +1,5 @@
 import type { ComponentRef, MetadataFile } from '../model/app.ts';
-import { pathOfComponent } from './components.ts';
+import { pathOfComponent } from './component-path.ts';
 import { escapeText } from './metadata-edit.ts';
 
 /** A metadata file of these elements, alphabetical, as an org writes them itself. */

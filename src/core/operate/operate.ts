@@ -1,5 +1,6 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { closeIntents } from '../acts/journalled.ts';
+import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
@@ -15,7 +16,6 @@ import type { Lease, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
-import { noStagingWords } from '../words/no-staging.ts';
 import { otherOrgWords } from '../words/other-org.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
@@ -41,7 +41,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
       state.rotations.open(watched.orgId, watched.consumerId),
     ]);
     checkOrg(first, watched);
-    const { org, wayBack } = await settled(ports, first, watched);
+    const { org, wayBack } = await settleEarlierRun(ports, first, watched);
     const work: OperateWork = { ports: { ...ports, org, store }, request, lease, open, isSelf: wayBack !== null };
     const { plan, seen, personId } = await planOf(work, wayBack);
     const consent = await agree(plan);
@@ -65,7 +65,7 @@ export function resumeRotation(
     const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
     if (rotation.emergency) checkSameOrg(first, watched);
     else checkOrg(first, watched);
-    const { org, wayBack } = await settled(ports, first, watched);
+    const { org, wayBack } = await settleEarlierRun(ports, first, watched);
     const options = { patienceMs, isSelf: wayBack !== null };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });
@@ -91,9 +91,6 @@ function underLease<Value>(
   });
 }
 
-/** The first version with staged pairs (contract: Connect REST, staged credentials). */
-const stagingVersion = 65;
-
 function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
   checkSameOrg(org, watched);
   const why = whyNoStaging(org);
@@ -106,14 +103,8 @@ export function checkSameOrg(org: SalesforceOrg, { orgId, app, org: name }: Watc
   throw reason('UsageInvalid', { problem: otherOrgWords.named(app, name, org.name) });
 }
 
-/** null where the API has staged pairs; whether the edition has them only shows when they are asked for. */
-export function whyNoStaging({ apiVersion }: Pick<SalesforceOrg, 'apiVersion'>): string | null {
-  if (Number.parseFloat(apiVersion) >= stagingVersion) return null;
-  return noStagingWords.oldApi(stagingVersion, apiVersion);
-}
-
 /** The org through a sign-in that outlives the work, with what an earlier run had borrowed of it or left open given back. */
-export async function settled(ports: OperatePorts, first: SalesforceOrg, watched: WatchedApp) {
+export async function settleEarlierRun(ports: OperatePorts, first: SalesforceOrg, watched: WatchedApp) {
   const { state, clock } = ports;
   const found = await withWayBack(ports, first, watched);
   await returnBorrowedSecretAccess({ org: found.org, state, clock });

@@ -1,5 +1,6 @@
 import { compareAfter } from '../external-client-app/compare-after.ts';
-import { type AppComponents, appOf, componentPlaces } from '../external-client-app/components.ts';
+import { componentPlaces } from '../external-client-app/component-path.ts';
+import { type AppComponents, appOf } from '../external-client-app/components.ts';
 import {
   changeOf,
   flowFlag,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { componentOfPath, findComponents, pathOfComponent } from '../../../src/core/external-client-app/components.ts';
+import { componentOfPath, pathOfComponent } from '../../../src/core/external-client-app/component-path.ts';
+import { findComponents } from '../../../src/core/external-client-app/components.ts';
 import { componentTypes, type MetadataFile } from '../../../src/core/model/app.ts';
 import { appFiles } from './app-files.ts';
 import { bytes, metadataFile } from './files.ts';

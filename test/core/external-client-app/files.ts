@@ -1,4 +1,4 @@
-import { pathOfComponent } from '../../../src/core/external-client-app/components.ts';
+import { pathOfComponent } from '../../../src/core/external-client-app/component-path.ts';
 import type { ComponentType, MetadataFile } from '../../../src/core/model/app.ts';
 
 const encoder = new TextEncoder();

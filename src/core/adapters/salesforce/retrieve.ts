@@ -1,4 +1,4 @@
-import { componentOfPath } from '../../external-client-app/components.ts';
+import { componentOfPath, pathOfComponent } from '../../external-client-app/component-path.ts';
 import type { ComponentRef, MetadataFile } from '../../model/app.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
@@ -25,7 +25,8 @@ export async function retrieve(
   const files: MetadataFile[] = [];
   for (const [path, content] of await retrieveFiles(org, components)) {
     const component = componentOfPath(path);
-    if (component && wanted.has(`${component.type} ${component.fullName}`)) files.push({ ...component, path, content });
+    if (!component || path !== pathOfComponent(component)) continue;
+    if (wanted.has(`${component.type} ${component.fullName}`)) files.push({ ...component, path, content });
   }
   return files;
 }
