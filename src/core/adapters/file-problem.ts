@@ -23,11 +23,12 @@ export function fileReason(code: FileReason, path: string, error: unknown): Erro
   return isKeyturnError(error) ? error : reason(code, { path, problem: fileProblem(error) }, { cause: error });
 }
 
-/** What the work gives. @throws the reason, for whatever goes wrong in it */
+/** What the work gives. @throws the reason, for what is refused; a defect of ours as it is */
 export async function orFileReason<Value>(code: FileReason, path: string, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
-    throw fileReason(code, path, error);
+    // Every refusal of the system or of Node has a code.
+    throw error instanceof Error && 'code' in error ? fileReason(code, path, error) : error;
   }
 }

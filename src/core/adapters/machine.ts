@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, stat, statfs } from 'node:fs/promises';
 import type { ComputerFacts } from '../doctor/computer-lines.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { errorOf } from '../reasons/errors.ts';
 import { noAddress } from '../words/doctor.ts';
 import { loadConfig } from './config.ts';
 import { isAllowed } from './files.ts';
@@ -41,17 +41,6 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Com
 /** Keeps a home to its owner. */
 export async function closeHome(home: string): Promise<void> {
   await chmod(home, 0o700);
-}
-
-/** The reason for which some work fails, or null. */
-export async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
-  try {
-    await work;
-    return null;
-  } catch (error) {
-    if (isKeyturnError(error)) return error;
-    throw error;
-  }
 }
 
 async function lookAtPassphrase(env: Environment): Promise<ComputerFacts['passphraseFile']> {

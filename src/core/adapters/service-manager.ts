@@ -4,11 +4,11 @@ import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { ServiceCommand, ServiceCommandEnd, ServiceHost } from '../ports/service-manager.ts';
+import { errorOf } from '../reasons/errors.ts';
 import { programProblems } from '../words/program-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, orFileReason, systemCode } from './file-problem.ts';
 import { isAllowed } from './files.ts';
-import { errorOf } from './machine.ts';
 import { upstreamText } from './salesforce/untrusted-text.ts';
 import { findPassphrase } from './secret-store/passphrase-source.ts';
 

@@ -24,7 +24,7 @@ async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 
 /** Whoever is woken gets the reason of the signal, as everywhere else. */
 async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await setTimeout(ms, undefined, { signal }).catch(() => {
-    throw signal?.reason;
+  await setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
+    throw signal?.aborted ? signal.reason : error;
   });
 }

@@ -93,3 +93,14 @@ export function reason<Code extends ReasonCode>(
 export function isKeyturnError(error: unknown): error is KeyturnError {
   return error instanceof KeyturnError;
 }
+
+/** The reason for which some work fails, or null. */
+export async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (isKeyturnError(error)) return error;
+    throw error;
+  }
+}
