@@ -96,7 +96,7 @@ async function typesTheName(screen: EmergencyScreen, { input, write, leaving }: 
 function sayEnd({ plans }: EmergencyScreen, store: EmergencyStore, write: Write): void {
   const { lanes } = store.view();
   for (const { name, end, steps } of failuresFirst(lanes)) {
-    write(plans.length === 1 ? '' : `\n${name}`);
+    write(`\n${name}`);
     const isReportTold = steps.some(({ detail }) => detail === end?.report);
     for (const sentence of end ? endSentences(end, isReportTold) : []) write(sentence);
   }

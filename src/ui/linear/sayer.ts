@@ -17,7 +17,7 @@ export interface Sayer {
   say(text: string | null): void;
   /** Something is new: what is still at work after ten seconds is said then, and every ten seconds. */
   remind(): void;
-  /** Says nothing more about what is being done. */
+  /** Says nothing from now on. */
   hush(): void;
 }
 
@@ -28,10 +28,11 @@ export function stillAtIt({ what, since }: DoingView, now: number): string {
 /** Says what is told in sentences, for those who hear the screen. */
 export function createSayer({ write, timer, still }: Speaker): Sayer {
   let cancel = () => {};
+  let isHushed = false;
   let last = '';
   const remind = () => {
     cancel();
-    if (still().length === 0) return;
+    if (isHushed || still().length === 0) return;
     cancel = timer(reminderMs, () => {
       for (const sentence of still()) write(sentence);
       remind();
@@ -39,11 +40,14 @@ export function createSayer({ write, timer, still }: Speaker): Sayer {
   };
   return {
     say: (text) => {
-      if (text === null || text === last) return;
+      if (isHushed || text === null || text === last) return;
       write(text);
       last = text;
     },
     remind,
-    hush: () => cancel(),
+    hush: () => {
+      isHushed = true;
+      cancel();
+    },
   };
 }

@@ -16,9 +16,13 @@ interface Init {
 /** Resolves with what happened, in words; null when nothing has to be said. */
 type ActionRun = (talk: Talk) => Promise<readonly string[] | null>;
 
+interface Agreed {
+  /** Nothing is asked any more: it may change the org at once. */
+  readonly isAgreed: boolean;
+}
+
 export interface WatchRunner {
-  /** @param isAgreed nothing is asked any more: it may change the org at once */
-  begin(title: string, work: ActionRun, isAgreed?: boolean): void;
+  begin(title: string, agreed: Agreed, work: ActionRun): void;
   /** Ends what has not changed anything yet. */
   stop(): void;
   /** Resolves when nothing is under way. */
@@ -40,7 +44,7 @@ export function createRunner({ store, reader, stopwatch, leaving, openTalk }: In
     end({ kind: 'failed', error });
   };
   return {
-    begin: (title, work, isAgreed = false) => {
+    begin: (title, { isAgreed }, work) => {
       stopper = new AbortController();
       const { signal } = stopper;
       store.dispatch({ kind: 'begin', title, at: stopwatch(), isAgreed });

@@ -91,9 +91,9 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
     case 'snooze':
       return store.dispatch({ kind: 'pick', picking: picksSnooze() });
     case 'acknowledge':
-      return runner.begin(`Somebody is on ${name}`, () => desk.acknowledge(watched));
+      return runner.begin(`Somebody is on ${name}`, { isAgreed: false }, () => desk.acknowledge(watched));
     case 'check':
-      return runner.begin(`Looking at ${name} in the org`, (talk) => desk.check(watched, talk));
+      return runner.begin(`Looking at ${name} in the org`, { isAgreed: false }, (talk) => desk.check(watched, talk));
     case 'emergency': {
       if (!emergency) {
         return store.dispatch({ kind: 'say', message: `In a terminal of its own: keyturn emergency ${watched.app}` });
@@ -102,12 +102,14 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
         if ((await emergency(watched, talk)) === 'declined') throw reason('NotAgreed', { what: 'The emergency' });
         return null;
       };
-      return runner.begin(`Looking at what an emergency of ${name} would do`, run);
+      return runner.begin(`Looking at what an emergency of ${name} would do`, { isAgreed: false }, run);
     }
     case 'resume':
-      return runner.begin(`Going on with ${name}`, (talk) => desk.resume(watched, talk), true);
+      return runner.begin(`Going on with ${name}`, { isAgreed: true }, (talk) => desk.resume(watched, talk));
     default:
-      return runner.begin(`${titles[action]} ${name}`, (talk) => desk.operate(watched, action, talk));
+      return runner.begin(`${titles[action]} ${name}`, { isAgreed: false }, (talk) =>
+        desk.operate(watched, action, talk),
+      );
   }
 }
 
@@ -117,12 +119,14 @@ function goOn({ desk, store, runner, onReveal }: Tools & Pick<Init, 'onReveal'>,
   if (!picking || !choice) return;
   if (picking.action === 'handed-over') {
     const run = () => desk.confirmHandOver(watched, choice.value);
-    return runner.begin(`${choice.label} has the new pair`, run, true);
+    return runner.begin(`${choice.label} has the new pair`, { isAgreed: true }, run);
   }
   if (picking.action === 'snooze') {
-    return runner.begin(`Quiet for ${choice.label}`, () => desk.snooze(watched, Number(choice.value)));
+    return runner.begin(`Quiet for ${choice.label}`, { isAgreed: false }, () =>
+      desk.snooze(watched, Number(choice.value)),
+    );
   }
-  runner.begin('Reading the pair from the store', async (talk) => {
+  runner.begin('Reading the pair from the store', { isAgreed: false }, async (talk) => {
     onReveal(await desk.reveal(watched, choice.value as Slot, talk));
     return null;
   });
