@@ -51,9 +51,9 @@ function othersOf(signIns: readonly LoginEntry[]): readonly OtherSignIns[] {
 
 function spanOf(entries: readonly LoginEntry[]): SignInCounts {
   const succeeded = entries.filter(hasSucceeded).length;
-  const instants = entries.map(({ at }) => at);
+  const instants = entries.map(({ at }) => at).sort((one, other) => one - other);
   const failed = entries.length - succeeded;
-  return { firstAt: Math.min(...instants), lastAt: Math.max(...instants), succeeded, failed };
+  return { firstAt: instants.at(0) ?? 0, lastAt: instants.at(-1) ?? 0, succeeded, failed };
 }
 
 function total({ succeeded, failed }: SignInCounts): number {
