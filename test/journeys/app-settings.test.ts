@@ -26,6 +26,8 @@ it('uses the settings of an app in every command at once, and its chosen policy 
   writeFileSync(file, '{ apps: ');
   const unreadable = await bundle.run(['status', app]);
   expect([unreadable.code, unreadable.stderr]).toEqual([0, expect.stringContaining('as they were chosen')]);
+  const { stdout } = await bundle.run(['status', app, '--json']);
+  expect(JSON.parse(stdout).warnings).toEqual([expect.stringContaining('as they were chosen')]);
   expect(JSON.parse((await bundle.run(['daemon', '--once', '--json'])).stdout).name).toBe('ConfigInvalid');
 
   rmSync(file);

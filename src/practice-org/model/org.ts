@@ -86,7 +86,7 @@ export class OrgModel {
 
   /** Empty where there is no such user. */
   nameOfUser(id: string): string {
-    const user = this.userById(id);
+    const user = id === '' ? null : this.userById(id);
     return user ? nameOf(user) : '';
   }
 
