@@ -176,7 +176,10 @@ describe('reading a staged pair whose first answer was lost', () => {
   it('stops once it has taken back a pair that was staged just now: the next one would be hidden, too', async () => {
     const { run } = hidden();
     run.attempt.isSecretHidden = true;
-    await expect(readStaged(run, ours)).rejects.toMatchObject({ code: 'StagedSecretHidden' });
+    await expect(readStaged(run, ours)).rejects.toMatchObject({
+      code: 'StagedSecretHidden',
+      message: expect.stringContaining('Billing_Sync'),
+    });
     expect(run.rotation.stays).toBeNull();
   });
 

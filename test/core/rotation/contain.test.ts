@@ -220,7 +220,10 @@ describe('containing', () => {
     const { run, news } = stoppable({ containBy: 'freeze', situation: { watched: { executionUser: null } } });
     await contain(run, 'freeze');
     expect(news).toContainEqual(
-      expect.objectContaining({ warning: 'containment-refused', problem: expect.stringContaining('Billing_Sync') }),
+      expect.objectContaining({
+        warning: 'containment-refused',
+        problem: expect.stringContaining('its execution user is not known'),
+      }),
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionsEnded } from '../../../src/core/model/emergency-run.ts';
 import type { LiveSession, LiveToken, LoginEntry } from '../../../src/core/model/org-traces.ts';
 import { endSessions, sweepSessions } from '../../../src/core/rotation/end-sessions.ts';
+import { unlistedSentence } from '../../../src/core/words/sessions.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, watched } from './given.ts';
 import { emergency, lost, notAllowed, runWith } from './run-with.ts';
@@ -25,6 +26,7 @@ interface Setup {
   readonly token?: Partial<LiveToken> & { readonly lives: boolean | null };
   readonly before?: Partial<SessionsEnded> | null;
   readonly hasUser?: boolean;
+  readonly isSeen?: boolean;
 }
 
 const none: SessionsEnded = {
@@ -40,6 +42,7 @@ function bench({
   token,
   before,
   hasUser = true,
+  isSeen = true,
 }: Setup = {}) {
   const ended: string[] = [];
   const asked: unknown[] = [];
@@ -60,13 +63,17 @@ function bench({
           ended.push(id);
         },
       },
+      apps: {
+        consumers: async () => [{ id: watched.consumerId, name: 'c', consumerKey: watched.consumerKey }],
+        staged: async () => [],
+      },
       users: {
         signIns: (id, since) => heard([id, since], signIns),
         appsRunningAs: (name) => heard(name, apps),
       },
     },
     run: {
-      seen: look(),
+      seen: isSeen ? look() : null,
       prepared: {
         ...{ policy: null, freeze: null, plan: null },
         token: token ? { format: 'opaque', lifetimeMs: null, works: async () => token.lives, ...token } : null,
@@ -122,7 +129,11 @@ describe('ending the live sessions of the app', () => {
       const { run, news, sessionsNow } = bench(token ? { token } : {});
       await endSessions(run);
       expect(sessionsNow()?.isUnlisted).toBe(true);
-      expect(news[0]).toMatchObject({ kind: 'warning', problem: expect.stringContaining('could not be listed') });
+      expect(news[0]).toEqual({
+        kind: 'warning',
+        warning: 'problem',
+        problem: expect.stringContaining('could not be listed'),
+      });
       expect(news.some((one) => one.kind === 'warning' && one.warning === 'token-lives')).toBe(token?.lives === true);
     }
   });
@@ -158,6 +169,28 @@ describe('ending the live sessions of the app', () => {
     ]);
   });
 
+  it('does not say that none is left while one was left alone and one could not be ended', async () => {
+    const { run, news, sessionsNow } = bench({
+      sessions: [session('1'), session('2', null)],
+      signIns: [signIn('1')],
+      faults: { 1: notAllowed },
+    });
+    await endSessions(run);
+    expect(sessionsNow()).toMatchObject({ ended: 0, undecided: 1, failed: 1, isUnlisted: false });
+    expect(news.filter(({ kind }) => kind === 'done')).toEqual([]);
+  });
+
+  it('says of a token that outlives the sessions which ended that the rest could not be listed', async () => {
+    const { run, news } = bench({ sessions: [session('1')], signIns: [signIn('1')], token: { lives: true } });
+    await endSessions(run);
+    expect(news).toContainEqual({
+      kind: 'warning',
+      warning: 'problem',
+      problem: unlistedSentence({ ended: 1 }),
+    });
+    expect(unlistedSentence({ ended: 1 })).not.toBe(unlistedSentence({ ended: 0 }));
+  });
+
   it('hides no defect', async () => {
     const { run, sessionsNow } = bench({ sessions: new Error('a defect') });
     await expect(endSessions(run)).rejects.toThrow('a defect');
@@ -182,6 +215,22 @@ describe('once more, when the leaked pair is refused', () => {
     const { run, news } = bench({ token: { lives: true }, before });
     await sweepSessions(run);
     expect(news).toEqual([]);
+  });
+
+  it('warns of what is new, and not of what was told before', async () => {
+    const fresh = bench({ signIns: notAllowed, before: {} });
+    await sweepSessions(fresh.run);
+    const [problem = ''] = fresh.sessionsNow()?.problems ?? [];
+    expect(fresh.news).toContainEqual({ kind: 'warning', warning: 'problem', problem });
+    const known = bench({ signIns: notAllowed, before: { problems: [problem], isUnlisted: true } });
+    await sweepSessions(known.run);
+    expect(known.news).toEqual([]);
+  });
+
+  it('looks at the org beside it, where nobody has looked since', async () => {
+    const { run } = bench({ before: {}, isSeen: false });
+    await sweepSessions(run);
+    expect(run.seen?.primaryKey).toBe(watched.consumerKey);
   });
 
   it('does not know a token for alive any more once sessions were ended, but for one in JWT form', async () => {

@@ -102,7 +102,8 @@ describe('what a look tells', () => {
     [true, 'the first slot', { type: 'slot-seen', slot: stagedSlot }, { staged: null }],
     [false, 'the end that is known', { type: 'overlap-seen', until: noon }, { overlapEndsAt: noon }],
     [true, 'another end', { type: 'overlap-seen', until: noon }, { overlapEndsAt: noon + 1 }],
-    [true, 'that a pair is not stored any more', { type: 'unsaved' }, { overlapEndsAt: noon }],
+    [true, 'that a pair is not stored any more', { type: 'unsaved' }, {}],
+    [true, 'the first end', { type: 'overlap-seen', until: noon }, { overlapEndsAt: null }],
   ])('is written down (%s) when it is %s', async (isWritten, _name, event, rotation) => {
     const { run, memory, notes } = bench({ rotation, ...finding(event) });
     await believe(run, look());

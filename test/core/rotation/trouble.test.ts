@@ -147,7 +147,11 @@ describe('after trouble', () => {
     const { run } = runWith({ rotation: emergency() });
     await afterTrouble(run, ahead, false);
     run.attempt.silences = 23;
-    await expect(afterTrouble(run, ahead, false)).rejects.toMatchObject({ code: 'EmergencyBlocked', cause: ahead });
+    await expect(afterTrouble(run, ahead, false)).rejects.toMatchObject({
+      code: 'EmergencyBlocked',
+      message: expect.stringMatching(/Billing_Sync/),
+      cause: ahead,
+    });
     await expect(afterTrouble(runWith().run, ahead, true)).rejects.toBe(ahead);
   });
 
@@ -171,6 +175,16 @@ describe('after trouble', () => {
     const { run } = runWith({ rotation });
     await afterTrouble(run, refused, true);
     await expect(afterTrouble(run, refused, true)).rejects.toMatchObject({ code });
+  });
+
+  it('says on the way back what the org has refused', async () => {
+    const { run } = runWith({ rotation: { kind: 'back' } });
+    await afterTrouble(run, refused, true);
+    await expect(afterTrouble(run, refused, true)).rejects.toMatchObject({
+      code: 'NoWayBack',
+      message: expect.stringContaining(refused.message),
+      cause: refused,
+    });
   });
 
   it.each([new Error('a defect'), reason('PassphraseWrong', { path: '/home/ada/pair.age' })])(

@@ -33,8 +33,14 @@ describe('the chosen store', () => {
     expect(storesIn(tempFolder(), init).chosen()).toBe(expected);
   });
 
-  it.each([{ flag: 'vault' }, { flag: '' }, { env: { KEYTURN_STORE: 'Keychain' } }])('is refused for %o', (init) => {
-    expect(() => storesIn(tempFolder(), init).chosen()).toThrow(expect.objectContaining({ code: 'UsageInvalid' }));
+  it.each([
+    [{ flag: 'vault' }, '--store vault'],
+    [{ flag: '' }, '--store '],
+    [{ env: { KEYTURN_STORE: 'Keychain' } }, 'KEYTURN_STORE Keychain'],
+  ])('is refused for %o', (init, problem) => {
+    expect(() => storesIn(tempFolder(), init).chosen()).toThrow(
+      expect.objectContaining({ code: 'UsageInvalid', message: expect.stringContaining(problem) }),
+    );
   });
 });
 
@@ -74,7 +80,26 @@ describe('what is offered', () => {
     mkdirSync(join(folder, 'secrets/pairs'), { recursive: true });
     writeFileSync(join(folder, 'secrets/pairs/0123.age'), '');
     const [, file] = await storesIn(folder).offers();
-    expect(file?.problem?.problem).toContain('identity.age is missing');
+    expect(file).toMatchObject({
+      isNew: false,
+      problem: {
+        problem: expect.stringContaining('identity.age is missing'),
+        cure: expect.stringContaining(join(folder, 'secrets')),
+      },
+    });
+  });
+
+  it.each<['keychain' | 'file', string, readonly string[], boolean]>([
+    ['file', 'nothing is there', [], true],
+    ['file', 'only other files are there', ['pairs/notes.txt'], true],
+    ['file', 'pairs are there without their identity', ['pairs/0123.age'], false],
+    ['file', 'an identity is there', ['identity.age'], false],
+    ['keychain', 'nothing is there', [], false],
+  ])('knows whether the %s has to be made first, where %s', (kind, _what, files, isNew) => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'secrets/pairs'), { recursive: true });
+    for (const file of files) writeFileSync(join(folder, 'secrets', file), '');
+    expect(storesIn(folder).isNew(kind)).toBe(isNew);
   });
 });
 
@@ -103,6 +128,26 @@ describe('opening a store', () => {
     expect(await stores.open('file')).toBe(first);
     expect(await stores.open('file', new Secret('correct horse'))).toBe(first);
     await expect(stores.open('file', new Secret('wrong'))).rejects.toMatchObject({ code: 'PassphraseWrong' });
+  });
+
+  it('is unlocked once for all who ask at the same time', async () => {
+    const file = join(tempFolder(), 'passphrase');
+    writeFileSync(file, passphrase.reveal(), { mode: 0o600 });
+    const stores = storesIn(tempFolder(), { env: { KEYTURN_PASSPHRASE_FILE: file } });
+    const [one, other] = await Promise.all([stores.open('file'), stores.open('file')]);
+    expect(one).toBe(other);
+  });
+
+  it('forgets a passphrase that failed, and not the one that came after it', async () => {
+    const folder = tempFolder();
+    await storesIn(folder).open('file', passphrase);
+    const stores = storesIn(folder);
+    await expect(stores.open('file', new Secret('wrong'))).rejects.toMatchObject({ code: 'PassphraseWrong' });
+    await expect(stores.open('file')).rejects.toMatchObject({ code: 'PassphraseMissing' });
+    const wrong = stores.open('file', new Secret('wrong')).catch(() => null);
+    const right = stores.open('file', passphrase);
+    await wrong;
+    expect(await stores.open('file')).toBe(await right);
   });
 
   it('refuses an empty passphrase', async () => {

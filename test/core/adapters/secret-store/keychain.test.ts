@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { scryptBrokerUrl } from '../../../../src/core/adapters/secret-store/age-passphrase.ts';
 import { createKeychainStore, keychainService } from '../../../../src/core/adapters/secret-store/keychain.ts';
 import {
   createKeychainClient,
   type KeychainClient,
+  keychainBrokerUrl,
 } from '../../../../src/core/adapters/secret-store/keychain-client.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -158,11 +160,26 @@ describe('a keychain that can not be used', () => {
 });
 
 describe('the helper of the keychain', () => {
+  it.each([keychainBrokerUrl, scryptBrokerUrl])('is a program beside the code that starts it: %s', (url) => {
+    expect(existsSync(url)).toBe(true);
+    expect(url.pathname).toMatch(/-broker\.ts$/);
+  });
+
   it('is started with what it needs to find the keychain, and nothing else', async () => {
     vi.stubEnv('SF_ACCESS_TOKEN', canarySecret);
+    const needed = ['DBUS_SESSION_BUS_ADDRESS', 'HOME', 'KDE_SESSION_VERSION', 'LC_ALL', 'XDG_RUNTIME_DIR'];
     const folder = tempFolder();
     const client = createKeychainClient({
-      env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere', NODE_OPTIONS: '--no-warnings', OTHER: canarySecret },
+      env: {
+        ...Object.fromEntries(needed.map((name) => [name, '/nowhere'])),
+        ...Object.fromEntries(
+          ['OTHER', 'MY_HOME', 'HOMEPAGE', 'XDG_', 'XDG_2', 'LC_', 'LC_2', 'KDE_', 'KDE_2'].map((name) => [
+            name,
+            canarySecret,
+          ]),
+        ),
+        NODE_OPTIONS: '--no-warnings',
+      },
       isInteractive: false,
       program: fakeKeychainProgram(folder),
     });
@@ -171,6 +188,6 @@ describe('the helper of the keychain', () => {
 
     const started = readFileSync(join(folder, 'entries.json.started'), 'utf8');
     expect(started).not.toContain(canarySecret);
-    expect(Object.keys(JSON.parse(started).env).sort()).toEqual(['DBUS_SESSION_BUS_ADDRESS']);
+    expect(Object.keys(JSON.parse(started).env).sort()).toEqual(needed);
   });
 });

@@ -18,6 +18,8 @@ describe('a passphrase from a file', () => {
     ['without the newline at its end', 'correct horse\n', 'correct horse'],
     ['without the Windows newline at its end', 'correct horse\r\n', 'correct horse'],
     ['with its own spaces and with all but one newline', ' a \n\n', ' a \n'],
+    ['with the newlines inside it', 'a\nb\n', 'a\nb'],
+    ['at its greatest length', 'x'.repeat(4_096), 'x'.repeat(4_096)],
   ])('is taken %s', async (_title, text, expected) => {
     const found = await findPassphrase({ KEYTURN_PASSPHRASE_FILE: fileWith(text) });
     expect(found?.reveal()).toBe(expected);
@@ -38,13 +40,18 @@ describe('a passphrase from a file', () => {
   });
 
   it.each([
-    ['that is empty', () => fileWith('\n')],
-    ['that is a document', () => fileWith('x'.repeat(5_000))],
-    ['that is a folder', () => tempFolder()],
-    ['that is a pipe', () => pipe()],
-  ])('%s is not used', async (_title, make) => {
-    const found = findPassphrase({ KEYTURN_PASSPHRASE_FILE: make() });
-    await expect(found).rejects.toMatchObject({ code: 'PassphraseFileUnsafe' });
+    ['that is empty', () => fileWith('\n'), /it is empty/],
+    ['that is a document', () => fileWith('x'.repeat(4_097)), /longer than 4096 bytes/],
+    ['that is a folder', () => tempFolder(), /no regular file/],
+    ['that is a pipe', () => pipe(), /no regular file/],
+  ])('%s is not used', async (_title, make, problem) => {
+    const path = make();
+    const found = findPassphrase({ KEYTURN_PASSPHRASE_FILE: path });
+    await expect(found).rejects.toMatchObject({
+      code: 'PassphraseFileUnsafe',
+      message: expect.stringMatching(problem),
+    });
+    await expect(found).rejects.toMatchObject({ message: expect.stringContaining(path) });
   });
 
   it('may be reached through a link, as mounted secrets are', async () => {
@@ -55,7 +62,11 @@ describe('a passphrase from a file', () => {
 
   it('that is not there is said, not passed over', async () => {
     const env = { KEYTURN_PASSPHRASE_FILE: join(tempFolder(), 'nothing') };
-    await expect(findPassphrase(env)).rejects.toMatchObject({ code: 'FileUnreadable' });
+    await expect(findPassphrase(env)).rejects.toMatchObject({
+      code: 'FileUnreadable',
+      message: expect.stringMatching(/nothing.*it does not exist/),
+      cause: expect.objectContaining({ code: 'ENOENT' }),
+    });
     expect(hasPassphraseSource(env)).toBe(true);
   });
 });
