@@ -81,10 +81,12 @@ describe('staging', () => {
   });
 
   it('remembers that the org did not show the secret, and saves nothing', async () => {
-    const { run, news, notes } = bench({ rotation: before, staged: { slot: slot(), secret: null } });
+    const { run, news, notes, pairs } = bench({ rotation: before, staged: { slot: slot(), secret: null } });
     run.attempt.isSecretHidden = false;
+    const kept = [...pairs.keys()];
     await stagePair(run);
     expect(run.rotation).toMatchObject({ stays: newKey, savedAt: null });
+    expect([...pairs.keys()]).toEqual(kept);
     expect(run.attempt.isSecretHidden).toBe(true);
     expect(notes()[1]).toMatchObject({ event: 'noted', fingerprint: null });
     expect(news).toEqual([{ kind: 'doing', act: 'stage' }]);
@@ -334,8 +336,9 @@ describe('finishing', () => {
   });
 
   it('forgets the pair that ends where it is no emergency', async () => {
-    const { run, pairs } = bench({ rotation: { kind: 'discard', endedAt: noon } });
+    const { run, pairs, notes } = bench({ rotation: { kind: 'discard', endedAt: noon } });
     await finish(run, 'discarded');
+    expect(notes().filter(({ event }) => event === 'intended')).toMatchObject([{ consumerKey: oldKey }]);
     expect([...pairs.keys()]).toEqual([newKey]);
     expect(run.rotation.outcome).toBe('discarded');
   });

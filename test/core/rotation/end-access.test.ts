@@ -69,7 +69,7 @@ function without(
       },
     },
   });
-  return { asked, news, done: containAtLast(run, error) };
+  return { asked, news, run, done: containAtLast(run, error) };
 }
 
 describe('where no new pair can be had', () => {
@@ -85,9 +85,10 @@ describe('where no new pair can be had', () => {
     'StagingUnavailable',
     'StrangersPair',
   ])('turns the flow off after %s', async (code) => {
-    const { asked, done } = without(Object.assign(Object.create(refused), { code }), emergency());
+    const { asked, done, run } = without(Object.assign(Object.create(refused), { code }), emergency());
     await done;
     expect(asked).toEqual(['flow off']);
+    expect(run.rotation.emergency?.containment).toMatchObject({ by: 'flow', wasSo: false });
   });
 
   it('freezes the user where that was the plan', async () => {

@@ -114,6 +114,12 @@ describe('a refusal of a fresh pair', () => {
     expect(run.rotation.stagedRefusedAt).toBe(noon);
   });
 
+  it('is asked about again as long as the pair is fresh, whatever the pair of before gets', async () => {
+    const { run, waits } = bench([noSuchKey, noSuchKey, issued]);
+    await proveNew(run, 'staged');
+    expect([run.rotation.stagedProvedAt, waits().length]).toEqual([noon + 5000, 2]);
+  });
+
   it('counts not for a pair that was staged just now, before the org has listed it', async () => {
     const rotation = { staged: null, stageIntendedAt: noon };
     const { run } = bench([noSuchKey], { rotation, run: { patienceMs: 1000 } });

@@ -10,7 +10,7 @@ import { appFiles } from '../external-client-app/app-files.ts';
 import { textOf } from '../external-client-app/files.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, otherKey, watched } from './given.ts';
-import { emergency, runWith } from './run-with.ts';
+import { emergency, lost, runWith } from './run-with.ts';
 
 const secret = new Secret('a new secret');
 const notStaged = { stays: null, staged: null, savedAt: null, stageIntendedAt: null };
@@ -23,7 +23,7 @@ interface Setup {
   readonly global?: Record<string, string>;
   readonly emergency?: Partial<EmergencyRun>;
   readonly rotation?: Partial<Rotation>;
-  readonly looks?: readonly DeployProgress[];
+  readonly looks?: readonly (DeployProgress | Error)[];
   /** The key that is primary once something was deployed. */
   readonly primary?: string;
   readonly keepsAccess?: boolean;
@@ -54,7 +54,11 @@ function bench({ global, looks = [progress], primary = newKey, keepsAccess, ...s
           sent.push({ request, known: made.memory.runs[0], open: made.memory.openIntents.map(({ action }) => action) });
           return '0Af1';
         },
-        deployStatus: async () => todo.shift() ?? progress,
+        deployStatus: async () => {
+          const found = todo.shift() ?? progress;
+          if (found instanceof Error) throw found;
+          return found;
+        },
         setSecretAccess: async (isOn) => {
           asked.push(isOn ? 'on' : 'off');
           if (!isOn && keepsAccess) throw reason('OrgRefused', { call: 'off', errorCode: 'NO', message: 'no' });
@@ -112,6 +116,12 @@ describe('replacing a pair by a deploy', () => {
     });
     await replaceByDeploy(run);
     expect(news.filter(({ kind }) => kind === 'warning')).toEqual([{ kind: 'warning', warning: 'another-deploy' }]);
+  });
+
+  it('goes on after a look at the deploy that failed', async () => {
+    const { run } = bench({ looks: [lost, progress] });
+    await replaceByDeploy(run);
+    expect(run.rotation.stays).toBe(newKey);
   });
 
   it('knows of no new pair when the deploy fails, whatever was seen before', async () => {
