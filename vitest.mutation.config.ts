@@ -11,6 +11,8 @@ export default defineConfig({
     // What starts processes, plays whole runs or walks a table says more, and says it too late.
     exclude: ['**/*{crash,random,mutants,containment}*'],
     environment: 'node',
+    // Code that counts what it does is slow, and a busy computer more so.
+    testTimeout: 60_000,
     globalSetup: ['test/support/one-temp-folder.ts'],
     setupFiles: ['test/support/private-home.ts'],
   },
