@@ -58,20 +58,19 @@ export async function runRotation(
 
 /**
  * A run always begins with what is true in the org; turning everything off alone doesn't depend on it. What is turned off already
- * may have been given back by others.
+ * may have been given back by others. What a look has found comes first all the same: nothing is decided on one that the record
+ * doesn't know.
  */
 async function firstAction(run: Run): Promise<Action> {
+  if (run.seen !== null) await believe(run, run.seen);
   const { emergency, deleteIntendedAt } = run.rotation;
   const containment = emergency?.containment ?? null;
   const isDoubtful =
     containment?.containedAt != null && containment.openedAt === null && !run.attempt.isContainmentSeen;
   if (containment && isDoubtful && deleteIntendedAt === null) return { do: 'contain', by: containment.by };
-  if (run.seen === null) {
-    const next = decideNext(run);
-    return next.do === 'contain' && deleteIntendedAt === null ? next : { do: 'observe' };
-  }
-  await believe(run, run.seen);
-  return decideNext(run);
+  const next = decideNext(run);
+  if (run.seen !== null || (next.do === 'contain' && deleteIntendedAt === null)) return next;
+  return { do: 'observe' };
 }
 
 async function takeSteps(run: Run, first: Action): Promise<RunEnd> {

@@ -29,10 +29,12 @@ export async function drive(world: World): Promise<Driven> {
   for (let runs = 1; runs <= 40; runs += 1) {
     const ports = await world.process();
     const isBegun = world.open?.kind === kind;
+    const asksAgain = world.story.isAskedAgain === true && world.open?.emergency?.report === null;
     try {
-      const end = isBegun
-        ? await resumeRotation(ports, world.resuming(ports.watched))
-        : await command(world, ports, world.story);
+      const end =
+        isBegun && !asksAgain
+          ? await resumeRotation(ports, world.resuming(ports.watched))
+          : await command(world, ports, world.story);
       if (!end) continue;
       const { rotation, restsUntil } = end;
       if (kind === 'emergency' && rotation.deliveries.some(({ status }) => status === 'waiting')) {
@@ -47,6 +49,7 @@ export async function drive(world: World): Promise<Driven> {
       if (world.isDead) {
         const isDone = last?.kind === kind && (last.outcome === 'done' || last.outcome === 'discarded');
         if (isDone) return settled(world, runs, last);
+        world.pass(world.story.restartsAfterMs ?? 0);
         continue;
       }
       if (!isKeyturnError(error)) throw error;

@@ -19,6 +19,14 @@ const thorough: readonly Story[] = [
 ];
 const others: readonly Story[] = [
   { ...base, name: 'contained by a frozen user', wishes: { containBy: 'freeze' } },
+  { ...base, name: 'asked for again, late', isAskedAgain: true, restartsAfterMs: 10_000 },
+  {
+    ...base,
+    name: 'contained, asked for again, late',
+    wishes: { containBy: 'flow' },
+    isAskedAgain: true,
+    restartsAfterMs: 10_000,
+  },
   { ...base, name: 'with a consumer that a person updates', deliveries: ['manual:CI', 'file:/etc/erp.env'] },
   { ...base, name: 'nobody was named', deliveries: [] },
   { ...base, name: 'borrowed setting', isOff: true },

@@ -39,6 +39,10 @@ export interface Story {
   readonly hasStranger?: boolean;
   readonly knobs?: Readonly<Record<string, KnobValue>>;
   readonly automation?: WatchedApp['policy']['automation'];
+  /** After a crash in an emergency that has not told its end the same command is given again, in place of `resume`. */
+  readonly isAskedAgain?: boolean;
+  /** How long after a crash the next process begins: what was on its way has landed by then. In ms. */
+  readonly restartsAfterMs?: number;
   /** How far our clock is ahead of the org's. In ms. */
   readonly skew?: number;
 }
