@@ -84,6 +84,7 @@ describe('the encrypted file', () => {
     const modes = readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => {
       return [name.replace(/[0-9a-f]{32}/, 'hash'), (statSync(join(path, name)).mode & 0o777).toString(8)];
     });
+    expect(statSync(path).mode & 0o777).toBe(0o700);
     expect(Object.fromEntries(modes)).toEqual({
       'identity.age': '600',
       'recipient.txt': '600',
@@ -153,7 +154,11 @@ describe('the identity', () => {
     const home = tempFolder();
     await storeIn(home);
     const before = readFileSync(ageFolder(home).identity);
-    await expect(storeIn(home, new Secret('wrong'))).rejects.toMatchObject({ code: 'PassphraseWrong', exitCode: 3 });
+    await expect(storeIn(home, new Secret('wrong'))).rejects.toMatchObject({
+      code: 'PassphraseWrong',
+      exitCode: 3,
+      message: expect.stringContaining(ageFolder(home).identity),
+    });
     expect(readFileSync(ageFolder(home).identity).equals(before)).toBe(true);
   });
 

@@ -54,7 +54,8 @@ describe('a file that is locked with a passphrase', () => {
     ['asks for three digits of work', [stanza('scrypt', salt, '100')], /work factor is out of range/],
     ['asks for none', [stanza('scrypt', salt, '0')], /work factor is out of range/],
     ['writes its work in another way', [stanza('scrypt', salt, '04')], /work factor is out of range/],
-    ['writes more than its work', [stanza('scrypt', salt, 'x4')], /work factor is out of range/],
+    ['writes more before its work', [stanza('scrypt', salt, 'x4')], /work factor is out of range/],
+    ['writes more behind its work', [stanza('scrypt', salt, '4x')], /work factor is out of range/],
     ['holds a key that is too long', [new Stanza(['scrypt', salt, '4'], new Uint8Array(33))], /header is damaged/],
   ])('is not tried where it %s', async (_title, stanzas, problem) => {
     await expect(agePassphrase(passphrase, 4).unwrapFileKey([...stanzas])).rejects.toThrow(problem);

@@ -46,7 +46,8 @@ async function encrypted(plain: string): Promise<Uint8Array> {
 
 describe('a pair in an encrypted file', () => {
   it('has a name from which neither org nor key can be read', () => {
-    const { path, folder } = bench();
+    const { path, folder, store } = bench();
+    expect(store.kind).toBe('file');
     const hash = createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex');
     expect(path).toBe(join(folder.pairs, `${hash.slice(0, 32)}.age`));
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { scryptBrokerUrl } from '../../../../src/core/adapters/secret-store/age-passphrase.ts';
@@ -160,6 +160,29 @@ describe('a keychain that can not be used', () => {
 });
 
 describe('the helper of the keychain', () => {
+  it('is ended half a minute after its last answer, or when it is closed, and started again when it is needed', async () => {
+    const folder = tempFolder();
+    const client = clientIn(folder);
+    const started = join(folder, 'entries.json.started');
+    const isStartedBy = async (use: () => Promise<unknown>) => {
+      rmSync(started, { force: true });
+      await use();
+      return existsSync(started);
+    };
+    const get = () => client.get('keyturn', 'a');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await isStartedBy(get)).toBe(true);
+    for (const _again of [1, 2]) {
+      vi.advanceTimersByTime(29_999);
+      expect(await isStartedBy(get)).toBe(false);
+    }
+    vi.advanceTimersByTime(30_000);
+    expect(await isStartedBy(get)).toBe(true);
+    client.close();
+    expect(await isStartedBy(get)).toBe(true);
+  });
+
   it.each([keychainBrokerUrl, scryptBrokerUrl])('is a program beside the code that starts it: %s', (url) => {
     expect(existsSync(url)).toBe(true);
     expect(url.pathname).toMatch(/-broker\.ts$/);
