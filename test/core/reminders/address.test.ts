@@ -84,6 +84,15 @@ describe('a message goes out', () => {
   });
 });
 
+describe('a message of many', () => {
+  it('goes out at once when one of them is a danger', () => {
+    const severities = ['danger', 'note', 'note', 'note'] as const;
+    const many = severities.map((severity, at) => notice({ id: `${at}`, severity }));
+    const sent = address(many, watchedApp(), { book: { channels: [route()], quietHours: untilThree }, now: noon });
+    expect(sent.map(({ nextAt }) => nextAt)).toEqual([noon]);
+  });
+});
+
 describe('the name of a channel’s secret', () => {
   it.each([
     ['slack', true],

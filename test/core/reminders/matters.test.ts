@@ -234,6 +234,13 @@ describe('trouble says what to do', () => {
     expect(told('X')?.text).toContain('looking after Billing Sync in acme (X).');
   });
 
+  it('for a run that is no longer tried by itself', () => {
+    const rotation = staged({ staged: null, retry: { attempt: 9, at: noon, since: noon } });
+    const given = notice('rotation-blocked', noon + 40 * day, { rotation });
+    expect(given?.id).toContain(' given-up ');
+    expect(`${given?.title} ${given?.text}`).toContain('no longer tried by itself');
+  });
+
   it('with a pair staged already, to hand that over', () => {
     const rotate = (rotation: ReturnType<typeof staged>) => notice('secret-age', dueAt, { rotation })?.actions[0];
     expect(rotate(staged())).toContain('hands the staged pair over');

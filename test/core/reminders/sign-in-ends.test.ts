@@ -34,6 +34,10 @@ describe('an org with an end', () => {
 });
 
 describe('a session that is the last one', () => {
+  it('is told of by the name of its sign-in, as another one of the same org may last', () => {
+    expect(told(noon, undated, { org: 'my org' })[0]?.id).toMatch(/ sign-in-ends my%20org \d{4}-/);
+  });
+
   it('is told at once, and again after two weeks at the latest', () => {
     const thresholds = Array.from({ length: 29 }, (_, days) => told(noon + days * day, undated)[0]?.threshold);
     const counts = [...Map.groupBy(thresholds, (threshold) => threshold).values()].map(({ length }) => length);

@@ -29,54 +29,6 @@ describe('the encrypted file', () => {
     expect(inClear(await (await storeIn(home)).get(orgId, consumerKey))).toEqual(inClear(billingPair));
   });
 
-  it('keeps each pair in a file of its own, told apart by org and key', async () => {
-    const home = tempFolder();
-    const store = await storeIn(home);
-    await store.put(billingPair);
-    await store.put({ ...billingPair, consumerKey: 'staged-key' });
-    await store.put({ ...billingPair, orgId: '00D000000000002AAA' });
-    await store.put({ ...billingPair, consumerSecret: new Secret('newer') });
-
-    expect(readdirSync(ageFolder(home).pairs)).toHaveLength(3);
-    expect((await store.keys(orgId)).toSorted()).toEqual([consumerKey, 'staged-key']);
-    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('newer');
-    expect(await store.get(orgId, 'unknown')).toBeNull();
-  });
-
-  it('sees what another process has put, removed or damaged since it was read', async () => {
-    const home = tempFolder();
-    const [store, other] = [await storeIn(home), await storeIn(home)];
-    await store.put(billingPair);
-    await store.get(orgId, consumerKey);
-    await other.put({ ...billingPair, consumerSecret: new Secret('newer') });
-    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('newer');
-    writeFileSync(store.reference(orgId, consumerKey), 'damaged');
-    await expect(store.get(orgId, consumerKey)).rejects.toMatchObject({ code: 'StoreDamaged' });
-    await other.remove(orgId, consumerKey);
-    expect(await store.get(orgId, consumerKey)).toBeNull();
-  });
-
-  it('forgets a pair that was removed, and removing what is not there is fine', async () => {
-    const home = tempFolder();
-    const store = await storeIn(home);
-    await store.put(billingPair);
-    await store.remove(orgId, consumerKey);
-    await store.remove(orgId, consumerKey);
-    expect(await store.get(orgId, consumerKey)).toBeNull();
-    expect(readdirSync(ageFolder(home).pairs)).toEqual([]);
-  });
-
-  it('takes a pair as saved only when it reads back the same, and keeps the former entry else', async () => {
-    const home = tempFolder();
-    await (await storeIn(home)).put(billingPair);
-    const folder = ageFolder(home);
-    const identity = await openAgeIdentity({ folder, passphrase, workFactor: 4 });
-    const store = createAgeStore(folder, identity, async () => billingPair);
-    const put = store.put({ ...billingPair, consumerSecret: new Secret('newer') });
-    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('read back') });
-    expect(inClear(await (await storeIn(home)).get(orgId, consumerKey))).toEqual(inClear(billingPair));
-  });
-
   it('can be read by its owner alone', async () => {
     const home = tempFolder();
     await (await storeIn(home)).put(billingPair);
@@ -223,9 +175,6 @@ describe('a damaged store', () => {
     ['an identity whose last byte was changed', (home) => flipLast(ageFolder(home).identity)],
     ['an identity that is no age file', (home) => writeFileSync(ageFolder(home).identity, 'hello')],
     ['an empty identity', (home) => writeFileSync(ageFolder(home).identity, '')],
-    ['a pair that is cut off', (home) => cut(pairFile(home))],
-    ['a pair whose last byte was changed', (home) => flipLast(pairFile(home))],
-    ['an empty pair', (home) => writeFileSync(pairFile(home), '')],
   ];
 
   it.each(damages)('is told by the file that has the damage: %s', async (_title, damage) => {
@@ -269,31 +218,7 @@ describe('a damaged store', () => {
       cause: expect.objectContaining({ code: 'EISDIR' }),
     });
   });
-
-  it('does not give out a pair under the name of another', async () => {
-    const home = tempFolder();
-    const store = await storeIn(home);
-    await store.put(billingPair);
-    const other = { ...billingPair, consumerKey: 'other' };
-    writeFileSync(store.reference(orgId, other.consumerKey), readFileSync(store.reference(orgId, consumerKey)));
-    await expect(store.get(orgId, 'other')).rejects.toMatchObject({ code: 'StoreDamaged' });
-  });
-
-  it('says so when a pair can not be written', async () => {
-    const home = tempFolder();
-    const store = await storeIn(home);
-    await store.put(billingPair);
-    const { pairs } = ageFolder(home);
-    rmSync(pairs, { recursive: true });
-    writeFileSync(pairs, '');
-    await expect(store.put(billingPair)).rejects.toMatchObject({ code: 'PairNotSaved' });
-  });
 });
-
-function pairFile(home: string): string {
-  const { pairs } = ageFolder(home);
-  return join(pairs, readdirSync(pairs)[0] ?? '');
-}
 
 function cut(path: string): void {
   const bytes = readFileSync(path);

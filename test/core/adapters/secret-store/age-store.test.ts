@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +52,50 @@ describe('a pair in an encrypted file', () => {
     expect(path).toBe(join(folder.pairs, `${hash.slice(0, 32)}.age`));
   });
 
+  it('is told apart by org and key, each in a file of its own', async () => {
+    const { store, folder } = bench();
+    await store.put(billingPair);
+    await store.put({ ...billingPair, consumerKey: 'staged-key' });
+    await store.put({ ...billingPair, orgId: '00D000000000002AAA' });
+    await store.put({ ...billingPair, consumerSecret: new Secret('newer') });
+    expect(readdirSync(folder.pairs)).toHaveLength(3);
+    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('newer');
+    expect(await store.get(orgId, 'unknown')).toBeNull();
+  });
+
+  it('is seen as another process has put, removed or damaged it since it was read', async () => {
+    const { store, folder, path } = bench();
+    const other = createAgeStore(folder, identity);
+    await store.put(billingPair);
+    await store.get(orgId, consumerKey);
+    await other.put({ ...billingPair, consumerSecret: new Secret('newer') });
+    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('newer');
+    writeFileSync(path, 'damaged');
+    await expect(store.get(orgId, consumerKey)).rejects.toMatchObject({ code: 'StoreDamaged' });
+    await other.remove(orgId, consumerKey);
+    expect(await store.get(orgId, consumerKey)).toBeNull();
+  });
+
+  it('is gone once it was removed, and removing what is not there is fine', async () => {
+    const { store, folder } = bench();
+    await store.put(billingPair);
+    await store.remove(orgId, consumerKey);
+    await store.remove(orgId, consumerKey);
+    expect(await store.get(orgId, consumerKey)).toBeNull();
+    expect(readdirSync(folder.pairs)).toEqual([]);
+  });
+
+  it('is taken as saved only when it reads back the same, and the former entry is kept else', async () => {
+    const { store, folder } = bench();
+    await store.put(billingPair);
+    const put = createAgeStore(folder, identity, async () => billingPair).put({
+      ...billingPair,
+      consumerSecret: new Secret('newer'),
+    });
+    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('read back') });
+    expect(inClear(await store.get(orgId, consumerKey))).toEqual(inClear(billingPair));
+  });
+
   it.each([
     ['of another org', { orgId: '00D000000000002AAA' }],
     ['of another key', { consumerKey: 'other' }],
@@ -68,10 +112,22 @@ describe('a pair in an encrypted file', () => {
 
   it.each<[string, (path: string) => unknown, RegExp]>([
     ['holds something else', async (path) => writeFileSync(path, await encrypted('hello')), /there is no pair in it/],
-    ['was changed', (path) => writeFileSync(path, 'hello'), /content was changed/],
-    ['is a folder', (path) => mkdirSync(path), /it is a folder/],
+    ['is something else', (path) => writeFileSync(path, 'hello'), /content was changed/],
+    ['is empty', (path) => writeFileSync(path, ''), /content was changed/],
+    ['is cut off', (path) => writeFileSync(path, readFileSync(path).subarray(0, -10)), /content was changed/],
+    [
+      'ends with another byte',
+      (path) =>
+        writeFileSync(
+          path,
+          readFileSync(path).map((byte, at, all) => (at === all.length - 1 ? byte ^ 1 : byte)),
+        ),
+      /content was changed/,
+    ],
+    ['is a folder', (path) => [rmSync(path), mkdirSync(path)], /it is a folder/],
   ])('is damaged where its file %s', async (_title, damage, problem) => {
     const { store, path } = bench();
+    await store.put(billingPair);
     await damage(path);
     await expect(store.get(orgId, consumerKey)).rejects.toMatchObject({
       code: 'StoreDamaged',
