@@ -71,6 +71,8 @@ describe('an emergency that begins', () => {
 
   it('proves nothing of a run that has deleted nothing', () => {
     expect(start(graceRun(), {}).rotation.emergency).toMatchObject({ freed: [], freedRefused: [] });
+    const living = start(graceRun(), {}, { seen: look({ primaryKey: otherKey }) });
+    expect(living.rotation.emergency).toMatchObject({ freed: [], freedRefused: [] });
   });
 
   const overtaken = { seen: look({ primaryKey: otherKey }) };

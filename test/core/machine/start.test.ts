@@ -106,6 +106,13 @@ describe('what a command begins, goes on with, or meets', () => {
     expect(outcome({}, { open: having(rotated), seen })).toBe('RotationUnderWay');
     const taken = { ...watched, consumerKey: otherKey };
     expect(outcome({}, { open: having(rotated), seen, watched: taken })).toBe('rotate run-2, run-1 replaced');
+    // The staged pair was to end, and is primary.
+    const made = { open: begun('discard'), seen: look({ primaryKey: newKey, stored: both }) };
+    expect(outcome({}, made)).toBe('RotationUnderWay');
+    const madeOurs = { ...made, watched: { ...watched, consumerKey: newKey } };
+    expect(outcome({}, madeOurs)).toBe('rotate run-2, run-1 replaced');
+    const untouched = { open: begun('discard'), seen: look({ primaryKey: otherKey, stored: both }) };
+    expect(outcome({}, { ...untouched, watched: taken })).toBe('RotationUnderWay');
   });
 });
 
