@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RotationEvent } from '../../../src/core/machine/events.ts';
 import { evolve } from '../../../src/core/machine/evolve.ts';
-import { startOf } from '../../../src/core/machine/start.ts';
+import { holderIn, startOf } from '../../../src/core/machine/start.ts';
 import type { StartFacts, StartRequest } from '../../../src/core/machine/start-request.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { targetText } from '../../../src/core/model/target.ts';
@@ -113,6 +113,17 @@ describe('what a command begins, goes on with, or meets', () => {
     expect(outcome({}, madeOurs)).toBe('rotate run-2, run-1 replaced');
     const untouched = { open: begun('discard'), seen: look({ primaryKey: otherKey, stored: both }) };
     expect(outcome({}, { ...untouched, watched: taken })).toBe('RotationUnderWay');
+  });
+});
+
+describe('a pair in the slot that the store does not hold', () => {
+  const seen = look({ slot: slot() });
+
+  it('is ours where a run has begun to stage one, and nobody’s to be sure without', () => {
+    const open = having([{ type: 'stage-intended', at: noon }]);
+    expect(holderIn({ seen, open, personId: me })).toBe('ours-unsaved');
+    expect(holderIn({ seen, open: begun(), personId: me })).not.toBe('ours-unsaved');
+    expect(holderIn({ seen, open: null, personId: me })).not.toBe('ours-unsaved');
   });
 });
 

@@ -69,7 +69,13 @@ describe('what one answer says', () => {
     ['too many requests', error('invalid_client_id', '', 429)],
     ['silence', silence],
   ])('%s is inconclusive, whatever it says', (_what, answer) => {
-    expect(judge(answer)).toMatchObject({ answer: 'inconclusive', mayPropagate: true });
+    const cause = expect.stringMatching(/\w/);
+    expect(judge(answer)).toMatchObject({
+      answer: 'inconclusive',
+      mayPropagate: true,
+      cause,
+      cure: expect.any(String),
+    });
   });
 
   it.each([

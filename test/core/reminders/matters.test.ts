@@ -110,6 +110,10 @@ describe('how urgent a matter is', () => {
   ] as const)('a proof that is %s', (answer, at, expected) => {
     expect(severity('proof-failed', at, { app: { lastProof: { at: noon, answer, detail: 'no' } } })).toBe(expected);
   });
+
+  it('no proof at all is nothing that failed', () => {
+    expect(notice('proof-failed', noon + day, { app: { lastProof: null } })).toBeUndefined();
+  });
 });
 
 describe('in an emergency', () => {
