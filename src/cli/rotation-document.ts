@@ -1,4 +1,4 @@
-import { mayDelete } from '../core/machine/policies.ts';
+import { mayDelete } from '../core/machine/may-delete.ts';
 import { type DeliveryState, isHandedOver, phaseOf, type Rotation, unconfirmed } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';

@@ -1,4 +1,4 @@
-import { retryDelay } from '../core/machine/policies.ts';
+import { retryDelay } from '../core/machine/retries.ts';
 import type { Notice, Notifier } from '../core/model/notice.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';

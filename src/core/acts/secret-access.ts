@@ -1,4 +1,4 @@
-import { inFlightMs } from '../machine/policies.ts';
+import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';

@@ -1,4 +1,4 @@
-import { resumesAt, retriesEndAt } from '../machine/policies.ts';
+import { resumesAt, retriesEndAt } from '../machine/retries.ts';
 import type { MaintenanceWindow } from '../model/calendar.ts';
 import { isOpen } from '../model/maintenance-window.ts';
 import type { Rotation } from '../model/rotation.ts';

@@ -18,7 +18,7 @@ import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { WhyKept } from '../reasons/rotation.ts';
 import type { Action, Circumstances } from './action.ts';
 import { decideEmergency } from './decide-emergency.ts';
-import { mayDelete } from './policies.ts';
+import { mayDelete } from './may-delete.ts';
 import { slotReason } from './slot-reasons.ts';
 
 /** Things that may only be done on what was just seen in the org. */

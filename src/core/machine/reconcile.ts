@@ -2,7 +2,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { holderOf } from '../model/slot.ts';
 import type { RotationEvent } from './events.ts';
-import { overlapMs } from './policies.ts';
+import { overlapMs } from './salesforce-times.ts';
 
 /** What a look at the org says of a run beyond what is remembered: found after a crash, a lost answer or other people's hands. */
 export function reconcile(rotation: Rotation, seen: Observation): readonly RotationEvent[] {

@@ -7,7 +7,7 @@ import {
   windowAheadMs,
 } from '../automation/spans.ts';
 import { type WorkFacts, workOf } from '../automation/work.ts';
-import { resumesAt } from '../machine/policies.ts';
+import { resumesAt } from '../machine/retries.ts';
 import { nextOpening } from '../model/maintenance-window.ts';
 import { dueAtOf } from '../model/watched-app.ts';
 import { day, minute } from '../plain/time.ts';

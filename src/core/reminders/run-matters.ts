@@ -1,5 +1,5 @@
 import { isResting } from '../automation/work.ts';
-import { retriesEndAt } from '../machine/policies.ts';
+import { retriesEndAt } from '../machine/retries.ts';
 import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';

@@ -1,6 +1,6 @@
 import { observeConsumer } from '../acts/observe.ts';
 import type { RotationEvent } from '../machine/events.ts';
-import { usualRules } from '../machine/rules.ts';
+import { usualRules } from '../machine/usual-rules.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { isKeyturnError } from '../reasons/errors.ts';

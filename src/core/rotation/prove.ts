@@ -1,4 +1,4 @@
-import { freshPairMs } from '../machine/policies.ts';
+import { freshPairMs } from '../machine/salesforce-times.ts';
 import { stayingKey } from '../model/rotation.ts';
 import { Secret } from '../model/secret.ts';
 import type { Proof, ProofTrouble, TokenAnswer } from '../model/token-answer.ts';

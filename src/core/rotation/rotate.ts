@@ -1,6 +1,6 @@
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
-import { usualRules } from '../machine/rules.ts';
+import { usualRules } from '../machine/usual-rules.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Rotation, unnamedConsumers } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';

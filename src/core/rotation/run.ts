@@ -2,7 +2,7 @@ import { journalled } from '../acts/journalled.ts';
 import { noted } from '../acts/noted.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
-import type { Rules } from '../machine/rules.ts';
+import type { Rules } from '../machine/usual-rules.ts';
 import type { Pair } from '../model/app.ts';
 import type { Incident } from '../model/incident.ts';
 import type { JournalAction, JournalEntry } from '../model/journal.ts';

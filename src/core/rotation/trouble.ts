@@ -1,5 +1,6 @@
 import { closeIntents } from '../acts/journalled.ts';
-import { inFlightMs, nextRetry } from '../machine/policies.ts';
+import { nextRetry } from '../machine/retries.ts';
+import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalAction } from '../model/journal.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { pause, type Run, record } from './run.ts';

@@ -1,4 +1,4 @@
-import { mayDelete } from '../../core/machine/policies.ts';
+import { mayDelete } from '../../core/machine/may-delete.ts';
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import type { DeliveryState } from '../../core/model/rotation.ts';

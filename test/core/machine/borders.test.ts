@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RotationEvent } from '../../../src/core/machine/events.ts';
+import { mayDelete } from '../../../src/core/machine/may-delete.ts';
 import { agreeing, goOn, newRotation } from '../../../src/core/machine/new-rotation.ts';
-import {
-  freshPairMs,
-  inFlightMs,
-  mayDelete,
-  nextRetry,
-  overlapMs,
-  resumesAt,
-  retriesEndAt,
-} from '../../../src/core/machine/policies.ts';
 import { reconcile } from '../../../src/core/machine/reconcile.ts';
-import { usualRules } from '../../../src/core/machine/rules.ts';
+import { nextRetry, resumesAt, retriesEndAt } from '../../../src/core/machine/retries.ts';
+import { freshPairMs, inFlightMs, overlapMs } from '../../../src/core/machine/salesforce-times.ts';
 import { startOf } from '../../../src/core/machine/start.ts';
 import type { StartFacts, StartRequest } from '../../../src/core/machine/start-request.ts';
+import { usualRules } from '../../../src/core/machine/usual-rules.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';

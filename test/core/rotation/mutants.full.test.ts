@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { usualRules } from '../../../src/core/machine/rules.ts';
+import { usualRules } from '../../../src/core/machine/usual-rules.ts';
 import type { StoredPair } from '../../../src/core/ports/ports.ts';
 import { figure } from '../../support/figure.ts';
 import { crashRun } from './crash-run.ts';

@@ -1,15 +1,7 @@
 import { graceEndsAt, isHandedOver, type Retry, type Rotation, undelivered } from '../model/rotation.ts';
 import type { Automation } from '../model/watched-app.ts';
-import { day, hour, minute, second } from '../plain/time.ts';
-
-/** How long Salesforce keeps a staged pair, and a former one in its overlap (contract: Connect REST, life cycle). */
-export const overlapMs = 30 * day;
-
-/** A pair younger than this may be unknown to some servers of Salesforce yet, whatever they answer. */
-export const freshPairMs = 5 * minute;
-
-/** A request whose answer never came may still be on its way to the org: it is looked at again after this long. */
-export const inFlightMs = 5 * second;
+import { day, hour, minute } from '../plain/time.ts';
+import { mayDelete } from './may-delete.ts';
 
 const ladder = [minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, hour, 6 * hour, day];
 
@@ -53,15 +45,4 @@ export function resumesAt(rotation: Rotation, automation: Automation): number | 
   const isInGrace = rotatedAt !== null && primaryProvedAt !== null && endedAt === null && isHandedOver(rotation);
   if (!isInGrace) return startedAt;
   return mayDelete(rotation, automation) ? graceEndsAt(rotation) : null;
-}
-
-/**
- * Whether the previous pair may be deleted now, its grace period being over. A person who typed the app's name decides;
- * otherwise every consumer has to be confirmed or the automation has to be `rotate`, and `remind` never deletes.
- */
-export function mayDelete(rotation: Rotation, automation: Automation): boolean {
-  const { kind, consent, graceDays, deliveries, hasNoConsumers } = rotation;
-  if (kind === 'retire' || kind === 'emergency' || (graceDays === 0 && consent.confirmed)) return true;
-  if (automation === 'remind' || !isHandedOver(rotation)) return false;
-  return automation === 'rotate' || hasNoConsumers || deliveries.length > 0;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RotationEvent } from '../../../src/core/machine/events.ts';
 import { evolve } from '../../../src/core/machine/evolve.ts';
-import { mayDelete, nextRetry, resumesAt, retriesEndAt, retryDelay } from '../../../src/core/machine/policies.ts';
+import { mayDelete } from '../../../src/core/machine/may-delete.ts';
+import { nextRetry, resumesAt, retriesEndAt, retryDelay } from '../../../src/core/machine/retries.ts';
 import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { holderOf, isProvablyOurs, type SlotHolder } from '../../../src/core/model/slot.ts';
 import {

@@ -1,0 +1,13 @@
+import { isHandedOver, type Rotation } from '../model/rotation.ts';
+import type { Automation } from '../model/watched-app.ts';
+
+/**
+ * Whether the previous pair may be deleted now, its grace period being over. A person who typed the app's name decides;
+ * otherwise every consumer has to be confirmed or the automation has to be `rotate`, and `remind` never deletes.
+ */
+export function mayDelete(rotation: Rotation, automation: Automation): boolean {
+  const { kind, consent, graceDays, deliveries, hasNoConsumers } = rotation;
+  if (kind === 'retire' || kind === 'emergency' || (graceDays === 0 && consent.confirmed)) return true;
+  if (automation === 'remind' || !isHandedOver(rotation)) return false;
+  return automation === 'rotate' || hasNoConsumers || deliveries.length > 0;
+}
