@@ -23,13 +23,14 @@ export type Wording = (text: string) => string;
 
 const asWritten: Wording = (text) => text;
 
-/** @param notices what the command met on its way; a document tells it among its warnings */
-export function createOutput(
-  streams: Streams,
-  isJson: boolean,
-  wording: Wording = asWritten,
-  notices: () => readonly string[] = () => [],
-): Output {
+interface Manner {
+  readonly isJson: boolean;
+  readonly wording?: Wording | undefined;
+  /** What the command met on its way; a document tells it among its warnings. */
+  readonly notices?: () => readonly string[];
+}
+
+export function createOutput(streams: Streams, { isJson, wording = asWritten, notices = () => [] }: Manner): Output {
   const warned: string[] = [];
   const toErr = (text: string) => void streams.stderr.write(`${wording(text)}\n`);
   return {
@@ -49,12 +50,17 @@ export function createOutput(
 }
 
 /** Tells what went wrong and returns the exit code. */
-export function fail(error: unknown, streams: Streams, isJson: boolean, wording: Wording = asWritten): number {
+export function fail(
+  error: unknown,
+  streams: Streams,
+  { isJson, wording = asWritten, notices = () => [] }: Manner,
+): number {
   const known = isKeyturnError(error) ? error : reason('Defect', { problem: sentenceOf(error) }, { cause: error });
   if (isJson) {
     const { exitCode: status, code: name, message, safe } = known;
     const actions = known.actions.map(wording);
-    streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings: [] }, null, 2)}\n`);
+    const warnings = notices();
+    streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings }, null, 2)}\n`);
   } else {
     streams.stderr.write(`${errorText(known).map(wording).join('\n')}\n`);
   }

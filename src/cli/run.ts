@@ -15,31 +15,40 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const { streams } = surroundings;
   const isJson = args.includes('--json');
   const wording = args.includes('--practice') ? withPracticeFlag : undefined;
+  const opened: Composition[] = [];
+  const notices = () => opened.flatMap((composition) => composition.notices);
+  const tellNotices = () => {
+    for (const notice of notices()) streams.stderr.write(`▲ ${wording ? wording(notice) : notice}\n`);
+  };
   let exitCode = 0;
   const program = createProgram(surroundings, async (called) => {
-    exitCode = await perform(called, surroundings);
+    exitCode = await perform(called, surroundings, opened);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
+    tellNotices();
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error, args, surroundings);
-    return fail(error, streams, isJson, wording);
+    // What is wrong with the settings is the error itself then.
+    if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') tellNotices();
+    return fail(error, streams, { isJson, wording, notices });
   }
 }
 
-async function perform({ name, ...given }: Called, surroundings: Surroundings): Promise<number> {
+async function perform({ name, ...given }: Called, surroundings: Surroundings, opened: Composition[]): Promise<number> {
   const flags = valuesOf(globalFlags, given);
   const { streams, env } = surroundings;
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
-  const opened: Composition[] = [];
   const context: CommandContext = {
     ...surroundings,
     flags,
     canAsk,
-    output: createOutput(streams, flags.json, flags.practice ? withPracticeFlag : undefined, () =>
-      opened.flatMap(({ notices }) => notices),
-    ),
+    output: createOutput(streams, {
+      isJson: flags.json,
+      wording: flags.practice ? withPracticeFlag : undefined,
+      notices: () => opened.flatMap(({ notices }) => notices),
+    }),
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
       const made = compose({ isPractice: flags.practice, isInteractive: canAsk, env, store: flags.store, ...extra });
@@ -51,10 +60,7 @@ async function perform({ name, ...given }: Called, surroundings: Surroundings): 
     if (name === null) return await (await import('./commands/home.ts')).home(context, given.args[0]);
     return await performCommand(name, context, given);
   } finally {
-    for (const composition of opened) {
-      await composition.close();
-      for (const notice of composition.notices) context.output.note(`▲ ${notice}`);
-    }
+    for (const composition of opened) await composition.close();
   }
 }
 
@@ -73,8 +79,8 @@ function usage(error: CommanderError, args: readonly string[], { streams }: Surr
   const isJson = args.includes('--json');
   const unknown =
     error.code === 'commander.excessArguments' ? misspelt(args.filter((arg) => !arg.startsWith('-'))) : null;
-  if (unknown) return fail(noSuchCommand(unknown), streams, isJson);
+  if (unknown) return fail(noSuchCommand(unknown), streams, { isJson });
   const problem = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
   const wrong = reason('UsageInvalid', { problem: problem.charAt(0).toUpperCase() + problem.slice(1) });
-  return fail(isKeyturnError(error.cause) ? error.cause : wrong, streams, isJson);
+  return fail(isKeyturnError(error.cause) ? error.cause : wrong, streams, { isJson });
 }

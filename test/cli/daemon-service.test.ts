@@ -50,7 +50,7 @@ function computer() {
       env,
       flags: { noPrompt: true, json: true, practice },
       canAsk: false,
-      output: createOutput(streams, true),
+      output: createOutput(streams, { isJson: true }),
       compose: async () => {
         const made = {
           ...compose({ isPractice: practice, isInteractive: false, env }),

@@ -30,7 +30,7 @@ async function calling(channels: string, isJson: boolean) {
     streams,
     env,
     flags: { noPrompt: true },
-    output: createOutput(streams, isJson),
+    output: createOutput(streams, { isJson }),
     canAsk: false,
     compose: async () => composition,
   };

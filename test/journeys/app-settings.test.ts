@@ -28,7 +28,11 @@ it('uses the settings of an app in every command at once, and its chosen policy 
   expect([unreadable.code, unreadable.stderr]).toEqual([0, expect.stringContaining('as they were chosen')]);
   const { stdout } = await bundle.run(['status', app, '--json']);
   expect(JSON.parse(stdout).warnings).toEqual([expect.stringContaining('as they were chosen')]);
-  expect(JSON.parse((await bundle.run(['daemon', '--once', '--json'])).stdout).name).toBe('ConfigInvalid');
+  const refused = await bundle.run(['daemon', '--once', '--json']);
+  expect(JSON.parse(refused.stdout).name).toBe('ConfigInvalid');
+  expect(refused.stderr).toBe('');
+  const unknown = await bundle.run(['status', 'Nobody', '--json']);
+  expect(JSON.parse(unknown.stdout)).toMatchObject({ name: 'AppNotWatched', warnings: [expect.any(String)] });
 
   rmSync(file);
   expect(await inForce()).toEqual(chosen);

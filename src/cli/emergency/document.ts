@@ -25,8 +25,9 @@ export async function emergencyDocument(end: EmergencyEnd, state: State, store: 
 export function emergencySummary(outcome: Extract<LaneEnd, { ok: true }>): readonly string[] {
   const { tone, titles, report, steps } = endWords(outcome, false);
   const { emergency } = outcome.end.rotation;
+  const { label, app, orgName, org } = outcome.watched;
   return linesOf(
-    `${endMarks[tone]} ${titles[0]}`,
+    `${endMarks[tone]} ${plainText(label || app)} in ${plainText(orgName || org)}: ${titles[0]}`,
     emergency && `  ${sessionSentence(emergency)}`,
     report && `  Incident report: ${report}`,
     steps.map((step) => `  • ${step}`),

@@ -28,14 +28,14 @@ describe('commands that are named after one that ran with --practice', () => {
 
   it.each([true, false])('are true in errors, warnings and results (JSON: %s)', (isJson) => {
     const all = told((streams) => {
-      const output = createOutput(streams, isJson, withPracticeFlag);
+      const output = createOutput(streams, { isJson, wording: withPracticeFlag });
       output.warn('Then `keyturn check`.');
       output.note('Now `keyturn stage`.');
       output.succeed({ app: '`keyturn x`', nextStep: '`keyturn resume`', lines: [{ cure: '`keyturn watch`' }] }, [
         'Then `keyturn resume`.',
         '`keyturn watch`',
       ]);
-      fail(trouble, streams, isJson, withPracticeFlag);
+      fail(trouble, streams, { isJson, wording: withPracticeFlag });
     });
     for (const command of ['check', 'stage', 'resume', 'watch', 'setup']) {
       expect(all).toContain(`\`keyturn ${command} --practice\``);
@@ -44,6 +44,6 @@ describe('commands that are named after one that ran with --practice', () => {
   });
 
   it('are left alone otherwise', () => {
-    expect(told((streams) => void fail(trouble, streams, false))).not.toContain('--practice');
+    expect(told((streams) => void fail(trouble, streams, { isJson: false }))).not.toContain('--practice');
   });
 });
