@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Rules } from '../../../src/core/machine/usual-rules.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, newKey, slot } from './given.ts';
@@ -47,6 +48,21 @@ describe('a run', () => {
     });
     await goOn();
     expect(frozen).toEqual([[freeze, true]]);
+  });
+
+  it('writes down what a look of before has found, before it decides on it', async () => {
+    const found = { id: '0xS9', createdAt: noon, expiresAt: null };
+    const known: unknown[] = [];
+    const rules: Rules = {
+      decide: ({ staged }) => {
+        known.push(staged);
+        return rest;
+      },
+      reconcile: () => [{ type: 'slot-seen', slot: found }],
+    };
+    const { goOn } = loopOver([], { ports: { rules }, run: { seen: look({ slot: slot() }) } });
+    await goOn();
+    expect(known).toEqual([found]);
   });
 
   it('goes by a look that was made under its lease', async () => {
