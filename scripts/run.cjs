@@ -21,7 +21,7 @@ const tasks = {
   vitest: { run: [vitest, 'run'], needsBuild: true },
   conformance: { run: ['scripts/conformance.mjs'], needsBuild: true },
   mutation: { run: ['scripts/mutation.mjs'] },
-  long: { run: ['scripts/check.mjs', '--only', 'long'] },
+  long: { run: ['scripts/check.mjs', '--only', 'long'], needsBuild: true },
   bench: { run: ['scripts/bench.mjs'], needsBuild: true },
 };
 

@@ -58,6 +58,8 @@ export class World {
   #isOvertaken = false;
   /** Runs whose `rotate` the org has done. */
   readonly #rotated = new Set<string>();
+  /** Runs whose `rotate` others have taken back since. */
+  readonly #turnedBack = new Set<string>();
   readonly #madePrimary = new Set<string>();
   /** The command that is going on has changed something in the org. */
   hasChangedOrg = false;
@@ -197,8 +199,10 @@ export class World {
   byOthers(act: () => void): void {
     const pairs = () => JSON.stringify([this.consumer.primary, this.consumer.staged]);
     const before = pairs();
+    const { key } = this.consumer.primary;
     act();
     this.org.settleStaged(this.consumer);
+    if (this.open && key !== this.consumer.primary.key) this.#turnedBack.add(this.open.id);
     if (before !== pairs()) {
       this.#isOvertaken = true;
       this.haveOthersChangedPairs = true;
@@ -227,7 +231,9 @@ export class World {
     const id = this.open?.id ?? '';
     if (!this.#isOvertaken) {
       if (what === 'stage' && staged?.state === 'Active') this.#fail('a second pair is staged');
-      if (what === 'rotate' && this.#rotated.has(id)) this.#fail('one run rotates twice');
+      // An emergency has to replace the leaked pair again when others have made it primary once more.
+      const isAskedTwice = this.open?.emergency != null && this.#turnedBack.has(id);
+      if (what === 'rotate' && this.#rotated.has(id) && !isAskedTwice) this.#fail('one run rotates twice');
       if (what === 'delete' && staged === null) this.#fail('a pair is deleted twice');
       if (what === 'delete' && staged) this.#checkDelete(staged);
     }
