@@ -1,3 +1,4 @@
+import { historyKinds } from '../core/model/history-kind.ts';
 import type { CommandContext } from './context.ts';
 import { argument, flag, type Inputs, type ValuesOf } from './inputs.ts';
 
@@ -158,6 +159,10 @@ export const commands = {
   }),
   history: command('the audit trail; `history verify` checks its chain', {
     app: argument.optional('[app]', 'an app, or `verify`'),
+    since: flag.text('<when>', 'only what came later: 7d, or 2026-11-20'),
+    kind: flag.choice('<kind>', 'only runs of this kind', historyKinds),
+    org: flag.text('<org>', 'only this org: its name or id'),
+    raw: flag.on('the lines of the journal themselves'),
   }),
   reveal: command('the one way to see or export a stored pair', {
     app,

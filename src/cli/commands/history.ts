@@ -1,28 +1,58 @@
 import type { JournalLine } from '../../core/model/journal.ts';
+import { parseDuration } from '../../core/plain/duration.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
-import type { RunCommand } from '../commands.ts';
+import { historyText, kindsOf } from '../../core/words/history.ts';
+import type { Call, RunCommand } from '../commands.ts';
+import { parseInstant } from '../instant-flag.ts';
 import { table } from '../table.ts';
+import { wrongCall } from '../wrong-call.ts';
+
+type Wanted = Call<'history'>;
 
 /** `keyturn history [app]` and `keyturn history verify`. */
-export const history: RunCommand<'history'> = async (context, { app: name }) => {
-  const state = await (await context.compose()).state();
-  if (name === 'verify') {
+export const history: RunCommand<'history'> = async (context, wanted) => {
+  const composition = await context.compose();
+  const since = wanted.since === undefined ? null : sinceOf(wanted.since, (await composition.clock()).now());
+  const state = await composition.state();
+  if (wanted.app === 'verify') {
     const { lines } = await state.journal.verify();
     context.output.succeed({ lines, intact: true }, [`✔ ${lines} lines, and every one fits the one before.`]);
     return 0;
   }
-  const lines = await state.journal.list(name ? { app: name.slice(name.lastIndexOf('/') + 1) } : {});
-  context.output.succeed({ lines: lines.map(documentOf) }, textOf(lines));
+  const all = await state.journal.list();
+  const lines = all.filter(fits(all, wanted, since));
+  const none = all.length === 0 ? 'The audit trail is empty.' : 'The audit trail has nothing that fits.';
+  const text = wanted.raw ? rawText(lines) : historyText(lines);
+  context.output.succeed({ lines: lines.map(documentOf) }, lines.length === 0 ? [none] : text);
   return 0;
 };
+
+function fits(all: readonly JournalLine[], { app, org, kind }: Wanted, since: number | null) {
+  const kindOf = kindsOf(all);
+  const [ofOrg, name] = app?.includes('/') ? app.split('/') : [undefined, app];
+  return (line: JournalLine) =>
+    (name === undefined || line.app === name) &&
+    (ofOrg === undefined || line.org === ofOrg) &&
+    (org === undefined || line.org === org || line.orgId.startsWith(org)) &&
+    (kind === undefined || kindOf(line) === kind) &&
+    (since === null || line.at >= since);
+}
+
+/** @throws UsageInvalid */
+function sinceOf(text: string, now: number): number {
+  const duration = parseDuration(text);
+  const at = duration.ok ? now - duration.value : parseInstant(text);
+  if (at === null)
+    throw wrongCall('history', `--since is a duration such as 7d or a date such as 2026-11-20, not ${text}`);
+  return at;
+}
 
 function documentOf({ at, ...line }: JournalLine) {
   return { ...line, at: isoInstant(at) };
 }
 
-function textOf(lines: readonly JournalLine[]): readonly string[] {
-  if (lines.length === 0) return ['The audit trail is empty.'];
+function rawText(lines: readonly JournalLine[]): readonly string[] {
   return table(
     ['line', 'when', 'who', 'org', 'app', 'what'],
     lines.map(({ line, at, actor, org, app, event, action, detail }) => [

@@ -9,6 +9,7 @@ import { reason } from '../../core/reasons/errors.ts';
 import type { Call } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
+import { parseInstant } from '../instant-flag.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 export type EmergencyCall = Call<'emergency'>;
@@ -52,12 +53,8 @@ function containOf(given: EmergencyCall['contain']): Wishes['containBy'] {
 
 function instantOf(text: string | undefined): number | null {
   if (text === undefined) return null;
-  const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  const at = isIso ? Date.parse(text) : Number.NaN;
-  const [day = ''] = text.split('T');
-  const isNoDay = new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) !== day;
-  if (Number.isNaN(at) || isNoDay)
-    throw wrong(`--since is a date or an instant such as 2026-11-20T08:00:00Z, not ${text}`);
+  const at = parseInstant(text);
+  if (at === null) throw wrong(`--since is a date or an instant such as 2026-11-20T08:00:00Z, not ${text}`);
   return at;
 }
 

@@ -32,14 +32,15 @@ export function pastEvents(lines: readonly JournalLine[]): readonly TimelineEven
   // A program that was run and did not take the pair: what follows it in the trail is no hand-over.
   const missed = new Set(lines.filter(isMissed).map(({ intent }) => intent));
   const events = lines.flatMap((line): TimelineEvent[] => {
-    const words = line.event === 'done' && missed.has(line.intent) ? null : wordsOf(line);
+    const isMissedOutcome = line.event === 'done' && missed.has(line.intent);
+    const words = isMissedOutcome || !isWanted(line) ? null : lineWords(line);
     const isTrouble = line.event === 'failed' || line.detail.answer === 'refused' || isMissed(line);
     return words === null ? [] : [{ at: line.at, words, isTrouble }];
   });
   return events.filter(({ words }, index) => !isRepeated(words, events[index + 1]?.words)).reverse();
 }
 
-function isMissed({ event, action, detail }: JournalLine): boolean {
+export function isMissed({ event, action, detail }: JournalLine): boolean {
   return event === 'noted' && action === 'deliver' && typeof detail.problem === 'string';
 }
 
@@ -74,12 +75,18 @@ const noted: ReadonlySet<Act> = new Set<Act>([
   'accept-risk',
 ]);
 
-function wordsOf({ event, action, detail }: JournalLine): string | null {
+function isWanted({ event, action }: JournalLine): boolean {
+  if (event === 'done' || event === 'recovered') return done.has(action);
+  return event !== 'noted' || action === 'prove' || action === 'deliver' || noted.has(action);
+}
+
+/** What a line of the journal says; null for an act that is only intended. */
+export function lineWords({ event, action, detail }: JournalLine): string | null {
   switch (event) {
     case 'done':
-      return done.has(action) ? `${actWords(action, 'done', detail)}${keyOf(action, detail)}` : null;
+      return `${actWords(action, 'done', detail)}${keyOf(action, detail)}`;
     case 'recovered':
-      return done.has(action) ? `${actWords(action, 'doing', detail)} was interrupted, and looked up in the org` : null;
+      return `${actWords(action, 'doing', detail)} was interrupted, and looked up in the org`;
     case 'failed':
       return `${actWords(action, 'failed', detail)}: ${plainText(String(detail.reason ?? 'no reason given'), 60)}`;
     case 'noted':
@@ -93,12 +100,11 @@ function keyOf(action: Act, { consumerKey }: JournalLine['detail']): string {
   return action === 'rotate' || action === 'delete-pair' ? `: ${keyWords(consumerKey)}` : '';
 }
 
-function notedWords(action: Act, detail: JournalLine['detail']): string | null {
+function notedWords(action: Act, detail: JournalLine['detail']): string {
   const { answer, consumerKey, user, target, problem, status } = detail;
   if (action === 'prove')
     return `proof ${plainText(String(answer), 20)}: ${consumerKey ? keyWords(consumerKey) : plainText(String(user ?? ''), 60)}`;
-  if (action === 'deliver')
+  if (action === 'deliver' && typeof problem === 'string')
     return `not handed over: ${plainText(String(target), 60)} (${plainText(String(problem), 60)})`;
-  if (!noted.has(action)) return null;
   return actWords(action, action === 'hand-over' && status !== 'confirmed' ? 'doing' : 'done', detail);
 }

@@ -1,0 +1,100 @@
+import type { HistoryKind } from '../model/history-kind.ts';
+import type { JournalAction, JournalLine } from '../model/journal.ts';
+import { plainText } from '../plain/text.ts';
+import { actWords, capital } from './acts.ts';
+import { isMissed, lineWords } from './timeline.ts';
+
+const runTitles = {
+  stage: 'Staging',
+  rotate: 'Rotation',
+  back: 'Return to the previous credentials',
+  retire: 'End of the previous credentials',
+  discard: 'Discard of the staged credentials',
+  emergency: 'Emergency',
+} as const satisfies Partial<Record<HistoryKind, string>>;
+
+const setupActions: ReadonlySet<JournalAction> = new Set<JournalAction>([
+  'deploy',
+  'restore-pre-image',
+  'grant-permission-set',
+  'create-user',
+]);
+
+/** Which kind each line is of; a run is known by the line that it began with. */
+export function kindsOf(lines: readonly JournalLine[]): (line: JournalLine) => HistoryKind {
+  const runs = new Map<unknown, HistoryKind>();
+  for (const { action, detail } of lines) {
+    if (action === 'begin-rotation' && Object.hasOwn(runTitles, String(detail.kind)))
+      runs.set(detail.rotation, detail.kind as HistoryKind);
+  }
+  return ({ action, detail }) => runs.get(detail.rotation) ?? (setupActions.has(action) ? 'setup' : 'other');
+}
+
+interface Told {
+  readonly line: JournalLine;
+  readonly words: string;
+}
+
+/**
+ * The audit trail as a story: a paragraph for each run, in it one line for each act, in the order in which they ended.
+ * @param lines in the order of the trail
+ * @param timeZone the reader's; the computer's own when left out
+ */
+export function historyText(lines: readonly JournalLine[], timeZone?: string): readonly string[] {
+  const kindOf = kindsOf(lines);
+  const clock = { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  const times = new Intl.DateTimeFormat('en-US', { ...clock, timeZone });
+  const days = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone });
+  const paragraphs = paragraphsOf(acts(lines), ({ at }) => days.format(at));
+  return paragraphs.flatMap((told, index) => {
+    const [{ line: first }] = told;
+    const kind = kindOf(first);
+    const place = `${plainText(first.app ?? 'all apps', 60)} in ${plainText(first.org, 60)}`;
+    const title = Object.hasOwn(runTitles, kind) ? `${runTitles[kind as keyof typeof runTitles]} of ${place}` : place;
+    const head = `${title} · ${days.format(first.at)} · ${plainText(first.actor, 80)}`;
+    const rows = together(told).map(({ line, words, times: count }) => {
+      const day = days.format(line.at) === days.format(first.at) ? '' : `${days.format(line.at)}, `;
+      const actor = line.actor === first.actor ? '' : ` · ${plainText(line.actor, 80)}`;
+      return `  ${day}${times.format(line.at)}  ${capital(words)}${count > 1 ? ` (${count} times)` : ''}${actor}`;
+    });
+    return [...(index === 0 ? [] : ['']), head, ...rows];
+  });
+}
+
+/** One for each act: how it came out, or that nobody knows yet. */
+function acts(lines: readonly JournalLine[]): readonly Told[] {
+  const told = [...Map.groupBy(lines, ({ intent }) => intent).values()].flatMap((all): readonly Told[] => {
+    const intended = all.find(({ event }) => event === 'intended');
+    if (!intended) return all.flatMap((line) => ({ line, words: lineWords(line) ?? '' }));
+    const outcome = all.find(isMissed) ?? all.findLast(({ event }) => event !== 'intended' && event !== 'noted');
+    if (outcome) return [{ line: outcome, words: lineWords(outcome) ?? '' }];
+    const doing = actWords(intended.action, 'doing', intended.detail);
+    return [{ line: intended, words: `${doing}: the outcome is not known yet` }];
+  });
+  return told.sort((one, other) => one.line.line - other.line.line);
+}
+
+/** What was done several times in a row is one line, at its first time. */
+function together(told: readonly Told[]): readonly (Told & { readonly times: number })[] {
+  const rows: (Told & { times: number })[] = [];
+  for (const one of told) {
+    const last = rows.at(-1);
+    if (last?.words === one.words && last.line.actor === one.line.actor) last.times += 1;
+    else rows.push({ ...one, times: 1 });
+  }
+  return rows;
+}
+
+/** A run stays together, wherever its lines stand; what belongs to no run is told by app, day and person. */
+function paragraphsOf(told: readonly Told[], dayOf: (line: JournalLine) => string): readonly [Told, ...Told[]][] {
+  let between = 0;
+  let last = '';
+  const groups = Map.groupBy(told, ({ line }) => {
+    const { rotation } = line.detail;
+    const key = rotation ? String(rotation) : [line.orgId, line.app, line.actor, dayOf(line)].join(' ');
+    if (key !== last && !rotation) between += 1;
+    last = key;
+    return rotation ? key : `${between} ${key}`;
+  });
+  return [...groups.values()] as [Told, ...Told[]][];
+}
