@@ -64,5 +64,5 @@ it('says why there is nothing to tell', async () => {
 });
 
 it('checks the chain', async () => {
-  expect(await told({}, ['verify'])).toContain('✔ 4 lines');
+  expect(await told({}, ['verify'])).toContain('✔ Audit trail intact: 4 entries verified.');
 });

@@ -17,7 +17,8 @@ export const history: RunCommand<'history'> = async (context, wanted) => {
   const state = await composition.state();
   if (wanted.app === 'verify') {
     const { lines } = await state.journal.verify();
-    context.output.succeed({ lines, intact: true }, [`✔ ${lines} lines, and every one fits the one before.`]);
+    const entries = lines === 1 ? 'entry' : 'entries';
+    context.output.succeed({ lines, intact: true }, [`✔ Audit trail intact: ${lines} ${entries} verified.`]);
     return 0;
   }
   const all = await state.journal.list();
