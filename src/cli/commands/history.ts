@@ -22,15 +22,15 @@ export const history: RunCommand<'history'> = async (context, wanted) => {
     return 0;
   }
   const all = await state.journal.list();
-  const lines = all.filter(fits(all, wanted, since));
+  const kindOf = kindsOf(all);
+  const lines = all.filter(fits(wanted, since, kindOf));
   const none = all.length === 0 ? 'The audit trail is empty.' : 'The audit trail has nothing that fits.';
-  const text = wanted.raw ? rawText(lines) : historyText(lines);
+  const text = wanted.raw ? rawText(lines) : historyText(lines, { kindOf });
   context.output.succeed({ lines: lines.map(documentOf) }, lines.length === 0 ? [none] : text);
   return 0;
 };
 
-function fits(all: readonly JournalLine[], { app, org, kind }: Wanted, since: number | null) {
-  const kindOf = kindsOf(all);
+function fits({ app, org, kind }: Wanted, since: number | null, kindOf: ReturnType<typeof kindsOf>) {
   const [ofOrg, name] = app?.includes('/') ? app.split('/') : [undefined, app];
   return (line: JournalLine) =>
     (name === undefined || line.app === name) &&

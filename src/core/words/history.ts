@@ -37,11 +37,14 @@ interface Told {
 
 /**
  * The audit trail as a story: a paragraph for each run, in it one line for each act, in the order in which they ended.
- * @param lines in the order of the trail
- * @param timeZone the reader's; the computer's own when left out
+ * @param lines in the order of the trail; some may be left out
+ * @param reader.kindOf of the whole trail
+ * @param reader.timeZone the computer's own when left out
  */
-export function historyText(lines: readonly JournalLine[], timeZone?: string): readonly string[] {
-  const kindOf = kindsOf(lines);
+export function historyText(
+  lines: readonly JournalLine[],
+  { kindOf, timeZone }: { readonly kindOf: (line: JournalLine) => HistoryKind; readonly timeZone?: string },
+): readonly string[] {
   const clock = { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
   const times = new Intl.DateTimeFormat('en-US', { ...clock, timeZone });
   const days = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone });
@@ -64,10 +67,10 @@ export function historyText(lines: readonly JournalLine[], timeZone?: string): r
 /** One for each act: how it came out, or that nobody knows yet. */
 function acts(lines: readonly JournalLine[]): readonly Told[] {
   const told = [...Map.groupBy(lines, ({ intent }) => intent).values()].flatMap((all): readonly Told[] => {
-    const intended = all.find(({ event }) => event === 'intended');
-    if (!intended) return all.flatMap((line) => ({ line, words: lineWords(line) ?? '' }));
     const outcome = all.find(isMissed) ?? all.findLast(({ event }) => event !== 'intended' && event !== 'noted');
     if (outcome) return [{ line: outcome, words: lineWords(outcome) ?? '' }];
+    const intended = all.find(({ event }) => event === 'intended');
+    if (!intended) return all.map((line) => ({ line, words: lineWords(line) ?? '' }));
     const doing = actWords(intended.action, 'doing', intended.detail);
     return [{ line: intended, words: `${doing}: the outcome is not known yet` }];
   });

@@ -14,7 +14,10 @@ function trail(...lines: Given[]) {
   });
 }
 
-const told = (...lines: Given[]) => historyText(trail(...lines), 'UTC');
+function told(...given: Given[]) {
+  const lines = trail(...given);
+  return historyText(lines, { kindOf: kindsOf(lines), timeZone: 'UTC' });
+}
 const rotation = { rotation: 'r1' };
 const begin = { action: 'begin-rotation', event: 'noted', detail: { ...rotation, kind: 'rotate' } } as const;
 
@@ -46,6 +49,18 @@ describe('the story of the audit trail', () => {
     ).toEqual([
       '  23:01:00  Making the new pair primary failed: OrgRefused',
       '  23:02:00  Staging a new pair: the outcome is not known yet',
+    ]);
+  });
+
+  it('tells an act once, also where its beginning is left out', () => {
+    const lines = trail(
+      begin,
+      { action: 'stage', event: 'noted', intent: 's', detail: rotation },
+      { action: 'stage', event: 'done', intent: 's', detail: rotation },
+    );
+    expect(historyText(lines.slice(1), { kindOf: kindsOf(lines), timeZone: 'UTC' })).toEqual([
+      'Rotation of Billing_Sync in acme · Nov 29, 2026 · ada@host',
+      '  23:01:00  New pair staged',
     ]);
   });
 
