@@ -7,7 +7,7 @@ import { type CommandContext, globalFlags, type Surroundings } from './context.t
 import { valuesOf } from './inputs.ts';
 import { loadCommand } from './load-command.ts';
 import { misspelt, noSuchCommand } from './no-such-command.ts';
-import { createOutput, fail } from './output.ts';
+import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
 
 /** Runs one command line and returns its exit code. */
@@ -17,12 +17,13 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const wording = args.includes('--practice') ? withPracticeFlag : undefined;
   const opened: Composition[] = [];
   const notices = () => opened.flatMap((composition) => composition.notices);
+  const output = createOutput(streams, { isJson, wording, notices });
   const tellNotices = () => {
-    for (const notice of notices()) streams.stderr.write(`▲ ${wording ? wording(notice) : notice}\n`);
+    for (const notice of notices()) output.note(`▲ ${notice}`);
   };
   let exitCode = 0;
   const program = createProgram(surroundings, async (called) => {
-    exitCode = await perform(called, surroundings, opened);
+    exitCode = await perform(called, surroundings, { output, opened });
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -36,7 +37,17 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   }
 }
 
-async function perform({ name, ...given }: Called, surroundings: Surroundings, opened: Composition[]): Promise<number> {
+interface Running {
+  readonly output: Output;
+  /** What the command opens, for its notices. */
+  readonly opened: Composition[];
+}
+
+async function perform(
+  { name, ...given }: Called,
+  surroundings: Surroundings,
+  { output, opened }: Running,
+): Promise<number> {
   const flags = valuesOf(globalFlags, given);
   const { streams, env } = surroundings;
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
@@ -44,11 +55,7 @@ async function perform({ name, ...given }: Called, surroundings: Surroundings, o
     ...surroundings,
     flags,
     canAsk,
-    output: createOutput(streams, {
-      isJson: flags.json,
-      wording: flags.practice ? withPracticeFlag : undefined,
-      notices: () => opened.flatMap(({ notices }) => notices),
-    }),
+    output,
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
       const made = compose({ isPractice: flags.practice, isInteractive: canAsk, env, store: flags.store, ...extra });

@@ -45,6 +45,7 @@ it.each([
   [{ kind: 'other', since: '7d' }, [], [4]],
   [{ org: 'other' }, [], [4]],
   [{ org: '00D000000000002' }, [], [4]],
+  [{ org: '00D' }, [], []],
   [{}, ['Billing_Sync'], [1, 2, 3]],
   [{}, ['other/Mailer'], [4]],
   [{}, ['acme/Mailer'], []],

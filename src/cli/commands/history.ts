@@ -1,5 +1,6 @@
 import type { JournalLine } from '../../core/model/journal.ts';
 import { parseDuration } from '../../core/plain/duration.ts';
+import { isSameId } from '../../core/plain/ids.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { historyText, kindsOf } from '../../core/words/history.ts';
@@ -35,7 +36,7 @@ function fits({ app, org, kind }: Wanted, since: number | null, kindOf: ReturnTy
   return (line: JournalLine) =>
     (name === undefined || line.app === name) &&
     (ofOrg === undefined || line.org === ofOrg) &&
-    (org === undefined || line.org === org || line.orgId.startsWith(org)) &&
+    (org === undefined || line.org === org || isSameId(line.orgId, org)) &&
     (kind === undefined || kindOf(line) === kind) &&
     (since === null || line.at >= since);
 }
@@ -45,7 +46,10 @@ function sinceOf(text: string, now: number): number {
   const duration = parseDuration(text);
   const at = duration.ok ? now - duration.value : parseInstant(text);
   if (at === null)
-    throw wrongCall('history', `--since is a duration such as 7d or a date such as 2026-11-20, not ${text}`);
+    throw wrongCall(
+      'history',
+      `--since is a duration such as 7d or a date such as 2026-11-20, not ${plainText(text, 40)}`,
+    );
   return at;
 }
 
