@@ -23,6 +23,7 @@ const reading = [
   { name: 'types', run: () => tool('typescript-native/bin/tsc', ['--noEmit', '-p', '.']) },
   { name: 'borders', run: () => figures('borders.mjs') },
   { name: 'sentences', run: () => figures('sentences.mjs') },
+  { name: 'vocabulary', run: () => figures('vocabulary.mjs') },
   { name: 'size', run: async () => checkSizes() },
 ];
 const running = [

@@ -15,6 +15,7 @@ const tasks = {
   format: { run: [biome, 'check', '--write'] },
   borders: { run: ['scripts/borders.mjs'] },
   sentences: { run: ['scripts/sentences.mjs'] },
+  vocabulary: { run: ['scripts/vocabulary.mjs'] },
   test: { run: ['scripts/check.mjs'] },
   full: { run: ['scripts/check.mjs', '--full'] },
   runbook: { run: ['node_modules/tsx/dist/cli.mjs', 'scripts/runbook.ts'] },
