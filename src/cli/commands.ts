@@ -8,181 +8,199 @@ function command<Wanted extends Inputs>(description: string, inputs: Wanted) {
 
 const app = argument.required('<app>');
 const anyApp = argument.optional('[app]');
-const proveWith = flag.text('<exec:program>', 'prove from another host');
-const deliver = flag.list('<target>', 'file:<path>, exec:<program> or manual:<name>; again and again');
-const cleared = 'the certificate that the app has (it is cleared when not sent along)';
+const proveWith = flag.text('<exec:program>', 'Verify the credentials with a program, for example on another host');
+const deliver = flag.list('<target>', 'Add a consumer: file:<path>, exec:<program> or manual:<name> (repeatable)');
+const certificate = 'PEM file with the app’s current certificate; a deploy without it clears the certificate';
 
 const policy = {
   deliver,
-  maxAge: flag.text('<duration>', 'how old a secret may become (90d)'),
-  remind: flag.text('<list>', 'how long before that to remind (30d,14d,7d,3d,1d)'),
-  grace: flag.text('<duration>', 'how long the old pair lives on after a rotation (7d)'),
-  automation: flag.choice('<what>', 'what the daemon may do by itself', ['remind', 'stage', 'rotate']),
+  maxAge: flag.text('<duration>', 'Maximum age of a secret (default: 90d)'),
+  remind: flag.text('<list>', 'When to remind before that (default: 30d,14d,7d,3d,1d)'),
+  grace: flag.text('<duration>', 'How long to keep the previous credentials after a rotation (default: 7d)'),
+  automation: flag.choice('<what>', 'How much the daemon does automatically', ['remind', 'stage', 'rotate']),
 };
 const confirmed = {
   app,
-  confirm: flag.text('<app>', 'the app’s name again, for what can break an integration'),
+  confirm: flag.text('<app>', 'Confirm a change that can break integrations, by the app’s name'),
   proveWith,
 };
-const changing = { ...confirmed, otherFlowsOk: flag.on('other flows that use the same consumer key change along') };
+const changing = {
+  ...confirmed,
+  otherFlowsOk: flag.on('Agree that the change also affects other flows with the same consumer key'),
+};
 
-/** Every command, in the order of the help. A name of two words is a command under the first one. */
+/** Every command, in the order of the help. A name of two words is a subcommand. */
 export const commands = {
-  setup: command('guided setup, or without a terminal the same from flags', {
-    app: flag.text('<DeveloperName>', 'an External Client App of the org'),
-    create: flag.on('make the app first'),
-    label: flag.text('<text>', 'with --create: its label'),
-    contactEmail: flag.text('<address>', 'with --create: whom Salesforce writes to about it'),
-    scopes: flag.text('<list>', 'with --create: its OAuth scopes (Api)'),
-    executionUser: flag.text('<username>', 'as whom every token acts'),
-    createExecutionUser: flag.text('<username>', 'make an API-only user on a spare Salesforce Integration licence'),
-    email: flag.text('<address>', 'with --create-execution-user: its e-mail address'),
-    objects: flag.text('<list>', 'with --create-execution-user: what it may use, e.g. Account,Order:edit'),
-    allowPrivilegedUser: flag.text('<reason>', 'for a user who can modify all data; the reason is kept'),
-    allowInteractiveUser: flag.text('<reason>', 'for a user who is not API-only; the reason is kept'),
-    grantPermissionSet: flag.text('<name>', 'where the app admits approved users only'),
-    certificate: flag.text('<pem>', cleared),
-    noCertificate: flag.off('the app has no certificate'),
+  setup: command('Turn on an app’s client credentials flow and start watching the app; guided, or from flags', {
+    app: flag.text('<DeveloperName>', 'External Client App to set up'),
+    create: flag.on('Create the app first'),
+    label: flag.text('<text>', 'With --create: label of the new app'),
+    contactEmail: flag.text('<address>', 'With --create: where Salesforce sends email about the app'),
+    scopes: flag.text('<list>', 'With --create: OAuth scopes of the new app (default: Api)'),
+    executionUser: flag.text('<username>', 'User whose permissions every token gets'),
+    createExecutionUser: flag.text(
+      '<username>',
+      'Create an API-only execution user with a spare Salesforce Integration license',
+    ),
+    email: flag.text('<address>', 'With --create-execution-user: email of the new user'),
+    objects: flag.text('<list>', 'With --create-execution-user: objects the user may use, e.g. Account,Order:edit'),
+    allowPrivilegedUser: flag.text('<reason>', 'Allow a user who can modify all data; the reason is recorded'),
+    allowInteractiveUser: flag.text('<reason>', 'Allow a user who is not API-only; the reason is recorded'),
+    grantPermissionSet: flag.text(
+      '<name>',
+      'Assign this permission set to the user, if the app only allows approved users',
+    ),
+    certificate: flag.text('<pem>', certificate),
+    noCertificate: flag.off('The app has no certificate'),
     proveWith,
-    noConsumers: flag.off('nobody uses the pair yet'),
-    projectDir: flag.text('<dir>', 'edit and deploy the metadata files of a Salesforce DX project'),
-    dryRun: flag.on('plan and check-only deploy; changes nothing'),
-    answers: flag.text('<file>', 'take the answers from a file'),
-    saveAnswers: flag.text('<file>', 'write the plan as an answers file, without secrets'),
+    noConsumers: flag.off('Nothing uses the credentials yet'),
+    projectDir: flag.text('<dir>', 'Edit and deploy the metadata files of a Salesforce DX project'),
+    dryRun: flag.on('Show the plan and run a check-only deploy; changes nothing'),
+    answers: flag.text('<file>', 'Read the answers from a file'),
+    saveAnswers: flag.text('<file>', 'Save the plan as an answers file, without secrets'),
     ...policy,
   }),
-  status: command('every watched app: age, due date, state, last proof', {
+  status: command('Show the age, due date and state of watched apps', {
     app: anyApp,
     exitCode: flag.on(
-      'end with 4 when something needs a person: due, blocked, drifted, not proved, a grace period that is over',
+      'Exit with 4 if an app needs attention: due, blocked, changed, not verified, or past its grace period',
     ),
-    ics: flag.on('the due dates as a calendar'),
+    ics: flag.on('Print the due dates as a calendar (iCalendar)'),
   }),
-  watch: command('adopt an app whose flow is on already', {
+  watch: command('Start watching an app whose client credentials flow is already on', {
     app,
-    issued: flag.text('<date>', 'when its secret was issued, e.g. 2026-09-12'),
-    accept: flag.on('what has drifted is right: take it as it is now'),
+    issued: flag.text('<date>', 'Date on which the secret was issued, e.g. 2026-09-12'),
+    accept: flag.on('Accept what was changed outside keyturn'),
     ...policy,
   }),
-  audit: command('read an org and tell what speaks against its apps; changes nothing', {
-    watch: flag.on('then adopt every app whose flow is on'),
-    markdown: flag.on('as a Markdown page'),
+  audit: command('Review an org’s apps and list the risks; changes nothing', {
+    watch: flag.on('Then start watching every app whose flow is on'),
+    markdown: flag.on('Print a Markdown page'),
     ...policy,
   }),
-  stage: command('stage a new pair, save it, prove it; nothing else changes', changing),
-  rotate: command('hand a new pair over and make it primary; the old one lives on for its grace period', {
+  stage: command('Stage new credentials, save them and verify them; changes nothing else', changing),
+  rotate: command('Deliver and promote new credentials; the previous ones are kept for a grace period', {
     ...changing,
-    grace: flag.text('<duration>', 'how long the old pair lives on; 0 ends it at once and needs --confirm'),
-    noConsumers: flag.off('nobody uses the pair'),
-    back: flag.on('return to the previous pair within its overlap'),
+    grace: flag.text(
+      '<duration>',
+      'How long to keep the previous credentials; 0 deletes them at once and needs --confirm',
+    ),
+    noConsumers: flag.off('Nothing uses the credentials'),
+    back: flag.on('Switch back to the previous credentials, while Salesforce keeps them'),
     deliver,
   }),
-  retire: command('delete the previous pair now and prove that it is refused', confirmed),
-  discard: command('delete the staged, never rotated pair', confirmed),
-  'handed-over': command('say that a consumer updated by hand has the new pair', {
+  retire: command('Delete the previous credentials now and verify that Salesforce refuses them', confirmed),
+  discard: command('Delete staged credentials that were never promoted', confirmed),
+  'handed-over': command('Confirm that a consumer updated by hand has the new credentials', {
     app,
     consumerName: argument.required('<consumer name>'),
   }),
-  resume: command('go on with whatever was interrupted', { app: anyApp, proveWith }),
+  resume: command('Continue what was interrupted', { app: anyApp, proveWith }),
   emergency: command(
-    'the leak response: replace the pair at once, end sessions, prove that the leaked one is dead, report',
+    'Respond to a leak: replace the credentials at once, end sessions, verify that Salesforce refuses the leaked credentials, write a report',
     {
       app: anyApp,
-      confirm: flag.text('<name>', 'the app’s name again; with --all the org’s'),
+      confirm: flag.text('<name>', 'Confirm with the app’s name; with --all, with the org’s name'),
       contain: flag.textOrOn(
         '[how]',
-        'everything off first, on again when the new pair is handed over: flow or freeze',
+        'Block access until the new credentials are delivered: turn off OAuth for the app (flow) or freeze the execution user (freeze)',
       ),
-      since: flag.text('<instant>', 'when it may have leaked, for the report'),
-      keepSessions: flag.on('leave live sessions alone'),
-      report: flag.text('<file>', 'where the report goes: one ends in .md, one in .json'),
+      since: flag.text('<instant>', 'When the secret may have leaked, for the report'),
+      keepSessions: flag.on('Don’t end live sessions'),
+      report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),
       deliver,
-      drill: flag.on('everything up to the point of no return; with --practice all of it'),
-      card: flag.text('<file>', 'write the break-glass card of the app, and keep it current'),
-      all: flag.on('every watched app of the org (-o), or of the execution user'),
-      executionUser: flag.text('<username>', 'with --all: the apps that run as this user'),
-      again: flag.on('replace a pair that an emergency has made within a day: it has leaked, too'),
-      byDeploy: flag.on('replace the pair by a deploy, with an outage, where none can be staged'),
-      certificate: flag.text('<pem>', `with a deploy: ${cleared}`),
-      noCertificate: flag.off('with a deploy: the app has no certificate'),
+      drill: flag.on('Rehearse: stop before the point of no return; with --practice, do everything'),
+      card: flag.text('<file>', 'Write the app’s break-glass card, and keep the file up to date'),
+      all: flag.on('Every watched app of the org (-o) or of the execution user'),
+      executionUser: flag.text('<username>', 'With --all: only apps that run as this user'),
+      again: flag.on('Replace credentials that an emergency created within the last day: they leaked, too'),
+      byDeploy: flag.on('Replace the credentials by a deploy, with an outage, if none can be staged'),
+      certificate: flag.text('<pem>', `If a deploy replaces the credentials: ${certificate}`),
+      noCertificate: flag.off('If a deploy replaces the credentials: the app has no certificate'),
       proveWith,
     },
   ),
-  snooze: command('quieten the reminders of an app for a while', {
+  snooze: command('Pause an app’s reminders; urgent ones are still sent', {
     app,
-    duration: argument.required('<duration>', 'e.g. 3d'),
+    duration: argument.required('<duration>', 'How long, e.g. 3d'),
   }),
-  ack: command('say that somebody is on it', {
+  ack: command('Acknowledge an app’s age reminders: someone is working on it', {
     app,
-    by: flag.text('<who>', 'default: you'),
-    why: flag.text('<text>', 'kept in the audit trail'),
+    by: flag.text('<who>', 'Who is working on it (default: you)'),
+    why: flag.text('<text>', 'Note for the audit trail'),
   }),
-  secret: command('keep a channel’s secret (webhook address, mail password) in the secret store', {
+  secret: command('Save a channel’s secret, such as a webhook address or mail password, in the secret store', {
     what: argument.choice('<what>', ['set']),
-    name: argument.required('<name>', 'as in `secret:<name>` of the settings'),
+    name: argument.required('<name>', 'The name in `secret:<name>` in the settings'),
   }),
-  store: command('move all secrets to the other store, verified before the old place is cleared', {
+  store: command('Move all secrets to the other store, and verify them before deleting the old copies', {
     what: argument.choice('<what>', ['move']),
     place: argument.choice('<place>', ['keychain', 'file']),
   }),
-  daemon: command('keep watch in the foreground; --once for one pass', {
-    once: flag.on('one pass over everything that is due'),
-    exitCode: flag.on('with --once: end with 4 when something needs attention'),
-    // How the daemon runs its own ticks.
+  daemon: command('Run the daemon in the foreground; --once runs one pass', {
+    once: flag.on('Do everything that is due, then exit'),
+    exitCode: flag.on('With --once: exit with 4 if something needs attention'),
+    // The daemon runs its own ticks this way.
     inside: { ...flag.on(''), isHidden: true },
   }),
-  'daemon install': command('run it as a service of this computer', {
-    passphraseFile: flag.text('<path>', 'where the passphrase of the encrypted file stands, mode 0600'),
-    system: flag.on('as a system service, for a machine without a person'),
-    runAs: flag.text('<user>', 'with --system: as whom'),
-    output: flag.text('<file>', 'with --system: write the unit there'),
-    dryRun: flag.on('show the files and the commands; change nothing'),
-    force: flag.on('overwrite a file that was edited'),
+  'daemon install': command('Install the daemon as a background service and start it', {
+    passphraseFile: flag.text('<path>', 'File with the passphrase of the encrypted file, mode 0600'),
+    system: flag.on('Install a system service, for a computer that nobody signs in to'),
+    runAs: flag.text('<user>', 'With --system: user that runs the daemon'),
+    output: flag.text('<file>', 'With --system: write the unit to this file'),
+    dryRun: flag.on('Show the files and commands; changes nothing'),
+    force: flag.on('Overwrite a service file that was edited'),
   }),
-  'daemon uninstall': command('stop and remove the service', {
-    system: flag.on('the system service'),
-    force: flag.on('also a file that was edited'),
+  'daemon uninstall': command('Stop and remove the background service', {
+    system: flag.on('Remove the system service'),
+    force: flag.on('Remove the service file even if it was edited'),
   }),
-  'daemon status': command('whether it runs, and as what', { exitCode: flag.on('end with 4 when it does not run') }),
-  'daemon test-notify': command('send a sample to every channel of the settings', {
-    channels: argument.rest('[channels...]', 'only these'),
+  'daemon status': command('Show whether the daemon is running, and how', {
+    exitCode: flag.on('Exit with 4 if the daemon isn’t running'),
   }),
-  check: command('look at the org now: prove the pair, find what has drifted', { app: anyApp }),
-  doctor: command('what works on this machine and in an org, and the cure for what doesn’t', {
-    permissionSet: flag.text('<dir>', 'write the least permission sets for an operator into a new folder'),
-    repair: flag.on('mend what can be mended without a decision'),
-    exitCode: flag.on('end with 4 when something stands in the way'),
+  'daemon test-notify': command('Send a test message to every channel in the settings', {
+    channels: argument.rest('[channels...]', 'Only these channels'),
   }),
-  unwatch: command('stop watching; touches nothing in the org', {
+  check: command('Check watched apps in the org now: verify their credentials and find what changed outside keyturn', {
+    app: anyApp,
+  }),
+  doctor: command('Check this computer and an org for problems, and show how to fix them', {
+    permissionSet: flag.text('<dir>', 'Write minimal permission sets for an operator into a new folder'),
+    repair: flag.on('Fix what needs no decision'),
+    exitCode: flag.on('Exit with 4 if a problem is in the way'),
+  }),
+  unwatch: command('Stop watching an app; changes nothing in the org', {
     app,
-    confirm: flag.text('<app>', 'the app’s name again, to leave an unfinished rotation behind'),
+    confirm: flag.text('<app>', 'Confirm with the app’s name to abandon an unfinished rotation'),
   }),
-  history: command('the audit trail; `history verify` checks its chain', {
-    app: argument.optional('[app]', 'an app, or `verify`'),
-    since: flag.text('<when>', 'only what came later: 7d, or 2026-11-20'),
-    kind: flag.choice('<kind>', 'only runs of this kind', historyKinds),
-    org: flag.text('<org>', 'only this org: its name or id'),
-    raw: flag.on('the lines of the journal themselves'),
+  history: command('Show the audit trail; `history verify` checks that it is intact', {
+    app: argument.optional('[app]', 'An app, or `verify`'),
+    since: flag.text('<when>', 'Only what happened since then: 7d, or 2026-11-20'),
+    kind: flag.choice('<kind>', 'Only runs of this kind', historyKinds),
+    org: flag.text('<org>', 'Only this org (name or ID)'),
+    raw: flag.on('Print the entries as they are stored'),
   }),
-  reveal: command('the one way to see or export a stored pair', {
+  reveal: command('Show or export stored credentials', {
     app,
-    slot: flag.choice('<slot>', 'which pair', ['primary', 'staged', 'previous'], 'primary'),
-    format: flag.choice('<format>', 'form of the export', ['json', 'env', 'aws'], 'env'),
-    toFile: flag.text('<path>', 'write it to a new file of mode 0600'),
-    unsafeStdout: flag.on('allow a pipe or --json to carry the secret'),
+    slot: flag.choice('<slot>', 'Which credentials', ['primary', 'staged', 'previous'], 'primary'),
+    format: flag.choice('<format>', 'Export format', ['json', 'env', 'aws'], 'env'),
+    toFile: flag.text('<path>', 'Write to a new file with mode 0600'),
+    unsafeStdout: flag.on('Allow the secret in a pipe or in --json output'),
   }),
-  practice: command('run the practice org by itself', {
-    port: flag.text('<number>', 'default: a free one'),
-    scenario: flag.text('<name>', 'for a new practice org; default: acme'),
-    tls: flag.on('HTTPS with a certificate of its own'),
+  practice: command('Run the practice org as a local server', {
+    port: flag.text('<number>', 'Port (default: a free one)'),
+    scenario: flag.text('<name>', 'Scenario for a new practice org (default: acme)'),
+    tls: flag.on('Use HTTPS with a self-signed certificate'),
   }),
-  'practice reset': command('start over from a scenario', { scenario: flag.text('<name>', 'default: acme') }),
+  'practice reset': command('Reset the practice org to a scenario', {
+    scenario: flag.text('<name>', 'Scenario (default: acme)'),
+  }),
 };
 
 export type CommandName = keyof typeof commands;
 
-/** What a call of a command brings: its arguments and flags by name. */
+/** The arguments and flags of one call, by name. */
 export type Call<Name extends CommandName> = ValuesOf<(typeof commands)[Name]['inputs']>;
 
-/** What a command does. @returns the exit code */
+/** @returns the exit code */
 export type RunCommand<Name extends CommandName> = (context: CommandContext, call: Call<Name>) => Promise<number>;

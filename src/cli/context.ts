@@ -4,41 +4,41 @@ import type { Output, Streams } from './output.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a program run has around it. */
+/** What one run of the program gets from outside. */
 export interface Surroundings {
   readonly version: string;
   readonly streams: Streams;
   readonly env: Environment;
 }
 
-/** What a screen gets of it. */
+/** The part that a screen needs. */
 export function terminalOf({ env, streams: { stdin, stdout } }: Surroundings) {
   return { env, stdin, stdout, signals: process };
 }
 
 export const globalFlags = {
   targetOrg: {
-    ...flag.text('<username or alias>', 'the org; default: the target-org of the Salesforce CLI'),
+    ...flag.text('<username or alias>', 'Org to use (default: target-org of the Salesforce CLI)'),
     short: 'o',
   },
-  practice: flag.on('use the practice org, simulated on this computer'),
-  json: flag.on('one JSON document on stdout'),
-  noPrompt: flag.off('never ask'),
-  yes: flag.on('agree to the plan'),
-  consumer: flag.text('<id>', 'which consumer, where an app has several'),
-  screenReader: flag.on('linear text, typed numbers, no redraws'),
-  apiVersion: flag.text('<version>', 'default: the highest that the org lists'),
-  store: flag.choice('<store>', 'where secrets are kept', ['keychain', 'file']),
+  practice: flag.on('Use the practice org, simulated on this computer'),
+  json: flag.on('Print one JSON document to stdout'),
+  noPrompt: flag.off('Never prompt'),
+  yes: flag.on('Agree to the plan'),
+  consumer: flag.text('<id>', 'OAuth consumer to use, if the app has several'),
+  screenReader: flag.on('Plain lines and numbered choices for screen readers'),
+  apiVersion: flag.text('<version>', 'Salesforce API version (default: the highest the org lists)'),
+  store: flag.choice('<store>', 'Where to keep secrets', ['keychain', 'file']),
 };
 
 /** Flags that every command takes. */
 export type GlobalFlags = Partial<ValuesOf<typeof globalFlags>>;
 
-/** What a command gets to work with. */
+/** What a command works with. */
 export interface CommandContext extends Surroundings {
   readonly flags: GlobalFlags;
   readonly output: Output;
-  /** Whether somebody can be asked: a terminal on both ends, and neither `--no-prompt` nor `--json`. */
+  /** Whether keyturn can prompt: stdin and stdout are terminals, without `--no-prompt` and `--json`. */
   readonly canAsk: boolean;
   compose(extra?: Partial<ComposeRequest>): Promise<Composition>;
 }

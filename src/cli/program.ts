@@ -3,25 +3,29 @@ import { type CommandName, commands } from './commands.ts';
 import { globalFlags, type Surroundings } from './context.ts';
 import type { Input, Inputs } from './inputs.ts';
 
-/** What was called, as commander found it; a name of null is `keyturn` alone. */
+/** One call as commander parsed it. The name is null for `keyturn` alone. */
 export interface Called {
   readonly name: CommandName | null;
   readonly options: object;
   readonly args: readonly string[];
 }
 
-/** The table of commands as commander takes it. */
+/** Builds commander's program from the table of commands. */
 export function createProgram({ version, streams }: Surroundings, perform: (called: Called) => Promise<void>): Command {
   const performs = (command: Command, name: CommandName | null) =>
     command.exitOverride().action(() => perform({ name, options: command.optsWithGlobals(), args: command.args }));
   const program = performs(new Command('keyturn'), null)
-    .description('Turn the OAuth client credentials flow of an External Client App on, then keep turning its keys.')
-    .version(version, '--version', 'print the version')
+    .description(
+      'Turn on the OAuth client credentials flow of Salesforce External Client Apps and rotate their credentials.',
+    )
+    .version(version, '--version', 'Print the version')
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
-      // The error is told once, in our own form.
+      // `run` prints the error in its own form.
       writeErr: () => undefined,
     })
+    .helpOption('-h, --help', 'Show help')
+    .helpCommand('help [command]', 'Show help for a command')
     .showSuggestionAfterError(true)
     .argument('[command]')
     .usage('[command] [options]');
