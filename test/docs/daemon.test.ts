@@ -12,8 +12,8 @@ describe('the page on running the daemon', () => {
     expect(page).toContain(`terminationGracePeriodSeconds: ${stopSeconds}`);
   });
 
-  it('names the launchd agent as it is called, and says what was not tried', () => {
+  it('names the launchd agent as it is called, and says what was not tested', () => {
     expect(page).toContain(`LaunchAgents/${launchdLabel}.plist`);
-    expect(page).toMatch(/not tried on a Mac or on\s+Windows/);
+    expect(page).toMatch(/haven't\s+been\s+tested\s+on\s+a\s+Mac\s+or\s+on\s+Windows/);
   });
 });

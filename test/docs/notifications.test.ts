@@ -25,6 +25,12 @@ describe('the page about notifications', () => {
     expect(channelTypes.filter((type) => !page.includes(`\n| \`${type}\` |`))).toEqual([]);
   });
 
+  it('begins with settings that are read, too', async () => {
+    const home = tempFolder();
+    writeFileSync(join(home, 'config.json5'), /^ {3}```json5\n([\s\S]*?)^ {3}```$/m.exec(page)?.[1] ?? '');
+    expect((await loadConfig(home)).channels).toMatchObject([{ name: 'ops', type: 'slack', address: 'slack-ops' }]);
+  });
+
   it('shows a receiver that knows our messages from others', async () => {
     const file = join(tempFolder(), 'receiver.mjs');
     writeFileSync(file, block('js'));
