@@ -105,6 +105,21 @@ describe('a rotation from the command line', () => {
     expect(await bundle.consumerPair()).toEqual({ consumerKey: old, accepted: true });
   });
 
+  it('changes nothing else when Salesforce refuses the way back', async () => {
+    const bundle = await RotatingBundle.open();
+    await json(bundle, ['rotate', app, '--yes']);
+    const before = await json(bundle, ['status', app]);
+    expect(await json(bundle, ['rotate', app, '--back', '--yes'])).toMatchObject({ code: 3, name: 'NoWayBack' });
+    const after = await json(bundle, ['status', app]);
+    expect(after.result.apps).toEqual(before.result.apps);
+    expect(after.result.apps[0]).toMatchObject({ state: 'grace', attention: null });
+    const { stderr: plan } = await bundle.run(['retire', app]);
+    expect(plan).toMatch(/Has the new .*consumer/);
+    expect(plan).not.toContain('Not confirmed');
+    await bundle.advance('8d');
+    expect((await json(bundle, ['resume', app])).result.rotation).toMatchObject({ kind: 'rotate', phase: 'done' });
+  });
+
   it('discards a staged pair, and says of a stranger’s whose it is', async () => {
     const bundle = await RotatingBundle.open();
     await control(bundle.org, 'POST', '/act', { act: 'stage', app });

@@ -51,7 +51,8 @@ export class MemoryState {
     const life = this.#life;
     const rotations = () => [...this.#rotations.values()].map((text) => JSON.parse(text) as Rotation);
     const apps = () => [...this.#apps.values()].map((text) => JSON.parse(text) as WatchedApp);
-    const newestFirst = (list: Rotation[]) => list.sort((a, b) => b.startedAt - a.startedAt);
+    const openFirst = (list: Rotation[]) =>
+      list.sort((a, b) => Number(b.finishedAt === null) - Number(a.finishedAt === null) || b.startedAt - a.startedAt);
     return {
       apps: {
         list: async () => apps(),
@@ -68,10 +69,17 @@ export class MemoryState {
         open: async (orgId, consumerId) =>
           rotations().find((one) => one.orgId === orgId && one.consumerId === consumerId && one.finishedAt === null) ??
           null,
+        find: async (id) => rotations().find((one) => one.id === id) ?? null,
         latest: async (orgId, consumerId) =>
-          newestFirst(rotations().filter((one) => one.orgId === orgId && one.consumerId === consumerId))[0] ?? null,
+          openFirst(rotations().filter((one) => one.orgId === orgId && one.consumerId === consumerId))[0] ?? null,
         unfinished: async () => rotations().filter((one) => one.finishedAt === null),
-        newest: async () => rotations(),
+        newest: async () => [
+          ...new Map(
+            openFirst(rotations())
+              .toReversed()
+              .map((one) => [`${one.orgId} ${one.consumerId}`, one]),
+          ).values(),
+        ],
         save: async (...all) => {
           for (const rotation of all) this.#rotations.set(rotation.id, JSON.stringify(rotation));
         },

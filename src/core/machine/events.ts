@@ -36,7 +36,9 @@ export type RotationEvent =
   /** A run takes up again. */
   | { readonly type: 'going-on'; readonly at: number }
   | EmergencyEvent
-  | { readonly type: 'finished'; readonly outcome: RotationOutcome; readonly at: number };
+  | { readonly type: 'finished'; readonly outcome: RotationOutcome; readonly at: number }
+  /** The run that took its place has changed nothing. */
+  | { readonly type: 'reopened' };
 
 /** What happens in an emergency alone. */
 export type EmergencyEvent =

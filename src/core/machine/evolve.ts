@@ -82,6 +82,8 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, stop: null, stagedProvedAt: stillProved(rotation, event.at) };
     case 'finished':
       return { ...rotation, outcome: event.outcome, finishedAt: event.at, stop: null, retry: null };
+    case 'reopened':
+      return { ...rotation, outcome: null, finishedAt: null };
     default:
       return evolveEmergency(rotation, event);
   }

@@ -19,6 +19,7 @@ export function newRotation({ kind, consent, ...request }: Asked, facts: StartFa
     app: watched.app,
     consumerId: watched.consumerId,
     startedAt: now,
+    replaces: null,
     consent,
     graceDays: request.graceDays ?? watched.policy.graceDays,
     hasNoConsumers: request.noConsumers || (watched.hasNoConsumers && targets.length === 0),

@@ -85,7 +85,11 @@ function startBack(request: StartRequest, facts: StartFacts): Start {
   if (!seen.stored.has(slot.consumerKey)) {
     throw reason('NoWayBack', { app, why: 'not-stored' });
   }
-  const fresh: Rotation = { ...newRotation(request, facts, seen.primaryKey), order: 'rotate-first' };
+  const fresh: Rotation = {
+    ...newRotation(request, facts, seen.primaryKey),
+    order: 'rotate-first',
+    replaces: open?.id ?? null,
+  };
   return { rotation: taking(fresh, slot, facts.now), replaced: open && replacedBy(open, facts.now) };
 }
 

@@ -77,6 +77,8 @@ export interface Rotation {
   readonly app: string;
   readonly consumerId: string;
   readonly startedAt: number;
+  /** The run that this one took the place of; null where there was none. */
+  readonly replaces: string | null;
   readonly consent: Consent;
   readonly graceDays: number;
   readonly hasNoConsumers: boolean;
@@ -118,8 +120,12 @@ export interface Rotation {
   readonly outcome: RotationOutcome | null;
 }
 
-/** `lost`: somebody else took the pair away that was to become primary; `replaced`: another run took over. */
-export type RotationOutcome = 'done' | 'discarded' | 'lost' | 'replaced';
+/**
+ * - lost: somebody else deleted the credentials that were to become primary
+ * - replaced: another run took over
+ * - refused: Salesforce did not take the way back, and nothing has changed
+ */
+export type RotationOutcome = 'done' | 'discarded' | 'lost' | 'replaced' | 'refused';
 
 /** A run of this kind always says what is special about it. */
 export type Emergency = Rotation & { readonly emergency: EmergencyRun };

@@ -135,11 +135,13 @@ export async function unusableOf({ deliveries }: Deliverers, targets: readonly T
   return target ? reason('DeliveryUnusable', { target: targetText(target), problem: problems[index] ?? '' }) : null;
 }
 
-async function readVerdict({ ports, request, open }: OperateWork): Promise<Verdict> {
+async function readVerdict({ ports, request }: OperateWork): Promise<Verdict> {
   const { org, state } = ports;
   const { watched } = request;
   const user = watched.executionUser;
-  const rotation = open ?? (await state.rotations.latest(watched.orgId, watched.consumerId));
+  const latest = await state.rotations.latest(watched.orgId, watched.consumerId);
+  // A refused way back delivered nothing.
+  const rotation = latest?.outcome === 'refused' ? null : latest;
   const since = (rotation?.startedAt ?? ports.clock.now()) - 7 * day;
   const [signIns, lines] = await Promise.all([
     user ? seenOrNull(org.users.clientCredentialsSignIns(user.id, since), 'sign-ins', [], 'throw') : null,

@@ -19,7 +19,7 @@ export async function withWayBack(
   if (org.clientId === null) return { org, wayBack: null };
   const { orgId, consumerId, consumerKey } = watched;
   const { rotations } = ports.state;
-  const last = (await rotations.open(orgId, consumerId)) ?? (await rotations.latest(orgId, consumerId));
+  const last = await rotations.latest(orgId, consumerId);
   if (![consumerKey, slotKey, last?.ends, last?.stays].includes(org.clientId)) return { org, wayBack: null };
   const all = await ports.signIns.list();
   const others = all.filter(

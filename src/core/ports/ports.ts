@@ -73,11 +73,13 @@ export interface State {
 export interface Rotations {
   /** The one that is not finished, or null. */
   open(orgId: string, consumerId: string): Promise<Rotation | null>;
-  /** The newest of a consumer, finished or not; null when there never was one. */
+  /** The run with this id, or null. */
+  find(id: string): Promise<Rotation | null>;
+  /** The one of a consumer that is not finished, else the newest; null when there never was one. */
   latest(orgId: string, consumerId: string): Promise<Rotation | null>;
   /** All that are not finished, oldest first. */
   unfinished(): Promise<readonly Rotation[]>;
-  /** The newest of every consumer. */
+  /** `latest` of every consumer. */
   newest(): Promise<readonly Rotation[]>;
   /** All of them or none: a run that takes the place of another one is kept together with its end. */
   save(...rotations: readonly Rotation[]): Promise<void>;

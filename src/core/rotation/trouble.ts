@@ -1,9 +1,10 @@
 import { closeIntents } from '../acts/journalled.ts';
+import { evolve } from '../machine/evolve.ts';
 import { nextRetry } from '../machine/retries.ts';
 import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalAction } from '../model/journal.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
-import { pause, type Run, record } from './run.ts';
+import { note, pause, type Run, record } from './run.ts';
 
 /** How often in a row an answer may stay out before the work is left to a later run. */
 const mostSilences = 3;
@@ -68,10 +69,21 @@ function refusalOf({ rotation }: Run, error: KeyturnError): KeyturnError {
 export async function noteStop(run: Run, error: KeyturnError): Promise<void> {
   const { clock, chance } = run.ports;
   const at = clock.now();
+  if (error.code === 'NoWayBack') return await endWayBack(run, at);
   if (error.exitCode === 75) {
     const retry = nextRetry(run.rotation, { now: at, chance: chance(), atLeastMs: error.retryAfterMs ?? 0 });
     await record(run, retry ? { type: 'retry-planned', retry } : { type: 'stopped', code: error.code, at });
   } else if (error.exitCode !== 130) {
     await record(run, { type: 'stopped', code: error.code, at });
   }
+}
+
+/** Salesforce keeps the current credentials: the run that was to be undone continues, with all it knows of its consumers. */
+async function endWayBack(run: Run, at: number): Promise<void> {
+  const { rotations } = run.ports.state;
+  const { replaces } = run.rotation;
+  const undone = replaces === null ? null : await rotations.find(replaces);
+  run.rotation = evolve(run.rotation, { type: 'finished', outcome: 'refused', at });
+  await rotations.save(run.rotation, ...(undone ? [evolve(undone, { type: 'reopened' })] : []));
+  await note(run, 'finish-rotation', { outcome: 'refused' });
 }

@@ -25,6 +25,7 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean): string
     case 'done':
     case 'discarded':
     case 'replaced':
+    case 'refused':
       return null;
     case 'lost':
       return `\`keyturn rotate ${app}\` begins anew.`;

@@ -101,6 +101,11 @@ describe('what a command begins, goes on with, or meets', () => {
     ['a previous pair is not discarded', { kind: 'discard' }, { ...grace, open: null }, 'NothingToDiscard'],
   ])('%s', (_name, request, facts, expected) => expect(outcome(request, facts)).toBe(expected));
 
+  it('a way back remembers the run that it is to undo', () => {
+    expect(start({ kind: 'back' }, grace).rotation.replaces).toBe('run-1');
+    expect(start({ kind: 'back' }, { ...grace, open: null }).rotation.replaces).toBeNull();
+  });
+
   it('a run that others overtook gives way once a person took their pair over', () => {
     const seen = look({ primaryKey: otherKey });
     expect(outcome({}, { open: having(rotated), seen })).toBe('RotationUnderWay');

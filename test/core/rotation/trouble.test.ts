@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalAction } from '../../../src/core/model/journal.ts';
+import type { Target } from '../../../src/core/model/target.ts';
 import { type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from '../../../src/core/rotation/trouble.ts';
+import { targets } from '../../support/targets.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { emergency, lost, refused, runWith } from './run-with.ts';
 
@@ -218,5 +220,27 @@ describe('stopping', () => {
     expect(await noting(refused)).toEqual({ retry: null, stop: { code: 'OrgRefused', at: noon } });
     const interrupted = reason('Interrupted', { doing: null, command: 'resume Billing_Sync' });
     expect(await noting(interrupted)).toEqual({ retry: null, stop: null });
+  });
+
+  it('gives the run that was to be undone its place again where Salesforce refuses the way back', async () => {
+    const { run, memory } = runWith({ rotation: { id: 'back-1', kind: 'back', replaces: 'run-0' } });
+    const { rotations } = run.ports.state;
+    const [target] = targets('file:/etc/erp.env') as [Target];
+    const delivered = [{ target, status: 'delivered', at: noon, problem: null }] as const;
+    const undone = { ...run.rotation, id: 'run-0', kind: 'rotate', deliveries: delivered, rotatedAt: noon } as const;
+    await rotations.save({ ...undone, outcome: 'replaced', finishedAt: noon }, run.rotation);
+    await noteStop(run, reason('NoWayBack', { app: 'Billing_Sync', why: 'refused-already' }));
+    expect(run.rotation).toMatchObject({ outcome: 'refused', finishedAt: noon, stop: null });
+    const { orgId, consumerId } = run.rotation;
+    const open = await rotations.open(orgId, consumerId);
+    expect(open).toMatchObject({ id: 'run-0', outcome: null, rotatedAt: noon, deliveries: [{ status: 'delivered' }] });
+    expect(await rotations.latest(orgId, consumerId)).toEqual(open);
+    expect(memory.lines.at(-1)).toMatchObject({ action: 'finish-rotation', detail: { outcome: 'refused' } });
+  });
+
+  it('only ends a refused way back that took no run’s place', async () => {
+    const { run } = runWith({ rotation: { kind: 'back' } });
+    await noteStop(run, reason('NoWayBack', { app: 'Billing_Sync', why: 'refused-already' }));
+    expect(await run.ports.state.rotations.unfinished()).toEqual([]);
   });
 });

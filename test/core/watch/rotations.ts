@@ -13,6 +13,7 @@ export function rotation(fields: Partial<Rotation> = {}): Rotation {
     app: 'Billing_Sync',
     consumerId: '888000000000001AAA',
     startedAt: noon,
+    replaces: null,
     consent: { confirmed: false, otherFlows: false, borrow: true },
     graceDays: 7,
     hasNoConsumers: false,

@@ -21,7 +21,7 @@ const newest = `
   SELECT body FROM rotations AS one WHERE NOT EXISTS (
     SELECT 1 FROM rotations AS other
     WHERE other.org_id = one.org_id AND other.consumer_id = one.consumer_id
-      AND (other.started_at, other.id) > (one.started_at, one.id)
+      AND (other.finished_at IS NULL, other.started_at, other.id) > (one.finished_at IS NULL, one.started_at, one.id)
   )`;
 
 export function createRotations(database: StateDatabase): Rotations {
@@ -33,10 +33,11 @@ export function createRotations(database: StateDatabase): Rotations {
         orgId,
         consumerId,
       ),
+    find: async (id) => database.find(readRotation, 'SELECT body FROM rotations WHERE id = ?', id),
     latest: async (orgId, consumerId) =>
       database.find(
         readRotation,
-        `SELECT body FROM rotations WHERE ${ofConsumer} ORDER BY started_at DESC, id DESC LIMIT 1`,
+        `SELECT body FROM rotations WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, started_at DESC, id DESC LIMIT 1`,
         orgId,
         consumerId,
       ),
@@ -83,10 +84,12 @@ function readRotation(row: Fields): Rotation {
     const delivery = one as Fields;
     return { ...delivery, target: parseTarget(textIn(delivery, 'target')) };
   });
+  // Runs from versions that kept no such id.
+  const replaces = body.replaces === undefined ? null : textOrNull(body, 'replaces');
   // Runs of before there were emergencies say nothing of one.
   const emergency = body.emergency === undefined ? null : objectOrNull(body, 'emergency');
   if (emergency) checkEmergency(emergency);
-  return { ...body, deliveries, emergency } as unknown as Rotation;
+  return { ...body, replaces, deliveries, emergency } as unknown as Rotation;
 }
 
 /** What decides how tokens are stopped, how the pair is replaced, and what may be deleted or given back. */

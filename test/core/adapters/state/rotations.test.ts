@@ -95,4 +95,28 @@ describe('a run in the state file', () => {
     rewrite({ ...run, emergency: body });
     await expect(state.rotations.open(orgId, consumerId)).rejects.toThrow();
   });
+
+  it('is the latest while it is open, even when a younger one has ended', async () => {
+    const open = rotation();
+    const ended = rotation({
+      id: 'run-2',
+      replaces: 'run-1',
+      startedAt: open.startedAt + 1,
+      finishedAt: open.startedAt + 2,
+    });
+    await state.rotations.save(ended, open);
+    expect(await state.rotations.latest(orgId, consumerId)).toEqual(open);
+    expect(await state.rotations.newest()).toEqual([open]);
+    expect(await state.rotations.find('run-2')).toEqual(ended);
+    expect(await state.rotations.find('run-3')).toBeNull();
+    await state.rotations.save({ ...open, finishedAt: open.startedAt + 3 });
+    expect(await state.rotations.latest(orgId, consumerId)).toEqual(ended);
+  });
+
+  it('of a version that kept no id of the run before says that there was none', async () => {
+    const { replaces: _none, ...older } = rotation();
+    await state.rotations.save(rotation());
+    rewrite(older);
+    expect(await state.rotations.open(orgId, consumerId)).toMatchObject({ replaces: null });
+  });
 });
