@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const fileName = 'org.lock';
-/** SQLite's result code for a database that somebody else holds. */
+/** SQLite's result code for a locked database. */
 const busy = 5;
 
 /**
- * Makes this process the only one that runs the org of a folder. The lock is the operating system's, on an empty database:
- * it ends with its process, however that ends, so nobody ever has to judge whether a lock is stale.
+ * Makes this process the only one that runs the org of a folder. The operating system holds the lock, on an empty database,
+ * and releases it when the process ends for any reason. So a lock is never stale.
  *
- * @returns what ends the lock, or null when it is held, by another process or by this one
- * @throws Error when the folder can't be written
+ * @returns a function that releases the lock, or null if this or another process holds it
+ * @throws Error when the folder isn't writable
  */
 export function lockFolder(folder: string): (() => void) | null {
   const path = join(folder, fileName);

@@ -11,10 +11,10 @@ import { countApiCall, withUsage } from './rest/api-usage.ts';
 import { handleRest } from './rest/rest-api.ts';
 import { answerSoap } from './soap-login.ts';
 
-/** Answers a request as an org would; knows nothing of sockets. */
+/** Answers requests as an org would, without sockets. */
 export interface Router {
   handle(request: PracticeRequest): Promise<PracticeResponse>;
-  /** Lets happen what the org's clock says has happened by now: deploys that end, others who sign in. */
+  /** Applies what is due by the org's clock: finished deploys, and sign-ins of others. */
   settle(): void;
 }
 

@@ -11,30 +11,30 @@ export interface PracticeOrgAddress {
   readonly accessToken: string;
   readonly controlUrl: string;
   readonly pid: number;
-  /** PEM file of the certificate to trust; null without TLS. */
+  /** PEM file of the certificate that clients must trust; null without TLS. */
   readonly certificatePath: string | null;
 }
 
 export interface PracticeOrgOptions {
-  /** Where the org is kept between runs. */
+  /** Folder that keeps the org between runs. */
   readonly folder: string;
-  /** A free one when left out. */
+  /** A free port if missing. */
   readonly port?: number;
-  /** Only used when the folder holds no org yet; `acme` when left out. */
+  /** For a folder without an org; `acme` if missing. */
   readonly scenario?: string;
-  /** Epoch ms; the time at which a new org begins. */
+  /** Start time of a new org, in epoch ms. */
   readonly now: number;
-  /** HTTPS with a certificate of the folder's own; plain HTTP when left out. */
+  /** HTTPS with the folder's own certificate; plain HTTP if missing. */
   readonly tls?: boolean;
 }
 
 export interface RunningPracticeOrg extends PracticeOrgAddress {
   readonly scenario: string;
-  /** Where a damaged state was put, or null. */
+  /** Path to which a damaged state file was moved, or null. */
   readonly setAside: string | null;
-  /** False when another process runs it: then `close` leaves it running. */
+  /** False if another process runs the org. Then `close` leaves it running. */
   readonly isOurs: boolean;
-  /** Ends it; once more does nothing. */
+  /** Stops the org. Further calls do nothing. */
   close(): Promise<void>;
 }
 
@@ -42,26 +42,26 @@ export class PracticeOrgError extends Error {
   override readonly name: string = 'PracticeOrgError';
 }
 
-/** The org of a folder is held by another process. */
+/** Another process runs the org of this folder. */
 export class PracticeOrgHeld extends PracticeOrgError {
   override readonly name = 'PracticeOrgHeld';
-  /** null where it did not say who it is. */
+  /** null if unknown. */
   readonly pid: number | null;
 
   constructor(pid: number | null) {
-    super(`it is running already, in ${pid === null ? 'another process' : `process ${pid}`}`);
+    super(`it is already running in ${pid === null ? 'another process' : `process ${pid}`}`);
     this.pid = pid;
   }
 }
 
 const fileName = 'running.json';
-/** How long a running org may take to answer, in ms. */
+/** Time limit for the answer of a running org, in ms. */
 const patience = 3_000;
 
-/** Says where the org of a folder is reached; it holds an access token, so nobody else may read it. */
+/** Registers the address of a folder's org. The file holds an access token, so only its owner may read it. */
 export function register(folder: string, address: PracticeOrgAddress): void {
   const path = join(folder, fileName);
-  // A reader sees all of it or nothing.
+  // Renaming keeps readers from seeing half a file.
   const next = `${path}.next`;
   rmSync(next, { force: true });
   writeFileSync(next, JSON.stringify(address), { mode: 0o600 });
@@ -72,7 +72,7 @@ export function unregister(folder: string): void {
   rmSync(join(folder, fileName), { force: true });
 }
 
-/** What is registered for a folder, whether it still runs or not. */
+/** The registered address of a folder's org, running or not; null without one. */
 export function registered(folder: string): PracticeOrgAddress | null {
   try {
     const read = JSON.parse(readFileSync(join(folder, fileName), 'utf8')) as Partial<PracticeOrgAddress>;
@@ -84,7 +84,7 @@ export function registered(folder: string): PracticeOrgAddress | null {
   }
 }
 
-/** The registered org and its scenario, when its process lives and answers as this very org; else null. */
+/** The registered org and its scenario, or null. Its process must be alive and answer with the registered org id. */
 export async function findRunning(folder: string): Promise<{ address: PracticeOrgAddress; scenario: string } | null> {
   const address = registered(folder);
   if (!address || !isAlive(address.pid)) return null;
@@ -121,6 +121,6 @@ export function isAlive(pid: number): boolean {
 
 export function alreadyRunning(folder: string): PracticeOrgHeld {
   const pid = registered(folder)?.pid ?? null;
-  // One that was killed leaves its name behind.
+  // A killed process leaves its registration behind.
   return new PracticeOrgHeld(pid !== null && isAlive(pid) ? pid : null);
 }

@@ -16,7 +16,11 @@ import { isScenarioName, type ScenarioName, scenarios } from './seeds/scenarios.
 import { openStoredOrg, resetStoredOrg, type StoredOrg } from './storage.ts';
 import { openTlsFiles } from './tls-files.ts';
 
-/** Starts over with a scenario. @throws PracticeOrgError when the org is running or the scenario is unknown */
+/**
+ * Replaces the org of a folder with a new one of the scenario.
+ *
+ * @throws PracticeOrgError when the org is running or the scenario is unknown
+ */
 export async function reset(options: PracticeOrgOptions): Promise<void> {
   const { folder, now } = options;
   const scenario = scenarioOf(options.scenario);
@@ -32,7 +36,7 @@ export async function reset(options: PracticeOrgOptions): Promise<void> {
   });
 }
 
-/** Null when the folder is held. @throws PracticeOrgError */
+/** Starts the org of a folder. @returns null if another process runs it. @throws PracticeOrgError */
 export async function startUnlessHeld(options: PracticeOrgOptions): Promise<RunningPracticeOrg | null> {
   const { folder, now } = options;
   const scenario = scenarioOf(options.scenario);
@@ -102,7 +106,7 @@ function partsOf({ org, flush }: StoredOrg): ServerParts {
 
 function scenarioOf(name = 'acme'): ScenarioName {
   if (isScenarioName(name)) return name;
-  throw new PracticeOrgError(`there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
+  throw new PracticeOrgError(`unknown scenario ${name}; choose ${Object.keys(scenarios).join(', ')}`);
 }
 
 async function inOwnWords<Value>(work: () => Promise<Value>): Promise<Value> {

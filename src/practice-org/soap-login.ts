@@ -15,13 +15,16 @@ import type { Session } from './model/session.ts';
 import { nameOf, type User } from './model/user.ts';
 import { signInRefusal } from './oauth/token-rules.ts';
 
-/** Of the SOAP APIs for data only signing in and out is spoken: `u` is the partner's, `c` the org's own description. */
+/**
+ * Of the SOAP data APIs, the practice org has only login, user info and logout: `u` is the partner API, `c` the enterprise
+ * API.
+ */
 const services = {
   u: { namespace: 'urn:partner.soap.sforce.com', loginType: 'Partner Product' },
   c: { namespace: 'urn:enterprise.soap.sforce.com', loginType: 'Other Apex API' },
 } as const;
 
-/** From API version 65.0 on there is no `login()`. */
+/** API version 65.0 removed `login()`. */
 const newestWithLogin = 64;
 const sessionSeconds = 7200;
 
@@ -62,7 +65,7 @@ export function answerSoap(org: OrgModel, request: PracticeRequest): HttpAnswer 
   }
 }
 
-/** Nothing in a practice org is real, so any password will do but an empty one. */
+/** Accepts any password except an empty one, because nothing in a practice org is real. */
 function login(call: SoapCall): string {
   const { org, operation, service, version, origin } = call;
   if (version > newestWithLogin) {
@@ -103,7 +106,7 @@ function openSoapSession(org: OrgModel, user: User, loginType: string): Session 
   });
 }
 
-/** @throws SoapFault when there is no live session that SOAP takes */
+/** @throws SoapFault without a live session that SOAP accepts */
 function sessionOf({ org, sessionId }: SoapCall): { readonly session: Session; readonly user: User } {
   const session = sessionId === null ? null : org.sessionOf(sessionId);
   const user = session && !session.isJwt ? org.userById(session.userId) : null;

@@ -7,22 +7,22 @@ import type { OrgData } from './model/org-data.ts';
 import { createOrg, type ScenarioName, usersOf } from './seeds/scenarios.ts';
 
 const fileName = 'org.json';
-/** Sessions and counters may be a moment behind: losing them costs a sign-in, no more. In ms. */
+/** Delay of writes for sessions and counters, in ms. Losing them costs only a new sign-in. */
 const passingDelay = 250;
 
 export interface StoredOrg {
   readonly org: OrgModel;
-  /** Set when a damaged file was put aside and the org was made anew. */
+  /** Path to which a damaged file was moved before a new org was made, or null. */
   readonly setAside: string | null;
   /**
-   * Resolves once what has to be kept is written; to be waited for before an answer goes out. What changed in one turn of the
-   * event loop is written once.
+   * Resolves when all durable changes are written. Wait for it before sending an answer. Changes of one turn of the event
+   * loop share one write.
    */
   flush(): Promise<void>;
   close(): void;
 }
 
-/** Opens the org kept in a folder, or makes one of the scenario. @throws Error when the folder can't be read or written */
+/** Opens the org in a folder, or makes one of the scenario. @throws Error when the folder isn't readable or writable */
 export function openStoredOrg(folder: string, scenario: ScenarioName, now: number): StoredOrg {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, fileName);
@@ -33,18 +33,18 @@ export function openStoredOrg(folder: string, scenario: ScenarioName, now: numbe
   return { org, setAside: read?.setAside ?? null, flush: stored.flush, close: stored.close };
 }
 
-/** Starts over with a scenario. The former state is gone: it was make-believe. */
+/** Replaces the org in a folder with a new one of the scenario. */
 export function resetStoredOrg(folder: string, scenario: ScenarioName, now: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   keep(createOrg(scenario, now), join(folder, fileName)).write();
 }
 
-/** @throws Error when the file can't be read at all: that says nothing of what is in it */
+/** @throws Error when the file isn't readable: then it may be intact */
 function readOrg(path: string, now: number): { org: OrgModel | null; setAside: string | null } {
   const text = readFileSync(path, 'utf8');
   try {
     const data: unknown = JSON.parse(text);
-    if (!isOrgData(data)) throw new Error('not an org');
+    if (!isOrgData(data)) throw new Error('This file holds no complete org');
     return { org: new OrgModel(data, usersOf(data)), setAside: null };
   } catch {
     const setAside = `${path}.damaged-${now}-${randomUUID().slice(0, 8)}`;
@@ -68,7 +68,9 @@ const lists = [
 ] as const;
 const records = ['apiCalls', 'knobs', 'propagatesAt', 'settings'] as const;
 
-/** As much as is needed to tell an org from half of one: what is in the lists only this program ever wrote. */
+/**
+ * Enough to recognize an incomplete file. The contents of the lists aren't checked, because only this program writes them.
+ */
 function isOrgData(value: unknown): value is OrgData {
   const data = value as Partial<OrgData> | null;
   return (
@@ -90,7 +92,7 @@ function keep(org: OrgModel, path: string) {
   const write = () => {
     if (timer) clearTimeout(timer);
     timer = null;
-    // A reader sees the state of before or of after, never half of it.
+    // Renaming keeps readers from seeing half a file.
     const next = `${path}.next`;
     writeFileSync(next, JSON.stringify(org.data), { mode: 0o600 });
     renameSync(next, path);
@@ -100,7 +102,7 @@ function keep(org: OrgModel, path: string) {
     try {
       write();
     } catch {
-      // Nobody waits for it: the next answer that tells of a change says what is wrong with the disk.
+      // The next `flush` tries again and reports the error.
       isDirty = true;
     }
   };

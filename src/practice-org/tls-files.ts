@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { makeCertificate, type SelfMadeCertificate } from './http/self-made-certificate.ts';
 
 export interface TlsFiles extends SelfMadeCertificate {
-  /** Where clients find the certificate that they have to trust. */
+  /** File of the certificate that clients must trust. */
   readonly certificatePath: string;
 }
 
 const week = 7 * 86_400_000;
 
-/** The folder's own certificate, the same at every start so that a client trusts it once; made anew before it runs out. */
+/**
+ * The folder's own certificate. It stays the same between starts, so clients trust it once. It is replaced a week before it
+ * expires.
+ */
 export function openTlsFiles(folder: string, now: number): TlsFiles {
   const keyPath = join(folder, 'tls-key.pem');
   const certificatePath = join(folder, 'tls-certificate.pem');

@@ -7,10 +7,10 @@ import { createOrg, scenarios } from '../../src/practice-org/seeds/scenarios.ts'
 
 const page = readFileSync(new URL('../../docs/practice-org.md', import.meta.url), 'utf8');
 
-/** What a message of the form "x is one of a, b, c" lists. */
+/** What a message of the form "x must be one of a, b, c" lists. */
 function listed(message: unknown): string[] {
   return String(message)
-    .replace(/^.* is one of /, '')
+    .replace(/^.* must be one of /, '')
     .split(', ');
 }
 

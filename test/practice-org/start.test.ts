@@ -170,7 +170,7 @@ describe('two that want the same org', () => {
 
   it('refuses to start over while it runs', async () => {
     const { folder, state, running } = await runOrg();
-    await expect(resetPracticeOrg({ folder, now })).rejects.toThrow('it is running already');
+    await expect(resetPracticeOrg({ folder, now })).rejects.toThrow('it is already running');
     expect((await state()).orgId).toBe(running.orgId);
   });
 
@@ -216,7 +216,7 @@ describe('two that want the same org', () => {
 describe('what it is started with', () => {
   it('refuses a scenario that there is not, naming those that there are', async () => {
     await expect(startPracticeOrg({ folder: tempFolder(), now, scenario: 'toString' })).rejects.toThrow(
-      'there is no scenario toString; there are acme, locked-down',
+      'unknown scenario toString; choose acme, locked-down',
     );
   });
 

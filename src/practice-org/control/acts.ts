@@ -8,14 +8,15 @@ import { stolenPair } from '../oauth/leak.ts';
 import { refreshSandbox } from '../seeds/sandbox.ts';
 
 type Body = Readonly<Record<string, unknown>>;
-/** What came of it, or why it could not be done. */
+/** The result of an act, or the reason why it isn't possible. */
 type Outcome = Readonly<Record<string, unknown>> | string;
 
 const global: ComponentType = 'ExtlClntAppGlobalOauthSettings';
 const policy: ComponentType = 'ExtlClntAppOauthConfigurablePolicies';
+const noSuchUser = 'username must be a user in this org';
 const switches: ComponentType = 'ExtlClntAppConfigurablePolicies';
 
-/** What people do behind one's back, by name. */
+/** What other people do in the org, by name. */
 const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   rotateInSetup: onConsumer((org, _app, consumer) => {
     if (consumer.staged?.state !== 'Active') {
@@ -26,7 +27,7 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     return { consumerKey: consumer.primary.key };
   }),
   stage: onConsumer((org, _app, consumer) => {
-    if (consumer.staged) return 'the slot is taken';
+    if (consumer.staged) return 'the staging slot is taken';
     const other = org.userNamed(`otto.admin@${org.data.domain}`);
     const pair = stage(org, consumer, other?.id ?? org.data.adminUserId);
     return { id: pair.id, consumerKey: pair.key };
@@ -62,8 +63,8 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   },
   endSessions: (org, { username }) => {
     const user = org.userNamed(String(username));
-    if (!user) return 'there is no such user';
-    // A token in JWT form stands for no session that somebody could end.
+    if (!user) return noSuchUser;
+    // A JWT token has no session that can be ended.
     const ended = org.data.sessions.filter(
       (session) => session.userId === user.id && !session.isJwt && org.isLive(session),
     );
@@ -72,10 +73,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   },
 };
 
-/** Does `{"act": "<name>", …}`. */
+/** Performs `{"act": "<name>", …}`. */
 export function act(org: OrgModel, body: Body): Outcome {
   const name = String(body.act);
-  if (!Object.hasOwn(acts, name)) return `act is one of ${Object.keys(acts).join(', ')}`;
+  if (!Object.hasOwn(acts, name)) return `act must be one of ${Object.keys(acts).join(', ')}`;
   const outcome = acts[name]?.(org, body) ?? {};
   org.changed();
   return outcome;
@@ -84,11 +85,11 @@ export function act(org: OrgModel, body: Body): Outcome {
 function onApp(work: (org: OrgModel, app: App, body: Body) => Outcome) {
   return (org: OrgModel, body: Body): Outcome => {
     const app = org.appNamed(String(body.app));
-    return app ? work(org, app, body) : 'app names an app of the org';
+    return app ? work(org, app, body) : 'app must be the developer name of an app in this org';
   };
 }
 
-/** Of what an act changes in an app, there is nothing to tell. */
+/** An act that changes an app and returns nothing. */
 function changing(work: (org: OrgModel, app: App) => void) {
   return onApp((org, app) => {
     work(org, app);
@@ -98,7 +99,7 @@ function changing(work: (org: OrgModel, app: App) => void) {
 
 function onField(type: ComponentType) {
   return onApp((_org, app, { field, value }) => {
-    if (typeof field !== 'string' || typeof value !== 'string') return 'field and value are strings';
+    if (typeof field !== 'string' || typeof value !== 'string') return 'field and value must be strings';
     const userBefore = executionUserOf(app);
     setField(app, type, field, value);
     rememberFormerUser(app, userBefore);
@@ -109,7 +110,7 @@ function onField(type: ComponentType) {
 function onConsumer(work: (org: OrgModel, app: App, consumer: Consumer) => Outcome) {
   return onApp((org, app, body) => {
     const consumer = body.consumer ? app.consumers.find(({ id }) => id === body.consumer) : app.consumers[0];
-    if (!consumer) return 'the app has no such consumer';
+    if (!consumer) return 'the app has no OAuth consumer with this id';
     org.settleStaged(consumer);
     return work(org, app, consumer);
   });
@@ -118,7 +119,7 @@ function onConsumer(work: (org: OrgModel, app: App, consumer: Consumer) => Outco
 function onUser(work: (org: OrgModel, user: User) => User) {
   return (org: OrgModel, { username }: Body): Outcome => {
     const user = org.userNamed(String(username));
-    if (!user) return 'username names a user of the org';
+    if (!user) return noSuchUser;
     org.putUser(work(org, user));
     return { username: user.username };
   };
@@ -126,7 +127,7 @@ function onUser(work: (org: OrgModel, user: User) => User) {
 
 function changePermission(org: OrgModel, { username, permission }: Body, isGranted: boolean): Outcome {
   const user = org.userNamed(String(username));
-  if (!user || typeof permission !== 'string') return 'username and permission are needed';
+  if (!user || typeof permission !== 'string') return 'username must be a user in this org, and permission a string';
   const profile = org.profileOf(user);
   const others = profile.permissions.filter((name) => name !== permission);
   profile.permissions = isGranted ? [...others, permission] : others;

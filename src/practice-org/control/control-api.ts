@@ -11,7 +11,7 @@ const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What the person who practises decides: knobs, faults, the clock, latency, and what other people do. No token is needed. */
+/** The control API: knobs, faults, the clock, latency, and what other people do in the org. It needs no token. */
 export function createControl(org: OrgModel, traffic: Traffic) {
   const routes: Readonly<Record<string, (body: Body) => PracticeResponse>> = {
     'GET /practice/state': () => json(200, stateOf(org, traffic)),
@@ -26,7 +26,7 @@ export function createControl(org: OrgModel, traffic: Traffic) {
     'GET /practice/clock': () => json(200, { now: new Date(org.now()).toISOString() }),
     'POST /practice/clock': (body) => advance(org, body),
     'POST /practice/latency': ({ ms }) => {
-      if (typeof ms !== 'number' || !(ms >= 0 && ms <= 60_000)) return refuse('ms is a number from 0 to 60000');
+      if (typeof ms !== 'number' || !(ms >= 0 && ms <= 60_000)) return refuse('ms must be a number from 0 to 60000');
       traffic.latencyMs = ms;
       return json(200, { ms });
     },
@@ -36,12 +36,12 @@ export function createControl(org: OrgModel, traffic: Traffic) {
     },
   };
   return async (request: PracticeRequest): Promise<PracticeResponse> => {
-    // A page in a browser sends an Origin; a person's own tools don't.
+    // Web pages send an `Origin` header; command-line tools don't.
     if (request.headers.origin !== undefined) return json(403, { error: 'requests from web pages are refused' });
     const route = routes[`${request.method} ${request.path.replace(/\/$/, '')}`];
-    if (!route) return json(404, { error: 'no such control', routes: Object.keys(routes) });
+    if (!route) return json(404, { error: 'unknown control route', routes: Object.keys(routes) });
     const body = bodyOf(request);
-    return body === null ? refuse('the body is a JSON object, with content-type application/json') : route(body);
+    return body === null ? refuse('the body must be a JSON object with content-type application/json') : route(body);
   };
 }
 
@@ -76,7 +76,7 @@ function addFault(traffic: Traffic, body: Body): PracticeResponse {
 function advance(org: OrgModel, body: Body): PracticeResponse {
   const match = /^(\d{1,6})([smhd])$/.exec(String(body.advance));
   const ms = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);
-  if (!(ms >= 0 && ms <= 3650 * dayMs)) return refuse('advance is a duration like 90s, 12h or 30d, ten years at most');
+  if (!(ms >= 0 && ms <= 3650 * dayMs)) return refuse('advance must be a duration such as 90s, 12h or 30d, at most 3650d');
   org.data.clockOffset += ms;
   org.changed();
   return json(200, { now: new Date(org.now()).toISOString() });

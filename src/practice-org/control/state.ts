@@ -6,7 +6,7 @@ import { tokenRefusal } from '../oauth/token-rules.ts';
 const global = 'ExtlClntAppGlobalOauthSettings';
 const policy = 'ExtlClntAppOauthConfigurablePolicies';
 
-/** The truth about the org. Secrets stand here in clear: they are make-believe, and tests need them. */
+/** The complete state of the org. It shows secrets in clear text, because they protect nothing and tests need them. */
 export function stateOf(org: OrgModel, traffic: Traffic) {
   return {
     now: iso(org.now()),

@@ -3,7 +3,7 @@ import { fail, notFound, type Refusal } from '../http/refusal.ts';
 import type { App } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
 
-/** A request below `/services/data/vNN.N/apps/oauth`, read, of a caller who may see apps. */
+/** A parsed request below `/services/data/vNN.N/apps/oauth`. Its caller may see apps. */
 export interface Call {
   readonly org: OrgModel;
   readonly request: PracticeRequest;
@@ -21,14 +21,19 @@ export function requireViewer(org: OrgModel, permissions: ReadonlySet<string>): 
   if (!viewers.some((name) => permissions.has(name))) throw closed(org, 'this user');
 }
 
-/** @throws Refusal unless the caller may change who uses apps */
+/** @throws Refusal unless the caller may change who has access to apps */
 export function requireAdmin(org: OrgModel, permissions: ReadonlySet<string>): void {
   if (!permissions.has('ExternalClientAppAdmin') && !permissions.has('ExternalClientAppDeveloper')) {
     throw closed(org, 'this user');
   }
 }
 
-/** Whether secrets may be seen: permissions, then the org's setting, then the proof of identity where the org asks for it. @throws Refusal */
+/**
+ * Checks that the caller may see secrets: permissions first, then the org setting, then the identity check if knob
+ * `verificationWall` asks for one.
+ *
+ * @throws Refusal
+ */
 export function requireSecrets(org: OrgModel, permissions: ReadonlySet<string>): void {
   if (!permissions.has('ExternalClientAppDeveloper') || !permissions.has('ViewClientSecret')) {
     throw closed(org, 'this user');
@@ -43,36 +48,40 @@ export function requireSecrets(org: OrgModel, permissions: ReadonlySet<string>):
   }
 }
 
-/** Staged credentials exist in some editions only, and the list of those leaves one out. @throws Refusal */
+/**
+ * Salesforce documents staged credentials for some editions only, and Enterprise Edition isn't among them.
+ *
+ * @throws Refusal
+ */
 export function requireStaging(org: OrgModel): void {
   if (org.knob('edition') === 'Enterprise Edition') throw closed(org, 'this organization');
 }
 
-/** What changing pairs needs besides seeing them. @throws Refusal */
+/** Checks that the caller may change credentials, which includes seeing them. @throws Refusal */
 export function requireRotation(org: OrgModel, permissions: ReadonlySet<string>): void {
   requireSecrets(org, permissions);
   if (org.knob('needRotationPerm') && !permissions.has('ClientSecretRotation')) throw closed(org, 'this user');
 }
 
-/** Credentials of an app from a package belong to whoever made it. @throws Refusal */
+/** Only the publisher of a package can see the credentials of its apps. @throws Refusal */
 export function requireOwnApp(org: OrgModel, app: App): void {
   if (app.namespace !== null) throw closed(org, 'external client apps that come from a package');
 }
 
-/** What a second staging meets. */
+/** The error for staging while the staging slot is taken. */
 export function alreadyStaged(org: OrgModel): Refusal {
   const message = 'This consumer already has staged credentials. Delete them first.';
   if (org.knob('errorFlavour') === 'text') return fail(400, 'BAD_REQUEST', message);
   return fail(409, 'DUPLICATE_VALUE', message);
 }
 
-/** A command that isn't `rotate`. */
+/** The error for a command that isn't `rotate`. */
 export function badCommand(org: OrgModel, command: unknown): Refusal {
   const code = org.knob('errorFlavour') === 'text' ? 'JSON_PARSER_ERROR' : 'INVALID_API_INPUT';
   return fail(400, code, `Invalid command: ${String(command ?? '')}`);
 }
 
-/** An id of the right form that no app of this org has. */
+/** The error for a well-formed app id that this org doesn't have. */
 export function noSuchApp(org: OrgModel, id: string): Refusal {
   return org.knob('errorFlavour') === 'text' ? invalidId(id) : notFound();
 }
@@ -81,7 +90,7 @@ export function invalidId(id: string): Refusal {
   return fail(400, 'INVALID_ID_FIELD', `Invalid identifier: ${id}`);
 }
 
-/** Nobody has documented code and text of these refusals: the org knows three ways to say it. */
+/** The code and text of these refusals aren't documented. Knob `errorFlavour` chooses one of three. */
 function closed(org: OrgModel, forWhom: string): Refusal {
   switch (org.knob('errorFlavour')) {
     case 'access':

@@ -2,10 +2,10 @@ import { restInstant } from '../http/message.ts';
 import type { App, Consumer, StagedPair } from '../model/app.ts';
 import type { Call } from './access.ts';
 
-/** Which of the primary pair an answer holds. */
+/** Which part of the current credentials an answer holds. */
 export type Part = 'key' | 'secret' | 'keyandsecret';
 
-/** A call about one consumer. */
+/** A call about one OAuth consumer. */
 export interface ConsumerCall extends Call {
   readonly app: App;
   readonly consumer: Consumer;
@@ -19,7 +19,7 @@ export function stagedUrl(call: ConsumerCall): string {
   return `${credentialsUrl(call)}/staged`;
 }
 
-/** The primary pair. The staged address joined in version 65. */
+/** The current credentials. Version 65 added the address of the staged ones. */
 export function credentialsView(call: ConsumerCall, part: Part) {
   const { consumer, version } = call;
   return {
@@ -32,7 +32,7 @@ export function credentialsView(call: ConsumerCall, part: Part) {
   };
 }
 
-/** What is in the slot; all texts. */
+/** The credentials in the staging slot. All values are strings. */
 export function stagedView(call: ConsumerCall, show: { staged: StagedPair; secret: boolean }) {
   const { staged } = show;
   return {

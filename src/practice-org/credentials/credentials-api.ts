@@ -19,10 +19,10 @@ import { credentialsView, type Part } from './credential-views.ts';
 import { answerStagedCollection, answerStagedOne } from './staged-resource.ts';
 import { listTokens, listUsage, listUsers, revokeToken, revokeTokens } from './usage-resource.ts';
 
-/** Version in which a resource joined. */
+/** API version that added each resource. */
 const since = { usage: 59, credentials: 60, staged: 65 } as const;
 
-/** Answers the resources of app usage and app credentials; null when the path is another. */
+/** Answers requests for app usage and app credentials. @returns null for other paths */
 export function handleCredentials(org: OrgModel, request: PracticeRequest, session: Session): PracticeResponse | null {
   const path = /^(\/services\/data\/v(\d{2,3}\.\d)\/apps\/oauth)\/(.*[^/])\/?$/.exec(request.path);
   if (!path) return null;
@@ -83,7 +83,7 @@ function listConsumers(call: Call, app: App): PracticeResponse {
   return json(200, { consumers, currentPageUrl: `${call.root}/credentials/${app.id}` });
 }
 
-/** Nothing means the key alone. */
+/** Without a part in the request, the answer holds only the key. */
 function partOf(request: PracticeRequest): Part {
   const part = (request.query.get('part') ?? 'key').toLowerCase();
   if (part === 'key' || part === 'secret' || part === 'keyandsecret') return part;

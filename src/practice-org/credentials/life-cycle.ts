@@ -1,12 +1,12 @@
 import type { Consumer, Pair, StagedPair } from '../model/app.ts';
 import { type OrgModel, overlapMs } from '../model/org.ts';
 
-/** A former staged pair keeps its id as primary, so that the id can follow it back into the slot. */
+/** Promoted credentials keep the id they had while staged, because the id can follow them back into the slot. */
 interface IdentifiedPair extends Pair {
   id?: string;
 }
 
-/** Puts a new pair beside the primary one; whatever was in the slot is gone. `by` is a user id. */
+/** Stages new credentials. Whatever was in the slot is deleted. `by` is a user id. */
 export function stage(org: OrgModel, consumer: Consumer, by: string): StagedPair {
   if (consumer.staged) consumer.gone.push(consumer.staged);
   const pair = org.newPair(by);
@@ -16,12 +16,16 @@ export function stage(org: OrgModel, consumer: Consumer, by: string): StagedPair
   return staged;
 }
 
-/** A pair as it lies in the slot, for 30 days. */
+/** Credentials as the staging slot holds them, for 30 days. */
 export function inSlot(pair: Pair, slot: Pick<StagedPair, 'id' | 'state' | 'stagedAt'>): StagedPair {
   return { ...bare(pair), ...slot, expiresAt: slot.stagedAt + overlapMs };
 }
 
-/** Makes the staged pair primary; the former primary takes its slot for 30 days. Returns what is in the slot now. */
+/**
+ * Promotes the staged credentials. The previous ones take their slot for 30 days.
+ *
+ * @returns the previous credentials, now in the slot
+ */
 export function rotate(org: OrgModel, consumer: Consumer, staged: StagedPair): StagedPair {
   const at = org.now();
   const id = org.knob('idFollows') === 'slot' ? staged.id : (primaryId(consumer) ?? org.newId('0xS'));
@@ -38,12 +42,12 @@ export function rotate(org: OrgModel, consumer: Consumer, staged: StagedPair): S
   return rotated;
 }
 
-/** Whether the token endpoint knew the pair before it became primary: then it has nothing new to hear of. */
+/** Whether the token endpoint accepted these credentials before their promotion. If so, there is no propagation delay. */
 function wasTaken(org: OrgModel, { state }: StagedPair): boolean {
   return org.knob(state === 'Rotated' ? 'graceAfterRotate' : 'stagedUsable') === true;
 }
 
-/** Ends what is in the slot: a staged pair is called off, a former one stops working at once. */
+/** Deletes the credentials in the slot, staged or previous. They stop working at once. */
 export function remove(org: OrgModel, consumer: Consumer, staged: StagedPair): void {
   consumer.gone.push(staged);
   consumer.staged = null;
@@ -51,7 +55,7 @@ export function remove(org: OrgModel, consumer: Consumer, staged: StagedPair): v
   org.changed();
 }
 
-/** Ends the primary pair. Nobody knows the one that takes its place, so every integration of the consumer stops. */
+/** Deletes the current credentials. No consumer has the ones that replace them, so every integration stops. */
 export function removePrimary(org: OrgModel, consumer: Consumer): void {
   consumer.gone.push(bare(consumer.primary));
   consumer.primary = org.newPair();
@@ -59,7 +63,7 @@ export function removePrimary(org: OrgModel, consumer: Consumer): void {
   org.changed();
 }
 
-/** Id that the primary pair had while it was staged, or null. */
+/** The id that the current credentials had while they were staged, or null. */
 export function primaryId(consumer: Consumer): string | null {
   const primary: IdentifiedPair = consumer.primary;
   return primary.id ?? null;
@@ -69,7 +73,7 @@ function bare({ key, secret, createdAt, createdById }: Pair): Pair {
   return { key, secret, createdAt, createdById };
 }
 
-/** No session tells which pair it came from, so all sessions of the consumer end. */
+/** A session doesn't record which credentials it came from, so all sessions of the OAuth consumer end. */
 export function endTokens(org: OrgModel, consumer: Consumer): void {
   for (const session of org.data.sessions) {
     if (session.kind === 'client-credentials' && session.consumerId === consumer.id) session.isEnded = true;

@@ -4,7 +4,7 @@ import { fail } from '../http/refusal.ts';
 const usualSize = 100;
 const largestSize = 1000;
 
-/** One page of a list. Past the end it is empty. @throws Refusal when the page or its size isn't a number */
+/** One page of a list; empty past the end. @throws Refusal when the page or its size isn't a number */
 export function paged<Item>(all: readonly Item[], { request, url }: { request: PracticeRequest; url: string }) {
   const page = numberOf(request.query.get('page'), 'page') ?? 0;
   const asked = numberOf(request.query.get('pageSize'), 'pageSize');

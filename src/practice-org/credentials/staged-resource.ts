@@ -76,7 +76,7 @@ function removeOne(call: ConsumerCall, id: string): PracticeResponse {
   return empty(204);
 }
 
-/** What is in the slot, as whoever asks for it later sees it. */
+/** The staging slot in answers to later requests, which may leave the secret out. */
 function laterView(call: ConsumerCall, staged: StagedPair) {
   return stagedView(call, { staged, secret: call.org.knob('secretOnGet') === true });
 }
@@ -87,7 +87,7 @@ function slotOf({ consumer }: ConsumerCall, id: string) {
   return staged;
 }
 
-/** Nothing and `{}` are the same. @throws Refusal when it isn't a JSON object */
+/** An empty body counts as `{}`. @throws Refusal when the body isn't a JSON object */
 function readBody(request: PracticeRequest): Readonly<Record<string, unknown>> {
   const body = bodyText(request).trim() === '' ? {} : bodyObject(request);
   if (body === null) throw fail(400, 'JSON_PARSER_ERROR', 'The body is not a JSON object');

@@ -8,7 +8,7 @@ import { endSessions } from '../oauth/token-care.ts';
 import type { Call } from './access.ts';
 import { paged } from './paging.ts';
 
-/** GET …/usage. An app nobody ever signed in through has no usage data, and isn't in the list. @throws Refusal */
+/** GET …/usage. The list leaves out apps without any sign-in if knob `usageHidesUnused` is on. @throws Refusal */
 export function listUsage({ org, request, root }: Call): PracticeResponse {
   const page = paged(usedApps(org), { request, url: `${root}/usage` });
   const apps = page.items.map((app) => ({
@@ -23,7 +23,7 @@ export function listUsage({ org, request, root }: Call): PracticeResponse {
   return json(200, { apps, currentPageUrl: page.currentPageUrl, nextPageUrl: page.hasMore ? page.nextPageUrl : null });
 }
 
-/** GET …/usage/{app}/users: who holds refresh tokens. @throws Refusal */
+/** GET …/usage/{app}/users: users with refresh tokens. @throws Refusal */
 export function listUsers(call: Call, app: App): PracticeResponse {
   const { org, request, root } = call;
   const byUser = Map.groupBy(refreshSessions(org, app), ({ userId }) => userId);
@@ -47,14 +47,14 @@ export function listTokens(call: Call, app: App, userId: string): PracticeRespon
   return json(200, { tokens, currentPageUrl: page.currentPageUrl, nextPageUrl: page.nextPageUrl });
 }
 
-/** DELETE …/usage/{app}/tokens and …/usage/{app}/{user}/tokens: sessions without a refresh token live on. */
+/** DELETE …/usage/{app}/tokens and …/usage/{app}/{user}/tokens. Sessions without a refresh token continue. */
 export function revokeTokens(org: OrgModel, app: App, userId: string | null): PracticeResponse {
   const sessions = refreshSessions(org, app);
   endSessions(org, userId === null ? sessions : sessions.filter((session) => isSameId(session.userId, userId)));
   return empty(204);
 }
 
-/** DELETE …/usage/tokens/{id}. @throws Refusal when there is none */
+/** DELETE …/usage/tokens/{id}. @throws Refusal when the token doesn't exist */
 export function revokeToken(org: OrgModel, id: string): PracticeResponse {
   const token = org.data.sessions.find((session) => session.refreshToken !== null && isSameId(session.id, id));
   if (!token) throw notFound();
@@ -71,7 +71,7 @@ interface Usage {
   readonly revocationUrl: string;
 }
 
-/** Each sign-in and each refresh makes a session: their number is how often the token was used. */
+/** Each sign-in and each refresh makes a session, so the number of sessions is the use count of the token. */
 function usageView({ org }: Call, { app, sessions, revocationUrl }: Usage) {
   const userId = sessions[0]?.userId ?? '';
   return {

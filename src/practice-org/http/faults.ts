@@ -2,12 +2,12 @@ import type { PracticeRequest } from './message.ts';
 
 /**
  * What goes wrong next.
- * - status: this answer instead of the org's
- * - delay: the org's answer, later
- * - drop: the request is never processed, the connection is reset
- * - drop-answer: the request is processed, the answer never comes
+ * - status: this answer replaces the org's
+ * - delay: the org's answer comes later
+ * - drop: the org doesn't process the request and resets the connection
+ * - drop-answer: the org processes the request but doesn't answer
  * - cut: the answer breaks off in the middle of its body
- * - close: the next connections are closed as soon as they open
+ * - close: the next connections close as soon as they open
  * - slow: the answer comes byte by byte
  */
 const kinds = ['status', 'delay', 'drop', 'drop-answer', 'cut', 'close', 'slow'] as const;
@@ -15,18 +15,18 @@ type FaultKind = (typeof kinds)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Any method when left out. */
+  /** Any method if missing. */
   readonly method?: string;
-  /** Part of the path; any path when left out. */
+  /** Part of the path; any path if missing. */
   readonly path?: string;
-  /** Part of the body, e.g. the name of a SOAP operation; any body when left out. */
+  /** Part of the body, for example the name of a SOAP operation; any body if missing. */
   readonly contains?: string;
-  /** How often; once when left out, for ever with 0. */
+  /** How many requests it affects; 1 if missing, 0 for all. */
   times: number;
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** For delay, and between the bytes of slow. */
+  /** In ms: the wait of `delay`, and the pause between two bytes of `slow`. */
   readonly ms: number;
 }
 
@@ -40,19 +40,23 @@ const named: Readonly<Record<string, Partial<Fault>>> = {
   garbage: { kind: 'status', status: 200, body: '<html><body>proxy login</body></html>' },
 };
 
-/** Reads a fault from the control API. Besides the kinds: unauthorized, unavailable, limit, garbage. */
+/**
+ * Reads a fault from the control API. Besides the kinds it accepts unauthorized, unavailable, limit and garbage.
+ *
+ * @returns the fault, or the reason why it is invalid
+ */
 export function readFault(input: unknown): Fault | string {
-  if (typeof input !== 'object' || input === null) return 'a fault is an object';
+  if (typeof input !== 'object' || input === null) return 'a fault must be an object';
   const given = input as Record<string, unknown>;
   const preset = (Object.hasOwn(named, String(given.kind)) && named[String(given.kind)]) || {};
   const kind = kinds.find((one) => one === (preset.kind ?? given.kind));
   if (!kind) {
-    return `kind is one of ${[...kinds, ...Object.keys(named)].join(', ')}`;
+    return `kind must be one of ${[...kinds, ...Object.keys(named)].join(', ')}`;
   }
   const { times = 1, status = preset.status ?? 500, ms = 1000 } = given;
   if (!isCount(times) || !isCount(status) || !isCount(ms) || ms > 600_000)
-    return 'times, status and ms are whole numbers from 0';
-  if (status < 200 || status > 599) return 'status is a number from 200 to 599';
+    return 'times, status and ms must be whole numbers from 0 (ms: at most 600000)';
+  if (status < 200 || status > 599) return 'status must be a number from 200 to 599';
   return {
     kind,
     times: times === 0 ? Number.POSITIVE_INFINITY : times,
@@ -66,12 +70,12 @@ export function readFault(input: unknown): Fault | string {
   };
 }
 
-/** As it was asked for: JSON has no number without end. */
+/** Shows an unlimited fault as `times: 0`, as in the request: JSON has no infinity. */
 export function faultView(fault: Fault): Fault {
   return { ...fault, times: Number.isFinite(fault.times) ? fault.times : 0 };
 }
 
-/** Faults in the order in which they were asked for; each is used up before the next of its kind. */
+/** Faults in the order of their requests. The first one that fits is used up before the next. */
 export class Faults {
   #list: Fault[] = [];
 

@@ -1,13 +1,13 @@
-/** A request after the server has read it whole; what a test without a socket makes by hand. */
+/** A request whose body has been read completely. Tests can build one without a socket. */
 export interface PracticeRequest {
   readonly method: string;
   /** Decoded path with `//` collapsed, e.g. `/services/data/v65.0/query`. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Lower-case names. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** Address of this org as the client reaches it, without a trailing slash. */
+  /** Address of this org as the client reached it, without a trailing slash. */
   readonly origin: string;
 }
 
@@ -29,7 +29,7 @@ export function empty(status: number): PracticeResponse {
   return { status, headers: {}, body: '' };
 }
 
-/** The REST API's form of an error. */
+/** An error as the REST API writes it. */
 export function restError(
   status: number,
   errorCode: string,
@@ -39,12 +39,12 @@ export function restError(
   return json(status, [{ message, errorCode, ...(fields ? { fields } : {}) }]);
 }
 
-/** The token of the Authorization header, or empty. */
+/** The token of the Authorization header, or an empty string. */
 export function bearerToken({ headers }: PracticeRequest): string {
   return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 }
 
-/** The REST API's form of an instant: `2022-03-17T16:21:26.000+0000`. */
+/** An instant as the REST API writes it: `2022-03-17T16:21:26.000+0000`. */
 export function restInstant(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
 }
@@ -53,7 +53,7 @@ export function bodyText(request: PracticeRequest): string {
   return new TextDecoder().decode(request.body);
 }
 
-/** The object in a body of JSON; null for anything else. */
+/** The JSON object in the body, or null if the body is anything else. */
 export function bodyObject(request: PracticeRequest): Readonly<Record<string, unknown>> | null {
   try {
     const body: unknown = JSON.parse(bodyText(request));

@@ -1,6 +1,6 @@
 import { type PracticeResponse, restError } from './message.ts';
 
-/** An answer that says no, thrown from wherever it is found out. */
+/** A refusal as an exception, with its complete answer. */
 export class Refusal extends Error {
   override readonly name: string = 'Refusal';
   readonly code: string;
@@ -17,7 +17,7 @@ export function fail(status: number, code: string, message: string, fields?: rea
   return new Refusal(status, code, message, fields);
 }
 
-/** The answer of the work, or the refusal that it threw. */
+/** The answer of `work`, or the answer of the refusal that it threw. */
 export function answered(work: () => PracticeResponse): PracticeResponse {
   try {
     return work();

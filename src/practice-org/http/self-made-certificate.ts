@@ -17,8 +17,8 @@ const oid = {
 };
 
 /**
- * A key and a certificate for 127.0.0.1, ::1 and localhost that vouches for itself, valid for two years from `now` (epoch
- * ms). Node makes keys but no certificates, so its few fields are written here by hand, after RFC 5280.
+ * A key and a self-signed certificate for 127.0.0.1, ::1 and localhost, valid for two years from `now` (epoch ms). Node
+ * makes keys but no certificates, so this writes the few fields of RFC 5280 itself.
  */
 export function makeCertificate(now: number): SelfMadeCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -42,7 +42,7 @@ export function makeCertificate(now: number): SelfMadeCertificate {
   };
 }
 
-/** It signs itself, so that a client who is given it as an authority trusts it, and nothing else is made with it. */
+/** The certificate is its own authority, so a client can trust it as one. */
 function extensions(): Buffer[] {
   const names = sequence(
     der(0x82, Buffer.from('localhost')),
@@ -77,7 +77,7 @@ function hex(text: string): Buffer {
   return Buffer.from(text, 'hex');
 }
 
-/** GeneralizedTime; years from 2050 on may not be written in the shorter form, those before must be. */
+/** UTCTime up to 2049, GeneralizedTime from 2050 on, as RFC 5280 requires. */
 function time(at: number): Buffer {
   const digits = new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14);
   const isShort = digits < '2050';

@@ -7,7 +7,7 @@ import { type Fault, Faults } from './faults.ts';
 import { json, type PracticeRequest, type PracticeResponse, restError } from './message.ts';
 import type { SelfMadeCertificate } from './self-made-certificate.ts';
 
-/** A deploy of 39 MB is 52 MB in base64; nothing else comes near a megabyte. */
+/** A deploy of 39 MB is 52 MB in base64. Every other body is far below 1 MB. */
 const deployBody = 60_000_000;
 const usualBody = 1_000_000;
 
@@ -15,16 +15,16 @@ export interface Traffic {
   readonly calls: Map<string, number>;
   inFlight: number;
   maxInFlight: number;
-  /** Round-trip time added to every request, in ms. */
+  /** Added to every request, in ms. */
   latencyMs: number;
   readonly faults: Faults;
 }
 
 export interface ServerParts {
-  /** Paths under `/practice`, which faults and latency never touch. */
+  /** Answers paths under `/practice`. Faults and latency don't affect them. */
   readonly control: (request: PracticeRequest) => Promise<PracticeResponse>;
   readonly handle: (request: PracticeRequest) => Promise<PracticeResponse>;
-  /** Writes what the answer tells of; waited for before the answer goes out. */
+  /** Writes what the answer reports. The server waits for it before it sends the answer. */
   readonly flush: () => Promise<void>;
   readonly traffic: Traffic;
 }
@@ -34,19 +34,19 @@ export function newTraffic(): Traffic {
 }
 
 export interface ListenOptions {
-  /** A free one for 0. */
+  /** 0 chooses a free port. */
   readonly port: number;
-  /** Plain HTTP when null. */
+  /** Plain HTTP if null. */
   readonly tls: SelfMadeCertificate | null;
 }
 
-/** What a client that doesn't speak HTTP is told, by the parser's code; anything else is a bad request. */
+/** Statuses for input that isn't HTTP, by the parser's error code. Anything else gets 400. */
 const parserStatuses: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Listens on 127.0.0.1 alone. @throws Error when the port is taken */
+/** Listens only on 127.0.0.1. @throws Error when the port is taken */
 export async function listen(
   parts: ServerParts,
   { port, tls }: ListenOptions,
@@ -70,7 +70,7 @@ export async function listen(
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** A defect of this org, or a disk that takes nothing: nothing was promised, and nothing of its inside is shown. */
+/** For a bug in this org, or a disk that can't be written. The answer shows no internals. */
 function failed(outgoing: ServerResponse): void {
   if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy();
   send(outgoing, restError(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred.'));
@@ -85,12 +85,12 @@ interface Exchange {
 async function serve(parts: ServerParts, { incoming, outgoing, scheme }: Exchange): Promise<void> {
   const { traffic } = parts;
   const host = incoming.headers.host ?? '';
-  if (!isLoopback(host)) return send(outgoing, json(421, { error: 'this org is reached on loopback only' }));
-  // Not resolved against a base: `//services` would be read as the name of another host.
+  if (!isLoopback(host)) return send(outgoing, json(421, { error: 'use 127.0.0.1, localhost or [::1] to reach the practice org' }));
+  // Don't resolve against a base address: `//services` would become a host name.
   const url = URL.parse(`http://${host}${incoming.url ?? '/'}`);
   const path = url ? decodePath(url.pathname) : null;
   if (!url || path === null)
-    return send(outgoing, json(400, [{ errorCode: 'BAD_REQUEST', message: 'malformed address' }]));
+    return send(outgoing, json(400, [{ errorCode: 'BAD_REQUEST', message: 'the address is malformed' }]));
   const isControl = path === '/practice' || path.startsWith('/practice/');
   const body = await readBody(incoming, isDeployPath(path) ? deployBody : usualBody);
   if (body === null) {
@@ -184,12 +184,12 @@ function isDeployPath(path: string): boolean {
   return path.startsWith('/services/Soap/') || path.includes('/metadata/deployRequest');
 }
 
-/** Against DNS rebinding: a page of the web can't make a browser speak to this org under its own name. */
+/** Protects against DNS rebinding: a web page can't reach this org under its own host name. */
 function isLoopback(host: string): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 }
 
-/** `//` happens when a client's instance address ends in a slash. */
+/** A client sends `//` if its instance address ends in a slash. */
 function decodePath(pathname: string): string | null {
   try {
     return decodeURIComponent(pathname).replace(/\/{2,}/g, '/');

@@ -2,16 +2,16 @@ import type { OrgModel } from '../model/org.ts';
 import { isForRest } from '../model/session.ts';
 import type { User } from '../model/user.ts';
 
-/** Who makes a call, as far as the Metadata API cares. */
+/** The user who makes a call to the Metadata API. */
 export interface Caller {
   readonly user: User;
   /** Names of user permissions as metadata writes them, e.g. `ModifyMetadata`. */
   readonly permissions: ReadonlySet<string>;
-  /** The session's token is a JWT: SOAP refuses it. */
+  /** The session's token is a JWT, which SOAP refuses. */
   readonly isJwt: boolean;
 }
 
-/** Whom a token stands for; null unless its session is live and opens this API. */
+/** The caller of a token; null unless its session is live and may use this API. */
 export function callerOf(org: OrgModel, token: string): Caller | null {
   const session = org.sessionOf(token);
   const isOpen = session && (session.kind === 'soap' || (session.scopes.length > 0 && isForRest(session)));

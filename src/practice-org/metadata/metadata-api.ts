@@ -11,11 +11,11 @@ import { CLIENT_FAULT, illegalSession, insufficientAccess, SoapFault } from './s
 import { OPERATIONS } from './soap/operations.ts';
 
 export interface MetadataApi {
-  /** `POST /services/Soap/m/:version`. The session is the one in the SOAP header. Answers are `text/xml`. */
+  /** `POST /services/Soap/m/:version`. The session comes from the SOAP header. Answers are `text/xml`. */
   soap(version: string, body: string): HttpAnswer;
-  /** The REST deploy resource; null when the path is another. */
+  /** The REST deploy resource; null for other paths. */
   deployRequest(request: PracticeRequest): Promise<PracticeResponse | null>;
-  /** Lets deploys whose time has come take effect: to be called before anything reads the org. */
+  /** Applies finished deploys. Call it before reading the org. */
   settle(): void;
 }
 

@@ -1,18 +1,21 @@
 import { type Component, type ComponentType, textIn } from './component.ts';
 
-/** Consumer key and consumer secret; make-believe, so both stand in the state file in clear. */
+/** Consumer key and consumer secret. The state file holds both in clear text, because they protect nothing. */
 export interface Pair {
   key: string;
   secret: string;
   createdAt: number;
   createdById: string;
-  /** When it became primary, where the token endpoint took no staged pair before; it hears of that late, too. */
+  /**
+   * When the credentials were promoted, if the token endpoint refused them while they were staged. Propagation then starts
+   * again.
+   */
   promotedAt?: number;
 }
 
 export interface StagedPair extends Pair {
   id: string;
-  /** Active: staged, not yet rotated. Rotated: the former primary in its overlap. */
+  /** Active: staged, not promoted yet. Rotated: the previous credentials in their overlap. */
   state: 'Active' | 'Rotated' | 'Expired';
   stagedAt: number;
   expiresAt: number;
@@ -24,7 +27,7 @@ export interface Consumer {
   name: string;
   primary: Pair;
   staged: StagedPair | null;
-  /** Every pair that was removed: it never gets a token again. */
+  /** Every deleted set of credentials. They never get a token again. */
   gone: Pair[];
 }
 
@@ -34,13 +37,13 @@ export interface App {
   id: string;
   developerName: string;
   label: string;
-  /** Set when it comes from a managed package. */
+  /** Set for an app from a managed package. */
   namespace: string | null;
   components: Partial<Record<ComponentType, Component>>;
   consumers: Consumer[];
-  /** Set by a deploy, never shown by a retrieve. */
+  /** Set by a deploy; retrieves never return it. */
   certificate: string | null;
-  /** Username of the execution user before the present one; missing where it never changed. */
+  /** Username of the previous execution user; missing if it never changed. */
   formerUser?: string;
 }
 
@@ -49,12 +52,12 @@ export function executionUserOf(app: App): string | null {
   return fieldOf(app, 'ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser');
 }
 
-/** Remembers whom an app ran as until now, where that has changed. */
+/** Remembers the previous execution user if it has changed. */
 export function rememberFormerUser(app: App, former: string | null): void {
   if (former !== null && former !== executionUserOf(app)) app.formerUser = former;
 }
 
-/** Text of a field of one of the app's components, or null. */
+/** The text of a component's field, or null. */
 export function fieldOf(app: App, type: ComponentType, element: string): string | null {
   return textIn(app.components[type]?.fields, element);
 }
@@ -63,7 +66,7 @@ export function isFieldTrue(app: App, type: ComponentType, element: string): boo
   return fieldOf(app, type, element)?.toLowerCase() === 'true';
 }
 
-/** Turns the client credentials flow on or off, on both of its sides. */
+/** Turns the client credentials flow on or off, in both the app settings and the policies. */
 export function setFlow(app: App, isOn: boolean): void {
   setField(app, 'ExtlClntAppGlobalOauthSettings', 'isClientCredentialsFlowEnabled', String(isOn));
   setField(app, 'ExtlClntAppOauthConfigurablePolicies', 'isClientCredentialsFlowEnabled', String(isOn));

@@ -1,4 +1,4 @@
-/** What a person's sign-in leaves for the client to fetch, once. */
+/** The result of a sign-in, which the client exchanges once for a token. */
 export interface AuthorizationCode {
   readonly code: string;
   readonly userId: string;

@@ -1,4 +1,4 @@
-/** How ids begin. Only the app's prefix is known for certain; the others merely tell the parts apart. */
+/** Id prefixes. Only the app's is documented. The others only keep the components apart. */
 export const idPrefixes = {
   ExternalClientApplication: '0xI',
   ExtlClntAppOauthSettings: '0xJ',
@@ -10,14 +10,14 @@ export const idPrefixes = {
 
 export type ComponentType = keyof typeof idPrefixes;
 
-/** The text of an element, its children, or several elements of one name. */
+/** The text of an element, its children, or the values of a repeated element. */
 export type FieldValue = string | FieldMap | FieldValue[];
 
 export interface FieldMap {
   [element: string]: FieldValue;
 }
 
-/** One metadata component of an app; its fields are the truth about flags and policies. Instants are epoch ms. */
+/** One metadata component of an app. Its fields hold the flags and policies. Times are epoch ms. */
 export interface Component {
   id: string;
   type: ComponentType;
@@ -29,13 +29,13 @@ export interface Component {
   modifiedAt: number;
 }
 
-/** The text of a field, or null where it is absent or no text. */
+/** The text of a field; null if it is missing or isn't text. */
 export function textIn(fields: FieldMap | undefined, name: string): string | null {
   const value = fields?.[name];
   return typeof value === 'string' ? value : null;
 }
 
-/** The groups of a field that stands there any number of times. */
+/** The groups of a field that can be repeated. */
 export function groupsIn(field: FieldValue | undefined): FieldMap[] {
   const values = [field ?? []].flat();
   return values.filter((one): one is FieldMap => typeof one === 'object' && !Array.isArray(one));

@@ -10,7 +10,7 @@ export type DeployStatus =
   | 'Failed'
   | 'Canceled';
 
-/** A deploy as the org keeps it (DeployRequest): plain data, safe to store. All times in ms since the epoch. */
+/** A deploy in the org's state (DeployRequest): plain data for the state file. Times are epoch ms. */
 export interface DeployRecord {
   readonly id: string;
   readonly options: DeployOptions;
@@ -31,9 +31,9 @@ export interface DeployRecord {
   componentsDeployed: number;
   componentErrors: number;
   rows: DeployRow[];
-  /** Base64 of the zip, until the deploy has ended; a validation keeps it for a quick deploy. */
+  /** The zip in base64, until the deploy has ended. A validation keeps it for a quick deploy. */
   zip: string | null;
-  /** The validation this one repeats, for a quick deploy. */
+  /** The validation that a quick deploy repeats, or null. */
   readonly validatedId: string | null;
 }
 

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const checkAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
-/** An 18-character record id: prefix, a counter, and the three characters that protect the case of the first fifteen. */
+/** An 18-character record id: prefix, counter, and three characters that encode the case of the first 15. */
 export function recordId(prefix: string, pod: string, count: number): string {
   const digits = toBase62(count).padStart(12 - pod.length, '0');
   return withCheck(`${prefix}${pod}${digits}`.slice(0, 15));
 }
 
-/** The id of 18 characters that stands for one of 15. */
+/** The 18-character form of a 15-character id. */
 export function withCheck(id15: string): string {
   let check = '';
   for (let chunk = 0; chunk < 3; chunk += 1) {
@@ -26,7 +26,7 @@ export function isSameId(one: string, other: string): boolean {
   return one.length >= 15 && one.slice(0, 15) === other.slice(0, 15);
 }
 
-/** Random text of the alphabet that Salesforce uses for keys and secrets. */
+/** Random text in the alphabet of Salesforce's keys and secrets. */
 export function randomText(length: number): string {
   return [...randomBytes(length)].map((byte) => base62[byte % base62.length]).join('');
 }

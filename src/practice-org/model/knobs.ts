@@ -3,11 +3,14 @@ export type KnobValue = string | number | boolean;
 export interface Knob {
   readonly name: string;
   readonly values: readonly KnobValue[];
-  /** The more probable answer. */
+  /** The more likely answer. */
   readonly default: KnobValue;
 }
 
-/** One switch for every question that Salesforce's documentation leaves open. Numbers are ms and may be any number from 0. */
+/**
+ * One knob for every question that Salesforce's documentation leaves open. A `…Ms` knob takes any number of ms from 0 to
+ * 3,600,000.
+ */
 export const knobs: readonly Knob[] = [
   { name: 'stagePostShape', values: ['collection', 'object', 'array', 'withoutSecret'], default: 'collection' },
   { name: 'stagePostStatus', values: [201, 200], default: 201 },
@@ -57,14 +60,14 @@ export function defaultKnobs(): Record<string, KnobValue> {
   return Object.fromEntries(knobs.map(({ name, default: value }) => [name, value]));
 }
 
-/** Why a value can't be given to a knob, or null. */
+/** The reason why a knob can't have this value, or null. */
 export function knobProblem(name: string, value: unknown): string | null {
   const knob = knobs.find((one) => one.name === name);
-  if (!knob) return `there is no knob ${name}`;
+  if (!knob) return `unknown knob ${name}`;
   if (typeof knob.default === 'number' && knob.name.endsWith('Ms')) {
     return typeof value === 'number' && value >= 0 && value <= 3_600_000
       ? null
-      : `${name} is a number of ms from 0 to 3600000`;
+      : `${name} must be a number of ms from 0 to 3600000`;
   }
-  return knob.values.includes(value as KnobValue) ? null : `${name} is one of ${knob.values.join(', ')}`;
+  return knob.values.includes(value as KnobValue) ? null : `${name} must be one of ${knob.values.join(', ')}`;
 }

@@ -7,21 +7,21 @@ import type { PairUser } from './pair-user.ts';
 import type { LoginRow, Session } from './session.ts';
 import type { Assignment, License, LicenseAssignment, ObjectPermission, PermissionSet, Profile, User } from './user.ts';
 
-/** What stands in the state file: everything but the users that are still as the scenario made them. */
+/** The contents of the state file. Users are left out while they are as the scenario made them. */
 export interface OrgData {
   readonly format: 1;
   readonly scenario: string;
   /** 18 characters. */
   readonly orgId: string;
-  /** Part of every username, so that no two practice orgs share one. */
+  /** Part of every username, so usernames of different practice orgs differ. */
   readonly domain: string;
   readonly name: string;
   isSandbox: boolean;
   readonly instanceName: string;
-  /** When the scenario was made; ages in it count from here. Epoch ms. */
+  /** When the scenario was made, in epoch ms. All ages in it count from here. */
   readonly seededAt: number;
   clockOffset: number;
-  /** For record ids. */
+  /** Counter for record ids. */
   counter: number;
   apiVersions: readonly number[];
   adminUserId: string;
@@ -29,10 +29,10 @@ export interface OrgData {
   profiles: Profile[];
   permissionSets: PermissionSet[];
   assignments: Assignment[];
-  /** Missing in states of before they were there. */
+  /** Missing in state files of earlier versions. */
   licenseAssignments?: LicenseAssignment[];
   objectPermissions?: ObjectPermission[];
-  /** Users that were changed or made since the seed, whole. */
+  /** Complete users that were created or changed after the start of the scenario. */
   changedUsers: User[];
   apps: App[];
   settings: FieldMap;
@@ -41,12 +41,12 @@ export interface OrgData {
   logins: LoginRow[];
   deploys: DeployRecord[];
   auditTrail: { id: string; at: number; userId: string; action: string; section: string; display: string }[];
-  /** `since` is when counting began for the last time, in epoch ms; missing before the first call. */
+  /** `since` is when the current count began, in epoch ms; missing before the first call. */
   apiCalls: { used: number; max: number; since?: number };
-  /** Instant before which a changed policy or pair isn't seen by the token endpoint yet, by app id. */
+  /** By app id: when the token endpoint sees the latest change of a policy or of credentials. */
   propagatesAt: Record<string, number>;
   /** Sign-ins whose client hasn't fetched its token yet. */
   authorizationCodes?: AuthorizationCode[];
-  /** Those who use a pair by themselves, where the scenario has any. */
+  /** Those who sign in again and again with an app's credentials, if the scenario has any. */
   leaks?: PairUser[];
 }

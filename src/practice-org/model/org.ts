@@ -7,7 +7,7 @@ import { nameOf, type PermissionSet, type Profile, type User } from './user.ts';
 
 export const overlapMs = 30 * 86_400_000;
 
-/** Which pair of an app a consumer key stands for. */
+/** The credentials that belong to a consumer key. */
 export interface FoundPair {
   readonly app: App;
   readonly consumer: Consumer;
@@ -15,7 +15,7 @@ export interface FoundPair {
   readonly slot: 'primary' | 'staged' | 'gone';
 }
 
-/** A practice org: its data with the look-ups that every protocol needs. Knows nothing of HTTP. */
+/** A practice org: its data, with the lookups that all protocols need. It doesn't know HTTP. */
 export class OrgModel {
   readonly data: OrgData;
   readonly users: ReadonlyMap<string, User>;
@@ -24,7 +24,7 @@ export class OrgModel {
   readonly #changedIds: Set<string>;
   readonly #bySession = new Map<string, Session>();
   readonly #defaults = defaultKnobs();
-  /** Set by whoever stores the data; called after a change that an answer will tell of. */
+  /** Set by the storage. Called after each change of the data. */
   onChange: (kind: 'durable' | 'passing') => void = () => undefined;
 
   constructor(data: OrgData, seededUsers: Iterable<User>) {
@@ -41,24 +41,24 @@ export class OrgModel {
     return this.data.orgId;
   }
 
-  /** The machine's time, moved forward by whoever practises. Epoch ms. */
+  /** The org's time in epoch ms: the system clock plus the offset set through the control API. */
   now(): number {
     // biome-ignore lint/plugin: this is the practice org's system clock
     return Date.now() + this.data.clockOffset;
   }
 
-  /** A state that is older than a knob has its default. */
+  /** State files that are older than a knob use its default. */
   knob(name: string): KnobValue {
     return this.data.knobs[name] ?? this.#defaults[name] ?? false;
   }
 
-  /** Versions of the API that this org speaks, newest last. */
+  /** API versions that this org supports, in ascending order. */
   get apiVersions(): readonly number[] {
     const newest = Number(this.knob('newestApiVersion'));
     return this.data.apiVersions.filter((version) => version <= newest);
   }
 
-  /** Versions before 31 are retired; those that the org doesn't list but that are newer than that still work. */
+  /** Versions before 31 are retired. Later ones work even if the org doesn't list them. */
   speaks(version: number): boolean {
     return version >= 31 && version <= Math.max(...this.apiVersions);
   }
@@ -68,12 +68,12 @@ export class OrgModel {
     return recordId(prefix, this.orgId.slice(3, 5), this.data.counter);
   }
 
-  /** Written before the answer goes out; a kill afterwards loses nothing that was told. */
+  /** Reports a change that must be stored before the answer is sent. */
   changed(): void {
     this.onChange('durable');
   }
 
-  /** Sessions, counters: written soon. */
+  /** Reports a change of sessions or counters, which can be stored a little later. */
   touched(): void {
     this.onChange('passing');
   }
@@ -84,7 +84,7 @@ export class OrgModel {
     return this.#users.get(id) ?? [...this.#users.values()].find((user) => isSameId(user.id, id)) ?? null;
   }
 
-  /** Empty where there is no such user. */
+  /** An empty string if there is no such user. */
   nameOfUser(id: string): string {
     const user = id === '' ? null : this.userById(id);
     return user ? nameOf(user) : '';
@@ -103,7 +103,7 @@ export class OrgModel {
     this.changed();
   }
 
-  /** Notes when a user signed in last; `isUi` for a browser. */
+  /** Records the time of a sign-in; `isUi` for a browser. */
   noteSignIn(user: User, { isUi }: { isUi: boolean }): void {
     if (isUi) user.lastUiLoginAt = this.now();
     else user.lastLoginAt = this.now();
@@ -142,7 +142,7 @@ export class OrgModel {
     return new Set([...this.profileOf(user).permissions, ...sets]);
   }
 
-  // Apps and pairs
+  // Apps and credentials
 
   appById(id: string): App | null {
     return this.data.apps.find((app) => isSameId(app.id, id)) ?? null;
@@ -161,7 +161,7 @@ export class OrgModel {
     return { id: this.newId('888'), name, primary: this.newPair(createdById), staged: null, gone: [] };
   }
 
-  /** Finds a pair by its consumer key, whatever slot it is in; pairs whose time is over are moved out first. */
+  /** Finds credentials by their consumer key, in any slot. Expired ones are moved out of the slot first. */
   findPair(consumerKey: string): FoundPair | null {
     for (const app of this.data.apps) {
       for (const consumer of app.consumers) {
@@ -175,7 +175,7 @@ export class OrgModel {
     return null;
   }
 
-  /** A staged pair, and a former one in its overlap, ends after 30 days. */
+  /** Staged and previous credentials end after 30 days. */
   settleStaged(consumer: Consumer): void {
     const { staged } = consumer;
     if (!staged || staged.state === 'Expired' || this.now() < staged.expiresAt) return;
@@ -189,7 +189,7 @@ export class OrgModel {
 
   // Sessions
 
-  /** The live session of an access token, its inactivity clock reset; null when it is unknown, ended or timed out. */
+  /** The live session of an access token, with its inactivity clock reset; null if it is unknown, ended or timed out. */
   sessionOf(token: string): Session | null {
     const session = this.#bySession.get(token);
     if (!session || !this.isLive(session)) return null;
@@ -232,14 +232,14 @@ export class OrgModel {
     return login;
   }
 
-  /** A line of the audit trail; of the oldest ones, nobody asks any more. */
+  /** Adds a row to the setup audit trail. Above 5,000 rows the oldest are dropped. */
   addSetupChange(row: Omit<OrgData['auditTrail'][number], 'id' | 'at'> & { at?: number }): void {
     const { auditTrail } = this.data;
     auditTrail.push({ at: this.now(), ...row, id: this.newId('0Ym') });
     if (auditTrail.length > 5_000) auditTrail.splice(0, 1_000);
   }
 
-  /** The state stays small however long somebody practises: what nobody can use any more goes first, then what is oldest. */
+  /** Keeps the state small. Drops sessions that nobody can use first, then the oldest ones. */
   #forgetOldSessions(): void {
     const { sessions } = this.data;
     if (sessions.length <= 5_000) return;

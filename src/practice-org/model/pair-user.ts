@@ -1,12 +1,12 @@
-/** Somebody who uses a pair by himself, again and again, without anybody at the keyboard. */
+/** An integration or an attacker that signs in with an app's credentials at regular intervals. */
 export interface PairUser {
   readonly key: string;
   readonly secret: string;
   readonly sourceIp: string;
-  /** How long he waits between two sign-ins, in ms of the org's clock. */
+  /** Interval between two sign-ins, in ms of the org's clock. */
   readonly everyMs: number;
-  /** Epoch ms. */
+  /** Time of the last sign-in, in epoch ms. */
   lastAt: number;
-  /** False for the integration whose pair it rightly is. */
+  /** False for the integration that the credentials belong to. */
   readonly isAttacker: boolean;
 }

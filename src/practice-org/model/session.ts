@@ -1,4 +1,4 @@
-/** How a session came about; `setup` is the admin's own practice sign-in, which doesn't end when the clock is moved. */
+/** How a session began. `setup` is the admin's practice sign-in, which doesn't end when the clock moves. */
 export type SessionKind = 'setup' | 'web' | 'jwt' | 'client-credentials' | 'soap';
 
 export interface Session {
@@ -13,7 +13,7 @@ export interface Session {
   client: string;
   consumerId: string | null;
   scopes: string[];
-  /** A JWT access token: SOAP refuses it. */
+  /** A JWT access token, which SOAP refuses. */
   isJwt: boolean;
   loginHistoryId: string;
   createdAt: number;
@@ -23,14 +23,14 @@ export interface Session {
   sourceIp: string;
 }
 
-/** When a session ends by itself: an opaque token by lying unused, one in JWT form at the instant that stands in it. */
+/** When a session ends: an opaque token times out after inactivity, a JWT at its own expiry time. */
 export function endsAt({ isJwt, createdAt, lastUsedAt, timeoutMs }: Session): number {
   return (isJwt ? createdAt : lastUsedAt) + timeoutMs;
 }
 
 const restScopes = new Set(['api', 'full', 'web']);
 
-/** Whether the session may use the REST API: by its scopes, or because it came without any. */
+/** Whether the session may use the REST API. A session without scopes may. */
 export function isForRest({ scopes }: Session): boolean {
   return scopes.length === 0 || scopes.some((scope) => restScopes.has(scope.toLowerCase()));
 }

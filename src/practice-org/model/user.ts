@@ -1,4 +1,4 @@
-/** Instants are epoch ms. */
+/** Times are epoch ms. */
 export interface User {
   id: string;
   username: string;
@@ -31,7 +31,7 @@ export interface Profile {
   id: string;
   name: string;
   licenseId: string;
-  /** Metadata names, e.g. `ModifyAllData`. */
+  /** Names as in metadata, for example `ModifyAllData`. */
   permissions: string[];
 }
 
@@ -40,10 +40,10 @@ export interface PermissionSet {
   name: string;
   label: string;
   description: string;
-  /** Name of a user licence, or empty. */
+  /** Name of a user license, or an empty string. */
   license: string;
   permissions: string[];
-  /** Apps that this set admits its users to (SetupEntityAccess). */
+  /** Apps whose use this permission set allows (SetupEntityAccess). */
   appIds: string[];
 }
 
@@ -53,7 +53,7 @@ export interface Assignment {
   permissionSetId: string;
 }
 
-/** A permission set licence given to a user. */
+/** A permission set license assigned to a user. */
 export interface LicenseAssignment {
   id: string;
   userId: string;
@@ -64,7 +64,7 @@ export interface ObjectPermission {
   id: string;
   /** Id of the permission set. */
   parentId: string;
-  /** API name, e.g. `Account`. */
+  /** API name, for example `Account`. */
   object: string;
   allows: ('Read' | 'Create' | 'Edit' | 'Delete')[];
 }

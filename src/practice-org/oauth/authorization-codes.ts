@@ -3,7 +3,7 @@ import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { randomText } from '../model/ids.ts';
 import type { OrgModel } from '../model/org.ts';
 
-/** Salesforce ends a code after 15 minutes. */
+/** Salesforce's codes expire after 15 minutes. */
 const lifetime = 15 * 60_000;
 const mostCodes = 100;
 
@@ -14,7 +14,7 @@ export function issueCode(org: OrgModel, fields: Omit<AuthorizationCode, 'code' 
   return code;
 }
 
-/** Finds a code and ends it: whoever shows it a second time gets nothing. */
+/** Finds a code and deletes it, because a code can be used only once. */
 export function takeCode(org: OrgModel, text: string): AuthorizationCode | null {
   const codes = org.data.authorizationCodes ?? [];
   const code = codes.find((one) => one.code === text) ?? null;
@@ -23,7 +23,7 @@ export function takeCode(org: OrgModel, text: string): AuthorizationCode | null 
   return code && org.now() < code.expiresAt ? code : null;
 }
 
-/** The verifier matches, or no challenge was given. */
+/** Whether the verifier matches the code's challenge. True without a challenge. */
 export function provesChallenge({ challenge }: AuthorizationCode, verifier: string | null): boolean {
   if (challenge === null) return true;
   return verifier !== null && createHash('sha256').update(verifier).digest('base64url') === challenge;

@@ -9,10 +9,10 @@ import { refusals, refuse } from './refusal.ts';
 import { appScopes, signInRefusal } from './token-rules.ts';
 
 /**
- * GET and POST /services/oauth2/authorize. A GET signs in at once, and redirects with a code, as the user of the
- * `practice_login` parameter or `practice-login` header; without one, a tool such as `sf` signs in as the user of
- * `login_hint`, else as the admin. An app's own key gets a page that asks for the username; so does any client with
- * `practice_login=ask`.
+ * GET and POST /services/oauth2/authorize.
+ * A GET signs in at once and redirects with a code. The user is, in this order: the `practice_login` parameter, the
+ * `practice-login` header, and for tools such as `sf` the `login_hint` or else the admin. An app's own key gets a page that
+ * asks for the username, and so does any client with `practice_login=ask`.
  */
 export function answerAuthorize(org: OrgModel, request: PracticeRequest): PracticeResponse {
   const parameters = request.method === 'POST' ? formOf(request) : request.query;
@@ -46,7 +46,7 @@ function requestProblem({ app }: OauthClient, parameters: URLSearchParams): stri
   return needsPkce && !parameters.get('code_challenge') ? 'missing required code challenge' : null;
 }
 
-/** Null when a person has to say. */
+/** The username for the sign-in; null to show the page. */
 function chosenUsername(org: OrgModel, request: PracticeRequest, { client, parameters }: Visit): string | null {
   if (request.method === 'POST') return parameters.get('username') ?? '';
   const chosen = parameters.get('practice_login') ?? request.headers['practice-login'] ?? null;
@@ -78,7 +78,7 @@ function sendBack(org: OrgModel, { client, parameters, user }: Visit & { user: U
   return redirect(redirectUri, { code, ...stateOf(parameters) });
 }
 
-/** A tool gets what it asks for, an app no more than its settings hold. */
+/** A tool gets the scopes it requests; an app only those in its settings. */
 function grantedScopes({ app }: OauthClient, wanted: string | null): string[] {
   const asked = wanted?.split(/\s+/).filter((scope) => scope !== '') ?? [];
   if (!app) return asked.length > 0 ? asked : ['api', 'web', 'refresh_token'];

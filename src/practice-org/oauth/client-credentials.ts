@@ -4,7 +4,7 @@ import type { Refusal } from './refusal.ts';
 import { openSession } from './session-tokens.ts';
 import { judge, type TokenRequest } from './token-rules.ts';
 
-/** Gives the execution user of the pair's app a session, or says why not. */
+/** Opens a session for the app's execution user. @returns the session, or the refusal */
 export function issueClientCredentialsToken(
   org: OrgModel,
   request: TokenRequest & { readonly sourceIp: string },

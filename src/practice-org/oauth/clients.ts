@@ -3,7 +3,7 @@ import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
 import { isAccepted, isOauthOn } from './token-rules.ts';
 
-/** Who asks for a token on a person's behalf: an app of the org, or a tool that every org knows. */
+/** A client that requests tokens for a person: an app of the org, or a tool that works with every org. */
 export interface OauthClient {
   readonly name: string;
   readonly app: App | null;
@@ -11,10 +11,10 @@ export interface OauthClient {
   readonly secret: string | null;
 }
 
-/** Tools that Salesforce ships with every org; they have no secret. `PlatformCLI` is the one of the `sf` CLI. */
+/** Tools that Salesforce preinstalls in every org, without a secret. `sf` uses `PlatformCLI`. */
 const publicClient = /^Platform[A-Za-z]{2,30}$/;
 
-/** The client with this `client_id`, or null; an app's pair counts wherever the token endpoint takes it. */
+/** The client with this `client_id`, or null. An app's key counts only if the token endpoint accepts it. */
 export function clientOf(org: OrgModel, clientId: string): OauthClient | null {
   if (publicClient.test(clientId)) return { name: clientId, app: null, consumer: null, secret: null };
   const found = org.findPair(clientId);
@@ -23,12 +23,12 @@ export function clientOf(org: OrgModel, clientId: string): OauthClient | null {
   return { name: app.developerName, app, consumer, secret: pair.secret };
 }
 
-/** The client whose session this is, as long as its app exists. */
+/** Whether the session belongs to the client. */
 export function isClientOf(client: OauthClient, session: Session): boolean {
   return client.name === session.client && (client.consumer?.id ?? null) === session.consumerId;
 }
 
-/** A public client may send people to its own machine only, an app to its callback URLs. */
+/** A public client may redirect only to localhost, an app only to its callback URLs. */
 export function mayRedirectTo(client: OauthClient, address: string): boolean {
   if (!client.app) return /^http:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?\/[\w/-]*$/.test(address);
   const callbacks = fieldOf(client.app, 'ExtlClntAppGlobalOauthSettings', 'callbackUrl') ?? '';

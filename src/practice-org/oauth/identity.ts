@@ -78,7 +78,7 @@ function urls(origin: string, org: OrgModel, user: User): Readonly<Record<string
   };
 }
 
-/** What both answers say of a user. */
+/** User data that both answers contain. */
 function facts(org: OrgModel, user: User, origin: string) {
   return {
     user_id: user.id,

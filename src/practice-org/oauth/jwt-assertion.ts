@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 
-/** A signed statement of a client: who it is and for whom it asks. */
+/** A signed statement by a client: who it is, and for which user it requests a token. */
 export interface Assertion {
   readonly iss: string;
   readonly sub: string;
@@ -9,7 +9,7 @@ export interface Assertion {
   isSignedBy(certificate: string): boolean;
 }
 
-/** Reads an RS256 assertion, or null when it isn't one. */
+/** Parses an RS256 assertion. @returns null if it isn't one */
 export function readAssertion(text: string): Assertion | null {
   const [header = '', payload = '', signature = '', ...more] = text.split('.');
   const head = objectOf(header);
@@ -25,7 +25,7 @@ export function readAssertion(text: string): Assertion | null {
   };
 }
 
-/** The standard counts seconds; the `sf` CLI sends ms. */
+/** The standard uses seconds; `sf` sends ms. */
 function toMs(exp: number): number {
   return exp > 100_000_000_000 ? exp : exp * 1000;
 }

@@ -4,13 +4,13 @@ export interface LoginPage {
   readonly orgName: string;
   readonly clientName: string;
   readonly username: string;
-  /** Why the last try failed, or null. */
+  /** Why the last attempt failed, or null. */
   readonly problem: string | null;
-  /** Parameters of the request, to be sent again with the username. */
+  /** Parameters of the request. The form sends them again, with the username. */
   readonly parameters: URLSearchParams;
 }
 
-/** A form that asks for a username alone: there is nothing here to protect. */
+/** A form that asks only for a username. It needs no protection, because nothing in the org is real. */
 export function loginPage(page: LoginPage): PracticeResponse {
   const hidden = [...page.parameters]
     .filter(([name]) => name !== 'username')

@@ -21,7 +21,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   '/id/keys': { methods: ['GET'], answer: () => answerKeys() },
 };
 
-/** Answers what belongs to OAuth and OpenID Connect; null when the path is somebody else's. */
+/** Answers the paths of OAuth and OpenID Connect. @returns null for other paths */
 export function handleOauth(org: OrgModel, request: PracticeRequest): PracticeResponse | null {
   const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path;
   const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : identityEndpoint(path);
@@ -59,7 +59,7 @@ function answerDiscovery({ origin }: PracticeRequest): PracticeResponse {
   });
 }
 
-/** GET /id/keys: no token of this org can be checked by its signature. */
+/** GET /id/keys. Empty, because no token of this org has a signature that can be checked. */
 function answerKeys(): PracticeResponse {
   return json(200, { keys: [] });
 }

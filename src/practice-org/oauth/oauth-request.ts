@@ -1,15 +1,15 @@
 import { bearerToken, bodyText, type PracticeRequest } from '../http/message.ts';
 
-/** Everything comes over the loopback; a request may say which address it plays. */
+/** All requests come over loopback, so this header can set the source address. */
 const addressHeader = 'practice-source-ip';
 
-/** Fields of a form body; none when the body is of another type. */
+/** Form fields of the body; empty if the body has another type. */
 export function formOf(request: PracticeRequest): URLSearchParams {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
   return new URLSearchParams(isForm ? bodyText(request) : '');
 }
 
-/** Key and secret from the form, or from HTTP Basic. */
+/** Key and secret from the form, or from HTTP Basic authentication. */
 export function clientPair(request: PracticeRequest, form: URLSearchParams): { key: string; secret: string } {
   const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (!basic || form.has('client_id'))
@@ -18,7 +18,7 @@ export function clientPair(request: PracticeRequest, form: URLSearchParams): { k
   return { key: decoded(key), secret: decoded(rest.join(':')) };
 }
 
-/** Access token of the request: header, or a parameter where OAuth allows one. */
+/** The request's access token, from the header or a parameter. */
 export function accessToken(request: PracticeRequest): string {
   const parameter = request.query.get('oauth_token') ?? request.query.get('access_token');
   return bearerToken(request) || (parameter ?? formOf(request).get('access_token') ?? '');

@@ -1,12 +1,12 @@
 import { json, type PracticeResponse } from '../http/message.ts';
 
-/** Why the token endpoint says no, in its own words. */
+/** A refusal in the token endpoint's wording. */
 export interface Refusal {
   readonly error: string;
   readonly error_description: string;
 }
 
-/** Every refusal that the token endpoint knows, so that no text is written twice. */
+/** All refusals of the token endpoint. */
 export const refusals = {
   noRunAsUser: { error: 'invalid_grant', error_description: 'no client credentials user enabled' },
   flowOff: { error: 'invalid_grant', error_description: 'client credentials flow not enabled' },

@@ -1,6 +1,6 @@
 import { namesIn } from '../model/component.ts';
 
-/** Metadata name of a scope to its name at the token endpoint, where the two differ in more than case. */
+/** Scopes whose names in metadata and at the token endpoint differ by more than case. */
 const wireNames: Readonly<Record<string, string>> = {
   basic: 'id',
   refreshtoken: 'refresh_token',
@@ -28,15 +28,15 @@ const wireNames: Readonly<Record<string, string>> = {
   cdpcalculatedinsight: 'cdp_calculated_insight_api',
 };
 
-/** The client credentials flow has no person who could stay signed in, and never hands out everything. */
+/** Scopes that a client credentials token never has: `full`, and those for a person who stays signed in. */
 const notForClientCredentials = new Set(['full', 'refresh_token', 'offline_access']);
 
-/** Scopes of an app's `commaSeparatedOauthScopes`, as the token endpoint names them. */
+/** Scopes of an app's `commaSeparatedOauthScopes`, with their names at the token endpoint. */
 export function scopesOf(commaSeparated: string | null): string[] {
   return namesIn(commaSeparated).map((name) => wireNames[name.toLowerCase()] ?? name.toLowerCase());
 }
 
-/** What of the app's scopes a client credentials token may carry; `wanted` is the request's `scope`, or null for all. */
+/** The app's scopes that a client credentials token may have. `wanted` is the request's `scope`; null for all. */
 export function clientCredentialsScopes(appScopes: readonly string[], wanted: string | null): string[] {
   const asked = wanted?.split(/\s+/).filter((name) => name !== '') ?? [];
   return appScopes

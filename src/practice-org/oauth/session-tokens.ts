@@ -6,7 +6,7 @@ import type { Session, SessionKind } from '../model/session.ts';
 import type { User } from '../model/user.ts';
 
 const policy = 'ExtlClntAppOauthConfigurablePolicies';
-/** The org's own session timeout, for apps and clients that set none. In ms. */
+/** Default session timeout for apps and clients without their own, in ms. */
 const usualTimeout = 2 * 3_600_000;
 
 export interface NewSession {
@@ -14,7 +14,7 @@ export interface NewSession {
   readonly kind: SessionKind;
   /** Null for a client that isn't an app of this org. */
   readonly app: App | null;
-  /** Developer name of the app, or the name of the other client. */
+  /** Developer name of the app, or the name of another client. */
   readonly client: string;
   readonly consumerId: string | null;
   readonly scopes: readonly string[];
@@ -23,7 +23,7 @@ export interface NewSession {
   readonly sourceIp: string;
 }
 
-/** Signs a user in through OAuth: a session and a row of login history. */
+/** Signs a user in through OAuth: opens a session and adds a row to the login history. */
 export function openSession(org: OrgModel, fields: NewSession): Session {
   const { user, app, kind } = fields;
   const login = org.addLogin({
@@ -58,7 +58,7 @@ export function openSession(org: OrgModel, fields: NewSession): Session {
   });
 }
 
-/** The token endpoint's answer. `signingSecret` is the consumer secret, with which Salesforce signs id and instant. */
+/** The token endpoint's answer. Salesforce signs id and time with the consumer secret (`signingSecret`). */
 export function tokenBody(org: OrgModel, session: Session, at: { origin: string; signingSecret: string }) {
   const id = identityUrl(org, session.userId, at.origin);
   const issuedAt = String(org.now());
@@ -99,7 +99,7 @@ function liveTwin(org: OrgModel, { user, consumerId }: NewSession): Session | nu
   return twins.find((one) => org.isLive(one)) ?? null;
 }
 
-/** Looks like the org's JWT and carries its claims; nothing here could check a signature, so it is random. */
+/** Has the form and claims of the org's JWT. The signature is random, because this org can't check one. */
 function jwtFor(org: OrgModel, { user, client, scopes }: NewSession, timeoutMs: number): string {
   const at = Math.floor(org.now() / 1000);
   const header = {

@@ -9,7 +9,9 @@ import { accessToken, clientPair, formOf } from './oauth-request.ts';
 import { refusals, refuse } from './refusal.ts';
 import { identityUrl } from './session-tokens.ts';
 
-/** POST and GET /services/oauth2/revoke: an access token ends its session, a refresh token everything that came of it. */
+/**
+ * POST and GET /services/oauth2/revoke. An access token ends its session, a refresh token all sessions that came from it.
+ */
 export function answerRevoke(org: OrgModel, request: PracticeRequest): PracticeResponse {
   const token = (request.method === 'GET' ? request.query : formOf(request)).get('token') ?? '';
   const byRefresh = token === '' ? [] : org.data.sessions.filter(({ refreshToken }) => refreshToken === token);
@@ -31,7 +33,7 @@ export function endSessions(org: OrgModel, sessions: readonly Session[]): void {
   org.changed();
 }
 
-/** POST /services/oauth2/introspect: an app sees its own tokens, all of them where its settings say so. */
+/** POST /services/oauth2/introspect. An app sees only its own tokens, or all tokens if its settings allow it. */
 export function answerIntrospect(org: OrgModel, request: PracticeRequest): PracticeResponse {
   const form = formOf(request);
   const { key, secret } = clientPair(request, form);
@@ -56,7 +58,7 @@ export function answerIntrospect(org: OrgModel, request: PracticeRequest): Pract
   });
 }
 
-/** GET and POST /services/oauth2/singleaccess: an address that signs a browser in once. */
+/** GET and POST /services/oauth2/singleaccess: returns an address that signs a browser in once. */
 export function answerSingleAccess(org: OrgModel, request: PracticeRequest): PracticeResponse {
   const session = org.sessionOf(accessToken(request));
   if (!session) return invalidSession().response;
@@ -67,7 +69,7 @@ export function answerSingleAccess(org: OrgModel, request: PracticeRequest): Pra
   return json(200, { frontdoor_uri: address.href });
 }
 
-/** Looking at a token isn't using it: the inactivity clock goes on. */
+/** Unlike use, introspection doesn't reset the inactivity clock. */
 function sessionShown(org: OrgModel, token: string): Session | null {
   if (token === '') return null;
   const session = org.data.sessions.find((one) => one.token === token);

@@ -12,7 +12,7 @@ import { appScopes, isAdmitted, signInRefusal } from './token-rules.ts';
 
 const global = 'ExtlClntAppGlobalOauthSettings';
 
-/** A request of the token endpoint, read. */
+/** A parsed request to the token endpoint. */
 interface GrantRequest {
   readonly form: URLSearchParams;
   readonly key: string;
@@ -67,7 +67,7 @@ function exchangeCode(org: OrgModel, request: GrantRequest): Outcome {
   });
 }
 
-/** A refresh token outlives its sessions; only revoking it, or its rotation, ends it. */
+/** A refresh token outlives its sessions. Only revocation or refresh token rotation ends it. */
 function refresh(org: OrgModel, request: GrantRequest): Outcome {
   const client = clientOf(org, request.key);
   if (!client) return no(refusals.unknownClient);
@@ -100,7 +100,7 @@ function bearAssertion(org: OrgModel, { form, sourceIp }: GrantRequest): Outcome
   if (!client) return no(refusals.unknownClient);
   const certificate = client.app?.certificate;
   if (certificate && !claims.isSignedBy(certificate)) return no(refusals.failed);
-  // Clients make assertions on their own clock, which nobody has moved forward.
+  // The control API doesn't move the clients' clock, so compare with the unmoved time.
   if (claims.expiresAt <= org.now() - org.data.clockOffset) return no(refusals.failed);
   return signIn(org, client, {
     username: claims.sub,

@@ -11,17 +11,17 @@ const global = 'ExtlClntAppGlobalOauthSettings';
 const switches = 'ExtlClntAppConfigurablePolicies';
 const policy = 'ExtlClntAppOauthConfigurablePolicies';
 
-/** What somebody who wants a client credentials token shows. */
+/** A request for a client credentials token. */
 export interface TokenRequest {
   readonly key: string;
   readonly secret: string;
-  /** The `scope` parameter; every scope of the app when left out. */
+  /** The `scope` parameter; all scopes of the app if missing. */
   readonly scope?: string | null;
-  /** IP address that asks; the app's ranges aren't looked at when left out. */
+  /** IP address of the request; the app's IP ranges aren't checked if missing. */
   readonly sourceIp?: string;
 }
 
-/** Whom a token would stand for. */
+/** What a token would be issued for. */
 export interface Grant {
   readonly app: App;
   readonly consumer: Consumer;
@@ -29,13 +29,13 @@ export interface Grant {
   readonly scopes: readonly string[];
 }
 
-/** Why this pair gets no token right now, or null. */
+/** The reason why these credentials get no token now, or null. */
 export function tokenRefusal(org: OrgModel, request: TokenRequest): Refusal | null {
   const answer = judge(org, request);
   return 'refusal' in answer ? answer.refusal : null;
 }
 
-/** Asks everything that decides a client credentials token: the pair, the app, its policies, the execution user. */
+/** Checks everything that decides a client credentials token: the credentials, the app, its policies, the execution user. */
 export function judge(org: OrgModel, request: TokenRequest): Grant | { readonly refusal: Refusal } {
   const found = org.findPair(request.key);
   if (!found || !isAccepted(org, found)) return { refusal: refusals.unknownClient };
@@ -56,12 +56,12 @@ export function appScopes(app: App): string[] {
   return scopesOf(fieldOf(app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes'));
 }
 
-/** The app as a whole, and its OAuth part. */
+/** Whether the app itself and its OAuth plugin are enabled. */
 export function isOauthOn(app: App): boolean {
   return fieldOf(app, switches, 'isEnabled') !== 'false' && fieldOf(app, switches, 'isOauthPluginEnabled') !== 'false';
 }
 
-/** With admin approval, one of the app's permission sets or profiles lets a user in. */
+/** If the app requires admin approval, one of its permission sets or profiles must admit the user. */
 export function isAdmitted(org: OrgModel, app: App, user: User): boolean {
   if (fieldOf(app, policy, 'permittedUsersPolicyType') !== 'AdminApprovedPreAuthorized') return true;
   const names = (element: string, one: { id: string; name: string }) =>
@@ -74,13 +74,13 @@ export function isAdmitted(org: OrgModel, app: App, user: User): boolean {
   );
 }
 
-/** Inactive and frozen users sign in nowhere. */
+/** Inactive and frozen users can't sign in. */
 export function signInRefusal(org: OrgModel, user: User): Refusal | null {
   if (user.isActive && !user.isFrozen) return null;
   return org.knob('tokenErrorSet') === 'specific' ? refusals.inactiveUser : refusals.failed;
 }
 
-/** Whether the token endpoint takes a pair of this slot, and has heard of it yet. */
+/** Whether the token endpoint accepts credentials in this slot, and their propagation has ended. */
 export function isAccepted(org: OrgModel, { pair, slot }: FoundPair): boolean {
   if (slot === 'gone') return false;
   if ((pair.promotedAt ?? pair.createdAt) + Number(org.knob('propagationMs')) > org.now()) return false;

@@ -2,7 +2,7 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { type App, fieldOf } from '../model/app.ts';
 import { type FieldValue, groupsIn } from '../model/component.ts';
 
-/** Whether a token may be asked for from this address. An app without ranges, or with a relaxed policy, admits all. */
+/** Whether this address may request a token. An app without IP ranges, or with relaxed IP restrictions, admits all. */
 export function admitsAddress(app: App, address: string): boolean {
   const relaxation = fieldOf(app, 'ExtlClntAppOauthConfigurablePolicies', 'ipRelaxationPolicyType') ?? 'Enforce';
   const ranges = groupsIn(app.components.ExtlClntAppOauthSettings?.fields.trustedIpRanges);
@@ -22,7 +22,7 @@ function addRange(list: BlockList, { from, to, family }: { from: string; to: str
   try {
     list.addRange(from, to, family);
   } catch {
-    // A range that ends before it starts admits nobody.
+    // A range whose end is before its start admits no address.
   }
 }
 

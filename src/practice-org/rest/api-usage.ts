@@ -4,7 +4,7 @@ import type { OrgModel } from '../model/org.ts';
 
 const day = 86_400_000;
 
-/** The calls of the last day. A real org counts them hour by hour; here all of them are forgotten after a day. */
+/** API calls of the last day. A real org counts them by the hour; this one resets the count once a day. */
 export function callsOfTheDay(org: OrgModel): { used: number; readonly max: number } {
   const { apiCalls } = org.data;
   const at = org.now();
@@ -13,7 +13,7 @@ export function callsOfTheDay(org: OrgModel): { used: number; readonly max: numb
   return apiCalls;
 }
 
-/** Counts a call to the API. Returns a refusal when the org has none left for the day, else null. */
+/** Counts an API call. @returns a refusal if the daily limit is used up, else null */
 export function countApiCall(org: OrgModel): Refusal | null {
   const apiCalls = callsOfTheDay(org);
   if (apiCalls.used >= apiCalls.max) return fail(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
@@ -22,7 +22,7 @@ export function countApiCall(org: OrgModel): Refusal | null {
   return null;
 }
 
-/** The answer with the header that tells how many calls are used. */
+/** Adds the header that reports the API usage. */
 export function withUsage(org: OrgModel, response: PracticeResponse): PracticeResponse {
   const { used, max } = org.data.apiCalls;
   return { ...response, headers: { ...response.headers, 'sforce-limit-info': `api-usage=${used}/${max}` } };

@@ -4,21 +4,21 @@ import { isForRest, type Session } from '../model/session.ts';
 import type { Profile, User } from '../model/user.ts';
 import { permissionSetRows, type SetRow } from './permission-set-rows.ts';
 
-/** Who asks, at which address of the API; what every row is shown by. */
+/** The user and address of a request. Every row is shown as this user sees it. */
 export interface Caller {
   readonly org: OrgModel;
   readonly user: User;
   readonly session: Session;
   readonly permissions: ReadonlySet<string>;
-  /** As in the path: `65.0`. */
+  /** As in the path, for example `65.0`. */
   readonly version: string;
   readonly isTooling: boolean;
   readonly profiles: ReadonlyMap<string, Profile>;
-  /** With those that belong to a profile. */
+  /** Includes the permission sets that belong to profiles. */
   readonly permissionSets: ReadonlyMap<string, SetRow>;
 }
 
-/** @throws Refusal when the session's user is gone */
+/** @throws Refusal if the session's user no longer exists */
 export function callerOf(org: OrgModel, session: Session, at: { version: string; isTooling: boolean }): Caller {
   const user = org.userById(session.userId);
   if (!user) throw invalidSession();
@@ -33,12 +33,12 @@ export function callerOf(org: OrgModel, session: Session, at: { version: string;
   };
 }
 
-/** Where the API that is asked begins: `/services/data/v65.0` or its `tooling`. */
+/** Base path of the requested API: `/services/data/v65.0`, or its `tooling`. */
 export function apiPath({ version, isTooling }: Caller): string {
   return `/services/data/v${version}${isTooling ? '/tooling' : ''}`;
 }
 
-/** @throws Refusal unless there is a session, and one that the REST API takes */
+/** @throws Refusal without a session that the REST API accepts */
 export function requireRest(session: Session | null): Session {
   if (session === null) throw invalidSession();
   if (isForRest(session)) return session;

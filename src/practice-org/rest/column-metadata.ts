@@ -10,7 +10,7 @@ interface ColumnFacts {
   readonly joined?: readonly object[];
 }
 
-/** The answer to a query with `columns=true`: what its columns are, without rows. */
+/** The answer to a query with `columns=true`: its columns, without rows. */
 export function columnMetadata({ object, shape }: Found) {
   const isGrouped = 'outputs' in shape;
   const columns = isGrouped

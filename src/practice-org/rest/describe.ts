@@ -2,7 +2,7 @@ import { apiPath, type Caller } from './caller.ts';
 import { type Field, fieldTypes, type ObjectType } from './objects/object-type.ts';
 import { changesOf } from './records/record-resource.ts';
 
-/** What `/sobjects` says of an object. */
+/** An object's entry in `/sobjects`. */
 export function objectSummary(object: ObjectType, caller: Caller) {
   const path = `${apiPath(caller)}/sobjects/${object.name}`;
   return {

@@ -1,7 +1,7 @@
 import type { OrgData } from '../model/org-data.ts';
 import { derivedId } from './derived-id.ts';
 
-/** A permission set as queries show it; each profile has one of its own, too. */
+/** A permission set in queries. Each profile has its own, too. */
 export interface SetRow {
   readonly id: string;
   readonly name: string;
@@ -9,11 +9,11 @@ export interface SetRow {
   readonly description: string | null;
   readonly licenseId: string | null;
   readonly permissions: ReadonlySet<string>;
-  /** The profile that owns it, or null. */
+  /** The profile that owns the set, or null. */
   readonly profileId: string | null;
 }
 
-/** Every permission set by its id, those of the profiles first. */
+/** All permission sets by id, those of profiles first. */
 export function permissionSetRows(data: OrgData): Map<string, SetRow> {
   const licenseIds = new Map(data.licenses.map(({ id, name }) => [name, id]));
   const owned = data.profiles.map(({ id, name, licenseId, permissions }) => ({
@@ -37,7 +37,7 @@ export function permissionSetRows(data: OrgData): Map<string, SetRow> {
   return new Map([...owned, ...own].map((row) => [row.id, row]));
 }
 
-/** The id of the permission set that belongs to a profile. */
+/** The id of a profile's permission set. */
 export function ownedSetId(profileId: string): string {
   return derivedId('0PS', profileId);
 }

@@ -9,7 +9,7 @@ const largestBatch = 2000;
 const smallestBatch = 200;
 const longestQuery = 200_000;
 
-/** Where a query goes on. All of it stands in the locator, so that nothing has to be kept for a client that never asks. */
+/** The position of a query. The locator contains all of it, so nothing is stored for clients that don't continue. */
 interface Cursor {
   readonly soql: string;
   readonly userId: string;
@@ -25,7 +25,7 @@ export function startQuery(request: PracticeRequest, caller: Caller): PracticeRe
   return page(cursor, 0, caller);
 }
 
-/** @throws Refusal INVALID_QUERY_LOCATOR for a locator that wasn't given to this user */
+/** @throws Refusal INVALID_QUERY_LOCATOR for a locator that isn't this user's */
 export function continueQuery(locator: string, caller: Caller): PracticeResponse {
   const match = /^01g([\w-]+)-(\d{1,9})$/.exec(locator);
   const cursor = match ? cursorIn(match[1] ?? '') : null;

@@ -11,7 +11,7 @@ import { createRecord, oneRecord } from './records/record-resource.ts';
 const resourceNames = ['connect', 'limits', 'metadata', 'query', 'sobjects', 'tooling'];
 
 /**
- * The answer to a path below a version of the API, or below its `tooling`.
+ * Answers a path below an API version, or below its `tooling`.
  *
  * @throws Refusal or SoqlError
  */

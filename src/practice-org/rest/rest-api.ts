@@ -7,14 +7,14 @@ import { callerOf, requireRest } from './caller.ts';
 import { resourceAnswer } from './resources.ts';
 import { isVersion, versionList } from './versions.ts';
 
-/** Resources of a version that other parts of the practice org answer. */
+/** Resources of an API version that are handled elsewhere in the practice org. */
 const elsewhere = new Set(['apps', 'connect', 'metadata']);
 
 /**
- * The REST API: versions, limits, queries, records and their descriptions, of the data and of the Tooling API.
+ * The REST API: versions, limits, queries, records and describe results, for the data API and the Tooling API.
  *
  * @param session the live session of the request's token, or null
- * @returns null for a path that isn't of this API
+ * @returns null for a path outside this API
  */
 export function handleRest(org: OrgModel, request: PracticeRequest, session: Session | null): PracticeResponse | null {
   const [services, data, version, ...rest] = request.path.split('/').filter((part) => part !== '');

@@ -2,7 +2,7 @@ import type { OrgModel } from '../model/org.ts';
 
 const seasons = ['Spring', 'Summer', 'Winter'] as const;
 
-/** The answer to `/services/data`, oldest first. */
+/** The answer to `/services/data`, oldest version first. */
 export function versionList(org: OrgModel): { label: string; url: string; version: string }[] {
   return [...org.apiVersions]
     .sort((one, other) => one - other)
@@ -12,12 +12,12 @@ export function versionList(org: OrgModel): { label: string; url: string; versio
     });
 }
 
-/** Whether this org answers to a version as a path writes it, e.g. `65.0`. */
+/** Whether this org supports a version as a path writes it, for example `65.0`. */
 export function isVersion(org: OrgModel, version: string): boolean {
   return /^\d{2,3}\.0$/.test(version) && org.speaks(Number(version));
 }
 
-/** Three releases a year; 58 is Summer '23. A winter's year is the next one's. */
+/** Three releases per year; 58 is Summer '23. A winter release has the name of the next year. */
 function releaseOf(version: number): string {
   const year = 23 + Math.floor((version - 56) / 3);
   return `${seasons[version % 3]} '${year}`;

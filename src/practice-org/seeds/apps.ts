@@ -8,7 +8,7 @@ import type { OrgModel } from '../model/org.ts';
 
 const day = 86_400_000;
 
-/** How the parts of an app are called: apps made in Setup, by tools and by hand follow different habits. */
+/** Names of an app's components. Setup, tools and people name them differently. */
 export interface PartNames {
   readonly oauth: string;
   readonly global: string;
@@ -17,10 +17,10 @@ export interface PartNames {
 }
 
 export interface AppSeed {
-  /** The label is the same with spaces. */
+  /** The label is the developer name with spaces. */
   readonly developerName: string;
   readonly names: (app: string) => PartNames;
-  /** Username up to the `@`; null leaves the flow off on both sides. */
+  /** Username up to the `@`. With null, the flow is off in both the app and its policy. */
   readonly runsAs: string | null;
   readonly ageDays: number;
   readonly namespace?: string;
@@ -41,7 +41,7 @@ export const toolNames = (app: string): PartNames => ({
   oauthPolicy: `${app}OAuthSettings_defaultPolicy`,
 });
 
-/** Puts an app with its five components and its consumers into the org. */
+/** Adds an app with its five components and its OAuth consumers to the org. */
 export function addApp(org: OrgModel, seed: AppSeed): App {
   const { developerName, namespace = null } = seed;
   const label = developerName.replaceAll('_', ' ');
@@ -100,7 +100,7 @@ export function addApp(org: OrgModel, seed: AppSeed): App {
   return app;
 }
 
-/** The fields as a deploy at version 65 stores them. */
+/** The fields as a deploy with version 65 would store them. */
 function withDefaults(type: MetadataType, given: FieldMap): FieldMap {
   return storedFields(given, { type, before: {}, version: 65, mode: 'replace' });
 }

@@ -6,7 +6,7 @@ import { attackerIp as attacker, keepUsingLeak } from '../oauth/leak.ts';
 const hour = 3_600_000;
 const integration = '198.51.100.20';
 
-/** The pair of Billing_Sync got out two days ago: somebody else signs in with it as well, and goes on. */
+/** The credentials of Billing_Sync leaked two days ago. Since then an attacker keeps signing in with them. */
 export function leakPair(org: OrgModel): void {
   const app = org.appNamed('Billing_Sync');
   const [consumer] = app?.consumers ?? [];
@@ -26,7 +26,7 @@ export function leakPair(org: OrgModel): void {
 
 interface PastLogin {
   readonly user: User;
-  /** Hours before the scenario begins. */
+  /** Hours before the start of the scenario. */
   readonly ago: number;
   readonly label: string;
   readonly sourceIp: string;

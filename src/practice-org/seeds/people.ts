@@ -4,7 +4,7 @@ import type { License, Profile, User } from '../model/user.ts';
 const day = 86_400_000;
 const hour = 3_600_000;
 
-/** Fixed ids: a user keeps its id however often the scenario is made. */
+/** Fixed ids: a user has the same id each time the scenario is made. */
 const profileId = (pod: string, index: number) => recordId('00e', pod, 100 + index);
 const licenseId = (pod: string, index: number) => recordId('100', pod, 100 + index);
 const userId = (pod: string, index: number) => recordId('005', pod, 1000 + index);
@@ -23,7 +23,7 @@ export function seedLicenses(pod: string): License[] {
   ];
 }
 
-/** Name, place of the licence among the licences, and permissions. */
+/** Name, index of the license, and permissions. */
 const profiles: readonly (readonly [name: string, license: number, permissions: readonly string[]])[] = [
   ['System Administrator', 0, adminPermissions],
   ['Standard User', 0, ['ApiEnabled']],
@@ -45,14 +45,14 @@ interface Made {
   readonly first: string;
   readonly last: string;
   readonly profile: number;
-  /** Days since the last login through a browser; null for never. */
+  /** Days since the last browser login; null for never. */
   readonly uiDays: number | null;
   readonly loginDays: number | null;
   readonly frozen?: boolean;
   readonly inactive?: boolean;
 }
 
-/** Those whom the scenarios speak of by name. The first is the admin who practises. */
+/** Users that scenarios refer to by name. The first one is the practice admin. */
 const named: readonly Made[] = [
   { alias: 'admin', first: 'Ada', last: 'Admin', profile: 0, uiDays: 0, loginDays: 0 },
   { alias: 'otto.admin', first: 'Otto', last: 'Olsen', profile: 0, uiDays: 2, loginDays: 2 },
@@ -80,12 +80,14 @@ export interface PeopleSeed {
   readonly pod: string;
   readonly domain: string;
   readonly seededAt: number;
-  /** How many users are active in all. */
+  /** Total number of active users. */
   readonly active: number;
   readonly inactive: number;
 }
 
-/** The users of a scenario, the same every time for the same seed; made one by one, so that a large org costs little. */
+/**
+ * The users of a scenario, always the same for the same seed. They are made one at a time, which keeps a large org cheap.
+ */
 export function* seedUsers(seed: PeopleSeed): Generator<User> {
   let index = 0;
   let active = 0;

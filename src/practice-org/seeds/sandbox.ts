@@ -1,8 +1,8 @@
 import type { OrgModel } from '../model/org.ts';
 
 /**
- * A refresh copies production over the sandbox: apps and users are as they were there, every consumer has a pair that nobody
- * holds yet, and nobody who was signed in still is. The org keeps its id, by which whoever practises reaches it.
+ * A refresh copies production over the sandbox. Apps and users stay as in production, every OAuth consumer gets new
+ * credentials that nobody has yet, and all sessions end. The org keeps its id so that its practice address stays valid.
  */
 export function refreshSandbox(org: OrgModel): void {
   org.data.isSandbox = true;

@@ -21,18 +21,18 @@ interface Scenario {
 
 const usual = { active: 412, inactive: 38 };
 
-/** Each scenario is the default one, changed where its story differs. */
+/** Each scenario is `acme` with changes. */
 export const scenarios = {
-  acme: { summary: 'a production org with six apps and 412 active users', people: usual, shape: () => undefined },
+  acme: { summary: 'production org with six apps and 412 active users', people: usual, shape: () => undefined },
   'locked-down': {
-    summary: 'secret access off, a permission missing, approved users only',
+    summary: 'REST access to secrets is off, the admin lacks a permission, and the app admits approved users only',
     people: usual,
     shape: lockDown,
   },
-  leak: { summary: 'somebody else uses the pair of Billing_Sync', people: usual, shape: leakPair },
-  sandbox: { summary: 'a sandbox just refreshed from production', people: usual, shape: refreshSandbox },
+  leak: { summary: 'an attacker uses the credentials of Billing_Sync', people: usual, shape: leakPair },
+  sandbox: { summary: 'sandbox just refreshed from production', people: usual, shape: refreshSandbox },
   large: { summary: '50,000 users and 2,000 apps', people: { active: 50_000, inactive: 500 }, shape: addManyApps },
-  stranger: { summary: 'somebody else’s staged pair is in the slot', people: usual, shape: stageAsStranger },
+  stranger: { summary: 'another admin staged credentials for Billing_Sync', people: usual, shape: stageAsStranger },
 } satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;
@@ -86,7 +86,7 @@ export function createOrg(scenario: ScenarioName, seededAt: number): OrgModel {
   return org;
 }
 
-/** The users as the scenario makes them, for a new org and for one that is read from its file. */
+/** The users as the scenario makes them, for a new org and for one read from its file. */
 export function usersOf({ scenario, orgId, domain, seededAt }: OrgData): Generator<User> {
   const people = isScenarioName(scenario) ? scenarios[scenario].people : usual;
   return seedUsers({ pod: orgId.slice(3, 5), domain, seededAt, ...people });
@@ -112,7 +112,7 @@ function addUsualApps(org: OrgModel): void {
   addApp(org, { ...loader, names: toolNames, runsAs: 'int.loader' });
 }
 
-/** Rotated some days ago: the former pair is in its overlap. */
+/** Previous credentials in their overlap, from a rotation some days ago. */
 function leavePrevious(org: OrgModel, app: App, daysAgo: number): void {
   const [consumer] = app.consumers;
   if (!consumer) return;
@@ -159,7 +159,7 @@ function addManyApps(org: OrgModel): void {
   }
 }
 
-/** The practice sign-in: it lasts as long as the org. */
+/** The admin's practice sign-in, which lasts as long as the org. */
 function signAdminIn(org: OrgModel): void {
   const userId = org.data.adminUserId;
   const login = org.addLogin({

@@ -42,7 +42,7 @@ describe('the control API', () => {
     const act = await control('POST', '/act', { act: 'constructor' });
     expect([act.status, await act.json()]).toEqual([
       400,
-      { error: expect.stringContaining('act is one of rotateInSetup') },
+      { error: expect.stringContaining('act must be one of rotateInSetup') },
     ]);
   });
 });
@@ -86,10 +86,10 @@ describe('knobs', () => {
   );
 
   it.each([
-    [{ secretOnGet: 'yes' }, 'secretOnGet is one of true, false'],
-    [{ toString: true }, 'there is no knob toString'],
-    [{ propagationMs: -1 }, 'propagationMs is a number of ms'],
-    [{ deployMs: 0, nothing: 1 }, 'there is no knob nothing'],
+    [{ secretOnGet: 'yes' }, 'secretOnGet must be one of true, false'],
+    [{ toString: true }, 'unknown knob toString'],
+    [{ propagationMs: -1 }, 'propagationMs must be a number of ms'],
+    [{ deployMs: 0, nothing: 1 }, 'unknown knob nothing'],
   ])('refuse %j and leave everything as it was', async (body, problem) => {
     const { control } = await runOrg();
     const answer = await control('PUT', '/knobs', body);

@@ -111,13 +111,13 @@ describe('a fault', () => {
   });
 
   it.each([
-    [{ kind: 'earthquake' }, 'kind is one of status, delay'],
-    [{}, 'kind is one of'],
-    [{ kind: 'toString' }, 'kind is one of'],
+    [{ kind: 'earthquake' }, 'kind must be one of status, delay'],
+    [{}, 'kind must be one of'],
+    [{ kind: 'toString' }, 'kind must be one of'],
     [{ kind: 'delay', ms: -1 }, 'whole numbers'],
     [{ kind: 'status', times: 0.5 }, 'whole numbers'],
-    [{ kind: 'status', status: 42 }, 'status is'],
-    [{ kind: 'status', status: 1000 }, 'status is'],
+    [{ kind: 'status', status: 42 }, 'status must be'],
+    [{ kind: 'status', status: 1000 }, 'status must be'],
   ])('is refused when it is %j', async (fault, problem) => {
     const { control } = await runOrg();
     const answer = await control('POST', '/faults', fault);

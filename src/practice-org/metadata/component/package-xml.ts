@@ -2,10 +2,10 @@ import { childrenOf, readXml, textOf, type XmlElement, XmlProblem } from '../xml
 import { METADATA_NAMESPACE } from '../xml/write-xml.ts';
 import { ComponentProblem } from './problem.ts';
 
-/** What a package.xml, a destructiveChanges.xml or the `unpackaged` of a retrieve names. */
+/** The contents of a package.xml, a destructiveChanges.xml or the `unpackaged` of a retrieve. */
 export interface PackageManifest {
   readonly types: readonly { readonly name: string; readonly members: readonly string[] }[];
-  /** API version, e.g. 65; null where the manifest says none. */
+  /** API version, for example 65; null if the manifest has none. */
   readonly version: number | null;
 }
 
@@ -25,7 +25,7 @@ export function readManifest(source: string): PackageManifest {
   return manifestOf(root);
 }
 
-/** As {@link readManifest}, from an element already read; its own name doesn't matter. */
+/** Like {@link readManifest}, for a parsed element of any name. */
 export function manifestOf(root: XmlElement): PackageManifest {
   const stranger = root.children.find((child) => !KNOWN.has(child.name));
   if (stranger) {
@@ -46,7 +46,7 @@ function readVersion(root: XmlElement): number | null {
   throw new ComponentProblem(`Invalid version specified:${text}`, 'INVALID_FIELD', root);
 }
 
-/** A metadata file as elements. @throws {ComponentProblem} as Salesforce words it */
+/** Parses a metadata file. @throws {ComponentProblem} in Salesforce's wording */
 export function readFile(source: string): XmlElement {
   try {
     return readXml(source);

@@ -1,6 +1,6 @@
 /**
- * Why the org does not take a component. The message is what a deploy row or a save result says; `statusCode` is what
- * a save result adds. Line and column (from 1) are known only where a file was read.
+ * The reason why the org refuses a component. Deploy rows and save results show the message; save results also show
+ * `statusCode`. Line and column (from 1) are known only for files.
  */
 export class ComponentProblem extends Error {
   readonly statusCode: string;
@@ -15,7 +15,7 @@ export class ComponentProblem extends Error {
   }
 }
 
-/** Something the org would do, but that the caller has not said to do despite the warning. */
+/** A change that the org refuses until the caller chooses to ignore warnings. */
 export class ComponentWarning extends ComponentProblem {
   constructor(message: string) {
     super(message, 'FIELD_INTEGRITY_EXCEPTION');

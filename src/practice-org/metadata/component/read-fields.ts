@@ -7,17 +7,17 @@ import { ComponentProblem } from './problem.ts';
 import { checkText } from './read-text.ts';
 
 export interface ReadOptions {
-  /** Name of the type as error messages say it. */
+  /** Name of the type in error messages. */
   readonly typeName: string;
   readonly fields: readonly FieldSpec[];
   readonly version: number;
-  /** Drop an element that stands before one it should follow, without a word. */
+  /** Silently drop an element that comes before one it must follow. */
   readonly dropOutOfOrder: boolean;
 }
 
 /**
- * The elements of a component, checked one by one against its type in the order of the file. Values stay text.
- * Elements named in `beside` belong to the envelope (`fullName`) and are passed over.
+ * Reads the elements of a component and checks each against its type, in the order of the file. Values stay text. Elements
+ * named in `beside` belong to the envelope (`fullName`) and are skipped.
  *
  * @throws {ComponentProblem} at the first element the type doesn't allow there
  */
@@ -45,7 +45,7 @@ function misplaced(child: XmlElement, typeName: string): ComponentProblem {
   return new ComponentProblem(`Element ${named} invalid at this location in type ${typeName}`, 'INVALID_FIELD', child);
 }
 
-/** A nil or empty element counts as left out. */
+/** A nil or empty element counts as missing. */
 function readValue(child: XmlElement, spec: FieldSpec, options: ReadOptions): FieldValue | null {
   if (spec.kind.is === 'group') {
     const inside = { ...options, typeName: spec.kind.typeName, fields: spec.kind.fields };

@@ -4,7 +4,7 @@ import type { XmlElement } from '../xml/read-xml.ts';
 import { ComponentProblem } from './problem.ts';
 
 /**
- * The text of a leaf element, in the form the org stores it, or a refusal in the org's words.
+ * The text of a leaf element, as the org stores it.
  *
  * @throws {ComponentProblem}
  */
@@ -50,7 +50,7 @@ function checkNumber(
   return String(value);
 }
 
-/** Scopes are stored as retrieves show them: joined by a comma and a space. */
+/** Scopes joined by a comma and a space, as a retrieve shows them. */
 function checkScopes(text: string, refuse: Refuse): string {
   const scopes = text.split(',').map((scope) => scope.trim());
   const unknown = scopes.find((scope) => !OAUTH_SCOPES.includes(scope));

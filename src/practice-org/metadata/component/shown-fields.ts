@@ -4,8 +4,8 @@ import { fieldsAt, type MetadataType } from '../types/metadata-type.ts';
 import type { XmlFields, XmlValue } from '../xml/write-xml.ts';
 
 /**
- * A component as retrieve and readMetadata show it at an API version: alphabetical, defaults spelled out, what the org
- * fills itself taken from `filled`, what it hides left out.
+ * A component as retrieve and readMetadata show it at an API version: in alphabetical order, with defaults, with the org's
+ * own values from `filled`, and without hidden elements.
  */
 export function shownFields(type: MetadataType, stored: FieldMap, filled: FieldMap, version: number): XmlFields {
   return shown(type.fields, { ...stored, ...filled }, version);

@@ -2,24 +2,24 @@ import type { FieldMap } from '../../model/component.ts';
 import type { FieldSpec } from '../types/field-spec.ts';
 import { fieldsAt, type MetadataType } from '../types/metadata-type.ts';
 
-/** Elements that act on one deploy and are off again afterwards. */
+/** Elements that act on one deploy and are then off again. */
 const ONE_SHOT: ReadonlySet<string> = new Set(['shouldRotateConsumerKey', 'shouldRotateConsumerSecret']);
 
-/** Names that stay as they are when a file leaves them out. */
+/** Elements that keep their value when a file leaves them out. */
 const KEPT: ReadonlySet<string> = new Set(['label']);
 
 export interface StoreOptions {
   readonly type: MetadataType;
-  /** What the component holds now; empty for a new one. */
+  /** The current fields of the component; empty for a new one. */
   readonly before: FieldMap;
   readonly version: number;
-  /** `replace`: what is left out goes to its default. `merge`: it stays. */
+  /** For elements missing from the file: `replace` sets the default, `merge` keeps the value. */
   readonly mode: 'replace' | 'merge';
 }
 
 /**
- * What the org keeps of a deployed component. What it fills itself and what it hides is not among the fields; elements
- * newer or older than the deploy's API version stay as they are.
+ * The fields that the org stores for a deployed component, without those that it fills itself or hides. Elements that the
+ * deploy's API version doesn't have keep their value.
  */
 export function storedFields(given: FieldMap, options: StoreOptions): FieldMap {
   const { type, before, version, mode } = options;

@@ -3,20 +3,20 @@ import { ComponentProblem } from '../component/problem.ts';
 import type { MetadataType } from '../types/metadata-type.ts';
 import { isAppType } from '../types/registry.ts';
 
-/** Either permission opens the whole Metadata API. */
+/** Whether the caller may use the Metadata API. Either permission is enough. */
 export function mayUseMetadata(caller: Caller): boolean {
   return caller.permissions.has('ModifyMetadata') || caller.permissions.has('ModifyAllData');
 }
 
 const VIEWERS = ['ExternalClientAppViewer', 'ExternalClientAppAdmin', 'ExternalClientAppDeveloper'];
 
-/** Whether the caller sees components of the type at all. */
+/** Whether the caller may see components of the type. */
 export function maySee(caller: Caller, type: MetadataType): boolean {
   return !isAppType(type) || VIEWERS.some((permission) => caller.permissions.has(permission));
 }
 
 /**
- * Developers own an app's settings, administrators of apps its policies.
+ * Changing settings needs a developer of apps; changing policies needs an administrator of apps.
  *
  * @throws {ComponentProblem}
  */

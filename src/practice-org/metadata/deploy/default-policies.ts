@@ -10,7 +10,10 @@ import { saveComponent } from './save-component.ts';
 
 const EVERY_FIELD = Number.MAX_SAFE_INTEGER;
 
-/** An app with OAuth settings and a consumer gets the policies it lacks, named after it and after its settings. */
+/**
+ * Adds missing policies to an app that has OAuth settings and an OAuth consumer. They are named after the app and its
+ * settings.
+ */
 export function addDefaultPolicies(context: PutContext, app: App): void {
   const settings = app.components.ExtlClntAppOauthSettings;
   if (!settings || !app.components.ExtlClntAppGlobalOauthSettings) return;

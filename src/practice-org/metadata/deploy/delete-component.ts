@@ -7,12 +7,12 @@ import type { PutContext } from './put-context.ts';
 
 export interface DeleteResult {
   readonly id: string | null;
-  /** Set where there was nothing to delete. */
+  /** Set if there was nothing to delete. */
   readonly warning: string | null;
 }
 
 /**
- * Deletes an app with all its parts, or one part. Settings and what a package brought can't be deleted.
+ * Deletes an app with all its parts, or one part. Settings and managed components can't be deleted.
  *
  * @throws {ComponentProblem}
  */

@@ -20,18 +20,18 @@ const TEST_LEVELS = [
 
 type Flags = Readonly<Record<(typeof FLAGS)[number], boolean>>;
 
-/** What a caller asks of a deploy. An option left out is off, but for `rollbackOnError`. */
+/** Options of a deploy. A missing option is off, except `rollbackOnError`. */
 export type DeployOptions = Flags & {
   readonly testLevel: (typeof TEST_LEVELS)[number] | null;
 };
 
-/** From the `DeployOptions` of a SOAP call; the documents disagree about its first letter's case. */
+/** From the `DeployOptions` of a SOAP call. Salesforce's documents disagree about the case of the first letter. */
 export function optionsOfSoap(operation: XmlElement): DeployOptions {
   const options = childOf(operation, 'DeployOptions');
   return readOptions((name) => (options ? textOf(options, name) : null));
 }
 
-/** From the `deployOptions` of a REST body, whatever it holds. */
+/** From the `deployOptions` of a REST body of any type. */
 export function optionsOfJson(json: unknown): DeployOptions {
   const options = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   return readOptions((name) => {
@@ -50,7 +50,7 @@ function readOptions(read: (name: string) => string | null): DeployOptions {
   };
 }
 
-/** Options as the REST resource repeats them. */
+/** Options as the REST resource returns them. */
 export function optionsAsJson(options: DeployOptions): Record<string, unknown> {
   const { testLevel, ...flags } = options;
   return { ...flags, performRetrieve: false, runTests: null, testLevel };

@@ -6,19 +6,19 @@ import type { XmlElement } from '../xml/read-xml.ts';
 import { METADATA_NAMESPACE } from '../xml/write-xml.ts';
 import { readZip, ZipProblem } from '../zip/read-zip.ts';
 
-/** One thing a deploy does: put what a file says, delete what a manifest names, or fail for what it found. */
+/** One step of a deploy: save a file's component, delete what a manifest names, or report a problem. */
 export interface DeployUnit {
   readonly action: 'put' | 'delete';
   readonly type: MetadataType;
   readonly fullName: string;
-  /** Path in the zip, as result rows show it. */
+  /** Path in the zip, for the result row. */
   readonly fileName: string;
-  /** The file's root element; null for a deletion or where `problem` says why it can't be read. */
+  /** Root element of the file; null for a deletion, or if `problem` is set. */
   readonly element: XmlElement | null;
   readonly problem: ComponentProblem | null;
 }
 
-/** A manifest of the package: it gets a row of its own in the result. */
+/** A manifest of the package. It has its own row in the result. */
 export interface ManifestRow {
   readonly fileName: string;
   readonly problem: ComponentProblem | null;
@@ -28,19 +28,19 @@ export interface DeployPackage {
   readonly units: readonly DeployUnit[];
   readonly manifests: readonly ManifestRow[];
   readonly version: number;
-  /** Files in the zip, manifests included. */
+  /** Files in the zip, including manifests. */
   readonly fileCount: number;
 }
 
 export interface PackageOptions {
-  /** Version of the call, used where package.xml says none. */
+  /** Version of the call, for a package.xml without one. */
   readonly version: number;
   readonly allowMissingFiles: boolean;
 }
 
 const DESTRUCTIVE = ['destructiveChangesPre.xml', 'destructiveChanges.xml', 'destructiveChangesPost.xml'];
 
-/** Reads a deploy's zip: package.xml decides what in it counts. Never throws; what is wrong becomes rows. */
+/** Reads the zip of a deploy; package.xml decides which files count. Never throws: problems become rows. */
 export function readPackage(zip: Uint8Array, options: PackageOptions): DeployPackage {
   try {
     return new PackageReader(readZip(zip), options).read();
@@ -78,7 +78,7 @@ class PackageReader {
     return { units, manifests: this.#manifests, version, fileCount: this.#files.size };
   }
 
-  /** package.xml lies at the root, or in the one folder everything else lies in too. */
+  /** Folder of package.xml: the root, or the only top-level folder. */
   #packageFolder(): string | null {
     if (this.#files.has('package.xml')) return '';
     const folders = [...this.#files.keys()].filter((path) => /^[^/]+\/package\.xml$/.test(path));

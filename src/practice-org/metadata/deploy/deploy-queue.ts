@@ -7,7 +7,7 @@ import { type DeployPackage, readPackage } from './deploy-package.ts';
 import { queueState } from './queue-times.ts';
 import { runDeploy } from './run-deploy.ts';
 
-/** A deploy that nobody has begun. */
+/** A deploy that hasn't started. */
 const untouched = {
   status: 'Pending',
   startedAt: null,
@@ -23,35 +23,35 @@ export interface DeploySubmission {
   readonly options: DeployOptions;
   readonly version: number;
   readonly caller: Caller;
-  /** The validation that is repeated, for a quick deploy. */
+  /** The validation that a quick deploy repeats. */
   readonly validatedId?: string;
 }
 
-/** A validation may be repeated as a quick deploy for ten days. */
+/** A quick deploy can use a validation for ten days. */
 const VALID_FOR_MS = 10 * 24 * 60 * 60 * 1000;
 
-/** Deploys the org remembers. */
+/** Number of deploys that the org keeps. */
 const KEPT = 200;
 
-/** How long the deploy of somebody else takes that knob `deployRunning` puts ahead of ours, in deploy times. */
+/** Length of the other deploy that knob `deployRunning` puts ahead of ours, in deploy times. */
 const AHEAD_TIMES = 5;
 
 /**
- * The org's deploys, one at a time. There are no timers: {@link settle} works out what has happened up to now, and
- * must be called before anything that a finished deploy may have changed is looked at.
+ * The org's deploys, which run one at a time. There are no timers: {@link settle} works out what has happened up to now.
+ * Call it before reading anything that a deploy may have changed.
  */
 export class DeployQueue {
   readonly #org: OrgModel;
-  /** Somebody else's deploy that ours was refused for: when it has ended, the next call of ours is taken. */
+  /** Id of the deploy because of which ours was refused. Once it has ended, our next deploy is accepted. */
   #refusedFor: string | null = null;
-  /** Packages of deploys that have not ended, by id; read again from the record after a restart. */
+  /** Packages of unfinished deploys by id. After a restart they are read from the records. */
   readonly #packages = new Map<string, DeployPackage>();
 
   constructor(org: OrgModel) {
     this.#org = org;
   }
 
-  /** @throws SoapFault where the org refuses a deploy while another runs */
+  /** @throws SoapFault if the org refuses the deploy because another one is running */
   submit(submission: DeploySubmission): DeployRecord {
     this.settle();
     this.#putAhead(submission);
@@ -65,8 +65,8 @@ export class DeployQueue {
   }
 
   /**
-   * Whether somebody else's deploy keeps components from being written at once. Nobody has documented when one does: it does
-   * with the knob `deployRunning`, until that deploy has ended.
+   * Whether another deploy prevents writing components right now. Salesforce doesn't document when this happens. Here it
+   * happens with knob `deployRunning`, until the other deploy has ended.
    */
   isLocking(caller: Caller, version: number): boolean {
     this.settle();
@@ -75,16 +75,16 @@ export class DeployQueue {
     return this.#runningAhead([true, 'refused']) !== null;
   }
 
-  /** A deploy by its id, 15 or 18 characters, as it stands now; null for one the org doesn't know. */
+  /** A deploy by its id (15 or 18 characters), with its current state; null if unknown. */
   find(id: string): DeployRecord | null {
     this.settle();
     return this.#org.data.deploys.find((deploy) => deploy.id === id || deploy.id.slice(0, 15) === id) ?? null;
   }
 
   /**
-   * Asks to cancel. The record shows `Canceling` for a moment where the deploy runs already.
+   * Requests a cancellation. A running deploy shows `Canceling` for a moment.
    *
-   * @throws {SoapFault} for an unknown deploy and one that has ended
+   * @throws {SoapFault} for a deploy that is unknown or has ended
    */
   cancel(id: string, caller: Caller): DeployRecord {
     const deploy = this.find(id);
@@ -98,9 +98,9 @@ export class DeployQueue {
   }
 
   /**
-   * Deploys what a successful check-only deploy has checked, without checking again.
+   * Deploys a successful validation without checking it again.
    *
-   * @throws {SoapFault} for anything that isn't such a validation
+   * @throws {SoapFault} unless the id is of a successful validation from the last ten days
    */
   repeat(id: string, caller: Caller): DeployRecord {
     const validation = this.find(id);
@@ -175,7 +175,7 @@ export class DeployQueue {
     return this.#pending({ ...sent, zip: Buffer.from(zip).toString('base64'), durationMs: this.#deployMs() });
   }
 
-  /** Somebody else's deploy, already running when ours comes: only where nothing runs yet. */
+  /** Starts another user's deploy just before ours, unless a deploy is already running. */
   #putAhead(submission: Omit<DeploySubmission, 'zip'>): void {
     if (this.#org.knob('deployRunning') === false || this.#refusedFor !== null) return;
     if (this.#org.data.deploys.some((deploy) => !hasEnded(deploy))) return;
@@ -188,14 +188,17 @@ export class DeployQueue {
     this.#org.data.deploys.push(this.#pending({ ...sent, ...sizes, createdById, durationMs }));
   }
 
-  /** Nobody has documented when an org refuses instead of queueing: with the knob `deployRunning` at `refused` it does. */
+  /**
+   * Salesforce doesn't document when an org refuses a deploy instead of queueing it. Here it does if knob `deployRunning` is
+   * `refused`.
+   */
   #refuseWhileBusy(): void {
     this.settle();
     const id = this.#runningAhead(['refused']);
     if (id !== null) throw new SoapFault('ALREADY_IN_PROCESS', `Another deployment is already in process: ${id}`);
   }
 
-  /** The deploy that keeps ours out, where the knob `deployRunning` has one of these values; remembered, or null. */
+  /** Id of the deploy that blocks ours, if knob `deployRunning` has one of these values; else null. Remembers it. */
   #runningAhead(knobValues: readonly (boolean | string)[]): string | null {
     const running = this.#org.data.deploys.find((deploy) => !hasEnded(deploy));
     const isInTheWay = knobValues.some((value) => value === this.#org.knob('deployRunning'));
@@ -226,7 +229,7 @@ function packageOptions(deploy: { version: number; options: DeployOptions }) {
   return { version: deploy.version, allowMissingFiles: deploy.options.allowMissingFiles };
 }
 
-/** Somebody else who may deploy; the same user where there is nobody. */
+/** Another active user who may deploy, or the same user if there is none. */
 function otherAdminThan(org: OrgModel, userId: string): string {
   const profiles = org.data.profiles.filter(({ permissions }) => permissions.includes('ModifyAllData'));
   const ids = new Set(profiles.map(({ id }) => id));

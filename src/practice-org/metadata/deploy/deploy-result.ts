@@ -3,19 +3,19 @@ import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
 import type { OrgModel } from '../../model/org.ts';
 import { type DeployRow, rowFields } from './deploy-rows.ts';
 
-/** First API version whose results tell the size of the zip. */
+/** First API version with the size of the zip in results. */
 const SIZES_SINCE = 64;
 
 export interface ResultView {
   readonly details: boolean;
   readonly version: number;
-  /** How dates are written: SOAP and REST differ. */
+  /** SOAP and REST write dates differently. */
   readonly date: (at: number | null) => string | null;
 }
 
 /**
- * A deploy as checkDeployStatus and the REST resource tell it, elements in the order of the service description.
- * While it runs, only failures are told among its rows.
+ * A deploy as checkDeployStatus and the REST resource show it, with elements in the order of the WSDL. While the deploy
+ * runs, only failed rows are shown.
  */
 export function deployResult(org: OrgModel, deploy: DeployRecord, view: ResultView) {
   const { options } = deploy;
@@ -63,7 +63,7 @@ function details(deploy: DeployRecord, ended: boolean, view: ResultView) {
   };
 }
 
-/** There is no code in the org to test. */
+/** The org has no code to test. */
 const NO_TESTS = {
   codeCoverage: [],
   codeCoverageWarnings: [],
@@ -76,12 +76,12 @@ const NO_TESTS = {
   totalTime: 0,
 };
 
-/** `2026-11-23T10:00:05.000Z`; null stays null. */
+/** `2026-11-23T10:00:05.000Z`, or null. */
 export function soapDate(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-/** `2026-11-23T10:00:05.000+0000`; null stays null. */
+/** `2026-11-23T10:00:05.000+0000`, or null. */
 export function restDate(at: number | null): string | null {
   return at === null ? null : restInstant(at);
 }

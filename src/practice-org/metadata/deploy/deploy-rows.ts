@@ -1,7 +1,7 @@
 import { type ComponentProblem, ComponentWarning } from '../component/problem.ts';
 import type { XmlFields } from '../xml/write-xml.ts';
 
-/** One line of a deploy result (DeployMessage): what became of a component or of a manifest. */
+/** One row of a deploy result (DeployMessage): the outcome of a component or a manifest. */
 export interface DeployRow {
   readonly changed: boolean;
   readonly created: boolean;
@@ -35,7 +35,7 @@ export function errorRow(named: Named, problem: ComponentProblem): DeployRow {
   return { ...NOTHING, ...named, ...at, success: false, problem: problem.message, problemType };
 }
 
-/** `warning` stands beside a success where the caller ignores warnings. */
+/** A success can have a `warning` if the caller ignores warnings. */
 export function successRow(
   named: Named,
   effect: { changed: boolean; created?: boolean; deleted?: boolean; id: string | null; warning?: string | null },
@@ -45,7 +45,7 @@ export function successRow(
   return { ...NOTHING, ...named, ...rest, success: true, problem: warning, problemType };
 }
 
-/** A row as SOAP and REST write it: in the order of the alphabet. */
+/** A row as SOAP and REST write it, in alphabetical order. */
 export function rowFields(row: DeployRow, createdDate: string): XmlFields {
   const fields = Object.entries({ ...row, createdDate });
   return Object.fromEntries(fields.sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -5,13 +5,13 @@ import type { PermissionSet } from '../../model/user.ts';
 import { type Change, dropApp, putApp, putPermissionSet } from './put-into-org.ts';
 
 /**
- * A working copy of what one deploy may change. The org itself changes only in {@link commit}: a check-only deploy
- * and one that rolls back drop the draft instead.
+ * A working copy of what one deploy changes. Only {@link commit} changes the org. A check-only deploy, and one that rolls
+ * back, drop the draft.
  */
 export class OrgDraft {
   readonly org: OrgModel;
   readonly change: Change;
-  /** Apps looked at for changing, by developer name in lower case; null once deleted. */
+  /** Copies of apps by developer name in lower case; null for a deleted app. */
   readonly #apps = new Map<string, App | null>();
   readonly #newApps = new Set<string>();
   readonly #permissionSets = new Map<string, PermissionSet>();
@@ -22,7 +22,7 @@ export class OrgDraft {
     this.change = change;
   }
 
-  /** The app of that full name (`ns__Name` for a packaged one), as a copy that may be changed. */
+  /** A changeable copy of the app with this full name (`ns__Name` for a packaged one), or null. */
   app(fullName: string): App | null {
     const prefix = fullName.indexOf('__');
     const name = keyOf(prefix < 0 ? fullName : fullName.slice(prefix + 2));
@@ -49,12 +49,12 @@ export class OrgDraft {
     this.#apps.set(keyOf(app.developerName), null);
   }
 
-  /** Whether this deploy itself makes the app. */
+  /** Whether this deploy created the app. */
   isNew(app: App): boolean {
     return this.#newApps.has(keyOf(app.developerName));
   }
 
-  /** The component of a type and full name with the app it belongs to, as copies that may be changed. */
+  /** The component of a type and full name, with its app, as changeable copies; null if missing. */
   component(type: ComponentType, fullName: string): { app: App; component: Component } | null {
     for (const [name, app] of this.#apps) {
       const component = app?.components[type];
@@ -70,7 +70,7 @@ export class OrgDraft {
     return null;
   }
 
-  /** Apps this deploy made or looked into, that it hasn't deleted. */
+  /** Apps that this deploy created or read, without deleted ones. */
   touchedApps(): App[] {
     return [...this.#apps.values()].filter((app) => app !== null);
   }
@@ -101,12 +101,12 @@ export class OrgDraft {
   }
 }
 
-/** How metadata names an app, and its parts refer to it. */
+/** An app's name in metadata, and in references from its parts. */
 export function fullNameOf(app: Pick<App, 'developerName' | 'namespace'>): string {
   return app.namespace === null ? app.developerName : `${app.namespace}__${app.developerName}`;
 }
 
-/** Names of apps differ by more than their case. */
+/** App names are compared without case. */
 function keyOf(name: string): string {
   return name.toLowerCase();
 }

@@ -4,7 +4,7 @@ import type { Component, FieldMap } from '../../model/component.ts';
 import { ComponentProblem } from '../component/problem.ts';
 
 /**
- * An app that came with a managed package keeps its settings; only its policies are the subscriber's.
+ * A subscriber can't change the settings of an app from a managed package, only its policies.
  *
  * @throws {ComponentProblem} for the first element that would change
  */

@@ -13,7 +13,7 @@ import { saveComponent } from './save-component.ts';
 const LONGEST_NAME = 80;
 
 /**
- * Makes or replaces the app itself.
+ * Creates or replaces the app itself.
  *
  * @throws {ComponentProblem}
  */
@@ -58,7 +58,7 @@ export function checkName(name: string): void {
 }
 
 /**
- * Makes or replaces one part of an app: settings or policies.
+ * Creates or replaces settings or policies of an app.
  *
  * @throws {ComponentProblem}
  */
@@ -93,7 +93,7 @@ function check(context: PutContext, type: ComponentType, app: App, values: { giv
   return changeConsumer(context, app, values.given);
 }
 
-/** The parent named in the file: there, and not moved to another app. */
+/** The app named in the file. It must exist, and the component can't move to another app. */
 function parentOf(context: PutContext, type: ComponentType, request: PutRequest): App {
   const named = textIn(request.fields, 'externalClientApplication') ?? '';
   const app = context.draft.app(named);
@@ -114,8 +114,8 @@ function parentOf(context: PutContext, type: ComponentType, request: PutRequest)
 }
 
 /**
- * Whether a part may name an app made in the same deploy. Everything may, as long as the org takes bundles; a strict
- * org wants the app first, and one that doesn't create whole bundles wants policies in a deploy of their own.
+ * Whether a part may refer to this app. For an app made in the same deploy that depends on the org: knob `bundleStrictness`
+ * can require the app first, and without `createBundle` policies need their own deploy.
  */
 function parentIsOld(context: PutContext, type: ComponentType, app: App): boolean {
   const { draft } = context;
@@ -124,7 +124,7 @@ function parentIsOld(context: PutContext, type: ComponentType, app: App): boolea
   return draft.org.knob('createBundle') !== false || !type.endsWith('Policies');
 }
 
-/** An app has one part of each kind; another name for it is a second one. */
+/** An app has one component of each type. A different name would be a second one. */
 function checkOnlyOne(type: ComponentType, app: App, request: PutRequest): void {
   const held = app.components[type];
   if (!held || held.fullName === request.fullName) return;
@@ -135,8 +135,8 @@ function checkOnlyOne(type: ComponentType, app: App, request: PutRequest): void 
 }
 
 /**
- * Who the policy names must be there: the execution user by username, permission sets by API name or id, profiles by
- * name.
+ * Checks that the users, permission sets and profiles of a policy exist. The execution user is a username, a permission set
+ * an API name or id, a profile a name.
  *
  * @throws {ComponentProblem}
  */
@@ -175,9 +175,9 @@ function unresolved(field: string, type: string, name: string): ComponentProblem
 }
 
 /**
- * What global OAuth settings do besides being stored: the first deploy makes the consumer, a certificate left out is
- * cleared, the rotate flags give the primary pair a new key or secret at once, with no overlap. A consumer key or
- * secret in the file changes nothing.
+ * What global OAuth settings do besides being stored. The first deploy creates the OAuth consumer. A missing certificate is
+ * cleared. The rotate flags replace the current key or secret at once, without overlap. A consumer key or secret in the file
+ * has no effect.
  */
 function changeConsumer(context: PutContext, app: App, given: FieldMap) {
   const { org } = context.draft;

@@ -13,7 +13,7 @@ import { checkName, putApp, putPart } from './put-app.ts';
 import type { PutContext, PutRequest, PutResult } from './put-context.ts';
 
 /**
- * Checks an element against its type and puts it into the draft.
+ * Checks a component against its type and saves it in the draft.
  *
  * @throws {ComponentProblem}
  */
@@ -47,7 +47,7 @@ function put(context: PutContext, type: MetadataType, request: PutRequest): PutR
   throw new ComponentProblem('Not available for deploy for this organization', 'INVALID_TYPE');
 }
 
-/** Settings are merged whatever the org does elsewhere: an element left out stays as it is. */
+/** Settings are always merged: a missing element keeps its value. */
 function putSettings(context: PutContext, request: PutRequest): PutResult {
   if (request.fullName !== SETTINGS_MEMBER) {
     throw new ComponentProblem(`Not available for deploy for this organization`, 'INVALID_TYPE');
@@ -64,7 +64,7 @@ function putSettings(context: PutContext, request: PutRequest): PutResult {
   return { id: '', created: false, changed, warning: null };
 }
 
-/** Makes a permission set, or gives one its label and user permissions anew. @throws {ComponentProblem} */
+/** Creates a permission set, or replaces its label and user permissions. @throws {ComponentProblem} */
 function putPermissionSet({ draft }: PutContext, { fullName, fields }: PutRequest): PutResult {
   const before = draft.permissionSet(fullName);
   if (!before) checkName(fullName);

@@ -2,17 +2,17 @@ import type { FieldMap } from '../../model/component.ts';
 import type { Caller } from '../caller.ts';
 import type { OrgDraft } from './draft.ts';
 
-/** What every component of one deploy (or one CRUD call) is put under. */
+/** The context in which a deploy or a CRUD call saves components. */
 export interface PutContext {
   readonly draft: OrgDraft;
   readonly caller: Caller;
   /** API version that decides which elements are known. */
   readonly version: number;
-  /** Off: what would come with a warning is refused instead. */
+  /** If off, a change with a warning is refused. */
   readonly ignoreWarnings: boolean;
 }
 
-/** A component to put: its values are checked against its type already. */
+/** A component to save. Its values have been checked against its type. */
 export interface PutRequest {
   readonly fullName: string;
   readonly fields: FieldMap;
@@ -22,6 +22,6 @@ export interface PutResult {
   readonly id: string;
   readonly created: boolean;
   readonly changed: boolean;
-  /** What was done although the caller might not want it; only where warnings are ignored. */
+  /** Set if the change was made despite a warning. */
   readonly warning: string | null;
 }

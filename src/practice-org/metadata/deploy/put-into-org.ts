@@ -6,13 +6,13 @@ import { isSameId } from '../../model/ids.ts';
 import type { OrgModel } from '../../model/org.ts';
 import type { PermissionSet } from '../../model/user.ts';
 
-/** When (ms) something was changed, and by whom. */
+/** When (epoch ms) something changed, and who changed it. */
 export interface Change {
   readonly at: number;
   readonly byUserId: string;
 }
 
-/** What other parts of the org know of an app follows: who its policy admits, when it is seen, the audit trail. */
+/** Saves an app and updates what depends on it: who its policy admits, when the token endpoint sees it, the audit trail. */
 export function putApp(org: OrgModel, app: App, change: Change): void {
   const { data } = org;
   const before = data.apps.find(({ id }) => id === app.id);
@@ -31,13 +31,13 @@ export function putApp(org: OrgModel, app: App, change: Change): void {
   audit(org, change, before ? 'Changed' : 'Created', app);
 }
 
-/** A consumer stays the same one, whatever a deploy made of its pair. */
+/** The stored OAuth consumer object, updated with the deploy's changes. */
 function keptConsumer({ consumers }: App, changed: Consumer): Consumer {
   const held = consumers.find(({ id }) => id === changed.id);
   return held ? Object.assign(held, changed) : changed;
 }
 
-/** A deploy that makes a new pair is the rotation and the end of the old pair at once. */
+/** A deploy that replaces credentials counts as both their rotation and their deletion for knob `killTokens`. */
 function endTokensOfReplaced(org: OrgModel, before: App, { consumers }: App): void {
   for (const { id, primary } of consumers) {
     const held = before.consumers.find((one) => one.id === id);
@@ -45,7 +45,7 @@ function endTokensOfReplaced(org: OrgModel, before: App, { consumers }: App): vo
   }
 }
 
-/** Permission sets named by the policy, by API name or id, admit to the app; the others don't. */
+/** Only permission sets that the policy names, by API name or id, admit users to the app. */
 function admitByPolicy(org: OrgModel, app: App): void {
   const names = namesIn(app.components.ExtlClntAppOauthConfigurablePolicies?.fields.commaSeparatedPermissionSet);
   for (const set of org.data.permissionSets) {

@@ -1,4 +1,4 @@
-/** One deploy as the queue sees it. All times in ms since the epoch. */
+/** One deploy in the queue. Times are epoch ms. */
 export interface Queued {
   readonly createdAt: number;
   readonly durationMs: number;
@@ -12,12 +12,12 @@ export type QueueState =
   | { readonly is: 'finished'; readonly startedAt: number; readonly endedAt: number }
   | { readonly is: 'canceled'; readonly startedAt: number | null; readonly endedAt: number };
 
-/** A running deploy needs a moment to stop; a waiting one is gone at once. */
+/** A running deploy needs a moment to stop; a waiting one is canceled at once. */
 const CANCELING_MS = 150;
 
 /**
- * Where a deploy stands at `now`, one running at a time: it starts when it is there and the one before it has ended
- * (`freeAt`). Finished and cancelled say when, so that the effects can be dated then, however late anybody asks.
+ * The state of a deploy at `now`. Deploys run one at a time: this one starts when the previous one has ended (`freeAt`). The
+ * end time is exact even if the state is read much later.
  */
 export function queueState(deploy: Queued, freeAt: number, now: number): QueueState {
   const startedAt = Math.max(deploy.createdAt, freeAt);

@@ -15,7 +15,7 @@ export interface DeployRun {
   readonly caller: Caller;
   readonly package: DeployPackage;
   readonly options: DeployOptions;
-  /** When (ms) the deploy ends: what it changes is dated then. */
+  /** End of the deploy, in epoch ms. Its changes get this time. */
   readonly at: number;
 }
 
@@ -27,8 +27,8 @@ export interface DeployOutcome {
 }
 
 /**
- * Works through a package on a draft of the org and keeps the draft if the options let it: nothing of a check-only
- * deploy, nothing of a failed one that rolls back, the good components of a failed one that doesn't.
+ * Runs a package on a draft of the org. The draft is dropped if the deploy is check-only, or fails and rolls back. A failed
+ * deploy without rollback keeps its good components.
  */
 export function runDeploy(run: DeployRun): DeployOutcome {
   const draft = new OrgDraft(run.org, { at: run.at, byUserId: run.caller.user.id });

@@ -9,11 +9,11 @@ export interface SaveRequest {
   readonly fullName: string;
   readonly fields: FieldMap;
   readonly warning?: string | null;
-  /** Something changed besides the fields: a certificate, a key. */
+  /** Something besides the fields changed, such as a certificate or a key. */
   readonly alsoChanged?: boolean;
 }
 
-/** Writes a component that has passed every rule into the draft, dated and signed. */
+/** Saves a checked component in the draft, with date and user. */
 export function saveComponent(context: PutContext, request: SaveRequest): PutResult {
   const { draft, caller } = context;
   const { app, type, fullName, fields, warning = null, alsoChanged = false } = request;

@@ -13,11 +13,11 @@ interface DeployCall {
   readonly deploys: DeployQueue;
   readonly request: PracticeRequest;
   readonly caller: Caller;
-  /** API version of the address, e.g. 65. */
+  /** API version of the address, for example 65. */
   readonly version: number;
 }
 
-/** The REST face of deploys: `/metadata/deployRequest[/:id]`. @throws Refusal, SoapFault */
+/** The REST resource for deploys: `/metadata/deployRequest[/:id]`. @throws Refusal, SoapFault */
 export async function answerDeployRequest(call: DeployCall, id: string | null): Promise<PracticeResponse> {
   const { method } = call.request;
   if (id === null && method === 'POST') return post(call);
@@ -49,7 +49,7 @@ function get(call: DeployCall, id: string): PracticeResponse {
   return json(200, { ...bodyOf(call, record, details), url: `${call.version}.0/${record.id}` });
 }
 
-/** The only change there is: asking to cancel. */
+/** Cancels a deploy; no other change is possible. */
 function patch(call: DeployCall, id: string): PracticeResponse {
   const status = property(property(bodyObject(call.request), 'deployResult'), 'status');
   if (status !== 'Canceling') throw fail(400, 'INVALID_FIELD', 'deployResult.status must be Canceling');

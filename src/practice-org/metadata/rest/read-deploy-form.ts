@@ -4,19 +4,19 @@ import busboy from 'busboy';
 export class FormProblem extends Error {}
 
 export interface DeployForm {
-  /** The JSON part, parsed; null where there is none. */
+  /** The parsed JSON part; null if missing. */
   readonly json: unknown;
   readonly zip: Uint8Array | null;
 }
 
-/** Names of the JSON part: the documents say `json`, clients send `entity_content`. */
+/** Names of the JSON part. The documentation says `json`; clients send `entity_content`. */
 const JSON_PARTS: ReadonlySet<string> = new Set(['json', 'entity_content']);
 const FILE_PART = 'file';
 
 const LIMITS = { parts: 10, files: 2, fields: 8, fieldSize: 256 * 1024, fileSize: 40 * 1024 * 1024, headerPairs: 50 };
 
 /**
- * The parts of a deploy request. Which of them comes first, and what the file is called, doesn't matter.
+ * Reads the parts of a deploy request, in any order. The file name doesn't matter.
  *
  * @throws {FormProblem}
  */

@@ -11,9 +11,9 @@ import { type ComponentView, componentsOf, fileProperties, pathOf } from './comp
 export interface RetrieveOrder {
   readonly caller: Caller;
   readonly manifest: PackageManifest;
-  /** API version that decides which elements the files hold. */
+  /** API version that decides which elements the files contain. */
   readonly version: number;
-  /** Files lie at the root of the zip instead of in `unpackaged/`. */
+  /** Files are at the root of the zip, not in `unpackaged/`. */
   readonly singlePackage: boolean;
 }
 
@@ -23,7 +23,10 @@ export interface RetrieveContent {
   readonly zip: Uint8Array;
 }
 
-/** The zip of everything the manifest names and the caller may see; what is missing becomes a message, not a failure. */
+/**
+ * A zip of the components that the manifest names and the caller may see. A missing component adds a message and isn't a
+ * failure.
+ */
 export function buildRetrieve(org: OrgModel, order: RetrieveOrder): RetrieveContent {
   const folder = order.singlePackage ? '' : 'unpackaged/';
   const files = new Map<string, string>();
@@ -62,7 +65,7 @@ function find(org: OrgModel, order: RetrieveOrder, wanted: { name: string; membe
   return { views: [...views.values()], problems };
 }
 
-/** The manifest of the zip repeats what was asked for. */
+/** The manifest in the zip repeats the request. */
 function manifestFields(order: RetrieveOrder): XmlFields {
   const types = order.manifest.types.map(({ name, members }) => ({ members, name }));
   return { types, version: `${order.version}.0` };

@@ -12,7 +12,7 @@ import { PERMISSION_SET, SETTINGS, SETTINGS_MEMBER } from '../types/org-types.ts
 import { isAppType } from '../types/registry.ts';
 import type { XmlFields } from '../xml/write-xml.ts';
 
-/** A component as list, read and retrieve tell it. */
+/** A component as list, read and retrieve show it. */
 export interface ComponentView {
   readonly type: MetadataType;
   readonly fullName: string;
@@ -50,7 +50,7 @@ function* appView(org: OrgModel, app: App, type: MetadataType): Iterable<Compone
   yield { type, fullName, id, namespace: app.namespace, ...dated, fields };
 }
 
-/** What the org writes into the parts of an app by itself. */
+/** Values that the org itself writes into the parts of an app. */
 function filledBy(org: OrgModel, app: App): FieldMap {
   const [consumer] = app.consumers;
   return {
@@ -78,7 +78,7 @@ function permissionSetView(set: PermissionSet): ComponentView {
   return { type: PERMISSION_SET, fullName: set.name, id: set.id, ...UNDATED, fields };
 }
 
-/** What list and retrieve tell of a component beside its content. `folder` is put before the path. */
+/** File properties of a component, as list and retrieve show them. `folder` is put before the path. */
 export function fileProperties(org: OrgModel, view: ComponentView, folder = '') {
   const createdById = view.createdById ?? '';
   const modifiedById = view.modifiedById ?? '';

@@ -1,20 +1,20 @@
 import type { OrgModel } from '../../model/org.ts';
 import { buildRetrieve, type RetrieveContent, type RetrieveOrder } from './build-retrieve.ts';
 
-/** A retrieve is over almost at once; the first answer still says that it isn't. */
+/** Length of a retrieve in ms. The first status answer still says that it isn't done. */
 const RETRIEVE_MS = 40;
 
-/** Results kept at a time; the oldest gives way. */
+/** Number of results kept. */
 const KEPT = 50;
 
 export interface RetrieveJob {
   readonly id: string;
   readonly readyAt: number;
-  /** What was retrieved; null once it has been fetched and the org has deleted it. */
+  /** The result; null after it has been fetched and deleted. */
   content: RetrieveContent | null;
 }
 
-/** Retrieves under way or waiting to be fetched. They are not kept when the practice org stops. */
+/** Retrieves that run or wait to be fetched. They are lost when the practice org stops. */
 export class RetrieveJobs {
   readonly #org: OrgModel;
   readonly #jobs = new Map<string, RetrieveJob>();

@@ -7,11 +7,11 @@ const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
 const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
 
 export interface SoapRequest {
-  /** From the header element; an Authorization header does not count here. */
+  /** From the SOAP header; an Authorization header doesn't count here. */
   readonly sessionId: string | null;
-  /** AllOrNoneHeader: one record that fails takes the others with it. */
+  /** AllOrNoneHeader: if one record fails, none is saved. */
   readonly allOrNone: boolean;
-  /** First element of the body: its name is the operation, its children the arguments. */
+  /** First element of the body. Its name is the operation, its children are the arguments. */
   readonly operation: XmlElement;
 }
 
@@ -47,14 +47,14 @@ function readDocument(body: string): XmlElement {
   }
 }
 
-/** The version of an address, e.g. 65. @throws {SoapFault} for one that the org doesn't speak */
+/** The version number in an address, for example 65. @throws {SoapFault} for a version that the org doesn't support */
 export function apiVersion(org: OrgModel, text: string): number {
   const version = Number(/^(\d{1,3})(?:\.0)?$/.exec(text)?.[1]);
   if (org.speaks(version)) return version;
   throw new SoapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
 }
 
-/** `results` is XML already: the elements inside `<operation>Response`. */
+/** `results` is XML: the elements inside `<operation>Response`. */
 export function answer(operation: string, results: string, namespace = METADATA_NAMESPACE): HttpAnswer {
   const response = `${operation}Response`;
   return {

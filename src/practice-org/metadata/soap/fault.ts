@@ -1,6 +1,6 @@
 /**
- * A refusal of a whole SOAP call. `code` is a value of the API's ExceptionCode; it comes back as `sf:<code>` with
- * HTTP 500. A malformed message is the client's fault (`soapenv:Client`) and has no exception code.
+ * Refuses a whole SOAP call. `code` is a value of the API's ExceptionCode and is returned as `sf:<code>` with HTTP 500. For
+ * a malformed message it is `soapenv:Client`.
  */
 export class SoapFault extends Error {
   readonly code: string;
@@ -11,7 +11,7 @@ export class SoapFault extends Error {
   }
 }
 
-/** `faultcode` of a message that does not fit the service description. */
+/** `faultcode` of a message that doesn't match the WSDL. */
 export const CLIENT_FAULT = 'soapenv:Client';
 
 export function illegalSession(): SoapFault {

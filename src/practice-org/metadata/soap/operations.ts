@@ -12,7 +12,7 @@ import { deleteMetadata, readMetadata, writeMetadata } from './records.ts';
 
 const MOST_QUERIES = 3;
 
-/** Every operation the practice org speaks, by the name of its element. */
+/** The operations of the practice org, by the name of their element. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['cancelDeploy', cancel],
   ['checkDeployStatus', checkDeployStatus],
@@ -29,7 +29,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['upsertMetadata', writeMetadata('upsert')],
 ]);
 
-/** deploy: takes the zip, answers with the id to ask about. */
+/** deploy: takes the zip and returns the id of the deploy. */
 function deploy(call: SoapCall): string {
   const zip = childOf(call.operation, 'ZipFile')?.text ?? '';
   if (!/^[A-Za-z0-9+/=\s]+$/.test(zip)) throw new SoapFault('INVALID_FIELD', 'ZipFile: not base64');
@@ -49,7 +49,7 @@ function checkDeployStatus(call: SoapCall): string {
   return compactXml({ result: deployResult(call.org, record, { details, version: call.version, date: soapDate }) });
 }
 
-/** cancelDeploy: the service description calls the id `String`, clients send `id`. */
+/** cancelDeploy: the WSDL names the id `String`; clients send `id`. */
 function cancel(call: SoapCall): string {
   const id = textOf(call.operation, 'String') ?? textOf(call.operation, 'id') ?? '';
   const record = call.deploys.cancel(id, call.caller);
@@ -61,7 +61,7 @@ function deployRecentValidation(call: SoapCall): string {
   return compactXml({ result: call.deploys.repeat(id, call.caller).id });
 }
 
-/** retrieve: the service description calls its argument `retrieveRequest`, some clients `request`. */
+/** retrieve: the WSDL names the argument `retrieveRequest`; some clients send `request`. */
 function retrieve(call: SoapCall): string {
   const request = childOf(call.operation, 'retrieveRequest') ?? childOf(call.operation, 'request');
   const unpackaged = request && childOf(request, 'unpackaged');
@@ -86,7 +86,7 @@ function readUnpackaged(unpackaged: XmlElement) {
   }
 }
 
-/** checkRetrieveStatus: the zip comes once, unless the caller says that it doesn't want it yet. */
+/** checkRetrieveStatus: returns the zip once, unless the caller doesn't want it yet. */
 function checkRetrieveStatus(call: SoapCall): string {
   const job = call.retrieves.find(textOf(call.operation, 'asyncProcessId') ?? '');
   if (!job) throw invalidId();
@@ -110,7 +110,7 @@ function checkRetrieveStatus(call: SoapCall): string {
   });
 }
 
-/** describeMetadata: the types of the asked version. Production needs tests and takes nothing partial. */
+/** describeMetadata: the types of the requested version. Production requires tests and allows no partial saves. */
 function describeMetadata(call: SoapCall): string {
   const version = asOf(call);
   const metadataObjects = ALL_TYPES.filter((type) => version >= type.since).map((type) => ({
@@ -131,7 +131,7 @@ function describeMetadata(call: SoapCall): string {
   });
 }
 
-/** listMetadata: file properties of the components of up to three types; nothing at all where there are none. */
+/** listMetadata: file properties of the components of up to three types; empty if there are none. */
 function listMetadata(call: SoapCall): string {
   const version = asOf(call);
   const queries = childrenOf(call.operation, 'queries');
@@ -147,7 +147,7 @@ function listMetadata(call: SoapCall): string {
   return compactXml({ result });
 }
 
-/** Version of the answer: what the call says, or the one of its address. */
+/** API version of the answer: from the call, else from its address. */
 function asOf(call: SoapCall): number {
   const asked = Number.parseFloat(textOf(call.operation, 'asOfVersion') ?? '');
   return Number.isFinite(asked) && asked >= 1 ? Math.floor(asked) : call.version;

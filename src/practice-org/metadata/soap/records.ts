@@ -12,10 +12,10 @@ import { compactXml, escapeXml, type XmlFields } from '../xml/write-xml.ts';
 import type { SoapCall } from './call.ts';
 import { CLIENT_FAULT, SoapFault, unknownType } from './fault.ts';
 
-/** Records one call may read or write. */
+/** Most records in one call. */
 const MOST_RECORDS = 10;
 
-/** readMetadata: a record for each name, nil for one that isn't there. */
+/** readMetadata: a record for each name, nil if it doesn't exist. */
 export function readMetadata(call: SoapCall): string {
   const type = namedType(call);
   const views = new Map(componentsOf(call.org, call.caller, type).map((view) => [view.fullName, view]));
@@ -30,7 +30,7 @@ export function readMetadata(call: SoapCall): string {
 
 type Write = 'create' | 'update' | 'upsert';
 
-/** createMetadata, updateMetadata and upsertMetadata, which differ in what must be there before. */
+/** createMetadata, updateMetadata and upsertMetadata. They differ in what must exist before. */
 export function writeMetadata(write: Write): (call: SoapCall) => string {
   return (call) => {
     const records = childrenOf(call.operation, 'metadata');
@@ -48,7 +48,7 @@ export function writeMetadata(write: Write): (call: SoapCall) => string {
   };
 }
 
-/** deleteMetadata: an app goes with all its parts. */
+/** deleteMetadata: deleting an app deletes all its parts. */
 export function deleteMetadata(call: SoapCall): string {
   const type = namedType(call);
   const acts = fullNames(call).map((fullName) => (context: PutContext) => {
@@ -60,7 +60,7 @@ export function deleteMetadata(call: SoapCall): string {
 
 type Act = (context: PutContext) => { fullName: string; created?: boolean };
 
-/** Each record is saved by itself, unless the caller wants all or none. Shape errors fault the whole call before. */
+/** Saves each record separately, unless the caller wants all or none. Malformed records fail the whole call first. */
 function saveAll(call: SoapCall, acts: readonly Act[]): string {
   const change = { at: call.org.now(), byUserId: call.caller.user.id };
   const shared = new OrgDraft(call.org, change);

@@ -1,7 +1,7 @@
 import { choice, email, flag, text } from './field-spec.ts';
 import { metadataType } from './metadata-type.ts';
 
-/** The app itself. `orgScopedExternalApp` is `<org id>:<app name>`, written by the org. */
+/** The app itself. The org writes `orgScopedExternalApp` as `<org id>:<app name>`. */
 export const EXTERNAL_CLIENT_APPLICATION = metadataType('ExternalClientApplication', 'externalClientApps', 'eca', 59, [
   email('contactEmail'),
   text('contactPhone'),
@@ -18,7 +18,7 @@ export const EXTERNAL_CLIENT_APPLICATION = metadataType('ExternalClientApplicati
   text('orgScopedExternalApp', { shown: 'filled' }),
 ]);
 
-/** What the admin allows of the app as a whole; no flow flag lives here. */
+/** Policies of the app as a whole. They hold no flow flag. */
 export const APP_POLICIES = metadataType('ExtlClntAppConfigurablePolicies', 'extlClntAppPolicies', 'ecaPlcy', 60, [
   text('externalClientApplication', { required: true }),
   flag('isAttestPluginEnabled', { since: 67, default: 'true' }),

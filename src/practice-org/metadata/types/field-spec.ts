@@ -1,8 +1,8 @@
 /**
- * One element of a metadata type, as data. `since`/`until` are API versions; a version outside them neither accepts
- * the element on deploy nor returns it on retrieve. `default` is the text the org stores when the element is left
- * out of a replace. `shown` says what a retrieve does with it: most are `stored`; `hidden` ones are accepted and kept
- * but never returned; `filled` ones are written by the org whatever the file says.
+ * One element of a metadata type, as data. API versions outside `since` to `until` don't accept the element in a deploy and
+ * don't return it in a retrieve. `default` is the text that the org stores if a replace leaves the element out. `shown` says
+ * what a retrieve returns: `stored` returns the stored text, `hidden` returns nothing, `filled` returns a value of the org's
+ * own.
  */
 export interface FieldSpec {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface FieldSpec {
   readonly until: number;
   readonly default: string | null;
   readonly shown: 'stored' | 'hidden' | 'filled';
-  /** How often the element may stand in its parent; 1 for all but lists. */
+  /** How many times the element may occur in its parent; 1 except for lists. */
   readonly max: number;
 }
 
@@ -44,11 +44,11 @@ export const text = (name: string, options?: FieldOptions) => field(name, { is: 
 export const email = (name: string, options?: FieldOptions) => field(name, { is: 'email' }, options);
 export const scopes = (name: string, options?: FieldOptions) => field(name, { is: 'scopes' }, options);
 
-/** A boolean that is false when left out, unless `default` says otherwise (null: absent stays absent). */
+/** A boolean that defaults to false. With `default: null` a missing one stays missing. */
 export const flag = (name: string, options?: FieldOptions) =>
   field(name, { is: 'flag' }, { default: 'false', ...options });
 
-/** A whole number from 0, unless `low`/`high` (inclusive) or a list of `allowed` values say otherwise. */
+/** A whole number from 0, or within `low` and `high` (inclusive), or one of `allowed`. */
 export const number = (name: string, options: FieldOptions & NumberBounds = {}) => {
   const { allowed = null, low = 0, high = 2_147_483_647, ...rest } = options;
   return field(name, { is: 'number', low, high, allowed }, rest);

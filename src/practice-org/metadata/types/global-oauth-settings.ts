@@ -10,8 +10,8 @@ const ID_TOKEN = [
 ];
 
 /**
- * The consumer: callback, key, secret, which flows it may use. Secret and certificate are taken but never given back;
- * a certificate left out of a deploy is cleared. The flags nobody has documented a version for join at 66.
+ * The OAuth consumer: callback URL, key, secret and flow flags. Secret and certificate are accepted but never returned. A
+ * deploy without a certificate clears it. Flags without a documented version start at 66.
  */
 export const GLOBAL_OAUTH_SETTINGS = metadataType(
   'ExtlClntAppGlobalOauthSettings',

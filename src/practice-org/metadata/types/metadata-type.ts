@@ -1,6 +1,6 @@
 import type { FieldSpec } from './field-spec.ts';
 
-/** What the Metadata API knows about one type: where its files lie and which elements they may hold. */
+/** A type of the Metadata API: where its files are and which elements they may hold. */
 export interface MetadataType {
   readonly xmlName: string;
   /** Folder in a package, e.g. `extlClntAppGlobalOauthSets`. */
@@ -22,7 +22,7 @@ export function metadataType(
   return { xmlName, folder, suffix, since, fields };
 }
 
-/** The fields of a type at an API version, in the alphabetical order in which retrieves write them. */
+/** The fields of a type at an API version, in alphabetical order as in a retrieve. */
 export function fieldsAt(fields: readonly FieldSpec[], version: number): FieldSpec[] {
   return fields
     .filter((field) => version >= field.since && version <= field.until)

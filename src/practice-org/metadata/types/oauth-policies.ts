@@ -11,7 +11,7 @@ const PERMITTED_USERS = ['AllSelfAuthorized', 'AdminApprovedPreAuthorized'];
 const SESSION_LEVELS = ['LOW', 'STANDARD', 'HIGH_ASSURANCE'];
 const REFRESH_POLICIES = ['Infinite', 'SpecificInactivity', 'SpecificLifetime', 'Zero'];
 
-/** What the admin allows of the app's OAuth use. The flow's policy flag and its execution user live here. */
+/** The admin's policies for the app's OAuth use. The flow's policy flag and the execution user are here. */
 export const OAUTH_POLICIES = metadataType(
   'ExtlClntAppOauthConfigurablePolicies',
   'extlClntAppOauthPolicies',

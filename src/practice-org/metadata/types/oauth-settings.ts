@@ -9,7 +9,7 @@ const IP_RANGE = [
   text('startIpAddress', { required: true }),
 ];
 
-/** OAuth settings of the developer: scopes. `oauthLink` is `<org id>:<consumer id>`, written by the org. */
+/** The developer's OAuth settings: scopes. The org writes `oauthLink` as `<org id>:<consumer id>`. */
 export const OAUTH_SETTINGS = metadataType('ExtlClntAppOauthSettings', 'extlClntAppOauthSettings', 'ecaOauth', 59, [
   flag('areAttributesIncludedInAssetToken', { since: 61, default: null }),
   flag('areCustomPermsIncludedInAssetToken', { since: 61, default: null }),
@@ -28,7 +28,7 @@ export const OAUTH_SETTINGS = metadataType('ExtlClntAppOauthSettings', 'extlClnt
   group('trustedIpRanges', 'ExtlClntAppOauthIpRange', IP_RANGE, { max: 128 }),
 ]);
 
-/** Scope names as a file writes them: capitalised, joined by a comma. */
+/** Scope names in a file: capitalized, separated by commas. */
 export const OAUTH_SCOPES: readonly string[] = (
   'Basic, Api, Web, Full, Chatter, CustomApplications, RefreshToken, OpenID, Profile, Email, Address, Phone, ' +
   'OfflineAccess, CustomPermissions, Wave, Eclair, Pardot, Lightning, Content, CDPIngest, CDPProfile, CDPQuery, ' +
@@ -38,7 +38,7 @@ export const OAUTH_SCOPES: readonly string[] = (
 
 const CERTIFICATE_PARAMETERS = ['subject_dn', 'san_dns', 'san_uri', 'san_ip', 'san_email', 'san_spiffe'];
 
-/** Mutual TLS and token address ranges. Never made by the org on its own; no documented first version. */
+/** Mutual TLS and IP ranges for tokens. The org never creates it by default. The first API version isn't documented. */
 export const SECURITY_SETTINGS = metadataType(
   'ExtlClntAppOauthSecuritySettings',
   'extlClntAppOauthSecuritySettings',

@@ -1,7 +1,7 @@
 import { flag, group, text } from './field-spec.ts';
 import { metadataType } from './metadata-type.ts';
 
-/** The org-wide switches of External Client Apps: the one member `ExternalClientApp` of the type `Settings`. */
+/** Org-wide settings of External Client Apps: member `ExternalClientApp` of type `Settings`. */
 export const SETTINGS = metadataType('Settings', 'settings', 'settings', 58, [
   flag('enableClientSecretInRestApiAccess', { since: 62 }),
   flag('enableConsumerSecretApiAccess'),
@@ -9,13 +9,13 @@ export const SETTINGS = metadataType('Settings', 'settings', 'settings', 58, [
   flag('enablePackageEcaOauthFromDevOrg', { since: 62 }),
 ]);
 
-/** Root element of `settings/ExternalClientApp.settings`; the type of a CRUD call on it. */
+/** Root element of `settings/ExternalClientApp.settings`, and its type in a CRUD call. */
 export const SETTINGS_ROOT = 'ExternalClientAppSettings';
 export const SETTINGS_MEMBER = 'ExternalClientApp';
 
 const USER_PERMISSION = [flag('enabled', { required: true }), text('name', { required: true })];
 
-/** Permission sets as far as the practice org knows them: their user permissions. */
+/** Permission sets. The practice org supports only their user permissions. */
 export const PERMISSION_SET = metadataType('PermissionSet', 'permissionsets', 'permissionset', 22, [
   text('description'),
   flag('hasActivationRequired'),
@@ -24,7 +24,7 @@ export const PERMISSION_SET = metadataType('PermissionSet', 'permissionsets', 'p
   group('userPermissions', 'PermissionSetUserPermission', USER_PERMISSION, { max: 2000 }),
 ]);
 
-/** Plugins of an app that the practice org knows by name only: describe and list speak of them, no app has one. */
+/** App plugins that the practice org only names: describe and list include them, but no app has one. */
 export const EMPTY_PLUGINS = [
   metadataType('ExtlClntAppCanvasSettings', 'extlClntAppCanvasSettings', 'ecaCanvas', 66, []),
   metadataType('ExtlClntAppMobileConfigurablePolicies', 'extlClntAppMobilePolicies', 'ecaMobilePlcy', 59, []),

@@ -5,7 +5,7 @@ import { OAUTH_POLICIES } from './oauth-policies.ts';
 import { OAUTH_SETTINGS, SECURITY_SETTINGS } from './oauth-settings.ts';
 import { EMPTY_PLUGINS, PERMISSION_SET, SETTINGS, SETTINGS_ROOT } from './org-types.ts';
 
-/** The types an app is made of, parents before children: also the order in which a deploy works through them. */
+/** The types of an app's components, parents before children. A deploy processes them in this order. */
 export const APP_TYPES = [
   EXTERNAL_CLIENT_APPLICATION,
   OAUTH_SETTINGS,
@@ -19,25 +19,25 @@ export function isAppType(type: MetadataType): boolean {
   return (APP_TYPES as readonly MetadataType[]).includes(type);
 }
 
-/** Everything describe lists. */
+/** All types that describe lists. */
 export const ALL_TYPES: readonly MetadataType[] = [SETTINGS, PERMISSION_SET, ...APP_TYPES, ...EMPTY_PLUGINS];
 
-/** The type of that exact name at an API version, or null. */
+/** The type with exactly this name at an API version, or null. */
 export function typeNamed(xmlName: string, version: number): MetadataType | null {
   return ALL_TYPES.find((type) => type.xmlName === xmlName && version >= type.since) ?? null;
 }
 
-/** As {@link typeNamed}, by the name a CRUD call uses: settings go by their root element there. */
+/** Like {@link typeNamed}, for the name in a CRUD call, where settings have the name of their root element. */
 export function typeOfRecord(xsiType: string, version: number): MetadataType | null {
   return typeNamed(xsiType === SETTINGS_ROOT ? SETTINGS.xmlName : xsiType, version);
 }
 
-/** Name of the root element of a type's files, and of its records. */
+/** Root element of a type's files and records. */
 export function rootElementOf(type: MetadataType): string {
   return type === SETTINGS ? SETTINGS_ROOT : type.xmlName;
 }
 
-/** Place of a type in the order a deploy works through its files. */
+/** Position of a type in the order of a deploy. */
 export function deployRank(type: MetadataType): number {
   return ALL_TYPES.indexOf(type);
 }

@@ -1,19 +1,19 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 
-/** An element as a client wrote it. `line` and `column` (from 1) are where its start tag ends. */
+/** A parsed element. `line` and `column` (from 1) are the end of its start tag. */
 export interface XmlElement {
   readonly name: string;
   readonly namespace: string;
-  /** By local name; a later duplicate from another namespace is ignored. */
+  /** By local name. A duplicate from another namespace is ignored. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlElement[];
-  /** Character data of the element itself, trimmed. */
+  /** The element's own text, trimmed. */
   readonly text: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Text that isn't well-formed XML, or holds what is never read: a DOCTYPE, more depth or elements than allowed. */
+/** XML that isn't well-formed, or isn't accepted: a DOCTYPE, too much depth, too many elements. */
 export class XmlProblem extends Error {
   readonly line: number;
   readonly column: number;
@@ -31,8 +31,7 @@ const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 50_000;
 
 /**
- * Reads a whole document into elements. Only the five entities of XML itself are known: a DOCTYPE is refused, so
- * nothing can be declared.
+ * Parses a document. Only the five entities of XML itself are known; a DOCTYPE is refused, so a document can't declare any.
  *
  * @throws {XmlProblem}
  */
@@ -86,18 +85,20 @@ class TreeBuilder {
   }
 }
 
-/** The first child of that name, whatever the case of its first letter: clients disagree about it. */
+/**
+ * The first child with this name, or null. The case of the first letter doesn't matter, because clients disagree about it.
+ */
 export function childOf(element: XmlElement, name: string): XmlElement | null {
   return childrenOf(element, name)[0] ?? null;
 }
 
-/** All children of that name, in order; case does not matter. */
+/** All children with this name, in order, without case. */
 export function childrenOf(element: XmlElement, name: string): XmlElement[] {
   const wanted = name.toLowerCase();
   return element.children.filter((child) => child.name.toLowerCase() === wanted);
 }
 
-/** The text of a child, or null where there is none. */
+/** The text of a child, or null if it is missing. */
 export function textOf(element: XmlElement, name: string): string | null {
   return childOf(element, name)?.text ?? null;
 }

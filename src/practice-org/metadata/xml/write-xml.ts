@@ -1,14 +1,14 @@
-/** What an element holds: text, elements, or (for a list) the same element several times. */
+/** The content of an element: text, child elements, or a list for a repeated element. */
 export type XmlValue = string | number | boolean | XmlFields | readonly XmlValue[];
 
-/** Elements in the order they are to be written; null and undefined ones are left out. */
+/** Elements in the order of writing. Null and undefined values are left out. */
 export interface XmlFields {
   readonly [element: string]: XmlValue | null | undefined;
 }
 
 /**
- * Text as it may stand in an element. Characters XML can't carry (a terminal escape in a label, half a surrogate)
- * become the replacement character: an org could not send them either.
+ * Escapes text for XML. Characters that XML can't contain (a terminal escape in a label, half a surrogate pair) become the
+ * replacement character, because no org can send them.
  */
 export function escapeXml(text: string): string {
   return text
@@ -26,12 +26,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-/** Elements without white space between them, as SOAP answers have them. */
+/** XML without white space between elements, as in SOAP answers. */
 export function compactXml(fields: XmlFields): string {
   return elements(fields, '', '', '');
 }
 
-/** Elements; `indent` before each, `step` more for those inside it, and `end` after each line. */
+/** `indent` precedes each element, `step` is added for its children, and `end` follows each line. */
 function elements(fields: XmlFields, indent: string, step: string, end: string): string {
   const element = (name: string, value: XmlValue | null | undefined): string => {
     if (value === null || value === undefined) return '';
@@ -47,7 +47,7 @@ function elements(fields: XmlFields, indent: string, step: string, end: string):
 
 export const METADATA_NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
-/** A whole metadata file: one element a line, indented by four spaces a level. */
+/** A complete metadata file: one element per line, four spaces of indent per level. */
 export function metadataFile(rootElement: string, fields: XmlFields): string {
   const root = `<${rootElement} xmlns="${METADATA_NAMESPACE}"`;
   const body = elements(fields, '    ', '    ', '\n');

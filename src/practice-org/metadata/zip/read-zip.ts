@@ -1,13 +1,13 @@
 import { type UnzipFileInfo, unzipSync } from 'fflate';
 
-/** A zip that is damaged, or that nobody should unpack. The message says what is wrong with it. */
+/** A zip that is damaged or unsafe to unpack. The message gives the reason. */
 export class ZipProblem extends Error {}
 
-/** How much of a zip is read. The org allows 10,000 files; a practice org needs far less room than a real one. */
+/** Limits for a zip. A real org allows 10,000 files; a practice org needs far less space. */
 export const ZIP_LIMITS = {
   entries: 10_000,
   unpackedBytes: 64 * 1024 * 1024,
-  /** Unpacked size over packed size of one entry above `ratioFromBytes`. */
+  /** Most allowed ratio of unpacked to packed size, for entries above `ratioFromBytes`. */
   ratio: 200,
   ratioFromBytes: 1024 * 1024,
 };
@@ -16,8 +16,8 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * The files of a zip by path; folder entries are left out. Nothing is unpacked beyond the sizes the directory states,
- * and those are checked before the first byte is.
+ * The files of a zip by path, without folders. The sizes in the directory are checked before unpacking, and unpacking stops
+ * at them.
  *
  * @throws {ZipProblem} for damage, paths that leave the folder, duplicates, and anything over the limits
  */

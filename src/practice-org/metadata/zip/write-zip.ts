@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 const EARLIEST_ZIP_TIME = 315_576_000_000;
 const LATEST_ZIP_TIME = 4_070_908_800_000;
 
-/** A zip of text files. `at` (ms) stamps the entries, kept within what a zip can say (1980 to 2099). */
+/** A zip of text files. `at` (epoch ms) is the time of the entries, limited to what a zip can store (1980 to 2099). */
 export function writeZip(files: ReadonlyMap<string, string>, at: number): Uint8Array {
   const encoder = new TextEncoder();
   const entries = [...files].map(([path, content]) => [path, encoder.encode(content)] as const);

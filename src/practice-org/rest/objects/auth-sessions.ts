@@ -12,7 +12,7 @@ const sessionTypes: Record<SessionKind, string> = {
   soap: 'API',
 };
 
-/** Live sessions: one's own, and everybody's with Manage Users. Tokens in JWT form have no row. */
+/** Live sessions: the caller's own, or all with Manage Users. JWT tokens have no row. */
 export const authSession = objectType<Session>({
   name: 'AuthSession',
   keyPrefix: '0Ak',
@@ -41,7 +41,7 @@ export const authSession = objectType<Session>({
   rows: (caller) => caller.org.data.sessions.filter((session) => isSeen(session, caller)),
 });
 
-/** The session with this id, if the caller may see it. */
+/** The session with this id, or null if the caller may not see it. */
 export function findSession(id: string, caller: Caller): Session | null {
   return caller.org.data.sessions.find((session) => isSameId(session.id, id) && isSeen(session, caller)) ?? null;
 }
@@ -57,13 +57,13 @@ function loginTypeOf(kind: SessionKind): string {
   return kind === 'soap' ? 'Other Apex API' : 'Remote Access 2.0';
 }
 
-/** A refresh token: all sessions that came of it, never empty, the oldest first. */
+/** A refresh token: all sessions that came from it, at least one, oldest first. */
 type Token = readonly [Session, ...Session[]];
 
-/** Where a query for refresh tokens ends, however many there are. */
+/** Most refresh tokens that a query returns. */
 const mostTokens = 2_500;
 
-/** Refresh tokens: one's own, and everybody's with Manage Users. Client credentials get none, so they never stand here. */
+/** Refresh tokens: the caller's own, or all with Manage Users. Client credentials get no refresh token. */
 export const oauthToken = objectType<Token>({
   name: 'OauthToken',
   label: 'OAuth Token',
@@ -75,7 +75,7 @@ export const oauthToken = objectType<Token>({
     field('UseCount', 'int', (sessions) => sessions.length),
     field('LastUsedDate', 'datetime', (sessions) => Math.max(...sessions.map(({ lastUsedAt }) => lastUsedAt))),
     field('CreatedDate', 'datetime', ([{ createdAt }]) => createdAt),
-    // What `DELETE …/apps/oauth/usage/tokens/{id}` takes.
+    // The id for `DELETE …/apps/oauth/usage/tokens/{id}`.
     field('DeleteToken', 'string', ([{ id }]) => id, { filterable: false }),
   ],
   parents: [{ name: 'User', object: 'User', find: ([{ userId }], caller) => userOf(userId, caller) }],

@@ -7,7 +7,7 @@ import { userOf } from './users.ts';
 
 const keptMs = 183 * 86_400_000;
 
-/** Logins of the last six months. Those of others need Manage Users or Monitor Login History. */
+/** Logins of the last six months. Seeing those of others requires Manage Users or Monitor Login History. */
 export const loginHistory = objectType<LoginRow>({
   name: 'LoginHistory',
   keyPrefix: '0Ya',
@@ -34,7 +34,7 @@ export const loginHistory = objectType<LoginRow>({
   },
 });
 
-/** Logins of one user, or of all that the caller may see; a user's last one in a browser may stand with the user only. */
+/** Logins of one user, or all that the caller may see. A last browser login that only the user record holds is added. */
 function* loginsOf(caller: Caller, userId: string | null): Generator<LoginRow> {
   const { org, user } = caller;
   const isOthers = (id: string) => id !== user.id && !seesAll(caller);

@@ -4,7 +4,7 @@ import { field, objectType } from './object-type.ts';
 const whenMade = { createable: true };
 export const objectRights = ['Read', 'Create', 'Edit', 'Delete'] as const;
 
-/** What a permission set allows on one object. */
+/** Permissions of a permission set on one object. */
 export const objectPermissions = objectType<ObjectPermission>({
   name: 'ObjectPermissions',
   keyPrefix: '110',
@@ -24,6 +24,6 @@ export const objectPermissions = objectType<ObjectPermission>({
   rows: ({ org }) => org.data.objectPermissions ?? [],
 });
 
-/** Objects of the practice org that permissions can be given on; it keeps no records of them. */
+/** Objects for which the practice org knows permissions. It has no records of them. */
 export const permittedObjects =
   'Account Asset Campaign Case Contact Contract Invoice__c Lead Opportunity Order Product2'.split(' ');

@@ -1,12 +1,12 @@
 import type { Caller } from '../caller.ts';
 
-/** Instants are epoch ms here and become text only in an answer. */
+/** Times are epoch ms here and become text in the answer. */
 export type Value = string | number | boolean | null;
 
 const text = { apex: 'String', soap: 'xsd:string', length: 255, family: 'text' } as const;
 const id = { apex: 'Id', soap: 'tns:ID', length: 18, family: 'id' } as const;
 
-/** What each type is called elsewhere, the length of its text, and the family in which its values are compared. */
+/** For each field type: its name in other APIs, its text length, and the family for comparing values. */
 export const fieldTypes = {
   id,
   reference: id,
@@ -27,13 +27,13 @@ export interface FieldOf<Row> {
   readonly filterable: boolean;
   readonly createable: boolean;
   readonly updateable: boolean;
-  /** Object that a reference points at. */
+  /** The object that a reference refers to. */
   readonly refersTo: string | null;
   readonly values: readonly string[];
   read(row: Row, caller: Caller): Value;
 }
 
-/** A parent that a query reaches by its name, as in `Profile.Name`. */
+/** A parent that a query can reach by name, as in `Profile.Name`. */
 export interface ParentOf<Row> {
   readonly name: string;
   /** Name of the parent's object. */
@@ -41,32 +41,32 @@ export interface ParentOf<Row> {
   find(row: Row, caller: Caller): unknown;
 }
 
-/** One sObject: its fields and parents as functions of a row of the model. Rows are made only when they are asked for. */
+/** An sObject: its fields and parents as functions of a model row. Rows are created on demand. */
 export interface ObjectOf<Row> {
   readonly name: string;
   readonly label: string;
   readonly keyPrefix: string | null;
-  /** Which API has it. */
+  /** The APIs that have the object. */
   readonly api: 'data' | 'tooling' | 'both';
-  /** False where only `COUNT()` is allowed of all aggregates. */
+  /** False if `COUNT()` is the only aggregate that the object allows. */
   readonly aggregates: boolean;
   readonly fields: readonly FieldOf<Row>[];
   readonly parents: readonly ParentOf<Row>[];
   /** Rows that this caller may see. */
   rows(caller: Caller): Iterable<Row>;
-  /** Fields whose rows are found without going through all of them; a row may also be one the filter then drops. */
+  /** Fields that find rows without a scan. They may return too many rows; the filter drops those. */
   readonly indexes: Readonly<Record<string, (value: string, caller: Caller) => Iterable<Row>>>;
-  /** Whether this caller's org has the object at all. */
+  /** Whether the caller's org has this object. */
   isThere?(caller: Caller): boolean;
 }
 
-/** Rows of any one object: which type they have is known to their own object alone. */
+/** Any object. Only the object itself knows the type of its rows. */
 export type ObjectType = ObjectOf<unknown>;
 export type Field = FieldOf<unknown>;
 
 type FieldOptions = Partial<Omit<Field, 'name' | 'type' | 'read'>>;
 
-/** A field; its label is its name taken apart, unless given. */
+/** A field. Its label is derived from its name unless given. */
 export function field<Row>(
   name: string,
   type: FieldType,
@@ -77,7 +77,7 @@ export function field<Row>(
   return { name, type, read, label: wordsOf(name), ...usual, ...options };
 }
 
-/** The field of this name in any letter case. */
+/** The field with this name, without case. */
 export function fieldNamed({ fields }: ObjectType, name: string): Field | undefined {
   return fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
 }
@@ -88,7 +88,7 @@ function wordsOf(name: string): string {
 
 type Given<Row> = Pick<ObjectOf<Row>, 'name' | 'fields' | 'rows'> & Partial<ObjectOf<Row>>;
 
-/** An object of the data API, and called by its name taken apart, unless said otherwise. */
+/** An object. By default it is in the data API, and its label is derived from its name. */
 export function objectType<Row>(given: Given<Row>): ObjectType {
   const whole: ObjectOf<Row> = {
     label: wordsOf(given.name),

@@ -6,7 +6,7 @@ import { ownedSetId } from '../permission-set-rows.ts';
 import { field, objectType } from './object-type.ts';
 import { userOf } from './users.ts';
 
-/** A set given to a user; without an assignment of the model it is the set of the user's profile. */
+/** A permission set assigned to a user. A row without a stored assignment is for the set of the user's profile. */
 export interface AssignmentRow {
   readonly user: User;
   readonly setId: string;

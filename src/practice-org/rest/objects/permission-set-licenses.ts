@@ -3,14 +3,14 @@ import { derivedId } from '../derived-id.ts';
 import { field, objectType } from './object-type.ts';
 import { userOf } from './users.ts';
 
-/** What lets users on the Salesforce Integration licence have object permissions. */
+/** Allows object permissions for users with the Salesforce Integration license. */
 export const apiIntegration = {
   developerName: 'SalesforceAPIIntegrationPsl',
   label: 'Salesforce API Integration',
   total: 12,
 } as const;
 
-/** The one permission set licence that the practice org sells. */
+/** The only permission set license in the practice org. */
 export function apiIntegrationId(orgId: string): string {
   return derivedId('0PL', orgId);
 }

@@ -32,7 +32,7 @@ export const permissionSet = objectType<SetRow>({
   rows: ({ permissionSets }) => permissionSets.values(),
 });
 
-/** One row: what the caller may do, by profile and permission sets. */
+/** One row: the caller's permissions from profile and permission sets. */
 export const userPermissionAccess = objectType<Caller>({
   name: 'UserPermissionAccess',
   fields: [

@@ -19,7 +19,7 @@ export const profile = objectType<Profile>({
   rows: ({ profiles }) => profiles.values(),
 });
 
-/** Licences, with how many active users hold one. */
+/** Licenses, with the number of active users who hold one. */
 export const userLicense = objectType<License>({
   name: 'UserLicense',
   keyPrefix: '100',
@@ -35,7 +35,7 @@ export const userLicense = objectType<License>({
   rows: ({ org }) => org.data.licenses,
 });
 
-/** How many active users hold a licence. */
+/** The number of active users who hold a license. */
 export function usedLicenses(licenseId: string, { org, profiles }: Pick<Caller, 'org' | 'profiles'>): number {
   const holds = (user: User) => user.isActive && profiles.get(user.profileId)?.licenseId === licenseId;
   let used = 0;

@@ -38,7 +38,7 @@ const objects: readonly ObjectType[] = [
 ];
 const byName = new Map(objects.map((each) => [each.name.toLowerCase(), each]));
 
-/** The object of this name in any letter case, where this org and this API have it. */
+/** The object with this name, without case, or null if the org or the API doesn't have it. */
 export function objectNamed(name: string, caller: Caller): ObjectType | null {
   const found = byName.get(name.toLowerCase());
   return found && hasObject(found, caller) ? found : null;
@@ -53,7 +53,7 @@ function hasObject(object: ObjectType, caller: Caller): boolean {
   return isOfApi && (object.isThere?.(caller) ?? true);
 }
 
-/** The object that a relationship leads to, whatever API is asked. */
+/** The object that a relationship leads to, in either API. */
 export function parentObject(name: string): ObjectType | null {
   return byName.get(name.toLowerCase()) ?? null;
 }

@@ -5,7 +5,7 @@ import type { Caller } from '../caller.ts';
 import type { SetRow } from '../permission-set-rows.ts';
 import { field, objectType } from './object-type.ts';
 
-/** A permission set admits its users to an app, whether the set says so or the app's policy does. */
+/** A permission set that gives access to an app, through the set itself or through the app's policy. */
 interface AccessRow {
   readonly id: string;
   readonly set: SetRow;

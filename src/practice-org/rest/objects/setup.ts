@@ -64,7 +64,7 @@ export const deployRequest = objectType<DeployRecord>({
 
 type Audited = OrgData['auditTrail'][number];
 
-/** Only for those who may see Setup. Of all aggregates only COUNT() is allowed here. */
+/** Requires View Setup and Configuration. COUNT() is the only aggregate allowed. */
 export const setupAuditTrail = objectType<Audited>({
   name: 'SetupAuditTrail',
   label: 'Setup Audit Trail Entry',

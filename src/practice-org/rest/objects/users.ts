@@ -42,17 +42,17 @@ function aliasOf({ username }: User): string {
   return username.split('@', 1)[0]?.slice(0, 8) ?? '';
 }
 
-/** The user with an id of either length; never goes through all users. */
+/** The user with an id of 15 or 18 characters, or null. Doesn't scan all users. */
 export function userOf(id: string, { org }: Caller): User | null {
   return org.users.get(id) ?? org.users.get(fullId(id)) ?? null;
 }
 
-/** A row or none, as an index answers. */
+/** An index result: one row or none. */
 function only<Row>(row: Row | null): Row[] {
   return row === null ? [] : [row];
 }
 
-/** A row for each user: frozen or locked. Rows of others need Manage Users. */
+/** A row per user: whether frozen or locked. Seeing others requires Manage Users. */
 export const userLogin = objectType<User>({
   name: 'UserLogin',
   keyPrefix: '0Yw',
@@ -73,7 +73,7 @@ export function userLoginId(userId: string): string {
   return withCheck(`0Yw${userId.slice(3, 15)}`);
 }
 
-/** The user whose UserLogin has this id, or null. */
+/** The user with this UserLogin id, or null. */
 export function userOfLogin(id: string, caller: Caller): User | null {
   return id.startsWith('0Yw') ? userOf(`005${id.slice(3, 15)}`, caller) : null;
 }

@@ -3,7 +3,7 @@ import { fail } from '../../http/refusal.ts';
 import { fullId } from '../derived-id.ts';
 import { type Field, fieldNamed, type ObjectType } from '../objects/object-type.ts';
 
-/** Fields of a new or changed record by their proper names, each of a kind that its field takes. */
+/** Fields of a new or changed record under their exact names, with values of the right type. */
 export class Input {
   readonly #values: ReadonlyMap<string, unknown>;
 
@@ -21,19 +21,19 @@ export class Input {
     return typeof value === 'boolean' ? value : null;
   }
 
-  /** What the id in a field stands for. @throws Refusal where it stands for nothing */
+  /** The record whose id is in a field. @throws Refusal if there is none */
   reference<Found>(name: string, find: (id: string) => Found | undefined): Found {
     const found = find(fullId(this.text(name) ?? ''));
     if (found !== undefined) return found;
     throw fail(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [name]);
   }
 
-  /** Names of the flags that are set to true. */
+  /** Names of the flags set to true. */
   trueFlags(): string[] {
     return [...this.#values].flatMap(([name, value]) => (value === true ? [name] : []));
   }
 
-  /** @throws Refusal REQUIRED_FIELD_MISSING naming all that are left out */
+  /** @throws Refusal REQUIRED_FIELD_MISSING with all missing names */
   require(names: readonly string[]): void {
     const missing = names.filter((name) => (this.#values.get(name) ?? '') === '');
     if (missing.length === 0) return;
@@ -41,7 +41,7 @@ export class Input {
   }
 }
 
-/** @throws Refusal for a body that isn't an object, unknown fields, and those that can't be written */
+/** @throws Refusal for a body that isn't an object, for unknown fields, and for read-only ones */
 export function readInput(request: PracticeRequest, object: ObjectType, use: 'createable' | 'updateable'): Input {
   const values = new Map<string, unknown>();
   for (const [name, value] of Object.entries(readObject(request))) {

@@ -38,7 +38,7 @@ const removers: Readonly<Record<string, (id: string, caller: Caller) => void>> =
   PermissionSetAssignment: removeAssignment,
 };
 
-/** What may be done to the records of an object, as its description says it. */
+/** The changes that an object allows, as its describe result shows them. */
 export function changesOf({ name }: ObjectType) {
   return { createable: name in creators, updateable: name in updaters, deletable: name in removers };
 }
@@ -50,7 +50,7 @@ export function createRecord(object: ObjectType, request: PracticeRequest, calle
   return json(201, { id, success: true, errors: [] });
 }
 
-/** Answers to GET, PATCH and DELETE of one record. */
+/** Answers GET, PATCH and DELETE of one record. */
 export function oneRecord(
   { object, id }: { object: ObjectType; id: string },
   request: PracticeRequest,
@@ -81,7 +81,7 @@ function showRecord(
   throw notFound();
 }
 
-/** The fields that are asked for, with the id; all when none are. */
+/** The requested fields and the id; all fields if none are requested. */
 function fieldsIn(list: string | null, object: ObjectType): Field[] {
   if (list === null || list.trim() === '') return [...object.fields];
   const asked = new Set(object.fields.filter(({ name }) => name === 'Id'));
@@ -93,7 +93,7 @@ function fieldsIn(list: string | null, object: ObjectType): Field[] {
   return [...asked];
 }
 
-/** A session that the caller doesn't see is one that isn't there. */
+/** A session that the caller may not see is answered like a missing one. */
 function endSession(id: string, caller: Caller): void {
   found(findSession(id, caller)).isEnded = true;
   caller.org.changed();

@@ -7,7 +7,7 @@ import { apiIntegration, apiIntegrationId } from '../objects/permission-set-lice
 import { permissionOf } from '../objects/permissions.ts';
 import type { Input } from './input.ts';
 
-/** @throws Refusal for a name that is taken or has other characters than letters, digits and single underscores */
+/** @throws Refusal for a name that is taken, or contains anything but letters, digits and single underscores */
 export function createPermissionSet(input: Input, caller: Caller): string {
   requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
   input.require(['Name', 'Label']);
@@ -38,7 +38,7 @@ function requireFreeName(name: string, { org }: Caller): void {
   if (isTaken) throw fail(400, 'DUPLICATE_DEVELOPER_NAME', `The developer name ${name} is already in use`, ['Name']);
 }
 
-/** @throws Refusal for users and sets that aren't there, a set of another licence, and one that the user has already */
+/** @throws Refusal for missing users and sets, for a set of another license, and for a set that the user already has */
 export function assignPermissionSet(input: Input, caller: Caller): string {
   requireAny(caller, ['AssignPermissionSets', 'ManageUsers']);
   input.require(['AssigneeId', 'PermissionSetId']);
@@ -71,7 +71,7 @@ export function removeAssignment(id: string, caller: Caller): void {
   org.changed();
 }
 
-/** Object permissions are not for users on the integration licence, unless they have the permission set licence for it. */
+/** Users with the integration license can't have object permissions without the permission set license for it. */
 function requireApiLicense(user: User, set: PermissionSet, { org }: Caller): void {
   if (org.licenseNameOf(user) !== 'Salesforce Integration') return;
   const [first] = (org.data.objectPermissions ?? []).filter(({ parentId }) => parentId === set.id);
@@ -81,7 +81,7 @@ function requireApiLicense(user: User, set: PermissionSet, { org }: Caller): voi
   throw fail(400, 'FIELD_INTEGRITY_EXCEPTION', problem, ['PermissionSetId']);
 }
 
-/** @throws Refusal for a set that is assigned to somebody */
+/** @throws Refusal for a set that is assigned to users */
 export function removePermissionSet(id: string, caller: Caller): void {
   requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
   const { data } = caller.org;
@@ -95,7 +95,7 @@ export function removePermissionSet(id: string, caller: Caller): void {
   caller.org.changed();
 }
 
-/** @throws Refusal for users and licences that aren't there, and when all are used */
+/** @throws Refusal for missing users and licenses, and if no license is left */
 export function assignLicense(input: Input, caller: Caller): string {
   requireAny(caller, ['AssignPermissionSets', 'ManageUsers']);
   input.require(['AssigneeId', 'PermissionSetLicenseId']);
@@ -115,7 +115,7 @@ export function assignLicense(input: Input, caller: Caller): string {
   return id;
 }
 
-/** @throws Refusal for sets and objects that aren't there, and for rights without Read */
+/** @throws Refusal for missing sets and objects, and for permissions without Read */
 export function permitObject(input: Input, caller: Caller): string {
   requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
   input.require(['ParentId', 'SobjectType']);

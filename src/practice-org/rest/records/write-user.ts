@@ -7,7 +7,7 @@ import type { Input } from './input.ts';
 const required =
   'Username LastName Email Alias TimeZoneSidKey LocaleSidKey EmailEncodingKey ProfileId LanguageLocaleKey'.split(' ');
 
-/** @throws Refusal without Manage Users, for missing or wrong fields, a username that is taken, no licence left */
+/** @throws Refusal without Manage Users, for missing or wrong fields, for a taken username, and if no license is left */
 export function createUser(input: Input, caller: Caller): string {
   requireAny(caller, ['ManageUsers']);
   input.require(required);
@@ -37,7 +37,7 @@ export function updateUser(user: User, input: Input, caller: Caller): void {
   caller.org.putUser(changedUser(user, input, caller));
 }
 
-/** Freezing stops new logins and tokens of the user. */
+/** Freezing prevents new logins and tokens of the user. */
 export function updateUserLogin(user: User, input: Input, caller: Caller): void {
   requireAny(caller, ['ManageUsers']);
   const isPasswordLocked = input.flag('IsPasswordLocked') ?? user.isPasswordLocked;

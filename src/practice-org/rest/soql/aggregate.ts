@@ -9,7 +9,7 @@ import { malformed } from './soql-error.ts';
 const functions = ['COUNT', 'COUNT_DISTINCT', 'MAX', 'MIN'] as const;
 type FunctionName = (typeof functions)[number];
 
-/** One column of an aggregate answer: a grouped field, or a function over the rows of the group. */
+/** One column of an aggregate result: a grouped field, or a function over the rows of the group. */
 export interface Output {
   readonly name: string;
   readonly column: Column | null;
@@ -18,12 +18,12 @@ export interface Output {
 
 type Group = readonly unknown[];
 
-/** Whether a query is answered with rows of `AggregateResult`; `COUNT()` without a field is none. */
+/** Whether the answer has `AggregateResult` rows. A plain `COUNT()` has none. */
 export function isAggregate({ fields = [], groupBy }: Query): boolean {
   return groupBy !== undefined || fields.some((field) => functionOf(field) !== null);
 }
 
-/** @throws SoqlError for other functions, and for fields that are not grouped */
+/** @throws SoqlError for unknown functions, and for fields that aren't grouped */
 export function outputsOf({ fields = [], groupBy }: Query, scope: Scope): Output[] {
   const grouped = groupColumns(groupBy, scope);
   let unnamed = 0;
@@ -46,7 +46,7 @@ export function outputsOf({ fields = [], groupBy }: Query, scope: Scope): Output
   return outputs;
 }
 
-/** The rows in their groups; without GROUP BY all are one group, also when there are none. */
+/** The rows by group. Without GROUP BY there is one group, even if it is empty. */
 export function groupsOf(rows: Iterable<unknown>, groupBy: Query['groupBy'], scope: Scope): Group[] {
   const columns = groupColumns(groupBy, scope);
   if (columns.length === 0) return [[...rows]];

@@ -3,7 +3,7 @@ import { type Field, fieldNamed, type ObjectType, type ParentOf, type Value } fr
 import { parentObject } from '../objects/registry.ts';
 import { SoqlError, unknownField } from './soql-error.ts';
 
-/** What column names of a query are looked up in. */
+/** The context in which a query's column names are looked up. */
 export interface Scope {
   readonly object: ObjectType;
   readonly alias: string | null;
@@ -19,7 +19,7 @@ export interface Column {
 const mostParents = 5;
 
 /**
- * A column by its name as the query writes it, in any letter case, through parents if it says so.
+ * Finds a column by its name in the query, without case, also through parents.
  *
  * @throws SoqlError INVALID_FIELD
  */

@@ -7,14 +7,14 @@ export function familyOf(type: FieldType): Family {
   return fieldTypes[type].family;
 }
 
-/** A value in the form in which it is compared: ids by 15 characters, text without letter case, empty text as null. */
+/** A value in its comparable form: 15 characters of an id, text in lower case, null for empty text. */
 export function comparable(family: Family, value: Value): Value {
   if (typeof value !== 'string') return value;
   if (value === '') return null;
   return family === 'id' ? value.slice(0, 15) : value.toLowerCase();
 }
 
-/** Order of two comparable values of one family; null counts as the smallest. */
+/** Compares two comparable values of one family. Null is the smallest. */
 export function compareValues(one: Value, other: Value): number {
   if (one === other) return 0;
   if (one === null) return -1;

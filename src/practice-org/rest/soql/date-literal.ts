@@ -3,15 +3,15 @@ import { malformed } from './soql-error.ts';
 const day = 86_400_000;
 const mostDays = 36_500;
 
-/** A stretch of time, epoch ms: from `start` up to, not including, `end`. */
+/** A time range in epoch ms, from `start` up to but not including `end`. */
 export interface Range {
   readonly start: number;
   readonly end: number;
-  /** `>` of a stretch of days that reaches up to now means after its start. */
+  /** For a range of days that reaches up to now: `>` means after its start. */
   readonly isOpen: boolean;
 }
 
-/** What a date literal such as `TODAY` or `LAST_N_DAYS:30` means at this instant; days are those of UTC. */
+/** The time range of a date literal such as `TODAY` or `LAST_N_DAYS:30`. Days are in UTC. */
 export function rangeOf(literal: string, now: number): Range {
   const [name = '', count] = literal.toUpperCase().split(':');
   const days = count === undefined ? 0 : Number(count);

@@ -3,7 +3,7 @@ import { malformed } from './soql-error.ts';
 
 type Test = Extract<ConditionWithValueQuery, { operator: string }>;
 
-/** A filter as a tree; the parser gives a chain with counts of parentheses. */
+/** A filter as a tree. The parser returns a chain with parenthesis counts. */
 export type Expression =
   | { readonly kind: 'and' | 'or'; readonly terms: readonly Expression[] }
   | { readonly kind: 'not'; readonly term: Expression }
@@ -13,7 +13,7 @@ type Token = '(' | ')' | 'AND' | 'OR' | 'NOT' | Test;
 
 const deepest = 100;
 
-/** @throws SoqlError for AND beside OR without parentheses, and for parentheses that don't match */
+/** @throws SoqlError for AND next to OR without parentheses, and for unbalanced parentheses */
 export function expressionOf(where: WhereClause): Expression {
   const tokens = tokensOf(where);
   const reader = new Reader(tokens);

@@ -7,7 +7,7 @@ import { literalsOf } from './literal.ts';
 import { malformed, SoqlError } from './soql-error.ts';
 import { oneOf, testOf } from './value-test.ts';
 
-/** A filter ready to run: a test for each row, and values by which an index may find the rows. */
+/** A compiled filter: a test for each row, and values that let an index find the rows. */
 export interface Filter {
   readonly test: (row: unknown) => boolean;
   readonly lookup: { readonly field: string; readonly values: readonly string[] } | null;
@@ -15,13 +15,13 @@ export interface Filter {
 
 export interface FilterContext {
   readonly scope: Scope;
-  /** The values of a sub-select's one column. */
+  /** Returns the values of a sub-select's only column. */
   readonly select: (query: Query) => ReadonlySet<Value>;
 }
 
 type Test = Extract<Expression, { kind: 'test' }>['test'];
 
-/** @throws SoqlError for whatever the filter may not say, whether a row comes to it or not */
+/** @throws SoqlError for an invalid filter, even if it would never be applied to a row */
 export function filterOf(expression: Expression, context: FilterContext): Filter {
   switch (expression.kind) {
     case 'test':

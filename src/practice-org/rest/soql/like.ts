@@ -1,8 +1,8 @@
 import { unescapeAt } from './text-literal.ts';
 
 /**
- * Whether a text matches a LIKE pattern, letter case aside. The pattern comes as it stands between its quotes; a
- * backslash takes the meaning from `%` and `_`.
+ * Tests whether a text matches a LIKE pattern, without case. The pattern is the text between the quotes, in which a
+ * backslash escapes `%` and `_`.
  */
 export function likeTest(pattern: string): (text: string) => boolean {
   const [first = '', ...rest] = piecesOf(pattern);
@@ -11,7 +11,7 @@ export function likeTest(pattern: string): (text: string) => boolean {
   const pieces = [`^${first}`, ...rest, ends].map((piece) => new RegExp(piece, 'u'));
   return (text) => {
     let left = text.toLowerCase();
-    // Each is taken where it fits first and never tried again, else a hostile pattern would take for ever.
+    // Match each piece at its first fit, without backtracking. Otherwise a hostile pattern would take forever.
     return pieces.every((piece) => {
       const found = piece.exec(left);
       left = left.slice((found?.index ?? 0) + (found?.[0].length ?? 0));
@@ -24,7 +24,7 @@ function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
 }
 
-/** The pieces between the wildcards `%`, as regular expressions. */
+/** The pieces between `%` wildcards, as regular expressions. */
 function piecesOf(pattern: string): string[] {
   const pieces = [''];
   for (let at = 0; at < pattern.length; ) {

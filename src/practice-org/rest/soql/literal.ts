@@ -16,7 +16,7 @@ interface Written {
   readonly literalType?: LiteralType | LiteralType[];
 }
 
-/** The literals of a condition: one, or those of a list. */
+/** The literals of a condition: one, or a list. */
 export function literalsOf({ value, literalType }: Written, now: number): Literal[] {
   const values = Array.isArray(value) ? value : [value];
   return values.map((each, index) => {

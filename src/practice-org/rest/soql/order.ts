@@ -2,10 +2,10 @@ import type { OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
 import type { Value } from '../objects/object-type.ts';
 import { compareValues } from './comparable.ts';
 
-/** Reads what a clause orders by: a comparable value. */
+/** Returns a function that reads the value for an ORDER BY clause, in comparable form. */
 type ReaderOf<Row> = (clause: OrderByClause) => (row: Row) => Value;
 
-/** Rows in the order of a query, equal ones as they came. Its clauses are checked before the first row is read. */
+/** Rows in the order of a query; equal rows keep their order. The clauses are checked before any row is read. */
 export function inOrder<Row>(rows: Iterable<Row>, orderBy: Query['orderBy'], readerOf: ReaderOf<Row>): Row[] {
   const clauses = [orderBy ?? []].flat();
   const readers = clauses.map(readerOf);

@@ -1,16 +1,16 @@
 import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
 import { malformed, SoqlError } from './soql-error.ts';
 
-/** A query address has 16,384 bytes at most; a body could bring more. */
+/** A query URL has at most 16,384 bytes, but a request body could contain more. */
 const longest = 100_000;
 
 type ObjectQuery = Query & { readonly sObject: string };
 
-/** Clients ask the same again and again, page after page, and parsing takes longer than the answer. */
+/** Parsed queries. Clients repeat the same query for each page, and parsing takes longer than answering. */
 const recent = new Map<string, ObjectQuery>();
 const recentMost = 50;
 
-/** @throws SoqlError MALFORMED_QUERY for anything that isn't a query, or uses a clause that isn't supported */
+/** @throws SoqlError MALFORMED_QUERY for an invalid query or an unsupported clause */
 export function parse(soql: string): ObjectQuery {
   const known = recent.get(soql);
   if (known) return known;

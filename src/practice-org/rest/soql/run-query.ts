@@ -12,18 +12,18 @@ import { parse } from './parse.ts';
 import { type AnswerRecord, record, type Selection, selectionOf, writtenName } from './select.ts';
 import { malformed, SoqlError } from './soql-error.ts';
 
-/** A query that has found its rows; the records of an answer are made for the page that is asked for. */
+/** The result of a query. Its records are created page by page. */
 export interface Found {
   readonly object: ObjectType;
   readonly total: number;
-  /** How many records there are to page through: none when rows are only counted. */
+  /** The number of records to page through; 0 if rows are only counted. */
   readonly size: number;
-  /** What the answer's columns are: fields, or those of an aggregate. */
+  /** The columns of the answer: fields, or aggregates. */
   readonly shape: { readonly selection: Selection } | { readonly outputs: readonly Output[] };
   records(from: number, to: number): AnswerRecord[];
 }
 
-/** More values than this are found faster by going through all rows. */
+/** Above this number of values, a scan of all rows is faster. */
 const mostLookups = 2000;
 
 /** @throws SoqlError */
@@ -56,7 +56,7 @@ function countRows(query: Query, scope: Scope): Found {
   return { object: scope.object, total, size: 0, shape: { outputs: [] }, records: () => [] };
 }
 
-/** What OFFSET and LIMIT leave. */
+/** The rows that OFFSET and LIMIT leave. */
 function windowOf<Row>(rows: readonly Row[], { limit = rows.length, offset = 0 }: Query): readonly Row[] {
   return rows.slice(offset, offset + limit);
 }
@@ -95,7 +95,7 @@ function selectRows(query: Query, scope: Scope): Found {
   };
 }
 
-/** The rows that the filter lets through, by an index where it names one. The filter is checked before the first row. */
+/** The rows that match the filter, from an index if possible. The filter is checked before any row is read. */
 function matching(query: Query, scope: Scope): Iterable<unknown> {
   const select = (subquery: Query) => valuesOf(subquery, scope.caller);
   const filter = query.where ? filterOf(expressionOf(query.where), { scope, select }) : null;
@@ -113,7 +113,7 @@ function* candidates({ lookup }: Filter, { object, caller }: Scope): Generator<u
   else for (const value of lookup.values) yield* index(value, caller);
 }
 
-/** The comparable values of the one column that a sub-select has. */
+/** The values of a sub-select's only column, in comparable form. */
 function valuesOf(query: Query, caller: Caller): ReadonlySet<Value> {
   const { sObject, fields = [] } = query;
   const [only] = fields;

@@ -8,7 +8,7 @@ import { malformed, SoqlError } from './soql-error.ts';
 
 export type AnswerRecord = Record<string, unknown>;
 
-/** What is selected of one object, and of its parents within it. */
+/** The selected fields of an object and of its parents. */
 export interface Selection {
   readonly object: ObjectType;
   readonly fields: Field[];
@@ -17,7 +17,7 @@ export interface Selection {
 
 const mostForAllFields = 200;
 
-/** @throws SoqlError for columns that aren't there, are named twice, or have an alias */
+/** @throws SoqlError for columns that don't exist, occur twice, or have an alias */
 export function selectionOf(fields: readonly FieldType[], scope: Scope, limit: number | null): Selection {
   const selection = emptySelection(scope.object);
   for (const each of fields) {
@@ -34,7 +34,7 @@ export function selectionOf(fields: readonly FieldType[], scope: Scope, limit: n
   return selection;
 }
 
-/** A selected field as the query writes it. */
+/** A selected field as written in the query. */
 export function writtenName(field: Extract<FieldType, { field: string }> & { rawValue?: string }): string {
   if (field.type === 'FieldRelationship') return field.rawValue ?? [...field.relationships, field.field].join('.');
   return field.rawValue ?? field.field;
@@ -66,7 +66,7 @@ function add(selection: Selection, { parents, field }: Column): void {
   place.fields.push(field);
 }
 
-/** A row as an answer shows it. */
+/** A row as the answer shows it. */
 export function record(row: unknown, { object, fields, parents }: Selection, caller: Caller): AnswerRecord {
   const answer: AnswerRecord = { attributes: attributesOf(row, object, caller) };
   for (const field of fields) answer[field.name] = answerValue(field, field.read(row, caller));

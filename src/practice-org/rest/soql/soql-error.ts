@@ -1,6 +1,6 @@
 import { Refusal } from '../../http/refusal.ts';
 
-/** A query that Salesforce refuses, with its code; every one is answered with status 400. */
+/** A query that Salesforce would refuse. All are answered with status 400. */
 export class SoqlError extends Refusal {
   constructor(code: string, message: string) {
     super(400, code, message);

@@ -1,6 +1,6 @@
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** The character at a position of a literal, its escape resolved, and how much of the literal it takes. */
+/** The character at a position of a literal, unescaped, and its length in the literal. */
 export function unescapeAt(literal: string, at: number): { text: string; length: number } {
   const character = literal[at] ?? '';
   if (character !== '\\' || at + 1 >= literal.length) return { text: character, length: 1 };
@@ -10,12 +10,12 @@ export function unescapeAt(literal: string, at: number): { text: string; length:
   return { text: escapes[next.toLowerCase()] ?? next, length: 2 };
 }
 
-/** What stands between the quotes of a literal, escapes left as they are. */
+/** The text between the quotes of a literal, with its escapes. */
 export function withoutQuotes(literal: string): string {
   return literal.replace(/^'/, '').replace(/'$/, '');
 }
 
-/** The text that a quoted literal means. */
+/** The unescaped text of a quoted literal. */
 export function textOfLiteral(literal: string): string {
   const inner = withoutQuotes(literal);
   let text = '';

@@ -13,11 +13,11 @@ interface Asked {
   readonly field: Field;
   readonly operator: Operator;
   readonly literals: readonly Literal[];
-  /** Written in parentheses, as IN wants it. */
+  /** In parentheses, as IN requires. */
   readonly isList: boolean;
 }
 
-/** @throws SoqlError when the operator or the literal doesn't suit the field */
+/** @throws SoqlError if the operator or the literal doesn't fit the field */
 export function testOf({ field, operator, literals, isList }: Asked): ValueTest {
   const family = familyOf(field.type);
   const isIn = operator === 'IN' || operator === 'NOT IN';
@@ -32,7 +32,7 @@ export function testOf({ field, operator, literals, isList }: Asked): ValueTest 
   return compared(field, operator, wantedValue(field, family, literal));
 }
 
-/** Whether a value is one of these; a set made for comparing already. */
+/** Tests whether a value is in a set of comparable values. */
 export function oneOf(values: ReadonlySet<Value>, family: Family): ValueTest {
   const wanted = new Set([...values].map((value) => comparable(family, value)));
   return (value) => wanted.has(comparable(family, value));
