@@ -6,7 +6,7 @@ import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
 
-/** What the person asked for, as far as it decides which adapters are used. */
+/** The parts of a command line that decide which adapters are used. */
 export interface ComposeRequest {
   readonly isPractice: boolean;
   readonly isInteractive: boolean;
@@ -14,48 +14,51 @@ export interface ComposeRequest {
   readonly store?: string | undefined;
   readonly proveWith?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Requests that may be on their way to one org at once; as many as usual when left out. */
+  /** Most requests to one org at the same time; the default if missing. */
   readonly requestsAtOnce?: number | undefined;
 }
 
-/** Ports that are opened when they are first needed, so that a command loads only what it uses. */
+/** Ports that open on first use, so a command loads only what it needs. */
 export interface Composition {
   readonly isPractice: boolean;
   clock(): Promise<Clock>;
-  /** Whether there is anything to remember yet; opens nothing. */
+  /** Whether a state exists. Opens nothing. */
   hasState(): Promise<boolean>;
   state(): Promise<State>;
   signIns(): Promise<SignIns>;
   stores(): Promise<SecretStores>;
   setupPorts(): Promise<SetupPorts>;
-  /** What staging, rotating and ending pairs needs; the store is opened by whoever can ask for its passphrase. */
+  /**
+   * Ports for staging, rotating and retiring credentials. The caller opens the store, because only it can ask for the
+   * passphrase.
+   */
   operatePorts(io: OperateIo): Promise<OperatePorts>;
   readonly env: ComposeRequest['env'];
-  /** The time of now, asked anew: the practice org's may have been moved meanwhile. */
+  /** The current time. The practice org's clock may have moved since the last call. */
   freshClock(): Promise<Clock>;
-  /** Where everything of this org, real or practice, is kept. */
+  /** The folder of this environment, real or practice. */
   folder(): Promise<string>;
-  /** Policy of newly watched apps, as far as the settings say. */
+  /** The settings of `config.json5`. */
   settings(): Promise<import('./core/adapters/settings.ts').Settings>;
-  /** What a look at this computer finds; `repair` keeps the home to its owner. */
+  /** What a check of this computer found. `repair` makes the home folder private to its owner. */
   machine(): Promise<import('./core/doctor/computer-lines.ts').ComputerFacts>;
   repair(): Promise<void>;
-  /** The daemon as a service of this computer. */
+  /** The background service of this computer. */
   services(): Promise<import('./scheduler/service/services.ts').Services>;
-  /** What a person should hear once the command is over. */
+  /** Warnings to show when the command has ended. */
   readonly notices: readonly string[];
   close(): Promise<void>;
 }
 
-/** What a conversation about a rotation brings along. */
+/** How the caller of a rotation talks to the person. */
 export interface OperateIo extends Pick<OperatePorts, 'signal' | 'tell' | 'openStore'> {
   readonly apiVersion?: string | undefined;
 }
 
-/** Logs nothing: commands speak through their output. */
+/** Logs nothing. Commands report through their output. */
 const quiet: Log = { debug: () => undefined, warn: () => undefined };
 
-/** The one place where ports meet adapters. */
+/** Connects ports with adapters. No other place does. */
 export function compose(request: ComposeRequest): Composition {
   const { isPractice, env, isInteractive } = request;
   const { once, onClose, close } = createOpenings();
@@ -64,14 +67,17 @@ export function compose(request: ComposeRequest): Composition {
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
   const reader = once(async () => (await import('./core/adapters/config.ts')).settingsReader(await home()));
   const settings = async () => (await reader())();
-  /** Settings that can't be read stop what depends on them, and nothing that only reads or has to happen now. */
+  /**
+   * App settings for reads of the state. Invalid settings give none and a notice, so that reading and emergencies still
+   * work.
+   */
   const appSettings = async () => {
     try {
       return (await settings()).apps;
     } catch (error) {
       const { isKeyturnError } = await import('./core/reasons/errors.ts');
       if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') throw error;
-      const notice = `${error.message}. Policies count as they were chosen for each app.`;
+      const notice = `${error.message}. The policy chosen for each app stays in effect.`;
       if (!notices.includes(notice)) notices.push(notice);
       return {};
     }
@@ -79,7 +85,7 @@ export function compose(request: ComposeRequest): Composition {
   const practice = once(async () => {
     const running = await openPractice(env);
     if (running.setAside)
-      notices.push(`The practice org was damaged; it was set aside as ${running.setAside}, and a new one was made.`);
+      notices.push(`The practice org's file was damaged. It was moved to ${running.setAside}, and a new practice org was created.`);
     onClose(running.close);
     return running;
   });
@@ -124,8 +130,8 @@ export function compose(request: ComposeRequest): Composition {
     const { store } = await settings();
     const init = { folder: await folder(), isPractice, env, flag: request.store, setting: store, isInteractive };
     const opened = createSecretStores(init);
-    // Unlocking takes a third of a second on another core: with nobody to wait for it can begin at once. Whoever opens the
-    // store later hears what went wrong.
+    // Unlocking takes a third of a second on another core. If nobody can be asked, start it now; the caller that opens the
+    // store later gets the error.
     if (!isInteractive && opened.chosen() === 'file') void opened.open('file').catch(() => undefined);
     onClose(opened.close);
     return opened;
@@ -209,12 +215,12 @@ export function compose(request: ComposeRequest): Composition {
   };
 }
 
-/** The machine's own time, before it is known which clock the work follows. */
+/** The system clock, for use before it is known which clock applies. */
 export async function machineClock(): Promise<Clock> {
   return (await import('./core/adapters/system-clock.ts')).systemClock();
 }
 
-/** Files that a person names on the command line. */
+/** Reads and writes files that a person names on the command line. */
 export async function textFiles(): Promise<SetupPorts['files']> {
   const { readText, writeNew } = await import('./core/adapters/files.ts');
   const openProject = async (folder: string) => (await import('./core/adapters/project.ts')).openProject(folder);

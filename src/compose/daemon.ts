@@ -6,9 +6,9 @@ import { plainText } from '../core/plain/text.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
 
-/** The daemon on this machine; a tick is this program with `tickArgs`, in a process that gives back what it loads. */
+/** Runs the daemon. Each tick is this program with `tickArgs` in its own process, which frees its memory afterwards. */
 export async function keepWatching(composition: Composition, tickArgs: readonly string[]): Promise<void> {
-  // All of it now: a file that an update replaces meanwhile would not fit the others.
+  // Load everything now. An update could replace files later, and those wouldn't match the loaded ones.
   const [{ openDaemonLog }, { runOwnProgram }, folder, state, clock] = await Promise.all([
     import('../core/adapters/daemon-log.ts'),
     import('../core/adapters/own-program.ts'),
@@ -22,7 +22,7 @@ export async function keepWatching(composition: Composition, tickArgs: readonly 
     pid: process.pid,
     bell: cronBell,
     runTick: async (signal) => {
-      // A log channel without a file writes there.
+      // A log channel without a file writes to stderr.
       const passOn = (text: string) => void process.stderr.write(text);
       return reportOf(await runOwnProgram(tickArgs, signal, passOn));
     },

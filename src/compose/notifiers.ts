@@ -8,15 +8,16 @@ import { obeyProxy } from './proxy.ts';
 
 export interface NotifiersIo {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A store of channels' secrets, opened when one is needed. */
+  /** Opens the store of the channels' secrets on first use. */
   readonly openStore: OpenStore;
-  /** Where a log channel without a file writes. */
+  /** Output of log channels without a file. */
   writeLine(line: string): void;
 }
 
 /**
- * The channels that are told: with the practice org only those that nobody else sees (desktop and log), and those that the
- * settings name for it, so that practice alarms nobody. @throws ConfigInvalid
+ * The channels that get notices. With the practice org these are desktop, log, and channels that the settings allow for it,
+ * so practice alarms no one else.
+ * @throws ConfigInvalid
  */
 export async function channelsOf({
   settings,
@@ -27,7 +28,7 @@ export async function channelsOf({
   return channels.filter(({ type, isForPractice }) => isForPractice || type === 'desktop' || type === 'log');
 }
 
-/** Those channels, ready to send. @throws ConfigInvalid */
+/** The notifiers of these channels. @throws ConfigInvalid */
 export async function openNotifiers(
   composition: Pick<Composition, 'settings' | 'isPractice' | 'hasState' | 'state'>,
   io: NotifiersIo,
@@ -43,7 +44,7 @@ export async function openNotifiers(
     const place = await placeOf(name);
     const secret = await channelSecret(await openStore(place ?? undefined), name);
     if (secret) return secret;
-    // It may have been moved in this very moment.
+    // The secret may have been moved to the other store just now.
     const now = await placeOf(name);
     return now === place ? null : channelSecret(await openStore(now ?? undefined), name);
   };
@@ -53,7 +54,7 @@ export async function openNotifiers(
 
 const overHttps: ReadonlySet<ChannelSettings['type']> = new Set(['slack', 'teams', 'webhook']);
 
-/** Whoever reads it sees at once that nothing real has happened. */
+/** Marks notices from the practice org. */
 function labelled({ name, send }: Notifier): Notifier {
   const label = (notice: Notice): Notice => ({ ...notice, title: `Practice org: ${notice.title}` });
   return { name, send: (message, signal) => send({ ...message, notices: message.notices.map(label) }, signal) };

@@ -3,17 +3,17 @@ import { reason } from '../core/reasons/errors.ts';
 
 type Kind = SecretStore['kind'];
 
-/** Opens the store that is named, else the usual one. */
+/** Opens the named store, else the default one. */
 export type OpenStore = (kind?: Kind) => Promise<SecretStore>;
 
-/** The store in which something is known to be, else the chosen one. @throws StoreNotChosen */
+/** The store that is known to hold something, else the chosen one. @throws StoreNotChosen */
 export function storeToOpen(stores: SecretStores, known: Kind | undefined): Kind {
   const kind = known ?? stores.chosen();
-  if (kind === null) throw reason('StoreNotChosen', { problem: 'it is keychain or file' });
+  if (kind === null) throw reason('StoreNotChosen', { problem: 'choose keychain or file' });
   return kind;
 }
 
-/** Nobody is asked for a passphrase twice; one that was wrong may be asked for again. */
+/** Opens each store once, so no one is asked twice for a passphrase. A failed attempt can be repeated. */
 export function openOnce(open: OpenStore): OpenStore {
   const opened = new Map<Kind | undefined, Promise<SecretStore>>();
   return (kind) => {

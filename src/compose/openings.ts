@@ -1,17 +1,17 @@
 import { once } from '../core/plain/once.ts';
 
 export interface Openings {
-  /** Opens at the first call, as `once` does. */
+  /** Opens on the first call, like `once`. */
   once<Opened>(open: () => Promise<Opened>): () => Promise<Opened>;
-  /** Closed at the end, last opened first. */
+  /** Called at the end, in reverse order. */
   onClose(close: () => void | Promise<void>): void;
-  /** Closes all of it, what is still being opened for nobody any more included. */
+  /** Closes everything, including what is still opening. */
   close(): Promise<void>;
 }
 
 /**
- * What is opened side by side and closed together. A command can fail while something is still opening; what opens after
- * that would keep the process alive for good.
+ * Resources that open in parallel and close together. A command can fail while one is still opening. Without `close` waiting
+ * for it, it would keep the process alive.
  */
 export function createOpenings(): Openings {
   const closers: (() => void | Promise<void>)[] = [];

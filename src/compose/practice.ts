@@ -3,21 +3,21 @@ import type { RunningPracticeOrg } from '../practice-org/start.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The practice org of this computer, joined or run. @throws PracticeOrgFailed */
+/** The practice org of this computer. Joins the running one or starts it. @throws PracticeOrgFailed */
 export async function openPractice(env: Environment): Promise<RunningPracticeOrg> {
   const { openPracticeOrg } = await import('../practice-org/start.ts');
   const running = await openPracticeOrg(await practicePlace(env)).catch(practiceFailed);
   const { certificatePath } = running;
-  // Node reads this variable once, when it starts.
+  // Node reads this variable only at its start.
   if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
-    const cure = `Set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run it without --tls.`;
-    const problem = 'it runs with TLS, and this command would not trust its certificate';
+    const cure = `Set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run the practice org without --tls.`;
+    const problem = "it runs with TLS, and this command doesn't trust its certificate";
     throw reason('PracticeOrgFailed', { problem, cure });
   }
   return running;
 }
 
-/** Runs the practice org by itself, for `sf`, curl and other people's tests. @throws PracticeOrgFailed, PracticeOrgRunning */
+/** Runs the practice org for `sf`, curl and other tools. @throws PracticeOrgFailed, PracticeOrgRunning */
 export async function runPracticeOrg(
   env: Environment,
   options: { readonly port?: number; readonly scenario?: string; readonly tls?: boolean },
@@ -26,7 +26,10 @@ export async function runPracticeOrg(
   return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
 }
 
-/** Starts the practice org over, together with what keyturn itself remembers of it. @throws PracticeOrgFailed, PracticeOrgRunning */
+/**
+ * Replaces the practice org with a new one and deletes what keyturn stored about it.
+ * @throws PracticeOrgFailed, PracticeOrgRunning
+ */
 export async function resetPractice(env: Environment, scenario: string | undefined): Promise<void> {
   const [{ resetPracticeOrg }, { rmSync }, { join }] = await Promise.all([
     import('../practice-org/start.ts'),

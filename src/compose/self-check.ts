@@ -1,7 +1,7 @@
 import type { Composition } from '../compose.ts';
 import { checkSelfIfDue } from '../core/watch/self-check.ts';
 
-/** Where the daemon runs, in a process of its own: looks what can be used there, and keeps it. Never fails a tick. */
+/** Checks what the daemon can use in its environment, and stores the result. Never throws. */
 export async function checkInside(composition: Composition, signal: AbortSignal): Promise<void> {
   try {
     const [state, clock, stores, signIns] = await Promise.all([
@@ -18,6 +18,6 @@ export async function checkInside(composition: Composition, signal: AbortSignal)
       openOrg: (name) => signIns.open(name, { signal }),
     });
   } catch {
-    // What is in the way of this is in the way of the tick, too, which tells it.
+    // The tick itself reports the same problem.
   }
 }

@@ -10,7 +10,7 @@ import { type OpenStore, storeToOpen } from './opened-stores.ts';
 
 export type { TickResult } from '../scheduler/tick.ts';
 
-/** One pass over everything that is due. */
+/** Does everything that is due, once. */
 export async function tickOnce(
   composition: Composition,
   io: Pick<OperatePorts, 'signal' | 'tell'>,
@@ -18,7 +18,7 @@ export async function tickOnce(
   return tick(await tickPorts(composition, io));
 }
 
-/** What a tick works with; nobody is there to type a passphrase. */
+/** Ports for a tick. No one can type a passphrase. */
 async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signal' | 'tell'>): Promise<TickPorts> {
   const [settings, stores, channels] = await Promise.all([
     composition.settings(),

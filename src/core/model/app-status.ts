@@ -1,7 +1,7 @@
 import type { Rotation } from './rotation.ts';
 import type { WatchedApp } from './watched-app.ts';
 
-/** How an app stands; those that need a person come first. */
+/** State of an app. Those that need attention come first. */
 export const watchStates = [
   'overdue',
   'due',
@@ -15,16 +15,16 @@ export const watchStates = [
 ] as const;
 export type WatchState = (typeof watchStates)[number];
 
-/** One row of `keyturn status`. Instants are epoch ms. */
+/** One row of `keyturn status`. Times are epoch ms. */
 export interface AppStatus {
   readonly watched: WatchedApp;
-  /** The newest run of its consumer; null when there never was one. */
+  /** Latest run of the OAuth consumer; null if there was none. */
   readonly rotation: Rotation | null;
   readonly ageDays: number | null;
   readonly dueAt: number;
   readonly state: WatchState;
-  /** The former pair lives on though its grace period is over. */
+  /** The previous credentials still exist after their grace period. */
   readonly isGraceOver: boolean;
-  /** What a person should know or do, in words; null when nothing. */
+  /** What needs attention, as a sentence; null if nothing does. */
   readonly attention: string | null;
 }

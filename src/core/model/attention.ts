@@ -1,8 +1,8 @@
-/** What people said to a reminder. Instants are epoch ms. */
+/** How people responded to reminders. Times are epoch ms. */
 export interface Attention {
-  /** Until when nothing but danger is told; null when it isn't snoozed. */
+  /** Until then only danger is reported; null if not snoozed. */
   readonly snoozedUntil: number | null;
-  /** Somebody is on it; null when nobody said so. It holds for the pair that was primary then. */
+  /** Who works on it; null if not acknowledged. Valid for the credentials that were current at the time. */
   readonly acknowledged: {
     readonly at: number;
     readonly by: string;

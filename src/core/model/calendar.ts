@@ -2,21 +2,21 @@
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
 
-/** A span of wall-clock time, `HH:MM` to `HH:MM`; over midnight when `to` is not after `from`. */
+/** A daily time span, `HH:MM` to `HH:MM`. It ends on the next day if `to` isn't after `from`. */
 export interface DaySpan {
   readonly from: string;
   readonly to: string;
-  /** IANA name, e.g. `Europe/Berlin`. */
+  /** IANA name, for example `Europe/Berlin`. */
   readonly timeZone: string;
 }
 
-/** When nobody wants to hear of anything but danger. */
+/** Hours in which only danger is reported. */
 export interface QuietHours extends DaySpan {
   /** Saturday and Sunday are quiet all day. */
   readonly weekends: boolean;
 }
 
-/** When the daemon may rotate by itself; the days are those on which the span begins. */
+/** When the daemon may rotate automatically. The days are those on which the span begins. */
 export interface MaintenanceWindow extends DaySpan {
   readonly days: readonly Weekday[];
 }

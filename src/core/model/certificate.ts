@@ -1,17 +1,18 @@
 import { reason } from '../reasons/errors.ts';
 import type { CertificateProblem } from '../reasons/metadata.ts';
 
-/** What is known of the certificate in an app's global OAuth settings, which Salesforce never shows. */
+/** What is known about the certificate in an app's global OAuth settings, which Salesforce never returns. */
 export type CertificateAnswer = 'none' | 'unknown' | { readonly pem: string };
 
 const armour = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g;
-/** A certificate has one to a few kilobytes. */
+/** Most characters of a certificate. A usual one has a few thousand. */
 const maxLength = 32_000;
 
 /**
- * Takes the certificate out of a PEM file, in the form in which it is deployed: one armoured block, lines of 64, `\n`.
- * @param path only named in messages
- * @throws CertificateInvalid; for a private key too, whose text goes nowhere
+ * Extracts the certificate from a PEM file in deployable form: one block, lines of 64 characters, `
+ * `.
+ * @param path used only in messages
+ * @throws CertificateInvalid, also for a private key, whose text is never repeated
  */
 export function readCertificate(text: string, path = 'The certificate'): string {
   const invalid = (problem: CertificateProblem) => reason('CertificateInvalid', { path, problem });
@@ -28,7 +29,7 @@ export function readCertificate(text: string, path = 'The certificate'): string 
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n');
 }
 
-/** Whether it decodes to one ASN.1 sequence of exactly its own length: catches text that was cut off or pasted twice. */
+/** Whether the text is one ASN.1 sequence of exactly its stated length. Catches text that was cut off or pasted twice. */
 function isDerSequence(base64: string): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) return false;
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

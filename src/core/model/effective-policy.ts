@@ -1,14 +1,14 @@
 import type { MaintenanceWindow } from './calendar.ts';
 import type { RotationPolicy, StoredApp, WatchedApp } from './watched-app.ts';
 
-/** Policies as the settings name them: for everything, by org, and by app. */
+/** Policies in the settings: for all apps, by org, and by app. */
 export interface PolicySettings {
   readonly defaults: Partial<RotationPolicy>;
   /** By alias or username. */
   readonly orgs: Readonly<Record<string, Partial<RotationPolicy>>>;
-  /** By `DeveloperName`, or `org/DeveloperName` with an alias or username. */
+  /** By `DeveloperName` or `org/DeveloperName`. The org is an alias or username. */
   readonly apps: Readonly<Record<string, AppPolicySettings>>;
-  /** When the daemon may rotate by itself; null for always. */
+  /** When the daemon may rotate automatically; null for always. */
   readonly window: MaintenanceWindow | null;
 }
 
@@ -16,7 +16,7 @@ export interface AppPolicySettings extends Partial<RotationPolicy> {
   readonly window?: MaintenanceWindow;
 }
 
-/** What a newly watched app of an org starts with, where no flag says otherwise: its org's policy goes before that for everything. */
+/** Default policy of a newly watched app. Its org's settings override those for all apps. */
 export function usualPolicy(
   settings: Pick<PolicySettings, 'defaults' | 'orgs'>,
   place: Pick<WatchedApp, 'org' | 'username'>,
@@ -25,15 +25,15 @@ export function usualPolicy(
 }
 
 /**
- * The policy in force for an app: what a person chose for it, then key by key what the settings name for this very app. What they
- * name for everything or for an org never overrules what a person chose for the app.
+ * The policy in effect: the one chosen for the app, overridden key by key by the settings for this app. Settings for all
+ * apps or for an org never override a chosen policy.
  */
 export function effectivePolicy(settings: Pick<PolicySettings, 'apps'>, watched: StoredApp): RotationPolicy {
   const { window: _, ...named } = Object.assign({}, ...appLayers(settings, watched)) as AppPolicySettings;
   return { ...watched.chosenPolicy, ...named };
 }
 
-/** When the daemon may rotate an app by itself; null for always. */
+/** When the daemon may rotate an app automatically; null for always. */
 export function effectiveWindow(
   settings: Pick<PolicySettings, 'apps' | 'window'>,
   watched: WatchedApp,
@@ -48,7 +48,7 @@ function orgLayer(
   return Object.assign({}, own(orgs, username), own(orgs, org));
 }
 
-/** The app's name alone first, then with its org. Salesforce tells no capitals apart in the name of an app. */
+/** Settings by the app's name first, then by org and name. Salesforce ignores case in app names. */
 function appLayers(
   { apps }: Pick<PolicySettings, 'apps'>,
   { app, org, username }: Pick<WatchedApp, 'app' | 'org' | 'username'>,

@@ -6,42 +6,42 @@ import type { Target } from './target.ts';
 
 /** What an emergency would do to one app. */
 export interface EmergencyPlan extends AppPlan {
-  /** When an emergency made the very pair that is replaced now, where that was within a day; else null. Epoch ms. */
+  /** When an earlier emergency created these credentials, if that was within the last day; else null. Epoch ms. */
   readonly replacedAt: number | null;
   readonly containBy: ContainBy | null;
   readonly replaceBy: ReplaceBy;
-  /** Why no pair can be staged, where it is replaced by a deploy; else null. */
+  /** Why credentials can't be staged, so that a deploy must replace them; null if they can. */
   readonly whyByDeploy: string | null;
-  /** The app may have a certificate that such a deploy clears. */
+  /** The app may have a certificate, which the deploy would clear. */
   readonly mayLoseCertificate: boolean;
   readonly keepsSessions: boolean;
-  /** Targets that get the new pair by a program: `file:…`, `exec:…`. */
+  /** Targets of automatic delivery: `file:…`, `exec:…`. */
   readonly handedOver: readonly Target[];
-  /** Consumers that a person must update, by name: they have no access until then. */
+  /** Names of consumers that must be updated by hand. They have no access until then. */
   readonly byHand: readonly string[];
-  /** It was said that nobody uses the pair. */
+  /** The admin said that the app has no consumers. */
   readonly hasNoConsumers: boolean;
-  /** What lies in the slot and goes: holder, consumer key, author, until when. null when the slot is free or unseen. */
+  /** What the emergency deletes from the staging slot; null if the slot is empty or can't be read. */
   readonly slot: (Pick<StagedPair, 'consumerKey' | 'createdBy' | 'expiresAt'> & { readonly holder: SlotHolder }) | null;
-  /** Whether the leaked pair gets tokens now; null where nobody could try. */
+  /** Whether the leaked credentials get tokens now; null if that couldn't be tested. */
   readonly leakedUse: LeakedUse | null;
-  /** Developer names of other apps that run as the same user; null where the org doesn't tell. */
+  /** Developer names of other apps with the same execution user; null if the org doesn't report them. */
   readonly sameUser: readonly string[] | null;
-  /** A deploy that is under way in the org, and may keep what needs the Metadata API waiting; its id. */
+  /** Id of a deploy that is running in the org and may delay Metadata API calls; null if none. */
   readonly deployAhead: string | null;
-  /** Consumer key of the primary pair as the org shows it, where it is another one than keyturn knows; else null. */
+  /** Consumer key of the current credentials if they were changed outside keyturn; else null. */
   readonly changedOutside: string | null;
-  /** Why the report does not go where it was asked for; null where it does. */
+  /** Why the report can't be written to the requested path; null if it can. */
   readonly whyReportElsewhere: string | null;
-  /** What could not be looked at, in words. */
+  /** What couldn't be checked, as sentences. */
   readonly unseen: readonly string[];
 }
 
-/** What a request for a token with the leaked pair came to, before anything was done. */
+/** Result of a token request with the leaked credentials before the emergency. */
 export interface LeakedUse {
   readonly getsToken: boolean;
-  /** Why it got none, in words; null where it got one. */
+  /** Why no token was issued, as text; null if one was. */
   readonly why: string | null;
-  /** The app is set up so that no pair of it gets a token, wherever it is asked from. */
+  /** The app's setup refuses tokens for any of its credentials, from any address. */
   readonly isSetUp: boolean;
 }

@@ -1,85 +1,89 @@
 import type { CertificateAnswer } from './certificate.ts';
 
 /**
- * How everything is stopped before a new pair is made.
- * - flow: OAuth of the app is turned off (one call of the Metadata API)
- * - freeze: the execution user is frozen, and with it every other app that runs as them
- * - flow-or-freeze: the second where the org does not take the first
+ * How to stop all access before new credentials are made.
+ * - flow: turn off OAuth for the app (one Metadata API call)
+ * - freeze: freeze the execution user, which also stops every other app that runs as this user
+ * - flow-or-freeze: freeze if the org refuses to turn off OAuth
  */
 export type ContainBy = 'flow' | 'freeze' | 'flow-or-freeze';
 
-/** How a new pair is made: beside the leaked one, or by a deploy that replaces it at once (with an outage). */
+/**
+ * How new credentials are made: staged next to the leaked ones, or by a deploy that replaces them at once (with an outage).
+ */
 export type ReplaceBy = 'staging' | 'deploy';
 
 export interface Containment {
   readonly by: 'flow' | 'freeze';
-  /** It was so before: then it is not ours to give back. */
+  /** It was already so before the emergency, so keyturn doesn't undo it. */
   readonly wasSo: boolean;
   readonly intendedAt: number;
-  /** When the org had taken it. */
+  /** When the org accepted the change. */
   readonly containedAt: number | null;
-  /** When a token request was seen to be refused; null while nobody has seen it. */
+  /** When a token request was first refused; null if that hasn't been verified. */
   readonly provedAt: number | null;
-  /** When it was given back: the flow is on again, the user not frozen any more. */
+  /** When it was undone: OAuth is on again, or the user is unfrozen. */
   readonly openedAt: number | null;
 }
 
-/** What became of the live sessions of the execution user that came through the app. */
+/** What happened to the execution user's live sessions from the app. */
 export interface SessionsEnded {
   readonly at: number;
   readonly ended: number;
-  /** Live sessions of the user that may or may not have come through the app, and were left alone. */
+  /** Live sessions that may or may not be the app's. They were left alone. */
   readonly undecided: number;
-  /** Sessions that should have been ended, and could not. */
+  /** Sessions that couldn't be ended. */
   readonly failed: number;
-  /** The org listed none of the app's, though nobody knows that there was none: they may live on. */
+  /** The org listed no session of the app, but there may be some that it doesn't list. */
   readonly isUnlisted: boolean;
-  /** What could not be seen or done, in words; empty when nothing. */
+  /** What couldn't be checked or done, as sentences. */
   readonly problems: readonly string[];
   /**
-   * Whether a token that had been issued for the leaked pair still worked afterwards; null where nobody could look. A
-   * token in JWT form lives until it expires.
+   * Whether a token from the leaked credentials still worked afterwards; null if that couldn't be tested. A JWT works until
+   * it expires.
    */
   readonly tokenLives: boolean | null;
   readonly tokenFormat: 'opaque' | 'jwt' | null;
-  /** For how long a token of the app lives in JWT form, as such a token tells; null where none did. In ms. */
+  /** Lifetime of the app's JWT tokens in ms, from such a token; null if there was none. */
   readonly tokenLifetimeMs: number | null;
 }
 
-/** What an emergency is asked for beside the replacement itself. Instants are epoch ms. */
+/** Options of an emergency. Times are epoch ms. */
 export interface EmergencyWishes {
-  /** When the app's name was typed: both clocks start here. */
+  /** When the app's name was typed. Both elapsed times count from here. */
   readonly confirmedAt: number;
-  /** When the pair may have got out, as far as anybody said. */
+  /** When the credentials may have leaked; null if unknown. */
   readonly leakedSince: number | null;
   readonly containBy: ContainBy | null;
   readonly replaceBy: ReplaceBy;
-  /** Live sessions are left alone. */
+  /** Leave live sessions alone. */
   readonly keepsSessions: boolean;
-  /** A pair in the slot that somebody else staged may be deleted. */
+  /** Credentials that someone else staged may be deleted. */
   readonly freesStranger: boolean;
-  /** Where the report goes: an absolute path without ending; null for the usual folder. */
+  /** Absolute path for the report, without extension; null for the default folder. */
   readonly reportTo: string | null;
-  /** What is sent along with a deploy that makes a new pair, which clears what is not. */
+  /** Certificate to include in a deploy that makes new credentials, which otherwise clears it. */
   readonly certificate: CertificateAnswer;
 }
 
-/** What an emergency adds to a run of the machine. No secret. Instants are epoch ms. */
+/** What an emergency adds to a run. No secrets. Times are epoch ms. */
 export interface EmergencyRun extends EmergencyWishes {
-  /** Consumer keys of pairs that lay in the slot and were deleted to make room; they are proved to be refused as well. */
+  /** Consumer keys of credentials that were deleted to free the slot. keyturn verifies that Salesforce refuses them, too. */
   readonly freed: readonly string[];
-  /** Those of them that the org was seen to refuse. */
+  /** Those of them that Salesforce was seen to refuse. */
   readonly freedRefused: readonly string[];
   readonly containment: Containment | null;
-  /** When a deploy that makes a new pair was sent; null on the other path. */
+  /** When the deploy that makes new credentials was sent; null if they are staged. */
   readonly replaceIntendedAt: number | null;
-  /** When the flags of that deploy were off again: the next deploy of anybody would make another pair. */
+  /**
+   * When the rotate flags of that deploy were cleared. Until then, anyone's next deploy would make new credentials again.
+   */
   readonly flagsResetAt: number | null;
-  /** When proving the new pair was given up for the time being; the run goes on without. */
+  /** When the run stopped trying to verify the new credentials and continued without. */
   readonly unprovedAt: number | null;
   readonly sessions: SessionsEnded | null;
-  /** When the sessions were ended once more, after the leaked pair was seen to be refused. */
+  /** When sessions were ended a second time, after Salesforce refused the leaked credentials. */
   readonly sessionsSweptAt: number | null;
-  /** Where the report lies. */
+  /** Path of the report. */
   readonly report: string | null;
 }

@@ -1,25 +1,25 @@
-/** Facts about a user who might become the execution user; everything text is from the org and untrusted. */
+/** Facts about a possible execution user. All text is untrusted text from the org. */
 export interface UserFacts {
   readonly id: string;
   readonly username: string;
   readonly name: string;
   readonly isActive: boolean;
-  /** null where the person may not see it (needs Manage Users). */
+  /** null if the signed-in person may not see it (needs Manage Users). */
   readonly isFrozen: boolean | null;
   /** `Standard` for internal users. */
   readonly userType: string;
   readonly profileName: string;
   readonly licenseName: string;
   readonly isApiOnly: boolean;
-  /** Powers granted by profile or permission sets, e.g. `ModifyAllData`; only those in `riskyPowers`. */
+  /** Permissions from `riskyPowers` that profile or permission sets grant, for example `ModifyAllData`. */
   readonly powers: readonly Power[];
-  /** Epoch ms of the last login of any kind; null when never or unknown. */
+  /** Last login of any kind, in epoch ms; null if never or unknown. */
   readonly lastLoginAt: number | null;
-  /** Epoch ms of the last login through a browser; null when none is known. */
+  /** Last browser login, in epoch ms; null if none is known. */
   readonly lastUiLoginAt: number | null;
-  /** Developer names of the other apps whose client credentials flow runs as this user. */
+  /** Developer names of other apps whose client credentials flow runs as this user. */
   readonly otherApps: readonly string[];
-  /** Names of the permission sets assigned to the user, as far as they matter for the app's policy. */
+  /** Names of the user's permission sets, limited to those that matter for the app's policy. */
   readonly permissionSets: readonly string[];
 }
 
@@ -32,30 +32,30 @@ export const riskyPowers = [
 ] as const;
 export type Power = (typeof riskyPowers)[number];
 
-/** A page of candidates. `total` counts all active internal users that match. */
+/** One page of candidates. `total` counts all matching active internal users. */
 export interface UserPage {
   readonly users: readonly UserFacts[];
   readonly total: number;
 }
 
 export interface UserSearch {
-  /** What the person typed; empty for the first screen. Matched on name and username, on the server. */
+  /** The search text; empty for the first page. The server matches it with name and username. */
   readonly text: string;
-  /** At most this many rows come back. */
+  /** Most rows to return. */
   readonly limit: number;
 }
 
-/** Name of the user license that Salesforce sells for integrations. */
+/** Name of the user license for integrations. */
 export const integrationLicense = 'Salesforce Integration';
-/** The standard profile whose name every org has, whatever was taken out of it. */
+/** The standard administrator profile. Every org has it, whatever permissions were removed from it. */
 export const administratorProfile = 'System Administrator';
 
-/** Administrators: they are never preselected and need a typed reason. */
+/** Whether the user is an administrator. Administrators are never preselected and need a typed reason. */
 export function isPrivileged(user: UserFacts): boolean {
   return user.powers.includes('ModifyAllData') || user.profileName === administratorProfile;
 }
 
-/** Someone who works in the browser, not a machine. */
+/** Whether the user works in the browser and isn't a machine. */
 export function isPerson(user: UserFacts): boolean {
   return !user.isApiOnly && user.lastUiLoginAt !== null;
 }
@@ -64,7 +64,7 @@ export function isIntegration(user: UserFacts): boolean {
   return user.licenseName === integrationLicense;
 }
 
-/** Why a user can't be the execution user at all; null for everybody else. */
+/** Why a user can't be the execution user. */
 export type Unfitness = 'inactive' | 'frozen' | 'not-internal' | 'no-license';
 
 export function unfitness(user: UserFacts): Unfitness | null {

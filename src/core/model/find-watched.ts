@@ -3,8 +3,8 @@ import { reason } from '../reasons/errors.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 /**
- * Finds a watched app by developer name, or `org/DeveloperName` where more than one org has it. The org is an alias, a username or
- * an org id.
+ * Finds a watched app by developer name, or by `org/DeveloperName` if several orgs have it. The org is an alias, a username
+ * or an org id.
  * @throws AppNotWatched, AppAmbiguous, ConsumerAmbiguous, NoSuchConsumer
  */
 export function findWatched(apps: readonly WatchedApp[], name: string, consumer?: string): WatchedApp {
@@ -28,7 +28,7 @@ function answersTo({ org, orgId, username, app }: WatchedApp, name: string): boo
   return app.toLowerCase() === wanted && (place === null || place === org || place === username || place === orgId);
 }
 
-/** By their org ids where their names are the same: a sandbox has another id after each refresh. */
+/** Candidates of the same name are told apart by org id, because a sandbox has a new id after each refresh. */
 function candidatesOf(found: readonly WatchedApp[]): readonly string[] {
   const names = new Set(found.map(nameOf));
   return names.size === found.length ? [...names] : found.map(({ orgId, app }) => `${orgId}/${app}`);

@@ -1,3 +1,3 @@
-/** What the audit trail can be narrowed to: kinds of runs, changes of a setup, and everything else. */
+/** Filters for the audit trail: kinds of runs, setup changes, and everything else. */
 export const historyKinds = ['stage', 'rotate', 'back', 'retire', 'discard', 'emergency', 'setup', 'other'] as const;
 export type HistoryKind = (typeof historyKinds)[number];

@@ -5,36 +5,39 @@ import type { LoginEntry, SetupChange } from './org-traces.ts';
 import type { Rotation } from './rotation.ts';
 import type { WatchedApp } from './watched-app.ts';
 
-/** One line of what happened, from the journal. */
+/** One event from the journal. */
 export interface TimelineEntry {
   /** Epoch ms. */
   readonly at: number;
-  /** In words: `new pair staged`. */
+  /** A phrase such as `new credentials staged`. */
   readonly step: string;
   readonly outcome: JournalEvent;
-  /** The journal's id of the call, and ids of the org where it told one. */
+  /** The journal's id of the call, and ids from the org's answer. */
   readonly callId: string;
   readonly detail: string;
 }
 
-/** How an emergency of one app ended, or how far it came. */
+/** How an emergency of one app ended, or how far it got. */
 export interface EmergencyEnd {
   readonly rotation: Rotation;
   readonly watched: WatchedApp;
   readonly timeline: readonly TimelineEntry[];
-  /** From the confirmation until every token request was refused, in ms; null without containment. */
+  /** Time from the confirmation until every token request was refused, in ms; null without containment. */
   readonly containedAfterMs: number | null;
-  /** From the confirmation until the leaked pair was refused by itself with the flow on, in ms; null when not seen yet. */
+  /**
+   * Time from the confirmation until the leaked credentials themselves were refused, with OAuth on, in ms; null if not
+   * verified.
+   */
   readonly refusedAfterMs: number | null;
-  /** null when they were kept. */
+  /** null if sessions were kept. */
   readonly sessionsEnded: number | null;
-  /** Path of the Markdown report; null when none was written. */
+  /** Path of the Markdown report; null if there is none. */
   readonly report: string | null;
-  /** What a person does next, in words. */
+  /** What to do next, as sentences. */
   readonly nextSteps: readonly string[];
 }
 
-/** How the emergency of one app came out, as a person is told it. */
+/** Result of the emergency for one app. */
 export type EmergencyOutcome = { readonly key: string } & (
   | {
       readonly ok: true;
@@ -43,26 +46,28 @@ export type EmergencyOutcome = { readonly key: string } & (
   | { readonly ok: false; readonly error: Pick<KeyturnError, 'message' | 'safe' | 'actions'> }
 );
 
-/** What the org tells of the time in question; null where it was not allowed to be seen, with the reason in `unseen`. */
+/** What the org reports for the period in question. Null if it couldn't be read; `unseen` has the reason. */
 export interface Evidence {
   /** Epoch ms. */
   readonly since: number;
   readonly until: number;
-  /** Somebody said so; else it is a guess of how far back to look. */
+  /** True if a person gave the time. Otherwise it is a guess. */
   readonly isSinceTold: boolean;
-  /** Sign-ins of the execution user in that time, newest first. */
+  /** Sign-ins of the execution user in the period, newest first. */
   readonly signIns: readonly LoginEntry[] | null;
-  /** Addresses of successful sign-ins in the 30 days before that; null where they could not be seen, or not that far back. */
+  /**
+   * Addresses of successful sign-ins in the 30 days before the period; null if they couldn't be read, or not that far back.
+   */
   readonly earlierAddresses: readonly string[] | null;
-  /** The address from which keyturn works, as the org sees it; null where nobody knows. */
+  /** keyturn's own address as the org sees it; null if unknown. */
   readonly ownAddress: string | null;
-  /** What the execution user changed in Setup, newest first. */
+  /** Setup changes by the execution user, newest first. */
   readonly setupChanges: readonly SetupChange[] | null;
-  /** What could not be looked at, in words. */
+  /** What couldn't be checked, as sentences. */
   readonly unseen: readonly string[];
 }
 
-/** Several sign-ins. Instants are epoch ms. */
+/** Number of sign-ins. Times are epoch ms. */
 export interface SignInCounts {
   readonly firstAt: number;
   readonly lastAt: number;
@@ -70,41 +75,41 @@ export interface SignInCounts {
   readonly failed: number;
 }
 
-/** What came through the app by the client credentials flow from one address. */
+/** Client credentials sign-ins through the app from one address. */
 export interface AddressUse extends SignInCounts {
   readonly sourceIp: string;
-  /** How many of them fall on an instant at which keyturn itself asked for a token, whoever they came from. */
+  /** How many of them coincide with a token request of keyturn, whoever made them. */
   readonly atOwnProofs: number;
-  /** How many of those came from keyturn's own address as well; null where nobody knows that one. */
+  /** How many of those also came from keyturn's address; null if that address is unknown. */
   readonly byKeyturn: number | null;
-  /** Not among the addresses of the 30 days before the time in question; null where nobody knows. */
+  /** Whether the address is missing from the 30 days before the period; null if unknown. */
   readonly isNew: boolean | null;
 }
 
-/** What the execution user signed in to beside that, one row for each application and way. */
+/** Other sign-ins of the execution user, one row for each application and sign-in type. */
 export interface OtherSignIns extends SignInCounts {
   readonly application: string;
-  /** Type and sub-type in the org's words. */
+  /** Type and subtype as the org names them. */
   readonly way: string;
   readonly addresses: readonly string[];
 }
 
 export interface SignInSummary {
-  /** Those that need a look first: new ones, then by number. */
+  /** New addresses first, then by number of sign-ins. */
   readonly addresses: readonly AddressUse[];
   readonly others: readonly OtherSignIns[];
 }
 
-/** All that a report of one app is made from. */
+/** All data for the report of one app. */
 export interface Incident {
   readonly end: EmergencyEnd;
   readonly evidence: Evidence;
-  /** What the plan found; null where the run was gone on with and nobody looked again. */
+  /** What the plan found; null if the run was continued without a new check. */
   readonly plan: (Pick<EmergencyPlan, 'sameUser' | 'otherUse'> & Partial<Pick<EmergencyPlan, 'leakedUse'>>) | null;
-  /** When keyturn itself asked for a token of the app, in this run and before (`proofTimesOf`). Epoch ms. */
+  /** When keyturn requested tokens of the app, in this run and before (`proofTimesOf`). Epoch ms. */
   readonly proofTimes: readonly number[];
-  /** When the report is made. Epoch ms. */
+  /** Time of the report, in epoch ms. */
   readonly writtenAt: number;
-  /** Nothing of it is real. */
+  /** The app is in the practice org. */
   readonly isPractice: boolean;
 }

@@ -1,4 +1,4 @@
-/** What keyturn does outside of its own state. One word per act, in the field's terms. */
+/** Actions of keyturn outside its own state. */
 export type JournalAction =
   | 'deploy'
   | 'restore-pre-image'
@@ -31,20 +31,20 @@ export type JournalAction =
   | 'acknowledge';
 
 /**
- * An outside change stands in the journal as `intended` before it happens and as `done`, `failed` or `recovered` after.
- * `noted` is for what changes nothing outside (a proof, a reason that was given).
+ * An outside change is recorded as `intended` before it happens, and as `done`, `failed` or `recovered` afterwards. `noted`
+ * is for what changes nothing outside, such as a verification or a reason that a person gave.
  */
 export type JournalEvent = 'intended' | 'done' | 'failed' | 'recovered' | 'noted';
 
 export interface JournalEntry {
   readonly event: JournalEvent;
   readonly action: JournalAction;
-  /** Joins an outcome to its intent. */
+  /** Links an outcome to its intent. */
   readonly intent: string;
   readonly orgId: string;
   readonly org: string;
   readonly app: string | null;
-  /** Ids, consumer keys and fingerprints; never a secret. */
+  /** Ids, consumer keys and fingerprints. Never a secret. */
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
@@ -52,8 +52,8 @@ export interface JournalLine extends JournalEntry {
   readonly line: number;
   /** Epoch ms. */
   readonly at: number;
-  /** Operating-system user and host. */
+  /** Operating system user and host. */
   readonly actor: string;
-  /** SHA-256 over the previous hash and this line. */
+  /** SHA-256 of the previous hash and this line. */
   readonly hash: string;
 }

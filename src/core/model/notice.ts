@@ -3,17 +3,17 @@ import type { Severity } from './severity.ts';
 /**
  * What a notice is about.
  * - secret-age: the secret nears, reaches or has passed its maximum age
- * - age-unknown: nobody told when the secret was issued
- * - staged-waiting: a staged pair waits to be rotated
- * - staged-expires: Salesforce removes the staged pair soon
- * - overlap-ends: Salesforce removes the previous pair soon, or just has
- * - consumers-unconfirmed: somebody has not said yet that their consumer has the new pair
- * - proof-failed: the pair in use got no token
- * - drift: something was changed outside of keyturn
- * - rotation-blocked: a rotation waits for a person
- * - sign-in-broken: the org can't be reached with the sign-in of this computer
- * - sign-in-ends: the sign-in of this computer is about to stop working, or its org to end
- * - done-by-daemon: the daemon staged, rotated or ended a pair
+ * - age-unknown: the secret's issue date is unknown
+ * - staged-waiting: staged credentials wait for promotion
+ * - staged-expires: Salesforce removes the staged credentials soon
+ * - overlap-ends: Salesforce removes the previous credentials soon, or just did
+ * - consumers-unconfirmed: nobody has confirmed yet that a consumer has the new credentials
+ * - proof-failed: the current credentials got no token
+ * - drift: something was changed outside keyturn
+ * - rotation-blocked: a rotation needs attention
+ * - sign-in-broken: this computer's sign-in doesn't work for the org
+ * - sign-in-ends: this computer's sign-in is about to stop working, or its org is about to expire
+ * - done-by-daemon: the daemon staged, rotated or retired credentials
  */
 export type NoticeKind =
   | 'secret-age'
@@ -29,44 +29,48 @@ export type NoticeKind =
   | 'sign-in-ends'
   | 'done-by-daemon';
 
-/** One thing that a person is told, once. Text is plain and safe to show; never a secret. */
+/** One thing to report to people, once. Its text is plain and safe to show. Never a secret. */
 export interface Notice {
-  /** The same for the same thing, whichever process finds it: what is told is told once. */
+  /** The same for the same cause in every process, so that it is reported once. */
   readonly id: string;
   readonly kind: NoticeKind;
   readonly orgId: string;
-  /** Alias or username of the org, as it is watched. */
+  /** Alias or username with which the app is watched. */
   readonly org: string;
   readonly orgName: string;
   readonly app: string;
   readonly label: string;
   readonly consumerId: string;
-  /** Which step of its ladder: `30d`, `due`, `overdue 3d`, `user-frozen`, … */
+  /** Step of the reminder ladder: `30d`, `due`, `overdue 3d`, `user-frozen`, … */
   readonly threshold: string;
   readonly severity: Severity;
   /** One line. */
   readonly title: string;
-  /** What it means, one or two sentences. */
+  /** One or two sentences about what it means. */
   readonly text: string;
-  /** What to do, each an imperative with the exact command. */
+  /** What to do. Each is an imperative with the exact command. */
   readonly actions: readonly string[];
-  /** When it became true. Epoch ms. */
+  /** When the cause began, in epoch ms. */
   readonly since: number;
 }
 
-/** Several notices that go out together. */
+/** Several notices that are sent together. */
 export interface Message {
-  /** Of the first notice, or of all of them together: receivers that know it drop a second one. */
+  /** Id of the first notice, or of the whole group. Receivers that know it can drop a repeat. */
   readonly id: string;
   readonly notices: readonly Notice[];
   /** Epoch ms. */
   readonly at: number;
 }
 
-/** A way on which notices reach people. */
+/** A channel that sends notices to people. */
 export interface Notifier {
-  /** `slack`, `mail`, …: the name in the settings. */
+  /** The name in the settings: `slack`, `mail`, … */
   readonly name: string;
-  /** Sends once; the problem in words, or null when the other side took it. Never throws, never says a secret. */
+  /**
+   * Sends once.
+   * @returns the problem as text, or null if the receiver accepted the message. Never throws, and never includes a
+   * secret.
+   */
   send(message: Message, signal?: AbortSignal): Promise<string | null>;
 }

@@ -1,13 +1,13 @@
 import type { StagedPair } from './app.ts';
 
-/** What a look at the org and at the secret store found. */
+/** What a check of the org and of the secret store found. */
 export interface Observation {
   /** Epoch ms. */
   readonly at: number;
-  /** Consumer key of the primary pair: it settles every doubt. */
+  /** Consumer key of the current credentials. It settles every doubt about a run. */
   readonly primaryKey: string;
-  /** What lies in the staged slot, or null. */
+  /** The credentials in the staging slot, or null. */
   readonly slot: StagedPair | null;
-  /** Consumer keys of those pairs that the secret store holds, as far as this run may ask for them. */
+  /** Consumer keys of this run's credentials that are in the secret store. */
   readonly stored: ReadonlySet<string>;
 }

@@ -4,26 +4,26 @@ import type { SlotHolder } from './slot.ts';
 import type { Target } from './target.ts';
 import type { WatchedApp } from './watched-app.ts';
 
-/** Whether the previous pair can go, as far as anybody can tell. */
+/** Whether the previous credentials can be deleted. */
 export interface Verdict {
   readonly answer: 'safe' | 'unsure' | 'unsafe';
-  /** What speaks for and against it, in words. */
+  /** Reasons for and against, as sentences. */
   readonly grounds: readonly string[];
-  /** What nobody can tell. */
+  /** What can't be known, as sentences. */
   readonly limits: readonly string[];
 }
 
-/** What is about to be done to an app, shown before anything is. All of it was found by reading alone. */
+/** What is about to be done to an app. Made by reading only, and shown before any change. */
 export interface AppPlan {
   readonly watched: WatchedApp;
   readonly orgName: string;
   readonly isProduction: boolean;
-  /** The run that goes on; null when a new one begins. */
+  /** The run that continues; null for a new run. */
   readonly goesOn: Rotation | null;
   readonly otherUse: OtherUse;
-  /** Secret access over REST is off and would be borrowed. */
+  /** REST access to secrets is off. The run would turn it on temporarily. */
   readonly borrows: boolean;
-  /** The sign-in through which the work is done, where keyturn's own came about through this very app; else null. */
+  /** Username of the sign-in that does the work, if keyturn's own sign-in uses this app's credentials; else null. */
   readonly wayBack: string | null;
 }
 
@@ -31,28 +31,31 @@ export interface Plan extends AppPlan {
   readonly kind: OperationKind;
   readonly deliveries: readonly Target[];
   readonly graceDays: number;
-  /** What lies in the slot; null when nothing does, or when it can't be seen yet. */
+  /** The credentials in the staging slot; null if it is empty or can't be read yet. */
   readonly slot: StagedPair | null;
   readonly holder: SlotHolder;
   readonly verdict: Verdict | null;
 }
 
-/** What else uses the consumer key. */
+/** Other uses of the consumer key. */
 export interface OtherUse {
-  /** Other flows that are allowed or in use with the same consumer key, in words. */
+  /** Other flows that are allowed or in use with the consumer key, as phrases. */
   readonly flows: readonly string[];
-  /** What could not be looked at, in words. */
+  /** What couldn't be checked, as sentences. */
   readonly unseen: readonly string[];
 }
 
-/** Whether the app's name has to be typed: what is done can break an integration. */
+/** Whether the app's name must be typed, because the operation can break an integration. */
 export function needsName({ kind, graceDays, goesOn }: Pick<Plan, 'kind' | 'graceDays' | 'goesOn'>): boolean {
   if (kind === 'retire' || kind === 'discard') return true;
   if (kind !== 'rotate') return false;
   return graceDays === 0 || (goesOn?.stagedRefusedAt ?? null) !== null;
 }
 
-/** Whether it has to be agreed that other flows of the same consumer key change along: they are seen, or can't be excluded. */
+/**
+ * Whether a person must agree that other flows with the same consumer key change, too. They are known, or can't be ruled
+ * out.
+ */
 export function needsOtherFlows({ otherUse, goesOn }: Pick<Plan, 'otherUse' | 'goesOn'>): boolean {
   return otherUse.flows.length + otherUse.unseen.length > 0 && goesOn?.consent.otherFlows !== true;
 }

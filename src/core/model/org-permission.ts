@@ -1,4 +1,4 @@
-/** Permissions of a person that matter here, by their names in the API. */
+/** API names of the permissions that keyturn needs. */
 export const orgPermissions = [
   'ModifyMetadata',
   'ModifyAllData',

@@ -1,24 +1,24 @@
-/** A live session as the org lists it (AuthSession, contract §5.6). It names neither an app nor a pair. */
+/** A live session as the org lists it (AuthSession). It names neither an app nor credentials. */
 export interface LiveSession {
   readonly id: string;
   readonly loginHistoryId: string | null;
   readonly sessionType: string;
   readonly sourceIp: string;
-  /** Epoch ms of the last use; null where the org doesn't tell. */
+  /** Last use in epoch ms; null if the org doesn't report it. */
   readonly lastUsedAt: number | null;
 }
 
-/** Live sessions of users; seeing and ending those of others needs *Manage Users*. */
+/** Live sessions of users. Seeing and ending those of others needs *Manage Users*. */
 export interface Sessions {
-  /** Live sessions of a user, at most 2,000; our own among them is left out. @throws PermissionMissing */
+  /** Live sessions of a user, at most 2,000, without keyturn's own. @throws PermissionMissing */
   list(userId: string): Promise<readonly LiveSession[]>;
-  /** Where the person who is signed in comes from, as the org sees it; null where it doesn't tell. */
+  /** Address of the signed-in person as the org sees it; null if the org doesn't report it. */
   ownAddress(userId: string): Promise<string | null>;
-  /** Ends one; one that is gone already is no error. @throws PermissionMissing, OrgRefused */
+  /** Ends a session. A session that has already ended is no error. @throws PermissionMissing, OrgRefused */
   end(sessionId: string): Promise<void>;
 }
 
-/** A line of the login history, whatever the flow (LoginHistory). Texts are the org's: untrusted. */
+/** A row of the login history, of any flow (LoginHistory). Texts are untrusted. */
 export interface LoginEntry {
   readonly id: string;
   /** Epoch ms. */
@@ -27,13 +27,13 @@ export interface LoginEntry {
   /** Label of the app. */
   readonly application: string;
   readonly loginType: string;
-  /** `OauthClientCredentials` for the flow that this is about. */
+  /** `OauthClientCredentials` for the client credentials flow. */
   readonly loginSubType: string;
-  /** `Success`, or why it failed. */
+  /** `Success`, or the reason for the failure. */
   readonly status: string;
 }
 
-/** A line of the setup audit trail (SetupAuditTrail, contract §5.5): partial, and no logic may hang on `action`. */
+/** A row of the setup audit trail (SetupAuditTrail). It can be incomplete, and no logic may depend on `action`. */
 export interface SetupChange {
   readonly id: string;
   /** Epoch ms. */
@@ -43,28 +43,28 @@ export interface SetupChange {
   readonly display: string;
 }
 
-/** Whether a user is frozen (UserLogin.IsFrozen); freezing stops new tokens for every app that runs as them. */
+/** Whether a user is frozen (UserLogin.IsFrozen). Freezing stops new tokens for every app that runs as the user. */
 export interface FreezeState {
   /** Id of the UserLogin row. */
   readonly loginId: string;
   readonly isFrozen: boolean;
 }
 
-/** An app's policies as one whole record of the Metadata API, which is always sent back whole. */
+/** An app's policies as a complete Metadata API record. It is always sent back complete. */
 export interface AppPolicyRecord {
   readonly fullName: string;
-  /** Every element of the record as it was read. */
+  /** Every element of the record as read. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly isEnabled: boolean;
   readonly isOauthPluginEnabled: boolean;
 }
 
-/** A token that is held for a moment to see whether it still works. The token itself never leaves the adapter. */
+/** A token that is held for a short time to test whether it still works. The token never leaves the adapter. */
 export interface LiveToken {
-  /** A JWT lives until it expires, whatever becomes of its session. */
+  /** A JWT works until it expires, even after its session has ended. */
   readonly format: 'opaque' | 'jwt';
-  /** From its beginning to its end, as one in JWT form tells; null where it doesn't. In ms. */
+  /** Lifetime of a JWT in ms; null if it doesn't contain one. */
   readonly lifetimeMs: number | null;
-  /** Makes one harmless call with it: true, false (refused), or null where nobody can say. Never throws. */
+  /** Makes one harmless call with the token. @returns true, false (refused), or null if unknown. Never throws. */
   works(signal?: AbortSignal): Promise<boolean | null>;
 }

@@ -1,8 +1,10 @@
-/** A part of a plan, as it is shown before anything is done. */
+/** A section of a plan. It is shown before anything is done. */
 export interface PlanSection {
-  /** `breaks`: loses access · `stays`: continues · `final`: can't be undone · `steps`: what is done, numbered · `note`: worth knowing */
+  /**
+   * `breaks`: loses access · `stays`: continues · `final`: can't be undone · `steps`: numbered steps · `note`: good to know
+   */
   readonly tone: 'breaks' | 'stays' | 'final' | 'steps' | 'note';
-  /** null where the lines speak for themselves. */
+  /** null if the lines need no heading. */
   readonly heading: string | null;
   readonly lines: readonly string[];
 }

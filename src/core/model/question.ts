@@ -1,7 +1,7 @@
 import type { KeyturnError } from '../reasons/errors.ts';
 import type { FieldChange } from './app.ts';
 
-/** Questions whose answers describe a setup: an answers file holds them. */
+/** Questions whose answers describe a setup. An answers file contains them. */
 export const savedQuestions = [
   'org',
   'app',
@@ -26,7 +26,9 @@ export const savedQuestions = [
   'certificate-path',
 ] as const;
 
-/** Every question of the setup. Answers are strings, so that a flag, an answers file, a draft and a key press are the same thing. */
+/**
+ * Every question of the setup. Answers are strings, so a flag, an answers file, a draft and a key press are the same thing.
+ */
 export type QuestionId =
   | (typeof savedQuestions)[number]
   | 'resume'
@@ -40,16 +42,16 @@ export type QuestionId =
   | 'review'
   | 'trouble';
 
-/** How a choice is marked; colour is never the only sign. */
+/** How a choice is marked. Color is never the only sign. */
 export type Tone = 'good' | 'plain' | 'caution' | 'danger' | 'off';
 
 export interface Choice {
   readonly value: string;
   readonly label: string;
-  /** Reasons in words, shown beside the label. */
+  /** Reasons next to the label, as phrases. */
   readonly notes: readonly string[];
   readonly tone: Tone;
-  /** Why it can't be chosen; shown, greyed, never hidden. */
+  /** Why it can't be chosen. It is shown grayed out, never hidden. */
   readonly disabled?: string;
 }
 
@@ -60,39 +62,39 @@ export function choice(value: string, label: string, note?: string, tone: Tone =
 interface QuestionBase {
   readonly id: QuestionId;
   readonly title: string;
-  /** The flag that answers it, named when there is no terminal to ask in. */
+  /** The flag that answers the question. Named if there is no terminal to ask in. */
   readonly flag: string;
-  /** Used without asking when nobody can be asked, and preselected or prefilled when somebody can. */
+  /** The answer if nobody can be asked. Otherwise preselected or prefilled. */
   readonly default?: string;
-  /** Thrown instead of asking when nobody can be asked: for questions that are really decisions about trouble. */
+  /** Thrown instead of asking if nobody can be asked. For questions that decide how to handle a problem. */
   readonly otherwise?: KeyturnError;
-  /** Lines under the question that explain what the answer means. */
+  /** Lines below the question that explain the answers. */
   readonly notes?: readonly string[];
-  /** Shown on `?`. */
+  /** Shown with `?`. */
   readonly help?: readonly string[];
 }
 
 export interface ChooseQuestion extends QuestionBase {
   readonly kind: 'choose';
   readonly choices: readonly Choice[];
-  /** How many there are in all when `choices` holds only the first; shown, with a hint to filter. */
+  /** Total number if `choices` contains only the first ones. Shown with a hint to filter. */
   readonly total?: number;
   readonly totalNoun?: string;
-  /** Asks the server; present when there may be more than `choices`. */
+  /** Searches on the server. Set if there may be more than `choices`. */
   readonly search?: (text: string) => Promise<{ readonly choices: readonly Choice[]; readonly total: number }>;
 }
 
 export interface TextQuestion extends QuestionBase {
   readonly kind: 'text';
   readonly placeholder?: string;
-  /** The reason why the text can't be taken, or null. */
+  /** The reason why the text isn't valid, or null. */
   readonly check: (text: string) => string | null;
 }
 
-/** The answer goes to the secret store only: it is never drawn, drafted or saved. */
+/** The answer goes only to the secret store. It is never drawn, drafted or saved. */
 export interface PassphraseQuestion extends QuestionBase {
   readonly kind: 'passphrase';
-  /** True when it is chosen now and has to be typed twice. */
+  /** True if the passphrase is chosen now and must be typed twice. */
   readonly isNew: boolean;
   readonly check: (text: string) => string | null;
 }
@@ -110,12 +112,15 @@ export interface Review {
   readonly app: string;
   readonly executionUser: string;
   readonly changes: readonly FieldChange[];
-  /** Other acts of the plan in words, e.g. a permission set that is granted or a setting that is borrowed. */
+  /**
+   * Other actions of the plan as phrases, for example assigning a permission set or turning on REST access to secrets
+   * temporarily.
+   */
   readonly acts: readonly string[];
-  /** What will not change, in words. */
+  /** What won't change, as phrases. */
   readonly keeps: readonly string[];
   readonly warnings: readonly string[];
-  /** The files as they would be deployed, for `v`. */
+  /** The files before and after the deploy, for key `v`. */
   readonly files: readonly { readonly path: string; readonly before: string; readonly after: string }[];
   /** Set after a check-only deploy. */
   readonly validated: { readonly ok: boolean; readonly sentence: string } | null;

@@ -3,38 +3,40 @@ import type { EmergencyRun } from './emergency-run.ts';
 import { newTargets, type Target } from './target.ts';
 
 /**
- * What a run is for.
- * - stage: a new pair beside the primary one, and no further
- * - rotate: the new pair becomes primary, the former one ends after its grace period
- * - back: the former pair becomes primary again
- * - retire: the previous pair ends now
- * - discard: the staged pair ends without ever having become primary
- * - emergency: a leaked pair is replaced without any grace, and everything that came of it ended
+ * Purpose of a run.
+ * - stage: only stage new credentials
+ * - rotate: promote the new credentials and delete the previous ones after their grace period
+ * - back: switch back to the previous credentials
+ * - retire: delete the previous credentials now
+ * - discard: delete the staged credentials
+ * - emergency: replace leaked credentials without a grace period, and end all access that came from them
  */
 export type RotationKind = 'stage' | 'rotate' | 'back' | 'retire' | 'discard' | 'emergency';
 
-/** Every kind but the emergency, which has a plan and a consent of its own. */
+/** Every kind except emergency, which has its own plan and consent. */
 export type OperationKind = Exclude<RotationKind, 'emergency'>;
 
-/** Consumers get the new pair before it becomes primary; only where the org refuses staged pairs, after. */
+/**
+ * Consumers get the new credentials before the promotion. If the org refuses staged credentials, they get them afterwards.
+ */
 export type RotationOrder = 'hand-over-first' | 'rotate-first';
 
-/** What a person agreed to when the run began; it holds for every later attempt. */
+/** What a person agreed to at the start of the run. It stays valid when the run continues. */
 export interface Consent {
-  /** The app's name was typed: what can break an integration may be done. */
+  /** The app's name was typed, so steps that can break an integration are allowed. */
   readonly confirmed: boolean;
-  /** Other flows that use the same consumer key may be changed along. */
+  /** Other flows with the same consumer key may be changed, too. */
   readonly otherFlows: boolean;
-  /** The org's setting for secrets over REST may be borrowed. */
+  /** REST access to secrets may be turned on temporarily. */
   readonly borrow: boolean;
 }
 
 /**
  * - pending: not tried yet
- * - failed: tried, and worth trying again
- * - delivered: handed over by a program, and confirmed by it
- * - waiting: a person has to update this consumer
- * - confirmed: that person said so
+ * - failed: tried, and worth retrying
+ * - delivered: delivered automatically, without an error
+ * - waiting: a person must update this consumer
+ * - confirmed: a person confirmed it
  */
 export type DeliveryStatus = 'pending' | 'failed' | 'delivered' | 'waiting' | 'confirmed';
 
@@ -52,22 +54,22 @@ export interface ProofRecord {
   readonly consumerKey: string;
   readonly answer: ProofAnswer;
   readonly at: number;
-  /** In words; never a secret. */
+  /** A sentence. Never a secret. */
   readonly detail: string;
 }
 
 export interface Retry {
-  /** 1 for the first. */
+  /** Starts at 1. */
   readonly attempt: number;
-  /** Epoch ms; its jitter was chosen once. */
+  /** Epoch ms, including its jitter. */
   readonly at: number;
-  /** When the first of these failures in a row was met. */
+  /** When the first of these consecutive failures happened. */
   readonly since: number;
 }
 
 /**
- * One run of the machine for one consumer, as it is kept between attempts. No secret. Instants are epoch ms.
- * It tells what was done and what was found; which step comes next follows from it and from a look at the org.
+ * One run for one OAuth consumer, as stored between attempts. No secrets. Times are epoch ms. It records what was done and
+ * found. The next step follows from it and from a check of the org.
  */
 export interface Rotation {
   readonly id: string;
@@ -83,58 +85,58 @@ export interface Rotation {
   readonly graceDays: number;
   readonly hasNoConsumers: boolean;
   readonly deliveries: readonly DeliveryState[];
-  /** Consumer key of the pair that ends: the primary of before; for `discard` the staged one. */
+  /** Consumer key of the credentials that the run deletes: those current at its start, or for `discard` the staged ones. */
   readonly ends: string;
-  /** Consumer key of the pair that stays; null until it is staged. */
+  /** Consumer key of the credentials that stay; null until they are staged. */
   readonly stays: string | null;
   readonly order: RotationOrder;
-  /** Whom the org knows us as: the author of the pairs that we stage. */
+  /** The org's id of the signed-in user, who is the author of the credentials that keyturn stages. */
   readonly personId: string;
   readonly stageIntendedAt: number | null;
-  /** The staged pair as the org listed it last. */
+  /** The staged credentials as the org last listed them. */
   readonly staged: { readonly id: string; readonly createdAt: number | null; readonly expiresAt: number | null } | null;
   readonly savedAt: number | null;
   readonly stagedProvedAt: number | null;
-  /** The org takes staged pairs only once they are primary. */
+  /** When the org refused the staged credentials because it accepts new ones only after their promotion. */
   readonly stagedRefusedAt: number | null;
   readonly rotateIntendedAt: number | null;
   readonly rotatedAt: number | null;
   readonly primaryProvedAt: number | null;
-  /** Self-rotation alone: a call was made with the new pair. */
+  /** Only for self-rotation: when a call was made with the new credentials. */
   readonly calledAt: number | null;
-  /** Until when the org keeps the previous pair; null before it is one. */
+  /** When Salesforce removes the previous credentials; null before the promotion. */
   readonly overlapEndsAt: number | null;
   readonly deleteIntendedAt: number | null;
-  /** When the pair that ends was gone from the org. */
+  /** When the org no longer had the credentials that the run deletes. */
   readonly endedAt: number | null;
-  /** When the org was seen to refuse the pair that ends. */
+  /** When Salesforce was seen to refuse the credentials that the run deletes. */
   readonly refusedAt: number | null;
-  /** The last proofs, oldest first. */
+  /** The latest verifications, oldest first. */
   readonly proofs: readonly ProofRecord[];
   readonly retry: Retry | null;
-  /** Why it waits for a person; null while it doesn't. */
+  /** Why the run needs attention; null if it doesn't. */
   readonly stop: { readonly code: string; readonly at: number } | null;
   readonly finishedAt: number | null;
-  /** null for every other kind of run. */
+  /** null for other kinds of runs. */
   readonly emergency: EmergencyRun | null;
   readonly outcome: RotationOutcome | null;
 }
 
 /**
- * - lost: somebody else deleted the credentials that were to become primary
+ * - lost: someone else deleted the credentials before their promotion
  * - replaced: another run took over
- * - refused: Salesforce did not take the way back, and nothing has changed
+ * - refused: Salesforce refused to switch back, and nothing has changed
  */
 export type RotationOutcome = 'done' | 'discarded' | 'lost' | 'replaced' | 'refused';
 
-/** A run of this kind always says what is special about it. */
+/** An emergency run always has its own data. */
 export type Emergency = Rotation & { readonly emergency: EmergencyRun };
 
 export function isEmergency(rotation: Rotation): rotation is Emergency {
   return rotation.emergency !== null;
 }
 
-/** Whether what an emergency has turned off is off still, or may be: an answer may have been lost. */
+/** Whether what an emergency turned off is still off, or may be, because an answer was lost. */
 export function isContained({ emergency }: Pick<Rotation, 'emergency'>): boolean {
   return emergency?.containment?.openedAt === null;
 }
@@ -150,7 +152,7 @@ export type RotationPhase =
   | 'deleted'
   | RotationOutcome;
 
-/** How far a run has come, in one word. */
+/** The phase of a run. */
 export function phaseOf(rotation: Rotation): RotationPhase {
   const { outcome, endedAt, rotatedAt, primaryProvedAt, stagedProvedAt, savedAt, stays, kind } = rotation;
   if (outcome !== null) return outcome;
@@ -162,30 +164,30 @@ export function phaseOf(rotation: Rotation): RotationPhase {
   return stays === null ? 'planned' : 'staged';
 }
 
-/** Consumer key of the new pair. Asked for only once it is staged. */
+/** Consumer key of the new credentials. @throws Error before they are staged */
 export function stayingKey({ stays }: Pick<Rotation, 'stays'>): string {
-  if (stays === null) throw new Error('the new pair is not staged yet');
+  if (stays === null) throw new Error("the new credentials aren't staged yet");
   return stays;
 }
 
 type Ends = Pick<Rotation, 'ends' | 'stays' | 'rotatedAt'>;
 
-/** Consumer key of the pair that is primary as far as the run knows. */
+/** Consumer key of the current credentials according to the run. */
 export function primaryOf({ ends, stays, rotatedAt }: Ends): string {
   return rotatedAt === null ? ends : stayingKey({ stays });
 }
 
-/** Whether the primary pair is one that the run left or made there; else others have changed it. */
+/** Whether the current credentials are those that the run left or promoted. If not, they were changed outside keyturn. */
 export function isOurPrimary({ ends, stays, rotatedAt }: Ends, primaryKey: string): boolean {
   return primaryKey === stays || (rotatedAt === null && primaryKey === ends);
 }
 
-/** Whether a consumer has the pair that stays. */
+/** Whether a consumer has the credentials that stay. */
 export function hasPair({ status }: Pick<DeliveryState, 'status'>): boolean {
   return status === 'delivered' || status === 'confirmed';
 }
 
-/** Whether every consumer has the pair that stays. */
+/** Whether every consumer has the credentials that stay. */
 export function isHandedOver({ deliveries }: Rotation): boolean {
   return deliveries.every(hasPair);
 }
@@ -194,30 +196,30 @@ export function pendingDelivery(target: Target): DeliveryState {
   return { target, status: 'pending', at: null, problem: null };
 }
 
-/** Consumers of the app that the run doesn't know yet; those of a pair that only ends are nobody's concern. */
+/** Consumers of the app that the run doesn't know yet. Retiring and discarding need none. */
 export function unnamedConsumers({ kind, deliveries }: Rotation, all: readonly Target[]): readonly Target[] {
   if (kind === 'retire' || kind === 'discard') return [];
   const known = deliveries.map(({ target }) => target);
   return newTargets(known, all);
 }
 
-/** Targets that a program can be sent to, and that have not got the pair yet. */
+/** Automatic targets that don't have the credentials yet. */
 export function undelivered({ deliveries }: Rotation): readonly Target[] {
   return deliveries.filter(({ status }) => status === 'pending' || status === 'failed').map(({ target }) => target);
 }
 
-/** Consumers whose person hasn't answered yet, by name. */
+/** Names of consumers that nobody has confirmed yet. */
 export function unconfirmed({ deliveries }: Rotation): readonly string[] {
   return deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => target.name);
 }
 
-/** The command that goes on with a run; what a person started as an emergency is gone on with as one. */
+/** The command that continues a run. An emergency continues as an emergency. */
 export function goingOn({ app, emergency }: Pick<Rotation, 'app' | 'emergency'>): string {
   if (emergency === null) return `resume ${app}`;
   return `emergency ${app}${emergency.keepsSessions ? ' --keep-sessions' : ''}`;
 }
 
-/** When the previous pair has lived long enough; null while there is none. */
+/** When the grace period ends, in epoch ms; null before the promotion. */
 export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | null {
   if (rotatedAt === null) return null;
   return kind === 'retire' || kind === 'emergency' ? rotatedAt : rotatedAt + graceDays * day;

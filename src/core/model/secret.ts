@@ -1,8 +1,8 @@
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * A value that prints as `[secret]` wherever it is interpolated, logged, inspected or serialised.
- * `reveal()` is the only way to its text, so that every place which reads one can be found by that word.
+ * A value that prints as `[secret]` when it is interpolated, logged, inspected or serialized. Only `reveal()` returns its
+ * text, so every place that reads a secret can be found by that word.
  */
 export class Secret {
   readonly #text: string;
@@ -15,7 +15,7 @@ export class Secret {
     return this.#text;
   }
 
-  /** Compares without putting either text anywhere. */
+  /** Compares without exposing either text. */
   equals(other: Secret): boolean {
     return this.#text === other.#text;
   }

@@ -1,17 +1,17 @@
 import type { StoreReference } from './watched-app.ts';
 
-/** Why something can't be used, and what to do about it. */
+/** Why something can't be used, and what to do. */
 export interface FoundProblem {
   readonly problem: string;
   readonly cure: string | null;
 }
 
-/** What the daemon can use where it runs: its environment is another one than that of a terminal. */
+/** What the daemon can use in its environment, which differs from a terminal's. */
 export interface SelfCheck {
   /** Epoch ms. */
   readonly at: number;
-  /** Those in which something is kept, or in which it would be. */
+  /** The stores in use, or those that would be used. */
   readonly stores: readonly { readonly kind: StoreReference['kind']; readonly found: FoundProblem | null }[];
-  /** The watched ones, as they are signed in to. */
+  /** The watched orgs, by their sign-ins. */
   readonly orgs: readonly { readonly org: string; readonly found: FoundProblem | null }[];
 }

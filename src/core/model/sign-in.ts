@@ -1,6 +1,6 @@
 export type OrgKind = 'production' | 'sandbox' | 'scratch' | 'trial' | 'developer' | 'practice' | 'unknown';
 
-/** A sign-in that this computer holds, without its tokens. */
+/** A sign-in on this computer, without its tokens. */
 export interface SignIn {
   readonly username: string;
   readonly aliases: readonly string[];
@@ -8,15 +8,15 @@ export interface SignIn {
   readonly instanceUrl: string;
   readonly kind: OrgKind;
   readonly isDefault: boolean;
-  /** Set when the authorization can't be used; says why and what to do. */
+  /** Set if the sign-in can't be used: why, and what to do. */
   readonly broken: { readonly problem: string; readonly cure: string } | null;
-  /** Set when it works now and is known to stop; null for one that is renewed by itself. */
+  /** Set if it works now but will stop; null if it renews automatically. */
   readonly ending: SignInEnding | null;
 }
 
-/** Why a sign-in stops working, as far as its file tells. */
+/** Why a sign-in will stop working. */
 export interface SignInEnding {
-  /** Epoch ms at which the org itself ends; null where the session is the last one, and nobody knows how long it lasts. */
+  /** When the org itself expires, in epoch ms. Null if the session can't be renewed and its end is unknown. */
   readonly at: number | null;
   readonly problem: string;
   readonly cure: string;

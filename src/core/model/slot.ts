@@ -2,27 +2,27 @@ import { isSameId } from '../plain/ids.ts';
 import type { StagedPair } from './app.ts';
 
 /**
- * Whose the pair in the slot is.
- * - free: nothing lies there
- * - ours: staged by us, and its secret is in the store
- * - ours-unsaved: it fits a `stage` of ours whose answer never came
- * - stranger: somebody else staged it, or nobody can tell who
- * - previous: the former primary pair in its overlap
- * - expired: it gets no token any more, and still takes the place
- * - unclear: the org tells a state that nobody knows
+ * Whose credentials are in the staging slot.
+ * - free: it is empty
+ * - ours: staged by keyturn, with the secret in the store
+ * - ours-unsaved: they match a staging request of keyturn whose answer was lost
+ * - stranger: staged by someone else, or by an unknown person
+ * - previous: the previous credentials in their overlap
+ * - expired: they get no tokens anymore but still occupy the slot
+ * - unclear: the org reports an unknown state
  */
 export type SlotHolder = 'free' | 'ours' | 'ours-unsaved' | 'stranger' | 'previous' | 'expired' | 'unclear';
 
-/** What is needed to tell our own pair from another's. */
+/** What it takes to recognize credentials that keyturn staged. */
 export interface SlotClues {
   readonly stored: ReadonlySet<string>;
-  /** When we last set out to stage without having heard what came of it; null when there is no such doubt. Epoch ms. */
+  /** When keyturn last sent a staging request without a known outcome; null if there is no open one. Epoch ms. */
   readonly stageIntendedAt: number | null;
-  /** The id of the person who is signed in. */
+  /** Id of the signed-in user. */
   readonly personId: string;
 }
 
-/** The org's clock and ours may differ by this much. */
+/** Most expected difference between the org's clock and ours. */
 const clockSkewMs = 5 * 60_000;
 
 export function holderOf(slot: StagedPair | null, clues: SlotClues): SlotHolder {
@@ -34,24 +34,24 @@ export function holderOf(slot: StagedPair | null, clues: SlotClues): SlotHolder 
   return fitsIntent(slot, clues) ? 'ours-unsaved' : 'stranger';
 }
 
-/** Whether it may be the pair that a lost `stage` of ours made: nothing that the org tells speaks against it. */
+/** Whether these may be the credentials from keyturn's lost staging request: nothing in the org's answer contradicts it. */
 function fitsIntent({ createdBy, createdAt }: StagedPair, { stageIntendedAt, personId }: SlotClues): boolean {
   if (stageIntendedAt === null || isStagedBy({ createdBy }, personId) === false) return false;
   return createdAt === null || createdAt >= stageIntendedAt - clockSkewMs;
 }
 
-/** Whether it is certainly ours: only then may it be taken back without asking. */
+/** Whether keyturn certainly staged these credentials. Only then may it delete them without asking. */
 export function isProvablyOurs(slot: StagedPair, clues: SlotClues): boolean {
   return fitsIntent(slot, clues) && isStagedBy(slot, clues.personId) === true;
 }
 
-/** Whether this person staged it; null where the org doesn't tell who did. */
+/** Whether this person staged them; null if the org doesn't report who did. */
 export function isStagedBy({ createdBy }: Pick<StagedPair, 'createdBy'>, personId: string): boolean | null {
   const author = authorId(createdBy);
   return author === null ? null : isSameId(author, personId);
 }
 
-/** No source says whether the author is told as an id or a name: only an id can be compared. */
+/** The author's id, or null for a name. Salesforce doesn't document which one it returns, and only an id can be compared. */
 export function authorId(createdBy: string | null): string | null {
   return createdBy !== null && /^005\w{12}(\w{3})?$/.test(createdBy) ? createdBy : null;
 }

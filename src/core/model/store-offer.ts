@@ -1,14 +1,14 @@
 import type { StoreReference } from './watched-app.ts';
 
-/** A place where secrets can be kept. */
+/** A secret store that can be chosen. */
 export interface StoreOffer {
   readonly kind: StoreReference['kind'];
-  /** null when it can be used. */
+  /** null if it can be used. */
   readonly problem: { readonly problem: string; readonly cure: string } | null;
-  /** Only for the file: whether its passphrase comes from a file or a systemd credential, so that nobody is asked. */
+  /** File only: whether the passphrase comes from a file or a systemd credential, so nobody is asked. */
   readonly hasPassphrase: boolean;
-  /** Only for the file: whether it has to be made first (a passphrase is chosen, not asked). */
+  /** File only: whether it must be created first, with a new passphrase. */
   readonly isNew: boolean;
-  /** Where it keeps pairs, for the person to read. */
+  /** Description of where it keeps secrets. */
   readonly place: string;
 }

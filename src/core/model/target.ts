@@ -1,10 +1,11 @@
 /**
- * Where credentials are delivered. Its text is `<kind>[@<host>]:<name>`: flags, the state, the journal and JSON hold the text.
+ * Where credentials are delivered. Its text form is `<kind>[@<host>]:<name>`, as in flags, the state, the journal and JSON.
  * - `file:/etc/erp.env`: a file that keyturn writes
  * - `exec:/opt/hand-over`: a program that keyturn runs
  * - `manual:CI`: a person updates it
  *
- * This version knows no other kind and no host. Such a target keeps its whole text as its name, and no delivery to it succeeds.
+ * This version supports no other kind and no host. Such a target has its whole text as its name, and every delivery to it
+ * fails.
  */
 export interface Target {
   readonly kind: 'file' | 'exec' | 'manual' | 'unknown';
@@ -20,7 +21,7 @@ export function targetText({ kind, name }: Target): string {
   return kind === 'unknown' ? name : `${kind}:${name}`;
 }
 
-/** What people call it: a consumer that a person updates by its name alone. */
+/** What people call the target. For a manual one this is only its name. */
 export function consumerName(target: Target): string {
   return target.kind === 'manual' ? target.name : targetText(target);
 }
@@ -33,7 +34,7 @@ export function isSameTarget(one: Target, other: Target): boolean {
   return one.kind === other.kind && one.name === other.name;
 }
 
-/** Those of `more` that `known` doesn't hold yet, each once. */
+/** The targets of `more` that aren't in `known`, without duplicates. */
 export function newTargets(known: readonly Target[], more: readonly Target[]): readonly Target[] {
   return more.filter((target, index) => ![...known, ...more.slice(0, index)].some((one) => isSameTarget(one, target)));
 }

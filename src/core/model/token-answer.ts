@@ -1,13 +1,13 @@
 interface TokenFacts {
-  /** The last two path segments of the `id` URL: the org and the user the token acts as. */
+  /** The last two path segments of the `id` URL: the org, and the user that the token acts as. */
   readonly orgId: string;
   readonly userId: string;
-  /** From userinfo, which may not answer a token with scope `api` only. */
+  /** From userinfo, which may refuse a token with only the scope `api`. */
   readonly username: string | null;
   readonly scopes: readonly string[];
 }
 
-/** What the token endpoint said, before it is judged. Texts are the org's: untrusted, bounded by the adapter. */
+/** The token endpoint's answer before it is judged. Texts are untrusted; the adapter limits their length. */
 export type TokenAnswer =
   | ({ readonly kind: 'issued' } & TokenFacts)
   | {
@@ -15,11 +15,11 @@ export type TokenAnswer =
       readonly status: number;
       readonly error: string;
       readonly description: string;
-      /** How long the endpoint asked to be left alone. */
+      /** How long the endpoint asks to wait. */
       readonly retryAfterMs?: number;
     }
   | { readonly kind: 'silence'; readonly problem: string; readonly retryAfterMs?: number }
-  /** From a program on another host, which says no more than this: whose token it was is not known. */
+  /** From a program on another host. It doesn't report whose token it was. */
   | {
       readonly kind: 'told';
       readonly verdict: 'accepted' | 'refused';
@@ -28,22 +28,22 @@ export type TokenAnswer =
     };
 
 /**
- * The three answers of a proof.
- * - accepted: a token was issued (whose user it is, is compared by the caller)
- * - refused: this very pair, or the app's set-up, is turned down for good
- * - inconclusive: everything else; it never rolls back, rotates or deletes anything
+ * The three results of a verification.
+ * - accepted: a token was issued (the caller compares its user)
+ * - refused: Salesforce permanently refuses these credentials or the app's setup
+ * - inconclusive: anything else; it never causes a rollback, promotion or deletion
  */
 export type Proof =
   | ({ readonly answer: 'accepted' } & TokenFacts)
   | ({ readonly answer: 'refused' | 'inconclusive' } & ProofTrouble);
 
 export interface ProofTrouble {
-  /** The upstream code and text, e.g. `invalid_grant: no client credentials user enabled`. */
+  /** The original code and text, for example `invalid_grant: no client credentials user enabled`. */
   readonly upstream: string;
-  /** In plain words. */
+  /** The cause in plain words. */
   readonly cause: string;
   /** One imperative. */
   readonly cure: string;
-  /** True where a change takes a while to reach every server of Salesforce, so that asking again is worth it. */
+  /** True if a recent change may not have reached every Salesforce server yet, so retrying is worth it. */
   readonly mayPropagate: boolean;
 }

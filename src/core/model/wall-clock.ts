@@ -1,28 +1,28 @@
 import { day, minute } from '../plain/time.ts';
 import type { DaySpan, Weekday } from './calendar.ts';
 
-/** Weekdays as `Date` counts them. */
+/** In the order of `Date`. */
 const weekdayNames: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** One day's span as two instants (epoch ms), `to` not included, and the day on which it begins. */
+/** The span of one day as two times in epoch ms (`to` excluded), and the day on which it begins. */
 export interface Span {
   readonly from: number;
   readonly to: number;
   readonly weekday: Weekday;
 }
 
-/** The clock on the wall of a time zone. Dates are days since 1 January 1970 of that wall. */
+/** The local time of a time zone. Dates are days since 1 January 1970 in that zone. */
 export interface WallClock {
   readonly dateAt: (at: number) => number;
   /**
-   * When the wall first shows this time on this date. A time that is skipped is the instant at which the clock is put
-   * forward; one that is shown twice is the first of both.
+   * The epoch ms at which the local time is first reached on a date. If the time is skipped, this is when the clock is put
+   * forward.
    * @param minutes since midnight
    */
   readonly instantOf: (date: number, minutes: number) => number;
 }
 
-/** @throws RangeError for a time zone that nobody knows */
+/** @throws RangeError for an unknown time zone */
 export function wallClock(timeZone: string): WallClock {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -34,7 +34,7 @@ export function wallClock(timeZone: string): WallClock {
     minute: 'numeric',
     second: 'numeric',
   });
-  /** What the wall shows, as if it were UTC. */
+  /** The local time as if it were UTC. */
   const shownAt = (at: number) => {
     const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
     const { year = 0, month = 1, day: dayOfMonth = 1, hour: hours = 0, minute: minutes = 0, second = 0 } = parts;
@@ -45,7 +45,7 @@ export function wallClock(timeZone: string): WallClock {
     dateAt: (at) => Math.floor(shownAt(at) / day),
     instantOf: (date, minutes) => {
       const shown = date * day + minutes * minute;
-      // No zone is farther from UTC than 14 hours, and none changes its clock twice within three days.
+      // No zone differs from UTC by more than 14 hours, and none changes its clock twice within three days.
       const guesses = [shown - offsetAt(shown - day), shown - offsetAt(shown + day)].sort((a, b) => a - b);
       const [early = shown, late = shown] = guesses;
       return guesses.find((at) => shownAt(at) === shown) ?? changeBetween(early, late, offsetAt);
@@ -53,7 +53,7 @@ export function wallClock(timeZone: string): WallClock {
   };
 }
 
-/** The minute between two instants from which the offset of the second one holds. */
+/** The minute between two times from which the second one's offset applies. */
 function changeBetween(early: number, late: number, offsetAt: (at: number) => number): number {
   let [before, after] = [early, late];
   const then = offsetAt(late);
@@ -65,7 +65,10 @@ function changeBetween(early: number, late: number, offsetAt: (at: number) => nu
   return after;
 }
 
-/** The spans that begin on the dates from `first` to `last`, counted from the date of `at`; those that a change of the clock swallows left out. */
+/**
+ * The spans that begin on the dates `first` to `last`, relative to the date of `at`. Spans that a clock change skips are
+ * left out.
+ */
 export function spansAround(at: number, { from, to, timeZone }: DaySpan, first: number, last: number): readonly Span[] {
   const clock = wallClock(timeZone);
   const today = clock.dateAt(at);

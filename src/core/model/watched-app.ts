@@ -2,11 +2,11 @@ import { day } from '../plain/time.ts';
 import type { Attention } from './attention.ts';
 import type { Target } from './target.ts';
 
-/** How old a pair may become and what the daemon may do about it. Durations in whole days. */
+/** How old credentials may become, and what the daemon may do automatically. Durations are whole days. */
 export interface RotationPolicy {
   readonly maxAgeDays: number;
   readonly graceDays: number;
-  /** Days before the due date, descending. */
+  /** Days before the due date, in descending order. */
   readonly remindDays: readonly number[];
   readonly automation: Automation;
 }
@@ -20,16 +20,16 @@ export const defaultPolicy: RotationPolicy = {
   automation: 'stage',
 };
 
-/** How the age of the primary pair is known: Salesforce itself gives no date for it. */
+/** How the age of the current credentials is known. Salesforce doesn't report their issue date. */
 export type AgeSource = 'rotated' | 'told' | 'unknown';
 
 export interface StoreReference {
   readonly kind: 'keychain' | 'file';
-  /** Where a person finds the entry; never the secret. */
+  /** Where a person finds the entry. Never the secret. */
   readonly reference: string;
 }
 
-/** What protects an app, as the org shows it; null where it doesn't. */
+/** The app's protection as the org shows it; null for what it doesn't show. */
 export interface SeenPolicies {
   readonly permittedUsers: string | null;
   readonly ipRelaxation: string | null;
@@ -38,10 +38,10 @@ export interface SeenPolicies {
   readonly secretAccess: boolean | null;
 }
 
-/** What an app was like when a person last found it right; what has become worse since is drift. */
+/** The accepted state of an app. Later changes for the worse are drift. */
 export interface Baseline extends SeenPolicies {
   readonly executionUser: string | null;
-  /** Powers of the execution user that could do harm, e.g. `ModifyAllData`. */
+  /** Risky permissions of the execution user, for example `ModifyAllData`. */
   readonly powers: readonly string[];
 }
 
@@ -59,40 +59,40 @@ export const driftKinds = [
   'secret-access-left-on',
 ] as const;
 
-/** Something that was changed outside of keyturn. */
+/** Something that was changed outside keyturn. */
 export interface Drift {
   readonly kind: (typeof driftKinds)[number];
-  /** When it was first seen. Epoch ms. */
+  /** When keyturn first saw it, in epoch ms. */
   readonly since: number;
-  /** What it is and means, in words. */
+  /** What changed and what it means, as a sentence. */
   readonly sentence: string;
   readonly cure: string;
 }
 
-/** What the last look at the org found. */
+/** Result of the latest check of the org. */
 export interface LastCheck {
   /** Epoch ms. */
   readonly at: number;
   readonly drift: readonly Drift[];
 }
 
-/** Why what was to be done by itself could not be done when it was last tried. */
+/** Why the last automatic action failed. */
 export interface Trouble {
-  /** A reason code of the catalogue. */
+  /** A reason code. */
   readonly code: string;
   readonly message: string;
-  /** When it was first met, without a success in between. Epoch ms. */
+  /** When it first happened without a success since, in epoch ms. */
   readonly since: number;
-  /** When it was met last. Epoch ms. */
+  /** When it last happened, in epoch ms. */
   readonly triedAt: number;
-  /** It passes by itself; else a person has to do something. */
+  /** True if it resolves without a person. */
   readonly isPassing: boolean;
 }
 
-/** An app under watch. No secret. Instants are epoch ms. */
+/** A watched app. No secrets. Times are epoch ms. */
 export interface WatchedApp {
   readonly orgId: string;
-  /** Alias or username under which the sign-in is opened. */
+  /** Alias or username of the sign-in. */
   readonly org: string;
   readonly orgName: string;
   readonly username: string;
@@ -104,27 +104,27 @@ export interface WatchedApp {
   readonly consumerId: string;
   readonly consumerKey: string;
   readonly executionUser: { readonly id: string; readonly username: string } | null;
-  /** The policy in force: the chosen one with what the settings say of this app now laid over it. Never stored. */
+  /** The policy in effect: the chosen policy, overridden by the current settings for this app. Never stored. */
   readonly policy: RotationPolicy;
-  /** What a person chose with a command; all that the state stores of the policy. */
+  /** What a person chose with a command. The state stores only this part of the policy. */
   readonly chosenPolicy: RotationPolicy;
-  /** Empty when none was named. */
+  /** Empty if none was named. */
   readonly deliveries: readonly Target[];
-  /** The admin said that nobody uses the pair yet, so that a rotation needs no delivery. */
+  /** The admin said that the app has no consumers yet, so a rotation needs no delivery. */
   readonly hasNoConsumers: boolean;
-  /** null when this computer was not allowed to read the pair. */
+  /** null if this computer couldn't read the credentials. */
   readonly store: StoreReference | null;
   readonly issuedAt: number | null;
   readonly ageSource: AgeSource;
   readonly adoptedAt: number;
-  /** null before the first look. */
+  /** null before the first check. */
   readonly baseline: Baseline | null;
   readonly lastCheck: LastCheck | null;
   readonly trouble: Trouble | null;
   readonly attention: Attention;
-  /** What a drill found; left out before the first one. */
+  /** Result of the latest drill; missing without one. */
   readonly lastDrill?: { readonly at: number; readonly estimateMs: number };
-  /** Where its break-glass card is kept current; left out where nobody asked for one. */
+  /** Path of the break-glass card that keyturn keeps up to date; missing without one. */
   readonly card?: string;
   readonly lastProof: LastProof | null;
 }
@@ -133,19 +133,22 @@ export interface LastProof {
   readonly at: number;
   readonly answer: 'accepted' | 'refused' | 'inconclusive';
   readonly detail: string;
-  /** When this answer was first got, without another in between; left out after one look alone. Epoch ms. */
+  /** When this answer was first returned, without a different one since; missing after a single check. Epoch ms. */
   readonly since?: number;
 }
 
-/** What the state stores of an app. The policy in force is worked out anew at every read. */
+/** What the state stores of an app. The policy in effect is computed at every read. */
 export type StoredApp = Omit<WatchedApp, 'policy'>;
 
-/** When the secret has its maximum age; where nobody knows when it was issued it counts from the day it was adopted. */
+/**
+ * When the secret reaches its maximum age, in epoch ms. If its issue date is unknown, the age counts from when keyturn
+ * started watching.
+ */
 export function dueAtOf(app: Pick<WatchedApp, 'issuedAt' | 'adoptedAt' | 'policy'>): number {
   return (app.issuedAt ?? app.adoptedAt) + app.policy.maxAgeDays * day;
 }
 
-/** The last proof after one more: it remembers since when the answer has been the same. */
+/** The new last verification. It keeps the time since which the answer has been the same. */
 export function nextProof(last: LastProof | null, proof: LastProof): LastProof {
   return last?.answer === proof.answer ? { ...proof, since: last.since ?? last.at } : proof;
 }

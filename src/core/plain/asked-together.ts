@@ -1,6 +1,6 @@
 /**
- * Those who ask for the same while it is being read wait for that, and share what is read next: nobody gets what was seen
- * before they asked.
+ * Shares reads between callers with the same key. A caller that arrives during a read waits for the next one, so nobody gets
+ * data from before the call.
  */
 export function askedTogether<Value>(): (key: string, read: () => Promise<Value>) => Promise<Value> {
   const underWay = new Map<string, Reading<Value>>();
@@ -23,6 +23,6 @@ export function askedTogether<Value>(): (key: string, read: () => Promise<Value>
 
 interface Reading<Value> {
   readonly over: Promise<unknown>;
-  /** What is read once this is over; null while nobody asked for it. */
+  /** The read after this one; null if nobody asked for it. */
   next: Promise<Value> | null;
 }

@@ -1,4 +1,4 @@
-/** The name that is fewest edits away, unless it is another word altogether. */
+/** The known name with the fewest edits, or null if none is similar. */
 export function closest(name: string, known: readonly string[]): string | null {
   const typed = name.slice(0, 40).toLowerCase();
   const ranked = known

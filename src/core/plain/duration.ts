@@ -1,7 +1,7 @@
 import { countOf } from './text.ts';
 import { day, hour, minute } from './time.ts';
 
-/** What a text stands for, or why it stands for nothing. */
+/** A parsed value, or the reason why the text is invalid. */
 export type Parsed<Value, Problem = DurationProblem> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem };
@@ -9,15 +9,15 @@ export type Parsed<Value, Problem = DurationProblem> =
 export interface DurationProblem {
   readonly code: 'no-duration' | 'no-days' | 'zero' | 'ten-years' | 'too-short' | 'too-long' | 'too-many';
   readonly text: string;
-  /** What it has to reach, or may not pass, in ms. */
+  /** The bound that the value violates, in ms. */
   readonly bound?: number;
 }
 
-/** Ten years: longer is a slip of the finger. */
+/** Ten years. Anything longer is probably a typing mistake. */
 const longestDays = 3650;
 const unitMs: Readonly<Record<string, number>> = { m: minute, h: hour, d: day, w: 7 * day };
 
-/** A duration such as `30m`, `12h`, `90d` or `2w`, in ms; more than 0 and at most ten years. */
+/** Parses a duration such as `30m`, `12h`, `90d` or `2w`. @returns ms, more than 0 and at most ten years */
 export function parseDuration(text: string): Parsed<number> {
   const match = /^\s*(\d{1,7})\s*([mhdw])\s*$/i.exec(text);
   const unit = unitMs[match?.[2]?.toLowerCase() ?? ''];
@@ -28,11 +28,11 @@ export function parseDuration(text: string): Parsed<number> {
   return { ok: true, value };
 }
 
-/** A duration in whole days such as `90d` or `2w`, as a number of days within the bounds given (both inclusive). */
+/** Parses whole days such as `90d` or `2w`. @returns days within the bounds (both inclusive) */
 export function parseDays(text: string, bounds: { readonly min?: number; readonly max?: number } = {}): Parsed<number> {
   const { min = 1, max = longestDays } = bounds;
   const match = /^\s*(\d{1,5})\s*([dw]?)\s*$/i.exec(text);
-  // A bare 0 has no unit to get wrong.
+  // A bare 0 needs no unit.
   if (!match || (match[2] === '' && Number(match[1]) !== 0)) return problem('no-days', text);
   const value = Number(match[1]) * (match[2]?.toLowerCase() === 'w' ? 7 : 1);
   if (value < min) return problem('too-short', text, min * day);
@@ -40,7 +40,7 @@ export function parseDays(text: string, bounds: { readonly min?: number; readonl
   return { ok: true, value };
 }
 
-/** A list such as `30d,14d,7d` as days, longest first, each once; at most 20. */
+/** Parses a list such as `30d,14d,7d`. @returns at most 20 different numbers of days, largest first */
 export function parseDayList(text: string, bounds: { readonly max?: number } = {}): Parsed<readonly number[]> {
   const parts = text.split(',');
   if (parts.length > 20) return problem('too-many', text);
@@ -53,7 +53,7 @@ export function parseDayList(text: string, bounds: { readonly max?: number } = {
   return { ok: true, value: [...new Set(days)].sort((a, b) => b - a) };
 }
 
-/** A span in words, rounded down: `40 s`, `5 min`, `2 h`, `3 days`. */
+/** A duration as text, rounded down: `40 s`, `5 min`, `2 h`, `3 days`. */
 export function formatDuration(ms: number): string {
   if (ms < minute) return `${Math.floor(ms / 1000)} s`;
   if (ms < hour) return `${Math.floor(ms / minute)} min`;
@@ -70,7 +70,7 @@ export function elapsed(ms: number): string {
     : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-/** A clock that shows tenths: `00:07.4`, and `1:02:05.0` from an hour on. */
+/** A stopwatch with tenths: `00:07.4`, or `1:02:05.0` from one hour on. */
 export function clockText(ms: number): string {
   const tenths = Math.max(0, Math.floor(ms / 100));
   const two = (value: number) => String(value).padStart(2, '0');
@@ -80,8 +80,8 @@ export function clockText(ms: number): string {
 }
 
 /**
- * An instant as seen from another: `in 7 days`, `4 days ago`, `2 h ago`, `now`. What is to come is rounded up, what is
- * past is rounded down: something due in 90 days says so all through the first day.
+ * A time relative to another: `in 7 days`, `4 days ago`, `2 h ago`, `now`. The future is rounded up and the past down, so
+ * what is due in 90 days says so for the whole first day.
  * @param at epoch ms
  * @param now epoch ms
  */
@@ -93,7 +93,7 @@ export function relativeTime(at: number, now: number): string {
   return `in ${formatDuration(Math.ceil(ahead / unit) * unit)}`;
 }
 
-/** A bound as a person types it: `15m`, `29d`. */
+/** A duration as a person types it: `15m`, `29d`. */
 export function inLargestUnit(ms: number): string {
   return ms < day && ms > 0 ? `${ms / minute}m` : `${ms / day}d`;
 }

@@ -1,4 +1,4 @@
-/** Runs `work` on every item, at most `limit` at a time. Results keep the order of the items; the first error ends it. */
+/** Runs `work` on every item, at most `limit` at a time. Results keep the order of the items. The first error rejects. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,

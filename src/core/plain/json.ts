@@ -1,4 +1,4 @@
-/** What a text of JSON says; null for one that is none. */
+/** Parses JSON. @returns null if the text isn't valid JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,23 +1,23 @@
 import { plainText } from './text.ts';
 
-/** Everything that could begin markup, HTML, a link, a table cell or an emoji; a colon only where no space follows it. */
+/** Everything that can start markup, HTML, a link, a table cell or an emoji. A colon counts only if no space follows. */
 const markup = /[\\`*_[\]<>|#~!&$^]|:(?=\S)/g;
 
-/** Untrusted text inside a Markdown line or table cell: it stays text, on one line, and not longer than `max` characters. */
+/** Untrusted text for a Markdown line or table cell: it stays plain text on one line, at most `max` characters. */
 export function markdownText(untrusted: string, max = 200): string {
   return beginningAsText(escaped(plainText(untrusted, max)));
 }
 
 /**
- * A sentence of keyturn: its commands become code, to be copied as they are; all else stays text. Whatever others named in it
- * has to come without backticks (`withoutCode`).
+ * A sentence of keyturn. Its commands become code that can be copied; everything else stays text. Untrusted names in it must
+ * have no backticks (`withoutCode`).
  */
 export function markdownSentence(sentence: string, max = 700): string {
   const parts = plainText(sentence, max).split(/(`keyturn\b[^`]*`)/);
   return beginningAsText(parts.map((part, index) => (index % 2 === 1 ? part : escaped(part))).join(''));
 }
 
-/** A name that stands in such a sentence, and must not pass for a command there. */
+/** An untrusted name for such a sentence, without backticks, so that it can't look like a command. */
 export function withoutCode(untrusted: string, max = 200): string {
   return plainText(untrusted, max).replaceAll('`', '’');
 }
@@ -26,12 +26,12 @@ function escaped(text: string): string {
   return text.replace(markup, '\\$&').replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`);
 }
 
-/** At the beginning of a line these would make a list of it. */
+/** Escapes characters that would start a list at the beginning of a line. */
 function beginningAsText(text: string): string {
   return text.replace(/^[-+=]/, '\\$&').replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
-/** A table; every cell is Markdown already. */
+/** A table. Its cells are already Markdown. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)];

@@ -1,4 +1,4 @@
-/** Asks at the first call; every call gets that one answer, also when it is a failure. */
+/** Calls `ask` on the first call only. Every call returns the same result, also if it is a failure. */
 export function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
   let asked: Promise<Value> | null = null;
   return () => {

@@ -1,7 +1,7 @@
-/** What works for a real org only, asks for an org of its own, or names the practice org already. */
+/** Commands that work only for a real org, name an org, or already name the practice org. */
 const asItIs = /--practice|--help|^keyturn practice\b|^keyturn daemon (un)?install\b| (-o|--target-org) /;
 
-/** Commands in a text, made to work on the practice org, as the one that was run did. */
+/** Adds `--practice` to the commands in a text, because the command that was run had it, too. */
 export function withPracticeFlag(text: string): string {
   return text.replace(/`(keyturn\b[^`]*)`/g, (whole, command: string) =>
     asItIs.test(command) ? whole : `\`${command} --practice\``,

@@ -1,4 +1,7 @@
-/** Terminal sequences with a payload: CSI, then OSC and DCS/SOS/PM/APC with their terminators, then two-character escapes. */
+/**
+ * Terminal sequences with their payload: CSI, then OSC and DCS/SOS/PM/APC with their terminators, then two-character
+ * escapes.
+ */
 const terminalSequences = [
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g,
   /(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)/g,
@@ -7,17 +10,17 @@ const terminalSequences = [
 ];
 const lineBreaks = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
 const controls = /[\x00-\x1f\x7f-\x9f]/g;
-/** Direction marks and invisible characters, which make a text look like another one. Joiners of scripts and emoji stay. */
+/** Direction marks and invisible characters, which can disguise a text. Joiners of scripts and emoji stay. */
 const deceptive =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
-/** No label is this long; what is behind is not looked at. */
+/** Longest input. No label is this long, and the rest is ignored. */
 const longestInput = 100_000;
-/** A single visible character can be made of thousands of combining ones. */
+/** Limits combining characters, of which a single visible character can have thousands. */
 const unitsPerCharacter = 8;
 
 /**
- * Text from an org, made fit to be shown on one line: without terminal sequences, control, direction and invisible
- * characters, with line breaks as spaces, and at most `max` visible characters (the last one `…` when it was cut).
+ * Makes text from an org safe to show on one line. Removes terminal sequences, control characters, direction marks and
+ * invisible characters; line breaks become spaces. At most `max` visible characters, the last one `…` if the text was cut.
  */
 export function plainText(untrusted: string, max = 200): string {
   let text = untrusted.slice(0, longestInput).toWellFormed();
@@ -26,7 +29,7 @@ export function plainText(untrusted: string, max = 200): string {
   return cut(text, max);
 }
 
-/** A consumer key, short enough for a line and long enough to tell two apart: `3MVG9…kQ7a`. */
+/** A short form of a consumer key that still tells two keys apart: `3MVG9…kQ7a`. */
 export function shortKey(consumerKey: string): string {
   const key = plainText(consumerKey);
   return key.length <= 12 ? key : `${key.slice(0, 5)}…${key.slice(-4)}`;
@@ -50,21 +53,21 @@ function cut(text: string, max: number): string {
   return kept.join('');
 }
 
-/** A consumer's name as a word of a command that is copied; where no shell would take it as it is, a placeholder. */
+/** A consumer's name as a word in a command to copy, or a placeholder if a shell wouldn't accept it as it is. */
 export function consumerWord(name: string | undefined): string {
   if (name === undefined || name !== plainText(name) || name.includes('`')) return '"<consumer name>"';
   if (!/["$\\!]/.test(name)) return `"${name}"`;
   return name.includes("'") ? '"<consumer name>"' : `'${name}'`;
 }
 
-/** The lines among these, in their order. `condition && line` leaves out what does not hold. */
+/** The lines among these values. `condition && line` leaves out a line whose condition is false. */
 export function linesOf<Line>(
   ...given: readonly (Line | readonly Line[] | false | null | undefined | '')[]
 ): readonly Line[] {
   return given.flatMap((one) => one || []);
 }
 
-/** The entries of a list with commas, without the empty ones. */
+/** The entries of a comma-separated list, without empty ones. */
 export function commaList(text: string): readonly string[] {
   return text
     .split(',')
@@ -72,7 +75,7 @@ export function commaList(text: string): readonly string[] {
     .filter((entry) => entry !== '');
 }
 
-/** Untrusted names, one after the other. */
+/** Untrusted names, separated by commas. */
 export function nameList(names: readonly string[]): string {
   return names.map((name) => plainText(name, 80)).join(', ');
 }

@@ -1,8 +1,8 @@
-/** Lets so many work at a time; the others wait in line, first come first served. */
+/** Limits how many works run at a time. The others wait, first come, first served. */
 export interface Turns {
   /**
-   * Runs `work` when it is its turn; the turn is over when `work` is, however it ends.
-   * @throws the signal's reason when it is aborted before that
+   * Runs `work` when its turn comes. The turn ends with `work`, also if it fails.
+   * @throws the signal's reason if it aborts before the turn
    */
   run<Value>(work: () => Promise<Value>, signal?: AbortSignal): Promise<Value>;
 }

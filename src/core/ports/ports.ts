@@ -12,22 +12,22 @@ export type * from './salesforce-org.ts';
 export type * from './secret-store.ts';
 export type * from './sign-ins.ts';
 
-/** Time. Epoch milliseconds everywhere inside; ISO 8601 in UTC at the borders. With the practice org it is the practice org's time. */
+/** Time, in epoch ms. With the practice org it is the practice org's time. */
 export interface Clock {
   now(): number;
-  /** Resolves after `ms` of waiting, or rejects with the signal's reason. A fake clock moves itself instead of waiting. */
+  /** Resolves after `ms`, or rejects with the signal's reason. A fake clock moves forward instead of waiting. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Aborts when `ms` have passed. */
+  /** A signal that aborts after `ms`. */
   deadline(ms: number): AbortSignal;
 }
 
-/** Structured log lines; never a secret, never an access token. */
+/** Structured log lines. Never a secret or an access token. */
 export interface Log {
   debug(event: string, detail?: Record<string, unknown>): void;
   warn(event: string, detail?: Record<string, unknown>): void;
 }
 
-/** Asks for a token somewhere: here, or through a program on the host that may sign in. */
+/** Requests a token, from this computer or through a program on a host that may sign in. */
 export interface Prover {
   prove(request: {
     readonly pair: Pair;
@@ -37,12 +37,12 @@ export interface Prover {
   }): Promise<TokenAnswer>;
 }
 
-/** What keyturn remembers between runs. Never a secret. Every write is durable when its promise resolves. */
+/** What keyturn stores between runs. Never a secret. A write is durable when its promise resolves. */
 export interface State {
   readonly apps: {
     list(): Promise<readonly WatchedApp[]>;
     find(orgId: string, app: string, consumerId: string): Promise<WatchedApp | null>;
-    /** Returns it with the policy in force. */
+    /** Returns the app with the policy in effect. */
     save(app: StoredApp): Promise<WatchedApp>;
     remove(app: WatchedApp): Promise<void>;
   };
@@ -51,16 +51,18 @@ export interface State {
   readonly reminders: Reminders;
   readonly daemon: DaemonRecord;
   readonly channelSecrets: ChannelSecretPlaces;
-  /** Tells two secrets apart without telling either: keyed with what this state alone knows, 12 hex digits. */
+  /**
+   * A fingerprint to compare secrets without exposing them: 12 hex digits, keyed with a value that only this state knows.
+   */
   fingerprint(secret: Secret): Promise<string>;
   readonly journal: Journal;
   readonly drafts: {
-    /** The unfinished setup, or null. Answers only, never a secret. */
+    /** The unfinished setup, or null. It contains answers, never a secret. */
     load(): Promise<SetupDraft | null>;
     save(draft: SetupDraft): Promise<void>;
     clear(): Promise<void>;
   };
-  /** Metadata files as they were before a deploy, by journal intent. */
+  /** Metadata files from before a deploy, by journal intent. */
   readonly preImages: {
     save(intent: string, files: readonly MetadataFile[]): Promise<void>;
     load(intent: string): Promise<readonly MetadataFile[]>;
@@ -69,48 +71,48 @@ export interface State {
   close(): void;
 }
 
-/** Runs of the rotation machine; at most one of a consumer is not finished. */
+/** Rotation runs. Each OAuth consumer has at most one unfinished run. */
 export interface Rotations {
-  /** The one that is not finished, or null. */
+  /** The unfinished run, or null. */
   open(orgId: string, consumerId: string): Promise<Rotation | null>;
   /** The run with this id, or null. */
   find(id: string): Promise<Rotation | null>;
-  /** The one of a consumer that is not finished, else the newest; null when there never was one. */
+  /** The unfinished run of an OAuth consumer, else the latest; null without one. */
   latest(orgId: string, consumerId: string): Promise<Rotation | null>;
-  /** All that are not finished, oldest first. */
+  /** All unfinished runs, oldest first. */
   unfinished(): Promise<readonly Rotation[]>;
-  /** `latest` of every consumer. */
+  /** `latest` of every OAuth consumer. */
   newest(): Promise<readonly Rotation[]>;
-  /** All of them or none: a run that takes the place of another one is kept together with its end. */
+  /** Saves all or none, so a run that replaces another is stored together with the end of the other. */
   save(...rotations: readonly Rotation[]): Promise<void>;
 }
 
-/** A watched app, and how often it was saved: a later look tells whether somebody saved it meanwhile. */
+/** A watched app and its save count, which shows whether it was saved since it was read. */
 export interface TouchedApp {
   readonly watched: WatchedApp;
   readonly touched: number;
 }
 
-/** When which app is to be looked at next. Whatever saves an app or a run of it makes it due at once. */
+/** When each app must be processed next. Saving an app or one of its runs makes it due at once. */
 export interface DueApps {
-  /** Those whose instant has come, the longest due first. */
+  /** Due apps, longest due first. */
   list(now: number, limit: number): Promise<readonly TouchedApp[]>;
   find(app: Pick<WatchedApp, 'orgId' | 'app' | 'consumerId'>): Promise<TouchedApp | null>;
-  /** The earliest instant of all; null when nothing is watched. Epoch ms. */
+  /** The earliest due time, in epoch ms; null if nothing is watched. */
   next(): Promise<number | null>;
-  /** Sets the next instant, unless the app was saved since it was read. */
+  /** Sets the next due time, unless the app was saved since it was read. */
   postpone(app: TouchedApp, at: number): Promise<void>;
-  /** Makes every app due where the settings that decide when are different from those of the last call. */
+  /** Makes every app due if the settings that decide due times differ from those of the last call. */
   followSettings(settings: string): Promise<void>;
-  /** Some of those that were saved, or a run of theirs, since they were weighed. */
+  /** Some of the apps that were saved, or had a run saved, since their last `weigh`. */
   unweighed(limit: number): Promise<readonly TouchedApp[]>;
-  /** Keeps from when on each needs a person, unless it was saved since it was read. Epoch ms. */
+  /** Stores when each app will need attention (epoch ms), unless it was saved since it was read. */
   weigh(apps: readonly { readonly app: TouchedApp; readonly attentionAt: number }[]): Promise<void>;
-  /** The earliest such instant of those that were weighed; null when there is none. */
+  /** The earliest time at which a weighed app needs attention; null without one. */
   firstAttention(): Promise<number | null>;
 }
 
-/** A message on its way through one channel. */
+/** A message that is being sent through one channel. */
 export interface Outgoing {
   readonly id: string;
   readonly channel: string;
@@ -118,21 +120,22 @@ export interface Outgoing {
   readonly attempts: number;
   /** Epoch ms. */
   readonly nextAt: number;
-  /** Of the last attempt, in words. */
+  /** Problem of the last attempt, as text. */
   readonly problem: string | null;
 }
 
-/** What was told, and what is on its way. */
+/** Notices that were reported, and messages that are being sent. */
 export interface Reminders {
   /**
-   * Takes those that nobody has told yet and puts what `address` makes of them on its way, both or neither. Returns those
-   * that were taken: each notice is taken once, whichever process comes first.
+   * Claims new notices and queues the messages that `address` makes of them, both or neither. Each notice is claimed only
+   * once, by whichever process comes first.
+   * @returns the claimed notices
    */
   tell(
     notices: readonly Notice[],
     address: (fresh: readonly Notice[]) => readonly Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>[],
   ): Promise<readonly Notice[]>;
-  /** What is to be sent by now, at most 200. */
+  /** Messages due for sending, at most 200. */
   outgoing(now: number): Promise<readonly Outgoing[]>;
   nextOutgoing(): Promise<number | null>;
   settle(
@@ -143,22 +146,22 @@ export interface Reminders {
       readonly nextAt: number | null;
     },
   ): Promise<void>;
-  /** What was told of a consumer, newest first. */
+  /** Notices about an OAuth consumer, newest first. */
   told(
     app: Pick<WatchedApp, 'orgId' | 'consumerId'>,
     limit: number,
   ): Promise<readonly { readonly at: number; readonly notice: Notice }[]>;
 }
 
-/** Where channels' secrets are kept, each by its name. */
+/** The store of each channel secret, by name. */
 export interface ChannelSecretPlaces {
   list(): Promise<readonly { readonly name: string; readonly store: StoreReference['kind'] }[]>;
-  /** null for one that nobody has set here. */
+  /** null if the secret wasn't set. */
   find(name: string): Promise<StoreReference['kind'] | null>;
   save(name: string, store: StoreReference['kind']): Promise<void>;
 }
 
-/** What the daemon says of itself. Instants are epoch ms. */
+/** The daemon's own status. Times are epoch ms. */
 export interface DaemonStatus {
   readonly pid: number;
   readonly startedAt: number;
@@ -169,12 +172,12 @@ export interface DaemonStatus {
 export interface DaemonRecord {
   read(): Promise<DaemonStatus | null>;
   save(status: DaemonStatus): Promise<void>;
-  /** What the daemon found the last time that it looked what it can use where it runs. */
+  /** Result of the daemon's latest check of its environment. */
   lastCheck(): Promise<SelfCheck | null>;
   saveCheck(check: SelfCheck): Promise<void>;
 }
 
-/** A pair on its way to those who use it. */
+/** Credentials to deliver to a consumer. */
 export interface HandOver {
   readonly event: 'staged' | 'rotated' | 'rotated-back';
   readonly org: string;
@@ -184,20 +187,21 @@ export interface HandOver {
   readonly tokenUrl: string;
 }
 
-/** Where pairs are handed over by programs: `file:` and `exec:` targets. */
+/** Automatic delivery: `file:` and `exec:` targets. */
 export interface Deliveries {
-  /** Hands both values over at once; doing it twice does no harm. Resolves with the problem in words, or null. */
+  /** Delivers both values together. Repeating a delivery is harmless. @returns the problem as text, or null */
   deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<string | null>;
-  /** Looks whether a target could be used, without using it; the problem in words, or null. */
+  /** Checks whether a target can be used, without using it. @returns the problem as text, or null */
   inspect(target: Target): Promise<string | null>;
 }
 
-/** Where incident reports and break-glass cards lie: files of mode 0600, without secrets. */
+/** Incident reports and break-glass cards: files with mode 0600, without secrets. */
 export interface Incidents {
   /**
-   * Writes a report as Markdown and as JSON, side by side; one of the same run is replaced.
-   * @param to an absolute path without ending; null for the usual folder
-   * @returns the path of the Markdown file @throws FileNotWritten
+   * Writes a report as Markdown and JSON. Replaces a report of the same run.
+   * @param to an absolute path without extension; null for the default folder
+   * @returns the path of the Markdown file
+   * @throws FileNotWritten
    */
   writeReport(
     run: string,
@@ -205,33 +209,33 @@ export interface Incidents {
     to: string | null,
   ): Promise<string>;
   /**
-   * Looks whether a report could be written there, before anything depends on it.
-   * @param run whose report may lie there already
+   * Checks early whether a report can be written to a path.
+   * @param run the run whose report may already be there
    * @throws FileNotWritten, FileExists
    */
   inspectReport(run: string, to: string): Promise<void>;
-  /** Writes a card, replacing the one that is there and nothing else. @throws FileNotWritten, FileExists */
+  /** Writes a card. Replaces an earlier card, but no other file. @throws FileNotWritten, FileExists */
   writeCard(path: string, markdown: string): Promise<void>;
 }
 
-/** Keeps two processes from working on the same thing. What is kept here ends with the computer's power, and need not outlive it. */
+/** Prevents two processes from working on the same thing. Leases need not survive a power failure. */
 export interface Leases {
   /**
-   * Takes a lease by name; one whose holder is gone is taken over at once. `what` is what it guards, in words.
-   * @throws AnotherAtWork while another holder lives
+   * Acquires a lease by name, at once if its holder is gone. `what` describes what it protects.
+   * @throws AnotherAtWork while another holder is alive
    */
   acquire(name: string, what?: string): Promise<Lease>;
-  /** Who holds a lease and lives, as far as can be told; null when nobody does. */
+  /** The live holder of a lease; null if none is known. */
   holder(name: string): Promise<{ readonly pid: number; readonly host: string } | null>;
 }
 
 export interface Lease {
   readonly name: string;
-  /** Grows with every holder of the name. */
+  /** Increases with every holder of the name. */
   readonly fence: number;
-  /** Says that the holder still works. @throws AnotherAtWork when the lease was taken over */
+  /** Confirms that the holder is still working. @throws AnotherAtWork if another process took over the lease */
   heartbeat(): Promise<void>;
-  /** Gives it back; one that was taken over is left alone. */
+  /** Releases the lease, unless another process took it over. */
   release(): Promise<void>;
 }
 
@@ -240,12 +244,12 @@ export interface SetupDraft {
   readonly answers: Readonly<Record<string, string>>;
 }
 
-/** Append-only and hash-chained: what was about to be done, and what came of it. It is the audit trail, too. */
+/** The audit trail. Append-only and hash-chained: what was intended, and its outcome. */
 export interface Journal {
   append(entry: JournalEntry): Promise<JournalLine>;
   list(filter?: { readonly orgId?: string; readonly app?: string }): Promise<readonly JournalLine[]>;
   /** Intents without an outcome, oldest first. */
   open(): Promise<readonly JournalLine[]>;
-  /** @throws JournalBroken naming the first line that doesn't fit */
+  /** @throws JournalBroken naming the first line that doesn't match */
   verify(): Promise<{ readonly lines: number }>;
 }

@@ -25,7 +25,7 @@ import type { TokenAnswer } from '../model/token-answer.ts';
 export type * from '../model/org-permission.ts';
 export type * from '../model/org-traces.ts';
 
-/** What an org says of itself and of the person who is signed in. */
+/** Facts about an org and the signed-in person. */
 export interface OrgFacts {
   readonly id: string;
   readonly name: string;
@@ -35,7 +35,7 @@ export interface OrgFacts {
   readonly person: { readonly id: string; readonly username: string };
 }
 
-/** Effective permissions of the signed-in person; `unknown` are columns that this org doesn't have. */
+/** Effective permissions of the signed-in person. `unknown` are permissions that this org doesn't have. */
 export interface PermissionReport {
   readonly granted: ReadonlySet<OrgPermission>;
   readonly missing: ReadonlySet<OrgPermission>;
@@ -43,11 +43,11 @@ export interface PermissionReport {
 }
 
 /**
- * One org through one sign-in. Every method may throw the reasons of `reasons/org.ts`; a 401 is answered with one
- * refresh and one more try, then SessionExpired. No method retries anything that changes the org.
+ * An org, through one sign-in. Every method can throw the reasons of `reasons/org.ts`. After a 401 the session is refreshed
+ * and the request repeated once; then SessionExpired. No method retries a change of the org.
  */
 export interface SalesforceOrg {
-  /** Alias or username it was opened with, for commands that are shown to the person. */
+  /** Alias or username with which it was opened, for commands that are shown. */
   readonly name: string;
   readonly orgId: string;
   readonly username: string;
@@ -58,19 +58,22 @@ export interface SalesforceOrg {
   /** False for JWT access tokens, which the SOAP Metadata API refuses. */
   readonly hasOpaqueSession: boolean;
   readonly isPractice: boolean;
-  /** Consumer key of the app through which this sign-in came about; null where it isn't known or is Salesforce's own. */
+  /** Consumer key of the app that this sign-in uses; null if unknown or Salesforce's own. */
   readonly clientId: string | null;
 
   facts(): Promise<OrgFacts>;
   permissions(): Promise<PermissionReport>;
-  /** Whether consumer secrets may be read over REST; null where the org doesn't tell. */
+  /** Whether consumer secrets can be read over REST; null if the org doesn't report it. */
   secretAccess(): Promise<boolean | null>;
-  /** Whether consumer secrets may be read through the Metadata API, which nothing here needs; null where the org doesn't tell. */
+  /**
+   * Whether consumer secrets can be read through the Metadata API, which keyturn doesn't need; null if the org doesn't
+   * report it.
+   */
   metadataSecretAccess(): Promise<boolean | null>;
 
-  /** The requests of the day (REST `limits`). */
+  /** Daily API requests (REST `limits`). */
   apiRequests(): Promise<{ readonly max: number; readonly remaining: number }>;
-  /** The org's time by its `Date` header, to the second; null where it doesn't tell. */
+  /** The org's time from its `Date` header, in epoch ms with a precision of one second; null if missing. */
   serverTime(): Promise<number | null>;
 
   readonly apps: Apps;
@@ -82,84 +85,87 @@ export interface SalesforceOrg {
 
 /** External Client Apps and their credentials (data API and Connect REST). */
 export interface Apps {
-  /** United by developer name from usage data, SOQL and the Metadata API's list; a source that fails is left out. */
+  /** Apps from usage data, SOQL and the Metadata API's list, merged by developer name. A source that fails is left out. */
   list(): Promise<readonly AppSummary[]>;
-  /** @throws AppUnknown when the app id is gone */
+  /** @throws AppUnknown if the app no longer exists */
   consumers(appId: string): Promise<readonly Consumer[]>;
   /**
-   * The primary pair of a consumer.
+   * The current credentials of an OAuth consumer.
    * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, SecretUnreadable
    */
   readPair(appId: string, consumerId: string): Promise<Pair>;
   /**
-   * What lies in the staged slot of a consumer; empty when nothing does. API version 65.0 and later.
+   * The credentials in the staging slot; empty if there are none. Requires API version 65.0 or later.
    * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded
    */
   staged(appId: string, consumerId: string): Promise<readonly StagedPair[]>;
   /**
-   * Stages a new pair. Sent once; when no readable answer comes, the caller looks at the slot before anything else.
-   * `secret` is null where the answer doesn't show it.
-   * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, OrgRefused when the slot is taken
+   * Stages new credentials. Sent once. Without a readable answer, the caller must check the slot before anything else.
+   * `secret` is null if the answer doesn't contain it.
+   * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, OrgRefused if the slot is taken
    */
   stage(appId: string, consumerId: string): Promise<{ readonly slot: StagedPair; readonly secret: Secret | null }>;
-  /** The secret of the pair in the slot; null where the org doesn't show it again. */
+  /** The secret of the credentials in the slot; null if the org doesn't show it again. */
   stagedSecret(appId: string, consumerId: string, stagedId: string): Promise<Secret | null>;
-  /** Makes the pair in the slot primary; the former one takes its place. Sent once. @throws OrgRefused */
+  /** Promotes the credentials in the slot. The previous ones take their place. Sent once. @throws OrgRefused */
   rotate(appId: string, consumerId: string, stagedId: string): Promise<void>;
-  /** Ends the pair in the slot. Sent once; one that is gone already is no error. */
+  /** Deletes the credentials in the slot. Sent once. If they are already gone, that is no error. */
   deleteStaged(appId: string, consumerId: string, stagedId: string): Promise<void>;
-  /** Who holds refresh tokens of an app, at most 100. */
+  /** Users with refresh tokens of an app, at most 100. */
   refreshTokenUsers(appId: string): Promise<readonly RefreshTokenUser[]>;
 }
 
-/** Users who might become the execution user. */
+/** Possible execution users. */
 export interface Users {
-  /** Best candidates first as far as the server can sort (API-only integration users, then others); filtered on the server. */
+  /** Candidates, filtered on the server. API-only integration users come first, as far as the server can sort. */
   search(search: UserSearch): Promise<UserPage>;
-  /** null when the org has no such username; inactive and frozen users are found too. */
+  /** null if the org has no such username. Finds inactive and frozen users, too. */
   find(username: string): Promise<UserFacts | null>;
-  /** Those of these users that the org has, in no order. */
+  /** The users with these usernames that the org has, in any order. */
   findAll(usernames: readonly string[]): Promise<readonly UserFacts[]>;
-  /** Names of the permission sets through which an app with an admin-approved policy admits users. */
+  /** Names of the permission sets that admit users to an app with admin approval. */
   permissionSetsOfApp(appId: string): Promise<readonly string[]>;
-  /** Sign-ins of a user through the client credentials flow since an instant (epoch ms), newest first, at most 2,000. */
+  /** Sign-ins of a user through the client credentials flow since a time (epoch ms), newest first, at most 2,000. */
   clientCredentialsSignIns(userId: string, since: number): Promise<readonly SignInRecord[]>;
-  /** Sign-ins of anybody through an OAuth app by any other flow since an instant (epoch ms), newest first, at most 2,000. */
+  /** Sign-ins of any user through OAuth apps by other flows since a time (epoch ms), newest first, at most 2,000. */
   otherOauthSignIns(since: number): Promise<readonly SignInRecord[]>;
-  /** Usernames by the 15 characters of their ids; ids that the org doesn't show are left out. */
+  /** Usernames by the first 15 characters of their ids. Ids that the org doesn't show are left out. */
   usernames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** What a new API-only user would get: the licence with its free seats, and the profile for it. */
+  /** What a new API-only user needs: the license with its free seats, and its profile. */
   integrationSeats(): Promise<IntegrationSeats>;
   /**
-   * Creates an internal user in the language and time zone of the person who is signed in; no mail is sent.
+   * Creates an internal user with the language and time zone of the signed-in person. Salesforce sends no mail.
    * @throws UsernameTaken, IntegrationSeatMissing, PermissionMissing
    */
   create(user: NewUser, profileId: string): Promise<string>;
-  /** A user can't be deleted in Salesforce; an inactive one can't sign in, and its seat is free. */
+  /** Activates or deactivates a user. Salesforce can't delete users; an inactive one can't sign in and frees its seat. */
   setActive(userId: string, isActive: boolean): Promise<void>;
-  /** Gives the permission set licence that object permissions of integration users need; false where the org has none. */
+  /**
+   * Assigns the permission set license that integration users need for object permissions.
+   * @returns false if the org has none
+   */
   grantApiIntegration(userId: string): Promise<boolean>;
-  /** A permission set of this name with these object permissions, made as far as it isn't there; returns its id. */
+  /** Creates what is missing of a permission set with these object permissions. @returns its id */
   ensurePermissionSet(set: NewPermissionSet): Promise<string>;
-  /** Deletes a permission set that is assigned to nobody. */
+  /** Deletes a permission set that isn't assigned to anyone. */
   deletePermissionSet(id: string): Promise<void>;
-  /** Whether a permission set has this name. */
+  /** Whether there is a permission set with this name. */
   hasPermissionSet(name: string): Promise<boolean>;
-  /** Every sign-in of a user since an instant (epoch ms), newest first, at most 2,000. @throws PermissionMissing */
+  /** Every sign-in of a user since a time (epoch ms), newest first, at most 2,000. @throws PermissionMissing */
   signIns(userId: string, since: number): Promise<readonly LoginEntry[]>;
-  /** What a user changed in Setup since an instant (epoch ms), newest first, at most 2,000. @throws PermissionMissing */
+  /** Setup changes by a user since a time (epoch ms), newest first, at most 2,000. @throws PermissionMissing */
   setupChanges(userId: string, since: number): Promise<readonly SetupChange[]>;
-  /** Developer names of the apps whose client credentials flow runs as this user; null where the org doesn't tell. */
+  /** Developer names of apps whose client credentials flow runs as this user; null if the org doesn't report them. */
   appsRunningAs(username: string): Promise<readonly string[] | null>;
-  /** @throws PermissionMissing when the row isn't shown */
+  /** @throws PermissionMissing if the org doesn't show the row */
   freezeState(userId: string): Promise<FreezeState>;
-  /** Freezes or unfreezes by REST. @throws PermissionMissing, OrgRefused */
+  /** Freezes or unfreezes a user over REST. @throws PermissionMissing, OrgRefused */
   setFrozen(state: FreezeState, isFrozen: boolean): Promise<void>;
-  /** Assigns a permission set by name; already assigned is fine. */
+  /** Assigns a permission set by name. Does nothing if it is already assigned. */
   grantPermissionSet(userId: string, permissionSet: string): Promise<void>;
 }
 
-/** A line of the login history. No record of Salesforce tells which pair was used. */
+/** A row of the login history. Salesforce doesn't record which credentials were used. */
 export interface SignInRecord {
   /** Epoch ms. */
   readonly at: number;
@@ -170,9 +176,9 @@ export interface SignInRecord {
 }
 
 export interface IntegrationSeats {
-  /** null where the org has no such licence. */
+  /** null if the org doesn't have this license. */
   readonly license: { readonly total: number; readonly used: number } | null;
-  /** The API-only profile of that licence, by either of its names; null where it is missing. */
+  /** The API-only profile of that license, under either of its names; null if missing. */
   readonly profile: { readonly id: string; readonly name: string } | null;
 }
 
@@ -197,10 +203,10 @@ export interface NewPermissionSet {
 }
 
 export interface DeployRequest {
-  /** Files with their paths inside the package; the manifest is made from them. */
+  /** Files with their paths in the package. The manifest is made from them. */
   readonly files: readonly MetadataFile[];
   readonly checkOnly: boolean;
-  /** Needed where a deploy makes a new key or secret, which Salesforce reports as a warning. False when left out. */
+  /** Needed for a deploy that makes a new key or secret, which Salesforce reports as a warning. False if missing. */
   readonly ignoreWarnings?: boolean;
 }
 
@@ -229,11 +235,11 @@ export interface DeployProgress {
   readonly components: readonly { readonly component: string; readonly type: string; readonly changed: boolean }[];
   readonly failures: readonly DeployFailure[];
   readonly canceledBy: string | null;
-  /** What the org says of the current state, e.g. what is queued ahead. */
+  /** What the org reports about the current state, for example what is ahead in the queue. */
   readonly detail: string | null;
 }
 
-/** A deploy as the org lists it; used to find one whose answer was lost. */
+/** A deploy as the org lists it. Used to find a deploy whose answer was lost. */
 export interface DeployListing {
   readonly id: string;
   readonly status: string;
@@ -243,42 +249,48 @@ export interface DeployListing {
 
 /** The Metadata API. */
 export interface Metadata {
-  /** Names of all components of these types; types that the org doesn't know are empty. */
+  /** Names of all components of these types. Types that the org doesn't know are left out. */
   list(types: readonly ComponentType[]): Promise<readonly ComponentRef[]>;
-  /** The files of these components; one that is not in the zip is missing from the answer. */
+  /** The files of these components. Components that aren't in the zip are left out. */
   retrieve(components: readonly ComponentRef[]): Promise<readonly MetadataFile[]>;
-  /** Sends once and returns the deploy's id. A lost answer surfaces as OrgUnreachable; the caller looks before it does anything else. */
+  /**
+   * Sends the deploy once and returns its id. If the answer is lost, OrgUnreachable is thrown, and the caller must check
+   * first before it does anything else.
+   */
   startDeploy(request: DeployRequest): Promise<string>;
   deployStatus(id: string): Promise<DeployProgress>;
   cancelDeploy(id: string): Promise<void>;
-  /** The newest deploys of the org, newest first, at most 25. */
+  /** The latest deploys of the org, newest first, at most 25. */
   recentDeploys(): Promise<readonly DeployListing[]>;
   /**
-   * The whole record of the policies of an app (`ExtlClntAppConfigurablePolicies`), found by the app it names; null where
-   * the app has none, or the session can't use the SOAP Metadata API.
+   * The complete policy record of an app (`ExtlClntAppConfigurablePolicies`), found by the app's name. Null if the app has
+   * none, or the session can't use the SOAP Metadata API.
    */
   appPolicy(appDeveloperName: string): Promise<AppPolicyRecord | null>;
   /**
-   * Sends the whole record with OAuth on or off, in one synchronous call (`updateMetadata`): off stops every token request
-   * of the app.
-   * @throws DeployAhead when the component is locked by a running deploy, OrgRefused, PermissionMissing
+   * Sends the complete record with OAuth on or off, in one synchronous call (`updateMetadata`). Off stops every token
+   * request of the app.
+   * @throws DeployAhead if a running deploy locks the component, OrgRefused, PermissionMissing
    */
   setOauthPlugin(record: AppPolicyRecord, isEnabled: boolean): Promise<void>;
-  /** Deploys the single element that lets consumer secrets be read over REST; resolves when the org has taken it. */
+  /** Deploys only the setting that allows reading consumer secrets over REST. Resolves when the org has accepted it. */
   setSecretAccess(enabled: boolean): Promise<void>;
 }
 
-/** The token endpoint at the org's My Domain address. Never throws for an answer or for silence: both are answers. */
+/** The token endpoint at the org's My Domain address. Never throws: refusals and silence are answers, too. */
 export interface Tokens {
   clientCredentials(pair: Pair, options?: TokenOptions): Promise<TokenAnswer>;
-  /** Asks for a token and makes one harmless call with it (REST `limits`); the problem in words, or null when it worked. */
+  /**
+   * Requests a token and makes one harmless call with it (REST `limits`).
+   * @returns the problem as text, or null if it worked
+   */
   callWith(pair: Pair, signal?: AbortSignal): Promise<string | null>;
-  /** A token to be looked at again later; null when none was issued. Never throws. */
+  /** A token to test again later; null if none was issued. Never throws. */
   hold(pair: Pair, signal?: AbortSignal): Promise<LiveToken | null>;
 }
 
 export interface TokenOptions {
   readonly signal?: AbortSignal | undefined;
-  /** False where the ids are enough: saves the request for the name of the user. True when left out. */
+  /** False if the ids are enough, which saves the request for the username. True if missing. */
   readonly withUsername?: boolean;
 }

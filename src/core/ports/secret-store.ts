@@ -12,8 +12,8 @@ export interface StoredPair extends Pair {
 }
 
 /**
- * Where pairs are kept, by org and consumer key, each with an entry of its own.
- * `put` resolves only after the entry was read back and found equal; it replaces an entry of the same key.
+ * Keeps credentials, one entry for each org and consumer key. `put` resolves only after the entry was read back and
+ * compared. It replaces an entry with the same key.
  */
 export interface SecretStore {
   readonly kind: StoreReference['kind'];
@@ -24,9 +24,9 @@ export interface SecretStore {
   /** @throws KeychainUnavailable, StoreDamaged, PassphraseWrong */
   get(orgId: string, consumerKey: string): Promise<StoredPair | null>;
   remove(orgId: string, consumerKey: string): Promise<void>;
-  /** Consumer keys that have an entry, without telling the secrets. */
+  /** Consumer keys that have an entry. */
   keys(orgId: string): Promise<readonly string[]>;
-  /** Everything that has an entry, also what others have put there. */
+  /** All entries, including those that others made. */
   entries(): Promise<readonly StoreEntry[]>;
 }
 
@@ -35,16 +35,16 @@ export interface StoreEntry {
   readonly consumerKey: string;
 }
 
-/** The stores of this computer. Nothing falls back silently: a store is used only when it was chosen. */
+/** The secret stores of this computer. A store is used only if it was chosen; there is no silent fallback. */
 export interface SecretStores {
-  /** What can be chosen here; the keychain is tried with a canary that is written, read back and removed. */
+  /** The stores to choose from. The keychain is tested with an entry that is written, read back and removed. */
   offers(): Promise<readonly StoreOffer[]>;
-  /** Whether a store has to be made before anything can be in it; touches nothing. */
+  /** Whether a store must be created first. Changes nothing. */
   isNew(kind: StoreReference['kind']): boolean;
-  /** The store named by `--store`, `KEYTURN_STORE` or the settings; null when nobody chose one. */
+  /** The store from `--store`, `KEYTURN_STORE` or the settings; null if none was chosen. */
   chosen(): StoreReference['kind'] | null;
   /**
-   * Opens a store; the file's passphrase comes from the argument, `KEYTURN_PASSPHRASE_FILE` or a systemd credential.
+   * Opens a store. The file's passphrase comes from the argument, `KEYTURN_PASSPHRASE_FILE` or a systemd credential.
    * @throws KeychainUnavailable, PassphraseMissing, PassphraseWrong, PassphraseFileUnsafe, StoreDamaged
    */
   open(kind: StoreReference['kind'], passphrase?: Secret): Promise<SecretStore>;

@@ -1,76 +1,76 @@
 import type { KeyturnError } from '../reasons/errors.ts';
 
-/** What can run the daemon in the background of this computer. */
+/** What runs the daemon in the background of this computer. */
 export type ServiceKind = 'systemd' | 'systemd-system' | 'launchd' | 'task-scheduler';
 
-/** A call of one of the system's own programs. No secret is ever among its arguments. */
+/** A call of a system program. Its arguments never contain a secret. */
 export interface ServiceCommand {
   readonly program: string;
   readonly args: readonly string[];
-  /** Its failure is no failure of the whole: what it undoes may not be there. */
+  /** A failure doesn't matter, because what the command undoes may not exist. */
   readonly mayFail?: boolean;
-  /** It waits until the daemon has finished its step. */
+  /** It waits until the daemon has finished its current step. */
   readonly isSlow?: boolean;
 }
 
 export interface ServiceCommandEnd {
   readonly isOk: boolean;
   readonly stdout: string;
-  /** Why it failed, in words; null when it did not. */
+  /** Why it failed, as text; null if it succeeded. */
   readonly problem: string | null;
 }
 
-/** Everything that is done to this computer for a service: a few files, and the system's own programs. */
+/** Access to this computer for installing a service: files and system programs. */
 export interface ServiceHost {
   readonly platform: NodeJS.Platform;
   readonly user: { readonly name: string; readonly uid: number; readonly home: string };
-  /** Ends within its deadline, whatever the program does; never throws. */
+  /** Ends within its deadline, whatever the program does. Never throws. */
   run(command: ServiceCommand): Promise<ServiceCommandEnd>;
-  /** null when there is no such file. @throws FileUnreadable */
+  /** null if the file doesn't exist. @throws FileUnreadable */
   read(path: string): Promise<string | null>;
-  /** Replaces the file as a whole; its folders are made. @throws FileUnwritable */
+  /** Replaces the whole file and creates its folders. @throws FileUnwritable */
   write(path: string, content: string | Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
   canRun(path: string): Promise<boolean>;
   canRead(path: string): Promise<boolean>;
-  /** Why a passphrase file is not fit to be used; null when it is. */
+  /** Why a passphrase file isn't safe to use; null if it is. */
   passphraseProblem(path: string): Promise<KeyturnError | null>;
 }
 
-/** What is to be run and what it needs. Paths are absolute; nothing here is a secret. */
+/** What to run, and what it needs. Paths are absolute. No secrets. */
 export interface ServicePlan {
   readonly node: string;
   readonly script: string;
-  /** The folder in which keyturn keeps everything. */
+  /** keyturn's data folder. */
   readonly home: string;
   readonly store: 'keychain' | 'file' | null;
   readonly passphraseFile: string | null;
-  /** Folders in which a system unit may write; null when nothing is closed, as programs that it runs write where they like. */
+  /** Folders that a system unit may write to; null for no restriction, because its programs may write anywhere. */
   readonly writable: readonly string[] | null;
-  /** Of a system unit: as whom it runs. */
+  /** Only for a system unit: the user it runs as. */
   readonly runAs: string | null;
 }
 
-/** What a service is like now; null where the system doesn't tell. */
+/** Current status of a service; null for what the system doesn't report. */
 export interface ServiceActivity {
   readonly active: boolean | null;
   readonly enabled: boolean | null;
-  /** Whether it also runs while its user is not signed in. */
+  /** Whether it also runs while its user isn't signed in. */
   readonly linger: boolean | null;
-  /** The state in the system's own word. */
+  /** The state as the system names it. */
   readonly word: string | null;
 }
 
-/** A service of ours that is installed on this computer. */
+/** An installed service of keyturn. */
 export interface InstalledService extends ServiceActivity {
   readonly kind: ServiceKind;
   readonly path: string;
-  /** Node or the program, when they are no longer where the service looks for them. */
+  /** Node or the program, if they are no longer where the service expects them. */
   readonly missing: readonly string[];
   readonly passphraseFile: KeyturnError | 'fine' | 'none';
-  /** Deliveries that it may not write to, because they were named after it was installed. */
+  /** Delivery targets that it may not write to, because they were added after the installation. */
   readonly shutOut: readonly string[];
-  /** How a person starts it, and sees what it said. */
+  /** Commands to start it and to see its output. */
   readonly start: string;
   readonly log: string;
 }

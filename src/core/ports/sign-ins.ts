@@ -3,9 +3,9 @@ import type { SalesforceOrg } from './salesforce-org.ts';
 
 export type * from '../model/sign-in.ts';
 
-/** The sign-ins of this computer. Real ones come from the Salesforce CLI's own files; the practice org is the other adapter. */
+/** The sign-ins of this computer. The adapters are the files of the Salesforce CLI and the practice org. */
 export interface SignIns {
-  /** Never asks an org; one that can't be read comes back as broken instead of failing the list. */
+  /** Sends no request to an org. A sign-in that can't be read is listed as broken. */
   list(): Promise<readonly SignIn[]>;
   /** The CLI's `target-org` setting, or null. */
   defaultOrg(): Promise<string | null>;
@@ -19,7 +19,7 @@ export interface SignIns {
 }
 
 export interface OpenOptions {
-  /** `65.0`; the highest that the org lists when left out. */
+  /** For example `65.0`; the highest version of the org if missing. */
   readonly apiVersion?: string;
   readonly signal?: AbortSignal;
 }
@@ -28,7 +28,7 @@ export interface LoginRequest {
   /** https address of a login page: production, sandbox or My Domain. */
   readonly loginUrl: string;
   readonly openBrowser: boolean;
-  /** Called with the address to open, also when the browser is opened. */
+  /** Called with the address, even if the browser was opened. */
   readonly onAddress: (url: string) => void;
   readonly signal?: AbortSignal;
 }

@@ -99,7 +99,7 @@ describe('proving the new pair', () => {
 
   it('is a defect before there is a new pair', async () => {
     const { run } = runWith({ rotation: { stays: null } });
-    await expect(proveNew(run, 'staged')).rejects.toThrow('not staged yet');
+    await expect(proveNew(run, 'staged')).rejects.toThrow("aren't staged yet");
   });
 
   it('stops where its secret is nowhere', async () => {
