@@ -1,6 +1,6 @@
 /**
- * The borders of the code. Each rule's comment is what somebody reads who has just crossed one: it says why the border is
- * there and where the thing belongs.
+ * The import rules. A rule's comment is shown to someone who has just broken it. It says why the rule exists and where the
+ * code belongs.
  */
 const { floors, floorRules, pure, under } = require('./scripts/floors.cjs');
 
@@ -12,7 +12,7 @@ module.exports = {
     {
       name: 'core-knows-no-surroundings',
       comment:
-        'The core decides; who asks it (screen, command line, scheduler) and what it acts on (practice org, adapters) stays outside. Say what you need as a port in src/core/ports and let src/compose.ts hand it in.',
+        'The core makes the decisions. Its callers (screen, command line, scheduler) and what it acts on (practice org, adapters) stay outside. Declare what you need as a port in src/core/ports, and let src/compose.ts pass it in.',
       severity: 'error',
       from: insideCore,
       to: { path: '^src/(ui|cli|scheduler|practice-org|core/adapters)/|^src/compose(\\.ts$|/)' },
@@ -20,7 +20,7 @@ module.exports = {
     {
       name: 'core-does-no-io',
       comment:
-        'The core runs the same against a real org, the practice org and a test. Files, network, processes and the clock come in through a port; the code that touches them is an adapter in src/core/adapters.',
+        'The core runs the same with a real org, the practice org and a test. Use files, network, processes and the clock through a port. Their code is an adapter in src/core/adapters.',
       severity: 'error',
       from: insideCore,
       to: { dependencyTypes: ['core'] },
@@ -28,7 +28,7 @@ module.exports = {
     {
       name: 'core-uses-no-io-package',
       comment:
-        'This package does input or output (or draws). Use it in an adapter or in the screen, and give the core a port in its place.',
+        'This package does input or output, or draws. Use it in an adapter or in the screen, and give the core a port instead.',
       severity: 'error',
       from: insideCore,
       to: { path: `(^|node_modules/)${io}(/|$)` },
@@ -36,7 +36,7 @@ module.exports = {
     {
       name: 'pure-folders-stay-pure',
       comment:
-        'These folders hold tables and functions of values: they import each other and types, so that they can be tested without anything. What has to ask or change something is an act or a use case.',
+        'These folders hold tables and pure functions. They import only each other and types, so their tests need no fakes. Code that asks or changes something is an act or a use case.',
       severity: 'error',
       from: { path: under('core', pure) },
       to: { path: '^src/', pathNot: under('core', pure), dependencyTypesNot: ['type-only'] },
@@ -44,14 +44,14 @@ module.exports = {
     ...floorRules(),
     {
       name: 'every-folder-has-a-floor',
-      comment: 'A new folder gets its place in scripts/floors.cjs: below everything that may import it.',
+      comment: 'Add a new folder to scripts/floors.cjs, before all folders that may import it.',
       severity: 'error',
       from: { path: '^src/core/', pathNot: under('core', floors.core) },
       to: {},
     },
     {
       name: 'every-folder-of-ui-has-a-floor',
-      comment: 'A new folder gets its place in scripts/floors.cjs: below everything that may import it.',
+      comment: 'Add a new folder to scripts/floors.cjs, before all folders that may import it.',
       severity: 'error',
       from: { path: '^src/ui/', pathNot: under('ui', floors.ui) },
       to: {},
@@ -59,7 +59,7 @@ module.exports = {
     {
       name: 'cli-opens-screens-only-at-their-doors',
       comment:
-        'A command starts a whole screen and takes its outcome; the parts of a screen are the screen’s own affair. Open it through src/ui/run-*.ts, reveal-screen, ask-*.ts or wants-lines.ts.',
+        'A command starts a whole screen and uses its result, but not the parts of the screen. Open it through src/ui/run-*.ts, reveal-screen, ask-*.ts or wants-lines.ts.',
       severity: 'error',
       from: { path: '^src/cli/' },
       to: {
@@ -70,7 +70,7 @@ module.exports = {
     },
     {
       name: 'cli-knows-no-scheduler-insides',
-      comment: 'The command line and the scheduler meet in src/compose.ts; neither knows how the other works.',
+      comment: 'src/compose.ts connects the command line and the scheduler. Neither depends on the other.',
       severity: 'error',
       from: { path: '^src/cli/' },
       to: { path: '^src/scheduler/' },
@@ -78,14 +78,15 @@ module.exports = {
     {
       name: 'ui-asks-and-shows',
       comment:
-        'The screen shows what the core tells and returns what the person chose. It knows neither flags nor timers: what it needs is handed to it.',
+        'The screen shows what the core reports and returns what the person chose. It knows neither flags nor timers. Pass in what it needs.',
       severity: 'error',
       from: { path: '^src/ui/' },
       to: { path: '^src/(cli|scheduler)/|^src/compose(\\.ts$|/)' },
     },
     {
       name: 'scheduler-knows-when-not-what',
-      comment: 'The scheduler decides when a use case runs, with nobody at the terminal: no screen and no flags there.',
+      comment:
+        'The scheduler decides when a use case runs, without a person at the terminal. It uses no screen and no flags.',
       severity: 'error',
       from: { path: '^src/scheduler/' },
       to: { path: '^src/(cli|ui)/' },
@@ -93,7 +94,7 @@ module.exports = {
     {
       name: 'adapters-are-composed',
       comment:
-        'Which adapter serves a port is decided in one place, src/compose.ts; everybody else takes the port. That is what lets the practice org stand in for a real one.',
+        'Only src/compose.ts decides which adapter serves a port. All other code uses the port, so the practice org can replace a real org.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(compose\\.ts$|compose/|core/adapters/)' },
       to: { path: '^src/core/adapters/', dependencyTypesNot: ['type-only'] },
@@ -101,14 +102,15 @@ module.exports = {
     {
       name: 'practice-org-is-met-on-the-wire',
       comment:
-        'The practice org is a Salesforce org: the product talks to it over HTTP like to any other and only src/compose.ts starts it, through src/practice-org/start.ts.',
+        'The product uses the practice org over HTTP, like any Salesforce org. Only src/compose.ts starts it, through src/practice-org/start.ts.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(compose\\.ts$|compose/|practice-org/)' },
       to: { path: '^src/practice-org/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'practice-org-has-one-door',
-      comment: 'src/practice-org/start.ts is its door; what lies behind may change without the product noticing.',
+      comment:
+        'Use the practice org only through src/practice-org/start.ts. Everything behind it can change without affecting the product.',
       severity: 'error',
       from: { path: '^src/compose(\\.ts$|/)' },
       to: { path: '^src/practice-org/', pathNot: '^src/practice-org/start\\.ts$' },
@@ -116,15 +118,14 @@ module.exports = {
     {
       name: 'practice-org-knows-no-product',
       comment:
-        'A simulator that shares code with what it tests agrees with it even where both are wrong. Write what Salesforce does once more, in its own words.',
+        'A simulator that shares code with the product also shares its mistakes. Implement Salesforce’s behavior a second time, independently.',
       severity: 'error',
       from: { path: '^src/practice-org/' },
       to: { path: '^src/', pathNot: '^src/practice-org/' },
     },
     {
       name: 'no-circles',
-      comment:
-        'Files that need each other are one file, or hide a third one that both need. An import of a type counts as well.',
+      comment: 'Merge files that need each other, or move what both need into a third file. Type imports count, too.',
       severity: 'error',
       from: {},
       to: { circular: true },

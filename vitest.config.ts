@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * What a run is about, chosen with `--mode`: `test` (the default), `full`, `conformance` or `long`. Files named
- * `*.full.test.ts` and whole tables belong to `full`; docs/testing.md says which tests there are and when they run.
+ * The kind of a run, chosen with `--mode`: `test` (the default), `full`, `conformance` or `long`. Files named
+ * `*.full.test.ts` and whole tables belong to `full`. docs/testing.md describes the kinds.
  */
 const kinds: Readonly<Record<string, { include: string[]; exclude?: string[] }>> = {
   test: { include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/**/*.full.test.ts'] },
@@ -13,7 +13,7 @@ const kinds: Readonly<Record<string, { include: string[]; exclude?: string[] }>>
   long: { include: ['test/long/**/*.long.ts'] },
 };
 
-/** What takes longest begins first: begun last it would run alone in the end, with a core at rest. */
+/** The longest tests start first, so that none of them runs alone at the end. */
 const longest = [/killed-|race/, /crash/, /journeys\//, /rotation-http\//, /docs\//, /contract|setup\//];
 
 class LongestFirst extends BaseSequencer {
@@ -33,17 +33,18 @@ export default defineConfig(({ mode }) => ({
   test: {
     ...kinds[mode],
     environment: 'node',
-    // A process for each file would spend more time on loading modules than on tests. So a test leaves nothing behind.
+    // A process for each file would spend more time on loading modules than on tests. So tests must clean up after
+    // themselves.
     isolate: false,
     restoreMocks: true,
-    // Ends what hangs. A test that is only slow on a busy machine must not fail: this is far more than any needs.
+    // Only for tests that hang. It is far more than any test needs, so a busy computer causes no failure.
     testTimeout: mode === 'long' ? 14_400_000 : 900_000,
     hookTimeout: 900_000,
     provide: { sampling: { isFull: mode !== 'test', seed } },
     globalSetup: ['test/support/one-temp-folder.ts'],
     setupFiles: ['test/support/private-home.ts'],
     sequence: { sequencer: LongestFirst },
-    // Most of them wait for programs that they started: a core less would stand idle.
+    // Most tests wait for programs that they started, so fewer workers would leave a core idle.
     maxWorkers: Math.max(2, availableParallelism()),
   },
 }));

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The quick tests alone: each mutant runs those that reach it, so together they have to take less than a minute. */
+/** Only quick tests. Each mutant runs those that reach it, so all together must take less than a minute. */
 export default defineConfig({
   test: {
     include: [
@@ -8,10 +8,10 @@ export default defineConfig({
       'test/core/adapters/secret-store/*.test.ts',
       'test/core/adapters/state/leases.test.ts',
     ],
-    // What starts processes, plays whole runs or walks a table says more, and says it too late.
+    // Tests that start processes, play whole runs or walk a table are too slow here.
     exclude: ['**/*{crash,random,mutants,containment}*'],
     environment: 'node',
-    // Code that counts what it does is slow, and a busy computer more so.
+    // Instrumented code is slow, especially on a busy computer.
     testTimeout: 60_000,
     globalSetup: ['test/support/one-temp-folder.ts'],
     setupFiles: ['test/support/private-home.ts'],

@@ -1,6 +1,6 @@
 /**
- * `check` of a thousand apps in twenty practice orgs: the use case on its real adapters and a real state file, the orgs in a
- * process of their own at a distance. Prints its rows as JSON.
+ * `check` of a thousand apps in twenty practice orgs, with the real adapters and a real state file. The orgs run in their
+ * own process, with latency. Prints its rows as JSON.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +21,10 @@ import type { BenchOrg } from './bench-practice-orgs.ts';
 
 const latency = 150;
 const rounds = 3;
-/** Each needs the answer of the one before: versions, list, retrieve, its status after a pause, the user, what is known of it. */
+/**
+ * Requests that each need the previous answer: versions, list, retrieve, its status after a pause, the user, the user's
+ * facts.
+ */
 const chain = 6 * latency + 100;
 const [orgCount, appCount] = [20, 50];
 
@@ -92,7 +95,7 @@ async function checkAll(orgs: readonly BenchOrg[], state: Awaited<ReturnType<typ
     if ('failure' in outcome) throw outcome.failure;
     const { lastProof, lastCheck } = outcome.checked.watched;
     if (lastProof?.answer !== 'accepted' || lastCheck?.drift.length !== 0)
-      throw new Error('it did not see what is there');
+      throw new Error('the check missed something that is there');
   }
   const after = await callsOf(orgs);
   const requests = after.map(({ calls }, index) => calls - (before[index]?.calls ?? 0));

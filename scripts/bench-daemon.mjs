@@ -1,16 +1,20 @@
 /**
- * A daemon that has nothing to do, over two bells or more: its memory, and the processor time of an hour. It is started before
- * the other figures are taken and read after them, because it does not mind them, and they take as long as it needs.
+ * Memory and processor time of an idle daemon, over at least two ticks of its clock. It starts before the other benchmarks
+ * and is read after them: they don't disturb it, and they take long enough.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What it does at its start is over by then. */
+/** Start-up work is done by then. */
 const settledMs = 8_000;
 const watchedMs = 125_000;
 
-/** @param keyturn arguments of Node that run the program @returns reads the rows once enough time has passed, and ends it */
+/**
+ *
+ * @param keyturn arguments of Node that run the program
+ * @returns a function that waits long enough, returns the rows and ends the daemon
+ */
 export async function startIdleDaemon({ keyturn, env, residentMegabytes }) {
   const child = spawn(process.execPath, [keyturn, 'daemon'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'exit');
@@ -41,7 +45,7 @@ export async function startIdleDaemon({ keyturn, env, residentMegabytes }) {
   };
 }
 
-/** Of all its threads, by the scheduler's own count: the usual one knows hundredths of a second only. */
+/** Processor time of all threads from the scheduler's statistics. The usual counter has a resolution of 10 ms. */
 function processorSeconds(pid) {
   return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
     const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');

@@ -1,4 +1,7 @@
-/** Makes a home with a practice org of many apps, all of them watched and their pairs stored: adopting them one by one would take minutes. */
+/**
+ * Creates a home with a practice org of many apps, all watched and with stored credentials. Watching them one by one would
+ * take minutes.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { practiceOrgFolder, productFolder } from '../src/core/adapters/home.ts';
 import { createSecretStores } from '../src/core/adapters/secret-store/choose.ts';

@@ -1,14 +1,14 @@
 /**
- * How long an emergency takes from the confirmation on, as the program itself measures it: for one app in round trips, the same
- * with and without a round-trip time in turns; and for a hundred apps side by side against one of them.
+ * Time of an emergency from its confirmation, as the program measures it. For one app in round trips, with and without
+ * latency in turn; and for a hundred apps in parallel, compared with one.
  */
 const latency = 150;
 const rounds = 2;
 const lanes = 100;
-/** A request is a whole round trip: what is left over is the computer. */
+/** Whole round trips. The rest is time of this computer. */
 const wholeTrips = (ms) => Math.round(ms / latency);
 
-/** Each needs the answer of the one before; what stands in brackets goes side by side with it. */
+/** Requests that each need the previous answer. Those in brackets run in parallel with it. */
 const chains = {
   refused: [
     'POST staged',
@@ -22,7 +22,7 @@ const chains = {
 };
 const most = { refused: 8, contained: 2 };
 
-/** @param keyturn gives the `result` of a command in the practice org's home @param control asks its control API */
+/** @param keyturn runs a command in the practice org's home and returns its `result` @param control calls the control API */
 export async function emergencies({ keyturn, control, median }) {
   const one = (name, ...flags) => keyturn(['emergency', name, '--confirm', name, '--again', ...flags]);
   const figures = [];
@@ -51,14 +51,15 @@ export async function emergencies({ keyturn, control, median }) {
   async function responses() {
     const { refusedAfterMs: refused } = await one('Integration_0');
     const { containedAfterMs: contained } = await one('Integration_1', '--contain=flow');
-    if (refused === null || contained === null) throw new Error('it did not see that the leaked pair is refused');
+    if (refused === null || contained === null)
+      throw new Error('the emergency did not verify that the leaked credentials are refused');
     return { refused, contained };
   }
 
   async function lastOfAll() {
     const { apps } = await keyturn(['emergency', '--all', '--again', '-o', 'practice', '--confirm', 'practice']);
     if (apps.length !== lanes || apps.some(({ refusedAfterMs }) => refusedAfterMs === null))
-      throw new Error('not all apps were seen to be refused');
+      throw new Error('the emergency did not verify the refusal for all apps');
     return Math.max(...apps.map(({ refusedAfterMs }) => refusedAfterMs));
   }
 

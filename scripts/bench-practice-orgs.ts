@@ -1,4 +1,7 @@
-/** Runs many practice orgs with many apps each in one process, tells the first line how to reach them, and ends with its input. */
+/**
+ * Runs many practice orgs with many apps in one process. Prints their addresses in the first line, and ends when its input
+ * closes.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../src/core/adapters/system-clock.ts';

@@ -1,11 +1,11 @@
 /**
- * How much of a rotation is spent on the way to the org: the same command with and without a round-trip time, in turns. What
- * the program does besides (start, scrypt, disk) is in both and falls out.
+ * Network share of a rotation: the same command with and without latency, in turn. The difference leaves out the program's
+ * own work (start, scrypt, disk).
  */
 const latency = 150;
 const rounds = 5;
 
-/** Each needs the answer of the one before; what stands in brackets goes side by side with it. */
+/** Requests that each need the previous answer. Those in brackets run in parallel with it. */
 const chain = [
   'GET /services/data',
   'listMetadata (organization, person, consumers, slot, refresh tokens, login history)',
@@ -19,7 +19,7 @@ const chain = [
   'POST token, previous pair (primary pair)',
 ];
 
-/** @param keyturn runs the program in the practice org's home @param control asks its control API */
+/** @param keyturn runs a command in the practice org's home @param control calls the control API */
 export async function rotationOnTheWay({ keyturn, control, median }) {
   const app = 'ERP_Bridge';
   await keyturn(['watch', app, '--no-prompt']);

@@ -1,4 +1,4 @@
-/** A tick over ten thousand watched apps of which none is due, on a real state with a long journal. Prints its row as JSON. */
+/** A tick with ten thousand watched apps, none of them due, on a real state with a long journal. Prints its row as JSON. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ try {
     },
   };
   const times: number[] = [];
-  // Settings that it has never seen make every app due once.
+  // New settings make every app due once.
   do await tick(ports);
   while ((await state.due.list(clock.now(), 1)).length > 0);
   for (let round = 0; round < ticks; round += 1) {
@@ -58,7 +58,7 @@ try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** As a state is after a year: every app with its next instant. */
+/** A state as it is after a year: every app has its next due time. */
 function seed(): void {
   const database = new DatabaseSync(join(folder, 'state.db'));
   database.exec('BEGIN');

@@ -1,6 +1,6 @@
 /**
- * How long the program takes, as ratios to a bare Node (or to the official CLI) of the same run, because machines differ.
- * Each figure is the median of several repetitions; `--json` prints them as one document.
+ * Benchmarks. Times are ratios to a bare Node (or the official CLI) in the same run, because computers differ. Each is a
+ * median of several repetitions. `--json` prints one JSON document.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -49,7 +49,7 @@ try {
 }
 
 async function measure() {
-  // A home of its own with watched apps in it, none of them due.
+  // A home with watched apps, none of them due.
   const idle = { ...env, KEYTURN_HOME: join(folder, 'idle') };
   await seedApps(10, idle);
   const daemon = await startIdleDaemon({ keyturn, env: idle, residentMegabytes });
@@ -60,7 +60,7 @@ async function measure() {
   }
 }
 
-/** The watch, which has to be cheap: each row is a script's own. */
+/** Benchmarks of tick and check, each in its own script. */
 async function watch() {
   const rows = [];
   for (const script of ['bench-tick.ts', 'bench-check.ts']) {
@@ -133,7 +133,7 @@ async function emergency() {
   );
 }
 
-/** Runs the practice org of a home beside the work, which gets what it takes to run commands in it. */
+/** Runs the practice org of a home during `work`, which gets functions to run commands in it. */
 async function withPractice(home, work) {
   const practice = await startPractice(home);
   const control = (path, body) =>
@@ -150,7 +150,9 @@ async function withPractice(home, work) {
   }
 }
 
-/** The practice org against a bare server, asked by the same client over as many connections: it must never be what a test waits for. */
+/**
+ * The practice org compared with a bare server, with the same client and as many connections. Tests must never wait for it.
+ */
 async function practiceSpeed() {
   const body = JSON.stringify([{ label: "Winter '27", url: '/services/data/v68.0', version: '68.0' }]);
   const bareServer = `require('node:http').createServer((request, response) => {
@@ -170,7 +172,7 @@ async function practiceSpeed() {
       { ...at, port: Number(practicePort), path: '/services/data/v65.0/query?q=SELECT+Id+FROM+Organization' },
     ];
     const rounds = [];
-    // Round by round, so that a slow moment of the machine falls on all three.
+    // In rounds, so a slow moment of the computer affects all three.
     for (let round = 0; round < 5; round += 1) {
       const figures = [];
       for (const request of asked) figures.push(await requestsPerSecond(request, 2_000));
@@ -189,7 +191,7 @@ async function practiceSpeed() {
   }
 }
 
-/** @throws Error when an answer isn't 200: a refusal is no work */
+/** @throws Error if an answer isn't 200 */
 async function requestsPerSecond(options, count) {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   let left = count;
@@ -219,7 +221,7 @@ async function requestsPerSecond(options, count) {
   }
 }
 
-/** The biggest scenario, from its start until it says how to reach it; its memory after it was asked for its users. */
+/** The largest scenario: time until it prints its address, and memory after a query for its users. */
 async function largeOrg() {
   const starts = [];
   for (let round = 0; round < 3; round += 1) {
@@ -261,7 +263,7 @@ function share(name, value, base, least) {
   };
 }
 
-/** The same components, once through the guided setup and once through the official CLI. */
+/** The same components, deployed by the guided setup and by the official CLI. */
 async function setupAgainstCli() {
   const ours = [];
   const theirs = [];
@@ -312,7 +314,7 @@ async function cliRound(home, { instanceUrl, accessToken }) {
   return retrieved + (await timed(sf, deploy, options));
 }
 
-/** The two files of the app that turn its flow on: what the guided setup deploys. */
+/** The two files of the app that turn its flow on, as the guided setup deploys them. */
 function flowFiles(project) {
   const files = readdirSync(join(project, 'force-app'), { recursive: true }).map((file) =>
     join(project, 'force-app', file),
@@ -324,7 +326,7 @@ function flowFiles(project) {
   );
 }
 
-/** Runs the practice org until it is told to end. */
+/** Runs the practice org until it is stopped. */
 async function startPractice(home, flags = []) {
   const child = spawn(process.execPath, [keyturn, 'practice', '--json', ...flags], {
     env: { ...env, KEYTURN_HOME: home },
@@ -333,11 +335,11 @@ async function startPractice(home, flags = []) {
   const ended = once(child, 'exit');
   const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended.then(() => ['{}'])]);
   const { result } = JSON.parse(line);
-  if (!result) throw new Error('keyturn practice ended before it said how to reach it');
+  if (!result) throw new Error('keyturn practice ended before it printed its address');
   return { ...result, child, ended };
 }
 
-/** The wizard in a terminal, from its start until a frame of it stands; its memory then. */
+/** The wizard in a terminal: time until its first complete frame, and memory then. */
 async function firstFrame(flags) {
   const begun = performance.now();
   const surroundings = { ...env, KEYTURN_HOME: join(folder, 'frames') };
@@ -364,7 +366,7 @@ async function firstFrame(flags) {
   }
 }
 
-/** Lets the program make its state, then writes watched apps into it. */
+/** Lets the program create its state, then adds watched apps to it. */
 async function seedApps(count, surroundings = env) {
   await timed(process.execPath, [keyturn, 'status', '--json'], { env: surroundings });
   const database = new DatabaseSync(join(surroundings.KEYTURN_HOME, 'state.db'));
@@ -401,7 +403,7 @@ function watchedApp(number) {
   };
 }
 
-/** Milliseconds of a whole run. @throws Error when it fails: a figure of a failed run says nothing */
+/** Time of a whole run in ms. @throws Error if it fails */
 function timed(program, args, options = {}) {
   const begun = performance.now();
   return new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
-/** One bootstrap at a time: the others wait, and a lock whose process is gone is taken over. */
+/** Allows one bootstrap at a time. The others wait. A lock whose process has ended is taken over. */
 const fs = require('node:fs');
 const path = require('node:path');
 
 const patienceMs = 10 * 60_000;
 const pollMs = 100;
-/** A lock without a pid is either a moment old, or its maker died in that moment. */
+/** A lock without a pid is new, or its process died while creating it. */
 const namelessMs = 5_000;
 
 /** @throws Error when another bootstrap holds the lock for ten minutes */
@@ -39,7 +39,7 @@ function tryTake(lock) {
   return true;
 }
 
-/** Moves the lock away before removing it, so that of two that find it stale one takes it over. */
+/** Renames the lock before removing it, so that only one of two waiting processes takes it over. */
 function removeStale(lock, pid) {
   const aside = `${lock}.${process.pid}`;
   try {
@@ -58,7 +58,7 @@ function remove(lock) {
 function isStale(lock, pid) {
   if (pid > 0) return !isAlive(pid);
   try {
-    // The file system's own time is compared, not a date that anything depends on.
+    // Compare two times of the file system, because the system clock may differ.
     const probe = `${lock}.probe.${process.pid}`;
     fs.writeFileSync(probe, '');
     const now = fs.statSync(probe).mtimeMs;

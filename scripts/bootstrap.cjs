@@ -1,7 +1,7 @@
 /**
- * Makes a clone ready to run: a Node that is new enough, the packages of package-lock.json, a fresh build. What is there
- * already is kept, so that the second time costs some file stats only. It parses on every Node from 14.18 on and uses no
- * package, because it runs before there are any.
+ * Makes a clone ready to run: a recent Node, the packages of package-lock.json, and a current build. It keeps what is
+ * already there, so later runs only compare file stats. It must parse on Node 14.18 and later and use no packages, because
+ * it runs before they are installed.
  */
 const childProcess = require('node:child_process');
 const fs = require('node:fs');
@@ -19,15 +19,17 @@ const buildFile = path.join(root, 'dist', '.keyturn-sources');
 class BootstrapFailed extends Error {}
 
 /**
- * Gives the Node to run everything with.
- * @param {{ needsBuild?: boolean, needsTools?: boolean }} needs the bundle for what runs it, the tools for checks and tests
+ * Returns the Node that runs everything.
+ *
+ * @param {{ needsBuild?: boolean, needsTools?: boolean }} needs `needsBuild` to run the bundle, `needsTools` for checks and
+ * tests
  */
 function ready({ needsBuild = false, needsTools = true }) {
   try {
     const node = readyNode();
     if (node !== null && hasPackages(node, needsTools) && (!needsBuild || isBuilt())) return node;
     return underLock(path.join(toolchain, 'bootstrap.lock'), () => {
-      // Looked up again: another bootstrap may have done it while this one waited.
+      // Check again: another bootstrap may have installed it during the wait.
       const usable = readyNode() || installNode();
       if (!hasPackages(usable, needsTools)) installPackages(usable, needsTools);
       if (needsBuild && !isBuilt()) build(usable);
@@ -39,7 +41,7 @@ function ready({ needsBuild = false, needsTools = true }) {
   }
 }
 
-/** The running Node, else the one in .toolchain, else null. */
+/** The running Node if it is recent enough, else the one in .toolchain, else null. */
 function readyNode() {
   if (majorOf(process.version) >= wantedMajor) return { program: process.execPath, major: majorOf(process.version) };
   const program = toolchainNode();
@@ -69,7 +71,7 @@ function installNode() {
   return { program, major: majorOf(found.stdout) };
 }
 
-/** Without install scripts: every native package here brings its binary along. */
+/** No install scripts are needed, because every native package here contains its binary. */
 function installPackages(node, needsTools) {
   say('Installing packages…');
   const cure =
@@ -110,7 +112,7 @@ function npm(args, cure, node) {
   throw new BootstrapFailed(`npm ${args[0]} failed. ${cure}\nnpm said: ${lines.slice(0, 6).join('\n  ')}`);
 }
 
-/** This environment with the right Node and the clone's tools first on PATH. */
+/** This environment with the right Node and the clone's tools first in PATH. */
 function environmentOf(node) {
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') || 'PATH';
   const folders = [path.dirname(node.program), path.join(root, 'node_modules', '.bin'), process.env[name]];

@@ -1,6 +1,6 @@
 /**
- * Checks the borders of the code and prints what the folders of `core` and `ui` look like: how many imports run back up
- * from a folder to one above it, and how many imports close a circle. Types count like values.
+ * Checks the import rules. Prints for the folders of `core` and `ui` how many imports go up, and how many close a circle.
+ * Type imports count like others.
  */
 import { createRequire } from 'node:module';
 import { cruise, format } from 'dependency-cruiser';
@@ -21,7 +21,7 @@ if (violations.length > 0) {
 }
 for (const [area, names] of Object.entries(floors)) {
   const backUp = broken(new RegExp(`^${area}-.*-looks-down$`));
-  process.stdout.write(`src/${area}: ${names.length} folders, ${backUp} imports run back up\n`);
+  process.stdout.write(`src/${area}: ${names.length} folders, ${backUp} imports go up\n`);
 }
 process.stdout.write(`src: ${broken(/^no-circles$/)} imports in a circle\n`);
 process.exitCode = violations.length > 0 ? 1 : 0;

@@ -8,17 +8,17 @@ const { sourceStamp } = require('./freshness.cjs');
 const { root, buildFile } = require('./bootstrap.cjs');
 const dist = join(root, 'dist');
 
-/** Child processes are programs of their own, beside the main one. */
+/** Programs that run as child processes. */
 const brokers = ['secret-store', 'sign-ins'].flatMap((folder) =>
   readdirSync(join(root, 'src/core/adapters', folder))
     .filter((name) => name.endsWith('-broker.ts'))
     .map((name) => join('src/core/adapters', folder, name)),
 );
 
-/** Loading any of these before they are needed is what makes a program slow to start. */
+/** Packages that make the program slow to start if they are loaded too early. */
 const heavy = ['ink/', 'react/', 'zod/', '@salesforce/core', 'jsforce', 'commander/', 'nodemailer/', 'node:sqlite'];
 
-// Taken before the sources are read: an edit during the build makes it stale, never fresh by mistake.
+// Taken before the sources are read, so an edit during the build makes the build stale.
 const stamp = sourceStamp(root);
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
@@ -36,7 +36,7 @@ const { metafile, outputFiles } = await build({
   keepNames: true,
   legalComments: 'none',
   external: ['@salesforce/core', 'jsforce', 'keytar', 'node-cron'],
-  // Ink asks for the developer tools only in development.
+  // Ink uses the developer tools only in development.
   alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: {
@@ -57,7 +57,7 @@ if (early.length > 0) {
 }
 writeDist();
 
-/** New files first, so that a program that runs meanwhile still finds the pieces that it loads late. */
+/** Writes new files before it removes old ones, so that a running program still finds the chunks that it loads later. */
 function writeDist() {
   mkdirSync(dist, { recursive: true });
   for (const { path, contents } of outputFiles) writeFileSync(path, contents);
@@ -66,7 +66,7 @@ function writeDist() {
   writeFileSync(buildFile, stamp);
 }
 
-/** Everything that is loaded before the first line of a file runs. */
+/** All files that load before the first line of a file runs. */
 function staticClosure(file, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);

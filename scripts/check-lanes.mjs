@@ -1,12 +1,12 @@
-/** Running checks side by side, and counting what passed. */
+/** Runs checks in parallel and counts what passed. */
 import { spawn } from 'node:child_process';
 
 /**
- * What a check came to. `shown` is what the person needs to see of a failure.
+ * The result of a check. `shown` is what a person needs to see, mostly about a failure.
  * @typedef {{ passed: number, failed: number, shown: string }} Outcome
  */
 
-/** Runs a program to its end; both outputs come back as one text. */
+/** Runs a program to its end. Resolves with both outputs as one text. */
 export function runProgram(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -22,13 +22,17 @@ export function runProgram(program, args, options = {}) {
   });
 }
 
-/** A check that passes or fails as a whole. What it prints is shown when it fails, or always when it prints figures. */
+/** A check that passes or fails as a whole. Shows its output if it fails, or always if it prints figures. */
 export async function oneCheck(program, args, { printsFigures = false, ...options } = {}) {
   const { isOk, output } = await runProgram(program, args, options);
   return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, shown: isOk && !printsFigures ? '' : output };
 }
 
-/** Runs each lane's checks in order, the lanes side by side, and tells of each as it ends. @returns {Promise<Outcome>} */
+/**
+ * Runs the checks of each lane in order and the lanes in parallel. Prints each result when it is there.
+ *
+ * @returns {Promise<Outcome>}
+ */
 export async function runLanes(lanes) {
   const total = { passed: 0, failed: 0, shown: '' };
   const runLane = async (lane) => {
@@ -46,7 +50,7 @@ export async function runLanes(lanes) {
   return total;
 }
 
-/** The last line of a run, and its exit code. */
+/** Prints the last line of a run and sets the exit code. */
 export function closingLine({ passed, failed }) {
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 /**
- * All checks of the clone in two lanes side by side, told in a few lines; the last one is `N passed, N failed`.
- * `--full` takes all tests and whole tables, where a usual run takes samples.
- * `--only <name>` (again and again) runs some of them; what else is given narrows the tests to files of that name.
+ * Runs all checks of the clone in two parallel lanes. The last line is `N passed, N failed`.
+ * `--full` runs all tests with whole tables instead of samples.
+ * `--only <name>` (repeatable) runs only some checks. Other arguments select test files by name.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -52,7 +52,7 @@ function figures(script) {
   return oneCheck(process.execPath, [join(root, 'scripts', script)], { cwd: root, printsFigures: true });
 }
 
-/** A file that outgrows a reader's patience wants to become two, each with a name of its own. */
+/** A file that is too long must be split into two, each with its own name. */
 function checkSizes() {
   const tooLong = readdirSync(join(root, 'src'), { recursive: true })
     .filter((name) => ['.ts', '.tsx'].includes(extname(name)))

@@ -1,7 +1,6 @@
 /**
- * Our practice org against the official Salesforce CLI, our stores against a real keyring and the real age, our mail against a
- * real mail server, our units against systemd: everything that this needs is fetched here, and what is missing in the end is a
- * failure, not a reason to test less.
+ * Tests the practice org with the official Salesforce CLI, the secret stores with a real keyring and the real age, mail with
+ * a real mail server, and units with systemd. Installs what it needs. What can't be installed counts as a failure.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,11 +11,11 @@ import { runVitest } from './run-vitest.mjs';
 const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
 
 const cliVersion = '2.150.6';
-/** A folder of its own: npm takes out of a folder what it did not just install there. */
+/** A separate folder, because npm removes packages that it didn't just install. */
 const cliFolder = join(toolchain, 'salesforce-cli');
 const sf = join(cliFolder, 'node_modules', '.bin', 'sf');
 
-/** Debian packages, with the program or library by which each is known to be there. */
+/** Debian packages, with the program or library that shows that each is installed. */
 const debian = [
   { name: 'gnome-keyring', program: 'gnome-keyring-daemon' },
   { name: 'dbus', program: 'dbus-daemon' },
@@ -40,7 +39,7 @@ const tests = [
   { name: 'conformance', run: () => runVitest({ root, mode: 'conformance', filters: process.argv.slice(2), env }) },
 ];
 const ran = await runLanes([tests]);
-// What was fetched is no test; what could not be fetched is a failure.
+// A successful installation isn't a test; a failed one counts as a failure.
 closingLine({ passed: ran.passed, failed: ran.failed + prepared.failed });
 
 async function installPackages() {
@@ -49,7 +48,7 @@ async function installPackages() {
   const isRoot = process.getuid?.() === 0;
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!isRoot) return failed(`Only root can install what is missing here. Run: sudo ${command}`);
-  // In run level 1 no service is started: a mail server of the whole machine is not what is asked for.
+  // With run level 1 no service starts, so the package doesn't start a mail server for the whole machine.
   const apt = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' } };
   await runProgram('apt-get', ['update', '-qq'], apt);
   const { output } = await runProgram('sh', ['-c', command], apt);

@@ -1,26 +1,26 @@
 /**
- * The folders of `src/core` and `src/ui`, from the ground up. A folder imports from those before it, never from those after
- * it: the border rules are made from this list, and `npm run floors` counts what breaks it.
+ * The folders of `src/core` and `src/ui` from the ground up. A folder imports only from folders before it in the list. The
+ * import rules are made from this list, and `npm run borders` counts violations.
  */
 const floors = {
   core: [
-    // Values and questions about them.
+    // Values and functions of values.
     'plain',
     'reasons',
     'model',
     'words',
-    // What the core asks of the world.
+    // What the core needs from outside.
     'ports',
-    // What follows from facts.
+    // Conclusions from facts.
     'proof',
     'external-client-app',
     'machine',
     'drift',
-    // What is done in an org, one thing at a time.
+    // Single actions in an org.
     'acts',
     'incident',
     'rotation',
-    // What somebody asks for.
+    // Use cases.
     'operate',
     'emergency',
     'card',
@@ -34,14 +34,17 @@ const floors = {
     'audit',
     'store-move',
     'doctor',
-    // What acts on the world.
+    // Network, disk and keychain.
     'adapters',
   ],
-  // The files of `src/ui` itself are the doors: they open a screen, so they stand above all of them.
+  // The files of `src/ui` itself open the screens, so they are above all of them.
   ui: ['kit', 'wizard', 'emergency', 'linear', 'watch', ''],
 };
 
-/** Folders of `core` that import no folder but each other: tables and functions of values, tested without anything. */
+/**
+ * Folders of `core` that import only each other and types. They hold tables and pure functions, and can be tested without
+ * fakes.
+ */
 const pure = [
   'plain',
   'reasons',
@@ -56,7 +59,7 @@ const pure = [
   'reminders',
 ];
 
-/** A pattern for all files of these folders of an area. `''` stands for the files of the area itself. */
+/** A pattern for all files in these folders of an area. `''` stands for the area's own files. */
 function under(area, folders) {
   const named = folders.filter((name) => name !== '');
   const inFolders = named.length > 0 ? [`(${named.join('|')})/`] : [];
@@ -64,12 +67,12 @@ function under(area, folders) {
   return `^src/${area}/(${[...inFolders, ...loose].join('|')})`;
 }
 
-/** One rule for each floor: nothing above it may be imported, types neither. */
+/** One rule for each folder: it may not import from folders above it, not even types. */
 function floorRules() {
   return Object.entries(floors).flatMap(([area, names]) =>
     names.slice(0, -1).map((name, index) => ({
       name: `${area}-${name}-looks-down`,
-      comment: `In src/${area} a folder imports only from those below it (scripts/floors.cjs). What both need belongs further down; what only this one needs belongs here.`,
+      comment: `In src/${area} a folder imports only from folders below it (scripts/floors.cjs). Move code that both need further down, and code that only this folder needs into it.`,
       severity: 'error',
       from: { path: under(area, [name]) },
       to: { path: under(area, names.slice(index + 1)) },

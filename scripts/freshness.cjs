@@ -1,9 +1,9 @@
-/** Stamps: a word for the state of the inputs, kept beside what was made from them. */
+/** Stamps: hashes of inputs, stored next to the result. If they differ, the result is stale. */
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** Changes when a source is edited, added, removed or renamed. */
+/** Changes if a source is edited, added, removed or renamed. */
 function sourceStamp(root) {
   const hash = crypto.createHash('sha256');
   for (const entry of ['package.json', 'package-lock.json', 'scripts/package-lock.json', 'scripts/build.mjs', 'src']) {
@@ -12,7 +12,7 @@ function sourceStamp(root) {
   return hash.digest('hex');
 }
 
-/** Changes with the locked packages, with the Node that they are for, and with how many of them there are. */
+/** Changes with the locked packages, the Node version and platform, and whether the tools are included. */
 function packageStamp(root, nodeMajor, hasTools) {
   const hash = crypto.createHash('sha256');
   for (const lock of ['package-lock.json', 'scripts/package-lock.json'])

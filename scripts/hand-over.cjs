@@ -1,4 +1,4 @@
-/** Runs a program in this one's place: same terminal, same signals, same exit code. */
+/** Runs another program in place of this one, with the same terminal, signals and exit code. */
 const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
 
@@ -6,7 +6,7 @@ function handOver(program, args, options) {
   const child = spawn(program, args, Object.assign({ stdio: 'inherit' }, options));
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // A terminal sends the keys' signals to the child by itself; twice would mean twice.
+      // The terminal already sends these signals to the child, and they must not arrive twice.
       if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
       child.kill(signal);
     });

@@ -1,8 +1,7 @@
 /**
- * Mutation tests: `npm run test:mutation [--anew] [group or file …]`. Stryker breaks the code in one place at a time and runs the quick tests
- * that reach it. Prints the score of each group and every mutant that survived; a survivor needs its reason in
- * `test/mutation/survivors.json`, so that nobody has to find out twice why it is harmless. A reason explains a survivor, it doesn't
- * lift a score.
+ * Mutation tests: `npm run test:mutation [--anew] [group or file …]`. Stryker breaks the code in one place at a time and
+ * runs the quick tests that reach it. Prints the score of each group and every surviving mutant. Each survivor needs a
+ * reason in `test/mutation/survivors.json`, which explains it but doesn't raise the score.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +13,7 @@ import { closingLine } from './check-lanes.mjs';
 const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
 const reasonsFile = join(root, 'test/mutation/survivors.json');
 
-/** What is mutated, and the least share of mutants that a test must notice, in percent. */
+/** What is mutated, and the lowest score in percent. */
 const groups = [
   { name: 'machine', mutate: 'src/core/machine/**/*.ts', least: 95 },
   { name: 'rotation', mutate: 'src/core/rotation/**/*.ts', least: 85 },
@@ -47,11 +46,11 @@ const mutants = await new Stryker({
   tempDirName: '.toolchain/mutation',
   ignorePatterns: ['/.toolchain', '/dist', '/docs'],
   cleanTempDir: 'always',
-  // What neither the code nor its tests have changed since holds, unless it is asked for anew.
+  // Results stay valid while neither the code nor its tests change. `--anew` repeats all.
   incremental: true,
   incrementalFile: '.toolchain/mutation.json',
   force: values.anew,
-  // Only what hangs is ended: a busy computer is no test.
+  // Ends only mutants that hang, because the computer may be busy.
   timeoutMS: 20_000,
   allowConsoleColors: false,
 }).runMutationTest();
@@ -70,13 +69,15 @@ for (const { name, mutate, least } of chosen) {
   );
   const unexplained = missed.filter((mutant) => reasonOf(mutant) === undefined);
   for (const mutant of missed)
-    process.stdout.write(`    ${mutant.status} ${titleOf(mutant)}: ${reasonOf(mutant) ?? 'no reason given'}\n`);
+    process.stdout.write(
+      `    ${mutant.status} ${titleOf(mutant)}: ${reasonOf(mutant) ?? 'no reason in survivors.json'}\n`,
+    );
   total.passed += isEnough ? 1 : 0;
   total.failed += (isEnough ? 0 : 1) + (unexplained.length > 0 ? 1 : 0);
 }
 closingLine(total);
 
-/** Given for the mutant alone, or for all of a file that runs in a process of its own, which no mutant reaches. */
+/** The reason for this mutant, or for a whole file that runs in its own process, which no mutant reaches. */
 function reasonOf(mutant) {
   return reasons[titleOf(mutant)] ?? reasons[fileOf(mutant)];
 }
@@ -85,14 +86,14 @@ function fileOf({ fileName }) {
   return relative(root, fileName).replaceAll('\\', '/');
 }
 
-/** A group by its name; a file has to score what its group has to. */
+/** A group by its name. A file must reach the score of its group. */
 function chosenAs(one) {
   const group = groups.find(({ name, mutate }) => name === one || matchesGlob(one, mutate));
   if (group?.name === one) return group;
   return group && existsSync(one) ? { ...group, name: one, mutate: one } : undefined;
 }
 
-/** Names a mutant by what it does and not by its line, which moves with every edit above it. */
+/** A mutant's name. It contains no line number, because that changes with every edit above. */
 function titleOf(mutant) {
   const { fileName, location, mutatorName, replacement } = mutant;
   const lines = readFileSync(fileName, 'utf8')

@@ -1,11 +1,11 @@
-/** Runs the tests of one kind and counts them; what is skipped counts as failed, because nobody looked at it. */
+/** Runs the tests of one kind and counts them. A skipped test counts as failed. */
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runProgram } from './check-lanes.mjs';
 
-/** `filters` are file names or parts of them, as vitest takes them. */
+/** `filters` are file names or parts of them, as for vitest. */
 export async function runVitest({ root, mode = 'test', filters = [], env = process.env }) {
   const folder = mkdtempSync(join(tmpdir(), 'kt-report-'));
   const report = join(folder, 'report.json');
@@ -26,16 +26,16 @@ export async function runVitest({ root, mode = 'test', filters = [], env = proce
   }
 }
 
-/** What a reader needs to run the same again, and to make it faster. */
+/** How to repeat the run, and how to make it shorter. */
 function noteOf(root, report, seed, mode) {
-  const seeded = `  seed ${seed}; RANDOM_SEED=${seed} repeats its choices`;
+  const seeded = `  seed ${seed}; repeat with RANDOM_SEED=${seed}`;
   if (!report || mode === 'test') return [seeded];
   const slowest = report.testResults
     .map(({ name, startTime, endTime }) => ({ name: relative(root, name), seconds: (endTime - startTime) / 1000 }))
     .toSorted((one, other) => other.seconds - one.seconds)
     .slice(0, 10)
     .map(({ name, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
-  return [seeded, '  the slowest files:', ...slowest];
+  return [seeded, '  slowest files:', ...slowest];
 }
 
 function outcomeOf(root, report, isOk, output) {
@@ -46,13 +46,13 @@ function outcomeOf(root, report, isOk, output) {
   const passed = tests.filter(({ status }) => status === 'passed').length;
   const broken = tests.filter(({ status }) => status === 'failed').length;
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
-  // A file that can't be loaded has failed without a single test.
+  // A file that can't be loaded counts as a failure, although it has no failed test.
   const files = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   ).length;
   const counted = broken + files + skipped.length;
   const failed = isOk || counted > 0 ? counted : 1;
-  const unrun = skipped.map(({ title }) => `skipped, which counts as failed: ${title}`).join('\n');
+  const unrun = skipped.map(({ title }) => `skipped (counts as failed): ${title}`).join('\n');
   return { passed, failed, shown: `${isOk ? '' : output}\n${unrun}` };
 }
 

@@ -1,4 +1,4 @@
-/** Runs one of the clone's tasks with the right Node and the locked packages: `node scripts/run.cjs <task> [args]`. */
+/** Runs a task of the clone with the right Node and the locked packages: `node scripts/run.cjs <task> [args]`. */
 const path = require('node:path');
 const { environmentOf, ready, root } = require('./bootstrap.cjs');
 const { handOver } = require('./hand-over.cjs');
@@ -6,7 +6,7 @@ const { handOver } = require('./hand-over.cjs');
 const biome = 'node_modules/@biomejs/biome/bin/biome';
 const vitest = 'node_modules/vitest/vitest.mjs';
 
-/** What each task runs, from the clone's folder; `needsBuild` where the bundle itself is run. */
+/** The command of each task, run in the clone's folder. `needsBuild` if it needs the bundle. */
 const tasks = {
   dev: { run: ['node_modules/tsx/dist/cli.mjs', 'src/cli/main.ts'] },
   build: { run: ['scripts/build.mjs'] },

@@ -1,4 +1,4 @@
-/** `npm start -- <args>` is `keyturn <args>` for a clone. */
+/** `npm start -- <args>` runs `keyturn <args>` in a clone. */
 const path = require('node:path');
 const { ready, root } = require('./bootstrap.cjs');
 const { handOver } = require('./hand-over.cjs');

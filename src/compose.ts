@@ -85,7 +85,9 @@ export function compose(request: ComposeRequest): Composition {
   const practice = once(async () => {
     const running = await openPractice(env);
     if (running.setAside)
-      notices.push(`The practice org's file was damaged. It was moved to ${running.setAside}, and a new practice org was created.`);
+      notices.push(
+        `The practice org's file was damaged. It was moved to ${running.setAside}, and a new practice org was created.`,
+      );
     onClose(running.close);
     return running;
   });

@@ -25,9 +25,14 @@ it('uses the settings of an app in every command at once, and its chosen policy 
 
   writeFileSync(file, '{ apps: ');
   const unreadable = await bundle.run(['status', app]);
-  expect([unreadable.code, unreadable.stderr]).toEqual([0, expect.stringContaining('The policy chosen for each app stays in effect.')]);
+  expect([unreadable.code, unreadable.stderr]).toEqual([
+    0,
+    expect.stringContaining('The policy chosen for each app stays in effect.'),
+  ]);
   const { stdout } = await bundle.run(['status', app, '--json']);
-  expect(JSON.parse(stdout).warnings).toEqual([expect.stringContaining('The policy chosen for each app stays in effect.')]);
+  expect(JSON.parse(stdout).warnings).toEqual([
+    expect.stringContaining('The policy chosen for each app stays in effect.'),
+  ]);
   const refused = await bundle.run(['daemon', '--once', '--json']);
   expect(JSON.parse(refused.stdout).name).toBe('ConfigInvalid');
   expect(refused.stderr).toBe('');

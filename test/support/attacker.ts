@@ -1,6 +1,6 @@
-/** Where the practice org's own attacker comes from. */
+/** IP address of the practice org's attacker. */
 const attackerIp = '203.0.113.66';
-/** Whoever is asked more often than that forgets nothing that matters: the oldest tokens are the first to be ended. */
+/** Most tokens to keep. Newer ones are ignored. */
 const mostTokens = 300;
 
 export interface Leak {
@@ -9,26 +9,26 @@ export interface Leak {
   readonly consumerSecret: string;
 }
 
-/** What the attacker saw, by his own clock (`performance.now()`). */
+/** What the attacker observed. Times are `performance.now()`. */
 export interface Loot {
-  /** Rounds in which something was still answered, and those since then in which everything was refused. */
+  /** Rounds in which something still worked, and later rounds in which everything was refused. */
   readonly rounds: { readonly answered: number; readonly refused: number };
   readonly tokens: number;
-  /** When the first request for a token was refused after the last that was answered; null when none was. */
+  /** When the first token request was refused after the last success; null if none was. */
   readonly pairRefusedAt: number | null;
-  /** When the first round began in which everything was refused, and in every later one; null when there is none. */
+  /** When the first round began after which nothing worked anymore; null if there is none. */
   readonly allRefusedAt: number | null;
 }
 
 export interface Attacker {
-  /** One more round; true when everything was refused: the pair, and each token that it ever got. */
+  /** One more round. True if everything was refused: the credentials, and every token they ever got. */
   round(): Promise<boolean>;
-  /** Goes on and on until it is stopped. */
+  /** Runs rounds until it is stopped. */
   keepGoing(): void;
   stop(): Promise<Loot>;
 }
 
-/** Somebody who has a pair that got out: signs in with it again and again, and uses every token that this ever gave. */
+/** An attacker with leaked credentials, who keeps signing in and uses every token that this ever returned. */
 export function attackWith({ instanceUrl, consumerKey, consumerSecret }: Leak, pauseMs = 15): Attacker {
   const tokens: string[] = [];
   let answered = 0;
@@ -56,7 +56,7 @@ export function attackWith({ instanceUrl, consumerKey, consumerSecret }: Leak, p
     const headers = { authorization: `Bearer ${token}` };
     const answer = await fetch(`${instanceUrl}/services/data/v58.0/limits`, { headers });
     await answer.arrayBuffer();
-    // Whoever may not see the limits has been let in all the same.
+    // Only 401 means that the token was refused. A caller who may not see the limits has got in, too.
     return answer.status !== 401;
   };
   const round = async (): Promise<boolean> => {

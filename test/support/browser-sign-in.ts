@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createCliSignIns } from '../../src/core/adapters/sign-ins/cli-sign-ins.ts';
 import type { Clock, Log, SignIns } from '../../src/core/ports/ports.ts';
 
-/** The sign-ins of the Salesforce CLI in a home of their own; browsers come back to a port that is free. */
+/** The Salesforce CLI's sign-ins in their own home. The callback port is a free one. */
 export async function cliSignInsIn(
   home: string,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
@@ -15,7 +15,7 @@ export async function cliSignInsIn(
   return createCliSignIns({ clock, log, environment, folder: home });
 }
 
-/** A person signs in to a practice org in a browser. */
+/** Signs in to a practice org as a person does in a browser. */
 export function signInByBrowser(
   signIns: SignIns,
   { username, instanceUrl }: { readonly username: string; readonly instanceUrl: string },
@@ -33,7 +33,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Opens the login page, presses its button, and follows where it leads. */
+/** Opens the login page, presses its button, and follows the redirect. */
 async function browse(address: string, username: string): Promise<void> {
   const page = await fetch(address);
   if (!page.headers.get('content-type')?.includes('html') || new URL(page.url).port !== new URL(address).port) return;

@@ -11,17 +11,17 @@ export interface DaemonLine {
 
 export interface DaemonProcess {
   readonly pid: number;
-  /** Every line of its log so far. */
+  /** All log lines. */
   readonly lines: readonly DaemonLine[];
-  /** Resolves with the first line of this event after the last one waited for. */
+  /** Resolves with the next line of this event. */
   next(event: string): Promise<DaemonLine>;
-  /** Its standard error so far. */
+  /** Its standard error. */
   said(): string;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<number | null>;
 }
 
-/** The real daemon; gone when the test is. */
+/** Runs the real daemon until the end of the test. */
 export function startDaemon({ env }: Place, flags: readonly string[] = ['--practice']): DaemonProcess {
   const child = spawn(process.execPath, [program, 'daemon', ...flags], { env: { ...process.env, ...env } });
   const lines: DaemonLine[] = [];

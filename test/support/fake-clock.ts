@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/core/ports/ports.ts';
 
-/** A clock that stands still until it is told to go on; whoever sleeps moves it. */
+/** A clock that moves only when a test advances it, or when someone sleeps. */
 export class FakeClock implements Clock {
   #now: number;
   readonly #deadlines: { readonly at: number; readonly controller: AbortController }[] = [];
@@ -29,7 +29,7 @@ export class FakeClock implements Clock {
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.advance(ms);
-    // Lets others have their turn, as waiting would.
+    // Lets other tasks run, as real waiting would.
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   }

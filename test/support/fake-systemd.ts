@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { tempFolder } from './temp-folder.ts';
 
-/** What stands for `systemctl` and `loginctl`: it writes down how it was called, and remembers what runs. */
+/** Replaces `systemctl` and `loginctl`. Records its calls and remembers what runs. */
 const script = `#!/bin/sh
 echo "\${0##*/} $*" >> "$FAKE_SYSTEMD/calls"
 cd "$FAKE_SYSTEMD" || exit 9
@@ -22,7 +22,7 @@ esac
 
 export interface FakeSystemd {
   readonly env: Readonly<Record<string, string>>;
-  /** How it was called since the last time that somebody asked. */
+  /** The calls since this was last called. */
   calls(): readonly string[];
   /** `down`: it doesn't run; `broken`: what it starts fails; `refuses`: it starts nothing; `linger`: `yes` or `no`. */
   set(name: 'down' | 'broken' | 'refuses' | 'linger' | 'active' | 'enabled', value?: string): void;

@@ -1,4 +1,4 @@
-/** Prints what a test measured, one line, also where the runner keeps quiet about tests that pass. */
+/** Prints a measured value on one line, even if the runner hides the output of passing tests. */
 export function figure(line: string): void {
   process.stdout.write(`  ${line}\n`);
 }

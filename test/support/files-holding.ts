@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files below a folder in which a text stands, in UTF-8, UTF-16, base64 or hex: a search for secrets that got out. */
+/** Files below a folder that contain a text in UTF-8, UTF-16, base64 or hex. Used to search for leaked secrets. */
 export function filesHolding(folder: string, text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const forms = [

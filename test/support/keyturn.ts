@@ -8,7 +8,7 @@ import { openAgeIdentity } from '../../src/core/adapters/secret-store/age-identi
 import { Secret } from '../../src/core/model/secret.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-/** The program as it is shipped; `npm test` builds it first. */
+/** The shipped program. `npm test` builds it first. */
 export const program = join(import.meta.dirname, '../../bin/keyturn.cjs');
 
 export interface Ran {
@@ -24,7 +24,7 @@ export interface Place {
 
 export const passphrase = 'canary-passphrase-0815';
 
-/** A home of its own, whose passphrase is in a file. */
+/** A separate home with the passphrase in a file. */
 export function place(home: string): Place {
   const file = join(home, '..', `${home.split('/').at(-1)}-passphrase`);
   writeFileSync(file, passphrase, { mode: 0o600 });
@@ -32,8 +32,8 @@ export function place(home: string): Place {
 }
 
 /**
- * Makes the file store of the practice org in a home, with an identity that is quick to unlock: a file says itself how much
- * work that is, and every command that reads a pair does it.
+ * Creates the practice org's file store in a home, with an identity that is quick to unlock. A file sets its own unlocking
+ * work, and every command that reads credentials does it.
  */
 export async function makeQuickStore({ home }: Place): Promise<void> {
   const folder = ageFolder(productFolder(home, true));
@@ -55,7 +55,7 @@ export function keyturn({ env }: Place, args: readonly string[], options: { inpu
   return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr })));
 }
 
-/** The bundle in a terminal. */
+/** Runs the bundle in a terminal. */
 export function keyturnInTerminal(
   { env }: Place,
   args: readonly string[],
@@ -81,7 +81,7 @@ export interface Practising {
   readonly pid: number;
 }
 
-/** The practice org as a program of its own, gone when the test is. */
+/** Runs the practice org as a separate program until the end of the test. */
 export async function runPractice({ env }: Place, args: readonly string[] = []): Promise<Practising> {
   const child = spawn(process.execPath, [program, 'practice', '--json', ...args], { env: { ...process.env, ...env } });
   onTestFinished(async () => {
@@ -115,7 +115,7 @@ export async function control(
   return answer.json();
 }
 
-/** Part of every username of the practice org that lives in a home. */
+/** The part that all usernames of a home's practice org share. */
 export function domainOf({ home }: Place): string {
   return (JSON.parse(readFileSync(join(home, 'practice', 'org.json'), 'utf8')) as { domain: string }).domain;
 }

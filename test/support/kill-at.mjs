@@ -1,14 +1,14 @@
 /**
- * Loaded into the real program with `--import`: kills it with SIGKILL at the n-th boundary of an effect (a request before it is
- * sent and after its answer came, a write to the state before and after, a file before and after it takes its place), or
- * counts them. Told by a file, so that nothing of it stands in the program's arguments.
+ * Loaded into the real program with `--import`. Kills it with SIGKILL at the n-th boundary of an effect, or counts the
+ * boundaries: before and after a request, a state write, or the replacement of a file. Its instructions come from a file, so
+ * they don't show in the program's arguments.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 
 const plan = JSON.parse(fs.readFileSync(process.env.KILL_AT_PLAN, 'utf8'));
-// Its helpers live and die with it.
+// Child processes end with the program and need no kill of their own.
 delete process.env.NODE_OPTIONS;
 delete process.env.KILL_AT_PLAN;
 

@@ -1,4 +1,4 @@
-/** Loaded before the program: writes down every module that it loads, one address a line. */
+/** Loaded before the program. Records every module that it loads, one address per line. */
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 

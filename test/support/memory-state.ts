@@ -6,19 +6,19 @@ import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { Clock, State } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 
-/** What outlives a process in a test: the state without a disk. Values are copied in and out, as a file would. */
+/** What outlives a process in a test: the state without a disk. Values are copied in and out, as with a file. */
 export class MemoryState {
   readonly lines: JournalLine[] = [];
   readonly #apps = new Map<string, string>();
   readonly #rotations = new Map<string, string>();
   readonly #channelSecrets = new Map<string, 'keychain' | 'file'>();
-  /** `runs` is read at every boundary of an effect, and seldom changes. */
+  /** A cache, because `runs` is read at every boundary and rarely changes. */
   readonly #parsed = new Map<string, Rotation>();
   readonly #leases = new Map<string, { fence: number; life: number | null }>();
-  /** Grows with every process: the leases of those before it are free. */
+  /** Increases with every process. Leases of earlier processes are free. */
   #life = 0;
 
-  /** Every run that was ever recorded, as it stands now; one object for each record, so that nobody may change it. */
+  /** Every recorded run in its latest version. A record always returns the same object, which must not be changed. */
   get runs(): readonly Rotation[] {
     return [...this.#rotations.values()].map((text) => {
       const known = this.#parsed.get(text) ?? (JSON.parse(text) as Rotation);
@@ -27,7 +27,7 @@ export class MemoryState {
     });
   }
 
-  /** Intents in the journal without an outcome. */
+  /** Journal intents without an outcome. */
   get openIntents(): readonly JournalLine[] {
     const ended = new Set(
       this.lines.filter(({ event }) => /done|failed|recovered/.test(event)).map(({ intent }) => intent),
@@ -35,7 +35,7 @@ export class MemoryState {
     return this.lines.filter(({ event, intent }) => event === 'intended' && !ended.has(intent));
   }
 
-  /** All that is kept, as text. */
+  /** All content as text. */
   get text(): string {
     return JSON.stringify([
       this.lines,
@@ -45,7 +45,7 @@ export class MemoryState {
     ]);
   }
 
-  /** The ports as one process sees them. */
+  /** The ports of one process. */
   open(clock: Clock): State {
     this.#life += 1;
     const life = this.#life;
@@ -132,5 +132,5 @@ export class MemoryState {
   }
 }
 
-/** The watch's own memory is tested on the real file. */
+/** Tested on the real file only. */
 const unusedHere = { due: {}, reminders: {}, daemon: {} } as unknown as Pick<State, 'due' | 'reminders' | 'daemon'>;

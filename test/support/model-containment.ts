@@ -11,7 +11,7 @@ const switches = 'ExtlClntAppConfigurablePolicies';
 const oauthPolicy = 'ExtlClntAppOauthConfigurablePolicies';
 const ourIp = '127.0.0.1';
 
-/** Sessions of the model as an admin sees them; our own sign-in has none here. */
+/** Sessions of the model as an admin sees them. keyturn's own sign-in has none here. */
 export function modelSessions(org: OrgModel): Sessions {
   return {
     list: async (userId) => {
@@ -98,7 +98,7 @@ export function modelPolicies(org: OrgModel): Pick<Metadata, 'appPolicy' | 'setO
   };
 }
 
-/** A token with a session of its own, as the org issues it. */
+/** A token with its own session, as the org issues it. */
 export function modelHold(org: OrgModel): Tokens['hold'] {
   return async ({ consumerKey, consumerSecret }) => {
     takeEffect(org);

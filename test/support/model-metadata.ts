@@ -33,12 +33,12 @@ export function deploysOf(org: OrgModel): Deploys {
   return fresh;
 }
 
-/** Deploys whose time has come change the org before anything looks at it. */
+/** Applies finished deploys, before anything reads the org. */
 export function takeEffect(org: OrgModel): void {
   if (org.data.deploys.length > 0) deploysOf(org).queue.settle();
 }
 
-/** A change of an app as the Metadata API makes it: audited, and late at the token endpoint where the org is slow. */
+/** Changes an app as the Metadata API does: with an audit row, and with the propagation delay of a slow org. */
 export function changeApp(org: OrgModel, app: App, work: (changed: App) => void): void {
   const changed = structuredClone(app);
   work(changed);
@@ -50,7 +50,7 @@ type Deploying = Pick<
   'list' | 'retrieve' | 'startDeploy' | 'deployStatus' | 'cancelDeploy' | 'recentDeploys'
 >;
 
-/** The Metadata API without SOAP: the same queue, packages and components. */
+/** The Metadata API without SOAP, with the same queue, packages and components. */
 export function modelDeploys(org: OrgModel): Deploying {
   const find = (id: string): DeployRecord => {
     const record = deploysOf(org).queue.find(id);

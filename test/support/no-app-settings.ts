@@ -1,2 +1,2 @@
-/** Settings that name no app. */
+/** Settings without apps. */
 export const noAppSettings = async () => ({});

@@ -12,7 +12,7 @@ declare module 'vitest' {
 
 const neededBytes = 2 ** 30;
 
-/** Everything that the tests of a run leave on disk stands below one folder, gone when the run ends. */
+/** Puts all files of a test run below one folder, which is deleted at the end. */
 export default function oneTempFolder(project: TestProject): () => void {
   const folder = inMemory() ?? newFolder(tmpdir());
   project.provide('runFolder', folder);
@@ -20,8 +20,8 @@ export default function oneTempFolder(project: TestProject): () => void {
 }
 
 /**
- * A folder in memory, or null where there is no such place: the product waits for the disk after each write, and tests
- * would spend most of their time on that.
+ * A folder in memory, or null if there is none. The product waits for the disk after each write, and that would take most of
+ * a test's time.
  */
 function inMemory(): string | null {
   try {
@@ -36,7 +36,7 @@ function inMemory(): string | null {
   }
 }
 
-/** Some systems forbid to run programs from memory, and tests do that. */
+/** Some systems forbid running programs from memory, and tests need that. */
 function canRunPrograms(folder: string): boolean {
   const program = join(folder, 'probe');
   writeFileSync(program, '#!/bin/sh\n', { mode: 0o700 });
@@ -50,7 +50,7 @@ function canRunPrograms(folder: string): boolean {
   }
 }
 
-/** The name is short because sockets live in it, whose paths are limited to about 100 characters. */
+/** The name is short because socket paths in it are limited to about 100 characters. */
 function newFolder(parent: string): string {
   return mkdtempSync(join(parent, 'kt-'));
 }

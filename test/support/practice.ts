@@ -18,7 +18,7 @@ import { tempFolder } from './temp-folder.ts';
 
 export const passphrase = 'canary-passphrase-4711';
 
-/** The truth that the practice org tells of itself. */
+/** The practice org's own state report. */
 export interface PracticeState {
   readonly secretAccessOverRest: boolean;
   readonly apps: readonly {
@@ -53,7 +53,7 @@ export interface PracticeBench {
 
 const quiet: Log = { debug: () => undefined, warn: () => undefined };
 
-/** A practice org over HTTP with the product's real adapters on it. Waiting moves the org's clock instead of taking time. */
+/** A practice org over HTTP with the product's real adapters. Waiting moves the org's clock instead of taking time. */
 export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
   const folder = tempFolder();
   const org = await startPracticeOrg({ folder: join(folder, 'practice'), scenario, now: Date.UTC(2026, 10, 24, 3) });
@@ -137,7 +137,7 @@ async function movingClock(control: PracticeBench['control']): Promise<Clock> {
   return {
     now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset,
     deadline: () => new AbortController().signal,
-    // Short waits are polls of a deploy, which takes real time; long ones are waits for Salesforce to make up its mind.
+    // Short waits poll a deploy, which takes real time. Long ones wait for propagation.
     sleep: async (ms) => {
       if (ms < 1500) return void (await new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50))));
       offset += ms;

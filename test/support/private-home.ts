@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 
-/** Names that would lead a test to the settings, sign-ins or secrets of the person who runs it. */
+/** Variables that would give a test the settings, sign-ins or secrets of the person who runs it. */
 const foreign = /^(KEYTURN_|SF_|SFDX_|XDG_|CREDENTIALS_DIRECTORY$|DBUS_SESSION_BUS_ADDRESS$|CI$|INK_)/;
-/** What the conformance run tells its tests. */
+/** Variables that the conformance run passes to its tests. */
 const kept = new Set(['KEYTURN_SF']);
 
 const home = mkdtempSync(join(inject('runFolder'), 'w'));

@@ -1,4 +1,4 @@
-/** Time in ms that the processor of this process spends on `work`. Other programs on a busy machine don't count. */
+/** Processor time in ms that this process spends on `work`. Other programs don't count. */
 export function processorTime(work: () => void): number {
   const begun = process.cpuUsage();
   work();

@@ -24,14 +24,14 @@ export interface Pairs {
   readonly isAccepted: (consumerKey: string) => boolean;
 }
 
-/** The program as it is shipped, a practice org that runs beside it, and an app whose pair stands in an env file. */
+/** The shipped program, a practice org that runs beside it, and an app whose credentials are in an env file. */
 export class RotatingBundle {
   readonly here: Place;
   readonly org: Practising;
   readonly app: string;
-  /** Everything that any run has said. */
+  /** All output of all runs. */
   said = '';
-  /** Command lines and environments of the program and its helpers, as they were seen while it ran. */
+  /** Command lines and environments of the program and its child processes, collected while they ran. */
   readonly seen = new Set<string>();
   readonly #folder: string;
 
@@ -51,7 +51,7 @@ export class RotatingBundle {
     const deliver = ['--deliver', `file:${bundle.envFile}`];
     const watched = await bundle.run(['watch', app, '--json', ...deliver, ...flags]);
     if (watched.code !== 0) throw new Error(watched.stdout);
-    // The consumer begins with the pair of now.
+    // The consumer starts with the current credentials.
     const revealed = await keyturn(here, ['reveal', app, '--practice', '--unsafe-stdout']);
     writeFileSync(bundle.envFile, revealed.stdout, { mode: 0o600 });
     return bundle;
@@ -61,14 +61,17 @@ export class RotatingBundle {
     return join(this.#folder, 'consumer.env');
   }
 
-  /** Runs a command to its end, and looks at the processes meanwhile. */
+  /** Runs a command to its end and watches its processes. */
   async run(args: readonly string[]): Promise<Ran> {
     const ran = await keyturn(this.here, [...args, '--practice']);
     this.said += ran.stdout + ran.stderr;
     return ran;
   }
 
-  /** The same, killed at the n-th boundary of an effect. Resolves with the boundaries it came to when it was not. */
+  /**
+   * Like `run`, but kills the command at the n-th boundary of an effect. If it ends earlier, resolves with the number of
+   * boundaries.
+   */
   async runKilledAt(
     args: readonly string[],
     at: number,
@@ -99,7 +102,7 @@ export class RotatingBundle {
         if (isOurs)
           for (const file of ['cmdline', 'environ']) this.seen.add(readFileSync(`/proc/${pid}/${file}`, 'latin1'));
       } catch {
-        // It has ended meanwhile.
+        // The process has ended.
       }
     }
   }
@@ -120,7 +123,7 @@ export class RotatingBundle {
     };
   }
 
-  /** Consumer key of the pair that the consumer reads, and whether it is a whole pair of the org. */
+  /** Consumer key that the consumer reads, and whether the org accepts the credentials. */
   async consumerPair(): Promise<{ readonly consumerKey: string; readonly accepted: boolean }> {
     const text = readFileSync(this.envFile, 'utf8');
     const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
@@ -131,7 +134,7 @@ export class RotatingBundle {
     return { consumerKey: key ?? '', accepted: pair?.accepted === true && pair.consumerSecret === secret };
   }
 
-  /** How often the org took an act of this kind. */
+  /** How often the org staged and promoted. */
   async acts(): Promise<{ readonly stage: number; readonly rotate: number }> {
     const { calls } = await this.state();
     const count = (pattern: RegExp) =>
@@ -143,7 +146,7 @@ export class RotatingBundle {
     await control(this.org, 'POST', '/clock', { advance: time });
   }
 
-  /** Where a secret of any pair that the org ever issued got out to: files beside the practice org's own, output, processes. */
+  /** Where any secret that the org ever issued leaked to: files outside the practice org, output, processes. */
   async leaks(): Promise<readonly string[]> {
     const { apps } = await this.state();
     const secrets = apps.flatMap(({ consumers }) =>

@@ -23,41 +23,41 @@ import { tempFolder } from './temp-folder.ts';
 type Consumer = PracticeState['apps'][number]['consumers'][number];
 export type TruePair = Consumer['pairs'][number];
 
-/** A practice org over HTTP, the product's real adapters on it, and consumers that read what is delivered to them. */
+/** A practice org over HTTP with the product's real adapters, and consumers that read what is delivered to them. */
 export interface RotationBench {
   readonly app: string;
-  /** The folder of keyturn; the practice org has one of its own. */
+  /** keyturn's folder. The practice org has its own. */
   readonly home: string;
   readonly clock: BenchClock;
   readonly state: State;
   readonly store: SecretStore;
-  /** What the person was told, newest last. */
+  /** What was reported to the person, oldest first. */
   readonly news: RotationNews[];
-  /** The ports as a new process has them. */
+  /** The ports of a new process. */
   readonly ports: OperatePorts;
   readonly original: TruePair;
   control(method: string, path: string, body?: unknown): Promise<unknown>;
   truth(): Promise<PracticeState>;
-  /** The truth about every pair that the consumer ever had. */
+  /** The org's report about all credentials that the OAuth consumer ever had. */
   pairs(): Promise<readonly TruePair[]>;
   watched(): Promise<WatchedApp>;
-  /** The consumer key and secret that each consumer reads now. */
+  /** The credentials that each consumer currently reads. */
   held(): readonly { readonly target: string; readonly consumerKey: string; readonly consumerSecret: string }[];
 }
 
 export interface BenchOptions {
   readonly app?: string;
   readonly scenario?: string;
-  /** Longest wait for an answer of the org, in ms; the product's own where it is left out. */
+  /** Longest wait for an answer of the org, in ms; the product's default if missing. */
   readonly deadlineMs?: number;
   readonly knobs?: Readonly<Record<string, unknown>>;
-  /** Secret access over REST is off. */
+  /** REST access to secrets is off. */
   readonly isOff?: boolean;
 }
 
 const quiet: Log = { debug: () => undefined, warn: () => undefined };
 
-/** Opens a bench for as long as `work` runs. */
+/** Opens a bench while `work` runs. */
 export async function withRotationBench<Value>(
   options: BenchOptions,
   work: (bench: RotationBench) => Promise<Value>,
@@ -139,7 +139,7 @@ function controlOf(controlUrl: string): RotationBench['control'] {
   };
 }
 
-/** The file store with its identity in hand: unlocking it with a passphrase would cost each bench a process. */
+/** The file store with its identity already unlocked. Unlocking it would cost each bench a process. */
 async function fileStore(home: string): Promise<SecretStore> {
   const folder = ageFolder(home);
   privateFolder(folder.path);
@@ -152,7 +152,7 @@ function pairsOf({ apps }: PracticeState, consumerId: string): readonly TruePair
   return apps.flatMap(({ consumers }) => consumers).find(({ id }) => id === consumerId)?.pairs ?? [];
 }
 
-/** One consumer reads an env file, the other is told by a program; both begin with the pair that is primary now. */
+/** One consumer reads an env file, the other gets deliveries from a program. Both start with the current credentials. */
 function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) {
   const file = join(folder, 'erp.env');
   const told = join(folder, 'told.json');
@@ -175,12 +175,12 @@ function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) 
 }
 
 export interface BenchClock extends Clock {
-  /** Real time that five seconds of waiting take, for what is still on its way to the org; longer waits take no more. In ms. */
+  /** Real time in ms for five seconds of waiting, so that requests can reach the org. Longer waits take no longer. */
   realMs: number;
   advance(ms: number): Promise<void>;
 }
 
-/** The org's time; whoever waits moves it forward, in whole seconds. */
+/** The org's time. Waiting moves it forward in whole seconds. */
 async function benchClock(control: RotationBench['control']): Promise<BenchClock> {
   const { now: start } = (await control('GET', '/clock')) as { now: string };
   const begun = performance.now();
@@ -199,7 +199,7 @@ async function benchClock(control: RotationBench['control']): Promise<BenchClock
     deadline: () => new AbortController().signal,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
-      // As much of it as the org's time moves.
+      // Real waiting in proportion to the org's time.
       const real = (clock.realMs * Math.min(Math.ceil(ms / 1000), 5)) / 5;
       if (real > 0) await new Promise((resolve) => setTimeout(resolve, real));
       await advance(ms);

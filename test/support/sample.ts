@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Whether this run takes whole tables, and the seed that chooses the rows when it doesn't. */
+    /** Whether this run uses whole tables, and otherwise the seed that chooses the rows. */
     readonly sampling: { readonly isFull: boolean; readonly seed: number };
   }
 }
@@ -14,12 +14,12 @@ export function sample<Row>(table: readonly Row[], count: number): readonly Row[
   return isFull ? table : spread(table, count, seed);
 }
 
-/** How often a test repeats what it does: `full` times in `npm run test:full`, `quick` times in `npm test`. */
+/** How often a test repeats: `full` times in `npm run test:full`, `quick` times in `npm test`. */
 export function times({ quick, full }: { readonly quick: number; readonly full: number }): number {
   return isFull ? full : quick;
 }
 
-/** `count` rows, one from each stretch of the table. The same seed chooses the same rows. */
+/** `count` rows, one from each section of the table. The same seed chooses the same rows. */
 export function spread<Row>(table: readonly Row[], count: number, seed: number): readonly Row[] {
   const taken = Math.min(count, table.length);
   const stretch = table.length / taken;

@@ -21,7 +21,7 @@ const keys = {
   'ctrl+u': '\x15',
 } as const;
 
-/** Every wait is bounded: a text that never comes fails the test with the screen as it is. */
+/** Time limit of every wait. If the text doesn't appear, the test fails and shows the screen. */
 const patienceMs = 120_000;
 
 class Keyboard extends PassThrough {
@@ -63,7 +63,7 @@ class Output extends Writable {
 
 export type KeyName = keyof typeof keys;
 
-/** A terminal of any size: what a person would see on it, and a keyboard. */
+/** A terminal of any size, with its screen and a keyboard. */
 export function openScreen({ columns = 80, rows = 24 } = {}) {
   const terminal = new xterm.Terminal({
     cols: columns,
@@ -99,11 +99,11 @@ export function openScreen({ columns = 80, rows = 24 } = {}) {
     lines,
     text,
     waitUntil,
-    /** Waits until the screen shows it. */
+    /** Waits until the screen shows the text. */
     waitFor: (wanted: string | RegExp) =>
       waitUntil(() => (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text())), String(wanted)),
     waitForNo: (unwanted: string) => waitUntil(() => !text().includes(unwanted), `the end of ${unwanted}`),
-    /** Everything that was ever written, whatever became of it on the screen. */
+    /** Everything that was ever written, even if the screen no longer shows it. */
     written: () => written.join(''),
     isAlternate: () => terminal.buffer.active.type === 'alternate',
     press: (name: KeyName) => stdin.write(keys[name]),

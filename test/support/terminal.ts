@@ -5,11 +5,11 @@ export interface TerminalProgram {
   readonly command: string;
   readonly args?: readonly string[];
   readonly cwd?: string;
-  /** Added to this process's environment; undefined takes a name out. */
+  /** Added to this process's environment. Undefined removes a name. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** 80 when left out. */
+  /** 80 if missing. */
   readonly cols?: number;
-  /** 24 when left out. */
+  /** 24 if missing. */
   readonly rows?: number;
 }
 
@@ -17,27 +17,28 @@ export interface Terminal {
   /** Types text or key codes, exactly as given: `'\r'` is Enter, `'\x1b[B'` is arrow down. */
   press(keys: string): void;
   /**
-   * Resolves with the screen as soon as it shows the text; checked whenever the program has drawn.
-   * @throws Error with the screen, after `timeoutMs` (two minutes when left out) or when the program ends without showing it
+   * Resolves with the screen when it shows the text. Checked after each output.
+   *
+   * @throws Error with the screen after `timeoutMs` (default: two minutes), or if the program ends first
    */
   waitFor(text: string | RegExp, timeoutMs?: number): Promise<string>;
-  /** What a person sees now: the visible rows without the spaces at their ends. */
+  /** The visible rows without trailing spaces. */
   screen(): string;
-  /** Everything that the program has written so far, with its control sequences. */
+  /** Everything that the program has written, with control sequences. */
   written(): string;
   resize(cols: number, rows: number): void;
-  /** The exit code; 128 and the number of the signal for a program that was killed. */
+  /** The exit code; 128 plus the signal number if the program was killed. */
   readonly exited: Promise<number>;
   readonly pid: number;
   kill(signal?: NodeJS.Signals): void;
 }
 
-/** Runs a program in a terminal of its own, so that it behaves as it does for a person. */
+/** Runs a program in a pseudo-terminal, so that it behaves as it does for a person. */
 export function openTerminal(program: TerminalProgram): Terminal {
   const { command, args = [], cols = 80, rows = 24 } = program;
   const emulator = new headless.Terminal({ cols, rows, allowProposedApi: true });
   const wanted = { ...process.env, TERM: 'xterm-256color', ...program.env };
-  // The terminal would hand an undefined value on as the word.
+  // The pseudo-terminal would pass undefined as the text "undefined".
   const env = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   const child = spawn(command, [...args], {
     name: 'xterm-256color',
@@ -53,7 +54,7 @@ export function openTerminal(program: TerminalProgram): Terminal {
   let written = '';
   let exitCode: number | null = null;
 
-  // Programs ask the terminal about itself (cursor position, features) and wait for its answer.
+  // Programs ask the terminal for cursor position and features, and wait for the answer.
   emulator.onData((answer) => child.write(answer));
   child.onData((data) => {
     written += data;
@@ -62,7 +63,7 @@ export function openTerminal(program: TerminalProgram): Terminal {
   const exited = new Promise<number>((resolve) => {
     child.onExit(({ exitCode: code, signal }) => {
       const told = signal ? 128 + signal : code;
-      // An empty write comes back once everything before it is on the screen.
+      // An empty write calls back when everything before it is on the screen.
       emulator.write('', () => {
         exitCode = told;
         notify();

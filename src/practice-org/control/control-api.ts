@@ -76,7 +76,8 @@ function addFault(traffic: Traffic, body: Body): PracticeResponse {
 function advance(org: OrgModel, body: Body): PracticeResponse {
   const match = /^(\d{1,6})([smhd])$/.exec(String(body.advance));
   const ms = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);
-  if (!(ms >= 0 && ms <= 3650 * dayMs)) return refuse('advance must be a duration such as 90s, 12h or 30d, at most 3650d');
+  if (!(ms >= 0 && ms <= 3650 * dayMs))
+    return refuse('advance must be a duration such as 90s, 12h or 30d, at most 3650d');
   org.data.clockOffset += ms;
   org.changed();
   return json(200, { now: new Date(org.now()).toISOString() });

@@ -85,7 +85,8 @@ interface Exchange {
 async function serve(parts: ServerParts, { incoming, outgoing, scheme }: Exchange): Promise<void> {
   const { traffic } = parts;
   const host = incoming.headers.host ?? '';
-  if (!isLoopback(host)) return send(outgoing, json(421, { error: 'use 127.0.0.1, localhost or [::1] to reach the practice org' }));
+  if (!isLoopback(host))
+    return send(outgoing, json(421, { error: 'use 127.0.0.1, localhost or [::1] to reach the practice org' }));
   // Don't resolve against a base address: `//services` would become a host name.
   const url = URL.parse(`http://${host}${incoming.url ?? '/'}`);
   const path = url ? decodePath(url.pathname) : null;
