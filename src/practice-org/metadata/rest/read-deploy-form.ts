@@ -24,7 +24,7 @@ export function readDeployForm(contentType: string, body: Uint8Array): Promise<D
   return new Promise((resolve, reject) => {
     const refuse = (why: string) => reject(new FormProblem(why));
     const parser = openParser(contentType);
-    if (parser === null) return refuse('The content is no multipart/form-data with a boundary');
+    if (parser === null) return refuse('The body is not multipart/form-data with a boundary');
     const parts: { json: string | null; zip: Buffer[] | null } = { json: null, zip: null };
     const part = (name: string, partBytes: NodeJS.ReadableStream) => {
       const chunks: Buffer[] = [];
@@ -64,6 +64,6 @@ function finish(
     const json: unknown = parts.json === null ? null : JSON.parse(parts.json);
     resolve({ json, zip: parts.zip === null ? null : Buffer.concat(parts.zip) });
   } catch {
-    refuse('The JSON part can not be parsed');
+    refuse('The JSON part cannot be parsed');
   }
 }

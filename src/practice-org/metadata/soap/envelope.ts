@@ -43,7 +43,7 @@ function readDocument(body: string): XmlElement {
     return readXml(body);
   } catch (error) {
     if (!(error instanceof XmlProblem)) throw error;
-    throw new SoapFault(CLIENT_FAULT, `The message is no well-formed XML: ${error.message}`);
+    throw new SoapFault(CLIENT_FAULT, `The message is not well-formed XML: ${error.message}`);
   }
 }
 

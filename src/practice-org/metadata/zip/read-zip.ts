@@ -61,6 +61,6 @@ function checkSize(file: UnzipFileInfo, limits: typeof ZIP_LIMITS): void {
     throw new ZipProblem(`the entry ${JSON.stringify(file.name)} is not readable`);
   }
   if (file.originalSize > limits.ratioFromBytes && file.originalSize > file.size * limits.ratio) {
-    throw new ZipProblem(`the entry ${JSON.stringify(file.name)} is packed too tightly`);
+    throw new ZipProblem(`the entry ${JSON.stringify(file.name)} has too high a compression ratio`);
   }
 }
