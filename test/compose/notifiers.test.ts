@@ -29,7 +29,7 @@ const blank = { hasState: async () => false, state: () => Promise.reject(new Err
 const noStore = { openStore: () => Promise.reject(new Error('not needed')) };
 
 describe('notices of the practice org', () => {
-  it('reach nobody but the desktop, the log and the channels that are named for them', async () => {
+  it('reach only the desktop, the log and the channels that allow them', async () => {
     expect(await names(true)).toEqual(['me', 'kept', 'school']);
     expect(await names(false)).toEqual(['me', 'kept', 'ops', 'siem', 'boss', 'pager', 'school']);
     const open = await openNotifiers(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createOpenings } from '../../src/compose/openings.ts';
 
 describe('what is opened side by side', () => {
-  it('is closed, though it was still opening when nobody needed it any more', async () => {
+  it('is closed even if it is still opening', async () => {
     const closed: string[] = [];
     const slow = Promise.withResolvers<void>();
     const { once, onClose, close } = createOpenings();

@@ -24,7 +24,7 @@ describe('the list of apps', () => {
     ]);
   });
 
-  it.each(['soql', 'tooling'])('tells the flow from %s', async (ecaSoql) => {
+  it.each(['soql', 'tooling'])('reads the flow from %s', async (ecaSoql) => {
     await world.knobs({ ecaSoql });
     await expect(world.app('ERP_Bridge')).resolves.toMatchObject({
       flow: { kind: 'on', runsAs: world.username('svc.erp') },
@@ -40,7 +40,7 @@ describe('the list of apps', () => {
   });
 });
 
-describe('consumers and their pairs', () => {
+describe('OAuth consumers and their credentials', () => {
   it('names every consumer of an app', async () => {
     const { id } = await world.app('Legacy_Loader');
     const consumers = await world.org.apps.consumers(id);
@@ -48,7 +48,7 @@ describe('consumers and their pairs', () => {
     expect(new Set(consumers.map(({ consumerKey }) => consumerKey)).size).toBe(2);
   });
 
-  it('reads a pair that gets a token for the execution user', async () => {
+  it('reads credentials that get a token for the execution user', async () => {
     const { id } = await world.app('ERP_Bridge');
     const [consumer] = await world.org.apps.consumers(id);
     const pair = await world.org.apps.readPair(id, consumer?.id ?? '');

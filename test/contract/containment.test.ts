@@ -88,7 +88,7 @@ describe('the sessions of an execution user', () => {
 });
 
 describe('freezing a user', () => {
-  it.each([false, true])('stops new tokens, and live ones where the org says so (%s)', async (freezeStopsTokens) => {
+  it.each([false, true])('stops new tokens, and live ones depending on the org (%s)', async (freezeStopsTokens) => {
     await world.knobs({ freezeStopsTokens });
     const token = await hold();
     const state = await world.org.users.freezeState(user.id);
@@ -101,7 +101,7 @@ describe('freezing a user', () => {
     await expect(kindOf()).resolves.toBe('issued');
   });
 
-  it('stands in the setup audit trail of who did it', async () => {
+  it('is in the setup audit trail with its user', async () => {
     const { person } = await world.org.facts();
     const state = await world.org.users.freezeState(user.id);
     const before = (await world.org.users.setupChanges(person.id, 0)).length;
@@ -112,7 +112,7 @@ describe('freezing a user', () => {
     await expect(world.org.users.setupChanges(user.id, 0)).resolves.toEqual([]);
   });
 
-  it.each(['soql', 'tooling', 'none'])('knows what else runs as them where the org tells (%s)', async (ecaSoql) => {
+  it.each(['soql', 'tooling', 'none'])('knows what else runs as the user if the org reports it (%s)', async (ecaSoql) => {
     await world.knobs({ ecaSoql });
     const apps = await world.org.users.appsRunningAs(user.username);
     expect(apps).toEqual(ecaSoql === 'none' ? null : ['ERP_Bridge', 'Data_Lake']);
@@ -162,7 +162,7 @@ async function advance(by: string): Promise<void> {
   await fetch(`${world.practice.controlUrl}/clock`, { method: 'POST', headers, body: JSON.stringify({ advance: by }) });
 }
 
-describe('a deploy that replaces a pair', () => {
+describe('a deploy that replaces credentials', () => {
   async function settings(): Promise<MetadataFile> {
     const listed = await world.org.metadata.list(['ExtlClntAppGlobalOauthSettings']);
     const files = await world.org.metadata.retrieve(listed.filter(({ fullName }) => fullName.startsWith('ERP_Bridge')));

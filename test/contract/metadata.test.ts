@@ -71,7 +71,7 @@ describe('listing and retrieving', () => {
 });
 
 describe('deploying', () => {
-  it('turns the flow on, so that the pair gets a token', async () => {
+  it('turns the flow on, so that the credentials get a token', async () => {
     const files = await filesWithFlow('Billing_Sync', world.username('int.billing'));
     const id = await world.org.metadata.startDeploy({ files, checkOnly: false });
     const progress = await finished(id);
@@ -97,7 +97,7 @@ describe('deploying', () => {
     await expect(world.app('Billing_Sync')).resolves.toMatchObject({ flow: { kind: 'off' } });
   });
 
-  it('tells in the words of the org why it failed, and rolls everything back', async () => {
+  it('reports the org’s reason for a failure, and rolls everything back', async () => {
     const files = await filesWithFlow('Billing_Sync', 'nobody@acme.example');
     const progress = await finished(await world.org.metadata.startDeploy({ files, checkOnly: false }));
     expect(progress).toMatchObject({ status: 'Failed', failures: [{ type: 'ExtlClntAppOauthConfigurablePolicies' }] });

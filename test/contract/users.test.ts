@@ -34,7 +34,7 @@ describe('the search for an execution user', () => {
     }
   });
 
-  it('knows the power of an administrator, and whom other apps run as', async () => {
+  it('knows an administrator’s permissions, and the execution users of other apps', async () => {
     await expect(world.org.users.find(world.practice.username)).resolves.toMatchObject({
       isApiOnly: false,
       powers: ['ModifyAllData', 'ViewAllData', 'ManageUsers', 'CustomizeApplication', 'AuthorApex'],
@@ -45,7 +45,7 @@ describe('the search for an execution user', () => {
     expect([...(erp?.otherApps ?? [])].sort()).toEqual(['Data_Lake', 'ERP_Bridge']);
   });
 
-  it('finds a frozen user and an inactive one by username, and nobody else', async () => {
+  it('finds frozen and inactive users by username, and no unknown ones', async () => {
     await world.act('freeze', { username: world.username('int.spare') });
     await expect(world.org.users.find(world.username('int.spare'))).resolves.toMatchObject({
       isFrozen: true,

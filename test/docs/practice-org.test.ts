@@ -7,7 +7,7 @@ import { createOrg, scenarios } from '../../src/practice-org/seeds/scenarios.ts'
 
 const page = readFileSync(new URL('../../docs/practice-org.md', import.meta.url), 'utf8');
 
-/** What a message of the form "x must be one of a, b, c" lists. */
+/** The values in a message of the form "x must be one of a, b, c". */
 function listed(message: unknown): string[] {
   return String(message)
     .replace(/^.* must be one of /, '')
@@ -15,7 +15,7 @@ function listed(message: unknown): string[] {
 }
 
 describe('the page about the practice org', () => {
-  it.each(knobs.map((knob) => [knob.name, knob] as const))('tells of the knob %s with its values', (name, knob) => {
+  it.each(knobs.map((knob) => [knob.name, knob] as const))('describes the knob %s with its values', (name, knob) => {
     const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
     expect(row.split('|')[2]?.match(/`[^`]+`/g)).toEqual(
       [knob.default, ...knob.values.filter((value) => value !== knob.default)].map((value) => `\`${value}\``),

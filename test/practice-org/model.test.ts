@@ -3,7 +3,7 @@ import { tokenRefusal } from '../../src/practice-org/oauth/token-rules.ts';
 import { robot, signIn, smallOrg } from './support/small-org.ts';
 
 describe('a user whose username changes', () => {
-  it('is found by the new one alone, so an app that names the old one has nobody to run as', () => {
+  it('is found only by the new one, so an app with the old one has no execution user', () => {
     const { org, consumer } = smallOrg();
     const user = org.userNamed(robot);
     if (!user) throw new Error('there is no robot');
@@ -15,7 +15,7 @@ describe('a user whose username changes', () => {
 });
 
 describe('a sign-in', () => {
-  it('is noted with the user, once in what is kept', () => {
+  it('is recorded with the user, once in the state', () => {
     const { org } = smallOrg();
     const user = org.userNamed(robot);
     if (!user) throw new Error('there is no robot');
@@ -27,7 +27,7 @@ describe('a sign-in', () => {
 });
 
 describe('the sessions that an org remembers', () => {
-  it('stay few, and those that are of use are the last to go: the practice sign-in never', () => {
+  it('stay few: useful ones are dropped last, and the practice sign-in never', () => {
     const { org, session } = smallOrg();
     session.kind = 'setup';
     const dead = Array.from({ length: 2_600 }, () => signIn(org, robot));

@@ -82,7 +82,7 @@ describe.each(Object.entries(transports))('an org reached by %s', (_name, open) 
     expect(await send(refresh)).toMatchObject({ status: 200, body: { access_token: expect.any(String) } });
   });
 
-  it('gives a pair a token that acts as the execution user, until it is revoked', async () => {
+  it('issues a token that acts as the execution user, until it is revoked', async () => {
     const client = await open();
     const answer = await tokenFor(client, await client.app('ERP_Bridge'));
     const { access_token: token = '', id = '' } = answer.body as Record<string, string>;
@@ -129,7 +129,7 @@ describe.each(Object.entries(transports))('an org reached by %s', (_name, open) 
     expect((await tokenFor(client, fresh)).status).toBe(200);
   });
 
-  it('pages a query and tells its columns', async () => {
+  it('pages a query and describes its columns', async () => {
     const client = await open();
     const soql = 'SELECT Id, Name, Profile.UserLicense.Name FROM User WHERE IsActive = true ORDER BY Username';
     const options = { headers: { 'sforce-query-options': 'batchSize=200' } };

@@ -51,7 +51,7 @@ describe('SOAP login', () => {
     }
   });
 
-  it('tells about the user of a session, and of nobody without one', async () => {
+  it('returns the user of a session, and nothing without one', async () => {
     const org = await runOrg();
     const ask = '<getUserInfo xmlns="urn:enterprise.soap.sforce.com"/>';
     const path = '/services/Soap/c/64.0';

@@ -33,7 +33,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 describe('an org and the folder it is kept in', () => {
-  it('is the same org when it starts again: id, users, token, pairs and knobs', async () => {
+  it('is the same org after a restart: id, users, token, credentials and knobs', async () => {
     const folder = tempFolder();
     const first = await startPracticeOrg({ folder, now });
     await overHttp(first, folder).control('PUT', '/knobs', { propagationMs: 40_000 });
@@ -71,7 +71,7 @@ describe('an org and the folder it is kept in', () => {
     );
   });
 
-  it('loses nothing that a client was told, killed right after the answer', async () => {
+  it('loses nothing that it answered, even if killed right afterwards', async () => {
     const folder = tempFolder();
     for (let round = 0; round < 4; round += 1) {
       const { child, running } = await inAnotherProcess(folder);
@@ -128,7 +128,7 @@ describe('an org and the folder it is kept in', () => {
     expect(readdirSync(folder)).toContain('org.json');
   });
 
-  it('takes a state that is older than a knob for one that has its default', async () => {
+  it('uses the default of a knob that is missing from an old state', async () => {
     const folder = tempFolder();
     await (await startPracticeOrg({ folder, now })).close();
     const path = join(folder, 'org.json');
@@ -142,8 +142,8 @@ describe('an org and the folder it is kept in', () => {
   });
 });
 
-describe('two that want the same org', () => {
-  it('is joined by whoever comes second, and goes on when the second leaves', async () => {
+describe('two processes with the same org', () => {
+  it('is joined by the second process, and keeps running when that one leaves', async () => {
     const { running, folder, state } = await runOrg();
     const joined = await joinPracticeOrg(folder);
     expect(joined).toMatchObject({ orgId: running.orgId, accessToken: running.accessToken, isOurs: false });
@@ -185,7 +185,7 @@ describe('two that want the same org', () => {
     expect((await state()).secretAccessOverRest).toBe(false);
   });
 
-  it('does not take what a killed process left behind for a running org', async () => {
+  it('does not mistake the registration of a killed process for a running org', async () => {
     const folder = tempFolder();
     const { child } = await inAnotherProcess(folder);
     await kill(child);
@@ -214,7 +214,7 @@ describe('two that want the same org', () => {
 });
 
 describe('what it is started with', () => {
-  it('refuses a scenario that there is not, naming those that there are', async () => {
+  it('refuses an unknown scenario and lists the known ones', async () => {
     await expect(startPracticeOrg({ folder: tempFolder(), now, scenario: 'toString' })).rejects.toThrow(
       'unknown scenario toString; choose acme, locked-down',
     );

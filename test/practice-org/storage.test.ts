@@ -31,7 +31,7 @@ describe('what an org keeps', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('is written before an answer tells of it', async () => {
+  it('is written before an answer reports it', async () => {
     const { org, flush, kept } = open();
     org.data.knobs.deployMs = 1;
     org.changed();

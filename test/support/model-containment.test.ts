@@ -51,7 +51,7 @@ describe('the port onto the model', () => {
     expect(token?.format).toBe('jwtTokens' in knobs ? 'jwt' : 'opaque');
   });
 
-  it('freezes, and tells of it', async () => {
+  it('freezes, and reports it', async () => {
     const state = await org.users.freezeState(userId);
     await org.users.setFrozen(state, true);
     await expect(org.users.freezeState(userId)).resolves.toEqual({ ...state, isFrozen: true });
@@ -83,7 +83,7 @@ describe('the port onto the model', () => {
     await expect(isIssued()).resolves.toBe(false);
   });
 
-  it('replaces a pair by a deploy, in its time and without overlap', async () => {
+  it('replaces credentials by a deploy, when it ends and without overlap', async () => {
     const [consumer] = app.consumers;
     const listed = await org.metadata.list(['ExtlClntAppGlobalOauthSettings']);
     const [file] = await org.metadata.retrieve(listed.filter(({ fullName }) => fullName.startsWith('ERP_Bridge')));

@@ -8,14 +8,14 @@ it('shows what a program writes, types to it, and gives its exit code', async ()
   expect(await terminal.exited).toBe(3);
 });
 
-it('shows the screen as it stands now, not everything that was ever written', async () => {
+it('shows the current screen, not everything that was ever written', async () => {
   const terminal = open('printf first; printf "\\033[2J\\033[Hsecond\\n"; read end');
   await terminal.waitFor('second');
   expect(terminal.screen()).not.toContain('first');
   expect(terminal.written()).toContain('first');
 });
 
-it('tells the program when its window changes', async () => {
+it('notifies the program when its window changes', async () => {
   const program =
     'process.stdout.on("resize", () => console.log(process.stdout.getWindowSize())); console.log("ready")';
   const terminal = open(`exec node -e '${program}; setInterval(() => {}, 1000)'`);

@@ -13,7 +13,7 @@ describe('a delivery target', () => {
     ['/etc/erp.env', { kind: 'unknown', name: '/etc/erp.env' }],
   ])('is read from %s', (text, target) => expect(parseTarget(text)).toEqual(target));
 
-  it('keeps its text, whatever stands in it', () =>
+  it('keeps any text', () =>
     fc.assert(
       fc.property(
         fc.oneof(

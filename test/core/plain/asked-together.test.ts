@@ -16,7 +16,7 @@ function reads() {
 }
 
 describe('what several ask for at the same time', () => {
-  it('is read once more for all who asked while it was being read, and never given from before they asked', async () => {
+  it('is read again for all callers during a read, so none gets data from before the call', async () => {
     const { ask, begun, turn } = reads();
     const first = ask();
     const [second, third] = [ask(), ask()];
@@ -28,7 +28,7 @@ describe('what several ask for at the same time', () => {
     expect(await Promise.all([first, second, third])).toEqual(['old', 'new', 'new']);
   });
 
-  it('is read anew for whoever asks once it is over', async () => {
+  it('is read again for a call after the read', async () => {
     const { ask, begun, turn } = reads();
     const first = ask();
     begun[0]?.resolve('old');

@@ -51,7 +51,7 @@ describe('text of an org', () => {
   });
 });
 
-it('shortens a consumer key to what tells it apart', () => {
+it('shortens a consumer key so that it can still be told apart', () => {
   expect(shortKey('3MVG9abcdefghijklmnopkQ7a')).toBe('3MVG9…kQ7a');
   expect(shortKey('short')).toBe('short');
 });

@@ -5,7 +5,7 @@ async function refusalOf(answer: Response): Promise<unknown> {
   return ((await answer.json()) as { error_description?: string }).error_description ?? answer.status;
 }
 
-describe('what people do behind one’s back', () => {
+describe('what other people do in the org', () => {
   it.each([
     ['flowOff', { app: 'ERP_Bridge' }, 'client credentials flow not enabled'],
     ['oauthOff', { app: 'ERP_Bridge' }, 'client credentials flow not enabled'],
@@ -59,7 +59,7 @@ describe('what people do behind one’s back', () => {
     );
   });
 
-  it('secretAccess opens and closes secrets over REST, and setCertificate gives an app a certificate', async () => {
+  it('secretAccess turns REST access to secrets on and off, and setCertificate gives an app a certificate', async () => {
     const org = await runOrg();
     for (const on of [false, true]) {
       await org.control('POST', '/act', { act: 'secretAccess', on });
@@ -69,7 +69,7 @@ describe('what people do behind one’s back', () => {
     expect(await org.app('ERP_Bridge')).toHaveProperty('certificate', true);
   });
 
-  it('rotateInSetup leaves the former pair in its overlap', async () => {
+  it('rotateInSetup leaves the previous credentials in their overlap', async () => {
     const org = await runOrg();
     const former = await firstPair(org, 'ERP_Bridge');
     await org.control('POST', '/act', { act: 'rotateInSetup', app: 'ERP_Bridge' });
@@ -83,7 +83,7 @@ describe('what people do behind one’s back', () => {
     expect((await org.token(former)).status).toBe(400);
   });
 
-  it('refreshSandbox keeps the admin signed in, and nobody else', async () => {
+  it('refreshSandbox keeps only the admin signed in', async () => {
     const org = await runOrg();
     await org.token(await firstPair(org, 'ERP_Bridge'));
     await org.control('POST', '/act', { act: 'refreshSandbox' });

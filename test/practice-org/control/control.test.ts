@@ -21,7 +21,7 @@ describe('the control API', () => {
     expect(app?.flow.app).toBe(status !== 200);
   });
 
-  it('does not read its state to a page of the web either', async () => {
+  it('does not show its state to a web page either', async () => {
     const { running } = await runOrg();
     const answer = await fetch(`${running.controlUrl}/state`, { headers: { origin: running.instanceUrl } });
     expect(answer.status).toBe(403);
@@ -34,7 +34,7 @@ describe('the control API', () => {
     expect((await fetch(`${running.controlUrl}/act`, init)).status).toBe(400);
   });
 
-  it('names what there is when something else is asked for', async () => {
+  it('lists what is available for an unknown route or act', async () => {
     const { control } = await runOrg();
     expect(await (await control('GET', '/nothing')).json()).toMatchObject({
       routes: expect.arrayContaining(['GET /practice/state', 'POST /practice/act']),
@@ -48,7 +48,7 @@ describe('the control API', () => {
 });
 
 describe('the state', () => {
-  it('tells for every pair ever issued whether it gets a token now, as the token endpoint does', async () => {
+  it('says for all credentials ever issued whether they get a token now, as the token endpoint does', async () => {
     const org = await runOrg();
     await org.control('POST', '/act', { act: 'rotateInSetup', app: 'Data_Lake' });
     await org.control('POST', '/act', { act: 'rotateInSetup', app: 'Data_Lake' });
@@ -118,7 +118,7 @@ describe('knobs', () => {
 });
 
 describe('the clock', () => {
-  it('goes on from where the machine is, and is moved forward', async () => {
+  it('starts at the computer’s time, and can be moved forward', async () => {
     const { control } = await runOrg();
     const read = async () => Date.parse(((await (await control('GET', '/clock')).json()) as { now: string }).now);
     const before = await read();
@@ -132,7 +132,7 @@ describe('the clock', () => {
     expect((await control('POST', '/clock', { advance })).status).toBe(400);
   });
 
-  it('ends sessions that nobody uses, but never the practice sign-in', async () => {
+  it('ends unused sessions, but never the practice sign-in', async () => {
     const org = await runOrg();
     const { access_token: token } = (await (await org.token(await firstPair(org, 'ERP_Bridge'))).json()) as {
       access_token: string;

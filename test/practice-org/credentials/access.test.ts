@@ -56,7 +56,7 @@ describe('the credentials of an app', () => {
   });
 
   it.each([
-    ['staged pairs before version 65', 404, (small: SmallOrg) => `${credentials(small, '64.0')}/staged`],
+    ['staged credentials before version 65', 404, (small: SmallOrg) => `${credentials(small, '64.0')}/staged`],
     ['credentials before version 60', 404, (small: SmallOrg) => credentials(small, '59.0')],
     ['usage before version 59', 404, () => `${base('58.0')}/usage`],
     ['a version the org doesn’t know', 404, () => `${base('99.0')}/usage`],
@@ -69,7 +69,7 @@ describe('the credentials of an app', () => {
     expect(call(small, 'GET', address(small)).status).toBe(status);
   });
 
-  it('of another path are nobody’s', () => {
+  it('don’t answer other paths', () => {
     const { org, session } = smallOrg();
     expect(handleCredentials(org, request('GET', '/services/data/v65.0/query'), session)).toBeNull();
   });
@@ -82,9 +82,9 @@ describe('who may do it', () => {
   it.each<[string, Permissions, Readonly<Record<string, KnobValue>>, readonly [number, number, number, number]]>([
     ['a developer who sees secrets', full, {}, [200, 200, 200, 201]],
     ['a developer who sees no secrets', ['ExternalClientAppDeveloper'], {}, [200, 403, 403, 403]],
-    ['somebody who sees secrets and no apps', ['ViewClientSecret'], {}, [403, 403, 403, 403]],
+    ['a user who may see secrets but no apps', ['ViewClientSecret'], {}, [403, 403, 403, 403]],
     ['a viewer', ['ExternalClientAppViewer', 'ViewClientSecret'], {}, [200, 403, 403, 403]],
-    ['nobody in particular', [], {}, [403, 403, 403, 403]],
+    ['a user without permissions', [], {}, [403, 403, 403, 403]],
     ['a developer where rotation has its own permission', full, { needRotationPerm: true }, [200, 200, 200, 403]],
     ['one who holds it', [...full, 'ClientSecretRotation'], { needRotationPerm: true }, [200, 200, 200, 201]],
     ['a developer before the verification of identity', full, { verificationWall: true }, [200, 403, 403, 403]],
@@ -131,14 +131,14 @@ describe('who may do it', () => {
     expect(told).toEqual(expected);
   });
 
-  it('nobody, for an app from a package', () => {
+  it('no one, for an app from a package', () => {
     const small = smallOrg();
     small.app.namespace = 'partnerco';
     expect(call(small, 'GET', `${credentials(small)}?part=secret`).status).toBe(403);
     expect(call(small, 'POST', `${credentials(small)}/staged`).status).toBe(403);
   });
 
-  it('nobody whose token lacks the api scope', () => {
+  it('no one whose token lacks the api scope', () => {
     const small = smallOrg();
     const answer = call(small, 'GET', credentials(small), signIn(small.org, admin, ['id']));
     expect(answer).toMatchObject({ status: 401, body: [{ errorCode: 'INVALID_SESSION_ID' }] });
@@ -193,13 +193,13 @@ describe('app usage', () => {
   });
 });
 
-describe('an edition that is not among those with staged credentials', () => {
-  it('has them all the same where the list of editions is wrong', () => {
+describe('an edition that isn’t documented to have staged credentials', () => {
+  it('has them if the documented list of editions is wrong', () => {
     const small = smallOrg({ edition: 'Enterprise Edition with staging' });
     expect(call(small, 'POST', `${credentials(small)}/staged`).status).toBe(201);
   });
 
-  it('refuses them, while keys and secrets are read as ever', () => {
+  it('refuses them, but still returns keys and secrets', () => {
     const small = smallOrg({ edition: 'Enterprise Edition' });
     expect(call(small, 'GET', `${credentials(small)}?part=secret`).status).toBe(200);
     for (const method of ['GET', 'POST']) {

@@ -37,7 +37,7 @@ const isAccepted = ({ org }: SmallOrg, { key, secret = '' }: { key: string; secr
   tokenRefusal(org, { key, secret }) === null;
 
 describe('staging', () => {
-  it('puts a new pair of key and secret beside the primary one', () => {
+  it('adds a new key and secret next to the current ones', () => {
     const small = smallOrg();
     const staged = stageOne(small);
     expect(staged).toEqual({
@@ -74,7 +74,7 @@ describe('staging', () => {
     }
   });
 
-  it('is refused while a pair is staged, and changes nothing', () => {
+  it('is refused while credentials are staged, and changes nothing', () => {
     const small = smallOrg();
     const staged = stageOne(small);
     expect(call(small, 'POST', '', {}).status).toBe(409);
@@ -96,7 +96,7 @@ describe('staging', () => {
   });
 });
 
-describe('looking at the slot', () => {
+describe('reading the slot', () => {
   it.each([
     ['empty', 200],
     ['404', 404],
@@ -104,7 +104,7 @@ describe('looking at the slot', () => {
     expect(call(smallOrg({ emptyStaged }), 'GET').status).toBe(status);
   });
 
-  it('leaves the secret out where the org shows it once only', () => {
+  it('leaves the secret out if the org shows it only once', () => {
     const small = smallOrg({ secretOnGet: false });
     const { id, secret } = stageOne(small);
     expect(secret).toBeDefined();
@@ -134,7 +134,7 @@ describe('looking at the slot', () => {
 });
 
 describe('rotating', () => {
-  it('makes the staged pair primary and keeps the former one for 30 days', () => {
+  it('promotes the staged credentials and keeps the previous ones for 30 days', () => {
     const small = smallOrg();
     const former = small.consumer.primary;
     const staged = stageOne(small);
@@ -158,7 +158,7 @@ describe('rotating', () => {
     expect(listed(small)[0]?.id === id).toBe(isSame);
   });
 
-  it('gives a pair back the id it was staged under when it becomes the former one', () => {
+  it('gives previous credentials the id that they were staged with', () => {
     const small = smallOrg();
     const first = stageOne(small);
     rotateOne(small, first.id);
@@ -178,7 +178,7 @@ describe('rotating', () => {
     expect(small.consumer.primary.key === former).toBe(rotateBack);
   });
 
-  it('is the only command, and needs a pair in the slot', () => {
+  it('is the only command, and needs credentials in the slot', () => {
     const small = smallOrg();
     expect(rotateOne(small, '0xSxx0000000009AAA').status).toBe(404);
     const { id } = stageOne(small);
@@ -188,7 +188,7 @@ describe('rotating', () => {
 });
 
 describe('deleting', () => {
-  it('calls a staged pair off', () => {
+  it('deletes staged credentials', () => {
     const small = smallOrg();
     const staged = stageOne(small);
     expect(call(small, 'DELETE', `/${staged.id}`)).toEqual({ status: 204, body: '' });
@@ -197,7 +197,7 @@ describe('deleting', () => {
     expect(call(small, 'DELETE', `/${staged.id}`).status).toBe(404);
   });
 
-  it('ends a former pair at once', () => {
+  it('ends previous credentials at once', () => {
     const small = smallOrg();
     const former = small.consumer.primary;
     rotateOne(small, stageOne(small).id);

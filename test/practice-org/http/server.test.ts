@@ -5,7 +5,7 @@ import { runOrg, sendRaw } from '../support/running-org.ts';
 
 const close = 'Connection: close\r\n\r\n';
 
-describe('the door of the practice org', () => {
+describe('the server of the practice org', () => {
   it.each([
     ['127.0.0.1', 200],
     ['127.0.0.1:8391', 200],
@@ -65,7 +65,7 @@ describe('the door of the practice org', () => {
     expect((await fetch('/services/Soap/m/65.0', { method: 'POST', body })).status).toBe(500);
   });
 
-  it('refuses 100 MB, whoever they are sent to, and goes on', { timeout: 60_000 }, async () => {
+  it('refuses 100 MB on any path, and keeps running', { timeout: 60_000 }, async () => {
     const { fetch, running, state } = await runOrg();
     const body = new Uint8Array(100_000_000);
     const json = { 'content-type': 'application/json' };
@@ -97,7 +97,7 @@ describe('the door of the practice org', () => {
     expect((await state()).orgId).toBe(running.orgId);
   });
 
-  it('answers a defect with 500 in the words of the API, without telling which', async () => {
+  it('answers a bug with 500 as the API does, without details', async () => {
     const failing = async () => {
       throw new Error('canary of the inside');
     };
@@ -112,7 +112,7 @@ describe('the door of the practice org', () => {
     expect(JSON.parse(body)).toEqual([{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' }]);
   });
 
-  it('promises nothing that it could not write down', async () => {
+  it('confirms nothing that it could not store', async () => {
     const { server, port } = await listen(
       {
         traffic: newTraffic(),

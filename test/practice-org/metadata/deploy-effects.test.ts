@@ -56,7 +56,7 @@ describe('what a deploy leaves behind', () => {
     expect([acme()?.certificate, globals()?.isPkceRequired]).toEqual(['PEM', 'false']);
   });
 
-  it('says that it took another consumer key, and keeps the old pair', () => {
+  it('reports success for another consumer key, and keeps the current credentials', () => {
     const before = structuredClone(acme()?.consumers);
     expect(deploy(api, org, globalFiles({ consumerKey: 'mine', consumerSecret: 'mine too' })).status).toBe('Succeeded');
     expect(acme()?.consumers).toEqual(before);
@@ -95,7 +95,7 @@ describe('what a deploy leaves behind', () => {
     expect(acme()?.label).toBe('Acme');
   });
 
-  it('keeps the good half where it was told not to roll back', () => {
+  it('keeps the good components if it must not roll back', () => {
     expect(deploy(api, org, halfGood(), { rollbackOnError: false }).status).toBe('SucceededPartial');
     expect(acme()?.label).toBe('Renamed');
   });
@@ -154,7 +154,7 @@ describe('what a deploy leaves behind', () => {
     );
   });
 
-  it('drops what is out of order, without a word, where the org is strict about it', () => {
+  it('silently drops elements out of order if the org is strict', () => {
     org.knobs.orderStrict = true;
     const { isClientCredentialsFlowEnabled, ...rest } = GOOD_POLICY;
     expect(deploy(api, org, policyFiles({ isClientCredentialsFlowEnabled, ...rest })).failures[0]?.problem).toBe(

@@ -22,7 +22,7 @@ const acme = () => org.byName.get('Acme');
 const policy = () => acme()?.components.ExtlClntAppOauthConfigurablePolicies;
 
 describe('deploying a new app', () => {
-  it('makes the app, a consumer with its own pair, and both policies', () => {
+  it('creates the app, an OAuth consumer with credentials, and both policies', () => {
     const result = deploy(api, org, appFiles());
     expect(result.status).toBe('Succeeded');
     expect(result.successes.map((row) => [row.fullName, row.created])).toEqual([

@@ -75,7 +75,7 @@ describe('a deploy the org refuses', () => {
     expect(policy()?.fields.clientCredentialsFlowUser).toBeUndefined();
   });
 
-  it('names a flow flag on the policy of the app, where it does not live', () => {
+  it('names a flow flag on the app policy, which has none', () => {
     const result = deploy(api, org, {
       'package.xml': manifest({ ExtlClntAppConfigurablePolicies: ['Acme_defaultPolicy'] }),
       'extlClntAppPolicies/Acme_defaultPolicy.ecaPlcy': file('ExtlClntAppConfigurablePolicies', {

@@ -52,7 +52,7 @@ describe('the deploy resource', () => {
     expect(await call(over)).toMatchObject({ status, body: [{ errorCode }] });
   });
 
-  it('tells rows only when asked for details, with REST dates', async () => {
+  it('returns rows only with details, with REST dates', async () => {
     const id = submit(api, appFiles());
     org.time += 300;
     const plain = await call({ id });

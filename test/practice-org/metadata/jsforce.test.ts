@@ -150,7 +150,7 @@ describe('jsforce', () => {
     expect(ended).toMatchObject({ status: 'Canceled', canceledByName: 'Ada Admin' });
   });
 
-  it('is told the code of a refusal', async () => {
+  it('gets the code of a refusal', async () => {
     connection.accessToken = 'nope';
     await expect(connection.metadata.list([{ type: 'ExternalClientApplication' }])).rejects.toMatchObject({
       errorCode: 'sf:INVALID_SESSION_ID',

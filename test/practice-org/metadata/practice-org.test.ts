@@ -125,7 +125,7 @@ function put(files: Record<string, string>): string | undefined {
 }
 
 describe('the Metadata API of a practice org', () => {
-  it('deploys into the org everything else looks at', () => {
+  it('deploys into the org that everything else reads', () => {
     expect(put(appFiles())).toBe('Succeeded');
     const app = org.appNamed('Acme');
     expect(app?.id).toMatch(/^0xI/);
@@ -135,7 +135,7 @@ describe('the Metadata API of a practice org', () => {
     expect(soap(api, list, { token }).body).toContain('<createdByName>Ada Admin</createdByName>');
   });
 
-  it('admits to the app whoever the policy names, and nobody else', () => {
+  it('admits only those that the policy names to the app', () => {
     put(appFiles());
     put(policyFiles(POLICY));
     expect(org.data.permissionSets[0]?.appIds).toEqual([org.appNamed('Acme')?.id]);
@@ -143,7 +143,7 @@ describe('the Metadata API of a practice org', () => {
     expect(org.data.permissionSets[0]?.appIds).toEqual([]);
   });
 
-  it('keeps a changed app unseen for the time the org says', () => {
+  it('hides a changed app from the token endpoint for the propagation time', () => {
     org.data.knobs.propagationMs = 120_000;
     put(appFiles());
     const id = org.appNamed('Acme')?.id ?? '';
@@ -158,7 +158,7 @@ describe('the Metadata API of a practice org', () => {
     expect(org.data.permissionSets[0]?.appIds).toEqual([]);
   });
 
-  it('makes a permission set nobody has yet', () => {
+  it('creates a permission set that isn’t assigned to anyone', () => {
     put({
       'package.xml': manifest({ PermissionSet: ['New_Set'] }),
       'permissionsets/New_Set.permissionset': file('PermissionSet', {
@@ -172,19 +172,19 @@ describe('the Metadata API of a practice org', () => {
   it.each<[string, Partial<Session>]>([
     ['a token without an API scope', { scopes: ['openid'] }],
     ['a JWT', { isJwt: true }],
-    ['somebody who is gone', { userId: '005AA0000000099AAA' }],
+    ['a user who no longer exists', { userId: '005AA0000000099AAA' }],
   ])('refuses the session of %s', (_, over) => {
     expect(soap(api, list, { token: signIn(over).token }).fault).toContain('INVALID_SESSION_ID');
   });
 
-  it('refuses somebody without the permission, and versions the org does not list', () => {
+  it('refuses callers without the permission, and versions the org does not list', () => {
     expect(soap(api, list, { token: signIn({ userId: '005AA0000000002AAA' }).token }).fault).toContain(
       'INSUFFICIENT_ACCESS',
     );
     expect(soap(api, list, { token, version: '68.0' }).fault).toContain('UNSUPPORTED_API_VERSION');
   });
 
-  it('puts a deploy of somebody else ahead, by another administrator where there is one', () => {
+  it('puts someone else’s deploy ahead, by another administrator if there is one', () => {
     org.data.knobs.deployRunning = true;
     org.data.knobs.deployMs = 60_000;
     org.putUser(user('005AA0000000003AAA', 'eve@acme.example', 'admin'));

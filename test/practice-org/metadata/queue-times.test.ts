@@ -8,7 +8,7 @@ const deploy = (over: Partial<Queued> = {}): Queued => ({
   ...over,
 });
 
-describe('where a deploy stands', () => {
+describe('the state of a deploy', () => {
   it.each([
     ['waits for the one ahead', deploy(), 1500, 1499, { is: 'pending' }],
     ['runs once the one ahead has ended', deploy(), 1500, 1500, { is: 'running', share: 0 }],

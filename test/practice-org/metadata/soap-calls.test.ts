@@ -44,7 +44,7 @@ describe('who may call', () => {
     expect(soap(api, list, { token: 'eyJ0' }).fault).toContain('INVALID_SESSION_ID');
   });
 
-  it('shows no apps to somebody who may not view them', () => {
+  it('shows no apps to a caller who may not view them', () => {
     org.permitAdmin('ModifyAllData');
     expect(soap(api, list).results).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('messages that are no calls', () => {
     expect(soap(api, '<renameMetadata/>').fault).toContain('No operation available');
   });
 
-  it('never crash it, whatever stands in them', () => {
+  it('never crash it', () => {
     const names = [
       'deploy',
       'retrieve',
@@ -129,7 +129,7 @@ describe('describe and list', () => {
     expect(textOf(at65 ?? fail(), 'testRequired')).toBe('true');
   });
 
-  it('tells of each component where it lies and who made it', () => {
+  it('returns the path and author of each component', () => {
     const { results } = soap(
       api,
       '<listMetadata><queries><type>ExtlClntAppGlobalOauthSettings</type></queries></listMetadata>',

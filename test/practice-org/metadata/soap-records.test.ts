@@ -45,7 +45,7 @@ describe('reading and writing records', () => {
     expect(plugin()).toBe('false');
   });
 
-  it('writes nothing while a deploy of somebody else keeps it locked, with the knob alone', () => {
+  it('writes nothing while someone else’s deploy locks it, only with the knob', () => {
     org.knobs.deployMs = 1000;
     deploy(api, org, appFiles());
     expect(soap(api, `<updateMetadata>${switchedOff}</updateMetadata>`).body).toContain('<success>true</success>');
@@ -73,7 +73,7 @@ describe('reading and writing records', () => {
     );
   });
 
-  it('writes all or none when told so', () => {
+  it('writes all or none on request', () => {
     const bad = policy('<isEnabled>true</isEnabled>');
     soap(api, `<updateMetadata>${switchedOff}${bad}</updateMetadata>`, {
       header: '<AllOrNoneHeader><allOrNone>true</allOrNone></AllOrNoneHeader>',

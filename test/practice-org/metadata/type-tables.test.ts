@@ -32,7 +32,7 @@ describe('the tables of metadata types', () => {
     },
   );
 
-  it('knows where the flow lives: in the global settings and in the OAuth policies, nowhere else', () => {
+  it('has the flow flag only in the global settings and in the OAuth policies', () => {
     const holders = ALL_TYPES.filter((type) =>
       type.fields.some((field) => field.name === 'isClientCredentialsFlowEnabled'),
     );

@@ -67,7 +67,7 @@ describe('a client credentials token', () => {
     });
   });
 
-  it('is issued for a pair sent as HTTP Basic', () => {
+  it('is issued for credentials sent as HTTP Basic', () => {
     const small = smallOrg();
     const { key, secret } = small.consumer.primary;
     const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
@@ -75,7 +75,7 @@ describe('a client credentials token', () => {
     expect(answer?.status).toBe(200);
   });
 
-  it('ends when it lay unused for as long as the app’s policy says', () => {
+  it('times out after the inactivity period of the app’s policy', () => {
     const small = smallOrg();
     setPolicy(small.app, 'sessionTimeoutInMinutes', '15');
     const { access_token } = ask(small).body as { access_token: string };
@@ -99,7 +99,7 @@ describe('a client credentials token', () => {
     });
   });
 
-  it('in JWT form ends at the instant that stands in it, used or not', () => {
+  it('in JWT form ends at its own expiry time, used or not', () => {
     const small = smallOrg({ jwtTokens: true });
     const { access_token } = ask(small).body as { access_token: string };
     small.wait(60 * 60_000);
@@ -108,7 +108,7 @@ describe('a client credentials token', () => {
     expect(small.org.sessionOf(access_token)).toBeNull();
   });
 
-  it('stands for one shared session with the knob sessionReuse, and for its own without', () => {
+  it('has a shared session with knob sessionReuse, and its own without it', () => {
     for (const sessionReuse of [true, false]) {
       const small = smallOrg({ sessionReuse });
       const [one, two] = [ask(small).body, ask(small).body] as { access_token: string }[];
@@ -321,7 +321,7 @@ describe('a client credentials token is issued although', () => {
   });
 });
 
-describe('a pair', () => {
+describe('credentials', () => {
   it.each([
     [true, null],
     [false, 'invalid_client_id'],

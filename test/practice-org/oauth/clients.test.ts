@@ -4,7 +4,7 @@ import { clientOf } from '../../../src/practice-org/oauth/clients.ts';
 import { day, smallOrg } from '../support/small-org.ts';
 
 describe('the client of a consumer key', () => {
-  it('is the app for the primary pair, a staged one and a former one in its overlap', () => {
+  it('is the app for current, staged and previous credentials', () => {
     const { org, consumer } = smallOrg();
     const former = consumer.primary;
     rotate(org, consumer, stage(org, consumer, org.data.adminUserId));
@@ -12,7 +12,7 @@ describe('the client of a consumer key', () => {
   });
 
   it.each([
-    ['staged, where staged pairs are not taken', { stagedUsable: false }, 0],
+    ['staged, if staged credentials are refused', { stagedUsable: false }, 0],
     ['staged, when its 30 days are over and it stays in the slot', { expireMode: 'expired' }, 30],
     ['staged, when its 30 days are over and it is removed', { expireMode: 'removed' }, 30],
     ['newer than the token endpoint knows', { propagationMs: 120_000 }, 0],
@@ -23,7 +23,7 @@ describe('the client of a consumer key', () => {
     expect(clientOf(org, key)).toBeNull();
   });
 
-  it('is nobody for a former pair where rotating ends it at once', () => {
+  it('is unknown for previous credentials that promotion ends at once', () => {
     const { org, consumer } = smallOrg({ graceAfterRotate: false });
     const { key } = consumer.primary;
     rotate(org, consumer, stage(org, consumer, org.data.adminUserId));

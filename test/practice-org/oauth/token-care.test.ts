@@ -22,7 +22,7 @@ function tokenOf(small: SmallOrg): string {
 }
 
 describe('who a token is', () => {
-  it('is told by userinfo and by the id address', () => {
+  it('is returned by userinfo and by the id URL', () => {
     const small = smallOrg();
     const { token } = small.session;
     const names = { user_id: adminId, organization_id: small.org.orgId };
@@ -37,13 +37,13 @@ describe('who a token is', () => {
 
   it.each([
     ['without a token', '/services/oauth2/userinfo', undefined, 'Missing_OAuth_Token'],
-    ['with a token nobody knows', '/services/oauth2/userinfo', 'x', 'Bad_OAuth_Token'],
-    ['with a token nobody knows', `/id/00Dxx0000000001AAA/${adminId}`, 'x', 'Bad_OAuth_Token'],
+    ['with an unknown token', '/services/oauth2/userinfo', 'x', 'Bad_OAuth_Token'],
+    ['with an unknown token', `/id/00Dxx0000000001AAA/${adminId}`, 'x', 'Bad_OAuth_Token'],
   ])('isn’t told %s at %s', (_how, address, token, body) => {
     expect(get(smallOrg(), address, token)).toEqual({ status: 403, body });
   });
 
-  it('isn’t told by another org, nor to somebody who may not look', () => {
+  it('isn’t returned for another org, or to a caller without access', () => {
     const small = smallOrg();
     expect(get(small, `/id/00Dyy0000000001AAA/${adminId}`, small.session.token).body).toBe('Wrong_Org');
     expect(get(small, `/id/${small.org.orgId}/${adminId}`, tokenOf(small)).body).toBe('No_Access');
@@ -69,7 +69,7 @@ describe('an access token', () => {
     expect(again).toMatchObject({ status: 400, body: { error: 'invalid_token' } });
   });
 
-  it('is described to its own app, and doesn’t live longer for it', () => {
+  it('can be introspected by its own app without extending its life', () => {
     const small = smallOrg();
     const token = tokenOf(small);
     const ask = (text: string) =>

@@ -156,7 +156,7 @@ describe('Rows of other people', () => {
     expect(ask(org, reader, soql).totalSize).toBe(0);
   });
 
-  it('tells the last login in a browser of a user whose logins are not stored', () => {
+  it('shows the last browser login of a user without stored logins', () => {
     const { org, admin } = smallOrg();
     const ada = org.userById(ids.ada);
     const at = org.now() - day;

@@ -31,7 +31,7 @@ describe('A change by the admin', () => {
     ]);
   });
 
-  it('stands in the audit trail with who froze whom, once, for those who may see Setup', () => {
+  it('is in the audit trail once, with both users, for those who may see Setup', () => {
     const { org, admin, reader } = smallOrg();
     for (const IsFrozen of [true, true, false]) {
       send(org, admin, `${api}/UserLogin/${loginId(ids.run)}`, { method: 'PATCH', body: { IsFrozen } });
@@ -71,7 +71,7 @@ describe('A change by the admin', () => {
     expect([answer?.status, org.data.assignments]).toEqual([204, []]);
   });
 
-  it('ends the session of somebody else', () => {
+  it('ends another user’s session', () => {
     const { org, admin } = smallOrg();
     const session = signIn(org, ids.run, { kind: 'client-credentials' });
     expect(send(org, admin, `${api}/AuthSession/${session.id}`, { method: 'DELETE' })?.status).toBe(204);
@@ -125,13 +125,13 @@ describe('A change that is refused', () => {
     expect(durableChanges()).toBe(0);
   });
 
-  it('hides the session of somebody else from a person without Manage Users', () => {
+  it('hides another user’s session from a caller without Manage Users', () => {
     const { org, admin, reader } = smallOrg();
     expect(send(org, reader, `${api}/AuthSession/${admin.id}`, { method: 'DELETE' })?.status).toBe(404);
     expect(org.sessionOf(admin.token)).not.toBeNull();
   });
 
-  it('never gives a set of another licence', () => {
+  it('never assigns a set of another license', () => {
     const { org, admin } = smallOrg();
     const [set] = org.data.permissionSets;
     if (set) set.license = 'Salesforce Integration';

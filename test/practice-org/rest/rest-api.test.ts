@@ -90,7 +90,7 @@ describe('The calls of a day', () => {
     });
   });
 
-  it('are counted anew after a day, and not a moment before', () => {
+  it('are reset after exactly one day', () => {
     const { org } = smallOrg();
     const call = () => send(org, signIn(org, ids.ada), '/services/data/v65.0');
     call();

@@ -87,12 +87,12 @@ describe('the scenario acme', () => {
 });
 
 describe('every scenario', () => {
-  it.each(names)('%s is in files as it is in memory', (name) => {
+  it.each(names)('%s is the same after a round trip through its file', (name) => {
     const org = make(name);
     expect(JSON.parse(JSON.stringify(org.data))).toEqual(org.data);
   });
 
-  it.each(names)('%s keeps the promise that no frozen user has the integration licence', (name) => {
+  it.each(names)('%s has no frozen user with the integration license', (name) => {
     const org = make(name);
     const frozen = [...org.users.values()].filter(({ isFrozen }) => isFrozen);
     expect(frozen.map((one) => org.licenseNameOf(one))).not.toContain('Salesforce Integration');
@@ -109,7 +109,7 @@ describe('the other scenarios', () => {
     );
   });
 
-  it('stranger: a pair that somebody else staged', () => {
+  it('stranger: credentials that another admin staged', () => {
     const org = make('stranger');
     expect(app(org, 'Billing_Sync').consumer.staged).toMatchObject({
       state: 'Active',
@@ -117,7 +117,7 @@ describe('the other scenarios', () => {
     });
   });
 
-  it('sandbox: pairs that nobody holds', () => {
+  it('sandbox: credentials that no consumer has', () => {
     const org = make('sandbox');
     const { consumer } = app(org, 'ERP_Bridge');
     expect(org.data.isSandbox).toBe(true);
@@ -147,7 +147,7 @@ describe('the other scenarios', () => {
       expect(from('203.0.113.66').length).toBeGreaterThan(5);
     });
 
-    it('has him sign in again as time goes by, as long as the pair lives', () => {
+    it('has him sign in again over time while the credentials work', () => {
       const org = make('leak');
       later(org, 15 * minute);
       expect(attackers(org)).toBe(2);
@@ -158,7 +158,7 @@ describe('the other scenarios', () => {
       expect(attackers(org)).toBe(2);
     });
 
-    it('has him keep the sessions that he has alive when the pair is dead, until they are ended', () => {
+    it('has him keep his sessions alive after the credentials are deleted, until the sessions are ended', () => {
       const org = make('leak');
       const { consumer } = app(org, 'Billing_Sync');
       consumer.gone.push(consumer.primary);
