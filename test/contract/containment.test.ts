@@ -112,11 +112,14 @@ describe('freezing a user', () => {
     await expect(world.org.users.setupChanges(user.id, 0)).resolves.toEqual([]);
   });
 
-  it.each(['soql', 'tooling', 'none'])('knows what else runs as the user if the org reports it (%s)', async (ecaSoql) => {
-    await world.knobs({ ecaSoql });
-    const apps = await world.org.users.appsRunningAs(user.username);
-    expect(apps).toEqual(ecaSoql === 'none' ? null : ['ERP_Bridge', 'Data_Lake']);
-  });
+  it.each(['soql', 'tooling', 'none'])(
+    'knows what else runs as the user if the org reports it (%s)',
+    async (ecaSoql) => {
+      await world.knobs({ ecaSoql });
+      const apps = await world.org.users.appsRunningAs(user.username);
+      expect(apps).toEqual(ecaSoql === 'none' ? null : ['ERP_Bridge', 'Data_Lake']);
+    },
+  );
 });
 
 describe('the policies of an app', () => {

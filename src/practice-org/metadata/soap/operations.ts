@@ -65,7 +65,8 @@ function deployRecentValidation(call: SoapCall): string {
 function retrieve(call: SoapCall): string {
   const request = childOf(call.operation, 'retrieveRequest') ?? childOf(call.operation, 'request');
   const unpackaged = request && childOf(request, 'unpackaged');
-  if (!unpackaged) throw new SoapFault('INVALID_FIELD', 'unpackaged is missing: the practice org retrieves no packages');
+  if (!unpackaged)
+    throw new SoapFault('INVALID_FIELD', 'unpackaged is missing: the practice org retrieves no packages');
   const manifest = readUnpackaged(unpackaged);
   const asked = Number.parseInt(textOf(request, 'apiVersion') ?? '', 10);
   const job = call.retrieves.start({
