@@ -1,7 +1,7 @@
 import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
 import { createLineInput } from './linear/line-input.ts';
 
-/** Asks on one line. Null when there is nobody to answer. */
+/** Asks on one line. Null if there is nobody to answer. */
 export async function askLine(request: {
   readonly stdin: TerminalInput;
   readonly output: TerminalOutput;

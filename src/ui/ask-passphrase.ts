@@ -1,20 +1,21 @@
 import { Secret } from '../core/model/secret.ts';
 import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
+import { passphraseWords } from './kit/words.ts';
 import { createLineInput } from './linear/line-input.ts';
 
 export interface PassphraseRequest {
   readonly stdin: TerminalInput;
-  /** Where the prompt goes: stderr, when stdout carries a document. */
+  /** Where the prompt goes: stderr if stdout carries a document. */
   readonly output: TerminalOutput;
   /** Without a colon: `Passphrase of the secret store`. */
   readonly prompt: string;
-  /** True when it is chosen now and has to be typed twice. */
+  /** True for a new passphrase, which must be typed twice. */
   readonly isNew: boolean;
-  /** The reason why it can't be taken, or null. */
+  /** Why the passphrase is refused, or null. */
   readonly check: (text: string) => string | null;
 }
 
-/** Asks on one line, without echo. Null when the person gives up (ctrl+c, ctrl+d, an empty line). */
+/** Asks on one line, without echo. Null if the person cancels (ctrl+c, ctrl+d, an empty line). */
 export async function askPassphrase(request: PassphraseRequest): Promise<Secret | null> {
   const input = createLineInput(request.stdin, () => true);
   try {
@@ -32,7 +33,7 @@ export async function askPassphrase(request: PassphraseRequest): Promise<Secret 
 
 type ReadLine = () => Promise<string | null>;
 
-/** The passphrase, null for giving up, or the reason why it is asked for again. */
+/** The passphrase, null if the person cancels, or the reason to ask again. */
 async function askOnce(request: PassphraseRequest, read: ReadLine): Promise<Secret | null | string> {
   const { prompt, isNew, check } = request;
   const text = await prompted(request, read, prompt);
@@ -41,7 +42,7 @@ async function askOnce(request: PassphraseRequest, read: ReadLine): Promise<Secr
   if (problem !== null || !isNew) return problem ?? new Secret(text);
   const again = await prompted(request, read, `${prompt}, again`);
   if (again === null) return null;
-  return again === text ? new Secret(text) : 'The two differ.';
+  return again === text ? new Secret(text) : passphraseWords.mismatch;
 }
 
 async function prompted({ output }: PassphraseRequest, read: ReadLine, prompt: string): Promise<string | null> {

@@ -4,7 +4,7 @@ import { leaveOnSignals } from './kit/signals.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
 
-/** Long enough to copy two values, short enough for someone who walks past. */
+/** Long enough to copy two values, short enough that passers-by see little. */
 const shownSeconds = 30;
 
 const enter = '\x1b[?1049h\x1b[?25l';
@@ -14,8 +14,8 @@ const exit = `${home}\x1b[?25h\x1b[?1049l`;
 export type RevealRequest = ShownPair & Omit<TerminalIo, 'env'>;
 
 /**
- * Shows a pair on a screen of its own, which leaves nothing in the scrollback, until a key is pressed, a signal comes or
- * 30 seconds are over.
+ * Shows credentials on a separate screen that leaves nothing in the scrollback. Closes on any key, on a signal, or after
+ * 30 seconds.
  */
 export async function showPair(request: RevealRequest): Promise<'closed' | 'timed-out'> {
   const { stdin, stdout, signals, timer = systemTimer } = request;
@@ -42,14 +42,14 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     stdin.off('data', close);
     stdin.pause();
     stopListening();
-    // Node stops reading a terminal a moment after `pause`: whoever wants to read it next has to come later than that.
+    // Node stops reading a terminal shortly after `pause`. The next reader must start after that.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
 function pairText({ app, org, slot, consumerKey, consumerSecret }: RevealRequest, seconds: number): string {
   return [
-    ` keyturn  reveal   ${plainText(app)} in ${plainText(org)}   ${slot} pair`,
+    ` keyturn  reveal   ${plainText(app)} in ${plainText(org)}   ${slot === 'primary' ? 'current' : slot} credentials`,
     '',
     ' Consumer key',
     plainText(consumerKey, 500),
@@ -57,6 +57,6 @@ function pairText({ app, org, slot, consumerKey, consumerSecret }: RevealRequest
     ' Consumer secret',
     consumerSecret.reveal(),
     '',
-    ` Any key clears the screen; it clears itself in ${seconds} s.`,
+    ` Press any key to clear the screen. It clears automatically in ${seconds} s.`,
   ].join('\r\n');
 }

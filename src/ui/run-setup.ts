@@ -7,7 +7,7 @@ export interface SetupScreenRequest extends WizardRequest {
   readonly isScreenReader: boolean;
 }
 
-/** The guided setup in the form that suits the terminal and the person in front of it; loads only that one. */
+/** Opens the guided setup as screens or as lines of text, and loads only the code for that. */
 export async function openSetup(request: SetupScreenRequest): Promise<WizardOutcome> {
   if (wantsLines(request)) {
     const { runLinear } = await import('./linear/run-linear.ts');

@@ -9,8 +9,8 @@ import type { WizardRequest } from './wizard/wizard-request.ts';
 import { createScreenAsker, createWizardStore } from './wizard/wizard-store.ts';
 
 /**
- * The guided setup on a terminal. Leaves the terminal as it was, prints how it ended, and never exits the process.
- * @throws what broke the screen itself
+ * The guided setup on a terminal. Restores the terminal, prints how the setup ended, and never exits the process.
+ * @throws the error that broke the screen
  */
 export async function runWizard(request: WizardRequest): Promise<WizardOutcome> {
   const { begin, env, stdout, now, isPractice, stopwatch = () => performance.now(), timer = systemTimer } = request;

@@ -4,7 +4,7 @@ interface LineWishes {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Whether lines of text are wanted in the place of a screen. Also asked by Ink's own variable, and on terminals that can't move their cursor. */
+/** Whether to write lines of text instead of screens: by flag, by Ink's own variable, or because the cursor can't move. */
 export function wantsLines({ isScreenReader, env }: LineWishes): boolean {
   return isScreenReader || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb';
 }

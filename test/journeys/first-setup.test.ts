@@ -14,7 +14,7 @@ describe('a newcomer’s first time, in a terminal', () => {
     { cols: 60, rows: 15 },
   ];
   for (const size of sample(sizes, 1)) {
-    it(`goes from the first screen to the proof at ${size.cols} × ${size.rows}`, async () => {
+    it(`goes from the first screen to a verified app at ${size.cols} × ${size.rows}`, async () => {
       const here = place(join(tempFolder(), 'home'));
       const unset = { KEYTURN_STORE: undefined, KEYTURN_PASSPHRASE_FILE: undefined };
       const terminal = keyturnInTerminal(here, [], { ...size, env: unset });
@@ -24,20 +24,20 @@ describe('a newcomer’s first time, in a terminal', () => {
       terminal.press(enter);
       await terminal.waitFor(/▸\s+int\.billing@/);
       terminal.press(enter);
-      await terminal.waitFor('What may the daemon do by itself?');
+      await terminal.waitFor('How much should keyturn do automatically?');
       terminal.press(enter);
-      await terminal.waitFor('How old may a secret become?');
+      await terminal.waitFor('What is the maximum age of a secret?');
       terminal.press(enter);
-      await terminal.waitFor('How long before that to remind');
+      await terminal.waitFor('When should keyturn remind you before the secret is due?');
       terminal.press(enter);
-      await terminal.waitFor('How long the old pair lives on');
+      await terminal.waitFor('How long should keyturn keep the previous credentials?');
       terminal.press(enter);
-      await terminal.waitFor('Where should consumer secrets be kept?');
+      await terminal.waitFor('Where should keyturn store consumer secrets?');
       await terminal.waitFor(/▸\s+Encrypted file/);
       terminal.press(enter);
       await terminal.waitFor('Choose a passphrase');
       terminal.press(`${passphrase}${enter}`);
-      await terminal.waitFor(/again/i);
+      await terminal.waitFor('Enter the passphrase again to confirm it');
       terminal.press(`${passphrase}${enter}`);
       await terminal.waitFor('certificate');
       terminal.press(`${down}${enter}`);
@@ -55,17 +55,17 @@ describe('a newcomer’s first time, in a terminal', () => {
     });
   }
 
-  it('offers to go on where it was left, and leaves a truthful last line', async () => {
+  it('offers to continue an unfinished setup, and ends with a true last line', async () => {
     const here = place(join(tempFolder(), 'home'));
     const first = keyturnInTerminal(here, ['setup', '--practice']);
     await first.waitFor('Which External Client App?');
     first.press(enter);
     await first.waitFor(/▸\s+int\.billing@/);
     first.press('\x03');
-    await first.waitFor('Nothing in your org has changed.');
+    await first.waitFor('This run changed nothing in your org.');
     expect(await first.exited).toBe(130);
     const second = keyturnInTerminal(here, ['setup', '--practice']);
-    await second.waitFor('Go on from there?');
+    await second.waitFor(/Continue it\?[\s\S]*This run has changed nothing in your org yet\./);
     second.press(enter);
     await second.waitFor(/▸\s+int\.billing@/);
     second.press('\x03');
@@ -85,7 +85,7 @@ describe('a newcomer’s first time, in a terminal', () => {
     await terminal.waitFor(/Who should Billing Sync run as\?/);
     await terminal.waitFor(/1[.)]? .*int\.billing@/);
     terminal.press(`1${enter}`);
-    await terminal.waitFor('What may the daemon do by itself?');
+    await terminal.waitFor('How much should keyturn do automatically?');
     expect(terminal.written()).not.toContain('\x1b[?1049h');
     terminal.press('\x03');
     expect(await terminal.exited).toBe(130);

@@ -53,7 +53,7 @@ describe('most days: the watch, in a terminal', () => {
     terminal.press('v');
     await terminal.waitFor('Show the secret of which pair?');
     terminal.press('y');
-    expect(await terminal.waitFor('Any key clears the screen')).toMatch(secretShape);
+    expect(await terminal.waitFor('Press any key to clear the screen')).toMatch(secretShape);
     terminal.press('x');
     await terminal.waitFor('From what this computer remembers');
     expect(terminal.screen()).not.toMatch(secretShape);

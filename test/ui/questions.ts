@@ -72,8 +72,8 @@ export function reviewQuestion(rest: Partial<Review> = {}): ReviewQuestion {
         { ...policy, field: 'isClientCredentialsFlowEnabled', from: 'false', to: 'true' },
         { ...policy, field: 'clientCredentialsFlowUser', from: null, to: 'int.billing@acme.example' },
       ],
-      acts: ['Keep the pair in the keychain'],
-      keeps: ['Consumer key and consumer secret stay the same.'],
+      acts: ['Store the credentials in the keychain'],
+      keeps: ['The consumer key and consumer secret stay the same.'],
       warnings: [],
       files: [
         {

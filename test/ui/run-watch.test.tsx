@@ -309,7 +309,7 @@ describe('an emergency', () => {
     screen.type('Billing_Sync\r');
     await screen.waitFor('The org is being changed');
     emergency.fail(new Error('out of memory'));
-    await screen.waitFor('This is a defect of keyturn: out of memory');
+    await screen.waitFor('This is a bug in keyturn: out of memory');
   });
 });
 
@@ -327,11 +327,11 @@ describe('leaving', () => {
     screen.type('y');
     await screen.waitFor('Beginning');
     screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again leaves after the step under way');
+    await screen.waitFor('ctrl+c again to quit after the step under way');
     screen.type('n');
     await screen.waitFor('leave after the step under way');
     screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again leaves');
+    await screen.waitFor('ctrl+c again to quit');
     screen.press('ctrl+c');
     await expect(outcome).resolves.toBe('interrupted');
     await screen.waitFor('Run `keyturn resume Billing_Sync` to go on from there.');

@@ -177,7 +177,7 @@ describe('the guided setup on a terminal', () => {
     screen.type('x');
     await screen.waitFor('Sentence 12.');
     screen.type('x');
-    await screen.waitFor('leave; what was begun can be gone on with');
+    await screen.waitFor('quit; you can continue later');
     screen.type('x');
     await screen.waitFor('▸   Billing Sync');
   });
@@ -216,7 +216,7 @@ describe('the guided setup on a terminal', () => {
     await screen.waitFor('Which External Client App?');
     expect(running).toBe(0);
     screen.press('enter');
-    await screen.waitFor('Looking for users…');
+    await screen.waitFor('Loading users…');
     await screen.waitUntil(() => running === 1, 'a clock');
   });
 
@@ -273,11 +273,11 @@ describe('a passphrase', () => {
     const { screen, outcome } = start(begin);
     await screen.waitFor('A passphrase for the encrypted file');
     screen.type('canary-one\r');
-    await screen.waitFor('again, to be sure');
+    await screen.waitFor('Enter the passphrase again to confirm it');
     screen.type('canary-two\r');
-    await screen.waitFor('The two differ');
+    await screen.waitFor('The passphrases don’t match');
     screen.type('canary-three\r');
-    await screen.waitFor('again, to be sure');
+    await screen.waitFor('Enter the passphrase again to confirm it');
     screen.type('canary-three');
     await screen.waitFor('••••••••••••');
     screen.press('enter');
@@ -300,32 +300,32 @@ describe('leaving', () => {
 
   test.each(['ctrl+c', 'q'] as const)('%s leaves at once while the org is untouched', async (key) => {
     const { screen, outcome } = start(working('untouched'));
-    await screen.waitFor('Looking for users…');
+    await screen.waitFor('Loading users…');
     if (key === 'q') screen.type('q');
     else screen.press(key);
     await expect(outcome).resolves.toEqual({ kind: 'left', touch: { kind: 'untouched' } });
-    await screen.waitFor('Nothing in your org has changed.');
+    await screen.waitFor('This run changed nothing in your org.');
     expect(screen.isAlternate()).toBe(false);
   });
 
   test('ctrl+c asks once while the org is being changed, and another key stays', async () => {
     const { screen, outcome } = start(working('changing'));
-    await screen.waitFor('The org is being changed: a deploy');
+    await screen.waitFor('Changing the org: a deploy');
     screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again leaves');
+    await screen.waitFor('ctrl+c again to quit');
     screen.type('x');
-    await screen.waitForNo('ctrl+c again leaves');
+    await screen.waitForNo('ctrl+c again to quit');
     screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again leaves');
+    await screen.waitFor('ctrl+c again to quit');
     screen.press('ctrl+c');
     await expect(outcome).resolves.toMatchObject({ kind: 'left', touch: { kind: 'changing' } });
-    await screen.waitFor('The deploy goes on in the org');
+    await screen.waitFor('Salesforce may still finish this change.');
     expect(screen.isAlternate()).toBe(false);
   });
 
   test.each(['SIGTERM', 'SIGHUP'])('%s leaves without asking and gives the terminal back', async (signal) => {
     const { screen, outcome } = start(working('changing'));
-    await screen.waitFor('Looking for users…');
+    await screen.waitFor('Loading users…');
     screen.signals.emit(signal);
     await expect(outcome).resolves.toMatchObject({ kind: 'left' });
     expect(screen.stdin.isRaw).toBe(false);
@@ -349,7 +349,7 @@ describe('environment', () => {
       return new Promise<SetupResult>(() => {});
     };
     const { screen } = start(begin, { env: { CI: 'true' } });
-    await screen.waitFor('… Looking for users…');
+    await screen.waitFor('… Loading users…');
     expect(screen.isAlternate()).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import type { Mismatch } from '../words/app-problems.ts';
 import { flowUser, sameUsername } from './file-edit.ts';
 import { type MetadataElement, readElements } from './metadata-xml.ts';
 
-/** Hidden by retrieve, filled in by the org, or reset by it after use. */
+/** Elements that a retrieve hides, or that the org fills in or resets after use. */
 const notCompared = new Set([
   'certificate',
   'consumerKey',
@@ -15,7 +15,7 @@ const notCompared = new Set([
   'shouldRotateConsumerSecret',
 ]);
 
-/** Booleans of these types that are true where they are left out; all others are false. */
+/** Boolean elements of these types that default to true. All others default to false. */
 const trueByDefault = new Set([
   'isCanvasPluginEnabled',
   'isEnabled',
@@ -29,8 +29,8 @@ const trueByDefault = new Set([
 ]);
 
 /**
- * Compares what was deployed with what the org shows afterwards: by elements and their meaning, not by bytes. Elements
- * that only the org has are its own business (defaults it fills in).
+ * Compares the deployed files with what the org shows afterwards, by the meaning of their elements and not by bytes. Elements
+ * that only the org has are ignored: it fills in defaults.
  * @throws MetadataUnreadable
  */
 export function compareAfter(
@@ -70,7 +70,7 @@ function isSameValue(field: string, wanted: readonly MetadataElement[], found: r
   return sorted(wanted).join('\n') === sorted(found).join('\n');
 }
 
-/** Whether leaving the element out means the same as its value. */
+/** Whether the value is the default, so that leaving the element out means the same. */
 function isDefault(field: string, { text, children }: MetadataElement): boolean {
   const value = text.trim().toLowerCase();
   if (children.length > 0) return false;

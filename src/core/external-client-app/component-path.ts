@@ -1,6 +1,6 @@
 import { type ComponentRef, type ComponentType, componentTypes } from '../model/app.ts';
 
-/** Folder and suffix of each type inside a package (Metadata API registry); the global type's folder really ends in `Sets`. */
+/** Folder and suffix of each type in a package, from the Metadata API registry. The global type's folder does end in `Sets`. */
 export const componentPlaces: Readonly<Record<ComponentType, { readonly folder: string; readonly suffix: string }>> = {
   ExternalClientApplication: { folder: 'externalClientApps', suffix: 'eca' },
   ExtlClntAppOauthSettings: { folder: 'extlClntAppOauthSettings', suffix: 'ecaOauth' },
@@ -9,15 +9,15 @@ export const componentPlaces: Readonly<Record<ComponentType, { readonly folder: 
   ExtlClntAppOauthConfigurablePolicies: { folder: 'extlClntAppOauthPolicies', suffix: 'ecaOauthPlcy' },
 };
 
-/** Path inside a package. */
+/** Path in a package. */
 export function pathOfComponent({ type, fullName }: ComponentRef): string {
   const { folder, suffix } = componentPlaces[type];
   return `${folder}/${fullName}.${suffix}`;
 }
 
 /**
- * The component that a path stands for, or null. Folders in front (`unpackaged/`, a project's source folders) and the
- * `-meta.xml` of project files are allowed.
+ * The component of a path, or null. The path may have leading folders (`unpackaged/`, a project's source folders) and the
+ * suffix `-meta.xml` of project files.
  */
 export function componentOfPath(path: string): ComponentRef | null {
   const parts = path.split('/');

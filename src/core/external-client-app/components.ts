@@ -2,7 +2,7 @@ import type { ComponentType, MetadataFile } from '../model/app.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { elementText, readElements } from './metadata-xml.ts';
 
-/** The components of one app. What a managed package hides is null; policies may not exist yet. */
+/** The components of one app. Null: hidden by a managed package, or policies that don't exist yet. */
 export interface AppComponents {
   readonly eca: MetadataFile | null;
   readonly oauthSettings: MetadataFile | null;
@@ -12,10 +12,10 @@ export interface AppComponents {
 }
 
 /**
- * Finds the components of an app among files of any apps. The app itself goes by its name; everything else by its
- * `externalClientApplication` element, because the names of satellites follow no rule.
- * A file that can't be read stops only the type that is not found without it.
- * @param options.isPackaged a subscriber may not see the settings of a packaged app: then nothing is missing
+ * Finds the components of an app among the files of any apps. The app itself is found by name, and everything else by its
+ * `externalClientApplication` element, because those names follow no rule.
+ * An unreadable file is an error only if no other file has the component of its type.
+ * @param options.isPackaged settings of a packaged app may be hidden from subscribers and don't count as missing
  * @throws ComponentMissing, ComponentAmbiguous, MetadataUnreadable
  */
 export function findComponents(
@@ -53,19 +53,19 @@ function findOne(app: string, type: ComponentType, files: readonly MetadataFile[
   if (found.length > 1) {
     throw reason('ComponentAmbiguous', { app, type, names: found.map(({ fullName }) => fullName) });
   }
-  // The damaged file may be the one that is looked for.
+  // The unreadable file may be the one to find.
   if (!found[0] && damage) throw damage;
   return found[0] ?? null;
 }
 
-/** Developer name of the app that a component belongs to; null where the file doesn't say. */
+/** Developer name of the app that a component belongs to; null if the file doesn't name one. */
 export function appOf(file: MetadataFile): string | null {
   if (file.type === 'ExternalClientApplication') return file.fullName;
   if (readElements(file).root.name !== file.type) return null;
   return elementText(file, 'externalClientApplication');
 }
 
-/** Salesforce compares developer names without case. */
+/** Salesforce ignores case in developer names. */
 function sameName(one: string | null, other: string): boolean {
   return one?.toLowerCase() === other.toLowerCase();
 }

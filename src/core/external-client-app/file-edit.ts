@@ -3,14 +3,14 @@ import { plainText } from '../plain/text.ts';
 import { removeElementOf, setElementOf } from './metadata-edit.ts';
 import { elementText, readElements } from './metadata-xml.ts';
 
-/** The element on both sides that turns the client credentials flow on; it runs only when both have it. */
+/** The element that turns the flow on, in the global settings and in the policies. The flow needs both. */
 export const flowFlag = 'isClientCredentialsFlowEnabled';
-/** Username of the execution user, in the OAuth policies. */
+/** The element of the OAuth policies with the execution user's username. */
 export const flowUser = 'clientCredentialsFlowUser';
-/** A deploy that carries one of these as true makes a new key or secret at once. */
+/** If one of these is true in a deploy, Salesforce immediately replaces the key or secret. */
 export const rotationFlags = ['shouldRotateConsumerKey', 'shouldRotateConsumerSecret'] as const;
 
-/** A file on its way to be deployed, with the lines of the plan that say what is different in it. */
+/** A file to deploy, with its changes for the plan. */
 export interface FileEdit {
   readonly file: MetadataFile;
   readonly changes: readonly FieldChange[];
@@ -20,7 +20,7 @@ export function editOf(file: MetadataFile): FileEdit {
   return { file, changes: [] };
 }
 
-/** Sets an element and notes it as a change; an element that says the same already stays as it is. */
+/** Sets an element and records the change. Does nothing if the element already has that value. */
 export function setField(edit: FileEdit, field: string, to: string): FileEdit {
   const from = elementText(edit.file, field);
   if (from === to) return edit;
@@ -30,7 +30,7 @@ export function setField(edit: FileEdit, field: string, to: string): FileEdit {
   };
 }
 
-/** Takes an element out and notes it as a change to nothing. */
+/** Removes an element and records the change. */
 export function clearField(edit: FileEdit, field: string): FileEdit {
   const from = elementText(edit.file, field);
   if (from === null) return edit;
@@ -54,23 +54,23 @@ export function changeOf(
   };
 }
 
-/** Of a file that is made anew every element is a change. */
+/** The changes of a new file: every element. */
 export function newChanges(file: MetadataFile): readonly FieldChange[] {
   return readElements(file).elements.map(({ name, text }) => changeOf(file, name, { from: null, to: text }));
 }
 
-/** A file without its consumer secret, real or masked: it is never sent, kept or shown. */
+/** The file without its consumer secret, real or masked. The secret is never sent, kept or shown. */
 export function withoutSecret(file: MetadataFile): MetadataFile {
   const content = removeElementOf(file, 'consumerSecret');
   return content === file.content ? file : { ...file, content };
 }
 
-/** Whether a boolean element says true; false where it is missing. */
+/** Whether a boolean element is true; false if it is missing. */
 export function isOn(file: MetadataFile, field: string): boolean {
   return elementText(file, field)?.toLowerCase() === 'true';
 }
 
-/** Salesforce compares usernames without case. */
+/** Salesforce ignores case in usernames. */
 export function sameUsername(one: string | null, other: string | null): boolean {
   return (one ?? '').trim().toLowerCase() === (other ?? '').trim().toLowerCase();
 }

@@ -29,24 +29,24 @@ export interface FlowPlanRequest {
   readonly certificate: CertificateAnswer;
 }
 
-/** What has to be deployed so that an app issues tokens as a user, and what stays. */
+/** What to deploy so that the app issues tokens as the execution user, and what stays the same. */
 export interface FlowPlan {
-  /** Empty when the flow is on already and runs as that user. */
+  /** Empty if the flow is already on and runs as that user. */
   readonly changes: readonly FieldChange[];
-  /** Only the files that change, parents first; none while `needsCertificateAnswer`. */
+  /** Only the files that change, parents first. Empty while `needsCertificateAnswer`. */
   readonly files: readonly MetadataFile[];
-  /** The files as they are now, without a consumer secret; a file that is made anew has none. */
+  /** The files as they are now, without a consumer secret. A new file has no pre-image. */
   readonly preImages: readonly MetadataFile[];
-  /** What will not change, in words. */
+  /** What won't change, in words. */
   readonly keeps: readonly string[];
   readonly warnings: readonly string[];
-  /** True while nobody has said whether the app has a certificate, and this deploy would clear it. */
+  /** True while it is unknown whether the app has a certificate, which this deploy would clear. */
   readonly needsCertificateAnswer: boolean;
 }
 
 /**
- * Plans the client credentials flow of an app: on on both sides, running as the execution user, everything else
- * byte for byte as retrieved. Planning twice over its own result plans nothing.
+ * Plans the client credentials flow of an app: turns it on in both places and sets the execution user. All other bytes stay as
+ * retrieved. Planning again from the result gives an empty plan.
  * @throws ComponentMissing, AppOauthDisabled, AppIsPackaged, MetadataUnreadable
  */
 export function planFlow(request: FlowPlanRequest): FlowPlan {

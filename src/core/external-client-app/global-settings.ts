@@ -5,16 +5,16 @@ import { editOf, type FileEdit, flowFlag, isOn, rotationFlags, setField, without
 import { setElementOf } from './metadata-edit.ts';
 import { elementText } from './metadata-xml.ts';
 
-/** Global OAuth settings with their flag at another value, ready to be sent. */
+/** Global OAuth settings with a new value of the flow flag, ready to deploy. */
 export interface GlobalEdit extends FileEdit {
-  /** True where a certificate may be set that this deploy would clear: then nothing may be sent. */
+  /** True if the app may have a certificate that this deploy would clear: then the file must not be deployed. */
   readonly needsCertificateAnswer: boolean;
   readonly warnings: readonly string[];
 }
 
 /**
- * Sets the flow flag of global OAuth settings; null when it has that value already, because then the file is better
- * not sent at all. The consumer secret and rotation flags are never sent; the certificate is sent along.
+ * Sets the flow flag of global OAuth settings. Null if it already has that value: then the file isn't deployed at all. The result
+ * includes the certificate, but never the consumer secret or a rotation flag.
  * @throws MetadataUnreadable
  */
 export function editGlobalFlag(
@@ -42,7 +42,7 @@ export function editGlobalFlag(
   };
 }
 
-/** Not a change: the app is told again what it has already. */
+/** Adds the certificate without recording a change, because the app already has it. */
 function withCertificate(edit: FileEdit, pem: string): FileEdit {
   return { ...edit, file: { ...edit.file, content: setElementOf(edit.file, 'certificate', pem) } };
 }

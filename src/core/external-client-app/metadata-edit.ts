@@ -8,15 +8,15 @@ import {
   unreadable,
 } from './metadata-xml.ts';
 
-/** What Salesforce itself indents with, for a file that shows no indentation of its own. */
+/** Salesforce's own indentation, for files that have none. */
 const defaultIndent = '    ';
-/** Everything that XML 1.0 can't carry, not even escaped. */
+/** Characters that XML 1.0 can't contain, not even escaped. */
 const notXml = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /**
- * Gives one element under the root another text, or adds it at its alphabetical place with the file's own indentation
- * and line ends. All other bytes stay. Setting the text that is there already returns the same bytes.
- * @throws MetadataUnreadable also when there are several such elements, or it holds elements instead of text
+ * Sets the text of one element under the root, or adds the element in alphabetical order with the file's own indentation and
+ * line endings. All other bytes stay the same. Setting the current text returns the same bytes.
+ * @throws MetadataUnreadable also if there are several such elements, or if the element contains elements
  */
 export function setElementOf(file: MetadataSource, name: string, value: string): Uint8Array {
   if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw unreadable(file.path, metadataProblems.name(name));
@@ -30,14 +30,14 @@ export function setElementOf(file: MetadataSource, name: string, value: string):
 }
 
 /**
- * Takes all elements of this name out, each with the line it stands on. All other bytes stay.
+ * Removes all elements of this name, each with its line. All other bytes stay the same.
  * @throws MetadataUnreadable
  */
 export function removeElementOf(file: MetadataSource, name: string): Uint8Array {
   const { text, elements } = readElements(file);
   const doomed = elements.filter((element) => element.name === name);
   if (doomed.length === 0) return file.content;
-  // From the back, so that offsets in front stay valid.
+  // From the end, so that earlier offsets stay valid.
   const kept = doomed.reduceRight(
     (rest, element) => rest.slice(0, element.start - leadOf(rest, element.start).length) + rest.slice(element.end),
     text,
@@ -74,7 +74,7 @@ function insertIntoEmpty({ text, root }: MetadataDocument, name: string, value: 
   return splice(text, root.contentStart, root.contentStart, hasLine ? added : added + lineEnd);
 }
 
-/** The line end and indentation in front of an offset; empty when something else stands on that line. */
+/** The line break and indentation before an offset; empty if the line has other text before it. */
 function leadOf(text: string, offset: number): string {
   return /(?:\r\n|\n|\r)[ \t]*$/.exec(text.slice(Math.max(0, offset - 1_000), offset))?.[0] ?? '';
 }
@@ -87,7 +87,7 @@ function markup(name: string, value: string): string {
   return `<${name}>${escapeText(value)}</${name}>`;
 }
 
-/** A bare carriage return would come back as a line feed; as a reference it survives. */
+/** Escapes carriage returns too: an XML reader would turn a bare one into a line feed. */
 export function escapeText(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
 }

@@ -2,16 +2,16 @@ import { SaxesParser } from 'saxes';
 import { reason } from '../reasons/errors.ts';
 import { metadataProblems } from '../words/app-problems.ts';
 
-/** An element of a metadata file with the place where it stands. Offsets are UTF-16 units of the decoded text. */
+/** An element of a metadata file and its position. Offsets are UTF-16 units of the decoded text. */
 export interface MetadataElement {
   readonly name: string;
-  /** Text and CDATA directly inside, entities resolved, line ends as the XML reader gives them; not trimmed. */
+  /** Text and CDATA directly inside, with resolved entities. Line endings as the XML reader returns them; not trimmed. */
   readonly text: string;
   /** From `<` of the start tag … */
   readonly start: number;
   /** … to after `>` of the end tag. */
   readonly end: number;
-  /** The inside, between the tags; both equal `end` in `<x/>`. */
+  /** The content between the tags. Both offsets equal `end` in `<x/>`. */
   readonly contentStart: number;
   readonly contentEnd: number;
   readonly isSelfClosing: boolean;
@@ -19,22 +19,22 @@ export interface MetadataElement {
   readonly children: readonly MetadataElement[];
 }
 
-/** `root.children` under a name of their own, because they are what everybody wants. */
+/** A parsed file. `elements` is a shortcut for `root.children`. */
 export interface MetadataDocument {
   readonly text: string;
   readonly root: MetadataElement;
   readonly elements: readonly MetadataElement[];
 }
 
-/** What is read: a path for messages and the bytes. */
+/** A file to read: its bytes, and its path for error messages. */
 export interface MetadataSource {
   readonly path: string;
   readonly content: Uint8Array;
 }
 
-/** A metadata file of these types has a few kilobytes; anything near this is something else. */
+/** Files of these types have a few kilobytes. A much larger file is not one of them. */
 const maxBytes = 1_000_000;
-/** These types nest two deep; the rest is room. */
+/** These types nest two levels deep. The rest is reserve. */
 const maxDepth = 16;
 
 interface OpenElement {
@@ -48,8 +48,8 @@ interface OpenElement {
 }
 
 /**
- * Reads a metadata file and remembers where everything stands.
- * DOCTYPE, entities of its own, another encoding than UTF-8 and a prefixed root are refused.
+ * Reads a metadata file with the positions of its elements. Refuses DOCTYPE, custom entities, encodings other than UTF-8, and a
+ * root with a prefix.
  * @throws MetadataUnreadable
  */
 export function readElements(file: MetadataSource): MetadataDocument {
@@ -63,14 +63,14 @@ export function readElements(file: MetadataSource): MetadataDocument {
 }
 
 /**
- * The trimmed text of the one element of this name; null where there is none.
- * @throws MetadataUnreadable where there are several
+ * The trimmed text of the only element of this name; null if there is none.
+ * @throws MetadataUnreadable if there are several
  */
 export function elementText(file: MetadataSource, name: string): string | null {
   return findElement(file.path, readElements(file), name)?.text.trim() ?? null;
 }
 
-/** @throws MetadataUnreadable where the document has several elements of this name */
+/** @throws MetadataUnreadable if the document has several elements of this name */
 export function findElement(path: string, document: MetadataDocument, name: string): MetadataElement | null {
   const found = document.elements.filter((element) => element.name === name);
   if (found.length > 1) throw unreadable(path, metadataProblems.repeated(found.length, name));
@@ -84,7 +84,7 @@ export function unreadable(file: string, problem: string): Error {
 function decode({ path, content }: MetadataSource): string {
   if (content.byteLength > maxBytes) throw unreadable(path, metadataProblems.size(maxBytes / 1_000_000));
   try {
-    // ignoreBOM keeps the mark in the text, so that it is written back.
+    // ignoreBOM keeps the byte order mark in the text, so that it is written back.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
     throw unreadable(path, metadataProblems.encoding);
@@ -110,7 +110,7 @@ function parse(text: string): MetadataElement {
   parser.on('cdata', addText);
   parser.on('opentagstart', () => {
     if (open.length >= maxDepth) throw new Error(`it nests deeper than ${maxDepth} elements`);
-    // Neither a name nor an attribute may hold a raw `<`, so the last one began this tag.
+    // Names and attributes can't contain a raw `<`, so the last one is the start of this tag.
     start = text.lastIndexOf('<', parser.position - 1);
   });
   parser.on('opentag', ({ name, attributes, isSelfClosing }) => {

@@ -2,7 +2,7 @@ import type { ComponentRef, MetadataFile } from '../model/app.ts';
 import { pathOfComponent } from './component-path.ts';
 import { escapeText } from './metadata-edit.ts';
 
-/** A metadata file of these elements, alphabetical, as an org writes them itself. */
+/** A metadata file with these elements in alphabetical order, as orgs write them. */
 export function newFile(ref: ComponentRef, fields: readonly (readonly [string, string])[]): MetadataFile {
   const ordered = [...fields].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
   const lines = ordered.map(([name, value]) => `    <${name}>${escapeText(value)}</${name}>`);

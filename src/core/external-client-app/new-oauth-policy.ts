@@ -3,8 +3,8 @@ import { flowFlag, flowUser } from './file-edit.ts';
 import { newFile } from './new-file.ts';
 
 /**
- * OAuth policies for an app that has none, under the name and with the values with which Salesforce makes them itself
- * when an app is deployed without policies; only the flow and its user differ. What is left out there is false.
+ * OAuth policies for an app that has none. The name and values are those that Salesforce uses when an app is deployed without
+ * policies; only the flow and its user differ. Elements that are left out are false.
  */
 export function newOauthPolicy(wanted: {
   readonly app: string;

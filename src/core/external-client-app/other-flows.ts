@@ -5,12 +5,12 @@ import type { AppComponents } from './components.ts';
 import { isOn } from './file-edit.ts';
 import { elementText } from './metadata-xml.ts';
 
-/** Scopes that only a flow with a user needs. */
+/** Scopes that only flows with a user need. */
 const userScopes = ['refreshtoken', 'offlineaccess', 'openid', 'web', 'full'];
 
 /**
- * Flows beside client credentials that an app allows or serves. The web server flow has no switch of its own, and whether
- * a certificate is set (JWT bearer) is never shown: both are read from what speaks for them.
+ * Flows besides client credentials that an app allows or uses. The web server flow has no switch, and the certificate of the JWT
+ * bearer flow is never shown, so both are inferred from scopes and refresh tokens.
  */
 export function otherFlowsOf(components: AppComponents, users: readonly RefreshTokenUser[] | null): readonly string[] {
   const { global } = components;

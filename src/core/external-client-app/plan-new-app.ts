@@ -13,11 +13,11 @@ export interface NewApp {
   readonly developerName: string;
   readonly label: string;
   readonly contactEmail: string;
-  /** Names of the Metadata API: `Api`. */
+  /** Scope names of the Metadata API, such as `Api`. */
   readonly scopes: readonly string[];
 }
 
-/** Nobody is sent there by client credentials, but an app can't be without one; Salesforce's own page says only "success". */
+/** Apps must have a callback URL, although the client credentials flow doesn't use it. This is Salesforce's own success page. */
 const callbackUrl = 'https://login.salesforce.com/services/oauth2/success';
 
 /** Scopes of the Metadata API (`commaSeparatedOauthScopes`). */
@@ -27,7 +27,7 @@ export const oauthScopes =
    CDPIdentityResolution,CDPCalculatedInsight,SFApiPlatform,Interaction,EinsteinGPT,PwdlessLogin,ForgotPassword,
    UserRegistration,MCP,SCRT`.split(/,\s*/);
 
-/** A label as a developer name: letters, digits and single underscores, beginning with a letter. */
+/** Turns a label into a developer name: letters, digits and single underscores, starting with a letter. */
 export function developerNameOf(label: string): string {
   const name = label
     .normalize('NFKD')
@@ -37,7 +37,7 @@ export function developerNameOf(label: string): string {
   return name.slice(0, 80).replace(/_+$/, '');
 }
 
-/** Why a text can't be a developer name, or null. */
+/** Why a text isn't a valid developer name, or null. */
 export function developerNameProblem(name: string): string | null {
   if (name.length > 80) return inputProblems.nameLength;
   return /^[A-Za-z](_?[A-Za-z0-9])*$/.test(name) ? null : inputProblems.nameShape;
@@ -46,7 +46,7 @@ export function developerNameProblem(name: string): string | null {
 const emailShape =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
-/** Why a text can't be a contact address, or null: a malformed one fails the whole deploy. */
+/** Why a text isn't a valid contact address, or null. An invalid one makes the whole deploy fail. */
 export function emailProblem(text: string): string | null {
   const email = text.trim();
   if (email.length > 80) return inputProblems.emailLength;
@@ -54,8 +54,8 @@ export function emailProblem(text: string): string | null {
 }
 
 /**
- * The components of a new app with its flow on: the policies carry the name and the values with which Salesforce makes them
- * itself, so that they are updated where it made them first, and none is doubled.
+ * The components of a new app with its flow on. The policies have the name and values that Salesforce uses when it creates them
+ * itself, so a deploy updates them instead of creating a second set.
  */
 export function newAppComponents(
   app: NewApp,
@@ -92,7 +92,7 @@ export function newAppComponents(
   };
 }
 
-/** The plan that makes a new app; every element is a change from nothing. */
+/** The plan for a new app. Every element is a change. */
 export function planNewApp(app: NewApp, executionUser: string): { components: AppComponents; flow: FlowPlan } {
   const components = newAppComponents(app, executionUser);
   const { eca, oauthSettings, global, oauthPolicy } = components;

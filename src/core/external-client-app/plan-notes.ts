@@ -6,10 +6,10 @@ import type { AppComponents } from './components.ts';
 import { elementText } from './metadata-xml.ts';
 import { scopesOf } from './other-flows.ts';
 
-/** Scopes that client credentials can't carry; an app with these alone gets no token (since Winter '26). */
+/** Scopes that don't work with client credentials. Since Winter '26, an app with only these gets no token. */
 const unusableScopes = ['full', 'refreshtoken', 'offlineaccess'];
 
-/** What a plan leaves alone, for the review. */
+/** What a plan doesn't change, for the review. */
 export function keepsOf(
   { oauthSettings, global, oauthPolicy }: AppComponents,
   { certificate, sendsGlobal }: { readonly certificate: CertificateAnswer; readonly sendsGlobal: boolean },
@@ -29,7 +29,7 @@ export function keepsOf(
   return keeps;
 }
 
-/** What stands in the app's settings and may keep the flow from working, or make it riskier than it has to be. */
+/** Settings of the app that can keep the flow from working, or make it riskier than necessary. */
 export function warningsOf(components: AppComponents): readonly string[] {
   const { oauthSettings, global, oauthPolicy } = components;
   const policy = (field: string) => (oauthPolicy && elementText(oauthPolicy, field)) ?? '';

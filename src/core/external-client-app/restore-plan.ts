@@ -6,22 +6,22 @@ import { elementText } from './metadata-xml.ts';
 
 export interface RestoreRequest {
   readonly preImages: readonly MetadataFile[];
-  /** The deployed components as the org has them now; those without a pre-image were made by us. */
+  /** The deployed components as the org has them now. keyturn created those without a pre-image. */
   readonly current: readonly MetadataFile[];
   readonly certificate: CertificateAnswer;
 }
 
 export interface RestorePlan {
   readonly changes: readonly FieldChange[];
-  /** Policies first: the side that was off before goes off before anything else. None while `needsCertificateAnswer`. */
+  /** Policies first, so that the flow is off before anything else changes. Empty while `needsCertificateAnswer`. */
   readonly files: readonly MetadataFile[];
   readonly needsCertificateAnswer: boolean;
   readonly warnings: readonly string[];
 }
 
 /**
- * The way back. Only the flow's own elements go back to what the pre-images hold, on top of what the org has now, so
- * that what somebody else changed meanwhile stays. A component that we made gets its flow turned off; none is deleted.
+ * Plans how to undo a deploy. Only the flow's own elements return to the pre-images, on top of the org's current files, so
+ * changes by others stay. For components that keyturn created, the flow is turned off. Nothing is deleted.
  * @throws MetadataUnreadable
  */
 export function restorePlan({ preImages, current, certificate }: RestoreRequest): RestorePlan {
@@ -49,7 +49,7 @@ export function restorePlan({ preImages, current, certificate }: RestoreRequest)
 
 function restorePolicy(file: MetadataFile, before: MetadataFile | null): FileEdit {
   const wasOn = before !== null && isOn(before, flowFlag);
-  // Written out even where it was missing: left out, an org that merges would keep it on.
+  // Set even if the element was missing before: an org that merges files would otherwise keep the flow on.
   const flagged = isOn(file, flowFlag) === wasOn ? editOf(file) : setField(editOf(file), flowFlag, String(wasOn));
   if (before === null) return flagged;
   const user = elementText(before, flowUser);

@@ -2,7 +2,7 @@ import { escapeText } from '../external-client-app/metadata-edit.ts';
 import { type MetadataElement, readElements } from '../external-client-app/metadata-xml.ts';
 import type { ComponentRef } from '../model/app.ts';
 
-/** What a manifest names; `*` is a wildcard. @throws MetadataUnreadable */
+/** The components that a manifest names. `*` is a wildcard. @throws MetadataUnreadable */
 export function membersOfManifest(file: {
   path: string;
   content: Uint8Array;
@@ -18,7 +18,7 @@ export function membersOfManifest(file: {
     });
 }
 
-/** A manifest of these components. */
+/** A new manifest for these components. */
 export function newManifest(components: readonly ComponentRef[], apiVersion: string): Uint8Array {
   const byType = Map.groupBy(components, ({ type }) => type);
   const types = [...byType]
@@ -32,7 +32,7 @@ export function newManifest(components: readonly ComponentRef[], apiVersion: str
 }
 
 /**
- * Adds the components that a manifest lacks, in its own line ends; every other byte stays.
+ * Adds the components that a manifest lacks, with the manifest's own line endings. All other bytes stay the same.
  * @throws MetadataUnreadable
  */
 export function extendManifest(

@@ -21,7 +21,7 @@ import { projectProblems } from '../words/app-problems.ts';
 import { extendManifest, membersOfManifest, newManifest } from './manifest.ts';
 import type { Project, ProjectFile } from './project.ts';
 
-/** A file of the project as it will be; `before` is null for one that is made. */
+/** A file of the project as it will be. `before` is null for a new file. */
 export interface SourceEdit {
   readonly source: string;
   readonly before: Uint8Array | null;
@@ -31,28 +31,28 @@ export interface SourceEdit {
 export interface ProjectPlan {
   readonly flow: FlowPlan;
   readonly edits: readonly SourceEdit[];
-  /** From the project's root. */
+  /** Relative to the project's root. */
   readonly manifest: string;
 }
 
-/** `components` are as the org has them. */
+/** `components` come from the org. */
 export interface ProjectPlanRequest extends Omit<FlowPlanRequest, 'isPackaged'> {
   readonly orgId: string;
   readonly project: Project;
-  /** Whether fields that the help article puts into the wrong file may be moved. */
+  /** Whether the person agreed to move fields out of the wrong file. */
   readonly movesMisplaced: boolean;
   readonly apiVersion: string;
 }
 
-/** Fields that Salesforce's help article names for the app's policies; the type has no such fields. */
+/** Fields that Salesforce's help article puts into the app's policies. That type doesn't have them. */
 const misplaced = [flowFlag, flowUser] as const;
 
-/** The files of a project that belong to an app, by the app that each of them names. @throws MetadataUnreadable */
+/** The project's files that belong to an app. Each file names its app. @throws MetadataUnreadable */
 export function filesOfApp({ files }: Project, app: string): readonly ProjectFile[] {
   return files.filter((file) => appOf(file)?.toLowerCase() === app.toLowerCase());
 }
 
-/** Files in which the article's fields stand where they do nothing. */
+/** Files with the help article's fields in a place where they have no effect. */
 export function misplacedIn(project: Project, app: string): readonly ProjectFile[] {
   return filesOfApp(project, app).filter(
     (file) =>
@@ -61,8 +61,8 @@ export function misplacedIn(project: Project, app: string): readonly ProjectFile
 }
 
 /**
- * Plans the flow in the files of a project: they are edited, and of them is deployed what the org lacks. What else differs
- * between the project and the org in those files is deployed with them, so it stands in the changes.
+ * Plans the flow in the files of a project: edits them, and deploys those that the org needs for the flow. Other differences
+ * from the org in the deployed files are deployed with them, so they are listed as changes.
  * @throws ComponentAmbiguous, ComponentMissing, ProjectFileForeign, ProjectFieldsMisplaced, MetadataUnreadable
  */
 export function planProject(request: ProjectPlanRequest): ProjectPlan {
@@ -98,7 +98,7 @@ export function planProject(request: ProjectPlanRequest): ProjectPlan {
   return { flow, edits: [...edits, ...edit], manifest: source };
 }
 
-/** The one file of a type; it has to be called as in the org, or the deploy would make a second one. */
+/** The only file of a type. It must have the same name as in the org, or the deploy would create a second component. */
 function only(
   { app }: ProjectPlanRequest,
   files: readonly ProjectFile[],
@@ -119,7 +119,7 @@ function partOf(components: AppComponents, type: ComponentRef['type']): Metadata
   return [components.global, components.oauthPolicy].find((file) => file?.type === type) ?? null;
 }
 
-/** What would replace a credential, or ties a file to another org. @throws ProjectFileForeign */
+/** Refuses a file that would replace the credentials or belongs to another org. @throws ProjectFileForeign */
 function refuseForeign(file: ProjectFile, orgId: string): void {
   for (const flag of rotationFlags) {
     if (!isOn(file, flag)) continue;
@@ -132,7 +132,7 @@ function refuseForeign(file: ProjectFile, orgId: string): void {
   }
 }
 
-/** @throws ProjectFieldsMisplaced until somebody agrees */
+/** @throws ProjectFieldsMisplaced until the person agrees */
 function moveMisplaced({ project, app, movesMisplaced }: ProjectPlanRequest): readonly SourceEdit[] {
   return misplacedIn(project, app).map((file) => {
     if (!movesMisplaced) throw reason('ProjectFieldsMisplaced', { file: file.source });
@@ -142,7 +142,7 @@ function moveMisplaced({ project, app, movesMisplaced }: ProjectPlanRequest): re
   });
 }
 
-/** On the disk the flow's elements alone are changed: what else a deploy leaves out or adds is no business of the project. */
+/** Changes only the flow's elements on disk. Other adjustments for the deploy don't belong in the project. */
 function editOf(file: ProjectFile | null, executionUser: string): readonly SourceEdit[] {
   if (!file) return [];
   let content: Uint8Array = file.content;
@@ -155,7 +155,7 @@ function editOf(file: ProjectFile | null, executionUser: string): readonly Sourc
   return content === file.content ? [] : [{ source: file.source, before: file.content, after: content }];
 }
 
-/** Neither a certificate nor what belongs to one org or is its credential is written into a project. */
+/** A new project file, without the certificate, the credentials, and elements that belong to one org. */
 function newSource({ newSources }: Project, file: MetadataFile): SourceEdit {
   const { folder, suffix } = componentPlaces[file.type];
   const source = `${newSources}/${folder}/${file.fullName}.${suffix}-meta.xml`;
@@ -167,8 +167,8 @@ function newSource({ newSources }: Project, file: MetadataFile): SourceEdit {
 }
 
 /**
- * The project's own manifest is extended where it names nothing but this app: deployed with other components in it, it
- * would change what nobody agreed to. Else one of its own is written beside it.
+ * Extends the project's manifest if it names only this app. With other components, deploying it would change more than the
+ * person approved, so a separate manifest is written beside it.
  */
 function manifestEdit(
   { project, app, apiVersion }: ProjectPlanRequest,
@@ -180,7 +180,7 @@ function manifestEdit(
   const isOurs = ({ source, content }: Project['manifests'][number]) =>
     membersOfManifest({ path: source, content }).every(({ type, fullName }) => own.has(`${type} ${fullName}`)) &&
     !(makesFiles && isOlder(elementText({ path: source, content }, 'version'), apiVersion));
-  // A file that was just retrieved has elements that an older version doesn't know.
+  // A newly retrieved file has elements that older API versions don't know.
   const version = makesFiles ? apiVersion : (project.apiVersion ?? apiVersion);
   const usual = project.manifests.filter(({ source }) => !source.startsWith('package-'));
   const apart = `package-${app}.xml`;
@@ -198,7 +198,7 @@ function isOlder(version: string | null, than: string): boolean {
   return version !== null && Number.parseFloat(version) < Number.parseFloat(than);
 }
 
-/** What the deploy changes in the org, element by element; also what it resets because the file leaves it out. */
+/** What the deploy changes in the org, element by element, including elements it resets because the file lacks them. */
 function changesOf(file: MetadataFile, inOrg: MetadataFile | null): readonly FieldChange[] {
   if (!inOrg) return newChanges(file);
   const set = compareAfter([file], [inOrg]).flatMap(({ field, expected, actual }) =>
@@ -211,7 +211,7 @@ function changesOf(file: MetadataFile, inOrg: MetadataFile | null): readonly Fie
   return [...set, ...reset.map(({ name, text }) => changeOf(file, name, { from: text, to: '' }))];
 }
 
-/** The org fills these in whatever a file says. */
+/** Elements that the org fills in, whatever the file says. */
 const hiddenOrOwn = new Set(['consumerKey', 'consumerSecret', 'label', 'oauthLink', 'orgScopedExternalApp']);
 
 function warningsOf(project: Project, own: readonly ProjectFile[], edits: readonly SourceEdit[]): readonly string[] {

@@ -8,7 +8,7 @@ import { proveStep } from './steps/prove-step.ts';
 import { reviewStep } from './steps/review-step.ts';
 import { storeStep } from './steps/store-step.ts';
 
-/** The guided setup, readable from top to bottom. */
+/** The steps of the guided setup, in order. */
 export const steps: readonly Step[] = [
   orgStep,
   appStep,

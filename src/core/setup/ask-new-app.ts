@@ -15,7 +15,7 @@ import { doing, type StepIo } from './setup-step.ts';
 
 const longestLabel = 80;
 
-/** What a new app needs to be told. @throws PermissionMissing for somebody who may not make apps */
+/** Asks for the details of a new app. @throws PermissionMissing if the person can't create apps */
 export async function askNewApp(org: SalesforceOrg, apps: readonly AppSummary[], io: StepIo): Promise<NewApp> {
   mustHave(org, await doing(io, 'look-at-permissions', org.permissions()), ['ExternalClientAppDeveloper']);
   const { label: named, name, email, scopes } = newAppQuestions;
@@ -34,7 +34,7 @@ export async function askNewApp(org: SalesforceOrg, apps: readonly AppSummary[],
   };
 }
 
-/** Salesforce compares developer names without case. An app that an earlier run made is gone on with. */
+/** Whether the app already exists. Salesforce ignores case in developer names. */
 export function isThere(apps: readonly AppSummary[], developerName: string): boolean {
   return apps.some((app) => app.developerName.toLowerCase() === developerName.toLowerCase());
 }
@@ -64,7 +64,7 @@ function namesIn(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((name) => name !== '');
 }
 
-/** `refresh_token` is what OAuth calls it, `RefreshToken` what metadata does. */
+/** Accepts OAuth's names (`refresh_token`) and those of metadata (`RefreshToken`). */
 function scopeNamed(name: string): string | undefined {
   const plain = name.replaceAll('_', '').toLowerCase();
   return oauthScopes.find((scope) => scope.toLowerCase() === plain);

@@ -20,7 +20,7 @@ const levels: Readonly<Record<string, readonly ObjectRight[]>> = {
 };
 const mostObjects = 50;
 
-/** The last choice of the list of users, with the seats that are left. */
+/** The choice that creates a user, with the number of free licenses. */
 export async function newUserOffer(org: SalesforceOrg): Promise<Choice> {
   const seats = await seen(org.users.integrationSeats(), 'seats', [], 'throw');
   if (seats === null) return newUserChoice(null);
@@ -29,14 +29,14 @@ export async function newUserOffer(org: SalesforceOrg): Promise<Choice> {
 }
 
 /**
- * What a new user needs to be told. A user whom an earlier run made is taken as it is: then its username alone comes back.
+ * Asks for the details of a new user. If an earlier run already created that user, only its username is returned.
  * @throws IntegrationSeatMissing, PermissionMissing, UsernameTaken
  */
 export async function askNewUser(facts: WithOrg, io: StepIo): Promise<UserCreation | string> {
   const org = facts.org.salesforce;
   const looking = Promise.all([org.users.integrationSeats(), org.permissions()]);
   const [seats, report] = await doing(io, 'find-license', looking);
-  // Without the second its permission set would be refused when the user is there already, and a user can't be deleted.
+  // Without the second permission, Salesforce would refuse the permission set after creating a user that can't be deleted.
   mustHave(org, report, ['ManageUsers', 'ManageProfilesPermissionsets']);
   const name = (await io.ask({ ...newUserQuestions.username, check: emailProblem })).trim();
   const email = (await io.ask({ ...newUserQuestions.email, check: emailProblem })).trim();
@@ -59,13 +59,13 @@ export async function askNewUser(facts: WithOrg, io: StepIo): Promise<UserCreati
   };
 }
 
-/** `begun`: by a run of ours that ended too early, or that took it back. */
+/** `begun`: a run of keyturn started to create the user, and was interrupted or undid it. */
 type Looked =
   | { readonly kind: 'none' }
   | { readonly kind: 'made'; readonly user: UserFacts }
   | { readonly kind: 'begun'; readonly set: string };
 
-/** Whether a user is there, and whether we made it. @throws UsernameTaken for somebody else's, who is never touched */
+/** Whether the user exists, and whether keyturn created it. @throws UsernameTaken if it exists and keyturn didn't */
 async function lookAtUser(username: string, org: SalesforceOrg, state: SetupPorts['state']): Promise<Looked> {
   const [user, lines] = await Promise.all([org.users.find(username), state.journal.list({ orgId: org.orgId })]);
   if (!user) return { kind: 'none' };
@@ -76,7 +76,7 @@ async function lookAtUser(username: string, org: SalesforceOrg, state: SetupPort
   return { kind: 'begun', set: String(last.detail.set) };
 }
 
-/** The plan's user after a run of ours may have made it already, before something else failed. */
+/** The plan's user, updated if an earlier run already created it before something else failed. */
 export async function withMadeUser({ user, org, ports }: WithPolicy): Promise<UserPart> {
   if (!user.creation) return user;
   const looked = await lookAtUser(user.creation.username, org.salesforce, ports.state);
@@ -84,7 +84,7 @@ export async function withMadeUser({ user, org, ports }: WithPolicy): Promise<Us
   return { ...user, creation: { ...user.creation, isResumed: looked.kind === 'begun' } };
 }
 
-/** What the new user will be, for ranking and the review. */
+/** The new user as it will be, for ranking and the review. */
 export function plannedUser({ username, lastName, profile, permissionSet }: UserCreation): UserFacts {
   return {
     id: '',
@@ -119,7 +119,7 @@ export function objectsText(objects: readonly ObjectGrant[]): string {
     .join(', ');
 }
 
-/** A name that no permission set has yet, or the one of the run that is gone on with. */
+/** A free name for the permission set, or the one that an interrupted run chose. */
 async function chooseSet(org: SalesforceOrg, local: string, begun: string | null) {
   const label = `${local.replaceAll('_', ' ')} access`.slice(0, 80);
   if (begun !== null) return { name: begun, label };

@@ -4,7 +4,7 @@ import type { Asker } from './setup-io.ts';
 
 export type Answers = Partial<Readonly<Record<QuestionId, string>>>;
 
-/** Answers from flags alone: given, else the question's own error, else its default, else the flag is named. */
+/** Answers only from flags. Without an answer: the question's own error, else its default, else an error that names the flag. */
 export function createFlagAsker(answers: Answers): Asker {
   return {
     isInteractive: false,
@@ -18,7 +18,7 @@ export function createFlagAsker(answers: Answers): Asker {
   };
 }
 
-/** Uses each answer that was given by a flag or a draft once; after that, and for everything else, the person is asked. */
+/** Uses each answer of a flag or a draft once. After that, and for all other questions, it asks the person. */
 export function givenFirst(asker: Asker, answers: Answers): Asker {
   const left = new Map(Object.entries(answers));
   return {
@@ -26,7 +26,7 @@ export function givenFirst(asker: Asker, answers: Answers): Asker {
     ask: async (question) => {
       const given = left.get(question.id);
       left.delete(question.id);
-      // A passphrase comes from a person alone: from anywhere else it could end in a message about a wrong answer.
+      // A passphrase must come from the person: any other answer could appear in an error message.
       if (given === undefined || question.kind === 'passphrase') return asker.ask(question);
       return checked(question, given);
     },
@@ -34,7 +34,7 @@ export function givenFirst(asker: Asker, answers: Answers): Asker {
 }
 
 function checked(question: Question, answer: string): string {
-  // Choices are not compared here: a step knows more names for a thing than the list that it shows.
+  // Choices aren't checked here: a step accepts more names than its list shows.
   const problem = question.kind === 'text' ? question.check(answer) : null;
   if (problem === null) return answer;
   throw reason('AnswerInvalid', { flag: question.flag, answer, problem });

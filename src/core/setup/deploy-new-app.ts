@@ -7,10 +7,10 @@ import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { appProblems } from '../words/app-problems.ts';
 import type { LiveApp, WithApp, WithPolicy } from './setup-facts.ts';
 
-/** What an org says that wants an app before its parts, or policies in a deploy of their own. */
+/** The error of an org that needs the app deployed before its parts, or the policies in a separate deploy. */
 const wantsParentFirst = /INVALID_CROSS_REFERENCE_KEY|parent external client app|valid OAuth settings configuration/i;
 
-/** What is sent together, in order, and whether Salesforce said yes to all of it. */
+/** The deploys in order, and whether Salesforce has checked all of them. */
 export interface DeployOrder {
   readonly batches: readonly (readonly MetadataFile[])[];
   readonly isWholeChecked: boolean;
@@ -19,9 +19,9 @@ export interface DeployOrder {
 }
 
 /**
- * In how many deploys this org takes a new app: the first way that a check-only deploy of its first batch accepts.
- * No source says which; policies that are left out are made by the org itself, and updated afterwards.
- * @throws CheckOnlyFailed for anything that another order would not mend
+ * Finds out how many deploys this org needs for a new app: the first order whose first batch passes a check-only deploy.
+ * Salesforce doesn't document it. Policies that are left out are created by the org and updated afterwards.
+ * @throws CheckOnlyFailed if another order wouldn't help
  */
 export async function findDeployOrder(context: Deploying, files: readonly MetadataFile[]): Promise<DeployOrder> {
   const without = files.filter(({ type }) => !type.endsWith('Policies'));
@@ -40,7 +40,7 @@ export async function findDeployOrder(context: Deploying, files: readonly Metada
   }
 }
 
-/** What is still missing of the flow after the app is there: the policies that the org made itself. */
+/** The files that the flow still needs after the app exists: the policies that the org created. */
 export async function planRest({ org, app: { summary }, user }: WithPolicy): Promise<readonly MetadataFile[]> {
   const components = await readComponents(org.salesforce, summary);
   const app = { app: summary.developerName, isPackaged: false };
@@ -48,9 +48,10 @@ export async function planRest({ org, app: { summary }, user }: WithPolicy): Pro
 }
 
 /**
- * The app as the org has it now, with the file that turns its flow off again: the policies alone, because sending the
- * app's own settings later could clear a certificate.
- * @throws ComponentMissing, ComponentAmbiguous, SecretUnreadable */
+ * The new app in the org, and the files that can turn its flow off again. Only the policies, because deploying the app's own
+ * settings later could clear a certificate.
+ * @throws ComponentMissing, ComponentAmbiguous, SecretUnreadable
+ */
 export async function findNewApp({ org, app }: WithApp): Promise<{ live: LiveApp; files: readonly MetadataFile[] }> {
   const { developerName } = app.summary;
   const { apps } = org.salesforce;

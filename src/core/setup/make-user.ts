@@ -8,8 +8,8 @@ import { doing, type StepIo } from './setup-step.ts';
 import { alsoChanged, changing } from './touching.ts';
 
 /**
- * Makes the user and what it gets. When Salesforce refuses something half-way, what was made is taken back: the user is
- * deactivated and the permission set deleted. When an answer was lost, the next run goes on with what it finds.
+ * Creates the user with its permission set. If Salesforce refuses something, the user is deactivated and the permission set
+ * deleted. If an answer is lost, the next run continues with what it finds.
  */
 export async function makeUser(creation: UserCreation, facts: WithApp, io: StepIo): Promise<UserFacts> {
   const { username, permissionSet } = creation;
@@ -35,11 +35,11 @@ async function makeOrUndo(creation: UserCreation, org: SalesforceOrg, io: StepIo
     if (creation.objects.length > 0) await users.grantApiIntegration(userId);
     const { permissionSet, objects } = creation;
     const setId = await users.ensurePermissionSet({ ...permissionSet, objects }).catch(async (error: unknown) => {
-      // Its objects may have been refused after it was made.
+      // Salesforce may have refused the objects after it created the permission set.
       if (!isOutcomeUnknown(error)) await removeEmptySet(org, permissionSet, io);
       throw error;
     });
-    const warning = setupWarnings.setNotUndone(permissionSet.name);
+    const warning = setupWarnings.setNotDeleted(permissionSet.name);
     undo.push({ warning, run: () => users.deletePermissionSet(setId) });
     await users.grantPermissionSet(userId, permissionSet.name);
   } catch (error) {

@@ -7,8 +7,8 @@ import { aboutApp, type WithApp } from './setup-facts.ts';
 import { deployingIn, doing, type StepIo } from './setup-step.ts';
 
 /**
- * Settles what an earlier run began on this app and never heard the end of. For a deploy: waits for one that still runs, and
- * writes what became of it into the journal. What the org holds then is planned anew, so nothing is sent twice.
+ * Settles changes to this app whose outcome an earlier run didn't learn. Waits for a deploy that is still running and records
+ * its outcome in the journal. The plan is made afterwards, from the org's state, so nothing is sent twice.
  */
 export async function settleOpenDeploys(facts: WithApp, io: StepIo): Promise<void> {
   const { orgId, org, app } = aboutApp(facts);
@@ -18,9 +18,9 @@ export async function settleOpenDeploys(facts: WithApp, io: StepIo): Promise<voi
     action === 'grant-permission-set' || action === 'create-user' || action === 'save-pair';
   const ours = (await state.journal.open()).filter((line) => line.orgId === orgId && line.app === app);
   if (ours.length === 0) return;
-  // A setup that is still at work settles its own.
+  // A setup that is still running settles its own changes.
   await io.hold(state, `app ${orgId} ${app}`, `${app} in ${org}`);
-  // This run looks at the org and at the store again, and repeats them where they are still missing.
+  // This run checks the org and the store again, and repeats what is still missing.
   await closeIntents(state.journal, ours.filter(isRepeated));
   const open = ours.filter(isDeploy);
   if (open.length === 0) return;
@@ -37,7 +37,7 @@ function idOf(lines: readonly JournalLine[], intent: string): string | null {
   return typeof noted?.detail.deploy === 'string' ? noted.detail.deploy : null;
 }
 
-/** Its id was never heard: the newest deploy of ours that hasn't ended may be it. */
+/** If the deploy's id is unknown, the person's newest unfinished deploy may be it. */
 async function stillRunning(org: SalesforceOrg): Promise<string | null> {
   const [facts, deploys] = await Promise.all([org.facts(), org.metadata.recentDeploys().catch(() => [])]);
   const running = deploys.find(
@@ -49,7 +49,7 @@ async function stillRunning(org: SalesforceOrg): Promise<string | null> {
   return running?.id ?? null;
 }
 
-/** How it ended, in words. @throws what leaves the end unknown: then the intent stays open for the next look */
+/** How the deploy ended. @throws if that stays unknown: the intent stays open for the next run */
 async function outcomeOf(facts: WithApp, io: StepIo, id: string | null): Promise<string> {
   if (id === null) return 'unknown';
   return doing(io, { act: 'find-deploy', name: id }, waitForDeploy(deployingIn(facts, io), id)).then(

@@ -7,12 +7,12 @@ import { findings } from '../words/preflight.ts';
 import type { Check } from './setup-events.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
-/** The client credentials fields of the policies exist from this version on. */
+/** The first API version with the client credentials fields in the policies. */
 const lowestApiVersion = 60;
 
 type Finding = Pick<Check, 'status' | 'finding' | 'cure'>;
 
-/** What was found; throws the reason when it stands in the way. */
+/** A check and its function. The function throws the reason if the setup can't continue. */
 type Probe = readonly [Check['id'], () => Promise<Finding>];
 
 export interface PreflightFindings {
@@ -21,8 +21,8 @@ export interface PreflightFindings {
 }
 
 /**
- * Looks at everything the setup needs, side by side, and lets the person mend and retry.
- * @throws the reason of the first check that failed, when there is nobody to retry
+ * Checks everything that the setup needs, in parallel, and lets the person fix problems and retry.
+ * @throws the reason of the first failed check, if there is nobody to ask
  */
 export async function preflight(org: SalesforceOrg, io: StepIo): Promise<PreflightFindings> {
   for (;;) {
@@ -39,7 +39,7 @@ export async function preflight(org: SalesforceOrg, io: StepIo): Promise<Preflig
   }
 }
 
-/** Offers to borrow the setting without which no consumer secret can be read. @throws SecretAccessDisabled */
+/** Offers to turn on REST access to secrets temporarily. @throws SecretAccessDisabled */
 export async function agreeToBorrow(secretAccess: boolean | null, io: StepIo): Promise<boolean> {
   if (secretAccess !== false || io.options.dryRun) return false;
   if (io.options.yes) return true;
@@ -94,7 +94,7 @@ function session({ hasOpaqueSession, username }: SalesforceOrg): Finding {
   return { status: 'ok', finding: username };
 }
 
-/** Only the My Domain host issues tokens for client credentials; the practice org has none but its own address. */
+/** Only the My Domain host issues tokens for client credentials. The practice org has no My Domain. */
 function myDomain({ instanceUrl, isPractice }: SalesforceOrg): Finding {
   const { host, hostname } = new URL(instanceUrl);
   if (isPractice || isMyDomain(hostname)) return { status: 'ok', finding: host };

@@ -10,7 +10,7 @@ import type { SetupFacts, WithPlan } from './setup-facts.ts';
 import { doing, type StepIo } from './setup-step.ts';
 
 /**
- * The project whose files are worked on: the one that was named, or the one the person stands in and says yes to.
+ * The project whose files the setup edits: the one from the flag, or the one in the current folder if the person agrees.
  * @throws ProjectUnreadable
  */
 export async function chooseProject(facts: SetupFacts, app: string, io: StepIo): Promise<Project | null> {
@@ -25,7 +25,7 @@ export async function chooseProject(facts: SetupFacts, app: string, io: StepIo):
   return project && (await io.ask(projectQuestion(app))) === 'yes' ? project : null;
 }
 
-/** One that can't be read is nobody's business before somebody wants to work on it. */
+/** The project in the current folder. Null if it can't be read: the person hasn't asked to use it. */
 async function projectHere({ ports: { files } }: SetupFacts, app: string): Promise<Project | null> {
   try {
     const project = await files.openProject(files.workingFolder);
@@ -36,7 +36,7 @@ async function projectHere({ ports: { files } }: SetupFacts, app: string): Promi
   }
 }
 
-/** Fields that stand where Salesforce's help article puts them, and do nothing there. @throws ProjectFieldsMisplaced */
+/** Offers to move fields out of the file that Salesforce's help article names. @throws ProjectFieldsMisplaced */
 export async function agreeToMove(project: Project, app: string, io: StepIo): Promise<boolean> {
   const [file] = misplacedIn(project, app);
   if (!file || io.options.yes) return true;
@@ -52,7 +52,7 @@ export function projectActs({ edits }: ProjectPlan): readonly string[] {
 
 type FormerSource = Pick<SourceEdit, 'source' | 'before'>;
 
-/** Writes the project's files, then deploys them; when the deploy fails they are as they were. */
+/** Writes the project's files, then deploys them. If the deploy fails, the files are restored. */
 export async function withProjectFiles<Value>(
   { plan: { project } }: WithPlan,
   io: StepIo,
@@ -69,13 +69,13 @@ export async function withProjectFiles<Value>(
     }
     return await work();
   } catch (error) {
-    // Whether the org took the deploy may not be known: then the files stay as they were deployed.
+    // If the outcome of the deploy is unknown, the files stay as deployed.
     if (!isKeyturnError(error) || !isOutcomeUnknown(error)) await putBack(project.project, written, io);
     throw error;
   }
 }
 
-/** After a deploy was taken back the files are as they were, too; those that were made are taken away. */
+/** Restores the files after the deploy was undone. Created files are deleted. */
 export async function putProjectBack({ plan: { project } }: WithPlan, io: StepIo): Promise<void> {
   if (project) await putBack(project.project, project.plan.edits, io);
 }

@@ -11,7 +11,7 @@ import type { Tone } from '../model/question.ts';
 import { userWords } from '../words/execution-user.ts';
 
 export interface RankContext {
-  /** null where the app has no policy yet or it can't be seen. */
+  /** Null if the app has no policy yet, or the policy isn't visible. */
   readonly appPolicy: PermittedUsersPolicy | null;
   /** Names of the permission sets through which the app admits users. */
   readonly allowedPermissionSets: readonly string[];
@@ -23,23 +23,22 @@ export interface RankContext {
   readonly selfUserId: string;
 }
 
-/** What has to be given before a user may become the execution user. */
+/** What the person must provide before this user can be chosen. */
 export type UserNeed = 'privileged-reason' | 'interactive-reason' | 'permission-set';
 
 export interface RankedUser {
   readonly user: UserFacts;
   readonly tone: Tone;
-  /** In words, most important first; safe to show. */
+  /** In words, the most important first. Safe to show. */
   readonly reasons: readonly string[];
-  /** Empty when nothing is needed. */
   readonly needs: readonly UserNeed[];
-  /** Set when the user can't be chosen at all. */
+  /** Set if the user can't be chosen. */
   readonly unfit: Unfitness | null;
 }
 
 const toneOrder: readonly Tone[] = ['good', 'plain', 'caution', 'danger', 'off'];
 
-/** Sorts candidates by risk, the best first; those alike keep the order in which they came. */
+/** Sorts users by risk, the best first. Equal users keep their order. */
 export function rankUsers(users: readonly UserFacts[], context: RankContext): readonly RankedUser[] {
   return users
     .map((user) => rankUser(user, context))
@@ -48,7 +47,7 @@ export function rankUsers(users: readonly UserFacts[], context: RankContext): re
     .map(({ ranked }) => ranked);
 }
 
-/** Looks at one user, e.g. one who was named by a flag. */
+/** Ranks one user, for example one from a flag. */
 export function rankUser(user: UserFacts, context: RankContext): RankedUser {
   const unfit = unfitness(user);
   const needs = unfit ? [] : needsOf(user, context);
@@ -60,12 +59,12 @@ export function rankUser(user: UserFacts, context: RankContext): RankedUser {
   return { user, needs, unfit, tone: toneOf(user, needs, unfit !== null), reasons };
 }
 
-/** Whom to preselect: the best API-only user without wide permissions. Null rather than anybody else. */
+/** The user to preselect: the best API-only user without broad permissions, or null. */
 export function defaultUser(ranked: readonly RankedUser[]): RankedUser | null {
   return ranked.find(({ tone }) => tone === 'good' || tone === 'plain') ?? null;
 }
 
-/** Whether the app's policy lets the user in; under a policy that can't be seen, the token will tell. */
+/** Whether the app's policy admits the user. True if the policy isn't visible: the token request will show it. */
 function isAdmitted(user: UserFacts, context: RankContext): boolean {
   if (context.appPolicy !== 'AdminApprovedPreAuthorized') return true;
   if (context.allowedProfiles?.includes(user.profileName)) return true;
@@ -88,7 +87,7 @@ function toneOf(user: UserFacts, needs: readonly UserNeed[], isUnfit: boolean): 
   return isSpotless ? 'good' : 'plain';
 }
 
-/** Compared from the left; smaller is better. */
+/** Compared from left to right; smaller is better. */
 function weightOf({ user, tone, needs }: RankedUser): readonly number[] {
   return [
     toneOrder.indexOf(tone),

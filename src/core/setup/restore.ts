@@ -7,8 +7,8 @@ import { deployingIn, doing, type StepIo } from './setup-step.ts';
 import { changing } from './touching.ts';
 
 /**
- * Takes back what this run deployed: the flow's own elements go back to the pre-image. Returns whether the org is as it
- * was; false when this run had deployed nothing, or when taking it back needs a person (said as a warning).
+ * Undoes this run's deploy: the flow's own elements return to the pre-image. Returns whether the org was restored. False if
+ * this run deployed nothing, or if restoring needs a person, who gets a warning.
  */
 export async function restore(facts: WithDeploy, io: StepIo): Promise<boolean> {
   const { flow, certificate } = facts.plan;
@@ -42,7 +42,7 @@ export async function restore(facts: WithDeploy, io: StepIo): Promise<boolean> {
   }
 }
 
-/** An assignment is not taken back: somebody may have come to rely on it. */
+/** A permission set stays assigned, because somebody may rely on it by now. */
 function grantLeft({ user: { grant, facts } }: WithPolicy): readonly string[] {
   return grant ? [changeWords.grantStays(grant, facts.username)] : [];
 }

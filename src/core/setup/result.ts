@@ -5,8 +5,8 @@ import type { SetupOptions } from './setup-io.ts';
 export type SetupResult = ReturnType<typeof resultOf>;
 
 /**
- * What the whole setup came to; `result` of `keyturn setup --json` is made of it. Instants are epoch ms. The ids of the app
- * are null in the dry run of a new one, `deploy` where nothing had to change, `proof` in a dry run.
+ * The result of the setup, and the source of `result` in `keyturn setup --json`. Instants are epoch ms. The app's ids are null in
+ * the dry run of a new app, `deploy` if nothing had to change, and `proof` in a dry run.
  */
 export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
   const { org, app, user, policy, plan, proof } = facts;
@@ -41,7 +41,7 @@ export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
   };
 }
 
-/** What was done in a Salesforce DX project, and what to run to do the same with the Salesforce CLI. */
+/** The edited files of a Salesforce DX project, and the Salesforce CLI command that deploys them. */
 function projectResult({ org, plan: { project } }: WithPlan) {
   if (!project) return null;
   const { manifest, edits } = project.plan;

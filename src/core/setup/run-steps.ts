@@ -16,11 +16,11 @@ export interface SetupRequest {
   readonly ports: SetupPorts;
   readonly io: SetupIo;
   readonly options: SetupOptions;
-  /** Answers that were given before the first question. */
+  /** Answers from flags or an answers file. */
   readonly answers: Answers;
 }
 
-/** Not worth keeping for the next start, or not allowed to be kept. */
+/** Answers that a draft doesn't need or must not hold. */
 const notDrafted: ReadonlySet<QuestionId> = new Set([
   'resume',
   'preflight',
@@ -31,8 +31,8 @@ const notDrafted: ReadonlySet<QuestionId> = new Set([
 ]);
 
 /**
- * Runs the guided setup from the first question to the watch. Without a person it ends with the first error; with one,
- * trouble becomes a question: again, back, or leave.
+ * Runs the guided setup from the first question until the app is watched. Without a person, it ends with the first error. With
+ * one, an error becomes a question: try again, go back, or quit.
  * @throws KeyturnError
  */
 export async function runSetup(request: SetupRequest): Promise<SetupResult> {
@@ -95,7 +95,7 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
     }
   }
   if (io.asker.isInteractive) await ports.state.drafts.clear();
-  // Every step has added its part.
+  // Every step has added its part of the facts.
   return resultOf(facts as WithPlan, options);
 }
 
@@ -120,7 +120,7 @@ interface Trouble {
   readonly io: SetupIo;
 }
 
-/** The step to go on with; rethrows when there is nobody to ask or the person wants to leave. */
+/** The step to continue with. Rethrows if there is nobody to ask or the person quits. */
 async function afterTrouble(trouble: Trouble): Promise<number> {
   const { error, index, asker, io } = trouble;
   if (io.signal.aborted) throw isKeyturnError(error) && error.exitCode === 130 ? error : interrupted(index, error);
@@ -132,7 +132,7 @@ async function afterTrouble(trouble: Trouble): Promise<number> {
     throw again;
   });
   if (answer === 'leave') throw error;
-  // What was deployed failed or was taken back: the org has to be looked at and planned on anew.
+  // The deploy failed or was undone, so the plan must be made again from the org's state.
   if (needsNewPlan.has(error.code) && index > reviewIndex) return reviewIndex;
   return answer === 'back' ? stepBefore(trouble) : index;
 }
@@ -150,7 +150,7 @@ function interrupted(index: number, cause: unknown): KeyturnError {
   return reason('Interrupted', { doing: stepDoingWords((steps[index] as Step).id) }, { cause });
 }
 
-/** Offers to go on from where an earlier run was left, and remembers the answers of this one. */
+/** Offers to continue an unfinished setup, and saves the answers of this one. */
 async function withDraft({ ports, io, options, answers }: SetupRequest): Promise<Asker> {
   if (!io.asker.isInteractive) return io.asker;
   const { drafts } = ports.state;

@@ -5,10 +5,10 @@ import { objectsText } from './ask-new-user.ts';
 import type { AppPart, WithPlan } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
-/** Version of the answers file; another one is refused, not guessed at. */
+/** Version of the answers file. Other versions are refused. */
 export const answersVersion = 1;
 
-/** Writes the plan as answers that `keyturn setup --answers <file>` takes; no secret is among them. @throws FileExists */
+/** Writes the plan as an answers file for `keyturn setup --answers <file>`. It holds no secret. @throws FileExists */
 export async function saveAnswers(facts: WithPlan, path: string, options: SetupOptions): Promise<void> {
   const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries.map(targetText) }, null, 2)}\n`;
   await facts.ports.files.writeNew(path, text);

@@ -11,7 +11,7 @@ import type { Project } from '../project/project.ts';
 import type { ProjectPlan } from '../project/project-plan.ts';
 import type { SetupPorts } from './setup-io.ts';
 
-/** What the setup knows so far; each step adds its part and takes nothing away. */
+/** What the setup knows. Each step adds its part and removes nothing. */
 export interface SetupFacts {
   readonly ports: SetupPorts;
   readonly org?: OrgPart;
@@ -24,7 +24,7 @@ export interface SetupFacts {
   readonly dueAt?: number;
 }
 
-/** The facts once these parts are there: a step says by its argument what those before it have to have added. */
+/** Facts with these parts. A step's argument type names the parts that earlier steps must have added. */
 type Knowing<Parts extends keyof SetupFacts> = SetupFacts & Required<Pick<SetupFacts, Parts>>;
 export type WithOrg = Knowing<'org'>;
 export type WithApp = Knowing<'org' | 'app'>;
@@ -37,15 +37,15 @@ export type WithDueDate = WithProof & Knowing<'dueAt'>;
 export interface OrgPart {
   readonly salesforce: SalesforceOrg;
   readonly facts: OrgFacts;
-  /** True when consumer secrets can't be read as the org stands, and the person agreed to borrow the setting. */
+  /** True if REST access to secrets is off and the person agreed to turn it on temporarily. */
   readonly borrowsSecretAccess: boolean;
 }
 
 export interface AppPart {
   readonly summary: AppSummary;
-  /** null until a new app is made, as the org gives it its id and its consumer. */
+  /** Null until a new app exists: the org assigns its id and its OAuth consumer. */
   readonly live: LiveApp | null;
-  /** Set when the app is to be made by this run. */
+  /** Set if this run creates the app. */
   readonly creation: NewApp | null;
 }
 
@@ -55,22 +55,22 @@ export interface LiveApp {
 }
 
 export interface UserPart {
-  /** Set when the user is to be made by this run; `facts` tell then what it will be. */
+  /** Set if this run creates the user. `facts` then describe the user as it will be. */
   readonly creation: UserCreation | null;
   readonly facts: UserFacts;
-  /** A permission set to assign, where the app's policy admits only approved users. */
+  /** A permission set to assign, if the app's policy admits only approved users. */
   readonly grant: string | null;
-  /** Reasons that the person typed for choosing a risky user; kept in the audit trail. */
+  /** Typed reasons for choosing a risky user. The audit trail keeps them. */
   readonly acceptedRisks: readonly { readonly risk: string; readonly reason: string }[];
 }
 
 export interface PolicyPart {
   readonly rotation: RotationPolicy;
-  /** null in a dry run. */
+  /** Null in a dry run. */
   readonly store: ChosenStore | null;
 }
 
-/** Opening takes its time; it goes on beside the review, and is waited for before anything is changed. */
+/** Opening the store takes a while. It runs during the review and must finish before anything changes. */
 export interface ChosenStore {
   readonly kind: StoreReference['kind'];
   readonly opened: Promise<SecretStore>;
@@ -80,14 +80,14 @@ export interface PlanPart {
   readonly components: AppComponents;
   readonly certificate: CertificateAnswer;
   readonly flow: FlowPlan;
-  /** Set when the files of a project are worked on. */
+  /** Set if the setup edits the files of a project. */
   readonly project: { readonly project: Project; readonly plan: ProjectPlan } | null;
-  /** The check-only deploy, when one was run in the review. */
+  /** The check-only deploy of the review, if there was one. */
   readonly validated: DeployProgress | null;
 }
 
 export interface DeployPart {
-  /** null when no metadata had to change. */
+  /** Null if no metadata had to change. */
   readonly progress: DeployProgress | null;
 }
 
@@ -100,23 +100,23 @@ export interface ProofPart {
   readonly consumerKey: string;
 }
 
-/** The app that journal entries of the setup are about. */
+/** The app for journal entries of the setup. */
 export function aboutApp({ org, app }: WithApp): About {
   return { orgId: org.salesforce.orgId, org: org.salesforce.name, app: app.summary.developerName };
 }
 
-/** The app as the org has it. @throws Error before a new one is made */
+/** The app in the org. @throws Error before a new app exists */
 export function liveApp({ app }: WithApp): LiveApp {
-  if (app.live === null) throw new Error('the new app is not made yet');
+  if (app.live === null) throw new Error('the new app does not exist yet');
   return app.live;
 }
 
-/** An execution user that doesn't exist yet, with everything it gets. */
+/** An execution user that doesn't exist yet, with its permissions. */
 export interface UserCreation extends NewUser {
   readonly profile: { readonly id: string; readonly name: string };
-  /** Name and label of the least permission set that it gets. */
+  /** Name and label of the permission set for the user. */
   readonly permissionSet: { readonly name: string; readonly label: string };
   readonly objects: readonly ObjectGrant[];
-  /** An earlier run began to make this user and was ended. */
+  /** True if an earlier run started to create this user and was interrupted. */
   readonly isResumed: boolean;
 }

@@ -4,20 +4,20 @@ import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports/
 import type { Project } from '../project/project.ts';
 import type { SetupEvent } from './setup-events.ts';
 
-/** Thrown by an asker when the person wants the question before this one. */
+/** Thrown by an asker if the person wants to go back to the previous question. */
 export class BackRequested extends Error {
   override readonly name = 'BackRequested';
 }
 
-/** Answers questions: from flags, from a screen, or from lines of text. */
+/** Gets answers from flags, a screen, or lines of text. */
 export interface Asker {
-  /** Whether a person sits in front of it. */
+  /** Whether there is a person to answer. */
   readonly isInteractive: boolean;
   /** @throws BackRequested, AnswerMissing, or the question's own `otherwise` */
   ask(question: Question): Promise<string>;
 }
 
-/** What the setup needs of the world. In practice mode all of it is the practice org's own. */
+/** What the setup needs from outside. In practice mode, all of it belongs to the practice org. */
 export interface SetupPorts {
   readonly signIns: SignIns;
   readonly stores: SecretStores;
@@ -26,7 +26,7 @@ export interface SetupPorts {
   readonly log: Log;
   readonly prover: ProverSource;
   readonly isPractice: boolean;
-  /** The same ports for the practice org; null when they are that already. */
+  /** The ports of the practice org; null if these already are. */
   readonly enterPractice: (() => Promise<SetupPorts>) | null;
   readonly files: {
     /** @throws FileUnreadable; at most 1 MB */
@@ -40,7 +40,7 @@ export interface SetupPorts {
   };
 }
 
-/** A prover other than the org's own token endpoint seen from here, when `--prove-with` names one. */
+/** The prover of `--prove-with`. Null: this computer calls the org's token endpoint. */
 export type ProverSource = Prover | null;
 
 export interface SetupIo {
@@ -52,15 +52,15 @@ export interface SetupIo {
 /** What the caller decided before the first question. */
 export interface SetupOptions {
   readonly dryRun: boolean;
-  /** `--yes`: agree to the plan, borrowing included. */
+  /** `--yes`: approves the plan, including turning on REST access to secrets temporarily. */
   readonly yes: boolean;
   readonly apiVersion?: string;
   readonly deliveries: readonly Target[];
   readonly noConsumers: boolean;
-  /** `--project-dir`; null when it wasn't given. */
+  /** `--project-dir`, or null. */
   readonly projectDir: string | null;
-  /** Where the plan is written as an answers file once it is agreed to; null for nowhere. */
+  /** Path for the plan as an answers file, or null. */
   readonly saveAnswersTo: string | null;
-  /** True when nobody can be asked; lists that only a person would read are not fetched then. */
+  /** True if there is nobody to ask. Lists that only a person reads are then not loaded. */
   readonly noPrompt: boolean;
 }

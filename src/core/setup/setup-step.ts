@@ -6,22 +6,22 @@ import type { OrgTouch, SetupEvent, StepId } from './setup-events.ts';
 import type { SetupFacts, WithOrg } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
-/** What a step may do besides using the ports. */
+/** What a step can do besides using the ports. */
 export interface StepIo {
   readonly ask: (question: Question) => Promise<string>;
-  /** Keeps every other process from the named thing until the setup ends. @throws AnotherAtWork */
+  /** Locks the named thing against other processes until the setup ends. @throws AnotherAtWork */
   readonly hold: (state: State, name: string, what: string) => Promise<void>;
   readonly tell: (event: SetupEvent) => void;
-  /** What was last said of the org that is not in the middle of a change. */
+  /** The latest touch that is not `changing`. */
   readonly settledTouch: () => OrgTouch;
   readonly signal: AbortSignal;
   readonly options: SetupOptions;
 }
 
-/** Its functions name the facts that they need; `all-steps.ts` puts the steps that add them before it. */
+/** A step of the setup. Its functions name the facts that they need; earlier steps in `all-steps.ts` add them. */
 export interface Step {
   readonly id: StepId;
-  /** After it the person can't go back to an earlier step: the org has been changed. */
+  /** The step changes the org, so there is no way back to an earlier step. */
   readonly isPointOfNoReturn?: boolean;
   readonly isSkipped?: (options: SetupOptions) => boolean;
   run(facts: SetupFacts, io: StepIo): Promise<SetupFacts>;
@@ -29,12 +29,12 @@ export interface Step {
   summary(facts: SetupFacts): string;
 }
 
-/** What a deploy needs of a step. */
+/** What a deploy needs from a step. */
 export function deployingIn({ org, ports }: WithOrg, io: StepIo): Deploying {
   return { org: org.salesforce, ports, io };
 }
 
-/** Names what is being done while it takes; the screen shows how long. */
+/** Reports the task while it runs. Screens show how long it takes. */
 export async function doing<Value>(io: StepIo, act: Doing, work: Promise<Value>): Promise<Value> {
   io.tell({ kind: 'doing', doing: act });
   try {

@@ -7,17 +7,17 @@ import { aboutApp, type WithApp } from './setup-facts.ts';
 import type { StepIo } from './setup-step.ts';
 
 interface Change {
-  /** In the present tense: what is being done. */
+  /** What is being done: "deploying X". */
   readonly what: string;
-  /** What is true when it is done; as before when left out. */
+  /** The touch after success. Default: as before. */
   readonly after?: OrgTouch;
-  /** Something that was taken for a moment: leaving waits until it is given back. */
+  /** An org setting is changed temporarily: quitting waits until it is restored. */
   readonly mustFinish?: boolean;
 }
 
 /**
- * Says that the org is being changed while it is, and afterwards what is true. When the change was refused that is what was
- * true before; when nobody knows its outcome it stays "being changed".
+ * Reports that the org is changing during `work`, and the result afterwards. If the change was refused, the earlier touch is
+ * true again. If the outcome is unknown, the touch stays `changing`.
  */
 export async function touching<Value>(io: StepIo, change: Change, work: () => Promise<Value>): Promise<Value> {
   const before = io.settledTouch();
@@ -33,7 +33,7 @@ export async function touching<Value>(io: StepIo, change: Change, work: () => Pr
   }
 }
 
-/** The same for a change that stands in the journal, too. */
+/** `touching` for a change that is also recorded in the journal. */
 export function changing<Value>(
   facts: WithApp,
   io: StepIo,
@@ -44,13 +44,13 @@ export function changing<Value>(
   return touching(io, change, () => journalled(facts.ports.state.journal, act, work));
 }
 
-/** One more change beside those that this run has made already. */
+/** The touch after one more change of this run. */
 export function alsoChanged(io: StepIo, what: string): OrgTouch {
   const before = io.settledTouch();
   return { kind: 'changed', what: before.kind === 'changed' ? `${before.what}; ${what}` : what };
 }
 
-/** An error that says "nothing was changed" because it doesn't know better, corrected by what this run has done. */
+/** Corrects the `safe` sentence of an error that says "nothing changed" if this run has changed something. */
 export function truthful(error: KeyturnError, touch: OrgTouch): KeyturnError {
   if (error.safe !== untouched || touch.kind === 'untouched') return error;
   return error.withSafe(touchedWords[touch.kind](touch.what));

@@ -3,10 +3,10 @@ import { type Choice, type ChooseQuestion, choice, type TextQuestion } from '../
 import { plainText, shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 
-/** No app can be called that. */
+/** The answer that creates a new app. `+` can't occur in a developer name. */
 export const newAppAnswer = '+new';
 
-/** The developer name of an app, or the answer that makes a new one. */
+/** Answers: a developer name, or `newAppAnswer`. */
 export function appQuestion(apps: readonly AppSummary[]): ChooseQuestion {
   return {
     kind: 'choose',
@@ -20,7 +20,8 @@ export function appQuestion(apps: readonly AppSummary[]): ChooseQuestion {
     total: apps.length,
     totalNoun: 'apps',
     help: [
-      'An app whose flow is on already can be chosen, too: it is proved, stored and watched, and nothing is changed.',
+      'You can also choose an app whose flow is already on.',
+      'If it keeps its execution user, keyturn changes nothing in the app. It verifies, stores and watches the credentials.',
     ],
   };
 }
@@ -33,7 +34,7 @@ function appChoice(app: AppSummary, apps: readonly AppSummary[]): Choice {
     label: isAmbiguous ? `${label}  ${plainText(app.developerName, 60)}` : label,
     notes: [flowWords(app.flow), ...(app.isPackaged ? ['managed package: policies only'] : [])],
     tone: app.flow.kind === 'oauth-disabled' ? 'caution' : 'plain',
-    ...(app.id === null ? { disabled: 'the org doesn’t tell its id' } : {}),
+    ...(app.id === null ? { disabled: 'the org doesn’t show its ID' } : {}),
   };
 }
 
@@ -46,7 +47,7 @@ export function consumerQuestion(app: string, consumers: readonly Consumer[]): C
   return {
     kind: 'choose',
     id: 'consumer',
-    title: 'Which of its consumers?',
+    title: `Which OAuth consumer of ${plainText(app, 60)}?`,
     flag: '--consumer',
     choices: consumers.map(({ id, name, consumerKey }) =>
       choice(id, `${plainText(name, 60)}  ${shortKey(consumerKey)}`, plainText(id, 20)),
@@ -63,26 +64,26 @@ export const newAppQuestions = {
   label: {
     kind: 'text',
     id: 'new-app-label',
-    title: 'What is the new app called?',
+    title: 'What do you want to call the new app?',
     flag: '--label',
     placeholder: 'Billing Sync',
   },
-  name: { kind: 'text', id: 'new-app-name', title: 'Its developer name', flag: '--app' },
+  name: { kind: 'text', id: 'new-app-name', title: 'Developer name of the app', flag: '--app' },
   email: {
     kind: 'text',
     id: 'new-app-email',
-    title: 'Whom does Salesforce write to about this app?',
+    title: 'Contact email for the app',
     flag: '--contact-email',
     placeholder: 'integrations@acme.example',
   },
   scopes: {
     kind: 'text',
     id: 'new-app-scopes',
-    title: 'What may it be used for?',
+    title: 'Which OAuth scopes does the app need?',
     flag: '--scopes',
     default: 'Api',
-    notes: ['Scopes, separated by commas. Api is what an integration needs.'],
+    notes: ['Separate scopes with commas. An integration needs Api.'],
   },
 } satisfies Record<string, Omit<TextQuestion, 'check'>>;
 
-export const takenNote = 'An app that has this name already is taken as it is.';
+export const takenNote = 'If an app with this name already exists, keyturn uses that app.';

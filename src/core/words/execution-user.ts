@@ -19,7 +19,7 @@ const powerWords: Readonly<Record<Power, string>> = {
   AuthorApex: 'can author Apex',
 };
 
-/** Why a user can't be the execution user at all, and what to do about it. */
+/** Why a user can't be an execution user, and how to fix that. */
 export function unfitWords(user: UserFacts, unfit: Unfitness): { readonly problem: string; readonly cure: string } {
   const place = `Setup ▸ Users ▸ ${plainText(user.username)} ▸`;
   switch (unfit) {
@@ -33,19 +33,19 @@ export function unfitWords(user: UserFacts, unfit: Unfitness): { readonly proble
         cure: 'Choose an internal user of the org.',
       };
     case 'no-license':
-      return { problem: 'no user licence', cure: `${place} Edit ▸ User License.` };
+      return { problem: 'no user license', cure: `${place} Edit ▸ User License.` };
   }
 }
 
 interface Standing {
   readonly isSelf: boolean;
-  /** Names of the permission sets that would let the user in; null where it is let in already. */
+  /** Permission sets that would let the user use the app; null if the user is already allowed. */
   readonly lacksOneOf: readonly string[] | null;
   /** Epoch ms. */
   readonly now: number;
 }
 
-/** What speaks for and against a user, the weightiest first. */
+/** What to know before choosing a user, the most important first. */
 export function userWords(user: UserFacts, { isSelf, lacksOneOf, now }: Standing): readonly string[] {
   const unfit = unfitness(user);
   return [
@@ -55,13 +55,13 @@ export function userWords(user: UserFacts, { isSelf, lacksOneOf, now }: Standing
     user.isApiOnly ? 'API only' : isPerson(user) ? 'person' : 'not API only',
     ...(isIntegration(user) ? ['integration'] : []),
     ...(user.lastUiLoginAt === null ? [] : [signedIn(now - user.lastUiLoginAt)]),
-    ...(user.otherApps.length > 0 ? [`runs ${countOf(user.otherApps.length, 'more app')}`] : []),
+    ...(user.otherApps.length > 0 ? [`runs ${countOf(user.otherApps.length, 'other app')}`] : []),
     ...(lacksOneOf ? [`not approved for this app: ${admission(lacksOneOf)}`] : []),
   ];
 }
 
 function powersOf(user: UserFacts): readonly string[] {
-  // Modify All Data brings most of the others with it.
+  // Modify All Data implies most of the others.
   if (user.powers.includes('ModifyAllData')) return [powerWords.ModifyAllData];
   const words = user.powers.map((power) => powerWords[power]);
   return user.profileName === administratorProfile ? ['administrator profile', ...words] : words;
@@ -72,6 +72,6 @@ function signedIn(ago: number): string {
 }
 
 function admission(sets: readonly string[]): string {
-  if (sets.length === 0) return 'its policy names no permission set';
+  if (sets.length === 0) return 'its policy lists no permission set';
   return `needs permission set ${sets.map((name) => plainText(name, 80)).join(' or ')}`;
 }

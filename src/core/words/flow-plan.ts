@@ -1,14 +1,14 @@
 import { countOf, plainText } from '../plain/text.ts';
 
-/** What a plan leaves alone. */
+/** What a plan doesn't change. */
 export const keepWords = {
-  pair: 'Consumer key and consumer secret stay the same.',
-  settings: "The app's own OAuth settings are not deployed.",
-  certificate: 'The certificate is sent along, so that it stays.',
-  otherApps: 'All other apps stay as they are.',
+  pair: 'The consumer key and consumer secret stay the same.',
+  settings: "The deploy doesn't include the app's own OAuth settings.",
+  certificate: 'The deploy includes the certificate, so the app keeps it.',
+  otherApps: 'Other apps don’t change.',
 } as const;
 
-/** Parts of an app's settings that a plan names where they stay. */
+/** Settings that a plan lists among what stays. */
 const settings = {
   commaSeparatedOauthScopes: 'Scopes',
   callbackUrl: 'Callback URLs',
@@ -19,30 +19,30 @@ const settings = {
 
 const valueWords: Readonly<Record<string, string>> = {
   AdminApprovedPreAuthorized: 'only users approved by an administrator',
-  AllSelfAuthorized: 'all users may authorize themselves',
+  AllSelfAuthorized: 'all users can authorize themselves',
 };
 
 export function settingStays(field: keyof typeof settings, value: string): string {
   return `${settings[field]} stay: ${plainText(valueWords[value] ?? value)}.`;
 }
 
-/** What may keep the flow from working, or make it riskier than it has to be. */
+/** What can keep the flow from working, or makes it riskier than necessary. */
 export const flowWarnings = {
-  settingsUnseen: "Whether the app's own settings have the flow on can't be seen; the proof will show it.",
-  highAssurance:
-    "The OAuth policies require a high-assurance session, which an execution user without a screen can't reach.",
-  ipBypassed: 'IP restrictions are bypassed for this app: its credential works from any address.',
-  ipSecondFactor: "IP restrictions are bypassed after a second factor, which an execution user can't give.",
-  ipEnforced: "IP restrictions are enforced: the integration's addresses must be allowed for the execution user.",
-  noScope: 'The app has no scope that works with client credentials, so no token will be issued: add Api in Setup.',
-  noApiScope: 'The scopes of the app lack Api: a token will be issued, but the REST API refuses it.',
+  settingsUnseen: "keyturn can't see whether the flow is on in the app's own settings. The Verify step will show it.",
+  highAssurance: "The OAuth policies require a high-assurance session, which an execution user can't get.",
+  ipBypassed: 'IP restrictions are bypassed for this app: its credentials work from any address.',
+  ipSecondFactor: "IP restrictions are bypassed only after a second factor, which an execution user can't provide.",
+  ipEnforced: "IP restrictions are enforced: allow the integration's IP addresses for the execution user.",
+  noScope:
+    'The app has no scope that works with client credentials, so Salesforce will issue no token. Add Api in Setup.',
+  noApiScope: 'The app lacks the scope Api: Salesforce will issue a token, but the REST API will refuse it.',
   rotates: (flag: string, file: string) =>
-    `${flag} is true in ${file}; it is sent as false, or this deploy would replace the credential.`,
+    `${flag} is true in ${file}. keyturn sends it as false: as true, it would replace the credentials.`,
   noCertificate: (file: string) =>
-    `No certificate is sent for ${file}: if the app has one after all, this deploy clears it.`,
+    `The deploy includes no certificate for ${file}: if the app has one, deploying clears it.`,
 } as const;
 
-/** Other ways in which an app can be used, with the same consumer key and secret; by its switches in metadata. */
+/** Other flows that work with the same consumer key and secret, by their switches in metadata. */
 export const flowSwitches = {
   isCodeCredFlowEnabled: 'authorization code and credentials flow',
   isDeviceFlowEnabled: 'device flow',
@@ -51,7 +51,7 @@ export const flowSwitches = {
 } as const;
 
 export function userScopesWords(scopes: readonly string[]): string {
-  return `scopes for sign-ins of users (${scopes.join(', ')})`;
+  return `scopes for user logins (${scopes.join(', ')})`;
 }
 
 export function refreshTokenWords(users: number): string {

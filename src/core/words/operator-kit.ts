@@ -1,18 +1,18 @@
-/** What an operator does, each with a permission set of its own. */
+/** Tasks of an operator. Each has its own permission set. */
 export const taskTitles = {
-  setup: 'For the setup',
-  'new-user': 'To make its user, too',
-  rotate: 'To stage and rotate',
-  emergency: 'For an emergency',
+  setup: 'For setup',
+  'new-user': 'For setup with a new user',
+  rotate: 'For staging and rotation',
+  emergency: 'For emergencies',
 } as const;
 
 export type OperatorTaskName = keyof typeof taskTitles;
 
 export function permissionSetDescription(task: OperatorTaskName): string {
-  return `What an operator of keyturn needs: ${taskTitles[task].toLowerCase()}.`;
+  return `Permissions that a keyturn operator needs ${taskTitles[task].toLowerCase()}.`;
 }
 
-/** `README.md` of the kit. @param maybe the permission that may be needed to stage and rotate */
+/** `README.md` of the kit. @param maybe the permission that staging and rotation may need */
 export function kitGuide(
   { name, instanceUrl }: { readonly name: string; readonly instanceUrl: string },
   tasks: readonly { readonly task: OperatorTaskName; readonly name: string }[],
@@ -21,10 +21,13 @@ export function kitGuide(
   const rows = tasks.map((each) => `| ${each.name} | ${taskTitles[each.task]} |`).join('\n');
   return `# An operator for keyturn
 
-A permission set for each task, with exactly what it needs. Deploy them, assign those for what the operator does, and sign it in with
-a key that only this computer has.
+This folder has one permission set for each task, with exactly the permissions that the task needs.
 
-| permission set | |
+1. Deploy the permission sets.
+2. Assign the operator those that it needs.
+3. Log the operator in with a key that exists only on this computer.
+
+| permission set | purpose |
 |---|---|
 ${rows}
 
@@ -35,11 +38,13 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout server.key -out serv
 sf org login jwt --client-id <consumer key> --jwt-key-file server.key --username operator@example.com --instance-url ${instanceUrl} --alias keyturn-operator
 \`\`\`
 
-The consumer key is that of an External Client App with the JWT bearer flow, the certificate \`server.crt\` and the scopes Api and
-RefreshToken, which admits the operator (Admin-approved users, through the permission set). Keep \`server.key\` as you keep a password.
+The last command needs an External Client App for the operator. Give the app the JWT bearer flow, the certificate
+\`server.crt\`, and the scopes Api and RefreshToken. Let it admit only approved users, and admit the operator through the
+permission set. Then use its consumer key as \`<consumer key>\`. Protect \`server.key\` like a password.
 
-Manage Users, which ends sessions and makes users, comes with what Salesforce grants only together with it: assign those two sets
-to nobody who doesn't need them. Whether ${maybe} is needed to stage and rotate, Salesforce doesn't say: take it out if
-your org does without.
+Two of the permission sets include Manage Users, which keyturn needs to end sessions and to create users. Salesforce
+grants it only together with other permissions, so assign these two sets only to operators who need them.
+
+Salesforce doesn't document whether staging and rotation need ${maybe}. If your org doesn't require it, remove it.
 `;
 }

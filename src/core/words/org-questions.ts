@@ -18,8 +18,8 @@ export function orgQuestion(
     flag: '--target-org',
     choices: [...signIns.map(signInChoice), ...(signIns.length > 0 ? others : others.toReversed())],
     ...(options.defaultOrg ? { default: options.defaultOrg } : {}),
-    notes: ['Reading only: nothing is changed before you agree to the plan.'],
-    help: ['The list holds every org that the Salesforce CLI on this computer is signed in to.'],
+    notes: ['keyturn only reads from the org until you approve the plan.'],
+    help: ['The list shows every org that the Salesforce CLI on this computer is logged in to.'],
   };
 }
 
@@ -49,23 +49,23 @@ export function myDomainQuestion(isAddress: (text: string) => boolean): TextQues
   return {
     kind: 'text',
     id: 'login-my-domain',
-    title: 'The My Domain address',
+    title: 'What is the My Domain address?',
     flag: '--target-org',
     placeholder: 'https://acme.my.salesforce.com',
-    check: (text) => (isAddress(text) ? null : `${plainText(text)} is no address`),
+    check: (text) => (isAddress(text) ? null : `${plainText(text)} is not a valid address`),
   };
 }
 
-/** What failed in the preflight can be mended and looked at again. */
+/** Lets a person fix what the preflight found, then check again. */
 export function preflightQuestion(first: KeyturnError, failed: readonly KeyturnError[]): ChooseQuestion {
   const isOne = failed.length === 1;
   return {
     kind: 'choose',
     id: 'preflight',
-    title: isOne ? first.message : `${failed.length} things stand in the way`,
+    title: isOne ? first.message : `Fix these ${failed.length} problems to continue`,
     flag: '--target-org',
     notes: isOne ? [] : failed.map(({ message }) => message),
-    choices: [choice('again', 'Look again', 'once it is mended')],
+    choices: [choice('again', 'Check again', isOne ? 'after you fix it' : 'after you fix them')],
     otherwise: first,
   };
 }
@@ -74,16 +74,13 @@ export function borrowQuestion(): ChooseQuestion {
   return {
     kind: 'choose',
     id: 'borrow',
-    title: 'Consumer secrets can’t be read over REST in this org. Borrow that setting?',
+    title: 'REST access to secrets is off in this org. Turn it on temporarily?',
     flag: '--yes',
     notes: [
-      'It is turned on for the seconds it takes to read one secret, then off again.',
-      'That is journalled first, and given back even after a crash, at the next start.',
+      'keyturn turns it on for the few seconds it takes to read the secret, then off again.',
+      'The audit trail records it first. If keyturn crashes, it turns the setting off at its next start.',
     ],
-    choices: [
-      choice('no', 'No', 'turn it on in Setup yourself'),
-      choice('yes', 'Borrow it', 'after you agreed to the plan'),
-    ],
+    choices: [choice('no', 'No', 'you turn it on in Setup'), choice('yes', 'Yes', 'after you approve the plan')],
     otherwise: reason('SecretAccessDisabled', {}),
   };
 }
@@ -94,17 +91,17 @@ export function resumeQuestion(answers: Readonly<Record<string, string>>): Choos
     kind: 'choose',
     id: 'resume',
     flag: '--answers',
-    title: 'A setup was left unfinished. Go on from there?',
+    title: 'You have an unfinished setup. Continue it?',
     notes: words.length > 0 ? [words.join(' · ')] : [],
     choices: [
-      choice('resume', 'Go on', 'with the answers given so far', 'good'),
-      choice('anew', 'Start over', 'nothing in the org is undone by that'),
+      choice('resume', 'Continue', 'with your earlier answers', 'good'),
+      choice('anew', 'Start over', 'this undoes nothing in the org'),
     ],
     default: 'resume',
   };
 }
 
-/** What went wrong, and what can be done about it. */
+/** What went wrong, whether integrations are safe, and what to do. */
 export function troubleQuestion(error: KeyturnError): ChooseQuestion {
   return {
     kind: 'choose',
@@ -115,7 +112,7 @@ export function troubleQuestion(error: KeyturnError): ChooseQuestion {
     choices: [
       choice('again', 'Try again'),
       choice('back', 'Go back'),
-      choice('leave', 'Leave', 'the next start offers to go on from here'),
+      choice('leave', 'Quit', 'you can continue at the next start'),
     ],
     otherwise: error,
   };

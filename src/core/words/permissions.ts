@@ -1,4 +1,4 @@
-/** What a person's permission is called in Setup, and in the API in parentheses. */
+/** Permissions of a person by their API name, with the label that Setup shows. */
 const permissionLabels = {
   ModifyMetadata: 'Modify Metadata Through Metadata API Functions',
   ExternalClientAppAdmin: 'View all External Client Apps, view their settings, and edit their policies',
@@ -16,14 +16,14 @@ export function permissionWords(permission: NamedPermission): string {
   return `${permissionLabels[permission]} (${permission})`;
 }
 
-/** The permission set licence that lets integration users have object permissions. */
+/** The permission set license without which integration users can't have object permissions. */
 export const apiIntegrationLicence = 'Salesforce API Integration';
 
-/** The names of the profile of integration users in newer and older orgs. */
+/** The profile of integration users, as newer and older orgs name it. */
 export const integrationProfiles = [
   'Minimum Access - API Only Integrations',
   'Salesforce API Only System Integrations',
 ];
 
-/** Login types of a person in a browser; every other one is an API, a token or an app on a phone. */
+/** Login types of a person in a browser. All others are APIs, tokens or mobile apps. */
 export const browserLogins = ['Application', 'SAML Idp Initiated SSO', 'SAML Sfdc Initiated SSO', 'Third Party SSO'];

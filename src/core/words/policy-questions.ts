@@ -7,20 +7,20 @@ import { reason } from '../reasons/errors.ts';
 export const automationQuestion: ChooseQuestion = {
   kind: 'choose',
   id: 'automation',
-  title: 'What may the daemon do by itself?',
+  title: 'How much should keyturn do automatically?',
   flag: '--automation',
   choices: [
-    choice('remind', 'Remind only', 'every act is yours'),
-    choice('stage', 'Stage ahead and remind', 'a new pair waits, proved, for you to turn', 'good'),
-    choice('rotate', 'Rotate by itself', 'when every delivery can be proved'),
+    choice('remind', 'Remind only', 'you do everything yourself'),
+    choice('stage', 'Stage ahead and remind', 'prepares and verifies new credentials; you switch over', 'good'),
+    choice('rotate', 'Rotate automatically', 'if no delivery needs a person'),
   ],
   default: defaultPolicy.automation,
 };
 
 const ages = {
-  'max-age': { title: 'How old may a secret become?', default: '90d' },
-  remind: { title: 'How long before that to remind', default: '30d,14d,7d,3d,1d' },
-  grace: { title: 'How long the old pair lives on after a rotation', default: '7d' },
+  'max-age': { title: 'What is the maximum age of a secret?', default: '90d' },
+  remind: { title: 'When should keyturn remind you before the secret is due?', default: '30d,14d,7d,3d,1d' },
+  grace: { title: 'How long should keyturn keep the previous credentials?', default: '7d' },
 };
 
 export function ageQuestion(id: keyof typeof ages, check: TextQuestion['check']): TextQuestion {
@@ -32,17 +32,17 @@ export function storeQuestion(offers: readonly StoreOffer[]): ChooseQuestion {
   return {
     kind: 'choose',
     id: 'store',
-    title: 'Where should consumer secrets be kept?',
+    title: 'Where should keyturn store consumer secrets?',
     flag: '--store',
     choices: offers.map(({ kind, problem, place }) => {
-      const label = kind === 'keychain' ? 'Keychain of this computer' : 'Encrypted file';
+      const label = kind === 'keychain' ? 'Keychain on this computer' : 'Encrypted file';
       if (problem) return { ...choice(kind, label), tone: 'off', disabled: `${problem.problem}. ${problem.cure}` };
       return choice(kind, label, place, kind === 'keychain' ? 'good' : 'plain');
     }),
     otherwise: reason('StoreNotChosen', {
       problem: usable.length > 0 ? `it can be ${usable.map(({ kind }) => kind).join(' or ')}` : 'none can be used here',
     }),
-    notes: ['Secrets are kept nowhere else.'],
+    notes: ['keyturn stores secrets nowhere else.'],
   };
 }
 
@@ -50,11 +50,14 @@ export function passphraseQuestion({ isNew, place }: StoreOffer): PassphraseQues
   return {
     kind: 'passphrase',
     id: 'passphrase',
-    title: isNew ? 'Choose a passphrase for the encrypted file' : 'The passphrase of the encrypted file',
+    title: isNew ? 'Choose a passphrase for the encrypted file' : 'Passphrase of the encrypted file',
     flag: 'KEYTURN_PASSPHRASE_FILE',
     isNew,
-    notes: [place, ...(isNew ? ['Without it the secrets in the file can’t be read by anybody, you included.'] : [])],
-    check: (typed) => (isNew ? newPassphraseProblem(typed) : typed === '' ? 'it is empty' : null),
+    notes: [
+      place,
+      ...(isNew ? ['Without the passphrase, no one can read the secrets in the file, not even you.'] : []),
+    ],
+    check: (typed) => (isNew ? newPassphraseProblem(typed) : typed === '' ? 'the passphrase is empty' : null),
     otherwise: reason('PassphraseMissing', {}),
   };
 }

@@ -1,21 +1,17 @@
-/** What the preflight looks at. */
+/** The checks of the preflight. */
 export const checkTitles = {
   'api-version': 'API version',
   session: 'Session',
   'my-domain': 'My Domain',
   permissions: 'Your permissions',
   metadata: 'Metadata API',
-  'secret-access': 'Secrets over REST',
+  'secret-access': 'REST secret access',
 } as const;
 
 export const findings = {
-  frozenUnseen: 'without Manage Users it can’t be seen who is frozen',
-  permitted: 'all that is needed',
+  frozenUnseen: 'can’t see frozen users without Manage Users',
+  permitted: 'all that keyturn needs',
   apps: (count: number) => `${count} External Client Apps`,
   secretAccess: (on: boolean | null) =>
-    on === null
-      ? 'the org doesn’t tell; it shows when the secret is read'
-      : on
-        ? 'on'
-        : 'off; it can be borrowed for a moment',
+    on === null ? 'unknown until keyturn reads the secret' : on ? 'on' : 'off; keyturn can turn it on briefly',
 } as const;

@@ -6,12 +6,9 @@ export function projectQuestion(app: string): ChooseQuestion {
   return {
     kind: 'choose',
     id: 'project',
-    title: `This folder is a Salesforce DX project with files of ${app}. Work on them?`,
+    title: `This folder is a Salesforce DX project with files of ${app}. Use them?`,
     flag: '--project-dir',
-    choices: [
-      choice('no', 'No', 'work on what the org has'),
-      choice('yes', 'Yes', 'edit them in place, then deploy them'),
-    ],
+    choices: [choice('no', 'No', 'use what the org has'), choice('yes', 'Yes', 'edit them here, then deploy them')],
   };
 }
 
@@ -20,12 +17,12 @@ export function misplacedQuestion(file: string): ChooseQuestion {
   return {
     kind: 'choose',
     id: 'misplaced',
-    title: 'The client credentials fields stand in the wrong file. Move them?',
+    title: 'The client credentials fields are in the wrong file. Move them?',
     flag: '--yes',
     notes: [otherwise.message],
     choices: [
-      choice('no', 'No', 'nothing is changed'),
-      choice('yes', 'Move them', 'into the OAuth policies, where they work', 'good'),
+      choice('no', 'No', 'nothing changes'),
+      choice('yes', 'Move them', 'to the OAuth policies, where they take effect', 'good'),
     ],
     otherwise,
   };
@@ -38,13 +35,13 @@ export function certificateQuestion(app: string): ChooseQuestion {
     title: `Does ${plainText(app)} have a certificate (JWT bearer flow)?`,
     flag: '--certificate or --no-certificate',
     notes: [
-      'Salesforce never shows it, and this deploy clears it when it is not sent along.',
-      'Setup ▸ External Client App Manager ▸ OAuth Settings shows whether one is set.',
+      'Salesforce never shows the certificate. If the app has one, the deploy must include it, or Salesforce clears it.',
+      'To check: Setup ▸ External Client App Manager ▸ OAuth Settings.',
     ],
     choices: [
-      choice('look', 'I have to look first', 'nothing is changed', 'good'),
-      choice('none', 'It has none', 'I looked'),
-      choice('file', 'It has one (PEM file)'),
+      choice('look', 'I need to check first', 'nothing changes', 'good'),
+      choice('none', 'No', 'I checked'),
+      choice('file', 'Yes', 'I have the PEM file'),
     ],
     otherwise: reason('CertificateUnknown', { app }),
   };
@@ -53,14 +50,13 @@ export function certificateQuestion(app: string): ChooseQuestion {
 export const certificatePathQuestion: TextQuestion = {
   kind: 'text',
   id: 'certificate-path',
-  title: 'The certificate in PEM form',
+  title: 'Path of the certificate (PEM file)',
   flag: '--certificate',
   placeholder: './billing.crt',
-  check: (text) => (text.trim() === '' ? 'a path is needed' : null),
+  check: (text) => (text.trim() === '' ? 'enter a path' : null),
 };
 
 export function reviewQuestion(review: Review): ReviewQuestion {
-  const title =
-    review.changes.length > 0 ? 'What will change' : 'The flow is on already: nothing in the app has to change';
+  const title = review.changes.length > 0 ? 'What will change' : 'The flow is already on: the app needs no changes';
   return { kind: 'review', id: 'review', title, flag: '--yes', review };
 }

@@ -2,17 +2,17 @@ import { type Choice, type ChooseQuestion, choice, type TextQuestion } from '../
 import { countOf, plainText } from '../plain/text.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 
-/** No user can be called that. */
+/** The answer that creates a new user. It has no `@`, so it is never a username. */
 export const newUserAnswer = '+new';
 
-/** For the key `?`. */
+/** Help of the question: how the list is sorted. */
 export const userOrder = [
-  'Whoever holds the consumer key and secret acts with all permissions of this user. So the least powerful comes first.',
-  '1. Integration users: API only, on the Salesforce Integration licence, used by no other app.',
-  '2. Other API-only users, and those that need a permission set or run other apps already.',
-  '▲ People and users with wide permissions (view all data, manage users, customize, author Apex).',
-  '■ Administrators and whoever can modify all data: only with a typed reason, and never preselected.',
-  'Greyed out: frozen, inactive, without a licence, or not an internal user.',
+  'Anyone who has the consumer key and secret can do everything this user can. So the least powerful users come first.',
+  '1. Integration users: API only, with the Salesforce Integration license, not used by another app.',
+  '2. Other API-only users, and users that need a permission set or already run other apps.',
+  '▲ People, and users with broad permissions (view all data, manage users, customize, author Apex).',
+  '■ Administrators, and users who can modify all data. They are never preselected, and you must type a reason.',
+  'Dimmed: frozen, inactive, without a license, or not an internal user.',
 ];
 
 export function executionUserQuestion(
@@ -31,13 +31,13 @@ export function executionUserQuestion(
   };
 }
 
-/** The last choice of the list of users. `seats` is null where the org doesn't show its licenses. */
+/** The choice that creates a user. `seats` is null if the org doesn't show its licenses. */
 export function newUserChoice(
   seats: { readonly free: number; readonly total: number; readonly problem: string | null } | null,
 ): Choice {
-  const made = choice(newUserAnswer, 'Create one');
-  if (seats === null) return { ...made, disabled: 'the org doesn’t show its licences' };
-  const notes = [`API only · ${countOf(seats.free, 'integration licence')} of ${seats.total} free`];
+  const made = choice(newUserAnswer, 'Create a user');
+  if (seats === null) return { ...made, disabled: 'the org doesn’t show its licenses' };
+  const notes = [`API only · ${seats.free} of ${countOf(seats.total, 'integration license')} free`];
   return { ...made, notes, ...(seats.problem ? { disabled: seats.problem } : {}) };
 }
 
@@ -45,39 +45,39 @@ export const newUserQuestions = {
   username: {
     kind: 'text',
     id: 'new-user-name',
-    title: 'Its username',
+    title: 'Username of the new user',
     flag: '--create-execution-user',
     placeholder: 'int.billing@acme.example',
-    notes: ['In the form of an e-mail address, and unique over all orgs of the world.'],
+    notes: ['It looks like an email address and must be unique across all Salesforce orgs.'],
   },
   email: {
     kind: 'text',
     id: 'new-user-email',
-    title: 'Where do mails to it go?',
+    title: 'Email address of the new user',
     flag: '--email',
     placeholder: 'integrations@acme.example',
   },
   objects: {
     kind: 'text',
     id: 'new-user-objects',
-    title: 'Which objects may it use?',
+    title: 'Which objects can the user access?',
     flag: '--objects',
     default: '',
     notes: [
-      'For example Account, Order:edit, Invoice__c:delete. Empty: none yet; its permission set is there to be filled.',
+      'For example: Account, Order:edit, Invoice__c:delete. Leave it empty to add objects to the permission set later.',
     ],
   },
 } satisfies Record<string, Omit<TextQuestion, 'check'>>;
 
-/** Why it must be a user that speaks against itself. @param otherwise what is thrown when nobody gives a reason */
+/** Asks for the reason behind a risky choice. @param otherwise thrown when there is nobody to ask */
 export function riskQuestion(risk: 'privileged' | 'interactive', otherwise: KeyturnError): TextQuestion {
   return {
     kind: 'text',
     id: `${risk}-reason`,
-    title: 'Why must it be this user? The reason is kept in the audit trail.',
+    title: 'Why do you need this user? The audit trail keeps your reason.',
     flag: `--allow-${risk}-user`,
     notes: [otherwise.message],
-    check: (text) => (text.trim().length >= 3 ? null : 'a reason has a few words'),
+    check: (text) => (text.trim().length >= 3 ? null : 'a reason needs at least 3 characters'),
     otherwise,
   };
 }
@@ -89,9 +89,9 @@ export function permissionSetQuestion(
   return {
     kind: 'choose',
     id: 'permission-set',
-    title: `${plainText(app)} admits approved users only. Which permission set shall ${username} get?`,
+    title: `${plainText(app)} admits only approved users. Which permission set should ${username} get?`,
     flag: '--grant-permission-set',
-    choices: sets.map((name) => choice(name, plainText(name), 'named by the app’s policy')),
+    choices: sets.map((name) => choice(name, plainText(name), 'listed in the app’s policy')),
     otherwise,
   };
 }

@@ -9,13 +9,13 @@ import { useScreen } from './use-screen.ts';
 interface Props {
   readonly lines: readonly Line[];
   readonly hints: readonly Hint[];
-  /** Lies over all of it while it is open. */
+  /** Covers the panel while it is open. */
   readonly help?: Help;
 }
 
-const helpHints = [{ keys: 'any key', does: 'goes on' }];
+const helpHints = [{ keys: 'any key', does: 'continue' }];
 
-/** What surrounds every panel. The last two rows are always there: the keys, and what is true now. */
+/** The frame around every panel. The last two rows always show the keys and what has changed in the org. */
 export function Frame({ lines, hints, help }: Props) {
   const { layout, surround } = useScreen();
   const { columns, rows, bodyRows, side, above, panel } = layout;

@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import type { Line } from './line.ts';
 import { useScreen } from './use-screen.ts';
 
-/** One row; what doesn't fit is cut, so that the rows below stay where they are. */
+/** One row. Longer text is cut, so that the rows below don't move. */
 export function Row({ line }: { readonly line: Line }) {
   const { colors } = useScreen().theme;
   if (line.length === 0) return <Text> </Text>;

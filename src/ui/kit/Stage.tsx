@@ -12,19 +12,19 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** What all screens share: ctrl+c, the question whether to leave, and a window that is too small. */
+/** What all screens share: ctrl+c, the question whether to quit, and the message for small windows. */
 export function Stage({ screen, store, children }: Props) {
   const { leave } = useView(store);
   const { isTooSmall } = screen.layout;
   useKeys((press) => {
     if (press.kind === 'ctrl' && press.char === 'c') screen.leave();
-    // Any other key stays.
+    // Any other key withdraws the question.
     else if (leave === 'asked') store.dispatch({ kind: 'leave', leave: 'no' });
   });
   return (
     <ScreenContext value={{ ...screen, takesKeys: leave === 'no' && !isTooSmall }}>
       {isTooSmall && <TooSmall />}
-      {/* Kept while it is hidden: what was typed is still there when the window grows again. */}
+      {/* Stays mounted while hidden, so that typed text is still there when the window grows again. */}
       <Box display={isTooSmall ? 'none' : 'flex'}>{children}</Box>
     </ScreenContext>
   );
@@ -33,7 +33,7 @@ export function Stage({ screen, store, children }: Props) {
 function TooSmall() {
   return (
     <Text>
-      The window is too small: {smallest.columns} × {smallest.rows} is the least. ctrl+c leaves.
+      The window is too small. Make it at least {smallest.columns} × {smallest.rows}, or press ctrl+c to quit.
     </Text>
   );
 }

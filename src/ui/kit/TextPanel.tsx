@@ -13,13 +13,13 @@ interface Props extends TypingWishes {
 }
 
 const hints = [
-  { keys: 'enter', does: 'go on' },
+  { keys: 'enter', does: 'continue' },
   { keys: 'esc', does: 'back' },
   { keys: 'ctrl+u', does: 'clear', weight: 1 },
   { keys: 'ctrl+c', does: 'quit', weight: 2 },
 ];
 
-/** A question that is answered by one line of text. */
+/** A question with one line of text as its answer. */
 export function TextPanel({ title, notes = [], placeholder, isMasked, ...wishes }: Props) {
   const { width, height } = useScreen().layout.panel;
   const { field, refusal, press, paste } = useTyping(wishes);

@@ -2,12 +2,11 @@ import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import { type Line, marked, marks } from './line.ts';
 
-/** What happened, whether the integration is safe, what to do: the form of every error. */
+/** An error as lines: what happened, whether integrations are safe, what to do. */
 export function errorLines(error: unknown, width: number): readonly Line[] {
   if (!isKeyturnError(error)) {
-    const words =
-      error instanceof Error ? plainText((error.message.split('\n')[0] ?? '').slice(0, 200)) : 'no reason was given';
-    return marked(marks.danger, `This is a defect of keyturn: ${words}`, width, { bold: true });
+    const words = error instanceof Error ? plainText((error.message.split('\n')[0] ?? '').slice(0, 200)) : 'no details';
+    return marked(marks.danger, `This is a bug in keyturn: ${words}`, width, { bold: true });
   }
   return [
     ...marked(marks.danger, `${plainText(error.message, 500)}  ${error.code}`, width, { bold: true }),

@@ -3,7 +3,7 @@ import type { Leave } from './leave.ts';
 import { cut, dim, type Line, roomBeside, type StyledText, spread, widthOf } from './line.ts';
 import { touchMarks, touchSentence } from './words.ts';
 
-/** One entry of the key line. Those without a weight are never left out; the lightest go first. */
+/** One entry of the key line. In a narrow window, entries with the lowest weight go first; those without a weight always stay. */
 export interface Hint {
   readonly keys: string;
   readonly does: string;
@@ -23,18 +23,18 @@ export function headerLine({ title, right, width }: Header): Line {
 }
 
 interface LeaveWords {
-  /** What happens after a second ctrl+c, with what joins it to the sentence. */
+  /** Follows "ctrl+c again to quit", including the space or punctuation in between. */
   readonly asked: string;
   readonly leaving: string;
   readonly width: number;
 }
 
-/** The question whether to leave in the middle of a change; null while nobody leaves. */
+/** The question whether to quit during a change; null if the person isn't quitting. */
 export function leaveLine(leave: Leave, { asked, leaving, width }: LeaveWords): Line | null {
   if (leave === 'no') return null;
   if (leave === 'leaving') return [{ text: ` ${leaving}`, bold: true }];
-  const long = ` ctrl+c again leaves${asked} · any other key stays`;
-  const short = ' ctrl+c again leaves · any key stays';
+  const long = ` ctrl+c again to quit${asked} · any other key to stay`;
+  const short = ' ctrl+c again to quit · any key to stay';
   return [{ text: long.length <= width ? long : short, role: 'caution', bold: true }];
 }
 
@@ -42,7 +42,7 @@ export function ruleLine(width: number): Line {
   return dim('─'.repeat(width));
 }
 
-/** As many keys as toWidth into the row. */
+/** As many keys as fit into the row. */
 export function hintLine(hints: readonly Hint[], width: number): Line {
   let shown = hints;
   while (widthOf(drawn(shown)) > width) {
@@ -62,10 +62,14 @@ function drawn(hints: readonly Hint[]): Line {
   ]);
 }
 
-export function touchLine(touch: OrgTouch, width: number): Line {
+/** @param hasEarlierRun whether an earlier run may have changed the org */
+export function touchLine(touch: OrgTouch, width: number, hasEarlierRun = false): Line {
   const { symbol, role } = touchMarks[touch.kind];
   return [
     { text: ` ${symbol}`, role },
-    { text: cut(touchSentence(touch), width - 2 - symbol.length), ...(role === 'caution' ? { role, bold: true } : {}) },
+    {
+      text: cut(touchSentence(touch, hasEarlierRun), width - 2 - symbol.length),
+      ...(role === 'caution' ? { role, bold: true } : {}),
+    },
   ];
 }

@@ -8,8 +8,8 @@ export interface HelpKey {
 }
 
 const everywhere: readonly HelpKey[] = [
-  { keys: '?', does: 'this help' },
-  { keys: 'ctrl+c', does: 'leave; what was begun can be gone on with' },
+  { keys: '?', does: 'show this help' },
+  { keys: 'ctrl+c', does: 'quit; you can continue later' },
 ];
 
 interface Help {
@@ -18,7 +18,7 @@ interface Help {
   readonly width: number;
 }
 
-/** What the question means comes before the keys: it is what `?` is pressed for. */
+/** The question's help comes before the keys: people press `?` for the question. */
 export function helpLines({ question, keys, width }: Help): readonly Line[] {
   const words = [...(question?.help ?? []), ...(question?.notes ?? [])].flatMap((note) => noteLines(note, width));
   return [
@@ -28,6 +28,6 @@ export function helpLines({ question, keys, width }: Help): readonly Line[] {
     ...[...keys, ...everywhere].flatMap(({ keys: names, does }) =>
       marked({ text: `${toWidth(names, 10)} `, bold: true }, does, width),
     ),
-    ...(question ? [blank, dim(`The flag for this question: ${question.flag}`)] : []),
+    ...(question ? [blank, dim(`Flag for this question: ${question.flag}`)] : []),
   ];
 }

@@ -9,17 +9,17 @@ export interface Layout extends Size {
   readonly isTooSmall: boolean;
   /** Rows between the rules. */
   readonly bodyRows: number;
-  /** Beside the panel; empty when the steps stand above it in one row. */
+  /** Rows beside the panel; empty if the steps are above it in one row. */
   readonly side: readonly Line[];
   readonly above: readonly Line[];
   readonly panel: { readonly width: number; readonly height: number };
 }
 
 export const smallest: Size = { columns: 40, rows: 10 };
-/** Header, two rules, keys, and the line about the org. */
+/** Header, two rules, keys, and the line about changes in the org. */
 const frameRows = 5;
 
-/** One panel between the rules, with nothing beside it. */
+/** A layout with one panel between the rules and nothing beside it. */
 export function plainLayout(size: Size): Layout {
   const columns = Math.max(size.columns, smallest.columns);
   const rows = Math.max(size.rows, smallest.rows);
@@ -35,5 +35,5 @@ export function plainLayout(size: Size): Layout {
   };
 }
 
-/** Columns of the list of steps, the gap behind it included. */
+/** Columns of the list of steps, including the gap after it. */
 export const stepColumns = 21;

@@ -1,7 +1,7 @@
 import type { ViewStore } from './store.ts';
 import type { Timer } from './timer.ts';
 
-/** `asked`: ctrl+c was pressed while the org is being changed; `leaving`: the work is told to stop. */
+/** `asked`: ctrl+c was pressed while the org is changing. `leaving`: the work is stopping. */
 export type Leave = 'no' | 'asked' | 'leaving';
 
 export interface LeaveAction {
@@ -9,27 +9,27 @@ export interface LeaveAction {
   readonly leave: Leave;
 }
 
-/** The part of a screen's store that leaving goes by. */
+/** The part of a screen's store that quitting needs. */
 export type LeaveStore<View> = ViewStore<View & { readonly leave: Leave }, LeaveAction>;
 
-/** A screen that can be left. */
+/** A screen that a person can quit. */
 export interface Leavable<View> {
   readonly store: LeaveStore<View>;
-  /** Whether it is asked once before. */
+  /** Whether the org is changing: then the first ctrl+c only asks. */
   readonly isChanging: (view: View) => boolean;
-  /** How long what is under way may take to stop, in ms. */
+  /** How long the running work may take to stop, in ms. */
   readonly patienceMs: (view: View) => number;
 }
 
 export interface Leaving {
-  /** What ctrl+c does: leaves, or asks once first while the org is being changed. */
+  /** What ctrl+c does: quits, or asks first while the org is changing. */
   request(): void;
-  /** Leaves without asking: there may be nobody left to answer. */
+  /** Quits without asking, because nobody may be there to answer. */
   force(): void;
   readonly signal: AbortSignal;
-  /** Resolves when the person leaves. */
+  /** Resolves when the person quits. */
   readonly left: Promise<null>;
-  /** Resolves when there is nothing more to wait for. */
+  /** Resolves when the work has stopped, or the time for it is over. */
   readonly gone: Promise<void>;
 }
 

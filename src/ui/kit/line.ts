@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** What a span means; the theme turns it into one of the 16 colours, and a symbol beside it says the same. */
+/** What a span means. The theme turns it into one of the 16 terminal colors; a symbol beside it says the same. */
 export type Role = 'accent' | 'good' | 'caution' | 'danger';
 
 export interface StyledText {
@@ -8,11 +8,11 @@ export interface StyledText {
   readonly role?: Role | undefined;
   readonly bold?: boolean;
   readonly dim?: boolean;
-  /** Drawn with the colours swapped: the text cursor. */
+  /** Drawn with swapped colors: the text cursor. */
   readonly inverse?: boolean;
 }
 
-/** One row of the screen. Panels are made of lines, so that their height is known before they are drawn. */
+/** One row of the screen. Panels consist of lines, so their height is known before they are drawn. */
 export type Line = readonly StyledText[];
 
 /** How a text looks. */
@@ -20,7 +20,7 @@ export type Style = Omit<StyledText, 'text'>;
 
 export const blank: Line = [];
 
-/** What stands in front of a sentence; each means the same on every screen. */
+/** Marks in front of a sentence. Each means the same on every screen. */
 export const marks = {
   good: { text: '✔ ', role: 'good' },
   caution: { text: '▲ ', role: 'caution' },
@@ -52,7 +52,7 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** At most `width` columns; the last one is `…` when something was cut. */
+/** At most `width` columns; ends with `…` if something was cut. */
 export function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   if (width <= 0) return '';
@@ -73,7 +73,7 @@ export function toWidth(text: string, width: number): string {
   return short + ' '.repeat(Math.max(0, width - stringWidth(short)));
 }
 
-/** Breaks at spaces; a word longer than a row is broken behind a slash, else anywhere. Never empty. */
+/** Breaks at spaces. A word longer than a row is broken after a slash, or else anywhere. Returns at least one row. */
 export function wrap(text: string, width: number): readonly string[] {
   const room = Math.max(1, width);
   const rows: string[] = [];
@@ -90,12 +90,12 @@ export function wrap(text: string, width: number): readonly string[] {
   return rows;
 }
 
-/** A sentence as rows of one look. */
+/** A sentence as rows of one style. */
 export function wrapped(text: string, width: number, style: Style = {}): readonly Line[] {
   return wrap(text, width).map((row) => [{ text: row, ...style }]);
 }
 
-/** Wrapped behind a mark such as `• `; rows after the first are indented by its width. */
+/** Wraps after a mark such as `• `; rows after the first are indented by its width. */
 export function marked(mark: StyledText, text: string, width: number, style: Style = {}): readonly Line[] {
   const indent = stringWidth(mark.text);
   return wrap(text, width - indent).map((row, index) => [
@@ -104,14 +104,14 @@ export function marked(mark: StyledText, text: string, width: number, style: Sty
   ]);
 }
 
-/** Blocks of rows with an empty row between them; those without any row are left out. */
+/** Blocks of rows with an empty row between them. Empty blocks are left out. */
 export function spaced(blocks: readonly (readonly Line[])[]): readonly Line[] {
   return blocks
     .filter((block) => block.length > 0)
     .flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
 }
 
-/** The mark of a row in a list, and how the row under the cursor looks. */
+/** The mark in front of a row of a list. */
 export function cursorMark(isCursor: boolean): StyledText {
   return { text: isCursor ? '▸ ' : '  ', role: 'accent' };
 }
@@ -120,23 +120,23 @@ export function cursorStyle(isCursor: boolean): Style {
   return { bold: isCursor, role: isCursor ? 'accent' : undefined };
 }
 
-/** What is typed to show only what fits. */
+/** The filter text with its cursor. */
 export function filterLine(filter: string, state = ''): Line {
   return [{ text: '/ ', role: 'accent' }, { text: filter }, { text: ' ', inverse: true }, { text: state, dim: true }];
 }
 
-/** Left and right on one row; the right one gives way. */
+/** Left and right on one row. The right part is dropped if it doesn't fit. */
 export function spread(left: Line, right: Line, width: number): Line {
   const gap = width - widthOf(left) - widthOf(right);
   return gap < 1 ? left : [...left, { text: ' '.repeat(gap) }, ...right];
 }
 
-/** Columns that are left beside a line, a gap of two taken off. */
+/** Columns left beside a line, minus a gap of two. */
 export function roomBeside(line: Line, width: number): number {
   return Math.max(0, width - widthOf(line) - 2);
 }
 
-/** A path is broken where a folder ends; `/` alone is none. */
+/** The offset after the last folder of a path, or the end if there is none. */
 function endOfFolder(path: string): number {
   const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   return end > 1 ? end : path.length;

@@ -8,8 +8,8 @@ import { systemTimer } from './timer.ts';
 export interface Shell {
   readonly leaving: Leaving;
   /**
-   * Draws this until the first of these is over; they begin when the first frame is there.
-   * @throws what broke the screen itself
+   * Draws `screen` until the first promise of `until` settles. `until` is called after the first frame.
+   * @throws the error that broke the screen
    */
   draw<Ending>(screen: ReactNode, until: () => readonly Promise<Ending>[]): Promise<Ending>;
 }
@@ -17,11 +17,11 @@ export interface Shell {
 interface Showing<View, Ending> {
   readonly leavable: Leavable<View>;
   readonly show: (shell: Shell) => Promise<Ending>;
-  /** Runs at the end, however it came. */
+  /** Always runs at the end. */
   readonly giveBack?: () => Promise<void>;
 }
 
-/** Shows something on a terminal, leaves when signals or the person say so, and gives the terminal back as it was. */
+/** Shows something on a terminal, quits on signals or on request, and restores the terminal. */
 export async function onTerminal<View, Ending>(
   io: TerminalIo,
   { leavable, show, giveBack = async () => {} }: Showing<View, Ending>,
@@ -30,7 +30,7 @@ export async function onTerminal<View, Ending>(
   const leaving = createLeaving(leavable, timer);
   const stopListening = leaveOnSignals(signals, leaving);
   const silence = () => {};
-  // A terminal that was closed can't be written to any more; that is no reason to fail in the middle of leaving.
+  // Writing to a closed terminal fails. That must not interrupt quitting.
   stdout.on('error', silence);
   try {
     return await show({ leaving, draw: (screen, until) => draw(screen, until, io) });

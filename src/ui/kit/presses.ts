@@ -1,6 +1,6 @@
 import type { Key } from 'ink';
 
-/** Keys by their names at Ink, and at ours. */
+/** Ink's key names and keyturn's. */
 const named = [
   ['return', 'enter'],
   ['escape', 'escape'],
@@ -25,7 +25,7 @@ export type Press =
   | { readonly kind: 'char'; readonly char: string }
   | { readonly kind: 'ctrl'; readonly char: string };
 
-/** Whether it is one of these keys, by name, or one of these characters. */
+/** Whether the press is one of these keys (by name) or characters. */
 export function isKey(press: Press, ...keys: readonly string[]): boolean {
   return press.kind !== 'ctrl' && keys.includes(press.kind === 'key' ? press.name : press.char);
 }
@@ -38,10 +38,10 @@ const controls: Readonly<Record<string, KeyName>> = {
   '\b': 'backspace',
 };
 
-/** Control characters count the letters from 1 on. */
+/** Control characters number the letters from 1. */
 const letterBeforeA = 'a'.charCodeAt(0) - 1;
 
-/** What Ink reports as one input may be several presses: fast typing and `send-keys` arrive as one chunk. */
+/** Splits one input of Ink into presses: fast typing and tmux's `send-keys` arrive as one chunk. */
 export function toPresses(input: string, key: Key): readonly Press[] {
   if (key.eventType === 'release') return [];
   for (const [flag, name] of named) if (key[flag]) return [{ kind: 'key', name }];

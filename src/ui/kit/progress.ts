@@ -1,22 +1,22 @@
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 
-/** Something that takes its time. `since` is in the time of the one who keeps it, in ms. */
+/** A running task. `since` is in ms; the caller chooses the clock. */
 export interface DoingView {
   readonly what: string;
   readonly since: number;
 }
 
-/** Something that was done, or is worth a warning. */
+/** A finished step, or a warning. */
 export interface ToldStep {
   readonly kind: 'done' | 'warning';
   readonly what: string;
   readonly detail: string;
-  /** Since the beginning, in ms. */
+  /** Time since the start, in ms. */
   readonly after: number;
 }
 
-/** How far a run has come. All texts are fit to be shown. */
+/** How far a run has come. All texts are safe to show. */
 export interface Progress {
   readonly steps: readonly ToldStep[];
   readonly doing: DoingView | null;
@@ -24,13 +24,13 @@ export interface Progress {
 }
 
 interface When {
-  /** In the time of `since`. */
+  /** On the same clock as `since`. */
   readonly at: number;
-  /** Since the beginning. */
+  /** Time since the start, in ms. */
   readonly after: number;
 }
 
-/** What a piece of news changes. */
+/** The parts of the progress that a piece of news changes. */
 export function afterNews({ steps }: Progress, news: RotationNews, { at, after }: When): Partial<Progress> {
   const words = newsWords(news);
   const what = plainText(words.what, 400);
@@ -48,7 +48,7 @@ export function afterNews({ steps }: Progress, news: RotationNews, { at, after }
   }
 }
 
-/** A consumer key in full is longer than a row. */
+/** Shortens consumer keys, because a full one is longer than a row. */
 function withShortKeys(text: string): string {
   return plainText(text, 400).replace(/[\w.]{40,}/g, shortKey);
 }

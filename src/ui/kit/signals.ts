@@ -1,14 +1,14 @@
 import type { Leaving } from './leave.ts';
 
-/** The part of `process` that tells of signals. */
+/** The part of `process` that reports signals. */
 export interface SignalSource {
   on(signal: NodeJS.Signals, listener: () => void): unknown;
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
 /**
- * Signals leave as keys do. A `kill` and a closed terminal don't wait for an answer: nobody may be there to give one.
- * @returns stops listening
+ * Quits on signals. SIGINT may ask first, like ctrl+c. `kill` and a closed terminal never ask, because nobody may be there.
+ * @returns a function that stops listening
  */
 export function leaveOnSignals(source: SignalSource, leaving: Pick<Leaving, 'request' | 'force'>): () => void {
   const request = () => leaving.request();

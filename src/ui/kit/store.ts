@@ -1,4 +1,4 @@
-/** What a screen reads: a value that is replaced, never changed. No React in it. */
+/** The state of a screen: a value that is replaced, never mutated. Doesn't depend on React. */
 export interface ViewStore<View, Action> {
   view(): View;
   subscribe(listener: () => void): () => void;

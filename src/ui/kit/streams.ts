@@ -14,12 +14,12 @@ export interface TerminalOutput extends NodeJS.WritableStream {
   readonly rows?: number;
 }
 
-/** What a screen gets of the process. */
+/** What a screen gets from the process. */
 export interface TerminalIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
   readonly signals: SignalSource;
-  /** By default the machine's. */
+  /** Default: the computer's timer. */
   readonly timer?: Timer;
 }

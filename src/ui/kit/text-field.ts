@@ -1,7 +1,7 @@
 import { graphemes } from './line.ts';
 import { clamp } from './window.ts';
 
-/** Longer than any path or reason; what is behind is dropped. */
+/** Longer than any path or reason. Further characters are dropped. */
 const longest = 2000;
 
 /** A line of text with a cursor between its characters. */
@@ -52,7 +52,7 @@ function insert({ characters, cursor }: TextField, text: string): TextField {
   return { characters: characters.toSpliced(cursor, 0, ...added), cursor: cursor + added.length };
 }
 
-/** A paste brings line breaks, mostly one at its end. */
+/** Removes line breaks and control characters, as pasted text has them. */
 export function oneLine(text: string): string {
   return text
     .replace(/[\r\n]+$/, '')

@@ -29,12 +29,12 @@ export function textLines({ title, notes, ...view }: TextView): readonly Line[] 
   ];
 }
 
-/** The text, and below it why it was not taken. */
+/** The text field, and below it why the text was refused. */
 export function fieldLines({ refusal, ...view }: RefusedView): readonly Line[] {
   return [fieldLine(view), ...(refusal === null ? [blank] : marked(marks.danger, refusal, view.width))];
 }
 
-/** The part of the text around the cursor; a long path scrolls. */
+/** The part of the text around the cursor. Long text scrolls. */
 export function fieldLine({ field, placeholder, isMasked, width }: FieldView): Line {
   const { cursor } = field;
   const mark = { text: '▸ ', role: 'accent' } as const;

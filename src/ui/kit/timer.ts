@@ -1,4 +1,4 @@
-/** Runs something later, once; the answer cancels it. Injected, so that tests decide when later is. */
+/** Runs something once, later. Returns a function that cancels it. Injected so that tests control the time. */
 export type Timer = (ms: number, run: () => void) => () => void;
 
 export const systemTimer: Timer = (ms, run) => {
@@ -6,14 +6,14 @@ export const systemTimer: Timer = (ms, run) => {
   return () => clearTimeout(handle);
 };
 
-/** Milliseconds that only ever grow; for how long something takes. */
+/** A monotonic clock in ms, for measuring how long something takes. */
 export type Stopwatch = () => number;
 
 export interface Instant {
-  /** Reading of the stopwatch, ms. */
+  /** The stopwatch, in ms. */
   readonly at: number;
   /** The setup's clock, epoch ms. */
   readonly now: number;
-  /** What turns in front of the thing that is being done. */
+  /** The current frame of the spinner. */
   readonly spinner: string;
 }

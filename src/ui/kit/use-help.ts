@@ -6,13 +6,13 @@ import { useLiveReducer } from './use-live-reducer.ts';
 import { useScreen } from './use-screen.ts';
 
 export interface Help {
-  /** One page of it; null while it is closed. */
+  /** The current page; null while the help is closed. */
   readonly lines: readonly Line[] | null;
-  /** True when the press was for the help: it opens on `?`, any key turns its pages, and closes it after the last. */
+  /** True if the help used the press: `?` opens it, any key shows the next page and closes it after the last. */
   takes(press: Press): boolean;
 }
 
-/** The overlay on `?`: what the question means, all of its notes, and every key. */
+/** The overlay for `?`: help and notes of the question, and every key. */
 export function useHelp(question: Question | null, keys: readonly HelpKey[]): Help {
   const { panel } = useScreen().layout;
   const page = useLiveReducer(turnTo, () => -1);
@@ -30,7 +30,7 @@ export function useHelp(question: Question | null, keys: readonly HelpKey[]): He
   };
 }
 
-/** Less than 0 is closed. */
+/** A page below 0 means closed. */
 function turnTo(_old: number, page: number): number {
   return page;
 }

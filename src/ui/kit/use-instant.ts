@@ -4,11 +4,11 @@ import { useScreen } from './use-screen.ts';
 import { useTicks } from './use-ticks.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧'];
-/** A few redraws a second are enough to see that it lives. */
+/** A few redraws a second are enough to show activity. */
 const frameMs = 200;
 const second = 1000;
 
-/** What time it is, again and again, as long as something goes by the clock. Still otherwise. */
+/** The current time. Redraws every second while `isMoving`. */
 export function useInstant(isMoving: boolean): Instant {
   const { stopwatch, now, theme, timer } = useScreen();
   const isSpinning = isMoving && theme.isAnimated;

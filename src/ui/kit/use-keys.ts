@@ -5,7 +5,7 @@ import { useScreen } from './use-screen.ts';
 type OnPress = (press: Press) => void;
 type OnPaste = (text: string) => void;
 
-/** A paste never presses Enter, whatever it contains; where nothing is typed it is dropped. */
+/** Pasted text never counts as Enter. Without `onPaste` it is dropped. */
 export function useKeys(onPress: OnPress, onPaste: OnPaste = () => {}, isActive = true): void {
   useInput(
     (input, key) => {
@@ -16,7 +16,7 @@ export function useKeys(onPress: OnPress, onPaste: OnPaste = () => {}, isActive 
   usePaste(onPaste, { isActive });
 }
 
-/** The same for a panel, while its screen lets it have the keys. */
+/** `useKeys` for a panel: active while its screen passes keys on. */
 export function usePanelKeys(onPress: OnPress, onPaste?: OnPaste): void {
   useKeys(onPress, onPaste, useScreen().takesKeys);
 }

@@ -1,8 +1,8 @@
 import { useCallback, useRef, useState } from 'react';
 
 /**
- * A reducer whose newest state can be read at once: several key presses arrive in one chunk, and Enter among them has to
- * see what was typed before it.
+ * A reducer whose newest state can be read before the next render. Several key presses can arrive in one chunk, and Enter must
+ * see what was typed just before it.
  */
 export function useLiveReducer<State, Action>(reduce: (state: State, action: Action) => State, open: () => State) {
   const [state, setState] = useState(open);

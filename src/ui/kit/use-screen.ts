@@ -4,25 +4,25 @@ import type { Line } from './line.ts';
 import type { Theme } from './theme.ts';
 import type { Stopwatch, Timer } from './timer.ts';
 
-/** What stands around a panel, made by the screen to which it belongs. */
+/** The rows around a panel. Its screen provides them. */
 export interface Surround {
   readonly header: Line;
-  /** In the place of the keys, when something has to be answered first; else null. */
+  /** Replaces the key line if something must be answered first; otherwise null. */
   readonly notice: Line | null;
   /** The last row. */
   readonly foot: Line;
 }
 
-/** What every panel of every screen can reach. */
+/** What every panel can use. */
 export interface Screen {
   readonly layout: Layout;
   readonly surround: Surround;
   readonly theme: Theme;
   readonly leave: () => void;
-  /** False while it is asked whether to leave, and while the window is too small to see what a key would do. */
+  /** False while the screen asks whether to quit, and while the window is too small. */
   readonly takesKeys: boolean;
   readonly stopwatch: Stopwatch;
-  /** The clock of the work, epoch ms, for instants such as `until` of a wait. */
+  /** The clock of the work, epoch ms. Instants such as the `until` of a wait refer to it. */
   readonly now: () => number;
   readonly timer: Timer;
 }
@@ -30,7 +30,7 @@ export interface Screen {
 export const ScreenContext = createContext<Screen | null>(null);
 export const useScreen = () => useGiven(ScreenContext);
 
-/** What a screen gives to all of its panels. */
+/** The value that a screen provides to its panels. @throws Error outside of a screen */
 export function useGiven<Value>(context: Context<Value | null>): Value {
   const given = useContext(context);
   if (given === null) throw new Error('A panel is drawn outside its screen');

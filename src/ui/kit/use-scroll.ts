@@ -6,22 +6,22 @@ import { clamp } from './window.ts';
 interface Scrolled {
   readonly lines: readonly Line[];
   readonly top: number;
-  /** The highest top that still fills the room; 0 when everything fits. */
+  /** The largest `top` that still fills the room; 0 if everything fits. */
   readonly lastTop: number;
   /** Rows of text that are visible. */
   readonly page: number;
 }
 
 export interface Scroll extends Scrolled {
-  /** True when the press moved the text, or would have. */
+  /** True if the press was a scroll key. */
   takes(press: Press): boolean;
-  /** For another text in the same place. */
+  /** Call it when the text is replaced. */
   toTop(): void;
 }
 
 /**
- * A text that may be longer than its room. `hasSpace`: space reads on, where it is no character of a field. `from`: the row
- * that is on top at first.
+ * Scrolls text that may be longer than its room. `hasSpace`: whether space scrolls, because it isn't typed into a field.
+ * `from`: the first row at the start.
  */
 export function useScroll(lines: readonly Line[], height: number, hasSpace = true, from = 0): Scroll {
   const [wanted, setTop] = useState(from);
@@ -42,7 +42,7 @@ export function useScroll(lines: readonly Line[], height: number, hasSpace = tru
   };
 }
 
-/** Part of a long text, exactly as high as the room; the last row tells how much is below, and which key reads on. */
+/** The visible part of a text, exactly as high as the room. The last row shows how much is below and which key scrolls. */
 export function scrolled(lines: readonly Line[], wantedTop: number, height: number, key = 'space'): Scrolled {
   const room = Math.max(1, height);
   if (lines.length <= room) {
@@ -52,7 +52,8 @@ export function scrolled(lines: readonly Line[], wantedTop: number, height: numb
   const lastTop = lines.length - page;
   const top = clamp(wantedTop, 0, lastTop);
   const below = lines.length - top - page;
-  const where = below > 0 ? `↓ ${below} more ${below === 1 ? 'row' : 'rows'} · ${key} reads on` : '↑ page up goes back';
+  const where =
+    below > 0 ? `↓ ${below} more ${below === 1 ? 'row' : 'rows'} · ${key} to scroll` : '↑ page up to scroll back';
   const shown = padded(lines.slice(top, top + page), page);
   return { lines: room > 1 ? [...shown, dim(where)] : shown, top, lastTop, page };
 }

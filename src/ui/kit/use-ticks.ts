@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Timer } from './timer.ts';
 
-/** Draws again every so many ms; never for null. */
+/** Redraws every `everyMs`; never if null. */
 export function useTicks(everyMs: number | null, timer: Timer): void {
   const [, setTicks] = useState(0);
   useEffect(() => {

@@ -5,9 +5,9 @@ import { useLiveReducer } from './use-live-reducer.ts';
 
 export interface TypingWishes {
   readonly initial?: string | undefined;
-  /** Said under the field before anything is typed. */
+  /** Shown under the field until something is typed. */
   readonly greeting?: string | null;
-  /** Why Enter does nothing with this text; null where it is taken. */
+  /** Why the text is refused; null if it is accepted. */
   readonly check?: (text: string) => string | null;
   readonly onEnter: (text: string) => void;
   readonly onEscape: () => void;
@@ -15,13 +15,13 @@ export interface TypingWishes {
 
 interface Typing {
   readonly field: TextField;
-  /** Why the last Enter did nothing; null once something is typed. */
+  /** Why the last Enter had no effect; null once something is typed. */
   readonly refusal: string | null;
   press(press: Press): void;
   paste(text: string): void;
 }
 
-/** One line of text to type. What is typed lives here and is gone with the panel. */
+/** One line of text to type. The typed text exists only here and disappears with the panel. */
 export function useTyping({ initial, greeting = null, check = () => null, ...on }: TypingWishes): Typing {
   const { state: field, dispatch, read } = useLiveReducer(reduceField, () => openField(initial));
   const [refusal, setRefusal] = useState(greeting);
@@ -63,7 +63,7 @@ const byControl: Readonly<Partial<Record<string, FieldAction>>> = {
   w: { kind: 'erase-word' },
 };
 
-/** What a key does in a line of text, as in a shell; null when nothing. */
+/** What a key does in a line of text, as in a shell; null if nothing. */
 function fieldActionOf(press: Press): FieldAction | null {
   if (press.kind === 'char') return { kind: 'insert', text: press.char };
   return (press.kind === 'key' ? byKey[press.name] : byControl[press.char]) ?? null;

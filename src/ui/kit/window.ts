@@ -1,6 +1,6 @@
 export interface Window {
   readonly start: number;
-  /** Index behind the last visible row. */
+  /** Index after the last visible row. */
   readonly end: number;
 }
 

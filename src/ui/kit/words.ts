@@ -7,7 +7,7 @@ import type { Role } from './line.ts';
 interface Mark {
   readonly symbol: string;
   readonly role?: Role;
-  /** For those who hear the screen. */
+  /** Read by screen readers. */
   readonly word: string;
 }
 
@@ -20,8 +20,8 @@ export const toneMarks: Readonly<Record<Tone, Mark>> = {
 };
 
 export const checkMarks: Readonly<Record<Check['status'], Mark>> = {
-  running: { symbol: '…', role: 'accent', word: 'looking' },
-  ok: { symbol: '✔', role: 'good', word: 'fine' },
+  running: { symbol: '…', role: 'accent', word: 'checking' },
+  ok: { symbol: '✔', role: 'good', word: 'OK' },
   note: { symbol: '▲', role: 'caution', word: 'note' },
   failed: { symbol: '✖', role: 'danger', word: 'failed' },
 };
@@ -33,13 +33,16 @@ export const touchMarks: Readonly<Record<OrgTouch['kind'], Mark>> = {
   restored: { symbol: '✔ ', role: 'good', word: '' },
 };
 
-/** The answer to the only question a nervous admin has. */
-export function touchSentence(touch: OrgTouch): string {
+/**
+ * Whether anything in the org has changed.
+ * @param hasEarlierRun whether an earlier run may have changed the org: then only this run is certain
+ */
+export function touchSentence(touch: OrgTouch, hasEarlierRun = false): string {
   switch (touch.kind) {
     case 'untouched':
-      return 'Nothing in your org has changed yet.';
+      return hasEarlierRun ? 'This run has changed nothing in your org yet.' : 'Nothing in your org has changed yet.';
     case 'changing':
-      return `The org is being changed: ${touch.what}`;
+      return `Changing the org: ${touch.what}`;
     case 'changed':
       return `Changed: ${touch.what}`;
     case 'restored':
@@ -47,22 +50,30 @@ export function touchSentence(touch: OrgTouch): string {
   }
 }
 
+export const passphraseWords = {
+  again: 'Enter the passphrase again to confirm it',
+  mismatch: 'The passphrases don’t match. Try again.',
+} as const;
+
+/** Comes before the address. */
+export const logInHint = 'Log in in your browser. If no window opened, use this address:';
+
 /** `step 3 of 8 · Execution user` */
 export function stepSentence(step: StepId): string {
   return `step ${stepIds.indexOf(step) + 1} of ${stepIds.length} · ${stepTitles[step]}`;
 }
 
-/** The time is named from the second second on: what is over before needs no clock. */
+/** Empty below 2 s: short tasks need no clock. */
 export function timeTaken(ms: number): string {
   return ms < 2000 ? '' : `  ${shortElapsed(ms)}`;
 }
 
-/** `again in 8 s`, up to the second in which it is tried. */
+/** `again in 8 s`; shows at least 1 s until the retry. */
 export function nextTry(leftMs: number, nextIn: string): string {
   return leftMs > 0 ? `${nextIn} ${shortElapsed(leftMs + 999)}` : 'trying again now';
 }
 
-/** `8 s`, `1:05` and, because a deploy may queue, `1:02:05`. */
+/** `8 s`, `1:05`, and `1:02:05` because a deploy may be queued for long. */
 export function shortElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return `${seconds} s`;

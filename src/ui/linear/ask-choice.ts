@@ -1,14 +1,15 @@
 import type { Choice, ChooseQuestion } from '../../core/model/question.ts';
 import { linesOf } from '../../core/plain/text.ts';
 import { BackRequested } from '../../core/setup/setup-io.ts';
+import { capital } from '../../core/words/acts.ts';
 import { toneMarks } from '../kit/words.ts';
 import { type ChoiceList, openListOf, reduceList, selected } from '../wizard/choice-list.ts';
 import { type Lines, readLine } from './read-line.ts';
 
-/** As many as can be listened to at once. */
+/** As many as people can follow by ear. */
 const pageSize = 10;
 
-/** A numbered list; the numbers stay the same while more of it is read out. */
+/** A numbered list. The numbers stay the same when more entries are read out. */
 export async function askChoice(question: ChooseQuestion, lines: Lines): Promise<string> {
   let list = openListOf(question);
   let shown = readOut(question, list, 0, lines);
@@ -18,7 +19,7 @@ export async function askChoice(question: ChooseQuestion, lines: Lines): Promise
     if (taken === 'back' && question.id !== 'resume') throw new BackRequested();
     if (taken !== null && typeof taken === 'object') {
       if (taken.disabled === undefined) return taken.value;
-      lines.write(`${taken.label} can’t be chosen: ${taken.disabled}.`);
+      lines.write(`${taken.label} is not available: ${taken.disabled}.`);
     } else if (line.startsWith('/')) {
       list = await filtered(question, list, line.slice(1).trim());
       shown = readOut(question, list, 0, lines);
@@ -47,12 +48,12 @@ async function filtered({ search }: ChooseQuestion, list: ChoiceList, text: stri
   );
 }
 
-/** @returns how many have been read out */
+/** @returns how many choices have been read out in total */
 function readOut(question: ChooseQuestion, list: ChoiceList, from: number, { write }: Lines): number {
   const { choices, total, refusal } = list;
   if (refusal !== null) write(refusal);
   if (choices.length === 0) {
-    write('Nothing fits. "/" alone shows all again.');
+    write('No matches. Type "/" to show all.');
     return 0;
   }
   const end = Math.min(choices.length, from + pageSize);
@@ -60,18 +61,18 @@ function readOut(question: ChooseQuestion, list: ChoiceList, from: number, { wri
   if (total > end) write(`${from + 1} to ${end} of ${total} ${question.totalNoun ?? 'choices'}.`);
   const usual = selected(list);
   const ways = linesOf(
-    'Type a number',
+    'type a number',
     end < choices.length && '"more"',
     (total > pageSize || list.origin.isServed) && '"/text" to filter',
     question.id !== 'resume' && '0 to go back',
     'or "?" for help.',
   ).join(', ');
-  write(usual && usual.disabled === undefined ? `Enter alone takes ${usual.label}. ${ways}` : ways);
+  write(usual && usual.disabled === undefined ? `Press Enter for ${usual.label}. Or ${ways}` : capital(ways));
   return end;
 }
 
 function spoken({ label, notes, tone, disabled }: Choice): string {
   const reasons = disabled === undefined || notes.includes(disabled) ? notes : [disabled, ...notes];
-  const word = disabled === undefined ? toneMarks[tone].word : 'can’t be chosen';
+  const word = disabled === undefined ? toneMarks[tone].word : 'not available';
   return [`${word === '' ? '' : `(${word}) `}${label}`, ...reasons].join(', ');
 }

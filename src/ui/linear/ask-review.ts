@@ -6,14 +6,14 @@ import { fileLines } from '../wizard/file-lines.ts';
 import { type PlanChoice, planChoices } from '../wizard/plan-choices.ts';
 import { type Lines, readLine } from './read-line.ts';
 
-/** The plan in sentences, then what can be done with it. Enter alone never changes the org. */
+/** The plan in sentences, then the choices. Enter alone never deploys. */
 export async function askReview(question: ReviewQuestion, lines: Lines): Promise<string> {
   const { review } = question;
   const choices = planChoices(review);
   for (const sentence of sentencesOf(review)) lines.write(sentence);
   for (;;) {
     for (const [index, { label, note }] of choices.entries()) lines.write(`${index + 1}. ${label}, ${note}`);
-    lines.write(`Enter alone takes ${choices[0]?.label ?? ''}. Type a number, 0 to go back, or "?" for help.`);
+    lines.write(`Press Enter for ${choices[0]?.label ?? ''}. Or type a number, 0 to go back, or "?" for help.`);
     const line = await readLine(question, lines);
     if (line === '0') throw new BackRequested();
     const chosen = choices[line === '' ? 0 : Number(line) - 1];
@@ -32,7 +32,7 @@ async function act(value: PlanChoice['value'], question: ReviewQuestion, lines: 
     return null;
   }
   if (value !== 'save') return value;
-  lines.write('Path of the answers file. Enter alone takes keyturn-answers.json.');
+  lines.write('Type the path of the answers file. Press Enter for keyturn-answers.json.');
   const path = await readLine(question, lines).catch((error: unknown) => {
     if (error instanceof BackRequested) return null;
     throw error;
@@ -45,12 +45,12 @@ function sentencesOf(review: Review): readonly string[] {
   return [
     ...(validated ? [validated.sentence] : []),
     ...warnings.map((text) => `Caution: ${text}`),
-    `Org: ${org}. App: ${app}. It runs as ${executionUser}.`,
+    `Org: ${org}. App: ${app}, runs as ${executionUser}.`,
     ...changes.map(
       ({ type, component, field, from, to }) =>
         `Changes in ${type} ${component}: ${field} from ${from ?? 'nothing'} to ${to}`,
     ),
     ...acts.map((text) => `Also: ${text}`),
-    ...keeps.map((text) => `Stays: ${text}`),
+    ...keeps.map((text) => `Stays the same: ${text}`),
   ];
 }

@@ -12,7 +12,7 @@ interface Telling extends Pick<Speaker, 'write' | 'timer'> {
 }
 
 export interface EmergencyTeller extends Pick<Sayer, 'hush'> {
-  /** Called after the view has heard of it. */
+  /** Call it after the view has the news. */
   tell(lane: string, kind: LaneNews['kind']): void;
 }
 
@@ -37,7 +37,7 @@ function prefixOf({ lanes }: EmergencyView, { name }: LaneView): string {
   return lanes.length === 1 ? '' : `${name}: `;
 }
 
-/** The end of the only app is told with all that belongs to it, and not ahead of that. */
+/** Reports the end of one app among several. If there is only one app, its end is reported later, in full. */
 function newsSentences(
   { doing, waiting, steps, end }: LaneView,
   kind: LaneNews['kind'],
@@ -52,7 +52,7 @@ function newsSentences(
   return [`After ${clockText(step.after)}: ${step.what}${step.detail === '' ? '' : `, ${step.detail}`}`];
 }
 
-/** How it ended; the first sentence says it all. */
+/** How it ended, the summary first. */
 export function endSentences({ tone, titles, safe, report, steps }: EndWords, isReportTold = false): readonly string[] {
   return linesOf(
     `${tone === 'danger' ? 'Failed: ' : ''}${titles[0]}`,

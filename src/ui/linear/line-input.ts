@@ -2,16 +2,16 @@ import { createInterface } from 'node:readline';
 import type { TerminalInput } from '../kit/streams.ts';
 
 export interface LineInput {
-  /** The next line without its end; null when there will be no more. */
+  /** The next line without its line break; null at the end of the input. */
   read(): Promise<string | null>;
-  /** Shows nothing of what is typed from the beginning of `ask` to its end, between its questions neither. */
+  /** Turns off the echo of typed text until `ask` has finished, also between its questions. */
   hidden<Answer>(ask: (read: () => Promise<string | null>) => Promise<Answer>): Promise<Answer>;
-  /** Forgets lines that were typed before anything was asked: they can't have been meant as its answer. */
+  /** Drops lines typed before the question was asked: they can't be its answer. */
   forget(): void;
   close(): void;
 }
 
-/** @param onInterrupt called on ctrl+c where the terminal doesn't make a signal of it; true when reading has to end */
+/** @param onInterrupt called on ctrl+c if the terminal sends no signal for it; returns whether reading must end */
 export function createLineInput(stdin: TerminalInput, onInterrupt: () => boolean): LineInput {
   const reader = createInterface({ input: stdin, terminal: false });
   const lines: string[] = [];
@@ -51,7 +51,7 @@ interface Hidden {
   readonly give: (line: null) => void;
 }
 
-/** In raw mode the terminal echoes nothing, and ctrl+c is a character like any other. */
+/** In raw mode the terminal echoes nothing, and ctrl+c arrives as a character. */
 async function withoutEcho<Answer>(
   stdin: TerminalInput,
   { read, onInterrupt, give }: Hidden,
@@ -76,7 +76,7 @@ async function withoutEcho<Answer>(
   }
 }
 
-/** In raw mode nobody else looks after backspace and ctrl+u. */
+/** Applies backspace and ctrl+u, which the terminal doesn't do in raw mode. */
 function edited(line: string): string {
   let text: string[] = [];
   for (const char of line) {

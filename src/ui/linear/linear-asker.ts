@@ -1,11 +1,12 @@
 import type { PassphraseQuestion, Question, TextQuestion } from '../../core/model/question.ts';
 import { type Asker, BackRequested } from '../../core/setup/setup-io.ts';
+import { passphraseWords } from '../kit/words.ts';
 import { plainQuestion } from '../wizard/plain.ts';
 import { askChoice } from './ask-choice.ts';
 import { askReview } from './ask-review.ts';
 import { ended, type Lines, readLine } from './read-line.ts';
 
-/** The same questions and sentences as on the screens, as lines of text and typed numbers. */
+/** Asks the same questions as the screens, as lines of text with typed answers. */
 export function createLinearAsker(lines: Lines, signal: AbortSignal): Asker {
   return {
     isInteractive: true,
@@ -40,8 +41,8 @@ async function askText(question: TextQuestion, lines: Lines): Promise<string> {
       ? question.placeholder
         ? `For example ${question.placeholder}. `
         : ''
-      : `Enter alone takes ${usual}. `;
-  lines.write(`${hint}Type the answer, "back", or "?" for help.`);
+      : `Press Enter for ${usual}. `;
+  lines.write(`${hint}Type your answer, "back", or "?" for help.`);
   for (;;) {
     const typed = await readLine(question, lines);
     const text = typed === '' && usual !== undefined ? usual : typed;
@@ -62,9 +63,9 @@ interface Typing extends Pick<Lines, 'write'> {
   readonly read: () => Promise<string | null>;
 }
 
-/** Null when no more is coming, the empty text for going back. */
+/** Null at the end of the input; an empty text goes back. */
 async function typedPassphrase({ check, isNew }: PassphraseQuestion, { read, write }: Typing): Promise<string | null> {
-  write('What is typed is not shown. An empty line goes back.');
+  write('What you type isn’t shown. Press Enter on an empty line to go back.');
   for (;;) {
     const text = await read();
     if (!text) return text;
@@ -74,10 +75,10 @@ async function typedPassphrase({ check, isNew }: PassphraseQuestion, { read, wri
       continue;
     }
     if (!isNew) return text;
-    write('Type it again, to be sure.');
+    write(`${passphraseWords.again}.`);
     const again = await read();
     if (!again || again === text) return again;
-    write('The two differ. Type the passphrase anew.');
+    write(passphraseWords.mismatch);
   }
 }
 

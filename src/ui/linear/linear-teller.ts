@@ -1,7 +1,7 @@
 import type { DeployProgress } from '../../core/ports/ports.ts';
 import { type SetupEvent, stepIds } from '../../core/setup/setup-events.ts';
 import { stepTitles } from '../../core/words/setup.ts';
-import { checkMarks, shortElapsed, touchSentence } from '../kit/words.ts';
+import { checkMarks, logInHint, shortElapsed, touchSentence } from '../kit/words.ts';
 import { type PlainEvent, plainEvent } from '../wizard/plain.ts';
 import type { WizardStore } from '../wizard/wizard-store.ts';
 import { statusWords } from '../wizard/work-lines.ts';
@@ -14,7 +14,7 @@ interface Telling extends Pick<Speaker, 'write' | 'timer'> {
 }
 
 export interface LinearTeller extends Pick<Sayer, 'hush'> {
-  /** Tells the store, too. */
+  /** Also updates the store. */
   tell(event: SetupEvent): void;
 }
 
@@ -29,7 +29,7 @@ export function createLinearTeller({ write, store, stopwatch, timer, now }: Tell
       const [before] = doing();
       store.tell(told);
       const event = plainEvent(told);
-      if (event.kind !== 'doing') return say(sentenceOf(event, now()));
+      if (event.kind !== 'doing') return say(sentenceOf(event, now(), store.view().hasEarlierRun));
       remind();
       const ms = before ? stopwatch() - before.since : 0;
       if (event.what !== null) write(`${event.what}…`);
@@ -38,31 +38,33 @@ export function createLinearTeller({ write, store, stopwatch, timer, now }: Tell
   };
 }
 
-function sentenceOf(event: Exclude<PlainEvent, { kind: 'doing' }>, now: number): string | null {
+type Told = Exclude<PlainEvent, { kind: 'doing' }>;
+
+function sentenceOf(event: Told, now: number, hasEarlierRun: boolean): string | null {
   switch (event.kind) {
     case 'step':
       return stepText(event);
     case 'check': {
       const { status, title, finding, cure } = event.check;
       const text = `${title}: ${checkMarks[status].word}${finding ? `, ${finding}` : ''}`;
-      return status === 'running' ? null : `${text}${cure ? ` To mend it: ${cure}` : ''}`;
+      return status === 'running' ? null : `${text}${cure ? `. To fix it: ${cure}` : ''}`;
     }
     case 'sign-in-address':
-      return `Sign in in the browser. If it did not open, use this address: ${event.url}`;
+      return `${logInHint} ${event.url}`;
     case 'deploy':
       return deployText(event.progress);
     case 'deploy-queued':
       return event.detail;
     case 'waiting':
-      return `${event.why} Try ${event.attempt + 1} in ${shortElapsed(Math.max(0, event.until - now))}.`;
+      return `${event.why}. Try ${event.attempt + 1} in ${shortElapsed(Math.max(0, event.until - now))}.`;
     case 'proof':
       return event.sentence;
     case 'touch':
-      return touchSentence(event.touch);
+      return touchSentence(event.touch, hasEarlierRun);
     case 'warning':
       return `Caution: ${event.text}`;
     case 'practice':
-      return 'This is the practice org: nothing in it is real.';
+      return 'This is the practice org. Nothing in it is real.';
   }
 }
 

@@ -2,15 +2,15 @@ import type { Question } from '../../core/model/question.ts';
 import { BackRequested } from '../../core/setup/setup-io.ts';
 import type { LineInput } from './line-input.ts';
 
-/** What a conversation in lines needs. */
+/** What asking in lines of text needs. */
 export interface Lines {
   readonly input: LineInput;
   readonly write: (text: string) => void;
-  /** Called when there is nothing more to read: nobody is there to answer. */
+  /** Called at the end of the input: nobody is there to answer. */
   readonly onEnd: () => void;
 }
 
-/** A line, after `?` was answered with the help. @throws BackRequested for `back` and when there is no more input */
+/** Reads a line and answers `?` with the help. @throws BackRequested for `back` */
 export async function readLine(question: Question, lines: Lines): Promise<string> {
   for (;;) {
     const line = await lines.input.read();
@@ -19,11 +19,11 @@ export async function readLine(question: Question, lines: Lines): Promise<string
     if (text.toLowerCase() === 'back' && question.id !== 'resume') throw new BackRequested();
     if (text !== '?') return text;
     for (const note of [...(question.help ?? []), ...(question.notes ?? [])]) lines.write(note);
-    lines.write(`The flag for this question: ${question.flag}`);
+    lines.write(`Flag for this question: ${question.flag}`);
   }
 }
 
-/** Never settles by itself: leaving rejects the question. */
+/** Never settles: quitting rejects the question. */
 export function ended({ onEnd }: Pick<Lines, 'onEnd'>): Promise<never> {
   onEnd();
   return new Promise(() => {});

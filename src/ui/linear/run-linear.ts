@@ -11,7 +11,7 @@ import { createLineInput } from './line-input.ts';
 import { createLinearAsker } from './linear-asker.ts';
 import { createLinearTeller } from './linear-teller.ts';
 
-/** The guided setup for screen readers and simple terminals: lines of text, never redrawn. */
+/** The guided setup for screen readers and simple terminals: lines of text that are never redrawn. */
 export async function runLinear(request: WizardRequest): Promise<WizardOutcome> {
   const { begin, stdin, stdout, now, isPractice, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const write = (text: string) => void stdout.write(`${text}\n`);
@@ -22,14 +22,14 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
     const { leave, touch } = store.view();
     if (leave === 'asked') write(`${touchSentence(touch)}. ${leaveSentence(touch)}.`);
     if (leave === 'leaving' && touch.kind === 'changing' && touch.mustFinish)
-      write(`Leaving. ${touchSentence(touch)}.`);
+      write(`Quitting. ${touchSentence(touch)}.`);
     return leave === 'leaving';
   };
   const input = createLineInput(stdin, askToLeave);
   const stopListening = leaveOnSignals(request.signals, { ...leaving, request: askToLeave });
   const teller = createLinearTeller({ write, store, now, stopwatch, timer });
   const asker = createLinearAsker({ input, write, onEnd: leaving.force }, leaving.signal);
-  write(`keyturn guided setup${isPractice ? ', practice org' : ''}. ${touchSentence(store.view().touch)}`);
+  write(`keyturn guided setup${isPractice ? ', practice org' : ''}. ${touchSentence(store.view().touch, true)}`);
   try {
     const run = async () => begin({ asker, tell: teller.tell, signal: leaving.signal });
     const outcome = await followToTheEnd(run, leaving, () => store.view().touch);

@@ -2,30 +2,30 @@ import type { DoingView } from '../kit/progress.ts';
 import type { Timer } from '../kit/timer.ts';
 import { shortElapsed } from '../kit/words.ts';
 
-/** Often enough to know that it lives, seldom enough to hear something else. */
+/** Often enough to show activity, and rarely enough not to disturb. */
 const reminderMs = 10_000;
 
 export interface Speaker {
   readonly write: (text: string) => void;
   readonly timer: Timer;
-  /** What is at work at this moment, one sentence each. */
+  /** The running tasks, one sentence each. */
   readonly still: () => readonly string[];
 }
 
 export interface Sayer {
-  /** Says it, unless it is nothing, or was the last thing said. */
+  /** Writes the text, unless it is null or a repeat of the last one. */
   say(text: string | null): void;
-  /** Something is new: what is still at work after ten seconds is said then, and every ten seconds. */
+  /** Restarts the interval: tasks that are still running are reported every ten seconds from now. */
   remind(): void;
-  /** Says nothing from now on. */
+  /** Writes nothing from now on. */
   hush(): void;
 }
 
 export function stillAtIt({ what, since }: DoingView, now: number): string {
-  return `Still at it after ${shortElapsed(now - since)}: ${what}`;
+  return `Still working after ${shortElapsed(now - since)}: ${what}`;
 }
 
-/** Says what is told in sentences, for those who hear the screen. */
+/** Writes sentences for screen readers. */
 export function createSayer({ write, timer, still }: Speaker): Sayer {
   let cancel = () => {};
   let isHushed = false;

@@ -18,11 +18,11 @@ import type { QuestionProps } from './wizard-view.ts';
 import { checkLines } from './work-lines.ts';
 
 interface Props extends QuestionProps<ChooseQuestion> {
-  /** Of the computer and the org, shown above the question about them. */
+  /** Preflight checks, shown above the question about them. */
   readonly checks: readonly TitledCheck[];
 }
 
-/** A list to choose from, filtered here or by the server. */
+/** A list of choices. It is filtered here or by the server. */
 export function AskChoice({ question, answer, back, checks }: Props) {
   const { layout, leave, timer } = useScreen();
   const { state, dispatch, read } = useLiveReducer(reduceList, () => openListOf(question));
@@ -48,7 +48,7 @@ export function AskChoice({ question, answer, back, checks }: Props) {
     onQuit: leave,
   });
   const onPress = (one: Press) => {
-    // What follows in the same chunk was not meant for the next question.
+    // Keys in the same chunk after the answer are not meant for the next question.
     if (!isAnswered.current && !help.takes(one)) press(one);
   };
   const onPaste = (text: string) => {
@@ -64,13 +64,13 @@ export function AskChoice({ question, answer, back, checks }: Props) {
   return <Frame help={help} lines={lines} hints={choiceHints(question, state)} />;
 }
 
-/** What the list of checks says already is not said twice. */
+/** Drops what the checks above the question already say. */
 function withoutChecks(question: ChooseQuestion, checks: readonly TitledCheck[]): ChooseQuestion {
-  const isTold = checks.some(({ finding }) => finding === question.title);
+  const isShown = checks.some(({ finding }) => finding === question.title);
   const cures = new Set(checks.map(({ cure }) => `• ${cure}`));
   return {
     ...question,
-    title: isTold ? 'One thing stands in the way' : question.title,
+    title: isShown ? 'Fix this problem to continue' : question.title,
     notes: (question.notes ?? []).filter((note) => !cures.has(note)),
   };
 }

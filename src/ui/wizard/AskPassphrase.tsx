@@ -1,11 +1,10 @@
 import { useRef, useState } from 'react';
 import type { PassphraseQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
+import { passphraseWords } from '../kit/words.ts';
 import type { QuestionProps } from './wizard-view.ts';
 
-const differs = 'The two differ. Type the passphrase anew.';
-
-/** Typed without being shown, a new one twice. It lives in this panel alone and goes straight to whoever asked. */
+/** Asks for a passphrase without showing it, and twice if it is new. Only this panel and the asker ever hold it. */
 export function AskPassphrase({ question, answer, back }: QuestionProps<PassphraseQuestion>) {
   const first = useRef<string | null>(null);
   const [round, setRound] = useState({ count: 0, greeting: null as string | null });
@@ -16,12 +15,12 @@ export function AskPassphrase({ question, answer, back }: QuestionProps<Passphra
   };
   const enter = (text: string) => {
     if (!question.isNew || text === first.current) return answer(text);
-    next(isAgain ? null : text, isAgain ? differs : null);
+    next(isAgain ? null : text, isAgain ? passphraseWords.mismatch : null);
   };
   return (
     <TextPanel
       key={round.count}
-      title={isAgain ? `${question.title} (again, to be sure)` : question.title}
+      title={isAgain ? passphraseWords.again : question.title}
       notes={[...(question.notes ?? []), ...(question.help ?? [])]}
       isMasked
       greeting={round.greeting}

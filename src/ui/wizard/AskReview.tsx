@@ -5,7 +5,7 @@ import { FilesPanel } from './FilesPanel.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
 import type { QuestionProps } from './wizard-view.ts';
 
-/** The plan, its files, and where to save it. */
+/** The plan, its files, and the path to save it to. */
 export function AskReview({ question, answer, back }: QuestionProps<ReviewQuestion>) {
   const [mode, setMode] = useState<'plan' | 'files' | 'save'>('plan');
   const showPlan = () => setMode('plan');
@@ -14,9 +14,11 @@ export function AskReview({ question, answer, back }: QuestionProps<ReviewQuesti
     return (
       <TextPanel
         title="Save the plan as an answers file"
-        notes={['It holds the answers, never a secret. The same setup again: keyturn setup --answers <file>.']}
+        notes={[
+          'The file holds your answers, never a secret. Run the same setup again with `keyturn setup --answers <file>`.',
+        ]}
         initial="keyturn-answers.json"
-        check={(text) => (text.trim() === '' ? 'A path is needed.' : null)}
+        check={(text) => (text.trim() === '' ? 'Enter a path.' : null)}
         onEnter={(path) => answer(`save:${path.trim()}`)}
         onEscape={showPlan}
       />

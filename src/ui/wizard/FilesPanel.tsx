@@ -12,12 +12,12 @@ import { fileLines, fileViews } from './file-lines.ts';
 
 const hints = [
   { keys: '↑↓', does: 'scroll', weight: 4 },
-  { keys: '←→', does: 'file', weight: 5 },
+  { keys: '←→', does: 'switch file', weight: 5 },
   { keys: 'tab', does: 'changes/before/after', weight: 3 },
   { keys: 'esc', does: 'back' },
 ];
 
-/** The files as they are and as they would be deployed. */
+/** The files before and after the deploy. */
 export function FilesPanel({ files, onClose }: { readonly files: Review['files']; readonly onClose: () => void }) {
   const { width, height } = useScreen().layout.panel;
   const [place, setPlace] = useState({ file: 0, view: 0 });
@@ -33,7 +33,7 @@ export function FilesPanel({ files, onClose }: { readonly files: Review['files']
     ]),
     blank,
   ];
-  const scroll = useScroll(file ? fileLines(file, kind) : [dim('No file changes.')], height - head.length);
+  const scroll = useScroll(file ? fileLines(file, kind) : [dim('No files change.')], height - head.length);
   const turn = (by: number) => {
     setPlace((old) => ({ ...old, file: clamp(old.file + by, 0, Math.max(0, files.length - 1)) }));
     scroll.toTop();

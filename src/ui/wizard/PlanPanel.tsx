@@ -20,10 +20,10 @@ interface Props {
   readonly onSave: () => void;
 }
 
-/** Below this the table of changes needs the rows more than the choices do. */
+/** Panels with fewer rows show fewer choices, to leave room for the changes. */
 const tightRows = 12;
 
-/** What will change, above what can be done about it. The arrows choose; page up and down read. */
+/** The plan, with the choices below it. The arrow keys move between choices; page up and page down scroll the plan. */
 export function PlanPanel({ question, onAnswer, onBack, onFiles, onSave }: Props) {
   const { layout, leave } = useScreen();
   const { width, height } = layout.panel;

@@ -19,7 +19,7 @@ export interface WizardProps extends Omit<Screen, 'layout' | 'surround' | 'takes
   readonly isPractice: boolean;
 }
 
-/** The guided setup: one question or one piece of work at a time, in one frame. */
+/** The guided setup: one question or one running task at a time. */
 export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
   const view = useView(store);
   const size = useWindowSize();
@@ -37,17 +37,17 @@ export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
 }
 
 function surroundOf(view: WizardView, isPractice: boolean, width: number) {
-  const { leave, touch } = view;
+  const { leave, touch, hasEarlierRun } = view;
   const isBorrowed = touch.kind === 'changing' && touch.mustFinish === true;
   const right = isPractice || view.isPractice ? 'practice org' : stepSummary(view, 'org');
   return {
     header: headerLine({ title: 'guided setup', right, width }),
     notice: leaveLine(leave, {
-      asked: isBorrowed ? ' as soon as it is given back' : '; the deploy goes on, journalled',
-      leaving: isBorrowed ? 'Leaving as soon as it is given back…' : 'Leaving…',
+      asked: isBorrowed ? ' once the org setting is restored' : '; the deploy continues in the org',
+      leaving: isBorrowed ? 'Quitting once the org setting is restored…' : 'Quitting…',
       width,
     }),
-    foot: touchLine(touch, width),
+    foot: touchLine(touch, width, hasEarlierRun),
   };
 }
 

@@ -7,11 +7,11 @@ import { useScreen } from '../kit/use-screen.ts';
 import type { WizardView } from './wizard-view.ts';
 import { isMoving, workLines } from './work-lines.ts';
 
-/** What is being done while nothing is asked. */
+/** The running task, while there is no question. */
 export function Working({ view }: { readonly view: WizardView }) {
   const { layout, leave } = useScreen();
   const instant = useInstant(isMoving(view));
-  const help = useHelp(null, [{ keys: 'q', does: 'quit; asks once while the org is being changed' }]);
+  const help = useHelp(null, [{ keys: 'q', does: 'quit; asks first while the org is changing' }]);
   usePanelKeys((press) => {
     if (!help.takes(press) && isKey(press, 'q')) leave();
   });

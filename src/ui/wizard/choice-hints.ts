@@ -7,18 +7,18 @@ import { type ChoiceList, canFilter } from './choice-list.ts';
 export function choiceHints(question: ChooseQuestion, list: ChoiceList): readonly Hint[] {
   if (list.isFiltering) {
     return [
-      { keys: '↑↓', does: 'choose', weight: 1 },
+      { keys: '↑↓', does: 'move', weight: 1 },
       { keys: 'enter', does: 'select' },
-      { keys: 'esc', does: 'show all' },
+      { keys: 'esc', does: 'clear filter' },
       { keys: '?', does: 'help', weight: 6 },
       { keys: 'ctrl+c', does: 'quit', weight: 2 },
     ];
   }
   return [
-    { keys: '↑↓', does: 'choose', weight: 1 },
+    { keys: '↑↓', does: 'move', weight: 1 },
     ...(canFilter(list) ? [{ keys: '/', does: 'filter', weight: 5 }] : []),
     { keys: 'enter', does: 'select' },
-    ...(hasRetry(question) ? [{ keys: 'r', does: 'again', weight: 4 }] : []),
+    ...(hasRetry(question) ? [{ keys: 'r', does: 'retry', weight: 4 }] : []),
     ...(question.id === 'resume' ? [] : [{ keys: 'esc', does: 'back' }]),
     { keys: '?', does: question.id === 'execution-user' ? 'why this order' : 'help', weight: 6 },
     { keys: canFilter(list) ? 'ctrl+c' : 'q', does: 'quit', weight: 2 },
@@ -27,11 +27,11 @@ export function choiceHints(question: ChooseQuestion, list: ChoiceList): readonl
 
 export function choiceKeys(question: ChooseQuestion, list: ChoiceList): readonly HelpKey[] {
   return [
-    { keys: '↑ ↓', does: 'choose; page up, page down, home and end go farther' },
-    { keys: 'enter', does: 'take the chosen one' },
-    ...(canFilter(list) ? [{ keys: '/ or type', does: 'show only what fits' }] : []),
+    { keys: '↑ ↓', does: 'move; page up, page down, home and end jump' },
+    { keys: 'enter', does: 'select' },
+    ...(canFilter(list) ? [{ keys: '/ or type', does: 'filter the list' }] : []),
     ...(hasRetry(question) ? [{ keys: 'r', does: 'try again' }] : []),
-    ...(question.id === 'resume' ? [] : [{ keys: 'esc', does: 'back to the question before' }]),
+    ...(question.id === 'resume' ? [] : [{ keys: 'esc', does: 'back to the previous question' }]),
     ...(canFilter(list) ? [] : [{ keys: 'q', does: 'quit' }]),
   ];
 }

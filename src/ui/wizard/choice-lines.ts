@@ -10,12 +10,12 @@ interface Room {
   readonly height: number;
 }
 
-/** With few choices the notes say what they are about, so they come first; beside a long list they come last. */
+/** Up to this many choices, the notes come before the list, because they explain it. Otherwise they come after it. */
 const fewChoices = 4;
-/** Rows that a list gets before its notes give way. */
+/** Notes are shortened before the list gets fewer rows than this. */
 const leastListRows = 6;
 
-/** The panel of a question with choices, no higher than there is room. */
+/** The panel of a question with choices, at most as high as the room. */
 export function chooseLines(question: ChooseQuestion, list: ChoiceList, { width, height }: Room): readonly Line[] {
   const head = [...titleLines(question, list, width), ...filterLines(list), blank];
   const notes = (question.notes ?? []).flatMap((note) => noteLines(note, width));

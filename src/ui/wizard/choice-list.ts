@@ -1,7 +1,7 @@
 import type { Choice, ChooseQuestion } from '../../core/model/question.ts';
 import { clamp } from '../kit/window.ts';
 
-/** Lists longer than this can be filtered; a search on the server makes any list one that can. */
+/** Lists with at least this many choices can be filtered. Lists that the server searches always can. */
 const filterFrom = 9;
 
 export interface ListOrigin {
@@ -15,14 +15,14 @@ export interface ListOrigin {
 export interface ChoiceList {
   readonly origin: ListOrigin;
   readonly filter: string;
-  /** Whether typed characters go to the filter, `q` included. */
+  /** Whether typed characters go to the filter, including `q`. */
   readonly isFiltering: boolean;
   readonly choices: readonly Choice[];
   readonly total: number;
   readonly cursor: number;
-  /** Set while the server looks for the filter's text. */
+  /** True while the server searches for the filter's text. */
   readonly isSearching: boolean;
-  /** Why the last key changed nothing. */
+  /** Why the last key had no effect. */
   readonly refusal: string | null;
 }
 
@@ -88,7 +88,7 @@ function moveTo(list: ChoiceList, place: number): ChoiceList {
   return { ...list, cursor: clamp(place, 0, list.choices.length - 1), refusal: null };
 }
 
-/** A served list keeps what it shows until the server has answered; a local one is filtered at once. */
+/** A list that the server searches stays as it is until the answer comes. A local list is filtered immediately. */
 function filterBy(list: ChoiceList, filter: string): ChoiceList {
   const { origin } = list;
   const next = { ...list, filter, isFiltering: true, refusal: null };

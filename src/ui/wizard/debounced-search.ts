@@ -2,13 +2,13 @@ import type { Choice } from '../../core/model/question.ts';
 import type { Timer } from '../kit/timer.ts';
 import type { ListAction } from './choice-list.ts';
 
-/** Long enough for the next letter, short enough not to be felt. */
+/** Long enough to type the next letter, too short to notice. */
 const pauseMs = 200;
 
 type Search = (text: string) => Promise<{ readonly choices: readonly Choice[]; readonly total: number }>;
 
 export interface DebouncedSearch {
-  /** Looks for the text after a short pause; whatever was asked before is forgotten, its answer too. */
+  /** Searches for the text after a short pause. Earlier requests and their answers are dropped. */
   request(text: string): void;
   cancel(): void;
 }
@@ -43,6 +43,6 @@ export function createDebouncedSearch(
 }
 
 function wordsOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : 'the org gave no answer';
-  return `The search failed: ${message}. Type on to search again.`;
+  const message = error instanceof Error ? error.message : 'the org didn’t answer';
+  return `The search failed: ${message}. Keep typing to search again.`;
 }

@@ -12,23 +12,23 @@ const widest = 100;
 
 interface Scene extends Pick<WizardView, 'warnings'> {
   readonly isPractice: boolean;
-  /** Width of the terminal; 80 when it isn't known. */
+  /** Width of the terminal; 80 if unknown. */
   readonly columns?: number | undefined;
 }
 
-/** The practice org may have been named at the start or chosen on the way. */
+/** `isPractice`: whether the setup was started with `--practice`; the view knows if it was chosen later. */
 export function sceneOf(view: WizardView, isPractice: boolean, { columns }: { readonly columns?: number }): Scene {
   return { warnings: view.warnings, isPractice: isPractice || view.isPractice, columns };
 }
 
-/** What stays on the normal screen: what happened, the proof, whether the integration is safe, what to do next. */
+/** The summary that stays on the normal screen: what happened, whether integrations are safe, what to do next. */
 export function farewell(outcome: WizardOutcome, scene: Scene): string {
   const width = Math.min(scene.columns ?? 80, widest);
   const rows = rowsOf(outcome, scene).flatMap((row) => hanging(row, width));
   return `\n${rows.map((row) => row.trimEnd()).join('\n')}\n`;
 }
 
-/** What stands before the text is as wide as the indentation of the rows that follow. */
+/** Wraps a row; the rows after the first are indented to where its text begins. */
 function hanging(row: string, width: number): readonly string[] {
   const [head = ''] = /^(?: {2}[\w ]{13} (?=\S)| {2}[•▲] | {2})?/.exec(row) ?? [];
   const indent = ' '.repeat(head.length);
@@ -36,8 +36,9 @@ function hanging(row: string, width: number): readonly string[] {
 }
 
 function rowsOf(outcome: WizardOutcome, { warnings, isPractice }: Scene): readonly string[] {
-  const step = (command: string, does: string) => `  • keyturn ${command}${isPractice ? ' --practice' : ''} ${does}`;
-  const reopen = step('setup', 'opens it again.');
+  const step = (command: string, rest: string) =>
+    `  • Run \`keyturn ${command}${isPractice ? ' --practice' : ''}\` ${rest}`;
+  const reopen = step('setup', 'to open the setup again.');
   switch (outcome.kind) {
     case 'finished':
       return finishedRows(outcome.result, step);
@@ -48,13 +49,13 @@ function rowsOf(outcome: WizardOutcome, { warnings, isPractice }: Scene): readon
   }
 }
 
-type NextStep = (command: string, does: string) => string;
+type NextStep = (command: string, rest: string) => string;
 
 function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
   const app = plainText(result.app.label || result.app.developerName);
   const isDryRun = result.proof === null;
   const headline = isDryRun
-    ? `✔ The plan for ${app} ${isUnchecked(result) ? 'stands; Salesforce can check it once the new user is there' : 'holds'}. Nothing in the org has changed.`
+    ? `✔ ${isUnchecked(result) ? `The plan for ${app} is ready. Salesforce can check it once the new user exists` : `The dry run for ${app} succeeded`}. ${nothingChanged}`
     : `✔ ${app} runs as ${plainText(result.executionUser.username)} in ${plainText(result.org.name)}.`;
   return [
     headline,
@@ -67,41 +68,42 @@ function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
   ];
 }
 
-/** Something would change, and no check-only deploy could be run. */
+/** Something would change, but there was no check-only deploy. */
 function isUnchecked({ changes, deploy }: SetupResult): boolean {
   return changes.length > 0 && deploy === null;
 }
 
 function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult): readonly string[] {
-  const proved = proof && `a token was issued to the app's own pair; it runs as ${plainText(proof.username)}`;
+  const verified =
+    proof && `Salesforce issued a token for the app's credentials; it acts as ${plainText(proof.username)}`;
   const deployed = deploy && ` (${deploy.checkOnly ? 'check-only deploy' : 'deploy'} ${plainText(deploy.id)})`;
-  const change = changes.length === 0 ? 'nothing had to' : `${countOf(changes.length, 'field')}${deployed ?? ''}`;
-  const files = project && `${countOf(project.files.length, 'file')} written; the same in it: `;
+  const change = changes.length === 0 ? 'nothing' : `${countOf(changes.length, 'field')}${deployed ?? ''}`;
+  const files = project && `${countOf(project.files.length, 'file')} written; to deploy them with the Salesforce CLI: `;
   return linesOf(
-    proved && fact('Proof', proved),
+    verified && fact('Verified', verified),
     fact(proof ? 'Changed' : 'Would change', change),
     changes.some(({ type }) => type === 'ExternalClientApplication')
-      ? fact('Created', 'the app, with a consumer key and secret that nobody uses yet')
-      : fact('Kept', 'the consumer key and secret are the same; what uses them goes on working'),
+      ? fact('Created', 'the app; nothing uses its consumer key and secret yet')
+      : fact('Kept', 'the consumer key and secret stay the same; integrations that use them keep working'),
     project && fact('Project', `${files}${plainText(project.command, 400)}`),
     store &&
-      fact('Pair', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`),
+      fact('Stored', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`),
     dueAt !== null && fact('Due', dayOf(dueAt)),
   );
 }
 
 function nextRows({ app }: SetupResult, isDryRun: boolean, step: NextStep): readonly string[] {
-  if (isDryRun) return [step('setup', 'without --dry-run does it.')];
+  if (isDryRun) return [step('setup', 'without --dry-run to apply the plan.')];
   return [
-    step(`reveal ${plainText(app.developerName)}`, 'shows the pair, for whoever sets up the integration.'),
-    step('status', 'tells how old the secret is and when it is due.'),
+    step(`reveal ${plainText(app.developerName)}`, 'to show the credentials for the integration.'),
+    step('status', 'to see the age of the secret and its due date.'),
   ];
 }
 
 function failedRows(error: unknown, touch: OrgTouch, reopen: string): readonly string[] {
   if (!isKeyturnError(error)) {
-    const words = error instanceof Error ? plainText(error.message, 500) : 'no reason was given';
-    return ['✖ The setup broke off: this is a defect of keyturn.', `  ${words}`, `  ${touchSentence(touch)}`, reopen];
+    const words = error instanceof Error ? plainText(error.message, 500) : 'no details';
+    return ['✖ The setup stopped because of a bug in keyturn.', `  ${words}`, `  ${truthOf(touch)}`, reopen];
   }
   return linesOf(
     `✖ ${plainText(error.message, 500)}  ${error.code}`,
@@ -114,16 +116,22 @@ function failedRows(error: unknown, touch: OrgTouch, reopen: string): readonly s
 function leftRows(touch: OrgTouch): readonly string[] {
   switch (touch.kind) {
     case 'untouched':
-      return ['Left the setup. Nothing in your org has changed.'];
+      return [`You quit the setup. ${nothingChanged}`];
     case 'changing':
       return [
-        'Left the setup while the org is being changed.',
-        `  ${touch.what}`,
-        '  The deploy goes on in the org, and it is journalled; the next setup of this app looks at what came of it.',
+        'You quit the setup while it was changing the org.',
+        `  ${touchSentence(touch)}`,
+        '  Salesforce may still finish this change. The audit trail records it, and the next setup of this app checks how it ended.',
       ];
     default:
-      return ['Left the setup.', `  ${touchSentence(touch)}`];
+      return ['You quit the setup.', `  ${touchSentence(touch)}`];
   }
+}
+
+const nothingChanged = 'This run changed nothing in your org.';
+
+function truthOf(touch: OrgTouch): string {
+  return touch.kind === 'untouched' ? nothingChanged : touchSentence(touch);
 }
 
 function warningRows(warnings: readonly string[]): readonly string[] {

@@ -10,7 +10,7 @@ interface Row {
   readonly text: string;
 }
 
-/** Metadata files have dozens of rows; beyond this the two versions are shown one after the other. */
+/** Above this product of row counts, the versions are listed one after the other instead of being compared. */
 const mostCells = 1_000_000;
 
 export function fileLines(file: Review['files'][number], view: FileView): readonly Line[] {
@@ -33,7 +33,7 @@ function signedRow({ sign, text }: Row): Line {
   return dim(`  ${text}`);
 }
 
-/** Indentation is kept, everything else that is invisible goes. */
+/** Keeps the indentation and removes all other invisible characters. */
 function rowsIn(text: string): readonly string[] {
   if (text.trim() === '') return [];
   return text
@@ -46,7 +46,7 @@ function rowsIn(text: string): readonly string[] {
     });
 }
 
-/** The rows of both versions, common ones once (longest common subsequence). */
+/** The rows of both versions; common rows appear once (longest common subsequence). */
 export function compareRows(before: readonly string[], after: readonly string[]): readonly Row[] {
   if (before.length * after.length > mostCells) return [...signed('-', before), ...signed('+', after)];
   const common = commonLengths(before, after);
@@ -73,7 +73,7 @@ function signed(sign: Row['sign'], texts: readonly string[]): readonly Row[] {
   return texts.map((text) => ({ sign, text }));
 }
 
-/** `lengths[i][j]`: how many rows the versions have in common from there on. */
+/** `lengths[i][j]`: how many rows `before` from `i` on and `after` from `j` on have in common. */
 function commonLengths(before: readonly string[], after: readonly string[]): readonly (readonly number[])[] {
   const lengths = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
   for (let old = before.length - 1; old >= 0; old -= 1) {

@@ -4,9 +4,9 @@ import { type ChoiceList, canFilter, type ListAction, selected } from './choice-
 interface ListKeys {
   readonly read: () => ChoiceList;
   readonly dispatch: (action: ListAction) => void;
-  /** Rows that page up and page down move by. */
+  /** Number of rows for page up and page down. */
   readonly page: number;
-  /** Values that the question offers; `r` stands for `again` where it is one of them. */
+  /** Values of the choices. If `again` is one of them, `r` selects it. */
   readonly quickValues: readonly string[];
   readonly onFilter: (text: string) => void;
   readonly onChoose: (value: string) => void;
@@ -14,7 +14,7 @@ interface ListKeys {
   readonly onQuit: () => void;
 }
 
-/** What a key does in a list. Where typing filters, every letter filters, `q` and `r` included. */
+/** What a key does in a list. In a list with a filter, every letter goes to the filter, including `q` and `r`. */
 export function createListKeys(list: ListKeys): (press: Press) => void {
   const filtered = (action: ListAction) => {
     list.dispatch(action);
@@ -51,8 +51,8 @@ function typed(list: ListKeys, char: string, filtered: (action: ListAction) => v
 function choose({ read, dispatch, onChoose }: ListKeys): void {
   const list = read();
   const choice = selected(list);
-  // While the server is still looking, the list shows what fitted an older text.
+  // While the server searches, the list still shows matches of an earlier text.
   if (!choice || list.isSearching) return;
   if (choice.disabled === undefined) onChoose(choice.value);
-  else dispatch({ kind: 'refuse', why: `Can’t be chosen: ${choice.disabled}` });
+  else dispatch({ kind: 'refuse', why: `Not available: ${choice.disabled}` });
 }

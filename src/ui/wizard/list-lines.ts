@@ -5,9 +5,9 @@ import { windowAround } from '../kit/window.ts';
 import { toneMarks } from '../kit/words.ts';
 import { type ChoiceList, selected } from './choice-list.ts';
 
-/** Above this a list is looked through, not read: one row for each. */
+/** Longer lists show one row for each choice. Shorter ones wrap the notes. */
 const longestWhole = 12;
-/** Columns of the cursor and of the tone before the label, and between the label and its reasons. */
+/** Columns for the cursor and the mark before the label; `gap` is between the label and its notes. */
 const marksColumns = 4;
 const gap = 2;
 
@@ -16,7 +16,7 @@ interface Columns {
   readonly notes: number;
 }
 
-/** Every choice with all of its reasons, wrapped; null for lists that are too long for that. */
+/** Every choice with all its notes, wrapped. Null if the list is too long for that. */
 export function wholeList(list: ChoiceList, width: number): readonly Line[] | null {
   const { choices, total, cursor, refusal } = list;
   if (choices.length === 0 || choices.length > longestWhole || total > choices.length) return null;
@@ -26,10 +26,11 @@ export function wholeList(list: ChoiceList, width: number): readonly Line[] | nu
   return refusal === null ? rows : [...rows, ...refusalLines(refusal, width)];
 }
 
-/** The part of the list around the cursor, and how much there is besides. */
+/** The part of the list around the cursor, then the position in the whole list. */
 export function listLines(list: ChoiceList, { width, height }: { width: number; height: number }): readonly Line[] {
   const { choices, cursor, total, isSearching } = list;
-  if (choices.length === 0) return [dim(isSearching ? 'Searching…' : 'Nothing fits. Backspace widens the filter.')];
+  if (choices.length === 0)
+    return [dim(isSearching ? 'Searching…' : 'No matches. Press backspace to widen the filter.')];
   const isWhole = choices.length <= height && total <= choices.length;
   const { start, end } = windowAround(cursor, choices.length, isWhole ? height : height - 1);
   const columns = columnsOf(choices, width);
@@ -43,7 +44,7 @@ export function listLines(list: ChoiceList, { width, height }: { width: number; 
   return isWhole ? rows : [...rows, dim(cut(`    ${placeText(list, start, end)}`, width))];
 }
 
-/** What the row under the cursor had to cut, or why Enter did nothing; always as high, so that nothing jumps. */
+/** The full text of a shortened row under the cursor, or why Enter had no effect. The height is fixed, so rows don't jump. */
 export function detailLines(list: ChoiceList, width: number): readonly Line[] {
   const columns = columnsOf(list.choices, width);
   const isCut = (choice: Choice) =>
@@ -63,7 +64,7 @@ function refusalLines(refusal: string, width: number): readonly Line[] {
 function placeText({ choices, total, origin }: ChoiceList, start: number, end: number): string {
   const place = `${start + 1}–${end} of ${total}`;
   const isCut = end === choices.length && choices.length < total;
-  return isCut && origin.isServed ? `${place} · type to find the others` : place;
+  return isCut && origin.isServed ? `${place} · type to find more` : place;
 }
 
 function columnsOf(choices: readonly Choice[], width: number): Columns {
@@ -83,7 +84,7 @@ function labelOf(choice: Choice, isCursor: boolean, column: number): Line {
   ];
 }
 
-/** What can't be chosen stays pale under the cursor, too. */
+/** Unavailable choices stay dimmed under the cursor. */
 const off = { bold: false, dim: true };
 
 function notesOf({ disabled }: Choice, isCursor: boolean, text: string) {

@@ -3,17 +3,17 @@ import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import type { SetupIo } from '../../core/setup/setup-io.ts';
 import type { Leaving } from '../kit/leave.ts';
 
-/** How the guided setup ended. The summary has been printed by then; what is left is the exit code. */
+/** How the guided setup ended. The summary is already printed; only the exit code is left to set. */
 export type WizardOutcome =
   | { readonly kind: 'finished'; readonly result: SetupResult }
-  /** The error is a KeyturnError, but for defects. */
+  /** The error is a KeyturnError, or anything else if keyturn has a bug. */
   | { readonly kind: 'failed'; readonly error: unknown; readonly touch: OrgTouch }
-  /** The person left: exit code 130. */
+  /** The person quit: exit code 130. */
   | { readonly kind: 'left'; readonly touch: OrgTouch };
 
 export type Begin = (io: SetupIo) => Promise<SetupResult>;
 
-/** Runs the setup to its end, or until the person has left and it had the time to stop. */
+/** Runs the setup until it ends, or until the person has quit and the time to stop is over. */
 export async function followToTheEnd(begin: () => Promise<SetupResult>, leaving: Leaving, touch: () => OrgTouch) {
   const ended: Promise<WizardOutcome> = begin().then(
     (result) => ({ kind: 'finished', result }),

@@ -6,17 +6,17 @@ import { doingWords, propagationWords } from '../../core/words/setup.ts';
 
 type Worded = 'doing' | 'check' | 'waiting';
 
-/** A check with the name that people read. */
+/** A check with the title to show. */
 export type TitledCheck = Check & { readonly title: string };
 
-/** An event in words. */
+/** An event with its words. */
 export type PlainEvent =
   | Exclude<SetupEvent, { kind: Worded }>
   | { readonly kind: 'doing'; readonly what: string | null }
   | { readonly kind: 'check'; readonly check: TitledCheck }
   | (Extract<SetupEvent, { kind: 'waiting' }> & { readonly why: string });
 
-/** The gate through which events come to a screen, in words; org text loses everything that could steer a terminal. */
+/** Adds words to an event, and removes everything from org text that could control a terminal. */
 export function plainEvent(event: SetupEvent): PlainEvent {
   switch (event.kind) {
     case 'doing':
@@ -32,23 +32,23 @@ export function plainEvent(event: SetupEvent): PlainEvent {
   }
 }
 
-/** The gate through which questions come to a screen: org text loses everything that could steer a terminal. */
+/** Removes everything from a question's org text that could control a terminal. */
 export function plainQuestion(question: Question): Question {
   if (question.kind !== 'choose' || !question.search) return plainTexts(question);
   const { search } = question;
   return { ...plainTexts(question), search: async (text) => plainTexts(await search(text)) };
 }
 
-/** Longer than any sentence of ours; a label of the org that is longer is cut. */
+/** Longer than any of keyturn's own sentences. Longer org text is cut. */
 const longestSentence = 600;
 
 /**
- * Never shown as they are: answers keep the value as the org gave it, the viewer cleans files line by line with their
- * indentation, an error is worded elsewhere, and an address has to stay whole.
+ * Kept unchanged: answers need the org's exact value, the file viewer cleans line by line, errors are worded elsewhere, and
+ * an address must stay complete.
  */
 const kept = new Set(['value', 'default', 'files', 'otherwise', 'url']);
 
-/** A copy in which every text is fit to be shown. */
+/** A copy in which every text is safe to show. */
 function plainTexts<Value>(value: Value): Value {
   if (typeof value === 'string') return plainText(value, longestSentence) as Value;
   if (Array.isArray(value)) return value.map(plainTexts) as Value;

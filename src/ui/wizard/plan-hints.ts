@@ -3,9 +3,9 @@ import type { HelpKey } from '../kit/help-lines.ts';
 
 export function planHints(canScroll: boolean, hasFiles: boolean): readonly Hint[] {
   return [
-    { keys: '↑↓', does: 'choose', weight: 4 },
+    { keys: '↑↓', does: 'move', weight: 4 },
     { keys: 'enter', does: 'select' },
-    ...(canScroll ? [{ keys: 'space', does: 'read on', weight: 5 }] : []),
+    ...(canScroll ? [{ keys: 'space', does: 'scroll', weight: 5 }] : []),
     ...(hasFiles ? [{ keys: 'v', does: 'files', weight: 3 }] : []),
     { keys: 's', does: 'save', weight: 1 },
     { keys: 'esc', does: 'back' },
@@ -15,12 +15,12 @@ export function planHints(canScroll: boolean, hasFiles: boolean): readonly Hint[
 }
 
 export const planKeys: readonly HelpKey[] = [
-  { keys: '↑ ↓', does: 'choose what to do with the plan' },
-  { keys: 'space', does: 'read on; page up and page down scroll' },
-  { keys: 'enter', does: 'do it; Deploy is never preselected' },
-  { keys: 't', does: 'validate only: a check-only deploy' },
+  { keys: '↑ ↓', does: 'move between the choices' },
+  { keys: 'space', does: 'scroll the plan; page up and page down too' },
+  { keys: 'enter', does: 'select; Deploy is never preselected' },
+  { keys: 't', does: 'validate with a check-only deploy' },
   { keys: 'v', does: 'view the files before and after' },
   { keys: 's', does: 'save the plan as an answers file' },
-  { keys: 'esc', does: 'back to the question before' },
+  { keys: 'esc', does: 'back to the previous question' },
   { keys: 'q', does: 'quit' },
 ];

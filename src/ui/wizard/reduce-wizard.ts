@@ -10,15 +10,16 @@ export type WizardAction =
   | { readonly kind: 'answered'; readonly number: number }
   | LeaveAction;
 
-/** What a screen shows after something happened. */
+/** The view after an action. */
 export function reduceWizard(view: WizardView, action: WizardAction): WizardView {
   switch (action.kind) {
     case 'told':
       return told(view, action.event, action.at);
     case 'asked':
-      // Whoever asks has stopped working: nothing may go on counting beside a question.
+      // The work stops while a question is open, so no timer may keep counting.
       return {
         ...view,
+        hasEarlierRun: view.hasEarlierRun || action.question.id === 'resume',
         pending: { number: action.number, question: action.question },
         doing: [],
         waiting: null,
@@ -70,7 +71,7 @@ function toldStep(view: WizardView, event: Extract<PlainEvent, { kind: 'step' }>
       : step,
   );
   const next = { ...view, steps, doing: [], waiting: null, signInAddress: null };
-  // A step that begins, again or for the first time, starts with a clean panel.
+  // A step starts with an empty panel, also when it is repeated.
   return event.status === 'active' ? { ...next, checks: [], deploy: null, queued: null, proof: null } : next;
 }
 
@@ -83,7 +84,7 @@ function ended(view: WizardView): Pick<WizardView, 'doing' | 'signInAddress' | '
   return { doing, signInAddress: doing.length === 0 ? null : view.signInAddress, queued: null };
 }
 
-/** The question whether to leave in the middle of a change is void once the change is over. */
+/** Withdraws the question whether to quit during a change once the change is over. */
 function settledLeave(view: WizardView, touch: WizardView['touch']['kind']): Leave {
   return view.leave === 'asked' && touch !== 'changing' ? 'no' : view.leave;
 }

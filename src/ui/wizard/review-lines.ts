@@ -18,7 +18,7 @@ import {
 import type { PlanChoice } from './plan-choices.ts';
 import { warningLines } from './work-lines.ts';
 
-/** Everything the review tells, from top to bottom; the screen scrolls over it. */
+/** The whole review. The screen shows a part of it. */
 export function reviewLines({ title, notes, review }: ReviewQuestion, width: number): readonly Line[] {
   const where = `${review.app} in ${review.org}, runs as ${review.executionUser}`;
   return spaced([
@@ -30,8 +30,8 @@ export function reviewLines({ title, notes, review }: ReviewQuestion, width: num
     ],
     changeLines(review.changes, width),
     warningLines(review.warnings, width),
-    listed('It also does this', review.acts, width),
-    listed('What stays as it is', review.keeps, width),
+    listed('Other actions', review.acts, width),
+    listed('What stays the same', review.keeps, width),
   ]);
 }
 
@@ -59,7 +59,7 @@ function changeLines(changes: readonly FieldChange[], width: number): readonly L
 
 const arrow = '→ ';
 
-/** `field  from → to` where there is room, else the values on a row of their own. */
+/** `field  from → to` if there is room, else the values on separate rows. */
 function changeRow({ field, from, to }: FieldChange, all: readonly FieldChange[], width: number): readonly Line[] {
   const old = from ?? '—';
   const fieldColumn = Math.max(...all.map((change) => stringWidth(change.field)));
@@ -82,7 +82,7 @@ function changeRow({ field, from, to }: FieldChange, all: readonly FieldChange[]
   ];
 }
 
-/** What can be done with the plan, below it. */
+/** The choices below the plan. */
 export function planChoiceLines(choices: readonly PlanChoice[], cursor: number, width: number): readonly Line[] {
   const column = Math.max(...choices.map(({ label }) => label.length));
   const rows = choices.map(({ value, label, note }, index): Line => {

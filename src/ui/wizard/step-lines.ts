@@ -16,7 +16,7 @@ function stepLine({ id, status }: StepView): Line {
 
 const stepMarks = { done: marks.good, active: cursorMark(true), failed: marks.danger };
 
-/** Summaries of the steps before the active one, each beside its step, then an empty row. */
+/** Summaries of the steps before the active one, each on the row of its step, then an empty row. */
 export function summaryLines(view: WizardView, width: number): readonly Line[] {
   const active = activeStep(view);
   const count = active ? stepIds.indexOf(active.id) : 0;
@@ -24,7 +24,7 @@ export function summaryLines(view: WizardView, width: number): readonly Line[] {
   return [...view.steps.slice(0, count).map(({ summary }) => dim(cut(summary, width))), blank];
 }
 
-/** The list of steps in one row, for when rows or columns are scarce. */
+/** The list of steps in one row, for small windows. */
 export function stepBar(view: WizardView, width: number): Line {
   const active = activeStep(view);
   if (!active) return dim('getting ready');

@@ -4,11 +4,11 @@ import { blank } from '../kit/line.ts';
 import { stepBar, stepList, summaryLines } from './step-lines.ts';
 import type { WizardView } from './wizard-view.ts';
 
-/** Below this the list of steps would cost more than it tells. */
+/** Smaller windows show the steps in one row instead of a list. */
 const sideFrom: Size = { columns: 72, rows: 18 };
 const leastPanelRows = 10;
 
-/** Where things go in the guided setup. A plan and trouble get all columns: they have much to tell. */
+/** The layout of the guided setup. Plans and errors get all columns because they are long. */
 export function layoutOf(view: WizardView, size: Size): Layout {
   const base = plainLayout(size);
   const { columns, rows, bodyRows } = base;

@@ -6,7 +6,7 @@ import { plainEvent, plainQuestion } from './plain.ts';
 import { reduceWizard, type WizardAction } from './reduce-wizard.ts';
 import { emptyView, type WizardView } from './wizard-view.ts';
 
-/** What the screens of the guided setup read. */
+/** The state that the screens of the guided setup read. */
 export interface WizardStore extends ViewStore<WizardView, WizardAction> {
   tell(event: SetupEvent): void;
 }
@@ -17,13 +17,13 @@ export function createWizardStore(stopwatch: Stopwatch): WizardStore {
   return { ...store, tell };
 }
 
-/** What a screen does with the question it shows. All of it is ignored when that question is no longer the one. */
+/** How a screen answers its question. Answers to a question that is no longer open are ignored. */
 export interface Answering {
   answer(number: number, text: string): void;
   back(number: number): void;
 }
 
-/** A question that waits for a key press. Answers go straight to whoever asked: the store never sees them. */
+/** Asks questions on the screen. Answers go directly to the asker and never into the store. */
 export function createScreenAsker(store: WizardStore, signal: AbortSignal): Asker & Answering {
   let asked = 0;
   let open: { number: number; resolve: (text: string) => void; reject: (why: unknown) => void } | null = null;

@@ -27,13 +27,13 @@ export interface QuestionProps<Shown> {
   readonly back: () => void;
 }
 
-/** Everything a screen of the guided setup shows. Answers are not part of it, so no passphrase can be. */
+/** Everything a screen of the guided setup shows. It has no answers, so it can't hold a passphrase. */
 export interface WizardView {
   readonly steps: readonly StepView[];
-  /** `number` tells two askings of the same question apart. */
+  /** `number` is different each time, also if the same question is asked again. */
   readonly pending: { readonly number: number; readonly question: Question } | null;
   readonly checks: readonly TitledCheck[];
-  /** Innermost last; what began first takes longest. */
+  /** Nested tasks, the innermost last. */
   readonly doing: readonly DoingView[];
   readonly signInAddress: string | null;
   readonly queued: string | null;
@@ -42,8 +42,10 @@ export interface WizardView {
   readonly proof: ProofView | null;
   readonly touch: OrgTouch;
   readonly warnings: readonly string[];
-  /** Whether the practice org was chosen on the way. */
+  /** Whether the person chose the practice org during the setup. */
   readonly isPractice: boolean;
+  /** Whether an earlier setup was left unfinished: then it may have changed the org. */
+  readonly hasEarlierRun: boolean;
   readonly leave: Leave;
 }
 
@@ -61,6 +63,7 @@ export function emptyView(): WizardView {
     touch: { kind: 'untouched' },
     warnings: [],
     isPractice: false,
+    hasEarlierRun: false,
     leave: 'no',
   };
 }

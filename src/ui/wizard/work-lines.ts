@@ -1,11 +1,11 @@
 import { cut, dim, type Line, marked, marks, type StyledText, spaced, toWidth, wrapped } from '../kit/line.ts';
 import type { DoingView } from '../kit/progress.ts';
 import type { Instant } from '../kit/timer.ts';
-import { checkMarks, nextTry, shortElapsed, timeTaken } from '../kit/words.ts';
+import { checkMarks, logInHint, nextTry, shortElapsed, timeTaken } from '../kit/words.ts';
 import type { TitledCheck } from './plain.ts';
 import type { DeployView, WizardView } from './wizard-view.ts';
 
-/** What is going on while nothing is asked. */
+/** The running task, while there is no question. */
 export function workLines(view: WizardView, instant: Instant, width: number): readonly Line[] {
   const lines = spaced([
     view.doing.slice(-1).map((doing) => doingLine(doing, instant, width)),
@@ -20,7 +20,7 @@ export function workLines(view: WizardView, instant: Instant, width: number): re
   return lines.length > 0 ? lines : [dim('One moment…')];
 }
 
-/** Whether anything shown goes by the clock. */
+/** Whether anything on the screen changes with time. */
 export function isMoving(view: WizardView): boolean {
   return (
     view.pending === null && (view.doing.length > 0 || view.waiting !== null || view.deploy?.progress.done === false)
@@ -49,7 +49,7 @@ export function checkLines(check: TitledCheck, width: number): readonly Line[] {
     ];
   }
   const column = Math.min(checkColumn, Math.floor(width / 3));
-  const finding = check.status === 'running' ? 'looking…' : (check.finding ?? '');
+  const finding = check.status === 'running' ? 'checking…' : (check.finding ?? '');
   return [
     [
       mark,
@@ -59,13 +59,10 @@ export function checkLines(check: TitledCheck, width: number): readonly Line[] {
   ];
 }
 
-/** Not wrapped at spaces but anywhere, so that it can be selected with the mouse and opened. */
+/** The address is broken anywhere, without indentation, so that it can be selected and opened. */
 function addressLines(url: string | null, width: number): readonly Line[] {
   if (url === null) return [];
-  return [
-    ...wrapped('Sign in in the browser. If it did not open, use this address:', width),
-    ...wrapped(url, width, { role: 'accent' }),
-  ];
+  return [...wrapped(logInHint, width), ...wrapped(url, width, { role: 'accent' })];
 }
 
 function deployLines({ progress, since }: DeployView, { at }: Instant, width: number): readonly Line[] {
@@ -85,7 +82,7 @@ function deployLines({ progress, since }: DeployView, { at }: Instant, width: nu
   ];
 }
 
-/** What the org says of the deploy's state, or of another one that is in its way. */
+/** What the org reports about the deploy's state, or about another deploy that blocks it. */
 function queueLines({ queued, deploy }: WizardView, width: number): readonly Line[] {
   const text = queued ?? (deploy?.progress.done === false ? deploy.progress.detail : null);
   return text === null ? [] : marked(marks.busy, text, width);
@@ -97,16 +94,16 @@ export const statusWords: Readonly<Record<DeployView['progress']['status'], stri
   FinalizingDeploy: 'finishing',
   FinalizingDeployFailed: 'finishing failed',
   Succeeded: 'succeeded',
-  SucceededPartial: 'succeeded in part',
+  SucceededPartial: 'partly succeeded',
   Failed: 'failed',
-  Canceling: 'being cancelled',
-  Canceled: 'cancelled',
+  Canceling: 'being canceled',
+  Canceled: 'canceled',
 };
 
 type Component = DeployView['progress']['components'][number];
 
 function componentLine(row: Component, checkOnly: boolean, width: number): Line {
-  const note = !row.changed ? 'unchanged' : checkOnly ? 'would be taken' : 'changed';
+  const note = !row.changed ? 'unchanged' : checkOnly ? 'would change' : 'changed';
   return rowLine(marks.good, row, { note, width });
 }
 
@@ -123,7 +120,7 @@ function rowLine(
   ];
 }
 
-/** Short enough for a row beside the component's name; the full type stands in the review. */
+/** Short names for a row with the component's name. The review shows the full type. */
 const componentWords: Readonly<Record<string, string>> = {
   ExternalClientApplication: 'App',
   ExtlClntAppOauthSettings: 'OAuth settings',
@@ -149,7 +146,7 @@ interface Wait {
   readonly nextIn: string;
 }
 
-/** What is waited for, and how long it is until the next try. */
+/** The reason for a wait, and the time until the next try. */
 export function waitLines({ why, until, now, nextIn }: Wait, width: number): readonly Line[] {
   return [...marked(marks.busy, why, width), dim(`  ${nextTry(until - now, nextIn)}`)];
 }

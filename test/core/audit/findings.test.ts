@@ -115,7 +115,7 @@ describe('other flows of an app', () => {
     });
     expect(otherFlowsOf(files, [{ username: 'maria', uses: 3, lastUsedAt: null }])).toEqual([
       'device flow',
-      'scopes for sign-ins of users (RefreshToken)',
+      'scopes for user logins (RefreshToken)',
       'refresh tokens of 1 user',
     ]);
     expect(otherFlowsOf(appFiles({ settings: { commaSeparatedOauthScopes: 'Api' } }), [])).toEqual([]);

@@ -71,7 +71,7 @@ describe('global settings', () => {
   it('are not sent when their flag is on already', () => {
     const { files, keeps } = plan({ components: appFiles({ global: flowOn }), certificate: 'unknown' });
     expect(files.map(({ type }) => type)).toEqual(['ExtlClntAppOauthConfigurablePolicies']);
-    expect(keeps).toContain("The app's own OAuth settings are not deployed.");
+    expect(keeps).toContain("The deploy doesn't include the app's own OAuth settings.");
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('a packaged app', () => {
   it('whose settings are hidden is planned with a warning', () => {
     const { files, warnings } = plan({ isPackaged: true, components: { ...appFiles(), global: null } });
     expect(files).toHaveLength(1);
-    expect(warnings.join()).toContain("can't be seen");
+    expect(warnings.join()).toContain("keyturn can't see whether the flow is on");
   });
 });
 
@@ -160,10 +160,10 @@ it('an app without OAuth policies gets those that Salesforce would make itself',
 describe('warnings', () => {
   it.each([
     ['a high-assurance session', { policy: { requiredSessionLevel: 'HIGH_ASSURANCE' } }, /high-assurance/],
-    ['enforced addresses', {}, /addresses must be allowed/],
+    ['enforced addresses', {}, /allow the integration's IP addresses/],
     ['bypassed addresses', { policy: { ipRelaxationPolicyType: 'Bypass' } }, /any address/],
     ['a second factor', { policy: { ipRelaxationPolicyType: 'Bypass_2factor' } }, /second factor/],
-    ['scopes without Api', { settings: { commaSeparatedOauthScopes: 'Web, Chatter' } }, /lack Api/],
+    ['scopes without Api', { settings: { commaSeparatedOauthScopes: 'Web, Chatter' } }, /lacks the scope Api/],
     ['scopes that do not count', { settings: { commaSeparatedOauthScopes: 'Full, RefreshToken' } }, /no token/],
   ])('are given for %s', (_what, over, words) => {
     expect(plan({ components: appFiles(over) }).warnings.join('\n')).toMatch(words);

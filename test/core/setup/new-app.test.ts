@@ -47,7 +47,7 @@ describe('a new app', () => {
     expect(result.app).toMatchObject({ developerName: 'Shop_Connect', id: null, consumerKey: null });
     expect(result.deploy?.checkOnly).toBe(true);
     expect(await appNamed(bench, 'Shop_Connect')).toBeUndefined();
-    expect(bench.events).toContainEqual({ kind: 'warning', text: expect.stringContaining('in several steps') });
+    expect(bench.events).toContainEqual({ kind: 'warning', text: expect.stringContaining('needs several deploys') });
   });
 
   it('stays, with its flow off, when its pair is refused', async () => {

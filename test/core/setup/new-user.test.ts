@@ -24,7 +24,7 @@ describe('the choice of a new user', () => {
       const user = { username: tone } as RankedUser['user'];
       return { user, tone, reasons: [], needs: [], unfit: null };
     });
-    const create = { value: '+new', label: 'Create one', notes: [], tone: 'plain' } as const;
+    const create = { value: '+new', label: 'Create a user', notes: [], tone: 'plain' } as const;
     expect(withCreation(ranked, [create]).map(({ value }) => value)).toEqual([
       'good',
       'plain',

@@ -79,15 +79,15 @@ describe('the order', () => {
   });
 
   it('is explained in words', () => {
-    expect(userOrder.join(' ')).toMatch(/least powerful.*Administrators.*Greyed/);
+    expect(userOrder.join(' ')).toMatch(/least powerful.*Administrators.*Dimmed/);
   });
 });
 
 describe('reasons', () => {
   it.each([
     [integration, 'API only · integration'],
-    [busy, 'API only · integration · runs 2 more apps'],
-    [user('one', { otherApps: ['ERP'] }), 'API only · integration · runs 1 more app'],
+    [busy, 'API only · integration · runs 2 other apps'],
+    [user('one', { otherApps: ['ERP'] }), 'API only · integration · runs 1 other app'],
     [plainApi, 'API only'],
     [maria, 'person · signed in today'],
     [user('p', { ...person, lastUiLoginAt: now - 4 * day - 1 }), 'person · signed in 4 days ago'],
@@ -133,7 +133,7 @@ describe('who can not be chosen', () => {
     [{ isActive: false }, 'inactive', /Active/],
     [{ isFrozen: true }, 'frozen', /Unfreeze/],
     [{ userType: 'PowerCustomerSuccess' }, 'not an internal user (PowerCustomerSuccess)', /internal/],
-    [{ licenseName: '' }, 'no user licence', /License/],
+    [{ licenseName: '' }, 'no user license', /License/],
   ])('%o', (over, problem, cure) => {
     const ranked = rankUser(user('x', over), adminApproved);
     expect(ranked).toMatchObject({ tone: 'off', needs: [] });

@@ -29,11 +29,11 @@ async function lockedDown(): Promise<PracticeBench> {
 describe('what is said of the org when the setup fails', () => {
   it.each([
     ['untouched', 'Nothing in the org was changed; integrations work as before.'],
-    ['changed', 'This run has changed the org before that: Billing_Sync deployed.'],
-    ['restored', 'What this run had changed was taken back: Billing_Sync deployed.'],
-    ['changing', 'It is not known yet what came of this change: Billing_Sync deployed.'],
+    ['changed', 'This run had already changed the org: deployed Billing_Sync.'],
+    ['restored', 'This run changed the org and restored it: deployed Billing_Sync.'],
+    ['changing', 'keyturn doesn’t know yet whether this change succeeded: deployed Billing_Sync.'],
   ] as const)('an error that knows no better, when the org is %s', (kind, safe) => {
-    const touch = kind === 'untouched' ? { kind } : { kind, what: 'Billing_Sync deployed' };
+    const touch = kind === 'untouched' ? { kind } : { kind, what: 'deployed Billing_Sync' };
     expect(truthful(reason('PracticeOrgFailed', { problem: 'none' }).withSafe(untouched), touch).safe).toBe(safe);
   });
 
@@ -45,7 +45,10 @@ describe('what is said of the org when the setup fails', () => {
     });
     await bench.setup(answers(bench)).catch(() => undefined);
     expect(lastTouch(bench)).toMatchObject({
-      touch: { kind: 'changed', what: expect.stringMatching(/^permission set Billing_Sync_Access assigned to [^;]*$/) },
+      touch: {
+        kind: 'changed',
+        what: expect.stringMatching(/^assigned the permission set Billing_Sync_Access to [^;]*$/),
+      },
     });
   });
 
@@ -66,7 +69,7 @@ describe('the borrowed setting', () => {
     await bench.setup(answers(bench));
     const touches = bench.events.flatMap((event) => (event.kind === 'touch' ? [event.touch] : []));
     const at = touches.findIndex((touch) => touch.kind === 'changing' && touch.mustFinish === true);
-    expect(touches[at]).toMatchObject({ what: 'secret access over REST is on for a moment' });
+    expect(touches[at]).toMatchObject({ what: 'REST access to secrets is on temporarily' });
     expect(touches[at + 1]).toEqual(touches[at - 1]);
   });
 });

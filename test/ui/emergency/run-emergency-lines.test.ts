@@ -82,7 +82,7 @@ describe('an emergency in lines', () => {
     expect(screen.written()).not.toContain('\x1b');
     const told = [
       'Handing the pair over…',
-      'Still at it after 10 s: Handing the pair over',
+      'Still working after 10 s: Handing the pair over',
       'After 00:10.0: handed over, vault',
       'Caution: The org answered late.',
       'A deploy is ahead. again in 4 s',

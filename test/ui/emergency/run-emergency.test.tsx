@@ -277,12 +277,12 @@ describe('leaving in the middle', () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
     screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again leaves after this step · any other key stays');
+    await screen.waitFor('ctrl+c again to quit after this step · any other key to stay');
     screen.type('n');
     await screen.waitFor('ctrl+c leave after this step');
     expect(emergency.signal?.aborted).toBe(false);
     screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again leaves');
+    await screen.waitFor('ctrl+c again to quit');
     screen.press('ctrl+c');
     await screen.waitFor('Leaving after the step under way');
     expect(emergency.signal?.aborted).toBe(true);

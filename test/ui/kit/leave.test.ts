@@ -56,11 +56,11 @@ describe('leaving', () => {
 
   test('waits a minute for what was borrowed, and says so', () => {
     const { store, leaving, waits } = open(true);
-    const touch = { kind: 'changing', what: 'a setting is on for a moment', mustFinish: true } as const;
+    const touch = { kind: 'changing', what: 'REST access to secrets is on temporarily', mustFinish: true } as const;
     store.tell({ kind: 'touch', touch });
     leaving.force();
     expect(waits.map((wait) => wait.ms)).toEqual([60_000]);
-    expect(leaveSentence(touch)).toContain('as soon as it is given back');
-    expect(leaveSentence({ kind: 'changing', what: 'a deploy' })).toContain('journalled');
+    expect(leaveSentence(touch)).toContain('once the org setting is restored');
+    expect(leaveSentence({ kind: 'changing', what: 'a deploy' })).toContain('is recorded in the audit trail');
   });
 });

@@ -52,7 +52,7 @@ describe('the guided setup in lines', () => {
     ['a wrong number is asked again', '7\n1\n', 'Billing Sync'],
   ])('%s', async (_title, typed, expected) => {
     const { screen, outcome, answers } = asking(choose());
-    await screen.waitFor('Type a number');
+    await screen.waitFor('type a number');
     screen.type(typed);
     await outcome;
     expect(answers).toEqual([expected]);
@@ -60,10 +60,10 @@ describe('the guided setup in lines', () => {
 
   test('a choice that is off is refused with its reason', async () => {
     const { screen } = asking(choose({ choices: [choice('a', { disabled: 'frozen' }), choice('b')] }));
-    await screen.waitFor('Type a number');
-    expect(screen.text()).toContain('1. (can’t be chosen) a, frozen');
+    await screen.waitFor('type a number');
+    expect(screen.text()).toContain('1. (not available) a, frozen');
     screen.type('1\n');
-    await screen.waitFor('a can’t be chosen: frozen.');
+    await screen.waitFor('a is not available: frozen.');
   });
 
   test('a long list is read in parts, keeps its numbers, and is filtered by the server', async () => {
@@ -83,14 +83,14 @@ describe('the guided setup in lines', () => {
 
   test('? reads out the help', async () => {
     const { screen } = asking(choose({ help: ['The least powerful comes first.'] }));
-    await screen.waitFor('Type a number');
+    await screen.waitFor('type a number');
     screen.type('?\n');
     await screen.waitFor('The least powerful comes first.');
   });
 
   test('a text is checked, and enter alone takes the usual one', async () => {
     const { screen, outcome, answers } = asking(textQuestion({ default: '90d' }));
-    await screen.waitFor('Enter alone takes 90d');
+    await screen.waitFor('Press Enter for 90d.');
     screen.type('soon\n');
     await screen.waitFor('soon is no number of days');
     screen.type('\n');
@@ -100,15 +100,15 @@ describe('the guided setup in lines', () => {
 
   test('lines typed before a question don’t answer it', async () => {
     const { screen, answers } = asking(choose(), reviewQuestion());
-    await screen.waitFor('Type a number');
+    await screen.waitFor('type a number');
     screen.type('1\n2\n');
-    await screen.waitFor('Enter alone takes Validate only.');
+    await screen.waitFor('Press Enter for Validate only.');
     expect(answers).toEqual(['Billing Sync']);
   });
 
   test('enter alone at the plan only validates', async () => {
     const { screen, outcome, answers } = asking(reviewQuestion());
-    await screen.waitFor('Enter alone takes Validate only.');
+    await screen.waitFor('Press Enter for Validate only.');
     screen.type('3\n');
     await screen.waitFor('+   <b>true</b>');
     screen.type('\n');
@@ -118,10 +118,10 @@ describe('the guided setup in lines', () => {
 
   test('a passphrase is read in raw mode, mended by backspace, and never echoed', async () => {
     const { screen, outcome, answers } = asking(passphrase());
-    await screen.waitFor('What is typed is not shown');
+    await screen.waitFor('What you type isn’t shown');
     expect(screen.stdin.isRaw).toBe(true);
     screen.type('canary-wordx\x7f\r');
-    await screen.waitFor('Type it again');
+    await screen.waitFor('Enter the passphrase again to confirm it.');
     screen.type('canary-word\r');
     await outcome;
     expect(answers).toEqual(['canary-word']);
@@ -131,7 +131,7 @@ describe('the guided setup in lines', () => {
 
   test('ctrl+c while a passphrase is typed leaves and gives the terminal back', async () => {
     const { screen, outcome } = asking(passphrase());
-    await screen.waitFor('What is typed is not shown');
+    await screen.waitFor('What you type isn’t shown');
     screen.type('canary\x03');
     await expect(outcome).resolves.toMatchObject({ kind: 'left' });
     await screen.waitUntil(() => !screen.stdin.isRaw, 'the end of raw mode');
@@ -139,7 +139,7 @@ describe('the guided setup in lines', () => {
 
   test('the end of input leaves', async () => {
     const { screen, outcome } = asking(choose());
-    await screen.waitFor('Type a number');
+    await screen.waitFor('type a number');
     screen.stdin.end();
     await expect(outcome).resolves.toMatchObject({ kind: 'left' });
   });
@@ -158,7 +158,7 @@ describe('the guided setup in lines', () => {
     const text = screen.written();
     for (const sentence of [
       'Step 6 of 8: Deploy',
-      'The org is being changed: a deploy',
+      'Changing the org: a deploy',
       'A token was issued.',
       'Deploy: 1 component',
     ]) {
@@ -173,9 +173,9 @@ describe('the guided setup in lines', () => {
       tell({ kind: 'touch', touch: { kind: 'changing', what: 'a deploy' } });
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
-    await screen.waitFor('The org is being changed: a deploy');
+    await screen.waitFor('Changing the org: a deploy');
     screen.signals.emit('SIGINT');
-    await screen.waitFor('ctrl+c again leaves');
+    await screen.waitFor('Press ctrl+c again to quit');
     screen.signals.emit('SIGINT');
     await expect(outcome).resolves.toMatchObject({ kind: 'left', touch: { kind: 'changing' } });
   });

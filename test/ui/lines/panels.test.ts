@@ -40,7 +40,7 @@ describe('a list to choose from', () => {
   });
 
   test('says at its end how to reach those that were not loaded', () => {
-    expect(panel(many, { actions: [{ kind: 'last' }] })).toContain('of 412 · type to find the others');
+    expect(panel(many, { actions: [{ kind: 'last' }] })).toContain('of 412 · type to find more');
   });
 
   test.each([5, 8, 14, 30])('is never higher than %i rows', (height) => {

@@ -7,19 +7,19 @@ import { setupResult } from '../questions.ts';
 const none = { warnings: [], isPractice: false, columns: 100 };
 const untouched: OrgTouch = { kind: 'untouched' };
 
-describe('after the guided setup the normal screen tells', () => {
-  test('what happened, the proof, and what to do next', () => {
+describe('after the guided setup the normal screen shows', () => {
+  test('what happened, that the credentials work, and what to do next', () => {
     const text = farewell({ kind: 'finished', result: setupResult() }, none);
     expect(text).toContain('Billing Sync runs as int.billing@acme.example in Acme Corp.');
-    expect(text).toContain("a token was issued to the app's own pair");
+    expect(text).toContain("Salesforce issued a token for the app's credentials");
     expect(text).toContain('2 fields (deploy 0Af000000000001)');
     expect(text).toContain('1 December 2026');
     expect(text).toContain('keyturn reveal Billing_Sync');
   });
 
   test.each([
-    [false, 'keyturn reveal Billing_Sync shows'],
-    [true, 'keyturn reveal Billing_Sync --practice shows'],
+    [false, 'Run `keyturn reveal Billing_Sync` to show'],
+    [true, 'Run `keyturn reveal Billing_Sync --practice` to show'],
   ])('commands that work as they stand (practice: %s)', (isPractice, expected) => {
     expect(farewell({ kind: 'finished', result: setupResult() }, { ...none, isPractice })).toContain(expected);
   });
@@ -27,8 +27,8 @@ describe('after the guided setup the normal screen tells', () => {
   test('that a dry run changed nothing', () => {
     const result = setupResult({ proof: null, store: null, dueAt: null });
     const text = farewell({ kind: 'finished', result }, none);
-    expect(text).toContain('Nothing in the org has changed');
-    expect(text).not.toContain('Proof');
+    expect(text).toContain('The dry run for Billing Sync succeeded. This run changed nothing in your org.');
+    expect(text).not.toContain('Verified');
   });
 
   test('what failed, whether the integration is safe, and what to do', () => {
@@ -40,19 +40,19 @@ describe('after the guided setup the normal screen tells', () => {
     for (const action of error.actions) expect(text).toContain(action);
   });
 
-  test('a defect as one, without control characters', () => {
+  test('that an unexpected error is a bug, without control characters', () => {
     const text = farewell({ kind: 'failed', error: new Error('boom\x1b[2J'), touch: untouched }, none);
-    expect(text).toContain('defect of keyturn');
+    expect(text).toContain('because of a bug in keyturn');
     expect(text).not.toContain('\x1b');
-    expect(text).toContain('Nothing in your org has changed yet.');
+    expect(text).toContain('This run changed nothing in your org.');
   });
 
   test.each<[OrgTouch, string]>([
-    [untouched, 'Nothing in your org has changed.'],
-    [{ kind: 'changing', what: 'Billing Sync is being deployed' }, 'The deploy goes on in the org'],
+    [untouched, 'You quit the setup. This run changed nothing in your org.'],
+    [{ kind: 'changing', what: 'deploying Billing Sync' }, 'Salesforce may still finish this change.'],
     [{ kind: 'changed', what: 'the flow is on' }, 'Changed: the flow is on'],
     [{ kind: 'restored', what: 'the flow is off again' }, 'Restored: the flow is off again'],
-  ])('the truth about an org that is $kind when the person left', (touch, expected) => {
+  ])('the truth about an org that is $kind when the person quit', (touch, expected) => {
     expect(farewell({ kind: 'left', touch }, none)).toContain(expected);
   });
 

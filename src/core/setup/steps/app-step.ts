@@ -9,7 +9,7 @@ import { askNewApp, isThere, summaryOfNew } from '../ask-new-app.ts';
 import type { WithApp, WithOrg } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
-/** Which app, and which of its consumers. */
+/** Chooses the app and its OAuth consumer. */
 export const appStep: Step = {
   id: 'app',
   summary: ({ app }: WithApp) => plainText(app.summary.label),
@@ -23,7 +23,7 @@ export const appStep: Step = {
     const { id, ...summary } = findApp(apps, creation?.developerName ?? answer, salesforce.name);
     const consumers = await doing(io, 'read-consumers', readConsumers(salesforce, summary, id));
     const consumer = await chooseConsumer(summary, consumers, io);
-    // What its emergency has turned off is not for a setup to turn on again.
+    // A setup must not turn on what an open emergency has turned off.
     const run = await facts.ports.state.rotations.open(salesforce.orgId, consumer.id);
     if (run?.emergency) underWay(run);
     return { ...facts, app: { summary: { ...summary, id }, live: { id, consumer }, creation: null } };
@@ -38,7 +38,7 @@ export function findApp(apps: readonly AppSummary[], name: string, org: string):
   throw reason('AppUnknown', { app: plainText(name), org, known: apps.slice(0, 12).map((app) => app.developerName) });
 }
 
-/** The consumer with this id or key, the only one there is, or a question to answer. @throws ConsumerAmbiguous, NoSuchConsumer */
+/** The OAuth consumer with this id or key, or the only one. @throws ConsumerAmbiguous, NoSuchConsumer */
 export function pickConsumer(app: string, consumers: readonly Consumer[], wanted: string | null): Consumer {
   if (wanted !== null) {
     const found = consumers.find(({ id, consumerKey }) => id === wanted || consumerKey === wanted);
@@ -52,7 +52,7 @@ export function pickConsumer(app: string, consumers: readonly Consumer[], wanted
   throw reason('ConsumerAmbiguous', { app: plainText(app), consumers: known });
 }
 
-/** The pair of a packaged app is its publisher's; without it nothing can be proved or kept here. @throws AppIsPackaged */
+/** @throws AppIsPackaged: the credentials of a packaged app belong to its publisher, so keyturn can't verify or store them */
 async function readConsumers(
   org: SalesforceOrg,
   app: Pick<AppSummary, 'developerName' | 'isPackaged'>,

@@ -15,7 +15,7 @@ import { aboutApp, type WithDeploy, type WithPlan } from '../setup-facts.ts';
 import { deployingIn, doing, type Step, type StepIo } from '../setup-step.ts';
 import { alsoChanged, changing } from '../touching.ts';
 
-/** Deploys the plan: checked again, the pre-image kept, journalled, then compared with what the org shows. */
+/** Deploys the plan: checks it again, keeps the pre-image, records the deploy, then compares the result with the org. */
 export const deployStep: Step = {
   id: 'deploy',
   isPointOfNoReturn: true,
@@ -38,7 +38,7 @@ export const deployStep: Step = {
   },
 };
 
-/** Reasons for a risky execution user go into the audit trail before anything is changed. */
+/** Records the reasons for a risky execution user before anything changes. */
 async function acceptRisks(facts: WithPlan): Promise<void> {
   const { facts: user, acceptedRisks } = facts.user;
   for (const { risk, reason: words } of acceptedRisks) {
@@ -47,14 +47,14 @@ async function acceptRisks(facts: WithPlan): Promise<void> {
   }
 }
 
-/** Makes the execution user where the plan says so. */
+/** Creates the execution user if the plan says so. */
 async function withUser(facts: WithPlan, io: StepIo): Promise<WithPlan> {
   const { user } = facts;
   if (!user.creation) return facts;
   return { ...facts, user: { ...user, facts: await makeUser(user.creation, facts, io), creation: null } };
 }
 
-/** Side by side: would Salesforce take it, and is the org still as planned on? */
+/** Checks in parallel whether Salesforce would accept the deploy, and whether the org is still as planned. */
 async function beforeDeploy(facts: WithPlan, io: StepIo): Promise<void> {
   const { flow, components, validated } = facts.plan;
   const planned = [components.global, components.oauthPolicy].filter((file) => file !== null);
@@ -70,16 +70,17 @@ async function beforeDeploy(facts: WithPlan, io: StepIo): Promise<void> {
 async function grantPermissionSet(facts: WithPlan, io: StepIo): Promise<void> {
   const { grant, facts: user } = facts.user;
   if (!grant) return;
-  const what = changeWords.granted(grant, user.username);
+  const what = changeWords.granting(grant, user.username);
+  const after = alsoChanged(io, changeWords.granted(grant, user.username));
   const act = { action: 'grant-permission-set', detail: { user: user.username, set: grant } } as const;
-  await changing(facts, io, { ...act, what: `${what}…`, after: alsoChanged(io, what) }, () =>
+  await changing(facts, io, { ...act, what, after }, () =>
     facts.org.salesforce.users.grantPermissionSet(user.id, grant),
   );
 }
 
 /**
- * Makes a new app in as many deploys as this org wants, then turns on what the org's own policies lack. What was made stays,
- * whatever fails afterwards: the next run finds the app and goes on with it.
+ * Creates a new app in as many deploys as this org needs, then adds what the org's own policies lack. If something fails
+ * afterwards, the app stays: the next run finds it and continues.
  */
 async function createApp(facts: WithPlan, io: StepIo): Promise<WithDeploy> {
   const { plan } = facts;

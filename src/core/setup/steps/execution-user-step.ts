@@ -14,10 +14,10 @@ import { defaultUser, type RankContext, type RankedUser, rankUser, rankUsers } f
 import type { AppPart, UserPart, WithApp, WithPolicy } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
-/** As many as a screen can hold when somebody scrolls a little; more are found by typing. */
+/** Enough for a screen with a little scrolling. Typing finds the others. */
 const rows = 50;
 
-/** As whom every token of the app acts. */
+/** Chooses the user that every token of the app acts as. */
 export const executionUserStep: Step = {
   id: 'execution-user',
   summary: ({ user }: WithPolicy) => user.facts.username,
@@ -52,7 +52,7 @@ async function chooseUser({ org, app }: WithApp, context: RankContext, io: StepI
     const { ranked, total } = await found(text);
     return { choices: ranked.map(choiceOf), total };
   };
-  // Nobody is picked by default without a person: the flag has to name the user.
+  // Without a person there is no default: the flag must name the user.
   if (io.options.noPrompt) return io.ask(executionUserQuestion(label, { choices: [], total: 0, search }));
   const [{ ranked, total }, create] = await doing(io, 'find-users', Promise.all([found(''), newUserOffer(salesforce)]));
   const preselected = defaultUser(ranked)?.user.username;
@@ -62,14 +62,14 @@ async function chooseUser({ org, app }: WithApp, context: RankContext, io: StepI
   );
 }
 
-/** A new user is a better choice than a risky one, and a worse one than a user who is there for it. */
+/** Puts the choice to create a user after the suitable users and before the risky ones. */
 export function withCreation(ranked: readonly RankedUser[], more: readonly Choice[]): readonly Choice[] {
   const fit = ranked.filter(({ tone }) => tone === 'good' || tone === 'plain');
   const others = ranked.filter((one) => !fit.includes(one));
   return [...fit.map(choiceOf), ...more, ...others.map(choiceOf)];
 }
 
-/** The chosen app itself doesn't count among the other apps that run as a user. */
+/** Removes the chosen app from the user's other apps. */
 function withoutOwnApp<User extends { readonly otherApps: readonly string[] }>(user: User, app: AppPart): User {
   return { ...user, otherApps: user.otherApps.filter((name) => name !== app.summary.developerName) };
 }
@@ -90,7 +90,7 @@ interface Admission {
   readonly sets: readonly string[];
 }
 
-/** Asks for whatever the choice of this user needs. @throws UserUnfit, UserPrivileged, UserInteractive, UserNotApproved */
+/** Asks for what this user needs before it can be chosen. @throws UserUnfit, UserPrivileged, UserInteractive, UserNotApproved */
 async function admit(ranked: RankedUser, by: Admission, io: StepIo): Promise<Omit<UserPart, 'creation'>> {
   const { user, unfit, needs, reasons } = ranked;
   const { username } = user;

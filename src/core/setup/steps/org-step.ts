@@ -12,7 +12,7 @@ const loginAddresses: Readonly<Record<string, string>> = {
   sandbox: 'https://test.salesforce.com',
 };
 
-/** Which org; then whether everything that the setup needs is there. */
+/** Chooses the org, then checks what the setup needs there. */
 export const orgStep: Step = {
   id: 'org',
   summary: ({ org: { facts } }: WithOrg) => summaryWords.org(facts.name, facts.person.username, facts.kind),

@@ -16,7 +16,7 @@ import { summaryWords } from '../../words/setup.ts';
 import type { ChosenStore, WithPolicy } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
-/** How old the pair may become, what may happen by itself, and where the pair is kept. */
+/** The maximum age of the credentials, what keyturn does automatically, and the secret store. */
 export const policyStep: Step = {
   id: 'policy',
   summary: ({ policy: { rotation, store } }: WithPolicy) =>
@@ -59,7 +59,7 @@ function isAutomation(text: string): text is Automation {
   return text === 'remind' || text === 'stage' || text === 'rotate';
 }
 
-/** The store is opened before anything is changed, so that a pair always has a place to go. */
+/** Opens the store before anything changes, so that credentials can always be saved. */
 async function chooseStore(stores: SecretStores, io: StepIo): Promise<ChosenStore> {
   const chosen = stores.chosen();
   if (chosen && io.options.noPrompt) return opening(chosen, stores.open(chosen));
@@ -73,13 +73,13 @@ async function chooseStore(stores: SecretStores, io: StepIo): Promise<ChosenStor
   return opened('file', doing(io, 'open-file-store', stores.open('file', passphrase)));
 }
 
-/** Whoever waits for it later hears what went wrong. */
+/** An error while opening is reported when the store is needed. */
 function opening(kind: ChosenStore['kind'], store: Promise<SecretStore>): ChosenStore {
   store.catch(() => undefined);
   return { kind, opened: store };
 }
 
-/** A person hears at once when it can't be opened, and can choose again. */
+/** Reports an error immediately, so that the person can choose again. */
 async function opened(kind: ChosenStore['kind'], store: Promise<SecretStore>): Promise<ChosenStore> {
   return opening(kind, Promise.resolve(await store));
 }

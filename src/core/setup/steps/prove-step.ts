@@ -13,7 +13,7 @@ import { aboutApp, liveApp, type WithDeploy, type WithProof } from '../setup-fac
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 import { touching } from '../touching.ts';
 
-/** A real token with the app's own pair, acting as the chosen user: until then nothing is done. */
+/** Requires a real token for the app's credentials that acts as the chosen user. Only then is the setup done. */
 export const proveStep: Step = {
   id: 'prove',
   isPointOfNoReturn: true,
@@ -33,7 +33,7 @@ export const proveStep: Step = {
   },
 };
 
-/** While the setting is borrowed, leaving waits until it is given back. */
+/** While REST access to secrets is on temporarily, quitting waits until it is off again. */
 function readPair(where: PairPlace, borrows: boolean, io: StepIo): Promise<Pair> {
   if (!borrows) return readAndStorePair(where, null);
   const change = { what: changeWords.borrowing, mustFinish: true };
@@ -67,7 +67,7 @@ async function askForToken(facts: WithDeploy, pair: Pair, io: StepIo) {
   return prover.prove({ pair, tokenUrl, app: facts.app.summary.developerName, org: salesforce.name });
 }
 
-/** Whether asking again can't change anything. Another user's token is believed only when the policy has had time to travel. */
+/** Whether the result is final. A token of another user counts only after the policy has had time to propagate. */
 function isSettled(proof: Proof, at: { wrongSince: number | null; now: number; deployed: boolean }): boolean {
   if (proof.answer !== 'accepted') return proof.answer === 'refused' || !proof.mayPropagate;
   return !at.deployed || (at.wrongSince !== null && at.now - at.wrongSince >= refusalHoldsAfterMs);
@@ -97,7 +97,7 @@ async function accepted(facts: WithDeploy, proof: Proof & { answer: 'accepted' }
   return { at, username, orgId: facts.org.salesforce.orgId, scopes: proof.scopes };
 }
 
-/** What is true of the integration while nobody knows whether the pair gets a token. */
+/** The `safe` sentence while it is unknown whether Salesforce accepts the credentials. */
 function whatStands({ app, deploy }: WithDeploy): string {
   const { flow } = app.summary;
   if (!deploy.progress) return standingWords.untouched;

@@ -18,7 +18,7 @@ import { saveAnswers } from '../save-answers.ts';
 import type { PlanPart, WithPlan, WithPolicy } from '../setup-facts.ts';
 import { deployingIn, doing, type Step, type StepIo } from '../setup-step.ts';
 
-/** What will change, field by field, and what will not; nothing happens without agreement. */
+/** Shows field by field what will change and what won't. Nothing happens without approval. */
 export const reviewStep: Step = {
   id: 'review',
   summary: ({ plan }: WithPlan) => summaryWords.review(plan.flow.changes.length),
@@ -36,7 +36,7 @@ export const reviewStep: Step = {
   },
 };
 
-/** An app that this run has made already, before something else failed, is an app like any other. */
+/** If this run already created the app before something else failed, it counts as an existing app. */
 async function withMadeApp(facts: WithPolicy, io: StepIo): Promise<WithPolicy> {
   const { app } = facts;
   if (!app.creation) return facts;
@@ -76,7 +76,7 @@ async function askCertificate(app: string, facts: WithPolicy, io: StepIo): Promi
   return { pem: readCertificate(await facts.ports.files.readText(path.trim()), path.trim()) };
 }
 
-/** Shows the plan until the person agrees; returns the last check-only deploy. */
+/** Shows the plan until the person approves it. Returns the last check-only deploy. */
 async function agree(facts: WithPlan, io: StepIo): Promise<DeployProgress | null> {
   let validated: DeployProgress | null = null;
   let sentence: Review['validated'] = null;
@@ -141,7 +141,7 @@ function reviewOf({ org, app, user, policy, plan }: WithPlan, validated: Review[
   };
 }
 
-/** An app that works already and is given another user: whoever uses the pair notices. */
+/** A warning if the app already works and gets another execution user. */
 function changeOfUser({ app, user }: WithPolicy): readonly string[] {
   const { flow } = app.summary;
   const { username } = user.facts;

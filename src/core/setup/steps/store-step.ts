@@ -7,7 +7,7 @@ import { aboutApp, liveApp, type WithDueDate, type WithProof } from '../setup-fa
 import type { SetupOptions } from '../setup-io.ts';
 import type { Step } from '../setup-step.ts';
 
-/** Puts the app under watch. */
+/** Starts watching the app. */
 export const storeStep: Step = {
   id: 'store',
   isPointOfNoReturn: true,
@@ -45,7 +45,7 @@ function appToWatch(facts: WithProof, before: WatchedApp | null, options: SetupO
   };
 }
 
-/** Of an app that this run made, everybody knows when its pair was issued. */
+/** The issue date is known only if this run created the app. */
 function ageOf({ app, proof }: WithProof, before: WatchedApp | null): Pick<WatchedApp, 'issuedAt' | 'ageSource'> {
   if (before) return { issuedAt: before.issuedAt, ageSource: before.ageSource };
   return app.creation ? { issuedAt: proof.at, ageSource: 'rotated' } : { issuedAt: null, ageSource: 'unknown' };
