@@ -14,7 +14,7 @@ export interface AddressBook {
 
 type Addressed = Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>;
 
-/** Which channels hear of fresh notices and when: danger at once, the rest not in quiet hours. Many at once are one message. */
+/** Which channels get new notices, and when: urgent ones at once, others after quiet hours. Bundles many into one message. */
 export function address(
   fresh: readonly Notice[],
   app: Pick<WatchedApp, 'attention' | 'consumerKey'>,

@@ -1,24 +1,24 @@
 import type { Severity } from '../model/severity.ts';
 
-/** Which notices go out through a channel. */
+/** Which notices a channel gets. */
 export interface ChannelRoute {
   /** The name in the settings. */
   readonly name: string;
-  /** `overdue`: only what is overdue while nobody said that they are on it. */
+  /** `overdue`: only overdue secrets that nobody has acknowledged. */
   readonly when: 'always' | 'overdue';
-  /** The least that is told there. */
+  /** The lowest severity it gets. */
   readonly severity: Severity;
-  /** It hears of the practice org, too. */
+  /** It also gets notices of the practice org. */
   readonly isForPractice?: true;
 }
 
-/** In place of an org: where the secret store keeps the secrets of channels, each under its name in place of a consumer key. */
+/** Replaces the org id for channel secrets in the secret store. A secret's name replaces the consumer key. */
 export const channelSecrets = 'channel';
 
-/** Held by whoever puts such a secret somewhere, or takes it away. */
+/** The lease for writing and deleting channel secrets. */
 export const channelSecretsLease = 'channel secrets';
 
-/** A name that `secret:<name>` may have. */
+/** Whether this is a valid name for `secret:<name>`. */
 export function isSecretName(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name);
 }

@@ -1,10 +1,10 @@
 import type { Message, Notice } from '../model/notice.ts';
 import { severities } from '../model/severity.ts';
 
-/** So many at a time a person reads one by one. */
+/** More notices than this become one message. */
 const mostSingly = 3;
 
-/** The messages that carry these notices: one each, or one for all when they are many; the most urgent first. */
+/** The messages for these notices, most urgent first: one each, or one for all if there are many. */
 export function bundle(notices: readonly Notice[], at: number): readonly Message[] {
   const sorted = notices.toSorted(byUrgency);
   const [first] = sorted;
@@ -13,7 +13,7 @@ export function bundle(notices: readonly Notice[], at: number): readonly Message
   return [{ id: `digest ${first.id} ${sorted.length}`, notices: sorted, at }];
 }
 
-/** What is as urgent stands in an order that doesn't depend on who found it first. */
+/** Equally urgent notices get a stable order, so that every process builds the same digest. */
 function byUrgency(one: Notice, other: Notice): number {
   const byWeight = severities.indexOf(one.severity) - severities.indexOf(other.severity);
   return byWeight || one.since - other.since || (one.id < other.id ? -1 : 1);

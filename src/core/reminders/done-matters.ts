@@ -3,7 +3,7 @@ import type { Rotation } from '../model/rotation.ts';
 import { type DaemonDeed, deedWords } from '../words/notices.ts';
 import type { Matter, ReminderFacts } from './matter.ts';
 
-/** What a run was like before the daemon worked on the app, and whether that began with taking an unused pair away. */
+/** The run before the daemon worked on the app, and whether the daemon first discarded unused staged credentials. */
 export interface Before {
   readonly rotation: Rotation | null;
   readonly didRestage: boolean;
@@ -12,8 +12,8 @@ export interface Before {
 type Deed = readonly [DaemonDeed, at: number | null, known: number | null];
 
 /**
- * What the daemon has done by itself since then, each once a run. What others or Salesforce did meanwhile is not ours to tell here,
- * and a pair that was staged on the way to a rotation is no news.
+ * What the daemon did since then, once for each run. Leaves out what others or Salesforce did, and staging on the way to a
+ * rotation.
  */
 export function doneMatters(facts: ReminderFacts, before: Before): readonly Matter[] {
   const { rotation } = facts;
@@ -21,7 +21,7 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
   const { id, kind, stagedProvedAt, rotatedAt, endedAt, rotateIntendedAt, deleteIntendedAt } = rotation;
   const earlier = before.rotation?.id === id ? before.rotation : null;
   const isRotatedByDaemon = facts.watched.policy.automation === 'rotate';
-  // Of a leak its end is told alone: anything before that would sound like an all-clear.
+  // Report only the end of an emergency: an earlier message would sound like an all-clear.
   const ofLeak: readonly Deed[] = [['leak-ended', leakEndedAt(rotation), earlier && leakEndedAt(earlier)]];
   const usual: readonly Deed[] = [
     [
@@ -45,12 +45,12 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
   });
 }
 
-/** When the leaked pair was seen to be refused, once that is reported. */
+/** When Salesforce refused the leaked credentials, once the report is written. */
 function leakEndedAt({ refusedAt, emergency }: Rotation): number | null {
   return emergency?.report == null ? null : refusedAt;
 }
 
-/** That a pair is staged is told once, also where it waits for a person at the same time. */
+/** Drops the reminder to rotate when the same message already says that credentials were staged. */
 export function withoutRepeated(notices: readonly Notice[]): readonly Notice[] {
   const isTold = notices.some(({ kind, threshold }) => kind === 'done-by-daemon' && /staged$/.test(threshold));
   return isTold ? notices.filter(({ kind }) => kind !== 'staged-waiting') : notices;

@@ -3,10 +3,10 @@ import { plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { dueEventWords } from '../words/notices.ts';
 
-/** A line of a calendar is this long at most, in octets, its line break not counted (RFC 5545, 3.1). */
+/** Maximum length of a line in octets, without its line break (RFC 5545, 3.1). */
 const longestLine = 75;
 
-/** The due dates as a calendar (RFC 5545), one all-day event an app. An app keeps its event when its date moves. */
+/** The due dates as iCalendar (RFC 5545), one all-day event for each app. When the date moves, the event keeps its id. */
 export function calendarOf(rows: readonly AppStatus[], now: number): string {
   const lines = [
     'BEGIN:VCALENDAR',
@@ -52,7 +52,7 @@ function escaped(text: string): string {
   return plainText(text, 1000).replace(/[\\;,]/g, '\\$&');
 }
 
-/** Long lines go on behind a line break and a space, which count as well; no character is cut in two. */
+/** Folds long lines with a line break and a space, which counts too. Never splits a character. */
 function fold(line: string): string {
   const folded: string[] = [];
   let part = '';

@@ -8,22 +8,22 @@ export interface LadderStep {
 }
 
 /**
- * When a matter is told and told again. Every instant follows from what is stored, so that the same step has the same name
- * whoever reaches it, whenever and by whatever clock.
+ * When a matter is reported and repeated. Every step follows from stored facts alone, so every process gives the same step the
+ * same name.
  */
 export interface Ladder {
-  /** In the order of time. */
+  /** In order of time. */
   readonly steps: readonly LadderStep[];
-  /** What comes after the last of them, again and again; null for nothing. */
+  /** Repetitions after the last step; null for none. */
   readonly after: {
-    /** Epoch ms from which `everyDays` are counted; the first repetition is one such span later. */
+    /** Epoch ms. The first repetition is `everyDays` later. */
     readonly anchor: number;
     readonly everyDays: number;
     readonly name: (repetition: number) => string;
   } | null;
 }
 
-/** The step that was reached last; null before the first. Those that were slept through are not made up for. */
+/** The last step reached; null before the first. Missed steps are skipped. */
 export function stepAt({ steps, after }: Ladder, now: number): LadderStep | null {
   if (after) {
     const repetition = Math.floor((now - after.anchor) / (after.everyDays * day));
@@ -34,7 +34,7 @@ export function stepAt({ steps, after }: Ladder, now: number): LadderStep | null
   return steps.findLast(({ at }) => at <= now) ?? null;
 }
 
-/** When the next step is reached, after now; infinite when none is left. */
+/** The instant of the next step after now; Infinity if there is none. */
 export function nextStepAfter({ steps, after }: Ladder, now: number): number {
   const next = steps.find(({ at }) => at > now)?.at ?? Number.POSITIVE_INFINITY;
   if (!after) return next;
@@ -43,7 +43,7 @@ export function nextStepAfter({ steps, after }: Ladder, now: number): number {
   return Math.min(next, after.anchor + repetition * span);
 }
 
-/** At once or a while later, then again every so many days: `0d`, `3d`, `6d`, … as counted from `since`. */
+/** Starts at once or after some days, then repeats: `0d`, `3d`, `6d`, … counted from `since`. */
 export function repeating(since: number, everyDays: number, firstAfterDays = 0): Ladder {
   const anchor = since + firstAfterDays * day;
   return {
@@ -52,7 +52,7 @@ export function repeating(since: number, everyDays: number, firstAfterDays = 0):
   };
 }
 
-/** So many days before an instant, and then at it. */
+/** Steps some days before an instant, and one at the instant. */
 export function countdown(end: number, days: readonly number[], last: string): Ladder {
   const before = [...days].sort((a, b) => b - a).map((ahead) => ({ at: end - ahead * day, threshold: `${ahead}d` }));
   return { steps: [...before, { at: end, threshold: last }], after: null };

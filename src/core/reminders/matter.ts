@@ -8,20 +8,20 @@ import type { Ladder, LadderStep } from './ladder.ts';
 
 export interface ReminderFacts {
   readonly watched: WatchedApp;
-  /** The newest run of its consumer, finished or not; null when there never was one. */
+  /** The newest run, finished or not; null if there never was one. */
   readonly rotation: Rotation | null;
-  /** Of the sign-in with which it is watched; left out where nobody looked. */
+  /** When the app's sign-in stops working; left out if nobody checked. */
   readonly signInEnding?: SignInEnding | null;
   /** Epoch ms. */
   readonly now: number;
 }
 
-/** Something that is or will be worth telling, with all of its steps; one notice at a time comes of it. */
+/** Something to report now or later, with all of its steps. It produces one notice at a time. */
 export interface Matter {
   readonly kind: NoticeKind;
-  /** It is the org's, and told once for all of its apps. */
+  /** About the org: reported once for all of its apps. */
   readonly isOfOrg?: true;
-  /** What of the app it is about, besides its kind; no spaces within one word of it. */
+  /** Distinguishes matters of the same kind. Parts can't contain spaces. */
   readonly subject: readonly (string | number)[];
   readonly ladder: Ladder;
   readonly words: (step: LadderStep) => Pick<Notice, 'severity' | 'title' | 'text' | 'actions'>;
@@ -32,7 +32,7 @@ export function daysLeftAt({ at }: LadderStep, end: number): number {
   return Math.round((end - at) / day);
 }
 
-/** What is days away is good to know, and nearer than these it is more than that. */
+/** `note` while the end is further away than `days`, else `near`. */
 export function severityWithin(days: number, daysLeft: number, near: Severity = 'caution'): Severity {
   return daysLeft > days ? 'note' : near;
 }

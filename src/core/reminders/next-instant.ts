@@ -14,10 +14,10 @@ import { day, minute } from '../plain/time.ts';
 import { nextStepAfter } from './ladder.ts';
 import { mattersOf } from './notices.ts';
 
-/** What could not be done just now, as while another process works on the app, is looked at again after this long. */
+/** Delay before work is retried that couldn't be done, for example because another process was using the app. */
 const pendingWorkMs = 15 * minute;
 
-/** The next instant at which there may be something new to tell or to do; after now, and a day ahead at most. */
+/** The next instant with possible work or notices: after now, and at most a day ahead. */
 export function nextInstantOf(facts: WorkFacts): number {
   const { watched, now } = facts;
   const instants = [
@@ -30,7 +30,7 @@ export function nextInstantOf(facts: WorkFacts): number {
   return Math.min(...instants.filter((at) => at > now));
 }
 
-/** Every instant at which a rule of the work turns; too many do no harm. */
+/** Every instant that may change which work is due. Extra instants do no harm. */
 function workInstants(facts: WorkFacts): readonly number[] {
   const { watched, rotation, window, stageAheadDays, checkEveryMs, now } = facts;
   const { trouble } = watched;

@@ -11,17 +11,17 @@ import { secretMatters } from './secret-matters.ts';
 
 export type { ReminderFacts } from './matter.ts';
 
-/** What is worth telling now: of every matter the step that was reached last, told before or not. */
+/** The notices as of now: the last step of each matter, whether sent before or not. */
 export function noticesOf(facts: ReminderFacts): readonly Notice[] {
   return mattersOf(facts).flatMap((matter) => noticeOf(facts, matter));
 }
 
-/** The same, with what the daemon has just done by itself. */
+/** The same, plus what the daemon has just done. */
 export function noticesAfterWork(facts: ReminderFacts, before: Before): readonly Notice[] {
   return [...doneMatters(facts, before), ...mattersOf(facts)].flatMap((matter) => noticeOf(facts, matter));
 }
 
-/** Everything that is or will be worth telling as things stand. */
+/** Every matter, whether due now or later. */
 export function mattersOf(facts: ReminderFacts): readonly Matter[] {
   return [...secretMatters(facts), ...runMatters(facts), ...orgMatters(facts)];
 }
@@ -50,14 +50,14 @@ function noticeOf(
   ];
 }
 
-/** What somebody who is on it needs no reminder of. */
+/** Notices that an acknowledgment silences. */
 const acknowledgeable: ReadonlySet<NoticeKind> = new Set(['secret-age', 'staged-waiting']);
 
-/** Whether a person asked not to hear of it: it is snoozed, or somebody is on it. */
+/** Whether the notice is snoozed or acknowledged. Urgent ones never are. */
 export function isQuieted(notice: Notice, { snoozedUntil, acknowledged }: Attention, now: number): boolean {
   if (notice.severity === 'danger') return false;
   if (snoozedUntil !== null && now < snoozedUntil) return true;
-  // These carry the key of the primary pair that they are about.
+  // The ids of these notices contain the current consumer key.
   return (
     acknowledged !== null && acknowledgeable.has(notice.kind) && notice.id.split(' ').includes(acknowledged.consumerKey)
   );

@@ -7,13 +7,13 @@ import { driftNotice, orgEndsNotice, signInEndsNotice, troubleNotice } from '../
 import { countdown, type Ladder, repeating } from './ladder.ts';
 import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
 
-/** What was changed in the org outside of keyturn, and what keeps us from working there. */
+/** Changes made outside keyturn, and problems that keep keyturn from working in the org. */
 export function orgMatters(facts: ReminderFacts): readonly Matter[] {
   const drift = facts.watched.lastCheck?.drift ?? [];
   return [...drift.map((one) => drifted(facts, one)), ...inTrouble(facts), ...signInEnds(facts)];
 }
 
-/** After these nobody gets a token, or the wrong people may. */
+/** Changes after which no token is issued, or the wrong people may get one. */
 const dangerous: ReadonlySet<Drift['kind']> = new Set([
   'app-gone',
   'sandbox-refreshed',
@@ -37,22 +37,22 @@ function inTrouble({ watched, rotation }: ReminderFacts): readonly Matter[] {
   const { code, since, isPassing } = trouble;
   const shared = orgTrouble(code);
   const whose = shared === null || shared === 'sign-in' ? shared : 'org';
-  // What passes by itself is worth a word only when it doesn't.
+  // Report a passing problem only if it lasts for a day.
   const ladder = repeating(isPassing ? since + day : since, 1);
   const words = () => ({ severity: 'caution', ...troubleNotice(watched, trouble, whose) }) as const;
   const usual = { kind: 'sign-in-broken', ladder, words } as const;
   if (shared === null) return [{ ...usual, subject: [plainText(code, 60), since] }];
-  // The same org may be reached with several sign-ins.
+  // One org may have several sign-ins.
   return [{ ...usual, subject: [encodeURIComponent(watched.org.toWellFormed()), shared, since], isOfOrg: true }];
 }
 
-/** By the calendar, not from when it was found: every app of the org, and every sign-in of the same kind, comes to the same day. */
+/** Counts from a fixed date, so that all apps and sign-ins report on the same day. */
 const everyOtherWeek: Ladder = {
   steps: [],
   after: { anchor: 0, everyDays: 14, name: (repetition) => isoDay(repetition * 14 * day) },
 };
 
-/** The sign-in with which the org is watched stops working, told once for all of its apps. */
+/** The org's sign-in is about to stop working: reported once for all of its apps. */
 function signInEnds({ watched, rotation, signInEnding }: ReminderFacts): readonly Matter[] {
   if (!signInEnding) return [];
   const { at, problem, cure } = signInEnding;
@@ -65,7 +65,7 @@ function signInEnds({ watched, rotation, signInEnding }: ReminderFacts): readonl
     };
     return [{ ...usual, subject: [name, at], ladder: countdown(at, [14, 7, 3, 1], 'ended'), words }];
   }
-  // It has stopped already, which is told on its own.
+  // It has already stopped, which `inTrouble` reports.
   const trouble = standingTrouble(watched, rotation);
   if (trouble !== null && orgTrouble(trouble.code) === 'sign-in') return [];
   const words = () => ({ severity: 'caution', ...signInEndsNotice(watched.org, problem, cure) }) as const;

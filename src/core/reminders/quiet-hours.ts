@@ -1,10 +1,10 @@
 import type { QuietHours } from '../model/calendar.ts';
 import { spansAround, wallClock, weekdayOf } from '../model/wall-clock.ts';
 
-/** Spans that follow each other without a gap are one silence; hours without an end are looked through no further. */
+/** How many adjoining spans to join. Stops endless quiet hours. */
 const longestChain = 14;
 
-/** Until when it is quiet, epoch ms; null when it isn't quiet now. */
+/** When the quiet hours end, epoch ms; null if it isn't quiet now. */
 export function quietUntil(now: number, quietHours: QuietHours | null): number | null {
   if (quietHours === null) return null;
   let end: number | null = null;
@@ -16,7 +16,7 @@ export function quietUntil(now: number, quietHours: QuietHours | null): number |
   return end;
 }
 
-/** When the last of the silences in which this instant lies is over. */
+/** The latest end of the quiet spans that contain this instant. */
 function endOfSilence(at: number, quietHours: QuietHours): number | null {
   const silences = [
     ...spansAround(at, quietHours, -1, 0),
@@ -26,7 +26,7 @@ function endOfSilence(at: number, quietHours: QuietHours): number | null {
   return ends.length === 0 ? null : Math.max(...ends);
 }
 
-/** From the first moment of Saturday to the last of Sunday, of the week in which the instant lies. */
+/** Saturday and Sunday of the week of this instant. */
 function weekendAround(at: number, timeZone: string): { readonly from: number; readonly to: number } {
   const clock = wallClock(timeZone);
   const today = clock.dateAt(at);

@@ -14,14 +14,14 @@ import { whatWorks } from '../words/safety.ts';
 import { countdown, repeating } from './ladder.ts';
 import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
 
-/** Days before Salesforce removes a pair. */
+/** Reminders, in days before Salesforce removes credentials. */
 const daysBeforeTheEnd = [7, 2, 1];
 
 interface RunFacts extends ReminderFacts {
   readonly rotation: Rotation;
 }
 
-/** What an unfinished run waits for, and what ends with it. */
+/** What an unfinished run is waiting for, and which credentials will expire. */
 export function runMatters({ rotation, ...facts }: ReminderFacts): readonly Matter[] {
   if (rotation === null || rotation.finishedAt !== null) return [];
   const run: RunFacts = { ...facts, rotation };
@@ -61,7 +61,7 @@ function overlapEnds({ watched, rotation }: RunFacts): readonly Matter[] {
   ];
 }
 
-/** The end of a pair is a danger once it is near for consumers that lose access with it. */
+/** Urgent near the end if consumers would lose access. */
 function pairEndWords(
   end: number,
   names: readonly string[],

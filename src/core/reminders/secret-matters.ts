@@ -4,7 +4,7 @@ import { ageUnknownWords, ageWords, proofFailedWords } from '../words/notices.ts
 import { countdown, type Ladder, repeating } from './ladder.ts';
 import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
 
-/** How old the secret is, and whether it works. */
+/** The age of the secret, and whether it works. */
 export function secretMatters(facts: ReminderFacts): readonly Matter[] {
   return [secretAge(facts), ...ageUnknown(facts), ...proofFailed(facts)];
 }
@@ -16,7 +16,7 @@ function secretAge({ watched, rotation }: ReminderFacts): Matter {
   const isStaged = rotation?.finishedAt === null && rotation.stagedProvedAt !== null && rotation.rotatedAt === null;
   return {
     kind: 'secret-age',
-    // Another date to be due at, as when it is learnt how old the secret really is, is another count.
+    // A new due date, for example after `--issued`, starts a new count.
     subject: [watched.consumerKey, isoDay(dueAt)],
     ladder: { ...steps, after },
     words: (step) => {
@@ -39,7 +39,7 @@ function proofFailed({ watched }: ReminderFacts): readonly Matter[] {
   if (lastProof === null || lastProof.answer === 'accepted') return [];
   const { at, answer, detail, since = at } = lastProof;
   const isRefused = answer === 'refused';
-  // Proofs come several times a day; a day that has one is told of once.
+  // Credentials are verified several times a day, but reported once a day.
   const on = (instant: number) => `${answer} ${isoDay(instant)}`;
   const [first, everyDays] = isRefused ? [since, 1] : [since + day, 3];
   const ladder: Ladder = {

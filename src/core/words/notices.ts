@@ -4,28 +4,30 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, countOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { leftOut } from './left-out.ts';
+import { runNouns } from './run-nouns.ts';
 
 export type NoticeText = Pick<Notice, 'title' | 'text' | 'actions'>;
 
 type App = Pick<WatchedApp, 'org' | 'app' | 'label'>;
 
-/** How a person calls the app. */
+/** The app's name for a person. */
 export function appLabel({ label, app }: Pick<App, 'label' | 'app'>): string {
   return plainText(label || app, 80);
 }
 
-/** How a command finds the app, also where a sandbox has one of the same name. */
+/** The app's name in a command. It names the org, because a sandbox may have an app of the same name. */
 export function placeOf({ org, app }: Pick<App, 'org' | 'app'>): string {
   const place = `${plainText(org)}/${plainText(app)}`;
   return /^[\w.@/+-]+$/.test(place) ? place : `"${place.replace(/["$`\\]/g, '\\$&')}"`;
 }
 
-/** The event of a calendar on the day on which a secret is due. */
+/** The calendar event on the day a secret is due. */
 export function dueEventWords(app: App & Pick<WatchedApp, 'orgName' | 'issuedAt'>) {
-  const counted = app.issuedAt === null ? ' Nobody told when its secret was issued; it counts from its adoption.' : '';
+  const counted =
+    app.issuedAt === null ? ' The issue date is unknown: the age counts from when keyturn started watching.' : '';
   return {
     summary: `Secret of ${appLabel(app)} is due (${plainText(app.orgName, 80)})`,
-    description: `Run keyturn rotate ${placeOf(app)}: it stages a new pair, hands it over and makes it primary.${counted}`,
+    description: `Run keyturn rotate ${placeOf(app)}: it stages, delivers and promotes new credentials.${counted}`,
   };
 }
 
@@ -45,63 +47,63 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged }: Ag
         : `has been overdue for ${countOf(-daysLeft, 'day')}`;
   return {
     title: `The secret of ${appLabel(app)} ${due}`,
-    text: `It is to be replaced after ${countOf(maxAgeDays, 'day')}, on ${isoDay(dueAt)}. Salesforce does not end it by itself: integrations work as before.`,
+    text: `The maximum age is ${countOf(maxAgeDays, 'day')}, reached on ${isoDay(dueAt)}. The secret doesn’t expire in Salesforce: integrations work as before.`,
     actions: [
-      `\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'hands the staged pair over and makes it primary' : 'stages a new pair, hands it over and makes it primary'}.`,
-      `Or say that somebody is on it: \`keyturn ack ${placeOf(app)}\`.`,
+      `\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
+      `If someone is already working on it: \`keyturn ack ${placeOf(app)}\`.`,
     ],
   };
 }
 
 export function ageUnknownWords(app: App & Pick<WatchedApp, 'adoptedAt'>): NoticeText {
   return {
-    title: `Nobody told how old the secret of ${appLabel(app)} is`,
-    text: `Salesforce gives no date for it. It counts from ${isoDay(app.adoptedAt)}, the day from which it is watched; it may be years older.`,
+    title: `The age of ${appLabel(app)}’s secret is unknown`,
+    text: `Salesforce reports no issue date. The age counts from ${isoDay(app.adoptedAt)}, when keyturn started watching the app. The secret may be years older.`,
     actions: [
-      `Say when it was issued: \`keyturn watch ${placeOf(app)} --issued <YYYY-MM-DD>\`.`,
-      `Or replace it, and its age is known: \`keyturn rotate ${placeOf(app)}\`.`,
+      `Set the issue date: \`keyturn watch ${placeOf(app)} --issued <YYYY-MM-DD>\`.`,
+      `Or replace the secret, so that its age is known: \`keyturn rotate ${placeOf(app)}\`.`,
     ],
   };
 }
 
-/** @param detail the org's answer to the last try to get a token */
+/** @param detail the org's answer to the last token request */
 export function proofFailedWords(app: WatchedApp, answer: 'refused' | 'inconclusive', detail: string): NoticeText {
   const key = shortKey(app.consumerKey);
-  const check = `\`keyturn check ${placeOf(app)}\` looks at the app and asks for a token again.`;
+  const check = `\`keyturn check ${placeOf(app)}\` checks the app and requests a token again.`;
   if (answer === 'refused') {
     return {
-      title: `Salesforce refuses the pair of ${appLabel(app)}`,
-      text: `The pair in use (${key}) got no token: ${plainText(detail)}. Whoever uses it has no access.`,
-      actions: [check, 'Look at who changed the app: Setup ▸ View Setup Audit Trail.'],
+      title: `Salesforce refuses the credentials of ${appLabel(app)}`,
+      text: `The current credentials (${key}) got no token: ${plainText(detail)}. Consumers that use them have no access.`,
+      actions: [check, 'Find out who changed the app: Setup ▸ View Setup Audit Trail.'],
     };
   }
   return {
-    title: `Whether the pair of ${appLabel(app)} works is not known`,
-    text: `The last try to get a token with it (${key}) told nothing for certain: ${plainText(detail)}. That does not mean that integrations have no access.`,
+    title: `keyturn couldn’t verify the credentials of ${appLabel(app)}`,
+    text: `The last token request with the current credentials (${key}) was inconclusive: ${plainText(detail)}. Integrations may still have access.`,
     actions: [check, 'Check the network and https://status.salesforce.com.'],
   };
 }
 
-const rotatesStaged = (app: App) => `\`keyturn rotate ${placeOf(app)}\` hands it over and makes it primary.`;
+const rotatesStaged = (app: App) => `\`keyturn rotate ${placeOf(app)}\` delivers and promotes the staged credentials.`;
 
-/** @param expiresAt when Salesforce removes the staged pair; null where it doesn't tell */
+/** @param expiresAt when Salesforce removes the staged credentials; null if unknown */
 export function stagedWaitingWords(app: App, expiresAt: number | null): NoticeText {
   const end =
-    expiresAt === null ? '' : ` Salesforce removes the new one on ${isoDay(expiresAt)} when nobody rotates it.`;
+    expiresAt === null ? '' : ` If nobody promotes the new ones, Salesforce removes them on ${isoDay(expiresAt)}.`;
   return {
-    title: `A new pair of ${appLabel(app)} is staged and waits to be rotated`,
-    text: `It is saved and got a token. The primary pair was not touched; consumers go on with it.${end}`,
+    title: `New credentials for ${appLabel(app)} are staged and ready to rotate`,
+    text: `They are saved and verified. Consumers still use the current credentials, which didn’t change.${end}`,
     actions: [
       rotatesStaged(app),
-      `Where it isn’t wanted: \`keyturn discard ${placeOf(app)} --confirm ${plainText(app.app)}\`.`,
+      `If you don’t want them: \`keyturn discard ${placeOf(app)} --confirm ${plainText(app.app)}\`.`,
     ],
   };
 }
 
-/** The end of a pair that Salesforce removes, and the consumers that it concerns. */
+/** When Salesforce removes credentials, and the consumers that this affects. */
 interface PairEnd {
   readonly end: number;
-  /** None left: it is over. */
+  /** 0 or less: Salesforce has removed them. */
   readonly daysLeft: number;
   readonly names: readonly string[];
 }
@@ -110,82 +112,87 @@ export function stagedExpiresWords(app: App, { end, daysLeft, names }: PairEnd):
   const isOver = daysLeft <= 0;
   const meaning =
     names.length === 0
-      ? 'Nobody was given it: consumers go on with the primary pair.'
-      : `${nameList(names)} ${isOver ? 'had it already, and no longer get a token with it' : 'have it already, and lose access with it'}.`;
+      ? 'No consumer has them: consumers still use the current credentials.'
+      : isOver
+        ? `Consumers that already had them get no token with them now: ${nameList(names)}.`
+        : `Consumers that already have them lose access then: ${nameList(names)}.`;
   return {
-    title: `The staged pair of ${appLabel(app)} ${isOver ? 'has expired' : `expires in ${countOf(daysLeft, 'day')}`}`,
-    text: `Salesforce ${isOver ? 'removed' : 'removes'} a pair that is not rotated, this one on ${isoDay(end)}. ${meaning}`,
+    title: `The staged credentials of ${appLabel(app)} ${isOver ? 'have expired' : `expire in ${countOf(daysLeft, 'day')}`}`,
+    text: `Salesforce ${isOver ? `removed them on ${isoDay(end)} because nobody promoted them` : `removes them on ${isoDay(end)} unless you promote them`}. ${meaning}`,
     actions: [
-      `\`keyturn rotate ${placeOf(app)}\` ${isOver ? 'stages another one and goes on with that' : 'makes it primary in time'}.`,
+      `\`keyturn rotate ${placeOf(app)}\` ${isOver ? 'stages new ones and continues with those' : 'promotes them in time'}.`,
     ],
   };
 }
 
 export function overlapEndsWords(app: App, { end, daysLeft, names }: PairEnd): NoticeText {
   const isOver = daysLeft <= 0;
-  const meaning =
-    names.length > 0
-      ? `${nameList(names)} ${isOver ? 'were not confirmed to have the new pair: look whether they still have access' : 'are not confirmed to have the new pair, and lose access with the old one'}.`
-      : `Whoever still uses it ${isOver ? 'has lost' : 'loses'} access; the new pair is primary and works.`;
-  const reveal = `\`keyturn reveal ${placeOf(app)}\` shows the new pair for those that have to be updated.`;
+  const reveal = `\`keyturn reveal ${placeOf(app)}\` shows the new credentials for the consumers that need them.`;
   return {
-    title: isOver
-      ? `The overlap of ${appLabel(app)} is over`
-      : `The previous pair of ${appLabel(app)} ends in ${countOf(daysLeft, 'day')}`,
-    text: `Salesforce ${isOver ? 'removed' : 'removes'} the previous pair by itself on ${isoDay(end)}. ${meaning}`,
+    title: `The previous credentials of ${appLabel(app)} ${isOver ? 'have expired' : `expire in ${countOf(daysLeft, 'day')}`}`,
+    text: `Salesforce ${isOver ? 'removed' : 'removes'} them on ${isoDay(end)}. ${overlapMeaning(names, isOver)}`,
     actions: [
       ...(names.length > 0 ? [reveal] : []),
-      `\`keyturn resume ${placeOf(app)}\` ${isOver ? 'finishes the run' : 'goes on as far as it may'}.`,
+      `\`keyturn resume ${placeOf(app)}\` ${isOver ? 'finishes the rotation' : 'continues, or says what is in the way'}.`,
     ],
   };
+}
+
+function overlapMeaning(names: readonly string[], isOver: boolean): string {
+  if (names.length === 0) {
+    return `Anything that still uses them ${isOver ? 'has lost' : 'loses'} access. The current credentials work.`;
+  }
+  const who = `Not confirmed to have the new credentials: ${nameList(names)}.`;
+  return isOver ? `${who} Check whether they still have access.` : `${who} They lose access then.`;
 }
 
 interface Unconfirmed {
   readonly names: readonly string[];
   readonly isEmergency: boolean;
-  /** Otherwise the new pair is still staged. */
+  /** False while the new credentials are staged. */
   readonly isPrimary: boolean;
 }
 
 export function unconfirmedWords(app: App, { names, isEmergency, isPrimary }: Unconfirmed): NoticeText {
+  const isOne = names.length === 1;
   const truth = isEmergency
-    ? 'They have no access until then: the pair that they have has leaked, and is dead.'
-    : 'The pair that they have works as before.';
+    ? 'Until then they have no access: their credentials leaked and no longer work.'
+    : 'The credentials they have still work.';
   return {
-    title: `${nameList(names)} must be given the new pair of ${appLabel(app)}`,
-    text: `Nobody has said yet that ${names.length === 1 ? 'this consumer has' : `these ${countOf(names.length, 'consumer')} have`} it; the run waits. ${truth}`,
+    title: `${nameList(names)} ${isOne ? 'needs' : 'need'} the new credentials of ${appLabel(app)}`,
+    text: `keyturn is waiting for you to confirm ${isOne ? 'this consumer' : `these ${countOf(names.length, 'consumer')}`}. ${truth}`,
     actions: [
-      `\`keyturn reveal ${placeOf(app)}${isPrimary ? '' : ' --slot staged'}\` shows the new pair: both values change.`,
-      `Then say so for each: \`keyturn handed-over ${placeOf(app)} ${consumerWord(names[0] && plainText(names[0], 80))}\`.`,
+      `\`keyturn reveal ${placeOf(app)}${isPrimary ? '' : ' --slot staged'}\` shows the new credentials. Both the key and the secret change.`,
+      `Then confirm each consumer: \`keyturn handed-over ${placeOf(app)} ${consumerWord(names[0] && plainText(names[0], 80))}\`.`,
     ],
   };
 }
 
 interface Blocked {
   readonly kind: Rotation['kind'];
-  /** `given-up`: it is no longer tried; otherwise the reason why it waits. */
+  /** `given-up` if it is no longer retried; otherwise the reason code. */
   readonly code: string;
   readonly since: number;
-  /** What works now, where it is an emergency. */
+  /** What works now, for an emergency. */
   readonly truth: string | null;
 }
 
 export function blockedWords(app: App, { kind, code, since, truth }: Blocked): NoticeText {
-  const end = code === 'given-up' ? 'is no longer tried by itself' : `waits for a person (${code})`;
+  const end = code === 'given-up' ? 'is no longer retried automatically' : `needs attention (${code})`;
   return {
-    title: `The ${kind} of ${appLabel(app)} ${end}`,
-    text: `Since ${isoDay(since)} it has not gone on. What it has done so far is journalled. ${truth ?? 'No pair is ended before everybody has the new one.'}`,
+    title: `The ${runNouns[kind]} of ${appLabel(app)} ${end}`,
+    text: `No progress since ${isoDay(since)}. The audit trail shows every step. ${truth ?? 'keyturn deletes no credentials before every consumer has the new ones.'}`,
     actions: [
-      `\`keyturn resume ${placeOf(app)}\` goes on, or says what stands in the way.`,
+      `\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`,
       `\`keyturn history ${placeOf(app)}\` shows what was done.`,
     ],
   };
 }
 
-/** What the daemon has done to an app by itself. */
+/** What the daemon did automatically. */
 export type DaemonDeed = 'staged' | 'restaged' | 'rotated' | 'went-back' | 'ended' | 'leak-ended';
 
-/** @param isRotatedByDaemon once the secret is due; otherwise a person does */
+/** @param isRotatedByDaemon the daemon rotates when the secret is due; otherwise you do */
 export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRotatedByDaemon: boolean): NoticeText {
   const name = appLabel(app);
   const { stays, ends, staged, refusedAt, emergency, overlapEndsAt, deliveries } = rotation;
@@ -194,49 +201,53 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
   switch (deed) {
     case 'staged':
     case 'restaged': {
-      const next = isRotatedByDaemon ? 'keyturn rotates it when the secret is due' : 'It waits for a person';
+      const next = isRotatedByDaemon ? 'keyturn rotates when the secret is due' : 'You decide when to rotate';
       const end =
-        staged?.expiresAt == null ? '' : `; Salesforce removes it on ${isoDay(staged.expiresAt)} when nobody does`;
+        staged?.expiresAt == null
+          ? ''
+          : ` If nobody promotes them, Salesforce removes them on ${isoDay(staged.expiresAt)}.`;
       return {
         title:
           deed === 'staged'
-            ? `keyturn staged a new pair of ${name}`
-            : `keyturn staged another pair of ${name}, as the one before was about to expire`,
-        text: `It is ${key}, saved, and got a token. Consumers go on with the primary pair. ${next}${end}.`,
+            ? `keyturn staged new credentials for ${name}`
+            : `keyturn replaced the staged credentials of ${name}, which were about to expire`,
+        text: `The new credentials (${key}) are saved and verified. Consumers still use the current ones. ${next}.${end}`,
         actions: [rotatesStaged(app), history],
       };
     }
     case 'rotated': {
-      const formerUntil = overlapEndsAt && Math.min(overlapEndsAt, graceEndsAt(rotation) ?? overlapEndsAt);
+      const previousUntil = overlapEndsAt && Math.min(overlapEndsAt, graceEndsAt(rotation) ?? overlapEndsAt);
       const confirmed = deliveries.filter(hasPair).length;
-      const former =
-        formerUntil === null ? '' : ` The former one (${shortKey(ends)}) works until ${isoDay(formerUntil)} at least.`;
-      const given = confirmed === 0 ? 'nobody had to be told' : `confirmed by ${countOf(confirmed, 'consumer')}`;
+      const previous =
+        previousUntil === null
+          ? ''
+          : ` The previous credentials (${shortKey(ends)}) work at least until ${isoDay(previousUntil)}.`;
+      const given = confirmed === 0 ? 'No consumer had to be updated' : `Confirmed consumers: ${confirmed}`;
       return {
-        title: `keyturn rotated the pair of ${name}`,
-        text: `The primary pair is ${key} now; ${given}.${former}`,
-        actions: [`Where something went wrong: \`keyturn rotate ${placeOf(app)} --back\`.`, history],
+        title: `keyturn rotated the credentials of ${name}`,
+        text: `The current credentials are now ${key}. ${given}.${previous}`,
+        actions: [`If something went wrong: \`keyturn rotate ${placeOf(app)} --back\`.`, history],
       };
     }
     case 'went-back':
       return {
-        title: `keyturn made the former pair of ${name} primary again`,
-        text: `The primary pair is ${key} again.`,
+        title: `keyturn switched ${name} back to the previous credentials`,
+        text: `The current credentials are ${key} again.`,
         actions: [history],
       };
     case 'ended':
       return {
-        title: `keyturn ended the former pair of ${name}`,
-        text: `${shortKey(ends)} was deleted${refusedAt === null ? '' : ' and gets no token any more'}; ${key} is primary.`,
+        title: `keyturn deleted the previous credentials of ${name}`,
+        text: `keyturn deleted ${shortKey(ends)}${refusedAt === null ? '' : ', and Salesforce refuses it'}. The current credentials are ${key}.`,
         actions: [history],
       };
     case 'leak-ended': {
       const without = leftOut(rotation);
-      const late = without.length > 0 ? ` No access until they are given it: ${nameList(without)}.` : '';
+      const late = without.length > 0 ? ` Without access until they get the new ones: ${nameList(without)}.` : '';
       return {
-        title: `The leaked pair of ${name} was replaced, and Salesforce refuses it`,
-        text: `keyturn finished the emergency: ${shortKey(ends)} is dead, and ${key} is primary.${late} The report is ${plainText(emergency?.report ?? '', 400)}.`,
-        actions: ['Read the report: it says who signed in meanwhile, and what people do next.', history],
+        title: `The leaked credentials of ${name} are replaced, and Salesforce refuses them`,
+        text: `keyturn finished the emergency: Salesforce refuses ${shortKey(ends)}, and the current credentials are ${key}.${late} Report: ${plainText(emergency?.report ?? '', 400)}`,
+        actions: ['Read the report: it says who signed in meanwhile and what to do next.', history],
       };
     }
   }

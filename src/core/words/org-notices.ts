@@ -13,40 +13,40 @@ export function driftNotice(app: WatchedApp, { kind, since, sentence, cure }: Dr
   };
 }
 
-/** @param shared whose trouble it is: of the sign-in, of the org; null for the app's own */
+/** @param shared what the problem affects: the sign-in or the org; null for this app alone */
 export function troubleNotice(app: WatchedApp, trouble: Trouble, shared: 'sign-in' | 'org' | null): NoticeText {
   const org = plainText(app.org);
   const code = `(${plainText(trouble.code, 60)})`;
   const what =
     shared === null
-      ? `this keeps keyturn from looking after ${appLabel(app)} in ${org} ${code}.`
-      : `keyturn can’t look after what it watches in ${org}${shared === 'sign-in' ? '' : ` ${code}`}: it neither checks nor rotates there.`;
+      ? `keyturn can’t check or rotate ${appLabel(app)} in ${org} ${code}.`
+      : `keyturn can’t check or rotate any app in ${org}${shared === 'sign-in' ? '' : ` ${code}`}.`;
   const check = `\`keyturn check ${placeOf(app)}\` tries again now`;
   return {
     title: plainText(trouble.message),
-    text: `Since ${isoDay(trouble.since)} ${what} Integrations are not touched by that.`,
+    text: `Since ${isoDay(trouble.since)}, ${what} Integrations are not affected.`,
     actions:
       shared === 'sign-in'
         ? [`Sign in again: \`sf org login web --alias ${org}\`.`, `${check}.`]
-        : [`${check} and says more.`],
+        : [`${check} and shows the details.`],
   };
 }
 
-/** @param cure how the sign-in is renewed */
+/** @param cure how to renew the sign-in */
 export function signInEndsNotice(org: string, problem: string, cure: string): NoticeText {
   return {
     title: `The sign-in to ${plainText(org)} is about to stop working`,
-    text: `The Salesforce CLI’s file of it tells: ${plainText(problem, 300)}. When that session is over, keyturn can neither check nor rotate there. Integrations are not touched by that.`,
+    text: `According to the Salesforce CLI’s file, ${plainText(problem, 300)}. When that session ends, keyturn can’t check or rotate there. Integrations are not affected.`,
     actions: [plainText(cure, 400)],
   };
 }
 
-/** @param daysLeft none left: it has ended */
+/** @param daysLeft 0 or less: the org has expired */
 export function orgEndsNotice(org: string, end: number, daysLeft: number, cure: string): NoticeText {
   const isOver = daysLeft <= 0;
   return {
-    title: `The org ${plainText(org)} ${isOver ? 'has ended' : `ends in ${countOf(daysLeft, 'day')}`}`,
-    text: `Its sign-in says that it ${isOver ? 'ended' : 'ends'} on ${isoDay(end)}. After that nobody gets a token there, and keyturn can’t look after its apps.`,
+    title: `The org ${plainText(org)} ${isOver ? 'has expired' : `expires in ${countOf(daysLeft, 'day')}`}`,
+    text: `According to its sign-in, the org ${isOver ? 'expired' : 'expires'} on ${isoDay(end)}. After that, no integration gets a token there, and keyturn can’t check or rotate its apps.`,
     actions: [plainText(cure, 400)],
   };
 }

@@ -53,16 +53,16 @@ describe('what the daemon did by itself', () => {
       expect(id).toContain('done-by-daemon run-');
     }
     expect(doneOf(rotated(), from(staged()))[0]?.text).toBe(
-      'The primary pair is 3MVG9new now; confirmed by 1 consumer. The former one (3MVG9key) works until 2027-03-08 at least.',
+      'The current credentials are now 3MVG9new. Confirmed consumers: 1. The previous credentials (3MVG9key) work at least until 2027-03-08.',
     );
     expect(doneOf(ended, from(rotated()))[0]?.text).toBe(
-      '3MVG9key was deleted and gets no token any more; 3MVG9new is primary.',
+      'keyturn deleted 3MVG9key, and Salesforce refuses it. The current credentials are 3MVG9new.',
     );
   });
 
   it.each([
-    ['rotate', 'keyturn rotates it when the secret is due'],
-    ['stage', 'It waits for a person'],
+    ['rotate', 'keyturn rotates when the secret is due'],
+    ['stage', 'You decide when to rotate'],
   ] as const)('says under the policy %s who rotates a staged pair', (automation, who) => {
     const given = facts(now, { rotation: staged(), policy: policy({ automation }) });
     expect(noticesAfterWork(given, from(null))[0]?.text).toContain(who);
@@ -87,8 +87,8 @@ describe('what the daemon did by itself', () => {
     expect(notice).toMatchObject({
       threshold: 'leak-ended',
       severity: 'caution',
-      title: 'The leaked pair of Billing Sync was replaced, and Salesforce refuses it',
-      text: 'keyturn finished the emergency: 3MVG9key is dead, and 3MVG9new is primary. No access until they are given it: CI. The report is /incidents/run-1.md.',
+      title: 'The leaked credentials of Billing Sync are replaced, and Salesforce refuses them',
+      text: 'keyturn finished the emergency: Salesforce refuses 3MVG9key, and the current credentials are 3MVG9new. Without access until they get the new ones: CI. Report: /incidents/run-1.md',
     });
   });
 

@@ -169,9 +169,9 @@ describe('what a run waits for', () => {
   it('names those who have the pair that expires, and those who lack the one that stays', () => {
     const deliveries = [has, confirmed, waiting, delivery('exec:/push', 'failed', noon)];
     const expires = notice('staged-expires', noon + 28 * day, { rotation: staged({ deliveries }) });
-    expect(expires?.text).toContain('/erp, BI have it already');
+    expect(expires?.text).toContain('Consumers that already have them lose access then: /erp, BI.');
     expect(notice('overlap-ends', noon + 28 * day, { rotation: rotated({ deliveries }) })?.text).toContain(
-      'CI, /push are',
+      'Not confirmed to have the new credentials: CI, /push. They lose access then.',
     );
   });
 });
@@ -234,22 +234,24 @@ describe('trouble says what to do', () => {
       'Sign in again: `sf org login web --alias acme`.',
       '`keyturn check acme/Billing_Sync` tries again now.',
     ]);
-    expect(told('OrgUnreachable')?.text).toContain('what it watches in acme (OrgUnreachable): it neither');
-    expect(told('X')?.text).toContain('looking after Billing Sync in acme (X).');
+    expect(told('OrgUnreachable')?.text).toContain('keyturn can’t check or rotate any app in acme (OrgUnreachable).');
+    expect(told('X')?.text).toContain('keyturn can’t check or rotate Billing Sync in acme (X).');
   });
 
-  it('for a run that is no longer tried by itself', () => {
+  it('for a run that is no longer retried automatically', () => {
     const rotation = staged({ staged: null, retry: { attempt: 9, at: noon, since: noon } });
     const given = notice('rotation-blocked', noon + 40 * day, { rotation });
     expect(given?.id).toContain(' given-up ');
-    expect(`${given?.title} ${given?.text}`).toContain('no longer tried by itself');
+    expect(`${given?.title} ${given?.text}`).toContain('no longer retried automatically');
   });
 
-  it('with a pair staged already, to hand that over', () => {
+  it('with credentials staged already, to deliver those', () => {
     const rotate = (rotation: ReturnType<typeof staged>) => notice('secret-age', dueAt, { rotation })?.actions[0];
-    expect(rotate(staged())).toContain('hands the staged pair over');
-    expect(rotate(rotated())).toContain('stages a new pair');
-    expect(rotate(staged({ stagedProvedAt: null }))).toContain('stages a new pair');
-    expect(rotate(staged({ finishedAt: noon, outcome: 'discarded' }))).toContain('stages a new pair');
+    expect(rotate(staged())).toContain('delivers and promotes the staged credentials');
+    expect(rotate(rotated())).toContain('stages, delivers and promotes new credentials');
+    expect(rotate(staged({ stagedProvedAt: null }))).toContain('stages, delivers and promotes new credentials');
+    expect(rotate(staged({ finishedAt: noon, outcome: 'discarded' }))).toContain(
+      'stages, delivers and promotes new credentials',
+    );
   });
 });

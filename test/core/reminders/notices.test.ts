@@ -123,8 +123,8 @@ describe('consumers that nobody has confirmed', () => {
 
   it('are named, with the command that says so', () => {
     const notice = noticesOf(facts(noon + day, { rotation })).find(({ kind }) => kind === 'consumers-unconfirmed');
-    expect(notice?.title).toBe('CI, B"I must be given the new pair of Billing Sync');
-    expect(notice?.actions).toContain('Then say so for each: `keyturn handed-over acme/Billing_Sync "CI"`.');
+    expect(notice?.title).toBe('CI, B"I need the new credentials of Billing Sync');
+    expect(notice?.actions).toContain('Then confirm each consumer: `keyturn handed-over acme/Billing_Sync "CI"`.');
   });
 });
 
