@@ -3,13 +3,13 @@ import { isSameId } from '../plain/ids.ts';
 import { type DriftFacts, driftWords } from '../words/drift.ts';
 import { type Identity, isRefreshed } from './sandbox-refresh.ts';
 
-/** What a look at an app found. Text is from the org: untrusted. */
+/** The facts of a check. Text comes from the org and is untrusted. */
 export interface Sight extends SeenPolicies {
-  /** Consumer key of the primary pair; null when the app or its consumer is gone. */
+  /** Current consumer key; null when the app or its OAuth consumer is gone. */
   readonly primaryKey: string | null;
-  /** Whether each side has the flow on; null where it can't be seen. */
+  /** Whether the flow is on at each place; null if it can't be read. */
   readonly flow: { readonly app: boolean | null; readonly policy: boolean | null; readonly oauth: boolean | null };
-  /** null where it can't be seen, or none is named. */
+  /** null if there is none, or it can't be read. */
   readonly runsAs: string | null;
   /** null when the org has no such user. */
   readonly user: {
@@ -19,12 +19,12 @@ export interface Sight extends SeenPolicies {
   } | null;
 }
 
-/** The state of now as the one to compare with from here on. */
+/** The facts that later checks compare with. */
 export function baselineOf({ primaryKey: _key, flow: _flow, runsAs, user, ...policies }: Sight): Baseline {
   return { executionUser: runsAs, powers: user?.powers ?? [], ...policies };
 }
 
-/** What was changed outside of keyturn for the worse, each with the instant at which it was first seen. */
+/** Changes for the worse made outside keyturn, each with the instant it was first seen. */
 export function driftOf(watched: WatchedApp, sight: Sight, around: Around): readonly Drift[] {
   const earlier = new Map(watched.lastCheck?.drift.map(({ kind, since }) => [kind, since]));
   return findDrift(watched, sight, around).map((found) => ({
@@ -37,10 +37,10 @@ export function driftOf(watched: WatchedApp, sight: Sight, around: Around): read
 interface Around {
   /** Epoch ms. */
   readonly now: number;
-  /** Consumer keys that our own rotation may have made primary. */
+  /** Consumer keys that keyturn's own rotation may have promoted. */
   readonly knownKeys: ReadonlySet<string>;
   readonly identity: Identity;
-  /** What an emergency that is not done has turned off itself; null for nothing. */
+  /** How an open emergency has contained the app; null if it hasn't. */
   readonly containedBy: 'flow' | 'freeze' | null;
 }
 
@@ -51,7 +51,7 @@ function findDrift(
 ): readonly DriftFacts[] {
   const { consumerKey, orgId } = watched;
   const { primaryKey } = sight;
-  // What else is different then came with the copy of production.
+  // All other differences came with the copy of production.
   if (isRefreshed(watched, { primaryKey, knownKeys }, identity)) {
     const newOrgId = isSameId(identity.orgId, orgId) ? null : identity.orgId;
     return [{ kind: 'sandbox-refreshed', newOrgId, key: primaryKey ?? identity.namesakeKey }];
@@ -60,7 +60,7 @@ function findDrift(
   const isChanged = primaryKey !== consumerKey && !knownKeys.has(primaryKey);
   return [
     ...(isChanged ? [{ kind: 'pair-changed-outside', key: primaryKey, before: consumerKey } as const] : []),
-    // What keyturn has turned off is for its emergency to give back, and not for a person before the leaked pair is dead.
+    // An open emergency turned this off, and will turn it on again after the leaked credentials are gone.
     ...(containedBy === 'flow' ? [] : flowDrift(sight)),
     ...userDrift(watched, sight).filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen'),
     ...policyDrift(watched, sight),

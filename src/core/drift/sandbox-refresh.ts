@@ -2,36 +2,36 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
 
 /**
- * Whom the ids that are watched lead to now. A refresh copies production over a sandbox: names stay; the org's id, the ids of
- * apps and their pairs may be other ones, not always all of them.
+ * What the watched ids point to now. A refresh copies production over a sandbox: names stay, but the org id, app ids and keys
+ * may change, not always all of them.
  */
 export interface Identity {
   readonly orgId: string;
-  /** null where it was not asked for, as the pair is a known one, or can't be seen. */
+  /** null if it wasn't needed because the key is known, or if it can't be read. */
   readonly isSandbox: boolean | null;
-  /** Consumer key of the app of the same name, where the ids lead to none; null for none. */
+  /** Consumer key of the app of the same name, if the ids find no app; null if there is none. */
   readonly namesakeKey: string | null;
-  /** The pair that is watched is the former one of its consumer; null where that can't be seen. */
+  /** Whether the staging slot holds the watched key as the previous one; null if it can't be read. */
   readonly isFormer: boolean | null;
 }
 
 export interface Seen {
-  /** Consumer key of the primary pair; null when the app or its consumer is gone. */
+  /** Current consumer key; null when the app or its OAuth consumer is gone. */
   readonly primaryKey: string | null;
-  /** Consumer keys that our own rotation may have made primary. */
+  /** Consumer keys that keyturn's own rotation may have promoted. */
   readonly knownKeys: ReadonlySet<string>;
 }
 
-/** Whether the sandbox was refreshed, by whichever of its signs is there. */
+/** Whether any sign shows that the sandbox was refreshed. */
 export function isRefreshed(watched: WatchedApp, seen: Seen, identity: Identity): boolean {
   if (!isSameId(identity.orgId, watched.orgId)) return true;
   if (identity.isSandbox !== true || isKnown(watched, seen)) return false;
   if (seen.primaryKey === null) return identity.namesakeKey !== null;
-  // Whoever replaces a pair leaves the former one beside it, and an org what it was.
+  // A rotation keeps the previous credentials in the slot and doesn't change the org's kind. Only a refresh does both.
   return identity.isFormer === false || !watched.isSandbox;
 }
 
-/** The pair is the one that is watched, or one of our own making. */
+/** The key is the watched one, or one that keyturn created. */
 export function isKnown({ consumerKey }: WatchedApp, { primaryKey, knownKeys }: Seen): boolean {
   return primaryKey !== null && (primaryKey === consumerKey || knownKeys.has(primaryKey));
 }

@@ -7,19 +7,19 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { RotationNews } from '../words/news.ts';
 import type { DaemonSight } from './read-daemon.ts';
 
-/** That of a file that is there, or a new one, which is typed `again`; what was typed before has `differed`. */
+/** `known`: for an existing file. `new`: for a new file, then typed `again`. `new-differed`: the two were different. */
 export type AskedPassphrase = 'known' | 'new' | 'again' | 'new-differed';
 
-/** What a person who looks at the watch can be asked and told while something is done. */
+/** Questions and progress for the person at the watch while an action runs. */
 export interface Talk {
-  /** Whether the other flows that use the key, or the plan as a whole, are agreed to. Rejects when the person leaves. */
+  /** Consent to the plan, or to the effect on other flows. Rejects when the person quits. */
   agrees(plan: Plan, to: 'other-flows' | 'plan'): Promise<boolean>;
-  /** What was typed when the app's name was asked for. */
+  /** The text typed for the app's name. */
   typedName(plan: Plan): Promise<string>;
   /** null when the person gives up. */
   passphrase(of: AskedPassphrase): Promise<Secret | null>;
   tell(news: RotationNews): void;
-  /** Work that follows it ends after the step that is under way. */
+  /** When aborted, work stops after the current step. */
   readonly signal: AbortSignal;
 }
 
@@ -34,13 +34,13 @@ export interface ShownPair {
 }
 
 /**
- * Everything the screen of the watch can see and do. What it sees is what is remembered: no org is asked before a person
- * chooses an action. Actions resolve with what happened, in words.
+ * Everything the watch screen can read and do. Reading uses only the state; only actions ask an org. Actions resolve with lines
+ * for a person.
  */
 export interface WatchDesk {
-  /** How every watched app stands, with changes by other processes. */
+  /** The status of every watched app, including changes by other processes. */
   rows(): Promise<readonly AppStatus[]>;
-  /** Whether the daemon runs, and when it looks next. */
+  /** Whether the daemon is running, and when it runs next. */
   daemon(): Promise<DaemonSight>;
   /** Lines of the audit trail about an app, oldest first. */
   history(app: WatchedApp): Promise<readonly JournalLine[]>;
@@ -49,12 +49,12 @@ export interface WatchDesk {
   operate(app: WatchedApp, kind: OperationKind, talk: Talk): Promise<readonly string[]>;
   resume(app: WatchedApp, talk: Talk): Promise<readonly string[]>;
   check(app: WatchedApp, talk: Talk): Promise<readonly string[]>;
-  /** A person says that a consumer has the new pair. */
+  /** A person confirms that a consumer has the new credentials. */
   confirmHandOver(app: WatchedApp, consumer: string): Promise<readonly string[]>;
-  /** Quietens the reminders of an app for so many days. */
+  /** Pauses the reminders of an app. */
   snooze(app: WatchedApp, days: number): Promise<readonly string[]>;
-  /** Somebody is on it. */
+  /** Stops the age reminders of an app until its key changes. */
   acknowledge(app: WatchedApp): Promise<readonly string[]>;
-  /** Notes in the audit trail that the pair is about to be shown. */
+  /** Reads credentials to show them, and records that in the audit trail. */
   reveal(app: WatchedApp, slot: Slot, talk: Talk): Promise<ShownPair>;
 }

@@ -2,7 +2,7 @@ import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 
-/** One pair of a consumer as far as it is known without asking the org. Instants are epoch ms. */
+/** Credentials of an OAuth consumer, from the state alone. Instants are epoch ms. */
 export interface KnownPair {
   readonly consumerKey: string;
   readonly fingerprint: string | null;
@@ -17,7 +17,7 @@ export interface KnownPairs {
   readonly previous: KnownPair | null;
 }
 
-/** What is known of a consumer's pairs from its watch and its last run. */
+/** The credentials of a watched app, from its record and its last run. */
 export function knownPairs(
   watched: WatchedApp,
   rotation: Rotation | null,
@@ -41,7 +41,7 @@ export function knownPairs(
   return { ...alone, staged: pair(key, { state: 'staged', createdAt, expiresAt }) };
 }
 
-/** Keyed fingerprints of those pairs that the store holds. */
+/** Fingerprints of the stored credentials, by consumer key. */
 export async function fingerprintsOf(
   state: State,
   get: (consumerKey: string) => Promise<{ readonly consumerSecret: Parameters<State['fingerprint']>[0] } | null>,

@@ -19,10 +19,10 @@ export const deskActions = [
 ] as const;
 export type DeskAction = (typeof deskActions)[number];
 
-/** What can sensibly be done with an app now; of everything else why not, in words. */
+/** For each action: null if it is possible, else why not. */
 export type Offers = Readonly<Record<DeskAction, string | null>>;
 
-/** Only from what is remembered: the plan, which looks at the org, has the last word. */
+/** Decides from the state alone. The plan of the action checks the org again. */
 export function offersOf({ watched, rotation }: AppStatus, now: number): Offers {
   const open = rotation?.finishedAt === null ? rotation : null;
   const { staged, previous } = knownPairs(watched, rotation);
@@ -36,7 +36,7 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     back: previous ? null : refusals.noPrevious,
     retire: previous ? null : refusals.noPreviousKnown(app),
     discard: staged ? null : refusals.noStagedKnown(app),
-    // A leak waits for nothing; what was begun is looked at by its plan.
+    // Always possible: its plan deals with unfinished runs.
     emergency: null,
     resume: open ? whyNotOn(open, now) : refusals.notInterrupted,
     check: null,

@@ -3,7 +3,7 @@ import { type Emergency, isContained } from '../model/rotation.ts';
 import { undoneWords } from '../words/attention.ts';
 import { whatWorks } from '../words/safety.ts';
 
-/** What a look at the org says of an emergency that is not done: its record knows nothing of what others have done since. */
+/** What works during an open emergency, also when somebody has undone its containment since. */
 export function openEmergencySentence(open: Emergency, { flow, user }: Pick<Sight, 'flow' | 'user'>): string {
   const by = isContained(open) ? (open.emergency.containment?.by ?? null) : null;
   const isUndone = by === 'flow' ? flow.oauth === true : user?.isFrozen === false;

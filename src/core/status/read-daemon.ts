@@ -1,20 +1,20 @@
 import type { SelfCheck } from '../model/self-check.ts';
 import type { DaemonStatus, State } from '../ports/ports.ts';
 
-/** Whether somebody keeps watch over this state. Instants are epoch ms. */
+/** Whether a daemon runs on this state. Instants are epoch ms. */
 export interface DaemonSight {
   readonly running: boolean;
-  /** null when it doesn't run. */
+  /** null when it isn't running. */
   readonly pid: number | null;
   readonly host: string | null;
   readonly startedAt: number | null;
   readonly lastTickAt: number | null;
   readonly nextTickAt: number | null;
-  /** What it found where it runs since it was started; null while it has not looked, or doesn't run. */
+  /** The self-check of the running daemon; null before the first one, or when it isn't running. */
   readonly selfCheck: SelfCheck | null;
 }
 
-/** From what the daemon writes down of itself; whether it lives is told by its lease. */
+/** Reads the daemon's record. Its lease shows whether it is running. */
 export async function readDaemon({ leases, daemon }: Pick<State, 'leases' | 'daemon'>): Promise<DaemonSight> {
   return sightOf(...(await Promise.all([leases.holder('daemon'), daemon.read(), daemon.lastCheck()])));
 }
@@ -37,5 +37,5 @@ function sightOf(
   };
 }
 
-/** Before anything was ever remembered. */
+/** For a computer without a state. */
 export const noDaemon = sightOf(null, null, null);

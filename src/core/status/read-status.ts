@@ -2,7 +2,7 @@ import type { AppStatus } from '../model/app-status.ts';
 import type { State } from '../ports/ports.ts';
 import { byUrgency, statusOf } from './status.ts';
 
-/** How everything that is watched stands, from what is remembered; what needs a person first. */
+/** The status of every watched app from the state, most urgent first. */
 export async function readStatus(
   { apps, rotations }: Pick<State, 'apps' | 'rotations'>,
   now: number,

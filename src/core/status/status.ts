@@ -5,7 +5,7 @@ import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention } from '../words/attention.ts';
 import { leftOut } from '../words/left-out.ts';
 
-/** How an app stands now. Where nobody knows when its secret was issued, it counts from the day it was adopted. */
+/** The status of an app. With an unknown issue date, the due date counts from when keyturn started watching. */
 export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: number): AppStatus {
   const { issuedAt } = watched;
   const dueAt = dueAtOf(watched);
@@ -16,7 +16,7 @@ export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: nu
   return { watched, rotation, ageDays, dueAt, state, isGraceOver, attention: attentionOf(facts, state) };
 }
 
-/** From when on the app needs a person if nothing happens to it: at once, or when its secret is due or its grace is over. Epoch ms. */
+/** When the app will need attention: 0 for now, else when its secret is due or its grace period ends. Epoch ms. */
 export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): number {
   const { lastProof, lastCheck } = watched;
   const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
@@ -27,20 +27,20 @@ export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): n
   return Math.min(dueAtOf(watched), graceEnd);
 }
 
-/** Those that need a person first. */
+/** Sorts the most urgent apps first. */
 export function byUrgency(one: AppStatus, other: AppStatus): number {
   const weight = ({ state }: AppStatus) => watchStates.indexOf(state);
   return weight(one) - weight(other) || one.dueAt - other.dueAt || one.watched.app.localeCompare(other.watched.app);
 }
 
-/** Whether `--exit-code` tells of it. */
+/** Whether `--exit-code` ends with 4 for this app. */
 export function needsAttention({ state, isGraceOver }: AppStatus): boolean {
   return isGraceOver || ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
 }
 
 interface Facts {
   readonly watched: WatchedApp;
-  /** The run that isn't finished, or null. */
+  /** The unfinished run, or null. */
   readonly open: Rotation | null;
   readonly dueAt: number;
   readonly now: number;
@@ -48,7 +48,7 @@ interface Facts {
 
 function stateOf({ watched, open, dueAt, now }: Facts): WatchState {
   const { policy, lastProof, lastCheck } = watched;
-  // A secret that was replaced already is not due any more, though the old one lives on for a while.
+  // The due date is that of the current secret, also during a grace period.
   if (now >= dueAt + day) return 'overdue';
   if (now >= dueAt) return 'due';
   if (lastProof?.answer === 'refused' || open?.stop || open?.emergency) return 'blocked';
@@ -82,7 +82,7 @@ function attentionOf({ watched, open, now }: Facts, state: WatchState): string |
   return issuedAt === null ? attentionWords.ageUnknown : null;
 }
 
-/** A run that waits for consumers alone. */
+/** The run waits only for consumers. */
 function waitsForHandOver(open: Rotation): boolean {
   const code = open.stop?.code ?? null;
   const hasFailed = open.deliveries.some(({ status }) => status === 'failed');

@@ -23,11 +23,11 @@ export interface AdoptRequest {
   readonly consumer: string | null;
   readonly policy: RotationPolicy;
   readonly deliveries: readonly Target[];
-  /** When the secret was issued, where the admin knows. Epoch ms. */
+  /** When the secret was issued, if the admin knows. Epoch ms. */
   readonly issuedAt: number | null;
-  /** What is watched now, where it is to be taken over as it has become: it may have other ids since its sandbox was refreshed. */
+  /** The watched app whose changes are accepted. A sandbox refresh may have changed its ids. */
   readonly takesOver?: WatchedApp | null;
-  /** Opened only when the pair can be read. */
+  /** Called only if the credentials can be read. */
   readonly openStore: () => Promise<SecretStore>;
   readonly state: State;
   readonly clock: Clock;
@@ -39,9 +39,9 @@ export interface Adopted {
 }
 
 /**
- * Puts an app whose flow is on already under watch: its pair is read, stored and proved where the org lets it be read.
- * Nothing in the org is changed.
- * @throws AppUnknown, ConsumerAmbiguous, NoSuchConsumer, UsageInvalid where another org than before is to be taken over, and what the store throws
+ * Starts watching an app whose flow is on. Reads, stores and verifies its credentials if the org allows that. Changes nothing in
+ * the org, except that it restores settings of interrupted runs.
+ * @throws AppUnknown, ConsumerAmbiguous, NoSuchConsumer, UsageInvalid for a different org than before, and what the store throws
  */
 export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const { org, state, clock, takesOver = null } = request;
@@ -78,7 +78,7 @@ async function adoptConsumer(
     app.flow.kind !== 'on' && adoptWarnings.flowOff,
     proof !== null && proof.answer !== 'accepted' && adoptWarnings.noToken(proofDetail(proof)),
   );
-  // What is known of the former pair says nothing of another one.
+  // Facts about a previous key don't apply to a new one.
   const same = before?.consumerKey === consumer.consumerKey ? before : null;
   const watched = await state.apps.save({
     ...watchedAnew(here, { ...request, noConsumers: false }, before),
@@ -97,8 +97,7 @@ async function adoptConsumer(
 }
 
 /**
- * Stops watching. The org and the secret store are left as they are. A run that isn't finished is only left behind when that
- * was confirmed.
+ * Stops watching. The org and the secret store stay as they are. An unfinished run is abandoned only with confirmation.
  * @throws RotationUnderWay, AnotherAtWork
  */
 export function abandon(
@@ -132,7 +131,7 @@ async function storePair(
   }
 }
 
-/** Reads a day such as `2026-09-12` or an instant in ISO 8601; not in the future. @throws UsageInvalid */
+/** Parses a day such as `2026-09-12`, or an ISO 8601 instant. @throws UsageInvalid, also for the future */
 export function parseIssued(text: string, now: number): number {
   const at = Date.parse(text);
   if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\d/.test(text)) {

@@ -5,7 +5,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 
-/** Keeps what a person said to the reminders of an app, and notes it. @throws AnotherAtWork, AppNotWatched */
+/** Stores a snooze or an acknowledgment, and records it in the audit trail. @throws AnotherAtWork, AppNotWatched */
 export function setAttention(state: State, given: WatchedApp, said: Partial<Attention>): Promise<WatchedApp> {
   return withConsumerLease(state, given, async () => {
     const watched = await state.apps.find(given.orgId, given.app, given.consumerId);
@@ -21,7 +21,7 @@ export function setAttention(state: State, given: WatchedApp, said: Partial<Atte
   });
 }
 
-/** Notes that what had drifted is right. */
+/** Records in the audit trail that the drift was accepted. */
 export async function noteAccepted(state: State, watched: WatchedApp): Promise<void> {
   const accepted = (watched.lastCheck?.drift ?? []).map(({ kind }) => kind).join(', ');
   await noted(state.journal, watched, 'accept-drift', { accepted });

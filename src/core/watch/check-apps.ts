@@ -6,16 +6,16 @@ import { lookingAtApps } from '../words/unseen.ts';
 import { type Checked, checkApp } from './check.ts';
 import { lookAtOrg } from './org-look.ts';
 
-/** Orgs that are worked on side by side: the work of more would only wait for this computer. */
+/** Orgs in parallel. More would only wait for this computer. */
 export const orgsAtOnce = 4;
-/** Apps of an org that are looked at together; the leases of all of them are held as long as the look takes. */
+/** Apps of an org that are checked together. Their leases are held until all of them are checked. */
 const appsAtOnce = 200;
 
 export interface CheckAppsPorts {
   readonly state: State;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The sign-in through which an app is looked at. */
+  /** The sign-in for an app. */
   readonly orgNameOf: (app: WatchedApp) => string;
   readonly openOrg: (name: string) => Promise<SalesforceOrg>;
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
@@ -24,9 +24,9 @@ export interface CheckAppsPorts {
 export type CheckOutcome = { readonly checked: Checked } | { readonly failure: KeyturnError };
 
 /**
- * Looks at apps of any orgs, orgs side by side and each org once for all of its apps. Outcomes keep the order of the apps; what
- * fails for one never stops the others.
- * @throws Interrupted, and what nobody has thought of, once all others are done
+ * Checks apps of any orgs: orgs in parallel, and the apps of an org together. Outcomes keep the order of the apps. A failure of
+ * one app doesn't stop the others.
+ * @throws Interrupted, and unexpected errors once all other apps are done
  */
 export async function checkApps(ports: CheckAppsPorts, apps: readonly WatchedApp[]): Promise<readonly CheckOutcome[]> {
   const outcomes = new Map<WatchedApp, PromiseSettledResult<Checked>>();

@@ -22,26 +22,26 @@ export interface CheckPorts {
   readonly org: SalesforceOrg;
   readonly state: State;
   readonly clock: Clock;
-  /** Opened only where a pair is kept, and where it is kept by now. */
+  /** Called only if the credentials are stored, with the store that holds them now. */
   readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
 
 export interface Checked {
   readonly watched: WatchedApp;
-  /** The newest run of its consumer; null when there never was one. */
+  /** The newest run; null if there never was one. */
   readonly rotation: Rotation | null;
   readonly sight: Sight;
-  /** What lies in the slot; null where it can't be seen. */
+  /** The content of the staging slot; null if it can't be read. */
   readonly slot: readonly StagedPair[] | null;
-  /** What could not be looked at, in words. */
+  /** What couldn't be checked, in words. */
   readonly unseen: readonly string[];
 }
 
 /**
- * Looks at a watched app in the org now, proves its pair where it is kept here, and remembers both for `status`. Changes
- * nothing in the org but what an earlier run had borrowed.
- * @param look shared by apps that are looked at together: all of them begin at once, so that each has its lease by the time
- *   the first question is on its way
+ * Checks a watched app in the org, verifies its credentials if they are stored here, and saves both for `status`. Changes nothing
+ * in the org, except that it restores settings of interrupted runs.
+ * @param look shared by apps that are checked together. Start all of them at once, so that each holds its lease before the first
+ *   request is sent
  */
 export async function checkApp(
   ports: CheckPorts,
@@ -77,7 +77,7 @@ export async function checkApp(
   });
 }
 
-/** What only this app can be asked for. */
+/** Reads what is different for each app. */
 function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]) {
   const { appId, consumerId } = watched;
   return Promise.all([
@@ -87,7 +87,7 @@ function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]) {
   ]);
 }
 
-/** What is asked once for all apps that are looked at together. */
+/** Reads what apps that are checked together share. */
 async function askForAll(look: OrgLook, watched: WatchedApp, unseen: string[]): Promise<Omit<Sight, 'primaryKey'>> {
   const [components, secretAccess] = await Promise.all([
     seen(look.components(watched.app), unseenWords.settings, unseen, 'throw'),
@@ -99,7 +99,7 @@ async function askForAll(look: OrgLook, watched: WatchedApp, unseen: string[]): 
   return { ...policy, runsAs: isUnseen ? null : policy.runsAs, user, secretAccess };
 }
 
-/** null when the app or its consumer is gone. */
+/** The current consumer key; null when the app or its OAuth consumer is gone. */
 async function primaryOf(org: SalesforceOrg, appId: string, consumerId: string): Promise<string | null> {
   try {
     return (await org.apps.consumers(appId)).find(({ id }) => id === consumerId)?.consumerKey ?? null;
@@ -126,7 +126,7 @@ function policySight(components: AppComponents | null) {
   };
 }
 
-/** One token with the pair that is watched, where it is kept here. */
+/** Requests one token with the watched credentials, if they are stored here. */
 async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp['lastProof']> {
   const { orgId, consumerKey, store } = watched;
   if (store === null) return null;
@@ -139,7 +139,7 @@ async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp
   return nextProof(watched.lastProof, { at, answer, detail });
 }
 
-/** One refusal may come from a server that lags behind; the same one again later stands. */
+/** One refusal may come from a server that lags behind. Only the same refusal again later counts. */
 function standing(proof: Proof, { at, detail }: { at: number; detail: string }, last: WatchedApp['lastProof']) {
   if (proof.answer !== 'refused' || !proof.mayPropagate) return proof.answer;
   const isSame = last !== null && last.detail === detail && at - last.at >= refusalHoldsAfterMs;

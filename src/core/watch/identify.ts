@@ -8,7 +8,7 @@ import type { SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { otherOrgWords } from '../words/other-org.ts';
 
-/** A sandbox has another id after a refresh, and its address of before; any other org is not the one that is watched. @throws UsageInvalid */
+/** A refreshed sandbox has a new org id and the same address. Any other id is a different org. @throws UsageInvalid */
 export function mustBeWatchedOrg(org: SalesforceOrg, watched: WatchedApp): void {
   if (isSameId(org.orgId, watched.orgId)) return;
   if (watched.isSandbox && hostOf(org.instanceUrl) === hostOf(watched.instanceUrl)) return;
@@ -16,7 +16,7 @@ export function mustBeWatchedOrg(org: SalesforceOrg, watched: WatchedApp): void 
   throw reason('UsageInvalid', { problem: otherOrgWords.byId(watched.app, there, org.name) });
 }
 
-/** Looks closer only where something is strange. */
+/** Asks the org for more facts only if the key is unknown or the org id differs. */
 export async function identityOf(
   org: SalesforceOrg,
   watched: WatchedApp,

@@ -9,24 +9,24 @@ import { once } from '../plain/once.ts';
 import { createTurns, type Turns } from '../plain/turns.ts';
 import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
 
-/** Apps whose own requests are under way at once: enough to fill the line to the org, few enough that nothing else waits long in it. */
+/** Apps with open requests at a time: enough to keep the org busy, few enough that other requests don't wait long. */
 const appsAtOnce = 5;
 
-/** One look at an org for some of its apps: what is the same for all of them is asked once, when the first of them needs it. */
+/** Facts of an org that several apps share. Each is read once, when the first app needs it. */
 export interface OrgLook {
   readonly org: SalesforceOrg;
-  /** For the requests that an app makes for itself. */
+  /** Limits the requests that each app makes for itself. */
   readonly turns: Turns;
-  /** Gives back what an earlier run had borrowed of the org. */
+  /** Restores the setting that an interrupted run left on. */
   readonly returnBorrowed: () => Promise<unknown>;
   readonly secretAccess: () => Promise<boolean | null>;
   /** @throws ComponentMissing, ComponentAmbiguous */
   readonly components: (app: string) => Promise<AppComponents>;
-  /** A user as whom one of the apps runs; null where the org has none of that name. */
+  /** The execution user of one of the apps; null if the org has no such user. */
   readonly user: (username: string) => Promise<UserFacts | null>;
 }
 
-/** Asks nothing yet. Every answer is from after the first question: ask only what may be as old as that. */
+/** Makes no request yet. Answers are cached, so use it only for one check. */
 export function lookAtOrg(
   { org, state, clock }: { readonly org: SalesforceOrg; readonly state: State; readonly clock: Clock },
   apps: readonly Pick<WatchedApp, 'app'>[],
@@ -55,7 +55,7 @@ export function lookAtOrg(
   };
 }
 
-/** Username of the execution user in an app's policy; null where it has none. */
+/** Username of the execution user in an app's policy; null without one. */
 export function runsAsOf({ oauthPolicy }: AppComponents): string | null {
   return oauthPolicy ? elementText(oauthPolicy, flowUser) : null;
 }

@@ -12,7 +12,7 @@ export interface SelfCheckPorts {
   readonly openOrg: (name: string) => Promise<Pick<SalesforceOrg, 'facts'>>;
 }
 
-/** Looks at the start of every daemon, and then once a day, and keeps what was found. */
+/** Checks stores and sign-ins after each start of the daemon and then once a day, and saves the result. */
 export async function checkSelfIfDue(ports: SelfCheckPorts): Promise<void> {
   const { daemon } = ports.state;
   const [status, last] = await Promise.all([daemon.read(), daemon.lastCheck()]);
@@ -38,7 +38,7 @@ async function problemOf(use: Promise<unknown>): Promise<FoundProblem | null> {
     await use;
     return null;
   } catch (error) {
-    // Told to leave, or a defect: neither says anything of what can be used.
+    // An interruption or a defect says nothing about the store or the sign-in.
     if (!isKeyturnError(error) || error.exitCode === 130) throw error;
     return { problem: error.message, cure: error.actions[0] ?? null };
   }

@@ -1,12 +1,13 @@
-/** What `keyturn watch` warns of while it takes an app over. */
+/** Warnings of `keyturn watch`. */
 export const adoptWarnings = {
-  unreadable: 'The org does not let the pair be read, so it is watched without being stored or proved.',
-  flowOff: 'The client credentials flow of this app is not on: run `keyturn setup` for it.',
-  noToken: (why: string) => `The pair got no token: ${why}`,
+  unreadable:
+    'The org doesn’t allow reading the credentials, so keyturn watches the app without storing or verifying them.',
+  flowOff: 'The client credentials flow of this app is off. Turn it on with `keyturn setup`.',
+  noToken: (why: string) => `The credentials got no token: ${why}`,
 } as const;
 
-/** What is wrong with `--issued`. */
+/** Problems with `--issued`. */
 export const issuedWords = {
-  noDay: (text: string) => `--issued ${text}: give a day like 2026-09-12`,
+  noDay: (text: string) => `--issued ${text} is not a date; use a date like 2026-09-12`,
   inFuture: (text: string) => `--issued ${text} is in the future`,
 } as const;
