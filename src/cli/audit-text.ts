@@ -7,8 +7,9 @@ import { table } from './table.ts';
 const symbols: Readonly<Record<Severity, string>> = { danger: '■', caution: '▲', note: '·' };
 
 /**
- * An audit for a person at a terminal of this width: the apps a line each, then what was found, the worst first.
- * @param say makes the commands in a sentence fit for where they are to run
+ * An audit for a terminal: one line for each app, then the findings, the worst first.
+ * @param width of the terminal, in columns
+ * @param say adapts the commands in a sentence, for example adds `--practice`
  */
 export function auditText(
   report: AuditReport,
@@ -24,17 +25,17 @@ export function auditText(
     '',
     ...flowTable(apps),
     ...groupsOf(report).flatMap((group) => groupLines(group, { width, say })),
-    ...(unseen.length > 0 ? ['', 'Not seen'] : []),
+    ...(unseen.length > 0 ? ['', 'Not checked'] : []),
     ...unseen.flatMap((what) => wrapped(plainText(what, 400), { width, first: '  · ', rest: '    ' })),
     '',
     findingCounts(report),
   ];
 }
 
-/** The same finding of many apps is said once. */
+/** One finding and all apps that have it. */
 interface Group {
   readonly finding: Finding;
-  /** Labels; empty for what concerns the whole org. */
+  /** Labels; empty for a finding about the whole org. */
   readonly apps: readonly string[];
 }
 
@@ -75,10 +76,10 @@ function findingCounts({ apps, findings }: AuditReport): string {
 }
 
 function describeFlow({ state }: AuditedFlow): string {
-  return { on: 'on', 'half-on': 'half on', off: 'off', 'oauth-disabled': 'OAuth disabled', unknown: 'unknown' }[state];
+  return { on: 'on', 'half-on': 'half on', off: 'off', 'oauth-disabled': 'OAuth is off', unknown: 'unknown' }[state];
 }
 
-/** Apps whose flow is off and against which nothing speaks are only counted, where there are many. */
+/** In a long list, apps whose flow is off and that have no findings are only counted. */
 function flowTable(apps: readonly AuditedApp[]): readonly string[] {
   const few = 20;
   const isTold = ({ flow, findings }: AuditedApp) => flow.state !== 'off' || findings.length > 0;
@@ -130,12 +131,12 @@ export function auditMarkdown(report: AuditReport): readonly string[] {
     '',
     `${findingCounts(report)}.`,
     '',
-    '| app | flow | runs as | other flows | slot | watched |',
+    '| app | flow | runs as | other flows | staging slot | watched |',
     '|---|---|---|---|---|---|',
     ...apps.map(appRow),
     ...section('The org', findings),
     ...apps.flatMap((app) => section(app.summary.label || app.summary.developerName, app.findings)),
-    ...(unseen.length > 0 ? ['', '## Not seen', '', ...unseen.map((what) => `- ${cell(what)}`)] : []),
+    ...(unseen.length > 0 ? ['', '## Not checked', '', ...unseen.map((what) => `- ${cell(what)}`)] : []),
   ];
 }
 
@@ -147,7 +148,7 @@ function appRow({ summary, flow, otherFlows, consumers, isWatched }: AuditedApp)
     flow.runsAs ? cell(flow.runsAs) : '—',
     otherFlows.length > 0 ? cell(otherFlows.join('; ')) : '—',
     slots === null
-      ? 'not seen'
+      ? 'unknown'
       : slots.map(({ state, consumerKey }) => `${state} ${cell(shortKey(consumerKey ?? '?'))}`).join(', ') || 'free',
     isWatched ? 'yes' : 'no',
   ];
@@ -167,7 +168,7 @@ function section(title: string, findings: readonly Finding[]): readonly string[]
   ];
 }
 
-/** Text from an org can't become markup. */
+/** Escapes Markdown in text from an org. */
 function cell(untrusted: string): string {
   return plainText(untrusted, 400).replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`);
 }

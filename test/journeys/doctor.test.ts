@@ -12,7 +12,7 @@ describe('keyturn doctor', () => {
     expect(status).toBe(0);
     expect(result.lines).toContainEqual(expect.objectContaining({ id: 'secret-access-on', cure: expect.any(String) }));
     const text = await keyturn(here, ['doctor']);
-    expect(text.stdout).toMatch(/^This machine\n/);
+    expect(text.stdout).toMatch(/^This computer\n/);
     expect(text.stdout).not.toContain('The org');
   });
 
@@ -23,7 +23,7 @@ describe('keyturn doctor', () => {
     const unsafe = { ...here, env: { ...here.env, NODE_TLS_REJECT_UNAUTHORIZED: '0' } };
     expect((await keyturn(unsafe, ['doctor', '--exit-code'])).code).toBe(4);
     const repaired = await keyturn(here, ['doctor', '--repair']);
-    expect(repaired.stdout).toContain('Repaired');
+    expect(repaired.stdout).toContain('✔ Fixed: ');
     expect(statSync(here.home).mode & 0o777).toBe(0o700);
   });
 

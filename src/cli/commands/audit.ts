@@ -15,16 +15,16 @@ import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
 import { wrongCall } from '../wrong-call.ts';
 
-/** `keyturn audit`: reads an org and changes nothing; with `--watch` it adopts what should be watched. */
+/** `keyturn audit`: reads an org and changes nothing in it. `--watch` starts watching its apps. */
 export const audit: RunCommand<'audit'> = async (context, call) => {
   const { flags, output } = context;
-  if (call.markdown && output.isJson) throw wrongCall('audit', '--markdown and --json exclude each other');
+  if (call.markdown && output.isJson) throw wrongCall('audit', '--markdown and --json can’t be used together');
   const composition = await context.compose();
   const [clock, signIns] = await Promise.all([composition.clock(), composition.signIns()]);
   const name = flags.targetOrg ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
-  // An audit of somebody who never used keyturn leaves nothing behind.
+  // Without --watch, an audit on a new computer creates no files.
   const state = call.watch || (await composition.hasState()) ? await composition.state() : null;
   const report = await auditOrg({ org, clock, state, tell: (step) => output.note(auditSteps[step]) });
   const adopted = call.watch ? await adoptAll(context, { composition, org, report, call }) : [];
@@ -32,8 +32,8 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const text = call.markdown
     ? auditMarkdown(report)
     : auditText(report, width, flags.practice ? withPracticeFlag : undefined);
-  const end = call.watch ? adopted.map((app) => `✔ ${app} is watched now.`) : invitation(report);
-  // What isn't set apart would belong to the last item of a Markdown list.
+  const end = call.watch ? adopted.map((app) => `✔ Watching ${app}.`) : invitation(report);
+  // In Markdown, a line right after a list belongs to its last item.
   const apart = call.markdown && end.length > 0 ? [''] : [];
   output.succeed({ ...auditDocument(report), adopted }, [...text, ...apart, ...end]);
   return 0;
@@ -42,7 +42,10 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
 function invitation(report: AuditReport): readonly string[] {
   const { length } = adoptable(report);
   if (length === 0) return [];
-  return [`${countOf(length, 'app')} with the flow on, not watched yet.`, 'To watch: `keyturn audit --watch`.'];
+  return [
+    `${countOf(length, 'app')} with the flow on ${length === 1 ? 'isn’t' : 'aren’t'} watched yet.`,
+    'Watch them with `keyturn audit --watch`.',
+  ];
 }
 
 interface Adopting {
@@ -52,7 +55,7 @@ interface Adopting {
   readonly call: Call<'audit'>;
 }
 
-/** Every consumer of every app that should be watched; one that fails is said and doesn't stop the others. */
+/** Watches every OAuth consumer of every app with the flow on. A failure becomes a warning and doesn't stop the others. */
 async function adoptAll(context: CommandContext, { composition, org, report, call }: Adopting): Promise<string[]> {
   const [state, clock, settings] = await Promise.all([
     composition.state(),
@@ -72,14 +75,14 @@ async function adoptAll(context: CommandContext, { composition, org, report, cal
         adopted.push(wanted.length > 1 ? `${summary.developerName} (${consumer})` : summary.developerName);
       } catch (error) {
         if (!isKeyturnError(error) || concernsAll.has(error.code)) throw error;
-        context.output.warn(`${summary.developerName} could not be adopted: ${error.message}`);
+        context.output.warn(`keyturn can’t watch ${summary.developerName}: ${error.message}`);
       }
     }
   }
   return adopted;
 }
 
-/** Reasons that would stop every other app alike. */
+/** Reasons that would stop every other app, too. */
 const concernsAll: ReadonlySet<string> = new Set([
   'StoreNotChosen',
   'KeychainUnavailable',

@@ -4,7 +4,7 @@ import type { DoctorLine } from '../../core/doctor/doctor-line.ts';
 import { operatorKit } from '../../core/doctor/operator-kit.ts';
 import { orgLines, sessionLine } from '../../core/doctor/org-lines.ts';
 import type { StoreReference } from '../../core/model/watched-app.ts';
-import { plainText } from '../../core/plain/text.ts';
+import { countOf, plainText } from '../../core/plain/text.ts';
 import type { State } from '../../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import { readDaemon } from '../../core/status/read-daemon.ts';
@@ -15,7 +15,7 @@ import type { CommandContext } from '../context.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
 
-/** `keyturn doctor`: looks at this computer and, with `-o` or `--practice`, at an org. */
+/** `keyturn doctor`: checks this computer and, with `-o` or `--practice`, an org. */
 export const doctor: RunCommand<'doctor'> = async (context, call) => {
   const { flags, output } = context;
   const composition = await context.compose();
@@ -27,7 +27,7 @@ export const doctor: RunCommand<'doctor'> = async (context, call) => {
   const machine = await errorOr(composition.machine());
   const repaired = call.repair && !isKeyturnError(machine) ? await repair(composition) : [];
   const lines = isKeyturnError(machine)
-    ? // Everything that keyturn knows lies in its folder: without one there is no more to look at.
+    ? // Everything else is in the folder, which can't be read.
       [homeLine(machine)]
     : [
         ...computerLines(
@@ -40,7 +40,7 @@ export const doctor: RunCommand<'doctor'> = async (context, call) => {
   return call.exitCode && lines.some(({ status }) => status === 'failed') ? 4 : 0;
 };
 
-/** What needs no decision: whose folder it is, is beyond doubt. */
+/** Closes the folder to others, which needs no decision. @returns what was fixed */
 async function repair(composition: Composition): Promise<readonly string[]> {
   const { home } = await composition.machine();
   if (home.mode === null || (home.mode & 0o077) === 0) return [];
@@ -60,7 +60,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
     inside: state && (await insideOf(composition, state)),
     state: found === null ? 'none' : isKeyturnError(found) ? found : 'fine',
     journal: state && (await errorOr(state.journal.verify())),
-    // A damaged audit trail is told by a line of its own.
+    // `journal` reports a damaged audit trail.
     open: state ? await orElse(state.journal.open(), []) : [],
     offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),
     chosenStore: isKeyturnError(stores) ? null : (store ?? stores.chosen()),
@@ -68,7 +68,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
   };
 }
 
-/** Told by whichever clock the daemon goes by. */
+/** The daemon's last self-check, by the clock that the daemon uses. */
 async function insideOf(composition: Composition, state: State): Promise<OwnFacts['inside']> {
   const check = (await orElse(readDaemon(state), null))?.selfCheck ?? null;
   return check && { check, now: (await composition.clock()).now() };
@@ -111,8 +111,8 @@ async function writeKit(
     writeFileSync(join(root, path), text, { flag: 'wx' });
   }
   output.succeed({ folder: root, files: files.map(({ path }) => path) }, [
-    `✔ A permission set for each task of an operator is in ${root}.`,
-    '  README.md there has the commands that deploy, assign and sign in.',
+    `✔ Wrote a permission set for each operator task to ${root}.`,
+    '  README.md in that folder has the commands to deploy, assign and sign in.',
   ]);
   return 0;
 }
@@ -126,7 +126,7 @@ async function errorOr<Value>(work: Promise<Value>): Promise<Value | KeyturnErro
   }
 }
 
-/** What is told by a line of its own is left out elsewhere. */
+/** Ignores an error that has its own line elsewhere. */
 async function orElse<Value, Else>(work: Promise<Value>, other: Else): Promise<Value | Else> {
   const found = await errorOr(work);
   return isKeyturnError(found) ? other : found;
@@ -137,12 +137,12 @@ function textOf(lines: readonly DoctorLine[], repaired: readonly string[]): read
   const org = area('org');
   const count = (status: DoctorLine['status']) => lines.filter((line) => line.status === status).length;
   return [
-    'This machine',
+    'This computer',
     ...area('machine'),
     ...(org.length > 0 ? ['', 'The org', ...org] : []),
     '',
-    ...repaired.map((what) => `✔ Repaired: ${what}.`),
-    `✖ ${count('failed')} in the way · ▲ ${count('warning')} to look at`,
+    ...repaired.map((what) => `✔ Fixed: ${what}.`),
+    `✖ ${countOf(count('failed'), 'problem')} · ▲ ${countOf(count('warning'), 'warning')}`,
   ];
 }
 

@@ -19,19 +19,19 @@ import type { AuditedApp, AuditedConsumer, AuditedFlow, AuditReport } from './re
 export interface AuditRequest {
   readonly org: SalesforceOrg;
   readonly clock: Clock;
-  /** What is watched already; null where nothing is remembered yet. */
+  /** Shows which apps are watched; null on a new computer. */
   readonly state: State | null;
-  /** Hears what is being looked at. */
+  /** Receives progress. */
   readonly tell: (what: keyof typeof auditSteps) => void;
 }
 
-/** What the org refuses is missing in the report, and named there with the refusal. */
+/** Names what the org refused, for the report. */
 const gap = (what: string) => (refusal: KeyturnError) => `${what}: ${refusal.message}`;
 
-/** Calls for credentials and usage that run side by side. */
+/** Parallel calls for credentials and usage. */
 const callsAtOnce = 6;
 
-/** Looks at every External Client App of an org. Reads only: nothing is borrowed, deployed, stored or asked for a token. */
+/** Reviews every External Client App of an org. Only reads: it changes no setting, stores nothing and requests no token. */
 export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promise<AuditReport> {
   const unseen: string[] = [];
   tell('apps');
@@ -63,7 +63,7 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
     const app = {
       summary,
       flow,
-      // Users that can't be seen are not missing.
+      // A user that can't be read isn't reported as missing.
       executionUser: flow.runsAs ? (userNamed.get(flow.runsAs.toLowerCase()) ?? null) : null,
       otherFlows: settings ? otherFlowsOf(settings, refreshTokenUsers) : [],
       refreshTokenUsers,
@@ -85,12 +85,12 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
   };
 }
 
-/** Apps that should be watched and are not: whose flow is on, and whose pair can belong to this org. */
+/** Unwatched apps of this org whose flow is on. Packaged apps belong to their publisher. */
 export function adoptable(report: AuditReport): readonly AuditedApp[] {
   return report.apps.filter(({ flow, isWatched, summary }) => flow.state === 'on' && !isWatched && !summary.isPackaged);
 }
 
-/** By app, so that each file is read once however many apps there are. A damaged one is said and left out. */
+/** Groups files by app in one pass. A damaged file is reported and left out. */
 function componentsOf(
   apps: readonly AppSummary[],
   files: readonly MetadataFile[],
@@ -120,7 +120,7 @@ function componentsOf(
   return found;
 }
 
-/** Both sides where they can be read; else what the list tells, which is the policy side alone. */
+/** The flow in settings and policies. If the files can't be read, the list shows only the policies. */
 function flowOf(app: AppSummary, components: AppComponents | null): AuditedFlow {
   const own = components?.global ? isOn(components.global, flowFlag) : null;
   const policy = components?.oauthPolicy ?? null;
@@ -142,7 +142,7 @@ function flowOf(app: AppSummary, components: AppComponents | null): AuditedFlow 
   return { ...flow, state: own === false || runsAs === null ? 'half-on' : 'on' };
 }
 
-/** The first refusal that concerns the whole org ends the asking: every other app would be refused alike. */
+/** Reads OAuth consumers. Stops at a refusal that would repeat for every app. */
 async function readConsumers(
   org: SalesforceOrg,
   apps: readonly AppSummary[],
@@ -185,7 +185,7 @@ function authorIds(consumers: ReadonlyMap<AppSummary, readonly AuditedConsumer[]
   return [...new Set(slots.flatMap(({ createdBy }) => authorId(createdBy) ?? []))];
 }
 
-/** Where the org tells an id, a person is told a username. */
+/** Replaces user ids by usernames. */
 function withAuthors(consumer: AuditedConsumer, names: ReadonlyMap<string, string> | null): AuditedConsumer {
   const slot = consumer.slot?.map((pair) => ({
     ...pair,

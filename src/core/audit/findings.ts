@@ -10,14 +10,14 @@ import { type FindingWords, findingWords } from '../words/audit.ts';
 import type { AuditedApp, AuditedConsumer, AuditReport, Finding } from './report.ts';
 
 type Facts = Omit<AuditedApp, 'findings'> & {
-  /** null where the app's settings can't be read. */
+  /** null if the app's settings can't be read. */
   readonly components: AppComponents | null;
 };
 
-/** Salesforce removes what lies in the slot by itself; from so many days before it is worth saying. */
+/** Days before Salesforce empties the staging slot from which it is a caution. */
 const soonDays = 7;
 
-/** What speaks against an app as it is, the worst first. What an app with its flow off would do is not looked for. */
+/** The risks of an app, the worst first. Risks of the flow count only if the flow is on. */
 export function findingsOfApp(app: Facts, now: number): readonly Finding[] {
   const isUsed = app.flow.state === 'on' || app.flow.state === 'half-on';
   return sorted(
@@ -31,7 +31,7 @@ export function findingsOfApp(app: Facts, now: number): readonly Finding[] {
   );
 }
 
-/** What concerns every app of the org. */
+/** The risks of the whole org. */
 export function findingsOfOrg(org: Pick<AuditReport, 'secretAccess' | 'metadataSecretAccess'>): readonly Finding[] {
   return linesOf(
     org.metadataSecretAccess === true && finding('danger', 'MetadataSecretAccessOn'),

@@ -3,7 +3,7 @@ import type { UserFacts } from '../model/execution-user.ts';
 import type { Severity } from '../model/severity.ts';
 import type { OrgFacts } from '../ports/ports.ts';
 
-/** One thing that was found. `code` is stable: scripts may rely on it. */
+/** One finding. `code` is stable: scripts may rely on it. */
 export interface Finding {
   readonly severity: Severity;
   readonly code: string;
@@ -12,7 +12,7 @@ export interface Finding {
   readonly cure: string | null;
 }
 
-/** How far the client credentials flow of an app is on. Null where the org doesn't show a side. */
+/** The client credentials flow of an app. A side is null if it can't be read. */
 export interface AuditedFlow {
   readonly state: 'on' | 'half-on' | 'off' | 'oauth-disabled' | 'unknown';
   readonly app: boolean | null;
@@ -22,10 +22,10 @@ export interface AuditedFlow {
 }
 
 export interface AuditedConsumer extends Consumer {
-  /** What lies in its slot; null where it can't be seen. */
+  /** The content of the staging slot; null if it can't be read. */
   readonly slot:
     | readonly (StagedPair & {
-        /** Whether the person who audits made it; null where the org doesn't tell who did. */
+        /** Whether the auditing user staged it; null if unknown. */
         readonly isYours: boolean | null;
       })[]
     | null;
@@ -34,18 +34,18 @@ export interface AuditedConsumer extends Consumer {
 export interface AuditedApp {
   readonly summary: AppSummary;
   readonly flow: AuditedFlow;
-  /** null when the flow names nobody, or somebody whom the org doesn't have. */
+  /** null if the flow has no execution user, or the org has no such user. */
   readonly executionUser: UserFacts | null;
-  /** Flows beside client credentials that are allowed or in use, in words. */
+  /** Other flows that are allowed or in use, in words. */
   readonly otherFlows: readonly string[];
   readonly refreshTokenUsers: readonly RefreshTokenUser[] | null;
-  /** null where they can't be seen. */
+  /** null if they can't be read. */
   readonly consumers: readonly AuditedConsumer[] | null;
   readonly isWatched: boolean;
   readonly findings: readonly Finding[];
 }
 
-/** What an audit saw. Instants are epoch ms. */
+/** The result of an audit. Instants are epoch ms. */
 export interface AuditReport {
   readonly at: number;
   readonly org: OrgFacts;
@@ -55,6 +55,6 @@ export interface AuditReport {
   readonly apps: readonly AuditedApp[];
   /** About the org as a whole. */
   readonly findings: readonly Finding[];
-  /** What could not be seen, and why. */
+  /** What couldn't be checked, and why. */
   readonly unseen: readonly string[];
 }

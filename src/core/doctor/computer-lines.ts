@@ -8,23 +8,23 @@ import { computerWords, doctorTitles } from '../words/doctor.ts';
 import { insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
-/** What a look at this computer found. Whatever could not be looked at is the error that came of it. */
+/** Facts about this computer. What couldn't be read is the error. */
 export interface ComputerFacts {
   readonly nodeVersion: string;
   readonly home: { readonly path: string; readonly mode: number | null; readonly isWritable: boolean };
-  /** Bytes that are free where the home lies; null where the system doesn't tell. */
+  /** Free bytes on the disk of the folder; null if unknown. */
   readonly freeBytes: number | null;
   readonly config: KeyturnError | null;
-  /** The file store's passphrase file, when one is named. */
+  /** The file store's passphrase file, if one is configured. */
   readonly passphraseFile: KeyturnError | 'fine' | 'none';
   readonly proxy: string | null;
-  /** `NODE_EXTRA_CA_CERTS` and whether that file can be read. */
+  /** The file in `NODE_EXTRA_CA_CERTS`. */
   readonly extraCa: { readonly path: string; readonly isReadable: boolean } | null;
   readonly isTlsUnchecked: boolean;
   readonly isTerminalDumb: boolean;
 }
 
-/** What keyturn itself knows and holds on this computer. */
+/** keyturn's own data on this computer. */
 export interface OwnFacts {
   readonly state: KeyturnError | 'fine' | 'none';
   readonly journal: KeyturnError | { readonly lines: number } | null;
@@ -32,9 +32,9 @@ export interface OwnFacts {
   readonly offers: readonly StoreOffer[] | KeyturnError;
   readonly chosenStore: 'keychain' | 'file' | null;
   readonly signIns: readonly SignIn[] | KeyturnError;
-  /** The service that runs the daemon; null when none is installed. */
+  /** The background service; null when none is installed. */
   readonly service: InstalledService | KeyturnError | null;
-  /** What the running daemon found where it runs; null when none runs, or it has not looked yet. */
+  /** The running daemon's self-check; null without one. */
   readonly inside: { readonly check: SelfCheck; readonly now: number } | null;
 }
 
@@ -75,7 +75,7 @@ function home({ home: { path, mode, isWritable } }: ComputerFacts): DoctorLine {
   return computerLine('home', 'ok', computerWords.home(path));
 }
 
-/** Why there is no folder at all to keep anything in. */
+/** The line for a folder that can't be used. */
 export function homeLine(error: KeyturnError): DoctorLine {
   return failed('home', 'home', error);
 }

@@ -6,7 +6,7 @@ import { doctorTitles, serviceWords } from '../words/doctor.ts';
 import { selfCheckWords } from '../words/self-check.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
-/** Every line about the service that runs the daemon. */
+/** Every line about the background service. */
 export function serviceLines(service: InstalledService | KeyturnError | null): readonly DoctorLine[] {
   if (service === null) return [computerLine('service', 'note', serviceWords.none)];
   if (isKeyturnError(service)) return [computerLine('service', 'failed', errorWords(doctorTitles.service, service))];
@@ -27,7 +27,7 @@ function troubles(service: InstalledService): readonly DoctorLine[] {
   );
 }
 
-/** What the daemon found where it runs, which may be another world than this terminal. */
+/** The daemon's self-check. Its environment may differ from this terminal's. */
 export function insideLines(check: SelfCheck, now: number): readonly DoctorLine[] {
   const problems = [
     ...check.stores.map(({ kind, found }) => ({ id: `inside-${kind}`, org: null, found })),

@@ -1,7 +1,7 @@
 import type { KeyturnError } from '../reasons/errors.ts';
 import type { DoctorWords } from '../words/doctor.ts';
 
-/** `failed` stands in the way, `warning` may one day, `note` is good to know. */
+/** `failed` stops keyturn from working, `warning` may do so later, `note` is information. */
 export type LineStatus = 'ok' | 'note' | 'warning' | 'failed';
 
 /** One line of the doctor. `id` is stable: scripts may rely on it. */
@@ -10,7 +10,7 @@ export interface DoctorLine {
   readonly area: 'machine' | 'org';
   readonly title: string;
   readonly status: LineStatus;
-  /** What was found, in words. */
+  /** What was found. */
   readonly finding: string;
   /** What to do about it; null when there is nothing to do. */
   readonly cure: string | null;
@@ -30,7 +30,7 @@ function lineOf(area: DoctorLine['area']) {
 export const computerLine = lineOf('machine');
 export const orgLine = lineOf('org');
 
-/** What an error says, in the words of a line. */
+/** A line that shows an error. */
 export function errorWords(title: string, { message, actions }: KeyturnError): DoctorWords {
   return [title, message, actions[0] ?? null];
 }

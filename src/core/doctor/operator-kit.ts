@@ -5,16 +5,16 @@ export interface OperatorTask {
   readonly task: OperatorTaskName;
   /** Name of its permission set. */
   readonly name: string;
-  /** What `UserPermissionAccess` tells, beside the API itself. */
+  /** Permissions in `UserPermissionAccess`, in addition to API access. */
   readonly permissions: readonly OrgPermission[];
-  /** Whether it stages pairs: no source says if that takes a permission of its own. */
+  /** Whether the task stages credentials. Salesforce doesn't document whether that needs its own permission. */
   readonly stages: boolean;
 }
 
-/** Settings of an app, and its pair: to read that takes the developer’s permission, too. */
+/** For an app's settings and its credentials. Reading credentials needs the developer permission, too. */
 const ofApps = ['ExternalClientAppDeveloper', 'ModifyMetadata', 'ViewClientSecret', 'ViewSetup'] as const;
 
-/** What an operator needs for what they do, and nothing beside it. */
+/** The minimal permissions for each task. */
 export const operatorTasks: readonly OperatorTask[] = [
   { task: 'setup', name: 'Keyturn_Setup', permissions: ofApps, stages: false },
   {
@@ -34,10 +34,10 @@ export const operatorTasks: readonly OperatorTask[] = [
   },
 ];
 
-/** May be needed to stage and rotate; Salesforce doesn't say. */
+/** May be needed to stage and rotate. Salesforce doesn't document it. */
 export const maybeForStaging: OrgPermission = 'ClientSecretRotation';
 
-/** Salesforce refuses a permission set that has the one without the others. */
+/** Salesforce refuses a permission set that has the key without these. */
 const grantedTogether: Readonly<Partial<Record<OrgPermission, readonly string[]>>> = {
   ViewSetup: ['ViewRoles'],
   ManageUsers: [
@@ -57,15 +57,15 @@ const grantedTogether: Readonly<Partial<Record<OrgPermission, readonly string[]>
   ],
 };
 
-/** A file of the operator's kit; paths with `/`. */
+/** A file of the operator kit. Paths use `/`. */
 export interface KitFile {
   readonly path: string;
   readonly text: string;
 }
 
 /**
- * A Salesforce DX project with one permission set for each task, and how to deploy, assign and sign in with them.
- * @param known which permissions the org has at all: one that it doesn't know would fail the deploy
+ * A Salesforce DX project with one permission set for each task, and a guide to deploy, assign and sign in.
+ * @param known the permissions that the org knows: an unknown one would fail the deploy
  */
 export function operatorKit(
   org: { readonly name: string; readonly instanceUrl: string; readonly apiVersion: string },
@@ -82,7 +82,7 @@ export function operatorKit(
   ];
 }
 
-/** Elements in alphabetical order, as an org writes them itself. */
+/** Elements are in alphabetical order, as Salesforce writes them. */
 function permissionSetXml(
   { task, name, permissions, stages }: OperatorTask,
   { unknown }: Pick<PermissionReport, 'unknown'>,

@@ -10,21 +10,21 @@ import { doctorTitles, orgWords } from '../words/doctor.ts';
 import { type DoctorLine, errorWords, orgLine } from './doctor-line.ts';
 import { maybeForStaging, operatorTasks } from './operator-kit.ts';
 
-/** An org that the doctor looks at, and what is watched there. */
+/** An org to check, and its watched apps. */
 export interface OrgToCheck {
   readonly org: SalesforceOrg;
   readonly clock: Clock;
-  /** Apps of this org's sign-in that are watched from this computer. */
+  /** Apps that this computer watches with this org's sign-in. */
   readonly watched: readonly WatchedApp[];
 }
 
-/** The client credentials fields of the policies. */
+/** The first API version with the client credentials fields of the policies. */
 const policyVersion = 60;
-/** Requests left, as a part of the day's, from which on it is worth saying. */
+/** The fraction of daily requests left below which the doctor warns. */
 const fewRequests = 0.1;
 const mostSkewMs = 5 * minute;
 
-/** Every line about an org. Each look stands for itself: one that is refused says so and hides no other. */
+/** Every line about an org. The checks are independent: a refused one doesn't hide the others. */
 export async function orgLines(checked: OrgToCheck): Promise<readonly DoctorLine[]> {
   const { org } = checked;
   const facts = await org.facts().catch((error: unknown) => asKeyturn(error));
@@ -63,7 +63,7 @@ function host({ instanceUrl }: SalesforceOrg): DoctorLine {
   return orgLine('my-domain', 'failed', orgWords.notMyDomain(hostname));
 }
 
-/** The gap by what the person wants to do, and too much of it. */
+/** Missing permissions by task, and a session with too many. */
 async function permissions(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
   const report = await org.permissions();
   const { granted, missing } = report;
@@ -71,7 +71,7 @@ async function permissions(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
     const id = `permissions-${task}`;
     const gap = lacking(report, needed);
     if (gap.length === 0) return orgLine(id, 'ok', orgWords.permissions(task));
-    // Nobody has to make users to run an app.
+    // Creating users is optional.
     return orgLine(id, task === 'new-user' ? 'note' : 'warning', orgWords.permissionsMissing(task, gap));
   });
   const mayLackStaging = missing.has(maybeForStaging);
@@ -107,7 +107,7 @@ async function metadata(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
   return [listed, orgLine('deploy-running', 'note', orgWords.deployRunning(running.length, running[0]?.id))];
 }
 
-/** Whether this person gets at consumers and pairs at all. */
+/** Whether this session can read OAuth consumers and credentials. */
 async function credentials(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
   const app = (await org.apps.list()).find(({ id, isPackaged }) => id !== null && !isPackaged);
   if (!app?.id) return [orgLine('no-app', 'note', orgWords.noApp)];
@@ -137,7 +137,7 @@ async function skew({ org, clock }: OrgToCheck): Promise<readonly DoctorLine[]> 
   return [orgLine('clock', 'warning', orgWords.clockWrong(ahead))];
 }
 
-/** After a refresh a sandbox has another org id, or the same one and pairs that nobody holds. */
+/** Watched apps with a different org id, as after a sandbox refresh. */
 function refreshed({ org, watched }: OrgToCheck, { isSandbox }: OrgFacts): readonly DoctorLine[] {
   const former = watched.filter(({ orgId }) => idKey(orgId) !== idKey(org.orgId));
   const [first] = former;
@@ -167,7 +167,7 @@ async function watchedApps({ org, watched }: OrgToCheck): Promise<readonly Docto
   return lines.length > 0 ? lines : [orgLine('watched', 'ok', orgWords.watched(own.length))];
 }
 
-/** Why an org can't be reached or opened at all. */
+/** The line for an org that can't be opened. */
 export function sessionLine(error: KeyturnError): DoctorLine {
   return failed('session', 'session', error);
 }

@@ -4,27 +4,27 @@ import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { unfitWords } from './execution-user.ts';
 
-/** What an audit looks at, as it goes. */
+/** Progress of an audit. */
 export const auditSteps = {
-  apps: 'Looking at the org and its apps',
-  users: 'Looking at execution users, consumers and their slots',
+  apps: 'Reading the org and its apps',
+  users: 'Reading execution users, OAuth consumers and their staging slots',
 } as const;
 
-/** What an audit could not see. */
+/** What an audit couldn't read. */
 export const auditGaps = {
   settings: 'The settings of the apps',
   users: 'The execution users',
-  authors: 'Who staged a pair',
-  consumers: 'Consumers, staged and previous pairs',
-  consumersOf: (app: string) => `Consumers of ${app}`,
+  authors: 'Who staged credentials',
+  consumers: 'OAuth consumers, staged and previous credentials',
+  consumersOf: (app: string) => `OAuth consumers of ${app}`,
   refreshUsers: 'Who uses which app',
 } as const;
 
-/** What speaks against an app, and what to do about it. */
+/** A risk, and what to do about it. */
 export type FindingWords = readonly [sentence: string, cure: string];
 
-const fewPowers = 'Choose a user with only the permissions that the integration needs.';
-const apiOnly = 'Choose a user with API Only User, on the Salesforce Integration licence.';
+const fewPowers = 'Choose a user with only the permissions the integration needs.';
+const apiOnly = 'Choose a user with the API Only User permission and the Salesforce Integration license.';
 
 interface SlotFacts extends Pick<StagedPair, 'consumerKey' | 'createdBy' | 'createdAt' | 'expiresAt'> {
   readonly consumer: string;
@@ -35,34 +35,34 @@ const untilOf = ({ expiresAt }: SlotFacts) => (expiresAt === null ? '' : `, unti
 
 function stagedBy(slot: SlotFacts, person: string): string {
   const on = slot.createdAt === null ? '' : ` on ${isoDay(slot.createdAt)}`;
-  return `A pair of ${plainText(slot.consumer, 60)} (${keyOf(slot)}) was staged by ${person}${on}${untilOf(slot)}.`;
+  return `Staged credentials of ${plainText(slot.consumer, 60)} (${keyOf(slot)}): staged by ${person}${on}${untilOf(slot)}.`;
 }
 
 /** Each finding by its code. */
 export const findingWords = {
   MetadataSecretAccessOn: (): FindingWords => [
     'Consumer secrets can be read through the Metadata API.',
-    'Setup ▸ External Client App Settings: turn access to OAuth consumer secrets via Metadata API off; nothing needs it.',
+    'Turn off access to OAuth consumer secrets via Metadata API in Setup ▸ External Client App Settings. Nothing needs it.',
   ],
   SecretAccessLeftOn: (): FindingWords => [
-    'Consumer secrets can be read over REST all the time.',
-    'Turn it off in Setup ▸ External Client App Settings when no rotation runs; keyturn borrows it for the seconds it needs it.',
+    'Consumer secrets can be read over REST at any time.',
+    'Turn it off in Setup ▸ External Client App Settings while no rotation is running. keyturn turns it on only for the seconds it needs it.',
   ],
   FlowHalfOn: (app: string, isOffInApp: boolean): FindingWords => [
-    `The flow is on ${isOffInApp ? 'in its policies, but off in its own settings' : 'but names no execution user'}: no token is issued.`,
+    `The flow is on ${isOffInApp ? 'in the policies, but off in the app’s settings' : 'but has no execution user'}: Salesforce issues no tokens.`,
     `\`keyturn setup --app ${plainText(app)}\` turns on what is missing.`,
   ],
   UserMissing: (user: string): FindingWords => [
-    `It runs as ${plainText(user)}, whom this org doesn’t have.`,
-    'Name another execution user with `keyturn setup`.',
+    `The execution user ${plainText(user)} doesn’t exist in this org.`,
+    'Choose a different execution user with `keyturn setup`.',
   ],
   UserUnfit: (user: UserFacts, unfit: Unfitness): FindingWords => {
     const { problem, cure } = unfitWords(user, unfit);
     return [`${user.username} is ${problem}.`, cure];
   },
   UserShared: (user: string, apps: number): FindingWords => [
-    `${user} runs ${countOf(apps, 'app')}.`,
-    'Give every integration a user of its own: then one of them can be frozen without the others.',
+    `${user} is the execution user of ${countOf(apps, 'app')}.`,
+    'Give each integration its own user, so that you can freeze one without stopping the others.',
   ],
   UserPrivileged: (user: string): FindingWords => [`${user} can modify all data or is an administrator.`, fewPowers],
   UserPowerful: (user: string, powers: readonly string[]): FindingWords => [
@@ -72,47 +72,47 @@ export const findingWords = {
   UserIsPerson: (user: string): FindingWords => [`${user} is a person who signs in.`, apiOnly],
   UserNotApiOnly: (user: string): FindingWords => [`${user} is not restricted to the API.`, apiOnly],
   AllUsersPermitted: (): FindingWords => [
-    'All users may authorize themselves for this app.',
-    'Admin-approved users with one permission set, assigned to the execution user alone, are safer.',
+    'All users may self-authorize this app.',
+    'Allow admin-approved users only, with one permission set assigned only to the execution user.',
   ],
   IpBypassed: (): FindingWords => [
-    'IP restrictions are bypassed: its pair works from any address.',
-    'Set IP Relaxation to Enforce, and the integration’s addresses on the user’s profile.',
+    'IP restrictions are bypassed: the credentials work from any address.',
+    'Set IP Relaxation to Enforce, and add the integration’s addresses to the user’s profile.',
   ],
   HighAssurance: (): FindingWords => [
-    'Its policies ask for a high-assurance session, which no machine reaches.',
+    'The policies require a high-assurance session, which an integration can’t get.',
     'Set the required session level to Standard.',
   ],
   ScopeFull: (): FindingWords => [
-    'It asks for full access.',
-    'Take Full out of its scopes: Api is what an integration needs.',
+    'The scopes include Full (full access).',
+    'Remove Full from the scopes. An integration needs only Api.',
   ],
   ScopeApiMissing: (): FindingWords => [
-    'Its scopes lack Api: the REST API refuses its tokens.',
-    'Add the scope Api in its OAuth settings.',
+    'The scope Api is missing: the REST API refuses the tokens.',
+    'Add the scope Api in the app’s OAuth settings.',
   ],
   IntrospectsAllTokens: (): FindingWords => [
-    'It may look at the tokens of every app.',
-    'Turn it off unless the app is a gateway that needs it.',
+    'Token introspection covers the tokens of all apps.',
+    'Turn it off, unless the app is a gateway that needs it.',
   ],
   OtherFlows: (flows: readonly string[]): FindingWords => [
-    `The same consumer key also serves: ${flows.join('; ')}.`,
-    'A rotation changes the pair for all of them; an app of its own for client credentials avoids that.',
+    `Other flows use the same consumer key: ${flows.join('; ')}.`,
+    'A rotation replaces the credentials for all of them. A separate app for client credentials avoids that.',
   ],
   PreviousPair: (slot: SlotFacts): FindingWords => [
-    `The previous pair of ${plainText(slot.consumer, 60)} (${keyOf(slot)}) still works${untilOf(slot)}.`,
-    'Delete it as soon as every integration uses the new one.',
+    `The previous credentials of ${plainText(slot.consumer, 60)} (${keyOf(slot)}) still work${untilOf(slot)}.`,
+    'Delete them as soon as every integration uses the new ones.',
   ],
   ExpiredPair: (slot: SlotFacts): FindingWords => [
-    `An expired pair (${keyOf(slot)}) lies in the slot of ${plainText(slot.consumer, 60)}.`,
-    'Delete it, so that a new one can be staged.',
+    `Expired credentials (${keyOf(slot)}) occupy the staging slot of ${plainText(slot.consumer, 60)}.`,
+    'Delete them, so that new ones can be staged.',
   ],
   StagedPair: (slot: SlotFacts): FindingWords => [
     stagedBy(slot, 'you'),
-    'Rotate it or delete it; it gets tokens already.',
+    'Promote or delete them. They already get tokens.',
   ],
   StrangersPair: (slot: SlotFacts): FindingWords => [
-    stagedBy(slot, slot.createdBy ? plainText(slot.createdBy, 80) : 'somebody'),
-    'Ask whoever staged it before you touch it: it gets tokens already, and blocks a rotation.',
+    stagedBy(slot, slot.createdBy ? plainText(slot.createdBy, 80) : 'someone'),
+    'Ask the person who staged them before you delete them. They already get tokens, and they block a rotation.',
   ],
 } as const;

@@ -3,17 +3,17 @@ import { relativeTime } from '../plain/duration.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 
-/** Shown in place of the address of a proxy that can't be read. */
-export const noAddress = 'an address that is none';
+/** Shown instead of a proxy address that can't be parsed. */
+export const noAddress = 'an invalid address';
 
-/** What a line of the doctor says. Without a cure there is nothing to do. */
+/** One line of the doctor. No cure means there is nothing to do. */
 export type DoctorWords = readonly [title: string, finding: string, cure?: string | null | undefined];
 
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 const setupPath = 'Setup ▸ External Client App Settings';
 const stores = { keychain: 'Keychain', file: 'Encrypted file' } as const;
 
-/** Titles of the lines that say what an error says. */
+/** Titles of the lines that show an error. */
 export const doctorTitles = {
   home: 'Folder',
   config: 'Settings',
@@ -26,7 +26,7 @@ export const doctorTitles = {
   session: 'Session',
   metadata: 'Metadata API',
   credentials: 'Credentials API',
-  lookFailed: 'A look failed',
+  lookFailed: 'Check failed',
 } as const;
 
 /** Lines about this computer. */
@@ -35,48 +35,51 @@ export const computerWords = {
   nodeOld: (version: string, lowest: number): DoctorWords => [
     'Node',
     `${version} is older than ${lowest}`,
-    `Install Node ${lowest} or newer; \`npm start\` in a clone fetches it by itself.`,
+    `Install Node ${lowest} or newer; \`npm start\` in a clone installs it automatically.`,
   ],
   home: (path: string): DoctorWords => ['Folder', path],
   homeUnwritable: (path: string): DoctorWords => [
     'Folder',
-    `${path} can’t be written to`,
+    `${path} is not writable`,
     `Make ${path} writable for this user, or set KEYTURN_HOME to another folder.`,
   ],
   homeOpen: (path: string, mode: number): DoctorWords => [
     'Folder',
     `${path} is open to others (mode ${mode.toString(8).padStart(4, '0')})`,
-    `\`keyturn doctor --repair\` sets it to 0700, or: chmod 700 '${path}'`,
+    `Run \`keyturn doctor --repair\`, or: chmod 700 '${path}'`,
   ],
-  homeClosed: (path: string) => `${path} is closed to others now`,
-  disk: (free: number | null): DoctorWords => ['Disk', free === null ? 'not told' : `${megabytes(free)} MB free`],
+  homeClosed: (path: string) => `${path} is no longer open to others`,
+  disk: (free: number | null): DoctorWords => [
+    'Disk',
+    free === null ? 'free space unknown' : `${megabytes(free)} MB free`,
+  ],
   diskFull: (free: number): DoctorWords => [
     'Disk',
     `${megabytes(free)} MB are left`,
-    'Free some space: a pair that can’t be written is not rotated.',
+    'Free some space. keyturn can’t rotate credentials that it can’t save.',
   ],
-  config: ['Settings', 'can be read'],
-  state: ['State', 'can be read'],
-  stateNone: ['State', 'nothing is watched from this computer yet'],
-  journal: (lines: number): DoctorWords => ['Audit trail', `${countOf(lines, 'line')}, whole`],
+  config: ['Settings', 'valid'],
+  state: ['State', 'readable'],
+  stateNone: ['State', 'no app is watched on this computer yet'],
+  journal: (lines: number): DoctorWords => ['Audit trail', `intact, ${lines} ${lines === 1 ? 'entry' : 'entries'}`],
   borrowed: (org: string): DoctorWords => [
-    'Borrowed setting',
-    `secret access over REST was borrowed in ${plainText(org)} and not given back yet`,
-    `The next \`keyturn setup\` or \`watch\` of that org gives it back; or ${setupPath}.`,
+    'Temporary setting',
+    `keyturn turned on REST access to secrets in ${plainText(org)} and hasn’t turned it off again`,
+    `The next \`keyturn setup\` or \`keyturn watch\` in that org turns it off. Or turn it off in ${setupPath}.`,
   ],
   unfinishedMove: (to: string): DoctorWords => [
     'Unfinished move',
-    `moving the secrets to the ${plainText(to)} ended too early; some may be in both places`,
-    `Run \`keyturn store move ${plainText(to)}\` again: it finishes.`,
+    `moving the secrets to the ${plainText(to)} was interrupted; some may be in both places`,
+    `Run \`keyturn store move ${plainText(to)}\` again to finish.`,
   ],
   unfinished: (changes: number, first: string): DoctorWords => [
     'Unfinished work',
-    `${countOf(changes, 'change')} without a known outcome, the first for ${plainText(first)}`,
-    'Run `keyturn setup` for that app again: it looks at the org first, and finishes.',
+    `${countOf(changes, 'change')} with an unknown outcome, the first for ${plainText(first)}`,
+    'Run `keyturn setup` for that app again. It checks the org first, then finishes.',
   ],
   store: (kind: keyof typeof stores, place: string, isNew = false): DoctorWords => [
     stores[kind],
-    isNew ? `${place}, not made yet` : place,
+    isNew ? `${place}, not created yet` : place,
   ],
   storeUnusable: (kind: keyof typeof stores, { problem, cure }: FoundProblem): DoctorWords => [
     stores[kind],
@@ -85,26 +88,26 @@ export const computerWords = {
   ],
   storeNotChosen: [
     'Secret store',
-    'none is chosen',
-    'Set KEYTURN_STORE, `store` in config.json5, or --store keychain|file.',
+    'none chosen',
+    'Set KEYTURN_STORE or `store` in config.json5, or use --store keychain|file.',
   ],
   tlsUnchecked: [
     'TLS',
-    'NODE_TLS_REJECT_UNAUTHORIZED=0: anybody on the way can read every secret',
-    'Unset it; a company’s own certificate goes into NODE_EXTRA_CA_CERTS.',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0: anyone on the network path can read every secret',
+    'Unset it. For a company’s own certificate, use NODE_EXTRA_CA_CERTS.',
   ],
-  extraCa: (path: string): DoctorWords => ['TLS', `certificates of ${path} are trusted, too`],
+  extraCa: (path: string): DoctorWords => ['TLS', `also trusts the certificates in ${path}`],
   extraCaUnreadable: (path: string): DoctorWords => [
     'TLS',
     `NODE_EXTRA_CA_CERTS names ${path}, which can’t be read`,
-    'Name a PEM file that this user may read, or unset it.',
+    'Set it to a PEM file that this user can read, or unset it.',
   ],
   proxy: (address: string): DoctorWords => ['Proxy', `requests go through ${address}`],
   signIns: (count: number): DoctorWords => ['Sign-ins', countOf(count, 'org')],
   signInsNone: [
     'Sign-ins',
     'none on this computer',
-    '`sf org login web --alias <name>`, or *Log in to another org* in `keyturn setup`.',
+    'Run `sf org login web --alias <name>`, or choose *Log in to another org* in `keyturn setup`.',
   ],
   signIn: (org: string, { problem, cure }: FoundProblem): DoctorWords => [
     'Sign-in',
@@ -114,28 +117,28 @@ export const computerWords = {
   terminalDumb: ['Terminal', 'TERM=dumb: screens are plain lines'],
 } as const;
 
-const again = 'Run `keyturn daemon install` again: it makes the service file anew.';
+const again = 'Run `keyturn daemon install` again. It rewrites the service file.';
 
-/** Lines about the service that runs the daemon, and what the daemon found where it runs. */
+/** Lines about the background service, and about what the daemon found from inside it. */
 export const serviceWords = {
-  none: ['Service', 'nothing watches in the background'],
+  none: ['Service', 'no background service is installed'],
   fine: (path: string, word: string | null): DoctorWords => ['Service', `${path}: ${word ?? 'installed'}`],
-  programGone: (path: string): DoctorWords => ['Service', `it runs ${path}, which is gone`, again],
+  programGone: (path: string): DoctorWords => ['Service', `it runs ${path}, which no longer exists`, again],
   shutOut: (target: string): DoctorWords => [
     'Service',
-    `it was installed before ${plainText(target)} was named, and can’t deliver there`,
+    `it was installed before ${plainText(target)} was added, and can’t deliver there`,
     again,
   ],
   inactive: (word: string | null, { start, log }: { readonly start: string; readonly log: string }): DoctorWords => [
     'Service',
-    `it is installed, but does not run (${word ?? 'no state is told'})`,
-    `\`${start}\`; why it stopped: \`${log}\``,
+    `installed, but not running (${word ?? 'state unknown'})`,
+    `Start it: \`${start}\`. See why it stopped: \`${log}\``,
   ],
-  disabled: (start: string): DoctorWords => ['Service', 'it does not start by itself', `\`${start}\``],
+  disabled: (start: string): DoctorWords => ['Service', 'it doesn’t start automatically', `Run \`${start}\`.`],
   linger: [
     'Service',
-    'it ends when this user signs out, and starts only at the next sign-in',
-    '`loginctl enable-linger` keeps it running.',
+    'it stops when this user signs out, and starts at the next sign-in',
+    'To keep it running: `loginctl enable-linger`',
   ],
   inside: (checkedAt: number, now: number, words: string): DoctorWords => [
     'In the daemon',
@@ -163,95 +166,95 @@ export const orgWords = {
   session: (username: string, kind: string): DoctorWords => ['Session', `${username} · ${kind}`],
   sessionJwt: [
     'Session',
-    'a JWT access token: the SOAP Metadata API refuses it',
-    'Sign in through a client whose tokens are opaque, such as `sf org login web`.',
+    'a JWT access token, which the SOAP Metadata API refuses',
+    'Sign in with a client that gets opaque tokens, such as `sf org login web`.',
   ],
   version: (version: string): DoctorWords => ['API version', version],
   versionOld: (version: string): DoctorWords => [
     'API version',
     `${version} is too old`,
-    'Ask Salesforce for a newer release; the client credentials fields exist from 60.0 on.',
+    'Ask Salesforce for a newer release. The client credentials fields exist since 60.0.',
   ],
   versionBeforeStaging: (version: string): DoctorWords => [
     'API version',
-    `${version}: pairs can’t be staged before 65.0`,
-    'Rotation waits for the org’s next release; an emergency takes the way with an outage.',
+    `${version}; credentials can’t be staged before 65.0`,
+    'Rotations need the org’s next release. An emergency works now, but with an outage.',
   ],
   myDomain: (host: string): DoctorWords => ['My Domain', host],
   notMyDomain: (host: string): DoctorWords => [
     'My Domain',
-    `${host} is not My Domain`,
-    'Sign in at the My Domain address: only that host issues tokens for client credentials.',
+    `${host} is not a My Domain address`,
+    'Sign in at the My Domain address. Only that host issues client credentials tokens.',
   ],
   permissions: (task: OperatorTaskName): DoctorWords => [taskTitles[task], 'all permissions'],
   permissionsMissing: (task: OperatorTaskName, missing: readonly string[]): DoctorWords => [
     taskTitles[task],
     `lacks ${missing.join(', ')}`,
-    `${kit} writes a permission set with them.`,
+    `${kit} writes a permission set that has them.`,
   ],
   stagingPermission: (missing: string): DoctorWords => [
     taskTitles.rotate,
-    `lacks ${missing}, which may be needed: Salesforce doesn’t say`,
-    'Nothing, until staging is refused; the operator’s permission sets have it.',
+    `lacks ${missing}; Salesforce doesn’t document whether it is needed`,
+    'Do nothing unless staging is refused. The operator’s permission sets include it.',
   ],
   adminSession: [
     'Sign-in',
-    'an administrator’s session; for a daemon that is too much power to keep',
-    `Make an operator user with ${kit}, and sign it in with \`sf org login jwt\`.`,
+    'an administrator’s session, with more permissions than a daemon should keep',
+    `Create an operator user with ${kit}, and sign in as that user with \`sf org login jwt\`.`,
   ],
-  secretAccessNotTold: ['Secrets over REST', 'the org doesn’t tell'],
-  secretAccessOff: ['Secrets over REST', 'off; it is borrowed when it is needed'],
+  secretAccessNotTold: ['Secrets over REST', 'unknown; the org doesn’t report it'],
+  secretAccessOff: ['Secrets over REST', 'off; keyturn turns it on only when needed'],
   secretAccessOn: [
     'Secrets over REST',
-    'on all the time',
-    `Turn it off in ${setupPath}; keyturn borrows it for the seconds it needs it.`,
+    'always on',
+    `Turn it off in ${setupPath}. keyturn turns it on only for the seconds it needs it.`,
   ],
   metadataSecrets: [
     'Secrets over metadata',
     'consumer secrets can be read through the Metadata API',
-    `Turn it off in ${setupPath}: nothing needs it.`,
+    `Turn it off in ${setupPath}. Nothing needs it.`,
   ],
-  metadata: (apps: number): DoctorWords => ['Metadata API', `${apps} External Client Apps`],
+  metadata: (apps: number): DoctorWords => ['Metadata API', countOf(apps, 'External Client App')],
   deployRunning: (running: number, first: string | undefined): DoctorWords => [
     'Deploys',
-    `${running === 1 ? 'a deploy runs' : `${running} deploys run or wait`} (${first})`,
-    'Setup ▸ Deployment Status shows it; an org runs one at a time, so ours would wait for it.',
+    `${running === 1 ? 'a deploy is running' : `${running} deploys are running or queued`} (${first})`,
+    'See Setup ▸ Deployment Status. An org runs one deploy at a time, so keyturn’s deploys would wait.',
   ],
-  noApp: ['Apps', 'the org has no app of its own yet'],
-  credentials: ['Credentials API', 'consumers and their slots can be read'],
-  credentialsClosed: ['Credentials API', 'closed until the setting is borrowed'],
+  noApp: ['Apps', 'the org has no External Client App of its own yet'],
+  credentials: ['Credentials API', 'OAuth consumers and their staging slots can be read'],
+  credentialsClosed: ['Credentials API', 'closed until keyturn turns on REST access to secrets'],
   limits: (remaining: number, max: number): DoctorWords => [
     'API requests',
-    `${remaining} of ${max} requests are left today`,
+    `${remaining} of ${max} requests left today`,
   ],
   limitsNear: (remaining: number, max: number): DoctorWords => [
     'API requests',
-    `${remaining} of ${max} requests are left today`,
-    'Find out who uses them (Setup ▸ Company Information); rotations may be refused until tomorrow.',
+    `${remaining} of ${max} requests left today`,
+    'Find out what uses them: Setup ▸ Company Information. Rotations may be refused until tomorrow.',
   ],
-  clock: (secondsAhead: number): DoctorWords => ['Clock', `${Math.abs(secondsAhead)} s beside the org’s`],
+  clock: (secondsAhead: number): DoctorWords => ['Clock', `${Math.abs(secondsAhead)} s off the org’s clock`],
   clockWrong: (secondsAhead: number): DoctorWords => [
     'Clock',
     `this computer is ${Math.round(Math.abs(secondsAhead) / 60)} min ${secondsAhead > 0 ? 'ahead of' : 'behind'} the org`,
-    'Set the clock (NTP): ages, due dates and JWT sign-ins depend on it.',
+    'Set this computer’s clock (NTP). Ages, due dates and JWT sign-ins depend on it.',
   ],
   refreshed: (isSandbox: boolean, apps: number, formerOrg: string): DoctorWords => [
     'Org',
-    `${isSandbox ? 'the sandbox was refreshed' : 'another org'}: ${apps} watched apps belong to ${plainText(formerOrg)}`,
-    '`keyturn unwatch` them, then set them up again: the pairs of before are not valid here.',
+    `${isSandbox ? 'the sandbox was refreshed' : 'a different org'}: ${countOf(apps, 'watched app')} ${apps === 1 ? 'belongs' : 'belong'} to ${plainText(formerOrg)}`,
+    'Run `keyturn unwatch` for each, then set them up again. Their previous credentials don’t work here.',
   ],
   watched: (apps: number): DoctorWords => ['Watched apps', `${apps} as expected`],
   appGone: (app: string): DoctorWords => [
     app,
-    'the org has no such app any more',
-    '`keyturn unwatch` it, or find out who deleted it (Setup ▸ View Setup Audit Trail).',
+    'this app no longer exists in the org',
+    'Run `keyturn unwatch` for it, or find out who deleted it: Setup ▸ View Setup Audit Trail.',
   ],
-  flowOff: (app: string): DoctorWords => [app, 'its flow is off', `\`keyturn setup --app ${app}\` turns it on again.`],
+  flowOff: (app: string): DoctorWords => [app, 'its flow is off', `Turn it on again: \`keyturn setup --app ${app}\``],
   keyChanged: (app: string): DoctorWords => [
     app,
-    'its pair was changed outside',
-    `\`keyturn watch ${app}\` adopts the new pair; ask who changed it.`,
+    'its credentials were changed outside keyturn',
+    `Find out who changed them, then watch the new ones: \`keyturn watch ${app}\``,
   ],
   intercepted:
-    'Something on the way replaces certificates (a company’s proxy): put its certificate into NODE_EXTRA_CA_CERTS.',
+    'Something on the network path, such as a company proxy, replaces certificates. Set NODE_EXTRA_CA_CERTS to a file with its certificate.',
 } as const;

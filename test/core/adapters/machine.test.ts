@@ -38,7 +38,7 @@ describe('a look at this machine', () => {
   it.each<[string, Environment, Partial<ComputerFacts>]>([
     ['a proxy, without its password', { HTTPS_PROXY: 'http://ada:pw@proxy:3128' }, { proxy: 'http://proxy:3128' }],
     ['a proxy in small letters', { https_proxy: 'http://proxy:3128' }, { proxy: 'http://proxy:3128' }],
-    ['a proxy that is no address', { HTTPS_PROXY: 'pw@' }, { proxy: 'an address that is none' }],
+    ['a proxy that is no address', { HTTPS_PROXY: 'pw@' }, { proxy: 'an invalid address' }],
     ['TLS that is not checked', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, { isTlsUnchecked: true }],
     ['a dumb terminal', { TERM: 'dumb' }, { isTerminalDumb: true }],
     ['no passphrase file', {}, { passphraseFile: 'none' }],

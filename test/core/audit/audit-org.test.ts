@@ -76,7 +76,7 @@ describe('an audit', () => {
     const here = await world('locked-down');
     const { apps, unseen, secretAccess } = await audit(here);
     expect(secretAccess).toBe(false);
-    expect(unseen).toEqual([expect.stringContaining('Consumers, staged and previous pairs')]);
+    expect(unseen).toEqual([expect.stringContaining('OAuth consumers, staged and previous credentials')]);
     expect(apps.every(({ consumers }) => consumers === null)).toBe(true);
     expect(apps.filter(({ flow }) => flow.state === 'on')).toHaveLength(4);
   });
