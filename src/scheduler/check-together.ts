@@ -9,11 +9,11 @@ import { lookAtOrg } from '../core/watch/org-look.ts';
 export interface DueCheck {
   readonly watched: WatchedApp;
   readonly work: Work;
-  /** The ports with the store in which its pair is kept. */
+  /** The ports with the store of this app. */
   readonly operate: OperatePorts;
 }
 
-/** Looks at apps of one org together: what is the same for all of them is asked once. A defect of one stays its own. */
+/** Checks apps of one org together, so that shared facts are read once. A defect in one app doesn't affect the others. */
 export function checkTogether(
   checks: readonly DueCheck[],
   begunAt: number,
@@ -36,7 +36,7 @@ export function checkTogether(
 
 async function open(name: string, checks: readonly DueCheck[]) {
   const [first] = checks;
-  if (!first) throw new Error('there is nothing to look at');
+  if (!first) throw new Error('no apps to check');
   const { openOrg, state, clock } = first.operate;
   return lookAtOrg(
     { org: await openOrg(name), state, clock },

@@ -1,8 +1,8 @@
 import { schedule } from 'node-cron';
 
 /**
- * Rings every minute by UTC. The cron expression says nothing of what is due: that stands in the state, so a ring that is
- * missed in sleep, in a stall or over a change of the clock is made up for by the next one.
+ * Rings every minute (UTC). What is due is in the state, not in the cron expression, so the next ring makes up for rings that
+ * were missed during sleep or a clock change.
  */
 export function cronBell(ring: () => void): { readonly stop: () => void } {
   const task = schedule('* * * * *', ring, { timezone: 'UTC', noOverlap: true });

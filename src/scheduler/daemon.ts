@@ -1,17 +1,17 @@
 import type { Clock, State } from '../core/ports/ports.ts';
 
-/** What the daemon runs on; nothing in it is loaded between two ticks. */
+/** Everything the daemon needs between two ticks. */
 export interface DaemonPorts {
   readonly state: State;
-  /** Asked at every bell: the practice org's time goes its own way. */
+  /** Asked at every ring, because the practice org's clock can jump. */
   readonly clock: () => Promise<Clock>;
   readonly pid: number;
   /** Rings about once a minute until it is stopped. */
   readonly bell: (ring: () => void) => { readonly stop: () => void };
-  /** Runs one tick to its end in a process of its own; `signal` asks it to leave after the step under way. */
+  /** Runs one tick in a separate process. `signal` asks it to stop after the current step. */
   readonly runTick: (signal: AbortSignal) => Promise<TickReport>;
   readonly log: DaemonLog;
-  /** Says that the daemon lives: the time of a file that monitors can look at. */
+  /** Touches a file that monitoring can watch. */
   readonly heartbeat: (at: number) => Promise<void>;
   readonly signals: {
     on(signal: NodeJS.Signals, listener: () => void): unknown;
@@ -19,7 +19,7 @@ export interface DaemonPorts {
   };
 }
 
-/** What a tick's process told. */
+/** The result of a tick's process. */
 export type TickReport =
   | { readonly ok: true; readonly actions: number; readonly notices: number; readonly nextTickAt: string }
   | { readonly ok: false; readonly problem: string };
@@ -30,13 +30,13 @@ export interface DaemonLog {
 }
 
 /**
- * Keeps watch until it is told to leave. Rings are cheap: whether anything is due is one look at the state; only then a tick
- * runs, in a process that ends. Ticks never overlap, and one that fails does not end the daemon.
- * @throws AnotherAtWork while another daemon watches the same state
+ * Runs until a signal stops it. Each ring reads one instant from the state. Only if that is due, a tick runs in a separate
+ * process. Ticks never overlap, and a failed tick doesn't stop the daemon.
+ * @throws AnotherAtWork while another daemon uses the same state
  */
 export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const { state, log, signals, pid } = ports;
-  const lease = await state.leases.acquire('daemon', 'The watch');
+  const lease = await state.leases.acquire('daemon', 'The watch list');
   const leaving = new AbortController();
   const over = Promise.withResolvers<void>();
   let running: Promise<void> | null = null;
@@ -60,7 +60,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     if (why === 'bell' && (due === null || due > now)) return;
     await tick(why);
   };
-  // A ring while a tick runs is no second one; what is due then is still due at the next.
+  // A ring during a tick is ignored. What is due then is still due at the next ring.
   const once = (why: string) => {
     if (running || leaving.signal.aborted) return;
     running = ring(why)

@@ -2,7 +2,7 @@ import { returnBorrowedSecretAccess } from '../core/acts/secret-access.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 
-/** Gives back what runs that ended too early had borrowed, in every org. What can't be given back now is tried at the next tick. */
+/** Turns off REST access to secrets that interrupted runs left on, in every org. The next tick retries what fails. */
 export async function returnBorrowed({ state, clock, openOrg }: OperatePorts) {
   const open = (await state.journal.open()).filter(({ action }) => action === 'borrow-secret-access');
   const orgs = new Map(open.map(({ orgId, org, app }) => [orgId, { org, app: app ?? org }]));

@@ -7,7 +7,7 @@ import type { Outgoing } from '../core/ports/ports.ts';
 /** Where notices go. */
 export interface Post {
   readonly notifiers: readonly Notifier[];
-  /** Which channels hear of these notices of an app, and when. */
+  /** Which channels get these notices of an app, and when. */
   readonly address: (
     fresh: readonly Notice[],
     app: WatchedApp,
@@ -20,12 +20,12 @@ export interface Sent {
   readonly problem: string | null;
 }
 
-/** A message that could not be sent for so many tries (more than a week) has found nobody. */
+/** Tries before a message is given up: more than a week. */
 const mostAttempts = 14;
 
 /**
- * Sends what waits, the channels side by side and each message in its order. A process that dies between sending and noting it
- * sends once more, under the same id, by which the receiver knows it.
+ * Sends waiting messages, channels in parallel and the messages of a channel in order. A process that dies after sending sends
+ * the message again with the same id, so that the receiver can recognize the repeat.
  */
 export async function sendOutgoing(
   { notifiers }: Post,
@@ -44,7 +44,7 @@ export async function sendOutgoing(
         await state.reminders.settle(outgoing.id, outcome);
         const { status } = outcome;
         outcomes.push({ channel, status, problem, notices: outgoing.message.notices.map(({ id }) => id) });
-        // A channel that is down is not asked for every message.
+        // The channel is down: don't try its other messages.
         if (status === 'waiting') break;
       }
       return outcomes;

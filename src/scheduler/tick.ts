@@ -19,7 +19,7 @@ import { type Post, type Sent, sendOutgoing } from './send.ts';
 import { isAttentionDue } from './weigh.ts';
 
 export interface TickSettings {
-  /** All that decides when an app is due, as text: after a change of it every app is looked after once. */
+  /** Everything that decides when an app is due, as text. After a change every app is visited once. */
   readonly whole: string;
   readonly windowOf: (app: WatchedApp) => import('../core/model/calendar.ts').MaintenanceWindow | null;
   readonly stageAheadDays: number;
@@ -28,53 +28,53 @@ export interface TickSettings {
 
 export interface TickPorts {
   readonly operate: OperatePorts;
-  /** The ports with the store in which an app's pairs are kept. */
+  /** The ports with the store of an app. */
   readonly operateFor: (app: WatchedApp) => OperatePorts;
   readonly post: Post;
   readonly settings: TickSettings;
-  /** Writes the break-glass card of an app anew, where it is kept. */
+  /** Updates the break-glass card of an app. */
   readonly writeCard: (app: WatchedApp) => Promise<void>;
 }
 
 export interface TickResult {
   readonly tickAt: number;
-  /** When something is next to be done; at most a day ahead. */
+  /** When the next tick is due; at most a day ahead. */
   readonly nextTickAt: number;
   readonly recovered: readonly { readonly app: string; readonly action: string }[];
   readonly actions: readonly {
     readonly org: string;
     readonly app: string;
-    /** `look` where it failed before anything could be decided. */
+    /** `look` if it failed before anything was decided. */
     readonly action: Work['do'] | 'look';
     readonly outcome: WorkOutcome;
   }[];
   readonly notices: readonly (Notice & { readonly channels: readonly Sent[] })[];
-  /** Something needs a person. */
+  /** An app needs attention. */
   readonly needsAttention: boolean;
 }
 
-/** Apps that a tick takes on; the others come with the next one, so that a wake-up does not storm the orgs. */
+/** Apps in one tick. The next tick takes the rest, so that a computer that wakes up doesn't flood the orgs. */
 const appsPerTick = 200;
 const appsOfAnOrgAtOnce = 4;
-/** Steps that follow each other for one app in one tick: staged, then rotated, then checked. */
+/** Steps for one app in one tick, such as stage, rotate and check. */
 const stepsPerApp = 4;
 const asideMs = 15 * minute;
 const noSignIns: readonly SignIn[] = [];
 
 /**
- * One pass over everything that is due: gives back what was borrowed, goes on with what was interrupted, does what each app's
- * automation allows, and tells what is worth telling. Whatever fails for one app or org never stops the others.
- * @throws AnotherAtWork while another tick of this state runs
+ * Does everything that is due: restores temporary settings, continues interrupted runs, does what each app's automation allows,
+ * and sends notices. A failure in one app or org never stops the others.
+ * @throws AnotherAtWork while another tick uses the same state
  */
 export async function tick(ports: TickPorts): Promise<TickResult> {
   const { state, clock } = ports.operate;
-  const lease = await state.leases.acquire('tick', 'The watch');
+  const lease = await state.leases.acquire('tick', 'The watch list');
   try {
     const tickAt = clock.now();
     const recovered = await returnBorrowed(ports.operate);
     await state.due.followSettings(ports.settings.whole);
     const due = await mostUrgent(ports, await state.due.list(tickAt, appsPerTick));
-    // A list that can't be read is in the way of the work, too, which tells it.
+    // If the list can't be read, the work fails for the same reason and reports it.
     const signIns = due.length === 0 ? noSignIns : ports.operate.signIns.list().catch(() => noSignIns);
     const byOrg = [...Map.groupBy(due, ({ watched }) => watched.orgId).values()];
     const actions: TickResult['actions'][number][] = [];
@@ -112,7 +112,7 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
 }
 
 interface Looking {
-  /** What came of the look at it with the others of its org; undefined when none was due. */
+  /** The result of the check together with other apps of the org; undefined when no check was due. */
   readonly check: PromiseSettledResult<WorkOutcome> | undefined;
   readonly tickAt: number;
   readonly signIns: Promise<readonly SignIn[]> | readonly SignIn[];
@@ -135,7 +135,7 @@ async function mostUrgent({ operate }: TickPorts, due: readonly TouchedApp[]): P
   return weighed.sort((one, other) => byUrgency(one.status, other.status)).map(({ touched }) => touched);
 }
 
-/** The looks that are due first of all, by app: those of one org together. */
+/** Runs the due checks of one org together. @returns outcomes by app */
 async function checkThose(ports: TickPorts, apps: readonly TouchedApp[], tickAt: number) {
   if (ports.operate.signal.aborted) return new Map<string, PromiseSettledResult<WorkOutcome>>();
   const found = await Promise.allSettled(
@@ -147,7 +147,7 @@ async function checkThose(ports: TickPorts, apps: readonly TouchedApp[], tickAt:
       return { watched: facts.watched, work, operate: ports.operateFor(facts.watched) };
     }),
   );
-  // What fails already now fails again, and is told, when the app is looked after.
+  // A failure here happens again in `lookAfter`, which reports it.
   const checks = found.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
   const outcomes = await checkTogether(checks, tickAt);
   return new Map(checks.flatMap(({ watched }, index) => (outcomes[index] ? [[keyOf(watched), outcomes[index]]] : [])));
@@ -157,7 +157,7 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
   return `${orgId} ${consumerId}`;
 }
 
-/** Does what is to be done for one app, then tells what is worth telling, then says when to come back. */
+/** Does the due work of one app, creates its notices, and stores when the app is due again. */
 async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, signIns }: Looking): Promise<Looked> {
   const { state, clock, signal } = ports.operate;
   if (check?.status === 'rejected') throw check.reason;
@@ -173,7 +173,7 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
   for (let step = seen.size; mayGoOn && step < stepsPerApp && !signal.aborted; step += 1) {
     const facts = await factsOf(ports, given.watched);
     const work = facts && workOf(facts);
-    // What was tried in this tick is not tried again before the next one.
+    // Each kind of work is tried once a tick.
     if (!work || seen.has(work.do)) break;
     seen.add(work.do);
     const outcome = await performWork(ports.operateFor(facts.watched), facts.watched, { work, begunAt: tickAt });
@@ -196,7 +196,7 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
   return { actions, told };
 }
 
-/** A place that can't be written to is said, and keeps nothing from being done. */
+/** A card that can't be written becomes a warning. */
 async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp): Promise<void> {
   await writeCard(watched).catch((error: unknown) => {
     if (!isKeyturnError(error)) throw error;
@@ -204,12 +204,12 @@ async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp):
   });
 }
 
-/** The one with which the app is watched; an alias may mean another org by now. */
+/** The sign-in of the app. An alias may point to a different org now. */
 function signInOf({ org, orgId }: WatchedApp, signIns: readonly SignIn[]): SignIn | undefined {
   return signIns.find((one) => (one.username === org || one.aliases.includes(org)) && isSameId(one.orgId, orgId));
 }
 
-/** Whatever goes wrong with one app, the others are looked after; it is looked at again later, not every minute. */
+/** Records a failure of one app, and postpones the app so that it isn't retried every minute. */
 async function setAside({ operate }: TickPorts, app: TouchedApp, error: unknown): Promise<Looked> {
   const { state, clock } = operate;
   const { org, app: name } = app.watched;

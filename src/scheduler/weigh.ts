@@ -3,7 +3,7 @@ import { attentionFrom } from '../core/status/status.ts';
 
 const atATime = 1_000;
 
-/** Whether any app needs a person now. Only those that changed since the last time are read; the others stand in an index. */
+/** Whether any app needs attention now. Reads only changed apps; an index has the rest. */
 export async function isAttentionDue({ due, rotations }: State, now: number): Promise<boolean> {
   for (;;) {
     const fresh = await due.unweighed(atATime);

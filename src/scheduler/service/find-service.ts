@@ -5,7 +5,7 @@ import { shutOut } from './plan-service.ts';
 import { readSealed } from './seal.ts';
 import { commandLine, type ServiceForm } from './service-form.ts';
 
-/** The first of these services that is installed; null when none is. Changes nothing. */
+/** The first installed service of these; null when none is installed. Changes nothing. */
 export async function findService(
   host: ServiceHost,
   forms: readonly ServiceForm[],

@@ -8,7 +8,7 @@ export interface ServiceTask {
   readonly host: ServiceHost;
   readonly form: ServiceForm;
   readonly clock: Clock;
-  /** Also where somebody has changed the file. */
+  /** Overwrite or delete a file that somebody edited. */
   readonly isForced: boolean;
 }
 
@@ -18,12 +18,12 @@ export interface Installed extends ServiceActivity {
   readonly isChanged: boolean;
 }
 
-/** A daemon that can't begin ends within this. */
+/** A daemon that can't start exits within this time. */
 const settleMs = 3_000;
 const looks = 3;
 
 /**
- * Lays the service down and starts it; doing it twice changes nothing the second time. Resolves once it runs.
+ * Writes the service file and starts the service. A second call changes nothing. Resolves once the service is running.
  * @throws ServiceManagerMissing, ServiceFileEdited, ServiceCommandFailed, ServiceNotRunning, FileUnwritable
  */
 export async function installService(task: ServiceTask, plan: ServicePlan): Promise<Installed> {
@@ -39,16 +39,16 @@ export async function installService(task: ServiceTask, plan: ServicePlan): Prom
     }
   }
   const { active, enabled } = isChanged ? { active: null, enabled: null } : await form.look(host.run);
-  // One that runs from this very file is left alone: it may be at a step.
+  // Don't restart a service that runs from this file: it may be in the middle of a step.
   if (active !== true || enabled === false) await runAll(host, form.start(isChanged && before !== null));
   const activity = await settled(task);
   if (activity.active === false) {
-    throw reason('ServiceNotRunning', { state: activity.word ?? 'no state is told', log: form.log });
+    throw reason('ServiceNotRunning', { state: activity.word ?? 'state unknown', log: form.log });
   }
   return { ...activity, path: form.path, isChanged };
 }
 
-/** Stops the service and takes its file away, if it is ours. Resolves with whether there was one. */
+/** Stops the service and deletes its file, if keyturn wrote it. @returns whether there was one */
 export async function uninstallService(task: ServiceTask): Promise<boolean> {
   const { host, form } = task;
   const before = await host.read(form.path);
@@ -72,14 +72,14 @@ async function requireManager({ host, form }: ServiceTask): Promise<void> {
     launchd: 'launchd',
     'task-scheduler': 'Task Scheduler',
   };
-  throw reason('ServiceManagerMissing', { manager: manager[form.kind], problem: problem ?? 'it gives no answer' });
+  throw reason('ServiceManagerMissing', { manager: manager[form.kind], problem: problem ?? 'no answer' });
 }
 
 /** @throws ServiceFileEdited */
 function refuseEdited({ form, isForced }: ServiceTask, file: string): void {
   const { whose } = readSealed(file, form.comment);
   if (whose === 'ours' || isForced) return;
-  const problem = whose === 'edited' ? 'somebody has changed it since' : 'keyturn has not made it';
+  const problem = whose === 'edited' ? 'somebody has edited it' : 'keyturn did not create it';
   throw reason('ServiceFileEdited', { path: form.path, problem, keep: form.keep });
 }
 
@@ -88,7 +88,7 @@ async function runAll(host: ServiceHost, commands: readonly ServiceCommand[]): P
   for (const command of commands) {
     const { isOk, problem } = await host.run(command);
     if (!isOk && command.mayFail !== true) {
-      throw reason('ServiceCommandFailed', { command: commandLine(command), problem: problem ?? 'it gives no reason' });
+      throw reason('ServiceCommandFailed', { command: commandLine(command), problem: problem ?? 'no reason given' });
     }
   }
 }

@@ -6,12 +6,12 @@ import { xmlText } from './xml-text.ts';
 
 export const launchdLabel = 'app.keyturn.daemon';
 
-/** What the daemon says before its own log is open; its output goes nowhere, as launchd would let it grow without end. */
+/** Errors from before the daemon's own log is open. Standard output is dropped, because launchd never rotates it. */
 export function launchdLog(home: string): string {
   return join(home, 'launchd.log');
 }
 
-/** The agent that runs the daemon on a Mac while its user is signed in. */
+/** The launchd agent that runs the daemon while its user is signed in. */
 export function launchdPlist(plan: ServicePlan): string {
   const agent = {
     Label: launchdLabel,
@@ -34,7 +34,7 @@ ${plistText(agent, '')}
   return sealed(text, plan, xmlComment);
 }
 
-/** Variables that a service without systemd's credentials is given: places only, never a secret. */
+/** Environment for services without systemd credentials: paths only, never a secret. */
 export function environmentOf(plan: ServicePlan): Readonly<Record<string, string>> {
   return {
     KEYTURN_HOME: plan.home,

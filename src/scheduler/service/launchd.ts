@@ -4,7 +4,7 @@ import { launchdLabel, launchdLog, launchdPlist } from './launchd-plist.ts';
 import { xmlComment } from './seal.ts';
 import type { ServiceForm } from './service-form.ts';
 
-/** The agents of a user on a Mac. */
+/** A launchd agent of the user. */
 export function launchd({ uid, home }: ServiceHost['user'], keyturnHome: string): ServiceForm {
   const path = join(home, 'Library', 'LaunchAgents', `${launchdLabel}.plist`);
   const domain = `gui/${uid}`;
@@ -15,7 +15,7 @@ export function launchd({ uid, home }: ServiceHost['user'], keyturnHome: string)
     kind: 'launchd',
     path,
     comment: xmlComment,
-    untried: 'The launchd agent is made by the book; it was not tried on a Mac.',
+    untried: 'The launchd agent follows Apple’s documentation, but was not tested on a Mac.',
     files: (plan) => [{ path, content: launchdPlist(plan) }],
     probe: launchctl('print', domain),
     start: (isAgain) => [
@@ -31,6 +31,6 @@ export function launchd({ uid, home }: ServiceHost['user'], keyturnHome: string)
       return { active: isOk ? word === 'running' : false, enabled: isOk, linger: null, word };
     },
     log: `tail -n 30 '${launchdLog(keyturnHome)}'`,
-    keep: 'Run your own agent under another label, and take this one away.',
+    keep: 'Run your own agent under a different label, and uninstall this one.',
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServicePlan } from '../../core/ports/service-manager.ts';
 
-/** How a comment is written in a kind of file. */
+/** Comment syntax of a file type. */
 export interface Comment {
   readonly open: string;
   readonly close: string;
@@ -14,15 +14,15 @@ const planWord = 'keyturn-plan: ';
 const sealWord = 'keyturn-seal: ';
 
 export interface SealedFile {
-  /** `edited`: ours, and changed by somebody since. `foreign`: never ours. */
+  /** `edited`: ours, but changed since. `foreign`: not written by keyturn. */
   readonly whose: 'ours' | 'edited' | 'foreign';
-  /** From which the file was made; null when it doesn't tell. */
+  /** The plan that the file was made from; null if it has none. */
   readonly plan: ServicePlan | null;
 }
 
-/** Puts the plan that a text was made from, and a hash over all of it, at its end: so that an edit is seen. */
+/** Appends the plan and a hash of the whole text, so that `readSealed` notices edits. */
 export function sealed(text: string, plan: ServicePlan, { open, close }: Comment): string {
-  // Two hyphens end a comment of XML.
+  // XML comments can't contain two hyphens.
   const told = JSON.stringify(plan).replaceAll('-', '\\u002d');
   const body = `${text}${open}${planWord}${told}${close}\n`;
   return `${body}${open}${sealWord}${hashOf(body)}${close}\n`;
@@ -50,7 +50,7 @@ function planIn(body: string, { open, close }: Comment): ServicePlan | null {
   }
 }
 
-/** The file is the user's own, but an editor may have gone over it. */
+/** Validates the plan, because the file may have been edited. */
 function isPlan(value: unknown): value is ServicePlan {
   if (typeof value !== 'object' || value === null) return false;
   const { node, script, home, passphraseFile, writable } = value as Partial<Record<keyof ServicePlan, unknown>>;

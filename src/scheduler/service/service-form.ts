@@ -10,30 +10,30 @@ import type { Comment } from './seal.ts';
 export interface ServiceFile {
   readonly path: string;
   readonly content: string;
-  /** Windows reads task files so. */
+  /** Windows expects UTF-16 task files. */
   readonly isUtf16?: boolean;
 }
 
-/** How one kind of service is laid down, started, looked at and taken away. */
+/** How to write, start, inspect and remove one kind of service. */
 export interface ServiceForm {
   readonly kind: ServiceKind;
   readonly path: string;
   readonly comment: Comment;
-  /** null when it was tried on the real thing. */
+  /** A warning for an untested platform; null when tested. */
   readonly untried: string | null;
-  /** The file of the service first; the others serve it. */
+  /** The service file, then the files it uses. */
   files(plan: ServicePlan): readonly ServiceFile[];
-  /** Succeeds where the manager of such services runs. */
+  /** Succeeds if the service manager is running. */
   readonly probe: ServiceCommand;
-  /** After the file was written; `isAgain` when an older one was there. */
+  /** Run after the file is written. `isAgain`: it replaced an older one. */
   start(isAgain: boolean): readonly ServiceCommand[];
-  /** Before the file is taken away, and after. */
+  /** Run before and after the file is deleted. */
   readonly stop: readonly ServiceCommand[];
   readonly forget: readonly ServiceCommand[];
   look(run: ServiceHost['run']): Promise<ServiceActivity>;
-  /** Shows what the daemon said. */
+  /** Command that shows the daemon's log. */
   readonly log: string;
-  /** How to keep changes of one's own. */
+  /** How to keep your own changes. */
   readonly keep: string;
 }
 

@@ -14,34 +14,34 @@ import { taskScheduler } from './task-scheduler.ts';
 export interface ServiceSurroundings {
   readonly host: ServiceHost;
   readonly clock: Clock;
-  /** The folder in which keyturn keeps everything. */
+  /** keyturn's folder. */
   readonly home: string;
-  /** `XDG_CONFIG_HOME`, where it is set. */
+  /** `XDG_CONFIG_HOME`, if set. */
   readonly configFolder: string | null;
-  /** Another place than the system's own. */
+  /** A different folder for system units. */
   readonly systemUnits?: string | undefined;
 }
 
 export interface ServiceText extends Pick<ServiceForm, 'kind' | 'path' | 'untried'> {
   readonly text: string;
-  /** What is run after the file is written, as a person would type it. */
+  /** The commands to run after the file is written, as a person would type them. */
   readonly commands: readonly string[];
 }
 
-/** The daemon as a service of this computer. */
+/** The daemon as a background service of this computer. */
 export interface Services {
-  /** @throws UsageInvalid for a path that no service file can name */
+  /** @throws UsageInvalid for a path that a service file can't hold */
   plan(request: PlanRequest): ServicePlan;
-  /** What would be installed; changes nothing. @throws ServiceManagerMissing on a system that keyturn doesn't know */
+  /** Shows what would be installed. @throws ServiceManagerMissing on an unknown system */
   preview(plan: ServicePlan): ServiceText;
   /** @throws ServiceManagerMissing, ServiceFileEdited, ServiceCommandFailed, ServiceNotRunning, FileUnwritable */
   install(plan: ServicePlan, options: { readonly isForced: boolean }): Promise<Installed>;
-  /** Resolves with the file that was taken away, or null when there was none. */
+  /** @returns the deleted file; null when there was none */
   uninstall(options: { readonly isSystem: boolean; readonly isForced: boolean }): Promise<string | null>;
-  /** Whether it can serve these deliveries, too; null when none is installed. */
+  /** The installed service, and which of these deliveries it can't reach; null when none is installed. */
   look(deliveries: readonly Target[]): Promise<InstalledService | null>;
   readonly host: ServiceHost;
-  /** The folder in which keyturn keeps everything. */
+  /** keyturn's folder. */
   readonly home: string;
 }
 
@@ -50,7 +50,7 @@ export function createServices({ host, clock, home, configFolder, systemUnits }:
   const formFor = (isSystem: boolean): ServiceForm => {
     const found = forms().find(({ kind }) => (kind === 'systemd-system') === isSystem);
     if (found) return found;
-    const problem = isSystem ? `${host.platform} has none; without --system there may be a service` : host.platform;
+    const problem = isSystem ? `${host.platform} has no systemd. Try without --system` : host.platform;
     throw reason('ServiceManagerMissing', { manager: isSystem ? 'systemd' : 'A known service manager', problem });
   };
   return {

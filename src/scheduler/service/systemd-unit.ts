@@ -2,35 +2,35 @@ import type { ServicePlan } from '../../core/ports/service-manager.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { hashComment, sealed } from './seal.ts';
 
-/** Longer than the longest step: a token that is asked for once more after a minute, or a program that a pair is handed to. */
+/** Longer than the longest step: a token request that is repeated after a minute, or a delivery program. */
 export const stopSeconds = 150;
 
 /**
- * The unit that runs the daemon, for a user's own systemd or, when the plan names a user, for the system's. Every option of
- * the first works without privileges and without a name space.
- * @throws UsageInvalid for a Node that systemd can't run
+ * The unit for the user's systemd or, if the plan names a user, for the system's. All options in the user unit work without
+ * privileges and without a namespace.
+ * @throws UsageInvalid for a path of Node that systemd can't run
  */
 export function systemdUnit(plan: ServicePlan): string {
   if (/["'\\]/.test(plan.node)) {
     throw reason('UsageInvalid', {
-      problem: `systemd runs no program whose path holds quotes or backslashes: ${plan.node}`,
+      problem: `systemd can’t run a program whose path has quotes or backslashes: ${plan.node}`,
     });
   }
   const isSystem = plan.runAs !== null;
   const lines = [
-    '# Made by `keyturn daemon install`, which makes it anew. Changes of your own go into',
+    '# Created by `keyturn daemon install`, which overwrites this file. Make your own changes with',
     `# \`systemctl ${isSystem ? '' : '--user '}edit keyturn\`.`,
     '[Unit]',
     'Description=keyturn watches the consumer secrets of External Client Apps',
     ...(isSystem ? ['Wants=network-online.target', 'After=network-online.target'] : []),
-    '# A watch that gives up is worse than one that tries every minute.',
+    '# Never stop retrying: a daemon that gave up would miss due dates.',
     'StartLimitIntervalSec=0',
     '',
     '[Service]',
     'Type=exec',
     ...(plan.runAs === null ? [] : [`User=${plan.runAs}`]),
     `ExecStart=${quoted(plan.node)} ${quotedArgument(plan.script)} daemon`,
-    '# Ticks now.',
+    '# Check everything now.',
     'ExecReload=kill -HUP $MAINPID',
     `Environment=${quoted(`KEYTURN_HOME=${plan.home}`)}`,
     ...(plan.store === null ? [] : [`Environment=KEYTURN_STORE=${plan.store}`]),
@@ -40,9 +40,9 @@ export function systemdUnit(plan: ServicePlan): string {
     '',
     'Restart=on-failure',
     'RestartSec=60',
-    '# What a person has to settle first does not become better by itself.',
+    '# These need a person. A restart does not help.',
     'RestartPreventExitStatus=2 3',
-    '# The step that it is at is finished, and programs that it runs for that go on.',
+    '# Let the daemon finish its current step, and the programs it runs for that step.',
     'KillMode=mixed',
     'KillSignal=SIGTERM',
     `TimeoutStopSec=${stopSeconds}`,
@@ -54,7 +54,7 @@ export function systemdUnit(plan: ServicePlan): string {
     'RestrictRealtime=yes',
     'LockPersonality=yes',
     'SystemCallArchitectures=native',
-    '# Node compiles while it runs.',
+    '# Node compiles code at run time.',
     'MemoryDenyWriteExecute=no',
     ...(plan.writable === null ? [] : closedFileSystem(plan, plan.writable)),
     '',
@@ -65,9 +65,9 @@ export function systemdUnit(plan: ServicePlan): string {
   return sealed(lines.join('\n'), plan, hashComment);
 }
 
-/** Homes stay as they are: sign-ins are there, and may be refreshed. */
+/** Leaves home folders writable: the Salesforce CLI refreshes sign-ins there. */
 function closedFileSystem({ node, script }: ServicePlan, writable: readonly string[]): readonly string[] {
-  // A temporary folder of its own would hide what lies in the common one.
+  // A private /tmp would hide files that the daemon needs there.
   const usesTemp = [node, script, ...writable].some((path) => /^\/(var\/)?tmp(\/|$)/.test(path));
   return [
     'ProtectSystem=strict',
@@ -82,12 +82,12 @@ function closedFileSystem({ node, script }: ServicePlan, writable: readonly stri
   ];
 }
 
-/** One word. Of the program itself and outside of command lines a dollar sign stands for itself. */
+/** Quotes one word. Outside of arguments, systemd takes a dollar sign literally. */
 function quoted(word: string): string {
   return `"${withoutSpecifiers(word).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-/** An argument, in which `$` would begin the name of a variable. */
+/** Quotes an argument, where `$` would start a variable. */
 function quotedArgument(word: string): string {
   return quoted(word).replaceAll('$', () => '$$');
 }

@@ -6,13 +6,13 @@ import { systemdUnit } from './systemd-unit.ts';
 
 const unit = 'keyturn.service';
 
-/** The user's own systemd, which runs while that user is signed in, or always with lingering. */
+/** The user's systemd. It runs while the user is signed in, or always with lingering. */
 export function userSystemd(user: ServiceHost['user'], configFolder: string): ServiceForm {
   const path = join(configFolder, 'systemd', 'user', unit);
   return systemd({ kind: 'systemd', path, scope: ['--user'], lingerOf: user.name });
 }
 
-/** The systemd of the whole computer; only root may change it. */
+/** The system's systemd. Only root can change it. */
 export function systemSystemd(folder = '/etc/systemd/system'): ServiceForm {
   return systemd({ kind: 'systemd-system', path: join(folder, unit), scope: [], lingerOf: null });
 }
@@ -45,7 +45,7 @@ function systemd({ kind, path, scope, lingerOf }: Scope): ServiceForm {
       linger: lingerOf === null ? null : await lingers(run, lingerOf),
     }),
     log: `journalctl ${[...scope, '--unit', 'keyturn', '--lines', '30'].join(' ')}`,
-    keep: `Keep changes of your own with \`${edit}\`, which later versions leave alone.`,
+    keep: `Keep your own changes with \`${edit}\`. keyturn never overwrites those.`,
   };
 }
 
@@ -55,7 +55,7 @@ function unitState({ isOk, stdout }: ServiceCommandEnd): Omit<ServiceActivity, '
   const sub = said.get('SubState');
   const told = isOk && state !== null;
   return {
-    // Between two tries it is `activating`: that is not running.
+    // Between two restarts the state is `activating`, which is not running.
     active: told ? state === 'active' || state === 'reloading' : null,
     enabled: told ? said.get('UnitFileState') === 'enabled' : null,
     word: told ? (sub && sub !== state ? `${state}, ${sub}` : state) : null,

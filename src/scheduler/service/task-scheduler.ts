@@ -15,7 +15,7 @@ export function taskScheduler(user: string, keyturnHome: string): ServiceForm {
     kind: 'task-scheduler',
     path,
     comment: xmlComment,
-    untried: 'The scheduled task is made by the book; it was not tried on Windows.',
+    untried: 'The scheduled task follows Microsoft’s documentation, but was not tested on Windows.',
     files: (plan) => [
       { path, content: windowsTask(plan, { user, envFile }), isUtf16: true },
       { path: envFile, content: windowsEnvFile(plan) },
@@ -28,12 +28,12 @@ export function taskScheduler(user: string, keyturnHome: string): ServiceForm {
     ],
     stop: [end, schtasks('/Delete', '/TN', name, '/F')],
     forget: [],
-    // What it says of the state is in the language of the computer.
+    // The state in its output is in the computer's language, so only the exit code counts.
     look: async (run) => {
       const { isOk } = await run(schtasks('/Query', '/TN', name));
       return { active: isOk ? null : false, enabled: isOk, linger: null, word: null };
     },
     log: 'schtasks /Query /TN keyturn /V /FO LIST',
-    keep: 'Run your own task under another name, and take this one away.',
+    keep: 'Run your own task under a different name, and uninstall this one.',
   };
 }

@@ -4,8 +4,8 @@ import { sealed, xmlComment } from './seal.ts';
 import { xmlText } from './xml-text.ts';
 
 /**
- * The task that runs the daemon on Windows from when its user signs in. The elements of a trigger stand in the order that
- * the schema asks for (Task Scheduler Schema, `logonTriggerType`); all others may stand in any.
+ * The task that starts the daemon when its Windows user signs in. The schema fixes the order of the elements of a trigger (Task
+ * Scheduler Schema, `logonTriggerType`); the order of all others is free.
  */
 export function windowsTask(plan: ServicePlan, { user, envFile }: { readonly user: string; readonly envFile: string }) {
   const args = [`--env-file=${envFile}`, plan.script, 'daemon'].map(windowsArgument).join(' ');
@@ -51,19 +51,19 @@ export function windowsTask(plan: ServicePlan, { user, envFile }: { readonly use
   return sealed(text, plan, xmlComment);
 }
 
-/** A task has no variables of its own: Node reads them from a file. */
+/** Variables for Node to read from a file: a scheduled task can't set any. */
 export function windowsEnvFile(plan: ServicePlan): string {
   return Object.entries(environmentOf(plan))
     .map(([name, value]) => `${name}=${literal(value)}\n`)
     .join('');
 }
 
-/** Node takes what stands in single quotes or backticks as it is; a Windows path has at most one of the two in practice. */
+/** Node takes text in single quotes or backticks literally. Windows paths rarely have both. */
 function literal(value: string): string {
   return value.includes("'") ? `\`${value}\`` : `'${value}'`;
 }
 
-/** As programs of Windows read their command line: backslashes count double only before a quotation mark. */
+/** Quotes an argument by the rules of Windows programs: backslashes are doubled only before a quotation mark. */
 function windowsArgument(word: string): string {
   if (word !== '' && !/[\s"]/.test(word)) return word;
   return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;

@@ -18,12 +18,12 @@ describe('the plan of a service', () => {
   });
 
   it.each(['node', 'script', 'home', 'passphraseFile'] as const)('refuses a line break in %s', (field) => {
-    expect(() => planService({ ...request, [field]: '/a\nExecStart=/b' })).toThrow(/no service file can name/);
+    expect(() => planService({ ...request, [field]: '/a\nExecStart=/b' })).toThrow(/a service file can’t hold/);
   });
 
   it('refuses a line break in a delivery’s folder', () => {
     expect(() => planService({ ...request, deliveries: targets('file:/a\nb/c.env') })).toThrow(
-      /no service file can name/,
+      /a service file can’t hold/,
     );
   });
 });

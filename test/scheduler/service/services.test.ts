@@ -204,8 +204,8 @@ describe('a look at the service', () => {
 
 describe('other systems', () => {
   it.each([
-    ['darwin', 'launchd', /not tried on a Mac/, 'launchctl bootstrap'],
-    ['win32', 'task-scheduler', /not tried on Windows/, 'schtasks /Create'],
+    ['darwin', 'launchd', /not tested on a Mac/, 'launchctl bootstrap'],
+    ['win32', 'task-scheduler', /not tested on Windows/, 'schtasks /Create'],
   ] as const)('%s is served by %s, which says that it was not tried', (platform, kind, untried, command) => {
     const host = { ...createServiceHost({}), platform };
     const services = createServices({ host, clock: new FakeClock(), home: '/k', configFolder: null });
