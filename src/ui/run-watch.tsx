@@ -21,23 +21,23 @@ import { emptyWatch, type WatchView } from './watch/watch-view.ts';
 export interface WatchRequest extends TerminalIo {
   readonly desk: WatchDesk;
   /**
-   * Looks, by reading alone, at what an emergency of the app would do. Whatever has to be asked for it (a passphrase) is
-   * asked here: its own screen asks for the name alone.
+   * Plans an emergency of the app without changing anything. Asks for everything it needs, such as a passphrase. The
+   * emergency screen then asks only for the name.
    */
   readonly openEmergency?: (app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>;
   readonly isPractice: boolean;
-  /** By default the machine's monotonic clock. */
+  /** Defaults to the monotonic clock. */
   readonly stopwatch?: Stopwatch;
 }
 
-/** `interrupted`: the person left while something was being done; what it came to has been printed. */
+/** `interrupted`: the person quit while an action was running. The result is on the terminal. */
 export type WatchOutcome = 'closed' | 'interrupted';
 
-/** How often it is looked whether another process has changed what is remembered. In ms. */
+/** How often to check whether another process has changed the state, in ms. */
 const lookEvery = 2000;
 
 /**
- * The watch on a terminal. Leaves the terminal as it was and never exits the process.
+ * Runs the watch on a terminal. Restores the terminal and never exits the process.
  * @throws what broke the screen itself
  */
 export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
@@ -70,11 +70,11 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
 
 function leavableWatch(store: WatchStore): Leavable<WatchView> {
   const isChanging = ({ run }: WatchView) => run?.isAgreed === true && run.ending === null;
-  // A step may be a deploy that gives back a borrowed setting.
+  // The step may be a deploy that turns a temporary setting off again.
   return { store, isChanging, patienceMs: (view) => (isChanging(view) ? 60_000 : 1000) };
 }
 
-/** The person left, and what was under way had the time to stop. */
+/** Resolves when the person has quit and the running action has stopped, or ran out of time. */
 async function leftAfter({ left, gone }: Leaving, settled: () => Promise<void>): Promise<null> {
   await left;
   await Promise.race([settled(), gone]);
@@ -98,7 +98,7 @@ function lookAgain(timer: Timer, look: () => Promise<void>): () => void {
   };
 }
 
-/** What stays on the normal screen: only how something ended that was being done. */
+/** Prints the result of an unfinished action on the normal screen. */
 function farewell(store: WatchStore, stdout: TerminalOutput): WatchOutcome {
   const { run, leave } = store.view();
   if (leave !== 'leaving' || !run?.isAgreed) return 'closed';
@@ -107,7 +107,7 @@ function farewell(store: WatchStore, stdout: TerminalOutput): WatchOutcome {
   const rows =
     run.ending?.kind === 'failed'
       ? errorLines(run.ending.error, width).map(textOfLine)
-      : ['Left while it was being done.', '  What was begun is journalled; `keyturn resume` goes on from there.'];
+      : ['Quit before it was finished.', '  Continue with `keyturn resume`. Every step so far is in the audit trail.'];
   stdout.write(`\n${run.title}\n${rows.map((row) => row.trimEnd()).join('\n')}\n`);
   return 'interrupted';
 }

@@ -7,7 +7,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const secretShape = /[0-9A-F]{64}/;
 
 describe('most days: the watch, in a terminal', () => {
-  it('rotates after the plan was seen, and ends the old pair only for the right name', async () => {
+  it('rotates after the plan was seen, and deletes the previous credentials only for the right name', async () => {
     const folder = tempFolder();
     const here = place(join(folder, 'home'));
     const file = join(folder, 'erp.env');
@@ -18,24 +18,24 @@ describe('most days: the watch, in a terminal', () => {
     const terminal = keyturnInTerminal(here, ['--practice']);
     await terminal.waitFor(/▸ ERP Bridge[\s\S]*enter details/);
     terminal.press('\r');
-    await terminal.waitFor('From what this computer remembers');
+    await terminal.waitFor('Press c to check the org now.');
     terminal.press('r');
-    await terminal.waitFor(/Rotate the pair of ERP Bridge[\s\S]*Go on with this plan\?/);
+    await terminal.waitFor(/Rotate the pair of ERP Bridge[\s\S]*Continue with this plan\?/);
     terminal.press('y');
-    await terminal.waitFor('has a new primary pair');
+    await terminal.waitFor('Promoted the new credentials of');
     expect(readFileSync(file, 'utf8')).toMatch(/SALESFORCE_CONSUMER_KEY=3MVG9/);
     terminal.press('\r');
-    await terminal.waitFor('old pair until');
+    await terminal.waitFor('grace until');
     terminal.press('t');
-    await terminal.waitFor('Type ERP_Bridge to go on');
+    await terminal.waitFor('Type ERP_Bridge to continue');
     terminal.press('Billing_Sync\r');
-    await terminal.waitFor('Nothing was done.');
+    await terminal.waitFor('Canceled. Nothing was changed.');
     terminal.press('t');
-    await terminal.waitFor('Type ERP_Bridge to go on');
+    await terminal.waitFor('Type ERP_Bridge to continue');
     terminal.press('ERP_Bridge\r');
-    await terminal.waitFor('is dead.');
+    await terminal.waitFor(/Deleted the previous credentials of ERP Bridge[\s\S]*refuses them\./);
     terminal.press('\r');
-    await terminal.waitFor('From what this computer remembers');
+    await terminal.waitFor('Press c to check the org now.');
     terminal.press('q');
     expect(await terminal.exited).toBe(0);
     const [, secret = 'none'] = /SALESFORCE_CONSUMER_SECRET=(\w+)/.exec(readFileSync(file, 'utf8')) ?? [];
@@ -51,11 +51,11 @@ describe('most days: the watch, in a terminal', () => {
     const terminal = keyturnInTerminal(here, ['--practice']);
     await terminal.waitFor(/▸ ERP Bridge[\s\S]*enter details/);
     terminal.press('v');
-    await terminal.waitFor('Show the secret of which pair?');
+    await terminal.waitFor('Which credentials do you want to see?');
     terminal.press('y');
     expect(await terminal.waitFor('Press any key to clear the screen')).toMatch(secretShape);
     terminal.press('x');
-    await terminal.waitFor('From what this computer remembers');
+    await terminal.waitFor('Press c to check the org now.');
     expect(terminal.screen()).not.toMatch(secretShape);
     terminal.press('c');
     await terminal.waitFor('a token was issued');

@@ -35,7 +35,7 @@ export class FakeDesk implements WatchDesk {
   readProblem: Error | null = null;
   flows: readonly string[] = [];
   /** What comes after the plan was agreed to. */
-  work: (talk: Talk) => Promise<readonly string[]> = async () => ['✔ Billing Sync has a new pair.'];
+  work: (talk: Talk) => Promise<readonly string[]> = async () => ['✔ Billing Sync has new credentials.'];
 
   now = () => noon;
 
@@ -50,12 +50,12 @@ export class FakeDesk implements WatchDesk {
 
   snooze = async (app: WatchedApp, days: number) => {
     this.done.push(`snooze ${app.app} ${days}`);
-    return [`✔ Quiet for ${days} days.`];
+    return [`✔ Paused for ${days} days.`];
   };
 
   acknowledge = async (app: WatchedApp) => {
     this.done.push(`acknowledge ${app.app}`);
-    return ['✔ you are on it.'];
+    return ['✔ Acknowledged by you.'];
   };
 
   history = async () => [];
@@ -79,7 +79,7 @@ export class FakeDesk implements WatchDesk {
 
   confirmHandOver = async (app: WatchedApp, consumer: string) => {
     this.done.push(`handed-over ${app.app} ${consumer}`);
-    return [`✔ ${consumer} has the new pair.`];
+    return [`✔ ${consumer} has the new credentials.`];
   };
 
   reveal = async (app: WatchedApp, slot: 'primary' | 'staged' | 'previous', talk: Talk) => {

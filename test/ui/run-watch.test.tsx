@@ -41,7 +41,7 @@ describe('the watch on a terminal', () => {
   test('lists the apps, and gives the terminal back on q', async () => {
     const { screen, outcome } = await start(new FakeDesk());
     const lines = screen.lines();
-    expect(lines[0]).toMatch(/^ keyturn {2}watching 1 app in 1 org · none needs you +daemon ● up$/);
+    expect(lines[0]).toMatch(/^ keyturn {2}1 app in 1 org · nothing urgent +daemon ● up$/);
     expect(lines[3]).toMatch(/▸ Billing Sync +acme +░+ +0d +in 90 days +fine$/);
     expect(lines[22]).toContain('enter details');
     expect(screen.isAlternate()).toBe(true);
@@ -50,25 +50,25 @@ describe('the watch on a terminal', () => {
     await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
   });
 
-  test('says when nobody keeps watch', async () => {
+  test('says when the daemon is off', async () => {
     const desk = new FakeDesk();
     desk.keeper = noDaemon;
     const { screen } = await start(desk);
     expect(screen.lines()[0]).toMatch(/daemon ○ off$/);
   });
 
-  test('quietens reminders for a while, and says that somebody is on it', async () => {
+  test('pauses reminders for a while, and acknowledges them', async () => {
     const desk = new FakeDesk();
     const { screen } = await start(desk);
     screen.type('z');
-    await screen.waitFor('Quieten its reminders for how long?');
+    await screen.waitFor('How long should keyturn pause its reminders?');
     screen.press('down');
     screen.type('y');
-    await screen.waitFor('Quiet for 3 days.');
+    await screen.waitFor('Paused for 3 days.');
     screen.press('enter');
-    await screen.waitFor('From what this computer remembers');
+    await screen.waitFor('Press c to check the org now.');
     screen.type('a');
-    await screen.waitFor('you are on it.');
+    await screen.waitFor('Acknowledged by you.');
     expect(desk.done).toEqual(['snooze Billing_Sync 3', 'acknowledge Billing_Sync']);
   });
 
@@ -84,7 +84,7 @@ describe('the watch on a terminal', () => {
     const desk = new FakeDesk();
     const { screen } = await start(desk);
     screen.press('enter');
-    await screen.waitFor('From what this computer remembers');
+    await screen.waitFor('Press c to check the org now.');
     screen.type('t');
     await screen.waitFor('No previous pair is known.');
     screen.type('gh');
@@ -108,11 +108,11 @@ describe('the watch on a terminal', () => {
     expect(screen.written().length).toBe(drawn);
     desk.apps = [{ watched: watchedApp(), rotation: graceRun() }];
     looks.shift()?.();
-    await screen.waitFor('old pair until 8 Mar');
+    await screen.waitFor('grace until 8 Mar');
     desk.readProblem = reason('StateBusy', { path: '/home/state.db' });
     await screen.waitUntil(() => looks.length === 1, 'the next look');
     looks.shift()?.();
-    await screen.waitFor('This may be old');
+    await screen.waitFor('This data may be old');
   });
 
   test('filters and sorts by keys, and q is a letter while one types', async () => {
@@ -122,7 +122,7 @@ describe('the watch on a terminal', () => {
     screen.type('/sq');
     await screen.waitForNo('Billing');
     screen.press('enter');
-    await screen.waitFor('1 of 1 app that fits “sq”');
+    await screen.waitFor('1 of 1 app matching “sq”');
     screen.press('escape');
     await screen.waitFor('Billing Sync');
     screen.type('o');
@@ -139,7 +139,7 @@ describe('an action', () => {
     await screen.waitFor('Rotate the pair of Billing Sync in Acme Corp (production)');
     await screen.waitFor('Nothing in your org has changed yet.');
     screen.press('enter');
-    await screen.waitFor('Nothing was done.');
+    await screen.waitFor('Canceled. Nothing was changed.');
     expect(desk.done).toEqual([]);
   });
 
@@ -150,18 +150,18 @@ describe('an action', () => {
       tell({ kind: 'done', act: 'stage', detail: 'X'.repeat(80) });
       tell({ kind: 'doing', act: 'prove', pair: 'new pair' });
       await step.promise;
-      return ['✔ Billing Sync has a new pair.'];
+      return ['✔ Billing Sync has new credentials.'];
     };
     const { screen } = await start(desk);
     screen.type('r');
-    await screen.waitFor('Go on with this plan?');
+    await screen.waitFor('Continue with this plan?');
     screen.type('y');
     await screen.waitFor('Proving the new pair…');
     await screen.waitFor('new pair staged: XXXXX…XXXX');
     step.resolve();
-    await screen.waitFor('✔ Billing Sync has a new pair.');
+    await screen.waitFor('✔ Billing Sync has new credentials.');
     screen.press('enter');
-    await screen.waitFor('From what this computer remembers');
+    await screen.waitFor('Press c to check the org now.');
     expect(desk.done).toEqual(['rotate Billing_Sync']);
   });
 
@@ -170,14 +170,14 @@ describe('an action', () => {
     desk.apps = [{ watched: watchedApp(), rotation: graceRun() }];
     const { screen } = await start(desk);
     screen.type('t');
-    await screen.waitFor('Type Billing_Sync to go on');
+    await screen.waitFor('Type Billing_Sync to continue');
     screen.type('y\r');
-    await screen.waitFor('Nothing was done.');
+    await screen.waitFor('Canceled. Nothing was changed.');
     expect(desk.done).toEqual([]);
     screen.type('t');
-    await screen.waitFor('Type Billing_Sync to go on');
+    await screen.waitFor('Type Billing_Sync to continue');
     screen.type('Billing_Sync\r');
-    await screen.waitFor('✔ Billing Sync has a new pair.');
+    await screen.waitFor('✔ Billing Sync has new credentials.');
     expect(desk.done).toEqual(['retire Billing_Sync confirmed']);
   });
 
@@ -187,12 +187,12 @@ describe('an action', () => {
     const { screen } = await start(desk);
     screen.type('r');
     await screen.waitFor('The same consumer key also serves: web server flow.');
-    await screen.waitFor('whatever else uses it, too?');
+    await screen.waitFor('Also change the credentials for the other flows?');
     screen.type('y');
-    await screen.waitFor('Go on with this plan?');
+    await screen.waitFor('Continue with this plan?');
     expect(desk.done).toEqual([]);
     screen.type('y');
-    await screen.waitFor('has a new pair');
+    await screen.waitFor('has new credentials');
     expect(desk.done).toEqual(['rotate Billing_Sync flows']);
   });
 
@@ -207,7 +207,7 @@ describe('an action', () => {
     await screen.waitFor('AnotherAtWork');
     await screen.waitFor('• Run the same command again');
     screen.press('escape');
-    await screen.waitFor('From what this computer remembers');
+    await screen.waitFor('Press c to check the org now.');
   });
 
   test('by hand: a consumer is confirmed with y, not with enter', async () => {
@@ -217,11 +217,11 @@ describe('an action', () => {
     screen.type('h');
     await screen.waitFor('▸ Mailroom');
     screen.press('enter');
-    await screen.waitFor('From what this computer remembers');
+    await screen.waitFor('Press c to check the org now.');
     screen.type('h');
     await screen.waitFor('▸ Mailroom');
     screen.type('y');
-    await screen.waitFor('✔ Mailroom has the new pair.');
+    await screen.waitFor('✔ Mailroom has the new credentials.');
     expect(desk.done).toEqual(['handed-over Billing_Sync Mailroom']);
   });
 
@@ -229,7 +229,7 @@ describe('an action', () => {
     const desk = new FakeDesk();
     const { screen, outcome } = await start(desk);
     screen.type('v');
-    await screen.waitFor('Show the secret of which pair?');
+    await screen.waitFor('Which credentials do you want to see?');
     screen.type('y');
     await screen.waitFor('Passphrase of the encrypted file');
     screen.type('canary-passphrase');
@@ -238,7 +238,7 @@ describe('an action', () => {
     screen.press('enter');
     await screen.waitFor('canary-secret');
     screen.type('x');
-    await screen.waitFor('From what this computer remembers');
+    await screen.waitFor('Press c to check the org now.');
     expect(screen.text()).not.toContain('canary-secret');
     expect(desk.done).toEqual(['reveal primary canary-passphrase']);
     screen.type('q');
@@ -258,7 +258,7 @@ describe('an emergency', () => {
     emergency.end(refused());
     await screen.waitFor('The leaked pair stopped working 00:02.4');
     screen.press('enter');
-    await screen.waitFor('From what this computer remembers');
+    await screen.waitFor('Press c to check the org now.');
     screen.type('q');
     await expect(outcome).resolves.toBe('closed');
     await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
@@ -271,7 +271,7 @@ describe('an emergency', () => {
     screen.type('e');
     await screen.waitFor('Type Billing_Sync');
     screen.press('escape');
-    await screen.waitFor('Nothing was done.');
+    await screen.waitFor('Canceled. Nothing was changed.');
     expect([screen.isAlternate(), emergency.signal]).toEqual([true, null]);
   });
 
@@ -287,18 +287,18 @@ describe('an emergency', () => {
   test('that can’t be done from here names the command', async () => {
     const { screen } = await start(new FakeDesk());
     screen.type('e');
-    await screen.waitFor('In a terminal of its own: keyturn emergency Billing_Sync');
+    await screen.waitFor('Run in a separate terminal: keyturn emergency Billing_Sync');
   });
 
   test('can be stopped while its plan is made', async () => {
     const plan = Promise.withResolvers<FakeEmergency>();
     const { screen } = await start(new FakeDesk(), { openEmergency: () => plan.promise });
     screen.type('e');
-    await screen.waitFor('Looking at what an emergency of Billing Sync would do');
+    await screen.waitFor('Planning an emergency for Billing Sync');
     screen.press('escape');
     await screen.waitFor('Stopping');
     plan.resolve(new FakeEmergency());
-    await screen.waitFor('Stopped. Nothing was done.');
+    await screen.waitFor('Stopped. Nothing was changed.');
   });
 
   test('that breaks off says so in the watch', async () => {
@@ -323,13 +323,13 @@ describe('leaving', () => {
       });
     const { screen, outcome } = await start(desk);
     screen.type('r');
-    await screen.waitFor('Go on with this plan?');
+    await screen.waitFor('Continue with this plan?');
     screen.type('y');
-    await screen.waitFor('Beginning');
+    await screen.waitFor('Starting');
     screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again to quit after the step under way');
+    await screen.waitFor('ctrl+c again to quit after this step');
     screen.type('n');
-    await screen.waitFor('leave after the step under way');
+    await screen.waitFor('quit after this step');
     screen.press('ctrl+c');
     await screen.waitFor('ctrl+c again to quit');
     screen.press('ctrl+c');
@@ -342,7 +342,7 @@ describe('leaving', () => {
     const desk = new FakeDesk();
     const { screen, outcome } = await start(desk);
     screen.type('r');
-    await screen.waitFor('Go on with this plan?');
+    await screen.waitFor('Continue with this plan?');
     screen.press('ctrl+c');
     await expect(outcome).resolves.toBe('closed');
     expect(desk.done).toEqual([]);
@@ -356,7 +356,7 @@ describe('leaving', () => {
     screen.type('c');
     await screen.waitFor('esc stop');
     screen.press('escape');
-    await screen.waitFor('Stopped. Nothing was done.');
+    await screen.waitFor('Stopped. Nothing was changed.');
   });
 });
 
@@ -369,5 +369,5 @@ test('the window may shrink and grow in the middle of it', async () => {
   screen.resize({ columns: 120, rows: 30 });
   await screen.waitFor('runs as');
   await screen.waitFor('overdue');
-  expect(screen.lines()[29]).toContain('what needs you comes first');
+  expect(screen.lines()[29]).toContain('sorted by urgency');
 });

@@ -117,8 +117,8 @@ describe('the rows of the watch', () => {
     expect(drawn([evil], emptyList, 78, 19).map(textOfLine).join('')).not.toMatch(/[\x00-\x1f\u202e]/);
   });
 
-  test('the header counts what needs a person', () => {
-    expect(watchTitle(rows, 80)).toBe('watching 4 apps in 1 org · 1 needs you');
-    expect(watchTitle(rows, 60)).toBe('4 apps in 1 org · 1 needs you');
+  test('the header counts what needs attention', () => {
+    expect(watchTitle(rows, 84)).toBe('watching 4 apps in 1 org · 1 needs attention');
+    expect(watchTitle(rows, 80)).toBe('4 apps in 1 org · 1 needs attention');
   });
 });

@@ -7,12 +7,12 @@ import type { AskingProps } from './use-watch.ts';
 import { questionLines, watchPlanLines } from './watch-plan-lines.ts';
 import type { PlanAsking } from './watch-view.ts';
 
-/** The plan, and whether it is agreed to. Enter does nothing: agreeing takes its own key. */
+/** Shows the plan and asks for consent. Enter declines: consent has its own key. */
 export function AgreePanel({ asking: { plan, kind }, answer, decline }: AskingProps<PlanAsking>) {
   const { layout, now } = useScreen();
   const { width, height } = layout.panel;
   const question = questionLines(
-    kind === 'plan' ? 'Go on with this plan?' : 'Change the pair for whatever else uses it, too?',
+    kind === 'plan' ? 'Continue with this plan?' : 'Also change the credentials for the other flows?',
     width,
   );
   const scroll = useScroll(watchPlanLines(plan, now(), width), height - question.length);
@@ -22,9 +22,9 @@ export function AgreePanel({ asking: { plan, kind }, answer, decline }: AskingPr
     else if (isKey(press, 'n', 'q', 'enter', 'escape')) decline();
   });
   const hints = [
-    { keys: 'y', does: kind === 'plan' ? 'go on' : 'yes, for those too' },
-    { keys: 'enter/esc', does: 'do nothing' },
-    ...(scroll.lastTop > 0 ? [{ keys: 'space', does: 'read on', weight: 1 }] : []),
+    { keys: 'y', does: kind === 'plan' ? 'continue' : 'yes, change them' },
+    { keys: 'enter/esc', does: 'cancel' },
+    ...(scroll.lastTop > 0 ? [{ keys: 'space', does: 'scroll', weight: 1 }] : []),
   ];
   return <Frame lines={[...scroll.lines, ...question]} hints={hints} />;
 }

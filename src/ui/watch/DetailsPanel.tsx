@@ -11,14 +11,16 @@ import { currentRow } from './reader.ts';
 import { useWatch } from './use-watch.ts';
 import { actionOf, detailsHints, detailsKeys } from './watch-keys.ts';
 
-/** Everything that is remembered of one app, and what can be done with it. */
+/** Everything this computer knows about one app, and the actions for it. */
 export function DetailsPanel() {
   const { layout, leave } = useScreen();
   const { width, height } = layout.panel;
   const { view, store, session } = useWatch();
   const row = currentRow(view);
   const { history, now } = view;
-  const lines = row ? detailsLines({ row, history, now, width }) : [dim('It is no longer watched. esc goes back.')];
+  const lines = row
+    ? detailsLines({ row, history, now, width })
+    : [dim('keyturn no longer watches this app. Press esc to go back.')];
   const scroll = useScroll(lines, height);
   const help = useHelp(null, detailsKeys);
   const onPress = (press: Press) => {

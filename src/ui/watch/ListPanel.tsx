@@ -10,7 +10,7 @@ import { actionOf, listHints, listKeys } from './watch-keys.ts';
 import { listActionOf } from './watch-list.ts';
 import { watchListLines } from './watch-list-lines.ts';
 
-/** Every watched app. From what is remembered: no org is asked. */
+/** Every watched app, from what this computer knows. Asks no org. */
 export function ListPanel() {
   const { layout, leave } = useScreen();
   const { width, height } = layout.panel;
@@ -33,6 +33,6 @@ export function ListPanel() {
   };
   usePanelKeys(onPress, onPaste);
   const { rows, list, now } = view;
-  const lines = rows === null ? [dim('One moment…')] : watchListLines(rows, list, { width, height, now });
+  const lines = rows === null ? [dim('Loading…')] : watchListLines(rows, list, { width, height, now });
   return <Frame help={help} lines={lines} hints={listHints(list)} />;
 }

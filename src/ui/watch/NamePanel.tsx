@@ -10,19 +10,19 @@ import { questionLines, watchPlanLines } from './watch-plan-lines.ts';
 import type { PlanAsking } from './watch-view.ts';
 
 const hints = [
-  { keys: 'enter', does: 'go on, with the right name' },
-  { keys: 'esc', does: 'do nothing' },
-  { keys: '↑↓', does: 'read', weight: 1 },
+  { keys: 'enter', does: 'continue, if the name matches' },
+  { keys: 'esc', does: 'cancel' },
+  { keys: '↑↓', does: 'scroll', weight: 1 },
 ];
 
-/** The plan of something that can break an integration: whoever agrees types the app's name. Another name declines. */
+/** Shows a plan that can break an integration. Typing the app's name agrees; any other text declines. */
 export function NamePanel({ asking: { plan }, answer, decline }: AskingProps<PlanAsking>) {
   const { layout, now } = useScreen();
   const { width, height } = layout.panel;
   const { field, press, paste } = useTyping({ onEnter: answer, onEscape: decline });
   const name = plainText(plan.watched.app);
   const question = [
-    ...questionLines(`Type ${name} to go on; anything else does nothing.`, width),
+    ...questionLines(`Type ${name} to continue. Anything else cancels.`, width),
     fieldLine({ field, width }),
   ];
   const scroll = useScroll(watchPlanLines(plan, now(), width), height - question.length, false);

@@ -6,23 +6,23 @@ import type { PassphraseAsking } from './watch-view.ts';
 const titles = {
   known: 'Passphrase of the encrypted file',
   new: 'Choose a passphrase for the encrypted file',
-  'new-differed': 'The two differ. Choose a passphrase for the encrypted file',
-  again: 'The same passphrase again',
+  'new-differed': 'The passphrases don’t match. Choose a passphrase for the encrypted file',
+  again: 'Type the passphrase again',
 } as const;
 
-const lost = 'Without it nobody can read what is in the file, you included. esc does nothing instead.';
+const lost = 'Without the passphrase, nobody can read the file, including you. Press esc to cancel.';
 const notes = {
-  known: 'It is asked for once while this screen is open. esc does nothing instead.',
+  known: 'keyturn asks for it once while this screen is open. Press esc to cancel.',
   new: lost,
   'new-differed': lost,
-  again: 'A mistake in it would lock everything away. esc does nothing instead.',
+  again: 'A typo would make the file unreadable. Press esc to cancel.',
 } as const;
 
 function emptyProblem(text: string): string | null {
-  return text === '' ? 'A passphrase is needed.' : null;
+  return text === '' ? 'Enter the passphrase.' : null;
 }
 
-/** What opens the encrypted file of pairs. It stays in memory until the screen is closed. */
+/** Asks for the passphrase of the encrypted file. It stays in memory until the screen is closed. */
 export function PassphrasePanel({ asking: { of }, answer, decline }: AskingProps<PassphraseAsking>) {
   const check = of.startsWith('new') ? newPassphraseProblem : emptyProblem;
   return (

@@ -7,7 +7,7 @@ import { windowAround } from '../kit/window.ts';
 import { useWatch } from './use-watch.ts';
 import type { Picking } from './watch-view.ts';
 
-/** One of a few to choose; `y` goes on with it, Enter leaves everything as it is. */
+/** A choice of a few. `y` continues with the selected one, Enter cancels. */
 export function PickPanel({ picking }: { readonly picking: Picking }) {
   const { width, height } = useScreen().layout.panel;
   const { store, session } = useWatch();
@@ -27,7 +27,7 @@ export function PickPanel({ picking }: { readonly picking: Picking }) {
   const hints = [
     { keys: '↑↓', does: 'choose', weight: 1 },
     { keys: 'y', does: picking.does },
-    { keys: 'enter/esc', does: 'do nothing' },
+    { keys: 'enter/esc', does: 'cancel' },
   ];
   const title: Line = [{ text: picking.title, bold: true }];
   return <Frame lines={[title, blank, ...choices, blank, ...notes]} hints={hints} />;

@@ -8,14 +8,14 @@ import { runLines } from './run-lines.ts';
 import { useWatch } from './use-watch.ts';
 import type { RunView } from './watch-view.ts';
 
-/** What is being done now, and how it ended. */
+/** The progress of an action, and how it ended. */
 export function RunPanel({ run }: { readonly run: RunView }) {
   const { width, height } = useScreen().layout.panel;
   const { store, session } = useWatch();
   const instant = useInstant(run.doing !== null || run.waiting !== null);
   const lines = runLines(run, instant, width);
   const scroll = useScroll(lines, height);
-  // What happens now is at the bottom; how it ended is read from the top.
+  // Progress shows the newest lines; the ending is read from the top.
   const shown = run.ending ? scroll.lines : lines.slice(Math.max(0, lines.length - height));
   usePanelKeys((press) => {
     const isOver = store.view().run?.ending;
@@ -30,8 +30,8 @@ function hintsOf({ ending, isAgreed }: RunView, canScroll: boolean) {
   if (ending) {
     return [
       { keys: 'enter', does: 'back to the app' },
-      ...(canScroll ? [{ keys: 'space', does: 'read on', weight: 1 }] : []),
+      ...(canScroll ? [{ keys: 'space', does: 'scroll', weight: 1 }] : []),
     ];
   }
-  return isAgreed ? [{ keys: 'ctrl+c', does: 'leave after the step under way' }] : [{ keys: 'esc', does: 'stop' }];
+  return isAgreed ? [{ keys: 'ctrl+c', does: 'quit after this step' }] : [{ keys: 'esc', does: 'stop' }];
 }

@@ -27,7 +27,7 @@ export interface WatchProps extends Omit<Screen, 'layout' | 'surround' | 'takesK
   readonly isPractice: boolean;
 }
 
-/** The watch: the list, the details of an app, and what is being done with it. */
+/** The watch: the list, the details of an app, and the action that is running. */
 export function Watch({ store, session, isPractice, ...rest }: WatchProps) {
   const view = useView(store);
   const layout = plainLayout(useWindowSize());
@@ -60,15 +60,15 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
     header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
     notice: leaveLine(view.leave, {
-      asked: ' after the step under way',
-      leaving: view.run?.isAgreed && !view.run.ending ? 'Leaving after the step under way…' : 'Leaving…',
+      asked: ' after this step',
+      leaving: view.run?.isAgreed && !view.run.ending ? 'Quitting after this step…' : 'Quitting…',
       width,
     }),
     foot: footLine(view, width),
   };
 }
 
-/** Whether it is the practice org, and whether somebody keeps watch; never by colour alone. Where there is room for one, the first. */
+/** Practice org and daemon state, never by color alone. In a narrow window only the practice org. */
 function rightOf({ daemon, now }: WatchView, isPractice: boolean, width: number): string {
   const practice = isPractice ? 'practice org' : '';
   if (daemon === null || (isPractice && width < 72)) return practice;
@@ -78,21 +78,23 @@ function rightOf({ daemon, now }: WatchView, isPractice: boolean, width: number)
   return isPractice ? `${practice} · ${words}` : words;
 }
 
-/** What the last key came to, or whether what is shown is true; always one row. */
+/** One row: the result of the last key, a warning about old data, or where the data comes from. */
 function footLine(view: WatchView, width: number): Line {
   const { message, readProblem, run, rows } = view;
   if (message !== null) return [{ text: ` ${cut(message, width - 2)}`, bold: true }];
   if (readProblem !== null) {
-    const why = isKeyturnError(readProblem) ? `${readProblem.message}  ${readProblem.code}` : 'it can’t be read';
-    return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This may be old: ${plainText(why)}`, width - 4) }];
+    const why = isKeyturnError(readProblem) ? `${readProblem.message}  ${readProblem.code}` : 'the state can’t be read';
+    return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This data may be old: ${plainText(why)}`, width - 4) }];
   }
   if (run) return dim(` ${cut(runTruth(run), width - 2)}`);
-  if (view.picking) return dim(' Nothing has been done yet.');
-  if (view.details !== null) return dim(cut(' From what this computer remembers; c looks at the org now.', width));
+  if (view.picking) return dim(' Nothing has changed yet.');
+  if (view.details !== null) return dim(cut(' What this computer knows. Press c to check the org now.', width));
   return rows === null ? [] : dim(` ${cut(placeText(rows, view.list), width - 2)}`);
 }
 
 function runTruth({ ending, isAgreed, asking }: NonNullable<WatchView['run']>): string {
-  if (ending) return 'Every step stands in the audit trail.';
-  return isAgreed && !asking ? 'Every step is journalled before it is taken.' : 'Nothing in your org has changed yet.';
+  if (ending) return 'Every step is in the audit trail.';
+  return isAgreed && !asking
+    ? 'Every step is recorded in the audit trail before it happens.'
+    : 'Nothing in your org has changed yet.';
 }

@@ -3,18 +3,18 @@ import type { ShownPair, Talk } from '../../core/status/desk.ts';
 import type { EmergencyEnding, EmergencyScreen } from '../emergency/emergency-screen.ts';
 import type { TerminalIo } from '../kit/streams.ts';
 
-/** A screen of its own, in the place of the watch as long as it lasts. */
+/** A separate screen that replaces the watch while it is open. */
 export type Aside = () => Promise<void>;
 
 export interface Asides {
-  /** Resolves with the next one that is wanted. */
+  /** Resolves with the next requested screen. */
   next(): Promise<Aside>;
   readonly onReveal: (pair: ShownPair) => void;
   readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
 }
 
 interface Init extends TerminalIo {
-  /** The screens that take the place of the watch. */
+  /** The screens that can replace the watch. */
   readonly showPair: (shown: ShownPair & TerminalIo) => Promise<unknown>;
   readonly runEmergencyScreen: (screen: EmergencyScreen, io: TerminalIo) => Promise<EmergencyEnding>;
   readonly openEmergency?: ((app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>) | undefined;
@@ -34,7 +34,7 @@ export function createAsides({ openEmergency, showPair, runEmergencyScreen, ...i
       ? async (app, talk) => {
           const screen = await openEmergency(app, talk);
           talk.signal.throwIfAborted();
-          // How it failed is told where the action was begun, and not to whoever draws.
+          // A failure goes to the action that opened the screen, not to the code that draws it.
           return new Promise((resolve, reject) => want(() => runEmergencyScreen(screen, io).then(resolve, reject)));
         }
       : null,

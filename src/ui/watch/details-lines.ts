@@ -17,17 +17,17 @@ import { titleLine } from './watch-list-lines.ts';
 
 interface Details {
   readonly row: AppStatus;
-  /** null while it is being read. */
+  /** null while loading. */
   readonly history: readonly JournalLine[] | null;
   readonly now: number;
   readonly width: number;
 }
 
-/** More is in `keyturn history`. */
+/** The rest is in `keyturn history`. */
 const mostPast = 60;
 const nameColumn = 9;
 
-/** Everything that is remembered of an app: what needs a person first, what is for looking up last. */
+/** Everything about an app, what needs attention first. */
 export function detailsLines({ row, history, now, width }: Details): readonly Line[] {
   return spaced([
     [titleLine(row, now, width), ...attentionLines(row, now, width)],
@@ -53,18 +53,18 @@ function attentionLines(row: AppStatus, now: number, width: number): readonly Li
   ];
 }
 
-/** What to do next, by its key where it has one. */
+/** What to do next, with the key for it if there is one. */
 function nextOf(row: AppStatus, now: number): string | null {
   const { watched, rotation } = row;
   if (rotation === null || rotation.finishedAt !== null) return null;
   const offers = offersOf(row, now);
   if (offers['handed-over'] === null) {
-    const others = rotation.deliveries.some(({ status }) => status === 'failed') ? ' g tries the others again.' : '';
-    return `v shows the new pair to whoever updates it; then h says that it is done.${others}`;
+    const others = rotation.deliveries.some(({ status }) => status === 'failed') ? ' Press g to retry the others.' : '';
+    return `Press v to show the new credentials, update the consumer, then press h to confirm.${others}`;
   }
-  if (offers.resume === null) return 'g goes on from where it stopped.';
+  if (offers.resume === null) return 'Press g to continue.';
   return rotation.kind === 'stage'
-    ? 'r hands the staged pair over and makes it primary.'
+    ? 'Press r to deliver and promote the staged credentials.'
     : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
 }
 
@@ -77,27 +77,27 @@ function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: n
     org: `${place}${watched.isSandbox ? ' · sandbox' : ''}`,
     'runs as': watched.executionUser ? plainText(watched.executionUser.username) : 'nobody',
     key: `${shortKey(watched.consumerKey)} · ${age} · due ${dayWord(dueAt, now)}, ${relativeTime(dueAt, now)}`,
-    proof: lastProof
+    verified: lastProof
       ? `${proofSymbols[lastProof.answer]} ${relativeTime(lastProof.at, now)}: ${plainText(lastProof.detail)}`
-      : 'never proved; c does it',
+      : 'not yet; press c to verify',
     checked: lastCheck
-      ? `${relativeTime(lastCheck.at, now)}: ${drift === 0 ? 'as it should be' : countOf(drift, 'drift')}`
-      : 'never; c looks at the org now',
-    policy: `${policy.maxAgeDays} days at most · grace ${countOf(policy.graceDays, 'day')} · ${automationWords[policy.automation]}`,
+      ? `${relativeTime(lastCheck.at, now)}: ${drift === 0 ? 'no changes outside keyturn' : `${countOf(drift, 'change')} outside keyturn`}`
+      : 'not yet; press c to check',
+    policy: `maximum age ${countOf(policy.maxAgeDays, 'day')} · grace ${countOf(policy.graceDays, 'day')} · ${automationWords[policy.automation]}`,
     store: store
       ? `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'} · ${plainText(store.reference)}`
-      : 'the pair is not kept here',
+      : 'the credentials are not stored here',
   };
   return Object.entries(facts).flatMap(([name, text]) =>
     marked({ text: toWidth(name, nameColumn), dim: true }, text, width),
   );
 }
 
-const proofSymbols = { accepted: '✔ accepted', refused: '✖ refused', inconclusive: '▲ inconclusive' } as const;
+const proofSymbols = { accepted: '✔', refused: '✖ refused', inconclusive: '▲ unknown' } as const;
 const automationWords: Readonly<Record<WatchedApp['policy']['automation'], string>> = {
   remind: 'reminds only',
   stage: 'stages ahead',
-  rotate: 'rotates by itself',
+  rotate: 'rotates automatically',
 };
 
 function pairLines({ watched, rotation }: AppStatus, now: number, width: number): readonly Line[] {
@@ -106,23 +106,23 @@ function pairLines({ watched, rotation }: AppStatus, now: number, width: number)
     const end =
       pair.expiresAt === null
         ? ''
-        : ` · Salesforce takes it away ${dayWord(pair.expiresAt, now)}, ${relativeTime(pair.expiresAt, now)}`;
+        : ` · Salesforce removes them ${dayWord(pair.expiresAt, now)}, ${relativeTime(pair.expiresAt, now)}`;
     return marked({ text: toWidth(name, nameColumn), dim: true }, `${shortKey(pair.consumerKey)}${end}`, width);
   };
   return [...(staged ? line(staged, 'staged') : []), ...(previous ? line(previous, 'previous') : [])];
 }
 
-/** While a run is open: who has the new pair. Else: who will get the next one. */
+/** During a run: which consumers have the new credentials. Otherwise: which consumers will get the next ones. */
 function consumerLines({ watched, rotation }: AppStatus, now: number, width: number): readonly Line[] {
   const known: readonly DeliveryState[] =
     rotation && ['rotate', 'back', 'emergency'].includes(rotation.kind) ? rotation.deliveries : [];
   const rows = known.flatMap((delivery) => deliveryLine(delivery, now, width));
   if (rows.length > 0) return [heading('Consumers'), ...rows];
   const next = watched.deliveries.map((target) => dim(`  ${plainText(targetText(target), width - 4)}`));
-  if (next.length > 0) return [heading('Consumers, told at the next rotation'), ...next];
+  if (next.length > 0) return [heading('Consumers at the next rotation'), ...next];
   const none = watched.hasNoConsumers
-    ? 'nobody uses the pair, it was said'
-    : 'none is known; `keyturn watch --deliver` names them';
+    ? 'none; you said that nothing uses the credentials'
+    : 'none known; add one with `keyturn watch --deliver`';
   return [heading('Consumers'), ...marked({ text: '  ' }, none, width, { dim: true })];
 }
 
@@ -147,11 +147,11 @@ function timelineLines({ row, history, now, width }: Details): readonly Line[] {
   const shown = past.slice(0, mostPast).map((event) => eventLines(event, now, width));
   const more = past.length > mostPast ? [dim(`  … ${past.length - mostPast} more in \`keyturn history\``)] : [];
   return [
-    heading('To come'),
+    heading('Coming up'),
     ...coming.flat(),
     blank,
-    heading('What happened'),
-    ...(history === null ? [dim('  One moment…')] : shown.flat()),
+    heading('History'),
+    ...(history === null ? [dim('  Loading…')] : shown.flat()),
     ...more,
   ];
 }

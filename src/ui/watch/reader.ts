@@ -7,7 +7,7 @@ import type { WatchView } from './watch-view.ts';
 
 export type WatchStore = ViewStore<WatchView, WatchAction>;
 
-/** The app that the keys are about. */
+/** The app that the keys act on. */
 export function currentRow(view: WatchView): AppStatus | null {
   const rows = view.rows ?? [];
   if (view.details !== null) return rows.find((row) => keyOf(row) === view.details) ?? null;
@@ -16,9 +16,9 @@ export function currentRow(view: WatchView): AppStatus | null {
 }
 
 export interface WatchReader {
-  /** Reads again what is remembered; draws only what has changed. */
+  /** Reads the state again, and draws only changes. */
   refresh(): Promise<void>;
-  /** Reads the audit trail of the app whose details are open. */
+  /** Reads the audit trail of the open app. */
   history(): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ export type WatchAction =
   | { readonly kind: 'ended'; readonly ending: RunEnding }
   | { readonly kind: 'dismiss' };
 
-/** What the screen of the watch shows after something happened; the same view when nothing that is shown has changed. */
+/** The view after an action. Returns the same object if nothing that is shown has changed. */
 export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
   switch (action.kind) {
     case 'read':
@@ -73,14 +73,14 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
     case 'news':
       return { run: { ...run, ...afterNews(run, action.news, { at: action.at, after: action.at - run.since }) } };
     case 'ask':
-      // Whoever asks has stopped working: nothing may go on counting beside a question.
+      // Work pauses during a question, so the clock must stop.
       return { run: { ...run, asking: action.asking, doing: null, waiting: null } };
     case 'answered':
       return { run: answered(run, action) };
     case 'ended':
       return {
         run: { ...run, asking: null, doing: null, waiting: null, ending: action.ending },
-        // The question whether to leave in the middle is void once it is over.
+        // The run is over, so nobody needs to confirm leaving it.
         leave: view.leave === 'asked' ? 'no' : view.leave,
       };
   }
@@ -94,19 +94,19 @@ function read(view: WatchView, { rows, daemon, now }: Extract<WatchAction, { kin
   return { ...view, ...closed, rows, daemon, now, readProblem: null };
 }
 
-/** What is shown in words changes no faster. */
+/** Times on the screen change once a minute. */
 function minuteOf(at: number): number {
   return Math.floor(at / 60_000);
 }
 
-/** Both come out of the same state, so that equal values have equal texts. */
+/** Both values come from the same reader, so equal values have equal JSON. */
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The time that it took to read the plan is not the time that the work takes. */
+/** Restarts the clock: reading the plan doesn't count as work. */
 function answered(run: RunView, { isAgreed, at }: Extract<WatchAction, { kind: 'answered' }>): RunView {
-  const doing = { what: isAgreed ? 'Beginning' : 'Looking', since: at };
+  const doing = { what: isAgreed ? 'Starting' : 'Checking', since: at };
   return { ...run, asking: null, doing, isAgreed: run.isAgreed || isAgreed, since: isAgreed ? at : run.since };
 }
 
@@ -114,7 +114,7 @@ function begun({ title, at, isAgreed }: Extract<WatchAction, { kind: 'begin' }>)
   return {
     title,
     since: at,
-    doing: { what: 'Looking', since: at },
+    doing: { what: 'Checking', since: at },
     waiting: null,
     steps: [],
     asking: null,

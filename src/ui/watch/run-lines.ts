@@ -7,7 +7,7 @@ import { shortElapsed } from '../kit/words.ts';
 import { doingLine, waitLines } from '../wizard/work-lines.ts';
 import type { RunView } from './watch-view.ts';
 
-/** An action that is under way, or how it ended; the newest is at the bottom. */
+/** The progress of an action, or how it ended. The newest line is last. */
 export function runLines(run: RunView, instant: Instant, width: number): readonly Line[] {
   const { title, steps, doing, waiting, ending } = run;
   return [
@@ -15,7 +15,7 @@ export function runLines(run: RunView, instant: Instant, width: number): readonl
     blank,
     ...steps.flatMap((step) => stepLines(step, width)),
     ...(doing ? [doingLine(doing, instant, width)] : []),
-    ...(waiting ? waitLines({ ...waiting, now: instant.now, nextIn: 'again in' }, width) : []),
+    ...(waiting ? waitLines({ ...waiting, now: instant.now, nextIn: 'retry in' }, width) : []),
     ...(ending ? [...(steps.length > 0 ? [blank] : []), ...endingLines(run, width)] : []),
   ];
 }
@@ -33,7 +33,7 @@ const rolesSaid: Readonly<Record<string, Role>> = {
   '•': 'accent',
 };
 
-/** A line in words that may begin with spaces and a mark; what follows is indented behind them. */
+/** Wraps a line that may start with spaces and a mark, and indents the rest behind the mark. */
 export function markedAsSaid(line: string, width: number): readonly Line[] {
   const [head = ''] = /^ *(?:[✔▲✖■•·] |\d+\. )?/.exec(line) ?? [];
   return marked({ text: head, role: rolesSaid[head.trim()] }, plainText(line.slice(head.length), 500), width);

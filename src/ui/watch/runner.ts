@@ -8,28 +8,28 @@ interface Init {
   readonly store: WatchStore;
   readonly reader: WatchReader;
   readonly stopwatch: Stopwatch;
-  /** Aborted when the person leaves. */
+  /** Aborted when the person quits. */
   readonly leaving: AbortSignal;
   readonly openTalk: (signal: AbortSignal) => Talk;
 }
 
-/** Resolves with what happened, in words; null when nothing has to be said. */
+/** Resolves with lines for a person; null when there is nothing to say. */
 type ActionRun = (talk: Talk) => Promise<readonly string[] | null>;
 
 interface Agreed {
-  /** Nothing is asked any more: it may change the org at once. */
+  /** No consent is asked for: the action may change the org at once. */
   readonly isAgreed: boolean;
 }
 
 export interface WatchRunner {
   begin(title: string, agreed: Agreed, work: ActionRun): void;
-  /** Ends what has not changed anything yet. */
+  /** Stops an action that has not changed anything yet. */
   stop(): void;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no action is running. */
   settled(): Promise<void>;
 }
 
-/** One action at a time, from its key to its end. */
+/** Runs one action at a time. */
 export function createRunner({ store, reader, stopwatch, leaving, openTalk }: Init): WatchRunner {
   let stopper = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -39,8 +39,8 @@ export function createRunner({ store, reader, stopwatch, leaving, openTalk }: In
     if (message !== null) store.dispatch({ kind: 'say', message });
   };
   const failed = (error: unknown, isStopped: boolean) => {
-    if (isKeyturnError(error) && error.code === 'NotAgreed') return dismiss('Nothing was done.');
-    if (isStopped) return dismiss('Stopped. Nothing was done.');
+    if (isKeyturnError(error) && error.code === 'NotAgreed') return dismiss('Canceled. Nothing was changed.');
+    if (isStopped) return dismiss('Stopped. Nothing was changed.');
     end({ kind: 'failed', error });
   };
   return {

@@ -17,14 +17,14 @@ interface Init {
   readonly desk: WatchDesk;
   readonly store: WatchStore;
   readonly stopwatch: Stopwatch;
-  /** Aborted when the person leaves. */
+  /** Aborted when the person quits. */
   readonly leaving: AbortSignal;
   readonly onReveal: (pair: ShownPair) => void;
-  /** From the look at the org to the end of its own screen; null where it can’t be done from here. */
+  /** Plans an emergency and runs its screen; null if the watch can’t open one. */
   readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
 }
 
-/** What the keys of the watch do. No React in it. */
+/** What the keys of the watch do, without React. */
 export interface WatchSession
   extends WatchAnswering,
     Pick<WatchReader, 'refresh'>,
@@ -32,7 +32,7 @@ export interface WatchSession
   /** Opens the details of the app under the cursor. */
   open(): void;
   act(action: DeskAction): void;
-  /** Goes on with what was picked. */
+  /** Continues with the selected choice. */
   picked(): void;
 }
 
@@ -64,7 +64,7 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
     },
     picked: () => {
       const row = currentRow(store.view());
-      if (row) goOn({ desk, store, runner, emergency, onReveal }, row);
+      if (row) proceed({ desk, store, runner, emergency, onReveal }, row);
     },
   };
 }
@@ -72,14 +72,14 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
 type Tools = Pick<Init, 'desk' | 'store' | 'emergency'> & { readonly runner: WatchRunner };
 
 const titles = {
-  stage: 'Stage a new pair for',
-  rotate: 'Rotate the pair of',
-  back: 'Go back to the previous pair of',
-  retire: 'End the previous pair of',
-  discard: 'Discard the staged pair of',
+  stage: 'Stage new credentials for',
+  rotate: 'Rotate the credentials of',
+  back: 'Switch back to the previous credentials of',
+  retire: 'Retire the previous credentials of',
+  discard: 'Discard the staged credentials of',
 } as const;
 
-/** Some actions ask first what they are about. */
+/** Starts an action, or first opens a choice. */
 function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action: DeskAction) {
   const { watched, rotation } = row;
   const name = plainText(watched.label || watched.app);
@@ -91,21 +91,23 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
     case 'snooze':
       return store.dispatch({ kind: 'pick', picking: picksSnooze() });
     case 'acknowledge':
-      return runner.begin(`Somebody is on ${name}`, { isAgreed: false }, () => desk.acknowledge(watched));
+      return runner.begin(`Acknowledging the reminders for ${name}`, { isAgreed: false }, () =>
+        desk.acknowledge(watched),
+      );
     case 'check':
-      return runner.begin(`Looking at ${name} in the org`, { isAgreed: false }, (talk) => desk.check(watched, talk));
+      return runner.begin(`Checking ${name} in the org`, { isAgreed: false }, (talk) => desk.check(watched, talk));
     case 'emergency': {
       if (!emergency) {
-        return store.dispatch({ kind: 'say', message: `In a terminal of its own: keyturn emergency ${watched.app}` });
+        return store.dispatch({ kind: 'say', message: `Run in a separate terminal: keyturn emergency ${watched.app}` });
       }
       const run = async (talk: Talk) => {
         if ((await emergency(watched, talk)) === 'declined') throw reason('NotAgreed', { what: 'The emergency' });
         return null;
       };
-      return runner.begin(`Looking at what an emergency of ${name} would do`, { isAgreed: false }, run);
+      return runner.begin(`Planning an emergency for ${name}`, { isAgreed: false }, run);
     }
     case 'resume':
-      return runner.begin(`Going on with ${name}`, { isAgreed: true }, (talk) => desk.resume(watched, talk));
+      return runner.begin(`Continuing ${name}`, { isAgreed: true }, (talk) => desk.resume(watched, talk));
     default:
       return runner.begin(`${titles[action]} ${name}`, { isAgreed: false }, (talk) =>
         desk.operate(watched, action, talk),
@@ -113,20 +115,20 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
   }
 }
 
-function goOn({ desk, store, runner, onReveal }: Tools & Pick<Init, 'onReveal'>, { watched }: AppStatus) {
+function proceed({ desk, store, runner, onReveal }: Tools & Pick<Init, 'onReveal'>, { watched }: AppStatus) {
   const { picking } = store.view();
   const choice = picking?.choices[picking.cursor];
   if (!picking || !choice) return;
   if (picking.action === 'handed-over') {
     const run = () => desk.confirmHandOver(watched, choice.value);
-    return runner.begin(`${choice.label} has the new pair`, { isAgreed: true }, run);
+    return runner.begin(`${choice.label} has the new credentials`, { isAgreed: true }, run);
   }
   if (picking.action === 'snooze') {
-    return runner.begin(`Quiet for ${choice.label}`, { isAgreed: false }, () =>
+    return runner.begin(`Pausing reminders for ${choice.label}`, { isAgreed: false }, () =>
       desk.snooze(watched, Number(choice.value)),
     );
   }
-  runner.begin('Reading the pair from the store', { isAgreed: false }, async (talk) => {
+  runner.begin('Reading the credentials from the store', { isAgreed: false }, async (talk) => {
     onReveal(await desk.reveal(watched, choice.value as Slot, talk));
     return null;
   });

@@ -4,13 +4,13 @@ import type { Stopwatch } from '../kit/timer.ts';
 import type { WatchStore } from './reader.ts';
 import type { Asked } from './watch-view.ts';
 
-/** What a panel does with the question it shows. All of it is ignored when that question is no longer the one. */
+/** How a panel answers its question. Answers to an older question are ignored. */
 export interface WatchAnswering {
   answer(number: number, text: string): void;
   decline(number: number): void;
 }
 
-/** Questions that wait for a key press. What is typed goes straight to whoever asked: the store never sees it. */
+/** Questions that wait for a key press. Typed text goes straight to the caller and never into the store. */
 export function createTalks(
   store: WatchStore,
   stopwatch: Stopwatch,

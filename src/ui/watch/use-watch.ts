@@ -4,14 +4,14 @@ import type { WatchStore } from './reader.ts';
 import type { WatchSession } from './session.ts';
 import type { WatchView } from './watch-view.ts';
 
-/** What the panels of the watch know besides. */
+/** What every panel of the watch can use. */
 interface WatchScreen {
   readonly view: WatchView;
   readonly store: WatchStore;
   readonly session: WatchSession;
 }
 
-/** What an action asks, and what its panel does with it. */
+/** A question of an action, and the callbacks for its answer. */
 export interface AskingProps<Shown> {
   readonly asking: Shown;
   readonly answer: (text: string) => void;

@@ -11,35 +11,47 @@ interface ActionKey {
   readonly short: string;
   /** For the help. */
   readonly does: string;
-  /** The lightest leaves the key line first. */
+  /** Hints with the lowest weight leave a narrow key line first. */
   readonly weight: number;
 }
 
 const actions: readonly ActionKey[] = [
-  { key: 'g', action: 'resume', short: 'go on', does: 'go on with what was interrupted', weight: 9 },
-  { key: 'h', action: 'handed-over', short: 'handed over', does: 'say that a consumer has the new pair', weight: 8 },
-  { key: 's', action: 'stage', short: 'stage', does: 'stage a new pair, save it and prove it', weight: 6 },
+  { key: 'g', action: 'resume', short: 'continue', does: 'continue an interrupted run', weight: 9 },
+  {
+    key: 'h',
+    action: 'handed-over',
+    short: 'confirm',
+    does: 'confirm that a consumer has the new credentials',
+    weight: 8,
+  },
+  { key: 's', action: 'stage', short: 'stage', does: 'stage new credentials, save and verify them', weight: 6 },
   {
     key: 'r',
     action: 'rotate',
     short: 'rotate',
-    does: 'make a new pair primary; the old one lives on for a while',
+    does: 'deliver and promote new credentials; keep the previous ones for a while',
     weight: 7,
   },
-  { key: 'b', action: 'back', short: 'back', does: 'go back to the previous pair', weight: 4 },
-  { key: 't', action: 'retire', short: 'retire', does: 'end the previous pair now', weight: 5 },
-  { key: 'd', action: 'discard', short: 'discard', does: 'discard the staged pair', weight: 3 },
+  { key: 'b', action: 'back', short: 'switch back', does: 'switch back to the previous credentials', weight: 4 },
+  { key: 't', action: 'retire', short: 'retire', does: 'delete the previous credentials now', weight: 5 },
+  { key: 'd', action: 'discard', short: 'discard', does: 'delete the staged credentials', weight: 3 },
   {
     key: 'e',
     action: 'emergency',
     short: 'emergency',
-    does: 'the pair has leaked: replace it now, and prove that it is dead',
+    does: 'the secret has leaked: replace the credentials now',
     weight: 8,
   },
-  { key: 'c', action: 'check', short: 'check', does: 'look at the org now, and prove the pair', weight: 2 },
-  { key: 'z', action: 'snooze', short: 'snooze', does: 'quieten its reminders for a while', weight: 1 },
-  { key: 'a', action: 'acknowledge', short: 'acknowledge', does: 'say that somebody is on it', weight: 1 },
-  { key: 'v', action: 'reveal', short: 'view pair', does: 'view a pair on a screen of its own', weight: 1 },
+  { key: 'c', action: 'check', short: 'check', does: 'check the app in the org and verify its credentials', weight: 2 },
+  { key: 'z', action: 'snooze', short: 'snooze', does: 'pause its reminders for a while', weight: 1 },
+  {
+    key: 'a',
+    action: 'acknowledge',
+    short: 'acknowledge',
+    does: 'stop age reminders: someone is working on it',
+    weight: 1,
+  },
+  { key: 'v', action: 'reveal', short: 'view', does: 'show credentials on a separate screen', weight: 1 },
 ];
 
 export function actionOf(press: Press): DeskAction | undefined {
@@ -49,16 +61,16 @@ export function actionOf(press: Press): DeskAction | undefined {
 const helpOfActions: readonly HelpKey[] = actions.map(({ key, does }) => ({ keys: key, does }));
 
 export const listKeys: readonly HelpKey[] = [
-  { keys: '↑ ↓', does: 'choose; page up, page down, home and end go farther' },
-  { keys: 'enter', does: 'details of the app' },
-  { keys: '/', does: 'show only what fits; enter keeps it, esc shows all' },
-  { keys: 'o', does: 'another order: urgency, app, org, age, due' },
+  { keys: '↑ ↓', does: 'move; PgUp, PgDn, Home and End jump' },
+  { keys: 'enter', does: 'show details' },
+  { keys: '/', does: 'filter; enter keeps the filter, esc shows all' },
+  { keys: 'o', does: 'sort by urgency, app, org, age or due date' },
   ...helpOfActions,
   { keys: 'q', does: 'quit' },
 ];
 
 export const detailsKeys: readonly HelpKey[] = [
-  { keys: '↑ ↓', does: 'scroll; space, page up and page down go farther' },
+  { keys: '↑ ↓', does: 'scroll; space, PgUp and PgDn jump' },
   ...helpOfActions,
   { keys: 'esc', does: 'back to the list' },
   { keys: 'q', does: 'quit' },
@@ -67,7 +79,7 @@ export const detailsKeys: readonly HelpKey[] = [
 export function listHints({ isFiltering, filter }: WatchList): readonly Hint[] {
   if (isFiltering) {
     return [
-      { keys: '↑↓', does: 'choose', weight: 1 },
+      { keys: '↑↓', does: 'move', weight: 1 },
       { keys: 'enter', does: 'keep' },
       { keys: 'esc', does: 'show all' },
     ];
@@ -80,18 +92,18 @@ export function listHints({ isFiltering, filter }: WatchList): readonly Hint[] {
     { keys: 'e', does: 'emergency', weight: 8 },
     { keys: 'c', does: 'check', weight: 2 },
     { keys: '/', does: 'filter', weight: 5 },
-    { keys: 'o', does: 'order', weight: 1 },
+    { keys: 'o', does: 'sort', weight: 1 },
     { keys: '?', does: 'help', weight: 6 },
     { keys: 'q', does: 'quit' },
   ];
 }
 
-/** Only what makes sense now; the other keys say why not. */
+/** Only the actions that are possible now. Other keys say why not. */
 export function detailsHints(offers: Offers): readonly Hint[] {
   const offered = actions.filter(({ action }) => offers[action] === null);
   return [
     ...offered.map(({ key, short, weight }) => ({ keys: key, does: short, weight })),
     { keys: 'esc', does: 'back' },
-    { keys: '?', does: 'keys', weight: 10 },
+    { keys: '?', does: 'help', weight: 10 },
   ];
 }

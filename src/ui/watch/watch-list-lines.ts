@@ -30,22 +30,23 @@ interface Room {
   readonly now: number;
 }
 
-/** Below this the rows of the list are worth more than two lines about one of them. */
+/** In a lower window, rows of the list are more useful than two lines about one app. */
 const detailsFrom = 8;
 const gap = 2;
 const daysColumn = 4;
 const longest = { app: 24, org: 18, bar: 22, due: 13, state: 22, user: 34 };
-/** A shorter bar tells nothing. */
+/** A shorter bar shows nothing useful. */
 const shortestBar = 5;
 
-/** The list of the watch: the rows around the cursor, and two lines about the one under it. Builds no more than fits. */
+/** The rows around the cursor, and two lines about the selected app. Builds only the visible rows. */
 export function watchListLines(rows: readonly AppStatus[], list: WatchList, room: Room): readonly Line[] {
   const { width, height, now } = room;
   const shown = shownRows(rows, list);
   const cursor = cursorOf(shown, list);
   const head = list.isFiltering ? [filterLine(list.filter)] : [];
   const row = shown[cursor];
-  if (!row) return [...head, blank, dim(rows.length === 0 ? 'No app is watched.' : 'Nothing fits. esc shows all.')];
+  if (!row)
+    return [...head, blank, dim(rows.length === 0 ? 'No app is watched.' : 'No app matches. Press esc to show all.')];
   const detail = height >= detailsFrom ? [dim('─'.repeat(width)), ...selectedLines(row, now, width)] : [];
   const left = Math.max(1, height - head.length - 1 - detail.length);
   const { start, end } = windowAround(cursor, shown.length, left);
@@ -57,45 +58,45 @@ export function watchListLines(rows: readonly AppStatus[], list: WatchList, room
   return [...head, headLine(columns), ...visible, ...padding, ...detail];
 }
 
-/** `3–14 of 200 · filter “acme” · sorted by age`; what stands in the last row. */
+/** The last row, such as `3 of 12 apps matching “acme” · sorted by due date`. */
 export function placeText(rows: readonly AppStatus[], list: WatchList): string {
   const shown = shownRows(rows, list);
   const place = `${shown.length === 0 ? 0 : cursorOf(shown, list) + 1} of ${countOf(shown.length, 'app')}`;
-  const filter = list.filter === '' ? '' : ` that ${shown.length === 1 ? 'fits' : 'fit'} “${list.filter}”`;
+  const filter = list.filter === '' ? '' : ` matching “${list.filter}”`;
   return `${place}${filter} · ${sortWords[list.sort]}`;
 }
 
 const sortWords = {
-  urgency: 'what needs you comes first',
+  urgency: 'sorted by urgency',
   app: 'sorted by app',
   org: 'sorted by org',
-  age: 'the oldest secret comes first',
+  age: 'sorted by age, oldest first',
   due: 'sorted by due date',
 } as const;
 
-/** `watching 6 apps in 3 orgs · 2 need you`, with fewer words in a narrow window. */
+/** `watching 6 apps in 3 orgs · 2 need attention`, shorter in a narrow window. */
 export function watchTitle(rows: readonly AppStatus[] | null, width: number): string {
   if (rows === null) return 'watching';
   const orgs = new Set(rows.map(({ watched }) => watched.orgId)).size;
   const needy = rows.filter(needsAttention).length;
   const all = `${countOf(rows.length, 'app')} in ${countOf(orgs, 'org')}`;
-  const who = needy === 0 ? 'none needs you' : `${needy} ${needy === 1 ? 'needs' : 'need'} you`;
-  return `${width < 72 ? '' : 'watching '}${all} · ${who}`;
+  const who = needy === 0 ? 'nothing urgent' : `${needy} ${needy === 1 ? 'needs' : 'need'} attention`;
+  return `${width < 84 ? '' : 'watching '}${all} · ${who}`;
 }
 
 interface Columns {
   readonly app: number;
-  /** 0 where there is no room for it, like those below. */
+  /** 0 without room for it; the same for the columns below. */
   readonly org: number;
   readonly bar: number;
   readonly due: number;
   readonly state: number;
   readonly user: number;
-  /** Apps of which several consumers are watched: their rows are told apart by the end of the key. */
+  /** Apps with several watched OAuth consumers. Their rows show the end of the key. */
   readonly twins: ReadonlySet<string>;
 }
 
-/** Everybody gets what the widest needs; where that is too much, the bar goes first, then the org. */
+/** Each column is as wide as its widest cell. Without enough room, the bar goes first, then the org. */
 export function columnsFor(rows: readonly AppStatus[], now: number, width: number): Columns {
   const widest = (most: number, least: number, text: (row: AppStatus) => string) =>
     Math.min(
@@ -178,7 +179,7 @@ function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
   ];
 }
 
-/** A bar up to the maximum age, and the days. */
+/** A bar that is full at the maximum age, and the age in days. */
 export function ageSpans({ watched, ageDays, state }: AppStatus, bar: number): readonly StyledText[] {
   if (ageDays === null) {
     const room = (bar > 0 ? bar + 1 : 0) + daysColumn;
@@ -197,13 +198,13 @@ function centred(text: string, width: number): string {
   return '─'.repeat(before) + text + '─'.repeat(width - before - text.length);
 }
 
-/** What the row under the cursor had no room for, and what to know about it. */
+/** Details about the selected app that its row has no room for. */
 function selectedLines(row: AppStatus, now: number, width: number): readonly Line[] {
   const { watched, attention } = row;
   const proof = watched.lastProof
     ? `${proofWords[watched.lastProof.answer]} ${relativeTime(watched.lastProof.at, now)}`
-    : 'never proved';
-  const user = watched.executionUser ? `runs as ${userOf(row)}` : 'runs as nobody';
+    : 'not verified yet';
+  const user = watched.executionUser ? `runs as ${userOf(row)}` : 'no execution user';
   const facts = [appName(row), `key ${shortKey(watched.consumerKey)}`, user, proof].join(' · ');
   const second: Line =
     attention === null
@@ -212,7 +213,7 @@ function selectedLines(row: AppStatus, now: number, width: number): readonly Lin
   return [[{ text: cut(facts, width) }], second];
 }
 
-const proofWords = { accepted: 'proved', refused: 'refused', inconclusive: 'no clear answer' } as const;
+const proofWords = { accepted: 'verified', refused: 'refused', inconclusive: 'couldn’t verify' } as const;
 
 function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string {
   const day = (at: number | null, what: string) => at !== null && `${dayWord(at, now)} ${what}`;
@@ -224,7 +225,7 @@ function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string 
   return linesOf(
     rotatedAt === null ? day(savedAt, 'staged') : day(rotatedAt, 'rotated'),
     day(dueAt, 'due'),
-    told.join('  ') || `deliveries: ${next.join(', ') || 'none'}`,
+    told.join('  ') || `consumers: ${next.join(', ') || 'none'}`,
   ).join('   ');
 }
 
@@ -236,7 +237,7 @@ function userOf({ watched }: AppStatus): string {
   return plainText(watched.executionUser?.username ?? '—', 80);
 }
 
-/** Title of the details: the app on the left, how it stands on the right. */
+/** Title of the details: the app on the left, its state on the right. */
 export function titleLine(row: AppStatus, now: number, width: number): Line {
   const role = stateRoles[row.state];
   const words = stateWords(row, now);

@@ -6,7 +6,7 @@ import { clamp } from '../kit/window.ts';
 export const sorts = ['urgency', 'app', 'org', 'age', 'due'] as const;
 export type Sort = (typeof sorts)[number];
 
-/** The list of the watch. The cursor stays on its app, wherever sorting and filtering put it. */
+/** The list of the watch. The cursor follows its app through sorting and filtering. */
 export interface WatchList {
   readonly selected: string | null;
   readonly sort: Sort;
@@ -30,7 +30,7 @@ const orders: Readonly<Record<Sort, (one: AppStatus, other: AppStatus) => number
   urgency: byUrgency,
   app: (one, other) => one.watched.app.localeCompare(other.watched.app) || byUrgency(one, other),
   org: (one, other) => one.watched.org.localeCompare(other.watched.org) || byUrgency(one, other),
-  // Those whose age nobody knows are the oldest until somebody says otherwise.
+  // An unknown age counts as the oldest.
   age: (one, other) => ageOf(other) - ageOf(one) || byUrgency(one, other),
   due: (one, other) => one.dueAt - other.dueAt || byUrgency(one, other),
 };
@@ -39,7 +39,7 @@ function ageOf({ ageDays }: AppStatus): number {
   return ageDays ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** What is shown, in its order. */
+/** The rows that match the filter, sorted. */
 export function shownRows(rows: readonly AppStatus[], { sort, filter }: WatchList): readonly AppStatus[] {
   const words = filter.toLowerCase().split(' ').filter(Boolean);
   const isShown = ({ watched, state }: AppStatus) => {
@@ -55,7 +55,7 @@ export function cursorOf(shown: readonly AppStatus[], { selected }: WatchList): 
   return Math.max(0, place);
 }
 
-/** @param rows all that are watched */
+/** @param rows all watched apps */
 export function reduceWatchList(list: WatchList, action: WatchListAction, rows: readonly AppStatus[]): WatchList {
   const shown = shownRows(rows, list);
   const selectAt = (place: number) => {
@@ -93,7 +93,7 @@ const moves: Readonly<Partial<Record<string, (page: number) => WatchListAction>>
   end: () => ({ kind: 'last' }),
 };
 
-/** What a key does to the list itself; null when it is for something else. */
+/** The list action of a key; null if the key is not for the list. */
 export function listActionOf(press: Press, list: WatchList, page: number): WatchListAction | null {
   if (press.kind === 'key' && moves[press.name]) return moves[press.name]?.(page) ?? null;
   if (list.isFiltering) return filterActionOf(press);
@@ -103,7 +103,7 @@ export function listActionOf(press: Press, list: WatchList, page: number): Watch
   return press.char === 'o' ? { kind: 'sort' } : null;
 }
 
-/** Enter keeps what was typed, and gives the letters back to the actions. */
+/** While filtering, letters go into the filter. Enter keeps the filter and ends typing. */
 function filterActionOf(press: Press): WatchListAction | null {
   if (press.kind === 'char') return { kind: 'type', text: press.char };
   if (press.kind === 'ctrl') return press.char === 'u' ? { kind: 'clear' } : null;

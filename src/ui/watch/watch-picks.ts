@@ -3,23 +3,23 @@ import { plainText, shortKey } from '../../core/plain/text.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import type { Picking } from './watch-view.ts';
 
-/** Which consumer has been updated. */
+/** Asks which consumer was updated. */
 export function picksHandOver(names: readonly string[]): Picking {
   return {
-    title: 'Which consumer has the new pair?',
-    notes: ['Say so only when you have seen it work there: it lets the old pair end.'],
+    title: 'Which consumer has the new credentials?',
+    notes: ['Confirm only after you have seen them work there: keyturn may then delete the previous credentials.'],
     choices: names.map((name) => ({ value: name, label: plainText(name, 60) })),
     cursor: 0,
-    does: 'it has the new pair',
+    does: 'confirm',
     action: 'handed-over',
   };
 }
 
-/** For how long its reminders are quiet. */
+/** Asks how long to pause the reminders. */
 export function picksSnooze(): Picking {
   return {
-    title: 'Quieten its reminders for how long?',
-    notes: ['What is a danger is told all the same.'],
+    title: 'How long should keyturn pause its reminders?',
+    notes: ['Urgent reminders are still sent.'],
     choices: [
       { value: '1', label: '1 day' },
       { value: '3', label: '3 days' },
@@ -27,23 +27,26 @@ export function picksSnooze(): Picking {
       { value: '30', label: '30 days' },
     ],
     cursor: 0,
-    does: 'quieten',
+    does: 'pause',
     action: 'snooze',
   };
 }
 
-/** Which pair is shown. */
+/** Asks which credentials to show. */
 export function picksSlot({ watched, rotation }: AppStatus): Picking {
   const { primary, staged, previous } = knownPairs(watched, rotation);
   const pairs = [primary, staged, previous].filter((pair) => pair !== null);
   return {
-    title: 'Show the secret of which pair?',
-    notes: [
-      'It stands on a screen of its own until a key is pressed, 30 seconds at most; the audit trail says that it was shown.',
-    ],
-    choices: pairs.map(({ state, consumerKey }) => ({ value: state, label: `${state}  ${shortKey(consumerKey)}` })),
+    title: 'Which credentials do you want to see?',
+    notes: ['They stay on a separate screen until you press a key, 30 seconds at most. The audit trail records it.'],
+    choices: pairs.map(({ state, consumerKey }) => ({
+      value: state,
+      label: `${slotWords[state]}  ${shortKey(consumerKey)}`,
+    })),
     cursor: 0,
-    does: 'show it now',
+    does: 'show',
     action: 'reveal',
   };
 }
+
+const slotWords = { primary: 'current', staged: 'staged', previous: 'previous' } as const;

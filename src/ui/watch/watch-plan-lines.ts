@@ -4,7 +4,7 @@ import { planText } from '../../core/words/plan-text.ts';
 import { blank, type Line, wrapped } from '../kit/line.ts';
 import { markedAsSaid } from './run-lines.ts';
 
-/** The plan in words, its first line as a title. */
+/** The plan as lines. The first is the title. */
 export function watchPlanLines(plan: Plan, now: number, width: number): readonly Line[] {
   const [title = '', ...rest] = planText(planTitle(plan), planSections(plan, now));
   return [

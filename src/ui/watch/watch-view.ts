@@ -7,12 +7,12 @@ import type { Leave } from '../kit/leave.ts';
 import type { Progress } from '../kit/progress.ts';
 import { emptyList, type WatchList } from './watch-list.ts';
 
-/** What an action that is under way asks. What is typed never comes here. */
+/** The question of a running action. The view never holds what is typed. */
 export type Asked =
   | { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan }
   | { readonly kind: 'passphrase'; readonly of: AskedPassphrase };
 
-/** `number` tells two askings of the same question apart. */
+/** `number` distinguishes two questions of the same kind. */
 export type Asking = Asked & { readonly number: number };
 export type PlanAsking = Extract<Asking, { plan: Plan }>;
 export type PassphraseAsking = Extract<Asking, { kind: 'passphrase' }>;
@@ -20,49 +20,49 @@ export type PassphraseAsking = Extract<Asking, { kind: 'passphrase' }>;
 /** How an action ended. */
 export type RunEnding =
   | { readonly kind: 'done'; readonly lines: readonly string[] }
-  /** A KeyturnError, but for defects. */
+  /** A KeyturnError, except for defects. */
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'declined' };
 
-/** One action from its key to its end, in readings of the stopwatch. */
+/** One action from its key to its end. Times are readings of the stopwatch. */
 export interface RunView extends Progress {
   readonly title: string;
   readonly since: number;
   readonly asking: Asking | null;
-  /** The plan was agreed to: from then on the org may be changing. */
+  /** The person agreed: the org may be changing. */
   readonly isAgreed: boolean;
   readonly ending: RunEnding | null;
 }
 
-/** Something to choose before an action begins. */
+/** A choice before an action starts. */
 export interface Picking {
   readonly title: string;
   readonly notes: readonly string[];
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   readonly cursor: number;
-  /** What `y` does with the choice, in words. */
+  /** The hint for `y`. */
   readonly does: string;
   readonly action: 'handed-over' | 'reveal' | 'snooze';
 }
 
-/** What the screen of the watch shows. No secret. */
+/** What the watch screen shows. Never a secret. */
 export interface WatchView {
-  /** null before the first look at what is remembered. */
+  /** null before the first read. */
   readonly rows: readonly AppStatus[] | null;
-  /** null before the first look. */
+  /** null before the first read. */
   readonly daemon: DaemonSight | null;
-  /** Epoch ms, as of the last look that changed anything. */
+  /** Epoch ms of the last read that changed anything. */
   readonly now: number;
-  /** Why what is shown may be old; null while it is not. */
+  /** Why the data may be old; null if it isn't. */
   readonly readProblem: unknown;
   readonly list: WatchList;
-  /** Key of the app whose details are open; null in the list. */
+  /** Key of the open app; null in the list. */
   readonly details: string | null;
-  /** Its part of the audit trail; null until it was read. */
+  /** The open app's part of the audit trail; null while loading. */
   readonly history: readonly JournalLine[] | null;
   readonly picking: Picking | null;
   readonly run: RunView | null;
-  /** Why the last key did nothing, or what it did. */
+  /** What the last key did, or why it did nothing. */
   readonly message: string | null;
   readonly leave: Leave;
 }
