@@ -12,7 +12,7 @@ import type { CommandContext } from './context.ts';
 
 type Agreed = Partial<Pick<Call<'rotate'>, 'confirm' | 'otherFlowsOk'>>;
 
-/** Shows the plan, then takes what was agreed to from the flags, and what is left from the person. */
+/** Shows the plan, takes consent from the flags, and asks for what is missing. */
 export function createAgree(context: CommandContext, call: Agreed, clock: Clock): Agree {
   return async (plan) => {
     const { output, flags, canAsk } = context;
@@ -31,35 +31,35 @@ export function createAgree(context: CommandContext, call: Agreed, clock: Clock)
 }
 
 export interface Given extends Consent {
-  /** The plan as a whole was agreed to. */
+  /** Consent to the plan as a whole. */
   readonly plan: boolean;
 }
 
-/** Whoever types the app's name agrees to the plan as it is shown. @throws ConfirmationMissing for another name */
+/** Typing the app's name agrees to the plan that is shown. @throws ConfirmationMissing for a different name */
 function consentOf({ watched }: Plan, isYes: boolean, { confirm, otherFlowsOk = false }: Agreed): Given {
   const confirmed = isConfirmed(confirm, watched);
   const plan = isYes || confirmed;
   return { plan, confirmed, borrow: plan, otherFlows: otherFlowsOk };
 }
 
-/** What is missing is said by its flag when the plan is checked. */
+/** `operate` checks the rest of the consent, and names each missing flag. */
 function fromFlags(plan: Plan, { plan: isAgreed, ...consent }: Given): Consent {
   if (isAgreed || needsName(plan)) return consent;
-  throw reason('AnswerMissing', { question: 'whether the plan is agreed to', flag: '--yes' });
+  throw reason('AnswerMissing', { question: 'consent to the plan', flag: '--yes' });
 }
 
-/** A person who is shown the plan and asked for what is missing. */
+/** Asks a person who sees the plan. */
 export type Person = Pick<Talk, 'agrees' | 'typedName'>;
 
 function onLines(ask: (prompt: string) => Promise<string | null>): Person {
   const isYes = async (prompt: string) => /^y(es)?$/i.test((await ask(`${prompt} [y/N] `))?.trim() ?? '');
   return {
-    agrees: (_plan, to) => isYes(to === 'plan' ? 'Go on?' : 'Change the pair for whatever else uses it, too?'),
-    typedName: async ({ watched }) => (await ask(`Type ${watched.app} to go on: `)) ?? '',
+    agrees: (_plan, to) => isYes(to === 'plan' ? 'Continue?' : 'Also change the credentials for the other flows?'),
+    typedName: async ({ watched }) => (await ask(`Type ${watched.app} to continue: `)) ?? '',
   };
 }
 
-/** Asks for as little as the plan needs. @throws NotAgreed */
+/** Asks only what the plan needs. @throws NotAgreed */
 export async function agreeByAsking(plan: Plan, given: Given, person: Person): Promise<Consent> {
   const { plan: isAgreed, ...consent } = given;
   const { app } = plan.watched;

@@ -12,7 +12,7 @@ const schema = z.strictObject({
   deliver: z.array(z.string()).optional(),
 });
 
-/** Reads what `--save-answers` wrote; comments are allowed. @throws FileUnreadable, AnswersInvalid */
+/** Reads a file that `--save-answers` wrote. It may hold comments. @throws FileUnreadable, AnswersInvalid */
 export async function readAnswersFile(path: string): Promise<{ answers: Answers; deliver: readonly string[] }> {
   const text = await (await textFiles()).readText(path);
   const { answers, deliver = [] } = parse(path, text);
@@ -30,7 +30,7 @@ function parse(path: string, text: string): z.infer<typeof schema> {
 function problemOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues;
-    return issue ? `${issue.path.join('.') || 'the whole'}: ${issue.message}` : 'it does not fit';
+    return issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'invalid';
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -10,16 +10,16 @@ interface Ports {
   readonly clock: Clock;
 }
 
-/** Quietens the reminders of an app; returns what happened in words. @param ms how long */
+/** Pauses the reminders of an app. @param ms how long @returns lines for a person */
 export async function snoozeFor({ state, clock }: Ports, watched: WatchedApp, ms: number): Promise<readonly string[]> {
   const { attention } = await setAttention(state, watched, { snoozedUntil: clock.now() + ms });
   const until = isoInstant(attention.snoozedUntil ?? clock.now()).slice(0, 16);
   return [
-    `✔ Reminders of ${plainText(watched.label || watched.app)} are quiet until ${until}Z; danger is told all the same.`,
+    `✔ Reminders for ${plainText(watched.label || watched.app)} are paused until ${until}Z. Urgent ones are still sent.`,
   ];
 }
 
-/** Somebody is on it; returns what happened in words. */
+/** Stops the age reminders of an app until its key changes. @returns lines for a person */
 export async function acknowledge(
   { state, clock }: Ports,
   watched: WatchedApp,
@@ -29,6 +29,6 @@ export async function acknowledge(
   const acknowledged = { at: clock.now(), by: who, why: plainText(why, 200), consumerKey: watched.consumerKey };
   await setAttention(state, watched, { acknowledged });
   return [
-    `✔ ${who} is on ${plainText(watched.label || watched.app)}; its age is not told again before the pair changes.`,
+    `✔ Acknowledged by ${who}. No more age reminders for ${plainText(watched.label || watched.app)} until its next rotation.`,
   ];
 }

@@ -4,8 +4,8 @@ import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 
 /**
- * Opens the store that holds the channels' secrets: the one in which a secret is known to be, else the chosen one, else the one in
- * which all pairs of this computer are.
+ * Opens the store for the channels' secrets: the known one, else the chosen one, else the one that holds all credentials of
+ * this computer.
  * @throws StoreNotChosen, PassphraseMissing and what the store throws
  */
 export async function openChannelStore(

@@ -3,7 +3,7 @@ import type { Target } from '../core/model/target.ts';
 
 type Channels = Awaited<ReturnType<Composition['settings']>>['channels'];
 
-/** What channels run and write on this computer, as targets: a service has to let both through. */
+/** The programs and files of channels, as targets. A service file must allow them. */
 export function channelTargets(channels: Channels): readonly Target[] {
   return channels.flatMap((channel): readonly Target[] => {
     if (channel.type === 'command') return [{ kind: 'exec', name: channel.program }];

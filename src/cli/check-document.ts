@@ -43,7 +43,7 @@ function openEmergency(rotation: Rotation | null): Emergency | null {
   return rotation && isEmergency(rotation) && rotation.finishedAt === null ? rotation : null;
 }
 
-/** The same for people. */
+/** One app of `keyturn check`, for people. */
 export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked): readonly string[] {
   const { lastProof, lastCheck } = watched;
   const drift = lastCheck?.drift ?? [];
@@ -52,24 +52,27 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
   const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
   return linesOf(
     `${mark} ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
-    `  primary  ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
+    `  current   ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
     (slot ?? []).map(({ consumerKey, state, expiresAt }) => {
       const until = expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`;
       return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
     }),
-    `  ${lastProof ? `proof    ${lastProof.answer}: ${plainText(lastProof.detail)}` : 'The pair is not kept here, so it is not proved.'}`,
+    lastProof
+      ? `  verified  ${answerWords[lastProof.answer]}: ${plainText(lastProof.detail)}`
+      : '  The credentials are not stored here, so keyturn can’t verify them.',
     open && emergencyLines(open, sight, danger),
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
-    unseen.length > 0 && `  Not seen: ${unseen.join(', ')}.`,
+    unseen.length > 0 && `  Not checked: ${unseen.join(', ')}.`,
   );
 }
 
 function emergencyLines(open: Emergency, sight: Sight, mark: string): readonly string[] {
   const since = isoInstant(open.emergency.confirmedAt).slice(0, 16);
   return [
-    `${mark} An emergency is open since ${since}Z. ${openEmergencySentence(open, sight)}`,
+    `${mark} An emergency has been open since ${since}Z. ${openEmergencySentence(open, sight)}`,
     `  • ${plainText(emergencyAttention(open), 600)}`,
   ];
 }
 
-const slotWords = { Active: 'staged ', Rotated: 'previous', Expired: 'expired', unknown: 'slot   ' } as const;
+const answerWords = { accepted: 'yes', refused: 'no', inconclusive: 'unknown' } as const;
+const slotWords = { Active: 'staged  ', Rotated: 'previous', Expired: 'expired ', unknown: 'slot    ' } as const;

@@ -6,7 +6,7 @@ import type { InstalledService, ServiceActivity, ServiceKind } from '../core/por
 import type { DaemonSight } from '../core/status/read-daemon.ts';
 import { selfCheckWords } from '../core/words/self-check.ts';
 
-/** A service that is installed. */
+/** `service` in `keyturn daemon status --json` and `install --json`. */
 export function serviceDocument({ kind, active, enabled, linger }: ServiceActivity & { readonly kind: ServiceKind }) {
   return { kind, installed: true, active, enabled, linger };
 }
@@ -26,26 +26,26 @@ const titles: Readonly<Record<ServiceKind, string>> = {
 /** `keyturn daemon status`, for people. */
 export function daemonText({ service, now, ...daemon }: DaemonFacts): readonly string[] {
   const { running, pid, host, startedAt, lastTickAt, nextTickAt, selfCheck } = daemon;
-  const since = startedAt === null ? '' : ` for ${formatDuration(Math.max(0, now - startedAt))}`;
+  const up = startedAt === null ? 'is running' : `has been running for ${formatDuration(Math.max(0, now - startedAt))}`;
   return linesOf(
     running
-      ? `✔ The daemon runs${since}: process ${pid} on ${plainText(host ?? '')}.`
-      : '▲ The daemon does not run: nobody is reminded, and nothing is staged by itself.',
-    lastTickAt !== null && `  last tick ${relativeTime(lastTickAt, now)}`,
-    nextTickAt !== null && `  next tick ${relativeTime(nextTickAt, now)}`,
-    selfCheck && `  checked ${relativeTime(selfCheck.at, now)} from inside: ${selfCheckWords(selfCheck)}`,
+      ? `✔ The daemon ${up}: process ${pid} on ${plainText(host ?? '')}.`
+      : '▲ The daemon isn’t running. keyturn sends no reminders and stages nothing automatically.',
+    lastTickAt !== null && `  last check ${relativeTime(lastTickAt, now)}`,
+    nextTickAt !== null && `  next check ${relativeTime(nextTickAt, now)}`,
+    selfCheck && `  self-check ${relativeTime(selfCheck.at, now)}: ${selfCheckWords(selfCheck)}`,
     serviceText(service),
-    !running && '  → `keyturn daemon install`, or `keyturn daemon` in the foreground.',
+    !running && '  → Start it: `keyturn daemon install`, or `keyturn daemon` in the foreground.',
   );
 }
 
 function serviceText(service: InstalledService | null): string {
-  if (service === null) return '  No service is installed.';
+  if (service === null) return '  No background service is installed.';
   const { kind, path, active, enabled, linger, word } = service;
   const facts = linesOf(
-    word ?? (active === null ? 'whether it runs is not told' : active ? 'active' : 'not active'),
-    enabled === false && 'not begun by itself',
-    linger === false && 'ends when its user signs out',
+    word ?? (active === null ? 'state unknown' : active ? 'active' : 'not active'),
+    enabled === false && 'doesn’t start automatically',
+    linger === false && 'stops when its user signs out',
   );
   return `  ${titles[kind]} ${path}: ${facts.join(', ')}`;
 }

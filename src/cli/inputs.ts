@@ -1,18 +1,18 @@
-/** A flag or an argument of a command. The compiler knows the type of what it gives. */
+/** A flag or an argument of a command, with the type of its value. */
 export interface Input<Value> {
-  /** The value as the help shows it: `<duration>`, `[app]`; empty for a switch. */
+  /** The value in the help: `<duration>`, `[app]`; empty for a switch. */
   readonly usage: string;
   readonly description: string;
   readonly isArgument?: boolean;
   readonly choices?: readonly string[];
-  /** Taken when nothing is given. */
+  /** The default. */
   readonly usual?: string | undefined;
-  /** May be given several times. */
+  /** Repeatable. */
   readonly isList?: boolean;
   readonly isHidden?: boolean;
   /** One letter, as in `-o`. */
   readonly short?: string;
-  /** Makes what commander found typed. */
+  /** Gives commander's value its type. */
   readonly read: (given: unknown) => Value;
 }
 
@@ -32,7 +32,7 @@ export const flag = {
   /** `noPrompt` is true with `--no-prompt`. */
   off: (description: string) => ({ usage: '', description, read: (given: unknown) => given === false }),
   text: (usage: string, description: string) => ({ usage, description, read: textOf }),
-  /** Its value may be left out: then it is true. */
+  /** Its value is optional: without one, it is true. */
   textOrOn: (usage: string, description: string) => ({
     ...{ usage, description },
     read: (given: unknown) => (given === true ? given : textOf(given)),
@@ -43,7 +43,7 @@ export const flag = {
   ) => ({ usage, description, choices, usual, read: (given: unknown) => given as Choice | Usual }),
 };
 
-/** Arguments come in the order of their keys. */
+/** The order of the keys is the order of the arguments. */
 export const argument = {
   required: (usage: string, description = '') => ({ usage, description, isArgument, read: String }),
   optional: (usage: string, description = '') => ({ usage, description, isArgument, read: textOf }),
@@ -54,7 +54,7 @@ export const argument = {
   rest: (usage: string, description: string) => ({ usage, description, isArgument, isList: true, read: listOf }),
 };
 
-/** @param given options and arguments as commander found them; nothing for a command that another one continues with */
+/** @param given options and arguments from commander; left out when one command calls another */
 export function valuesOf<Wanted extends Inputs>(
   inputs: Wanted,
   { options = {}, args = [] }: { readonly options?: object; readonly args?: readonly string[] } = {},
@@ -69,7 +69,7 @@ export function valuesOf<Wanted extends Inputs>(
   return Object.fromEntries(values) as ValuesOf<Wanted>;
 }
 
-/** Where commander keeps a flag: `--no-prompt` is `prompt: false` there. */
+/** Commander's name of a flag: `--no-prompt` is `prompt: false` there. */
 function optionOf(key: string): string {
   return /^no[A-Z]/.test(key) ? key.charAt(2).toLowerCase() + key.slice(3) : key;
 }

@@ -1,4 +1,4 @@
-/** An instant or a day in ISO 8601, in epoch ms; null for anything else, and for a day that no calendar has. */
+/** Parses an ISO 8601 instant or day into epoch ms; null for anything else, such as February 30. */
 export function parseInstant(text: string): number | null {
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const at = isIso ? Date.parse(text) : Number.NaN;

@@ -1,4 +1,4 @@
-/** Aborts at Ctrl-C, when the terminal is closed, and when the service is stopped. */
+/** Aborts on Ctrl-C, when the terminal closes, and when the service stops. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());

@@ -34,7 +34,7 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   'practice reset': async () => (await practice()).reset,
 };
 
-/** A command is loaded when it is called, so that the help and the version load none. */
+/** Loads a command when it is called. Help and version load none. */
 export function loadCommand<Name extends CommandName>(name: Name): Promise<RunCommand<Name>> {
   return loaders[name]();
 }

@@ -2,7 +2,7 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const args = process.argv.slice(2);
 
-// A reader that closes the pipe early (`| head`) is no error.
+// A reader may close the pipe early, as `| head` does.
 process.stdout.on('error', ignoreClosedPipe);
 process.stderr.on('error', ignoreClosedPipe);
 
@@ -12,7 +12,7 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const { run } = await import('./run.ts');
   const { stdin, stdout, stderr, env } = process;
   process.exitCode = await run(args, { version: manifest.version, streams: { stdin, stdout, stderr }, env });
-  // A person who left doesn't wait for an answer that never comes. Everybody else's last words may take their time.
+  // After Ctrl-C, don't wait for open requests for longer than 2 s.
   if (process.exitCode === 130) setTimeout(() => process.exit(), 2000).unref();
 }
 

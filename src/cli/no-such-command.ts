@@ -6,7 +6,7 @@ import { wrongCall } from './wrong-call.ts';
 
 const names = Object.keys(commands);
 
-/** @param words what was typed in place of a command, `daemon` before `instal` with it */
+/** @param words the words typed as a command, such as `daemon` and `instal` */
 export function noSuchCommand(words: readonly string[]): KeyturnError {
   const name = words.join(' ');
   const near = closest(name, names);
@@ -14,7 +14,7 @@ export function noSuchCommand(words: readonly string[]): KeyturnError {
   return wrongCall(null, `There is no command ${plainText(name, 40)}${hint}`);
 }
 
-/** The words that stand where a command's name should, in a call with too many arguments; null where the name is right. */
+/** The misspelled command in a call with too many arguments; null if the name is right. */
 export function misspelt([first = '', second = '']: readonly string[]): readonly string[] | null {
   if (!names.some((name) => name.split(' ')[0] === first)) return [first];
   return closest(`${first} ${second}`, names)?.startsWith(`${first} `) ? [first, second] : null;

@@ -1,7 +1,7 @@
 import { findWatched } from '../core/model/find-watched.ts';
 import type { CommandContext } from './context.ts';
 
-/** What a command about one watched app begins with, when it asks no org. @throws AppNotWatched and its like */
+/** Opens the state and finds one watched app, without asking the org. @throws AppNotWatched and what `findWatched` throws */
 export async function openApp(context: CommandContext, name: string) {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);

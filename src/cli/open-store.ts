@@ -7,12 +7,11 @@ import type { SecretStore } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
 
-/** For the passphrase of a store that is there, or for one that is chosen now, which is typed twice. null when the person gives up. */
+/** Asks for the passphrase of an existing store, or twice for a new one. null when the person gives up. */
 export type PassphraseAsker = (of: 'known' | 'new') => Promise<Secret | null>;
 
 /**
- * Opens the store that was chosen, or the one in which a pair is known to be. A passphrase that stands nowhere is asked for
- * where somebody can be asked.
+ * Opens the known store, or the chosen one. Asks for a passphrase that isn't configured, if there is a terminal.
  * @throws StoreNotChosen, PassphraseMissing and what the store throws
  */
 export async function openChosenStore(
@@ -42,7 +41,7 @@ function onOneLine({ streams }: CommandContext): PassphraseAsker {
       return askPassphrase({ stdin, output, prompt, isNew: false, check: () => null });
     }
     output.write(
-      'The encrypted file is made now. Without its passphrase nobody can read what is in it, you included.\n',
+      'keyturn now creates the encrypted file. Without its passphrase, nobody can read it, including you.\n',
     );
     const prompt = 'New passphrase of the encrypted file';
     return askPassphrase({ stdin, output, prompt, isNew: true, check: newPassphraseProblem });

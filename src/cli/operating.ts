@@ -15,16 +15,16 @@ import type { Output } from './output.ts';
 export interface Operating {
   readonly ports: OperatePorts;
   readonly watched: readonly WatchedApp[];
-  /** The store in which an app's pairs are kept; opened once. */
+  /** The store that holds the app's credentials; opened once. */
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
   readonly requestOf: (app: WatchedApp) => Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>;
-  /** Whom to call for a consumer, by its name. */
+  /** Whom to call about a consumer, by the consumer's name. */
   readonly contacts: Readonly<Record<string, string>>;
   /** The ports with the store of one app. */
   readonly portsFor: (app: WatchedApp) => OperatePorts;
 }
 
-/** What every command that runs the rotation machine begins with. Ctrl-C leaves after the step that is under way. */
+/** Opens everything that a rotation needs. Ctrl-C stops after the current step. */
 export async function openOperating(
   context: CommandContext,
   { proveWith }: Partial<Call<'resume'>>,
@@ -36,7 +36,7 @@ export async function openOperating(
   return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });
 }
 
-/** The same in a conversation of another kind. */
+/** The same for a caller with its own signal, progress and store. */
 export async function operatingOf(
   composition: Composition,
   { flags: { apiVersion, targetOrg } }: CommandContext,
@@ -69,7 +69,7 @@ function createTeller(output: Output): (news: RotationNews) => void {
       case 'done':
         return output.note(`✔ ${text}${detail ? `: ${plainText(detail)}` : ''}`);
       case 'waiting':
-        return output.note(`  ${text}; asking again at ${isoInstant(news.until).slice(11, 19)} UTC`);
+        return output.note(`  ${text}; retrying at ${isoInstant(news.until).slice(11, 19)} UTC`);
       case 'warning':
         return output.warn(text);
     }

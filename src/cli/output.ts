@@ -6,7 +6,7 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream;
 }
 
-/** Where a command's words go: with `--json` stdout holds exactly one document, everything else is on stderr. */
+/** Where a command writes. With `--json`, stdout gets exactly one document and stderr gets the rest. */
 export interface Output {
   readonly isJson: boolean;
   /** One line for a person; on stderr with `--json`. */
@@ -14,11 +14,11 @@ export interface Output {
   /** Progress and warnings: always on stderr. */
   note(text: string): void;
   warn(text: string): void;
-  /** The end of a command that worked. `text` is for people; the document is made from `result`. */
+  /** Ends a successful command. `text` is for people, `result` goes into the document. */
   succeed(result: unknown, text: readonly string[]): void;
 }
 
-/** Makes the commands in a text those that this call is to be followed by. */
+/** Adapts the commands in a text to this call, for example adds `--practice`. */
 export type Wording = (text: string) => string;
 
 const asWritten: Wording = (text) => text;
@@ -26,7 +26,7 @@ const asWritten: Wording = (text) => text;
 interface Manner {
   readonly isJson: boolean;
   readonly wording?: Wording | undefined;
-  /** What the command met on its way; a document tells it among its warnings. */
+  /** Notices from the composition. A document lists them among its warnings. */
   readonly notices?: () => readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function createOutput(streams: Streams, { isJson, wording = asWritten, no
   };
 }
 
-/** Tells what went wrong and returns the exit code. */
+/** Prints an error. @returns the exit code */
 export function fail(
   error: unknown,
   streams: Streams,
@@ -67,7 +67,7 @@ export function fail(
   return known.exitCode;
 }
 
-/** Of a document those fields alone that are told to people; everything else is what it is. */
+/** In a document, adapts only the fields that hold sentences for people. */
 function followUps(wording: Wording) {
   return (field: string, value: unknown) =>
     typeof value === 'string' && (field === 'nextStep' || field === 'cure' || field === 'attention')
@@ -75,12 +75,12 @@ function followUps(wording: Wording) {
       : value;
 }
 
-/** What happened, whether the integration is safe, what to do: the form of every error. */
+/** What happened, whether integrations are safe, what to do. */
 function errorText({ message, code, safe, actions }: KeyturnError): readonly string[] {
   return [`✖ ${message}  ${code}`, `  ${safe}`, ...actions.map((action) => `  • ${action}`)];
 }
 
-/** Of an unknown error the first line alone: the rest is for developers and may name anything. */
+/** The first line of an unknown error. The rest is for developers, and may hold anything. */
 function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return (text.split('\n')[0] ?? '').slice(0, 200);

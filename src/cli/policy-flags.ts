@@ -4,7 +4,7 @@ import { durationProblem } from '../core/words/duration-problems.ts';
 import type { Call } from './commands.ts';
 import { wrongCall } from './wrong-call.ts';
 
-/** The rotation policy of the flags, where they are silent of the settings, and else the usual one. @throws UsageInvalid */
+/** The policy from the flags. What they leave out comes from `settings`, then from the default. @throws UsageInvalid */
 export function policyOf(
   { maxAge, grace, remind, automation }: Call<'watch'> | Call<'audit'>,
   settings: Partial<RotationPolicy>,
@@ -18,7 +18,7 @@ export function policyOf(
   };
 }
 
-/** Days; null where nobody said. @throws UsageInvalid */
+/** Days; null without the flag. @throws UsageInvalid */
 export function graceOf(grace: string | undefined, command: string): number | null {
   return read('--grace', grace, (text) => parseDays(text, { min: 0, max: 30 }), command);
 }

@@ -3,18 +3,18 @@ import { reason } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
 import { wrongCall } from './wrong-call.ts';
 
-/** The keychain of Windows holds 2,560 bytes an entry, and the secret is not alone in it. */
+/** In bytes. An entry of the Windows keychain holds 2,560 bytes, and keyturn adds to the secret. */
 const longest = 2_000;
 
 /**
- * A secret from a prompt that shows nothing, or from standard input, one line. Never from an argument: other programs see those.
+ * Reads a secret from a hidden prompt, or one line from standard input. Never from an argument, because other programs see those.
  * @throws AnswerMissing, UsageInvalid, Interrupted
  */
 export async function readSecret(context: CommandContext, name: string): Promise<Secret> {
   const { streams, canAsk } = context;
   if (canAsk) return typed(context, name);
   if (streams.stdin.isTTY) {
-    throw reason('AnswerMissing', { question: `the secret ${name}`, flag: 'a line on standard input' });
+    throw reason('AnswerMissing', { question: `the secret ${name}`, flag: 'one line on standard input' });
   }
   const line = (await firstBytes(streams.stdin)).replace(/\r?\n$/, '');
   const problem = problemOf(line);
@@ -32,9 +32,9 @@ async function typed({ streams }: CommandContext, name: string): Promise<Secret>
 }
 
 function problemOf(text: string): string | null {
-  if (text.trim() === '') return 'there is no secret on it';
-  if (/[\r\n]/.test(text)) return 'a secret is one line';
-  return Buffer.byteLength(text) > longest ? `a secret has at most ${longest} bytes` : null;
+  if (text.trim() === '') return 'it has no secret';
+  if (/[\r\n]/.test(text)) return 'a secret must be one line';
+  return Buffer.byteLength(text) > longest ? `a secret can have at most ${longest} bytes` : null;
 }
 
 async function firstBytes(stdin: NodeJS.ReadStream): Promise<string> {

@@ -9,7 +9,7 @@ import type { RunEnd } from '../core/rotation/run.ts';
 import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
 import { nextStepWords } from '../core/words/next-step.ts';
 
-/** `result` of everything that runs the rotation machine. */
+/** `result` of every command that runs a rotation. */
 export async function rotationDocument(
   { rotation, watched }: Pick<RunEnd, 'rotation' | 'watched'>,
   state: State,
@@ -37,7 +37,7 @@ export async function rotationDocument(
   };
 }
 
-/** The same without a run. */
+/** The same fields when there is no run. */
 export const noRotation = {
   rotation: null,
   primary: null,
@@ -48,7 +48,7 @@ export const noRotation = {
   nextStep: null,
 };
 
-/** A pair, its instants as text. */
+/** Credentials with their instants as text. */
 export function pairDocument<Known extends Pick<KnownPair, 'createdAt' | 'expiresAt'>>(pair: Known) {
   return { ...pair, createdAt: isoInstantOrNull(pair.createdAt), expiresAt: isoInstantOrNull(pair.expiresAt) };
 }
@@ -69,27 +69,34 @@ export function rotationSummary({ rotation, watched }: RunEnd): readonly string[
 }
 
 function headline(kind: RunEnd['rotation']['kind'], phase: ReturnType<typeof phaseOf>, name: string): string {
-  if (phase === 'done') return kind === 'retire' ? `The previous pair of ${name} is dead.` : `${name} has a new pair.`;
-  if (phase === 'discarded') return `The staged pair of ${name} is dead; its primary pair works as before.`;
-  if (phase === 'grace') return `${name} has a new primary pair; the previous one still works.`;
-  return `A new pair of ${name} is staged, saved and proved; its primary pair works as before.`;
+  if (phase === 'done') {
+    return kind === 'retire'
+      ? `Deleted the previous credentials of ${name}. Salesforce refuses them.`
+      : `${name} has new credentials.`;
+  }
+  if (phase === 'discarded') return `Deleted the staged credentials of ${name}. Consumers keep using the current ones.`;
+  if (phase === 'grace') return `Promoted the new credentials of ${name}. The previous ones still work.`;
+  return `Staged, saved and verified new credentials for ${name}. Consumers keep using the current ones.`;
 }
 
 function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation']): readonly string[] {
   const isKept = stays !== null && kind !== 'retire' && kind !== 'discard';
   return linesOf(
-    isKept && `  ${rotatedAt === null ? 'staged' : 'primary'}  ${shortKey(stays)}`,
+    isKept && `  ${rotatedAt === null ? 'staged ' : 'current'}  ${shortKey(stays)}`,
     refusedAt !== null && `  refused  ${shortKey(ends)}`,
   );
 }
 
-/** What was said of a consumer, and what comes next. */
+/** Confirms a consumer, and says what comes next. */
 export function handOverSummary({ app, label }: WatchedApp, consumer: string, rotation: Rotation) {
   const waiting = unconfirmed(rotation);
   const next = isHandedOver(rotation)
-    ? `Everybody has the new pair: \`keyturn resume ${app}\` goes on.`
+    ? `Every consumer has the new credentials. Continue with \`keyturn resume ${app}\`.`
     : waiting.length > 0
-      ? `Still to be told: ${waiting.map((one) => plainText(one)).join(', ')}.`
-      : `\`keyturn resume ${app}\` tries again what failed.`;
-  return { next, lines: [`✔ ${plainText(consumer)} has the new pair of ${plainText(label || app)}.`, `  ${next}`] };
+      ? `Not confirmed yet: ${waiting.map((one) => plainText(one)).join(', ')}.`
+      : `Retry the failed deliveries with \`keyturn resume ${app}\`.`;
+  return {
+    next,
+    lines: [`✔ ${plainText(consumer)} has the new credentials of ${plainText(label || app)}.`, `  ${next}`],
+  };
 }

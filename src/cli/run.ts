@@ -31,7 +31,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error, args, surroundings);
-    // What is wrong with the settings is the error itself then.
+    // ConfigInvalid already says what is wrong with the settings.
     if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') tellNotices();
     return fail(error, streams, { isJson, wording, notices });
   }
@@ -39,7 +39,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
 
 interface Running {
   readonly output: Output;
-  /** What the command opens, for its notices. */
+  /** Compositions that the command opened. Their notices are printed at the end. */
   readonly opened: Composition[];
 }
 
@@ -80,7 +80,7 @@ async function performCommand<Name extends CommandName>(
   return command(context, valuesOf<(typeof commands)[Name]['inputs']>(commands[name].inputs, given));
 }
 
-/** Commander's own errors: help and version are no errors, everything else is a wrong call. */
+/** Handles commander's errors: help and version end with 0, everything else is a usage error. */
 function usage(error: CommanderError, args: readonly string[], { streams }: Surroundings): number {
   if (error.exitCode === 0) return 0;
   const isJson = args.includes('--json');

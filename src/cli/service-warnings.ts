@@ -4,17 +4,17 @@ import type { ServicePlan } from '../core/ports/service-manager.ts';
 import type { Environment } from './context.ts';
 import { wrongCall } from './wrong-call.ts';
 
-/** What the shell has and a service doesn't. A proxy's address may hold a password, so that none is copied into a file. */
+/** Variables of the shell that a service doesn't get. None is copied into a file: a proxy address may hold a password. */
 const notPassedOn = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'NODE_EXTRA_CA_CERTS'];
 
 /** @throws UsageInvalid */
 export function storeNamed(name: string | undefined): ServicePlan['store'] {
   if (name === undefined || name === '') return null;
   if (name === 'keychain' || name === 'file') return name;
-  throw wrongCall('daemon install', `${name} is no store: it is keychain or file`);
+  throw wrongCall('daemon install', `${name} is not a store: use keychain or file`);
 }
 
-/** What a person should know of a service that is about to be installed. */
+/** Problems of a service that is about to be installed. */
 export async function installWarnings(
   composition: Composition,
   env: Environment,
@@ -26,14 +26,14 @@ export async function installWarnings(
   return linesOf(
     store === 'file' &&
       plan.passphraseFile === null &&
-      'The encrypted file needs its passphrase: without `--passphrase-file <file of mode 0600>` the daemon reminds, and stages nothing.',
-    store === null && 'No store is chosen: add `--store keychain` or `--store file`, or the daemon stages nothing.',
+      'The daemon can’t open the encrypted file without its passphrase: it only sends reminders. Add `--passphrase-file <file of mode 0600>`.',
+    store === null && 'No store is chosen, so the daemon can’t stage. Add `--store keychain` or `--store file`.',
     store === 'keychain' &&
       plan.runAs !== null &&
-      'A system service reaches no keychain: choose `--store file` with `--passphrase-file`.',
+      'A system service can’t use the keychain. Use `--store file` with `--passphrase-file`.',
     lost.length > 0 &&
-      `The service doesn’t see ${lost.join(', ')} of this shell: name them in \`${edit}\` as \`[Service]\` \`Environment=…\`.`,
+      `The service doesn’t get ${lost.join(', ')} from this shell. Add them with \`${edit}\`, under \`[Service]\` as \`Environment=…\`.`,
     /[/\\]_npx[/\\]/.test(plan.script) &&
-      'This keyturn lies in npx’s cache, which is emptied some day: install it with `npm i -g keyturn` first.',
+      'keyturn is running from npx’s cache, which can be cleared. First install it with `npm i -g keyturn`.',
   );
 }

@@ -19,7 +19,7 @@ export function setupDocument(result: SetupResult) {
   };
 }
 
-/** What happened, the proof, what to do next. */
+/** What changed, how it was verified and what to do next, for people. */
 export function setupSummary(result: SetupResult, isDryRun: boolean): readonly string[] {
   const { app, org, executionUser, changes, proof, store, dueAt, project } = result;
   const label = plainText(app.label || app.developerName);
@@ -30,17 +30,17 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
   if (isDryRun) {
     const isUnchecked = changes.length > 0 && result.deploy === null;
     return [
-      `✔ Dry run for ${label} in ${plainText(org.name)}: ${isUnchecked ? 'it can be checked once the new user is there' : 'Salesforce would take it'}. Nothing was changed.`,
-      ...(changed.length > 0 ? ['  What would change:', ...changed] : ['  Nothing has to change.']),
+      `✔ Dry run for ${label} in ${plainText(org.name)}: ${isUnchecked ? 'Salesforce can check it once the new user exists' : 'Salesforce accepts the changes'}. Nothing was changed.`,
+      ...(changed.length > 0 ? ['  What would change:', ...changed] : ['  No changes needed.']),
     ];
   }
   return linesOf(
-    `✔ ${label} in ${plainText(org.name)} issues tokens that act as ${executionUser.username}`,
-    changed.length > 0 ? ['  Changed:', ...changed] : '  Nothing in the app had to change.',
-    proof && `  Proved at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'not told'})`,
-    project && ['  The same with the Salesforce CLI, in the project:', `    ${project.command}`],
-    store && `  The pair is kept in the ${store.kind}: ${store.reference}`,
+    `✔ ${label} in ${plainText(org.name)} gets tokens that act as ${executionUser.username}`,
+    changed.length > 0 ? ['  Changed:', ...changed] : '  The app needed no changes.',
+    proof && `  Verified at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'unknown'})`,
+    project && ['  The same with the Salesforce CLI, in the project folder:', `    ${project.command}`],
+    store && `  The credentials are in the ${store.kind}: ${store.reference}`,
     dueAt !== null && `  Due on ${isoDay(dueAt)}.`,
-    `  Next: \`keyturn status\`; give the pair to its consumer with \`keyturn reveal ${app.developerName}\`.`,
+    `  Next: show the credentials for their consumer with \`keyturn reveal ${app.developerName}\`. \`keyturn status\` lists all apps.`,
   );
 }

@@ -9,7 +9,7 @@ import { wrongCall } from './wrong-call.ts';
 
 type SetupCall = Call<'setup'>;
 
-/** The answers that stand in the flags; those of an answers file come first and are overruled. @throws UsageInvalid */
+/** The answers from an answers file, overridden by those from the flags. @throws UsageInvalid */
 export function answersOf({ flags }: CommandContext, call: SetupCall, fromFile: Answers): Answers {
   const problem = contradiction(call);
   if (problem) throw wrongCall('setup', problem);
@@ -40,16 +40,18 @@ export function answersOf({ flags }: CommandContext, call: SetupCall, fromFile: 
   return { ...fromFile, ...Object.fromEntries(Object.entries(given).filter(([, answer]) => answer !== undefined)) };
 }
 
-/** `--create` makes `--app` the name of an app that isn't there yet. */
+/** Flags that don't go together, in words; null when there are none. */
 function contradiction(call: SetupCall): string | null {
   const { create, createExecutionUser, label, contactEmail, scopes, email, objects } = call;
   const ofApp = Object.entries({ '--label': label, '--contact-email': contactEmail, '--scopes': scopes });
   const ofUser = Object.entries({ '--email': email, '--objects': objects });
   const firstGiven = (flags: typeof ofApp) => flags.find(([, value]) => value !== undefined)?.[0];
-  if (!create && firstGiven(ofApp)) return `${firstGiven(ofApp)} belongs to --create`;
+  if (!create && firstGiven(ofApp)) return `${firstGiven(ofApp)} needs --create`;
   if (createExecutionUser === undefined)
-    return firstGiven(ofUser) ? `${firstGiven(ofUser)} belongs to --create-execution-user` : null;
-  return call.executionUser === undefined ? null : '--execution-user and --create-execution-user contradict each other';
+    return firstGiven(ofUser) ? `${firstGiven(ofUser)} needs --create-execution-user` : null;
+  return call.executionUser === undefined
+    ? null
+    : '--execution-user and --create-execution-user can’t be used together';
 }
 
 export function setupOptionsOf(
@@ -60,7 +62,8 @@ export function setupOptionsOf(
   const { noConsumers, projectDir = null } = call;
   const deliveries = checkedDeliveries([...deliver, ...call.deliver], 'setup', noConsumers);
   if (call.create && projectDir !== null) {
-    const problem = '--create makes an app that no project has files of yet: leave --project-dir out, then retrieve it';
+    const problem =
+      '--project-dir can’t be used with --create: the project has no files of the new app yet. Retrieve them afterwards';
     throw wrongCall('setup', problem);
   }
   return {

@@ -16,7 +16,7 @@ export function createSetupTeller(output: Output): (event: SetupEvent) => void {
       case 'deploy-queued':
         return output.note(`  waiting: ${plainText(event.detail)}`);
       case 'waiting':
-        return output.note(`  ${propagationWords}; asking again (${event.attempt})`);
+        return output.note(`  ${propagationWords}; retrying (${event.attempt})`);
       case 'sign-in-address':
         return output.note(`  Open this address: ${event.url}`);
       case 'check':

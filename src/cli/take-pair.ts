@@ -6,12 +6,12 @@ import { knownPairs } from '../core/status/known-pairs.ts';
 
 interface Taking {
   readonly slot: Slot;
-  /** Where it is shown: `screen`, `stdout` or a path. */
+  /** Where the credentials are shown: `screen`, `stdout` or a path. */
   readonly to: string;
   readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
 
-/** Takes a pair out of the store to show it, which the audit trail says first. @throws PairNotStored */
+/** Reads credentials from the store in order to show them, and records that in the audit trail. @throws PairNotStored */
 export async function takePair(state: State, watched: WatchedApp, { slot, to, openStore }: Taking): Promise<ShownPair> {
   const { orgId, org, app, label } = watched;
   const known = knownPairs(watched, await state.rotations.latest(orgId, watched.consumerId));
@@ -31,7 +31,7 @@ export async function takePair(state: State, watched: WatchedApp, { slot, to, op
   return { app: label || app, org, slot, consumerKey, consumerSecret };
 }
 
-/** Nobody is kept from moving the secrets meanwhile: where it is no longer, it is where the state says by now. */
+/** `store move` may run at the same time. If the secret is gone, it is in the store that the state names now. */
 async function read(
   state: State,
   { orgId, app, consumerId, store }: WatchedApp,

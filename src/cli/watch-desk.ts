@@ -18,11 +18,11 @@ import { takePair } from './take-pair.ts';
 
 export interface WatchParts {
   readonly desk: WatchDesk;
-  /** Plans an emergency of an app for a screen of its own, which gives back what is held when it is left. */
+  /** Plans an emergency for the emergency screen. Its `leave` releases the leases. */
   readonly openEmergency: (watched: WatchedApp, talk: Talk) => Promise<EmergencyScreen>;
 }
 
-/** What the screen of the watch sees and does, made of the same parts as the commands. */
+/** The watch screen's access to data and actions, made of the same parts as the commands. */
 export async function createWatchDesk(composition: Composition, context: CommandContext): Promise<WatchParts> {
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   let asker: Talk['passphrase'] = async () => null;
@@ -61,7 +61,7 @@ export async function createWatchDesk(composition: Composition, context: Command
       const { resumeRotation } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const end = await resumeRotation(portsFor(watched), requestOf(watched));
-      return end ? rotationSummary(end).map(worded) : ['Nothing was interrupted.'];
+      return end ? rotationSummary(end).map(worded) : ['There is nothing to continue.'];
     },
     check: async (watched, talk) => {
       const [{ checkApp }, { checkSummary }] = await Promise.all([
@@ -84,7 +84,7 @@ export async function createWatchDesk(composition: Composition, context: Command
       import('./emergency/conversation.ts'),
       import('./emergency/on-screen.ts'),
     ]);
-    // Once it is confirmed the emergency's own screen is what stops it.
+    // After the confirmation, only the emergency screen may stop the run.
     const signal = new AbortController().signal;
     const parts = await operating({ ...talk, signal });
     const begun = await beginConversation(parts, [{ ...parts.requestOf(watched), ...plainEmergency }]);
@@ -95,7 +95,7 @@ export async function createWatchDesk(composition: Composition, context: Command
   return { desk, openEmergency };
 }
 
-/** With a key there is nothing to choose: whoever wants more says it by flags. */
+/** The `e` key has no options. The command has flags for them. */
 const plainEmergency = {
   containBy: null,
   leakedSince: null,
@@ -107,7 +107,7 @@ const plainEmergency = {
   certificate: 'unknown',
 } as const;
 
-/** A mistake in it would lock everything away for good. */
+/** Asks twice: a typo in a new passphrase would make the store unreadable for good. */
 async function typedTwice(ask: Talk['passphrase']): Promise<Secret | null> {
   for (let isFirst = true; ; isFirst = false) {
     const typed = await ask(isFirst ? 'new' : 'new-differed');

@@ -1,6 +1,6 @@
 import { type KeyturnError, reason } from '../core/reasons/errors.ts';
 
-/** Flags or arguments that don't fit. The cure names the help of this command; of keyturn itself where none is named. */
+/** A usage error. Its action names the help of the command, or of keyturn when `command` is null. */
 export function wrongCall(command: string | null, problem: string): KeyturnError {
   return reason('UsageInvalid', { problem, ...(command === null ? {} : { command }) });
 }

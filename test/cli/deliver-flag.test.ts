@@ -7,9 +7,9 @@ describe('--deliver', () => {
     it(`takes ${target}`, () => expect(checkedDeliveries([target], 'rotate')).toEqual(targets(target)));
   }
   const wrong: readonly [string, string][] = [
-    ['ftp:/x', 'starts with file:, exec: or manual:'],
-    ['/etc/billing.env', 'starts with file:, exec: or manual:'],
-    ['manual: ', 'nothing stands after manual:'],
+    ['ftp:/x', 'must start with file:, exec: or manual:'],
+    ['/etc/billing.env', 'must start with file:, exec: or manual:'],
+    ['manual: ', 'nothing follows manual:'],
     ['exec:hand-over', 'absolute path'],
   ];
   for (const [target, problem] of wrong) {

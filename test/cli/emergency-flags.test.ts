@@ -14,10 +14,10 @@ describe('--since', () => {
     expect(() => since(text)).not.toThrow();
   });
   it.each([
-    ['yesterday', 'a date or an instant'],
-    ['2026-11-31', 'a date or an instant'],
-    ['2026-02-30T10:00:00Z', 'a date or an instant'],
-    ['2030-01-01T00:00:00Z', 'lies in the future'],
+    ['yesterday', '--since must be a date or a time'],
+    ['2026-11-31', '--since must be a date or a time'],
+    ['2026-02-30T10:00:00Z', '--since must be a date or a time'],
+    ['2030-01-01T00:00:00Z', 'is in the future'],
   ])('refuses %s: %s', (text, problem) => {
     expect(() => since(text)).toThrow(problem);
   });

@@ -59,7 +59,7 @@ it('tells a story, and with --raw the lines themselves', async () => {
 });
 
 it('says why there is nothing to tell', async () => {
-  expect(await told({}, ['Nobody'])).toBe('The audit trail has nothing that fits.\n');
+  expect(await told({}, ['Nobody'])).toBe('No entry in the audit trail matches.\n');
   expect(await told({}, [], [])).toBe('The audit trail is empty.\n');
   await expect(told({ since: 'soon' })).rejects.toMatchObject({ code: 'UsageInvalid' });
 });

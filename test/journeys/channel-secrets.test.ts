@@ -34,11 +34,16 @@ describe('the secret of a channel', () => {
   });
 
   it.each([
-    ['no line', 'secret set ops', '', 'Standard input: there is no secret on it'],
-    ['an empty line', 'secret set ops', '\n', 'Standard input: there is no secret on it'],
-    ['two lines', 'secret set ops', 'CANARY\nCANARY\n', 'Standard input: a secret is one line'],
-    ['a very long line', 'secret set ops', 'CANARY'.repeat(2000), 'Standard input: a secret has at most 2000 bytes'],
-    ['a path for a name', 'secret set ../ops', 'CANARY', 'The name of a secret has letters'],
+    ['no line', 'secret set ops', '', 'Standard input: it has no secret'],
+    ['an empty line', 'secret set ops', '\n', 'Standard input: it has no secret'],
+    ['two lines', 'secret set ops', 'CANARY\nCANARY\n', 'Standard input: a secret must be one line'],
+    [
+      'a very long line',
+      'secret set ops',
+      'CANARY'.repeat(2000),
+      'Standard input: a secret can have at most 2000 bytes',
+    ],
+    ['a path for a name', 'secret set ../ops', 'CANARY', 'The name of a secret can have letters'],
     ['no name', 'secret set', 'CANARY', 'Missing required argument'],
     ['another verb', 'secret get ops', 'CANARY', 'Allowed choices are set'],
   ])('is refused with %s', async (_what, args, input, problem) => {

@@ -54,7 +54,7 @@ describe('the daemon', () => {
       .trim()
       .split('\n')
       .flatMap((line) => JSON.parse(line).notices);
-    expect(daemon.said()).toContain('Practice org: keyturn rotated the pair of ERP Bridge');
+    expect(daemon.said()).toContain('Practice org: keyturn rotated the credentials of ERP Bridge');
     const ids = told.map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const done = told.filter(({ kind }: { kind: string }) => kind === 'done-by-daemon');

@@ -6,14 +6,14 @@ import type { RunCommand } from '../commands.ts';
 import { openApp } from '../open-app.ts';
 import { wrongCall } from '../wrong-call.ts';
 
-/** No reminder is put off for longer: who wants that unwatches the app. */
+/** The longest snooze. To stop reminders for good, unwatch the app. */
 const longestMs = 90 * day;
 
-/** `keyturn snooze <app> <duration>`: nothing but danger is told for so long. */
+/** `keyturn snooze <app> <duration>`: pauses all reminders but urgent ones. */
 export const snooze: RunCommand<'snooze'> = async (context, { app, duration }) => {
   const parsed = parseDuration(duration);
   if (!parsed.ok) throw wrongCall('snooze', durationProblem(parsed.problem));
-  if (parsed.value > longestMs) throw wrongCall('snooze', '90d is the longest');
+  if (parsed.value > longestMs) throw wrongCall('snooze', 'The longest snooze is 90d');
   const { watched, ...ports } = await openApp(context, app);
   const lines = await snoozeFor(ports, watched, parsed.value);
   const snoozedUntil = isoInstant(ports.clock.now() + parsed.value);
@@ -21,7 +21,7 @@ export const snooze: RunCommand<'snooze'> = async (context, { app, duration }) =
   return 0;
 };
 
-/** `keyturn ack <app>`: somebody is on it. Holds for the pair that is primary now. */
+/** `keyturn ack <app>`: stops the age reminders of the current credentials. */
 export const ack: RunCommand<'ack'> = async (context, { app, by, why }) => {
   const { watched, ...ports } = await openApp(context, app);
   const said = { ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }) };

@@ -5,14 +5,14 @@ import { checkDocument, checkSummary } from '../check-document.ts';
 import type { RunCommand } from '../commands.ts';
 import { openOperating } from '../operating.ts';
 
-/** `keyturn check [app]`: looks at the org now, proves the pair and tells what has drifted. */
+/** `keyturn check [app]`: verifies credentials and finds changes made outside keyturn. */
 export const check: RunCommand<'check'> = async (context, { app: name }) => {
   const { ports, watched, storeOf, requestOf } = await openOperating(context, {});
   const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
   const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;
   const outcomes = await checkApps({ ...ports, orgNameOf, storeOf }, chosen);
   const found = outcomes.flatMap((outcome) => ('checked' in outcome ? [outcome.checked] : []));
-  // An org that can't be reached fails all of its apps with one and the same failure.
+  // When an org can't be reached, all of its apps share one failure.
   const failures = new Set(outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])));
   const [failure, ...others] = failures;
   if (failure) {

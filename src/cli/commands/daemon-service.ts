@@ -11,7 +11,7 @@ import { wrongCall } from '../wrong-call.ts';
 
 type Services = Awaited<ReturnType<Composition['services']>>;
 
-/** `keyturn daemon install`: the daemon as a service, which is started at once. */
+/** `keyturn daemon install`: installs the daemon as a background service and starts it. */
 export const installDaemon: RunCommand<'daemon install'> = async (context, call) => {
   refusePractice(context);
   const composition = await context.compose();
@@ -36,31 +36,33 @@ export const installDaemon: RunCommand<'daemon install'> = async (context, call)
   warn();
   if (found.linger === false) {
     output.warn(
-      'It ends when you sign out, and starts only at the next sign-in. `loginctl enable-linger` keeps it running.',
+      'The daemon stops when you sign out, and starts at the next sign-in. To keep it running: `loginctl enable-linger`.',
     );
   }
   const service = serviceDocument({ ...found, active, kind: preview.kind });
   output.succeed({ ...service, path: found.path, changed: isChanged, dryRun: false }, [
-    `✔ ${found.path} ${isChanged ? 'is written' : 'is as it should be'}.`,
-    active === null ? '· Whether it runs is not told here.' : `✔ The daemon runs (${found.word ?? 'active'}).`,
+    `✔ ${isChanged ? 'Wrote' : 'No changes needed in'} ${found.path}.`,
+    active === null
+      ? '· keyturn can’t tell whether the daemon is running.'
+      : `✔ The daemon is running (${found.word ?? 'active'}).`,
   ]);
   return 0;
 };
 
-/** `keyturn daemon uninstall`: stops it and takes its file away; what keyturn knows and holds stays. */
+/** `keyturn daemon uninstall`: stops the service and deletes its file. State and secrets stay. */
 export const uninstallDaemon: RunCommand<'daemon uninstall'> = async (context, { system, force }) => {
   refusePractice(context);
   const services = await (await context.compose()).services();
   const path = await services.uninstall({ isSystem: system, isForced: force });
   context.output.succeed({ path, removed: path !== null }, [
     path === null
-      ? '· No service is installed.'
-      : `✔ The daemon is stopped, and ${path} is gone. Nothing else was touched.`,
+      ? '· No background service is installed.'
+      : `✔ Stopped the daemon and deleted ${path}. Nothing else changed.`,
   ]);
   return 0;
 };
 
-/** `keyturn daemon status`: whether it runs, from what it says of itself, and as what. */
+/** `keyturn daemon status`: shows whether the daemon is running, from its own record and from the service manager. */
 export const daemonStatus: RunCommand<'daemon status'> = async (context, { exitCode }) => {
   const composition = await context.compose();
   const state = (await composition.hasState()) ? await composition.state() : null;
@@ -86,7 +88,7 @@ function refusePractice({ flags }: CommandContext): void {
   if (!flags.practice) return;
   throw wrongCall(
     'daemon',
-    'The practice org has no service: `keyturn daemon --practice` watches it in the foreground',
+    'The practice org has no background service: run `keyturn daemon --practice` in the foreground',
   );
 }
 
@@ -96,7 +98,7 @@ async function requestOf({ flags, env }: CommandContext, composition: Compositio
   const { channels } = await composition.settings();
   const runAs = call.system ? call.runAs || host.user.name : null;
   if (runAs !== null && runAs !== host.user.name && !env.KEYTURN_HOME) {
-    throw wrongCall('daemon install', `Name the folder of ${runAs} in KEYTURN_HOME`);
+    throw wrongCall('daemon install', `Set KEYTURN_HOME to the keyturn folder of ${runAs}`);
   }
   const passphraseFile = call.passphraseFile || env.KEYTURN_PASSPHRASE_FILE;
   return {
@@ -136,8 +138,8 @@ async function show(
     ? commands
     : [`sudo install -m 0644 ${place ?? '<file>'} ${path}`, ...commands.map((one) => `sudo ${one}`)];
   output.succeed({ kind, path, text: content, commands: steps, written: place, changed: false, dryRun }, [
-    ...(place === null ? [`# ${path}`, content] : [`✔ ${place} is written.`]),
-    dryRun ? '# Then:' : 'Only root can install it:',
+    ...(place === null ? [`# ${path}`, content] : [`✔ Wrote ${place}.`]),
+    dryRun ? '# Then run:' : 'Only root can install it. Run:',
     ...steps.map((step) => `  ${step}`),
   ]);
   return 0;

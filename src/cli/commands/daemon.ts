@@ -6,7 +6,7 @@ import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
 
-/** `keyturn daemon`: keeps watch in the foreground, without a terminal; `--once` is one pass. */
+/** `keyturn daemon`: runs the daemon in the foreground. `--once` runs one pass. */
 export const daemon: RunCommand<'daemon'> = async (context, call) =>
   call.once ? once(context, call) : keepWatch(context);
 
@@ -19,7 +19,7 @@ async function once(context: CommandContext, { inside: isInside, exitCode }: Cal
     import('../../compose/self-check.ts'),
   ]);
   const warn = (text: string) => output.note(`▲ ${plainText(text, 400)}`);
-  // Beside the tick: an org that doesn't answer keeps nobody waiting.
+  // In parallel with the tick, so that an org that doesn't answer delays nothing.
   const inside = isInside ? checkInside(composition, signal) : null;
   const result = await tickOnce(composition, {
     signal,
@@ -41,16 +41,16 @@ function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickRes
 
 function textOf({ actions, notices, recovered, nextTickAt }: TickResult): readonly string[] {
   return [
-    ...recovered.map(({ app, action }) => `✔ ${plainText(app)}: ${action} (of a run that ended too early)`),
+    ...recovered.map(({ app, action }) => `✔ ${plainText(app)}: ${action} (after an interrupted run)`),
     ...actions.map(
       ({ app, action, outcome }) => `${outcome === 'done' ? '✔' : '▲'} ${plainText(app)}: ${action}, ${outcome}`,
     ),
     ...notices.map(({ title, channels }) => {
       const sent = channels.filter(({ status }) => status === 'sent').map(({ channel }) => channel);
-      return `▸ ${title}${sent.length > 0 ? ` (told: ${sent.join(', ')})` : ''}`;
+      return `▸ ${title}${sent.length > 0 ? ` (sent to: ${sent.join(', ')})` : ''}`;
     }),
     ...(actions.length + notices.length + recovered.length === 0 ? ['Nothing was due.'] : []),
-    `Next: ${isoInstant(nextTickAt).slice(0, 16)}Z`,
+    `Next pass: ${isoInstant(nextTickAt).slice(0, 16)}Z`,
   ];
 }
 

@@ -24,12 +24,12 @@ import {
 import { type Operating, openOperating } from '../operating.ts';
 
 /**
- * Requests that may be on their way to the org at once, so that of a hundred apps each has one: none of them takes long, and
- * for these seconds nothing comes before them. Salesforce counts those of more than 20 s alone.
+ * Open requests to the org at a time: one for each of a hundred apps. Salesforce's limit counts only requests that run longer
+ * than 20 s, and these are short.
  */
 const requestsAtOnce = 100;
 
-/** `keyturn emergency <app>`: the leak response, for one app or for several side by side. */
+/** `keyturn emergency <app>`: responds to a leak, for one app or for several in parallel. */
 export const emergency: RunCommand<'emergency'> = async (context, call) => {
   const wishes = wishesOf(call);
   const operating = await openOperating(context, call, { requestsAtOnce });
@@ -64,14 +64,14 @@ async function respond(
   const requests = apps.map((watched) => ({
     ...operating.requestOf(watched),
     ...wishes,
-    // Who reads the plan of one app sees that its pair is new, and types its name or doesn't.
+    // The plan of one app says that its credentials are new, and the person decides.
     mayReplaceAnew: call.again || isDrill || (isAsked && !isAll),
     reportTo: isAll ? null : wishes.reportTo,
   }));
   const begun = await beginConversation(operating, requests);
   try {
     checkPlanned([...begun.lanes, ...begun.leftAlone]);
-    for (const { error } of begun.leftAlone) context.output.note(`✔ ${error?.message}. It is left alone.`);
+    for (const { error } of begun.leftAlone) context.output.note(`✔ ${error?.message}. keyturn changes nothing there.`);
     const talk: Conversation = { ...begun, confirmed, isDrill };
     if (isAsked) {
       return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
@@ -83,14 +83,14 @@ async function respond(
   }
 }
 
-/** With a single app its own reason is told; of several those that can be planned go on. */
+/** Throws if no app can be planned. If some can, the run continues with those. */
 function checkPlanned(lanes: readonly Lane[]): void {
   if (lanes.some(({ response }) => response !== null)) return;
   const error = lanes[0]?.error;
   if (error) throw error;
 }
 
-/** Plain lines on stderr, for scripts, and where the name was given along. */
+/** Prints plan and progress as plain lines on stderr. */
 async function inLines(
   { output }: CommandContext,
   talk: Conversation,
@@ -100,10 +100,10 @@ async function inLines(
   const name = nameToType(confirmed);
   for (const line of planLines(talk)) output.note(line);
   if (confirm === undefined) {
-    const pairs = all
-      ? `the ${lanes.length === 1 ? 'pair' : 'pairs'} of ${countOf(lanes.length, 'app')} in ${name}`
-      : `the leaked pair of ${name}`;
-    const what = `This ${isDrill ? 'is a drill that ' : ''}ends ${pairs}`;
+    const leaked = all
+      ? `the leaked credentials of ${countOf(lanes.length, 'app')} in ${name}`
+      : `the leaked credentials of ${name}`;
+    const what = `This ${isDrill ? 'is a drill that ' : ''}deletes ${leaked}`;
     throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${name}\`` });
   }
   const confirmedAt = now();
@@ -142,7 +142,7 @@ function newsLine(news: RotationNews, ms: number, name: string): string {
   }
 }
 
-/** A consumer key is long, and its ends tell it apart. */
+/** Shortens a consumer key. */
 function detailOf(detail: string): string {
   return /^3MVG[\w.]{20,}$/.test(detail) ? `key ${shortKey(detail)}` : plainText(detail, 200);
 }
@@ -184,7 +184,7 @@ async function tellEnds(
   return 0;
 }
 
-/** In the practice org a drill is the whole thing: how long it took stands on the card. */
+/** In the practice org a drill does everything. Its duration goes on the card. */
 async function rememberDrills(ports: Operating['ports'], ends: readonly LaneEnd[]): Promise<void> {
   const { rememberDrill } = await import('../../core/emergency/drill.ts');
   for (const end of ends) {

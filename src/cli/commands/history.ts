@@ -25,7 +25,7 @@ export const history: RunCommand<'history'> = async (context, wanted) => {
   const all = await state.journal.list();
   const kindOf = kindsOf(all);
   const lines = all.filter(fits(wanted, since, kindOf));
-  const none = all.length === 0 ? 'The audit trail is empty.' : 'The audit trail has nothing that fits.';
+  const none = all.length === 0 ? 'The audit trail is empty.' : 'No entry in the audit trail matches.';
   const text = wanted.raw ? rawText(lines) : historyText(lines, { kindOf });
   context.output.succeed({ lines: lines.map(documentOf) }, lines.length === 0 ? [none] : text);
   return 0;
@@ -48,7 +48,7 @@ function sinceOf(text: string, now: number): number {
   if (at === null)
     throw wrongCall(
       'history',
-      `--since is a duration such as 7d or a date such as 2026-11-20, not ${plainText(text, 40)}`,
+      `--since must be a duration such as 7d or a date such as 2026-11-20, not ${plainText(text, 40)}`,
     );
   return at;
 }

@@ -7,7 +7,7 @@ import { noSuchCommand } from '../no-such-command.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
 
-/** Bare `keyturn`: the guided setup when nothing is watched yet, else the watch. Without a terminal: status. */
+/** `keyturn` alone: the guided setup if no app is watched yet, otherwise the watch. Without a terminal: status. */
 export async function home(context: CommandContext, stray: string | undefined): Promise<number> {
   if (stray !== undefined) throw noSuchCommand([stray]);
   if (!context.canAsk) return status(context, valuesOf(commands.status.inputs));
@@ -28,7 +28,7 @@ async function onScreen(context: CommandContext, composition: Composition): Prom
   return outcome === 'closed' ? 0 : 130;
 }
 
-/** For those who hear the screen: plain text, and the commands that do the rest. */
+/** For screen readers: the status as plain text, and what to do next. */
 async function inLines(context: CommandContext): Promise<number> {
   await status(context, valuesOf(commands.status.inputs));
   context.output.line(
@@ -37,7 +37,7 @@ async function inLines(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/** Looks for the state's file first: on a fresh machine the first screen needs no database. */
+/** Checks for the state file first, so that the first screen on a new computer opens no database. */
 async function isAnythingWatched(composition: Composition): Promise<boolean> {
   if (!(await composition.hasState())) return false;
   const state = await composition.state();

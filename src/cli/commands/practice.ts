@@ -4,7 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
 import { wrongCall } from '../wrong-call.ts';
 
-/** `keyturn practice`: runs the practice org until Ctrl-C and says how to reach it. */
+/** `keyturn practice`: runs the practice org until Ctrl-C and prints how to connect. */
 export const practice: RunCommand<'practice'> = async (context, { port: portText, scenario, tls }) => {
   const { runPracticeOrg } = await import('../../compose/practice.ts');
   const port = portOf(portText);
@@ -13,7 +13,7 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
     ...(scenario === undefined ? {} : { scenario }),
     tls,
   });
-  if (running.setAside) context.output.warn(`The practice org was damaged; it was set aside as ${running.setAside}`);
+  if (running.setAside) context.output.warn(`The practice org was damaged. keyturn moved it to ${running.setAside}`);
   const warnings = otherScenario(running, scenario);
   for (const warning of warnings) context.output.warn(warning);
   announce(running, context, warnings);
@@ -22,23 +22,21 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
   return 0;
 };
 
-/** `keyturn practice reset`: starts over. */
+/** `keyturn practice reset`: starts over with a new practice org. */
 export const reset: RunCommand<'practice reset'> = async (context, { scenario }) => {
   const { resetPractice } = await import('../../compose/practice.ts');
   await resetPractice(context.env, scenario);
   context.output.succeed({ scenario: scenario ?? 'acme' }, [
-    `✔ The practice org starts over with the scenario ${scenario ?? 'acme'}.`,
+    `✔ Reset the practice org to the scenario ${scenario ?? 'acme'}.`,
   ]);
   return 0;
 };
 
-/** A scenario is only for a new practice org. */
+/** An existing practice org keeps its scenario. */
 function otherScenario({ scenario }: RunningPracticeOrg, wanted: string | undefined): readonly string[] {
   if (wanted === undefined || wanted === scenario) return [];
   const reset = `\`keyturn practice reset --scenario ${wanted}\``;
-  return [
-    `The practice org that is kept here has the scenario ${scenario}, and goes on with it; ${reset} starts over.`,
-  ];
+  return [`The existing practice org has the scenario ${scenario} and keeps it. Start over with ${reset}.`];
 }
 
 function announce(running: RunningPracticeOrg, { output, streams }: CommandContext, warnings: readonly string[]): void {
@@ -50,10 +48,10 @@ function announce(running: RunningPracticeOrg, { output, streams }: CommandConte
     return;
   }
   for (const line of [
-    `The practice org is running (scenario ${scenario}). Everything in it is make-believe.`,
+    `The practice org is running (scenario ${scenario}). Nothing in it is real.`,
     '',
     `  instance URL   ${instanceUrl}`,
-    `  org id         ${orgId}`,
+    `  org ID         ${orgId}`,
     `  username       ${username}`,
     `  access token   ${accessToken}`,
     `  control        ${controlUrl}`,
@@ -65,7 +63,7 @@ function announce(running: RunningPracticeOrg, { output, streams }: CommandConte
     `  sf org login access-token --instance-url ${instanceUrl} --no-prompt --alias practice`,
     '  sf org display --target-org practice',
     '',
-    'Ctrl-C ends it; its state is kept.',
+    'Stop it with Ctrl-C. Its data is kept.',
   ]) {
     output.line(line);
   }
@@ -75,5 +73,5 @@ function portOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw wrongCall('practice', `--port ${text}: a port is a number from 0 to 65535`);
+  throw wrongCall('practice', `--port must be a number from 0 to 65535, not ${text}`);
 }

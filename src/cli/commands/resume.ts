@@ -7,7 +7,7 @@ import type { CommandContext } from '../context.ts';
 import { type Operating, openOperating } from '../operating.ts';
 import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';
 
-/** `keyturn resume [app]`: goes on with what was interrupted, with the consent given at its start. */
+/** `keyturn resume [app]`: continues interrupted runs, with the consent given at their start. */
 export const resume: RunCommand<'resume'> = async (context, call) => {
   const name = call.app;
   const operating = await openOperating(context, call);
@@ -19,7 +19,7 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
       const end = await resumeOne(operating, watched);
       if (end) ends.push(end);
     } catch (error) {
-      // One that stops does not keep the others from going on.
+      // A run that stops doesn't stop the others.
       if (!isKeyturnError(error) || error.exitCode === 130) throw error;
       failures.push(error);
     }
@@ -56,6 +56,6 @@ function tell(
     ...(ends[0]?.document ?? noRotation),
     ...(isNamed ? {} : { runs: ends.map((end) => end.document) }),
   };
-  output.succeed(result, ends.length > 0 ? ends.flatMap(({ text }) => text) : ['Nothing was interrupted.']);
+  output.succeed(result, ends.length > 0 ? ends.flatMap(({ text }) => text) : ['There is nothing to continue.']);
   return 0;
 }

@@ -8,7 +8,7 @@ import { openApp } from '../open-app.ts';
 import { openChosenStore } from '../open-store.ts';
 import { takePair } from '../take-pair.ts';
 
-/** `keyturn reveal <app>`: the one place where a secret leaves the store. */
+/** `keyturn reveal <app>`: the only command that shows a secret. */
 export const reveal: RunCommand<'reveal'> = async (context, call) => {
   const { output } = context;
   const { slot, toFile: path = null, unsafeStdout: mayPrint } = call;
@@ -25,7 +25,7 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   if (path !== null) {
     await (await textFiles()).writeNew(path, text);
     output.succeed({ ...document, path }, [
-      `✔ Written to ${path}, which only you can read. Remove it when it was handed over.`,
+      `✔ Wrote ${path}, which only you can read. Delete the file after delivery.`,
     ]);
     return 0;
   }

@@ -10,26 +10,26 @@ import { openOperating } from '../operating.ts';
 import { graceOf } from '../policy-flags.ts';
 import { rotationDocument, rotationSummary } from '../rotation-document.ts';
 
-/** `keyturn stage <app>`: stages a new pair, saves it and proves it; nothing else changes. */
+/** `keyturn stage <app>`: stages, saves and verifies new credentials. */
 export const stage: RunCommand<'stage'> = (context, call) => runOperation(context, 'stage', call);
 
-/** `keyturn rotate <app>`, and with `--back` the way back within the overlap. */
+/** `keyturn rotate <app>`; with `--back` it switches back to the previous credentials. */
 export const rotate: RunCommand<'rotate'> = async (context, call) => {
   if (call.back && call.grace !== undefined) {
-    throw reason('UsageInvalid', { problem: '--back and --grace contradict each other', command: 'rotate' });
+    throw reason('UsageInvalid', { problem: '--back and --grace can’t be used together', command: 'rotate' });
   }
   return runOperation(context, call.back ? 'back' : 'rotate', call);
 };
 
-/** `keyturn retire <app>`: deletes the previous pair now and proves that it is refused. */
+/** `keyturn retire <app>`: deletes the previous credentials and verifies that Salesforce refuses them. */
 export const retire: RunCommand<'retire'> = (context, call) => runOperation(context, 'retire', call);
 
-/** `keyturn discard <app>`: deletes the staged pair that never was primary. */
+/** `keyturn discard <app>`: deletes staged credentials that were never promoted. */
 export const discard: RunCommand<'discard'> = (context, call) => runOperation(context, 'discard', call);
 
 type OperationCall = Call<'retire'> & Partial<Call<'rotate'>>;
 
-/** One command that changes pairs: the plan, the agreement, the run, the result. */
+/** Plan, consent, run and result of one command. */
 async function runOperation(context: CommandContext, kind: OperationKind, call: OperationCall): Promise<number> {
   const wanted = wantedOf(kind, call);
   const { watched: all, ports, requestOf, portsFor, storeOf } = await openOperating(context, call);

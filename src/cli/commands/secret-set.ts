@@ -5,10 +5,13 @@ import type { RunCommand } from '../commands.ts';
 import { readSecret } from '../read-secret.ts';
 import { wrongCall } from '../wrong-call.ts';
 
-/** `keyturn secret set <name>`: keeps a channel's secret where the pairs are kept, and reads it back. */
+/** `keyturn secret set <name>`: saves a channel's secret in the secret store. */
 export const secretSet: RunCommand<'secret'> = async (context, { name }) => {
   if (!isSecretName(name)) {
-    throw wrongCall('secret', 'The name of a secret has letters, digits, and - . _ only, at most 63 of them');
+    throw wrongCall(
+      'secret',
+      'The name of a secret can have letters, digits, hyphens, periods and underscores, at most 63',
+    );
   }
   const consumerSecret = await readSecret(context, name);
   const composition = await context.compose();
@@ -26,8 +29,8 @@ export const secretSet: RunCommand<'secret'> = async (context, { name }) => {
     await lease.release();
   }
   context.output.succeed({ name, store: { kind: store.kind, reference: store.reference(channelSecrets, name) } }, [
-    `✔ Saved in the ${store.kind}. A channel of the settings uses it as 'secret:${name}'.`,
-    '  `keyturn daemon test-notify` sends a sample message.',
+    `✔ Saved in the ${store.kind}. Use it in the settings of a channel as 'secret:${name}'.`,
+    '  Send a test message with `keyturn daemon test-notify`.',
   ]);
   return 0;
 };

@@ -16,7 +16,7 @@ interface Wanted {
   readonly proveWith: string | undefined;
 }
 
-/** `keyturn setup`: a conversation on a terminal, else the same from flags. */
+/** `keyturn setup`: guided on a terminal, otherwise from flags. */
 export const setup: RunCommand<'setup'> = async (context, call) => {
   const wanted = await wantedOf(context, call);
   return context.canAsk ? onScreen(context, wanted) : fromFlags(context, wanted);
@@ -44,7 +44,7 @@ async function fromFlags(context: CommandContext, wanted: Wanted): Promise<numbe
   return 0;
 }
 
-/** The first frame stands before anything heavy is loaded; `begin` loads it behind the screen. */
+/** Draws the first frame before `begin` loads anything heavy. */
 async function onScreen(context: CommandContext, wanted: Wanted): Promise<number> {
   let { now } = await machineClock();
   const outcome = await openSetup({

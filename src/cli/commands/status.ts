@@ -12,7 +12,7 @@ import type { CommandContext } from '../context.ts';
 import { deliveryDocument, driftDocument, pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
-/** `keyturn status [app]`: from what this computer remembers; no org is asked. */
+/** `keyturn status [app]`: shows what this computer knows. Asks no org. */
 export const status: RunCommand<'status'> = async (context, { app: name, ics, exitCode }) => {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
@@ -30,7 +30,7 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   return exitCode && rows.some(needsAttention) ? 4 : 0;
 };
 
-/** Due dates for a calendar; with `--json` as one text. */
+/** Due dates as iCalendar text. */
 async function calendar({ output }: CommandContext, rows: readonly AppStatus[], now: number): Promise<number> {
   const { calendarOf } = await import('../../core/reminders/ics.ts');
   const text = calendarOf(rows, now);
@@ -44,8 +44,10 @@ function daemonDocument({ running, pid, lastTickAt, nextTickAt }: DaemonSight) {
 
 function daemonLines({ running, nextTickAt }: DaemonSight, now: number): readonly string[] {
   if (!running)
-    return ['  The daemon does not run: nobody is reminded. `keyturn daemon install`, or `keyturn daemon`.'];
-  return [`  The daemon keeps watch${nextTickAt === null ? '' : `; it looks next ${relativeTime(nextTickAt, now)}`}.`];
+    return [
+      '  The daemon isn’t running, so no reminders are sent. Start it: `keyturn daemon install`, or `keyturn daemon`.',
+    ];
+  return [`  The daemon is running${nextTickAt === null ? '' : `; next check ${relativeTime(nextTickAt, now)}`}.`];
 }
 
 function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: AppStatus) {
@@ -74,7 +76,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
 
 function textOf(rows: readonly AppStatus[], now: number): readonly string[] {
   if (rows.length === 0)
-    return ['No app is watched yet. `keyturn setup` begins; `keyturn setup --practice` tries it without risk.'];
+    return ['No app is watched yet. Start with `keyturn setup`, or try it without risk: `keyturn setup --practice`.'];
   const lines = table(
     ['app', 'org', 'age', 'due', 'state', 'runs as', 'key'],
     rows.map(({ watched, ageDays, dueAt, state }) => [

@@ -10,10 +10,10 @@ import { wrongCall } from '../wrong-call.ts';
 
 type Kind = SecretStore['kind'];
 
-/** `keyturn store move keychain|file`: moves all secrets, verified before the old place is cleared. */
+/** `keyturn store move keychain|file`: moves all secrets, and verifies them before it deletes the old copies. */
 export const storeMove: RunCommand<'store'> = async (context, { place: to }) => {
   if (context.flags.store !== undefined)
-    throw wrongCall('store', `--store: \`store move ${to}\` names the place by itself`);
+    throw wrongCall('store', `--store can’t be used here: \`store move ${to}\` already names the store`);
   const from: Kind = to === 'file' ? 'keychain' : 'file';
   const composition = await context.compose();
   const [state, stores, settings] = await Promise.all([
@@ -47,8 +47,7 @@ export const storeMove: RunCommand<'store'> = async (context, { place: to }) => 
 };
 
 /**
- * null where there is nothing to move from: the file was never made, or the keychain can't be used and nobody says that
- * something is in it.
+ * null when there is nothing to move: the file doesn't exist, or the keychain can't be used and the state names nothing in it.
  */
 async function openOld(
   context: CommandContext,
@@ -62,12 +61,12 @@ async function openOld(
     if (!isKeyturnError(error) || error.code !== 'KeychainUnavailable') throw error;
     const [apps, channels] = await Promise.all([state.apps.list(), state.channelSecrets.list()]);
     if ([...apps.map(({ store }) => store?.kind), ...channels.map(({ store }) => store)].includes(from)) throw error;
-    context.output.warn(`${error.message}. Nothing is known to be in it.`);
+    context.output.warn(`${error.message}. keyturn knows of nothing in it.`);
     return null;
   }
 }
 
-/** Names of the secrets that a channel of the settings uses. */
+/** Names of the secrets that a channel uses. */
 function secretNames(channel: object): readonly string[] {
   return Object.entries(channel).flatMap(([field, value]) =>
     field.endsWith('Secret') && typeof value === 'string' ? [value] : [],
@@ -78,13 +77,13 @@ function hintsOf({ missing, differing, strangers }: Moved, from: Kind): readonly
   return [
     ...missing.map(
       ({ app, consumerKey }) =>
-        `${plainText(app)}: its pair ${shortKey(consumerKey)} is in neither place, and nothing of it was moved. \`keyturn watch ${plainText(app)}\` reads it from the org.`,
+        `${plainText(app)}: the credentials ${shortKey(consumerKey)} are in neither store. Read them from the org again with \`keyturn watch ${plainText(app)}\`.`,
     ),
     ...differing.map(
       ({ consumerKey }) =>
-        `${shortKey(consumerKey)}: the ${from} holds another secret than the one that is used; it was left there.`,
+        `${shortKey(consumerKey)}: the ${from} holds a different secret from the one in use. keyturn left it there.`,
     ),
-    ...(strangers > 0 ? [`Not ours, and left in the ${from}: ${countOf(strangers, 'secret')}.`] : []),
+    ...(strangers > 0 ? [`Left in the ${from} because they aren’t keyturn’s: ${countOf(strangers, 'secret')}.`] : []),
   ];
 }
 
@@ -94,17 +93,17 @@ interface Places {
   readonly chosen: Kind | null;
 }
 
-/** Apps that are set up or watched later go where `chosen` says. */
+/** How to make `to` the store for new apps as well. */
 function defaultHints({ env }: CommandContext, { chosen, from, to }: Places): readonly string[] {
   if (chosen === to) return [];
   if (chosen === null) {
-    return [`To keep those of new apps there, too: \`store: '${to}'\` in config.json5, or KEYTURN_STORE=${to}.`];
+    return [`To use the ${to} for new apps, too, set \`store: '${to}'\` in config.json5, or KEYTURN_STORE=${to}.`];
   }
   const cure = env.KEYTURN_STORE ? `set KEYTURN_STORE=${to}` : `set \`store: '${to}'\` in config.json5`;
-  return [`New apps would still be kept in the ${from}: ${cure}.`];
+  return [`New apps still use the ${from}. To change that, ${cure}.`];
 }
 
-/** A daemon in the background has another environment than this terminal. */
+/** The background service doesn't share this terminal's environment. */
 async function serviceHints(composition: Composition, to: Kind): Promise<readonly string[]> {
   if (composition.isPractice) return [];
   const service = await (await composition.services()).look([]);
@@ -112,10 +111,10 @@ async function serviceHints(composition: Composition, to: Kind): Promise<readonl
   return linesOf(
     to === 'file' &&
       service.passphraseFile !== 'fine' &&
-      'The daemon can’t open the file without its passphrase: `keyturn daemon install --store file --passphrase-file <file of mode 0600>`.',
+      'The daemon can’t open the file without its passphrase. Run `keyturn daemon install --store file --passphrase-file <file of mode 0600>`.',
     to === 'keychain' &&
       service.kind === 'systemd-system' &&
-      'The daemon is a system service, and reaches no keychain: move the secrets back, or install it for your user.',
+      'The daemon is a system service, which can’t use the keychain. Move the secrets back, or install the daemon for your user.',
   );
 }
 
@@ -133,10 +132,10 @@ function documentOf(moved: Moved, { from, to, chosen }: Places) {
 }
 
 function textOf({ apps, channelSecrets }: Moved, { from, to }: Pick<Places, 'from' | 'to'>): readonly string[] {
-  if (apps.length + channelSecrets.length === 0) return [`✔ Nothing was to be moved out of the ${from}.`];
+  if (apps.length + channelSecrets.length === 0) return [`✔ The ${from} holds nothing to move.`];
   return [
-    ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'pair')}`),
+    ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'secret')}`),
     ...channelSecrets.map((name) => `✔ secret:${plainText(name)}`),
-    `Read back from the ${to}, then removed from the ${from}.`,
+    `keyturn verified them in the ${to}, then deleted them from the ${from}.`,
   ];
 }

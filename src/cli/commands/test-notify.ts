@@ -6,14 +6,14 @@ import { openChannelStore } from '../channel-store.ts';
 import type { RunCommand } from '../commands.ts';
 import { wrongCall } from '../wrong-call.ts';
 
-/** `keyturn daemon test-notify [channel …]`: one sample message through every channel, or through those that are named. */
+/** `keyturn daemon test-notify [channel …]`: sends a test message to every channel, or to the named ones. */
 export const testNotify: RunCommand<'daemon test-notify'> = async (context, { channels: names }) => {
   const { env, output, streams } = context;
   const composition = await context.compose();
   const notifiers = await openNotifiers(composition, {
     env,
     openStore: (known) => openChannelStore(composition, context, known),
-    // With --json standard output is the document's.
+    // With --json, stdout is for the document only.
     writeLine: (line) => void (output.isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
   });
   const message = sample((await machineClock()).now());
@@ -33,7 +33,7 @@ export const testNotify: RunCommand<'daemon test-notify'> = async (context, { ch
 function chosen(notifiers: readonly Notifier[], names: readonly string[], isPractice: boolean): readonly Notifier[] {
   const known = notifiers.map(({ name }) => name);
   if (known.length === 0) {
-    const none = isPractice ? 'The settings name no channel for the practice org' : 'The settings name no channel';
+    const none = isPractice ? 'The settings have no channel for the practice org' : 'The settings have no channel';
     throw wrongCall(null, `${none}: add one under \`channels\` in config.json5`);
   }
   const unknown = names.find((name) => !known.includes(name));
@@ -68,7 +68,7 @@ function sample(at: number): Message {
         severity: 'note',
         title: 'keyturn reaches this channel',
         text: 'This is a test. Reminders about External Client Apps and their secrets arrive here.',
-        actions: ['Nothing is to be done. `keyturn status` shows the watched apps.'],
+        actions: ['You don’t need to do anything. `keyturn status` shows the watched apps.'],
         since: at,
       },
     ],

@@ -13,8 +13,8 @@ import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
 
 /**
- * `keyturn watch <app>`: adopts an app whose flow is on already. Once more for a watched app: takes its pair of now over, and what
- * no flag changes stays; with `--accept` it has to be watched, and what had drifted is said to be right.
+ * `keyturn watch <app>`: starts watching an app whose flow is on. For a watched app it reads the current credentials again, and
+ * keeps what no flag changes. `--accept` needs a watched app, and accepts what changed outside keyturn.
  */
 export const watch: RunCommand<'watch'> = async (context, call) => {
   const { flags, output } = context;
@@ -59,7 +59,7 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       dueAt: isoInstant(dueAt),
     },
     [
-      `✔ ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)} is watched; due on ${isoDay(dueAt)}.`,
+      `✔ Watching ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}. The secret is due on ${isoDay(dueAt)}.`,
     ],
   );
   return 0;

@@ -4,7 +4,7 @@ import type { WatchedApp } from '../../core/model/watched-app.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';
 
-/** Writes the card, and remembers where, so that the daemon keeps it current. */
+/** Writes the card and stores its path, so that the daemon keeps it up to date. */
 export async function writeCard(
   context: CommandContext,
   { ports, contacts }: Operating,
@@ -18,7 +18,7 @@ export async function writeCard(
   });
   const lines = [
     `✔ ${path}`,
-    '  The daemon keeps it current. Print it, or put it where it is found without this computer.',
+    '  The daemon keeps this file up to date. Print it, or store a copy outside this computer.',
   ];
   context.output.succeed({ org: app.org, app: app.app, card: path }, lines);
   return 0;

@@ -4,7 +4,7 @@ import { combinedReport, incidentOf } from '../../core/incident/report.ts';
 import type { OperatePorts } from '../../core/operate/operate-request.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 
-/** One report of all apps that came to their end; each of them has its own as well. null when there is none. */
+/** Writes one report about all finished apps. Each app has its own report, too. @returns its path; null when no app finished */
 export async function writeCombined(
   ports: OperatePorts,
   ends: readonly LaneEnd[],
@@ -27,7 +27,7 @@ export async function writeCombined(
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     ports.tell({ kind: 'warning', warning: 'problem', problem: error.message });
-    // Each app has its report already.
+    // Not fatal: each app already has its own report.
     return to === null ? null : write(null).catch(() => null);
   }
 }

@@ -4,15 +4,15 @@ import type { Confirmed } from '../../core/operate/consent.ts';
 import type { LaneNews } from '../../ui/emergency/emergency-screen.ts';
 import type { Operating } from '../operating.ts';
 
-/** What a way of asking and showing gets to work with. */
+/** Everything a screen or plain lines need to ask and to show progress. */
 export interface Conversation {
   readonly lanes: readonly Lane[];
-  /** Apps whose leaked pair was replaced just before; they are left alone. */
+  /** Apps whose leaked credentials were replaced a moment ago. Nothing is done to them. */
   readonly leftAlone: readonly Lane[];
   readonly confirmed: Confirmed;
   readonly isDrill: boolean;
   readonly now: () => number;
-  /** Does it, once it is confirmed. `signal` leaves after the step under way. */
+  /** Runs the emergency after the confirmation. `signal` stops it after the current step. */
   readonly run: (
     confirmedAt: number,
     tell: (lane: string, news: LaneNews) => void,
@@ -20,7 +20,7 @@ export interface Conversation {
   ) => Promise<readonly LaneEnd[]>;
 }
 
-/** Plans them all. Who hears what is done, and who may stop it, is known only when they are asked. */
+/** Plans all apps. `run` sets who gets the news and who may stop it. */
 export async function beginConversation(
   { ports, portsFor }: Pick<Operating, 'ports' | 'portsFor'>,
   requests: readonly EmergencyRequest[],

@@ -21,7 +21,7 @@ export async function emergencyDocument(end: EmergencyEnd, state: State, store: 
   };
 }
 
-/** What happened and what comes next, for one app. Whoever prints it words the commands in it. */
+/** What happened and what comes next, for one app. */
 export function emergencySummary(outcome: Extract<LaneEnd, { ok: true }>): readonly string[] {
   const { tone, titles, report, steps } = endWords(outcome, false);
   const { emergency } = outcome.end.rotation;
@@ -34,7 +34,7 @@ export function emergencySummary(outcome: Extract<LaneEnd, { ok: true }>): reado
   );
 }
 
-/** One line an app, the failures first. */
+/** One line for each app, failures first. */
 export function lanesSummary(ends: readonly LaneEnd[]): readonly string[] {
   return ends
     .toSorted((one, other) => Number(one.ok) - Number(other.ok))

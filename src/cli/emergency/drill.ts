@@ -7,7 +7,7 @@ import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';
 import { rotationDocument } from '../rotation-document.ts';
 
-/** Everything up to the point of no return, one app after the other: a drill is in no hurry. */
+/** Rehearses up to the point of no return, one app after the other. */
 export async function runDrills(
   { output }: CommandContext,
   { requestOf, portsFor, ports, storeOf }: Operating,
@@ -29,9 +29,9 @@ export async function runDrills(
       report: null,
     });
     lines.push(
-      `✔ Drill of ${plainText(watched.label || watched.app)}: a pair was staged, saved, proved and taken back; nothing else changed.`,
+      `✔ Drill for ${plainText(watched.label || watched.app)}: keyturn staged, saved, verified and discarded new credentials. Nothing else changed.`,
       ...measured.map(({ step, ms }) => `  ${clockText(ms)}  ${step}`),
-      `  The leaked pair would be refused about ${clockText(estimateMs)} after you confirm. Handing over is not in it.`,
+      `  In an emergency, Salesforce refuses the leaked credentials about ${clockText(estimateMs)} after you confirm. That doesn’t include delivery.`,
     );
   }
   const [only] = documents;

@@ -10,8 +10,7 @@ import { type CommandContext, terminalOf } from '../context.ts';
 import type { Conversation } from './conversation.ts';
 
 /**
- * Asks for the name on a screen, or in lines where those are wanted, and shows what is done; all of it is told when this
- * resolves.
+ * Asks for the name and shows the progress, on a screen or in plain lines. When it resolves, everything has been printed.
  * @returns the exit code
  */
 export async function onScreen(context: CommandContext, talk: Conversation): Promise<number> {
@@ -30,7 +29,7 @@ export async function onScreen(context: CommandContext, talk: Conversation): Pro
   return exitCodeOf(ends);
 }
 
-/** What the screen shows and does. */
+/** The data and actions of the emergency screen. */
 export function screenOf({ lanes, confirmed, isDrill, now, run }: Conversation, isPractice: boolean): EmergencyScreen {
   const worded = isPractice ? withPracticeFlag : (text: string) => text;
   return {
@@ -46,13 +45,13 @@ export function screenOf({ lanes, confirmed, isDrill, now, run }: Conversation, 
   };
 }
 
-/** One that can't be planned says so where its plan would stand. */
+/** The plan of an app, or why there is none. */
 function sectionsOf({ response, error }: Lane, now: number): readonly PlanSection[] {
   if (response) return emergencySections(response.plan, now);
   return [{ tone: 'note', heading: 'Not planned', lines: [error?.message ?? '', error?.safe ?? ''] }];
 }
 
-/** Whoever leaves before the end has interrupted it. */
+/** 130 when the person left before the end. */
 function exitCodeOf(ends: readonly LaneEnd[] | null): number {
   if (ends === null) return 130;
   const failures = ends.filter((end) => !end.ok);

@@ -14,7 +14,7 @@ import { wrongCall } from '../wrong-call.ts';
 
 export type EmergencyCall = Call<'emergency'>;
 
-/** What the flags of `keyturn emergency` ask for of each app. */
+/** What the flags of `keyturn emergency` ask for, for each app. */
 export type Wishes = Pick<
   EmergencyRequest,
   'containBy' | 'leakedSince' | 'keepsSessions' | 'reportTo' | 'deliveries' | 'byDeploy'
@@ -36,39 +36,39 @@ export function wishesOf(call: EmergencyCall): Wishes {
 }
 
 function problemOf({ app, all, executionUser, card, drill, contain }: EmergencyCall): string | null {
-  if (app === undefined && !all) return 'Name the app, or say --all';
-  if (app !== undefined && all) return 'An app and --all contradict each other';
-  if (executionUser !== undefined && !all) return '--execution-user belongs to --all';
-  if (card !== undefined && drill) return '--card and --drill are two things';
-  if (card !== undefined && all) return 'A card is for one app';
-  return drill && contain !== undefined ? 'A drill changes nothing that could be contained' : null;
+  if (app === undefined && !all) return 'Name an app, or use --all';
+  if (app !== undefined && all) return 'An app and --all can’t be used together';
+  if (executionUser !== undefined && !all) return '--execution-user needs --all';
+  if (card !== undefined && drill) return '--card and --drill can’t be used together';
+  if (card !== undefined && all) return '--card needs one app, not --all';
+  return drill && contain !== undefined ? '--contain and --drill can’t be used together' : null;
 }
 
 function containOf(given: EmergencyCall['contain']): Wishes['containBy'] {
   if (given === undefined) return null;
   if (given === true) return 'flow-or-freeze';
   if (given === 'flow' || given === 'freeze') return given;
-  throw wrong(`--contain is flow or freeze, not ${given}`);
+  throw wrong(`--contain must be flow or freeze, not ${given}`);
 }
 
 function instantOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const at = parseInstant(text);
-  if (at === null) throw wrong(`--since is a date or an instant such as 2026-11-20T08:00:00Z, not ${text}`);
+  if (at === null) throw wrong(`--since must be a date or a time such as 2026-11-20T08:00:00Z, not ${text}`);
   return at;
 }
 
-/** What will only leak later can't have been seen. @throws UsageInvalid */
+/** @throws UsageInvalid for a time in the future */
 export function checkSince({ leakedSince }: Wishes, now: number): void {
-  if (leakedSince !== null && leakedSince > now) throw wrong('--since lies in the future');
+  if (leakedSince !== null && leakedSince > now) throw wrong('--since is in the future');
 }
 
-/** Both files get this name: one ends in `.md`, the other in `.json`. */
+/** The path without its ending: the report gets `.md` and `.json`. */
 function reportBase(path: string | undefined): string | null {
   return path === undefined ? null : resolve(path.replace(/\.(md|json)$/i, ''));
 }
 
-/** @throws CertificateInvalid and what stands in the way of the file */
+/** @throws CertificateInvalid, FileUnreadable */
 export async function certificateOf({ certificate, noCertificate }: EmergencyCall): Promise<CertificateAnswer> {
   if (noCertificate) return 'none';
   if (certificate === undefined) return 'unknown';
@@ -76,7 +76,7 @@ export async function certificateOf({ certificate, noCertificate }: EmergencyCal
   return { pem: readCertificate(await readText(certificate), certificate) };
 }
 
-/** The apps that are meant. @throws AppNotWatched and its like, UsageInvalid */
+/** The apps that the arguments name. @throws AppNotWatched and what `findWatched` throws, UsageInvalid */
 export async function chosenApps(
   { flags: { consumer, targetOrg } }: CommandContext,
   { watched, ports: { signIns } }: ChoosingFrom,
@@ -89,7 +89,7 @@ export async function chosenApps(
   const chosen = executionUser === undefined ? ofOrg : runningAs(ofOrg, executionUser);
   const [first, ...others] = chosen;
   if (!first || others.some(({ orgId }) => orgId !== first.orgId))
-    throw wrong('Several orgs have such apps: name one with -o <org>');
+    throw wrong('Several orgs have matching apps. Choose one with -o <org>');
   return [first, ...others];
 }
 
