@@ -36,7 +36,7 @@ function ready({ needsBuild = false, needsTools = true }) {
       return usable;
     });
   } catch (error) {
-    say(error instanceof BootstrapFailed ? error.message : `This folder could not be prepared: ${error.stack}`);
+    say(error instanceof BootstrapFailed ? error.message : `Could not prepare this folder: ${error.stack}`);
     process.exit(1);
   }
 }
@@ -51,20 +51,20 @@ function readyNode() {
 
 function installNode() {
   const name = `node-${packagePlatform()}-${process.arch}`;
-  say(`Fetching Node ${wantedVersion} into .toolchain (this is ${process.version})…`);
+  say(`Downloading Node ${wantedVersion} into .toolchain (you have ${process.version})…`);
   npm(
     [
       'install',
       ...['--prefix', toolchain, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'],
       `${name}@${wantedVersion}`,
     ],
-    `Install Node ${wantedMajor} or newer yourself, or connect this machine to its npm registry, and run the command again.`,
+    `Install Node ${wantedMajor} or newer yourself, or make sure that this computer can reach its npm registry. Then run the command again.`,
   );
   const program = toolchainNode();
   const found = childProcess.spawnSync(program, ['--version'], { encoding: 'utf8' });
   if (found.status !== 0) {
     throw new BootstrapFailed(
-      `The Node in ${path.dirname(program)} does not run on this machine: ${found.stderr || found.error}\nInstall Node ${wantedMajor} or newer yourself, and run the command again.`,
+      `The Node in ${path.dirname(program)} does not run on this computer: ${found.stderr || found.error}\nInstall Node ${wantedMajor} or newer yourself, then run the command again.`,
     );
   }
   fs.writeFileSync(path.join(toolchain, 'node-version'), wantedVersion);
@@ -75,7 +75,7 @@ function installNode() {
 function installPackages(node, needsTools) {
   say('Installing packages…');
   const cure =
-    'Connect this machine to its npm registry, and run the command again; what was fetched before is kept in the npm cache.';
+    'Make sure that this computer can reach its npm registry, then run the command again. The npm cache keeps what was already downloaded.';
   const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
   npm([...install, '--prefix', __dirname], cure, node);
   npm(needsTools ? install : [...install, '--omit=dev'], cure, node);
@@ -88,7 +88,7 @@ function build(node) {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  if (made.status !== 0) throw new BootstrapFailed('The build failed; the lines above say where.');
+  if (made.status !== 0) throw new BootstrapFailed('The build failed. The lines above show where.');
 }
 
 function npm(args, cure, node) {

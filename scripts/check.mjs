@@ -37,7 +37,7 @@ const all = [...reading, ...running, ...onDemand];
 const unknown = [...only].filter((name) => !all.some((check) => check.name === name));
 if (unknown.length > 0) {
   process.stderr.write(
-    `There is no check ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.\n`,
+    `Unknown check ${unknown.join(', ')}. Use one of ${all.map(({ name }) => name).join(', ')}.\n`,
   );
   process.exit(2);
 }
@@ -59,7 +59,7 @@ function checkSizes() {
     .map((name) => ({ name, lines: readFileSync(join(root, 'src', name), 'utf8').split('\n').length - 1 }))
     .filter(({ lines }) => lines > longestFile);
   const shown = tooLong
-    .map(({ name, lines }) => `src/${name} has ${lines} lines; ${longestFile} is the most`)
+    .map(({ name, lines }) => `src/${name} has ${lines} lines, and the limit is ${longestFile}`)
     .join('\n');
   return { passed: shown ? 0 : 1, failed: shown ? 1 : 0, shown };
 }

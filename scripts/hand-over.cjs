@@ -12,7 +12,7 @@ function handOver(program, args, options) {
     });
   }
   child.on('error', (error) => {
-    process.stderr.write(`keyturn: ${program} does not start: ${error.message}\n`);
+    process.stderr.write(`keyturn: could not start ${program}: ${error.message}\n`);
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(code === null ? 128 + constants.signals[signal] : code));

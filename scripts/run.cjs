@@ -29,7 +29,7 @@ const tasks = {
 const [name, ...args] = process.argv.slice(2);
 const task = tasks[name];
 if (!task) {
-  process.stderr.write(`keyturn: there is no task ${name}; there are ${Object.keys(tasks).join(', ')}\n`);
+  process.stderr.write(`keyturn: unknown task ${name}. Use one of ${Object.keys(tasks).join(', ')}.\n`);
   process.exit(2);
 }
 const node = ready({ needsBuild: task.needsBuild === true });

@@ -2,21 +2,21 @@ import type { Reason } from '../src/core/reasons/reason.ts';
 
 const classes: Readonly<Record<number, string>> = {
   1: 'failed',
-  2: 'the call is wrong, nothing was touched',
-  3: 'a person has to decide',
-  75: 'passing fault, the same command goes on',
+  2: 'wrong usage, nothing changed',
+  3: 'a person must decide',
+  75: 'temporary failure, run the same command again',
   130: 'interrupted',
 };
 
 const intro = `# Runbook
 
-Every way in which keyturn stops, by reason code: what it says, whether the integration is safe, what to do. The code stands
-behind the message on the terminal and in \`name\` with \`--json\`. Words in ‹…› are filled in.
+Every error of keyturn, by reason code: the message, whether integrations are affected, and what to do. The terminal shows the
+code after the message. With \`--json\` it is in \`name\`. Words in ‹…› are placeholders.
 
-This page is written by \`npm run runbook\` from the catalogue in \`src/core/reasons\`.
+\`npm run runbook\` generates this page from \`src/core/reasons\`.
 `;
 
-/** The runbook page, made from the catalogue itself so that the two can't differ. */
+/** The text of docs/runbook.md. */
 export function runbook(catalogue: Readonly<Record<string, Reason<never>>>): string {
   const entries = Object.entries(catalogue).sort(([one], [other]) => one.localeCompare(other));
   return [intro, ...entries.map(([code, entry]) => section(code, entry))].join('\n');
@@ -37,12 +37,12 @@ function section(code: string, entry: Reason<never>): string {
   ].join('\n');
 }
 
-/** Every detail that a sentence asks for is its own name. */
+/** A detail whose values are their own names, in ‹…›. */
 function namedDetail(): never {
   const lists =
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed)$/;
   const flags = /^(restored|isPrimary|isPractice)$/;
-  // Instants that a sentence leaves out where nobody knows them.
+  // Optional dates: the page shows the message without them.
   const instants = /^(since|until)$/;
   return new Proxy(
     {},

@@ -1,16 +1,16 @@
 import { unchanged, useOneOf } from './reason.ts';
 
-/** What the person, the org's settings or the app's policies do not allow. */
+/** What the user's permissions, the org's settings or the app's policies don't allow. */
 export const accessReasons = {
   PermissionMissing: unchanged<{ username: string; permissions: readonly string[]; isPractice?: boolean | undefined }>({
     exit: 3,
-    message: ({ username, permissions }) => `${username} lacks: ${permissions.join(', ')}`,
+    message: ({ username, permissions }) => `${username} is missing permissions: ${permissions.join(', ')}`,
     actions: ({ username, permissions, isPractice }) =>
       isPractice
         ? [
-            'The practice org has no Setup: leave `keyturn practice` running in another terminal; it prints the address of its control.',
-            ...permissions.map((permission) => `Grant it there: \`${grant(username, permission)}\`.`),
-            'Then run the same command again. Or start over where nothing is missing: `keyturn practice reset --scenario acme`.',
+            'The practice org has no Setup. Leave `keyturn practice` running in another terminal: it prints its control address.',
+            ...permissions.map((permission) => `Grant it: \`${grant(username, permission)}\`.`),
+            'Then run the same command again. Or start over with all permissions: `keyturn practice reset --scenario acme`.',
           ]
         : [
             `Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add ${username}.`,
@@ -20,21 +20,21 @@ export const accessReasons = {
   }),
   SecretAccessDisabled: unchanged<Record<never, never>>({
     exit: 3,
-    message: () => "Consumer secrets can't be read over REST in this org",
+    message: () => 'REST access to secrets is off in this org',
     actions: () => [
-      'Agree to borrow the setting: `--yes`, or the question in `keyturn setup`.',
-      'Or: Setup ▸ External Client App Settings ▸ turn on *Allow access to External Client App consumer secrets via REST API*.',
+      'Let keyturn turn it on temporarily: add `--yes`, or agree when `keyturn setup` asks.',
+      'Or turn it on in Setup ▸ External Client App Settings ▸ *Allow access to External Client App consumer secrets via REST API*.',
     ],
   }),
   IdentityVerificationNeeded: unchanged<{ setupUrl: string }>({
     exit: 3,
-    message: () => 'Salesforce asks to verify who you are before it shows a consumer secret',
-    actions: ({ setupUrl }) => [`Open ${setupUrl} and verify there.`, 'Then run the same command again.'],
+    message: () => 'Salesforce wants you to verify your identity before it shows a consumer secret',
+    actions: ({ setupUrl }) => [`Open ${setupUrl} and verify your identity.`, 'Then run the same command again.'],
   }),
   NotMyDomain: unchanged<{ host: string }>({
     exit: 3,
     message: ({ host }) =>
-      `${host} is not the org's My Domain address, and only that one issues tokens for client credentials`,
+      `${host} is not the org's My Domain address. Only that address issues tokens for the client credentials flow`,
     actions: () => [
       'Sign in through the My Domain address: `sf org login web --instance-url https://<name>.my.salesforce.com`.',
     ],
@@ -47,20 +47,20 @@ export const accessReasons = {
   AppUnknown: unchanged<{ app: string; org: string; known: readonly string[]; consumerId?: string }>({
     exit: 2,
     message: ({ app, org, consumerId }) =>
-      `${org} has no External Client App called ${app}${consumerId ? ` with the consumer ${consumerId}` : ''}`,
+      `${org} has no External Client App called ${app}${consumerId ? ` with the OAuth consumer ${consumerId}` : ''}`,
     actions: ({ known }) => [useOneOf(known, 'Setup ▸ External Client App Manager ▸ New External Client App.')],
   }),
   AppIsPackaged: unchanged<{ app: string; what: string }>({
     exit: 3,
     message: ({ app, what }) => `${app} comes from a managed package: ${what}`,
     actions: () => [
-      'Ask the publisher of the package to turn the flow on in the app itself.',
-      'Set its execution user in Setup ▸ External Client App Manager ▸ Policies.',
+      'Ask the publisher of the package to turn on the client credentials flow in the app.',
+      'Set the execution user yourself in Setup ▸ External Client App Manager ▸ Policies.',
     ],
   }),
   AppOauthDisabled: unchanged<{ app: string; where: string }>({
     exit: 3,
-    message: ({ app, where }) => `${app} has OAuth turned off (${where})`,
+    message: ({ app, where }) => `OAuth is off for ${app} (${where})`,
     actions: ({ app }) => [
       `Setup ▸ External Client App Manager ▸ ${app} ▸ Policies ▸ enable the app and its OAuth plugin.`,
     ],
@@ -68,21 +68,21 @@ export const accessReasons = {
   UserUnknown: unchanged<{ username: string }>({
     exit: 2,
     message: ({ username }) => `The org has no user ${username}`,
-    actions: () => ['Give the username (it looks like an e-mail address but need not be one), not the e-mail address.'],
+    actions: () => ['Give the username. It looks like an email address but can differ from the email address of the user.'],
   }),
   UsernameTaken: unchanged<{ username: string }>({
     exit: 2,
-    message: ({ username }) => `The username ${username} is taken, here or in another Salesforce org`,
+    message: ({ username }) => `The username ${username} is already taken, in this org or in another one`,
     actions: () => [
-      'Usernames are unique over all orgs of the world: add something of your own, e.g. the sandbox’s name.',
+      'Usernames are unique across all Salesforce orgs. Add something of your own, such as the name of the sandbox.',
     ],
   }),
   IntegrationSeatMissing: unchanged<{ problem: string }>({
     exit: 3,
-    message: ({ problem }) => `No integration user can be created: ${problem}`,
+    message: ({ problem }) => `keyturn can't create an integration user: ${problem}`,
     actions: () => [
-      'Setup ▸ Company Information ▸ User Licenses shows Salesforce Integration; deactivate a user who isn’t needed any more.',
-      'Or choose a user whom the org has.',
+      'Look for Salesforce Integration in Setup ▸ Company Information ▸ User Licenses, and deactivate a user that is no longer needed.',
+      'Or choose an existing user.',
     ],
   }),
   UserUnfit: unchanged<{ username: string; problem: string; cure: string }>({
@@ -93,10 +93,10 @@ export const accessReasons = {
   UserPrivileged: unchanged<{ username: string; powers: readonly string[] }>({
     exit: 3,
     message: ({ username, powers }) =>
-      `${username} is too powerful to be an execution user by default: ${powers.join(', ')}`,
+      `${username} has more permissions than an execution user should have: ${powers.join(', ')}`,
     actions: () => [
-      'Choose a user who has only what the integration needs.',
-      'Or say why it must be this one: `--allow-privileged-user <reason>`.',
+      'Choose a user that has only the permissions that the integration needs.',
+      'Or give a reason for using this one: `--allow-privileged-user <reason>`.',
     ],
   }),
   UserInteractive: unchanged<{ username: string; signs: readonly string[] }>({
@@ -104,22 +104,22 @@ export const accessReasons = {
     message: ({ username, signs }) => `${username} is not an API-only user: ${signs.join(', ')}`,
     actions: () => [
       'Choose an API-only user, or give this one the API Only User permission.',
-      'Or say why it must be this one: `--allow-interactive-user <reason>`.',
+      'Or give a reason for using this one: `--allow-interactive-user <reason>`.',
     ],
   }),
   UserNotApproved: unchanged<{ username: string; app: string; permissionSets: readonly string[] }>({
     exit: 3,
     message: ({ username, app }) =>
-      `${app} admits only users approved by an administrator, and ${username} is not among them`,
+      `${app} admits only users approved by an administrator, and ${username} is not one of them`,
     actions: ({ permissionSets }) => [
       permissionSets.length > 0
-        ? `Add \`--grant-permission-set ${permissionSets[0]}\`, one of the sets that the app's policy names.`
-        : "Name a permission set in the app's policy first: Setup ▸ External Client App Manager ▸ Policies.",
+        ? `Add \`--grant-permission-set ${permissionSets[0]}\`. The app's policy names this permission set.`
+        : "First name a permission set in the app's policy: Setup ▸ External Client App Manager ▸ Policies.",
     ],
   }),
 };
 
-/** Of a permission its name in the API stands in parentheses, where it is another one than what people read. */
+/** @param permission a label, with the API name in parentheses if that differs: `View all data (ViewAllData)` */
 function grant(username: string, permission: string): string {
   const name = /\((\w+)\)$/.exec(permission)?.[1] ?? permission;
   const act = JSON.stringify({ act: 'grantPermission', username, permission: name });

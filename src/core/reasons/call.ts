@@ -1,15 +1,15 @@
 import { entry, unchanged } from './reason.ts';
 
-/** The call itself: flags, values, missing answers, interruption. */
+/** The command line: flags, values, missing answers, files, interruption. */
 export const callReasons = {
   UsageInvalid: unchanged<{ problem: string; command?: string }>({
     exit: 2,
     message: ({ problem }) => problem,
-    actions: ({ command }) => [`Run \`keyturn ${command ? `${command} ` : ''}--help\` for the flags and their values.`],
+    actions: ({ command }) => [`\`keyturn ${command ? `${command} ` : ''}--help\` lists the flags and their values.`],
   }),
   AnswerMissing: unchanged<{ question: string; flag: string; choices?: readonly string[] }>({
     exit: 2,
-    message: ({ question, flag }) => `There is no terminal to ask in, and ${flag} is missing (${question})`,
+    message: ({ question, flag }) => `${flag} is missing (${question}), and there is no terminal to ask in`,
     actions: ({ flag, choices }) => [
       `Add ${flag}${choices && choices.length > 0 ? `, one of: ${choices.join(', ')}` : ''}.`,
       'Or run the same command in a terminal.',
@@ -18,65 +18,65 @@ export const callReasons = {
   AnswerInvalid: unchanged<{ flag: string; answer: string; problem: string }>({
     exit: 2,
     message: ({ flag, answer, problem }) => `${flag} ${answer}: ${problem}`,
-    actions: ({ flag }) => [`Give ${flag} another value.`],
+    actions: ({ flag }) => [`Give ${flag} a different value.`],
   }),
   ConsumerAmbiguous: unchanged<{ app: string; consumers: readonly string[] }>({
     exit: 3,
-    message: ({ app, consumers }) => `${app} has ${consumers.length} consumers: ${consumers.join('; ')}`,
+    message: ({ app, consumers }) => `${app} has ${consumers.length} OAuth consumers: ${consumers.join('; ')}`,
     actions: () => ['Name one with `--consumer <id>`.'],
   }),
   NoSuchConsumer: unchanged<{ app: string; consumer: string; isWatched: boolean; known: readonly string[] }>({
     exit: 2,
-    message: ({ app, consumer, isWatched }) => `${app} has no ${isWatched ? 'watched ' : ''}consumer ${consumer}`,
+    message: ({ app, consumer, isWatched }) => `${app} has no ${isWatched ? 'watched ' : ''}OAuth consumer ${consumer}`,
     actions: ({ known }) => [
-      known.length === 1 ? `There is one: ${known[0]}. Leave the flag out.` : `Use one of: ${known.join('; ')}.`,
+      known.length === 1 ? `There is only one: ${known[0]}. Leave out \`--consumer\`.` : `Use one of: ${known.join('; ')}.`,
     ],
   }),
   ConfirmationMissing: unchanged<{ what: string; flag: string }>({
     exit: 3,
     message: ({ what }) => what,
-    actions: ({ flag }) => [`Add ${flag} once you are sure.`],
+    actions: ({ flag }) => [`When you are sure, add ${flag}.`],
   }),
   Interrupted: entry<{ doing: string | null; command?: string }>({
     exit: 130,
     message: ({ doing }) =>
-      doing === null ? 'Interrupted: a step is done, and the next one was not begun' : `Interrupted while ${doing}`,
-    safe: 'What was begun is journalled; integrations work as before.',
-    actions: ({ command }) => [`Run \`keyturn ${command ?? 'setup'}\` to go on from there.`],
+      doing === null ? 'Interrupted between two steps' : `Interrupted while ${doing}`,
+    safe: 'Everything keyturn started is recorded in the audit trail. Integrations work as before.',
+    actions: ({ command }) => [`Continue with \`keyturn ${command ?? 'setup'}\`.`],
   }),
   NotAgreed: unchanged<{ what: string }>({
     exit: 3,
-    message: ({ what }) => `${what} was not agreed to`,
-    actions: () => ['Run the same command again when you want it.'],
+    message: ({ what }) => `${what} was not confirmed`,
+    actions: () => ['Run the same command again when you are ready.'],
   }),
   FileExists: unchanged<{ path: string }>({
     exit: 2,
-    message: ({ path }) => `${path} exists already and is not overwritten`,
-    actions: () => ['Name a file that does not exist yet, or move the old one away.'],
+    message: ({ path }) => `${path} already exists, and keyturn doesn't overwrite it`,
+    actions: () => ['Name a new file, or move the existing one away.'],
   }),
   FileUnwritable: unchanged<{ path: string; problem: string }>({
     exit: 1,
-    message: ({ path, problem }) => `${path} can't be written: ${problem}`,
-    actions: () => ['Make it writable, then run the same command again.'],
+    message: ({ path, problem }) => `keyturn can't write ${path}: ${problem}`,
+    actions: () => ['Make the file writable, then run the same command again.'],
   }),
   FileNotWritten: entry<{ path: string; problem: string }>({
     exit: 2,
-    message: ({ path, problem }) => `Nothing is written to ${path}: ${problem}`,
-    safe: 'What was done in the org stays done and is journalled.',
-    actions: () => ['Name a file in a folder that exists and can be written, then run the same command again.'],
+    message: ({ path, problem }) => `keyturn can't write ${path}: ${problem}`,
+    safe: 'Anything that keyturn already did in the org stays done and is recorded in the audit trail.',
+    actions: () => ['Name a file in an existing folder that you can write to, then run the same command again.'],
   }),
   FileUnreadable: unchanged<{ path: string; problem: string }>({
     exit: 2,
-    message: ({ path, problem }) => `${path} can't be read: ${problem}`,
-    actions: () => ['Check the path and its permissions.'],
+    message: ({ path, problem }) => `keyturn can't read ${path}: ${problem}`,
+    actions: () => ['Check the path and the permissions of the file.'],
   }),
   Defect: entry<{ problem: string }>({
     exit: 1,
-    message: ({ problem }) => `keyturn met a situation it does not know: ${problem}`,
-    safe: 'Work that was begun is journalled; look with `keyturn history`.',
+    message: ({ problem }) => `keyturn ran into an unexpected error: ${problem}`,
+    safe: 'Everything keyturn started is recorded in the audit trail: see `keyturn history`.',
     actions: () => [
       'Run `keyturn status`, then the same command again.',
-      'Report this sentence with the steps that led here.',
+      'Report this message and the steps that led to it.',
     ],
   }),
 };

@@ -10,7 +10,7 @@ import { serviceReasons } from './service.ts';
 import { stateReasons } from './state.ts';
 import { storeReasons } from './store.ts';
 
-/** The closed catalogue: every way in which keyturn stops, each with its sentence, its exit code and its cure. */
+/** Every error of keyturn, by reason code: message, exit code, effect on integrations, and what to do. */
 export const reasons = {
   ...callReasons,
   ...orgReasons,
@@ -28,14 +28,14 @@ export type ReasonCode = keyof typeof reasons;
 type DetailOf<Code extends ReasonCode> = (typeof reasons)[Code] extends Reason<infer Detail> ? Detail : never;
 
 interface Overrides {
-  /** What is true of the integration now, where the caller knows better than the catalogue. */
+  /** Replaces the catalogue's sentence about integrations where the caller knows more. */
   readonly safe?: string;
   readonly cause?: unknown;
-  /** How long the other side asked to be left alone. */
+  /** How long the server asked to wait before a retry, in ms. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The one error type that leaves `core`: it says what happened, whether the integration is safe and what to do. */
+/** The only error type that leaves `core`. */
 export class KeyturnError extends Error {
   override readonly name = 'KeyturnError';
   readonly code: ReasonCode;
@@ -43,7 +43,7 @@ export class KeyturnError extends Error {
   readonly retryable: boolean;
   readonly safe: string;
   readonly actions: readonly string[];
-  /** How long the other side asked to be left alone; null where it didn't say. */
+  /** How long the server asked to wait before a retry, in ms. Null if it didn't say. */
   readonly retryAfterMs: number | null;
 
   constructor(init: {
@@ -65,13 +65,13 @@ export class KeyturnError extends Error {
     this.retryAfterMs = init.retryAfterMs ?? null;
   }
 
-  /** The same error with another sentence about the integration: for callers that know what was changed so far. */
+  /** The same error with a different sentence about integrations, for callers that know what has changed. */
   withSafe(safe: string): KeyturnError {
     return new KeyturnError({ ...this, code: this.code, message: this.message, safe, cause: this.cause });
   }
 }
 
-/** Makes the error of a reason code; `throw reason('OrgUnknown', {…})`. */
+/** Creates the error for a reason code: `throw reason('OrgUnknown', {…})`. */
 export function reason<Code extends ReasonCode>(
   code: Code,
   detail: DetailOf<Code>,
@@ -94,7 +94,7 @@ export function isKeyturnError(error: unknown): error is KeyturnError {
   return error instanceof KeyturnError;
 }
 
-/** The reason for which some work fails, or null. */
+/** The error that the work fails with, or null. Any other exception is rethrown. */
 export async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
   try {
     await work;

@@ -1,35 +1,35 @@
 import { entry, unchanged, wordOf } from './reason.ts';
 
 const certificateProblems = {
-  'private-key': 'it holds a PRIVATE KEY, which must never be sent anywhere; nothing of it was used',
-  'too-long': 'it is far too long',
+  'private-key': 'it contains a PRIVATE KEY, which must never be sent anywhere. keyturn did not use it',
+  'too-long': 'it is too long for a certificate',
   'no-block': 'it has no -----BEGIN CERTIFICATE----- block',
-  several: 'it holds more than one certificate; give the one of the app alone',
-  damaged: 'what stands between its first and last line is no certificate',
+  several: 'it contains more than one certificate. Give only the one of the app',
+  damaged: 'the text between its first and last line is not a certificate',
 };
 export type CertificateProblem = keyof typeof certificateProblems;
 
-/** Retrieving, planning and deploying the app's metadata. */
+/** Retrieving, planning and deploying an app's metadata. */
 export const metadataReasons = {
   ComponentMissing: unchanged<{ app: string; type: string }>({
     exit: 3,
-    message: ({ app, type }) => `${app} has no ${type} component that the Metadata API shows`,
+    message: ({ app, type }) => `The Metadata API shows no ${type} component for ${app}`,
     actions: ({ app }) => [`Setup ▸ External Client App Manager ▸ ${app}: open its OAuth settings once and save them.`],
   }),
   ComponentAmbiguous: unchanged<{ app: string; type: string; names: readonly string[] }>({
     exit: 3,
     message: ({ app, type, names }) => `${app} has more than one ${type}: ${names.join(', ')}`,
-    actions: () => ['Remove the one that is not in use, then run the same command again.'],
+    actions: () => ["Remove the one that isn't in use, then run the same command again."],
   }),
   MetadataUnreadable: unchanged<{ file: string; problem: string }>({
     exit: 1,
-    message: ({ file, problem }) => `${file} can't be read as metadata: ${problem}`,
-    actions: () => ['Run the same command again; if it stays, open the app in Setup and save it once.'],
+    message: ({ file, problem }) => `keyturn can't read ${file} as metadata: ${problem}`,
+    actions: () => ['Run the same command again. If the error stays, open the app in Setup and save it once.'],
   }),
   ProjectUnreadable: unchanged<{ path: string; problem: string }>({
     exit: 2,
-    message: ({ path, problem }) => `The Salesforce DX project can't be read: ${path}: ${problem}`,
-    actions: () => ['Mend it, or leave --project-dir out to work on the org’s own files.'],
+    message: ({ path, problem }) => `keyturn can't read the Salesforce DX project: ${path}: ${problem}`,
+    actions: () => ['Fix the project, or leave out `--project-dir` to work with the files of the org.'],
   }),
   ProjectFileForeign: unchanged<{ file: string; problem: string; cure: string }>({
     exit: 3,
@@ -39,74 +39,74 @@ export const metadataReasons = {
   ProjectFieldsMisplaced: unchanged<{ file: string }>({
     exit: 3,
     message: ({ file }) =>
-      `${file} holds the client credentials fields, as Salesforce's help article says; the Metadata API has them in the OAuth policies (.ecaOauthPlcy)`,
-    actions: () => ['`--yes` moves them to where they work.', 'Or move them by hand.'],
+      `${file} contains the fields of the client credentials flow, as Salesforce's help article says. The Metadata API expects them in the OAuth policies (.ecaOauthPlcy)`,
+    actions: () => ['Add `--yes`, and keyturn moves them to the right file.', 'Or move them by hand.'],
   }),
   CertificateUnknown: unchanged<{ app: string }>({
     exit: 3,
     message: ({ app }) =>
-      `Whether ${app} has a certificate can't be known: Salesforce never shows it, and this deploy clears it when it is not sent along`,
+      `keyturn can't tell whether ${app} has a certificate. Salesforce never shows it, and this deploy clears it unless you provide it`,
     actions: () => [
-      'Give it: `--certificate <pem>`.',
-      'Or say that there is none: `--no-certificate` (Setup ▸ External Client App Manager ▸ OAuth Settings ▸ JWT Bearer Flow shows it).',
+      'If the app has one, provide it: `--certificate <pem>`.',
+      'If it has none, add `--no-certificate`. To find out, see Setup ▸ External Client App Manager ▸ OAuth Settings ▸ JWT Bearer Flow.',
     ],
   }),
   CertificateInvalid: unchanged<{ path: string; problem: CertificateProblem }>({
     exit: 2,
-    message: ({ path, problem }) => `${path} is no certificate in PEM form: ${wordOf(certificateProblems, problem)}`,
-    actions: () => ['Give the file that starts with -----BEGIN CERTIFICATE-----.'],
+    message: ({ path, problem }) => `${path} is not a certificate in PEM format: ${wordOf(certificateProblems, problem)}`,
+    actions: () => ['Use the file that starts with -----BEGIN CERTIFICATE-----.'],
   }),
   CheckOnlyFailed: unchanged<{ failures: readonly string[] }>({
     exit: 1,
     message: ({ failures }) => `The check-only deploy failed: ${failures.join('; ')}`,
-    actions: () => ['Mend what Salesforce names, then run the same command again.'],
+    actions: () => ['Fix what Salesforce reports, then run the same command again.'],
   }),
   DeployFailed: entry<{ id: string; failures: readonly string[] }>({
     exit: 1,
-    message: ({ id, failures }) => `The deploy ${id} failed: ${failures.join('; ')}`,
-    safe: 'Salesforce rolled the whole deploy back; integrations work as before.',
-    actions: () => ['Mend what Salesforce names, then run the same command again.'],
+    message: ({ id, failures }) => `Deploy ${id} failed: ${failures.join('; ')}`,
+    safe: 'Salesforce rolled back the whole deploy. Integrations work as before.',
+    actions: () => ['Fix what Salesforce reports, then run the same command again.'],
   }),
   DeployCanceled: entry<{ id: string; by?: string }>({
     exit: 3,
-    message: ({ id, by }) => `The deploy ${id} was cancelled${by ? ` by ${by}` : ''}`,
-    safe: 'Salesforce rolled the whole deploy back; integrations work as before.',
-    actions: () => ['Ask who cancelled it; then run the same command again.'],
+    message: ({ id, by }) => `Deploy ${id} was canceled${by ? ` by ${by}` : ''}`,
+    safe: 'Salesforce rolled back the whole deploy. Integrations work as before.',
+    actions: () => ['Find out why it was canceled, then run the same command again.'],
   }),
   DeployStillRunning: entry<{ id: string; minutes: number }>({
     exit: 75,
-    message: ({ id, minutes }) => `The deploy ${id} is not finished after ${minutes} min`,
-    safe: 'It may still finish in the org; what was begun is journalled.',
+    message: ({ id, minutes }) => `Deploy ${id} hasn't finished after ${minutes} min`,
+    safe: 'It may still finish in the org. Everything keyturn started is recorded in the audit trail.',
     actions: ({ id }) => [
-      `Look at it: Setup ▸ Deployment Status ▸ ${id}.`,
-      'Run the same command again: it looks first and sends nothing twice.',
+      `Check it in Setup ▸ Deployment Status ▸ ${id}.`,
+      'Run the same command again. It checks the org first and sends nothing twice.',
     ],
   }),
   DeployAhead: entry<{ host: string }>({
     exit: 75,
-    message: ({ host }) => `Another deploy runs in ${host}, and Salesforce takes only one at a time`,
-    safe: 'Nothing was deployed; integrations work as before.',
+    message: ({ host }) => `Another deploy is running in ${host}, and Salesforce runs only one at a time`,
+    safe: 'keyturn deployed nothing. Integrations work as before.',
     actions: () => [
-      'Wait for it, or look at it in Setup ▸ Deployment Status.',
-      'Then run the same command again, or `keyturn resume`.',
+      'Wait for it to finish: Setup ▸ Deployment Status shows it.',
+      'Then run the same command again, or continue with `keyturn resume`.',
     ],
   }),
   DeployAnswerLost: entry<{ problem: string }>({
     exit: 75,
-    message: ({ problem }) => `The answer to the deploy was lost (${problem}), and the org lists no new deploy of ours`,
-    safe: 'The deploy may or may not have been begun; nothing is sent twice.',
-    actions: () => ['Look at Setup ▸ Deployment Status.', 'Run the same command again: it looks at the org first.'],
+    message: ({ problem }) => `Salesforce's answer to the deploy was lost (${problem}), and the org lists no new deploy from keyturn`,
+    safe: 'The deploy may or may not have started. keyturn sends nothing twice.',
+    actions: () => ['Check Setup ▸ Deployment Status.', 'Run the same command again. It checks the org first.'],
   }),
   DeployNotTaken: entry<{ components: readonly string[] }>({
     exit: 1,
     message: ({ components }) =>
-      `The deploy succeeded, but the org shows other values afterwards: ${components.join('; ')}`,
+      `The deploy succeeded, but the org now shows different values: ${components.join('; ')}`,
     safe: 'The org keeps the values named above.',
-    actions: () => ['Open the app in Setup and compare.', 'Run the same command again.'],
+    actions: () => ['Open the app in Setup and compare the values.', 'Run the same command again.'],
   }),
   PlanOutdated: unchanged<{ component: string }>({
     exit: 3,
-    message: ({ component }) => `${component} was changed after the plan was made`,
-    actions: () => ['Run the same command again: it plans anew from what is there now.'],
+    message: ({ component }) => `${component} changed after keyturn made the plan`,
+    actions: () => ['Run the same command again to make a new plan.'],
   }),
 };

@@ -1,11 +1,11 @@
 import { entry, unchanged } from './reason.ts';
 
-/** Where pairs are kept. */
+/** The secret store. */
 export const storeReasons = {
   KeychainUnavailable: unchanged<{ problem: string; cure: string }>({
     exit: 3,
-    message: ({ problem }) => `The keychain of this computer can't be used: ${problem}`,
-    actions: ({ cure }) => [cure, 'Or choose the encrypted file: `--store file`.'],
+    message: ({ problem }) => `keyturn can't use the keychain of this computer: ${problem}`,
+    actions: ({ cure }) => [cure, 'Or use the encrypted file: `--store file`.'],
   }),
   StoreNotChosen: unchanged<{ problem: string }>({
     exit: 3,
@@ -15,48 +15,48 @@ export const storeReasons = {
   PassphraseMissing: unchanged<Record<never, never>>({
     exit: 3,
     message: () => 'The encrypted file needs its passphrase, and there is no terminal to ask in',
-    actions: () => ['Set `KEYTURN_PASSPHRASE_FILE` to a file of mode 0600 that holds it.'],
+    actions: () => ['Set `KEYTURN_PASSPHRASE_FILE` to a file with mode 0600 that contains the passphrase.'],
   }),
   PassphraseWrong: unchanged<{ path: string }>({
     exit: 3,
-    message: ({ path }) => `The passphrase doesn't open ${path}`,
-    actions: () => ['Try again with the passphrase that was chosen when the file was made.'],
+    message: ({ path }) => `This passphrase doesn't open ${path}`,
+    actions: () => ['Try again with the passphrase that was chosen when the file was created.'],
   }),
   PassphraseFileUnsafe: unchanged<{ path: string; problem: string }>({
     exit: 2,
-    message: ({ path, problem }) => `The passphrase file ${path} is not used: ${problem}`,
-    actions: ({ path }) => [`Run \`chmod 600 ${path}\` as its owner.`],
+    message: ({ path, problem }) => `keyturn doesn't use the passphrase file ${path}: ${problem}`,
+    actions: ({ path }) => [`Run \`chmod 600 ${path}\` as the owner of the file.`],
   }),
   PairNotSaved: entry<{ store: string; problem: string }>({
     exit: 1,
-    message: ({ store, problem }) => `The pair could not be saved in ${store}: ${problem}`,
-    safe: 'The primary credential in the org still works.',
-    actions: () => ['Mend the store, or choose the other one with `--store`.', 'Run the same command again.'],
+    message: ({ store, problem }) => `keyturn couldn't save the credentials in ${store}: ${problem}`,
+    safe: 'The current credentials in the org still work.',
+    actions: () => ['Fix the store, or choose the other one with `--store`.', 'Run the same command again.'],
   }),
   PairNotStored: entry<{ app: string; slot: string }>({
     exit: 1,
-    message: ({ app, slot }) => `The secret store holds no ${slot} pair of ${app}`,
-    safe: 'The credential in the org is not affected.',
-    actions: ({ app }) => [`Run \`keyturn watch ${app}\` to read and store the current pair.`],
+    message: ({ app, slot }) => `The secret store has no ${slot} credentials for ${app}`,
+    safe: 'The credentials in the org are not affected.',
+    actions: ({ app }) => [`Run \`keyturn watch ${app}\` to read and store the current credentials.`],
   }),
   StoreDamaged: entry<{ path: string; problem: string }>({
     exit: 1,
     message: ({ path, problem }) => `The secret store at ${path} is damaged: ${problem}`,
-    safe: 'The credential in the org is not affected.',
+    safe: 'The credentials in the org are not affected.',
     actions: () => [
       'Restore the file from a backup.',
-      'Or run `keyturn watch <app>` to read the current pair from the org again.',
+      'Or run `keyturn watch <app>` to read the current credentials from the org again.',
     ],
   }),
   OldPlaceNotCleared: entry<{ count: string; from: string; to: string; problem: string }>({
     exit: 1,
-    message: ({ count, from, problem }) => `${count} could not be removed from the ${from}: ${problem}`,
-    safe: 'Every secret is in the new place, was read back there, and is used from there.',
-    actions: ({ to }) => [`Run \`keyturn store move ${to}\` again when that is mended: it clears what is left.`],
+    message: ({ count, from, problem }) => `keyturn couldn't remove ${count} from the ${from}: ${problem}`,
+    safe: 'Every secret is in the new store. keyturn read each one back and now uses the new store.',
+    actions: ({ to }) => [`Fix the problem, then run \`keyturn store move ${to}\` again. It removes what is left.`],
   }),
   RevealNeedsTerminal: unchanged<Record<never, never>>({
     exit: 2,
-    message: () => 'A secret is not written to a pipe or to JSON by accident',
+    message: () => 'keyturn writes a secret to a pipe or to JSON only if you ask for it',
     actions: () => ['Add `--unsafe-stdout`, or use `--to-file <path>`.'],
   }),
 };

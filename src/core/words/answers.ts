@@ -1,26 +1,26 @@
-/** Why an answer of the setup can't be taken. */
+/** Why the setup doesn't accept an answer. */
 export const inputProblems = {
-  automation: 'it is one of remind, stage, rotate',
-  emailLength: 'it has more than 80 characters',
-  emailShape: 'it is no e-mail address',
-  labelEmpty: 'a label has at least one letter',
-  labelLength: 'a label has 80 characters at most',
-  level: (part: string) => `${part}: it is read, edit or delete`,
-  nameLength: 'a developer name has 80 characters at most',
+  automation: 'use remind, stage or rotate',
+  emailLength: 'it is longer than 80 characters',
+  emailShape: 'it is not an email address',
+  labelEmpty: 'a label needs at least one letter',
+  labelLength: 'a label can have at most 80 characters',
+  level: (part: string) => `${part}: use read, edit or delete`,
+  nameLength: 'a developer name can have at most 80 characters',
   nameShape:
-    'a developer name has letters, digits and single underscores, begins with a letter and doesn’t end with an underscore',
-  object: (part: string) => `${part} is no object`,
-  objectCount: (most: number) => `at most ${most} objects can be named here`,
-  permissionSet: 'the app’s policy doesn’t name that permission set',
-  scope: (name: string, near: string | null) => `${name} is no scope${near ? `; did you mean ${near}?` : ''}`,
-  scopesEmpty: 'at least one scope is needed',
+    "a developer name has letters, digits and single underscores, starts with a letter and doesn't end with an underscore",
+  object: (part: string) => `${part} is not an object`,
+  objectCount: (most: number) => `name at most ${most} objects here`,
+  permissionSet: "the app's policy doesn't name that permission set",
+  scope: (name: string, near: string | null) => `${name} is not a scope${near ? `. Did you mean ${near}?` : ''}`,
+  scopesEmpty: 'name at least one scope',
 } as const;
 
-/** Why no integration user can be created. */
+/** Why keyturn can't create an integration user. */
 export const seatProblems = {
-  license: (license: string) => `the org has no ${license} licence`,
+  license: (license: string) => `the org has no ${license} license`,
   seats: (total: number | null, license: string) =>
-    `all ${total === null ? '' : `${total} `}${license} licences are used`,
-  profile: 'the org has no API-only profile for that licence',
+    `all ${total === null ? '' : `${total} `}${license} licenses are in use`,
+  profile: 'the org has no API-only profile for that license',
   profileGone: 'its profile is missing',
 } as const;

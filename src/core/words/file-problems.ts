@@ -1,36 +1,36 @@
-/** Why the system refused a file, by its error code. These texts follow the path and a colon. */
+/** Why the system refused access to a file, by error code. Each text follows the path and a colon. */
 export const systemProblems: Readonly<Record<string, string>> = {
-  EACCES: 'this user is not allowed to',
-  EPERM: 'this user is not allowed to',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   ENOENT: 'it does not exist',
-  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENOTDIR: 'part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
-  EEXIST: 'a file of that name is in the way',
-  ELOOP: 'its links go in a circle',
+  EEXIST: 'a file of that name already exists',
+  ELOOP: 'its links form a loop',
   ENAMETOOLONG: 'the path is too long',
 };
 
-/** Why keyturn itself doesn't read, write or run a file. */
+/** Why keyturn doesn't read, write or run a file. */
 export const fileProblems = {
   notAbsolute: 'its path is not absolute',
-  notRegular: 'it is no regular file',
+  notRegular: 'it is not a regular file',
   notFolder: 'it is not a folder',
   isFolder: 'it is a folder',
-  missing: 'there is no such file',
-  noFolder: (folder: string) => `there is no folder ${folder}`,
+  missing: 'the file does not exist',
+  noFolder: (folder: string) => `the folder ${folder} does not exist`,
   tooLarge: 'it is larger than 1 MB',
   readOnly: 'it is read-only',
-  notJson: 'it is no JSON that can be read',
-  notJsonObject: 'it is no JSON object',
-  readBack: 'what was read back is not what was written',
+  notJson: 'it is not valid JSON',
+  notJsonObject: 'it is not a JSON object',
+  readBack: 'reading it back gave different content',
+  /** @param what the program, or the folder where somebody could replace it */
   otherOwner: (what: string) => `${what} belongs to another user`,
-  writable: (what: string) => `${what} can be written by others`,
-  /** `what` is the program itself, or the folder in which it could be replaced. */
+  writable: (what: string) => `other users can write to ${what}`,
   folderOf: (folder: string) => `its folder ${folder}`,
   noPackage: 'it names no package directory',
-  outside: 'it lies outside of the project',
+  outside: 'it is outside the project',
   tooManyFolders: 'it has too many folders',
 } as const;

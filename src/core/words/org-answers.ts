@@ -1,29 +1,29 @@
-/** What is wrong with an answer of an org, or with its missing. */
+/** What is wrong with an answer of an org, or why there is none. */
 export const answerProblems = {
-  foreign: 'something else than Salesforce answered',
+  foreign: 'the answer did not come from Salesforce',
   interrupted: 'it was interrupted',
   late: (ms: number) => `no answer within ${ms / 1000} s`,
   noConsumerKey: 'the answer has no consumer key',
   noPermissionSet: (name: string) => `The org has no permission set ${name}`,
   noReason: 'no reason given',
   noSecret: 'the answer has no secret',
-  noStagedPair: 'it names no staged pair',
+  noStagedPair: 'the answer names no staged credentials',
   noToken: (status: number) => `no token was issued (HTTP ${status})`,
-  otherForm: 'it has another form',
-  page: (status: number) => `a page for a browser came back (HTTP ${status})`,
-  publisher: 'Salesforce shows its consumers to the publisher alone',
+  otherForm: 'it has an unknown format',
+  page: (status: number) => `the answer is a web page (HTTP ${status})`,
+  publisher: 'Salesforce shows its consumers only to the publisher',
   redirects: (to: string) => `it redirects to ${to}`,
-  retrieveUnfinished: (id: string, ms: number) => `the retrieve ${id} is not finished after ${ms / 60_000} min`,
-  tokenRefused: (status: number) => `the call with its token was refused (HTTP ${status})`,
+  retrieveUnfinished: (id: string, ms: number) => `retrieve ${id} hasn't finished after ${ms / 60_000} min`,
+  tokenRefused: (status: number) => `Salesforce refused a call with its token (HTTP ${status})`,
   tooLarge: (bytes: number) => `the answer is larger than ${bytes} bytes`,
-  unreadable: (status: number) => `its answer can't be read (HTTP ${status})`,
-  zipDamaged: 'its zip is damaged',
-  zipPath: (path: string) => `it has a file with the path ${path}`,
-  zipTooLarge: 'it is larger than the metadata of an app can be',
+  unreadable: (status: number) => `keyturn can't read the answer (HTTP ${status})`,
+  zipDamaged: 'the zip file is damaged',
+  zipPath: (path: string) => `the zip file contains the unsafe path ${path}`,
+  zipTooLarge: 'the zip file is too large for the metadata of an app',
 } as const;
 
-/** Why nobody knows whether the flow of an app is on. */
+/** Why keyturn can't tell whether the flow of an app is on. */
 export const flowUnknown = {
-  hidden: "the OAuth policies of the org can't be read",
-  noPolicy: 'the org shows no OAuth policy of it',
+  hidden: "keyturn can't read the OAuth policies of the org",
+  noPolicy: 'the org shows no OAuth policy for it',
 } as const;

@@ -1,7 +1,7 @@
-/** The org that is signed in to is not the one in which the app is watched. */
+/** keyturn is signed in to a different org than the one where it watches the app. */
 export const otherOrgWords = {
   named: (app: string, watchedIn: string, found: string) =>
-    `${app} is watched in ${watchedIn}, which is another org than ${found}`,
+    `keyturn watches ${app} in ${watchedIn}, and ${found} is a different org`,
   byId: (app: string, watchedIn: string, found: string) =>
-    `${app} is watched in ${watchedIn}, and ${found} is signed in to another org now`,
+    `keyturn watches ${app} in ${watchedIn}, and ${found} is now signed in to a different org`,
 } as const;

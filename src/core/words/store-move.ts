@@ -1,4 +1,4 @@
-/** What whoever moves the secrets works on, as others hear of it that have to wait. */
+/** The name of the lease, for processes that must wait while secrets are moved. */
 export const theStore = 'The secret store';
 
-export const readsBackDifferently = 'it reads back differently';
+export const readsBackDifferently = 'reading it back gave a different value';

@@ -2,35 +2,35 @@ import type { Proof } from '../model/token-answer.ts';
 
 const policies = 'Setup ▸ External Client App Manager ▸ the app ▸ Policies';
 const settings = 'Setup ▸ External Client App Manager ▸ the app ▸ Settings';
-const admit = `${policies} ▸ OAuth Policies: admit the user through one of the permission sets named there.`;
-const lookAtHistory = 'Setup ▸ Login History: look at the last sign-in of the execution user.';
+const admit = `${policies} ▸ OAuth Policies: give the user one of the permission sets named there.`;
+const readHistory = 'Setup ▸ Login History: check the last sign-in of the execution user.';
 
-/** Why the token endpoint issues no token, and the one thing to do about it. */
+/** Why the token endpoint issues no token, and what to do. */
 export const tokenProblems = {
   'unknown-key': {
-    cause: 'Salesforce does not know the consumer key, or not on all of its servers yet',
+    cause: "Salesforce doesn't know the consumer key, or not on all of its servers yet",
     cure: `Compare the consumer key with ${settings} ▸ OAuth Settings.`,
   },
   'wrong-secret': {
-    cause: 'the consumer secret is not the one that belongs to the consumer key',
-    cure: 'Run `keyturn watch <app>` to read the current pair from the org again.',
+    cause: "the consumer secret doesn't belong to the consumer key",
+    cure: 'Run `keyturn watch <app>` to read the current credentials from the org again.',
   },
   'no-usable-user': {
     cause:
-      'the policies name no usable execution user: none is set, it is no username, the flow is off there, or the user lacks API Only User or the licence for it',
+      'the policies name no usable execution user: none is set, the value is not a username, the flow is off there, or the user lacks API Only User or its license',
     cure: `${policies} ▸ OAuth Policies: check the flow and its user.`,
   },
   'wrong-domain': {
-    cause: "this address issues no tokens for client credentials; only the org's My Domain address does",
-    cure: 'Ask at `https://<name>.my.salesforce.com`, not at a login, test or setup address.',
+    cause: "this address issues no tokens for the client credentials flow. Only the org's My Domain address does",
+    cure: 'Use `https://<name>.my.salesforce.com`, not a login, test or setup address.',
   },
   'flow-off': {
     cause: "the client credentials flow is off in the app's own OAuth settings",
-    cure: `${settings} ▸ OAuth Settings ▸ Flow Enablement: turn Client Credentials Flow on.`,
+    cure: `${settings} ▸ OAuth Settings ▸ Flow Enablement: turn on Client Credentials Flow.`,
   },
   'no-valid-scope': {
     cause:
-      'none of the scopes of the app can be used with client credentials (Full and the refresh scopes do not count)',
+      'none of the scopes of the app works with the client credentials flow (Full and the refresh scopes do not count)',
     cure: `${settings} ▸ OAuth Settings ▸ Scopes: add Api.`,
   },
   'too-many-scopes': {
@@ -39,11 +39,11 @@ export const tokenProblems = {
   },
   'scopes-not-accepted': {
     cause: 'Salesforce does not accept the scopes of the app for this flow',
-    cure: `${settings} ▸ OAuth Settings ▸ Scopes: keep Api and what else the integration needs.`,
+    cure: `${settings} ▸ OAuth Settings ▸ Scopes: keep Api and whatever else the integration needs.`,
   },
   'address-restricted': {
     cause: 'this address may not sign in as the execution user (IP restriction)',
-    cure: 'Prove from the host that may sign in: `--prove-with exec:<program>`.',
+    cure: 'Verify from a host that may sign in: `--prove-with exec:<program>`.',
   },
   'user-inactive': {
     cause: 'the execution user is inactive',
@@ -55,36 +55,36 @@ export const tokenProblems = {
     cure: admit,
   },
   'token-expired': {
-    cause: 'Salesforce calls a token expired, although none was sent',
+    cause: 'Salesforce says that a token has expired, although none was sent',
     cure: 'Check that nothing between here and Salesforce rewrites the request.',
   },
   'sign-in-failed': {
-    cause: 'Salesforce did not let the execution user sign in and does not say why',
-    cure: lookAtHistory,
+    cause: "Salesforce didn't let the execution user sign in and doesn't say why",
+    cure: readHistory,
   },
-  'not-granted': { cause: 'Salesforce does not grant a token to the execution user', cure: lookAtHistory },
+  'not-granted': { cause: "Salesforce doesn't grant the execution user a token", cure: readHistory },
   'flow-unknown': {
-    cause: 'this address does not know the client credentials flow, or the request reached it changed',
+    cause: "this address doesn't know the client credentials flow, or the request was changed on the way",
     cure: 'Check that the address is the My Domain address and that no proxy rewrites the request.',
   },
   unavailable: {
-    cause: 'Salesforce is not available at the moment',
+    cause: 'Salesforce is unavailable right now',
     cure: 'Check https://status.salesforce.com.',
   },
   silent: {
-    cause: 'the token endpoint does not answer',
+    cause: "the token endpoint doesn't answer",
     cure: 'Check the network and https://status.salesforce.com.',
   },
-  'unknown-answer': { cause: 'Salesforce gives an answer that keyturn does not know', cure: lookAtHistory },
+  'unknown-answer': { cause: "Salesforce gave an answer that keyturn doesn't know", cure: readHistory },
   'refused-elsewhere': {
-    cause: 'the program that proves elsewhere says that the pair is refused',
-    cure: 'Run that program by hand on its host and read what Salesforce answers there.',
+    cause: 'the program of `--prove-with` reports that Salesforce refuses the credentials',
+    cure: 'Run that program by hand on its host, and read what Salesforce answers there.',
   },
 } as const;
 
 export type TokenProblem = keyof typeof tokenProblems;
 
-/** What a proof found: `a token was issued`, or `<cause> (<upstream>)`. */
+/** The result of a token request: `a token was issued`, or `<cause> (<upstream>)`. */
 export function proofDetail(proof: Proof): string {
   return proof.answer === 'accepted' ? 'a token was issued' : `${proof.cause} (${proof.upstream})`;
 }

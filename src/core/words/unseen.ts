@@ -1,18 +1,18 @@
 import { countOf, plainText } from '../plain/text.ts';
 
-/** What an org did not show, as plans and reports name it. */
+/** What an org didn't show. Plans and reports list these. */
 export const unseenWords = {
-  slot: 'what lies in its staged slot',
+  slot: 'its staging slot',
   settings: 'its settings',
-  secretAccess: 'secret access over REST',
+  secretAccess: 'REST access to secrets',
   user: 'its execution user',
-  refreshTokens: 'who holds refresh tokens of it',
-  otherSignIns: 'the login history of others',
-  sameUser: 'which other apps run as its user',
-  deploys: 'deploys under way',
-  policies: 'the policies of the app',
-  freeze: 'whether its user is frozen',
-  nobody: 'what the execution user did: nobody knows who it is',
+  refreshTokens: 'who has refresh tokens for it',
+  otherSignIns: 'the login history of other users',
+  sameUser: 'other apps with the same execution user',
+  deploys: 'running deploys',
+  policies: "the app's policies",
+  freeze: 'whether its execution user is frozen',
+  nobody: "what the execution user did: keyturn doesn't know the user",
 } as const;
 
 export function storeUnseen(problem: string): string {
@@ -20,14 +20,14 @@ export function storeUnseen(problem: string): string {
 }
 
 export function closedStoreWords(kind: string): string {
-  return `the ${kind}, which can't be opened`;
+  return `the ${kind}, which keyturn can't open`;
 }
 
 export function otherSignInsWords(count: number): readonly string[] {
   return count > 0 ? [`${countOf(count, 'sign-in')} by another flow in the last 30 days`] : [];
 }
 
-/** Why the evidence of a user is missing or not whole. */
+/** Why evidence about a user is missing or incomplete. */
 export type EvidenceGap =
   | { readonly kind: 'cut'; readonly lines: number }
   | { readonly kind: 'defect' }
@@ -39,10 +39,10 @@ export function evidenceGapWords(what: 'sign-ins' | 'changes', username: string,
 }
 
 function gapWords(gap: EvidenceGap): string {
-  if (gap.kind === 'cut') return `only the newest ${gap.lines} lines were read`;
-  if (gap.kind === 'defect') return 'could not be asked: an error of keyturn itself';
-  return `${gap.kind === 'not-asked' ? 'could not be asked' : 'not to be seen'}: ${plainText(gap.problem)}`;
+  if (gap.kind === 'cut') return `only the newest ${gap.lines} entries were read`;
+  if (gap.kind === 'defect') return 'not read because of an error in keyturn';
+  return `${gap.kind === 'not-asked' ? 'not read' : 'not shown'} (${plainText(gap.problem)})`;
 }
 
-/** What is being done while the apps of an org are checked. */
-export const lookingAtApps = 'looking at the apps';
+/** Follows "Interrupted while". */
+export const lookingAtApps = 'checking the apps';
