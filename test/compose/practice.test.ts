@@ -10,7 +10,7 @@ it('says which process runs the practice org that is to start over, and that it 
   onTestFinished(org.close);
   await expect(resetPractice({ KEYTURN_HOME: home }, undefined)).rejects.toMatchObject({
     code: 'PracticeOrgRunning',
-    message: `The practice org is running already, in process ${process.pid}`,
+    message: `The practice org is already running, in process ${process.pid}`,
     actions: [expect.stringContaining(`kill ${process.pid}`), expect.not.stringContaining('reset')],
   });
 });

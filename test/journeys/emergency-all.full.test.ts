@@ -16,7 +16,7 @@ it('several apps are replaced side by side: one that fails is named, and keeps n
   const command = ['emergency', '--all', '-o', 'practice', '--confirm', 'practice', '--json'];
   const told = await bundle.run(command);
   expect([told.code, JSON.parse(told.stdout).name]).toEqual([1, 'EmergencyIncomplete']);
-  expect(JSON.parse(told.stdout).message).toContain('1 of 3 apps are not done: Mailer');
+  expect(JSON.parse(told.stdout).message).toContain('1 of 3 apps are not finished: Mailer');
   expect(told.stderr).toMatch(/✔ ERP.Bridge/);
 
   const after = await bundle.state();
@@ -37,7 +37,7 @@ it('several apps are replaced side by side: one that fails is named, and keeps n
   // The same command goes on with the one that failed, and takes the new pairs of the others for no leak.
   const resumed = await bundle.run(command);
   expect([resumed.code, JSON.parse(resumed.stdout).result?.apps.length]).toEqual([0, 1]);
-  expect(resumed.stderr).toMatch(/The leaked pair of ERP_Bridge .* was replaced .* It is left alone/);
+  expect(resumed.stderr).toMatch(/The leaked credentials of ERP_Bridge .* were replaced .* It is left alone/);
   const end = await bundle.state();
   expect(primaryOf(end, 'ERP_Bridge')?.consumerKey).toBe(primaryOf(after, 'ERP_Bridge')?.consumerKey);
   expect(primaryOf(end, 'Mailer')?.consumerKey).not.toBe(primaryOf(before, 'Mailer')?.consumerKey);

@@ -61,7 +61,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
       },
     },
     writeCard: async ({ app, card }) => {
-      if (card === '/gone') throw reason('FileNotWritten', { path: card, problem: 'there is no folder' });
+      if (card === '/gone') throw reason('FileNotWritten', { path: card, problem: 'the folder does not exist' });
       cards.push(`${app} ${card}`);
     },
     settings: { whole: '', windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },

@@ -91,7 +91,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         const consumer = consumerOf(id);
         const blocks =
           consumer.staged?.state === 'Active' || (consumer.staged && org.knob('rotatedBlocksStage') === true);
-        if (blocks) throw refuse('staging a new pair');
+        if (blocks) throw refuse('staging new credentials');
         const staged = stage(org, consumer, org.data.adminUserId);
         const secret = org.knob('stagePostShape') === 'withoutSecret' ? null : new Secret(staged.secret);
         return { slot: viewOf(org, staged), secret };
@@ -106,7 +106,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         const staged = slotOf(consumerId, id);
         const isAllowed =
           staged?.state === 'Active' || (staged?.state === 'Rotated' && org.knob('rotateBack') === true);
-        if (!staged || !isAllowed) throw refuse('making the staged pair primary');
+        if (!staged || !isAllowed) throw refuse('promoting the staged credentials');
         rotate(org, consumerOf(consumerId), staged);
       },
       deleteStaged: async (_app, consumerId, id) => {

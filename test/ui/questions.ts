@@ -40,7 +40,7 @@ export function textQuestion(rest: Partial<TextQuestion> = {}): TextQuestion {
     id: 'max-age',
     title: 'How old may the secret become?',
     flag: '--max-age',
-    check: (text) => (/^\d+d$/.test(text) ? null : `${text} is no number of days`),
+    check: (text) => (/^\d+d$/.test(text) ? null : `${text} is not a number of days`),
     ...rest,
   };
 }

@@ -334,7 +334,7 @@ describe('leaving', () => {
     await screen.waitFor('ctrl+c again to quit');
     screen.press('ctrl+c');
     await expect(outcome).resolves.toBe('interrupted');
-    await screen.waitFor('Run `keyturn resume Billing_Sync` to go on from there.');
+    await screen.waitFor('Continue with `keyturn resume Billing_Sync`.');
     expect(screen.isAlternate()).toBe(false);
   });
 

@@ -137,7 +137,7 @@ describe('the guided setup on a terminal', () => {
     const { screen } = start(asking(textQuestion()).begin);
     await screen.waitFor('How old may the secret become?');
     screen.type('soon\r');
-    await screen.waitFor('✖ soon is no number of days');
+    await screen.waitFor('✖ soon is not a number of days');
   });
 
   test('escape goes back', async () => {

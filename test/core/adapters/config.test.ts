@@ -64,38 +64,38 @@ describe('the settings', () => {
   });
 
   it.each([
-    [`{ stor: 'file' }`, 'the setting stor is not known; did you mean store?'],
-    [`{ defaults: { maxage: '60d' } }`, 'the setting defaults.maxage is not known; did you mean maxAge?'],
+    [`{ stor: 'file' }`, 'unknown setting stor: did you mean store?'],
+    [`{ defaults: { maxage: '60d' } }`, 'unknown setting defaults.maxage: did you mean maxAge?'],
     [`{ defaults: { gracePeriod: '7d' } }`, 'known are maxAge, remind, grace, automation'],
-    [`{ passphrase: 'x' }`, 'the setting passphrase is not known; known are store, defaults, orgs, apps, timeZone'],
-    [`{ 'sto\\u001b[31mre': 1 }`, 'the setting store is not known'],
-    [`{ store: 'vault' }`, 'store has to be one of keychain, file'],
-    [`{ store: 1 }`, 'store has to be one of keychain, file'],
-    [`{ defaults: { automation: 'all' } }`, 'defaults.automation has to be one of remind, stage, rotate'],
-    [`{ defaults: { maxAge: '90' } }`, 'defaults.maxAge: "90" is no number of days'],
+    [`{ passphrase: 'x' }`, 'unknown setting passphrase: use one of store, defaults, orgs, apps, timeZone'],
+    [`{ 'sto\\u001b[31mre': 1 }`, 'unknown setting store: '],
+    [`{ store: 'vault' }`, 'store must be one of keychain, file'],
+    [`{ store: 1 }`, 'store must be one of keychain, file'],
+    [`{ defaults: { automation: 'all' } }`, 'defaults.automation must be one of remind, stage, rotate'],
+    [`{ defaults: { maxAge: '90' } }`, 'defaults.maxAge: "90" is not a number of days'],
     [`{ defaults: { maxAge: 90 } }`, 'defaults.maxAge: '],
     [`{ defaults: { grace: '11y' } }`, 'defaults.grace: '],
     [`{ defaults: { remind: 'soon' } }`, 'defaults.remind: '],
     [`{ defaults: { grace: '31d' } }`, 'defaults.grace: "31d" is too long: at most 30d'],
-    [`{ orgs: { acme: { window: {} } } }`, 'the setting orgs.acme.window is not known; known are maxAge'],
-    [`{ apps: { Billing: { windw: {} } } }`, 'the setting apps.Billing.windw is not known; did you mean window?'],
-    [`{ timeZone: 'Berlin' }`, 'timeZone: it is no time zone: give one like Europe/Berlin'],
-    [`{ timeZone: '+02:00' }`, 'timeZone: it is no time zone'],
+    [`{ orgs: { acme: { window: {} } } }`, 'unknown setting orgs.acme.window: use one of maxAge'],
+    [`{ apps: { Billing: { windw: {} } } }`, 'unknown setting apps.Billing.windw: did you mean window?'],
+    [`{ timeZone: 'Berlin' }`, 'timeZone: it is not a time zone: give one such as Europe/Berlin'],
+    [`{ timeZone: '+02:00' }`, 'timeZone: it is not a time zone'],
     [`{ quietHours: { from: '22:00' } }`, 'quietHours.to: it is missing'],
-    [`{ quietHours: { from: '22:00', to: '7:00' } }`, 'quietHours.to: it is no time of day: give one like 22:00'],
-    [`{ quietHours: { from: '22:00', to: '24:00' } }`, 'quietHours.to: it is no time of day'],
-    [`{ quietHours: { weekend: true } }`, 'the setting quietHours.weekend is not known; did you mean weekends?'],
-    [`{ window: { days: ['mo'], from: '22:00', to: '02:00' } }`, 'window.days.0 has to be one of mon, tue, wed'],
+    [`{ quietHours: { from: '22:00', to: '7:00' } }`, 'quietHours.to: it is not a time of day: give one such as 22:00'],
+    [`{ quietHours: { from: '22:00', to: '24:00' } }`, 'quietHours.to: it is not a time of day'],
+    [`{ quietHours: { weekend: true } }`, 'unknown setting quietHours.weekend: did you mean weekends?'],
+    [`{ window: { days: ['mo'], from: '22:00', to: '02:00' } }`, 'window.days.0 must be one of mon, tue, wed'],
     [`{ window: { days: [], from: '22:00', to: '02:00' } }`, 'window.days: name a day'],
     [`{ stageAhead: '30d' }`, 'stageAhead: "30d" is too long: at most 29d'],
     [`{ checkEvery: '14m' }`, 'checkEvery: "14m" is too short: at least 15m'],
-    [`{ checkEvery: 'daily' }`, 'checkEvery: "daily" is no duration'],
-    [`{ contacts: { CI: '' } }`, 'contacts.CI: say whom to call'],
+    [`{ checkEvery: 'daily' }`, 'checkEvery: "daily" is not a duration'],
+    [`{ contacts: { CI: '' } }`, 'contacts.CI: say who to call'],
     [`{ contacts: { CI: '${'x'.repeat(201)}' } }`, 'contacts.CI: it is too long: at most 200 characters'],
     [`{ contacts: { CI: ['Ada'] } }`, 'contacts.CI'],
-    [`[]`, 'it has to be an object'],
-    [`{ store: 'file'`, 'it is no JSON5 (invalid end of input at 1:16)'],
-    [`{\n  store: file\n}`, 'it is no JSON5 (invalid character '],
+    [`[]`, 'it must be an object'],
+    [`{ store: 'file'`, 'it is not valid JSON5 (invalid end of input at 1:16)'],
+    [`{\n  store: file\n}`, 'it is not valid JSON5 (invalid character '],
   ])('%s is refused with: %s', async (text, problem) => {
     await expect(settingsIn(text)).rejects.toMatchObject({
       code: 'ConfigInvalid',
@@ -109,7 +109,7 @@ describe('the settings', () => {
     mkdirSync(join(home, 'config.json5'));
     await expect(loadConfig(home)).rejects.toMatchObject({
       code: 'ConfigInvalid',
-      message: `${join(home, 'config.json5')}: it can't be read: it is a folder`,
+      message: `${join(home, 'config.json5')}: keyturn can't read it: it is a folder`,
     });
   });
 
@@ -179,27 +179,27 @@ describe('the channels of the settings', () => {
   });
 
   const mail = `type: 'mail', host: 'smtp.acme.example', from: 'k@acme.example', to: 'it@acme.example'`;
-  const remedy = "a secret does not stand here: run `keyturn secret set <name>` and write 'secret:<name>'";
+  const remedy = "don't write the secret here: run `keyturn secret set <name>` and write 'secret:<name>'";
   it.each([
     [`a: { type: 'slack', address: 'https://hooks.slack.example/CANARY' }`, `channels.a.address: ${remedy}`],
     [`a: { type: 'webhook', address: 'secret:a', signingKey: 'CANARY' }`, `channels.a.signingKey: ${remedy}`],
     [`a: { ${mail}, user: 'k', password: 'CANARY' }`, `channels.a.password: ${remedy}`],
     [`a: { ${mail}, user: 'k', password: 'secret:' }`, `channels.a.password: ${remedy}`],
-    [`a: { ${mail}, user: 'k' }`, 'channels.a.password: a user and a password go together'],
+    [`a: { ${mail}, user: 'k' }`, 'channels.a.password: give both a user and a password, or neither'],
     [`a: { ${mail}, user: 'k', password: 'secret:p', encryption: 'none' }`, 'channels.a.encryption: a password is not'],
-    [`a: { ${mail}, pasword: 'CANARY' }`, 'the setting channels.a.pasword is not known; did you mean password?'],
-    [`a: { ${mail}, to: 'CANARY' }`, 'channels.a.to: it is no e-mail address'],
-    [`a: { ${mail}, to: 'x@y.example\\r\\nBcc: CANARY@y.example' }`, 'channels.a.to: it is no e-mail address'],
+    [`a: { ${mail}, pasword: 'CANARY' }`, 'unknown setting channels.a.pasword: did you mean password?'],
+    [`a: { ${mail}, to: 'CANARY' }`, 'channels.a.to: it is not an email address'],
+    [`a: { ${mail}, to: 'x@y.example\\r\\nBcc: CANARY@y.example' }`, 'channels.a.to: it is not an email address'],
     [`a: { ${mail}, to: [] }`, 'channels.a.to: '],
-    [`a: { ${mail}, host: 'smtp://CANARY@acme.example' }`, 'channels.a.host: it is no name of a computer'],
-    [`a: { type: 'slack', adress: 'CANARY' }`, 'the setting channels.a.adress is not known; did you mean address?'],
+    [`a: { ${mail}, host: 'smtp://CANARY@acme.example' }`, 'channels.a.host: it is not a host name'],
+    [`a: { type: 'slack', adress: 'CANARY' }`, 'unknown setting channels.a.adress: did you mean address?'],
     [`a: { type: 'slack' }`, 'channels.a.address: it is missing'],
-    [`a: { type: 'slak' }`, 'channels.a.type has to be one of desktop, slack, teams, webhook, mail, command, log'],
-    [`a: { address: 'CANARY' }`, 'channels.a.type has to be one of desktop'],
+    [`a: { type: 'slak' }`, 'channels.a.type must be one of desktop, slack, teams, webhook, mail, command, log'],
+    [`a: { address: 'CANARY' }`, 'channels.a.type must be one of desktop'],
     [`a: 'CANARY'`, 'channels.a: '],
-    [`'a b': { type: 'desktop' }`, 'channels.a b: the name of a channel has letters'],
-    [`a: { type: 'command', program: 'pager' }`, 'channels.a.program: it has to be an absolute path'],
-    [`a: { type: 'desktop', when: 'never' }`, 'channels.a.when has to be one of always, overdue'],
+    [`'a b': { type: 'desktop' }`, 'channels.a b: the name of a channel can contain only letters'],
+    [`a: { type: 'command', program: 'pager' }`, 'channels.a.program: it must be an absolute path'],
+    [`a: { type: 'desktop', when: 'never' }`, 'channels.a.when must be one of always, overdue'],
   ])('are refused for %s, without repeating what could be a secret', async (text, problem) => {
     const error = await channelsIn(text).catch((caught) => caught);
     expect(error).toMatchObject({ code: 'ConfigInvalid', message: expect.stringContaining(problem) });

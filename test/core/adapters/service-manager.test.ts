@@ -37,7 +37,7 @@ describe('a program of the system', () => {
 
   it('that is not there is no exception', async () => {
     const host = createServiceHost({ PATH: tempFolder() });
-    expect(await host.run({ program: 'tool', args: [] })).toMatchObject({ problem: 'its program is not installed' });
+    expect(await host.run({ program: 'tool', args: [] })).toMatchObject({ problem: 'the program is not installed' });
   });
 });
 

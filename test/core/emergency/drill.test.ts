@@ -49,7 +49,7 @@ describe('a drill in a real org', () => {
     expect(end).toMatchObject({
       code: 'DrillSlotTaken',
       message: expect.stringMatching(
-        /needs the only place beside the primary pair of \S+, and the pair \S+ lies there$/,
+        /needs the staging slot of \S+, which holds the pair \S+$/,
       ),
       actions: [expect.stringContaining('keyturn check'), expect.stringContaining('discard'), expect.anything()],
     });

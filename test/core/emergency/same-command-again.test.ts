@@ -26,7 +26,7 @@ describe('the same command after an emergency', () => {
     expect(await again()).toMatchObject({
       code: 'JustReplaced',
       message: expect.stringMatching(/replaced 4 min(utes)? ago and is refused/),
-      safe: 'Nothing was changed now; the new pair works.',
+      safe: 'This command changed nothing in the org. The new credentials work.',
     });
     expect(await again({ containBy: 'flow' })).toMatchObject({ code: 'JustReplaced' });
     expect(world.consumer.primary.key).toBe(fresh);

@@ -66,6 +66,6 @@ describe('what differs', () => {
 
   it('a component that is not there', () => {
     const mismatches = compareAfter([metadataFile(type, 'P', {})], [metadataFile(type, 'Q', {})]);
-    expect(mismatches.map(mismatchWords)).toEqual(['P is not there']);
+    expect(mismatches.map(mismatchWords)).toEqual(['P is missing']);
   });
 });

@@ -61,7 +61,7 @@ describe('reading a metadata file', () => {
   });
 
   it('names the file in what it says', () => {
-    expect(() => read('<r>')).toThrow(/^a\/b\.eca can't be read as metadata/);
+    expect(() => read('<r>')).toThrow(/^keyturn can't read a\/b\.eca as metadata/);
   });
 });
 

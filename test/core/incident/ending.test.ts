@@ -15,14 +15,14 @@ describe('what goes on with an emergency', () => {
   ])('is the command that began it (sessions kept: %s)', (keepsSessions, command) => {
     expect(nextStepsOf(left(keepsSessions))[0]).toBe(`Go on: \`${command}\`.`);
     const error = interrupted({ rotation: left(keepsSessions) } as Run, null);
-    expect(error.message).toBe('Interrupted: a step is done, and the next one was not begun');
-    expect(error.actions).toEqual([`Run \`${command}\` to go on from there.`]);
+    expect(error.message).toBe('Interrupted between two steps');
+    expect(error.actions).toEqual([`Continue with \`${command}\`.`]);
   });
 
   it('is resume for any other run', () => {
     const error = interrupted({ rotation: rotation({ kind: 'rotate' }) } as Run, 'waiting for Salesforce');
     expect(error.message).toBe('Interrupted while waiting for Salesforce');
-    expect(error.actions).toEqual(['Run `keyturn resume Billing_Sync` to go on from there.']);
+    expect(error.actions).toEqual(['Continue with `keyturn resume Billing_Sync`.']);
   });
 });
 

@@ -93,8 +93,8 @@ describe('gathering evidence', () => {
       reason('PermissionMissing', { username: 'a@b.example', permissions: ['Manage Users'] }),
       'not to be seen: a@b.example lacks: Manage Users',
     ],
-    ['what passes', reason('OrgUnreachable', { host: 'acme.example', problem: 'silence' }), 'could not be asked: '],
-    ['a defect', new TypeError('nope'), 'could not be asked: an error of keyturn itself'],
+    ['what passes', reason('OrgUnreachable', { host: 'acme.example', problem: 'silence' }), 'not read ('],
+    ['a defect', new TypeError('nope'), 'not read because of an error in keyturn'],
   ])('goes on without what %s stands in the way of, and names it', async (_what, error, sentence) => {
     const { org } = orgWith({ signIns: () => Promise.reject(error), setupChanges: async () => [change()] });
     const { signIns, setupChanges, unseen } = await gatherEvidence(org, question);
@@ -117,7 +117,7 @@ describe('gathering evidence', () => {
     expect((await gatherEvidence(many(1999), question)).earlierAddresses).toEqual([]);
     const cut = await gatherEvidence(many(2000), question);
     expect(cut.earlierAddresses).toBeNull();
-    expect(cut.unseen).toEqual(['sign-ins of int.billing@acme.example: only the newest 2000 lines were read']);
+    expect(cut.unseen).toEqual(['sign-ins of int.billing@acme.example: only the newest 2000 entries were read']);
   });
 
   it('asks nothing where nobody knows the execution user', async () => {

@@ -49,6 +49,6 @@ describe('other use of the same consumer key', () => {
       path: '/apps/oauth/usage',
       times: 0,
     });
-    expect((await find()).unseen).toEqual(['who holds refresh tokens of it']);
+    expect((await find()).unseen).toEqual(['who has refresh tokens for it']);
   });
 });

@@ -185,7 +185,7 @@ describe('the report of an incident', () => {
   it('says of sessions that were kept that they live on, and claims no look that nobody took', () => {
     const emergency = { keepsSessions: true, sessions: null };
     const text = section(markdown({ emergency, end: { sessionsEnded: null } }), 'Sessions and tokens');
-    expect(text).toContain('Live sessions were kept on request: whoever has a token of the leaked pair goes on');
+    expect(text).toContain('Live sessions were kept as requested. A token of the leaked credentials works');
     expect(text).toContain('for as long as they are used: each call starts the session timeout anew');
     expect(text).not.toContain('was tried afterwards');
   });

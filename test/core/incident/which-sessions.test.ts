@@ -56,7 +56,7 @@ describe('which live sessions are ended', () => {
       toEnd: ['1'],
       undecided: 2,
       problems: [
-        'Whether 2 live sessions came through the app can’t be told (the login history has no line of it): left alone, because the execution user runs other apps',
+        "keyturn can't tell whether 2 live sessions came through the app (the login history has no entry for them). Kept, because the execution user runs other apps",
       ],
     });
   });
@@ -65,7 +65,7 @@ describe('which live sessions are ended', () => {
     const sessions = [session({ loginHistoryId: null })];
     const { toEnd, undecided, problems } = decideSessions({ sessions, signIns: null, appNames, isOnlyAppOfUser: true });
     expect([toEnd.length, undecided]).toEqual([1, 0]);
-    expect(problems[0]).toContain('ended all the same, because the execution user runs no other app');
+    expect(problems[0]).toContain('Ended anyway, because the execution user runs no other app');
   });
 
   it('has nothing to say where everything is clear', () => {

@@ -43,8 +43,8 @@ describe('reading a number of days', () => {
   });
 
   it.each([
-    ['12h', {}, '"12h" is no number of days: give one like 7d or 90d'],
-    ['90', {}, '"90" is no number of days: give one like 7d or 90d'],
+    ['12h', {}, '"12h" is not a number of days: give one such as 7d or 90d'],
+    ['90', {}, '"90" is not a number of days: give one such as 7d or 90d'],
     ['0d', {}, '"0d" is too short: at least 1d'],
     ['31d', { max: 30 }, '"31d" is too long: at most 30d'],
   ])('refuses %s within %o', (text, bounds, problem) => {

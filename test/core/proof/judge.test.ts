@@ -120,7 +120,7 @@ describe('what one answer says', () => {
   it('puts cause and upstream text into one sentence', () => {
     const proof = judge(silence);
     expect(proof.answer !== 'accepted' && troubleSentence(proof)).toBe(
-      'the token endpoint does not answer (connect ECONNREFUSED)',
+      "the token endpoint doesn't answer (connect ECONNREFUSED)",
     );
   });
 });

@@ -203,7 +203,7 @@ describe('containing', () => {
   });
 
   it.each([
-    [true, 'the org shows no policies of the app'],
+    [true, "Salesforce doesn't show the app's policies"],
     [false, 'JWT'],
   ])('says why where the org shows no policies, its session being opaque: %s', async (hasOpaqueSession, why) => {
     const org = { metadata: { appPolicy: async () => null }, hasOpaqueSession } as never;
@@ -222,7 +222,7 @@ describe('containing', () => {
     expect(news).toContainEqual(
       expect.objectContaining({
         warning: 'containment-refused',
-        problem: expect.stringContaining('its execution user is not known'),
+        problem: expect.stringContaining("keyturn doesn't know the execution user"),
       }),
     );
   });

@@ -171,7 +171,7 @@ it('ends with a verdict where the app gives no pair a token: the leaked one is r
   await expect(respondTo(world, { ...ports, openOrg })).rejects.toMatchObject({
     code: 'NewPairUnproved',
     exitCode: 3,
-    message: expect.stringContaining('is replaced and refused. It got no token before'),
+    message: expect.stringContaining('are replaced, and Salesforce refuses them. They got no token before'),
     safe: expect.stringContaining('The leaked pair is dead'),
   });
   expect(world.open).toMatchObject({ refusedAt: expect.any(Number), primaryProvedAt: null });

@@ -159,7 +159,7 @@ describe('ending the live sessions of the app', () => {
     expect(ended).toEqual(['2']);
     expect(sessionsNow()).toMatchObject({
       ...{ ended: 1, failed: 1, isUnlisted: false },
-      problems: [expect.stringContaining('The session 1 could not be ended: ')],
+      problems: [expect.stringContaining("Session 1 couldn't be ended: ")],
     });
     expect(steps().sort()).toEqual([
       'end-session done',

@@ -3,7 +3,7 @@ import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { Broken } from './story.ts';
 import type { World } from './world.ts';
 
-/** What an error says of the integration has to be true; what other people broke is not ours to know. */
+/** Fails if an error's sentence about integrations is wrong. Damage done by other people in the story is excused. */
 export function checkSentence(world: World, { code, safe, message }: KeyturnError): void {
   for (const [pattern, isTrue] of claims) {
     if (pattern.test(safe) && !isTrue(world)) throw new Broken(`${code} (${message}) says what is not true: ${safe}`);
@@ -11,15 +11,15 @@ export function checkSentence(world: World, { code, safe, message }: KeyturnErro
 }
 
 const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
-  [/nothing (in the org )?was changed/i, (world) => !world.hasChangedOrg],
-  [/primary (pair|credential)( in the org)?( still)? works/i, isPrimaryLive],
+  [/nothing (in the org )?was changed|nothing changed in the org|changed nothing/i, (world) => !world.hasChangedOrg],
+  [/primary (pair|credential)( in the org)?( still)? works|current credentials( in the org)?( still)? work/i, isPrimaryLive],
   [/primary pair was not touched/i, isPrimaryLive],
-  [/new pair is primary and works/i, isPrimaryLive],
+  [/new pair is primary and works|new credentials are current and work/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
-  [/integrations work as before|pair that (they have|consumers had) (still )?works/i, isEverybodyServed],
-  [/the leaked pair still works/i, (world) => world.haveOthersChangedPairs || isLeakedThere(world)],
-  [/the leaked pair is dead/i, (world) => world.haveOthersChangedPairs || !isLeakedThere(world)],
-  [/the flow is off/i, (world) => world.isMended || isFlowOff(world)],
+  [/integrations work as before|pair that (they have|consumers had) (still )?works|consumers keep working/i, isEverybodyServed],
+  [/the leaked (pair still works|credentials still work)/i, (world) => world.haveOthersChangedPairs || isLeakedThere(world)],
+  [/the leaked pair is dead|refuses the leaked credentials/i, (world) => world.haveOthersChangedPairs || !isLeakedThere(world)],
+  [/the flow is off|OAuth is off/i, (world) => world.isMended || isFlowOff(world)],
 ];
 
 function isLeakedThere({ open, org }: World): boolean {

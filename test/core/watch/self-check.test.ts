@@ -80,9 +80,9 @@ it('keeps what it found for others to read, while that daemon runs', async () =>
   clock.advance(180_000);
   const { selfCheck } = await readDaemon(state);
   if (!selfCheck) throw new Error('nothing was kept');
-  expect(selfCheckWords(selfCheck)).toBe('keychain answers; acme signed in; beta signed in');
+  expect(selfCheckWords(selfCheck)).toBe('keychain reachable; acme signed in; beta signed in');
   expect(insideLines(selfCheck, clock.now()).map(({ status, finding }) => [status, finding])).toEqual([
-    ['ok', 'checked 3 min ago from inside the daemon: keychain answers; acme signed in; beta signed in'],
+    ['ok', 'checked 3 min ago from inside the daemon: keychain reachable; acme signed in; beta signed in'],
   ]);
 
   trouble.add('keychain').add('beta');

@@ -19,23 +19,23 @@ describe('what is said of live sessions', () => {
     [
       'one ended, others not',
       run({ ended: 1, undecided: 2, failed: 1 }),
-      '1 live session of the app ended; 2 can’t be told apart and may live on; 1 could not be ended and may live on.',
+      '1 live session of the app ended; 2 may belong to another app and may still be live; 1 could not be ended and may still be live.',
     ],
-    ['none left, and a token is dead', run({}), 'No live session of the app was left.'],
+    ['none left, and a token is dead', run({}), 'The app has no live sessions left.'],
     [
       'none listed',
       run({ isUnlisted: true, tokenLives: null }),
-      'Live sessions of the app could not be listed, so none was ended: whoever is signed in stays so until the session ends by itself.',
+      'Live sessions of the app could not be listed, so none was ended. Sessions that are left stay live until they end on their own.',
     ],
     [
       'not listed any more',
       run({ ended: 3, isUnlisted: true }),
-      '3 live sessions of the app ended; others could not be listed: whoever is signed in stays so until the session ends by itself.',
+      '3 live sessions of the app ended; others could not be listed. Sessions that are left stay live until they end on their own.',
     ],
     [
       'kept',
       kept,
-      'Live sessions were kept on request: whoever has a token of the leaked pair goes on until it ends by itself.',
+      'Live sessions were kept as requested. A token of the leaked credentials works until its session ends.',
     ],
     ['not reached', { ...kept, keepsSessions: false }, 'Live sessions were not ended.'],
   ])('is true: %s', (_what, emergency, sentence) => {

@@ -217,6 +217,6 @@ describe('other systems', () => {
   it('is told on a system that has no service manager known here', () => {
     const host = { ...createServiceHost({}), platform: 'freebsd' as const };
     const services = createServices({ host, clock: new FakeClock(), home: '/k', configFolder: null });
-    expect(() => services.preview(userPlan)).toThrow(/does not run here/);
+    expect(() => services.preview(userPlan)).toThrow(/is not running here/);
   });
 });

@@ -243,9 +243,9 @@ describe('when it has ended', () => {
   test('names one command that goes on', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
-    const actions = ['Run `keyturn emergency Billing_Sync` to go on from there.'];
+    const actions = ['Continue with `keyturn emergency Billing_Sync`.'];
     emergency.end(failed({ actions }));
-    await screen.waitFor('• Run `keyturn emergency Billing_Sync` to go on from there.');
+    await screen.waitFor('• Continue with `keyturn emergency Billing_Sync`.');
     expect(screen.lines()[23]).toBe(' It is not finished.');
     screen.press('enter');
     await ending;

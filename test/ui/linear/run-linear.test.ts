@@ -92,7 +92,7 @@ describe('the guided setup in lines', () => {
     const { screen, outcome, answers } = asking(textQuestion({ default: '90d' }));
     await screen.waitFor('Press Enter for 90d.');
     screen.type('soon\n');
-    await screen.waitFor('soon is no number of days');
+    await screen.waitFor('soon is not a number of days');
     screen.type('\n');
     await outcome;
     expect(answers).toEqual(['90d']);

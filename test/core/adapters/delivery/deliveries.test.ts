@@ -152,10 +152,10 @@ describe('a pair handed over to a program', () => {
   it('is not given to a program that others could have written', async () => {
     const { target, folder } = script('touch "$(dirname "$0")/ran"');
     chmodSync(target.slice('exec:'.length), 0o722);
-    expect(await deliveries.inspect(parseTarget(target))).toBe('it can be written by others');
-    expect(await deliver(target)).toBe('it can be written by others');
+    expect(await deliveries.inspect(parseTarget(target))).toBe('other users can write to it');
+    expect(await deliver(target)).toBe('other users can write to it');
     expect(existsSync(join(folder, 'ran'))).toBe(false);
     expect(await deliver('exec:hand-over')).toBe('its path is not absolute');
-    expect(await deliver(`exec:${join(folder, 'nothing')}`)).toBe('there is no such file');
+    expect(await deliver(`exec:${join(folder, 'nothing')}`)).toBe('the file does not exist');
   });
 });

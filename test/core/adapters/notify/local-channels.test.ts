@@ -36,8 +36,8 @@ describe('a command', () => {
   it('is not run when others could have written it, or when it is not there', async () => {
     const path = script('touch "$(dirname "$0")/ran"');
     chmodSync(path, 0o722);
-    expect(await run(path).send(messageOf())).toBe(`${path} is not run: it can be written by others`);
-    expect(await run(`${path}-gone`).send(messageOf())).toBe(`${path}-gone is not run: there is no such file`);
+    expect(await run(path).send(messageOf())).toBe(`keyturn doesn't run ${path}: other users can write to it`);
+    expect(await run(`${path}-gone`).send(messageOf())).toBe(`keyturn doesn't run ${path}-gone: the file does not exist`);
   });
 });
 
@@ -63,7 +63,7 @@ describe('a log', () => {
     const folder = join(tempFolder(), 'notices.jsonl');
     mkdirSync(folder);
     const log = channel({ ...always, name: 'l', type: 'log', file: folder });
-    expect(await log.send(messageOf())).toBe(`${folder} can't be written: it is a folder`);
+    expect(await log.send(messageOf())).toBe(`keyturn can't write ${folder}: it is a folder`);
   });
 });
 
@@ -119,7 +119,7 @@ describe('the desktop', () => {
   it('is said to be missing once, and then let be', async () => {
     const desktop = shown('linux', { PATH: tempFolder() });
     expect(await desktop.send(messageOf())).toBe(
-      'notify-send is not installed, so that nothing is shown on this desktop',
+      "notify-send is not installed, so keyturn can't show notifications on this desktop",
     );
     expect(await desktop.send(messageOf())).toBe(null);
   });

@@ -76,7 +76,7 @@ describe('a mail', () => {
         callback(isFull && address.startsWith('full') ? new Error('full') : null),
     });
     const mail = mailTo(server.port, { to: ['it@acme.example', 'full@acme.example'] });
-    expect(await mail.send(messageOf())).toBe('it was not taken for full@acme.example');
+    expect(await mail.send(messageOf())).toBe('the mail server did not accept it for full@acme.example');
     isFull = false;
     expect(await mail.send(messageOf())).toBe(null);
     expect(server.received.map(({ to }) => to)).toEqual([['it@acme.example'], ['full@acme.example']]);
@@ -98,7 +98,7 @@ describe('a mail server that asks for a sign-in', () => {
     expect(await mailTo(server.port, signedIn).send(messageOf())).toBe(null);
     expect(server.received).toMatchObject([{ user: 'keyturn', isEncrypted: false }]);
     const far = mailTo(server.port, { ...signedIn, host: 'smtp.acme.example' });
-    expect(await far.send(messageOf())).toBe('its password is not sent without encryption');
+    expect(await far.send(messageOf())).toBe('keyturn sends no password without encryption');
   });
 
   it('gets no password when it takes no encryption, or when its certificate is not trusted', async () => {

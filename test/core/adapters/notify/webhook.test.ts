@@ -144,7 +144,7 @@ describe('a webhook that does not take it', () => {
     [
       'sends elsewhere',
       { status: 307, headers: { location: '/other' } },
-      'it answered 307, and redirects are not followed: store the new address',
+      'it answered 307. keyturn follows no redirects: store the new address',
     ],
     ['closes the connection', { fault: 'reset' }, 'the connection was closed'],
     ['says nothing', { fault: 'hang' }, 'no answer within 0.3 s'],
@@ -203,9 +203,9 @@ describe('a webhook that does not take it', () => {
   });
 
   it.each([
-    ['http://hooks.example/CANARY', 'its address has to begin with https://'],
-    ['ftp://127.0.0.1/CANARY', 'its address has to begin with https://'],
-    ['CANARY', 'its stored address is no address'],
+    ['http://hooks.example/CANARY', 'its address must start with https://'],
+    ['ftp://127.0.0.1/CANARY', 'its address must start with https://'],
+    ['CANARY', 'its stored address is not a web address'],
   ])('is not asked at %s', async (address, problem) => {
     const fetch = () => Promise.reject(new Error('asked'));
     expect(await slackAt(address, { fetch }).send(messageOf())).toBe(problem);
@@ -226,6 +226,6 @@ describe('a webhook that does not take it', () => {
       'The encrypted file needs its passphrase, and there is no terminal to ask in (PassphraseMissing)',
     );
     const strange = () => Promise.reject(new TypeError(`Failed to parse ${canary}`));
-    expect(await slackAt('', { secretOf: strange }).send(messageOf())).toBe('it could not be sent (TypeError)');
+    expect(await slackAt('', { secretOf: strange }).send(messageOf())).toBe('the message could not be sent (TypeError)');
   });
 });

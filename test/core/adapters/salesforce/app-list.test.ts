@@ -45,8 +45,8 @@ describe('the flow of an app in a list', () => {
       [{ ...oauthPolicy, IsClientCredentialsFlowEnabled: false }],
       { kind: 'off', appSide: null, policySide: false },
     ],
-    ['unknown without a policy', [], { kind: 'unknown', why: 'the org shows no OAuth policy of it' }],
-    ['unknown when policies are hidden', null, { kind: 'unknown', why: "the OAuth policies of the org can't be read" }],
+    ['unknown without a policy', [], { kind: 'unknown', why: 'the org shows no OAuth policy for it' }],
+    ['unknown when policies are hidden', null, { kind: 'unknown', why: "keyturn can't read the OAuth policies of the org" }],
   ])('is %s', (_, oauthPolicies, flow) => {
     expect(flowOf({ oauthPolicies })).toEqual(flow);
   });

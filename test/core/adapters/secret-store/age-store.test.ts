@@ -111,7 +111,7 @@ describe('a pair in an encrypted file', () => {
   });
 
   it.each<[string, (path: string) => unknown, RegExp]>([
-    ['holds something else', async (path) => writeFileSync(path, await encrypted('hello')), /there is no pair in it/],
+    ['holds something else', async (path) => writeFileSync(path, await encrypted('hello')), /it holds no credentials/],
     ['is something else', (path) => writeFileSync(path, 'hello'), /content was changed/],
     ['is empty', (path) => writeFileSync(path, ''), /content was changed/],
     ['is cut off', (path) => writeFileSync(path, readFileSync(path).subarray(0, -10)), /content was changed/],
@@ -141,12 +141,12 @@ describe('a pair in an encrypted file', () => {
     writeFileSync(folder.pairs, '');
     await expect(store.put(billingPair)).rejects.toMatchObject({
       code: 'PairNotSaved',
-      message: expect.stringMatching(new RegExp(`${path}.*a part of the path is a file`)),
+      message: expect.stringMatching(new RegExp(`${path}.*part of the path is a file`)),
       cause: expect.objectContaining({ code: 'ENOTDIR' }),
     });
     await expect(store.remove(orgId, consumerKey)).rejects.toMatchObject({
       code: 'HomeNotWritable',
-      message: expect.stringMatching(new RegExp(`${folder.pairs}.*a part of the path is a file`)),
+      message: expect.stringMatching(new RegExp(`${folder.pairs}.*part of the path is a file`)),
       cause: expect.objectContaining({ code: 'ENOTDIR' }),
     });
   });

@@ -30,7 +30,7 @@ describe('a passphrase from a file', () => {
     await expect(findPassphrase({ KEYTURN_PASSPHRASE_FILE: path })).rejects.toMatchObject({
       code: 'PassphraseFileUnsafe',
       exitCode: 2,
-      actions: [`Run \`chmod 600 ${path}\` as its owner.`],
+      actions: [`Run \`chmod 600 ${path}\` as the owner of the file.`],
     });
   });
 

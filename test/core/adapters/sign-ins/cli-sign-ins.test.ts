@@ -154,10 +154,10 @@ it('knows which sign-ins can’t be renewed, and which orgs end', async () => {
   const list = await ports.list();
   expect(list.map(({ username: name, ending }) => [name, ending && [ending.at, ending.problem]])).toEqual([
     [username, null],
-    ['ends@acme.example', [Date.UTC(2026, 11, 1), 'the org ends on 2026-12-01']],
+    ['ends@acme.example', [Date.UTC(2026, 11, 1), 'the org expires on 2026-12-01']],
     ['jwt@acme.example', null],
     ['lost@acme.example', [null, expect.stringContaining(lost)]],
-    ['token@acme.example', [null, 'it can’t be renewed, so this session is the last one']],
+    ['token@acme.example', [null, "this session can't be renewed"]],
   ]);
 });
 

@@ -63,7 +63,7 @@ describe('how a sign-in ends', () => {
       { renewal: { by: 'lost-key', path: '/k/server.key' } },
       { at: null, said: '/k/server.key' },
     ],
-    ['an org with an end', { expiresAt: now }, { at: now, said: 'the org ends on 2026-11-24' }],
+    ['an org with an end', { expiresAt: now }, { at: now, said: 'the org expires on 2026-11-24' }],
   ] as const)('%s', (_title, difference, expected) => {
     const { ending } = signInOf({ ...found, ...difference }, null, now);
     if (expected === null) return expect(ending).toBeNull();

@@ -104,7 +104,7 @@ describe('the state file', () => {
     const known = migrations.length;
     await expect(stateIn(folder)).rejects.toMatchObject({
       code: 'StateTooNew',
-      message: expect.stringContaining(`schema ${known + 1}; this one knows ${known}`),
+      message: expect.stringContaining(`schema ${known + 1}; this version knows ${known}`),
     });
     expect(readdirSync(folder)).toEqual(['state.db']);
   });

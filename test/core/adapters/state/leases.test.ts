@@ -48,7 +48,7 @@ describe('a lease', () => {
     const leases = await leasesIn(tempFolder());
     await leases.acquire('rotation 00D 888', 'Billing_Sync in acme');
     await expect(leases.acquire('rotation 00D 888', 'Billing_Sync in acme')).rejects.toMatchObject({
-      message: `Billing_Sync in acme is being worked on by process ${process.pid} on ${hostname()}`,
+      message: `Billing_Sync in acme is in use by process ${process.pid} on ${hostname()}`,
     });
   });
 
