@@ -2,22 +2,22 @@ import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { helperProblems } from '../words/program-problems.ts';
 
 /**
- * A helper process with one job, for libraries that are slow to load, may hang, or must not share our memory.
- * It is forked at the first call, lives until this process ends, and never keeps this process alive by itself.
+ * A helper process for one job, for libraries that load slowly, may hang, or must not share our memory.
+ * It is forked at the first call, lives until this process ends, and doesn't keep this process alive.
  */
 export interface Broker {
   /**
-   * @throws BrokerTimedOut after `deadlineMs`; the helper is killed with SIGKILL then, and the next call starts a new one
-   * @throws BrokerFailed with the helper's own name and message when it refuses, or when it dies
+   * @throws BrokerTimedOut after `deadlineMs`. The helper is then killed with SIGKILL, and the next call starts a new one.
+   * @throws BrokerFailed with the helper's own error name and message if it refuses, or if it dies
    */
   call<Answer>(method: string, argument: unknown, options: BrokerCallOptions): Promise<Answer>;
-  /** Kills the helper; calls under way fail. */
+  /** Kills the helper. Calls in progress fail. */
   stop(): void;
 }
 
 export interface BrokerCallOptions {
   readonly deadlineMs: number;
-  /** Called for what the helper tells before it answers. */
+  /** Receives the events that the helper sends before its answer. */
   readonly onEvent?: (event: unknown) => void;
 }
 
@@ -25,7 +25,7 @@ export class BrokerTimedOut extends Error {
   override readonly name = 'BrokerTimedOut';
 }
 
-/** What a helper answered instead of a result. `kind` is the name of its error, `code` the system's or library's code. */
+/** The error that a helper answered with. `kind`: the name of the error. `code`: from the system or the library. */
 export class BrokerFailed extends Error {
   override readonly name = 'BrokerFailed';
   readonly kind: string;
@@ -45,28 +45,28 @@ interface Call {
   readonly timer: NodeJS.Timeout;
 }
 
-/** What travels to the helper. */
+/** A request to the helper. */
 export interface BrokerRequest {
   readonly id: number;
   readonly method: string;
   readonly argument: unknown;
 }
 
-/** What comes back: events while it works, then one answer or one failure. */
+/** Messages from the helper: events while it works, then one answer or one failure. */
 export type BrokerReply =
   | { readonly id: number; readonly event: unknown }
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly failure: { kind: string; message: string; code?: string | null } };
 
-/** The program of a broker: `<name>.ts` beside the caller in a clone, `<name>.js` beside the bundle. */
+/** The program of a broker: `<name>.ts` next to the caller in a clone, `<name>.js` next to the bundle. */
 export function brokerUrl(name: string, callerUrl: string): URL {
   return new URL(callerUrl.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, callerUrl);
 }
 
 export interface BrokerOptions {
-  /** Added to this process's environment; a value of undefined takes the name out. */
+  /** Added to this process's environment. A value of undefined removes the name. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The helper's working folder; this process's own when left out. */
+  /** The helper's working folder. Default: the working folder of this process. */
   readonly folder?: string;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { weekdays } from '../model/calendar.ts';
 import { settingProblems } from '../words/settings-problems.ts';
 
-/** `22:00`; the same for every reader, so that two-digit hours are asked for. */
+/** `22:00`. Hours have two digits, so that nobody misreads them. */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, settingProblems.time);
 
 export const timeZoneSchema = z.string().refine(isTimeZone, settingProblems.timeZone);
@@ -25,7 +25,7 @@ export const windowSchema = z.strictObject({
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    // An offset such as +02:00 is taken, too, but knows no daylight saving time.
+    // Node accepts offsets such as +02:00 too, but they have no daylight saving time.
     return !/^[+-]/.test(name);
   } catch {
     return false;

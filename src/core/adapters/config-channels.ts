@@ -11,7 +11,7 @@ const route = {
 };
 
 const secretPrefix = 'secret:';
-/** The name of a secret, never the secret: whoever wrote it in clear hears how it is done. */
+/** The name of a secret, never the secret itself. */
 const secretName = z
   .string()
   .refine(
@@ -66,14 +66,14 @@ export const channelsSchema = z
 
 export const channelTypes: readonly string[] = Object.keys(shapes);
 
-/** What may stand in a channel of a type. */
+/** The settings that each type of channel allows. */
 export function channelKeys(type: unknown): readonly string[] {
   return Object.entries(shapes).flatMap(([name, { shape }]) => (name === type ? Object.keys(shape) : []));
 }
 
 type Read = z.output<(typeof shapes)[keyof typeof shapes]>;
 
-/** Where notices go, as the settings say. A secret stands in the secret store; here is its name alone. */
+/** The channels in the settings. Secrets are in the secret store; the settings only name them. */
 export type ChannelSettings = ReturnType<typeof channelOf>;
 export type ChannelOf<Type extends ChannelSettings['type']> = Extract<ChannelSettings, { readonly type: Type }>;
 

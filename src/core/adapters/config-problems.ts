@@ -5,7 +5,7 @@ import { plainText } from '../plain/text.ts';
 import { durationProblem } from '../words/duration-problems.ts';
 import { settingProblems, settingsProblems } from '../words/settings-problems.ts';
 
-/** A text of the settings, turned into a value by one of our own parsers. */
+/** A text in the settings that one of our own parsers turns into a value. */
 export function parsedBy<Value>(parse: (text: string) => Parsed<Value>) {
   return (text: string, context: z.RefinementCtx): Value => {
     const parsed = parse(text);
@@ -21,9 +21,9 @@ export function syntaxProblem(error: unknown): string {
 }
 
 /**
- * One issue in words that name its place and never its value: it could be a secret. A name that nobody knows comes first, as
- * it may be the very one that else is missing.
- * @param namesAt what may stand in the object at a place
+ * The words for the first issue. They name the setting but never its value, which could be a secret. Unknown names come
+ * first, because one of them may be a typo for a missing setting.
+ * @param namesAt the names allowed in the object at a path
  */
 export function firstProblem(
   issues: readonly z.core.$ZodIssue[],

@@ -14,7 +14,7 @@ const dayList = z.union([z.string(), z.array(z.string()).transform((days) => day
 const policyShape = {
   maxAge: z.string().transform(parsedBy(parseDays)).optional(),
   remind: dayList.transform(parsedBy((text) => parseDayList(text))).optional(),
-  // Salesforce itself ends the former pair after 30 days.
+  // Salesforce removes the previous credentials after 30 days.
   grace: z
     .string()
     .transform(parsedBy((text) => parseDays(text, { min: 0, max: 30 })))
@@ -47,7 +47,7 @@ const settingsSchema = z.strictObject({
   contacts: z.record(z.string(), contact).optional(),
 });
 
-/** The settings in a text of JSON5; the problem names the place. `usual` holds where the text is silent. */
+/** Reads settings from JSON5. A problem names the setting. `usual` supplies what the text leaves out. */
 export function parseSettings(text: string, usual: Settings): Parsed<Settings, string> {
   let value: unknown;
   try {
@@ -82,7 +82,7 @@ function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Set
   };
 }
 
-/** Only what is named: a key that is there without a value would overrule another one. */
+/** Drops keys without a value, which would override defaults. */
 function policyOf({ maxAge, remind, grace, automation }: z.output<typeof policySchema>): Settings['defaults'] {
   return {
     ...(maxAge === undefined ? {} : { maxAgeDays: maxAge }),
@@ -106,7 +106,7 @@ function durationWithin(min: number, max: number) {
   };
 }
 
-/** Names that may stand in the object at a place, for the suggestion. */
+/** The names allowed in the object at a path, for suggestions. */
 function namesAt(path: readonly PropertyKey[], value: unknown): readonly string[] {
   const [first, second, third] = path.map(String);
   if (first === undefined) return Object.keys(settingsSchema.shape);

@@ -6,14 +6,14 @@ import { settingsProblems } from '../words/settings-problems.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import type { Settings } from './settings.ts';
 
-/** The settings of somebody who set nothing. */
+/** The default settings. */
 export function usualSettings(): Settings {
   return {
     store: null,
     defaults: {},
     orgs: {},
     apps: {},
-    // Asked for only when it is needed: the first answer takes longer than all the rest of a start.
+    // Lazy: the first call takes longer than the rest of the startup.
     get timeZone() {
       return Intl.DateTimeFormat().resolvedOptions().timeZone;
     },
@@ -32,9 +32,9 @@ export function loadConfig(home: string): Promise<Settings> {
 }
 
 /**
- * Reads the settings of a home at every call, and parses them only when the file has changed. A file that a person breaks while a
- * command works doesn't stop that command: the last good settings count.
- * @throws ConfigInvalid where there are none
+ * Reads the settings of a home at every call, and parses them only if the file has changed. If somebody breaks the file
+ * while a command runs, the last good settings apply.
+ * @throws ConfigInvalid if there are no good settings yet
  */
 export function settingsReader(home: string): () => Promise<Settings> {
   const path = join(home, 'config.json5');
@@ -59,7 +59,7 @@ async function readConfig(path: string): Promise<string | null> {
   }
 }
 
-/** The parser is loaded only when there is a file to parse, because most homes have none. */
+/** Loads the parser only if there is a file. Most homes have none. */
 async function settingsIn(path: string, text: string | null): Promise<Settings> {
   if (text === null) return usualSettings();
   const { parseSettings } = await import('./config-schema.ts');

@@ -2,7 +2,7 @@ import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 
-/** Two files of this size are the most that is kept. */
+/** At most two files of this size are kept. */
 const mostBytes = 1024 * 1024;
 const longestText = 1_000;
 
@@ -12,8 +12,8 @@ export interface DaemonLogger {
 }
 
 /**
- * One JSON object a line, to the daemon's standard output and to `daemon.log` in its folder, where the newest megabyte or two
- * are kept. Long texts are cut; names under which secrets go are blotted out, though nobody should log them.
+ * Writes one JSON object per line to standard output and to `daemon.log` in the daemon's folder, which keeps the newest
+ * 1–2 MB. Cuts long texts, and blanks out fields whose names suggest secrets, in case one is logged by mistake.
  */
 export function openDaemonLog(folder: string, now: () => number): DaemonLogger {
   const logger = pino(

@@ -9,15 +9,15 @@ const tmpName = /\.(\d+)-[0-9a-f]+\.tmp(-wal|-shm|-journal)?$/;
 export interface DurableWrite {
   readonly path: string;
   readonly content: Uint8Array | string;
-  /** Reads back what lies on the disk before it takes the place of the old file; throws when it is not good. */
+  /** Checks the new content on disk before it replaces the old file. Throws if it is wrong. */
   readonly verify?: (content: Buffer) => Promise<void>;
-  /** Never replaces a file. */
+  /** Fails if the file exists. */
   readonly isNew?: boolean;
 }
 
 /**
- * Writes a file of mode 0600 so that at every moment, also of a power cut, either the old content or the new one is there.
- * @throws the system's error; EEXIST when `isNew` and the file is there already
+ * Writes a file with mode 0600 atomically: even after a power cut it has either the old content or the new.
+ * @throws the system's error; EEXIST if `isNew` and the file exists
  */
 export async function writeDurably(write: DurableWrite): Promise<void> {
   const tmp = temporaryName(write.path);
@@ -38,13 +38,13 @@ export async function writeDurably(write: DurableWrite): Promise<void> {
   }
 }
 
-/** A name beside `path` that says which process works on it. */
+/** A temporary name next to `path` that contains the process id. */
 export function temporaryName(path: string): string {
   return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
 /**
- * Gives a finished file its name, unless there is one of that name.
+ * Renames a finished file, unless a file of that name exists.
  * @throws EEXIST
  */
 export async function placeNew(tmp: string, path: string): Promise<void> {
@@ -58,14 +58,14 @@ export async function placeNew(tmp: string, path: string): Promise<void> {
   }
 }
 
-/** Makes names that were added to or taken from a folder last through a power cut. */
+/** Makes added and removed names in a folder survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
-  // Windows can't open folders; NTFS journals names by itself.
+  // Windows can't open folders, and NTFS journals names itself.
   if (process.platform === 'win32') return;
   await syncPath(folder, 'r');
 }
 
-/** Takes away what writers that were killed left behind in a folder. */
+/** Removes the temporary files of killed writers from a folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = tmpName.exec(name)?.[1];
@@ -74,7 +74,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Whether a process of this number is there; it may be another one than the one that had the number before. */
+/** Whether a process with this id exists. It may be a different one than the one that had the id before. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

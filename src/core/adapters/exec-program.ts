@@ -6,18 +6,18 @@ import { programProblems } from '../words/program-problems.ts';
 import { upstreamText } from './salesforce/untrusted-text.ts';
 
 const keptOutput = 16_384;
-/** What a script needs to find its tools; nothing of ours, as that may name places of secrets. */
+/** What a script needs to find its tools. Our own variables may name the places of secrets, so they are left out. */
 const passedOn = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'SSH_AUTH_SOCK'];
 
 export const execPrefix = 'exec:';
 
-/** Why a program is not run: it could be somebody else's. */
+/** Somebody else could have written the program. */
 export class ProgramUntrusted extends Error {
   override readonly name = 'ProgramUntrusted';
 }
 
 /**
- * The real path of a program that only this user or root can have written, nor replaced in its folder.
+ * The real path of a program that only this user or root can write or replace.
  * @throws ProgramUntrusted with the problem in words
  */
 export async function trustedProgram(path: string): Promise<string> {
@@ -42,11 +42,11 @@ export async function trustedProgram(path: string): Promise<string> {
 }
 
 export interface ProgramRun {
-  /** As `trustedProgram` gave it. */
+  /** From `trustedProgram`. */
   readonly program: string;
-  /** One JSON document on its standard input; never an argument, never in its environment. */
+  /** One JSON document for its standard input. Never passed as an argument or in the environment. */
   readonly input: object;
-  /** Taken out of whatever it says; empty when it is given none. */
+  /** Removed from its output. Empty if the program gets no secrets. */
   readonly secret: string;
   readonly deadlineMs: number;
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
@@ -54,15 +54,15 @@ export interface ProgramRun {
 }
 
 export interface ProgramEnd {
-  /** null when it didn't end by itself. */
+  /** null if it was killed. */
   readonly code: number | null;
-  /** How it ended and what it said, in words; null for exit code 0. */
+  /** How it ended and its output, in words; null for exit code 0. */
   readonly problem: string | null;
-  /** Its standard error, bounded, without the secret. */
+  /** Its standard error, limited in length, without secrets. */
   readonly detail: string;
 }
 
-/** Runs a program to its end, without a shell. @throws Error when it can't be started */
+/** Runs a program without a shell and waits for it. @throws Error if it can't be started */
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   const { program, input, secret, deadlineMs, signal } = run;
   return new Promise((resolve, reject) => {
@@ -99,13 +99,13 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
       const detail = upstreamText(maskedPieces(said, secret).slice(0, keptOutput));
       end(code, programProblems.ended(killedBy ?? programProblems.exitCode(code)), detail);
     });
-    // A program that ends without reading is judged by its exit code alone.
+    // A program may end without reading its input. Only its exit code counts.
     child.stdin?.on('error', () => {});
     child.stdin?.end(JSON.stringify(input));
   });
 }
 
-/** Also in the forms in which scripts and their tools repeat what they were given. */
+/** Removes secrets, including the encoded forms that scripts and tools print. */
 export function masked(text: string, secret: string): string {
   if (secret === '') return text;
   const bytes = Buffer.from(secret);
@@ -116,12 +116,12 @@ export function masked(text: string, secret: string): string {
   );
 }
 
-/** So many characters of a secret in a row are no accident. */
+/** Fewer matching characters in a row can be a coincidence. */
 const tellingLength = 8;
 
 /**
- * The same for what a program says that was given the secret: also pieces of it, in any case, and inside of a longer base64 text
- * such as a Basic header.
+ * The same for the output of a program that got the secret: also parts of it, in upper or lower case, and inside a longer
+ * base64 text such as a Basic header.
  */
 export function maskedPieces(text: string, secret: string): string {
   if (secret.length < tellingLength) return masked(text, secret);
@@ -141,7 +141,7 @@ export function maskedPieces(text: string, secret: string): string {
 
 function piecesOf(secret: string): ReadonlySet<string> {
   const bytes = Buffer.from(secret);
-  // What stands before it in a longer text shifts its base64 by one or two bytes.
+  // Text in front of it can shift its base64 by one or two bytes.
   const shifted = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]));
   const encoded = shifted.flatMap((one) => [one.toString('base64'), one.toString('base64url')]);
   const forms = [secret, encodeURIComponent(secret), bytes.toString('hex'), ...encoded].map((form) =>
@@ -162,12 +162,12 @@ function minimal(environment: Readonly<Record<string, string | undefined>>): Rec
   );
 }
 
-/** The program may have started others that hold its output open. */
+/** Kills the whole process group: child processes may hold the output open. */
 function killGroup(child: ChildProcess): void {
   try {
     if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
     else child.kill('SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // It has already ended.
   }
 }

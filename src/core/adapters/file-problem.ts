@@ -1,14 +1,14 @@
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { systemProblems } from '../words/file-problems.ts';
 
-/** The code of a system error such as `ENOENT`, or null for anything else. */
+/** The code of a system error, such as `ENOENT`. Null for any other error. */
 export function systemCode(error: unknown): string | null {
-  // Our own errors have a code, too, but come from no call to the system.
+  // Our own errors have a code too.
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }
 
-/** What went wrong with a file, in words that follow the path and a colon. */
+/** What went wrong with a file. The words follow the path and a colon. */
 export function fileProblem(error: unknown): string {
   const code = systemCode(error);
   if (code !== null) return systemProblems[code] ?? code;
@@ -18,17 +18,17 @@ export function fileProblem(error: unknown): string {
 /** Reasons that name a path and what is wrong with it. */
 type FileReason = 'FileNotWritten' | 'FileUnreadable' | 'FileUnwritable' | 'HomeNotWritable' | 'ProjectUnreadable';
 
-/** What went wrong with a file as a reason; one that is a reason already stays what it is. */
+/** A file error as a reason. An error that already is a reason stays unchanged. */
 export function fileReason(code: FileReason, path: string, error: unknown): Error {
   return isKeyturnError(error) ? error : reason(code, { path, problem: fileProblem(error) }, { cause: error });
 }
 
-/** What the work gives. @throws the reason, for what is refused; a defect of ours as it is */
+/** Runs file work. @throws the reason if the system refuses; other errors unchanged */
 export async function orFileReason<Value>(code: FileReason, path: string, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
-    // Every refusal of the system or of Node has a code.
+    // Every error of the system or of Node has a code.
     throw error instanceof Error && 'code' in error ? fileReason(code, path, error) : error;
   }
 }

@@ -3,7 +3,7 @@ import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { fileReason, orFileReason, systemCode } from './file-problem.ts';
 
-/** Nothing that a person hands to keyturn (a certificate, answers) comes near this. */
+/** Far more than any file that people give keyturn (certificates, answers). */
 const longestText = 1_000_000;
 
 /** A whole text file. @throws FileUnreadable */
@@ -15,7 +15,7 @@ export function readText(path: string): Promise<string> {
   });
 }
 
-/** Writes a file of mode 0600 that did not exist before. @throws FileExists, FileUnreadable */
+/** Writes a new file with mode 0600. @throws FileExists, FileUnreadable */
 export async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
@@ -25,7 +25,7 @@ export async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-/** Whether this user may do that with a file, e.g. `constants.R_OK`. */
+/** Whether this user may access a file in a given mode, for example `constants.R_OK`. */
 export async function isAllowed(path: string, mode: number): Promise<boolean> {
   return access(path, mode).then(
     () => true,

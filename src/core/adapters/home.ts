@@ -6,7 +6,7 @@ import { fileProblems } from '../words/file-problems.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 
 /**
- * The folder in which keyturn keeps everything: `KEYTURN_HOME`, else the platform's data folder. It is made when missing.
+ * The folder where keyturn keeps everything: `KEYTURN_HOME`, otherwise the platform's data folder. Created if missing.
  * @throws HomeNotWritable
  */
 export function keyturnHome(env: Readonly<Record<string, string | undefined>>): string {
@@ -15,13 +15,13 @@ export function keyturnHome(env: Readonly<Record<string, string | undefined>>): 
   return privateFolder(home);
 }
 
-/** Where the practice org keeps what it is. Not made here: it belongs to the practice org. */
+/** The data folder of the practice org, which creates it. */
 export function practiceOrgFolder(home: string): string {
   return join(home, 'practice');
 }
 
 /**
- * Where the product keeps its own state and secrets: the home itself, or in practice mode a folder beside the practice org.
+ * The folder of keyturn's state and secrets: the home itself, or in practice mode a folder next to the practice org.
  * @throws HomeNotWritable
  */
 export function productFolder(home: string, isPractice: boolean): string {
@@ -29,8 +29,8 @@ export function productFolder(home: string, isPractice: boolean): string {
 }
 
 /**
- * Makes a folder of mode 0700. One that exists already keeps its mode, because `KEYTURN_HOME` may name a folder that serves
- * others too; the files inside are private by themselves.
+ * Creates a folder with mode 0700. An existing folder keeps its mode, because `KEYTURN_HOME` may name a shared folder. The
+ * files inside have private modes of their own.
  * @throws HomeNotWritable
  */
 export function privateFolder(path: string): string {
@@ -40,7 +40,7 @@ export function privateFolder(path: string): string {
       return path;
     }
     makeFolders(path);
-    // The mode of mkdir is cut by the umask, never widened; a umask such as 0o277 would lock us out.
+    // The umask restricts the mode of mkdir. A umask such as 0o277 would lock us out.
     chmodSync(path, 0o700);
     return path;
   } catch (error) {
@@ -48,7 +48,7 @@ export function privateFolder(path: string): string {
   }
 }
 
-/** One by one: Node's own recursive mkdir never ends below a folder such as `/proc`, which exists and takes no other. */
+/** One level at a time: Node's recursive mkdir never returns below `/proc`, where no folders can be created. */
 function makeFolders(path: string): void {
   const parent = dirname(path);
   if (parent !== path && !existsSync(parent)) makeFolders(parent);

@@ -11,7 +11,7 @@ import { privateFolder } from './home.ts';
 
 type Report = Parameters<Incidents['writeReport']>[1];
 
-/** Reports and cards as files of mode 0600; without another place, reports lie in `incidents` in this folder. */
+/** Writes reports and cards as files with mode 0600. By default, reports go to `incidents` in this folder. */
 export function createIncidents(folder: string): Incidents {
   return {
     writeReport: async (run, report, to) => {
@@ -31,7 +31,7 @@ export function createIncidents(folder: string): Incidents {
     },
     writeCard: async (path, markdown) => {
       await requireFolder(path);
-      // Whatever else lies there was not ours to write over.
+      // Any other existing file is not ours to overwrite.
       const isCard = (text: string) => text.startsWith('# Break-glass card');
       if ((await isThere(path)) && !isCard(await readFile(path, 'utf8'))) throw reason('FileExists', { path });
       await write(path, markdown, false);
@@ -39,7 +39,7 @@ export function createIncidents(folder: string): Incidents {
   };
 }
 
-/** The JSON goes first: it says whose report both files are, also after a crash between them. */
+/** Writes the JSON first: it names the run of both files, even after a crash in between. */
 async function writeReport(base: string, run: string, { markdown, json }: Report): Promise<string> {
   const paths = { markdown: `${base}.md`, json: `${base}.json` };
   const isOurs = await holdsReportOf(paths.json, run);
@@ -50,10 +50,10 @@ async function writeReport(base: string, run: string, { markdown, json }: Report
   return paths.markdown;
 }
 
-/** False when there is no such file. @throws FileExists for anything else than a report of this run */
+/** False if there is no such file. @throws FileExists for anything except a report of this run */
 async function holdsReportOf(path: string, run: string): Promise<boolean> {
   if (!(await isThere(path))) return false;
-  // Whatever can't be read is no report of ours.
+  // An unreadable file is not our report.
   const found = parseJson(await readFile(path, 'utf8').catch(() => ''));
   if (typeof found === 'object' && found !== null && 'run' in found && found.run === run) return true;
   throw reason('FileExists', { path });
@@ -63,7 +63,7 @@ function requireAbsolute(path: string): void {
   if (!isAbsolute(path)) throw reason('FileNotWritten', { path, problem: fileProblems.notAbsolute });
 }
 
-/** @throws FileNotWritten when the folder is missing, or the path is itself one */
+/** @throws FileNotWritten if the folder is missing, or if the path is a folder */
 async function requireFolder(path: string): Promise<void> {
   const parent = dirname(path);
   if (!(await stat(parent).catch(() => null))?.isDirectory()) {
@@ -92,7 +92,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Ids of runs are our own; nothing in one may lead out of the folder all the same. */
+/** Run ids are our own, but still must not lead out of the folder. */
 function fileNameOf(run: string): string {
   return run.replace(/[^\w-]/g, '_');
 }

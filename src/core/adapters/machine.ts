@@ -9,7 +9,7 @@ import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-s
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Looks at this computer; changes nothing. */
+/** Collects facts about this computer without changing anything. */
 export async function lookAtMachine(home: string, env: Environment): Promise<ComputerFacts> {
   const [mode, isWritable, freeBytes, config, passphraseFile] = await Promise.all([
     stat(home).then(
@@ -38,7 +38,7 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Com
   };
 }
 
-/** Keeps a home to its owner. */
+/** Makes a home private to its owner. */
 export async function closeHome(home: string): Promise<void> {
   await chmod(home, 0o700);
 }

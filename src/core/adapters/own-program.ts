@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 
-/** More than any document of ours; what is longer is not read. */
+/** Larger than any document of ours. Longer output is not read. */
 const mostOutput = 4 * 1024 * 1024;
 const keptError = 2_000;
 
 export interface OwnRun {
   readonly code: number | null;
   readonly stdout: string;
-  /** The end of what it said beside its document. */
+  /** The end of its output on standard error. */
   readonly stderr: string;
 }
 
 /**
- * Runs this very program with other arguments in a process of its own, which gives back all of its memory when it ends.
- * `signal` asks it to leave (SIGTERM); it is waited for in any case. `heard` gets what it says beside its document while it runs.
+ * Runs keyturn with other arguments in a separate process, so that all of its memory is freed at the end. `signal` asks it to
+ * stop (SIGTERM), and the caller waits for it in any case. `heard` receives its standard error while it runs.
  */
 export function runOwnProgram(
   args: readonly string[],

@@ -2,7 +2,7 @@ import type { Clock } from '../ports/ports.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
- * The practice org's time, so that months can pass in seconds. Its distance from the machine's clock is read once; waiting
+ * The practice org's time, so that months can pass in seconds. The difference from the system clock is read once. Sleeping
  * takes real time.
  */
 export async function practiceClock(controlUrl: string): Promise<Clock> {

@@ -9,7 +9,7 @@ import { writeDurably } from './durable-file.ts';
 import { fileProblem, fileReason, orFileReason, systemCode } from './file-problem.ts';
 
 const definition = 'sfdx-project.json';
-/** Metadata files of an app have a few kilobytes. */
+/** An app's metadata files have a few kilobytes each. */
 const mostBytes = 1_000_000;
 const mostFolders = 20_000;
 const skipped = new Set(['.git', '.sf', '.sfdx', 'node_modules']);
@@ -23,8 +23,8 @@ const schema = z.object({
 });
 
 /**
- * The Salesforce DX project in a folder or above it; null where there is none.
- * @throws ProjectUnreadable for a definition that can't be read, a package directory outside of it, files that are too large
+ * The Salesforce DX project in a folder or above it, or null.
+ * @throws ProjectUnreadable for an unreadable definition, a package directory outside the project, or a file that is too large
  */
 export async function openProject(folder: string): Promise<Project | null> {
   const root = await findRoot(resolve(folder));
@@ -131,12 +131,12 @@ async function readManifests(root: string) {
   return found;
 }
 
-/** Beside the app's own files, else where the CLI puts new ones. */
+/** Next to the app's own files, otherwise where the CLI puts new ones. */
 function sourcesIn(root: string, first: string, [known]: readonly ProjectFile[]): string {
   return known ? posix.dirname(posix.dirname(known.source)) : portable(root, join(first, 'main', 'default'));
 }
 
-/** A file keeps its mode; one that may not be written to is left alone. */
+/** Keeps the mode of the file. Read-only files are not changed. */
 async function write(path: string, content: Uint8Array | null): Promise<void> {
   await orFileReason('FileUnwritable', path, async () => {
     if (content === null) return rm(path, { force: true });

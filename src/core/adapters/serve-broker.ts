@@ -1,22 +1,22 @@
 import type { BrokerReply, BrokerRequest } from './broker.ts';
 
-/** One method of a helper; `tell` sends an event before the answer. */
+/** One method of a helper. `tell` sends an event before the answer. */
 export type BrokerMethod = (argument: unknown, tell: (event: unknown) => void) => Promise<unknown>;
 
 export interface ServeOptions {
-  /** Methods that are finished even when the program that asked is gone, for at most `lastWordsMs`. */
+  /** Methods that finish even if the calling program is gone, within at most `lastWordsMs`. */
   readonly mustFinish?: readonly string[];
   readonly lastWordsMs?: number;
 }
 
 /**
- * The helper's side of `startBroker`: answers requests until the channel closes, then ends the process.
- * Ctrl-C reaches the whole terminal group; the program in front decides what it means, so it is ignored here.
+ * The helper's side of `startBroker`: answers requests until the channel closes, then ends the process. Ignores Ctrl-C,
+ * which reaches the whole terminal group. The calling program decides what it means.
  */
 export function serveBroker(methods: Readonly<Record<string, BrokerMethod>>, options: ServeOptions = {}): void {
   const finishing = new Set<Promise<void>>();
   process.on('SIGINT', () => {});
-  // A library may have put up a handler that only logs; the caller would wait for an answer that never comes.
+  // A library may have installed a handler that only logs. Then the caller would wait forever.
   process.on('uncaughtException', () => process.exit(1));
   process.on('message', (message) => {
     const request = message as BrokerRequest;
@@ -43,7 +43,7 @@ async function answer(methods: Readonly<Record<string, BrokerMethod>>, request: 
 }
 
 function reply(message: BrokerReply): void {
-  // The program that asked may be gone; nobody is left to tell then.
+  // The calling program may be gone.
   if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
 

@@ -14,11 +14,11 @@ import { findPassphrase } from './secret-store/passphrase-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Stopping waits for the daemon's step, which its unit gives 150 s. */
+/** Stopping waits for the daemon's current step. Its unit allows 150 s. */
 const usualDeadlines = { quickMs: 20_000, slowMs: 180_000 };
 const keptOutput = 256 * 1024;
 
-/** This computer, as far as services are concerned. `env` says where programs are found. */
+/** Access to this computer's service manager. Programs are found through `env`. */
 export function createServiceHost(env: Environment, deadlines = usualDeadlines): ServiceHost {
   const { username, uid, homedir } = userInfo();
   return {
@@ -30,7 +30,7 @@ export function createServiceHost(env: Environment, deadlines = usualDeadlines):
       orFileReason('FileUnwritable', path, async () => {
         await mkdir(dirname(path), { recursive: true });
         await writeDurably({ path, content });
-        // A unit that others can't read is no secret, but systemd warns of it; nothing secret is ever in one.
+        // Units contain no secrets, and systemd warns about units that others can't read.
         if (process.platform !== 'win32') await chmod(path, 0o644);
       }),
     remove: (path) => rm(path, { force: true }),
@@ -41,7 +41,7 @@ export function createServiceHost(env: Environment, deadlines = usualDeadlines):
 }
 
 function run({ program, args }: ServiceCommand, env: Environment, timeout: number): Promise<ServiceCommandEnd> {
-  // The words of these programs are compared in places.
+  // Some output of these programs is compared as text.
   const options = { timeout, killSignal: 'SIGKILL', maxBuffer: keptOutput, env: { ...env, LC_ALL: 'C' } } as const;
   return new Promise((resolve) => {
     execFile(program, [...args], options, (error, stdout, stderr) => {
@@ -59,7 +59,7 @@ function problemOf(error: Error & { killed?: boolean }, stderr: string, timeout:
   );
 }
 
-/** Without its variable systemctl doesn't find the user's own systemd, as after `su -` or in cron. */
+/** systemctl needs this variable to find the user's systemd. It is missing after `su -` and in cron. */
 function withBus(env: Environment, uid: number): Environment {
   const runtime = `/run/user/${uid}`;
   if (env.XDG_RUNTIME_DIR || process.platform !== 'linux' || !existsSync(runtime)) return env;

@@ -3,17 +3,17 @@ import type { PolicySettings } from '../model/effective-policy.ts';
 import type { StoreReference } from '../model/watched-app.ts';
 import type { ChannelSettings } from './config-channels.ts';
 
-/** What a person set in `config.json5`. Never a secret. `defaults` are also the policy of newly watched apps. */
+/** The settings in `config.json5`. Never a secret. `defaults` are also the policy of newly watched apps. */
 export interface Settings extends PolicySettings {
   readonly store: StoreReference['kind'] | null;
-  /** IANA name; the computer's own when none is set. */
+  /** IANA name. Default: the time zone of the computer. */
   readonly timeZone: string;
   readonly quietHours: QuietHours | null;
-  /** How long before the due date the daemon stages a new pair. */
+  /** How long before the due date the daemon stages new credentials. */
   readonly stageAheadMs: number;
-  /** How often the daemon looks at an app though nothing is due. */
+  /** How often the daemon checks an app while nothing is due. */
   readonly checkEveryMs: number;
   readonly channels: readonly ChannelSettings[];
-  /** Whom to call for a consumer, by its name or target: for reports and break-glass cards. */
+  /** Who to call about a consumer, by its name or target. For reports and break-glass cards. */
   readonly contacts: Readonly<Record<string, string>>;
 }

@@ -1,16 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../ports/ports.ts';
 
-/** Timers of Node hold at most 2^31 - 1 ms; longer ones fire at once. */
+/** Node's timers take at most 2^31 - 1 ms. Longer ones fire at once. */
 const longestTimer = 2 ** 31 - 1;
 
-/** The machine's own time: the one place that reads it. */
+/** The time of this computer. Nothing else reads it. */
 export function systemClock(): Clock {
   return { now, sleep, deadline: (ms) => AbortSignal.timeout(ms) };
 }
 
 function now(): number {
-  // biome-ignore lint/plugin: this is the clock that all other code is given.
+  // biome-ignore lint/plugin: this is the clock that all other code gets.
   return Date.now();
 }
 
@@ -22,7 +22,7 @@ async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   } while (left > 0);
 }
 
-/** Whoever is woken gets the reason of the signal, as everywhere else. */
+/** Rejects with the reason of the signal, like other APIs. */
 async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
     throw signal?.aborted ? signal.reason : error;

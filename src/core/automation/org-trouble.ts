@@ -1,7 +1,7 @@
 import type { WatchedApp } from '../model/watched-app.ts';
 import { standingTrouble } from './standing-trouble.ts';
 
-/** What stood in the way of reaching an org, by what a person does about it. */
+/** Problems that affect a whole org, grouped by their fix. */
 const groups: Readonly<Record<string, string>> = {
   SignInBroken: 'sign-in',
   SessionExpired: 'sign-in',
@@ -12,17 +12,17 @@ const groups: Readonly<Record<string, string>> = {
   ApiVersionUnknown: 'ApiVersionUnknown',
 };
 
-/** The trouble that all apps of an org share, by one word; null for one that is the app's own. */
+/** The group of an org-wide problem; null for a problem of a single app. */
 export function orgTrouble(code: string): string | null {
   return groups[code] ?? null;
 }
 
-/** Whether both are looked after with the same sign-in. */
+/** Whether two different apps use the same sign-in. */
 export function isSharedWith(one: WatchedApp, other: WatchedApp): boolean {
   return one.orgId === other.orgId && one.org === other.org && one.consumerId !== other.consumerId;
 }
 
-/** Since when the org has been in this trouble, as its other apps know; infinite when they know of none. */
+/** When this org-wide problem began, according to the org's other apps; Infinity if none has it. */
 export function knownSince(word: string, app: WatchedApp, all: readonly WatchedApp[]): number {
   const known = all
     .filter((other) => isSharedWith(app, other))

@@ -2,8 +2,8 @@ import type { Rotation } from '../model/rotation.ts';
 import type { Trouble, WatchedApp } from '../model/watched-app.ts';
 
 /**
- * The trouble that is still in the way, or null: what stops a run is kept, told and answered there, and an app that was
- * looked at since then could be reached.
+ * The app's problem if it still applies, or null. A problem that stopped a run is handled with the run, and a later check
+ * proves that the app can be reached.
  */
 export function standingTrouble({ trouble, lastCheck }: WatchedApp, rotation: Rotation | null): Trouble | null {
   if (trouble === null || trouble.code === rotation?.stop?.code || trouble.code === 'HandOverPending') return null;

@@ -14,17 +14,17 @@ import {
 } from './spans.ts';
 import { standingTrouble } from './standing-trouble.ts';
 
-/** One thing to be done for an app with nobody at the terminal. */
+/** One unattended action for an app. */
 export type Work = {
-  /** `restage`: a new pair in the place of a staged one that is about to expire unused. */
+  /** `restage` replaces unused staged credentials that are about to expire. */
   readonly do: 'check' | 'resume' | 'stage' | 'restage' | 'rotate';
 };
 
 export interface WorkFacts {
   readonly watched: WatchedApp;
-  /** The newest run of its consumer, finished or not; null when there never was one. */
+  /** The latest run of the OAuth consumer, finished or not; null if there was none. */
   readonly rotation: Rotation | null;
-  /** When the daemon may rotate by itself; null for always. */
+  /** When the daemon may rotate; null for always. */
   readonly window: MaintenanceWindow | null;
   readonly stageAheadDays: number;
   readonly checkEveryMs: number;
@@ -33,23 +33,23 @@ export interface WorkFacts {
 }
 
 /**
- * What is to be done now, the most urgent first; null for nothing. What was begun is finished first. Then the app is looked
- * at, so that nothing new begins on what was true weeks ago; any doubt that is left belongs to a person.
+ * The most urgent action now, or null. Unfinished runs come first. Then the app is checked, so that nothing new starts from
+ * outdated facts. Remaining doubts are left to a person.
  */
 export function workOf(facts: WorkFacts): Work | null {
   const { watched, rotation, now } = facts;
   const trouble = standingTrouble(watched, rotation);
   if (trouble) {
     const pauseMs = trouble.isPassing ? passingTroubleMs : lastingTroubleMs;
-    // A try in what is to come was noted by a clock that was set back since.
+    // An attempt in the future means that the clock was set back.
     if (trouble.triedAt <= now && now < trouble.triedAt + pauseMs) return null;
-    // Where the same work fails every day, the app is looked at all the same.
+    // Checks the app daily even if other work keeps failing.
     if (!trouble.isPassing && isLookedAtLongAgo(facts)) return { do: 'check' };
   }
   return resume(facts) ?? check(facts) ?? restage(facts) ?? rotate(facts) ?? stage(facts);
 }
 
-/** A staged pair is there, saved and proved, and waits for somebody to rotate it. */
+/** Verified staged credentials are waiting for a rotation. */
 export function isResting({ kind, finishedAt, stop, retry, stagedProvedAt, rotatedAt }: Rotation): boolean {
   return (
     kind === 'stage' &&
@@ -73,7 +73,7 @@ function resume({ watched, rotation, now }: WorkFacts): Work | null {
   return { do: 'resume' };
 }
 
-/** What goes on from its start, and a retry that is days ahead, lie in what is to come only for a clock that was set back. */
+/** A start in the future, or a retry more than two days ahead, means that the clock was set back. */
 function isAtOnce({ retry, startedAt }: Rotation, { at, now }: { readonly at: number; readonly now: number }): boolean {
   return retry === null ? at === startedAt : at > now + 2 * day;
 }
@@ -104,7 +104,7 @@ function rotate(facts: WorkFacts): Work | null {
   return { do: 'rotate' };
 }
 
-/** Every delivery goes to a program or file that confirms it, or nobody uses the pair. */
+/** Every consumer is a file or program, which confirms deliveries itself, or there are no consumers. */
 export function canBeProved(watched: WatchedApp, rotation: Rotation | null): boolean {
   const open = isUnfinished(rotation) ? rotation : null;
   const known = open?.deliveries.map(({ target }) => target) ?? [];
@@ -123,7 +123,7 @@ function isUnfinished(rotation: Rotation | null): rotation is Rotation {
   return rotation !== null && rotation.finishedAt === null;
 }
 
-/** Something is wrong with the app itself: a new pair would not get a token, or would not be the right answer. */
+/** Something is wrong with the app itself. New credentials would get no token, or wouldn't solve the problem. */
 function mayNotWork({ lastProof, lastCheck }: WatchedApp): boolean {
   return lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).some(({ kind }) => !harmless.includes(kind));
 }

@@ -5,16 +5,16 @@ import { plainText } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { planBreaks } from '../words/operation-plan.ts';
 
-/** What a person confirms: one app, or with `app: null` all watched apps of the org. */
+/** What a person confirms: one app, or all watched apps of the org (`app: null`). */
 export type Confirmed = Pick<WatchedApp, 'org' | 'username' | 'orgId'> & { readonly app: string | null };
 
-/** The name that a person is asked to type. */
+/** The name that a person must type. */
 export function nameToType({ app, org }: Confirmed): string {
   return plainText(app ?? org);
 }
 
 /**
- * Whether this text confirms it: the app's exact developer name, alone or after this org (`acme/Billing_Sync`). For all apps
+ * Whether the typed text confirms: the app's exact developer name, alone or after the org (`acme/Billing_Sync`). For all apps
  * of an org: the org's name.
  */
 export function confirms(text: string, confirmed: Confirmed): boolean {
@@ -23,7 +23,7 @@ export function confirms(text: string, confirmed: Confirmed): boolean {
   return [nameToType(confirmed), ...withOrg].includes(plainText(text));
 }
 
-/** Whether `--confirm` was given. @throws ConfirmationMissing when it names something else */
+/** Whether `--confirm` was given. @throws ConfirmationMissing if it has a different name */
 export function isConfirmed(confirm: string | null | undefined, confirmed: Confirmed): boolean {
   if (confirm === null || confirm === undefined) return false;
   if (confirms(confirm, confirmed)) return true;

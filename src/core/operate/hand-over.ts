@@ -8,8 +8,8 @@ import type { Clock, State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 
 /**
- * A person says that a consumer has the new pair. Only what is remembered changes; the run goes on with `resume`.
- * @throws ConsumerUnknown when no consumer of that name waits, AnotherAtWork
+ * Records a person's confirmation that a consumer has the new credentials. Changes only the state; `resume` continues the run.
+ * @throws ConsumerUnknown if no consumer of that name is waiting, AnotherAtWork
  */
 export function confirmHandOver(
   { state, clock }: { readonly state: State; readonly clock: Clock },
@@ -19,7 +19,7 @@ export function confirmHandOver(
   const { orgId, consumerId, app } = watched;
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(orgId, consumerId);
-    // Where a program can't be reached, a person may bring the pair there instead.
+    // If a delivery to a program failed, a person may update it by hand.
     const byPerson = (open?.deliveries ?? []).filter(
       ({ target, status }) => isManual(target) || status === 'failed' || status === 'confirmed',
     );

@@ -16,7 +16,7 @@ import { noStagingWords } from '../words/no-staging.ts';
 import type { OperateRequest } from './operate-request.ts';
 import { verdictOf } from './verdict.ts';
 
-/** One command for one consumer, under its lease. */
+/** One command for one OAuth consumer, while holding its lease. */
 export interface OperateWork {
   readonly ports: RotationPorts;
   readonly request: OperateRequest;
@@ -27,7 +27,7 @@ export interface OperateWork {
 
 export interface Planned {
   readonly plan: Plan;
-  /** null where the slot can't be seen before the setting is borrowed. */
+  /** null if the slot can't be read before REST access to secrets is turned on. */
   readonly seen: Observation | null;
   readonly personId: string;
 }
@@ -45,7 +45,7 @@ export async function planOf(work: OperateWork, wayBack: string | null): Promise
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
-  // What stands in the way is said before anybody is asked to agree.
+  // Throws known obstacles before asking for consent.
   const begun = seen && startOf({ ...request, consent: everything }, startFacts(work, { seen, personId })).rotation;
   const plan: Plan = {
     kind,
@@ -65,7 +65,7 @@ export async function planOf(work: OperateWork, wayBack: string | null): Promise
   return { plan, seen, personId };
 }
 
-/** Where the slot can't be seen yet. */
+/** The deliveries to expect while the slot can't be read. */
 function likelyTargets({ request, open }: OperateWork): readonly Target[] {
   const { kind, deliveries, watched } = request;
   if (kind === 'discard') return [];
@@ -90,7 +90,7 @@ function isOff(error: unknown): boolean {
   return isKeyturnError(error) && error.code === 'SecretAccessDisabled';
 }
 
-/** The setting is on, and staged pairs are refused in the same words: then they are not for this org. */
+/** The setting is on, but Salesforce refuses with the same error: this org has no staged credentials. */
 function refusedAllTheSame({ request }: OperateWork, cause: unknown): Error {
   return reason('StagingUnavailable', { app: request.watched.app, why: noStagingWords.refused }, { cause });
 }
@@ -103,7 +103,7 @@ function lookNow({ ports, request, open }: OperateWork): Promise<Observation> {
   ]);
 }
 
-/** With the setting borrowed where it is off. */
+/** Reads the slot, and turns on REST access to secrets temporarily if it is off. */
 export async function look(work: OperateWork, consent: Consent): Promise<Observation> {
   const { ports, request } = work;
   const { org, state, clock, tell } = ports;
@@ -120,14 +120,14 @@ export async function look(work: OperateWork, consent: Consent): Promise<Observa
   }
 }
 
-/** A look is good as long as nobody was asked anything meanwhile. In ms. */
+/** Whether an observation is recent enough, which means that no question was asked in between. */
 export function isStill({ at }: Observation, now: number): boolean {
   return now - at < 2_000;
 }
 
 type Deliverers = Pick<RotationPorts, 'deliveries'>;
 
-/** A target that can't work is found before a pair is made for it. */
+/** Finds an unusable target before credentials are staged. */
 export async function unusableOf({ deliveries }: Deliverers, targets: readonly Target[]): Promise<Error | null> {
   const problems = await Promise.all(targets.map((target) => (isManual(target) ? null : deliveries.inspect(target))));
   const index = problems.findIndex((problem) => problem !== null);

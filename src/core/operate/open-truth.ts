@@ -4,8 +4,8 @@ import { isKeyturnError } from '../reasons/errors.ts';
 import { withTruth } from '../words/safety.ts';
 
 /**
- * What stops a command before its run goes on says of the integration what is usually so. While an emergency is open its record
- * knows better.
+ * An error before the run continues has the catalogue's sentence about integrations. If an emergency is open, this replaces it
+ * with the facts of the emergency.
  */
 export async function withOpenTruth<Value>(
   { rotations }: Pick<State, 'rotations'>,
@@ -15,7 +15,7 @@ export async function withOpenTruth<Value>(
   try {
     return await work();
   } catch (error) {
-    // That one was told of the open run itself.
+    // This error already describes the open run.
     if (!isKeyturnError(error) || error.code === 'RotationUnderWay') throw error;
     const open = await rotations.open(orgId, consumerId);
     throw open?.emergency ? withTruth({ rotation: open, hasTouched: true }, error) : error;

@@ -8,11 +8,11 @@ import type { RotationPorts } from '../rotation/run.ts';
 export interface OperatePorts extends Omit<RotationPorts, 'org' | 'store'> {
   readonly signIns: SignIns;
   readonly openOrg: (name: string) => Promise<SalesforceOrg>;
-  /** The store in which the app's pairs are known to be by now, else the usual one. */
+  /** Opens the store that holds the app's credentials. Default: the usual store. */
   readonly openStore: (known?: StoreReference['kind']) => Promise<SecretStore>;
 }
 
-/** Which app is worked on, and through which sign-in. */
+/** The app to work on and the sign-in to use. */
 export interface AppRequest {
   readonly watched: WatchedApp;
   /** Alias or username. */
@@ -24,5 +24,5 @@ export interface OperateRequest extends AppRequest, Omit<StartRequest, 'consent'
   readonly kind: OperationKind;
 }
 
-/** Shows the plan and comes back with what was agreed to, or throws. */
+/** Shows the plan and returns the consent, or throws. */
 export type Agree = (plan: Plan) => Promise<Consent>;

@@ -23,12 +23,12 @@ import { withOpenTruth } from './open-truth.ts';
 import type { Agree, AppRequest, OperatePorts, OperateRequest } from './operate-request.ts';
 import { withWayBack } from './way-back.ts';
 
-/** A proof is waited for at most this long before the work is left to a later run. In ms. */
+/** How long to wait for Salesforce to accept or refuse credentials before leaving the work to a later run. In ms. */
 export const usualPatience = 6 * 60_000;
 
 /**
- * Stages, rotates, goes back, retires or discards: looks, plans, asks, then runs the machine. One process works on a
- * consumer at a time.
+ * Stages, rotates, switches back, retires or discards: checks the org, plans, asks for consent, then runs the machine. Only one
+ * process works on an OAuth consumer at a time.
  * @throws AnotherAtWork and the reasons of `startOf` and `runRotation`
  */
 export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree): Promise<RunEnd> {
@@ -54,7 +54,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
   });
 }
 
-/** Goes on with a run that ended too early, with the consent given at its start; null when there is none. */
+/** Continues an interrupted run with the consent given at its start. Null if there is no such run. */
 export function resumeRotation(
   ports: OperatePorts,
   { watched: given, orgName, patienceMs }: AppRequest,
@@ -72,8 +72,8 @@ export function resumeRotation(
 }
 
 /**
- * What is remembered of the app is read under the lease: another process may have worked on it until a moment ago. Once the work
- * is done, what had stood in its way is over.
+ * Reads the app's state while holding the lease, because another process may have just changed it. Clears the app's problem
+ * once the work is done.
  */
 function underLease<Value>(
   { state }: Pick<OperatePorts, 'state'>,
@@ -103,7 +103,7 @@ export function checkSameOrg(org: SalesforceOrg, { orgId, app, org: name }: Watc
   throw reason('UsageInvalid', { problem: otherOrgWords.named(app, name, org.name) });
 }
 
-/** The org through a sign-in that outlives the work, with what an earlier run had borrowed of it or left open given back. */
+/** The org through a sign-in that survives the work. Also restores what an earlier, interrupted run left turned on or open. */
 export async function settleEarlierRun(ports: OperatePorts, first: SalesforceOrg, watched: WatchedApp) {
   const { state, clock } = ports;
   const found = await withWayBack(ports, first, watched);
@@ -112,7 +112,7 @@ export async function settleEarlierRun(ports: OperatePorts, first: SalesforceOrg
   return found;
 }
 
-/** A save that was cut off is simply done again where it is needed; only its line in the journal is still open. */
+/** Closes the audit trail entries of interrupted saves. The save itself is repeated when needed. */
 async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
   const isOurs = (line: JournalLine) =>
     line.action === 'save-pair' && line.orgId === orgId && line.app === app && line.detail.rotation === undefined;
@@ -136,7 +136,7 @@ async function run(work: OperateWork, { seen, consent, personId }: Agreed): Prom
   return runRotation(ports, begun, { patienceMs: request.patienceMs, isSelf });
 }
 
-/** The pair that consumers use now is in the store before anything happens to it: it is the way back. */
+/** Stores the current credentials before anything changes, so that the run can switch back to them. */
 async function keepPrimary(
   { ports, request }: OperateWork,
   seen: Observation,
@@ -150,7 +150,7 @@ async function keepPrimary(
   const app = { id: watched.appId, developerName: watched.app };
   const warn = () => ports.tell({ kind: 'warning', warning: 'secret-access-kept' });
   const pair = await readAndStorePair({ org, app, consumer, store, ports }, { warn });
-  // Others were quicker between the look and this: what was planned is not for this pair.
+  // Somebody replaced the credentials after the check, so the plan is not for these.
   if (pair.consumerKey !== seen.primaryKey) {
     const [found, known] = [shortKey(pair.consumerKey), shortKey(seen.primaryKey)];
     throw reason('PrimaryChangedOutside', { app: watched.app, found, known });
@@ -161,7 +161,7 @@ async function keepPrimary(
   return next;
 }
 
-/** Whoever is handed a pair once is a consumer of the app: the next rotation is theirs as well. */
+/** Adds the delivery targets of this run to the app's consumers, so that later rotations include them. */
 export async function keepConsumers(
   { ports }: Pick<OperateWork, 'ports'>,
   watched: WatchedApp,

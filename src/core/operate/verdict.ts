@@ -4,20 +4,20 @@ import { linesOf, plainText } from '../plain/text.ts';
 import type { SignInRecord } from '../ports/ports.ts';
 import { verdictGrounds } from '../words/verdict.ts';
 
-/** Our own token requests land in the login history within this distance. In ms. */
+/** Maximum distance between our own token request and its entry in the login history, in ms. */
 const probeSlack = 10_000;
 
 export interface VerdictFacts {
   readonly rotation: Rotation | null;
-  /** Client credentials sign-ins of the execution user; null where they can't be seen. */
+  /** Client credentials sign-ins of the execution user; null if they can't be read. */
   readonly signIns: readonly SignInRecord[] | null;
-  /** Instants of our own token requests (epoch ms). */
+  /** Times of our own token requests (epoch ms). */
   readonly probes: readonly number[];
 }
 
 /**
- * Is it safe to delete the previous pair? Salesforce never records which pair was used, so confirmed consumers decide, and
- * the sign-ins per source address before and after the hand-over only support it.
+ * Whether it is safe to delete the previous credentials. Salesforce doesn't record which credentials a sign-in used, so the
+ * confirmed consumers decide. Sign-ins per source address before and after the delivery are only supporting evidence.
  */
 export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict {
   const limits = [verdictGrounds.notRecorded, ...(signIns === null ? [verdictGrounds.noHistory] : [])];
@@ -40,7 +40,7 @@ function nameOf({ target }: DeliveryState): string {
   return plainText(target.name, 60);
 }
 
-/** Source addresses that sign in since the hand-over, and those that stopped. */
+/** Source addresses with sign-ins since the delivery, and those that stopped. */
 function addresses(
   rotation: Rotation,
   signIns: readonly SignInRecord[] | null,

@@ -5,9 +5,9 @@ import { reason } from '../reasons/errors.ts';
 import type { OperatePorts } from './operate-request.ts';
 
 /**
- * keyturn's own sign-in may depend on one of the pairs: then the admin's own one does the work. Once the new pair is
- * primary, the sign-in still lives by the one that ends.
- * @param slotKey the pair that was seen beside the primary one, where it was looked at already
+ * Returns an independent sign-in if keyturn's own depends on the app's credentials. After the promotion, keyturn's sign-in
+ * still depends on the previous ones.
+ * @param slotKey consumer key in the staging slot, if already read
  * @throws SelfRotationNoWayBack
  */
 export async function withWayBack(

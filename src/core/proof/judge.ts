@@ -4,18 +4,18 @@ import { plainText } from '../plain/text.ts';
 import { tokenProblems } from '../words/token-problems.ts';
 import { type Reading, readError, readingOf } from './token-errors.ts';
 
-/** A token answer with the instant at which it came (epoch ms). */
+/** A token answer and when it arrived (epoch ms). */
 export interface TimedAnswer {
   readonly at: number;
   readonly answer: TokenAnswer;
 }
 
-/** A refusal that is still the same after this long (ms) is no longer put down to servers that lag behind. */
+/** After this long (ms), the same refusal is no longer explained by servers that lag behind. */
 export const refusalHoldsAfterMs = 60_000;
 
 /**
- * What one answer of the token endpoint says by itself. `refused` with `mayPropagate` is a first reading only:
- * `judgeSeries` says whether it stands. Accepted by a program elsewhere, it has empty ids: whose token it was is unknown.
+ * What a single answer of the token endpoint says. `refused` with `mayPropagate` is preliminary: `judgeSeries` decides. An
+ * accepted answer of an external program has empty ids, because the user of its token is unknown.
  */
 export function judge(answer: TokenAnswer): Proof {
   if (answer.kind === 'issued') {
@@ -30,9 +30,9 @@ export function judge(answer: TokenAnswer): Proof {
 }
 
 /**
- * The proof as it stands after the last of several answers, oldest first. A refusal is final when the same one came at
- * least 60 s before, or when another pair of the app is accepted meanwhile; until then it is inconclusive and worth
- * asking again. Silence and outages in between neither help nor harm; a token or another refusal starts anew.
+ * The result after several answers, oldest first. A refusal is final if the same one came at least 60 s earlier, or if other
+ * credentials of the app are accepted at the same time. Until then it is inconclusive and worth a retry. Silence and outages
+ * in between don't count. A token or a different refusal restarts the 60 s.
  * @throws RangeError without any answer
  */
 export function judgeSeries(
@@ -50,32 +50,32 @@ export function judgeSeries(
 }
 
 /**
- * Whose token an accepted proof was: the expected user's of the expected org, another's, or unknown (told by a program
- * elsewhere, ids that can't be read, or not accepted at all). Only `other` is a reason to take anything back.
+ * The user of an accepted token: the expected user of the expected org, another one, or unknown (external program, unreadable
+ * ids, or not accepted). Only `other` is a reason to undo anything.
  */
 export function whoseToken(proof: Proof, orgId: string, userId: string): 'expected' | 'other' | 'unknown' {
   if (proof.answer !== 'accepted' || !isId(proof.orgId) || !isId(proof.userId)) return 'unknown';
   return isSameId(proof.orgId, orgId) && isSameId(proof.userId, userId) ? 'expected' : 'other';
 }
 
-/** Whether the token is known to act as this user of this org. False doesn't mean another user: see `whoseToken`. */
+/** Whether the token certainly acts as this user of this org. False doesn't mean a different user: see `whoseToken`. */
 export function isRightUser(proof: Proof, orgId: string, userId: string): boolean {
   return whoseToken(proof, orgId, userId) === 'expected';
 }
 
-/** Whether the answer says that Salesforce doesn't know the consumer key at all, whatever the secret. */
+/** Whether Salesforce doesn't know the consumer key at all, regardless of the secret. */
 export function isRefusedKey(answer: TokenAnswer): boolean {
   return errorOf(answer) === 'invalid_client_id';
 }
 
-/** Whether the app gives no pair a token, from whatever address: its flow is off, or it has no user who may use it. */
+/** Whether the app issues no tokens for any credentials or address: its flow is off, or no user may use it. */
 export function issuesNoToken({ upstream }: Pick<ProofTrouble, 'upstream'>): boolean {
   return /client credentials flow (is )?not enabled|no client credentials user|inactive user|approved this consumer/i.test(
     upstream,
   );
 }
 
-/** For a proof that was not accepted: `<cause> (<upstream>)`. */
+/** The words for a failed verification: `<cause> (<upstream>)`. */
 export function troubleSentence({ cause, upstream }: ProofTrouble): string {
   return `${cause} (${upstream})`;
 }
@@ -94,12 +94,12 @@ function firstOfSame(answers: readonly TimedAnswer[], last: TimedAnswer): number
 function readingFor(answer: Exclude<TokenAnswer, { kind: 'issued' }>): Reading {
   if (answer.kind === 'silence') return readingOf('silent');
   if (answer.kind === 'told') return readingOf('refused-elsewhere');
-  // Behind a 5xx or 429 stands a gateway, whatever its body says.
+  // A 5xx or 429 comes from a gateway, regardless of the body.
   if (answer.status >= 500 || answer.status === 429) return readingOf('unavailable');
   return readError(errorOf(answer), answer.description);
 }
 
-/** What makes two refusals the same one. */
+/** Identifies a refusal, to compare it with another. */
 function errorOf(answer: TokenAnswer): string | null {
   if (answer.kind === 'told') return `told by ${answer.program}`;
   return answer.kind === 'error' ? answer.error.trim().toLowerCase() : null;

@@ -1,20 +1,20 @@
 import type { TokenProblem } from '../words/token-problems.ts';
 
-/** What an answer of the token endpoint means for the pair that was sent. */
+/** What an answer of the token endpoint says about the credentials. */
 export interface Reading {
   readonly problem: TokenProblem;
   /**
-   * Only a pair that Salesforce turns down by itself is `refused`. All else is about its surroundings (user, policy,
-   * address, time) and proves nothing against the pair.
+   * `refused` only if Salesforce rejects the credentials themselves. Other errors are about user, policy, address or time and
+   * say nothing about the credentials.
    */
   readonly answer: 'refused' | 'inconclusive';
   readonly mayPropagate: boolean;
 }
 
-/** The OAuth `error`, what is looked for in `error_description` (null fits any), and what that means. */
+/** The OAuth `error`, a pattern for `error_description` (null matches any), and the meaning. */
 type Row = readonly [error: string, description: RegExp | null, problem: TokenProblem];
 
-/** First match wins. Source: Salesforce's list of OAuth flow errors and what running integrations have met. */
+/** First match wins. Sources: Salesforce's list of OAuth flow errors, and errors seen by real integrations. */
 const tokenErrors: readonly Row[] = [
   ['invalid_client_id', null, 'unknown-key'],
   ['invalid_client', null, 'wrong-secret'],
@@ -37,7 +37,7 @@ const tokenErrors: readonly Row[] = [
 
 const refusals: ReadonlySet<TokenProblem> = new Set(['unknown-key', 'wrong-secret', 'refused-elsewhere']);
 
-/** Asking again later meets the same: no server of Salesforce has yet to hear of a change. */
+/** Problems that a later retry doesn't solve, because they don't come from a change still spreading to Salesforce's servers. */
 const lasting: ReadonlySet<TokenProblem> = new Set([
   'wrong-domain',
   'no-valid-scope',
@@ -49,7 +49,7 @@ const lasting: ReadonlySet<TokenProblem> = new Set([
   'flow-unknown',
 ]);
 
-/** @param error as the token endpoint named it, in lower case */
+/** @param error the `error` of the token endpoint, in lower case */
 export function readError(error: string | null, description: string): Reading {
   const row = tokenErrors.find(([named, wanted]) => named === error && (wanted?.test(description) ?? true));
   return readingOf(row?.[2] ?? 'unknown-answer');

@@ -5,8 +5,8 @@ import { channelSecretsLease } from '../reminders/channel-route.ts';
 import { theStore } from '../words/store-move.ts';
 
 /**
- * Keeps everybody from every pair that this state knows: runs, looks and setups of all apps, and other moves. `work` gets the
- * apps as they are under the leases.
+ * Holds all leases during `work`, so that no run, check, setup or other move touches stored credentials. `work` gets the apps
+ * as read while holding the leases.
  * @throws AnotherAtWork
  */
 export async function withAllLeases<Value>(
@@ -28,7 +28,7 @@ export async function withAllLeases<Value>(
   }
 }
 
-/** A setup holds the app from its deploy on, whoever works on the pairs the consumer. */
+/** A setup locks the app from its deploy on. Work on credentials locks the OAuth consumer. */
 function leasesOf(app: WatchedApp): readonly string[] {
   return [`app ${app.orgId} ${app.app}`, rotationLease(app)];
 }

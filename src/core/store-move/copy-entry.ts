@@ -4,8 +4,8 @@ import { reason } from '../reasons/errors.ts';
 import { readsBackDifferently } from '../words/store-move.ts';
 
 /**
- * Sees to it that the new place holds the same pair, read back from there. False where it holds another one that counts, because
- * the state says that the pair is there already: then nothing is written.
+ * Copies an entry to the new store and reads it back. Writes nothing and returns false if the new store has a different secret
+ * and the state says that the entry is already there: then the different one counts.
  * @throws PairNotSaved and what the store throws
  */
 export async function copyEntry(

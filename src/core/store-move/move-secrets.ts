@@ -8,32 +8,32 @@ import { closeOpenMoves, noteMove } from './note-move.ts';
 
 export interface MoveRequest {
   readonly state: State;
-  /** null where the old place was never made. */
+  /** null if the old store was never created. */
   readonly from: SecretStore | null;
   readonly to: SecretStore;
-  /** Names of channels' secrets that the settings use. */
+  /** Names of channel secrets in the settings. */
   readonly channelNames: readonly string[];
-  /** Where a channel's secret is looked for of which the state says nothing. */
+  /** The store of channel secrets that the state doesn't know. */
   readonly chosen: StoreReference['kind'] | null;
 }
 
 export interface Moved {
   readonly apps: readonly { readonly org: string; readonly app: string; readonly consumerKeys: readonly string[] }[];
   readonly channelSecrets: readonly string[];
-  /** Apps whose pair is in neither place; nothing of them was touched. */
+  /** Apps whose credentials are in neither store. Nothing of them was changed. */
   readonly missing: readonly WatchedApp[];
-  /** Of which the new place holds another secret that counts; they are left in the old one. */
+  /** Entries for which the new store has a different secret that counts. They stay in the old store. */
   readonly differing: readonly StoreEntry[];
-  /** Still in the old place, and not ours to take away. */
+  /** Entries in the old store that keyturn doesn't own. */
   readonly strangers: number;
-  /** In both places, because they could not be taken out of the old one. */
+  /** Entries in both stores, because they couldn't be removed from the old one. */
   readonly stuck: { readonly count: number; readonly first: KeyturnError } | null;
 }
 
 /**
- * Moves every secret that the state knows from one store to the other. Each is written there, read back and compared; only then
- * the state says so, and only then the old entry is taken away. Ended anywhere, it goes on when it is called again: at every
- * moment a secret can be read from where the state says that it is.
+ * Moves all secrets that the state knows from one store to the other. Each is written, read back and compared. Only then the
+ * state is updated, and only then the old entry is removed. The state always names a store that has the secret, so an
+ * interrupted move continues when called again.
  * @throws AnotherAtWork, PairNotSaved and what the stores throw
  */
 export function moveSecrets(request: MoveRequest): Promise<Moved> {
@@ -47,7 +47,7 @@ export function moveSecrets(request: MoveRequest): Promise<Moved> {
   });
 }
 
-/** One move under way, and what came of it. */
+/** A move and its results. */
 class Move {
   readonly #request: MoveRequest;
   readonly #entries: readonly StoreEntry[];
@@ -75,7 +75,7 @@ class Move {
     };
   }
 
-  /** All pairs of one app, of all of its consumers, change their place together. */
+  /** Moves all credentials of an app together, across its OAuth consumers. */
   async app(consumers: readonly WatchedApp[]): Promise<void> {
     const { state, to, from } = this.#request;
     const [one] = consumers;
@@ -119,7 +119,7 @@ class Move {
     this.#channels.push(pair.consumerKey);
   }
 
-  /** What can't be found may come back where the state says that it is: nothing of that app is touched. */
+  /** A missing entry may reappear in the store that the state names, so nothing of that app is changed. */
   async #missingOf(consumers: readonly WatchedApp[], pairs: readonly StoredPair[]): Promise<readonly WatchedApp[]> {
     const missing: WatchedApp[] = [];
     for (const watched of consumers) {
@@ -130,7 +130,7 @@ class Move {
     return missing;
   }
 
-  /** Whichever run they are of: what was saved for an app says so itself. */
+  /** All entries saved for an app, from any run: each entry names its app. */
   async #pairsOf({ orgId, app }: WatchedApp): Promise<readonly StoredPair[]> {
     const found: StoredPair[] = [];
     for (const entry of this.#entries.filter((one) => one.orgId === orgId)) {

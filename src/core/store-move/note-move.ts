@@ -10,7 +10,7 @@ interface MoveNote {
   readonly to: StoreReference['kind'];
 }
 
-/** Notes that an app's pairs are about to be moved; what comes back notes that they were. */
+/** Records the intent to move an app's credentials. Call the result to record that it is done. */
 export async function noteMove({ journal }: State, { app, pairs, from, to }: MoveNote): Promise<() => Promise<void>> {
   const { orgId, org } = app;
   const entry = {
@@ -25,7 +25,7 @@ export async function noteMove({ journal }: State, { app, pairs, from, to }: Mov
   return async () => void (await journal.append({ ...entry, event: 'done' }));
 }
 
-/** A move that ended too early is simply done again; only its line in the journal is still open. */
+/** Closes the audit trail entries of interrupted moves. The move itself is repeated. */
 export async function closeOpenMoves({ journal }: State): Promise<void> {
   const isMove = ({ action }: JournalLine) => action === 'move-pairs';
   await closeIntents(journal, (await journal.open()).filter(isMove));

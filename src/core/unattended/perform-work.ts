@@ -9,17 +9,17 @@ import type { State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { checkApp } from '../watch/check.ts';
 
-/** With nobody in front of it a proof is not waited for long: the next tick goes on. In ms. */
+/** How long to wait for Salesforce to accept credentials, in ms. Short, because the next tick continues. */
 const patienceMs = 90_000;
 
-/** `done`, or the reason code with which it stopped. */
+/** `done`, or the reason code of the error. */
 export type WorkOutcome = 'done' | KeyturnError['code'];
 
 /**
- * Does one thing for an app with nobody at the terminal. What it may do was agreed to with the app's automation: never more
- * than staging, and rotating where nothing is in doubt. What stops it is kept with the app or its run, and told by a notice.
- * @param task.begunAt when the tick began (epoch ms): what goes wrong for several apps in one tick began for all of them then
- * @param task.check looks at the app together with others of its org; alone when left out
+ * Performs one unattended action for an app, within the consent given by the app's automation level: staging, and rotating if
+ * nothing is in doubt. A problem is stored with the app or its run and sent as a notice.
+ * @param task.begunAt start of the tick (epoch ms), used as the start of problems that several apps share
+ * @param task.check checks the app together with others of its org. Default: checks it alone.
  */
 export async function performWork(
   ports: OperatePorts,
@@ -33,7 +33,7 @@ export async function performWork(
     return 'done';
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
-    // Another process works on it, or we were told to leave: neither is a trouble.
+    // Another process works on the app, or this one was told to stop. Neither is a problem.
     if (error.code === 'AnotherAtWork' || error.exitCode === 130) return error.code;
     await keepTrouble(ports, watched, { error, begunAt });
     return error.code;
@@ -53,7 +53,7 @@ async function perform(
       await resumeRotation(ports, { watched, orgName: watched.org, patienceMs });
       return;
     case 'restage':
-      // Ours, never handed to anybody, and about to expire: nobody can miss it.
+      // Staged by keyturn, never delivered, about to expire: deleting these credentials affects nobody.
       await run(ports, watched, 'discard');
       return run(ports, watched, 'stage');
     case 'stage':
@@ -73,7 +73,7 @@ async function run(ports: OperatePorts, watched: WatchedApp, kind: OperationKind
   await operate(ports, { ...request, ...usual }, async () => consent);
 }
 
-/** What stood in the way of a rotation is not over because the app could be looked at. */
+/** A successful check doesn't clear the problem of a rotation. */
 async function forgetTrouble(state: State, watched: WatchedApp, work: Work): Promise<void> {
   await changeTrouble(state, watched, (trouble) => {
     const isOver = trouble === null || work.do !== 'check' || orgTrouble(trouble.code) !== null;
@@ -82,19 +82,19 @@ async function forgetTrouble(state: State, watched: WatchedApp, work: Work): Pro
   if (watched.trouble && orgTrouble(watched.trouble.code) !== null) await forgetForOthers(state, watched);
 }
 
-/** The org can be reached again: nobody else waits a day to see that. */
+/** The org can be reached again, so its other apps don't wait for their daily retry. */
 async function forgetForOthers(state: State, watched: WatchedApp): Promise<void> {
   for (const other of (await state.apps.list()).filter((one) => isSharedWith(watched, one))) {
     await changeTrouble(state, other, (trouble) =>
       trouble && orgTrouble(trouble.code) !== null ? null : trouble,
     ).catch((error: unknown) => {
-      // Whoever works on it now sees for himself.
+      // The process that works on it finds out itself.
       if (!isKeyturnError(error) || error.code !== 'AnotherAtWork') throw error;
     });
   }
 }
 
-/** A run that stopped keeps that itself, too. What the apps of an org share has begun for all of them at once. */
+/** Stores the problem. An org-wide problem began at the same time for all apps of the org. */
 async function keepTrouble(
   { state, clock }: Pick<OperatePorts, 'state' | 'clock'>,
   watched: WatchedApp,

@@ -6,7 +6,7 @@ import { deliverToFile, inspectFile } from './pair-file.ts';
 
 const deadlineMs = 120_000;
 
-/** Hands pairs over to files and programs of this computer. */
+/** Delivers credentials to files and programs on this computer. */
 export function createDeliveries(environment: Readonly<Record<string, string | undefined>>): Deliveries {
   return {
     deliver: async ({ kind, name }, handOver, signal) => {

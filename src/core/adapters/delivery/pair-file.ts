@@ -8,13 +8,13 @@ import { systemCode } from '../file-problem.ts';
 
 const keyName = 'SALESFORCE_CONSUMER_KEY';
 const secretName = 'SALESFORCE_CONSUMER_SECRET';
-/** No settings file is this large; something else is meant. */
+/** A larger file is not a settings file. */
 const largestFile = 1024 * 1024;
 
 /**
- * Puts both values of a pair into an env file, or into a JSON file by its ending: replaced at once as a whole, mode 0600,
- * everything else in it kept as it was. Resolves with null when it was read back, else with the problem.
- * @throws the system's error, or one that says why the file is not touched
+ * Writes both values into an env file, or into a JSON file if the name ends in `.json`. The file is replaced atomically, with
+ * mode 0600 and all other content unchanged. Resolves with null once the values were read back, otherwise with the problem.
+ * @throws the system's error, or one that says why the file was left unchanged
  */
 export async function deliverToFile(path: string, pair: Pair): Promise<string | null> {
   const real = await realPath(path);
@@ -26,7 +26,7 @@ export async function deliverToFile(path: string, pair: Pair): Promise<string | 
   return readBack === content ? null : fileProblems.readBack;
 }
 
-/** @throws the system's error, or one in words, when the file could not be written */
+/** @throws the system's error, or an error with a sentence, if the file couldn't be written */
 export async function inspectFile(path: string): Promise<void> {
   const real = await realPath(path);
   const before = await readBounded(real);
@@ -34,7 +34,7 @@ export async function inspectFile(path: string): Promise<void> {
   await access(dirname(real), constants.W_OK);
 }
 
-/** A link is followed, so that the file that it stands for is replaced, and not the link. */
+/** Follows links, so that the target is replaced and not the link. */
 async function realPath(path: string): Promise<string> {
   if (!isAbsolute(path)) throw new Error(fileProblems.notAbsolute);
   try {
@@ -77,7 +77,7 @@ function withJson(before: string | null, values: Values): string {
   return `${JSON.stringify({ ...content, ...values }, null, indent)}\n`;
 }
 
-/** Each value takes the place of its line, `export` in front kept; one that has no line comes after the last. */
+/** Replaces the line of each value and keeps `export`. A value without a line is added at the end. */
 function withLines(before: string | null, values: Values): string {
   const end = before?.includes('\r\n') ? '\r\n' : '\n';
   const lines = before ? before.split(/\r?\n/) : [];
@@ -87,7 +87,7 @@ function withLines(before: string | null, values: Values): string {
     const found = /^(\s*(?:export\s+)?)([A-Za-z_]\w*)\s*=/.exec(line);
     const name = found?.[2] ?? '';
     if (!Object.hasOwn(values, name)) return [line];
-    // A second line of the same name would overrule the first with the old value.
+    // A second line of the same name would override the first with the old value.
     if (!left.has(name)) return [];
     left.delete(name);
     return [`${found?.[1] ?? ''}${name}=${values[name]}`];

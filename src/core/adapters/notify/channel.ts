@@ -2,31 +2,31 @@ import type { Message } from '../../model/notice.ts';
 import type { Secret } from '../../model/secret.ts';
 import { channelProblems } from '../../words/channels.ts';
 
-/** Sends once. Resolves with the problem in words, or null; may throw what `notifiers.ts` puts into words. */
+/** Sends once. Resolves with the problem in words, or null. `notifiers.ts` finds words for what it throws. */
 export type Send = (message: Message, signal?: AbortSignal) => Promise<string | null>;
 
-/** What channels work with. */
+/** What channels need. */
 export interface ChannelTools {
-  /** From the secret store; null when it holds none of that name. */
+  /** From the secret store. Null if it has no secret of that name. */
   secretOf(name: string): Promise<Secret | null>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where a log channel without a file writes, a line at a time. */
+  /** Where a log channel without a file writes, one line at a time. */
   writeLine(line: string): void;
-  /** Other than the global one. */
+  /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
   readonly platform?: NodeJS.Platform;
-  /** How long one sending may take. */
+  /** How long sending one message may take. */
   readonly deadlineMs?: number;
-  /** Epoch ms of the real time, which a receiver compares with its own. */
+  /** Real time in epoch ms. Receivers compare it with their own clock. */
   now(): number;
 }
 
-/** A problem whose sentence is fit to be told. */
+/** A problem whose message may be shown. */
 export class ChannelProblem extends Error {
   override readonly name = 'ChannelProblem';
 }
 
-/** @throws ChannelProblem with the remedy when the store holds none */
+/** @throws ChannelProblem with the fix if the store has no such secret */
 export async function neededSecret(tools: ChannelTools, name: string): Promise<string> {
   const secret = await tools.secretOf(name);
   if (secret === null) throw new ChannelProblem(channelProblems.secretMissing(name));

@@ -6,7 +6,7 @@ import { documentOf } from './plain-message.ts';
 
 const deadlineMs = 30_000;
 
-/** Gives the message to a program as JSON on its standard input; exit code 0 means that it was taken. */
+/** Passes the message to a program as JSON on its standard input. Exit code 0 means that the program accepted it. */
 export function command({ program: path }: ChannelOf<'command'>, tools: ChannelTools): Send {
   return async (message, signal) => {
     try {

@@ -8,7 +8,7 @@ import { escapeMarkup, type PlainMessage, plainMessage } from './plain-message.t
 
 const deadlineMs = 10_000;
 const keptOutput = 4_000;
-/** What a program needs to reach the desktop of the person. */
+/** What a program needs to reach the user's desktop. */
 const passedOn =
   /^(PATH|HOME|USER|LANG|LC_ALL|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|DBUS_SESSION_BUS_ADDRESS|SystemRoot|TEMP)$/;
 
@@ -19,8 +19,8 @@ interface Run {
 }
 
 /**
- * A notice on the desktop of this computer. Where the program for it is missing, that is said once; later messages are let go,
- * as there is nobody to see them. Nothing is shown on a build machine.
+ * A notification on this computer's desktop. If its program is missing, the first message reports that and later ones are
+ * dropped. Shows nothing on a build machine.
  */
 export function desktop(tools: ChannelTools): Send {
   let isMissing = false;
@@ -67,7 +67,7 @@ function runOf(platform: NodeJS.Platform, message: Message): Run {
   const words = plainMessage(message, 3);
   const title = `keyturn: ${words.subject}`;
   const body = bodyOf(words);
-  // Texts go as arguments or variables of fixed scripts, never into them.
+  // Texts are arguments or variables of fixed scripts, never part of the script.
   if (platform === 'darwin') return { program: 'osascript', args: [...appleScript, title, body] };
   if (platform === 'win32') {
     const args = ['-NoProfile', '-NonInteractive', '-EncodedCommand', encodedToast];
@@ -75,7 +75,7 @@ function runOf(platform: NodeJS.Platform, message: Message): Run {
   }
   const isUrgent = words.notices.some(({ severity }) => severity === 'danger');
   const options = ['--app-name=keyturn', `--urgency=${isUrgent ? 'critical' : 'normal'}`];
-  // The body is markup by the specification of desktop notifications.
+  // The specification of desktop notifications treats the body as markup.
   return { program: 'notify-send', args: [...options, '--', title, escapeMarkup(body)] };
 }
 
@@ -95,7 +95,7 @@ const appleScript = [
   '--',
 ];
 
-/** Windows shows a toast only for an app that it knows; PowerShell is one. */
+/** Windows shows a toast only for a registered app. PowerShell is one. */
 const toast = `
 $ErrorActionPreference = 'Stop'
 [void][Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]

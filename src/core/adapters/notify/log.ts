@@ -5,7 +5,7 @@ import { fileProblem } from '../file-problem.ts';
 import type { ChannelTools, Send } from './channel.ts';
 import { documentOf } from './plain-message.ts';
 
-/** One JSON line a message, for whatever collects logs. */
+/** One JSON line per message, for log collectors. */
 export function log({ file }: ChannelOf<'log'>, { writeLine }: ChannelTools): Send {
   return async (message) => {
     const line = JSON.stringify(documentOf(message));

@@ -14,10 +14,10 @@ import { problemOfCode } from './post.ts';
 type MailChannel = ChannelOf<'mail'>;
 
 const deadlineMs = 30_000;
-/** So many messages that only some took are remembered, to be sent to the others alone. */
+/** How many partly delivered messages are remembered, so that a retry only goes to the other addresses. */
 const mostUnfinished = 100;
 
-/** Mail over SMTP: encrypted and checked, unless the settings say otherwise. */
+/** Mail over SMTP. Encrypted, with certificate check, unless the settings say otherwise. */
 export function mail(channel: MailChannel, tools: ChannelTools): Send {
   const takenBy = new Map<string, readonly string[]>();
   return async (message, signal) => {
@@ -70,7 +70,7 @@ function connectionTo({ host, port, encryption, user }: MailChannel, password: s
 function mailOf({ from }: MailChannel, message: Message) {
   const words = plainMessage(message);
   const isUrgent = words.notices.some(({ severity }) => severity === 'danger');
-  // The same for the same message, whoever sends it: mail programs show one that comes again only once.
+  // The same id for the same message from any process: mail programs show a repeated message only once.
   const name = createHash('sha256').update(message.id).digest('hex').slice(0, 40);
   return {
     from,
@@ -88,12 +88,12 @@ function mailProblem(error: unknown): string {
   const { code, response, message } = error as Error & { code?: string; response?: string };
   if (code === 'EAUTH') return channelProblems.signInRefused(response);
   if (response) return channelProblems.mailRefused(response);
-  // The library puts a code of its own in the place of Node's; what Node said is left in the message.
+  // The library replaces Node's code with its own. Node's text is still in the message.
   if (/certificate/i.test(message)) return channelProblems.certificateNotTrusted(message.split(';')[0]);
   return problemOfCode(/\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code ?? '') ?? message;
 }
 
-/** A server may repeat what it was sent, and that is how a sign-in looks on the wire. */
+/** The forms in which a sign-in is sent. A server may repeat them in its answer. */
 function withoutPassword(text: string, user: string | undefined, password: string | null): string {
   return password === null ? text : [password, `\0${user}\0${password}`].reduce(masked, text);
 }

@@ -8,9 +8,9 @@ import { ChannelProblem, type ChannelTools, type Send } from './channel.ts';
 
 export type NotifiersInit = Omit<ChannelTools, 'now'> & Partial<Pick<ChannelTools, 'now'>>;
 
-/** The channels of the settings, in their order. What a channel needs is loaded when it first sends. */
+/** The channels in the settings, in order. A channel loads its libraries when it first sends. */
 export function createNotifiers(channels: readonly ChannelSettings[], init: NotifiersInit): readonly Notifier[] {
-  // Receivers compare a signature's time with their own clock, whatever time the work follows.
+  // Receivers compare the time of a signature with their own clock, so practice time doesn't apply.
   const tools: ChannelTools = { now: systemClock().now, ...init };
   return channels.map((channel) => {
     let opened: Promise<Send> | null = null;
@@ -47,7 +47,7 @@ async function open(channel: ChannelSettings, tools: ChannelTools): Promise<Send
   }
 }
 
-/** Of an unknown error only its kind: its message could hold anything, an address with a token included. */
+/** Only the kind of an unknown error: its message could contain anything, such as an address with a token. */
 function problemOf(error: unknown): string {
   if (error instanceof ChannelProblem) return error.message;
   if (isKeyturnError(error)) return upstreamText(`${error.message} (${error.code})`, 300);

@@ -3,27 +3,27 @@ import { plainText } from '../../plain/text.ts';
 import { isoInstant } from '../../plain/time.ts';
 import { moreNotices } from '../../words/channels.ts';
 
-/** A notice, bounded and made plain once more: it goes to places that read some characters as commands. */
+/** A notice, limited in length and made plain again, because receivers read some characters as markup. */
 export interface PlainNotice {
   readonly title: string;
   readonly text: string;
   readonly actions: readonly string[];
-  /** Which app of which org. */
+  /** App and org. */
   readonly place: string;
   readonly severity: Notice['severity'];
 }
 
 export interface PlainMessage {
-  /** One line for all of it. */
+  /** One line for the whole message. */
   readonly subject: string;
   readonly notices: readonly PlainNotice[];
-  /** About those that are left out; null when none is. */
+  /** A line about the notices that are left out, or null. */
   readonly more: string | null;
 }
 
 const longestAction = 300;
 
-/** @param most how many notices are told in full */
+/** @param most how many notices are shown in full */
 export function plainMessage({ notices }: Message, most = 20): PlainMessage {
   const told = notices.slice(0, most).map(plainNotice);
   const hidden = notices.length - told.length;
@@ -35,7 +35,7 @@ export function plainMessage({ notices }: Message, most = 20): PlainMessage {
   };
 }
 
-/** The most notices with which a rendered message keeps to a size; receivers refuse a longer one whole. */
+/** Renders with as many notices as fit into a size. Receivers refuse a longer message. */
 export function fitted(message: Message, maxBytes: number, render: (words: PlainMessage) => string): string {
   for (let most = Math.min(message.notices.length, 20); ; most = Math.floor(most / 2)) {
     const text = render(plainMessage(message, most));
@@ -43,7 +43,7 @@ export function fitted(message: Message, maxBytes: number, render: (words: Plain
   }
 }
 
-/** The text between backticks is a command. */
+/** Splits at backticks: the text between them is a command. */
 export function withCommands(text: string): readonly { readonly text: string; readonly isCommand: boolean }[] {
   return text
     .split('`')
@@ -51,12 +51,12 @@ export function withCommands(text: string): readonly { readonly text: string; re
     .filter((part) => part.text !== '');
 }
 
-/** Text in which nothing is markup: to Slack, for one, these three make mentions and links. */
+/** Text without markup. In Slack, for example, these three characters make mentions and links. */
 export function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** As a document for programs; instants are ISO 8601 in UTC. */
+/** The message as a JSON document. Times are ISO 8601 in UTC. */
 export function documentOf({ id, at, notices }: Message) {
   return { id, at: isoInstant(at), notices: notices.map((one) => ({ ...one, since: isoInstant(one.since) })) };
 }

@@ -5,9 +5,9 @@ import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools } from './channel.ts';
 
 const deadlineMs = 20_000;
-/** Of an answer that says why it refuses; one that takes the message is not read at all. */
+/** How much of a refusal is read. An answer that accepts the message is not read. */
 const keptAnswer = 8_000;
-/** `keyturn secret set` takes no longer one. */
+/** The limit of `keyturn secret set`. */
 const longestSecret = 2_000;
 
 export interface WebhookRequest {
@@ -15,12 +15,12 @@ export interface WebhookRequest {
   readonly address: string;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further secrets that an answer could repeat. */
+  /** Other secrets that an answer could repeat. */
   readonly secrets?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Posts JSON once, without following redirects. Resolves with the problem in words, or null when it was taken. */
+/** Posts JSON once, without following redirects. Resolves with the problem in words, or null if the server accepted it. */
 export async function post(request: WebhookRequest, tools: ChannelTools): Promise<string | null> {
   const { address, body, headers, signal } = request;
   const url = webhookUrl(address);
@@ -42,7 +42,7 @@ export async function post(request: WebhookRequest, tools: ChannelTools): Promis
   }
 }
 
-/** @throws ChannelProblem where the address is none, or would be read on the way */
+/** @throws ChannelProblem if it is not an address, or if it is not encrypted */
 function webhookUrl(address: string): URL {
   const url = URL.parse(address.trim());
   if (url === null) throw new ChannelProblem(channelProblems.noAddress);
@@ -68,13 +68,13 @@ async function beginning(answer: Response): Promise<string> {
   let text = '';
   for await (const chunk of answer.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    // Leaving the loop ends the answer. Half a secret at the cut would not be known as one.
+    // Leaving the loop ends the answer. The rest is dropped, because half a secret at the cut would not be recognized.
     if (text.length >= keptAnswer) return text.slice(0, keptAnswer - longestSecret);
   }
   return text;
 }
 
-/** The whole address, what follows its host, and each part of that which is long enough to be one. */
+/** The whole address, the part after its host, and each piece of that part that is long enough to be a secret. */
 function withoutSecrets(text: string, { address, secrets = [] }: WebhookRequest): string {
   const url = URL.parse(address.trim());
   const parts = url ? [url.pathname + url.search, ...`${url.pathname}${url.search}`.split(/[/?&=]/)] : [];
@@ -88,7 +88,7 @@ function networkProblem(error: unknown): string {
   return problemOfCode(code) ?? (cause instanceof Error ? cause.message : String(cause));
 }
 
-/** The words for a code of Node; null for one that says nothing by itself. */
+/** The words for one of Node's error codes, or null if the code alone says nothing. */
 export function problemOfCode(code: string): string | null {
   const isOfCertificate = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_/.test(code);
   return networkProblems[code] ?? (isOfCertificate ? channelProblems.certificateNotTrusted(code) : null);

@@ -3,7 +3,7 @@ import { otherNotices } from '../../words/channels.ts';
 import { escapeMarkup, fitted, type PlainMessage, type PlainNotice } from './plain-message.ts';
 
 const signs = { note: 'ℹ️', caution: '⚠️', danger: '🛑' } as const;
-/** Slack takes 50 blocks; a notice has up to three, and there is one for the rest. */
+/** Slack allows 50 blocks. A notice has up to three, and one block is for the rest. */
 const mostNotices = 15;
 
 /** A message in Block Kit, at most 40,000 bytes. */
@@ -15,7 +15,7 @@ function payload({ subject, notices, more }: PlainMessage) {
   const told = notices.slice(0, mostNotices);
   const rest = more ?? (notices.length > told.length ? otherNotices : null);
   return {
-    // What a notification shows.
+    // The text of the notification.
     text: escapeMarkup(subject),
     unfurl_links: false,
     unfurl_media: false,
@@ -23,7 +23,7 @@ function payload({ subject, notices, more }: PlainMessage) {
   };
 }
 
-/** Whatever came from an org stands in plain text blocks, in which Slack reads nothing. */
+/** Text from an org is in plain text blocks, where Slack interprets nothing. */
 function blocksOf({ title, text, actions, place, severity }: PlainNotice): readonly object[] {
   return [
     { type: 'header', text: { type: 'plain_text', text: cut(`${signs[severity]} ${title}`, 140), emoji: false } },
@@ -39,7 +39,7 @@ function markdown(lines: readonly string[]): object {
   };
 }
 
-/** Slack refuses a message whole when one text of it is too long; an accented letter can be made of many characters. */
+/** Slack refuses the whole message if one text is too long. An accented letter can consist of many characters. */
 function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
 }

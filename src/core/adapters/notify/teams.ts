@@ -3,7 +3,7 @@ import { fitted, type PlainMessage, type PlainNotice, withCommands } from './pla
 
 const colours = { note: 'accent', caution: 'warning', danger: 'attention' } as const;
 
-/** An Adaptive Card as a Workflow of Teams takes it from a webhook; a message of Teams may have 28 KB. */
+/** An Adaptive Card for a Teams workflow with a webhook trigger. A Teams message can have 28 KB. */
 export function teamsBody(message: Message): string {
   return fitted(message, 24_000, (words) => JSON.stringify(payload(words)));
 }
@@ -31,7 +31,7 @@ function cardOf({ title, text, actions, place, severity }: PlainNotice): readonl
   ];
 }
 
-/** Runs of a rich text are shown as they are; a text block would read Markdown in them. */
+/** Rich text runs are shown as they are. A text block would interpret Markdown. */
 function paragraph(inlines: readonly object[], separator = false): object {
   return { type: 'RichTextBlock', inlines, ...(separator ? { separator, spacing: 'large' } : { spacing: 'small' }) };
 }
@@ -47,7 +47,7 @@ function run(text: string) {
   return { type: 'TextRun', text: inert(text) };
 }
 
-/** `{{DATE(…)}}` and `${…}` are functions of cards, wherever they stand. */
+/** `{{DATE(…)}}` and `${…}` are functions anywhere in a card. */
 function inert(text: string): string {
   return text.replaceAll('{{', '{ {').replaceAll('${', '$ {');
 }

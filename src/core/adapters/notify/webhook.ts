@@ -14,7 +14,7 @@ export function chat({ type, address: name }: ChannelOf<'slack' | 'teams'>, tool
   };
 }
 
-/** JSON for a receiver of one's own, who can tell that it is from here, that it is new, and whether it came before. */
+/** JSON for the user's own receiver, which can verify the sender and the time, and detect repeats. */
 export function webhook(channel: ChannelOf<'webhook'>, tools: ChannelTools): Send {
   return async (message, signal) => {
     const [address, key] = await Promise.all([

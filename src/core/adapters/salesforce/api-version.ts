@@ -10,7 +10,7 @@ import { versionsAnswer } from './wire/rest.ts';
 
 interface VersionRequest {
   readonly session: OrgSession;
-  /** `65.0` or `65`; the highest when left out. */
+  /** `65.0` or `65`. Default: the newest version. */
   readonly asked?: string | undefined;
   readonly turns: Turns;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ interface VersionRequest {
 }
 
 /**
- * The API version to speak, from the org's public list, which needs no sign-in.
+ * The API version to use, from the org's public list, which needs no sign-in.
  * @throws OrgUnreachable, OrgUnavailable, OrgAnswerUnreadable, ApiVersionUnknown
  */
 export async function chooseApiVersion(request: VersionRequest): Promise<string> {

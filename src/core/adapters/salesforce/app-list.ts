@@ -5,7 +5,7 @@ import { flowUnknown } from '../../words/org-answers.ts';
 import type { applicationRow, oauthPolicyRow, policyRow, usageAnswer } from './wire/apps.ts';
 import type { fileProperties } from './wire/metadata.ts';
 
-/** What each source said; null where it could not be read. */
+/** The rows of each source; null if it couldn't be read. */
 export interface AppSources {
   readonly usage: z.infer<typeof usageAnswer>['apps'] | null;
   readonly applications: readonly z.infer<typeof applicationRow>[] | null;
@@ -23,8 +23,8 @@ interface Found {
 }
 
 /**
- * The apps of all sources by namespace and developer name, sorted by label. Usage data knows no namespace, so an app
- * that another source has with the same id, or without one by the same name, is the same app.
+ * The apps of all sources by namespace and developer name, sorted by label. Usage data has no namespace, so its rows match
+ * other sources by id, or by name if there is no id.
  */
 export function unite(sources: AppSources): readonly AppSummary[] {
   const found = new Map<string, Found>();
@@ -106,9 +106,9 @@ function summaryOf(app: Found, state: PolicyState, couldRead: boolean): AppSumma
 }
 
 /**
- * How far the flow is on, as far as a list can tell. The data API shows the policy side alone; the app's own flag is only
- * in its metadata, one retrieve an app. So `on` says: the policy has it on and names a user. An app whose own flag is off
- * all the same is told apart by the plan, which retrieves both sides before anything is decided.
+ * Whether the flow is on, according to the policy. The app's own flag is only in its metadata, which would take one retrieve
+ * per app. So `on` means that the policy turns the flow on and names a user. The plan retrieves both sides and finds an app
+ * whose own flag is off.
  */
 function flowOf({ policy, oauthPolicy }: PolicyState, couldRead: boolean): FlowState {
   if (policy?.IsEnabled === false || policy?.OauthPluginStatus === 'Disabled') return { kind: 'oauth-disabled' };
@@ -140,7 +140,7 @@ export function indexById<Item>(
   );
 }
 
-/** Where an org doesn't say how an app came in, a namespace does. */
+/** Falls back to the namespace if the org doesn't say whether an app is packaged. */
 function isInstalled(manageableState: string | null, namespace: string | null): boolean {
   return manageableState === null ? namespace !== null : /^installed/i.test(manageableState);
 }

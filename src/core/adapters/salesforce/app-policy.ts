@@ -11,16 +11,15 @@ import { isAccessError, permissionMissing, UpstreamError } from './translate-err
 import { upstreamText } from './untrusted-text.ts';
 import { records, saveResults } from './wire/metadata.ts';
 
-/** jsforce's own list of types is older than this one. */
+/** jsforce's list of types doesn't have this one. */
 const policyType = 'ExtlClntAppConfigurablePolicies' as string as Parameters<Connection['metadata']['read']>[0];
-/** More the Metadata API doesn't read in one call. */
+/** The Metadata API's limit per call. */
 const namesPerRead = 10;
 
 type PolicyRecord = ReturnType<typeof records.parse>[number];
 
 /**
- * The policies that name this app: how they are named is nobody's to know. Those that are named like the app are read
- * first, which saves calls and decides nothing.
+ * The policies that name this app. Policies can have any name; those named like the app are read first to save calls.
  */
 export async function readAppPolicy(
   org: OrgConnection,
@@ -51,7 +50,7 @@ function readRecords(org: OrgConnection, names: readonly string[]): Promise<read
   });
 }
 
-/** Flags that are left out have their default, which is on. */
+/** A missing flag has its default, which is on. */
 function policyOf({ fullName, ...elements }: PolicyRecord): AppPolicyRecord {
   const fields = Object.fromEntries(Object.entries(elements).filter(([name, value]) => name !== '$' && !isNil(value)));
   return {
@@ -62,13 +61,13 @@ function policyOf({ fullName, ...elements }: PolicyRecord): AppPolicyRecord {
   };
 }
 
-/** The SOAP client gives an element that is nil, or empty, as nothing or as its attributes alone. */
+/** The SOAP client returns a nil or empty element as nothing, or as only its attributes. */
 function isNil(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true;
   return typeof value === 'object' && !Array.isArray(value) && Object.keys(value).every((key) => key === '$');
 }
 
-/** Elements go back in the order of the alphabet, as they come: some orgs are said to drop those out of it. */
+/** Sends elements in alphabetical order, as the org returns them. Some orgs are said to drop elements out of order. */
 export async function setOauthPlugin(
   org: OrgConnection,
   { fullName, fields }: AppPolicyRecord,
@@ -102,7 +101,7 @@ function refusedSave(
   return reason('OrgRefused', { call: requestWords(call), errorCode, message: said }, { cause });
 }
 
-/** Whether a running deploy keeps the component: no source names the code, so the words count as well. */
+/** Whether a running deploy locks the component. The error code is undocumented, so the text counts too. */
 function isLocked({ code, message }: UpstreamError): boolean {
   if (/^(UNABLE_TO_LOCK_ROW|ALREADY_IN_PROCESS|ENTITY_IS_LOCKED)$/.test(code)) return true;
   if (/^(ORG_LOCKED|TRIAL_EXPIRED)$/.test(code)) return false;

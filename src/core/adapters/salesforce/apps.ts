@@ -24,10 +24,10 @@ import {
 import { fileProperties } from './wire/metadata.ts';
 
 const usagePageSize = 100;
-/** Usage is paged without a total; this many pages are asked for at once after the first full one. */
+/** Usage pages have no total count. After a full first page, this many pages are requested at once. */
 const usagePagesAtOnce = 5;
 const mostUsagePages = 50;
-/** A pair stays in the slot this long where the org doesn't tell when it ends (contract: Connect REST, life cycle). */
+/** How long credentials stay in the slot if the org doesn't say (contract: Connect REST, life cycle). */
 const slotLifeMs = 30 * day;
 
 export function createOrgApps(org: OrgConnection): Apps {
@@ -70,13 +70,13 @@ function answerOf<T>(outcome: PromiseSettledResult<T>): T | null {
   return outcome.status === 'fulfilled' ? outcome.value : null;
 }
 
-/** Every app by its id and names. */
+/** All apps, with ids and names. */
 export function readApplications(org: OrgConnection) {
   const columns = 'Id, DeveloperName, MasterLabel, ManageableState, NamespacePrefix';
   return rowsOf(org, { columns, object: 'ExternalClientApplication', row: applicationRow });
 }
 
-/** The policies' rows, also what the users' search asks to find whom other apps run as. */
+/** The rows of the policies. The user search also uses them to find the execution users of other apps. */
 export function readOauthPolicies(org: OrgConnection) {
   const columns =
     'ExternalClientApplicationId, IsClientCredentialsFlowEnabled, ClientCredentialsFlowUser, PermittedUsersPolicyType';
@@ -88,7 +88,7 @@ function readPolicies(org: OrgConnection) {
   return rowsOf(org, { columns, object: 'ExtlClntAppPlcyCnfg', row: policyRow });
 }
 
-/** The rows of an object which some orgs have in the data API and others only in the Tooling API. */
+/** The rows of an object that some orgs have in the data API and others only in the Tooling API. */
 async function rowsOf<Row>(
   org: OrgConnection,
   { columns, object, row }: { columns: string; object: string; row: Parameters<typeof query<Row>>[2]['row'] },
@@ -150,12 +150,12 @@ async function readPair(org: OrgConnection, appId: string, consumerId: string): 
 }
 
 async function readStaged(org: OrgConnection, appId: string, consumerId: string): Promise<readonly StagedPair[]> {
-  // Some orgs may tell an empty slot by finding nothing; the consumer itself was found before.
+  // Some orgs may answer 404 for an empty slot. The OAuth consumer itself was found before.
   const asked = org.get(stagedPath({ appId, consumerId }), stagedAnswer, { call: 'staged-pair' });
   return (await unlessGone(org, appId, asked))?.stagedCredentials.map(stagedPairOf) ?? [];
 }
 
-/** What was asked of an app's credentials; null where it isn't there. Refusals are read as those of secrets. */
+/** Reads from an app's credentials resource; null if not found. Refusals are interpreted as refused secrets. */
 async function unlessGone<T>(org: OrgConnection, appId: string, asked: Promise<T>): Promise<T | null> {
   return asked.catch((error: unknown) => {
     if (isUpstream(error, /^(NOT_FOUND|HTTP_404)$/)) return null;
@@ -169,7 +169,7 @@ interface SlotPlace {
   readonly stagedId?: string;
 }
 
-/** Built from the ids: an answer's own addresses are not agreed on by those who have seen them. */
+/** Built from ids, because sources disagree about the addresses in answers. */
 function stagedPath({ appId, consumerId, stagedId }: SlotPlace): string {
   const parts = [appId, consumerId, 'staged', ...(stagedId === undefined ? [] : [stagedId])];
   return `/apps/oauth/credentials/${parts.map(encodeURIComponent).join('/')}`;
@@ -197,7 +197,7 @@ async function stage(
   return { slot: stagedPairOf(staged), secret: secret === null ? null : new Secret(secret) };
 }
 
-/** Nobody has documented whether a collection, a list or the pair itself comes back. @throws OrgAnswerUnreadable */
+/** The answer can be a collection, a list or the credentials: none of it is documented. @throws OrgAnswerUnreadable */
 function onePairIn(org: OrgConnection, answer: unknown) {
   const found = stagedPostAnswer.safeParse(answer);
   const pair = found.success ? found.data : null;
@@ -230,7 +230,7 @@ async function send(org: OrgConnection, call: Request, { method, path, body }: C
   const request = {
     method,
     url: path,
-    // A request without a body has no length, and the server would wait for one.
+    // Without a body there is no length header, and the server would wait for one.
     ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
   };
   try {

@@ -11,26 +11,26 @@ import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 const defaultDeadlineMs = 30_000;
 const defaultMaxBytes = 16 * 1024 * 1024;
-/** Waits before the second and the third try of a read. */
+/** Delays before the second and third attempt of a read, in ms. */
 const readBackoffMs = [200, 600];
-/** A longer Retry-After is the caller's to wait for. */
+/** The caller handles a longer Retry-After. */
 const longestRetryAfterMs = 2_000;
 
 export interface CallOptions {
   readonly call: Request;
-  /** A change is sent once; a read is tried again at most twice when the connection broke or the org was busy. */
+  /** A change is sent once. A read is retried at most twice if the connection broke or the org was busy. */
   readonly kind: 'read' | 'change';
   readonly deadlineMs?: number;
   readonly maxBytes?: number;
   readonly signal?: AbortSignal | undefined;
-  /** The permission that an access error means. */
+  /** The permission that is missing if this call gets an access error. */
   readonly permission?: NamedPermission;
 }
 
-/** The one way in which everything here calls an org. */
+/** All calls to an org go through this. */
 export interface OrgConnection extends Omit<ConnectionInit, 'deadlineMs'> {
   readonly host: string;
-  /** Runs `work` on a jsforce connection; after a 401 the session is renewed once and `work` runs once more. */
+  /** Runs `work` on a jsforce connection. After a 401 it renews the session and runs `work` again, once. */
   run<T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T>;
   /** GET of a path below the version root, or of one that starts with `/services/`. */
   get<T>(path: string, schema: ZodType<T>, options: Omit<CallOptions, 'kind'>): Promise<T>;
@@ -38,13 +38,13 @@ export interface OrgConnection extends Omit<ConnectionInit, 'deadlineMs'> {
 
 export interface ConnectionInit {
   readonly session: OrgSession;
-  /** The line in which requests to this org wait; every session to it in this process has the same. */
+  /** The request queue for this org, shared by all sessions in this process. */
   readonly turns: Turns;
   /** `68.0` */
   readonly apiVersion: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Longest wait for any answer, in ms; as long as each call is worth when left out. */
+  /** Longest wait for an answer, in ms. Default: the deadline of each call. */
   readonly deadlineMs?: number | undefined;
 }
 
@@ -90,8 +90,8 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
 }
 
 /**
- * The access token of all calls. Calls that meet a 401 at the same time share one renewal, and a call that was sent
- * with a token which has been renewed meanwhile takes the new one.
+ * The access token for all calls. Calls that get a 401 at the same time share one renewal. A call that used a token renewed
+ * in the meantime takes the new one.
  */
 function shareToken(session: OrgSession, log: Log) {
   let known: string | null = null;
@@ -118,9 +118,9 @@ function shareToken(session: OrgSession, log: Log) {
 }
 
 /**
- * A jsforce connection for one call: with an access token and nothing to refresh it with, because jsforce renews without
- * bound, and on our transport, because its own repeats requests by itself, reads without limit, and loses a body that is
- * cut. jsforce is loaded at the first call: it takes more than 100 ms.
+ * A jsforce connection for one call. It can't refresh its token, because jsforce would renew without a limit. It uses our
+ * transport, because jsforce's own repeats requests, reads without a limit and loses truncated bodies. jsforce is loaded at
+ * the first call, because loading takes more than 100 ms.
  */
 async function connect(
   instanceUrl: string,
@@ -139,7 +139,7 @@ async function connect(
         maxBytes: options.maxBytes ?? defaultMaxBytes,
         signal: options.signal,
       }),
-      // jsforce pipes a stream of each request beside its promise; nobody reads it here.
+      // jsforce also pipes each request to a stream, which is unused here.
       { stream: () => new PassThrough() },
     );
   connection._transport = { httpRequest } as unknown as Connection['_transport'];
@@ -155,7 +155,7 @@ function isPassing(error: unknown): boolean {
   return askedMs(error) <= longestRetryAfterMs;
 }
 
-/** How long the org asked to be left alone. */
+/** How long the org asked to wait, in ms. */
 function askedMs(error: unknown): number {
   return error instanceof OrgHttpError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
 }

@@ -14,7 +14,7 @@ export async function create(
   return (await org.run(async (jsforce) => createAnswer.parse(await jsforce.requestPost(path, body)), send)).id;
 }
 
-/** A row that an earlier try made is as good. */
+/** A row from an earlier attempt is fine too. */
 export async function unlessThere(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!isUpstream(error, /^DUPLICATE_VALUE$/)) throw error;

@@ -10,7 +10,7 @@ import { upstreamText } from './untrusted-text.ts';
 import { asyncResult, type DeployResult, deployResult, restDeployStatus } from './wire/metadata.ts';
 
 const permission = 'ModifyMetadata';
-/** Sending and taking in a package may take longer than an ordinary call. */
+/** A package takes longer to send and accept than an ordinary call. */
 const sendDeadlineMs = 120_000;
 const waitMs = 5 * 60_000;
 
@@ -22,13 +22,13 @@ export interface Package {
 }
 
 /**
- * Sends the package once. No test level is sent: without Apex in the package no tests run. With a JWT access token the
- * REST resource is used, as the SOAP one refuses such tokens before version 68.
+ * Sends the package once. Sends no test level: without Apex in the package no tests run. Uses the REST resource with a JWT
+ * access token, because SOAP refuses these before version 68.
  */
 export async function startDeploy(org: OrgConnection, request: Package): Promise<string> {
   const packageXml = manifest(membersOf(request.members), org.apiVersion);
   const zip = Buffer.from(zipPackage(request.files, packageXml));
-  // In the order of the API's schema, which a SOAP endpoint may insist on.
+  // In the order of the API's schema, which a SOAP endpoint may require.
   const options = {
     allowMissingFiles: false,
     checkOnly: request.checkOnly,
@@ -55,7 +55,7 @@ export async function deployStatus(org: OrgConnection, id: string): Promise<Depl
   return progressOf(result);
 }
 
-/** @throws DeployStillRunning after five minutes; the deploy goes on in the org */
+/** @throws DeployStillRunning after five minutes. The deploy continues in the org. */
 export async function waitForSettingDeploy(org: OrgConnection, id: string): Promise<DeployProgress> {
   for (const delayMs of pollDelays(waitMs)) {
     await org.clock.sleep(delayMs);
@@ -65,7 +65,7 @@ export async function waitForSettingDeploy(org: OrgConnection, id: string): Prom
   throw reason('DeployStillRunning', { id, minutes: waitMs / 60_000 });
 }
 
-/** REST first: the name of the id's element in the SOAP call differs between its schema and its clients. */
+/** REST first: the schema and the clients disagree about the name of the id element in the SOAP call. */
 export async function cancelDeploy(org: OrgConnection, id: string): Promise<void> {
   const call = { call: 'cancel-deploy', kind: 'change', permission } as const;
   const path = `/metadata/deployRequest/${encodeURIComponent(id)}`;
@@ -77,7 +77,7 @@ export async function cancelDeploy(org: OrgConnection, id: string): Promise<void
   }
 }
 
-/** The manifest comes back as a row of its own, without a type; it is no component. */
+/** Skips the row for the manifest, which has no type and is not a component. */
 function progressOf(result: DeployResult): DeployProgress {
   const failures = result.details.componentFailures
     .filter(({ problemType }) => problemType !== 'Warning' && problemType !== 'Info')

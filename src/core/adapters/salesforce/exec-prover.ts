@@ -15,15 +15,15 @@ export interface ExecProverInit {
 }
 
 /**
- * Proves through a program on a host that may sign in. It gets the pair as one JSON document on its standard input, never
- * as an argument or in its environment, and answers with its exit code: 0 accepted, 1 refused, anything else inconclusive.
- * @throws ProverFailed when the program could be somebody else's
+ * Verifies credentials through a program, for example on a host that may sign in. The program gets them as JSON on standard
+ * input, never as an argument or in the environment. Exit code: 0 accepted, 1 refused, anything else inconclusive.
+ * @throws ProverFailed if somebody else could have written the program
  */
 export function createExecProver(init: ExecProverInit): Prover {
   return { prove: (request) => prove(pathOf(init.program), request, init) };
 }
 
-/** Looks whether the program could be used, before anything depends on it. @throws ProverFailed */
+/** Checks early that the program can be used. @throws ProverFailed */
 export async function inspectProver(program: string): Promise<void> {
   const path = pathOf(program);
   await trustedProgram(path).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import type { HttpAnswer } from './transport.ts';
 import { OrgHttpError, refusalOf } from './upstream-error.ts';
 import { lifeClaims } from './wire/oauth.ts';
 
-/** A token that stays in here, to be looked at again later; null when none was issued. */
+/** A token kept in memory, to check later whether it still works; null if none was issued. */
 export async function holdToken(request: TokenRequest): Promise<LiveToken | null> {
   const answer = await askForToken(request).catch(() => null);
   const issued = answer && issuedIn(answer);
@@ -25,7 +25,7 @@ export async function holdToken(request: TokenRequest): Promise<LiveToken | null
   };
 }
 
-/** By its claims (RFC 7519), which nobody but Salesforce could check. */
+/** From the claims (RFC 7519). Only Salesforce can verify the signature. */
 function lifetimeOf(jwt: string): number | null {
   const [, claims = ''] = jwt.split('.');
   const told = lifeClaims.safeParse(parseJson(Buffer.from(claims, 'base64url').toString()));
@@ -35,11 +35,11 @@ function lifetimeOf(jwt: string): number | null {
 }
 
 /**
- * Whether the org knows the token. Who may not see the limits is told so only with a session that lives; what says nothing
- * of the session is null.
+ * Whether the org still accepts the token. A missing permission for the limits also means that the session is live. Null if
+ * the answer says nothing about the session.
  */
 function isTaken(answer: HttpAnswer): boolean | null {
-  // A proxy or a login page says 200, too.
+  // A proxy or a login page answers 200 too.
   if (answer.statusCode >= 200 && answer.statusCode < 300) return parseJson(answer.body) === null ? null : true;
   if (answer.statusCode !== 401 && answer.statusCode !== 403) return null;
   const refusal = refusalOf(new OrgHttpError(answer));

@@ -9,12 +9,12 @@ import { loginEntryRow, setupChangeRow, signInRow } from './wire/traces.ts';
 const mostRows = 2_000;
 const longestText = 200;
 
-/** What both readings of the login history ask with. */
+/** The parameters of both login history queries. */
 const history = { call: 'login-history', permission: 'MonitorLoginHistory', maxRows: mostRows } as const;
 
 type LoginHistory = Pick<Users, 'clientCredentialsSignIns' | 'otherOauthSignIns' | 'signIns' | 'setupChanges'>;
 
-/** Who signed in when, and what they did in Setup. */
+/** Sign-ins and Setup changes. */
 export function createLoginHistory(org: OrgConnection): LoginHistory {
   return {
     clientCredentialsSignIns: (userId, since) =>
@@ -57,7 +57,7 @@ async function readSetupChanges(org: OrgConnection, userId: string, since: numbe
     `WHERE CreatedById = ${literal(userId)} AND CreatedDate >= ${instant(since)} ORDER BY CreatedDate DESC LIMIT ${mostRows}`;
   const options = { row: setupChangeRow, call: 'setup-changes', permission: 'ViewSetup', maxRows: mostRows } as const;
   const rows = await query(org, soql, options).catch((error: unknown) => {
-    // To those who may not see it, the object isn't there.
+    // Without the permission, the org answers as if the object didn't exist.
     if (!isUpstream(error, /^INVALID_TYPE$/)) throw error;
     throw permissionMissing(org.session, 'ViewSetup', error.cause);
   });

@@ -8,7 +8,7 @@ import { retrieve } from './retrieve.ts';
 import { isUpstream, partsOf, query } from './soql.ts';
 import { deployRow, fileProperties } from './wire/metadata.ts';
 
-/** The Metadata API takes three types in one listing. */
+/** The Metadata API lists up to three types per call. */
 const typesPerListing = 3;
 const mostDeploys = 25;
 
@@ -35,7 +35,7 @@ async function list(org: OrgConnection, types: readonly ComponentType[]): Promis
     .flatMap(({ type, fullName }) => (wanted.has(type) && fullName ? [{ type: type as ComponentType, fullName }] : []));
 }
 
-/** One type that the org doesn't know fails the whole listing, so the others are asked for one by one then. */
+/** An unknown type fails the whole call. Then the types are listed one by one. */
 async function listPart(org: OrgConnection, types: readonly ComponentType[]): ReturnType<typeof listing> {
   try {
     return await listing(org, types);
@@ -66,7 +66,7 @@ async function recentDeploys(org: OrgConnection): Promise<readonly DeployListing
   }));
 }
 
-/** A settings file with one element leaves the org's other settings as they are. */
+/** A settings file with one element doesn't change the org's other settings. */
 async function setSecretAccess(org: OrgConnection, enabled: boolean): Promise<void> {
   const content = `<?xml version="1.0" encoding="UTF-8"?>\n<ExternalClientAppSettings xmlns="http://soap.sforce.com/2006/04/metadata">\n    <enableClientSecretInRestApiAccess>${enabled}</enableClientSecretInRestApiAccess>\n</ExternalClientAppSettings>\n`;
   const id = await startWhenFree(org, {
@@ -83,10 +83,10 @@ async function setSecretAccess(org: OrgConnection, enabled: boolean): Promise<vo
   }
 }
 
-/** In ms, a good minute in all: somebody waits for it. */
+/** In ms, about a minute in total, because somebody is waiting. */
 const busyDelays = [2_000, 5_000, 10_000, 20_000, 30_000];
 
-/** One that was refused because of another deploy was not taken: sending again sends nothing twice. @throws DeployAhead */
+/** A deploy refused because of another one was not accepted, so sending it again is safe. @throws DeployAhead */
 async function startWhenFree(org: OrgConnection, request: Package): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
     try {

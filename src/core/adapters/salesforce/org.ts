@@ -13,7 +13,7 @@ import { exchangeAny } from './transport.ts';
 import { createUsers } from './users.ts';
 import { flagsRow, idRow, limitsAnswer, organizationRow } from './wire/rest.ts';
 
-/** An org through a session that is signed in already; asks it for nothing until a method is called. */
+/** An org with an existing session. Makes no request until a method is called. */
 export async function openSalesforceOrg(init: ConnectionInit): Promise<SalesforceOrg> {
   const { session } = init;
   const org = createOrgConnection(init);
@@ -63,7 +63,7 @@ async function readFacts(org: OrgConnection): Promise<OrgFacts> {
   };
 }
 
-/** A sandbox that expires is a scratch org. */
+/** A sandbox with an expiry date is a scratch org. */
 export function kindOf(org: { isSandbox: boolean; isTrial: boolean; edition: string }): OrgKind {
   if (org.isSandbox) return org.isTrial ? 'scratch' : 'sandbox';
   if (org.isTrial) return 'trial';
@@ -96,7 +96,7 @@ const secretSettings = {
   },
 } as const;
 
-/** From the Tooling API, else from the settings file; null when the org shows neither. */
+/** From the Tooling API, otherwise from the settings file; null if the org shows neither. */
 async function readSecretSetting(org: OrgConnection, by: keyof typeof secretSettings): Promise<boolean | null> {
   const { column, element, call } = secretSettings[by];
   const asked = await unlessRefused(

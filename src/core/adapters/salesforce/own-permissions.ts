@@ -4,7 +4,7 @@ import { query, withoutUnknownColumns } from './soql.ts';
 import { permissionMissing } from './translate-error.ts';
 import { flagsRow } from './wire/rest.ts';
 
-/** What the person who is signed in may do: a flag a column; `unknown` are the columns that this org doesn't have. */
+/** The permissions of the signed-in user, one flag per column. `unknown`: columns that this org doesn't have. */
 export async function readOwnPermissions(org: OrgConnection, columns: readonly string[]) {
   const { answer, unknown } = await withoutUnknownColumns(columns, (known) =>
     query(org, `SELECT ${known.join(', ')} FROM UserPermissionAccess`, { row: flagsRow, call: 'own-permissions' }),
@@ -13,9 +13,9 @@ export async function readOwnPermissions(org: OrgConnection, columns: readonly s
 }
 
 /**
- * An org shows nobody's rows but one's own to those who lack the permission, without a word: no rows may mean that.
- * Where the org doesn't tell what the person may do, it is taken at its word.
- * @throws PermissionMissing, which names `needed`, when the person has none of the permissions `anyOf`
+ * Without the permission, an org silently shows a user only their own rows. So an empty answer may mean a missing permission.
+ * If the org doesn't show the user's permissions, the answer is trusted.
+ * @throws PermissionMissing for `needed` if the user has none of the permissions `anyOf`
  */
 export async function requireSight(
   org: OrgConnection,

@@ -2,12 +2,12 @@ import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { answerProblems } from '../../words/org-answers.ts';
 import { upstreamText } from './untrusted-text.ts';
 
-/** Unpacked sizes; the files of an app have a few kilobytes each. */
+/** Limits for unpacked sizes. An app's files have a few kilobytes each. */
 const mostBytes = 50 * 1024 * 1024;
 const mostBytesPerFile = 5 * 1024 * 1024;
 const mostFiles = 10_000;
 
-/** A zip entry's time has to be given for equal packages to be equal bytes; the format knows nothing before 1980. */
+/** A fixed time makes equal packages equal bytes. The zip format starts at 1980. */
 const entryTime = '1980-01-01T00:00:00';
 
 export class PackageUnsafe extends Error {
@@ -45,8 +45,8 @@ export function zipPackage(files: readonly { path: string; content: Uint8Array }
 }
 
 /**
- * The files of a retrieved zip by their path inside the package (`unpackaged/` taken off), folders left out.
- * @throws PackageUnsafe for a path that leads out of the package, and for a zip that is larger than any app
+ * The files of a retrieved zip by path inside the package (without `unpackaged/`), without folders.
+ * @throws PackageUnsafe for a path that leads out of the package, or a zip too large for an app
  */
 export function unzipPackage(zip: Uint8Array): ReadonlyMap<string, Uint8Array> {
   let bytes = 0;

@@ -2,13 +2,13 @@ import { idKey } from '../../plain/ids.ts';
 import { createTurns, type Turns } from '../../plain/turns.ts';
 
 /**
- * Requests that one process has on their way to one org. Salesforce lets an org run 25 requests of more than 20 s at once
- * (5 in a developer or trial org) and refuses every further one, also those of the integrations that are looked after here.
- * Ten leave most of that to others when the org is slow, and are answered faster than they can be worked on when it is not.
+ * The number of parallel requests from one process to one org. Salesforce allows an org 25 requests that run longer than 20 s
+ * (5 in a developer or trial org) and refuses all others, including those of integrations. Ten leaves most of these to others
+ * if the org is slow, and is more than enough if it is fast.
  */
 export const requestsAtOnce = 10;
 
-/** One line of requests an org, whoever sends them. */
+/** One request queue per org. */
 export interface RequestLimits {
   of(orgId: string): Turns;
 }

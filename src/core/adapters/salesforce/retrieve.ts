@@ -12,10 +12,10 @@ import { asyncResult, type RetrieveResult, retrieveResult } from './wire/metadat
 
 const permission = 'ModifyMetadata';
 const waitMs = 2 * 60_000;
-/** A zip of 39 MB in base64, inside its envelope. */
+/** A 39 MB zip in base64, plus its envelope. */
 const mostBytes = 64 * 1024 * 1024;
 
-/** The app files among these components; what the org doesn't have is missing from the answer, as in the zip. */
+/** The app files of these components. Components that the org doesn't have are missing from the result. */
 export async function retrieve(
   org: OrgConnection,
   components: readonly ComponentRef[],
@@ -54,7 +54,7 @@ export async function retrieveFiles(
   }
 }
 
-/** The org deletes the zip once it was fetched, so an answer that was lost is not asked for again. */
+/** The org deletes the zip after the download, so a lost answer can't be requested again. */
 async function waitForRetrieve(org: OrgConnection, id: string): Promise<RetrieveResult> {
   const options = { call: 'retrieve-status', kind: 'change', maxBytes: mostBytes, deadlineMs: 60_000 } as const;
   for (const delayMs of pollDelays(waitMs)) {

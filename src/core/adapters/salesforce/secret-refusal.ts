@@ -5,8 +5,8 @@ import type { OrgSession } from './session.ts';
 import { asksForVerification, isAccessError, permissionMissing, UpstreamError } from './translate-error.ts';
 
 /**
- * What a refusal to show the consumers or the secret of an app means. No source documents the codes, so the text decides
- * before the code and the status; upstream code and message stay in `cause` whatever is read into them.
+ * The meaning of a refusal to show an app's OAuth consumers or secret. The codes are undocumented, so the text counts before
+ * the code and the status. `cause` keeps the original code and message.
  */
 export function asSecretRefusal(error: unknown, session: OrgSession, app: string): unknown {
   if (!isKeyturnError(error) || !(error.cause instanceof UpstreamError) || error.retryable) return error;

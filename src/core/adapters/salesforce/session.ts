@@ -1,4 +1,4 @@
-/** One sign-in to one org, as the calls to that org need it. */
+/** One sign-in to one org, as calls to the org need it. */
 export interface OrgSession {
   readonly username: string;
   /** The alias or username it was opened with. */
@@ -7,17 +7,17 @@ export interface OrgSession {
   /** My Domain address without a trailing slash. */
   readonly instanceUrl: string;
   readonly isPractice: boolean;
-  /** Consumer key of the app it came about through; null where it is Salesforce's own or not known. */
+  /** Consumer key of the app used to sign in; null if it is Salesforce's own app or unknown. */
   readonly clientId: string | null;
   accessToken(): Promise<string>;
   /**
-   * Renews the access token and returns it. Callers decide how often they ask; it never repeats by itself.
-   * @throws SessionExpired when the sign-in can't be renewed
+   * Renews the access token and returns it. Never retries.
+   * @throws SessionExpired if the sign-in can't be renewed
    */
   refresh(): Promise<string>;
 }
 
-/** Three parts with a JSON header: Salesforce's JWT access tokens, which older SOAP endpoints refuse. */
+/** Whether a token is a JWT (three parts, JSON header). Older SOAP endpoints refuse these. */
 export function isJwt(accessToken: string): boolean {
   const [header, , signature] = accessToken.split('.');
   return header !== undefined && signature !== undefined && header.startsWith('ey');

@@ -37,7 +37,7 @@ async function listSessions(org: OrgConnection, userId: string): Promise<readonl
     }));
 }
 
-/** `IsCurrent` can't be asked for in a condition. */
+/** SOQL can't filter by `IsCurrent`. */
 async function readOwnAddress(org: OrgConnection, userId: string): Promise<string | null> {
   const soql = `SELECT Id, SourceIp, IsCurrent FROM AuthSession WHERE UsersId = ${literal(userId)} ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
   const rows = await query(org, soql, { row: ownSessionRow, call: 'own-session', maxRows: mostSessions });

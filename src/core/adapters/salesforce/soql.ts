@@ -9,7 +9,7 @@ export function literal(text: string): string {
   return `'${escapeLiteral(text)}'`;
 }
 
-/** A pattern that matches the text anywhere, with the wildcards of LIKE taken literally. */
+/** A LIKE pattern that matches the text anywhere, with wildcards escaped. */
 export function containing(text: string): string {
   return `'%${escapeLiteral(text).replace(/[%_]/g, (wildcard) => `\\${wildcard}`)}%'`;
 }
@@ -28,13 +28,13 @@ function escapeLiteral(text: string): string {
 
 export interface QueryOptions<Row> extends Omit<CallOptions, 'kind'> {
   readonly row: ZodType<Row>;
-  /** Asks the Tooling API instead of the data API. */
+  /** Queries the Tooling API instead of the data API. */
   readonly tooling?: boolean;
-  /** Pages are read until this many rows came; 10,000 when left out. */
+  /** Stops reading pages after this many rows. Default: 10,000. */
   readonly maxRows?: number;
 }
 
-/** In parts of this size at most: an address and a call hold only so many. */
+/** Splits a list into parts, because the length of an address and of a call is limited. */
 export function partsOf<Item>(items: readonly Item[], size: number): readonly Item[][] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, part) => items.slice(part * size, (part + 1) * size));
@@ -54,14 +54,14 @@ export async function query<Row>(org: OrgConnection, soql: string, options: Quer
   return rows.slice(0, maxRows);
 }
 
-/** The number of rows that `SELECT COUNT() FROM …` finds. */
+/** The result of `SELECT COUNT() FROM …`. */
 export async function count(org: OrgConnection, soql: string, call: Omit<CallOptions, 'kind'>): Promise<number> {
   const answer = await org.get(`/query?q=${encodeURIComponent(soql)}`, queryAnswer(), call);
   return answer.totalSize;
 }
 
 /**
- * Asks with all columns and leaves out those that this org doesn't have.
+ * Queries all columns, without those that this org doesn't have.
  * @returns the answer, and the columns that were left out
  */
 export async function withoutUnknownColumns<T>(
@@ -92,7 +92,7 @@ function unknownColumn(error: unknown): string | null {
   return /No such column '([\w.]+)'/.exec(error.cause.message)?.[1] ?? null;
 }
 
-/** Whether an error is an org's refusal with one of these codes. */
+/** Whether an error is a refusal by the org with one of these codes. */
 export function isUpstream(error: unknown, codes: RegExp): error is Error & { cause: UpstreamError } {
   return isKeyturnError(error) && error.cause instanceof UpstreamError && codes.test(error.cause.code);
 }

@@ -16,9 +16,9 @@ const tokenPath = '/services/oauth2/token';
 const userinfoDeadlineMs = 2_000;
 
 export interface TokensInit {
-  /** The line in which requests to this org wait. */
+  /** The request queue for this org. */
   readonly turns: Turns;
-  /** Longest wait for any answer, in ms; 10 s when left out. */
+  /** Longest wait for an answer, in ms. Default: 10 s. */
   readonly deadlineMs?: number | undefined;
 }
 
@@ -32,8 +32,8 @@ export function createTokens(instanceUrl: string, { turns, deadlineMs }: TokensI
 }
 
 /**
- * One token request with the pair in the form body, never retried and never redirected. The token itself is used for one
- * look at userinfo and then forgotten.
+ * One token request with the credentials in the form body. Never retried or redirected. The token is used for one call to
+ * userinfo and then forgotten.
  */
 async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
   try {
@@ -77,7 +77,7 @@ async function read(answer: HttpAnswer, request: TokenRequest): Promise<TokenAns
   return { kind: 'silence', problem: answerProblems.unreadable(status), ...asked };
 }
 
-/** null when userinfo doesn't answer in time, or not for this token, or names somebody else. */
+/** null if userinfo doesn't answer in time, refuses the token, or names a different user. */
 async function usernameOf(accessToken: string, userId: string, request: TokenRequest): Promise<string | null> {
   try {
     const look = { ...request, deadlineMs: userinfoDeadlineMs };

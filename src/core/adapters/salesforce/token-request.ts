@@ -7,22 +7,22 @@ import { issuedToken } from './wire/oauth.ts';
 const usualDeadlineMs = 10_000;
 const maxBytes = 256 * 1024;
 
-/** The oldest version in which every org can be asked for its limits as an integration sees them. */
+/** The oldest API version in which an integration can read the limits of any org. */
 const limitsPath = '/services/data/v60.0/limits';
 
 export interface TokenRequest {
   readonly pair: Pair;
   /** `https://<my domain>/services/oauth2/token` */
   readonly tokenUrl: string;
-  /** The line in which requests to this org wait. */
+  /** The request queue for this org. */
   readonly turns: Turns;
   readonly signal?: AbortSignal | undefined;
   readonly deadlineMs?: number | undefined;
-  /** False saves the look at userinfo: the answer has the ids alone. */
+  /** False skips the call to userinfo. The result then has only ids. */
   readonly withUsername?: boolean | undefined;
 }
 
-/** @throws OrgNetworkError when there is no whole answer */
+/** @throws OrgNetworkError if there is no complete answer */
 export function askForToken({
   pair,
   tokenUrl,
@@ -40,7 +40,7 @@ export function askForToken({
   return exchangeAny(call, { turns, deadlineMs, maxBytes, signal });
 }
 
-/** The token that an answer issues, or null. */
+/** The token in an answer, or null. */
 export function issuedIn({ statusCode, body }: HttpAnswer) {
   const issued = issuedToken.safeParse(parseJson(body));
   return statusCode === 200 && issued.success ? issued.data : null;
@@ -48,7 +48,7 @@ export function issuedIn({ statusCode, body }: HttpAnswer) {
 
 type LookRequest = Pick<TokenRequest, 'tokenUrl' | 'turns' | 'deadlineMs' | 'signal'>;
 
-/** Asks the org with an access token: for its limits, unless for something else. @throws OrgNetworkError */
+/** Calls the org with an access token. Default: reads its limits. @throws OrgNetworkError */
 export function lookWith(
   accessToken: string,
   { tokenUrl, turns, deadlineMs = usualDeadlineMs, signal }: LookRequest,

@@ -5,18 +5,18 @@ import { type NamedPermission, permissionWords } from '../../words/permissions.t
 import { upstreamText } from './untrusted-text.ts';
 import { OrgHttpError, OrgNetworkError, type Refusal, refusalOf } from './upstream-error.ts';
 
-/** Where and doing what an error came up, in words for a message: `reading the users`. */
+/** Where an error occurred and during which call, in words for a message (`reading the users`). */
 export interface CallContext {
   readonly host: string;
   readonly call: string;
   readonly org: string;
   readonly username: string;
   readonly isPractice?: boolean;
-  /** The permission whose lack an access error of this call means. */
+  /** The permission that is missing if this call gets an access error. */
   readonly permission?: NamedPermission | undefined;
 }
 
-/** The upstream error as it was, without its body: status, code and masked text, for `cause`. */
+/** The original error without its body, for `cause`: status, code and masked text. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   readonly status: number | null;
@@ -29,7 +29,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** The one place where jsforce, HTTP and the network become reasons. What was aborted by the caller stays what it is. */
+/** Translates errors of jsforce, HTTP and the network into reasons. An abort by the caller stays unchanged. */
 export function translateError(error: unknown, context: CallContext): unknown {
   if (isKeyturnError(error)) return error;
   if (error instanceof OrgHttpError) return fromAnswer(error, context);
@@ -45,7 +45,7 @@ export function translateError(error: unknown, context: CallContext): unknown {
   return error;
 }
 
-/** Whether an answer says that the session has ended, as against a session that may not do this. */
+/** Whether the session has ended, as opposed to a session without permission. */
 export function isSessionExpired(error: unknown): boolean {
   if (!(error instanceof OrgHttpError)) return false;
   const { code, message } = refusalOf(error);
@@ -54,7 +54,7 @@ export function isSessionExpired(error: unknown): boolean {
   return error.status === 401 || (code === 'INVALID_SESSION_ID' && error.status !== 403);
 }
 
-/** A session that is alive, and of which Salesforce wants to know more about the person. */
+/** The session is live, but Salesforce wants to verify the user's identity. */
 export function asksForVerification({ code, message }: Pick<Refusal, 'code' | 'message'>): boolean {
   return (
     /TWO_FA|MFA|VERIFICATION|HIGH_ASSURANCE/.test(code) ||
@@ -82,7 +82,7 @@ function fromAnswer(error: OrgHttpError, context: CallContext): KeyturnError {
   return reason('OrgRefused', { call: context.call, errorCode: upstreamText(refusal.code, 80), message }, { cause });
 }
 
-/** What a person lacks, by its name in Setup. */
+/** Names the missing permissions as Setup does. */
 export function permissionMissing(
   { username, isPractice }: Pick<CallContext, 'username' | 'isPractice'>,
   permission: NamedPermission,

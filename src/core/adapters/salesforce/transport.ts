@@ -16,19 +16,19 @@ export interface HttpAnswer {
 }
 
 export interface HttpLimits {
-  /** The line in which requests to this org wait. */
+  /** The request queue for this org. */
   readonly turns: Turns;
-  /** From the first byte sent to the last byte read; waiting in line is not counted. */
+  /** From the first byte sent to the last byte read, without the time in the queue. */
   readonly deadlineMs: number;
-  /** Of the decoded body; a longer one is not read to its end. */
+  /** Limit of the decoded body. A longer one is not read to its end. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * One HTTP exchange, sent exactly once: redirects are not followed, the whole answer has a deadline and a size.
+ * One HTTP request, sent exactly once. Redirects are not followed; the answer has a deadline and a size limit.
  * @throws OrgHttpError for a status other than 2xx
- * @throws OrgNetworkError when there is no whole answer, or something else than Salesforce gave it
+ * @throws OrgNetworkError if there is no complete answer, or if it doesn't come from Salesforce
  */
 export async function exchange(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   const answer = await exchangeAny(call, limits);
@@ -37,14 +37,14 @@ export async function exchange(call: HttpCall, limits: HttpLimits): Promise<Http
   return answer;
 }
 
-/** A proxy or a login page says 200, too: of a change that has no answer to read nothing else would tell. */
+/** A proxy or a login page answers 200 too. For a change without an answer body, only this check finds out. */
 function isForeign({ url }: HttpCall, { body }: HttpAnswer): boolean {
   const isRest = new URL(url).pathname.startsWith('/services/data/');
   const start = body.trimStart();
   return start !== '' && (isRest ? !/^[[{]/.test(start) : /^<(!doctype html|html)/i.test(start));
 }
 
-/** The same, with every status as an answer. */
+/** The same, but returns an answer of any status. */
 export function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   return limits.turns.run(() => send(call, limits), limits.signal);
 }
@@ -83,7 +83,7 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
   return text + decoder.decode();
 }
 
-/** jsforce adds the header by itself; fetch computes it and refuses a second one. */
+/** jsforce adds this header, but fetch computes it and refuses a second one. */
 function withoutContentLength(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'));
 }

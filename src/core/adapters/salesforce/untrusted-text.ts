@@ -2,9 +2,9 @@ import { plainText } from '../../plain/text.ts';
 
 const longestRead = 20_000;
 
-/** Text of an org, a program or a library in one bounded line fit for a message, with nothing in it that looks like a token. */
+/** Text from an org, a program or a library as one line of limited length, without anything that looks like a token. */
 export function upstreamText(untrusted: string, max = 500): string {
-  // Made plain first: a control character inside a token would hide it from the patterns.
+  // Removes control characters first: one inside a token would hide it from the patterns.
   return plainText(maskTokens(plainText(untrusted.slice(0, longestRead), longestRead)), max);
 }
 

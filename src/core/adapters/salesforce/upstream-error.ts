@@ -3,7 +3,7 @@ import { maskTokens } from './untrusted-text.ts';
 
 const keptBody = 16_384;
 
-/** An answer with a status other than 2xx. The body is cut and never part of the message, so that nothing of it is logged by accident. */
+/** An answer with a status other than 2xx. The body is truncated and never part of the message, so that it isn't logged. */
 export class OrgHttpError extends Error {
   override readonly name = 'OrgHttpError';
   readonly status: number;
@@ -22,15 +22,15 @@ export class OrgHttpError extends Error {
   }
 }
 
-/** null where it isn't a number of seconds. */
+/** null if it isn't a number of seconds. */
 export function retryAfterSecondsOf(headers: Readonly<Record<string, string>>): number | null {
   const seconds = Number(headers['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null;
 }
 
 /**
- * No whole answer of Salesforce: refused, reset, cut, too late, too large, or from somebody else. `code` is the system's code,
- * `TIMEOUT`, `TOO_LARGE` or `FOREIGN`.
+ * No complete answer from Salesforce: refused, reset, truncated, too late, too large, or from another server. `code` is the
+ * system's code, `TIMEOUT`, `TOO_LARGE` or `FOREIGN`.
  */
 export class OrgNetworkError extends Error {
   override readonly name = 'OrgNetworkError';
@@ -42,7 +42,7 @@ export class OrgNetworkError extends Error {
   }
 }
 
-/** The first `code` along the causes of an error; fetch hides it one level down, undici sometimes two. */
+/** The first `code` in the causes of an error. fetch nests it one level deep, undici sometimes two. */
 export function errorCodeOf(error: unknown): string | null {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') return at.code;
@@ -51,15 +51,15 @@ export function errorCodeOf(error: unknown): string | null {
   return null;
 }
 
-/** What an org says in a refusal, whatever form it says it in. */
+/** The content of a refusal, in any of Salesforce's formats. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;
-  /** The body was a page for a browser, so no Salesforce API wrote it. */
+  /** The body is a web page, so it doesn't come from a Salesforce API. */
   readonly isHtml: boolean;
 }
 
-/** Reads REST's array, a single object, OAuth's error and a SOAP fault; several errors keep the first code and all messages. */
+/** Reads a REST array, a single object, an OAuth error or a SOAP fault. Keeps the first code and all messages. */
 export function refusalOf(error: OrgHttpError): Refusal {
   const isHtml = /html/i.test(error.contentType) || /^\s*(<!doctype html|<html)/i.test(error.body);
   const fallback = { code: `HTTP_${error.status}`, message: isHtml ? '' : error.body, isHtml };

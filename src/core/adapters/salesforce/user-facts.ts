@@ -8,23 +8,23 @@ import { inList, isUpstream, literal, partsOf, query, withoutUnknownColumns } fr
 import { idRow } from './wire/rest.ts';
 import { type AssignmentRow, assignmentRow, loginRow, type UserRow, userLoginRow } from './wire/users.ts';
 
-/** Ids in one IN list; a query address may have 16,384 bytes. */
+/** Ids per IN list. A query address can have 16,384 bytes. */
 const idsPerQuery = 200;
 
-/** Developer names of apps by the user that their flow runs as, usernames and ids in lower case. */
+/** Developer names of apps by execution user (username or id, in lower case). */
 export type RunAs = ReadonlyMap<string, readonly string[]>;
 
-/** Whom the apps of the org run as; empty where the org doesn't show it, as then nobody can be named. */
+/** The execution users of the org's apps. Empty if the org doesn't show them. */
 export async function readRunAs(org: OrgConnection): Promise<RunAs> {
   return (await askRunAs(org)) ?? new Map();
 }
 
-/** Developer names of the apps whose flow runs as this user; null where the org doesn't show it. */
+/** Developer names of the apps that run as this user; null if the org doesn't show it. */
 export async function appsRunningAs(org: OrgConnection, username: string): Promise<readonly string[] | null> {
   const runAs = await askRunAs(org);
   if (runAs === null) return null;
   const byName = runAs.get(username.toLowerCase()) ?? [];
-  // The documents say that the policy names the user; an id is taken, too.
+  // The documentation says that the policy contains a username. An id is accepted too.
   if (![...runAs.keys()].some((user) => /^005\w{12,15}$/.test(user))) return byName;
   const soql = `SELECT Id FROM User WHERE Username = ${literal(username)} LIMIT 1`;
   const [user] = await query(org, soql, { row: idRow, call: 'user' });
@@ -49,7 +49,7 @@ async function askRunAs(org: OrgConnection): Promise<RunAs | null> {
   return runAs;
 }
 
-/** Everything known about these users, in their order. */
+/** The facts about these users, in the same order. */
 export async function readFacts(org: OrgConnection, rows: readonly UserRow[], runAs: RunAs): Promise<UserFacts[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.Id);
@@ -87,8 +87,8 @@ function columnOf(power: Power): `Permissions${Power}` {
 type PermissionSet = NonNullable<AssignmentRow['PermissionSet']>;
 
 /**
- * The permission sets of each user, those that belong to a profile included: one query for both ways to a permission.
- * It is never left out when it fails: a user whose powers are not known would look harmless.
+ * The permission sets of each user, including those of profiles: one query covers both ways to get a permission. An error
+ * is never ignored, because a user with unknown permissions would look harmless.
  */
 async function readAssignments(org: OrgConnection, ids: readonly string[]): Promise<Map<string, PermissionSet[]>> {
   const columns = [
@@ -115,7 +115,7 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
   return sets;
 }
 
-/** null where the person may not see it: other users' rows need Manage Users. */
+/** null without Manage Users, which is needed to see the rows of other users. */
 async function readFrozen(org: OrgConnection, ids: readonly string[]) {
   const selectFrozen = (part: readonly string[]) =>
     `SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ${inList(part)}`;
@@ -130,7 +130,7 @@ async function readFrozen(org: OrgConnection, ids: readonly string[]) {
   }
 }
 
-/** Epoch ms of each user's last login in a browser; only where one is known. */
+/** Each user's last browser login in epoch ms. Users without a known login are left out. */
 async function readBrowserLogins(org: OrgConnection, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const latest = new Map<string, number>();
   try {
@@ -163,7 +163,7 @@ async function inParts<Row>(
   return (await Promise.all(partsOf(ids, idsPerQuery).map(ask))).flat();
 }
 
-/** What an org doesn't show to this person is left out; everything else that goes wrong is not. */
+/** Ignores an error that means the org doesn't show this. Other errors are thrown. */
 function throwUnlessRefused(error: unknown): void {
   if (!isUpstream(error, /./) || error.cause.status === null) throw error;
   const isRefusal = error.cause.status >= 400 && error.cause.status < 500 && error.cause.status !== 401;

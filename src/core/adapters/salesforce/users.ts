@@ -24,12 +24,12 @@ const columns = [
   'Profile.PermissionsApiUserOnly',
 ];
 
-/** Usernames in one IN list: each may have 80 characters, and a query address 16,384 bytes. */
+/** Usernames per IN list. Each can have 80 characters, and a query address 16,384 bytes. */
 const namesPerQuery = 100;
-/** Longer texts find nobody, and a query has a length. */
+/** Longer texts match no user, and the length of a query is limited. */
 const longestText = 80;
 
-/** The groups of users in the order in which they are offered; each is sorted and limited by the server. */
+/** The groups of users in the order shown. The server sorts and limits each group. */
 const candidateGroups = [
   "Profile.UserLicense.Name = 'Salesforce Integration'",
   'Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.PermissionsApiUserOnly = true)',
@@ -52,8 +52,8 @@ export function createUsers(org: OrgConnection): Users {
 }
 
 /**
- * Two round trips: the users of each group, their number and whom the apps run as; then the facts about those that are
- * shown. The groups are asked for apart, so that the best candidates come first however many users an org has.
+ * Two round trips: first the users of each group, their number and the execution users of apps, then the facts about the users
+ * shown. Groups are queried separately, so that the best candidates come first in an org of any size.
  */
 async function searchUsers(org: OrgConnection, { text, limit }: UserSearch): Promise<UserPage> {
   const where = activeInternal(text);
@@ -67,7 +67,7 @@ async function searchUsers(org: OrgConnection, { text, limit }: UserSearch): Pro
   return { users: await readFacts(org, shown, runAs), total };
 }
 
-/** Leaving a group out only changes the order: its users are among all the others, too. */
+/** Leaving out a group only changes the order, because its users are in the last group too. */
 async function selectGroup(
   org: OrgConnection,
   where: string,
@@ -83,7 +83,7 @@ async function selectGroup(
   }
 }
 
-/** Inactive and frozen users, too. */
+/** Includes inactive and frozen users. */
 async function findUsers(org: OrgConnection, usernames: readonly string[]): Promise<readonly UserFacts[]> {
   if (usernames.length === 0) return [];
   const parts = partsOf(usernames, namesPerQuery);

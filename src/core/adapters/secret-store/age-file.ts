@@ -12,7 +12,7 @@ import type { AgeFolder } from './age-folder.ts';
 import { type AgeIdentity, damaged } from './age-identity.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
-/** Pairs in files of their own, each encrypted to the identity; the stock `age` opens them, too. */
+/** Stores each pair in its own file, encrypted to the identity. The standard `age` tool can open them. */
 export function createAgeStore(
   folder: AgeFolder,
   identity: AgeIdentity,
@@ -27,7 +27,7 @@ export function createAgeStore(
   };
   const entries = async () => {
     const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
-    // The names tell nothing on purpose; what is inside has to be read. A file may be removed meanwhile.
+    // File names reveal nothing on purpose, so each file is read. One may be removed in the meantime.
     const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name))));
     return pairs.flatMap((pair) => (pair ? [{ orgId: pair.orgId, consumerKey: pair.consumerKey }] : []));
   };
@@ -52,7 +52,7 @@ export function createAgeStore(
   };
 }
 
-/** 128 bits of a hash: no two pairs meet, and neither org nor key can be read off. */
+/** 128 bits of a hash: no collisions, and the name reveals neither org nor key. */
 function fileName(orgId: string, consumerKey: string): string {
   return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
 }
@@ -75,7 +75,7 @@ async function put(path: string, pair: StoredPair, recipient: string, open: Open
 
 type Open = (path: string, content: Buffer) => Promise<StoredPair>;
 
-/** What lies on the disk is looked at every time, and decrypted again only when it is not what was decrypted before. */
+/** Reads the file every time, but decrypts it only if its content has changed. */
 function rememberOpened(decrypt: Open): { readonly open: Open; forget(path: string): void } {
   const opened = new Map<string, { readonly content: Buffer; readonly pair: StoredPair }>();
   return {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folder `secrets/` of a home and what lies in it. */
+/** The folder `secrets/` of a home and its content. */
 export interface AgeFolder {
   readonly path: string;
   readonly identity: string;
@@ -19,12 +19,12 @@ export function ageFolder(home: string): AgeFolder {
   };
 }
 
-/** Whether the store has to be made first. */
+/** Whether the store doesn't exist yet. */
 export function isNewAgeFolder(folder: AgeFolder): boolean {
   return !existsSync(folder.identity);
 }
 
-/** Pairs that nothing can open, because the identity that they belong to is gone. */
+/** Stored pairs that can't be opened, because their identity is gone. */
 export function orphanedPairs(folder: AgeFolder): number {
   if (!isNewAgeFolder(folder) || !existsSync(folder.pairs)) return 0;
   return readdirSync(folder.pairs).filter((name) => name.endsWith('.age')).length;

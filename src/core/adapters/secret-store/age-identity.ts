@@ -9,21 +9,21 @@ import { privateFolder } from '../home.ts';
 import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
 import { type AgePassphrase, agePassphrase, usualWorkFactor } from './age-passphrase.ts';
 
-/** The key that opens the pairs, held in memory only. */
+/** The key that decrypts the stored pairs. Only in memory. */
 export interface AgeIdentity {
   readonly identity: Secret;
-  /** `age1…`; always computed from the identity, never taken from the disk. */
+  /** `age1…`. Always computed from the identity, never read from disk. */
   readonly recipient: string;
 }
 
 /**
- * Opens the identity with the passphrase, or makes one where there is none. An identity that exists is never replaced.
+ * Opens the identity with the passphrase, or creates one if there is none. Never replaces an existing identity.
  * @throws PassphraseWrong, StoreDamaged, HomeNotWritable
  */
 export async function openAgeIdentity(init: {
   readonly folder: AgeFolder;
   readonly passphrase: Secret;
-  /** Base-2 logarithm of the work that opening a new identity costs; one that exists says its own. */
+  /** Base-2 logarithm of the scrypt work factor of a new identity. An existing one has its own. */
   readonly workFactor?: number | undefined;
 }): Promise<AgeIdentity> {
   const { folder } = init;
@@ -60,7 +60,7 @@ async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<voi
       },
     });
   } catch (error) {
-    // Another process was quicker: its identity counts, and has to open with this passphrase.
+    // Another process was faster. Its identity counts and must open with this passphrase.
     if (systemCode(error) !== 'EEXIST') throw error;
   }
 }
@@ -87,7 +87,7 @@ async function decryptIdentity(content: Uint8Array, lock: AgePassphrase): Promis
   return identity.trim();
 }
 
-/** The recipient is written out for the stock `age`; one that belongs to another identity was put there by somebody. */
+/** The recipient file is for the standard `age` tool. If it belongs to a different identity, somebody else put it there. */
 async function checkRecipient(folder: AgeFolder, recipient: string): Promise<void> {
   const written = await readFile(folder.recipient, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null;

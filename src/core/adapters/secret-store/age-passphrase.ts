@@ -3,19 +3,19 @@ import { type Identity, type Recipient, Stanza } from 'age-encryption';
 import type { Secret } from '../../model/secret.ts';
 import { brokerUrl, startBroker } from '../broker.ts';
 
-/** The program that does the slow part; it has an entry of its own in the bundle. */
+/** The program for the slow part, with its own entry in the bundle. */
 export const scryptBrokerUrl = brokerUrl('scrypt-broker', import.meta.url);
 
 /**
- * 2^17 rounds of blocks of 1 KB: 0.29 s and 128 MB on two slow cores, the least that OWASP names for scrypt with r = 8. One
- * step more doubles both for every command that reads a pair.
+ * 2^17 rounds of 1 KB blocks: 0.29 s and 128 MB on two slow cores, the minimum that OWASP recommends for scrypt with r = 8.
+ * One step more doubles both for every command that reads credentials.
  */
 export const usualWorkFactor = 17;
-/** age itself reads no more; 2^20 is 1 GB. */
+/** The limit of age itself. 2^20 is 1 GB. */
 const highestWorkFactor = 20;
 const deadlineMs = 60_000;
 
-/** The passphrase stanza of the age format (age-encryption.org/v1), with the slow part outside of this process. */
+/** The passphrase stanza of the age format (age-encryption.org/v1). The slow part runs in another process. */
 export interface AgePassphrase extends Recipient, Identity {
   /** Whether the passphrase opened the last file. */
   readonly hasMatched: () => boolean;
@@ -34,7 +34,7 @@ export function agePassphrase(passphrase: Secret, workFactor: number): AgePassph
     unwrapFileKey: async (stanzas) => {
       const [stanza] = stanzas;
       const [kind, salt = '', logN = ''] = stanza?.args ?? [];
-      // A file with a passphrase has no other way in, so that its sender can't be confused with somebody else.
+      // The format allows no other stanza next to a passphrase, so that the file can only come from who knows it.
       if (!stanza || kind !== 'scrypt' || stanzas.length !== 1) throw new Error('it is not locked with a passphrase');
       if (!/^[1-9]\d?$/.test(logN) || Number(logN) > highestWorkFactor)
         throw new Error('its work factor is out of range');
@@ -57,7 +57,7 @@ async function deriveKey(passphrase: Secret, salt: Uint8Array, logN: number): Pr
 
 type Derive = (salt: Uint8Array, logN: number) => Promise<Uint8Array>;
 
-/** A file that was just written is read back with the same salt. */
+/** Remembers the last salt: a file that was just written is read back right away. */
 function rememberLast(derive: Derive): Derive {
   let last: { readonly salt: Uint8Array; readonly logN: number; readonly key: Uint8Array } | null = null;
   return async (salt, logN) => {
@@ -71,7 +71,7 @@ function rememberLast(derive: Derive): Derive {
 const zeroNonce = Buffer.alloc(12);
 const sealOptions = { authTagLength: 16 };
 
-/** The nonce is zero by the format: each key seals one file key only. */
+/** The format defines a zero nonce: each key encrypts only one file key. */
 function seal(key: Uint8Array, fileKey: Uint8Array): Uint8Array {
   const cipher = createCipheriv('chacha20-poly1305', key, zeroNonce, sealOptions);
   return Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);

@@ -12,23 +12,23 @@ import { findPassphrase, hasPassphraseSource } from './passphrase-source.ts';
 type Kind = StoreReference['kind'];
 
 export interface SecretStoresInit {
-  /** Where the folder `secrets/` lies: the product's folder, which in practice mode is another one. */
+  /** The folder that contains `secrets/`. A separate one in practice mode. */
   readonly folder: string;
   readonly isPractice: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `--store` as it was typed. */
+  /** The value of `--store`. */
   readonly flag?: string | undefined;
   /** The setting `store`. */
   readonly setting?: Kind | null;
-  /** Whether a person sits in front of it, whom the keychain may ask to unlock it. */
+  /** Whether the keychain may ask a person to unlock it. */
   readonly isInteractive: boolean;
-  /** Another program in place of the keychain's, and other deadlines. */
+  /** Replaces the keychain's helper program and deadlines. */
   readonly keychain?: Pick<KeychainClientInit, 'program' | 'deadlinesMs'>;
-  /** Base-2 logarithm of the work that a new passphrase costs. */
+  /** Base-2 logarithm of the scrypt work factor for a new passphrase. */
   readonly workFactor?: number;
 }
 
-/** The stores of this computer. `close` ends the keychain's helper process now, where it else ends with this process. */
+/** The stores of this computer. `close` stops the keychain's helper process, which otherwise stops with this process. */
 export function createSecretStores(init: SecretStoresInit): SecretStores & { close(): void } {
   const folder = ageFolder(init.folder);
   const service = keychainService(init.isPractice);
@@ -47,7 +47,7 @@ export function createSecretStores(init: SecretStoresInit): SecretStores & { clo
   };
 }
 
-/** Flag, then variable, then setting; a value that names no store is an error, never passed over. */
+/** Flag, then variable, then setting. An unknown value is an error and never ignored. */
 function chosenKind({ flag, env, setting }: SecretStoresInit): Kind | null {
   const fromEnv = env.KEYTURN_STORE;
   if (flag !== undefined) return kindOf(flag, '--store');
@@ -74,14 +74,14 @@ function fileOffer(folder: AgeFolder, hasPassphrase: boolean): StoreOffer {
   return { ...offer, isNew: false, problem: { problem, cure: storeProblems.restore(folder.path) } };
 }
 
-/** Unlocks once a process; a passphrase that is given again has to be the same one. */
+/** Unlocks once per process. If a passphrase is given again, it must be the same one. */
 function fileOpener(init: SecretStoresInit, folder: AgeFolder): (given: Secret | null) => Promise<SecretStore> {
   let unlocked: { readonly passphrase: Secret; readonly store: Promise<SecretStore> } | null = null;
   return async (given) => {
     if (unlocked && (given === null || given.equals(unlocked.passphrase))) return unlocked.store;
     const passphrase = given ?? (await findPassphrase(init.env));
     if (passphrase === null || passphrase.reveal() === '') throw reason('PassphraseMissing', {});
-    // Whoever asks while it is being unlocked waits for the same unlocking; one that failed is forgotten.
+    // Callers share one attempt to unlock. A failed attempt is forgotten.
     if (!unlocked?.passphrase.equals(passphrase)) {
       const store = unlockStore(init, folder, passphrase);
       unlocked = { passphrase, store };
@@ -93,7 +93,7 @@ function fileOpener(init: SecretStoresInit, folder: AgeFolder): (given: Secret |
   };
 }
 
-/** Loaded only now: who keeps pairs in the keychain has no use for it. */
+/** Loaded on demand: users of the keychain don't need it. */
 async function unlockStore(init: SecretStoresInit, folder: AgeFolder, passphrase: Secret): Promise<SecretStore> {
   const [{ openAgeIdentity }, { createAgeStore }] = await Promise.all([
     import('./age-identity.ts'),

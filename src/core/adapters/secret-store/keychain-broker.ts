@@ -1,6 +1,6 @@
 /**
- * The program that talks to the keychain, in a process of its own: its library is native code that may never answer, and a
- * process in which it hangs can't even exit.
+ * Talks to the keychain in a separate process: the library is native code that may never answer, and a process that hangs
+ * in it can't even exit.
  */
 import { randomUUID } from 'node:crypto';
 import { type BrokerMethod, serveBroker } from '../serve-broker.ts';
@@ -11,14 +11,14 @@ interface Entry {
   readonly value: string;
 }
 
-// Exiting waits for the native code, which may hang; the program that asked is gone, so nothing is lost by this.
+// A normal exit waits for the native code, which may hang. The calling program is gone, so nothing is lost.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 serveBroker({
   set: inKeychain((keytar, { service, account, value }) => keytar.setPassword(service, account, value)),
   get: inKeychain((keytar, { service, account }) => keytar.getPassword(service, account)),
   remove: inKeychain((keytar, { service, account }) => keytar.deletePassword(service, account)),
-  // The library has no way to ask for the names alone; the secrets stay in this process.
+  // The library can't list names without secrets. The secrets stay in this process.
   accounts: inKeychain(async (keytar, { service }) =>
     (await keytar.findCredentials(service)).map(({ account }) => account),
   ),
@@ -31,7 +31,7 @@ function inKeychain(work: (keytar: Keytar, entry: Entry) => Promise<unknown>): B
   return async (argument) => work((await import('keytar')).default, argument as Entry);
 }
 
-/** Whether a value that was written can be read and removed again. `null` for an entry may mean locked, so only this tells. */
+/** Whether a value can be written, read back and removed. Needed because `null` for an entry may also mean locked. */
 async function probe(keytar: Keytar, service: string): Promise<boolean> {
   const account = `probe/${randomUUID()}`;
   const canary = randomUUID();

@@ -2,37 +2,37 @@ import { keychainProblems } from '../../words/store-problems.ts';
 import { type Broker, brokerUrl, startBroker } from '../broker.ts';
 import { type KeychainProblem, keychainProblem, keychainUnavailable } from './keychain-problem.ts';
 
-/** The program that is forked; it has an entry of its own in the bundle. */
+/** The program that is forked, with its own entry in the bundle. */
 export const keychainBrokerUrl = brokerUrl('keychain-broker', import.meta.url);
 
 /** An unlocked keychain answers in milliseconds. */
 const quickDeadlineMs = 5_000;
-/** A person may be typing the keychain's password into a window. */
+/** Longer, because a person may be typing the keychain's password into a window. */
 const promptDeadlineMs = 60_000;
-/** A helper holds some 45 MB; a daemon needs it for seconds a day. */
+/** A helper takes about 45 MB, and the daemon needs it for seconds per day. */
 const idleMs = 30_000;
 
-/** What the helper needs to find the keychain. Everything else, tokens of other tools among it, stays here. */
+/** What the helper needs to find the keychain. Nothing else is passed on, such as tokens of other tools. */
 const passedOn =
   /^(DBUS_SESSION_BUS_ADDRESS|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_[A-Z_]+|HOME|USER|LOGNAME|PATH|LANG|LC_[A-Z]+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|KDE_[A-Z_]+|GNOME_KEYRING_CONTROL)$/i;
 
 export interface KeychainClientInit {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether a person sits in front of it and may unlock the keychain when asked. */
+  /** Whether a person is there to unlock the keychain when asked. */
   readonly isInteractive: boolean;
   readonly program?: URL;
   readonly deadlinesMs?: { readonly quick: number; readonly prompt: number };
 }
 
-/** The keychain as one process sees it. Every method but `check` throws KeychainUnavailable. */
+/** The keychain, as seen by this process. Every method except `check` throws KeychainUnavailable. */
 export interface KeychainClient {
   set(service: string, account: string, value: string): Promise<void>;
   get(service: string, account: string): Promise<string | null>;
   remove(service: string, account: string): Promise<boolean>;
   accounts(service: string): Promise<readonly string[]>;
-  /** Resolves when a canary was written, read back and removed; waits for a person to unlock it where there is one. */
+  /** Resolves once a test entry was written, read back and removed. Waits for a person to unlock, if there is one. */
   probe(service: string): Promise<void>;
-  /** The same without waiting for anybody, and with the problem as the answer. */
+  /** The same without waiting for a person. Returns the problem instead of throwing. */
   check(service: string): Promise<KeychainProblem | null>;
   close(): void;
 }
@@ -85,7 +85,7 @@ function refuse(error: unknown): never {
   throw keychainUnavailable(keychainProblem(error));
 }
 
-/** The helper's whole environment: names of this process that it doesn't need are taken out. */
+/** The helper's whole environment. Removes all other variables of this process. */
 function onlyNeeded(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
   const result: Record<string, string | undefined> = {};
   for (const name of [...Object.keys(process.env), ...Object.keys(env)]) {

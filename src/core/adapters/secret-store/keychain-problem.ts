@@ -5,7 +5,7 @@ import { BrokerTimedOut } from '../broker.ts';
 
 type KnownMessages = readonly (readonly [RegExp, keyof typeof keychainProblems])[];
 
-/** Messages as keytar and libsecret give them, tried with gnome-keyring on Debian 12. */
+/** Messages of keytar and libsecret, tested with gnome-keyring on Debian 12. */
 const linuxMessages: KnownMessages = [
   [/autolaunch D-Bus|DBUS_SESSION_BUS_ADDRESS/i, 'noSession'],
   [/could not connect|connection refused|connection is closed|error receiving data/i, 'sessionGone'],
@@ -20,7 +20,7 @@ const otherMessages: KnownMessages = [
   [/user interaction is not allowed|dismissed|cancell?ed/i, 'nobodyThere'],
 ];
 
-/** Why the keychain can't be used, in words, and what its library said itself. */
+/** Why keyturn can't use the keychain, from the message of its library. */
 export interface KeychainProblem {
   readonly problem: string;
   readonly cure: string;

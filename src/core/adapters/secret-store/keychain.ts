@@ -5,18 +5,18 @@ import { storeProblems } from '../../words/store-problems.ts';
 import type { KeychainClient } from './keychain-client.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
-/** The Credential Manager of Windows holds 2,560 bytes an entry; the bound is the same everywhere, so that a pair can move. */
+/** Windows Credential Manager's limit per entry. It applies on all platforms, so that entries can move between them. */
 const largestEntry = 2_500;
 
-/** The service name of the entries: practice and real never mix. */
+/** The service name of the entries. Practice and real entries never mix. */
 export function keychainService(isPractice: boolean): string {
   return isPractice ? 'keyturn-practice' : 'keyturn';
 }
 
-/** Pairs in the keychain of the operating system, one entry each: account `<org id>/<consumer key>`, value JSON. */
+/** Stores pairs in the operating system's keychain, one entry each: account `<org id>/<consumer key>`, value JSON. */
 export function createKeychainStore(client: KeychainClient, service: string): SecretStore {
   const accountOf = (orgId: string, consumerKey: string): string => `${orgId}/${consumerKey}`;
-  /** "Nothing there" is believed only of a keychain that can be read: a locked one says the same. */
+  /** "No entry" counts only if the keychain is readable, because a locked one answers the same. */
   const believed = async <Value>(nothing: Value): Promise<Value> => {
     await client.probe(service);
     return nothing;
@@ -59,7 +59,7 @@ export function createKeychainStore(client: KeychainClient, service: string): Se
   };
 }
 
-/** What the keychain is tried with is no entry of anybody. */
+/** Skips the test entry of `check`. */
 function entryOf(account: string): readonly StoreEntry[] {
   const [orgId, ...rest] = account.split('/');
   const isCanary = orgId === 'probe';

@@ -12,26 +12,26 @@ const longestPassphrase = 4_096;
 const credentialName = 'keyturn-passphrase';
 
 /**
- * The passphrase from outside the terminal: the file that `KEYTURN_PASSPHRASE_FILE` names, else the systemd credential
- * `keyturn-passphrase`; null when there is neither. Never from an argument or a variable.
+ * The passphrase from a file: the one in `KEYTURN_PASSPHRASE_FILE`, otherwise the systemd credential `keyturn-passphrase`.
+ * Null if there is neither. Never from an argument or a variable.
  * @throws PassphraseFileUnsafe, FileUnreadable
  */
 export async function findPassphrase(env: Readonly<Record<string, string | undefined>>): Promise<Secret | null> {
   const file = env.KEYTURN_PASSPHRASE_FILE;
   if (file) return readPassphrase(file, true);
   if (!env.CREDENTIALS_DIRECTORY || !hasPassphraseSource(env)) return null;
-  // systemd keeps the folder to the service; modes inside differ between its versions.
+  // systemd makes the folder private to the service. The modes inside differ between versions.
   return readPassphrase(join(env.CREDENTIALS_DIRECTORY, credentialName), false);
 }
 
-/** Whether `findPassphrase` has something to read; whether that is good shows when it is read. */
+/** Whether there is a file for `findPassphrase`, usable or not. */
 export function hasPassphraseSource(env: Readonly<Record<string, string | undefined>>): boolean {
   if (env.KEYTURN_PASSPHRASE_FILE) return true;
   return env.CREDENTIALS_DIRECTORY ? existsSync(join(env.CREDENTIALS_DIRECTORY, credentialName)) : false;
 }
 
 async function readPassphrase(path: string, mustBePrivate: boolean): Promise<Secret> {
-  // Without waiting: a pipe that nobody writes to would hold us for ever.
+  // Non-blocking: opening a pipe without a writer would wait forever.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   const handle = await orFileReason('FileUnreadable', path, () => open(path, flags));
   try {

@@ -1,6 +1,6 @@
 /**
- * Turns a passphrase into a key, in a process of its own: the work is slow and takes 128 MB on purpose, which the screen
- * in front neither waits for nor carries.
+ * Turns a passphrase into a key in a separate process. This is slow and takes 128 MB on purpose, and the screen in front
+ * stays responsive.
  */
 import { type ScryptOptions, scrypt } from 'node:crypto';
 import { serveBroker } from '../serve-broker.ts';

@@ -2,7 +2,7 @@ import { Secret } from '../../model/secret.ts';
 import { parseJson } from '../../plain/json.ts';
 import type { StoredPair } from '../../ports/ports.ts';
 
-/** Writes an entry as it stands in a store: the one place where a secret becomes text outside of the token request. */
+/** The text of an entry in a store. Apart from token requests, only this turns a secret into text. */
 export function writeStoredPair(pair: StoredPair): string {
   return JSON.stringify({
     org: pair.orgId,
@@ -13,7 +13,7 @@ export function writeStoredPair(pair: StoredPair): string {
   });
 }
 
-/** Reads an entry; null when it is none. Never says what stood there. */
+/** Reads an entry. Null if it isn't one; never reveals the content. */
 export function readStoredPair(text: string): StoredPair | null {
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null) return null;

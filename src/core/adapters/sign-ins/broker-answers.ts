@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** What travels between the sign-in broker and this process. Tokens are in `token` alone. */
+/** Messages between the sign-in broker and this process. Only `token` contains tokens. */
 export const brokerToken = z.object({
   username: z.string(),
   orgId: z.string(),
@@ -19,15 +19,15 @@ export const brokerSignIn = z.object({
   isSandbox: z.boolean(),
   isScratch: z.boolean(),
   isTrial: z.boolean(),
-  /** Epoch ms; null for an org that does not end. */
+  /** When the org expires, in epoch ms; null if it doesn't. */
   expiresAt: z.number().nullable(),
-  /** How it gets its next session: by what it holds, or not at all. `lost-key` names a file that can't be read. */
+  /** How the sign-in is renewed, if at all. `lost-key` names an unreadable key file. */
   renewal: z.discriminatedUnion('by', [
     z.object({ by: z.enum(['token', 'key', 'nothing']) }),
     z.object({ by: z.literal('lost-key'), path: z.string() }),
   ]),
   edition: z.string(),
-  /** Why it can't be used, or null. */
+  /** Why the sign-in can't be used, or null. */
   problem: z.string().nullable(),
 });
 export type BrokerSignIn = z.infer<typeof brokerSignIn>;
@@ -39,7 +39,7 @@ export const addressEvent = z.object({ address: z.string() });
 export const brokerLogin = z.object({ username: z.string(), tokenFingerprint: z.string() });
 export type BrokerLogin = z.infer<typeof brokerLogin>;
 
-/** Tells whether two tokens are the same one. */
+/** To tell whether two tokens are the same. */
 export function fingerprintOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

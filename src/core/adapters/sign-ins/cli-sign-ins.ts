@@ -21,13 +21,13 @@ import { openBrowser } from './open-browser.ts';
 import { signInOf } from './sign-in-kind.ts';
 
 const readDeadlineMs = 20_000;
-/** Another process may hold the lock of a renewal for up to 35 s. */
+/** Another process can hold the renewal lock for up to 35 s. */
 const refreshDeadlineMs = 60_000;
 const loginSeconds = 120;
-/** Where the CLI's client lets the browser come back to. */
+/** The port that the CLI's OAuth client redirects the browser to. */
 const callbackPort = 1717;
 
-/** The library writes logs and telemetry of its own otherwise. */
+/** Stops the library from writing logs and telemetry. */
 const brokerEnvironment = {
   SF_DISABLE_LOG_FILE: 'true',
   SF_DISABLE_TELEMETRY: 'true',
@@ -37,16 +37,16 @@ const brokerEnvironment = {
 export interface CliSignInsInit {
   readonly clock: Clock;
   readonly log: Log;
-  /** Added to the environment of the broker; HOME decides whose sign-ins they are. */
+  /** Added to the environment of the broker. HOME decides whose sign-ins it reads. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Where the CLI would be called: a project there may have a default org and a port of its own. */
+  /** The folder to run the CLI in. A project there may set a default org and a port. */
   readonly folder?: string;
   readonly openBrowser?: (url: string) => void;
-  /** The usual ones when left out. */
+  /** Default: the usual limits. */
   readonly limits?: RequestLimits;
 }
 
-/** The sign-ins of the Salesforce CLI on this computer; `close` ends the helper process. */
+/** The sign-ins of the Salesforce CLI on this computer. `close` stops the helper process. */
 export function createCliSignIns(init: CliSignInsInit): SignIns & { close(): void } {
   const program = brokerUrl('sign-in-broker', import.meta.url);
   const env = { ...brokerEnvironment, ...init.environment };
@@ -63,7 +63,7 @@ export function createCliSignIns(init: CliSignInsInit): SignIns & { close(): voi
   };
 }
 
-/** Those who ask while an answer is on its way get the same one. */
+/** Callers share an answer that is still on its way. */
 function oneAtATime<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let asked: Promise<Answer> | null = null;
   return () => {
@@ -136,7 +136,7 @@ async function notOpened(broker: Broker, name: string, error: unknown): Promise<
   return reason('OrgUnknown', { org: upstreamText(name, 100), known }, { cause: withoutTokens(error) });
 }
 
-/** In a helper of its own, which is ended with the sign-in so that the port is free again. */
+/** Runs in a separate helper, which is stopped after the sign-in to free the port. */
 async function login(init: CliSignInsInit, broker: Broker, request: LoginRequest): Promise<BrokerLogin> {
   const origin = loginOrigin(request.loginUrl);
   const stop = () => broker.stop();
@@ -156,8 +156,8 @@ async function login(init: CliSignInsInit, broker: Broker, request: LoginRequest
 }
 
 /**
- * A keyring program without a keyring behind it takes a sign-in and keeps nothing, and the process that wrote it doesn't
- * notice; so another one reads it.
+ * A keyring program without a keyring accepts a sign-in and keeps nothing, and the process that wrote it doesn't notice. So
+ * another process reads it back.
  */
 async function readBack(init: CliSignInsInit, broker: Broker, login: BrokerLogin): Promise<SignIn> {
   const { username, tokenFingerprint } = login;
@@ -187,7 +187,7 @@ function loginProblem(error: unknown, origin: string): unknown {
     const port = Number(/port (\d+)/.exec(error.message)?.[1] ?? callbackPort);
     return reason('LoginPortTaken', { port }, { cause });
   }
-  // The keyring of the CLI's library; the person has been signed in by then.
+  // The keyring of the CLI's library failed. The person is already signed in at this point.
   if (/credential|keychain|password/i.test(error.kind)) return reason('SignInNotSaved', { username: 'you' }, { cause });
   return reason('SignInBroken', { org: new URL(origin).host, problem: upstreamText(error.message, 200) }, { cause });
 }

@@ -6,7 +6,7 @@ import { upstreamText } from '../salesforce/untrusted-text.ts';
 const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.sfcrmproducts.cn'];
 
 /**
- * The origin of a login address. A browser is sent there and a code comes back, so it is Salesforce or this computer.
+ * The origin of a login address. The browser gets a code from it, so only Salesforce and this computer are allowed.
  * @throws LoginAddressInvalid
  */
 export function loginOrigin(address: string): string {

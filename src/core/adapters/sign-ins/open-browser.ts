@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Opens an address in the person's browser, as well as this computer can: where it can't, the address is on the screen. */
+/** Tries to open an address in the browser. The address is also on the screen in case that fails. */
 export function openBrowser(url: string, platform: NodeJS.Platform = process.platform): void {
   const { program, arguments: rest } = openerOf(platform);
   const opener = spawn(program, [...rest, url], { detached: true, stdio: 'ignore', shell: false });
@@ -10,7 +10,7 @@ export function openBrowser(url: string, platform: NodeJS.Platform = process.pla
 
 function openerOf(platform: NodeJS.Platform): { program: string; arguments: readonly string[] } {
   if (platform === 'darwin') return { program: 'open', arguments: [] };
-  // `start` is a word of cmd.exe, which reads & in an address as its own.
+  // Not `start`: it belongs to cmd.exe, which interprets & in an address.
   if (platform === 'win32') return { program: 'rundll32', arguments: ['url.dll,FileProtocolHandler'] };
   return { program: 'xdg-open', arguments: [] };
 }

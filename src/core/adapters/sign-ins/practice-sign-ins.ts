@@ -15,13 +15,13 @@ export interface PracticeSignInsInit {
   readonly accessToken: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Longest wait for any answer, in ms; as long as each call is worth when left out. */
+  /** Longest wait for an answer, in ms. Default: the deadline of each call. */
   readonly deadlineMs?: number;
-  /** The usual ones when left out. */
+  /** Default: the usual limits. */
   readonly limits?: RequestLimits;
 }
 
-/** The one sign-in of a running practice org. It never touches the sign-in files of this computer. */
+/** The only sign-in of a running practice org. It never touches the sign-in files of this computer. */
 export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
   const { username, orgId, clock, limits = createRequestLimits() } = init;
   const instanceUrl = init.instanceUrl.replace(/\/+$/, '');

@@ -1,6 +1,6 @@
 /**
- * The program that reads and renews the sign-ins of the Salesforce CLI, in a process of its own: its library takes a third
- * of a second and 57 MB to load, and lists sign-ins with their tokens in clear. Nothing leaves it but what is asked for.
+ * Reads and renews the sign-ins of the Salesforce CLI in a separate process: the library takes 0.3 s and 57 MB to load, and
+ * lists sign-ins with plain-text tokens. Only requested values leave this process.
  */
 import { once } from 'node:events';
 import { access, constants } from 'node:fs/promises';
@@ -22,7 +22,7 @@ import {
   fingerprintOf,
 } from './broker-answers.ts';
 
-// A renewal that is broken off may have used up the refresh token without keeping the new one.
+// An interrupted renewal may have used the refresh token without saving the new one.
 serveBroker(methods(), { mustFinish: ['refresh'] });
 
 function methods(): Readonly<Record<string, BrokerMethod>> {
@@ -35,7 +35,7 @@ function methods(): Readonly<Record<string, BrokerMethod>> {
   };
 }
 
-/** Each question takes the library's one shared state anew. */
+/** Runs requests one at a time, because each one resets the library's shared state. */
 function oneAfterTheOther(): <Answer>(work: () => Promise<Answer>) => Promise<Answer> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -49,7 +49,7 @@ function nameIn(argument: unknown): string {
   return (argument as { name: string }).name;
 }
 
-/** Other programs write the same files, so they are read anew for every question. */
+/** Other programs write the same files, so each request reads them again. */
 async function freshState(): Promise<StateAggregator> {
   StateAggregator.clearInstance();
   return StateAggregator.getInstance();
@@ -58,7 +58,7 @@ async function freshState(): Promise<StateAggregator> {
 async function list(): Promise<BrokerList> {
   const state = await freshState();
   const signIns: BrokerSignIn[] = [];
-  // One after the other: the library's own cache of files doesn't bear several at once.
+  // One at a time: the library's file cache doesn't support parallel calls.
   for (const file of await filesOf(state)) signIns.push(await describe(state, file.replace(/\.json$/, '')));
   const config = await ConfigAggregator.create();
   await config.reload();
@@ -66,7 +66,7 @@ async function list(): Promise<BrokerList> {
   return { signIns, defaultOrg: typeof target === 'string' && target !== '' ? target : null };
 }
 
-/** A home in which nobody ever signed in has no folder to list. */
+/** The folder doesn't exist before the first sign-in. */
 async function filesOf(state: StateAggregator): Promise<string[]> {
   try {
     return await state.orgs.list();
@@ -100,7 +100,7 @@ async function describe(state: StateAggregator, username: string): Promise<Broke
   }
 }
 
-/** The library takes the refresh token before the key; the key stays a file where it was at the sign-in. */
+/** The library prefers the refresh token to the key. The key stays a file in its original place. */
 async function renewalOf({ refreshToken, privateKey }: AuthFields): Promise<BrokerSignIn['renewal']> {
   if (refreshToken) return { by: 'token' };
   if (!privateKey) return { by: 'nothing' };
@@ -122,13 +122,13 @@ function tokenOf(authInfo: AuthInfo): BrokerToken {
   return { username, orgId, instanceUrl, accessToken, clientId: clientId ?? null };
 }
 
-/** One renewal through the library's own function, which holds a lock for each sign-in and saves what it gets. */
+/** Renews through the library's own function, which locks each sign-in and saves the result. */
 async function refreshed(name: string): Promise<AuthInfo> {
   const authInfo = await authInfoOf(name);
   const { refreshFn } = authInfo.getConnectionOptions();
   if (!refreshFn) throw Object.assign(new Error('it has no refresh token'), { name: 'NotRenewable' });
-  // After a renewal the library asks the org about itself, through a connection that renews again at every 401, without
-  // bound. That look is not needed here.
+  // After a renewal the library reads facts about the org, through a connection that renews at every 401 without a limit.
+  // Those facts are not needed here.
   Object.defineProperty(authInfo, 'determineOrgUnlessSupplied', { value: () => Promise.resolve() });
   await new Promise<void>((resolve, reject) => {
     const done = async (error?: Error | null) => (error ? reject(error) : resolve());
@@ -137,7 +137,7 @@ async function refreshed(name: string): Promise<AuthInfo> {
   return authInfo;
 }
 
-/** The browser's sign-in with PKCE, through the CLI's own client. */
+/** A browser sign-in with PKCE through the CLI's own OAuth client. */
 async function login(loginUrl: string, tell: (event: unknown) => void): Promise<BrokerLogin> {
   const server = await WebOAuthServer.create({ oauthConfig: { loginUrl } });
   await server.start();
@@ -148,7 +148,7 @@ async function login(loginUrl: string, tell: (event: unknown) => void): Promise<
   return { username, tokenFingerprint: fingerprintOf(accessToken) };
 }
 
-/** The library begins to listen and doesn't wait for it; a quick browser would be back before anybody is there. */
+/** Waits until the library listens, which it doesn't do itself. A fast browser would come back too early. */
 async function isListening(server: WebOAuthServer): Promise<void> {
   const { server: callback } = (server as unknown as { webServer: { server: Server } }).webServer;
   if (!callback.listening) await once(callback, 'listening');

@@ -3,7 +3,7 @@ import { signInProblems } from '../../words/sign-ins.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { BrokerSignIn } from './broker-answers.ts';
 
-/** A sign-in as it is shown: what kind of org, whether it is the default, and what is wrong with it. */
+/** A sign-in for display: the kind of org, whether it is the default, and what is wrong with it. */
 export function signInOf(found: BrokerSignIn, defaultOrg: string | null, now: number): SignIn {
   const { username, aliases, orgId, instanceUrl } = found;
   return {
@@ -32,7 +32,7 @@ function brokenness({ username, aliases, problem, expiresAt }: BrokerSignIn, now
   return expiresAt === null || expiresAt > now ? null : signInProblems.orgEnded(name);
 }
 
-/** From what its file says, else from the address; a sandbox that expires is a scratch org. */
+/** From the sign-in file, otherwise from the address. A sandbox with an expiry date is a scratch org. */
 function kindOf({ isScratch, isSandbox, isTrial, edition, instanceUrl }: BrokerSignIn): OrgKind {
   const host = URL.canParse(instanceUrl) ? new URL(instanceUrl).hostname : '';
   if (isScratch || host.includes('.scratch.')) return 'scratch';

@@ -20,7 +20,7 @@ import {
 } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
-/** What the settings say of single apps, as the file says it now. @throws ConfigInvalid */
+/** The current per-app settings. @throws ConfigInvalid */
 export type AppSettings = () => Promise<PolicySettings['apps']>;
 
 export function createApps(database: StateDatabase, appSettings: AppSettings): State['apps'] {
@@ -86,7 +86,7 @@ function readStored(row: Fields): StoredApp {
   };
 }
 
-/** Not there in what an earlier version wrote. */
+/** Missing in data from earlier versions. */
 function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | 'trouble' | 'attention'> {
   const baseline = objectOrNull({ baseline: null, ...body }, 'baseline');
   const check = objectOrNull({ lastCheck: null, ...body }, 'lastCheck');
@@ -125,7 +125,7 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
   };
 }
 
-/** Only there once somebody asked for it. */
+/** Present only after somebody set it. */
 function readBreakGlass(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill'> {
   const drill = objectOrNull({ lastDrill: null, ...body }, 'lastDrill');
   return {

@@ -2,14 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
 
 export interface ChangeOptions {
-  /** Worth nothing once this computer went down: not waited for until it is on the disk. */
+  /** Useless after a power cut, so the write isn't synced to disk. */
   readonly isPassing?: boolean;
 }
 
 export interface Changes {
-  /** Resolves once the work is written, together with what others write meanwhile. */
+  /** Resolves once the work is written, in one transaction with other waiting work. */
   add<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
-  /** Writes at once what was added. */
+  /** Writes waiting work immediately. */
   flush(): void;
 }
 
@@ -23,9 +23,9 @@ interface Waiting {
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 /**
- * What is written in one turn of the event loop shares one transaction: the disk takes milliseconds for each, and a look at many
- * apps writes hundreds of lines. Each work succeeds or fails by itself, as if it had a transaction of its own.
- * @param guarded says faults of the file in our words
+ * Writes of one turn of the event loop share a transaction: each transaction costs milliseconds of disk time, and checking
+ * many apps writes hundreds of lines. Each piece of work still succeeds or fails on its own.
+ * @param guarded translates errors of the file
  */
 export function createChanges(database: DatabaseSync, guarded: <Result>(work: () => Result) => Result): Changes {
   let waiting: Waiting[] = [];
@@ -64,7 +64,7 @@ function writeAll(database: DatabaseSync, batch: readonly Waiting[]): readonly O
   }
 }
 
-/** What is wrong with the file itself is no affair of one work alone. @throws SQLite's errors, RowUnreadable */
+/** Rethrows problems of the file, which affect all work. @throws SQLite's errors, RowUnreadable */
 function attempt(database: DatabaseSync, work: Waiting['work']): Outcome {
   database.exec('SAVEPOINT one');
   try {

@@ -2,7 +2,7 @@ import type { ChannelSecretPlaces } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, textIn, wordIn } from './row.ts';
 
-/** Which store holds the secret of which channel; the secrets themselves are there. */
+/** Records which store holds each channel's secret. The secrets themselves are in the store. */
 export function createChannelSecretPlaces(database: StateDatabase): ChannelSecretPlaces {
   return {
     list: async () =>

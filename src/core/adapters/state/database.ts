@@ -11,34 +11,34 @@ import { applicationId, migrations as released } from './schema.ts';
 import { setAside } from './set-aside.ts';
 import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
 
-/** How long a writer waits for another process; a write takes milliseconds. */
+/** How long a writer waits for another process, in ms. A write takes milliseconds. */
 const usualBusyMs = 5_000;
 
 export interface DatabaseInit {
   readonly folder: string;
   readonly clock: Clock;
-  /** One entry a schema version; those of this release when left out. */
+  /** One entry per schema version. Default: the versions of this release. */
   readonly migrations?: readonly string[];
   readonly busyMs?: number;
 }
 
-/** The state file, opened and of the current schema; all work on it goes through here. */
+/** The open state file with the current schema. All access goes through this. */
 export interface StateDatabase {
-  /** @throws StateBusy, StateDamaged, HomeNotWritable, and what `work` throws itself */
+  /** @throws StateBusy, StateDamaged, HomeNotWritable, and the errors of `work` */
   read<Result>(work: (database: DatabaseSync) => Result): Result;
-  /** Every row that a query finds, as `readRow` reads it. */
+  /** All rows of a query, converted by `readRow`. */
   all<Row>(readRow: (row: Fields) => Row, sql: string, ...values: SQLInputValue[]): Row[];
-  /** The first of them, or null. */
+  /** The first row, or null. */
   find<Row>(readRow: (row: Fields) => Row, sql: string, ...values: SQLInputValue[]): Row | null;
-  /** The same in a transaction, into which no other process writes; durable when it resolves. */
+  /** Runs work in an exclusive transaction. Durable once it resolves. */
   change<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
-  /** A change of one statement. */
+  /** Runs a single statement that changes data. */
   run(sql: string, ...values: SQLInputValue[]): Promise<void>;
   close(): void;
 }
 
 /**
- * Opens `state.db`, making or upgrading it where needed. One that is current is not written to.
+ * Opens `state.db`, and creates or upgrades it if needed. Doesn't write to a current file.
  * @throws StateTooNew, StateDamaged, StateBusy, HomeNotWritable
  */
 export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
@@ -82,7 +82,7 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
 }
 
 function connect(path: string, timeout: number): DatabaseSync {
-  // Without `mode=rw` a file that was moved away meanwhile would come back as an empty one.
+  // Without `mode=rw` SQLite would create an empty file if the file was just moved away.
   const url = pathToFileURL(path);
   url.search = '?mode=rw';
   const database = new DatabaseSync(url, { timeout });
@@ -97,7 +97,7 @@ function upgrade(database: DatabaseSync, path: string, migrations: readonly stri
   if (found > known) throw reason('StateTooNew', { path, found, known });
   if (found === known) return;
   inTransaction(database, () => {
-    // Another process may have been quicker.
+    // Another process may have upgraded it first.
     for (const migration of migrations.slice(pragma(database, 'user_version'))) database.exec(migration);
     database.exec(`PRAGMA user_version = ${known}`);
   });
@@ -107,7 +107,7 @@ function pragma(database: DatabaseSync, name: 'application_id' | 'user_version')
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
 }
 
-/** Runs work on the file and says its failures in our words; a damaged file is set aside. */
+/** Runs work on the file, translates its errors, and sets a damaged file aside. */
 function guarded<Result>(path: string, clock: Clock, work: () => Result, database?: DatabaseSync): Result {
   try {
     return work();
@@ -118,7 +118,7 @@ function guarded<Result>(path: string, clock: Clock, work: () => Result, databas
     if (fault === 'busy') throw reason('StateBusy', { path }, cause);
     if (fault === 'unwritable') throw reason('HomeNotWritable', { path, problem }, cause);
     if (fault !== 'damaged') throw error;
-    // What SQLite reports may be a fault of this connection; what we can't read ourselves is one of the file.
+    // A SQLite error may only concern this connection. An unreadable row means that the file is damaged.
     if (!(error instanceof RowUnreadable) && isIntact(path)) throw error;
     if (database) closeOnce(database);
     throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem }, cause);

@@ -2,7 +2,7 @@ import type { State } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, jsonIn, numberIn, textIn } from './row.ts';
 
-/** There is one unfinished setup at most. */
+/** There is at most one unfinished setup. */
 export function createDrafts(database: StateDatabase): State['drafts'] {
   return {
     load: async () => database.find(readDraft, 'SELECT saved_at, answers FROM drafts WHERE id = 1'),

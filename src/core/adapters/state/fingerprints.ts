@@ -4,7 +4,7 @@ import type { StateDatabase } from './database.ts';
 
 const name = 'fingerprint';
 
-/** Keyed, so that an audit trail which was handed on can't be used to try secrets out. */
+/** Keyed, so that a copy of the audit trail can't be used to guess secrets. */
 export function createFingerprint(database: StateDatabase): (secret: Secret) => Promise<string> {
   let known: Uint8Array | null = null;
   return async (secret) => {
@@ -17,7 +17,7 @@ async function keyOf(database: StateDatabase): Promise<Uint8Array> {
   const read = () => database.find((row) => row.value as Uint8Array, 'SELECT value FROM keys WHERE name = ?', name);
   const found = read();
   if (found) return found;
-  // Another process may be quicker: then its key is the one.
+  // Another process may have been faster. Then its key counts.
   await database.run('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)', name, randomBytes(32));
   return read() ?? randomBytes(32);
 }

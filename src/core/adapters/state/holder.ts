@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isRunning } from '../durable-file.ts';
 
-/** One process, told apart from any other that had or will have its number. */
+/** A process, distinguishable from any other that had or will have its id. */
 export interface Holder {
   readonly host: string;
-  /** Changes with every start of the machine; null where the system doesn't tell. */
+  /** Changes with every boot; null if the system doesn't show it. */
   readonly boot: string | null;
   readonly pid: number;
-  /** When the process started, in the system's own terms; null where it can't be told. */
+  /** When the process started, in the system's own unit; null if unknown. */
   readonly started: string | null;
 }
 
@@ -32,7 +32,7 @@ function bootId(): string | null {
 
 function startOf(pid: number): string | null {
   if (process.platform === 'linux') {
-    // The name in the second field may hold spaces and brackets; the start time is the 20th field after it.
+    // The process name in the second field may contain spaces and brackets. The start time is the 20th field after it.
     const stat = readText(`/proc/${pid}/stat`);
     return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { JournalLine } from '../../model/journal.ts';
 
-/** What the first line follows. */
+/** The hash before the first line. */
 export const chainStart = '0'.repeat(64);
 
-/** SHA-256 over the hash before and the canonical JSON of the line, as hex. */
+/** SHA-256 of the previous hash and the canonical JSON of the line, in hex. */
 export function chainHash(previous: string, line: Omit<JournalLine, 'hash'>): string {
   const { event, action, intent, orgId, org, app, detail, at, actor } = line;
   const content = { line: line.line, at, actor, event, action, intent, orgId, org, app, detail };
@@ -13,7 +13,7 @@ export function chainHash(previous: string, line: Omit<JournalLine, 'hash'>): st
     .digest('hex');
 }
 
-/** JSON with sorted names and no spaces, so that equal content is equal text. */
+/** JSON with sorted names and without spaces, so that equal content gives equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

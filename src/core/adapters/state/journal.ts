@@ -34,7 +34,7 @@ const openIntents = `
 function append(db: DatabaseSync, entry: JournalEntry, { clock, actor }: JournalInit): JournalLine {
   const last = db.prepare('SELECT hash FROM journal ORDER BY line DESC LIMIT 1').get();
   const { event, action, intent, orgId, org, app } = entry;
-  // Through its text, so that what is hashed is what will be read.
+  // Round trip through JSON, so that the hash covers exactly what will be read.
   const detail = JSON.parse(canonicalJson(entry.detail)) as JournalEntry['detail'];
   const content = { line: highestLine(db) + 1, at: clock.now(), actor, event, action, intent, orgId, org, app, detail };
   const line = { ...content, hash: chainHash(last ? textIn(last, 'hash') : chainStart, content) };
@@ -44,7 +44,7 @@ function append(db: DatabaseSync, entry: JournalEntry, { clock, actor }: Journal
   return line;
 }
 
-/** The highest number that was ever given, also when its line is gone. */
+/** The highest number ever used, even if its line is gone. */
 function highestLine(db: DatabaseSync): number {
   const row = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").get();
   return row ? numberIn(row, 'seq') : 0;
@@ -66,7 +66,7 @@ function verify(db: DatabaseSync): { readonly lines: number } {
   return { lines };
 }
 
-/** A line that can't be read was changed by somebody: the audit trail is broken, the file itself is not. */
+/** Somebody changed an unreadable line: the audit trail is broken, but the file isn't damaged. */
 function readLine(row: Fields): JournalLine {
   try {
     return {
@@ -74,7 +74,7 @@ function readLine(row: Fields): JournalLine {
       at: numberIn(row, 'at'),
       actor: textIn(row, 'actor'),
       event: wordIn(row, 'event', events),
-      // Actions are only shown; one of an older release has to stay readable.
+      // Actions are only displayed. Those of other releases must stay readable.
       action: textIn(row, 'action') as JournalAction,
       intent: textIn(row, 'intent'),
       orgId: textIn(row, 'org_id'),

@@ -6,9 +6,9 @@ import type { StateDatabase } from './database.ts';
 import { type Holder, lifeOf, thisProcess } from './holder.ts';
 import { type Fields, numberIn, textIn, textOrNull } from './row.ts';
 
-/** Of a holder on another machine only its silence can be seen. */
+/** A holder on another computer counts as gone after this much silence. */
 const silenceMs = 2 * 60_000;
-/** When this computer went down every holder on it is gone. */
+/** After a reboot, all holders on this computer are gone. */
 const passing = { isPassing: true };
 
 export function createLeases(database: StateDatabase, clock: Clock): Leases {
@@ -16,7 +16,7 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
     acquire: async (name, what = name) => {
       const us = thisProcess();
       const fence = await database.change((db) => acquire(db, { name, what, us, now: clock.now() }), passing);
-      // The fence tells this lease from a later one of the same name, also within one process.
+      // The fence distinguishes this lease from a later one of the same name, even within one process.
       return {
         name,
         fence,
@@ -26,7 +26,7 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
           if (changes === 0) throw reason('AnotherAtWork', { what, holder: leaseHolders.successor });
         },
         release: async () => {
-          // The row stays, so that fences only ever grow.
+          // The row stays, so that fences only grow.
           const sql =
             'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?';
           await database.change((db) => db.prepare(sql).run(name, fence), passing);
@@ -60,7 +60,7 @@ function rowOf(db: DatabaseSync, name: string): Fields | undefined {
   return db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
 }
 
-/** Who holds the lease now; null when nobody does any more. */
+/** The current holder of the lease; null if there is none any more. */
 function holderOf(row: Fields | undefined, us: Holder, now: number): Holder | null {
   if (!row || row.pid === null) return null;
   const holder = {

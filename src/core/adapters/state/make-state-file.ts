@@ -11,8 +11,8 @@ import { applicationId } from './schema.ts';
 import { setAside } from './set-aside.ts';
 
 /**
- * Makes the state file when there is none, with a name only once it is complete: an empty file of that name is one that
- * lost its content.
+ * Creates the state file if there is none. The file gets its name only when complete, so an empty file of that name has lost
+ * its content.
  * @throws HomeNotWritable, StateDamaged
  */
 export async function makeStateFile(init: {
@@ -23,9 +23,9 @@ export async function makeStateFile(init: {
   const { path, clock } = init;
   await orFileReason('HomeNotWritable', path, async () => {
     if (isThere(path)) return keepPrivate(path);
-    // Looked for again: another process may be making it right now.
+    // Another process may have just created it.
     if (isThere(`${path}-wal`) && !isThere(path)) {
-      // SQLite would play the log of the old file into the new one.
+      // SQLite would apply the log of the old file to the new one.
       throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem: stateProblems.onlyLog });
     }
     await removeLeftovers(dirname(path));
@@ -39,7 +39,7 @@ async function make(path: string, migrations: readonly string[]): Promise<void> 
     closeSync(openSync(tmp, 'wx', 0o600));
     const database = new DatabaseSync(tmp);
     try {
-      // The log is a property of the file from here on.
+      // The journal mode is stored in the file.
       database.exec(`PRAGMA journal_mode = WAL; PRAGMA application_id = ${applicationId}; BEGIN`);
       for (const migration of migrations) database.exec(migration);
       database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
@@ -51,7 +51,7 @@ async function make(path: string, migrations: readonly string[]): Promise<void> 
     await placeNew(tmp, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    // Another process was quicker, and its file is as good.
+    // Another process was faster. Its file is fine too.
     if (systemCode(error) !== 'EEXIST') throw error;
   } finally {
     for (const end of ['', '-wal', '-shm']) await rm(`${tmp}${end}`, { force: true });

@@ -13,15 +13,15 @@ import { createReminders } from './reminders.ts';
 import { createRotations } from './rotations.ts';
 
 export interface StateInit extends DatabaseInit {
-  /** Operating-system user and host, for the journal. */
+  /** Operating system user and host, for the audit trail. */
   readonly actor: string;
-  /** Read again at every read of an app. */
+  /** Called at every read of an app. */
   readonly appSettings: AppSettings;
 }
 
 /**
- * Opens what keyturn remembers: one SQLite file in a folder, shared by all processes of this user.
- * @throws StateTooNew, StateDamaged (once: the file is set aside, and the next run begins with an empty one), StateBusy,
+ * Opens keyturn's state: one SQLite file in a folder, shared by all processes of this user.
+ * @throws StateTooNew, StateDamaged (once: the file is set aside, and the next run starts with an empty one), StateBusy,
  *   HomeNotWritable
  */
 export async function openState(init: StateInit): Promise<State> {

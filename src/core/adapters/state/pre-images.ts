@@ -5,7 +5,7 @@ import type { StateDatabase } from './database.ts';
 import { type Fields, textIn, wordIn } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
-/** The first files of an intent stay: those that are read after a deploy are no pre-image any more. */
+/** The first files of an intent stay. Files read after the deploy are no longer a pre-image. */
 export function createPreImages(database: StateDatabase): State['preImages'] {
   return {
     save: async (intent, files) =>

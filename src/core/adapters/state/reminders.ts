@@ -47,7 +47,7 @@ function readTold(row: Fields) {
   return { at: numberIn(row, 'told_at'), notice: jsonIn(row, 'body') as unknown as Notice };
 }
 
-/** True for whoever is the first to tell it. */
+/** True for the first process that claims the notice. */
 function take(db: DatabaseSync, notice: Notice, now: number): boolean {
   const { changes } = db
     .prepare('INSERT OR IGNORE INTO notices (id, org_id, consumer_id, told_at, body) VALUES (?, ?, ?, ?, ?)')

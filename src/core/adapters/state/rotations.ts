@@ -62,13 +62,13 @@ export function createRotations(database: StateDatabase): Rotations {
   };
 }
 
-/** A target is kept as its text. */
+/** A target is stored as text. */
 function bodyOf(rotation: Rotation): string {
   const deliveries = rotation.deliveries.map((one) => ({ ...one, target: targetText(one.target) }));
   return JSON.stringify({ ...rotation, deliveries });
 }
 
-/** What decides which pair is touched is looked at closely; the rest of the body is our own, written as it is read. */
+/** Validates everything that decides which credentials are changed. The rest of the body is taken as written. */
 function readRotation(row: Fields): Rotation {
   const body = jsonIn(row, 'body');
   const consent = objectIn(body, 'consent');
@@ -84,15 +84,15 @@ function readRotation(row: Fields): Rotation {
     const delivery = one as Fields;
     return { ...delivery, target: parseTarget(textIn(delivery, 'target')) };
   });
-  // Runs from versions that kept no such id.
+  // Runs from before this id existed don't have the field.
   const replaces = body.replaces === undefined ? null : textOrNull(body, 'replaces');
-  // Runs of before there were emergencies say nothing of one.
+  // Runs from before emergencies existed don't have the field.
   const emergency = body.emergency === undefined ? null : objectOrNull(body, 'emergency');
   if (emergency) checkEmergency(emergency);
   return { ...body, replaces, deliveries, emergency } as unknown as Rotation;
 }
 
-/** What decides how tokens are stopped, how the pair is replaced, and what may be deleted or given back. */
+/** Validates what decides how access is stopped, how credentials are replaced, and what is deleted or restored. */
 function checkEmergency(emergency: Fields): void {
   numberIn(emergency, 'confirmedAt');
   if (emergency.containBy !== null) wordIn(emergency, 'containBy', ['flow', 'freeze', 'flow-or-freeze']);

@@ -2,7 +2,7 @@ import { parseJson } from '../../plain/json.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
-/** A row or a body of JSON from the state file, not yet believed. */
+/** An unvalidated row or JSON body from the state file. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** @throws RowUnreadable */
@@ -33,7 +33,7 @@ export function flagIn(fields: Fields, name: string): boolean {
   return typeof value === 'boolean' ? value : refuse(name);
 }
 
-/** One of the words given. @throws RowUnreadable */
+/** One of the given words. @throws RowUnreadable */
 export function wordIn<Word extends string>(fields: Fields, name: string, words: readonly Word[]): Word {
   return words.find((word) => word === fields[name]) ?? refuse(name);
 }
@@ -54,7 +54,7 @@ export function listIn(fields: Fields, name: string): readonly unknown[] {
   return Array.isArray(value) ? value : refuse(name);
 }
 
-/** A column that holds an object as JSON. @throws RowUnreadable */
+/** A column with a JSON object. @throws RowUnreadable */
 export function jsonIn(fields: Fields, name: string): Fields {
   return asObject(parseJson(textIn(fields, name))) ?? refuse(name);
 }

@@ -1,9 +1,9 @@
-/** Marks the file as keyturn's own: `ktrn`. */
+/** Marks the file as keyturn's: `ktrn`. */
 export const applicationId = 0x6b74726e;
 
 /**
- * One entry a schema version, each from the one before. What stands here was released: it is never edited, only followed.
- * Bodies are JSON, so that a field that is added needs no new version; columns are what is searched by.
+ * One entry per schema version, each based on the previous one. Never edit an entry: it was released. Add a new one.
+ * Bodies are JSON, so a new field needs no new version. Columns are for searching.
  */
 export const migrations: readonly string[] = [
   `

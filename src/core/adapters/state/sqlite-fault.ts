@@ -1,4 +1,4 @@
-/** What an error of SQLite means to us. Source: the primary result codes of sqlite.org/rescode.html. */
+/** What a SQLite error means. Source: the primary result codes in sqlite.org/rescode.html. */
 export type SqliteFault = 'busy' | 'damaged' | 'unwritable';
 
 const faults: Readonly<Record<number, SqliteFault>> = {
@@ -14,14 +14,14 @@ const faults: Readonly<Record<number, SqliteFault>> = {
   26: 'damaged', // NOTADB
 };
 
-/** null for an error that is not SQLite's, or that tells of a mistake of ours. */
+/** null for an error that isn't SQLite's, or that is a bug in keyturn. */
 export function sqliteFault(error: unknown): SqliteFault | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
-  // Extended codes carry the primary one in their low byte.
+  // Extended codes contain the primary code in the low byte.
   return faults[error.errcode & 0xff] ?? null;
 }
 
-/** Thrown by readers of rows for what no version of keyturn writes. */
+/** Thrown for row content that no version of keyturn writes. */
 export class RowUnreadable extends Error {
   override readonly name = 'RowUnreadable';
 }

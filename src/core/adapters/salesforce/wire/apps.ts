@@ -46,12 +46,12 @@ const stagedPair = z.object({
 
 export type StagedAnswer = z.infer<typeof stagedPair>;
 
-/** `GET /apps/oauth/credentials/<app>/<consumer>/staged`, read without its secrets. */
+/** `GET /apps/oauth/credentials/<app>/<consumer>/staged`, without secrets. */
 export const stagedAnswer = z.object({ stagedCredentials: optionalList(stagedPair) });
 
 const newPair = stagedPair.extend({ secret: optionalText });
 
-/** `POST …/staged`: a collection, a list of one, or the pair itself. */
+/** `POST …/staged`: a collection, a list of one, or the credentials. */
 export const stagedPostAnswer = z.union([
   z.object({ stagedCredentials: z.tuple([newPair], newPair) }).transform(({ stagedCredentials: [first] }) => first),
   z.tuple([newPair], newPair).transform(([first]) => first),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { optionalFlag, optionalText } from './rest.ts';
 
-/** The SOAP client gives one element as an object, several as an array, none as nothing. */
+/** The SOAP client returns one element as an object, several as an array, none as nothing. */
 function listOf<Item extends z.ZodType>(item: Item) {
   return z.preprocess(
     (value) => (value === undefined || value === null || value === '' ? [] : Array.isArray(value) ? value : [value]),
@@ -9,7 +9,7 @@ function listOf<Item extends z.ZodType>(item: Item) {
   );
 }
 
-/** Text; an empty element may come as nothing, null, or an object with only attributes. */
+/** Text. An empty element can be missing, null, or an object with only attributes. */
 const text = z.preprocess((value) => (typeof value === 'string' ? value.trim() : ''), z.string());
 const flag = z.preprocess((value) => value === true || value === 'true', z.boolean());
 const number = z.preprocess((value) => {
@@ -18,17 +18,17 @@ const number = z.preprocess((value) => {
 }, z.number());
 const identifier = z.string().regex(/^[A-Za-z0-9]{15,18}$/, 'no id');
 
-/** What deploy and retrieve answer at once, over SOAP or REST. */
+/** The immediate answer to deploy and retrieve, over SOAP or REST. */
 export const asyncResult = z.object({ id: identifier });
 
 export const fileProperties = listOf(
   z.object({ type: text, fullName: text, fileName: text, id: text, manageableState: text, namespacePrefix: text }),
 );
 
-/** What `readMetadata` answers: a record for each name, without a full name where there is none. */
+/** The answer to `readMetadata`: a record per name. A record that doesn't exist has no full name. */
 export const records = listOf(z.looseObject({ fullName: text, externalClientApplication: text }));
 
-/** What `updateMetadata` answers for each record. */
+/** The answer to `updateMetadata` for each record. */
 export const saveResults = listOf(
   z.object({ success: flag, fullName: text, errors: listOf(z.object({ statusCode: text, message: text })) }),
 );

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Text that may be missing, null or empty; null then. */
+/** Text. Missing, null and empty become null. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((text) => text || null);
 
-/** A flag of the data API, which may be missing in older orgs. */
+/** A flag in the data API. Older orgs may not have it. */
 export const optionalFlag = z
   .boolean()
   .nullish()
@@ -18,7 +18,7 @@ export const optionalInstant = z
   .nullish()
   .transform((text) => (text ? instantOf(text) : null));
 
-/** A list that may be missing or null; empty then. */
+/** A list. Missing and null become empty. */
 export function optionalList<Item extends z.ZodType>(item: Item) {
   return z
     .array(item)
@@ -56,7 +56,7 @@ export const organizationRow = z.object({
 
 export const idRow = z.object({ Id: z.string() });
 
-/** One row of UserPermissionAccess: a flag a permission. */
+/** One row of UserPermissionAccess: one flag per permission. */
 export const flagsRow = z.record(z.string(), z.unknown());
 
 /** `GET /limits` */

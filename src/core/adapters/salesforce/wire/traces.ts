@@ -11,10 +11,10 @@ export const sessionRow = z.object({
   IsCurrent: optionalFlag,
 });
 
-/** A row of AuthSession, as far as it tells which one is our own. */
+/** The columns of AuthSession that identify our own session. */
 export const ownSessionRow = z.object({ SourceIp: optionalText, IsCurrent: optionalFlag });
 
-/** A row of LoginHistory with where from and through what. */
+/** A row of LoginHistory with source and application. */
 export const signInRow = z.object({
   LoginTime: optionalInstant,
   SourceIp: optionalText,

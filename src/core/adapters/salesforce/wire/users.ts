@@ -18,7 +18,7 @@ export const userRow = z.object({
 });
 export type UserRow = z.infer<typeof userRow>;
 
-/** A permission set of a user; sets that belong to a profile are among them. */
+/** A permission set of a user, including those of profiles. */
 export const assignmentRow = z.object({
   AssigneeId: z.string(),
   PermissionSet: z
