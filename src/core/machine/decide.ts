@@ -155,7 +155,7 @@ function decideEnd(rotation: Rotation, seen: Look): Action {
 function decideDiscard(rotation: Rotation, seen: Look): Action {
   const { ends, endedAt, app } = rotation;
   if (seen?.primaryKey === ends)
-    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(ends), known: 'another pair' }));
+    return stop(reason('PrimaryChangedOutside', { app, found: shortKey(ends), known: null }));
   if (endedAt === null) {
     if (seen === null) return { do: 'observe' };
     const { slot } = seen;

@@ -127,10 +127,10 @@ export const rotationReasons = {
     safe: `${currentWorks} Consumers that use the staged ones have no access.`,
     actions: ({ app }) => [`Run \`keyturn rotate ${app}\` to stage and deliver new credentials.`],
   }),
-  PrimaryChangedOutside: entry<{ app: string; found: string; known: string; isEmergency?: boolean }>({
+  PrimaryChangedOutside: entry<{ app: string; found: string; known: string | null; isEmergency?: boolean }>({
     exit: 3,
     message: ({ app, found, known }) =>
-      `The current credentials of ${app} were changed outside keyturn: the consumer key is ${found}, not ${known}`,
+      `The current credentials of ${app} were changed outside keyturn: the consumer key is now ${found}${known === null ? '' : `, not ${known}`}`,
     safe: "keyturn didn't promote these credentials and doesn't know whether consumers have them.",
     actions: ({ app, isEmergency }) => [
       'Find out who changed them (Setup ▸ View Setup Audit Trail), and whether consumers have them.',
