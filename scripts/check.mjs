@@ -36,9 +36,7 @@ const only = new Set(values.only);
 const all = [...reading, ...running, ...onDemand];
 const unknown = [...only].filter((name) => !all.some((check) => check.name === name));
 if (unknown.length > 0) {
-  process.stderr.write(
-    `Unknown check ${unknown.join(', ')}. Use one of ${all.map(({ name }) => name).join(', ')}.\n`,
-  );
+  process.stderr.write(`Unknown check ${unknown.join(', ')}. Use one of ${all.map(({ name }) => name).join(', ')}.\n`);
   process.exit(2);
 }
 const lanes = only.size > 0 ? [all.filter(({ name }) => only.has(name))] : [reading, running];

@@ -54,7 +54,12 @@ type Deploying = Pick<
 export function modelDeploys(org: OrgModel): Deploying {
   const find = (id: string): DeployRecord => {
     const record = deploysOf(org).queue.find(id);
-    if (!record) throw reason('OrgRefused', { call: 'reading the status of the deploy', errorCode: 'INVALID_ID_FIELD', message: id });
+    if (!record)
+      throw reason('OrgRefused', {
+        call: 'reading the status of the deploy',
+        errorCode: 'INVALID_ID_FIELD',
+        message: id,
+      });
     return record;
   };
   return {

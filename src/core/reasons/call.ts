@@ -29,7 +29,9 @@ export const callReasons = {
     exit: 2,
     message: ({ app, consumer, isWatched }) => `${app} has no ${isWatched ? 'watched ' : ''}OAuth consumer ${consumer}`,
     actions: ({ known }) => [
-      known.length === 1 ? `There is only one: ${known[0]}. Leave out \`--consumer\`.` : `Use one of: ${known.join('; ')}.`,
+      known.length === 1
+        ? `There is only one: ${known[0]}. Leave out \`--consumer\`.`
+        : `Use one of: ${known.join('; ')}.`,
     ],
   }),
   ConfirmationMissing: unchanged<{ what: string; flag: string }>({
@@ -39,8 +41,7 @@ export const callReasons = {
   }),
   Interrupted: entry<{ doing: string | null; command?: string }>({
     exit: 130,
-    message: ({ doing }) =>
-      doing === null ? 'Interrupted between two steps' : `Interrupted while ${doing}`,
+    message: ({ doing }) => (doing === null ? 'Interrupted between two steps' : `Interrupted while ${doing}`),
     safe: 'Everything keyturn started is recorded in the audit trail. Integrations work as before.',
     actions: ({ command }) => [`Continue with \`keyturn ${command ?? 'setup'}\`.`],
   }),

@@ -45,8 +45,7 @@ export const emergencyReasons = {
   }),
   DrillSlotTaken: unchanged<{ app: string; found: string }>({
     exit: 3,
-    message: ({ app, found }) =>
-      `A drill needs the staging slot of ${app}, which holds ${found}`,
+    message: ({ app, found }) => `A drill needs the staging slot of ${app}, which holds ${found}`,
     actions: ({ app }) => [
       `\`keyturn check ${app}\` shows whether these are staged or previous credentials.`,
       `Empty the slot first. Staged credentials: \`keyturn rotate ${app}\` or \`keyturn discard ${app} --confirm ${app}\`. Previous credentials: \`keyturn retire ${app} --confirm ${app}\`.`,

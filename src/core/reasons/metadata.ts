@@ -53,7 +53,8 @@ export const metadataReasons = {
   }),
   CertificateInvalid: unchanged<{ path: string; problem: CertificateProblem }>({
     exit: 2,
-    message: ({ path, problem }) => `${path} is not a certificate in PEM format: ${wordOf(certificateProblems, problem)}`,
+    message: ({ path, problem }) =>
+      `${path} is not a certificate in PEM format: ${wordOf(certificateProblems, problem)}`,
     actions: () => ['Use the file that starts with -----BEGIN CERTIFICATE-----.'],
   }),
   CheckOnlyFailed: unchanged<{ failures: readonly string[] }>({
@@ -93,7 +94,8 @@ export const metadataReasons = {
   }),
   DeployAnswerLost: entry<{ problem: string }>({
     exit: 75,
-    message: ({ problem }) => `Salesforce's answer to the deploy was lost (${problem}), and the org lists no new deploy from keyturn`,
+    message: ({ problem }) =>
+      `Salesforce's answer to the deploy was lost (${problem}), and the org lists no new deploy from keyturn`,
     safe: 'The deploy may or may not have started. keyturn sends nothing twice.',
     actions: () => ['Check Setup ▸ Deployment Status.', 'Run the same command again. It checks the org first.'],
   }),

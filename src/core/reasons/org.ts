@@ -71,7 +71,10 @@ export const orgReasons = {
     exit: 75,
     message: ({ host }) => `${host} has reached its daily API request limit (REQUEST_LIMIT_EXCEEDED)`,
     safe: 'Integrations that call this org hit the same limit.',
-    actions: () => ['See Setup ▸ Company Information ▸ API Requests, Last 24 Hours.', 'Run the same command again later.'],
+    actions: () => [
+      'See Setup ▸ Company Information ▸ API Requests, Last 24 Hours.',
+      'Run the same command again later.',
+    ],
   }),
   OrgRefused: entry<{ call: string; errorCode: string; message: string }>({
     exit: 1,

@@ -38,6 +38,8 @@ export const proofReasons = {
     exit: 2,
     message: ({ program, problem }) => `keyturn can't use ${program} to verify credentials: ${problem}`,
     safe: 'Nothing changed in the org.',
-    actions: () => ['Give the absolute path of a program that belongs to you or root and that only its owner can change.'],
+    actions: () => [
+      'Give the absolute path of a program that belongs to you or root and that only its owner can change.',
+    ],
   }),
 };

@@ -96,9 +96,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, found }) => `keyturn can't tell what the staging slot of ${app} holds: ${unclearSlot(found)}`,
     safe: asBefore,
-    actions: ({ app }) => [
-      `Check ${app} in Setup ▸ External Client App Manager ▸ OAuth Settings ▸ Consumer Details.`,
-    ],
+    actions: ({ app }) => [`Check ${app} in Setup ▸ External Client App Manager ▸ OAuth Settings ▸ Consumer Details.`],
   }),
   StagedSecretHidden: entry<{ app: string }>({
     exit: 3,

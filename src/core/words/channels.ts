@@ -18,7 +18,8 @@ export const channelProblems = {
   signInRefused: (detail: string | undefined) => `the mail server refuses the sign-in${after(detail)}`,
   mailRefused: (detail: string) => `the mail server refuses it: ${detail}`,
   programUntrusted: (path: string, why: string) => `keyturn doesn't run ${path}: ${why}`,
-  programMissing: (program: string) => `${program} is not installed, so keyturn can't show notifications on this desktop`,
+  programMissing: (program: string) =>
+    `${program} is not installed, so keyturn can't show notifications on this desktop`,
   programUnusable: (program: string, code: string | null) => `keyturn can't run ${program}: ${code}`,
   programEnded: (program: string, by: string | number | null, detail: string) =>
     `${program} ended with ${typeof by === 'string' ? by : `exit code ${by}`}${after(detail)}`,

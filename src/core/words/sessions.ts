@@ -33,7 +33,8 @@ export function unlistedSentence({ ended }: Pick<SessionsEnded, 'ended'>): strin
 export function sessionSteps({ keepsSessions, sessions }: SessionsSoFar): readonly string[] {
   if (sessions === null) {
     return linesOf(
-      keepsSessions && `Live sessions were kept, and an attacker's may be among them. When you no longer need them, ${byHand}.`,
+      keepsSessions &&
+        `Live sessions were kept, and an attacker's may be among them. When you no longer need them, ${byHand}.`,
     );
   }
   const { undecided, failed, isUnlisted } = sessions;

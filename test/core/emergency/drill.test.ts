@@ -48,9 +48,7 @@ describe('a drill in a real org', () => {
     const { world, end } = await drilled({}, 'stage');
     expect(end).toMatchObject({
       code: 'DrillSlotTaken',
-      message: expect.stringMatching(
-        /needs the staging slot of \S+, which holds the pair \S+$/,
-      ),
+      message: expect.stringMatching(/needs the staging slot of \S+, which holds the pair \S+$/),
       actions: [expect.stringContaining('keyturn check'), expect.stringContaining('discard'), expect.anything()],
     });
     expect(world.consumer.staged?.state).toBe('Active');

@@ -12,13 +12,25 @@ export function checkSentence(world: World, { code, safe, message }: KeyturnErro
 
 const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
   [/nothing (in the org )?was changed|nothing changed in the org|changed nothing/i, (world) => !world.hasChangedOrg],
-  [/primary (pair|credential)( in the org)?( still)? works|current credentials( in the org)?( still)? work/i, isPrimaryLive],
+  [
+    /primary (pair|credential)( in the org)?( still)? works|current credentials( in the org)?( still)? work/i,
+    isPrimaryLive,
+  ],
   [/primary pair was not touched/i, isPrimaryLive],
   [/new pair is primary and works|new credentials are current and work/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
-  [/integrations work as before|pair that (they have|consumers had) (still )?works|consumers keep working/i, isEverybodyServed],
-  [/the leaked (pair still works|credentials still work)/i, (world) => world.haveOthersChangedPairs || isLeakedThere(world)],
-  [/the leaked pair is dead|refuses the leaked credentials/i, (world) => world.haveOthersChangedPairs || !isLeakedThere(world)],
+  [
+    /integrations work as before|pair that (they have|consumers had) (still )?works|consumers keep working/i,
+    isEverybodyServed,
+  ],
+  [
+    /the leaked (pair still works|credentials still work)/i,
+    (world) => world.haveOthersChangedPairs || isLeakedThere(world),
+  ],
+  [
+    /the leaked pair is dead|refuses the leaked credentials/i,
+    (world) => world.haveOthersChangedPairs || !isLeakedThere(world),
+  ],
   [/the flow is off|OAuth is off/i, (world) => world.isMended || isFlowOff(world)],
 ];
 

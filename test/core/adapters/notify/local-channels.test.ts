@@ -37,7 +37,9 @@ describe('a command', () => {
     const path = script('touch "$(dirname "$0")/ran"');
     chmodSync(path, 0o722);
     expect(await run(path).send(messageOf())).toBe(`keyturn doesn't run ${path}: other users can write to it`);
-    expect(await run(`${path}-gone`).send(messageOf())).toBe(`keyturn doesn't run ${path}-gone: the file does not exist`);
+    expect(await run(`${path}-gone`).send(messageOf())).toBe(
+      `keyturn doesn't run ${path}-gone: the file does not exist`,
+    );
   });
 });
 

@@ -226,6 +226,8 @@ describe('a webhook that does not take it', () => {
       'The encrypted file needs its passphrase, and there is no terminal to ask in (PassphraseMissing)',
     );
     const strange = () => Promise.reject(new TypeError(`Failed to parse ${canary}`));
-    expect(await slackAt('', { secretOf: strange }).send(messageOf())).toBe('the message could not be sent (TypeError)');
+    expect(await slackAt('', { secretOf: strange }).send(messageOf())).toBe(
+      'the message could not be sent (TypeError)',
+    );
   });
 });

@@ -46,7 +46,11 @@ describe('the flow of an app in a list', () => {
       { kind: 'off', appSide: null, policySide: false },
     ],
     ['unknown without a policy', [], { kind: 'unknown', why: 'the org shows no OAuth policy for it' }],
-    ['unknown when policies are hidden', null, { kind: 'unknown', why: "keyturn can't read the OAuth policies of the org" }],
+    [
+      'unknown when policies are hidden',
+      null,
+      { kind: 'unknown', why: "keyturn can't read the OAuth policies of the org" },
+    ],
   ])('is %s', (_, oauthPolicies, flow) => {
     expect(flowOf({ oauthPolicies })).toEqual(flow);
   });

@@ -76,7 +76,11 @@ describe('silence is everything else', () => {
     ['a redirect, which is not followed', { status: 302, headers: { location: 'http://evil.example' } }, 'redirects'],
     ['a page', { status: 200, body: '<html>' }, "can't read the answer"],
     ['a gateway', { status: 502, body: '<html>' }, 'HTTP 502'],
-    ['a token without an id address', { body: { ...issued, id: 'https://login.salesforce.com/' } }, "can't read the answer"],
+    [
+      'a token without an id address',
+      { body: { ...issued, id: 'https://login.salesforce.com/' } },
+      "can't read the answer",
+    ],
     ['a token under another status than 200', { status: 201, body: issued }, 'HTTP 201'],
     ['a reset', { fault: 'reset' }, 'closed'],
     ['half an answer', { body: issued, fault: 'cut' }, 'closed'],
