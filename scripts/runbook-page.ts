@@ -48,7 +48,7 @@ function namedDetail(): never {
     {},
     {
       get: (_target, name) => {
-        const text = `‹${String(name)}›`;
+        const text = `‹${name === 'cure' ? 'what to do' : String(name)}›`;
         if (flags.test(String(name))) return false;
         if (instants.test(String(name))) return null;
         return lists.test(String(name)) ? [text] : text;

@@ -74,7 +74,7 @@ export const accessReasons = {
   }),
   UsernameTaken: unchanged<{ username: string }>({
     exit: 2,
-    message: ({ username }) => `The username ${username} is already taken, in this org or in another one`,
+    message: ({ username }) => `The username ${username} is already taken, in this org or a different one`,
     actions: () => [
       'Usernames are unique across all Salesforce orgs. Add something of your own, such as the name of the sandbox.',
     ],

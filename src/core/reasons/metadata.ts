@@ -23,7 +23,7 @@ export const metadataReasons = {
   }),
   MetadataUnreadable: unchanged<{ file: string; problem: string }>({
     exit: 1,
-    message: ({ file, problem }) => `keyturn can't read ${file} as metadata: ${problem}`,
+    message: ({ file, problem }) => `keyturn can't use ${file} as metadata: ${problem}`,
     actions: () => ['Run the same command again. If the error stays, open the app in Setup and save it once.'],
   }),
   ProjectUnreadable: unchanged<{ path: string; problem: string }>({

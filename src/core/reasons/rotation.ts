@@ -157,7 +157,7 @@ export const rotationReasons = {
   DeliveryUnusable: unchanged<{ target: string; problem: string }>({
     exit: 2,
     message: ({ target, problem }) => `keyturn can't deliver credentials to ${target}: ${problem}`,
-    actions: () => ['Fix the target, or name another one with `--deliver`.'],
+    actions: () => ['Fix the target, or name a different one with `--deliver`.'],
   }),
   HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean }>({
     exit: 3,

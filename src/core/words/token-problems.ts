@@ -47,7 +47,7 @@ export const tokenProblems = {
   },
   'user-inactive': {
     cause: 'the execution user is inactive',
-    cure: 'Setup ▸ Users: activate or unfreeze the execution user, or choose another one.',
+    cure: 'Setup ▸ Users: activate or unfreeze the execution user, or choose a different one.',
   },
   'user-not-approved': { cause: 'the execution user is not approved for this app', cure: admit },
   'user-not-admitted': {

@@ -66,7 +66,7 @@ describe('the settings', () => {
   it.each([
     [`{ stor: 'file' }`, 'unknown setting stor: did you mean store?'],
     [`{ defaults: { maxage: '60d' } }`, 'unknown setting defaults.maxage: did you mean maxAge?'],
-    [`{ defaults: { gracePeriod: '7d' } }`, 'known are maxAge, remind, grace, automation'],
+    [`{ defaults: { gracePeriod: '7d' } }`, 'use one of maxAge, remind, grace, automation'],
     [`{ passphrase: 'x' }`, 'unknown setting passphrase: use one of store, defaults, orgs, apps, timeZone'],
     [`{ 'sto\\u001b[31mre': 1 }`, 'unknown setting store: '],
     [`{ store: 'vault' }`, 'store must be one of keychain, file'],
@@ -186,7 +186,7 @@ describe('the channels of the settings', () => {
     [`a: { ${mail}, user: 'k', password: 'CANARY' }`, `channels.a.password: ${remedy}`],
     [`a: { ${mail}, user: 'k', password: 'secret:' }`, `channels.a.password: ${remedy}`],
     [`a: { ${mail}, user: 'k' }`, 'channels.a.password: give both a user and a password, or neither'],
-    [`a: { ${mail}, user: 'k', password: 'secret:p', encryption: 'none' }`, 'channels.a.encryption: a password is not'],
+    [`a: { ${mail}, user: 'k', password: 'secret:p', encryption: 'none' }`, 'channels.a.encryption: keyturn sends no password'],
     [`a: { ${mail}, pasword: 'CANARY' }`, 'unknown setting channels.a.pasword: did you mean password?'],
     [`a: { ${mail}, to: 'CANARY' }`, 'channels.a.to: it is not an email address'],
     [`a: { ${mail}, to: 'x@y.example\\r\\nBcc: CANARY@y.example' }`, 'channels.a.to: it is not an email address'],

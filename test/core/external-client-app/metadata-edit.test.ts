@@ -62,10 +62,10 @@ describe('setting an element that is missing', () => {
 describe('what can not be set', () => {
   it.each([
     ['one of several', '<R><m>1</m><m>2</m></R>', 'm', 'x', /2 elements/],
-    ['an element that holds elements', '<R><m><n/></m></R>', 'm', 'x', /holds elements/],
-    ['a control character', '<R/>', 'm', 'a\u0007', /can't carry/],
-    ['half a surrogate pair', '<R/>', 'm', 'a\ud800', /can't carry/],
-    ['a name that is markup', '<R/>', 'm><evil', 'x', /no element name/],
+    ['an element that holds elements', '<R><m><n/></m></R>', 'm', 'x', /contains elements/],
+    ['a control character', '<R/>', 'm', 'a\u0007', /can't contain/],
+    ['half a surrogate pair', '<R/>', 'm', 'a\ud800', /can't contain/],
+    ['a name that is markup', '<R/>', 'm><evil', 'x', /not an element name/],
   ])('refuses %s', (_what, text, name, value, problem) => {
     expect(() => set(text, name, value)).toThrow(problem);
   });

@@ -61,7 +61,7 @@ describe('reading a metadata file', () => {
   });
 
   it('names the file in what it says', () => {
-    expect(() => read('<r>')).toThrow(/^keyturn can't read a\/b\.eca as metadata/);
+    expect(() => read('<r>')).toThrow(/^keyturn can't use a\/b\.eca as metadata/);
   });
 });
 

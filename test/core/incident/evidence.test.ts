@@ -91,7 +91,7 @@ describe('gathering evidence', () => {
     [
       'what is not allowed',
       reason('PermissionMissing', { username: 'a@b.example', permissions: ['Manage Users'] }),
-      'not to be seen: a@b.example lacks: Manage Users',
+      'not shown (a@b.example is missing permissions: Manage Users)',
     ],
     ['what passes', reason('OrgUnreachable', { host: 'acme.example', problem: 'silence' }), 'not read ('],
     ['a defect', new TypeError('nope'), 'not read because of an error in keyturn'],

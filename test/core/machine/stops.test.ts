@@ -35,7 +35,7 @@ const empty = look({ stored: both });
 const deletes: Action = { do: 'delete', stagedId: '0xS1' };
 const rotates: Action = { do: 'rotate', stagedId: '0xS1' };
 const noKey = reason('SlotUnclear', { app, found: 'no-key' });
-const changed = (found: string, known: string) => reason('PrimaryChangedOutside', { app, found, known });
+const changed = (found: string, known: string | null) => reason('PrimaryChangedOutside', { app, found, known });
 
 type Row = readonly [
   title: string,
@@ -148,7 +148,7 @@ const rows: readonly Row[] = [
     noKey,
   ],
   ['a pair to delete that is primary', { ...inGrace, stays: oldKey, graceDays: 0 }, look({ slot: previous }), noKey],
-  ['a discard of what became primary', discarding, look({ primaryKey: newKey }), changed(newKey, 'another pair')],
+  ['a discard of what became primary', discarding, look({ primaryKey: newKey }), changed(newKey, null)],
   ['no look at a pair to discard', discarding, null, { do: 'observe' }],
   [
     'a discard while consumers have the pair',

@@ -21,9 +21,9 @@ it.each([
   ],
   ['a chain', `${certificatePem}\n${certificatePem}`, /more than one certificate/],
   ['a bare base64 text', 'MIIB', /no -----BEGIN CERTIFICATE-----/],
-  ['an empty block', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----', /no certificate/],
-  ['one that was cut off', certificatePem.replace('LiZEKct3eBTHUg==\n', ''), /no certificate/],
-  ['other bytes', `-----BEGIN CERTIFICATE-----\n${secretPart}\n-----END CERTIFICATE-----`, /no certificate/],
+  ['an empty block', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----', /is not a certificate$/],
+  ['one that was cut off', certificatePem.replace('LiZEKct3eBTHUg==\n', ''), /is not a certificate$/],
+  ['other bytes', `-----BEGIN CERTIFICATE-----\n${secretPart}\n-----END CERTIFICATE-----`, /is not a certificate$/],
   ['a huge file', `-----BEGIN CERTIFICATE-----${'A'.repeat(40_000)}`, /too long/],
 ])('refuses %s without repeating it', (_what, text, problem) => {
   const attempt = () => readCertificate(text, 'app.pem');

@@ -31,7 +31,7 @@ const unknownKey = error('invalid_client_id', 'client identifier invalid');
 
 describe('what one answer says', () => {
   it.each([
-    ['invalid_client_id', 'client identifier invalid', 'refused', true, /does not know the consumer key/],
+    ['invalid_client_id', 'client identifier invalid', 'refused', true, /doesn't know the consumer key/],
     ['invalid_client', 'invalid client credentials', 'refused', true, /consumer secret/],
     ['invalid_grant', 'no client credentials user enabled', 'inconclusive', true, /execution user/],
     ['invalid_grant', 'request not supported on this domain', 'inconclusive', false, /My Domain/],
@@ -48,14 +48,14 @@ describe('what one answer says', () => {
     ['invalid_grant', "user hasn't approved this consumer", 'inconclusive', true, /not approved/],
     ['invalid_grant', 'expired access/refresh token', 'inconclusive', false, /expired/],
     ['invalid_grant', 'expired refresh token', 'inconclusive', false, /expired/],
-    ['invalid_grant', 'authentication failure', 'inconclusive', true, /does not say why/],
-    ['invalid_grant', 'something new', 'inconclusive', true, /does not grant/],
+    ['invalid_grant', 'authentication failure', 'inconclusive', true, /doesn't say why/],
+    ['invalid_grant', 'something new', 'inconclusive', true, /doesn't grant/],
     ['invalid_app_access', 'user is not admin approved to access this app', 'inconclusive', true, /administrator/],
     ['invalid_scope', 'too many scopes requested', 'inconclusive', false, /more scopes/],
     ['invalid_scope', 'scope not allowed', 'inconclusive', false, /does not accept the scopes/],
-    ['unsupported_grant_type', 'grant type not supported', 'inconclusive', false, /does not know the client cred/],
-    ['never_heard_of', 'inactive user', 'inconclusive', true, /does not know/],
-    ['never_heard_of', 'too many scopes', 'inconclusive', true, /does not know/],
+    ['unsupported_grant_type', 'grant type not supported', 'inconclusive', false, /doesn't know the client cred/],
+    ['never_heard_of', 'inactive user', 'inconclusive', true, /doesn't know/],
+    ['never_heard_of', 'too many scopes', 'inconclusive', true, /doesn't know/],
   ] as const)('%s: %s is %s', (code, description, answer, mayPropagate, cause) => {
     const proof = judge(error(code, description));
     expect(proof).toMatchObject({ answer, mayPropagate, upstream: `${code}: ${description}` });

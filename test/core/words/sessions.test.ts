@@ -47,12 +47,12 @@ describe('what is said of live sessions', () => {
     [
       'about a token that works',
       run({ tokenLives: true }),
-      [/still works: end the sessions .* by hand \(Setup ▸ Session Management\)/],
+      [/still works\. To be safe, end the sessions .* by hand \(Setup ▸ Session Management\)/],
     ],
-    ['about one in JWT form', run({ tokenLives: true, tokenFormat: 'jwt' }), [/nobody can end it before it expires/]],
-    ['about what nobody saw', run({ tokenLives: null }), [/^Nobody could see whether tokens/]],
-    ['about sessions that nobody listed', run({ isUnlisted: true }), [/^Live sessions could not be listed: end/]],
-    ['about those that were left', run({ undecided: 1, failed: 1 }), [/^Look at 2 live sessions that were/]],
+    ['about one in JWT form', run({ tokenLives: true, tokenFormat: 'jwt' }), [/JWT access tokens can't be ended before they expire/]],
+    ['about what nobody saw', run({ tokenLives: null }), [/^keyturn couldn't verify whether tokens/]],
+    ['about sessions that nobody listed', run({ isUnlisted: true }), [/^Live sessions could not be listed\. To be safe, end/]],
+    ['about those that were left', run({ undecided: 1, failed: 1 }), [/^Check 2 live sessions that were/]],
     ['about those that were kept', kept, [/^Live sessions were kept/]],
   ])('asks people %s', (_what, emergency, steps) => {
     expect(sessionSteps(emergency)).toEqual(steps.map((step) => expect.stringMatching(step)));

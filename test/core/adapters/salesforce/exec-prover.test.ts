@@ -77,10 +77,10 @@ it('ends a program that takes too long, with all it started', async () => {
 describe('a program that could be somebody else’s is not run', () => {
   it.each<[string, () => string, string]>([
     ['a relative path', () => 'prove', 'not absolute'],
-    ['none at all', () => join(folder, 'nothing'), 'no such file'],
-    ['a folder', () => folder, 'no regular file'],
-    ['one that others can write', () => program('exit 0', 0o702), 'written by others'],
-    ['one that its group can write', () => program('exit 0', 0o720), 'written by others'],
+    ['none at all', () => join(folder, 'nothing'), 'the file does not exist'],
+    ['a folder', () => folder, 'not a regular file'],
+    ['one that others can write', () => program('exit 0', 0o702), 'other users can write to it'],
+    ['one that its group can write', () => program('exit 0', 0o720), 'other users can write to it'],
     [
       'one in a folder that others can write',
       () => {

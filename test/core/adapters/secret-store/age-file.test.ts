@@ -142,7 +142,7 @@ describe('the identity', () => {
     rmSync(ageFolder(home).identity);
     await expect(storeIn(home)).rejects.toMatchObject({
       code: 'StoreDamaged',
-      message: expect.stringMatching(/: it is missing, and 1 stored pair/),
+      message: expect.stringMatching(/: it is missing, and 1 stored secret/),
     });
   });
 
@@ -199,7 +199,7 @@ describe('a damaged store', () => {
     writeFileSync(ageFolder(home).identity, await encrypter.encrypt(text));
     await expect(storeIn(home)).rejects.toMatchObject({
       code: 'StoreDamaged',
-      message: expect.stringMatching(/identity\.age.*no identity of age that a passphrase opens/),
+      message: expect.stringMatching(/identity\.age.*not an age identity that a passphrase opens/),
       cause: expect.any(Error),
     });
   });
@@ -209,7 +209,7 @@ describe('a damaged store', () => {
     const { path, recipient } = ageFolder(home);
     await storeIn(home);
     writeFileSync(recipient, 'age1somebodyelse\n');
-    await expect(storeIn(home)).rejects.toMatchObject({ message: expect.stringContaining('another identity than') });
+    await expect(storeIn(home)).rejects.toMatchObject({ message: expect.stringContaining('a different identity than') });
     rmSync(recipient);
     mkdirSync(recipient);
     await expect(storeIn(home)).rejects.toMatchObject({

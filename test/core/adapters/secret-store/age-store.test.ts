@@ -92,7 +92,7 @@ describe('a pair in an encrypted file', () => {
       ...billingPair,
       consumerSecret: new Secret('newer'),
     });
-    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('read back') });
+    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('reading it back gave different') });
     expect(inClear(await store.get(orgId, consumerKey))).toEqual(inClear(billingPair));
   });
 
@@ -106,7 +106,7 @@ describe('a pair in an encrypted file', () => {
     writeFileSync(path, readFileSync(store.reference(pair.orgId, pair.consumerKey)));
     await expect(store.get(orgId, consumerKey)).rejects.toMatchObject({
       code: 'StoreDamaged',
-      message: expect.stringMatching(/holds another pair/),
+      message: expect.stringMatching(/holds different credentials/),
     });
   });
 
@@ -155,7 +155,7 @@ describe('a pair in an encrypted file', () => {
     const { store, path } = counting();
     await expect(store.put(billingPair)).rejects.toMatchObject({
       code: 'PairNotSaved',
-      message: expect.stringMatching(new RegExp(`${path}.*read back`)),
+      message: expect.stringMatching(new RegExp(`${path}.*reading it back gave different`)),
     });
   });
 

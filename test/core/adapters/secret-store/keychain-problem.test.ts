@@ -14,8 +14,8 @@ it.each([
   ['linux', 'The prompt was cancelled', 'it is locked'],
   ['linux', 'libsecret-1.so.0: cannot open', 'libsecret is missing'],
   ['darwin', 'Failed to load keytar native addon', 'no keychain library'],
-  ['darwin', 'User interaction is not allowed.', 'nobody was there to unlock it'],
-  ['win32', 'The operation was canceled by the user', 'nobody was there to unlock it'],
+  ['darwin', 'User interaction is not allowed.', 'nobody unlocked it'],
+  ['win32', 'The operation was canceled by the user', 'nobody unlocked it'],
   ['darwin', 'libsecret is odd', 'libsecret is odd'],
 ])('on %s "%s" says: %s', (platform, message, problem) => {
   const error = new Error(message);

@@ -45,7 +45,7 @@ describe('a pair in the keychain', () => {
     const { store } = bench({ [account]: writeStoredPair(billingPair) }, { remove: async () => true });
     await expect(store.remove(orgId, consumerKey)).rejects.toMatchObject({
       code: 'StoreDamaged',
-      message: expect.stringContaining('still there'),
+      message: expect.stringContaining('the entry still exists'),
     });
   });
 

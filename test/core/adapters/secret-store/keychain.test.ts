@@ -64,7 +64,7 @@ describe('the keychain store', () => {
 
   it('takes an entry as saved only when it reads back the same', async () => {
     const put = storeIn(tempFolder(), { kind: 'forgetful' }).put(billingPair);
-    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('read back') });
+    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('reading it back') });
   });
 
   it('refuses what Windows could not hold', async () => {
@@ -155,7 +155,7 @@ describe('a keychain that can not be used', () => {
   it('because it loses what is written is found out by the canary', async () => {
     const client = clientIn(tempFolder(), { kind: 'forgetful' });
     await expect(client.probe('keyturn')).rejects.toMatchObject({ code: 'KeychainUnavailable' });
-    expect(await client.check('keyturn')).toMatchObject({ problem: expect.stringContaining('could not be read back') });
+    expect(await client.check('keyturn')).toMatchObject({ problem: expect.stringContaining("couldn't be read back") });
   });
 });
 

@@ -42,8 +42,8 @@ describe('a passphrase from a file', () => {
   it.each([
     ['that is empty', () => fileWith('\n'), /it is empty/],
     ['that is a document', () => fileWith('x'.repeat(4_097)), /longer than 4096 bytes/],
-    ['that is a folder', () => tempFolder(), /no regular file/],
-    ['that is a pipe', () => pipe(), /no regular file/],
+    ['that is a folder', () => tempFolder(), /not a regular file/],
+    ['that is a pipe', () => pipe(), /not a regular file/],
   ])('%s is not used', async (_title, make, problem) => {
     const path = make();
     const found = findPassphrase({ KEYTURN_PASSPHRASE_FILE: path });

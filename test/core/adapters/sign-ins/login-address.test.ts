@@ -25,8 +25,8 @@ it.each([
   ['javascript:alert(1)', 'address'],
   ['file:///etc/passwd', 'https://'],
   ['https://acme.lightning.force.com', 'Lightning'],
-  ['', 'no web address'],
-  ['not an address', 'no web address'],
+  ['', 'not a web address'],
+  ['not an address', 'not a web address'],
 ])('refuses %s, because %s', (address, problem) => {
   const refused = (() => {
     try {

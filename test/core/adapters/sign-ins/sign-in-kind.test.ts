@@ -43,7 +43,7 @@ it.each([
 
 it.each([
   [now + 1, null],
-  [now, { problem: 'the org has expired', cure: 'Forget it: `sf org logout --target-org acme`.' }],
+  [now, { problem: 'the org has expired', cure: 'Sign out of it: `sf org logout --target-org acme`.' }],
 ])('with an org that ends at %i it is broken: %o', (expiresAt, broken) => {
   expect(signInOf({ ...found, expiresAt }, null, now).broken).toEqual(broken);
 });
@@ -57,7 +57,7 @@ describe('how a sign-in ends', () => {
     ['one that is renewed', {}, null],
     ['one with a key', { renewal: { by: 'key' } }, null],
     ['one that is broken, which is told already', { renewal: { by: 'nothing' }, problem: 'damaged' }, null],
-    ['one without anything to renew it', { renewal: { by: 'nothing' } }, { at: null, said: 'can’t be renewed' }],
+    ['one without anything to renew it', { renewal: { by: 'nothing' } }, { at: null, said: "can't be renewed" }],
     [
       'one whose key is gone',
       { renewal: { by: 'lost-key', path: '/k/server.key' } },
