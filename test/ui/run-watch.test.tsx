@@ -203,7 +203,7 @@ describe('an action', () => {
     };
     const { screen } = await start(desk);
     screen.type('c');
-    await screen.waitFor('being worked on by process 7 on ci');
+    await screen.waitFor('in use by process 7 on ci');
     await screen.waitFor('AnotherAtWork');
     await screen.waitFor('• Run the same command again');
     screen.press('escape');
@@ -281,7 +281,7 @@ describe('an emergency', () => {
     };
     const { screen } = await start(new FakeDesk(), { openEmergency });
     screen.type('e');
-    await screen.waitFor('being worked on by process 7 on ci');
+    await screen.waitFor('in use by process 7 on ci');
   });
 
   test('that can’t be done from here names the command', async () => {

@@ -186,7 +186,10 @@ describe('the channels of the settings', () => {
     [`a: { ${mail}, user: 'k', password: 'CANARY' }`, `channels.a.password: ${remedy}`],
     [`a: { ${mail}, user: 'k', password: 'secret:' }`, `channels.a.password: ${remedy}`],
     [`a: { ${mail}, user: 'k' }`, 'channels.a.password: give both a user and a password, or neither'],
-    [`a: { ${mail}, user: 'k', password: 'secret:p', encryption: 'none' }`, 'channels.a.encryption: keyturn sends no password'],
+    [
+      `a: { ${mail}, user: 'k', password: 'secret:p', encryption: 'none' }`,
+      'channels.a.encryption: keyturn sends no password',
+    ],
     [`a: { ${mail}, pasword: 'CANARY' }`, 'unknown setting channels.a.pasword: did you mean password?'],
     [`a: { ${mail}, to: 'CANARY' }`, 'channels.a.to: it is not an email address'],
     [`a: { ${mail}, to: 'x@y.example\\r\\nBcc: CANARY@y.example' }`, 'channels.a.to: it is not an email address'],

@@ -25,7 +25,7 @@ describe('the same command after an emergency', () => {
     world.pass(4 * 60_000);
     expect(await again()).toMatchObject({
       code: 'JustReplaced',
-      message: expect.stringMatching(/replaced 4 min(utes)? ago and is refused/),
+      message: expect.stringMatching(/replaced 4 min(utes)? ago, and Salesforce refuses them/),
       safe: 'This command changed nothing in the org. The new credentials work.',
     });
     expect(await again({ containBy: 'flow' })).toMatchObject({ code: 'JustReplaced' });

@@ -160,7 +160,7 @@ describe('the plan in a project', () => {
   it('warns of global settings in git, with the key in them', () => {
     const files = [global('    <consumerKey>3MVG9</consumerKey>\n'), policy()];
     const { flow } = plan(files, { project: project(files, {}, true) });
-    expect(flow.warnings).toContainEqual(expect.stringMatching(/lies in git.*consumer key/));
+    expect(flow.warnings).toContainEqual(expect.stringMatching(/is in git.*consumer key/));
     expect(plan([], { project: project([], {}, true) }).flow.warnings).toContainEqual(
       expect.stringContaining('lies in git'),
     );

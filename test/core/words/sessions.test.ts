@@ -49,9 +49,17 @@ describe('what is said of live sessions', () => {
       run({ tokenLives: true }),
       [/still works\. To be safe, end the sessions .* by hand \(Setup ▸ Session Management\)/],
     ],
-    ['about one in JWT form', run({ tokenLives: true, tokenFormat: 'jwt' }), [/JWT access tokens can't be ended before they expire/]],
+    [
+      'about one in JWT form',
+      run({ tokenLives: true, tokenFormat: 'jwt' }),
+      [/JWT access tokens can't be ended before they expire/],
+    ],
     ['about what nobody saw', run({ tokenLives: null }), [/^keyturn couldn't verify whether tokens/]],
-    ['about sessions that nobody listed', run({ isUnlisted: true }), [/^Live sessions could not be listed\. To be safe, end/]],
+    [
+      'about sessions that nobody listed',
+      run({ isUnlisted: true }),
+      [/^Live sessions could not be listed\. To be safe, end/],
+    ],
     ['about those that were left', run({ undecided: 1, failed: 1 }), [/^Check 2 live sessions that were/]],
     ['about those that were kept', kept, [/^Live sessions were kept/]],
   ])('asks people %s', (_what, emergency, steps) => {

@@ -209,7 +209,9 @@ describe('a damaged store', () => {
     const { path, recipient } = ageFolder(home);
     await storeIn(home);
     writeFileSync(recipient, 'age1somebodyelse\n');
-    await expect(storeIn(home)).rejects.toMatchObject({ message: expect.stringContaining('a different identity than') });
+    await expect(storeIn(home)).rejects.toMatchObject({
+      message: expect.stringContaining('a different identity than'),
+    });
     rmSync(recipient);
     mkdirSync(recipient);
     await expect(storeIn(home)).rejects.toMatchObject({

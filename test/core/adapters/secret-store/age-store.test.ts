@@ -92,7 +92,10 @@ describe('a pair in an encrypted file', () => {
       ...billingPair,
       consumerSecret: new Secret('newer'),
     });
-    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('reading it back gave different') });
+    await expect(put).rejects.toMatchObject({
+      code: 'PairNotSaved',
+      message: expect.stringContaining('reading it back gave different'),
+    });
     expect(inClear(await store.get(orgId, consumerKey))).toEqual(inClear(billingPair));
   });
 

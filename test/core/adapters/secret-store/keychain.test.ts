@@ -64,7 +64,10 @@ describe('the keychain store', () => {
 
   it('takes an entry as saved only when it reads back the same', async () => {
     const put = storeIn(tempFolder(), { kind: 'forgetful' }).put(billingPair);
-    await expect(put).rejects.toMatchObject({ code: 'PairNotSaved', message: expect.stringContaining('reading it back') });
+    await expect(put).rejects.toMatchObject({
+      code: 'PairNotSaved',
+      message: expect.stringContaining('reading it back'),
+    });
   });
 
   it('refuses what Windows could not hold', async () => {
