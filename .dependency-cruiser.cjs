@@ -76,6 +76,14 @@ module.exports = {
       to: { path: '^src/scheduler/' },
     },
     {
+      name: 'documents-are-only-described',
+      comment:
+        'src/cli/documents describes the JSON documents for the reference and the tests. The program takes its types only: loading the descriptions would make every command slower to start.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/documents/' },
+      to: { path: '^src/cli/documents/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'ui-asks-and-shows',
       comment:
         'The screen shows what the core reports and returns what the person chose. It knows neither flags nor timers. Pass in what it needs.',

@@ -19,6 +19,7 @@ const tasks = {
   test: { run: ['scripts/check.mjs'] },
   full: { run: ['scripts/check.mjs', '--full'] },
   runbook: { run: ['node_modules/tsx/dist/cli.mjs', 'scripts/runbook.ts'] },
+  reference: { run: ['node_modules/tsx/dist/cli.mjs', 'scripts/reference.ts'] },
   vitest: { run: [vitest, 'run'], needsBuild: true },
   conformance: { run: ['scripts/conformance.mjs'], needsBuild: true },
   mutation: { run: ['scripts/mutation.mjs'] },

@@ -38,7 +38,7 @@ function section(code: string, entry: Reason<never>): string {
 }
 
 /** A detail whose values are their own names, in ‹…›. */
-function namedDetail(): never {
+export function namedDetail(): never {
   const lists =
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed)$/;
   const flags = /^(restored|isPrimary|isPractice)$/;

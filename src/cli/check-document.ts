@@ -14,7 +14,7 @@ export function checkDocument({ watched, rotation, sight, slot, unseen }: Checke
     org: watched.org,
     app: watched.app,
     consumerId: watched.consumerId,
-    primary: sight.primaryKey && { consumerKey: sight.primaryKey },
+    primary: sight.primaryKey === null ? null : { consumerKey: sight.primaryKey },
     slot: slot?.map(pairDocument) ?? null,
     flow: sight.flow,
     executionUser: sight.runsAs,

@@ -1,5 +1,7 @@
 import { historyKinds } from '../core/model/history-kind.ts';
 import type { CommandContext } from './context.ts';
+import type { DocumentOf } from './documents/kinds.ts';
+import type { results } from './documents/results.ts';
 import { argument, flag, type Inputs, type ValuesOf } from './inputs.ts';
 
 function command<Wanted extends Inputs>(description: string, inputs: Wanted) {
@@ -203,4 +205,8 @@ export type CommandName = keyof typeof commands;
 export type Call<Name extends CommandName> = ValuesOf<(typeof commands)[Name]['inputs']>;
 
 /** @returns the exit code */
-export type RunCommand<Name extends CommandName> = (context: CommandContext, call: Call<Name>) => Promise<number>;
+export type RunCommand<Name extends CommandName> = (context: ContextOf<Name>, call: Call<Name>) => Promise<number>;
+
+/** `result` of a command with `--json`, as docs/reference describes it. */
+export type ResultOf<Name extends CommandName> = DocumentOf<(typeof results)[Name]>;
+export type ContextOf<Name extends CommandName> = CommandContext<ResultOf<Name>>;

@@ -35,9 +35,9 @@ export const globalFlags = {
 export type GlobalFlags = Partial<ValuesOf<typeof globalFlags>>;
 
 /** What a command works with. */
-export interface CommandContext extends Surroundings {
+export interface CommandContext<Result = unknown> extends Surroundings {
   readonly flags: GlobalFlags;
-  readonly output: Output;
+  readonly output: Output<Result>;
   /** Whether keyturn can prompt: stdin and stdout are terminals, without `--no-prompt` and `--json`. */
   readonly canAsk: boolean;
   compose(extra?: Partial<ComposeRequest>): Promise<Composition>;

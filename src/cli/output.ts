@@ -7,7 +7,7 @@ export interface Streams {
 }
 
 /** Where a command writes. With `--json`, stdout gets exactly one document and stderr gets the rest. */
-export interface Output {
+export interface Output<Result = unknown> {
   readonly isJson: boolean;
   /** One line for a person; on stderr with `--json`. */
   line(text?: string): void;
@@ -15,7 +15,7 @@ export interface Output {
   note(text: string): void;
   warn(text: string): void;
   /** Ends a successful command. `text` is for people, `result` goes into the document. */
-  succeed(result: unknown, text: readonly string[]): void;
+  succeed(result: Result, text: readonly string[]): void;
 }
 
 /** Adapts the commands in a text to this call, for example adds `--practice`. */

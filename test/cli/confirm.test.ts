@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { Streams } from '../../src/cli/output.ts';
 import { run } from '../../src/cli/run.ts';
+import { expectPrinted } from '../support/documents.ts';
 import { place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -14,7 +15,9 @@ function commands() {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     const streams = { stdin, stdout, stderr } as unknown as Streams;
     const code = await run([...args, '--practice', '--json'], { version: '0', streams, env });
-    return { code, ...JSON.parse(String(stdout.read())) };
+    const printed = String(stdout.read());
+    expectPrinted([...args, '--json'], { code, stdout: printed });
+    return { code, ...JSON.parse(printed) };
   };
 }
 

@@ -9,6 +9,7 @@ import { createOutput, type Streams } from '../../src/cli/output.ts';
 import { type Composition, compose } from '../../src/compose.ts';
 import { createServiceHost } from '../../src/core/adapters/service-manager.ts';
 import { createServices } from '../../src/scheduler/service/services.ts';
+import { expectDocument } from '../support/documents.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fakeSystemd } from '../support/fake-systemd.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -22,6 +23,12 @@ interface How {
 const none = { ...valuesOf(commands['daemon install'].inputs), ...valuesOf(commands['daemon status'].inputs) };
 
 type ServiceCommand = (context: CommandContext, call: typeof none) => Promise<number>;
+
+const schemas = new Map<unknown, string>([
+  [installDaemon, 'daemon-install'],
+  [uninstallDaemon, 'daemon-uninstall'],
+  [daemonStatus, 'daemon-status'],
+]);
 
 /** A computer with a systemd that is none, on which commands are run. */
 function computer() {
@@ -61,6 +68,7 @@ function computer() {
       },
     };
     const code = await action(context, { ...none, ...options });
+    expectDocument(schemas.get(action) ?? '', JSON.parse(written.out));
     return { code, ...(JSON.parse(written.out) as { result: Record<string, unknown>; warnings: string[] }) };
   };
   return { run, systemd, home, unit, state: (env = {}) => openState(home, env, composed) };

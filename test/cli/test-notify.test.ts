@@ -10,6 +10,7 @@ import { createSecretStores } from '../../src/core/adapters/secret-store/choose.
 import { Secret } from '../../src/core/model/secret.ts';
 import { channelSecrets } from '../../src/core/reminders/channel-route.ts';
 import { startSmallServer } from '../core/adapters/salesforce/small-server.ts';
+import { expectDocument } from '../support/documents.ts';
 import { place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -61,6 +62,8 @@ describe('a sample message', () => {
     await keep('crm', `${server.url}/broken`);
     const { code, stdout, stderr } = await call();
     expect(code).toBe(1);
+    expectDocument('daemon-test-notify', JSON.parse(stdout));
+    for (const line of stderr.trimEnd().split('\n')) expectDocument('notices', JSON.parse(line));
     expect(JSON.parse(stdout).result).toEqual({
       channels: [
         { channel: 'ops', status: 'sent', problem: null },

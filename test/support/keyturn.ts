@@ -6,6 +6,7 @@ import { productFolder } from '../../src/core/adapters/home.ts';
 import { ageFolder } from '../../src/core/adapters/secret-store/age-folder.ts';
 import { openAgeIdentity } from '../../src/core/adapters/secret-store/age-identity.ts';
 import { Secret } from '../../src/core/model/secret.ts';
+import { expectDocument, expectPrinted } from './documents.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** The shipped program. `npm test` builds it first. */
@@ -40,8 +41,8 @@ export async function makeQuickStore({ home }: Place): Promise<void> {
   await openAgeIdentity({ folder, passphrase: new Secret(passphrase), workFactor: 2 });
 }
 
-/** Runs the bundle to its end, without a terminal. */
-export function keyturn({ env }: Place, args: readonly string[], options: { input?: string } = {}): Promise<Ran> {
+/** Runs the bundle to its end, without a terminal. A document that it prints fits its published schema. */
+export async function keyturn({ env }: Place, args: readonly string[], options: { input?: string } = {}): Promise<Ran> {
   const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, timeout: 300_000 });
   let stdout = '';
   let stderr = '';
@@ -52,7 +53,9 @@ export function keyturn({ env }: Place, args: readonly string[], options: { inpu
     stderr += data;
   });
   child.stdin.end(options.input ?? '');
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr })));
+  const code = await new Promise<number>((resolve) => child.on('close', (ended) => resolve(ended ?? -1)));
+  expectPrinted(args, { code, stdout });
+  return { code, stdout, stderr };
 }
 
 /** Runs the bundle in a terminal. */
@@ -98,7 +101,9 @@ export async function runPractice({ env }: Place, args: readonly string[] = []):
     });
     child.on('close', (code) => reject(new Error(`practice ended with ${code}: ${text}`)));
   });
-  return (JSON.parse(line) as { result: Practising }).result;
+  const document = JSON.parse(line) as { result: Practising };
+  expectDocument('practice', document);
+  return document.result;
 }
 
 export async function control(

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectPrinted } from './documents.ts';
 import { filesHolding } from './files-holding.ts';
 import {
   control,
@@ -91,6 +92,7 @@ export class RotatingBundle {
     });
     child.stdin.end();
     ran.code = await new Promise((resolve) => child.on('close', (code) => resolve(code ?? -1)));
+    expectPrinted(args, ran);
     this.said += ran.stdout + ran.stderr;
     return { ran, boundaries: readCount(counted) };
   }

@@ -3,7 +3,7 @@ import type { Composition } from '../../compose.ts';
 import { isoInstantOrNull } from '../../core/plain/time.ts';
 import { noDaemon, readDaemon } from '../../core/status/read-daemon.ts';
 import { channelTargets } from '../channel-targets.ts';
-import type { Call, RunCommand } from '../commands.ts';
+import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
 import { installWarnings, storeNamed } from '../service-warnings.ts';
@@ -125,7 +125,7 @@ async function userHome(host: Services['host'], runAs: string | null): Promise<s
 type Preview = ReturnType<Services['preview']>;
 
 async function show(
-  { output }: CommandContext,
+  { output }: ContextOf<'daemon install'>,
   { kind, path, text: content, commands }: Preview,
   { output: file, dryRun }: Call<'daemon install'>,
 ): Promise<number> {

@@ -2,7 +2,7 @@ import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { newsWords } from '../../core/words/news.ts';
-import type { Call, RunCommand } from '../commands.ts';
+import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
 
@@ -10,7 +10,7 @@ import { interruption } from '../interruption.ts';
 export const daemon: RunCommand<'daemon'> = async (context, call) =>
   call.once ? once(context, call) : keepWatch(context);
 
-async function once(context: CommandContext, { inside: isInside, exitCode }: Call<'daemon'>): Promise<number> {
+async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }: Call<'daemon'>): Promise<number> {
   const { output } = context;
   const signal = interruption();
   const composition = await context.compose({ signal, isInteractive: false });

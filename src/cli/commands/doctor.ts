@@ -10,7 +10,7 @@ import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/er
 import { readDaemon } from '../../core/status/read-daemon.ts';
 import { computerWords } from '../../core/words/doctor.ts';
 import { channelTargets } from '../channel-targets.ts';
-import type { RunCommand } from '../commands.ts';
+import type { ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
@@ -94,7 +94,7 @@ async function lookAtOrg(
 }
 
 async function writeKit(
-  { output, flags }: CommandContext,
+  { output, flags }: ContextOf<'doctor'>,
   composition: Composition,
   { name, folder }: { readonly name: string; readonly folder: string },
 ): Promise<number> {

@@ -8,7 +8,7 @@ import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import { planText } from '../../core/words/plan-text.ts';
-import type { RunCommand } from '../commands.ts';
+import type { ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
 import { emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
@@ -54,7 +54,7 @@ interface Responding {
 }
 
 async function respond(
-  context: CommandContext,
+  context: ContextOf<'emergency'>,
   operating: Operating,
   { call, apps, wishes }: Responding,
 ): Promise<number> {
@@ -155,7 +155,7 @@ interface EndTelling {
 }
 
 async function tellEnds(
-  { output }: CommandContext,
+  { output }: ContextOf<'emergency'>,
   { ports, storeOf }: Operating,
   { ends, isAll, isDrill, reportTo }: EndTelling,
 ): Promise<number> {
@@ -178,7 +178,9 @@ async function tellEnds(
     throw reason('EmergencyIncomplete', { failed: failures.map(({ watched }) => watched.app), of: ends.length });
   }
   const documents = await Promise.all(
-    ends.map(async (end) => (end.ok ? emergencyDocument(end.end, ports.state, await storeOf(end.watched)) : null)),
+    ends
+      .filter((end) => end.ok)
+      .map(async ({ end, watched }) => emergencyDocument(end, ports.state, await storeOf(watched))),
   );
   output.succeed({ apps: documents, report }, report ? [`  Incident report: ${report}`] : []);
   return 0;

@@ -1,5 +1,5 @@
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
-import type { RunCommand } from '../commands.ts';
+import type { ResultOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { interruption } from '../interruption.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -43,7 +43,7 @@ function announce(running: RunningPracticeOrg, { output, streams }: CommandConte
   const { instanceUrl, orgId, username, accessToken, controlUrl, pid, scenario, certificatePath } = running;
   if (output.isJson) {
     const secured = certificatePath === null ? {} : { certificatePath };
-    const result = { instanceUrl, orgId, username, accessToken, controlUrl, pid, ...secured };
+    const result: ResultOf<'practice'> = { instanceUrl, orgId, username, accessToken, controlUrl, pid, ...secured };
     streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings })}\n`);
     return;
   }

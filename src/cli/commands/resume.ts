@@ -2,8 +2,7 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
-import type { RunCommand } from '../commands.ts';
-import type { CommandContext } from '../context.ts';
+import type { ContextOf, RunCommand } from '../commands.ts';
 import { type Operating, openOperating } from '../operating.ts';
 import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';
 
@@ -42,7 +41,7 @@ async function resumeOne({ portsFor, requestOf, storeOf, ports }: Operating, wat
 }
 
 function tell(
-  { output }: CommandContext,
+  { output }: ContextOf<'resume'>,
   isNamed: boolean,
   { ends, failures }: { readonly ends: readonly Resumed[]; readonly failures: readonly KeyturnError[] },
 ): number {

@@ -3,8 +3,7 @@ import type { OperationKind } from '../../core/model/rotation.ts';
 import { operate } from '../../core/operate/operate.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { createAgree } from '../agree.ts';
-import type { Call, RunCommand } from '../commands.ts';
-import type { CommandContext } from '../context.ts';
+import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openOperating } from '../operating.ts';
 import { graceOf } from '../policy-flags.ts';
@@ -30,7 +29,7 @@ export const discard: RunCommand<'discard'> = (context, call) => runOperation(co
 type OperationCall = Call<'retire'> & Partial<Call<'rotate'>>;
 
 /** Plan, consent, run and result of one command. */
-async function runOperation(context: CommandContext, kind: OperationKind, call: OperationCall): Promise<number> {
+async function runOperation(context: ContextOf<'rotate'>, kind: OperationKind, call: OperationCall): Promise<number> {
   const wanted = wantedOf(kind, call);
   const { watched: all, ports, requestOf, portsFor, storeOf } = await openOperating(context, call);
   const watched = findWatched(all, call.app, context.flags.consumer);

@@ -4,7 +4,7 @@ import type { Answers } from '../../core/setup/askers.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { SetupIo, SetupOptions } from '../../core/setup/setup-io.ts';
 import { openSetup } from '../../ui/run-setup.ts';
-import type { Call, RunCommand } from '../commands.ts';
+import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
 import { interruption } from '../interruption.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
@@ -32,7 +32,7 @@ async function wantedOf(context: CommandContext, call: Call<'setup'>): Promise<W
   };
 }
 
-async function fromFlags(context: CommandContext, wanted: Wanted): Promise<number> {
+async function fromFlags(context: ContextOf<'setup'>, wanted: Wanted): Promise<number> {
   const { output } = context;
   const signal = interruption();
   const { createFlagAsker } = await import('../../core/setup/askers.ts');

@@ -7,8 +7,7 @@ import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
-import type { RunCommand } from '../commands.ts';
-import type { CommandContext } from '../context.ts';
+import type { ContextOf, RunCommand } from '../commands.ts';
 import { deliveryDocument, driftDocument, pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
@@ -31,7 +30,7 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
 };
 
 /** Due dates as iCalendar text. */
-async function calendar({ output }: CommandContext, rows: readonly AppStatus[], now: number): Promise<number> {
+async function calendar({ output }: ContextOf<'status'>, rows: readonly AppStatus[], now: number): Promise<number> {
   const { calendarOf } = await import('../../core/reminders/ics.ts');
   const text = calendarOf(rows, now);
   output.succeed({ calendar: text }, [text.trimEnd()]);

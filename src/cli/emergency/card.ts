@@ -1,12 +1,12 @@
 import { withConsumerLease } from '../../core/acts/consumer-lease.ts';
 import { writeCardOf } from '../../core/card/write-card.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
-import type { CommandContext } from '../context.ts';
+import type { ContextOf } from '../commands.ts';
 import type { Operating } from '../operating.ts';
 
 /** Writes the card and stores its path, so that the daemon keeps it up to date. */
 export async function writeCard(
-  context: CommandContext,
+  context: ContextOf<'emergency'>,
   { ports, contacts }: Operating,
   { app, path }: { readonly app: WatchedApp; readonly path: string },
 ): Promise<number> {

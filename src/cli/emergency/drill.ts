@@ -3,13 +3,13 @@ import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { clockText } from '../../core/plain/duration.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { drillWords } from '../../core/words/drill.ts';
-import type { CommandContext } from '../context.ts';
+import type { ContextOf } from '../commands.ts';
 import type { Operating } from '../operating.ts';
 import { rotationDocument } from '../rotation-document.ts';
 
 /** Rehearses up to the point of no return, one app after the other. */
 export async function runDrills(
-  { output }: CommandContext,
+  { output }: ContextOf<'emergency'>,
   { requestOf, portsFor, ports, storeOf }: Operating,
   apps: readonly WatchedApp[],
 ): Promise<number> {
@@ -34,7 +34,7 @@ export async function runDrills(
       `  In an emergency, Salesforce refuses the leaked credentials about ${clockText(estimateMs)} after you confirm. That doesn’t include delivery.`,
     );
   }
-  const [only] = documents;
-  output.succeed(documents.length === 1 ? only : { apps: documents }, lines);
+  const [only, ...others] = documents;
+  output.succeed(only && others.length === 0 ? only : { apps: documents }, lines);
   return 0;
 }

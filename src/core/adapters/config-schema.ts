@@ -27,7 +27,8 @@ const appSchema = z.strictObject({ ...policyShape, window: windowSchema.optional
 /** A line for a printed page. */
 const contact = z.string().trim().min(1, settingProblems.noContact).max(200, settingProblems.longContact);
 
-const settingsSchema = z.strictObject({
+/** `config.json5` as a person writes it, and what becomes of it. */
+export const settingsSchema = z.strictObject({
   store: z.enum(['keychain', 'file']).optional(),
   defaults: policySchema.optional(),
   orgs: z.record(z.string(), policySchema).optional(),

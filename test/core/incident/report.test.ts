@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { combinedReport, incidentReport } from '../../../src/core/incident/report.ts';
 import { proofTimesOf } from '../../../src/core/incident/timeline.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
+import { expectDocument } from '../../support/documents.ts';
 import { change, freshKey, incident, journal, leakedKey, signIn } from '../emergency/incident.ts';
 import { day, noon } from '../watch/watched-apps.ts';
 
@@ -198,6 +199,7 @@ describe('the report of an incident', () => {
 
   it('tells machines everything with whole keys, in ISO instants and with a schema', () => {
     const document = JSON.parse(JSON.stringify(json()));
+    expectDocument('incident', document);
     expect(document).toMatchObject({
       schema: 1,
       kind: 'incident',

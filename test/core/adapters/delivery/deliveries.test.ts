@@ -14,6 +14,7 @@ import { createDeliveries } from '../../../../src/core/adapters/delivery/deliver
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { parseTarget } from '../../../../src/core/model/target.ts';
 import type { HandOver } from '../../../../src/core/ports/ports.ts';
+import { expectDocument } from '../../../support/documents.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 const secret = 'canary+secret/1';
@@ -72,6 +73,12 @@ describe('a pair handed over to a file', () => {
     );
   });
 
+  it('is as its published schema says', async () => {
+    const path = join(tempFolder(), 'new.json');
+    expect(await deliver(`file:${path}`)).toBe(null);
+    expectDocument('deliver-file', JSON.parse(readFileSync(path, 'utf8')));
+  });
+
   it('replaces the file behind a link, not the link', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'real.env'), 'A=1\n');
@@ -109,6 +116,7 @@ describe('a pair handed over to a program', () => {
     expect(await deliver(target)).toBe(null);
     const { pair, ...rest } = handOver;
     const told = JSON.parse(readFileSync(join(folder, 'in'), 'utf8'));
+    expectDocument('deliver-exec', told);
     expect(told).toEqual({ ...rest, consumerKey: pair.consumerKey, consumerSecret: secret });
     const around = readFileSync(join(folder, 'env'), 'utf8') + readFileSync(join(folder, 'args'), 'utf8');
     expect(around).not.toContain(secret);

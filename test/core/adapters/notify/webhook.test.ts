@@ -6,6 +6,7 @@ import { pipeline, Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reason } from '../../../../src/core/reasons/errors.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
+import { expectDocument } from '../../../support/documents.ts';
 import { type Received, type Reply, startSmallServer } from '../salesforce/small-server.ts';
 import { always, channel, hostile, messageOf, noticeOf, sentAt } from './messages.ts';
 
@@ -112,6 +113,7 @@ describe('a webhook of one’s own', () => {
       'x-keyturn-timestamp': timestamp,
       'x-keyturn-signature': `sha256=${createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex')}`,
     });
+    expectDocument('notices', JSON.parse(body));
     expect(JSON.parse(body)).toEqual({
       id: 'message-1',
       at: '2026-11-27T09:30:00.000Z',

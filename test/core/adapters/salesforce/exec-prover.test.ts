@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createExecProver, inspectProver } from '../../../../src/core/adapters/salesforce/exec-prover.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
+import { expectDocument } from '../../../support/documents.ts';
 
 const pair = { consumerKey: '3MVG9key', consumerSecret: new Secret('the-secret') };
 const request = {
@@ -51,6 +52,7 @@ it('gives the pair as JSON on standard input, and neither as an argument nor in 
   await prove(program(`cat > ${seen}; echo "args:$*" >> ${seen}.rest; env >> ${seen}.rest`), {
     environment: { PATH: process.env.PATH ?? '', KEYTURN_PASSPHRASE_FILE: '/run/secret' },
   });
+  expectDocument('prove-with', JSON.parse(readFileSync(seen, 'utf8')));
   expect(JSON.parse(readFileSync(seen, 'utf8'))).toEqual({
     org: 'acme',
     app: 'Billing_Sync',

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { JournalAction, JournalEvent } from '../../core/model/journal.ts';
+import { count, instant, oneOf, text, textOrNull, texts } from './kinds.ts';
+import { delivery, place, store, storeKind } from './shared.ts';
+
+export const snooze = z.object({ ...place, snoozedUntil: instant('Until when keyturn is quiet about the app.') });
+
+export const ack = z.object({
+  ...place,
+  consumerKey: text('The acknowledgment holds until these credentials are replaced.'),
+  by: text('Who is on it (`--by`).').optional(),
+  why: text('The note (`--why`).').optional(),
+});
+
+export const handedOver = z.object({
+  ...place,
+  deliveries: z.array(delivery).describe('Deliveries of the new credentials.'),
+  nextStep: text('What to do next, in words.'),
+});
+
+const action = oneOf<JournalAction>('What was done.', {
+  deploy: '',
+  'restore-pre-image': '',
+  'borrow-secret-access': '',
+  'return-secret-access': '',
+  'grant-permission-set': '',
+  'create-user': '',
+  'save-pair': '',
+  stage: '',
+  deliver: '',
+  'hand-over': '',
+  rotate: '',
+  'delete-pair': '',
+  'forget-pair': '',
+  'move-pairs': '',
+  'begin-rotation': '',
+  'finish-rotation': '',
+  contain: '',
+  'open-again': '',
+  'end-session': '',
+  'replace-by-deploy': '',
+  report: '',
+  prove: '',
+  watch: '',
+  unwatch: '',
+  reveal: '',
+  'accept-risk': '',
+  'accept-drift': '',
+  snooze: '',
+  acknowledge: '',
+});
+
+const event = oneOf<JournalEvent>('What the entry records.', {
+  intended: 'keyturn is about to do it',
+  done: 'it is done',
+  failed: 'it failed',
+  recovered: 'a later look at the org found its outcome',
+  noted: 'a fact that changes nothing in the org',
+});
+
+export const history = z.union([
+  z
+    .object({
+      lines: z
+        .array(
+          z.object({
+            line: count('Number of the entry.'),
+            at: instant('When it was recorded.'),
+            actor: text('User and host.'),
+            event,
+            action,
+            intent: text('Id that joins the entries of one action.'),
+            orgId: text('Org id. Empty when the entry is about no org.'),
+            org: text('Alias or username of the org.'),
+            app: textOrNull('Developer name of the app. Null when the entry is about no app.'),
+            detail: z
+              .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+              .describe('More about the action: ids, consumer keys, fingerprints.'),
+            hash: text('SHA-256 of the previous hash and this entry.'),
+          }),
+        )
+        .describe('The entries of the audit trail, oldest first.'),
+    })
+    .meta({ title: 'the audit trail' }),
+  z
+    .object({ lines: count('How many entries were verified.'), intact: z.literal(true) })
+    .meta({ title: '`history verify`' }),
+]);
+
+const revealed = {
+  ...place,
+  slot: oneOf<'primary' | 'staged' | 'previous'>('Which credentials these are.', {
+    primary: 'the current ones',
+    staged: '',
+    previous: '',
+  }),
+  consumerKey: text('The consumer key.'),
+};
+
+export const reveal = z.union([
+  z
+    .object({ ...revealed, path: text('The file that the credentials were written to.') })
+    .meta({ title: 'written to a file (`--to-file`)' }),
+  z
+    .object({ ...revealed, consumerSecret: text('The consumer secret.') })
+    .meta({ title: 'printed (`--unsafe-stdout`)' }),
+]);
+
+export const secret = z.object({ name: text('Name of the secret.'), store });
+
+export const storeMove = z.object({
+  from: storeKind('The store that was cleared.'),
+  to: storeKind('The store that the secrets are in now.'),
+  apps: z
+    .array(z.object({ ...place, consumerKeys: texts('Consumer keys of the credentials that were moved.') }))
+    .describe('Apps whose credentials were moved.'),
+  channelSecrets: texts('Names of the channel secrets that were moved.'),
+  missing: z
+    .array(z.object({ ...place, consumerKey: text('Consumer key of the credentials.') }))
+    .describe('Apps whose credentials are in neither store. Nothing of these apps was moved.'),
+  differing: texts(
+    'Consumer keys whose secret in the old store differs from the one in the new store. They were left in the old store.',
+  ),
+  strangers: count('Entries in the old store that keyturn does not know. They were left there.'),
+  default: storeKind('The store for new apps. Null when none is set.').nullable(),
+});
+
+export const practice = z.object({
+  instanceUrl: text('Address of the practice org.'),
+  orgId: text('Its org id.'),
+  username: text('Username of its administrator.'),
+  accessToken: text('An access token of that user. It works in the practice org only.'),
+  controlUrl: text('Address of its control interface.'),
+  pid: z.int().describe('Process id.'),
+  certificatePath: text('Its certificate (`--tls`).').optional(),
+});
+
+export const practiceReset = z.object({ scenario: text('The scenario it starts over from.') });

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { watchStates } from '../../core/model/app-status.ts';
+import type { AgeSource } from '../../core/model/watched-app.ts';
+import {
+  flag,
+  flagOrNull,
+  instant,
+  instantOrNull,
+  knownText,
+  oneOf,
+  reasonCodes,
+  text,
+  textOrNull,
+  texts,
+} from './kinds.ts';
+import { phase } from './rotation.ts';
+import { credentials, delivery, drift, lastProof, place, policy, slotEntry, store } from './shared.ts';
+
+const daemon = z.object({
+  running: flag('Whether the daemon is running.'),
+  pid: z.int().nullable().describe('Its process id. Null when it is not running.'),
+  lastTickAt: instantOrNull('When it last did its work.'),
+  nextTickAt: instantOrNull('When it does its work next. Null when it is not running.'),
+});
+
+const appStatus = z.object({
+  ...place,
+  consumerKey: text('Consumer key of the current credentials.'),
+  ageDays: z.int().nullable().describe('Age of the current credentials in days. Null when the issue date is unknown.'),
+  issuedAt: instantOrNull('When the current credentials were issued. Null when unknown.'),
+  dueAt: instant(
+    'When they reach their maximum age. When the issue date is unknown, the age counts from the day keyturn started watching the app.',
+  ),
+  state: z.enum(watchStates).describe('The state of the app. Most urgent first.'),
+  staged: credentials.nullable().describe('The staged credentials.'),
+  previous: credentials.nullable().describe('The previous credentials.'),
+  executionUser: textOrNull('Username of the execution user, if known.'),
+  lastProof: lastProof.nullable().describe('The last time keyturn verified the current credentials.'),
+  reminders: texts('When keyturn reminds before the due date, such as `30d`.'),
+  attention: textOrNull('What needs attention, in words. Null when nothing does.'),
+  ageSource: oneOf<AgeSource>('How the issue date is known.', {
+    rotated: 'keyturn issued the credentials',
+    told: 'from `--issued`',
+    unknown: 'not known',
+  }),
+  deliveries: z.array(delivery).describe('Deliveries of the last run.'),
+  lastCheckAt: instantOrNull('When keyturn last checked the app in the org.'),
+  drift: z.array(drift).describe('What changed outside keyturn, as of the last check.'),
+});
+
+export const status = z.union([
+  z
+    .object({
+      apps: z.array(appStatus).describe('The watched apps, most urgent first.'),
+      daemon: daemon.describe('The daemon.'),
+    })
+    .meta({ title: 'the watched apps' }),
+  z.object({ calendar: text('An iCalendar file as one text.') }).meta({ title: 'a calendar (`--ics`)' }),
+]);
+
+const openEmergency = z.object({
+  confirmedAt: instant('When the emergency was confirmed.'),
+  phase: phase('How far it is.'),
+  reason: knownText('Reason code of what stops it. Null when nothing does.', reasonCodes).nullable(),
+  safe: text('Whether integrations work, in words.'),
+  nextStep: text('What to do, in words.'),
+});
+
+export const check = z.object({
+  apps: z.array(
+    z.object({
+      ...place,
+      consumerId: text('Id of the OAuth consumer.'),
+      primary: z
+        .object({ consumerKey: text('Their consumer key.') })
+        .nullable()
+        .describe('The current credentials in the org. Null when the app or its OAuth consumer is gone.'),
+      slot: z.array(slotEntry).nullable().describe('What the staging slot holds. Null when the org does not show it.'),
+      flow: z
+        .object({
+          app: flagOrNull('On in the app’s settings.'),
+          policy: flagOrNull('On in the app’s policies.'),
+          oauth: flagOrNull('OAuth is on for the app.'),
+        })
+        .describe('Whether the client credentials flow is on. Null where the org does not show it.'),
+      executionUser: textOrNull('Username of the execution user. Null when none is set or the org does not show it.'),
+      secretAccessOverRest: flagOrNull('Whether REST access to secrets is on. Null when the org does not show it.'),
+      lastProof: lastProof
+        .extend({ detail: text('The result in words.') })
+        .nullable()
+        .describe(
+          'The last time keyturn verified the current credentials. Null when they are not in the secret store.',
+        ),
+      drift: z.array(drift).describe('What changed outside keyturn.'),
+      emergency: openEmergency.nullable().describe('An emergency of this app that is not finished.'),
+      unseen: texts('What could not be checked, in words.'),
+    }),
+  ),
+});
+
+export const watch = z.object({
+  ...place,
+  consumerId: text('Id of the OAuth consumer.'),
+  consumerKey: text('Consumer key of the current credentials.'),
+  executionUser: textOrNull('Username of the execution user, if known.'),
+  store: store
+    .nullable()
+    .describe('Where the credentials are stored. Null when the org did not let keyturn read them.'),
+  policy,
+  lastProof: lastProof.nullable().describe('The last time keyturn verified the credentials.'),
+  dueAt: instant('When the credentials reach their maximum age.'),
+});
+
+export const unwatch = z.object({
+  ...place,
+  store: store.nullable().describe('Where the credentials remain stored. Null when none were stored.'),
+});
+
+export { daemon as daemonRunning };
