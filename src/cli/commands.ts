@@ -33,7 +33,7 @@ const changing = {
 
 /** Every command, in the order of the help. A name of two words is a subcommand. */
 export const commands = {
-  setup: command('Turn on an app’s client credentials flow and start watching the app; guided, or from flags', {
+  setup: command('Turn on an app’s client credentials flow; guided, or from flags', {
     app: flag.text('<DeveloperName>', 'External Client App to set up'),
     create: flag.on('Create the app first'),
     label: flag.text('<text>', 'With --create: label of the new app'),
@@ -69,7 +69,7 @@ export const commands = {
     ),
     ics: flag.on('Print the due dates as a calendar (iCalendar)'),
   }),
-  watch: command('Start watching an app whose client credentials flow is already on', {
+  watch: command('Watch an app whose client credentials flow is already on', {
     app,
     issued: flag.text('<date>', 'Date on which the secret was issued, e.g. 2026-09-12'),
     accept: flag.on('Accept what was changed outside keyturn'),
@@ -80,8 +80,8 @@ export const commands = {
     markdown: flag.on('Print a Markdown page'),
     ...policy,
   }),
-  stage: command('Stage new credentials, save them and verify them; changes nothing else', changing),
-  rotate: command('Deliver and promote new credentials; the previous ones are kept for a grace period', {
+  stage: command('Stage, save and verify new credentials; changes nothing else', changing),
+  rotate: command('Replace the credentials; keep the previous ones for a grace period', {
     ...changing,
     grace: flag.text(
       '<duration>',
@@ -91,37 +91,34 @@ export const commands = {
     back: flag.on('Switch back to the previous credentials, while Salesforce keeps them'),
     deliver,
   }),
-  retire: command('Delete the previous credentials now and verify that Salesforce refuses them', confirmed),
+  retire: command('Delete the previous credentials now; verify that they are refused', confirmed),
   discard: command('Delete staged credentials that were never promoted', confirmed),
   'handed-over': command('Confirm that a consumer updated by hand has the new credentials', {
     app,
     consumerName: argument.required('<consumer name>'),
   }),
   resume: command('Continue what was interrupted', { app: anyApp, proveWith }),
-  emergency: command(
-    'Respond to a leak: replace the credentials at once, end sessions, verify that Salesforce refuses the leaked credentials, write a report',
-    {
-      app: anyApp,
-      confirm: flag.text('<name>', 'Confirm with the app’s name; with --all, with the org’s name'),
-      contain: flag.textOrOn(
-        '[how]',
-        'Block access until the new credentials are delivered: turn off OAuth for the app (flow) or freeze the execution user (freeze)',
-      ),
-      since: flag.text('<instant>', 'When the secret may have leaked, for the report'),
-      keepSessions: flag.on('Don’t end live sessions'),
-      report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),
-      deliver,
-      drill: flag.on('Rehearse: stop before the point of no return; with --practice, do everything'),
-      card: flag.text('<file>', 'Write the app’s break-glass card, and keep the file up to date'),
-      all: flag.on('Every watched app of the org (-o) or of the execution user'),
-      executionUser: flag.text('<username>', 'With --all: only apps that run as this user'),
-      again: flag.on('Replace credentials that an emergency created within the last day: they leaked, too'),
-      byDeploy: flag.on('Replace the credentials by a deploy, with an outage, if none can be staged'),
-      certificate: flag.text('<pem>', `If a deploy replaces the credentials: ${certificate}`),
-      noCertificate: flag.off('If a deploy replaces the credentials: the app has no certificate'),
-      proveWith,
-    },
-  ),
+  emergency: command('Replace leaked credentials at once, end sessions, verify, write a report', {
+    app: anyApp,
+    confirm: flag.text('<name>', 'Confirm with the app’s name; with --all, with the org’s name'),
+    contain: flag.textOrOn(
+      '[how]',
+      'Block access until the new credentials are delivered: turn off OAuth for the app (flow) or freeze the execution user (freeze)',
+    ),
+    since: flag.text('<instant>', 'When the secret may have leaked, for the report'),
+    keepSessions: flag.on('Don’t end live sessions'),
+    report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),
+    deliver,
+    drill: flag.on('Rehearse: stop before the point of no return; with --practice, do everything'),
+    card: flag.text('<file>', 'Write the app’s break-glass card, and keep the file up to date'),
+    all: flag.on('Every watched app of the org (-o) or of the execution user'),
+    executionUser: flag.text('<username>', 'With --all: only apps that run as this user'),
+    again: flag.on('Replace credentials that an emergency created within the last day: they leaked, too'),
+    byDeploy: flag.on('Replace the credentials by a deploy, with an outage, if none can be staged'),
+    certificate: flag.text('<pem>', `If a deploy replaces the credentials: ${certificate}`),
+    noCertificate: flag.off('If a deploy replaces the credentials: the app has no certificate'),
+    proveWith,
+  }),
   snooze: command('Pause an app’s reminders; urgent ones are still sent', {
     app,
     duration: argument.required('<duration>', 'How long, e.g. 3d'),
@@ -131,11 +128,11 @@ export const commands = {
     by: flag.text('<who>', 'Who is working on it (default: you)'),
     why: flag.text('<text>', 'Note for the audit trail'),
   }),
-  secret: command('Save a channel’s secret, such as a webhook address or mail password, in the secret store', {
+  secret: command('Save a channel’s secret (webhook address, mail password)', {
     what: argument.choice('<what>', ['set']),
     name: argument.required('<name>', 'The name in `secret:<name>` in the settings'),
   }),
-  store: command('Move all secrets to the other store, and verify them before deleting the old copies', {
+  store: command('Move all secrets to the other store, and verify them there', {
     what: argument.choice('<what>', ['move']),
     place: argument.choice('<place>', ['keychain', 'file']),
   }),
@@ -163,10 +160,10 @@ export const commands = {
   'daemon test-notify': command('Send a test message to every channel in the settings', {
     channels: argument.rest('[channels...]', 'Only these channels'),
   }),
-  check: command('Check watched apps in the org now: verify their credentials and find what changed outside keyturn', {
+  check: command('Verify credentials now, and find what changed outside keyturn', {
     app: anyApp,
   }),
-  doctor: command('Check this computer and an org for problems, and show how to fix them', {
+  doctor: command('Check this computer and an org, and show how to fix problems', {
     permissionSet: flag.text('<dir>', 'Write minimal permission sets for an operator into a new folder'),
     repair: flag.on('Fix what needs no decision'),
     exitCode: flag.on('Exit with 4 if a problem is in the way'),

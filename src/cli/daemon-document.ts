@@ -13,6 +13,8 @@ export function serviceDocument({ kind, active, enabled, linger }: ServiceActivi
 
 interface DaemonFacts extends DaemonSight {
   readonly service: InstalledService | null;
+  /** The practice org can't have a background service. */
+  readonly isPractice: boolean;
   readonly now: number;
 }
 
@@ -24,7 +26,7 @@ const titles: Readonly<Record<ServiceKind, string>> = {
 };
 
 /** `keyturn daemon status`, for people. */
-export function daemonText({ service, now, ...daemon }: DaemonFacts): readonly string[] {
+export function daemonText({ service, isPractice, now, ...daemon }: DaemonFacts): readonly string[] {
   const { running, pid, host, startedAt, lastTickAt, nextTickAt, selfCheck } = daemon;
   const up = startedAt === null ? 'is running' : `has been running for ${formatDuration(Math.max(0, now - startedAt))}`;
   return linesOf(
@@ -34,8 +36,9 @@ export function daemonText({ service, now, ...daemon }: DaemonFacts): readonly s
     lastTickAt !== null && `  last check ${relativeTime(lastTickAt, now)}`,
     nextTickAt !== null && `  next check ${relativeTime(nextTickAt, now)}`,
     selfCheck && `  self-check ${relativeTime(selfCheck.at, now)}: ${selfCheckWords(selfCheck)}`,
-    serviceText(service),
-    !running && '  → Start it: `keyturn daemon install`, or `keyturn daemon` in the foreground.',
+    !isPractice && serviceText(service),
+    !running &&
+      `  → Start it: ${isPractice ? '' : '`keyturn daemon install`, or '}\`keyturn daemon\` in the foreground.`,
   );
 }
 

@@ -32,7 +32,7 @@ export async function installWarnings(
       plan.runAs !== null &&
       'A system service can’t use the keychain. Use `--store file` with `--passphrase-file`.',
     lost.length > 0 &&
-      `The service doesn’t get ${lost.join(', ')} from this shell. Add them with \`${edit}\`, under \`[Service]\` as \`Environment=…\`.`,
+      `The service doesn’t get these variables from this shell: ${lost.join(', ')}. Add them with \`${edit}\`, under \`[Service]\` as \`Environment=…\`.`,
     /[/\\]_npx[/\\]/.test(plan.script) &&
       'keyturn is running from npx’s cache, which can be cleared. First install it with `npm i -g keyturn`.',
   );

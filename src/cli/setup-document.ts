@@ -40,7 +40,7 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
     proof && `  Verified at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'unknown'})`,
     project && ['  The same with the Salesforce CLI, in the project folder:', `    ${project.command}`],
     store && `  The credentials are in the ${store.kind}: ${store.reference}`,
-    dueAt !== null && `  Due on ${isoDay(dueAt)}.`,
+    dueAt !== null && `  The secret is due on ${isoDay(dueAt)}.`,
     `  Next: show the credentials for their consumer with \`keyturn reveal ${app.developerName}\`. \`keyturn status\` lists all apps.`,
   );
 }

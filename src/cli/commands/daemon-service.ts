@@ -78,7 +78,7 @@ export const daemonStatus: RunCommand<'daemon status'> = async (context, { exitC
       selfCheck: selfCheckDocument(status.selfCheck),
       service: found && serviceDocument(found),
     },
-    daemonText({ ...status, host, service: found, now: clock.now() }),
+    daemonText({ ...status, host, service: found, isPractice: composition.isPractice, now: clock.now() }),
   );
   return exitCode && !status.running ? 4 : 0;
 };

@@ -23,8 +23,8 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   const daemon = await readDaemon(state);
   if (ics) return calendar(context, rows, now);
   context.output.succeed({ apps: rows.map(documentOf), daemon: daemonDocument(daemon) }, [
-    ...textOf(rows, now),
-    ...(rows.length === 0 ? [] : daemonLines(daemon, now)),
+    ...textOf(rows, now, composition.isPractice),
+    ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
   return exitCode && rows.some(needsAttention) ? 4 : 0;
 };
@@ -41,11 +41,11 @@ function daemonDocument({ running, pid, lastTickAt, nextTickAt }: DaemonSight) {
   return { running, pid, lastTickAt: isoInstantOrNull(lastTickAt), nextTickAt: isoInstantOrNull(nextTickAt) };
 }
 
-function daemonLines({ running, nextTickAt }: DaemonSight, now: number): readonly string[] {
-  if (!running)
-    return [
-      '  The daemon isn’t running, so no reminders are sent. Start it: `keyturn daemon install`, or `keyturn daemon`.',
-    ];
+function daemonLines({ running, nextTickAt }: DaemonSight, now: number, isPractice: boolean): readonly string[] {
+  if (!running) {
+    const install = isPractice ? '' : '`keyturn daemon install`, or ';
+    return [`  The daemon isn’t running, so no reminders are sent. Start it: ${install}\`keyturn daemon\`.`];
+  }
   return [`  The daemon is running${nextTickAt === null ? '' : `; next check ${relativeTime(nextTickAt, now)}`}.`];
 }
 
@@ -73,9 +73,11 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
   };
 }
 
-function textOf(rows: readonly AppStatus[], now: number): readonly string[] {
-  if (rows.length === 0)
-    return ['No app is watched yet. Start with `keyturn setup`, or try it without risk: `keyturn setup --practice`.'];
+function textOf(rows: readonly AppStatus[], now: number, isPractice: boolean): readonly string[] {
+  if (rows.length === 0) {
+    const start = 'No app is watched yet. Start with `keyturn setup`';
+    return [isPractice ? `${start}.` : `${start}, or try it without risk: \`keyturn setup --practice\`.`];
+  }
   const lines = table(
     ['app', 'org', 'age', 'due', 'state', 'runs as', 'key'],
     rows.map(({ watched, ageDays, dueAt, state }) => [

@@ -31,11 +31,11 @@ interface SlotFacts extends Pick<StagedPair, 'consumerKey' | 'createdBy' | 'crea
 }
 
 const keyOf = ({ consumerKey }: SlotFacts) => (consumerKey ? shortKey(consumerKey) : 'unknown key');
-const untilOf = ({ expiresAt }: SlotFacts) => (expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`);
+const untilOf = ({ expiresAt }: SlotFacts) => (expiresAt === null ? '' : ` until ${isoDay(expiresAt)}`);
 
 function stagedBy(slot: SlotFacts, person: string): string {
   const on = slot.createdAt === null ? '' : ` on ${isoDay(slot.createdAt)}`;
-  return `Staged credentials of ${plainText(slot.consumer, 60)} (${keyOf(slot)}): staged by ${person}${on}${untilOf(slot)}.`;
+  return `Staged credentials of ${plainText(slot.consumer, 60)} (${keyOf(slot)}): staged by ${person}${on}${slot.expiresAt === null ? '' : `, kept${untilOf(slot)}`}.`;
 }
 
 /** Each finding by its code. */
@@ -72,7 +72,7 @@ export const findingWords = {
   UserIsPerson: (user: string): FindingWords => [`${user} is a person who signs in.`, apiOnly],
   UserNotApiOnly: (user: string): FindingWords => [`${user} is not restricted to the API.`, apiOnly],
   AllUsersPermitted: (): FindingWords => [
-    'All users may self-authorize this app.',
+    'All users may self-authorize.',
     'Allow admin-approved users only, with one permission set assigned only to the execution user.',
   ],
   IpBypassed: (): FindingWords => [

@@ -18,7 +18,7 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
   'app-gone': ['app is gone', 'no longer exists in the org'],
   'sandbox-refreshed': ['sandbox refreshed', 'is in a sandbox that was refreshed'],
   'pair-changed-outside': ['key changed outside', 'has new credentials that keyturn didn’t create'],
-  'flow-off': ['flow is off', 'no longer gets tokens: its client credentials flow is off'],
+  'flow-off': ['flow is off', 'gets no tokens: its client credentials flow is off'],
   'user-changed': ['different user', 'runs as a different user'],
   'user-missing': ['user is gone', 'runs as a user that no longer exists in the org'],
   'user-frozen': ['user is frozen', 'runs as a frozen user'],
@@ -30,7 +30,7 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
 
 /** A change in full: what happened, what it means and what to do. */
 export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentence' | 'cure'> {
-  const accept = `If that is intended: \`keyturn watch ${app} --accept\`.`;
+  const accept = `If the change is intended: \`keyturn watch ${app} --accept\`.`;
   const user = 'user' in drift ? plainText(drift.user, 80) : '';
   switch (drift.kind) {
     case 'app-gone':
@@ -43,11 +43,11 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
     case 'pair-changed-outside':
       return {
         sentence: `The credentials were changed outside keyturn: the consumer key is ${shortKey(drift.key)}, not ${shortKey(drift.before)}. Consumers without the new credentials have lost access, or lose it when the previous credentials stop working.`,
-        cure: `Find out who changed it (Setup ▸ View Setup Audit Trail), then watch the new credentials: \`keyturn watch ${app}\`.`,
+        cure: `Find out who changed them in Setup ▸ View Setup Audit Trail. Then watch the new credentials: \`keyturn watch ${app}\`.`,
       };
     case 'flow-off':
       return {
-        sentence: `${offWords[drift.side]}: Salesforce issues no tokens.`,
+        sentence: `${offWords[drift.side]}, so Salesforce issues no tokens.`,
         cure: `If it should be on: \`keyturn setup --app ${app}\`.`,
       };
     case 'user-changed':
@@ -59,18 +59,18 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
       };
     case 'user-inactive':
       return {
-        sentence: `${user} is inactive: Salesforce issues no tokens.`,
+        sentence: `${user} is inactive, so Salesforce issues no tokens.`,
         cure: 'Activate the user, or choose a different one with `keyturn setup`.',
       };
     case 'user-frozen':
       return {
-        sentence: `${user} is frozen: Salesforce issues no tokens.`,
+        sentence: `${user} is frozen, so Salesforce issues no tokens.`,
         cure: 'Find out why, then unfreeze the user in Setup ▸ Users.',
       };
     case 'user-more-powerful':
       return {
-        sentence: `${user} gained permissions: ${drift.powers.join(', ')}. So did everyone who has the credentials.`,
-        cure: `Remove them from the user. ${accept}`,
+        sentence: `${user} gained permissions: ${drift.powers.join(', ')}. Anyone who has the credentials can use them.`,
+        cure: `Remove the permissions from the user. ${accept}`,
       };
     case 'policy-loosened':
       return { sentence: `The app’s policies were loosened: ${drift.changes.join(', ')}.`, cure: accept };

@@ -47,7 +47,7 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged }: Ag
         : `has been overdue for ${countOf(-daysLeft, 'day')}`;
   return {
     title: `The secret of ${appLabel(app)} ${due}`,
-    text: `The maximum age is ${countOf(maxAgeDays, 'day')}, reached on ${isoDay(dueAt)}. The secret doesn’t expire in Salesforce: integrations work as before.`,
+    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn’t enforce it: an older secret still works.`,
     actions: [
       `\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
       `If someone is already working on it: \`keyturn ack ${placeOf(app)}\`.`,

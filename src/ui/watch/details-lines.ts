@@ -96,7 +96,7 @@ function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: n
 const proofSymbols = { accepted: '✔', refused: '✖ refused', inconclusive: '▲ unknown' } as const;
 const automationWords: Readonly<Record<WatchedApp['policy']['automation'], string>> = {
   remind: 'reminds only',
-  stage: 'stages ahead',
+  stage: 'stages automatically',
   rotate: 'rotates automatically',
 };
 
