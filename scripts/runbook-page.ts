@@ -2,7 +2,7 @@ import type { Reason } from '../src/core/reasons/reason.ts';
 
 const classes: Readonly<Record<number, string>> = {
   1: 'failed',
-  2: 'wrong usage, nothing changed',
+  2: 'wrong usage',
   3: 'a person must decide',
   75: 'temporary failure, run the same command again',
   130: 'interrupted',

@@ -16,7 +16,7 @@ it('several apps are replaced side by side: one that fails is named, and keeps n
   const command = ['emergency', '--all', '-o', 'practice', '--confirm', 'practice', '--json'];
   const told = await bundle.run(command);
   expect([told.code, JSON.parse(told.stdout).name]).toEqual([1, 'EmergencyIncomplete']);
-  expect(JSON.parse(told.stdout).message).toContain('1 of 3 apps are not finished: Mailer');
+  expect(JSON.parse(told.stdout).message).toContain('Not finished: Mailer (1 of 3 apps)');
   expect(told.stderr).toMatch(/✔ ERP.Bridge/);
 
   const after = await bundle.state();

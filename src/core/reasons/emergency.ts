@@ -64,7 +64,7 @@ export const emergencyReasons = {
   }),
   EmergencyIncomplete: entry<{ failed: readonly string[]; of: number }>({
     exit: 1,
-    message: ({ failed, of }) => `${failed.length} of ${of} apps are not finished: ${failed.join(', ')}`,
+    message: ({ failed, of }) => `Not finished: ${failed.join(', ')} (${failed.length} of ${of} apps)`,
     safe: 'Each of them has reported its own state. The other apps are finished.',
     actions: ({ failed }) => [
       'Run the same command again. It continues where it stopped.',

@@ -6,7 +6,7 @@ export const proofReasons = {
     exit: 1,
     message: ({ app, cause, restored }) =>
       `${app} got no token: ${cause}${restored ? '. keyturn undid its changes' : ''}`,
-    safe: 'keyturn undid what it deployed only if the message says so. Nothing else changed.',
+    safe: 'If the message says so, keyturn undid what it deployed. Nothing else changed.',
     actions: ({ cure }) => [cure, 'Then run the same command again.'],
   }),
   ProofInconclusive: entry<{ app: string; cause: string; cure: string }>({

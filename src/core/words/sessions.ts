@@ -67,7 +67,7 @@ export function doubtSentences(found: {
 }): readonly string[] {
   const { untold, undecided, isUnread, isOnlyAppOfUser } = found;
   if (untold === 0) return [];
-  const why = isUnread ? "the login history can't be read" : 'the login history has no entry for them';
+  const why = isUnread ? "the login history can't be read" : 'the login history has no matching entry';
   const which = `keyturn can't tell whether ${countOf(untold, 'live session')} came through the app (${why})`;
   if (undecided === 0) return [`${which}. Ended anyway, because the execution user runs no other app`];
   const others = isOnlyAppOfUser === null ? 'may run other apps' : 'runs other apps';

@@ -56,7 +56,7 @@ describe('which live sessions are ended', () => {
       toEnd: ['1'],
       undecided: 2,
       problems: [
-        "keyturn can't tell whether 2 live sessions came through the app (the login history has no entry for them). Kept, because the execution user runs other apps",
+        "keyturn can't tell whether 2 live sessions came through the app (the login history has no matching entry). Kept, because the execution user runs other apps",
       ],
     });
   });

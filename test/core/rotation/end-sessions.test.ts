@@ -102,7 +102,10 @@ describe('ending the live sessions of the app', () => {
     expect(memory.lines[0]?.detail).toMatchObject({ session: '1' });
     expect(memory.lines[1]?.intent).toBe(memory.lines[0]?.intent);
     expect(news[0]).toEqual({ kind: 'done', act: 'end-session', count: 1, isTokenRefused: false });
-    expect(news[1]).toMatchObject({ warning: 'problem', problem: expect.stringContaining('left alone') });
+    expect(news[1]).toMatchObject({
+      warning: 'problem',
+      problem: expect.stringContaining('Kept, because the execution user runs other apps'),
+    });
   });
 
   it('ends what can’t be told apart only where the user runs nothing else', async () => {
