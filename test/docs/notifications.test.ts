@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/core/adapters/config.ts';
 import { channelTypes } from '../../src/core/adapters/config-channels.ts';
+import { ageWords } from '../../src/core/words/notices.ts';
 import { always, channel, messageOf, sentAt } from '../core/adapters/notify/messages.ts';
 import { type Received, startSmallServer } from '../core/adapters/salesforce/small-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -29,6 +30,14 @@ describe('the page about notifications', () => {
     const home = tempFolder();
     writeFileSync(join(home, 'config.json5'), /^ {3}```json5\n([\s\S]*?)^ {3}```$/m.exec(page)?.[1] ?? '');
     expect((await loadConfig(home)).channels).toMatchObject([{ name: 'ops', type: 'slack', address: 'slack-ops' }]);
+  });
+
+  it('shows a notice in the words that keyturn sends', () => {
+    const [{ org, app, label, threshold, title, text, actions, since }] = JSON.parse(block('json')).notices;
+    const daysLeft = Number.parseInt(threshold, 10);
+    const dueAt = Date.parse(since) + daysLeft * 86_400_000;
+    const words = ageWords({ org, app, label }, { dueAt, daysLeft, maxAgeDays: 90, isStaged: false });
+    expect({ title, text, actions }).toEqual(words);
   });
 
   it('shows a receiver that knows our messages from others', async () => {
