@@ -147,7 +147,7 @@ function watchedIn({ orgId, username, instanceUrl, apps }: BenchOrg): readonly W
       policy: defaultPolicy,
       chosenPolicy: defaultPolicy,
     },
-    ...{ deliveries: [], hasNoConsumers: true, store: { kind: 'file' as const, reference: '' } },
+    ...{ consumers: [], deliveries: [], hasNoConsumers: true, store: { kind: 'file' as const, reference: '' } },
     ...{ issuedAt: adoptedAt, ageSource: 'told' as const, adoptedAt },
     ...{ baseline: null, lastCheck: null, trouble: null, attention: noAttention, lastProof: null },
   }));

@@ -56,6 +56,7 @@ function watchedOf({ developerName, label, id, consumers: [consumer] }: App): Wa
       executionUser,
       policy: defaultPolicy,
       chosenPolicy: defaultPolicy,
+      consumers: [],
       deliveries: [],
     },
     ...{ hasNoConsumers: true, store: null, issuedAt: adoptedAt, ageSource: 'told', adoptedAt },

@@ -84,6 +84,7 @@ function watchedApp(number: number): WatchedApp {
       executionUser: null,
       policy: defaultPolicy,
       chosenPolicy: defaultPolicy,
+      consumers: [],
       deliveries: [],
     },
     ...{ hasNoConsumers: true, store: null, issuedAt: now, ageSource: 'told', adoptedAt: now, baseline: null },

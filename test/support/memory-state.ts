@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '../../src/core/adapters/state/journal-chain.ts';
+import { targetsOf } from '../../src/core/model/consumer.ts';
 import type { JournalLine } from '../../src/core/model/journal.ts';
 import type { Rotation } from '../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
@@ -59,7 +60,7 @@ export class MemoryState {
         find: async (orgId, app, consumerId) =>
           apps().find((one) => one.orgId === orgId && one.app === app && one.consumerId === consumerId) ?? null,
         save: async (app) => {
-          const watched = { ...app, policy: app.chosenPolicy };
+          const watched = { ...app, policy: app.chosenPolicy, deliveries: targetsOf(app.consumers) };
           this.#apps.set(`${app.orgId} ${app.consumerId}`, JSON.stringify(watched));
           return watched;
         },

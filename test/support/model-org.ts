@@ -1,4 +1,4 @@
-import type { Consumer, StagedPair } from '../../src/core/model/app.ts';
+import type { OAuthConsumer, StagedPair } from '../../src/core/model/app.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { SalesforceOrg } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
@@ -74,7 +74,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       list: unused,
       consumers: async () => {
         takeEffect(org);
-        return app.consumers.map(({ id, name, primary }): Consumer => ({ id, name, consumerKey: primary.key }));
+        return app.consumers.map(({ id, name, primary }): OAuthConsumer => ({ id, name, consumerKey: primary.key }));
       },
       readPair: async (_app, id) => {
         needAccess();

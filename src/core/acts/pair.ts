@@ -1,4 +1,4 @@
-import type { Consumer, Pair } from '../model/app.ts';
+import type { OAuthConsumer, Pair } from '../model/app.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { journalled } from './journalled.ts';
@@ -7,7 +7,7 @@ import { withSecretAccess } from './secret-access.ts';
 export interface PairPlace {
   readonly org: SalesforceOrg;
   readonly app: { readonly id: string; readonly developerName: string };
-  readonly consumer: Consumer;
+  readonly consumer: OAuthConsumer;
   readonly store: SecretStore;
   readonly ports: { readonly state: State; readonly clock: Clock };
 }

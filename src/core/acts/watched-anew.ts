@@ -1,5 +1,6 @@
-import type { Consumer } from '../model/app.ts';
+import type { OAuthConsumer } from '../model/app.ts';
 import { noAttention } from '../model/attention.ts';
+import { withTargets } from '../model/consumer.ts';
 import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OrgFacts, SalesforceOrg } from '../ports/ports.ts';
@@ -8,7 +9,7 @@ export interface FoundApp {
   readonly org: SalesforceOrg;
   readonly facts: OrgFacts;
   readonly app: { readonly id: string; readonly developerName: string; readonly label: string };
-  readonly consumer: Consumer;
+  readonly consumer: OAuthConsumer;
 }
 
 /**
@@ -32,7 +33,7 @@ export function watchedAnew(
     appId: app.id,
     consumerId: consumer.id,
     consumerKey: consumer.consumerKey,
-    deliveries: deliveries.length > 0 ? deliveries : (before?.deliveries ?? []),
+    consumers: withTargets(before?.consumers ?? [], deliveries),
     hasNoConsumers: deliveries.length === 0 && (noConsumers || (before?.hasNoConsumers ?? false)),
     baseline: null,
     lastCheck: null,

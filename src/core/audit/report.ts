@@ -1,4 +1,4 @@
-import type { AppSummary, Consumer, RefreshTokenUser, StagedPair } from '../model/app.ts';
+import type { AppSummary, OAuthConsumer, RefreshTokenUser, StagedPair } from '../model/app.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { Severity } from '../model/severity.ts';
 import type { OrgFacts } from '../ports/ports.ts';
@@ -21,7 +21,7 @@ export interface AuditedFlow {
   readonly runsAs: string | null;
 }
 
-export interface AuditedConsumer extends Consumer {
+export interface AuditedConsumer extends OAuthConsumer {
   /** The content of the staging slot; null if it can't be read. */
   readonly slot:
     | readonly (StagedPair & {

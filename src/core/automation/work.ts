@@ -89,7 +89,7 @@ function restage({ watched, rotation, now }: WorkFacts): Work | null {
   if (watched.policy.automation === 'remind' || rotation === null || !isResting(rotation)) return null;
   const expiresAt = rotation.staged?.expiresAt ?? null;
   if (expiresAt === null || now < expiresAt - restageAheadMs) return null;
-  const isWithUs = rotation.deliveries.every(({ status }) => status === 'pending');
+  const isWithUs = [...rotation.deliveries, ...(rotation.removed ?? [])].every(({ status }) => status === 'pending');
   if (!isWithUs || mayNotWork(watched)) return null;
   return { do: 'restage' };
 }

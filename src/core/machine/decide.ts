@@ -5,8 +5,10 @@ import {
   isEmergency,
   isHandedOver,
   isOurPrimary,
+  nameOf,
   primaryOf,
   type Rotation,
+  removedNames,
   stayingKey,
   unconfirmed,
   undelivered,
@@ -134,8 +136,8 @@ function decideGrace(rotation: Rotation, { now, automation, isSelf }: Circumstan
   return stop(reason('GraceNotOver', { app, why: whyKept(rotation, automation) }));
 }
 
-function whyKept({ deliveries }: Rotation, automation: Automation): WhyKept {
-  const waiting = deliveries.filter((each) => !hasPair(each)).map(({ target }) => target.name);
+function whyKept(rotation: Rotation, automation: Automation): WhyKept {
+  const waiting = [...rotation.deliveries.filter((each) => !hasPair(each)).map(nameOf), ...removedNames(rotation)];
   if (waiting.length > 0) return { waiting };
   return automation === 'remind' ? 'remind' : 'nobody-told';
 }
@@ -174,7 +176,7 @@ function decideFinish({ refusedAt }: Rotation, seen: Look, outcome: 'done' | 'di
 }
 
 function goneReason({ app, deliveries }: Pick<Rotation, 'app' | 'deliveries'>): KeyturnError {
-  return reason('StagedPairGone', { app, given: deliveries.filter(hasPair).map(({ target }) => target.name) });
+  return reason('StagedPairGone', { app, given: deliveries.filter(hasPair).map(nameOf) });
 }
 
 function stop(error: KeyturnError): Action {

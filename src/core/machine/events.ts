@@ -17,7 +17,13 @@ export type RotationEvent =
   | { readonly type: 'staged-refused'; readonly at: number }
   | ({ readonly type: 'delivery'; readonly at: number } & DeliveryState)
   /** Consumers that were named since the run began. */
-  | { readonly type: 'consumers-named'; readonly targets: readonly Target[] }
+  | { readonly type: 'consumers-named'; readonly targets: readonly Target[]; readonly names?: readonly string[] }
+  /** A person removed a consumer. */
+  | { readonly type: 'consumer-removed'; readonly target: Target }
+  /** A person changed what a consumer is called, or how it gets new credentials. */
+  | { readonly type: 'consumer-edited'; readonly target: Target; readonly to: Target; readonly name: string }
+  /** A person updates these consumers in this run. */
+  | { readonly type: 'by-hand'; readonly targets: readonly Target[] }
   | { readonly type: 'rotate-intended'; readonly at: number }
   | { readonly type: 'rotated'; readonly at: number }
   | { readonly type: 'primary-accepted'; readonly at: number }

@@ -1,5 +1,6 @@
-import { pendingDelivery, type Rotation } from '../model/rotation.ts';
+import { again, type Rotation } from '../model/rotation.ts';
 import { isSameTarget } from '../model/target.ts';
+import { byHand, withConsumerEdited, withConsumers, withoutConsumer, withStatus } from './consumers.ts';
 import type { RotationEvent } from './events.ts';
 import { evolveEmergency } from './evolve-emergency.ts';
 
@@ -22,9 +23,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return {
         ...rotation,
         // In an emergency whoever got it already gets the next one as well.
-        deliveries: rotation.emergency
-          ? rotation.deliveries.map(({ target }) => pendingDelivery(target))
-          : rotation.deliveries,
+        deliveries: rotation.emergency ? rotation.deliveries.map(again) : rotation.deliveries,
         stays: null,
         staged: null,
         savedAt: null,
@@ -41,15 +40,21 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     case 'staged-refused':
       return { ...rotation, stagedRefusedAt: event.at, order: 'rotate-first' };
     case 'delivery': {
-      const { target, status, at, problem } = event;
+      const { target, status } = event;
       const deliveries = rotation.deliveries.map((each) =>
-        isSameTarget(each.target, target) ? { target, status, at, problem } : each,
+        isSameTarget(each.target, target) ? withStatus(each, event) : each,
       );
       // Whatever it waited for, a person's word lets it go on.
       return { ...rotation, deliveries, stop: status === 'confirmed' ? null : rotation.stop };
     }
     case 'consumers-named':
-      return { ...rotation, deliveries: [...rotation.deliveries, ...event.targets.map(pendingDelivery)] };
+      return withConsumers(rotation, event);
+    case 'consumer-removed':
+      return withoutConsumer(rotation, event.target);
+    case 'consumer-edited':
+      return withConsumerEdited(rotation, event);
+    case 'by-hand':
+      return byHand(rotation, event.targets);
     case 'rotate-intended':
       return { ...rotation, rotateIntendedAt: event.at };
     case 'rotated':

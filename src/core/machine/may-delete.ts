@@ -6,8 +6,10 @@ import type { Automation } from '../model/watched-app.ts';
  * otherwise every consumer has to be confirmed or the automation has to be `rotate`, and `remind` never deletes.
  */
 export function mayDelete(rotation: Rotation, automation: Automation): boolean {
-  const { kind, consent, graceDays, deliveries, hasNoConsumers } = rotation;
-  if (kind === 'retire' || kind === 'emergency' || (graceDays === 0 && consent.confirmed)) return true;
+  const { kind, consent, graceDays, deliveries, removed = [], hasNoConsumers } = rotation;
+  if (kind === 'retire' || kind === 'emergency') return true;
+  if (removed.length > 0) return false;
+  if (graceDays === 0 && consent.confirmed) return true;
   if (automation === 'remind' || !isHandedOver(rotation)) return false;
   return automation === 'rotate' || hasNoConsumers || deliveries.length > 0;
 }

@@ -1,12 +1,5 @@
 import type { StagedPair } from '../model/app.ts';
-import {
-  type DeliveryState,
-  isContained,
-  isOurPrimary,
-  pendingDelivery,
-  phaseOf,
-  type Rotation,
-} from '../model/rotation.ts';
+import { again, type DeliveryState, isContained, isOurPrimary, phaseOf, type Rotation } from '../model/rotation.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
@@ -65,9 +58,9 @@ function startForward(request: StartRequest, facts: StartFacts): Start {
 
 /** Without anybody to hand a new pair to, it may only replace the old one at once or where nobody uses it. */
 function withConsumers(rotation: Rotation, { kind }: StartRequest): Rotation {
-  const { deliveries, hasNoConsumers, graceDays, consent, app } = rotation;
+  const { deliveries, removed = [], hasNoConsumers, graceDays, consent, app } = rotation;
   const isReplacedAtOnce = graceDays === 0 && consent.confirmed;
-  if (kind === 'rotate' && deliveries.length === 0 && !hasNoConsumers && !isReplacedAtOnce) {
+  if (kind === 'rotate' && deliveries.length + removed.length === 0 && !hasNoConsumers && !isReplacedAtOnce) {
     throw reason('NoDelivery', { app });
   }
   return rotation;
@@ -135,7 +128,7 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
 /** Whoever may have been given the staged pair gets the primary one again before the staged one ends. */
 function handedBack({ deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
   const mayHaveIt = proofs.some(({ consumerKey }) => consumerKey === stays);
-  return mayHaveIt ? deliveries.map(({ target }) => pendingDelivery(target)) : [];
+  return mayHaveIt ? deliveries.map(again) : [];
 }
 
 /** A pair that lies in the slot and in the store already. */

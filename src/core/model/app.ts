@@ -37,7 +37,7 @@ export interface AppSummary {
 export type PermittedUsersPolicy = 'AdminApprovedPreAuthorized' | 'AllSelfAuthorized';
 
 /** An OAuth consumer of an app. Its `id` has the prefix `888`. */
-export interface Consumer {
+export interface OAuthConsumer {
   readonly id: string;
   readonly name: string;
   readonly consumerKey: string;

@@ -1,6 +1,6 @@
 import { day } from '../plain/time.ts';
 import type { EmergencyRun } from './emergency-run.ts';
-import { newTargets, type Target } from './target.ts';
+import { consumerName, newTargets, type Target } from './target.ts';
 
 /**
  * Purpose of a run.
@@ -46,6 +46,12 @@ export interface DeliveryState {
   /** Epoch ms of the last change; null while pending. */
   readonly at: number | null;
   readonly problem: string | null;
+  /** What people call the consumer, if it isn't the target's own name. */
+  readonly consumer?: string;
+  /** A person updates this consumer in this run, although the target isn't a person. */
+  readonly byHand?: true;
+  /** While it fails: epoch ms of the first failure. */
+  readonly since?: number;
 }
 
 export type ProofAnswer = 'accepted' | 'refused' | 'inconclusive';
@@ -85,6 +91,11 @@ export interface Rotation {
   readonly graceDays: number;
   readonly hasNoConsumers: boolean;
   readonly deliveries: readonly DeliveryState[];
+  /**
+   * Consumers that were removed during the run. The run doesn't wait for them, but nobody knows whether they have the new
+   * credentials, so only a person deletes the previous ones. Missing without any.
+   */
+  readonly removed?: readonly DeliveryState[];
   /** Consumer key of the credentials that the run deletes: those current at its start, or for `discard` the staged ones. */
   readonly ends: string;
   /** Consumer key of the credentials that stay; null until they are staged. */
@@ -192,8 +203,25 @@ export function isHandedOver({ deliveries }: Rotation): boolean {
   return deliveries.every(hasPair);
 }
 
-export function pendingDelivery(target: Target): DeliveryState {
-  return { target, status: 'pending', at: null, problem: null };
+/** @param name what people call the consumer; the target's own name if missing */
+export function pendingDelivery(target: Target, name?: string): DeliveryState {
+  const pending = { target, status: 'pending', at: null, problem: null } as const;
+  return name === undefined || name === consumerName(target) ? pending : { ...pending, consumer: name };
+}
+
+/** The same consumer, not tried yet. */
+export function again({ target, consumer }: DeliveryState): DeliveryState {
+  return pendingDelivery(target, consumer);
+}
+
+/** What people call the consumer. */
+export function nameOf({ target, consumer }: Pick<DeliveryState, 'target' | 'consumer'>): string {
+  return consumer ?? target.name;
+}
+
+/** Names of the consumers that were removed during the run. */
+export function removedNames({ removed = [] }: Pick<Rotation, 'removed'>): readonly string[] {
+  return removed.map(nameOf);
 }
 
 /** Consumers of the app that the run doesn't know yet. Retiring and discarding need none. */
@@ -210,7 +238,7 @@ export function undelivered({ deliveries }: Rotation): readonly Target[] {
 
 /** Names of consumers that nobody has confirmed yet. */
 export function unconfirmed({ deliveries }: Rotation): readonly string[] {
-  return deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => target.name);
+  return deliveries.filter(({ status }) => status === 'waiting').map(nameOf);
 }
 
 /** The command that continues a run. An emergency continues as an emergency. */

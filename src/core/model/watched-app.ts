@@ -1,5 +1,6 @@
 import { day } from '../plain/time.ts';
 import type { Attention } from './attention.ts';
+import type { Consumer } from './consumer.ts';
 import type { Target } from './target.ts';
 
 /** How old credentials may become, and what the daemon may do automatically. Durations are whole days. */
@@ -108,7 +109,9 @@ export interface WatchedApp {
   readonly policy: RotationPolicy;
   /** What a person chose with a command. The state stores only this part of the policy. */
   readonly chosenPolicy: RotationPolicy;
-  /** Empty if none was named. */
+  /** Systems and people that use the credentials; empty if none was named. */
+  readonly consumers: readonly Consumer[];
+  /** The targets of `consumers`. Never stored. */
   readonly deliveries: readonly Target[];
   /** The admin said that the app has no consumers yet, so a rotation needs no delivery. */
   readonly hasNoConsumers: boolean;
@@ -137,8 +140,8 @@ export interface LastProof {
   readonly since?: number;
 }
 
-/** What the state stores of an app. The policy in effect is computed at every read. */
-export type StoredApp = Omit<WatchedApp, 'policy'>;
+/** What the state stores of an app. The policy in effect and the targets are computed at every read. */
+export type StoredApp = Omit<WatchedApp, 'policy' | 'deliveries'>;
 
 /**
  * When the secret reaches its maximum age, in epoch ms. If its issue date is unknown, the age counts from when keyturn

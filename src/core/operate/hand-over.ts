@@ -1,8 +1,10 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
+import { confirmable } from '../machine/consumers.ts';
 import { evolve } from '../machine/evolve.ts';
-import type { Rotation } from '../model/rotation.ts';
-import { isManual, targetText } from '../model/target.ts';
+import { findConsumer } from '../model/consumer.ts';
+import { nameOf, type Rotation } from '../model/rotation.ts';
+import { consumerName, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Clock, State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
@@ -19,15 +21,14 @@ export function confirmHandOver(
   const { orgId, consumerId, app } = watched;
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(orgId, consumerId);
-    // If a delivery to a program failed, a person may update it by hand.
-    const byPerson = (open?.deliveries ?? []).filter(
-      ({ target, status }) => isManual(target) || status === 'failed' || status === 'confirmed',
+    // If a delivery failed, a person may update the consumer by hand.
+    const byPerson = (open?.deliveries ?? []).filter(({ status }) => confirmable.has(status));
+    const found = findConsumer(
+      byPerson.map((delivery) => ({ ...delivery, name: delivery.consumer ?? consumerName(delivery.target) })),
+      name,
     );
-    const found = byPerson.find(({ target }) => target.name.toLowerCase() === name.trim().toLowerCase());
-    if (!open || !found || found.status === 'pending') {
-      const known = byPerson
-        .filter(({ status }) => status === 'waiting' || status === 'failed')
-        .map(({ target }) => target.name);
+    if (!open || !found) {
+      const known = byPerson.filter(({ status }) => status !== 'confirmed').map(nameOf);
       throw reason('ConsumerUnknown', { app, name, known });
     }
     if (found.status === 'confirmed') return open;

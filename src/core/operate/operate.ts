@@ -5,10 +5,10 @@ import { noted } from '../acts/noted.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
+import { rememberingRun, withTargets } from '../model/consumer.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
-import { newTargets } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
 import { shortKey } from '../plain/text.ts';
@@ -161,18 +161,24 @@ async function keepPrimary(
   return next;
 }
 
-/** Adds the delivery targets of this run to the app's consumers, so that later rotations include them. */
+/**
+ * What is known about the consumers before a run begins or continues: what the newest run found is kept with them, and every
+ * target of this run belongs to one, so that the next rotation delivers to it, too.
+ */
 export async function keepConsumers(
   { ports }: Pick<OperateWork, 'ports'>,
   watched: WatchedApp,
-  { kind, ...rotation }: Rotation,
+  { id, kind, deliveries }: Rotation,
 ): Promise<WatchedApp> {
-  const targets = rotation.deliveries.map(({ target }) => target);
-  const added = newTargets(watched.deliveries, targets);
-  if (kind === 'stage' || added.length === 0) return watched;
-  const next = { ...watched, deliveries: [...watched.deliveries, ...added], hasNoConsumers: false };
-  await ports.state.apps.save(next);
-  return next;
+  const { apps, rotations } = ports.state;
+  const newest = await rotations.latest(watched.orgId, watched.consumerId);
+  const known = newest && newest.id !== id ? rememberingRun(watched.consumers, newest) : watched.consumers;
+  const targets = deliveries.map(({ target }) => target);
+  const consumers = kind === 'stage' ? known : withTargets(known, targets);
+  const isSame = consumers.length === known.length && known.every((one, index) => one === watched.consumers[index]);
+  if (isSame) return watched;
+  const hasNoConsumers = watched.hasNoConsumers && consumers.length === known.length;
+  return apps.save({ ...watched, consumers, hasNoConsumers });
 }
 
 export async function noteBegin({ ports }: Pick<OperateWork, 'ports'>, rotation: Rotation): Promise<void> {

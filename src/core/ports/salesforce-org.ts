@@ -2,8 +2,8 @@ import type {
   AppSummary,
   ComponentRef,
   ComponentType,
-  Consumer,
   MetadataFile,
+  OAuthConsumer,
   Pair,
   RefreshTokenUser,
   StagedPair,
@@ -88,7 +88,7 @@ export interface Apps {
   /** Apps from usage data, SOQL and the Metadata API's list, merged by developer name. A source that fails is left out. */
   list(): Promise<readonly AppSummary[]>;
   /** @throws AppUnknown if the app no longer exists */
-  consumers(appId: string): Promise<readonly Consumer[]>;
+  consumers(appId: string): Promise<readonly OAuthConsumer[]>;
   /**
    * The current credentials of an OAuth consumer.
    * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, SecretUnreadable

@@ -1,5 +1,5 @@
 import { stayingKey } from '../model/rotation.ts';
-import { isManual, type Target, targetText } from '../model/target.ts';
+import { isManual, isSameTarget, type Target, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import type { HandOver } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
@@ -39,28 +39,33 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
   if (failures.length > 0) throw reason('DeliveryFailed', { app: rotation.app, failures });
-  const told = targets.filter((target) => !isManual(target)).map(targetText);
+  const told = targets.filter((target) => !isByPerson(run, target)).map(targetText);
   if (told.length > 0) tell({ kind: 'done', act: 'deliver', detail: told.join(', ') });
 }
 
 async function deliverTo(run: Run, target: Target, handOver: HandOver, signal: AbortSignal): Promise<string | null> {
   const { deliveries, clock, state } = run.ports;
   const about = { target: targetText(target), consumerKey: handOver.pair.consumerKey };
-  if (isManual(target)) {
-    await note(run, 'hand-over', { ...about, status: 'waiting' });
-    await record(run, { type: 'delivery', target, status: 'waiting', at: clock.now(), problem: null });
+  if (isByPerson(run, target)) {
+    const waiting = { type: 'delivery', target, status: 'waiting', at: clock.now(), problem: null } as const;
+    await Promise.all([note(run, 'hand-over', { ...about, status: 'waiting' }), record(run, waiting)]);
     return null;
   }
   const act = { ...actOf(run, 'deliver', about), intent: crypto.randomUUID() };
   await state.journal.append({ ...act, event: 'intended' });
   const outcome = await deliveries.deliver(target, handOver, signal);
   const came = outcome === null ? {} : { problem: plainText(outcome) };
-  await state.journal.append({
-    ...act,
-    event: outcome === null ? 'done' : 'failed',
-    detail: { ...act.detail, ...came },
-  });
-  const status = outcome === null ? 'delivered' : 'failed';
-  await record(run, { type: 'delivery', target, status, at: clock.now(), problem: outcome });
+  const [event, status] = outcome === null ? (['done', 'delivered'] as const) : (['failed', 'failed'] as const);
+  // In one transaction: the audit trail and the run never disagree about a consumer.
+  await Promise.all([
+    state.journal.append({ ...act, event, detail: { ...act.detail, ...came } }),
+    record(run, { type: 'delivery', target, status, at: clock.now(), problem: outcome }),
+  ]);
   return outcome === null ? null : `${about.target}: ${plainText(outcome)}`;
+}
+
+/** Whether a person updates the consumer: always, or in this run. */
+function isByPerson({ rotation }: Run, target: Target): boolean {
+  const delivery = rotation.deliveries.find((one) => isSameTarget(one.target, target));
+  return isManual(target) || delivery?.byHand === true;
 }

@@ -1,5 +1,6 @@
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
+import { nameIn } from '../machine/new-rotation.ts';
 import { usualRules } from '../machine/usual-rules.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Rotation, unnamedConsumers } from '../model/rotation.ts';
@@ -44,7 +45,8 @@ export async function runRotation(
   };
   await record(run, { type: 'going-on', at: ports.clock.now() });
   const targets = unnamedConsumers(run.rotation, run.watched.deliveries);
-  if (targets.length > 0) await record(run, { type: 'consumers-named', targets });
+  const names = targets.map((target) => nameIn(run.watched, target));
+  if (targets.length > 0) await record(run, { type: 'consumers-named', targets, names });
   try {
     await closeOpenIntents(run);
     return await takeSteps(run, await firstAction(run));

@@ -2,7 +2,7 @@ import type { About } from '../acts/noted.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import type { FlowPlan } from '../external-client-app/flow-plan.ts';
 import type { NewApp } from '../external-client-app/plan-new-app.ts';
-import type { AppSummary, Consumer } from '../model/app.ts';
+import type { AppSummary, OAuthConsumer } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { RotationPolicy, StoreReference } from '../model/watched-app.ts';
@@ -51,7 +51,7 @@ export interface AppPart {
 
 export interface LiveApp {
   readonly id: string;
-  readonly consumer: Consumer;
+  readonly consumer: OAuthConsumer;
 }
 
 export interface UserPart {

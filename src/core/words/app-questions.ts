@@ -1,4 +1,4 @@
-import type { AppSummary, Consumer, FlowState } from '../model/app.ts';
+import type { AppSummary, FlowState, OAuthConsumer } from '../model/app.ts';
 import { type Choice, type ChooseQuestion, choice, type TextQuestion } from '../model/question.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
@@ -43,7 +43,7 @@ function flowWords(flow: FlowState): string {
   return { off: 'flow off', 'oauth-disabled': 'OAuth disabled', unknown: 'flow unknown' }[flow.kind];
 }
 
-export function consumerQuestion(app: string, consumers: readonly Consumer[]): ChooseQuestion {
+export function consumerQuestion(app: string, consumers: readonly OAuthConsumer[]): ChooseQuestion {
   return {
     kind: 'choose',
     id: 'consumer',
@@ -56,7 +56,7 @@ export function consumerQuestion(app: string, consumers: readonly Consumer[]): C
   };
 }
 
-export function consumerWords({ id, name, consumerKey }: Consumer): string {
+export function consumerWords({ id, name, consumerKey }: OAuthConsumer): string {
   return `${plainText(name, 60)} ${plainText(id, 20)} (${shortKey(consumerKey)})`;
 }
 

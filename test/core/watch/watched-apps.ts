@@ -1,4 +1,5 @@
 import { noAttention } from '../../../src/core/model/attention.ts';
+import { targetsOf, withTargets } from '../../../src/core/model/consumer.ts';
 import { defaultPolicy, type WatchedApp } from '../../../src/core/model/watched-app.ts';
 
 export const day = 86_400_000;
@@ -20,7 +21,8 @@ export function watchedApp(fields: Partial<WatchedApp> = {}): WatchedApp {
     executionUser: { id: '005000000000001AAA', username: 'int.billing@acme.example' },
     policy: defaultPolicy,
     chosenPolicy: fields.policy ?? defaultPolicy,
-    deliveries: [],
+    consumers: withTargets([], fields.deliveries ?? []),
+    deliveries: targetsOf(fields.consumers ?? []),
     hasNoConsumers: false,
     store: { kind: 'file', reference: '/home/ada/pair.age' },
     issuedAt: noon,

@@ -1,4 +1,4 @@
-import type { AppSummary, Consumer, Pair, RefreshTokenUser, StagedPair } from '../../model/app.ts';
+import type { AppSummary, OAuthConsumer, Pair, RefreshTokenUser, StagedPair } from '../../model/app.ts';
 import { Secret } from '../../model/secret.ts';
 import { day } from '../../plain/time.ts';
 import type { Apps } from '../../ports/ports.ts';
@@ -124,7 +124,7 @@ function listByMetadata(org: OrgConnection) {
   });
 }
 
-async function readConsumers(org: OrgConnection, appId: string): Promise<readonly Consumer[]> {
+async function readConsumers(org: OrgConnection, appId: string): Promise<readonly OAuthConsumer[]> {
   const path = `/apps/oauth/credentials/${encodeURIComponent(appId)}`;
   try {
     const answer = await org.get(path, consumersAnswer, { call: 'consumers' });

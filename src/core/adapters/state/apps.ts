@@ -1,9 +1,11 @@
 import { noAttention } from '../../model/attention.ts';
+import { targetsOf } from '../../model/consumer.ts';
 import { effectivePolicy, type PolicySettings } from '../../model/effective-policy.ts';
-import { parseTarget, targetText } from '../../model/target.ts';
+import { targetText } from '../../model/target.ts';
 import { type Drift, driftKinds, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import type { State } from '../../ports/ports.ts';
 import { stateProblems } from '../../words/state-problems.ts';
+import { consumerBody, readConsumers } from './consumers.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,
@@ -16,6 +18,7 @@ import {
   objectOrNull,
   textIn,
   textOrNull,
+  textsIn,
   wordIn,
 } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
@@ -36,8 +39,7 @@ export function createApps(database: StateDatabase, appSettings: AppSettings): S
     },
     save: async (app) => {
       const watched = inForce(app, await appSettings());
-      const { chosenPolicy, deliveries, ...rest } = app;
-      const body = { ...rest, policy: chosenPolicy, deliveries: deliveries.map(targetText) };
+      const body = bodyOf(app);
       const sql = `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, attention_at = NULL, touched = touched + 1`;
       await database.run(sql, app.orgId, app.app, app.consumerId, JSON.stringify(body));
@@ -53,7 +55,13 @@ export function readApp(row: Fields, apps: PolicySettings['apps']): WatchedApp {
 }
 
 function inForce(app: StoredApp, apps: PolicySettings['apps']): WatchedApp {
-  return { ...app, policy: effectivePolicy({ apps }, app) };
+  return { ...app, policy: effectivePolicy({ apps }, app), deliveries: targetsOf(app.consumers) };
+}
+
+/** Earlier versions read the targets alone. */
+function bodyOf({ chosenPolicy, consumers, ...rest }: StoredApp) {
+  const deliveries = targetsOf(consumers).map(targetText);
+  return { ...rest, policy: chosenPolicy, deliveries, consumers: consumers.map(consumerBody) };
 }
 
 function readStored(row: Fields): StoredApp {
@@ -74,7 +82,7 @@ function readStored(row: Fields): StoredApp {
     consumerKey: textIn(body, 'consumerKey'),
     executionUser: executionUser && { id: textIn(executionUser, 'id'), username: textIn(executionUser, 'username') },
     chosenPolicy: readPolicy(objectIn(body, 'policy')),
-    deliveries: listIn(body, 'deliveries').map((text) => parseTarget(asText(text))),
+    consumers: readConsumers(body),
     hasNoConsumers: flagIn(body, 'hasNoConsumers'),
     store: store && { kind: wordIn(store, 'kind', ['keychain', 'file']), reference: textIn(store, 'reference') },
     issuedAt: numberOrNull(body, 'issuedAt'),
@@ -96,7 +104,7 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
   return {
     baseline: baseline && {
       executionUser: textOrNull(baseline, 'executionUser'),
-      powers: listIn(baseline, 'powers').map(asText),
+      powers: textsIn(baseline, 'powers'),
       permittedUsers: textOrNull(baseline, 'permittedUsers'),
       ipRelaxation: textOrNull(baseline, 'ipRelaxation'),
       requiredSessionLevel: textOrNull(baseline, 'requiredSessionLevel'),
@@ -160,11 +168,6 @@ function readProof(proof: Fields | null): WatchedApp['lastProof'] {
     detail: textIn(proof, 'detail'),
     ...(proof.since === undefined ? {} : { since: numberIn(proof, 'since') }),
   };
-}
-
-function asText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw new RowUnreadable(stateProblems.delivery);
 }
 
 function asNumber(value: unknown): number {

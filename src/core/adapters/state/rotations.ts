@@ -1,4 +1,4 @@
-import type { Rotation } from '../../model/rotation.ts';
+import type { DeliveryState, Rotation } from '../../model/rotation.ts';
 import { parseTarget, targetText } from '../../model/target.ts';
 import type { Rotations } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
@@ -64,8 +64,13 @@ export function createRotations(database: StateDatabase): Rotations {
 
 /** A target is stored as text. */
 function bodyOf(rotation: Rotation): string {
-  const deliveries = rotation.deliveries.map((one) => ({ ...one, target: targetText(one.target) }));
-  return JSON.stringify({ ...rotation, deliveries });
+  const texts = (all: readonly DeliveryState[]) => all.map((one) => ({ ...one, target: targetText(one.target) }));
+  const { deliveries, removed } = rotation;
+  return JSON.stringify({
+    ...rotation,
+    deliveries: texts(deliveries),
+    ...(removed ? { removed: texts(removed) } : {}),
+  });
 }
 
 /** Validates everything that decides which credentials are changed. The rest of the body is taken as written. */
@@ -80,16 +85,21 @@ function readRotation(row: Fields): Rotation {
   for (const number of ['startedAt', 'graceDays']) numberIn(body, number);
   for (const instant of instants) numberOrNull(body, instant);
   listIn(body, 'proofs');
-  const deliveries = listIn(body, 'deliveries').map((one) => {
-    const delivery = one as Fields;
-    return { ...delivery, target: parseTarget(textIn(delivery, 'target')) };
-  });
+  const deliveries = readDeliveries(body, 'deliveries');
+  const removed = body.removed === undefined ? {} : { removed: readDeliveries(body, 'removed') };
   // Runs from before this id existed don't have the field.
   const replaces = body.replaces === undefined ? null : textOrNull(body, 'replaces');
   // Runs from before emergencies existed don't have the field.
   const emergency = body.emergency === undefined ? null : objectOrNull(body, 'emergency');
   if (emergency) checkEmergency(emergency);
-  return { ...body, replaces, deliveries, emergency } as unknown as Rotation;
+  return { ...body, replaces, deliveries, ...removed, emergency } as unknown as Rotation;
+}
+
+function readDeliveries(body: Fields, name: string) {
+  return listIn(body, name).map((one) => {
+    const delivery = one as Fields;
+    return { ...delivery, target: parseTarget(textIn(delivery, 'target')) };
+  });
 }
 
 /** Validates what decides how access is stopped, how credentials are replaced, and what is deleted or restored. */

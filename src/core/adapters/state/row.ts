@@ -54,6 +54,11 @@ export function listIn(fields: Fields, name: string): readonly unknown[] {
   return Array.isArray(value) ? value : refuse(name);
 }
 
+/** @throws RowUnreadable */
+export function textsIn(fields: Fields, name: string): readonly string[] {
+  return listIn(fields, name).map((value) => (typeof value === 'string' ? value : refuse(name)));
+}
+
 /** A column with a JSON object. @throws RowUnreadable */
 export function jsonIn(fields: Fields, name: string): Fields {
   return asObject(parseJson(textIn(fields, name))) ?? refuse(name);

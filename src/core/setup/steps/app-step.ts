@@ -1,5 +1,5 @@
 import { underWay } from '../../machine/start.ts';
-import type { AppSummary, Consumer } from '../../model/app.ts';
+import type { AppSummary, OAuthConsumer } from '../../model/app.ts';
 import { plainText } from '../../plain/text.ts';
 import type { SalesforceOrg } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
@@ -39,7 +39,7 @@ export function findApp(apps: readonly AppSummary[], name: string, org: string):
 }
 
 /** The OAuth consumer with this id or key, or the only one. @throws ConsumerAmbiguous, NoSuchConsumer */
-export function pickConsumer(app: string, consumers: readonly Consumer[], wanted: string | null): Consumer {
+export function pickConsumer(app: string, consumers: readonly OAuthConsumer[], wanted: string | null): OAuthConsumer {
   if (wanted !== null) {
     const found = consumers.find(({ id, consumerKey }) => id === wanted || consumerKey === wanted);
     if (found) return found;
@@ -57,7 +57,7 @@ async function readConsumers(
   org: SalesforceOrg,
   app: Pick<AppSummary, 'developerName' | 'isPackaged'>,
   id: string,
-): Promise<readonly Consumer[]> {
+): Promise<readonly OAuthConsumer[]> {
   try {
     return await org.apps.consumers(id);
   } catch (error) {
@@ -68,9 +68,9 @@ async function readConsumers(
 
 async function chooseConsumer(
   app: Pick<AppSummary, 'developerName'>,
-  consumers: readonly Consumer[],
+  consumers: readonly OAuthConsumer[],
   io: StepIo,
-): Promise<Consumer> {
+): Promise<OAuthConsumer> {
   if (consumers.length === 0) {
     throw reason('SecretUnreadable', { app: app.developerName, problem: appProblems.noConsumer });
   }

@@ -1,4 +1,5 @@
 import { noAttention } from '../../../../src/core/model/attention.ts';
+import { withTargets } from '../../../../src/core/model/consumer.ts';
 import type { JournalEntry } from '../../../../src/core/model/journal.ts';
 import { defaultPolicy, type WatchedApp } from '../../../../src/core/model/watched-app.ts';
 import { targets } from '../../../support/targets.ts';
@@ -18,6 +19,7 @@ export const billingSync: WatchedApp = {
   executionUser: { id: '005000000000001AAA', username: 'int.billing@acme.example' },
   policy: defaultPolicy,
   chosenPolicy: defaultPolicy,
+  consumers: withTargets([], targets('file:/etc/billing.env')),
   deliveries: targets('file:/etc/billing.env'),
   hasNoConsumers: false,
   store: { kind: 'file', reference: '/home/maria/x.age' },

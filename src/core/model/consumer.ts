@@ -1,0 +1,142 @@
+import type { DeliveryState, Rotation } from './rotation.ts';
+import { consumerName, isManual, isSameTarget, newTargets, type Target, targetText } from './target.ts';
+
+/** A system or person that uses an app's credentials. Times are epoch ms. */
+export interface Consumer {
+  /** Unique within the app, whatever its case. */
+  readonly name: string;
+  /** How the consumer gets new credentials. */
+  readonly target: Target;
+  readonly contact: string | null;
+  readonly notes: string | null;
+  /** Result of the latest test of the target; null before the first, and for a person. */
+  readonly test: TargetTest | null;
+  /** Its delivery in the runs before the newest one; null without one. */
+  readonly last: PastDelivery | null;
+}
+
+/** A test of a target delivers nothing. */
+export interface TargetTest {
+  readonly at: number;
+  /** null if the target can be used. */
+  readonly problem: string | null;
+  /** When the target was first found like this, without a different result since. */
+  readonly since: number;
+}
+
+export type PastDelivery = Pick<DeliveryState, 'status' | 'at' | 'problem' | 'since'>;
+
+/**
+ * - unknown: keyturn doesn't know whether the consumer has the credentials it needs
+ * - notified: a person must update the consumer
+ * - delivered: delivered automatically, without an error
+ * - confirmed: a person confirmed that the consumer has the credentials
+ * - failing: the latest delivery or test of the target failed
+ */
+export type ConsumerStatus = 'unknown' | 'notified' | 'delivered' | 'confirmed' | 'failing';
+
+export interface ConsumerState {
+  readonly status: ConsumerStatus;
+  readonly since: number | null;
+  readonly problem: string | null;
+}
+
+/** The state of a consumer. @param newest the newest run of the app's OAuth consumer */
+export function consumerState(consumer: Consumer, newest: Rotation | null): ConsumerState {
+  const delivery = latestDelivery(consumer, newest);
+  const state = delivery ? states[delivery.status] : 'unknown';
+  const { test } = consumer;
+  if (test?.problem != null && state !== 'failing' && test.at >= (delivery?.at ?? 0)) {
+    return { status: 'failing', since: test.since, problem: test.problem };
+  }
+  if (!delivery || state === 'unknown') return unknown;
+  return { status: state, since: delivery.since ?? delivery.at, problem: delivery.problem };
+}
+
+const unknown: ConsumerState = { status: 'unknown', since: null, problem: null };
+
+const states: Readonly<Record<DeliveryState['status'], ConsumerStatus>> = {
+  pending: 'unknown',
+  failed: 'failing',
+  delivered: 'delivered',
+  waiting: 'notified',
+  confirmed: 'confirmed',
+};
+
+/** In a run that promoted new credentials, an earlier delivery no longer counts. */
+function latestDelivery({ target, last }: Consumer, newest: Rotation | null): PastDelivery | null {
+  const delivery = newest?.deliveries.find((one) => isSameTarget(one.target, target));
+  if (!newest || !delivery) return last;
+  // The staged credentials are gone, and with them what was delivered.
+  if (newest.outcome === 'lost') return delivery.status === 'pending' ? last : null;
+  if (delivery.status !== 'pending') return delivery;
+  return newest.rotatedAt === null ? last : null;
+}
+
+/** The consumers with what the newest run knows about them, to keep before another run becomes the newest. */
+export function rememberingRun(consumers: readonly Consumer[], newest: Rotation): readonly Consumer[] {
+  return consumers.map((consumer) => {
+    const found = latestDelivery(consumer, newest);
+    if (found === consumer.last) return consumer;
+    const { status, at, problem, since } = found ?? {};
+    const last = status && {
+      status,
+      at: at ?? null,
+      problem: problem ?? null,
+      ...(since === undefined ? {} : { since }),
+    };
+    return { ...consumer, last: last ?? null };
+  });
+}
+
+export function newConsumer(
+  target: Target,
+  given: Partial<Pick<Consumer, 'name' | 'contact' | 'notes'>> = {},
+): Consumer {
+  const { name = consumerName(target), contact = null, notes = null } = given;
+  return { name, target, contact, notes, test: null, last: null };
+}
+
+/** The consumers and those targets that none of them has, each under a name of its own. */
+export function withTargets(consumers: readonly Consumer[], targets: readonly Target[]): readonly Consumer[] {
+  const all = [...consumers];
+  for (const target of newTargets(targetsOf(consumers), targets)) {
+    all.push(newConsumer(target, { name: freeName(all, target) }));
+  }
+  return all;
+}
+
+function freeName(known: readonly Consumer[], target: Target): string {
+  const name = consumerName(target);
+  const taken = (text: string) => known.some((one) => isSameName(one.name, text));
+  if (!taken(name)) return name;
+  let number = 2;
+  while (taken(`${name} (${number})`)) number += 1;
+  return `${name} (${number})`;
+}
+
+export function targetsOf(consumers: readonly Consumer[]): readonly Target[] {
+  return consumers.map(({ target }) => target);
+}
+
+export function isSameName(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/** Whether a person means this consumer: by its name, its target, or the path of its target. */
+export function isCalled(text: string, { name, target }: Pick<Consumer, 'name' | 'target'>): boolean {
+  return [name, targetText(target), target.name].some((one) => isSameName(one, text));
+}
+
+/** The consumer that a person means. An exact name comes first. */
+export function findConsumer<One extends Pick<Consumer, 'name' | 'target'>>(
+  consumers: readonly One[],
+  text: string,
+): One | null {
+  return consumers.find(({ name }) => isSameName(name, text)) ?? consumers.find((one) => isCalled(text, one)) ?? null;
+}
+
+/** Whether keyturn can test the target without a person. */
+export function isTestable({ target }: Pick<Consumer, 'target'>): boolean {
+  return !isManual(target);
+}
