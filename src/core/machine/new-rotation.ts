@@ -1,5 +1,6 @@
+import { nameIn } from '../model/consumer.ts';
 import { type Consent, pendingDelivery, type Rotation } from '../model/rotation.ts';
-import { consumerName, isSameTarget, newTargets, type Target } from '../model/target.ts';
+import { newTargets } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { evolve } from './evolve.ts';
 import type { StartFacts, StartRequest } from './start-request.ts';
@@ -24,7 +25,7 @@ export function newRotation({ kind, consent, ...request }: Asked, facts: StartFa
     consent,
     graceDays: request.graceDays ?? watched.policy.graceDays,
     hasNoConsumers: request.noConsumers || (watched.hasNoConsumers && targets.length === 0),
-    deliveries: targets.map((target) => pendingDelivery(target, nameIn(watched, target))),
+    deliveries: targets.map((target) => pendingDelivery(target, nameIn(watched.consumers, target))),
     ...(removed ? { removed } : {}),
     ends,
     stays: null,
@@ -72,16 +73,11 @@ export function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers
 export function goOn(open: Rotation, request: Asked, watched: WatchedApp): Rotation {
   const known = open.deliveries.map(({ target }) => target);
   const added = newTargets(known, [...watched.deliveries, ...(request.deliveries ?? [])]);
-  const names = added.map((target) => nameIn(watched, target));
+  const names = added.map((target) => nameIn(watched.consumers, target));
   return evolve(agreeing(open, request), { type: 'consumers-named', targets: added, names });
 }
 
 /** A run that another one takes the place of. */
 export function replacedBy(open: Rotation, now: number): Rotation {
   return evolve(open, { type: 'finished', outcome: 'replaced', at: now });
-}
-
-/** What people call the consumer with a target. */
-export function nameIn({ consumers }: Pick<WatchedApp, 'consumers'>, target: Target): string {
-  return consumers.find((one) => isSameTarget(one.target, target))?.name ?? consumerName(target);
 }

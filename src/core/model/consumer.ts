@@ -115,6 +115,11 @@ function freeName(known: readonly Consumer[], target: Target): string {
   return `${name} (${number})`;
 }
 
+/** What people call the consumer with a target. */
+export function nameIn(consumers: readonly Consumer[], target: Target): string {
+  return consumers.find((one) => isSameTarget(one.target, target))?.name ?? consumerName(target);
+}
+
 export function targetsOf(consumers: readonly Consumer[]): readonly Target[] {
   return consumers.map(({ target }) => target);
 }

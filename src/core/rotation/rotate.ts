@@ -1,7 +1,7 @@
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
-import { nameIn } from '../machine/new-rotation.ts';
 import { usualRules } from '../machine/usual-rules.ts';
+import { nameIn } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Rotation, unnamedConsumers } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -45,7 +45,7 @@ export async function runRotation(
   };
   await record(run, { type: 'going-on', at: ports.clock.now() });
   const targets = unnamedConsumers(run.rotation, run.watched.deliveries);
-  const names = targets.map((target) => nameIn(run.watched, target));
+  const names = targets.map((target) => nameIn(run.watched.consumers, target));
   if (targets.length > 0) await record(run, { type: 'consumers-named', targets, names });
   try {
     await closeOpenIntents(run);

@@ -4,7 +4,6 @@ export const stateProblems = {
   onlyLog: 'the file is gone but its log is still there',
   preImage: "a saved copy of the app's settings can't be read",
   value: (name: string) => `the value of ${name} can't be read`,
-  delivery: "a delivery of an app can't be read",
   reminder: "a reminder of an app can't be read",
   missing: 'it is missing',
   changed: 'its content differs from what keyturn wrote',

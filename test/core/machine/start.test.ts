@@ -4,7 +4,7 @@ import { evolve } from '../../../src/core/machine/evolve.ts';
 import { holderIn, startOf } from '../../../src/core/machine/start.ts';
 import type { StartFacts, StartRequest } from '../../../src/core/machine/start-request.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
-import { targetText } from '../../../src/core/model/target.ts';
+import { parseTarget, targetText } from '../../../src/core/model/target.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import { targets } from '../../support/targets.ts';
 import {
@@ -167,4 +167,21 @@ describe('consumers', () => {
     expect(deliveriesOf(start({ kind: 'discard' }, { open: having([]), seen: own }).rotation)).toEqual([]);
   });
   it('are those of the run', () => expect(having([told('file:/erp', 'failed')]).deliveries).toHaveLength(2));
+
+  it.each([
+    ['back', grace],
+    ['retire', grace],
+    ['discard', { open: having(delivered), seen: own }],
+  ] as const)('include those that were removed during the run before it: %s', (kind, facts) => {
+    const open = evolve(facts.open, { type: 'consumer-removed', target: parseTarget('file:/erp') });
+    const { rotation } = start({ kind }, { ...facts, open, watched: { ...watched, deliveries: targets('manual:CI') } });
+    expect(rotation.removed).toMatchObject([{ target: parseTarget('file:/erp') }]);
+    expect(deliveriesOf(rotation).join()).not.toContain('/erp');
+  });
+
+  it('need not be others where the only one was removed', () => {
+    const open = { ...having(delivered), deliveries: [], removed: having(delivered).deliveries };
+    const nobody = { ...watched, deliveries: [], consumers: [] };
+    expect(start({}, { open, seen: own, watched: nobody }).rotation).toMatchObject({ deliveries: [] });
+  });
 });

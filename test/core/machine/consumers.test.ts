@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { workOf } from '../../../src/core/automation/work.ts';
+import { decide } from '../../../src/core/machine/decide.ts';
+import { evolve } from '../../../src/core/machine/evolve.ts';
+import { mayDelete } from '../../../src/core/machine/may-delete.ts';
+import { resumesAt } from '../../../src/core/machine/retries.ts';
+import { isHandedOver, type Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
+import { day } from '../../../src/core/plain/time.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
+import { delivery, rotated, staged, facts as workFacts } from '../automation/app-facts.ts';
+import { noon } from '../watch/watched-apps.ts';
+
+const target = parseTarget('file:/erp');
+const removal = { type: 'consumer-removed', target } as const;
+const crm = delivery('file:/crm', 'delivered', noon);
+const stop = { code: 'DeliveryFailed', at: noon };
+const retry = { attempt: 3, at: noon + day, since: noon };
+
+/** Promoted, and still waiting for a consumer that can't be reached. */
+function unreached(fields: Partial<Rotation> = {}): Rotation {
+  return rotated({ deliveries: [delivery('file:/erp', 'failed', noon), crm], stop, ...fields });
+}
+
+describe('a consumer that is removed during a rotation', () => {
+  it.each(['pending', 'failed', 'waiting', 'delivered', 'confirmed'] as const)(
+    'is no longer waited for, and counts as not confirmed: it was %s',
+    (status) => {
+      const before = unreached({ deliveries: [delivery('file:/erp', status, noon), crm], retry });
+      const after = evolve(before, removal);
+      expect(after.removed).toEqual([before.deliveries[0]]);
+      expect(after).toMatchObject({ deliveries: [crm], stop: null, retry: null });
+      expect(isHandedOver(after)).toBe(true);
+    },
+  );
+
+  it.each(['stage', 'rotate'] as const)('is never deleted behind by the daemon: automation %s', (automation) => {
+    const run = evolve(unreached(), removal);
+    expect(mayDelete(run, automation)).toBe(false);
+    expect(mayDelete({ ...run, graceDays: 0, consent: { ...run.consent, confirmed: true } }, automation)).toBe(false);
+    expect(mayDelete({ ...run, kind: 'retire' }, automation)).toBe(true);
+    expect(resumesAt(run, automation)).toBeNull();
+    const late = { automation, now: noon + 60 * day, isSelf: false };
+    const kept = reason('GraceNotOver', { app: run.app, why: { waiting: ['/erp'] } });
+    expect(decide(run, null, late)).toEqual({ do: 'stop', error: kept });
+    // The same run with everybody confirmed is the daemon's to end.
+    expect(mayDelete({ ...run, removed: [] }, automation)).toBe(true);
+  });
+
+  it('is not part of a rotation that has only been staged', () => {
+    const run = evolve(staged({ deliveries: [delivery('file:/erp', 'pending'), crm] }), removal);
+    expect(run.deliveries).toEqual([crm]);
+    expect(run.removed).toBeUndefined();
+  });
+
+  it('keeps the daemon from discarding staged credentials that it may have', () => {
+    const near = noon + 29 * day;
+    const was = (status: 'pending' | 'delivered') =>
+      staged({ deliveries: [], removed: [delivery('file:/erp', status, noon)] });
+    expect(workOf(workFacts(near, { rotation: was('pending') }))).toEqual({ do: 'restage' });
+    expect(workOf(workFacts(near, { rotation: was('delivered') }))).not.toEqual({ do: 'restage' });
+  });
+
+  it('is waited for again once it is added again', () => {
+    const back = evolve(evolve(unreached(), removal), { type: 'consumers-named', targets: [target] });
+    expect(back.deliveries).toEqual([crm, delivery('file:/erp', 'pending')]);
+    expect(back.removed).toBeUndefined();
+  });
+
+  it('changes nothing where the run does not know it', () => {
+    const run = unreached();
+    expect(evolve(run, { ...removal, target: parseTarget('file:/other') })).toBe(run);
+  });
+});
+
+describe('a consumer that is edited during a rotation', () => {
+  it('keeps what it has under a new name', () => {
+    const run = evolve(unreached(), { type: 'consumer-edited', target, to: target, name: 'ERP' });
+    expect(run.deliveries[0]).toEqual({ ...delivery('file:/erp', 'failed', noon), consumer: 'ERP' });
+    expect(run.stop).toEqual(stop);
+  });
+
+  it('gets the credentials at its new target', () => {
+    const to = parseTarget('exec:/opt/erp');
+    const run = evolve(unreached(), { type: 'consumer-edited', target, to, name: 'ERP' });
+    expect(run).toMatchObject({ deliveries: [{ target: to, status: 'pending', consumer: 'ERP' }, crm], stop: null });
+    expect(run.removed).toBeUndefined();
+  });
+});
+
+it('is updated by hand in this run where a person says so', () => {
+  const run = evolve(unreached(), { type: 'by-hand', targets: [target, parseTarget('file:/crm')] });
+  expect(run.deliveries).toEqual([{ ...delivery('file:/erp', 'pending', noon), byHand: true }, crm]);
+});
+
+it('is failing since the first of several failures', () => {
+  const failed = (at: number) => ({ type: 'delivery', target, status: 'failed', at, problem: 'full' }) as const;
+  const once = evolve(unreached({ deliveries: [delivery('file:/erp', 'pending')] }), failed(noon));
+  const again = evolve(evolve(once, failed(noon + 1)), failed(noon + 2));
+  expect(once.deliveries[0]?.since).toBeUndefined();
+  expect(again.deliveries).toMatchObject([{ status: 'failed', at: noon + 2, since: noon }]);
+  const done = evolve(again, { type: 'delivery', target, status: 'delivered', at: noon + 3, problem: null });
+  expect(done.deliveries[0]?.since).toBeUndefined();
+});
