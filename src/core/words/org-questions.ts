@@ -18,7 +18,7 @@ export function orgQuestion(
     flag: '--target-org',
     choices: [...signIns.map(signInChoice), ...(signIns.length > 0 ? others : others.toReversed())],
     ...(options.defaultOrg ? { default: options.defaultOrg } : {}),
-    notes: ['keyturn only reads from the org until you approve the plan.'],
+    notes: ['keyturn only reads the org until you approve the plan.'],
     help: ['The list shows every org that the Salesforce CLI on this computer is logged in to.'],
   };
 }

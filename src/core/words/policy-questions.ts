@@ -18,9 +18,17 @@ export const automationQuestion: ChooseQuestion = {
 };
 
 const ages = {
-  'max-age': { title: 'What is the maximum age of a secret?', default: '90d' },
+  'max-age': {
+    title: 'What is the maximum age of a secret?',
+    default: '90d',
+    notes: ['At this age, the secret is due for a rotation.'],
+  },
   remind: { title: 'When should keyturn remind you before the secret is due?', default: '30d,14d,7d,3d,1d' },
-  grace: { title: 'How long should keyturn keep the previous credentials?', default: '7d' },
+  grace: {
+    title: 'How long should keyturn keep the previous credentials?',
+    default: '7d',
+    notes: ['The grace period after a rotation, in which the previous credentials still work.'],
+  },
 };
 
 export function ageQuestion(id: keyof typeof ages, check: TextQuestion['check']): TextQuestion {

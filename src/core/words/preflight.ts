@@ -13,5 +13,5 @@ export const findings = {
   permitted: 'all that keyturn needs',
   apps: (count: number) => `${count} External Client Apps`,
   secretAccess: (on: boolean | null) =>
-    on === null ? 'unknown until keyturn reads the secret' : on ? 'on' : 'off; keyturn can turn it on briefly',
+    on === null ? 'unknown until keyturn reads the secret' : on ? 'on' : 'off; keyturn can turn it on',
 } as const;

@@ -35,9 +35,10 @@ export function certificateQuestion(app: string): ChooseQuestion {
     title: `Does ${plainText(app)} have a certificate (JWT bearer flow)?`,
     flag: '--certificate or --no-certificate',
     notes: [
-      'Salesforce never shows the certificate. If the app has one, the deploy must include it, or Salesforce clears it.',
+      'A deploy that lacks the certificate clears it in the org.',
       'To check: Setup ▸ External Client App Manager ▸ OAuth Settings.',
     ],
+    help: ['keyturn must ask because Salesforce never shows an app’s certificate.'],
     choices: [
       choice('look', 'I need to check first', 'nothing changes', 'good'),
       choice('none', 'No', 'I checked'),

@@ -51,6 +51,6 @@ function sentencesOf(review: Review): readonly string[] {
         `Changes in ${type} ${component}: ${field} from ${from ?? 'nothing'} to ${to}`,
     ),
     ...acts.map((text) => `Also: ${text}`),
-    ...keeps.map((text) => `Stays the same: ${text}`),
+    ...keeps,
   ];
 }

@@ -1,5 +1,6 @@
 import type { PassphraseQuestion, Question, TextQuestion } from '../../core/model/question.ts';
 import { type Asker, BackRequested } from '../../core/setup/setup-io.ts';
+import { capital } from '../../core/words/acts.ts';
 import { passphraseWords } from '../kit/words.ts';
 import { plainQuestion } from '../wizard/plain.ts';
 import { askChoice } from './ask-choice.ts';
@@ -36,13 +37,7 @@ function answer(question: Question, lines: Lines): Promise<string> {
 
 async function askText(question: TextQuestion, lines: Lines): Promise<string> {
   const usual = question.default;
-  const hint =
-    usual === undefined
-      ? question.placeholder
-        ? `For example ${question.placeholder}. `
-        : ''
-      : `Press Enter for ${usual}. `;
-  lines.write(`${hint}Type your answer, "back", or "?" for help.`);
+  lines.write(hintOf(question));
   for (;;) {
     const typed = await readLine(question, lines);
     const text = typed === '' && usual !== undefined ? usual : typed;
@@ -50,6 +45,13 @@ async function askText(question: TextQuestion, lines: Lines): Promise<string> {
     if (problem === null) return text;
     lines.write(problem);
   }
+}
+
+function hintOf({ default: usual, placeholder }: TextQuestion): string {
+  const ways = 'type your answer, "back", or "?" for help.';
+  if (usual === '') return `Press Enter to leave it empty. Or ${ways}`;
+  if (usual !== undefined) return `Press Enter for ${usual}. Or ${ways}`;
+  return `${placeholder ? `For example ${placeholder}. ` : ''}${capital(ways)}`;
 }
 
 async function askHidden(question: PassphraseQuestion, lines: Lines): Promise<string> {
