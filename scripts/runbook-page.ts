@@ -1,12 +1,5 @@
 import type { Reason } from '../src/core/reasons/reason.ts';
-
-const classes: Readonly<Record<number, string>> = {
-  1: 'failed',
-  2: 'wrong usage',
-  3: 'a person must decide',
-  75: 'temporary failure, run the same command again',
-  130: 'interrupted',
-};
+import { exitCodes } from './reference/exit-codes-page.ts';
 
 const intro = `# Runbook
 
@@ -24,13 +17,12 @@ export function runbook(catalogue: Readonly<Record<string, Reason<never>>>): str
 
 function section(code: string, entry: Reason<never>): string {
   const detail = namedDetail();
-  const kind = classes[entry.exit] ?? '';
   return [
     `## ${code}`,
     '',
     `> ${entry.message(detail)}`,
     '',
-    `Exit code ${entry.exit} (${kind}). ${entry.safe}`,
+    `Exit code ${entry.exit} (${exitCodes[entry.exit].name}). ${entry.safe}`,
     '',
     ...entry.actions(detail).map((action) => `- ${action}`),
     '',
