@@ -47,7 +47,12 @@ const ended = once(child, 'exit');
 try {
   const [line] = await once(createInterface(child.stdout), 'line');
   const orgs = JSON.parse(String(line)) as readonly BenchOrg[];
-  const state = await openState({ folder, clock, actor: 'bench@bench', appSettings: async () => ({}) });
+  const state = await openState({
+    folder,
+    clock,
+    actor: 'bench@bench',
+    appSettings: async () => ({ apps: {}, isHeld: false }),
+  });
   const figures = [];
   for (let round = 0; round < rounds; round += 1) figures.push(await checkAll(orgs, state));
   state.close();

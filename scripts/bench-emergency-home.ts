@@ -28,7 +28,12 @@ await watchAll();
 
 async function watchAll(): Promise<void> {
   const folder = productFolder(home, true);
-  const state = await openState({ folder, clock, actor: 'bench@bench', appSettings: async () => ({}) });
+  const state = await openState({
+    folder,
+    clock,
+    actor: 'bench@bench',
+    appSettings: async () => ({ apps: {}, isHeld: false }),
+  });
   const stores = createSecretStores({ folder, isPractice: true, env: process.env, isInteractive: false });
   const store = await stores.open('file');
   await Promise.all(

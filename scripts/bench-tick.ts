@@ -19,7 +19,12 @@ const folder = mkdtempSync(join(tmpdir(), 'kt-tick-'));
 const clock = systemClock();
 const now = clock.now();
 try {
-  const state = await openState({ folder, clock, actor: 'bench@bench', appSettings: async () => ({}) });
+  const state = await openState({
+    folder,
+    clock,
+    actor: 'bench@bench',
+    appSettings: async () => ({ apps: {}, isHeld: false }),
+  });
   seed();
   let requests = 0;
   const openOrg = () => {

@@ -14,6 +14,8 @@ export interface ComposeRequest {
   readonly store?: string | undefined;
   readonly proveWith?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Nobody started this command, so it starts nothing new while the settings that decide about it can't be read. */
+  readonly isUnattended?: boolean | undefined;
   /** Most requests to one org at the same time; the default if missing. */
   readonly requestsAtOnce?: number | undefined;
 }
@@ -38,8 +40,10 @@ export interface Composition {
   freshClock(): Promise<Clock>;
   /** The folder of this environment, real or practice. */
   folder(): Promise<string>;
-  /** The settings of `config.json5`. */
+  /** The settings that apply. If `config.json5` has an error: the last good ones, and a notice. */
   settings(): Promise<import('./core/adapters/settings.ts').Settings>;
+  /** What is wrong with `config.json5` now; null if nothing is. */
+  settingsFault(): Promise<import('./core/model/settings-fault.ts').SettingsFault | null>;
   /** What a check of this computer found. `repair` makes the home folder private to its owner. */
   machine(): Promise<import('./core/doctor/computer-lines.ts').ComputerFacts>;
   repair(): Promise<void>;
@@ -66,21 +70,21 @@ export function compose(request: ComposeRequest): Composition {
   const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
   const reader = once(async () => (await import('./core/adapters/config.ts')).settingsReader(await home()));
-  const settings = async () => (await reader())();
-  /**
-   * App settings for reads of the state. Invalid settings give none and a notice, so that reading and emergencies still
-   * work.
-   */
-  const appSettings = async () => {
-    try {
-      return (await settings()).apps;
-    } catch (error) {
-      const { isKeyturnError } = await import('./core/reasons/errors.ts');
-      if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') throw error;
-      const notice = `${error.message}. The policy chosen for each app stays in effect.`;
+  const inUse = async () => (await reader())();
+  /** A faulty file stops nothing here. The notice says what applies in its place. */
+  const settings = async () => {
+    const { settings: found, fault } = await inUse();
+    if (fault) {
+      const { settingsFaultWords } = await import('./core/words/settings-problems.ts');
+      const notice = settingsFaultWords(fault);
       if (!notices.includes(notice)) notices.push(notice);
-      return {};
     }
+    return found;
+  };
+  const appSettings = async () => {
+    const { apps } = await settings();
+    const { fault } = await inUse();
+    return { apps, isHeld: request.isUnattended === true && fault?.concerns === 'policy' };
   };
   const practice = once(async () => {
     const running = await openPractice(env);
@@ -212,6 +216,7 @@ export function compose(request: ComposeRequest): Composition {
     env,
     folder,
     settings,
+    settingsFault: async () => (await inUse()).fault,
     notices,
     close,
   };

@@ -2,7 +2,8 @@ import { CommanderError } from 'commander';
 import type { Composition } from '../compose.ts';
 import { withPracticeFlag } from '../core/plain/practice-commands.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
-import { type CommandName, commands } from './commands.ts';
+import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
+import { type Call, type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
 import { valuesOf } from './inputs.ts';
 import { loadCommand } from './load-command.ts';
@@ -51,6 +52,7 @@ async function perform(
   const flags = valuesOf(globalFlags, given);
   const { streams, env } = surroundings;
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
+  const rule = name === null ? 'continue' : ruleOf(name, given);
   const context: CommandContext = {
     ...surroundings,
     flags,
@@ -60,6 +62,7 @@ async function perform(
       const { compose } = await import('../compose.ts');
       const made = compose({ isPractice: flags.practice, isInteractive: canAsk, env, store: flags.store, ...extra });
       opened.push(made);
+      await applyRule(rule, made);
       return made;
     },
   };
@@ -77,7 +80,15 @@ async function performCommand<Name extends CommandName>(
   given: Pick<Called, 'options' | 'args'>,
 ): Promise<number> {
   const command = await loadCommand(name);
-  return command(context, valuesOf<(typeof commands)[Name]['inputs']>(commands[name].inputs, given));
+  return command(context, callOf(name, given));
+}
+
+function ruleOf<Name extends CommandName>(name: Name, given: Pick<Called, 'options' | 'args'>): WithBrokenSettings {
+  return withBrokenSettings(name, callOf(name, given));
+}
+
+function callOf<Name extends CommandName>(name: Name, given: Pick<Called, 'options' | 'args'>): Call<Name> {
+  return valuesOf<(typeof commands)[Name]['inputs']>(commands[name].inputs, given);
 }
 
 /** Handles commander's errors: help and version end with 0, everything else is a usage error. */

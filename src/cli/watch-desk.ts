@@ -10,6 +10,7 @@ import { readStatus } from '../core/status/read-status.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';
+import { applyRule, ruleOfOperation } from './broken-settings.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 import { operatingOf } from './operating.ts';
@@ -50,6 +51,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
     history: ({ orgId, app }) => state.journal.list({ orgId, app }),
     operate: async (watched, kind, talk) => {
+      await applyRule(ruleOfOperation(kind), composition);
       const { operate } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const request = { ...requestOf(watched), kind, deliveries: null, noConsumers: false, graceDays: null };

@@ -34,10 +34,10 @@ export async function keepWatching(composition: Composition, tickArgs: readonly 
 
 function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
   try {
-    const { status, result, message } = JSON.parse(stdout) as Told;
+    const { status, result, message, warnings = [] } = JSON.parse(stdout) as Told;
     if (status !== 0 || !result) return { ok: false, problem: message ?? `it ended with ${status}` };
     const { actions, notices, nextTickAt } = result;
-    return { ok: true, actions: actions.length, notices: notices.length, nextTickAt };
+    return { ok: true, actions: actions.length, notices: notices.length, nextTickAt, warnings };
   } catch {
     return { ok: false, problem: `it ended with ${code}: ${plainText(stderr, 500)}` };
   }
@@ -46,6 +46,7 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
 interface Told {
   readonly status: number;
   readonly message?: string;
+  readonly warnings?: readonly string[];
   readonly result?: {
     readonly actions: readonly unknown[];
     readonly notices: readonly unknown[];

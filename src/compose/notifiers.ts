@@ -17,7 +17,6 @@ export interface NotifiersIo {
 /**
  * The channels that get notices. With the practice org these are desktop, log, and channels that the settings allow for it,
  * so practice alarms no one else.
- * @throws ConfigInvalid
  */
 export async function channelsOf({
   settings,
@@ -28,7 +27,7 @@ export async function channelsOf({
   return channels.filter(({ type, isForPractice }) => isForPractice || type === 'desktop' || type === 'log');
 }
 
-/** The notifiers of these channels. @throws ConfigInvalid */
+/** The notifiers of these channels. */
 export async function openNotifiers(
   composition: Pick<Composition, 'settings' | 'isPractice' | 'hasState' | 'state'>,
   io: NotifiersIo,

@@ -20,11 +20,13 @@ export async function tickOnce(
 
 /** Ports for a tick. No one can type a passphrase. */
 async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signal' | 'tell'>): Promise<TickPorts> {
-  const [settings, stores, channels] = await Promise.all([
+  const [settings, fault, stores, channels] = await Promise.all([
     composition.settings(),
+    composition.settingsFault(),
     composition.stores(),
     channelsOf(composition),
   ]);
+  const isHeld = fault?.concerns === 'policy';
   const book = { channels, quietHours: settings.quietHours };
   const openStore: OpenStore = async (known) => stores.open(storeToOpen(stores, known));
   const operate = await composition.operatePorts({ ...io, openStore });
@@ -50,7 +52,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
       address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),
     },
     settings: {
-      whole: JSON.stringify([settings.apps, settings.window, settings.stageAheadMs, settings.checkEveryMs]),
+      whole: JSON.stringify([settings.apps, settings.window, settings.stageAheadMs, settings.checkEveryMs, isHeld]),
       windowOf: (app) => effectiveWindow(settings, app),
       stageAheadDays: settings.stageAheadMs / day,
       checkEveryMs: settings.checkEveryMs,

@@ -21,7 +21,14 @@ export interface DaemonPorts {
 
 /** The result of a tick's process. */
 export type TickReport =
-  | { readonly ok: true; readonly actions: number; readonly notices: number; readonly nextTickAt: string }
+  | {
+      readonly ok: true;
+      readonly actions: number;
+      readonly notices: number;
+      readonly nextTickAt: string;
+      /** What the tick did without, such as a part of the settings. */
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly problem: string };
 
 export interface DaemonLog {
@@ -48,8 +55,11 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     lastTickAt = (await ports.clock()).now();
     await save(null);
     const report = await ports.runTick(leaving.signal);
-    if (report.ok) log.info('tick', { why, ...report });
-    else log.error('tick failed', { why, problem: report.problem });
+    if (report.ok) {
+      const { warnings, ...rest } = report;
+      log.info('tick', { why, ...rest });
+      for (const problem of warnings) log.error('warning', { problem });
+    } else log.error('tick failed', { why, problem: report.problem });
     await save(await nextDue(state));
   };
   const ring = async (why: string) => {

@@ -10,8 +10,8 @@ import { messageOf } from '../core/adapters/notify/messages.ts';
 
 function settingsOf(text: string) {
   const parsed = parseSettings(`{ channels: { ${text} } }`, usualSettings());
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return async () => parsed.value;
+  if (!parsed.ok) throw new Error(parsed.problem.problem);
+  return async () => parsed.value.settings;
 }
 
 const settings = settingsOf(`

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/core/adapters/config.ts';
 import { channelTypes } from '../../src/core/adapters/config-channels.ts';
 import { ageWords } from '../../src/core/words/notices.ts';
 import { always, channel, messageOf, sentAt } from '../core/adapters/notify/messages.ts';
 import { type Received, startSmallServer } from '../core/adapters/salesforce/small-server.ts';
+import { loadSettings } from '../support/load-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const page = readFileSync(new URL('../../docs/notifications.md', import.meta.url), 'utf8');
@@ -18,7 +18,7 @@ describe('the page about notifications', () => {
   it('has settings that are read, with a channel of every type', async () => {
     const home = tempFolder();
     writeFileSync(join(home, 'config.json5'), block('json5'));
-    const settings = await loadConfig(home);
+    const settings = await loadSettings(home);
     expect([...new Set(settings.channels.map(({ type }) => type))].sort()).toEqual([...channelTypes].sort());
     const unset = Object.entries(settings).filter(([, value]) => value === null || Object.keys(value).length === 0);
     expect(unset.map(([key]) => key)).toEqual(['stageAheadMs', 'checkEveryMs']);
@@ -29,7 +29,7 @@ describe('the page about notifications', () => {
   it('begins with settings that are read, too', async () => {
     const home = tempFolder();
     writeFileSync(join(home, 'config.json5'), /^ {3}```json5\n([\s\S]*?)^ {3}```$/m.exec(page)?.[1] ?? '');
-    expect((await loadConfig(home)).channels).toMatchObject([{ name: 'ops', type: 'slack', address: 'slack-ops' }]);
+    expect((await loadSettings(home)).channels).toMatchObject([{ name: 'ops', type: 'slack', address: 'slack-ops' }]);
   });
 
   it('shows a notice in the words that keyturn sends', () => {

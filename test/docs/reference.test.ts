@@ -10,11 +10,12 @@ import { type Setting, settingsParts } from '../../scripts/reference/settings-pa
 import { valueKinds } from '../../scripts/reference/value-kinds.ts';
 import { checkedDeliveries } from '../../src/cli/deliver-flag.ts';
 import { parseInstant } from '../../src/cli/instant-flag.ts';
-import { loadConfig, usualSettings } from '../../src/core/adapters/config.ts';
+import { usualSettings } from '../../src/core/adapters/config.ts';
 import { parseDayList, parseDuration } from '../../src/core/plain/duration.ts';
 import { day } from '../../src/core/plain/time.ts';
 import { reasons } from '../../src/core/reasons/errors.ts';
 import { publishedSchema } from '../support/documents.ts';
+import { loadSettings } from '../support/load-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
@@ -103,7 +104,7 @@ const settings: readonly (readonly [string, Setting, (value: unknown) => object]
 async function read(value: object) {
   const home = tempFolder();
   writeFileSync(join(home, 'config.json5'), json5.stringify(value));
-  return loadConfig(home);
+  return loadSettings(home);
 }
 
 describe('the page of settings', () => {

@@ -23,22 +23,6 @@ it('uses the settings of an app in every command at once, and its chosen policy 
   // Nothing of the app was due before tomorrow by the policy that counted in the last tick.
   expect((await json('daemon', '--once')).notices).toMatchObject([{ kind: 'secret-age' }]);
 
-  writeFileSync(file, '{ apps: ');
-  const unreadable = await bundle.run(['status', app]);
-  expect([unreadable.code, unreadable.stderr]).toEqual([
-    0,
-    expect.stringContaining('The policy chosen for each app stays in effect.'),
-  ]);
-  const { stdout } = await bundle.run(['status', app, '--json']);
-  expect(JSON.parse(stdout).warnings).toEqual([
-    expect.stringContaining('The policy chosen for each app stays in effect.'),
-  ]);
-  const refused = await bundle.run(['daemon', '--once', '--json']);
-  expect(JSON.parse(refused.stdout).name).toBe('ConfigInvalid');
-  expect(refused.stderr).toBe('');
-  const unknown = await bundle.run(['status', 'Nobody', '--json']);
-  expect(JSON.parse(unknown.stdout)).toMatchObject({ name: 'AppNotWatched', warnings: [expect.any(String)] });
-
   rmSync(file);
   expect(await inForce()).toEqual(chosen);
   await json('daemon', '--once');

@@ -8,7 +8,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const fine: TickReport = { ok: true, actions: 0, notices: 0, nextTickAt: '2026-11-25T00:00:00.000Z' };
+const fine: TickReport = { ok: true, actions: 0, notices: 0, nextTickAt: '2026-11-25T00:00:00.000Z', warnings: [] };
 
 /** A daemon on a real state, with a bell that rings when it is told to and ticks that end when they are told to. */
 async function world() {

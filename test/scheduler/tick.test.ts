@@ -18,7 +18,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
     folder: tempFolder(),
     clock,
     actor: 'tester@bench',
-    appSettings: async () => settings.apps,
+    appSettings: async () => ({ apps: settings.apps, isHeld: false }),
   });
   onTestFinished(() => state.close());
   const apps = names.map((app, index) => watchedApp({ app, consumerId: `88800000000000${index}AAA`, issuedAt: noon }));

@@ -1,2 +1,2 @@
 /** Settings without apps. */
-export const noAppSettings = async () => ({});
+export const noAppSettings = async () => ({ apps: {}, isHeld: false });

@@ -13,7 +13,7 @@ export const daemon: RunCommand<'daemon'> = async (context, call) =>
 async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }: Call<'daemon'>): Promise<number> {
   const { output } = context;
   const signal = interruption();
-  const composition = await context.compose({ signal, isInteractive: false });
+  const composition = await context.compose({ signal, isInteractive: false, isUnattended: true });
   const [{ tickOnce }, { checkInside }] = await Promise.all([
     import('../../compose/ticking.ts'),
     import('../../compose/self-check.ts'),

@@ -1,5 +1,6 @@
 import type { Composition } from '../../compose.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
+import { applyRule } from '../broken-settings.ts';
 import { commands } from '../commands.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
 import { valuesOf } from '../inputs.ts';
@@ -12,7 +13,10 @@ export async function home(context: CommandContext, stray: string | undefined): 
   if (stray !== undefined) throw noSuchCommand([stray]);
   if (!context.canAsk) return status(context, valuesOf(commands.status.inputs));
   const composition = await context.compose();
-  if (!(await isAnythingWatched(composition))) return setup(context, valuesOf(commands.setup.inputs));
+  if (!(await isAnythingWatched(composition))) {
+    await applyRule('stop', composition);
+    return setup(context, valuesOf(commands.setup.inputs));
+  }
   return wantsLines({ isScreenReader: context.flags.screenReader === true, env: context.env })
     ? inLines(context)
     : onScreen(context, composition);

@@ -48,17 +48,62 @@ export const settingsSchema = z.strictObject({
   contacts: z.record(z.string(), contact).optional(),
 });
 
+/** Settings that were read, and the plain value they were read from, which can be stored. */
+export interface ReadSettings {
+  readonly settings: Settings;
+  readonly value: unknown;
+}
+
+export interface FaultySettings {
+  /** The first problem, with its place. */
+  readonly problem: string;
+  /**
+   * The settings with only the faulty channels and contacts taken from an earlier value, or left out if it doesn't have them;
+   * null if anything else is faulty, too.
+   */
+  readonly repaired: (earlier: unknown) => ReadSettings | null;
+}
+
 /** Reads settings from JSON5. A problem names the setting. `usual` supplies what the text leaves out. */
-export function parseSettings(text: string, usual: Settings): Parsed<Settings, string> {
+export function parseSettings(text: string, usual: Settings): Parsed<ReadSettings, FaultySettings> {
   let value: unknown;
   try {
     value = text.trim() === '' ? {} : json5.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return { ok: false, problem: syntaxProblem(error) };
+    return { ok: false, problem: { problem: syntaxProblem(error), repaired: () => null } };
   }
   const parsed = settingsSchema.safeParse(value);
-  if (parsed.success) return { ok: true, value: settingsOf(parsed.data, usual) };
-  return { ok: false, problem: firstProblem(parsed.error.issues, (path) => namesAt(path, value)) };
+  if (parsed.success) return { ok: true, value: { settings: settingsOf(parsed.data, usual), value } };
+  const problem = firstProblem(parsed.error.issues, (path) => namesAt(path, value));
+  const repaired = (earlier: unknown): ReadSettings | null => {
+    const whole = repairedValue(value, earlier);
+    const again = settingsSchema.safeParse(whole);
+    return again.success ? { settings: settingsOf(again.data, usual), value: whole } : null;
+  };
+  return { ok: false, problem: { problem, repaired } };
+}
+
+/** The parts with named entries that stand for themselves: a faulty one says nothing about the others. */
+const entrySchemas = { channels: channelsSchema, contacts: z.record(z.string(), contact) };
+
+function repairedValue(value: unknown, earlier: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const parts = Object.entries(entrySchemas).flatMap(([name, schema]) => {
+    if (!(name in value)) return [];
+    const before = isRecord(earlier) && isRecord(earlier[name]) ? earlier[name] : {};
+    const now = value[name];
+    if (!isRecord(now)) return [[name, before]];
+    const entries = Object.entries(now).flatMap(([key, entry]) => {
+      if (schema.safeParse({ [key]: entry }).success) return [[key, entry]];
+      return Object.hasOwn(before, key) ? [[key, before[key]]] : [];
+    });
+    return [[name, Object.fromEntries(entries)]];
+  });
+  return { ...value, ...Object.fromEntries(parts) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Settings {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SettingsFault } from '../model/settings-fault.ts';
 import { day } from '../plain/time.ts';
-import { reason } from '../reasons/errors.ts';
+import { type KeyturnError, reason } from '../reasons/errors.ts';
 import { settingsProblems } from '../words/settings-problems.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
+import { type LastGoodSettings, lastGoodSettings } from './last-good-settings.ts';
 import type { Settings } from './settings.ts';
 
 /** The default settings. */
@@ -26,27 +28,30 @@ export function usualSettings(): Settings {
   };
 }
 
-/** Reads the settings of a home. @throws ConfigInvalid */
-export function loadConfig(home: string): Promise<Settings> {
-  return settingsReader(home)();
+/** The settings that apply, and what is wrong with the file; null if nothing is. */
+export interface SettingsInUse {
+  readonly settings: Settings;
+  readonly fault: SettingsFault | null;
 }
 
 /**
- * Reads the settings of a home at every call, and parses them only if the file has changed. If somebody breaks the file
- * while a command runs, the last good settings apply.
- * @throws ConfigInvalid if there are no good settings yet
+ * Reads the settings of a home at every call, and parses them only if the file has changed. Never throws because of the file:
+ * if it has an error, the last good settings apply, or the defaults if there are none.
  */
-export function settingsReader(home: string): () => Promise<Settings> {
+export function settingsReader(home: string): () => Promise<SettingsInUse> {
   const path = join(home, 'config.json5');
-  let good: { readonly text: string | null; readonly settings: Settings } | null = null;
+  const lastGood = lastGoodSettings(home);
+  let last: { readonly text: string | null; readonly inUse: SettingsInUse } | null = null;
   return async () => {
+    let text: string | null;
     try {
-      const text = await readConfig(path);
-      if (good === null || good.text !== text) good = { text, settings: await settingsIn(path, text) };
+      text = await readConfig(path);
     } catch (error) {
-      if (good === null) throw error;
+      last = null;
+      return unreadable(path, error, lastGood);
     }
-    return good.settings;
+    if (last?.text !== text || last === null) last = { text, inUse: await inUseBy(path, text, lastGood) };
+    return last.inUse;
   };
 }
 
@@ -55,15 +60,41 @@ async function readConfig(path: string): Promise<string | null> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
-    throw reason('ConfigInvalid', { path, problem: settingsProblems.unreadable(fileProblem(error)) }, { cause: error });
+    throw error;
   }
 }
 
-/** Loads the parser only if there is a file. Most homes have none. */
-async function settingsIn(path: string, text: string | null): Promise<Settings> {
-  if (text === null) return usualSettings();
+async function unreadable(path: string, error: unknown, lastGood: LastGoodSettings): Promise<SettingsInUse> {
+  const problem = settingsProblems.unreadable(fileProblem(error));
+  return insteadOf(reason('ConfigInvalid', { path, problem }, { cause: error }), await lastGood.find());
+}
+
+/** The parser is loaded only if there is a file to parse, because most homes have none. */
+async function inUseBy(path: string, text: string | null, lastGood: LastGoodSettings): Promise<SettingsInUse> {
+  if (text === null) {
+    await lastGood.keep(null);
+    return { settings: usualSettings(), fault: null };
+  }
   const { parseSettings } = await import('./config-schema.ts');
   const parsed = parseSettings(text, usualSettings());
-  if (!parsed.ok) throw reason('ConfigInvalid', { path, problem: parsed.problem });
-  return parsed.value;
+  if (parsed.ok) {
+    await lastGood.keep(parsed.value.value);
+    return { settings: parsed.value.settings, fault: null };
+  }
+  const { problem, repaired } = parsed.problem;
+  const error = reason('ConfigInvalid', { path, problem });
+  const earlier = await lastGood.find();
+  const rest = repaired(earlier);
+  if (rest === null) return insteadOf(error, earlier);
+  await lastGood.keep(rest.value);
+  return { settings: rest.settings, fault: { error, concerns: 'messages', inUse: 'last-good' } };
+}
+
+/** An earlier version of keyturn may have stored a value that this one can't read. */
+async function insteadOf(error: KeyturnError, earlier: unknown): Promise<SettingsInUse> {
+  const { parseSettings } = await import('./config-schema.ts');
+  const parsed = earlier === undefined ? null : parseSettings(JSON.stringify(earlier), usualSettings());
+  return parsed?.ok
+    ? { settings: parsed.value.settings, fault: { error, concerns: 'policy', inUse: 'last-good' } }
+    : { settings: usualSettings(), fault: { error, concerns: 'policy', inUse: 'defaults' } };
 }

@@ -3,7 +3,7 @@ import { chmod, stat, statfs } from 'node:fs/promises';
 import type { ComputerFacts } from '../doctor/computer-lines.ts';
 import { errorOf } from '../reasons/errors.ts';
 import { noAddress } from '../words/doctor.ts';
-import { loadConfig } from './config.ts';
+import { settingsReader } from './config.ts';
 import { isAllowed } from './files.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
 
@@ -21,7 +21,7 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Com
       ({ bavail, bsize }) => bavail * bsize,
       () => null,
     ),
-    errorOf(loadConfig(home)),
+    settingsReader(home)().then(({ fault }) => fault),
     lookAtPassphrase(env),
   ]);
   const extraCa = process.env.NODE_EXTRA_CA_CERTS;

@@ -1,10 +1,12 @@
 import type { JournalLine } from '../model/journal.ts';
 import type { SelfCheck } from '../model/self-check.ts';
+import type { SettingsFault } from '../model/settings-fault.ts';
 import { linesOf } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
+import { settingsFaultWords } from '../words/settings-problems.ts';
 import { insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
@@ -14,7 +16,7 @@ export interface ComputerFacts {
   readonly home: { readonly path: string; readonly mode: number | null; readonly isWritable: boolean };
   /** Free bytes on the disk of the folder; null if unknown. */
   readonly freeBytes: number | null;
-  readonly config: KeyturnError | null;
+  readonly config: SettingsFault | null;
   /** The file store's passphrase file, if one is configured. */
   readonly passphraseFile: KeyturnError | 'fine' | 'none';
   readonly proxy: string | null;
@@ -47,7 +49,7 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
     node(computer),
     home(computer),
     disk(computer),
-    computer.config ? failed('config', 'config', computer.config) : computerLine('config', 'ok', computerWords.config),
+    settings(computer),
     ...stateLines(own),
     ...storeLines(computer, own),
     ...network(computer),
@@ -83,6 +85,16 @@ export function homeLine(error: KeyturnError): DoctorLine {
 function disk({ freeBytes }: ComputerFacts): DoctorLine {
   if (freeBytes === null || freeBytes >= littleBytes) return computerLine('disk', 'ok', computerWords.disk(freeBytes));
   return computerLine('disk', 'failed', computerWords.diskFull(freeBytes));
+}
+
+function settings({ config }: ComputerFacts): DoctorLine {
+  if (config === null) return computerLine('config', 'ok', computerWords.config);
+  const status = config.concerns === 'policy' ? 'failed' : 'warning';
+  return computerLine(
+    'config',
+    status,
+    computerWords.configFaulty(settingsFaultWords(config), config.error.actions[0]),
+  );
 }
 
 function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {

@@ -16,6 +16,12 @@ export interface AppPolicySettings extends Partial<RotationPolicy> {
   readonly window?: MaintenanceWindow;
 }
 
+/** What the settings say about single apps. */
+export interface AppSettings extends Pick<PolicySettings, 'apps'> {
+  /** No app's automation may do more than remind. */
+  readonly isHeld: boolean;
+}
+
 /** Default policy of a newly watched app. Its org's settings override those for all apps. */
 export function usualPolicy(
   settings: Pick<PolicySettings, 'defaults' | 'orgs'>,
@@ -28,9 +34,9 @@ export function usualPolicy(
  * The policy in effect: the one chosen for the app, overridden key by key by the settings for this app. Settings for all
  * apps or for an org never override a chosen policy.
  */
-export function effectivePolicy(settings: Pick<PolicySettings, 'apps'>, watched: StoredApp): RotationPolicy {
+export function effectivePolicy(settings: AppSettings, watched: StoredApp): RotationPolicy {
   const { window: _, ...named } = Object.assign({}, ...appLayers(settings, watched)) as AppPolicySettings;
-  return { ...watched.chosenPolicy, ...named };
+  return { ...watched.chosenPolicy, ...named, ...(settings.isHeld ? { automation: 'remind' } : {}) };
 }
 
 /** When the daemon may rotate an app automatically; null for always. */

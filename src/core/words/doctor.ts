@@ -16,7 +16,6 @@ const stores = { keychain: 'Keychain', file: 'Encrypted file' } as const;
 /** Titles of the lines that show an error. */
 export const doctorTitles = {
   home: 'Folder',
-  config: 'Settings',
   state: 'State',
   journal: 'Audit trail',
   store: 'Secret store',
@@ -59,6 +58,7 @@ export const computerWords = {
     'Free some space. keyturn can’t rotate credentials that it can’t save.',
   ],
   config: ['Settings', 'valid'],
+  configFaulty: (fault: string, cure: string | undefined): DoctorWords => ['Settings', fault, cure],
   state: ['State', 'readable'],
   stateNone: ['State', 'no app is watched on this computer yet'],
   journal: (lines: number): DoctorWords => ['Audit trail', `intact, ${lines} ${lines === 1 ? 'entry' : 'entries'}`],

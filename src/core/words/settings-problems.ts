@@ -1,3 +1,5 @@
+import type { SettingsFault } from '../model/settings-fault.ts';
+
 /** What is wrong with a value in `config.json5`. Each text follows the name of the setting. */
 export const settingProblems = {
   time: 'it is not a time of day: give one such as 22:00',
@@ -25,3 +27,19 @@ export const settingsProblems = {
   unknownName: (name: string, near: string | null, known: readonly string[]) =>
     `unknown setting ${name}: ${near === null ? `use one of ${known.join(', ')}` : `did you mean ${near}?`}`,
 } as const;
+
+const nothingNew = 'Until you fix the file, the daemon starts nothing new.';
+
+/** The error in the settings file, and what applies until it is fixed. */
+export function settingsFaultWords({ error: { message }, concerns, inUse }: SettingsFault): string {
+  return `${message}${/[.?!]$/.test(message) ? '' : '.'} ${settingsInUseWords({ concerns, inUse })}`;
+}
+
+function settingsInUseWords({ concerns, inUse }: Pick<SettingsFault, 'concerns' | 'inUse'>): string {
+  if (concerns === 'messages') {
+    return 'keyturn uses that channel or contact as it last was, or not at all. All other settings apply.';
+  }
+  return inUse === 'last-good'
+    ? `keyturn uses the last settings without an error. ${nothingNew}`
+    : `keyturn uses its defaults and the policy chosen for each app. ${nothingNew}`;
+}

@@ -1,13 +1,15 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig, settingsReader, usualSettings } from '../../../src/core/adapters/config.ts';
+import { settingsReader, usualSettings } from '../../../src/core/adapters/config.ts';
+import { lastGoodFile } from '../../../src/core/adapters/last-good-settings.ts';
+import { loadSettings } from '../../support/load-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 async function settingsIn(text: string) {
   const home = tempFolder();
   writeFileSync(join(home, 'config.json5'), text);
-  return loadConfig(home);
+  return loadSettings(home);
 }
 
 const day = 86_400_000;
@@ -28,7 +30,7 @@ const none = {
 
 describe('the settings', () => {
   it('are none without a file', async () => {
-    expect(await loadConfig(tempFolder())).toEqual(none);
+    expect(await loadSettings(tempFolder())).toEqual(none);
   });
 
   it.each(['', '  \n', '{}', '\uFEFF{ /* nothing yet */ }'])(
@@ -107,13 +109,13 @@ describe('the settings', () => {
   it('are refused when they can not be read', async () => {
     const home = tempFolder();
     mkdirSync(join(home, 'config.json5'));
-    await expect(loadConfig(home)).rejects.toMatchObject({
+    await expect(loadSettings(home)).rejects.toMatchObject({
       code: 'ConfigInvalid',
       message: `${join(home, 'config.json5')}: keyturn can't read it: it is a folder`,
     });
   });
 
-  it('are read again when the file changes, and stay while it is broken', async () => {
+  it('are read again whenever the file changes', async () => {
     const home = tempFolder();
     const path = join(home, 'config.json5');
     const read = settingsReader(home);
@@ -121,7 +123,7 @@ describe('the settings', () => {
     for (const text of ["{ store: 'file' }", "{ store: 'fi", "{ store: 'keychain' }", null]) {
       if (text === null) rmSync(path);
       else writeFileSync(path, text);
-      stores.push((await read()).store);
+      stores.push((await read()).settings.store);
     }
     expect(stores).toEqual(['file', 'file', 'keychain', null]);
   });
@@ -207,5 +209,116 @@ describe('the channels of the settings', () => {
     const error = await channelsIn(text).catch((caught) => caught);
     expect(error).toMatchObject({ code: 'ConfigInvalid', message: expect.stringContaining(problem) });
     expect(error.message).not.toContain('CANARY');
+  });
+});
+
+describe('settings with an error', () => {
+  const good = `{
+    // Never kept.
+    defaults: { maxAge: '60d' }, apps: { Billing: { automation: 'rotate' } }, contacts: { ERP: 'Ada', CI: 'Bob' },
+    channels: { ops: { type: 'log', file: '/var/log/ops' }, me: { type: 'desktop' } },
+  }`;
+  /** Each write is read by a process of its own. */
+  const home = () => {
+    const folder = tempFolder();
+    const write = (text: string) => writeFileSync(join(folder, 'config.json5'), text);
+    return { folder, write, read: () => settingsReader(folder)() };
+  };
+
+  it.each([
+    ['no JSON5', '{ apps: ', 'it is not valid JSON5'],
+    ['an unknown key', `{ chanels: {} }`, 'unknown setting chanels'],
+    ['a wrong value of a policy', `{ defaults: { maxAge: 'soon' } }`, 'defaults.maxAge'],
+    ['a wrong window', `{ window: { from: '22:00' } }`, 'window.to'],
+    ['two errors', `{ stageAhead: 'x', channels: { ops: { type: 'log', path: '/x' } } }`, 'channels.ops.path'],
+    ['no object', '[]', 'it must be an object'],
+  ])('apply as they last were: %s', async (_, text, problem) => {
+    const { write, read } = home();
+    write(good);
+    const { settings } = await read();
+    write(text);
+    const { settings: inUse, fault } = await read();
+    expect(inUse).toEqual(settings);
+    expect(fault).toMatchObject({ concerns: 'policy', inUse: 'last-good' });
+    expect(fault?.error).toMatchObject({ code: 'ConfigInvalid', message: expect.stringContaining(problem) });
+    write(good);
+    expect((await read()).fault).toBe(null);
+  });
+
+  it('are the defaults if they were never good, or were deleted since', async () => {
+    const { folder, write, read } = home();
+    write('{');
+    expect(await read()).toMatchObject({ settings: none, fault: { concerns: 'policy', inUse: 'defaults' } });
+    write(good);
+    await read();
+    rmSync(join(folder, 'config.json5'));
+    expect(await read()).toMatchObject({ settings: none, fault: null });
+    write('{');
+    expect(await read()).toMatchObject({ settings: none, fault: { inUse: 'defaults' } });
+  });
+
+  it('in one channel or contact change only that one: as it last was, or left out', async () => {
+    const { write, read } = home();
+    write(good);
+    await read();
+    write(`{
+      defaults: { maxAge: '45d' }, contacts: { ERP: '', New: 7, CI: 'Carol' },
+      channels: { ops: { type: 'log', path: '/x' }, new: { type: 'slak' }, all: { type: 'log' } },
+    }`);
+    const expected = {
+      settings: {
+        defaults: { maxAgeDays: 45 },
+        apps: {},
+        contacts: { ERP: 'Ada', CI: 'Carol' },
+        channels: [
+          { name: 'ops', type: 'log', file: '/var/log/ops' },
+          { name: 'all', type: 'log' },
+        ],
+      },
+      fault: { concerns: 'messages', inUse: 'last-good' },
+    };
+    expect(await read()).toMatchObject(expected);
+    // That is what applies from then on, also if the rest of the file breaks.
+    write('{ channels: ');
+    expect((await read()).settings).toMatchObject(expected.settings);
+    write(`{ channels: [] }`);
+    expect((await read()).settings.channels).toMatchObject(expected.settings.channels);
+  });
+
+  it('are kept beside the file, readable only by its owner, without comments', async () => {
+    const { folder, write, read } = home();
+    write(good);
+    await read();
+    const kept = join(folder, lastGoodFile);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+    expect(readFileSync(kept, 'utf8')).not.toContain('Never kept');
+    const before = statSync(kept).ino;
+    await read();
+    expect(statSync(kept).ino).toBe(before);
+    // One that was damaged or that this version can't read counts as none.
+    for (const text of ['{', '{ "later": 1 }']) {
+      writeFileSync(kept, text);
+      write('{');
+      expect((await read()).fault).toMatchObject({ inUse: 'defaults' });
+    }
+  });
+
+  it('apply in one process even if nothing can be kept', async () => {
+    const { folder, write } = home();
+    mkdirSync(join(folder, lastGoodFile));
+    const read = settingsReader(folder);
+    write(good);
+    const { settings } = await read();
+    write('{');
+    expect(await read()).toMatchObject({ settings, fault: { inUse: 'last-good' } });
+  });
+
+  it('apply while the file can not be read', async () => {
+    const { folder, write, read } = home();
+    write(good);
+    const { settings } = await read();
+    rmSync(join(folder, 'config.json5'));
+    mkdirSync(join(folder, 'config.json5'));
+    expect(await read()).toMatchObject({ settings, fault: { concerns: 'policy', inUse: 'last-good' } });
   });
 });

@@ -54,7 +54,7 @@ describe('a look at this machine', () => {
   it('finds a home that is open to others, and settings that can’t be read', async () => {
     expect((await look({}, (home) => chmodSync(home, 0o755))).home.mode).toBe(0o755);
     const { config } = await look({}, (home) => writeFileSync(join(home, 'config.json5'), '{ nonsense'));
-    expect(config).toMatchObject({ code: 'ConfigInvalid' });
+    expect(config).toMatchObject({ error: { code: 'ConfigInvalid' }, concerns: 'policy' });
   });
 
   it.each([true, false])('finds whether certificates of a company can be read: %s', async (isReadable) => {

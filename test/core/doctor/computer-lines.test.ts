@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ComputerFacts, computerLines, type OwnFacts } from '../../../src/core/doctor/computer-lines.ts';
 import type { JournalLine } from '../../../src/core/model/journal.ts';
+import type { SettingsFault } from '../../../src/core/model/settings-fault.ts';
 import type { InstalledService } from '../../../src/core/ports/service-manager.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 
@@ -60,6 +61,10 @@ function told(facts: Partial<ComputerFacts>, ours: Partial<OwnFacts> = {}) {
     .map(({ id, status, cure }) => `${status} ${id}${cure === null ? '' : ' →'}`);
 }
 
+function fault(concerns: SettingsFault['concerns']): SettingsFault {
+  return { error: reason('ConfigInvalid', { path: 'c', problem: 'p' }), concerns, inUse: 'last-good' };
+}
+
 describe('a healthy machine', () => {
   it('has nothing to tell', () => expect(told({})).toEqual([]));
 });
@@ -70,7 +75,8 @@ describe('the doctor recognises of this machine', () => {
     ['a home that is read-only', { home: { ...machine.home, isWritable: false } }, {}, 'failed home →'],
     ['a home open to others', { home: { ...machine.home, mode: 0o755 } }, {}, 'warning home-open →'],
     ['a full disk', { freeBytes: 1_000_000 }, {}, 'failed disk →'],
-    ['wrong settings', { config: reason('ConfigInvalid', { path: 'c', problem: 'p' }) }, {}, 'failed config →'],
+    ['wrong settings', { config: fault('policy') }, {}, 'failed config →'],
+    ['a wrong channel', { config: fault('messages') }, {}, 'warning config →'],
     [
       'a damaged state',
       {},

@@ -9,7 +9,7 @@ import {
 import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 
-const nothing: PolicySettings = { defaults: {}, orgs: {}, apps: {}, window: null };
+const nothing = { defaults: {}, orgs: {}, apps: {}, window: null, isHeld: false };
 const app = watchedApp({
   org: 'acme',
   username: 'admin@acme.example',
@@ -17,7 +17,8 @@ const app = watchedApp({
   chosenPolicy: { ...defaultPolicy, maxAgeDays: 45 },
 });
 
-const policy = (settings: Partial<PolicySettings>) => effectivePolicy({ ...nothing, ...settings }, app);
+const policy = (settings: Partial<PolicySettings & { isHeld: boolean }>) =>
+  effectivePolicy({ ...nothing, ...settings }, app);
 
 describe('the policy that holds for an app', () => {
   it('is the one that it was watched with where the settings are silent', () => {
@@ -25,6 +26,11 @@ describe('the policy that holds for an app', () => {
     expect(policy({ orgs: { other: { maxAgeDays: 1 } }, apps: { Other: { maxAgeDays: 2 } } })).toEqual(
       app.chosenPolicy,
     );
+  });
+
+  it('does no more than remind while it is held, whatever was chosen or set', () => {
+    const settings = { apps: { Billing_Sync: { automation: 'rotate', maxAgeDays: 63 } }, isHeld: true } as const;
+    expect(policy(settings)).toEqual({ ...app.chosenPolicy, maxAgeDays: 63, automation: 'remind' });
   });
 
   it.each<[string, Partial<PolicySettings>, number]>([

@@ -1,6 +1,6 @@
 import { noAttention } from '../../model/attention.ts';
 import { targetsOf } from '../../model/consumer.ts';
-import { effectivePolicy, type PolicySettings } from '../../model/effective-policy.ts';
+import { type AppSettings, effectivePolicy } from '../../model/effective-policy.ts';
 import { targetText } from '../../model/target.ts';
 import { type Drift, driftKinds, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import type { State } from '../../ports/ports.ts';
@@ -23,19 +23,19 @@ import {
 } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
-/** The current per-app settings. @throws ConfigInvalid */
-export type AppSettings = () => Promise<PolicySettings['apps']>;
+/** Reads the settings file again at each call. */
+export type ReadAppSettings = () => Promise<AppSettings>;
 
-export function createApps(database: StateDatabase, appSettings: AppSettings): State['apps'] {
+export function createApps(database: StateDatabase, appSettings: ReadAppSettings): State['apps'] {
   return {
     list: async () => {
-      const apps = await appSettings();
-      return database.all((row) => readApp(row, apps), 'SELECT body FROM apps ORDER BY org_id, app, consumer_id');
+      const settings = await appSettings();
+      return database.all((row) => readApp(row, settings), 'SELECT body FROM apps ORDER BY org_id, app, consumer_id');
     },
     find: async (orgId, app, consumerId) => {
-      const apps = await appSettings();
+      const settings = await appSettings();
       const sql = 'SELECT body FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?';
-      return database.find((row) => readApp(row, apps), sql, orgId, app, consumerId);
+      return database.find((row) => readApp(row, settings), sql, orgId, app, consumerId);
     },
     save: async (app) => {
       const watched = inForce(app, await appSettings());
@@ -50,12 +50,12 @@ export function createApps(database: StateDatabase, appSettings: AppSettings): S
   };
 }
 
-export function readApp(row: Fields, apps: PolicySettings['apps']): WatchedApp {
-  return inForce(readStored(row), apps);
+export function readApp(row: Fields, settings: AppSettings): WatchedApp {
+  return inForce(readStored(row), settings);
 }
 
-function inForce(app: StoredApp, apps: PolicySettings['apps']): WatchedApp {
-  return { ...app, policy: effectivePolicy({ apps }, app), deliveries: targetsOf(app.consumers) };
+function inForce(app: StoredApp, settings: AppSettings): WatchedApp {
+  return { ...app, policy: effectivePolicy(settings, app), deliveries: targetsOf(app.consumers) };
 }
 
 /** Earlier versions read the targets alone. */

@@ -1,13 +1,13 @@
 import type { DueApps, TouchedApp } from '../../ports/ports.ts';
-import { type AppSettings, readApp } from './apps.ts';
+import { type ReadAppSettings, readApp } from './apps.ts';
 import type { StateDatabase } from './database.ts';
 import { numberIn, numberOrNull } from './row.ts';
 
-export function createDueApps(database: StateDatabase, appSettings: AppSettings): DueApps {
+export function createDueApps(database: StateDatabase, appSettings: ReadAppSettings): DueApps {
   const touched = async (query: string, ...values: (string | number)[]): Promise<readonly TouchedApp[]> => {
-    const apps = await appSettings();
+    const settings = await appSettings();
     return database.all(
-      (row) => ({ watched: readApp(row, apps), touched: numberIn(row, 'touched') }),
+      (row) => ({ watched: readApp(row, settings), touched: numberIn(row, 'touched') }),
       `SELECT body, touched FROM apps ${query}`,
       ...values,
     );

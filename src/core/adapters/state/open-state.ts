@@ -1,5 +1,5 @@
 import type { State } from '../../ports/ports.ts';
-import { type AppSettings, createApps } from './apps.ts';
+import { createApps, type ReadAppSettings } from './apps.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
 import { createDaemonRecord } from './daemon-row.ts';
 import { type DatabaseInit, openDatabase } from './database.ts';
@@ -16,7 +16,7 @@ export interface StateInit extends DatabaseInit {
   /** Operating system user and host, for the audit trail. */
   readonly actor: string;
   /** Called at every read of an app. */
-  readonly appSettings: AppSettings;
+  readonly appSettings: ReadAppSettings;
 }
 
 /**

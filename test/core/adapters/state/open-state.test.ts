@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState, type StateInit } from '../../../../src/core/adapters/state/open-state.ts';
 import type { MetadataFile } from '../../../../src/core/model/app.ts';
-import type { PolicySettings } from '../../../../src/core/model/effective-policy.ts';
+import type { AppSettings } from '../../../../src/core/model/effective-policy.ts';
 import type { State } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { noAppSettings } from '../../../support/no-app-settings.ts';
@@ -52,8 +52,8 @@ describe('the policy of a watched app', () => {
   const { orgId, app, consumerId, chosenPolicy } = billingSync;
 
   it('is the chosen one with the settings of now laid over it, wherever an app is read', async () => {
-    const settings: { apps: PolicySettings['apps'] } = { apps: {} };
-    const { apps, due } = await stateIn(tempFolder(), async () => settings.apps);
+    let settings: AppSettings = { apps: {}, isHeld: false };
+    const { apps, due } = await stateIn(tempFolder(), async () => settings);
     await apps.save(billingSync);
     const everyRead = async () => [
       ...(await apps.list()),
@@ -63,16 +63,19 @@ describe('the policy of a watched app', () => {
       ...(await due.unweighed(9)).map(({ watched }) => watched),
     ];
     for (const named of [{ maxAgeDays: 30, graceDays: 0 }, { automation: 'rotate' as const }, {}]) {
-      settings.apps = { [app]: named };
-      const watched = { ...billingSync, policy: { ...chosenPolicy, ...named } };
-      expect(await everyRead()).toEqual(Array(5).fill(watched));
+      const policy = { ...chosenPolicy, ...named };
+      settings = { apps: { [app]: named }, isHeld: false };
+      expect(await everyRead()).toEqual(Array(5).fill({ ...billingSync, policy }));
+      settings = { ...settings, isHeld: true };
+      const held = { ...policy, automation: 'remind' };
+      expect(await everyRead()).toEqual(Array(5).fill({ ...billingSync, policy: held }));
     }
   });
 
   it('is never stored: whoever saves what was read stores the chosen one alone', async () => {
     const folder = tempFolder();
     const named = { maxAgeDays: 30, graceDays: 0 };
-    const first = await stateIn(folder, async () => ({ [app]: named }));
+    const first = await stateIn(folder, async () => ({ apps: { [app]: named }, isHeld: false }));
     const saved = await first.apps.save(billingSync);
     expect(saved.policy).toEqual({ ...chosenPolicy, ...named });
     await first.apps.save({ ...saved, label: 'Billing' });

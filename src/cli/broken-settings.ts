@@ -1,0 +1,66 @@
+import type { Composition } from '../compose.ts';
+import type { OperationKind } from '../core/model/rotation.ts';
+import type { Call, CommandName } from './commands.ts';
+
+/**
+ * What a command does if `config.json5` has an error. `stop`: it ends with ConfigInvalid before it does anything. `continue`:
+ * it warns, and works with the last good settings. `unread`: it doesn't read the settings.
+ */
+export type WithBrokenSettings = 'stop' | 'continue' | 'unread';
+
+/**
+ * The rule: a command stops if it sets something up, or changes credentials that work, by what the settings say. It continues if
+ * it only reads, protects an integration, or finishes or undoes what was started.
+ */
+const rules: {
+  readonly [Name in CommandName]: WithBrokenSettings | ((call: Call<Name>) => WithBrokenSettings);
+} = {
+  setup: 'stop',
+  status: 'continue',
+  watch: 'stop',
+  audit: ({ watch }) => (watch ? 'stop' : 'continue'),
+  stage: 'stop',
+  rotate: ({ back }) => (back ? 'continue' : 'stop'),
+  retire: 'continue',
+  discard: 'continue',
+  'handed-over': 'continue',
+  resume: 'continue',
+  emergency: 'continue',
+  snooze: 'continue',
+  ack: 'continue',
+  secret: 'stop',
+  store: 'stop',
+  // Each pass of the daemon reads them in its own process.
+  daemon: ({ once }) => (once ? 'continue' : 'unread'),
+  'daemon install': 'stop',
+  'daemon uninstall': 'continue',
+  'daemon status': 'continue',
+  'daemon test-notify': 'stop',
+  check: 'continue',
+  doctor: 'continue',
+  unwatch: 'continue',
+  history: 'continue',
+  reveal: 'continue',
+  practice: 'unread',
+  'practice reset': 'unread',
+};
+
+export function withBrokenSettings<Name extends CommandName>(name: Name, call: Call<Name>): WithBrokenSettings {
+  const rule: WithBrokenSettings | ((call: Call<Name>) => WithBrokenSettings) = rules[name];
+  return typeof rule === 'function' ? rule(call) : rule;
+}
+
+/** The same for an action of the watch screen. */
+export function ruleOfOperation(kind: OperationKind): WithBrokenSettings {
+  return kind === 'stage' || kind === 'rotate' ? 'stop' : 'continue';
+}
+
+/** @throws ConfigInvalid if the settings file has an error and the rule is `stop` */
+export async function applyRule(
+  rule: WithBrokenSettings,
+  composition: Pick<Composition, 'settings' | 'settingsFault'>,
+): Promise<void> {
+  if (rule === 'continue') await composition.settings();
+  const fault = rule === 'stop' ? await composition.settingsFault() : null;
+  if (fault) throw fault.error;
+}
