@@ -72,7 +72,7 @@ const evidence = z.object({
 const sessions = z.object({
   wereKept: flag('Whether sessions were left alone (`--keep-sessions`).'),
   told: text('What happened to the sessions, in words.'),
-  ended: countOrNull('How many were ended. Null when sessions were left alone.'),
+  ended: countOrNull('How many were ended. Null when none has been ended yet, or sessions were left alone.'),
   undecided: countOrNull('Sessions that may belong to another app and were left alone.'),
   failed: countOrNull('Sessions that could not be ended.'),
   isUnlisted: flagOrNull('The org listed no session of the app. That does not mean that there was none.'),
@@ -115,8 +115,12 @@ const fields = {
   }).nullable(),
   waitsFor: knownText('Reason code of what stops it. Null when nothing does.', reasonCodes).nullable(),
   clocks: z.object({
-    containedAfterMs: countOrNull('Milliseconds from the confirmation until Salesforce refused every token request.'),
-    refusedAfterMs: countOrNull('Milliseconds from the confirmation until Salesforce refused the leaked credentials.'),
+    containedAfterMs: countOrNull(
+      'Milliseconds from the confirmation until Salesforce refused every token request. Null when this was not seen.',
+    ),
+    refusedAfterMs: countOrNull(
+      'Milliseconds from the confirmation until Salesforce refused the leaked credentials. Null when this was not seen.',
+    ),
   }),
   containBy: oneOf<ContainBy>('How the app was to be contained (`--contain`). Null without it.', {
     flow: 'turn off OAuth for the app',

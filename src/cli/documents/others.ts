@@ -3,7 +3,10 @@ import type { JournalAction, JournalEvent } from '../../core/model/journal.ts';
 import { count, instant, oneOf, text, textOrNull, texts } from './kinds.ts';
 import { delivery, place, store, storeKind } from './shared.ts';
 
-export const snooze = z.object({ ...place, snoozedUntil: instant('Until when keyturn is quiet about the app.') });
+export const snooze = z.object({
+  ...place,
+  snoozedUntil: instant('Until when reminders of the app are paused. Urgent ones are still sent.'),
+});
 
 export const ack = z.object({
   ...place,
@@ -70,7 +73,7 @@ export const history = z.union([
             event,
             action,
             intent: text('Id that joins the entries of one action.'),
-            orgId: text('Org id. Empty when the entry is about no org.'),
+            orgId: text('Org id.'),
             org: text('Alias or username of the org.'),
             app: textOrNull('Developer name of the app. Null when the entry is about no app.'),
             detail: z

@@ -103,12 +103,14 @@ const emergencyFields = {
   ...rotationFields,
   timeline,
   containedAfterMs: countOrNull(
-    'Milliseconds from the confirmation until Salesforce refused every token request. Null without `--contain`.',
+    'Milliseconds from the confirmation until Salesforce refused every token request. Null without `--contain`, or when this was not seen.',
   ),
   refusedAfterMs: countOrNull(
     'Milliseconds from the confirmation until Salesforce refused the leaked credentials with OAuth on. Null when this was not seen.',
   ),
-  sessionsEnded: countOrNull('How many live sessions were ended. Null when sessions were left alone.'),
+  sessionsEnded: countOrNull(
+    'How many live sessions were ended. Null when none has been ended yet, or sessions were left alone.',
+  ),
   report: textOrNull('Path of the Markdown report. The JSON report is beside it.'),
 };
 
