@@ -11,7 +11,7 @@ describe('keyturn audit', () => {
     expect(told.stdout).toMatch(
       /6 External Client Apps, 4 with the client credentials flow on\.\nNothing was changed\./,
     );
-    expect(told.stdout).toContain('The previous pair of Mailer');
+    expect(told.stdout).toContain('The previous credentials of Mailer');
     expect(Math.max(...told.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     const { apps } = JSON.parse((await keyturn(here, ['status', '--practice', '--json'])).stdout).result;
     expect(apps).toEqual([]);
@@ -26,7 +26,7 @@ describe('keyturn audit', () => {
     const page = (await keyturn(here, ['audit', '--practice', '--markdown'])).stdout;
     expect(page).toMatch(/^# External Client Apps of Acme Corp\n/);
     expect(page).toContain('| Mailer | on | int.mailer@');
-    expect(page).toMatch(/\n\n[^\n]*not watched yet\.\n[^\n]*\n$/);
+    expect(page).toMatch(/\n\n[^\n]*aren’t watched yet\.\n[^\n]*\n$/);
     const both = await keyturn(here, ['audit', '--practice', '--markdown', '--json']);
     expect(JSON.parse(both.stdout)).toMatchObject({ status: 2, name: 'UsageInvalid' });
   });
