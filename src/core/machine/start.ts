@@ -126,8 +126,9 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
 }
 
 /** Whoever may have been given the staged pair gets the primary one again before the staged one ends. */
-function handedBack({ deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
-  const mayHaveIt = proofs.some(({ consumerKey }) => consumerKey === stays);
+function handedBack({ kind, deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
+  // Staging alone delivers nothing.
+  const mayHaveIt = kind !== 'stage' && proofs.some(({ consumerKey }) => consumerKey === stays);
   return mayHaveIt ? deliveries.map(again) : [];
 }
 

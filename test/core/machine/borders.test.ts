@@ -303,6 +303,8 @@ describe('what a command meets', () => {
     expect(given.rotation.deliveries).toEqual([delivery('file:/erp', 'pending')]);
     const unproved = start({ kind: 'discard' }, { open: { ...run, proofs: [proof(oldKey)] }, seen });
     expect(unproved.rotation.deliveries).toEqual([]);
+    const onlyStaged = { ...run, kind: 'stage', proofs: [proof(oldKey), proof(newKey)] } as const;
+    expect(start({ kind: 'discard' }, { open: onlyStaged, seen }).rotation.deliveries).toEqual([]);
     expect(start({ kind: 'discard' }, { seen })).toMatchObject({ replaced: null, rotation: { deliveries: [] } });
   });
 });
