@@ -48,11 +48,11 @@ function textOf(node) {
   return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
 }
 
-/** The name of a property, or a value that the code compares with: a program reads it. */
+/** The name of a property, or a value that the code compares with or types by `satisfies`: a program reads it. */
 function isValue({ parent, ...node }) {
   if (ts.isPropertyAssignment(parent)) return parent.name.pos === node.pos;
   if (ts.isBinaryExpression(parent)) return /^[!=]==$/.test(parent.operatorToken.getText());
-  return ts.isCaseClause(parent) || ts.isElementAccessExpression(parent);
+  return ts.isCaseClause(parent) || ts.isElementAccessExpression(parent) || ts.isSatisfiesExpression(parent);
 }
 
 function isProgrammersError(node) {

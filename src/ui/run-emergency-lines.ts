@@ -29,8 +29,8 @@ export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo)
   const askToLeave = () => {
     leaving.request();
     const { leave, phase } = store.view();
-    if (leave === 'asked') write('The org is being changed. ctrl+c again leaves after this step.');
-    if (leave === 'leaving' && phase === 'running') write('Leaving after the step under way.');
+    if (leave === 'asked') write('keyturn is changing the org. Press ctrl+c again to quit after this step.');
+    if (leave === 'leaving' && phase === 'running') write('Quitting after this step.');
     return leave === 'leaving';
   };
   const input = createLineInput(stdin, askToLeave);
@@ -64,7 +64,7 @@ function sayPlan(screen: EmergencyScreen, store: EmergencyStore, write: Write): 
   for (const sentence of planSentences(screen.plans)) write(sentence);
 }
 
-/** What is about to be done, each line a sentence that says what it is about. */
+/** The plan as sentences, with the name of each app. */
 function planSentences(plans: readonly EmergencyTarget[]): readonly string[] {
   return plans.flatMap(({ name, org, sections }) => [
     ...(plans.length === 1 ? [] : [`\n${plainText(name, 60)} in ${plainText(org, 60)}`]),
@@ -81,10 +81,10 @@ interface NameAsking {
   readonly leaving: Leaving;
 }
 
-/** Another name does nothing and is asked again; an empty line, the end of the input and ctrl+c leave. */
+/** Asks again after a wrong name. An empty line, the end of the input and ctrl+c quit. */
 async function typesTheName(screen: EmergencyScreen, { input, write, leaving }: NameAsking): Promise<boolean> {
   input.forget();
-  write(`\n${typeSentence(screen)} An empty line leaves everything as it is.`);
+  write(`\n${typeSentence(screen)} Press enter alone to quit without changes.`);
   for (;;) {
     const line = await Promise.race([input.read(), leaving.left]);
     if (line === null || line.trim() === '') return false;

@@ -11,8 +11,8 @@ import { themeFor } from './kit/theme.ts';
 import { systemTimer } from './kit/timer.ts';
 
 /**
- * An emergency on a terminal: what it costs and the name to type, then what is done until it has ended and was read. Leaves
- * the terminal as it was, prints all of it there, and never exits the process.
+ * An emergency on a terminal: the plan and the name to type, then the steps until the person closes the outcome. Restores
+ * the terminal, prints everything there, and never exits the process.
  * @throws what broke the screen itself, or what `run` rejects with
  */
 export async function runEmergencyScreen(screen: EmergencyScreen, io: TerminalIo): Promise<EmergencyEnding> {
@@ -25,7 +25,7 @@ export async function runEmergencyScreen(screen: EmergencyScreen, io: TerminalIo
         await drawUntilOver(screen, io, { store, ...shell });
         return farewell(screen, io, store);
       } catch (error) {
-        // Why it broke is told by whoever catches it.
+        // The caller reports why it broke.
         if (store.view().phase === 'running') store.dispatch({ kind: 'ended', outcomes: [], at: screen.now() });
         if (store.view().phase === 'ended') stdout.write(emergencyFarewell(store.view(), screen, stdout.columns));
         throw error;
@@ -56,7 +56,7 @@ async function drawUntilOver(screen: EmergencyScreen, io: TerminalIo, { store, l
   ]);
 }
 
-/** The person left; what is under way gets the time to stop. */
+/** The person quit; the current step gets time to stop. */
 async function leftAfter(store: EmergencyStore, { left, gone }: Leaving, work: Promise<void>): Promise<void> {
   await left;
   if (store.view().phase === 'running') await Promise.race([work, gone]);

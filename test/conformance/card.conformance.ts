@@ -77,15 +77,15 @@ describe('the steps of the break-glass card', () => {
     for (const line of [
       `staged: ${fresh?.consumerKey}`,
       'frozen',
-      'the new pair is primary',
-      'the leaked pair is deleted',
-      'not frozen any more',
-      `dead (invalid_client_id): ${leaked?.consumerKey}`,
+      'the new credentials are current',
+      'the leaked credentials are deleted',
+      'unfrozen',
+      `refused (invalid_client_id): ${leaked?.consumerKey}`,
       `accepted: ${fresh?.consumerKey}`,
     ])
       expect(out.split('\n')).toContain(line);
     expect(now.filter(({ accepted }) => accepted).map(({ consumerKey }) => consumerKey)).toEqual([fresh?.consumerKey]);
-    const file = join(home, readdirSync(home).find((name) => name.startsWith('new-pair-')) ?? '');
+    const file = join(home, readdirSync(home).find((name) => name.startsWith('new-credentials-')) ?? '');
     expect(readFileSync(file, 'utf8')).toContain(fresh?.consumerSecret ?? '-');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     for (const secret of [org.running.accessToken, leaked?.consumerSecret, fresh?.consumerSecret]) {
@@ -111,7 +111,7 @@ describe('the steps of the break-glass card', () => {
     const [leaked] = await pairs(org);
     const blocks = without(await cardOf(org), containing, '"IsFrozen":false');
     const { out } = await bash(blocks, [org.running.accessToken, leaked?.consumerSecret ?? '']);
-    expect(out).toContain('the leaked pair is deleted');
+    expect(out).toContain('the leaked credentials are deleted');
     expect((await pairs(org)).filter(({ accepted }) => accepted)).toHaveLength(1);
   });
 
@@ -121,8 +121,8 @@ describe('the steps of the break-glass card', () => {
     const before = (await pairs(org)).map(({ consumerKey }) => consumerKey);
     const blocks = without(await cardOf(org), containing, '"IsFrozen":false', makingRoom);
     const { out } = await bash(blocks, [org.running.accessToken, '']);
-    expect(out).toContain('no whole pair came back:');
-    expect(out).toContain('the new pair is not primary: delete nothing');
+    expect(out).toContain('the answer is incomplete:');
+    expect(out).toContain('the new credentials are not current: delete nothing');
     expect(out).toContain('nothing deleted:');
     expect((await pairs(org)).map(({ consumerKey }) => consumerKey)).toEqual(before);
   });

@@ -31,6 +31,7 @@ describe('the vocabulary check', () => {
       "import x from 'the pair';",
       "type Which = 'new pair';",
       "const words = { 'old pair': 'previous credentials', n: which === 'new pair' };",
+      "const value = 'new pair' satisfies Which;",
       'throw new Error("no old pair");',
     ].join('\n');
     const read = textsOfSource('x.ts', code).filter(({ isValue }: { isValue: boolean }) => !isValue);

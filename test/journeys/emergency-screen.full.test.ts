@@ -36,16 +36,18 @@ it('is answered on a terminal: the plan, the name, one clock, and all of it stay
   const plain = keyturnInTerminal(here, command);
   expect(await plain.waitFor(plan, slow)).toContain('Nothing in your org has changed yet');
   plain.press('Billing Sync\r');
-  await plain.waitFor('That is not the name');
+  await plain.waitFor('The name doesn’t match');
   plain.press('\x15Billing_Sync\r');
-  expect(await plain.waitFor('The leaked pair stopped working', slow)).toContain('leaked pair refused by Salesforce');
+  expect(await plain.waitFor('The leaked credentials stopped working', slow)).toContain(
+    'leaked credentials are refused',
+  );
   plain.press('\r');
   expect(await plain.exited).toBe(0);
-  expect(plain.screen()).toMatch(/incident report written[\s\S]*The leaked pair stopped working/);
+  expect(plain.screen()).toMatch(/incident report written[\s\S]*The leaked credentials stopped working/);
 
   const small = keyturnInTerminal(here, [...command, '--contain'], { cols: 60, rows: 15 });
   await confirm(small);
-  await small.waitFor(/All refused after .*; the pair alone after/, slow);
+  await small.waitFor(/All refused after .*; leaked key alone after/, slow);
   small.press('\r');
   expect(await small.exited).toBe(0);
   await expectNoSecret(org, plain, small);
@@ -57,7 +59,7 @@ it('is opened from the watch with e, and comes back to it', async () => {
   await watch.waitFor(/▸ Billing Sync/, slow);
   watch.press('e');
   await confirm(watch);
-  await watch.waitFor('The leaked pair stopped working', slow);
+  await watch.waitFor('The leaked credentials stopped working', slow);
   watch.press('\r');
   await watch.waitFor('e emergency', slow);
   watch.press('q');
@@ -71,7 +73,7 @@ it('asks before it is left in the middle, and the same command goes on, read out
   await left.waitFor(plan, slow);
   await control(org, 'POST', '/latency', { ms: 700 });
   left.press('Billing_Sync\r');
-  await left.waitFor('The org is being changed', slow);
+  await left.waitFor('keyturn is changing the org', slow);
   left.press('\x03');
   await left.waitFor(/again leaves after this step|press ctrl\+c again|ctrl\+c again/, slow);
   left.press('\x03');
@@ -81,12 +83,12 @@ it('asks before it is left in the middle, and the same command goes on, read out
   const read = keyturnInTerminal(here, [...command, '--screen-reader']);
   await confirm(read);
   expect(await read.exited).toBe(0);
-  expect(read.written()).toContain('The leaked pair stopped working');
+  expect(read.written()).toContain('The leaked credentials stopped working');
   const after = await keyturn(here, ['status', '--practice', '--json']);
   expect(JSON.parse(after.stdout).result.apps[0]).toMatchObject({ state: 'fine' });
-  expect(read.written()).toContain('what is done already is not done again');
+  expect(read.written()).toContain('Finished steps are not repeated');
   // Its own new pair is in the slot.
-  expect(read.written()).not.toContain('Delete the pair in the slot');
+  expect(read.written()).not.toContain('Delete the credentials in the staging slot');
   expect(read.written()).toContain('`keyturn reveal Billing_Sync --practice`');
   await expectNoSecret(org, left, read);
 });

@@ -114,7 +114,7 @@ describe('a rotation from the command line', () => {
     expect(after.result.apps).toEqual(before.result.apps);
     expect(after.result.apps[0]).toMatchObject({ state: 'grace', attention: null });
     const { stderr: plan } = await bundle.run(['retire', app]);
-    expect(plan).toMatch(/Has the new .*consumer/);
+    expect(plan).toMatch(/Updated with the new credentials: .*consumer/);
     expect(plan).not.toContain('Not confirmed');
     await bundle.advance('8d');
     expect((await json(bundle, ['resume', app])).result.rotation).toMatchObject({ kind: 'rotate', phase: 'done' });

@@ -20,7 +20,7 @@ describe('most days: the watch, in a terminal', () => {
     terminal.press('\r');
     await terminal.waitFor('Press c to check the org now.');
     terminal.press('r');
-    await terminal.waitFor(/Rotate the pair of ERP Bridge[\s\S]*Continue with this plan\?/);
+    await terminal.waitFor(/Rotate the credentials of ERP Bridge[\s\S]*Continue with this plan\?/);
     terminal.press('y');
     await terminal.waitFor('Promoted the new credentials of');
     expect(readFileSync(file, 'utf8')).toMatch(/SALESFORCE_CONSUMER_KEY=3MVG9/);

@@ -92,7 +92,7 @@ describe('an attacker who goes on while the emergency runs', () => {
       const sentences = told.news.map((news) => newsWords(news).what);
       expect(sentences).not.toContainEqual(expect.stringMatching(/^(0|no) live session/));
       expect(sentences).toContainEqual(expect.stringContaining('could not be listed'));
-      expect(sentences).toContainEqual(expect.stringContaining('A token of before still works'));
+      expect(sentences).toContainEqual(expect.stringContaining('An earlier token still works'));
     },
   );
 });

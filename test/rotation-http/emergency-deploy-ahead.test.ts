@@ -21,7 +21,7 @@ describe('a deploy of somebody else that locks the app', () => {
       await person.run('flow');
       expect(person.stops).toEqual([]);
       expect(bench.news).toContainEqual(
-        expect.objectContaining({ kind: 'waiting', problem: expect.stringContaining('Another deploy runs') }),
+        expect.objectContaining({ kind: 'waiting', problem: expect.stringContaining('Another deploy is running') }),
       );
       await person.checkEnd({ isOff: false });
     });

@@ -86,9 +86,9 @@ describe('the watch on a terminal', () => {
     screen.press('enter');
     await screen.waitFor('Press c to check the org now.');
     screen.type('t');
-    await screen.waitFor('No previous pair is known.');
+    await screen.waitFor('keyturn knows of no previous credentials.');
     screen.type('gh');
-    await screen.waitFor('No consumer is waited for.');
+    await screen.waitFor('No consumer is waiting for a confirmation.');
     screen.press('escape');
     await screen.waitFor('enter details');
     expect(desk.done).toEqual([]);
@@ -136,7 +136,7 @@ describe('an action', () => {
     const desk = new FakeDesk();
     const { screen } = await start(desk);
     screen.type('r');
-    await screen.waitFor('Rotate the pair of Billing Sync in Acme Corp (production)');
+    await screen.waitFor('Rotate the credentials of Billing Sync in Acme Corp (production)');
     await screen.waitFor('Nothing in your org has changed yet.');
     screen.press('enter');
     await screen.waitFor('Canceled. Nothing was changed.');
@@ -156,8 +156,8 @@ describe('an action', () => {
     screen.type('r');
     await screen.waitFor('Continue with this plan?');
     screen.type('y');
-    await screen.waitFor('Proving the new pair…');
-    await screen.waitFor('new pair staged: XXXXX…XXXX');
+    await screen.waitFor('Verifying the new credentials…');
+    await screen.waitFor('new credentials staged: XXXXX…XXXX');
     step.resolve();
     await screen.waitFor('✔ Billing Sync has new credentials.');
     screen.press('enter');
@@ -186,7 +186,7 @@ describe('an action', () => {
     desk.flows = ['web server flow'];
     const { screen } = await start(desk);
     screen.type('r');
-    await screen.waitFor('The same consumer key also serves: web server flow.');
+    await screen.waitFor('The same consumer key is also used by: web server flow.');
     await screen.waitFor('Also change the credentials for the other flows?');
     screen.type('y');
     await screen.waitFor('Continue with this plan?');
@@ -252,17 +252,17 @@ describe('an emergency', () => {
     const { screen, outcome } = await start(new FakeDesk(), { openEmergency: async () => emergency });
     expect(screen.text()).toContain('e emergency');
     screen.type('e');
-    await screen.waitFor('Type Billing_Sync to replace the leaked pair now.');
+    await screen.waitFor('Type Billing_Sync to replace the leaked credentials now.');
     screen.type('Billing_Sync\r');
-    await screen.waitFor('The org is being changed');
+    await screen.waitFor('keyturn is changing the org');
     emergency.end(refused());
-    await screen.waitFor('The leaked pair stopped working 00:02.4');
+    await screen.waitFor('The leaked credentials stopped working 00:02.4');
     screen.press('enter');
     await screen.waitFor('Press c to check the org now.');
     screen.type('q');
     await expect(outcome).resolves.toBe('closed');
     await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
-    await screen.waitFor('✔ The leaked pair stopped working 00:02.4 after you confirmed.');
+    await screen.waitFor('✔ The leaked credentials stopped working 00:02.4 after you confirmed.');
   });
 
   test('that is not confirmed does nothing', async () => {
@@ -307,7 +307,7 @@ describe('an emergency', () => {
     screen.type('e');
     await screen.waitFor('Type Billing_Sync');
     screen.type('Billing_Sync\r');
-    await screen.waitFor('The org is being changed');
+    await screen.waitFor('keyturn is changing the org');
     emergency.fail(new Error('out of memory'));
     await screen.waitFor('This is a bug in keyturn: out of memory');
   });

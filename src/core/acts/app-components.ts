@@ -6,21 +6,21 @@ import { isKeyturnError } from '../reasons/errors.ts';
 
 type AppName = Pick<AppSummary, 'developerName' | 'isPackaged'>;
 
-/** Below this many components of all apps together, one retrieve of everything costs less than a second look. */
+/** With fewer components in the org than this, one retrieve of everything is cheaper than a second request. */
 const fewComponents = 200;
-/** Components in one retrieve: 10,000 files are allowed, and the answer has to fit into memory. */
+/** Components in one retrieve. Salesforce allows 10,000 files, but the answer must fit into memory. */
 const componentsPerRetrieve = 2_000;
 
 /**
- * Retrieves the app's components. Their names follow no rule, so every file is matched on the app it names; in an org with
- * many apps those whose names start like the app's are tried first.
+ * Retrieves the app's components. Component names follow no rule, so each file is matched by the app that it names. In an
+ * org with many apps, components whose names start like the app's are tried first.
  * @throws ComponentMissing, ComponentAmbiguous
  */
 export function readComponents(org: SalesforceOrg, app: AppName): Promise<AppComponents> {
   return componentsReader(org, [app.developerName])(app);
 }
 
-/** The same for many apps: asked about any of `names`, it retrieves what all of them need, once. */
+/** The same for many apps: the first question about one of `names` retrieves the components of all, once. */
 export function componentsReader(
   org: SalesforceOrg,
   names: readonly string[],
@@ -37,7 +37,7 @@ export function componentsReader(
     const { isPartial, find } = await likely();
     try {
       const found = find(app);
-      // Without a policy a new one would be planned: only when none is there under any name.
+      // A missing policy would be planned as a new one, so make sure that none exists under another name.
       return isPartial && !found.oauthPolicy ? (await everything())(app) : found;
     } catch (error) {
       if (!isPartial || !isKeyturnError(error) || error.code !== 'ComponentMissing') throw error;
@@ -46,7 +46,7 @@ export function componentsReader(
   };
 }
 
-/** The files of all apps, as far as the org shows them. */
+/** The files of all apps that the org shows. */
 export async function readAllComponents(org: SalesforceOrg): Promise<readonly MetadataFile[]> {
   return retrieve(org, await org.metadata.list(componentTypes));
 }
@@ -59,10 +59,10 @@ async function retrieve(org: SalesforceOrg, refs: readonly ComponentRef[]): Prom
   return files;
 }
 
-/** Each file is read once, however many apps are looked for. */
+/** Reads each file once, for any number of apps. */
 function finderIn(files: readonly MetadataFile[]): (app: AppName) => AppComponents {
   const byApp = Map.groupBy(files, nameIn);
-  // One that can't be read may belong to any of them.
+  // An unreadable file may belong to any app.
   const damaged = byApp.get(null) ?? [];
   return ({ developerName, isPackaged }) =>
     findComponents(developerName, [...(byApp.get(developerName.toLowerCase()) ?? []), ...damaged], { isPackaged });

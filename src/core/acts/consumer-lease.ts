@@ -7,7 +7,7 @@ export function rotationLease({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 
 }
 
 /**
- * Keeps a consumer to one process: whoever touches its pairs, or writes down which pair is watched, holds this.
+ * Reserves an OAuth consumer for one process. Needed to touch its credentials and to record which ones are watched.
  * @throws AnotherAtWork
  */
 export async function withConsumerLease<Value>(
@@ -23,7 +23,7 @@ export async function withConsumerLease<Value>(
   }
 }
 
-/** What a lease of an app guards, for people. */
+/** What the lease of an app guards, in words. */
 export function appInOrg({ app, org }: Pick<WatchedApp, 'org' | 'app'>): string {
   return `${plainText(app)} in ${plainText(org)}`;
 }

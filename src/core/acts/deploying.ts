@@ -5,10 +5,10 @@ import type { Clock, DeployProgress, DeployRequest, Log, SalesforceOrg } from '.
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { anotherDeploy, deployRunsOn, waitingForDeploy } from '../words/waiting.ts';
 
-/** What is heard of a deploy while it is waited for. */
+/** Progress of a deploy. */
 export type DeployNews =
   | { readonly kind: 'deploy'; readonly progress: DeployProgress }
-  /** `detail` says what the org works on instead. */
+  /** `detail` says what the org is busy with. */
   | { readonly kind: 'deploy-queued'; readonly detail: string };
 
 export interface Deploying {
@@ -17,15 +17,15 @@ export interface Deploying {
   readonly io: { readonly tell: (news: DeployNews) => void; readonly signal: AbortSignal };
 }
 
-/** Our deploys are small: the first looks come quickly, then as often as the CLI looks. In ms. */
+/** Poll intervals in ms. Our deploys are small, so the first polls are quick; later ones match the Salesforce CLI. */
 const pollDelays = [100, 110, 120, 200, 300, 500, 750, 1000];
 const slowestPoll = 2000;
 const longestDeployMs = 60 * 60_000;
-/** How often in a row a look at the deploy may fail before we stop looking. */
+/** The number of polls in a row that may fail. */
 const failedLooks = 8;
-/** When the answer to a deploy was lost, the org lists the deploy within moments, if it got it. In ms. */
+/** After a lost answer, the org lists the deploy within this time if it got it. In ms. */
 const lostDelays = [300, 700, 1500, 3000, 5000];
-/** Where another deploy keeps the org busy (ALREADY_IN_PROCESS). In ms; 10 min in all. */
+/** Waits while another deploy keeps the org busy (ALREADY_IN_PROCESS). In ms; 10 min in total. */
 const busyDelays = [2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 170_000, 180_000];
 
 /** @throws CheckOnlyFailed and what `deployAndWait` throws */
@@ -34,8 +34,8 @@ export function checkOnly(context: Deploying, files: readonly MetadataFile[]): P
 }
 
 /**
- * Sends a deploy once and waits until it has ended well. When the answer is lost it is found again in the org's list.
- * @param onStarted gets the deploy's id as soon as it is known
+ * Sends a deploy once and waits until it succeeds. After a lost answer, keyturn finds the deploy in the org's list.
+ * @param onStarted gets the id of the deploy as soon as it is known
  * @throws DeployFailed, CheckOnlyFailed, DeployCanceled, DeployStillRunning, DeployAnswerLost, Interrupted
  */
 export async function deployAndWait(
@@ -48,7 +48,7 @@ export async function deployAndWait(
   return waitForDeploy(context, id);
 }
 
-/** Looks at a deploy until it has ended. */
+/** Polls a deploy until it ends. */
 export async function waitForDeploy({ org, ports, io }: Deploying, id: string): Promise<DeployProgress> {
   const begun = ports.clock.now();
   let failures = 0;
@@ -102,7 +102,7 @@ async function start(context: Deploying, request: DeployRequest): Promise<string
   }
 }
 
-/** Refused before it was taken: sending again sends nothing twice. */
+/** The org refused the deploy without accepting it, so sending it again is safe. */
 function isBusy(error: unknown): boolean {
   return isKeyturnError(error) && error.code === 'OrgRefused' && error.message.includes('ALREADY_IN_PROCESS');
 }

@@ -6,8 +6,8 @@ export type JournalAct = Omit<JournalEntry, 'event' | 'intent'>;
 type Detail = JournalEntry['detail'];
 
 /**
- * Does something outside of our own state with the journal around it: intended before, done or failed after. When the
- * outcome isn't known (no answer, interrupted) the intent stays open, and the next start looks at the org.
+ * Changes something outside our own state, with the journal around it: `intended` before, `done` or `failed` after. When
+ * the outcome is unknown (no answer, interrupted), the intent stays open, and the next start checks the org.
  */
 export async function journalled<Value>(
   journal: Journal,
@@ -32,15 +32,15 @@ export async function journalled<Value>(
   }
 }
 
-/** Closes what an attempt that ended too early left open, where what came of it is seen elsewhere or done again. */
+/** Closes the intents of an interrupted attempt. Their outcome was seen elsewhere, or the act is repeated. */
 export async function closeIntents(journal: Journal, open: readonly JournalEntry[]): Promise<void> {
   for (const intended of open) await journal.append({ ...intended, event: 'recovered' });
 }
 
-/** Whether the org may or may not have done what was asked of it. */
+/** Whether it is unknown if the org did what was requested. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!isKeyturnError(error)) return true;
-  // Refused before anything was taken.
+  // The request was refused before the org accepted anything.
   if (error.code === 'DeployAhead') return false;
   return error.retryable || error.exitCode === 130 || error.code === 'SessionExpired';
 }

@@ -8,7 +8,7 @@ export interface About {
   readonly app: string;
 }
 
-/** Writes into the journal what was found out or decided. What changes something outside is `journalled`. */
+/** Records a finding or a decision in the journal. Changes outside our state use `journalled`. */
 export async function noted(
   journal: Pick<Journal, 'append'>,
   { orgId, org, app }: About,

@@ -10,9 +10,9 @@ export interface Observing {
 }
 
 /**
- * One look at a consumer's pairs in the org, and at which of them the secret store holds.
- * @param options.hasSlot false where the org has no staged pairs
- * @param keys consumer keys to look for in the store besides those that the org shows
+ * One look at the credentials of an OAuth consumer: those in the org, and which of them the secret store has.
+ * @param options.hasSlot false when the org doesn't support staging
+ * @param keys more consumer keys to look for in the store
  * @throws AppUnknown when the consumer is gone, SlotUnclear, SecretAccessDisabled and the other reasons of an org
  */
 export async function observeConsumer(

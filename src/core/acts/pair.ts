@@ -13,9 +13,9 @@ export interface PairPlace {
 }
 
 /**
- * Reads the primary pair from the org and keeps it in the secret store before anything else is done with it.
- * @param borrow null to leave the org as it is; else the setting without which no secret can be read is turned on for the
- *   moment, and `warn` hears when it could not be given back
+ * Reads the current credentials from the org and saves them in the secret store before anything else.
+ * @param borrow null to leave the org unchanged; otherwise REST access to secrets is turned on temporarily, and `warn` is
+ *   called when it couldn't be turned off again
  * @throws SecretAccessDisabled, SecretUnreadable, PermissionMissing, PairNotSaved
  */
 export async function readAndStorePair(place: PairPlace, borrow: { readonly warn: () => void } | null): Promise<Pair> {
@@ -40,7 +40,7 @@ export async function readAndStorePair(place: PairPlace, borrow: { readonly warn
   return pair;
 }
 
-/** Where the org doesn't show the secret, a pair that was kept earlier serves as well. */
+/** When the org doesn't show the secret, the credentials from the store serve as well. */
 async function fromStore({ org, app, consumer, store }: PairPlace, error: unknown): Promise<Pair> {
   const isHidden = isKeyturnError(error) && ['SecretAccessDisabled', 'SecretUnreadable'].includes(error.code);
   const kept = isHidden ? await store.get(org.orgId, consumer.consumerKey) : null;

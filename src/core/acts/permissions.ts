@@ -2,14 +2,14 @@ import type { OrgPermission, PermissionReport, SalesforceOrg } from '../ports/po
 import { reason } from '../reasons/errors.ts';
 import { type NamedPermission, permissionWords } from '../words/permissions.ts';
 
-/** Whoever has the second doesn't need the first. */
+/** The second permission includes the first. */
 const coveredBy: Readonly<Partial<Record<OrgPermission, OrgPermission>>> = {
   ExternalClientAppAdmin: 'ExternalClientAppDeveloper',
   ManageProfilesPermissionsets: 'CustomizeApplication',
   ModifyMetadata: 'ModifyAllData',
 };
 
-/** Those of them that a person is known to lack. */
+/** The permissions that the person is known to lack. */
 export function lacking<Needed extends OrgPermission>(
   { granted, missing }: PermissionReport,
   needed: readonly Needed[],

@@ -12,30 +12,30 @@ interface Borrowing {
   readonly app: string | null;
 }
 
-/** In ms. Giving back is worth a few tries; what still fails is done at the next start. */
+/** Delays in ms between tries to turn the setting off. After the last one, the next start does it. */
 const giveBackDelays = [500, 2000, 5000];
 
-/** One borrowing of this process for an org, and those who use it side by side. */
+/** One temporary use of the setting in an org, shared by parallel runs of this process. */
 interface Shared {
   users: number;
   isClosing: boolean;
-  /** Rejects when it could not be turned on. */
+  /** Rejects when the setting couldn't be turned on. */
   readonly isOn: Promise<void>;
   readonly idle: PromiseWithResolvers<void>;
-  /** Settles when it is given back. */
+  /** Settles when the setting is off again. */
   readonly over: Promise<void>;
 }
 
-/** By state, because two programs in one process (a test) are still two. */
+/** Kept per state, because a test may run two programs in one process. */
 const borrowed = new WeakMap<object, Map<string, Shared>>();
 
 /**
- * Borrows the org-wide setting *Allow access to External Client App consumer secrets via REST API* for one burst of calls
- * and gives it back on every way out. The journal's open intent is what gives it back after a crash: it is closed only
- * when the org has taken the setting back. A lease keeps a second process from giving back what this one still uses; runs of one process share one borrowing, and whoever comes last
- * gives it back.
- * @param warn hears when the org would not take it back now
- * @throws AnotherAtWork while another process has borrowed it
+ * Turns on the org setting *Allow access to External Client App consumer secrets via REST API* for one burst of calls, and
+ * turns it off again on every way out. After a crash, the open intent in the journal does that: it is closed only when the
+ * setting is off. A lease keeps other processes from turning it off too early. Runs of one process share the setting; the
+ * last one turns it off.
+ * @param warn called when the org didn't turn it off now
+ * @throws AnotherAtWork while another process uses the setting
  */
 export async function withSecretAccess<Value>(
   borrowing: Borrowing,
@@ -85,7 +85,7 @@ async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void
   const { org, state, clock, app } = borrowing;
   const lease = await state.leases.acquire(leaseOf(org), secretAccessOf(org.name));
   try {
-    // Somebody turned it on since we looked: then it isn't ours to turn off.
+    // Somebody turned it on since the last look, so it isn't ours to turn off.
     if ((await org.secretAccess()) === true) return await work();
     const act = {
       action: 'borrow-secret-access',
@@ -98,7 +98,7 @@ async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void
     await state.journal.append(intended);
     let settlesAt = 0;
     try {
-      // Even when its answer is lost the setting may be on, so from here on it is given back whatever happens.
+      // The setting may be on even if the answer is lost, so it is turned off again whatever happens.
       await org.metadata.setSecretAccess(true).catch((error: unknown) => {
         if (isOutcomeUnknown(error)) settlesAt = clock.now() + inFlightMs;
         throw error;
@@ -112,7 +112,7 @@ async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void
   }
 }
 
-/** Gives back what a run that ended too early had borrowed in this org. Returns whether there was anything. */
+/** Turns off what an interrupted run left on in this org. Returns true when it did. */
 export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app'>): Promise<boolean> {
   const { org, state, clock } = borrowing;
   const isOurs = ({ action, orgId }: JournalEntry) => action === 'borrow-secret-access' && orgId === org.orgId;
@@ -122,7 +122,7 @@ export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app
   try {
     const open = (await state.journal.open()).filter(isOurs);
     if (open.length === 0) return false;
-    // A clock that was set back says nothing of the network.
+    // If the clock was set back, `at` may be in the future.
     const newest = Math.min(Math.max(...open.map(({ at }) => at)), clock.now());
     const settlesAt = newest + inFlightMs;
     return await giveBack({ ...borrowing, app: null }, { intents: open, event: 'recovered', settlesAt });
@@ -134,11 +134,11 @@ export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app
 interface GivingBack {
   readonly intents: readonly JournalEntry[];
   readonly event: 'done' | 'recovered';
-  /** Until when a request that turns it on may still be on its way. Epoch ms. */
+  /** Until when a request that turns the setting on may still be in progress. Epoch ms. */
   readonly settlesAt: number;
 }
 
-/** Whether the org has taken it back. When it has not, the intent stays open for the next start. */
+/** Returns whether the setting is off. If it isn't, the intent stays open for the next start. */
 async function giveBack(borrowing: Borrowing, { intents, event, settlesAt }: GivingBack): Promise<boolean> {
   const { org, state, clock } = borrowing;
   if (!(await turnOff(borrowing))) return false;
@@ -158,16 +158,16 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
       return true;
     } catch (error) {
       const delay = giveBackDelays[attempt];
-      // Every further try would renew the session once more.
+      // Each further try would only renew the session again.
       const isExpired = isKeyturnError(error) && error.code === 'SessionExpired';
       if (!isKeyturnError(error) || isExpired || delay === undefined) return false;
-      // One that comes late must not turn off what is borrowed next.
+      // A late request must not turn off the setting while the next run uses it.
       await clock.sleep(isOutcomeUnknown(error) ? Math.max(delay, inFlightMs) : delay);
     }
   }
 }
 
-/** What can't be seen is not known to be off. */
+/** False when the setting can't be read. */
 async function isOff(org: SalesforceOrg): Promise<boolean> {
   return (await org.secretAccess().catch(() => null)) === false;
 }

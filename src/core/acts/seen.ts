@@ -1,11 +1,11 @@
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 
 /**
- * Waits for an answer that is good to have and not needed. Where the org refuses it, gives null and adds `what` to
- * `unseen`, so that nobody takes "not seen" for "not there".
- * @param passing what becomes of trouble that a later try may not meet: `throw` where the caller can try again, `name`
- *   where nothing may hold the caller up (an emergency)
- * @throws defects, interruptions, and what passes with `throw`
+ * Waits for an optional answer. If the org refuses, returns null and adds `what` to `unseen`, so that nobody takes "not
+ * seen" for "not there".
+ * @param passing how to treat a passing fault: `throw` when the caller can try again, `name` when nothing may delay the
+ *   caller (an emergency)
+ * @throws defects, interruptions, and passing faults with `throw`
  */
 export async function seen<Value, What>(
   asked: Promise<Value>,

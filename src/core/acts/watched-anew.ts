@@ -13,8 +13,8 @@ export interface FoundApp {
 }
 
 /**
- * What is watched of an app that a person puts under watch: where it lies, and who uses it. As it is now it is right, so
- * nothing was seen or said of it yet.
+ * The record of an app that a person starts watching: its place and its consumers. Its present state counts as right, so
+ * there are no findings and no messages yet.
  */
 export function watchedAnew(
   { org, facts, app, consumer }: FoundApp,

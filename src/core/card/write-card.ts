@@ -6,12 +6,12 @@ export interface CardPorts {
   readonly state: Pick<State, 'apps'>;
   readonly clock: Clock;
   readonly incidents: Pick<Incidents, 'writeCard'>;
-  /** Whom to call for a consumer, by its name; from the settings. */
+  /** Contacts by name of the consumer, from the settings. */
   readonly contacts: Readonly<Record<string, string>>;
   readonly isPractice: boolean;
 }
 
-/** Writes the break-glass card of an app as it is now. @throws FileNotWritten */
+/** Writes the break-glass card of an app. @throws FileNotWritten */
 export async function writeCardOf(
   { state, clock, incidents, contacts, isPractice }: CardPorts,
   watched: WatchedApp,

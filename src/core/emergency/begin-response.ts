@@ -18,7 +18,7 @@ import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
 
-/** One app whose emergency is planned, held by this process until it is run or left. */
+/** The planned emergency of one app. This process holds its lease until `run` or `leave`. */
 export interface Response {
   readonly plan: EmergencyPlan;
   /** @param confirmedAt when the name was typed; epoch ms */
@@ -26,13 +26,12 @@ export interface Response {
   leave(): Promise<void>;
 }
 
-/** How long another process may take to finish its step before this one gives up. In ms. */
+/** How long to wait for another process to finish its step. In ms. */
 const leaseWaitMs = 30_000;
 const leasePollMs = 500;
 
 /**
- * Looks at everything that has to be known before anybody confirms, and reads ahead what the first calls need. Changes
- * nothing in the org.
+ * Reads everything that a person must know before confirming, and what the first calls need. Changes nothing in the org.
  * @throws AnotherAtWork, JustReplaced, SelfRotationNoWayBack, UsageInvalid and the reasons of an org
  */
 export async function beginResponse(ports: OperatePorts, request: EmergencyRequest): Promise<Response> {
@@ -45,7 +44,7 @@ export async function beginResponse(ports: OperatePorts, request: EmergencyReque
   }
 }
 
-/** What a reason says of the integration is what is usually so. Of an emergency that is open its own record told. */
+/** A reason's `safe` sentence describes the usual case. An open emergency has already set its own. */
 async function withLeak({ state }: OperatePorts, { orgId, consumerId }: WatchedApp, error: unknown): Promise<unknown> {
   if (!isKeyturnError(error) || error.code === 'JustReplaced') return error;
   const open = await state.rotations.open(orgId, consumerId);
@@ -83,7 +82,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
           containBy: given.containBy,
           replaceBy: facts.plan.replaceBy,
           keepsSessions: given.keepsSessions,
-          // The plan names what lies there, or that nobody can see it yet.
+          // The plan has named the credentials in the slot, or that the slot can't be read yet.
           freesStranger: facts.plan.slot !== null || facts.seen === null,
           reportTo,
           certificate: given.certificate,
@@ -106,7 +105,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   };
 }
 
-/** A path that can't be written to doesn't stop anything: the report goes to its usual place. */
+/** If the requested path can't be written, the report goes to the usual folder. */
 async function reportPlace(
   { incidents }: OperatePorts,
   { reportTo }: EmergencyRequest,
@@ -122,7 +121,7 @@ async function reportPlace(
   }
 }
 
-/** Stopping everything needs no secret: a store that stays closed is in the way of a new pair only. */
+/** A containment needs no secret, so a closed store only prevents the new credentials. */
 async function openFor(
   { openStore }: OperatePorts,
   { watched, containBy }: EmergencyRequest,
@@ -136,25 +135,25 @@ async function openFor(
   }
 }
 
-/** A store that could not be opened: whatever needs it stops with the reason why, and nothing is taken for not stored. */
+/** Stands for a store that couldn't be opened. Every use fails with the reason, so nothing looks as if it weren't stored. */
 function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStore {
   const refuse = () => Promise.reject(error);
   const reads = { get: refuse, keys: refuse, entries: refuse };
   return { kind, reference: () => closedStoreWords(kind), put: refuse, remove: refuse, ...reads };
 }
 
-/** A look at a slot that something lies in is good for this long before something of it is deleted. In ms. */
+/** How long a look at a full slot stays valid before a deletion. In ms. */
 const lookHoldsMs = 2_000;
 
 /**
- * What was seen while planning serves the first step as well: a slot that is taken after all is met by the org's refusal. Where
- * something lay in it, it is looked at again before anything is deleted.
+ * The look taken during planning also serves the first step: if an empty slot was filled since, the org refuses. A full
+ * slot is checked again before anything is deleted.
  */
 function stillGood({ seen }: Ahead, now: number): Observation | null {
   return seen !== null && (seen.slot === null || now - seen.at < lookHoldsMs) ? seen : null;
 }
 
-/** Whoever is in the middle of a step is waited for: a daemon leaves within moments. @throws AnotherAtWork */
+/** Waits until another process has finished its step. A daemon lets go within moments. @throws AnotherAtWork */
 async function acquire({ state, clock, signal, tell }: OperatePorts, watched: WatchedApp): Promise<Lease> {
   const until = clock.now() + leaseWaitMs;
   for (let isFirst = true; ; isFirst = false) {

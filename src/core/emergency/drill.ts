@@ -8,18 +8,18 @@ import { reason } from '../reasons/errors.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { type DrillStep, slotWords } from '../words/drill.ts';
 
-/** What a drill in a real org found: everything up to the point of no return, and how long the rest would take. */
+/** The result of a drill in a real org: it goes up to the point of no return and estimates the rest. */
 export interface DrillEnd {
-  /** The run that took the staged pair back. */
+  /** The run that discarded the staged credentials. */
   readonly end: RunEnd;
   readonly measured: readonly { readonly step: DrillStep; readonly ms: number }[];
-  /** From the confirmation until the leaked pair is refused, as far as the calls of today tell. Deliveries not included. In ms. */
+  /** Estimated time from the confirmation until the leaked credentials are refused, without deliveries. In ms. */
   readonly estimateMs: number;
 }
 
 type Timed = 'look' | 'stage' | 'token' | 'delete';
 
-/** The calls of an emergency. The two that a drill must not make take as long as the one that is like them. */
+/** The calls of an emergency. A drill can't make all of them, so each has a similar call that is timed instead. */
 const calls: readonly (readonly [step: DrillStep, like: Timed])[] = [
   ['stage', 'stage'],
   ['prove', 'token'],
@@ -30,7 +30,7 @@ const calls: readonly (readonly [step: DrillStep, like: Timed])[] = [
 ];
 
 /**
- * Stages a pair, saves it, proves it, and takes it back: consumers are told nothing, and the primary pair is not touched.
+ * Stages credentials, saves, verifies and discards them. Nothing is delivered, and the current credentials stay unchanged.
  * @throws DrillSlotTaken, and what staging and discarding throw
  */
 export async function drill(ports: OperatePorts, request: AppRequest): Promise<DrillEnd> {
@@ -53,14 +53,14 @@ export async function drill(ports: OperatePorts, request: AppRequest): Promise<D
   return { end, measured, estimateMs };
 }
 
-/** Whatever lies in the slot is not ours to play with: it may be handed over already. */
+/** A drill needs an empty slot: credentials in it may already be delivered. */
 function checkFree({ watched, slot, goesOn }: Plan): void {
   const key = slot?.consumerKey ?? goesOn?.stays ?? null;
   if (slot === null && key === null) return;
   throw reason('DrillSlotTaken', { app: watched.app, found: slotWords(key) });
 }
 
-/** For the break-glass card. */
+/** Saves the result for the break-glass card. */
 export function rememberDrill(
   { state, clock }: Pick<OperatePorts, 'state' | 'clock'>,
   given: WatchedApp,

@@ -27,18 +27,18 @@ export interface Looking {
   readonly open: Rotation | null;
   /** The newest run, finished or not. */
   readonly last: Rotation | null;
-  /** Why the store can't be opened, where everything is stopped all the same; else null. */
+  /** Why the store can't be opened, if the containment runs anyway; otherwise null. */
   readonly closed: KeyturnError | null;
 }
 
-/** What is known before anybody confirms, and what the first calls need. */
+/** Everything known before a person confirms, and what the first calls need. */
 export interface Ahead extends Pick<Pairs, 'start' | 'seen'> {
   readonly plan: EmergencyPlan;
   readonly personId: string;
   readonly prepared: Prepared;
 }
 
-/** Reads alone, side by side. */
+/** Only reads, in parallel. */
 export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { ports, org, store, request, closed } = looking;
   const { watched } = request;
@@ -78,7 +78,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   return { plan, start, seen: observed, personId, prepared: { policy, freeze, token: leaked.token, plan } };
 }
 
-/** What the plan is better with. An emergency waits for none of it: whatever can't be seen now is named, even if it passes. */
+/** Optional facts for the plan. An emergency doesn't wait for them: whatever can't be read now is named. */
 async function lookAround({ org, request }: Looking, unseen: string[]) {
   const { watched, containBy } = request;
   const { executionUser } = watched;
@@ -99,7 +99,7 @@ async function lookAround({ org, request }: Looking, unseen: string[]) {
   };
 }
 
-/** Which emergency goes on, if any; of a new one what happened to the pair before. */
+/** The emergency that continues, if any. For a new one: who changed the credentials before, and when. */
 function goneOnWith({ request, open, last, ports }: Looking, primaryKey: string) {
   if (open && takesUp(open, request)) return { goesOn: open, replacedAt: null, changedOutside: null };
   return {
@@ -109,13 +109,13 @@ function goneOnWith({ request, open, last, ports }: Looking, primaryKey: string)
   };
 }
 
-/** The same command within this time may be meant to see whether it has worked. In ms. */
+/** Within this time, the same command may only be meant to check the result. In ms. */
 const justMs = 24 * 3_600_000;
 
 /**
- * When an emergency made the pair that is primary now, where that was within a day; else null. Whoever replaces that pair takes
- * it away from everybody who has just got it.
- * @param last the newest run of the consumer
+ * When an emergency made the current credentials, if within a day; otherwise null. Replacing them would cut off consumers
+ * that just got them.
+ * @param last the newest run of the OAuth consumer
  */
 function justReplaced(last: Rotation | null, primaryKey: string, now: number): number | null {
   if (!last?.emergency || last.rotatedAt === null || last.stays !== primaryKey) return null;
@@ -145,7 +145,7 @@ function consumersOf({ request, open }: Looking) {
   };
 }
 
-/** What lies in the slot and goes. The new pair of the emergency that goes on stays; the leaked one is told of anyway. */
+/** The credentials in the slot, if they will be deleted. Not the new ones of an open emergency, nor the leaked ones. */
 function slotOf(
   { open }: Looking,
   found: { readonly observed: Observation | null; readonly goesOn: Rotation | null; readonly personId: string },
@@ -163,15 +163,15 @@ function isRunning(status: string): boolean {
 }
 
 interface Pairs {
-  /** What the run begins with; without the slot where that can't be seen. */
+  /** The first look of the run; without the slot when that can't be read. */
   readonly start: Observation;
-  /** null where the slot can't be seen before the setting is borrowed. */
+  /** null when the slot can't be read before REST access to secrets is on. */
   readonly seen: Observation | null;
   readonly borrows: boolean;
   readonly whyByDeploy: string | null;
 }
 
-/** Stopping everything needs neither the slot nor a secret: what is in the way of a new pair shows after it. */
+/** A containment needs neither the slot nor a secret. What prevents new credentials shows up afterwards. */
 async function lookAtPairs(looking: Looking): Promise<Pairs> {
   try {
     return await pairsOf(looking);
@@ -184,7 +184,7 @@ async function lookAtPairs(looking: Looking): Promise<Pairs> {
   }
 }
 
-/** Without the app nothing can be stopped; and whoever interrupts wants nothing to begin. */
+/** Without the app there is nothing to contain. After an interruption nothing may start. */
 function isFinal({ code, exitCode }: KeyturnError): boolean {
   return code === 'AppUnknown' || exitCode === 130;
 }
@@ -197,7 +197,7 @@ async function pairsOf({ ports, org, store, request, open }: Looking): Promise<P
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
   try {
     const start = await look(true);
-    // A deploy would leave alone what lies in the slot.
+    // A deploy wouldn't remove the credentials in the slot.
     if (request.byDeploy && start.slot === null) return byDeploy(start, byDeployWords.asked);
     return { start, seen: start, borrows: false, whyByDeploy: null };
   } catch (error) {

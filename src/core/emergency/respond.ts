@@ -11,27 +11,27 @@ import type { RotationNews } from '../words/news.ts';
 import { beginResponse, type Response } from './begin-response.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 
-/** One app of an emergency, side by side with others. */
+/** One app of an emergency that runs several in parallel. */
 export interface Lane {
   readonly key: string;
   readonly watched: WatchedApp;
-  /** null when it can't even be planned. */
+  /** null when planning failed. */
   readonly response: Response | null;
   readonly error: KeyturnError | null;
 }
 
-/** How it came out; an `EmergencyOutcome` with all that is known. */
+/** The outcome of one app; an `EmergencyOutcome` with all details. */
 export type LaneEnd = Omit<Lane, 'error'> &
   ({ readonly ok: true; readonly end: EmergencyEnd } | { readonly ok: false; readonly error: KeyturnError });
 
 export type TellLane = (lane: string, news: RotationNews) => void;
 
-/** Apps that are planned at a time: reading alone, and nobody has confirmed yet. */
+/** The number of apps planned in parallel. Planning only reads. */
 const plannedAtOnce = 40;
 
 /**
- * Plans them all; one that can't be planned doesn't stop the others.
- * @param portsFor the ports for one app, with its store and its teller
+ * Plans all apps. A failure of one doesn't stop the others.
+ * @param portsFor the ports for one app, with its store and news
  */
 export async function beginLanes(
   requests: readonly EmergencyRequest[],
@@ -49,7 +49,7 @@ export async function beginLanes(
   });
 }
 
-/** Runs all that were planned, side by side. The order of the lanes is kept. */
+/** Runs all planned apps in parallel. Keeps the order of the lanes. */
 export function runLanes(
   lanes: readonly Lane[],
   ports: Pick<OperatePorts, 'state'>,
@@ -85,7 +85,7 @@ function knownOf(error: unknown): KeyturnError {
   return reason('Defect', { problem }, { cause: error });
 }
 
-/** One session of an org and one look at it serve all of its apps. */
+/** All apps of an org share one session and one set of facts. */
 function sharing(): (ports: OperatePorts) => OperatePorts {
   const orgs = new Map<string, Promise<SalesforceOrg>>();
   const stores = new Map<SecretStore['kind'] | undefined, Promise<SecretStore>>();
@@ -117,7 +117,7 @@ function withFactsOnce(org: SalesforceOrg): SalesforceOrg {
   };
 }
 
-/** Apps of one user ask for the same at about the same time. */
+/** Apps of one user send the same queries at about the same time. */
 function together<Question extends readonly unknown[], Value>(
   ask: (...question: Question) => Promise<Value>,
 ): (...question: Question) => Promise<Value> {

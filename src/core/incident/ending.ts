@@ -5,7 +5,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { nextStepsOf } from '../words/next-steps.ts';
 import { timelineOf } from './timeline.ts';
 
-/** How an emergency stands now, from its record and the journal. */
+/** The present state of an emergency, from its record and the journal. */
 export function endOfEmergency(
   { rotation, watched }: { readonly rotation: Rotation; readonly watched: WatchedApp },
   lines: readonly JournalLine[],

@@ -6,14 +6,14 @@ import { isKeyturnError } from '../reasons/errors.ts';
 import { type EvidenceGap, evidenceGapWords, unseenWords } from '../words/unseen.ts';
 import { hasSucceeded } from './sign-in-summary.ts';
 
-/** How far back it is looked where nobody said since when. In ms. */
+/** How far back to look when no date was given. In ms. */
 const guessedMs = 30 * day;
-/** Addresses that were in use for this long before are known ones. In ms. */
+/** Addresses used within this time before the leak count as known. In ms. */
 const earlierMs = 30 * day;
-/** The org is asked for this many lines at most; as many may mean that there are more. */
+/** The most lines that a query returns. If it returns this many, there may be more. */
 const mostLines = 2000;
 
-/** The time in question: what was said, else a guess. */
+/** The time in question: as given, otherwise an assumption. */
 export function windowOf({ leakedSince, confirmedAt }: Pick<EmergencyRun, 'leakedSince' | 'confirmedAt'>): {
   readonly since: number;
   readonly isSinceTold: boolean;
@@ -22,8 +22,8 @@ export function windowOf({ leakedSince, confirmedAt }: Pick<EmergencyRun, 'leake
 }
 
 /**
- * What the org tells of the execution user in the time in question. Never throws: a report without evidence is better than
- * none, so whatever stands in the way is named in `unseen`.
+ * What the org shows of the execution user in the time in question. Never throws: a report without evidence is better than
+ * none, so failures are listed in `unseen`.
  */
 export async function gatherEvidence(
   org: Pick<SalesforceOrg, 'users' | 'sessions' | 'facts'>,
@@ -50,7 +50,7 @@ export async function gatherEvidence(
   return { ...time, signIns, earlierAddresses: known, ownAddress, setupChanges, unseen };
 }
 
-/** Without it no sign-in is called ours, which is nothing that has to be told apart. */
+/** Without our address, no sign-in counts as ours. That is not worth an error. */
 async function ownAddressOf(org: Pick<SalesforceOrg, 'sessions' | 'facts'>): Promise<string | null> {
   try {
     return await org.sessions.ownAddress((await org.facts()).person.id);
@@ -59,14 +59,14 @@ async function ownAddressOf(org: Pick<SalesforceOrg, 'sessions' | 'facts'>): Pro
   }
 }
 
-/** Where all lines that were read are of the time in question, nobody knows what was before. */
+/** null when the lines end within the time in question, so that earlier addresses are unknown. */
 function earlierAddresses(all: readonly LoginEntry[], since: number): readonly string[] | null {
   const earlier = all.filter(({ at }) => at < since);
   if (earlier.length === 0 && all.length >= mostLines) return null;
   return [...new Set(earlier.filter(hasSucceeded).map(({ sourceIp }) => sourceIp))];
 }
 
-/** Even a defect of ours is no reason to have no report: unlike `acts/seen` nothing is thrown, and why is named as well. */
+/** Unlike `acts/seen`, this throws nothing and names the cause: even a defect must not prevent the report. */
 async function asked<Line>(
   ask: () => Promise<readonly Line[]>,
   missing: (gap: EvidenceGap) => void,

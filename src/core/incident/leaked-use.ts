@@ -4,13 +4,13 @@ import type { LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { issuesNoToken, judge, troubleSentence } from '../proof/judge.ts';
 
 export interface LeakedTry {
-  /** A token of the pair as it is now, which in the end tells whether such tokens died with it. */
+  /** A token of the leaked credentials. In the end it shows whether earlier tokens still work. */
   readonly token: LiveToken | null;
-  /** null where the pair isn't kept here. */
+  /** null when the credentials are not in the store. */
   readonly use: LeakedUse | null;
 }
 
-/** Asks a second time only where no token came: the first request does not say why. */
+/** Asks a second time only if there was no token, because the first request doesn't say why. */
 export async function tryLeaked(
   { tokens }: Pick<SalesforceOrg, 'tokens'>,
   store: Pick<SecretStore, 'get'>,

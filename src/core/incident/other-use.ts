@@ -9,12 +9,12 @@ import { refreshTokenWords } from '../words/flow-plan.ts';
 import { otherSignInsWords, unseenWords } from '../words/unseen.ts';
 import { isOfApp } from './which-sessions.ts';
 
-/** How far back the login history is looked through. In ms. */
+/** How far back to search the login history. In ms. */
 const lookedBack = 30 * day;
 
 /**
- * Looks for other use of the consumer key beside client credentials: the app's own switches and scopes, refresh tokens, and
- * sign-ins through the app by another flow. What the org doesn't show is named, so that a person can decide.
+ * Looks for uses of the consumer key other than client credentials: the app's settings and scopes, refresh tokens, and
+ * sign-ins through the app by other flows. What the org doesn't show is listed, so that a person can decide.
  */
 export async function findOtherUse(org: SalesforceOrg, watched: WatchedApp, now: number): Promise<OtherUse> {
   const unseen: string[] = [];

@@ -14,7 +14,7 @@ interface Report {
   readonly json: unknown;
 }
 
-/** Asks the org and the journal for all that a report of one app is made from. */
+/** Collects everything for the report of one app from the org and the journal. */
 export async function incidentOf(
   { org, state }: { readonly org: SalesforceOrg; readonly state: Pick<State, 'journal'> },
   { rotation, watched }: { readonly rotation: Rotation; readonly watched: WatchedApp },
@@ -34,13 +34,13 @@ export async function incidentOf(
   };
 }
 
-/** What happened to one leaked pair, for people and for machines. No secret; text from the org can't become markup. */
+/** The report of one app, for people and for programs. It has no secret, and text from the org can't become markup. */
 export function incidentReport(incident: Incident): Report & { readonly json: IncidentDocument } {
   const json = documentOf(incident);
   return { json, markdown: textOf(incidentMarkdown(json)) };
 }
 
-/** Several apps in one document, the one that needs most attention first. */
+/** Several apps in one document, the most urgent first. */
 export function combinedReport(incidents: readonly Incident[]): Report {
   const documents = incidents
     .map(documentOf)

@@ -2,7 +2,7 @@ import type { Evidence, OtherSignIns, SignInCounts, SignInSummary } from '../mod
 import type { LoginEntry } from '../ports/ports.ts';
 import { type AppNames, isThroughApp } from './which-sessions.ts';
 
-/** The org tells seconds, and its clock is not ours. */
+/** Allows for the org's clock, and for times in full seconds. In ms. */
 const proofSpanMs = 10_000;
 
 export function hasSucceeded({ status }: LoginEntry): boolean {
@@ -26,7 +26,7 @@ export function summarizeSignIns(
       ...spanOf(entries),
       atOwnProofs,
       byKeyturn: ownAddress === null ? null : sourceIp === ownAddress ? atOwnProofs : 0,
-      // Without anything to compare with, every address would be a new one.
+      // Without earlier addresses, all of them would look new.
       isNew: earlierAddresses?.length ? !earlierAddresses.includes(sourceIp) : null,
     };
   });

@@ -5,21 +5,21 @@ import { isoInstant } from '../plain/time.ts';
 import type { WhichPair } from '../words/acts.ts';
 import { stepWords } from '../words/incident-steps.ts';
 
-/** All lines of the journal that belong to one act: its intent, what was noted on the way, and how it came out. */
+/** All journal lines of one act: its intent, notes and outcome. */
 interface ActLines {
   readonly first: JournalLine;
-  /** The line by which it is told: its outcome, else the last one. */
+  /** The line to show: the outcome, otherwise the last one. */
   readonly last: JournalLine;
   readonly detail: JournalLine['detail'];
 }
 
-/** Which pair a key belongs to, as far as the journal of a run tells. */
+/** Which credentials a key belongs to, from the journal of the run. */
 interface Keys {
   readonly leaked: ReadonlySet<string>;
   readonly fresh: ReadonlySet<string>;
 }
 
-/** What happened in a run, oldest first, one entry an act. An act without an outcome stands there as `intended`. */
+/** What happened in a run, oldest first, one entry for each act. An act without an outcome is `intended`. */
 export function timelineOf(lines: readonly JournalLine[], rotationId: string): readonly TimelineEntry[] {
   const own = lines.filter(({ detail }) => detail.rotation === rotationId);
   const acts = actsOf([...own, ...borrowedBy(own, lines)].sort((one, other) => one.line - other.line));
@@ -27,7 +27,7 @@ export function timelineOf(lines: readonly JournalLine[], rotationId: string): r
   return acts.map((act) => entryOf(act, keys)).sort((one, other) => one.at - other.at);
 }
 
-/** When keyturn asked for a token of an app, in whatever run. Epoch ms. */
+/** When keyturn asked for tokens of an app, in all runs. Epoch ms. */
 export function proofTimesOf(
   lines: readonly JournalLine[],
   { orgId, app }: { readonly orgId: string; readonly app: string },
@@ -37,7 +37,7 @@ export function proofTimesOf(
     .map(({ at }) => at);
 }
 
-/** Borrowing the org's setting names no run: what was borrowed for the app while the run went on belongs to it. */
+/** Lines about REST access to secrets name no run. Those for this app during the run belong to it. */
 function borrowedBy(own: readonly JournalLine[], all: readonly JournalLine[]): readonly JournalLine[] {
   const [begin] = own;
   const end = own.at(-1);
@@ -47,7 +47,7 @@ function borrowedBy(own: readonly JournalLine[], all: readonly JournalLine[]): r
     .filter((line) => isBorrowing(line) && line.orgId === begin.orgId && line.app === begin.app)
     .filter(({ event, line }) => event === 'intended' && line > begin.line && line < end.line)
     .map(({ intent }) => intent);
-  // It may be given back by another run, which does not name the app.
+  // Another run may turn the setting off. Its line doesn't name the app.
   return all.filter((line) => isBorrowing(line) && intents.includes(line.intent));
 }
 
@@ -76,9 +76,9 @@ function keysOf(lines: readonly JournalLine[]): Keys {
 const makesPair: ReadonlySet<string> = new Set(['stage', 'save-pair', 'rotate', 'replace-by-deploy']);
 
 function entryOf({ first, last, detail }: ActLines, keys: Keys): TimelineEntry {
-  // An outcome that was found later, or that is missing, says when it was begun as well.
+  // A late or missing outcome also says when the act started.
   const isLate = first !== last && last.event !== 'done';
-  const begun = isLate ? `begun ${isoInstant(first.at)}` : '';
+  const begun = isLate ? `started ${isoInstant(first.at)}` : '';
   return {
     at: last.at,
     step: stepWords(last, detail, whichPair(detail.consumerKey, keys)),
@@ -94,7 +94,7 @@ function whichPair(key: JournalLine['detail'][string] | undefined, { leaked, fre
   return fresh.has(key) ? 'new pair' : 'other pair';
 }
 
-/** What stands in the words already. */
+/** Facts that the words already contain. */
 const told: ReadonlySet<string> = new Set([
   'rotation',
   'answer',
@@ -107,14 +107,14 @@ const told: ReadonlySet<string> = new Set([
   'was',
   'outcome',
 ]);
-/** Values that need no name. */
+/** Facts that need no name. */
 const plain: ReadonlySet<string> = new Set(['target', 'detail', 'reason', 'problem']);
 
 function factsOf(detail: JournalLine['detail']): readonly string[] {
   return Object.entries(detail).flatMap(([name, value]) => {
     if (told.has(name) || value === null || typeof value === 'boolean') return [];
     if (name === 'consumerKey') return [`key ${shortKey(String(value))}`];
-    if (name === 'previousConsumerKey') return [`before: key ${shortKey(String(value))}`];
+    if (name === 'previousConsumerKey') return [`previous key ${shortKey(String(value))}`];
     const text = plainText(String(value), 120);
     return [plain.has(name) ? text : `${plainText(name, 40)} ${text}`];
   });

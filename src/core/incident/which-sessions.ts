@@ -3,15 +3,15 @@ import { idKey } from '../plain/ids.ts';
 import type { LiveSession, LoginEntry } from '../ports/ports.ts';
 import { doubtSentences } from '../words/sessions.ts';
 
-/** How the login history calls the flow that this is about. */
+/** The name of the client credentials flow in the login history. */
 const clientCredentialsSubType = 'OauthClientCredentials';
 
 export interface SessionsDecision {
-  /** Ids of sessions. */
+  /** Session ids. */
   readonly toEnd: readonly string[];
-  /** How many may or may not have come through the app, and are left alone. */
+  /** The number of sessions that may have come through the app, and are kept. */
   readonly undecided: number;
-  /** What could not be told, in words. */
+  /** What is unclear, in words. */
   readonly problems: readonly string[];
 }
 
@@ -19,17 +19,17 @@ export type AppNames = Pick<WatchedApp, 'label' | 'app'>;
 
 interface Known {
   readonly sessions: readonly LiveSession[];
-  /** null where the login history can't be read. */
+  /** null when the login history can't be read. */
   readonly signIns: readonly LoginEntry[] | null;
   readonly appNames: AppNames;
-  /** Whether the execution user runs this app alone; null where the org doesn't tell. */
+  /** Whether the execution user runs only this app; null when the org doesn't say. */
   readonly isOnlyAppOfUser: boolean | null;
 }
 
 /**
- * Which live sessions of the execution user came through the app. A session names no app: it is known by its line of the
- * login history alone (contract §5.6). One that can't be told is ended only where the user runs nothing but this app, so that
- * nothing else can be harmed. A line tells of the last sign-in: an older user of a shared session does not stand in it.
+ * The live sessions of the execution user that came through the app. A session names no app; only its line in the login
+ * history does (contract §5.6). An unclear session is ended only if the user runs no other app, so that nothing else breaks.
+ * A line shows the last sign-in only, not earlier users of a shared session.
  */
 export function decideSessions({ sessions, signIns, appNames, isOnlyAppOfUser }: Known): SessionsDecision {
   const byId = new Map((signIns ?? []).map((entry) => [idKey(entry.id), entry]));
@@ -48,12 +48,12 @@ export function decideSessions({ sessions, signIns, appNames, isOnlyAppOfUser }:
   };
 }
 
-/** The login history names an app by its label. */
+/** The login history shows the label of an app. */
 export function isOfApp({ label, app }: AppNames, application: string): boolean {
   return application === label || application === app;
 }
 
-/** An app that has the name of another one as its label can't be told from it: the sub-type at least has to fit. */
+/** Apps may share a label, so the sub-type must match, too. */
 export function isThroughApp(names: AppNames, { application, loginSubType }: LoginEntry): boolean {
   return isOfApp(names, application) && loginSubType === clientCredentialsSubType;
 }

@@ -16,12 +16,12 @@ export type Action =
   | { readonly do: 'delete'; readonly stagedId: string }
   | { readonly do: 'prove-refused' }
   | { readonly do: 'finish'; readonly outcome: 'done' | 'discarded' }
-  /** Nothing is to be done now; `until` when something will be. */
+  /** Nothing to do now. `until`: when there will be, or null. */
   | { readonly do: 'rest'; readonly why: 'staged' | 'grace' | 'hand-over'; readonly until: number | null }
   | EmergencyAction
   | { readonly do: 'stop'; readonly error: KeyturnError };
 
-/** What an emergency alone does. */
+/** Actions that only an emergency has. */
 export type EmergencyAction =
   | { readonly do: 'contain'; readonly by: 'flow' | 'freeze' }
   | { readonly do: 'free-slot'; readonly stagedId: string; readonly consumerKey: string | null }
@@ -29,7 +29,7 @@ export type EmergencyAction =
   | { readonly do: 'read-primary' }
   | { readonly do: 'reset-flags' }
   | { readonly do: 'open-again' }
-  /** Proves that what leaked is refused, and ends the live sessions beside it. */
+  /** Verifies that the leaked credentials are refused, and ends the live sessions at the same time. */
   | { readonly do: 'end-access' }
   | { readonly do: 'sweep-sessions' }
   | { readonly do: 'report' };
@@ -38,6 +38,6 @@ export interface Circumstances {
   /** Epoch ms. */
   readonly now: number;
   readonly automation: Automation;
-  /** keyturn signs in through this very app. */
+  /** keyturn itself signs in through this app. */
   readonly isSelf: boolean;
 }

@@ -9,8 +9,8 @@ import { slotReason } from './slot-reasons.ts';
 type Look = Observation | null;
 
 /**
- * What comes next in an emergency: no grace, no waiting for people, and nothing but the org itself stops it. The leaked
- * pair ends first; whoever could not be handed the new one is looked after then.
+ * The next action in an emergency. It has no grace period, waits for no person, and only the org can stop it. The leaked
+ * credentials are deleted first; failed deliveries are repeated afterwards.
  */
 export function decideEmergency(rotation: Emergency, seen: Look, around: Circumstances): Action {
   return (
@@ -37,7 +37,7 @@ function decideContain({ emergency, endedAt }: Emergency): Action | null {
   return { do: 'contain', by: containment?.by ?? (containBy === 'freeze' ? 'freeze' : 'flow') };
 }
 
-/** The primary pair is neither the leaked one nor ours. */
+/** The current credentials are neither the leaked ones nor ours. */
 function changedOutside(rotation: Emergency, seen: Look): Action | null {
   const { app, stays, emergency } = rotation;
   const mayBeDeployed = stays === null && emergency.replaceIntendedAt !== null;
@@ -57,7 +57,7 @@ function decideReplacing(rotation: Emergency, seen: Look): Action | null {
   return seen === null ? { do: 'observe' } : { do: 'read-staged', stagedId: staged.id, consumerKey: stays };
 }
 
-/** Whatever of ours takes the place goes by itself; another's only where that was agreed to. */
+/** Our own credentials in the staging slot may be deleted. Those of others need the person's consent. */
 function decideSlot({ app, personId, stageIntendedAt, emergency }: Emergency, seen: Look): Action {
   if (seen === null) return { do: 'observe' };
   const { slot, stored, primaryKey } = seen;
@@ -70,14 +70,14 @@ function decideSlot({ app, personId, stageIntendedAt, emergency }: Emergency, se
     : stop(slotReason(app, slot, holder));
 }
 
-/** While everything is contained no pair gets a token. */
+/** Nothing can be verified during a containment: no credentials get a token. */
 function decideProof(rotation: Emergency): Action | null {
   const { rotatedAt, stagedProvedAt, stagedRefusedAt, emergency } = rotation;
   const isTried = stagedProvedAt !== null || stagedRefusedAt !== null || emergency.unprovedAt !== null;
   return rotatedAt !== null || isTried || isContained(rotation) ? null : { do: 'prove-staged' };
 }
 
-/** Those who can be told by a program, once; one that fails doesn't keep the leaked pair alive. */
+/** Each automatic delivery is tried once. A failure must not delay the deletion of the leaked credentials. */
 function decideHandOver(rotation: Emergency, when: 'before' | 'after'): Action | null {
   const { deliveries, order } = rotation;
   if (when === 'before' && (order === 'rotate-first' || isContained(rotation))) return null;
@@ -93,7 +93,7 @@ function decideRotate({ rotatedAt, staged, app, stays }: Emergency, seen: Look):
   return stop(slot ? slotReason(app, slot, 'unclear') : reason('StagedPairGone', { app, given: [] }));
 }
 
-/** keyturn's own pair ends only after the new one was used. */
+/** When keyturn signs in through this app, it uses the new credentials once before it deletes the old ones. */
 function decideOwnCall(rotation: Emergency, { isSelf }: Circumstances): Action | null {
   const { endedAt, calledAt } = rotation;
   const isWanted = isSelf && endedAt === null && calledAt === null && !isContained(rotation);
@@ -112,7 +112,7 @@ function decideOpening(rotation: Emergency): Action | null {
   return isContained(rotation) ? { do: 'open-again' } : null;
 }
 
-/** The proof and the sessions go side by side; sessions that came about meanwhile are ended after it. */
+/** The proof and the end of the sessions run in parallel. Sessions started in the meantime are ended afterwards. */
 function decideAccess({ refusedAt, emergency }: Emergency): Action | null {
   const { keepsSessions, sessions, sessionsSweptAt, freed, freedRefused } = emergency;
   const areSessionsOpen = !keepsSessions && sessions === null;

@@ -23,12 +23,12 @@ import { decideEmergency } from './decide-emergency.ts';
 import { mayDelete } from './may-delete.ts';
 import { slotReason } from './slot-reasons.ts';
 
-/** Things that may only be done on what was just seen in the org. */
+/** Actions that need a fresh look at the org. */
 type Look = Observation | null;
 
 /**
- * What comes next, from what was done and what was seen. `seen` is null when nothing was looked at since the last change
- * or wait: then everything that touches a pair in the org asks for a look first.
+ * The next action, from what was done and what was seen. `seen` is null after a change or a wait: every action that
+ * touches credentials in the org then needs a new look first.
  */
 export function decide(rotation: Rotation, seen: Look, around: Circumstances): Action {
   if (rotation.outcome === 'lost') return stop(goneReason(rotation));
@@ -47,8 +47,8 @@ export function decide(rotation: Rotation, seen: Look, around: Circumstances): A
 }
 
 /**
- * The primary pair is neither the one that ends nor the one that stays, or somebody has turned the rotation back, or has
- * made a pair primary that was only to be staged.
+ * Somebody else changed the current credentials: promoted unknown ones, switched back, or promoted credentials that were
+ * only staged.
  */
 function changedOutside(rotation: Rotation, seen: Look): Action | null {
   const { app, kind, ends, rotatedAt } = rotation;
@@ -73,8 +73,8 @@ function decideNewPair(rotation: Rotation, seen: Look): Action | null {
 }
 
 /**
- * What is left for a staged pair whose secret the org doesn't show again: taken back where it is surely ours, and nobody
- * can have it. One that was proved had been saved before, and may have been handed over.
+ * Staged credentials whose secret the org doesn't show again. They are discarded only when they are surely ours and nobody
+ * can have them: verified ones were saved earlier, and may have been delivered.
  */
 export function afterHiddenSecret(rotation: Rotation, seen: Observation): Action {
   const { stays, stageIntendedAt, personId, app, proofs } = rotation;
@@ -105,7 +105,7 @@ function decideProof({
   return stop(reason('StagedPairRefused', { app }));
 }
 
-/** Before it is rotated, or after: then also for those who were not reached before others made the pair primary. */
+/** Runs before the promotion or after it. Afterwards it also covers consumers missed when somebody else promoted. */
 function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | null {
   const { kind, rotatedAt, app, primaryProvedAt, order } = rotation;
   if (kind === 'retire' || isHandedOver(rotation)) return null;
@@ -153,7 +153,7 @@ function decideEnd(rotation: Rotation, seen: Look): Action {
   return decideFinish(rotation, seen, 'done');
 }
 
-/** Whoever was given the staged pair already has to have the primary one again before it ends. */
+/** Consumers that got the staged credentials must get the current ones again before the staged ones are deleted. */
 function decideDiscard(rotation: Rotation, seen: Look): Action {
   const { ends, endedAt, app } = rotation;
   if (seen?.primaryKey === ends)
@@ -169,7 +169,7 @@ function decideDiscard(rotation: Rotation, seen: Look): Action {
   return decideFinish(rotation, seen, 'discarded');
 }
 
-/** A pair is forgotten only after a look: one that others made primary meanwhile may be refused just for a moment. */
+/** Credentials leave the store only after a look: if somebody else just promoted them, the refusal may be temporary. */
 function decideFinish({ refusedAt }: Rotation, seen: Look, outcome: 'done' | 'discarded'): Action {
   if (refusedAt === null) return { do: 'prove-refused' };
   return seen === null ? { do: 'observe' } : { do: 'finish', outcome };

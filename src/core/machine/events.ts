@@ -7,16 +7,16 @@ export type RotationEvent =
   | { readonly type: 'stage-intended'; readonly at: number }
   | { readonly type: 'staged'; readonly consumerKey: string; readonly slot: NonNullable<Rotation['staged']> }
   | { readonly type: 'saved'; readonly at: number }
-  /** The store no longer holds the pair that stays. */
+  /** The store no longer has the new credentials. */
   | { readonly type: 'unsaved' }
-  /** Our own staged pair was taken back because nobody has its secret. */
+  /** Our own staged credentials were discarded because nobody has their secret. */
   | { readonly type: 'dropped' }
   | { readonly type: 'slot-seen'; readonly slot: NonNullable<Rotation['staged']> }
   | { readonly type: 'proved'; readonly proof: ProofRecord }
   | { readonly type: 'staged-accepted'; readonly at: number }
   | { readonly type: 'staged-refused'; readonly at: number }
   | ({ readonly type: 'delivery'; readonly at: number } & DeliveryState)
-  /** Consumers that were named since the run began. */
+  /** Consumers that were added after the run started. */
   | { readonly type: 'consumers-named'; readonly targets: readonly Target[]; readonly names?: readonly string[] }
   /** A person removed a consumer. */
   | { readonly type: 'consumer-removed'; readonly target: Target }
@@ -31,35 +31,35 @@ export type RotationEvent =
   | { readonly type: 'overlap-seen'; readonly until: number }
   | { readonly type: 'delete-intended'; readonly at: number }
   | { readonly type: 'ended'; readonly at: number }
-  /** The pair that ends lies in its place after all. */
+  /** The credentials to delete are still in the slot. */
   | { readonly type: 'still-there' }
   | { readonly type: 'refused'; readonly at: number }
   | ({ readonly type: 'consented' } & Pick<Rotation, 'consent' | 'graceDays' | 'hasNoConsumers' | 'kind'>)
   | { readonly type: 'stopped'; readonly code: string; readonly at: number }
   | { readonly type: 'retry-planned'; readonly retry: Retry }
-  /** Nothing is to be done now. */
+  /** Nothing to do now. */
   | { readonly type: 'rested' }
-  /** A run takes up again. */
+  /** A run continues. */
   | { readonly type: 'going-on'; readonly at: number }
   | EmergencyEvent
   | { readonly type: 'finished'; readonly outcome: RotationOutcome; readonly at: number }
   /** The run that took its place has changed nothing. */
   | { readonly type: 'reopened' };
 
-/** What happens in an emergency alone. */
+/** Events that only an emergency has. */
 export type EmergencyEvent =
   | { readonly type: 'contain-intended'; readonly by: Containment['by']; readonly wasSo: boolean; readonly at: number }
   | { readonly type: 'contained'; readonly at: number }
   | { readonly type: 'contain-proved'; readonly at: number }
-  /** The org does not take it: the run goes on without. */
+  /** The org refused: the run continues without a containment. */
   | { readonly type: 'contain-failed'; readonly mayBeOff: boolean }
   | { readonly type: 'opened-again'; readonly at: number }
-  /** A pair in the slot is about to be deleted to make room. */
+  /** The credentials in the slot are about to be deleted to free it. */
   | { readonly type: 'free-intended'; readonly consumerKey: string }
   | { readonly type: 'freed-refused'; readonly consumerKey: string }
   | { readonly type: 'unproved'; readonly at: number }
   | { readonly type: 'replace-intended'; readonly at: number }
-  /** A deploy has put another pair in the place of the leaked one. */
+  /** A deploy has replaced the leaked credentials. */
   | { readonly type: 'replaced'; readonly consumerKey: string; readonly at: number }
   | { readonly type: 'flags-reset'; readonly at: number }
   | { readonly type: 'sessions-ended'; readonly sessions: SessionsEnded }

@@ -2,7 +2,7 @@ import type { EmergencyRun } from '../model/emergency-run.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { EmergencyEvent } from './events.ts';
 
-/** An emergency with one more event; a run of another kind has none of these. */
+/** An emergency after one more event. Other kinds of run don't have these events. */
 export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rotation {
   const { emergency } = rotation;
   if (emergency === null) return rotation;
@@ -29,7 +29,7 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
     case 'replace-intended':
       return next({ replaceIntendedAt: event.at });
     case 'replaced': {
-      // There is no overlap on this path: the pair of before is gone with the deploy.
+      // This path has no overlap: the deploy removes the previous credentials.
       const { consumerKey, at } = event;
       return { ...rotation, stays: consumerKey, rotatedAt: at, endedAt: at };
     }

@@ -4,11 +4,11 @@ import { byHand, withConsumerEdited, withConsumers, withoutConsumer, withStatus 
 import type { RotationEvent } from './events.ts';
 import { evolveEmergency } from './evolve-emergency.ts';
 
-/** Proofs that are kept with a run; all of them stand in the journal. */
+/** The number of proofs kept with a run. The journal has all of them. */
 const keptProofs = 20;
 const proofHoldsMs = 60 * 60_000;
 
-/** A run with one more event. Every event may come twice: after a crash the same thing is found again. */
+/** A run after one more event. Every event may come twice: after a crash, the same thing is found again. */
 export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
   switch (event.type) {
     case 'stage-intended':
@@ -22,7 +22,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     case 'dropped':
       return {
         ...rotation,
-        // In an emergency whoever got it already gets the next one as well.
+        // In an emergency, consumers that got the dropped credentials also get the next ones.
         deliveries: rotation.emergency ? rotation.deliveries.map(again) : rotation.deliveries,
         stays: null,
         staged: null,
@@ -44,7 +44,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       const deliveries = rotation.deliveries.map((each) =>
         isSameTarget(each.target, target) ? withStatus(each, event) : each,
       );
-      // Whatever it waited for, a person's word lets it go on.
+      // A person's confirmation ends any wait.
       return { ...rotation, deliveries, stop: status === 'confirmed' ? null : rotation.stop };
     }
     case 'consumers-named':
@@ -94,7 +94,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
   }
 }
 
-/** A staged pair is proved shortly before it is rotated, not weeks ago. */
+/** Staged credentials are verified again shortly before they are promoted, not only weeks earlier. */
 function stillProved({ stagedProvedAt, rotatedAt }: Rotation, now: number): number | null {
   const isStale = rotatedAt === null && stagedProvedAt !== null && now - stagedProvedAt > proofHoldsMs;
   return isStale ? null : stagedProvedAt;

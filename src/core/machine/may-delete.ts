@@ -2,8 +2,8 @@ import { isHandedOver, type Rotation } from '../model/rotation.ts';
 import type { Automation } from '../model/watched-app.ts';
 
 /**
- * Whether the previous pair may be deleted now, its grace period being over. A person who typed the app's name decides;
- * otherwise every consumer has to be confirmed or the automation has to be `rotate`, and `remind` never deletes.
+ * Whether the previous credentials may be deleted after their grace period. A person who typed the app's name decides.
+ * Otherwise every consumer must be confirmed, or the automation must be `rotate`; `remind` never deletes.
  */
 export function mayDelete(rotation: Rotation, automation: Automation): boolean {
   const { kind, consent, graceDays, deliveries, removed = [], hasNoConsumers } = rotation;

@@ -5,10 +5,10 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { evolve } from './evolve.ts';
 import type { StartFacts, StartRequest } from './start-request.ts';
 
-/** What a run of any kind is asked for. */
+/** The request for a run of any kind. */
 type Asked = Omit<StartRequest, 'kind' | 'onlyOurs'> & Pick<Rotation, 'kind'>;
 
-/** A run of which nothing has been done. @param ends consumer key of the pair that ends with it */
+/** A new run. @param ends consumer key of the credentials that the run deletes in the end */
 export function newRotation({ kind, consent, ...request }: Asked, facts: StartFacts, ends: string): Rotation {
   const { watched, personId, now, newId } = facts;
   const targets = newTargets([], [...watched.deliveries, ...(request.deliveries ?? [])]);
@@ -53,7 +53,7 @@ export function newRotation({ kind, consent, ...request }: Asked, facts: StartFa
   };
 }
 
-/** The same run with what was agreed to since; consent once given holds. */
+/** The same run with a later consent added. Earlier consent stays valid. */
 export function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers }: Asked): Rotation {
   const merged: Consent = {
     confirmed: open.consent.confirmed || consent.confirmed,
@@ -69,7 +69,7 @@ export function agreeing(open: Rotation, { kind, consent, graceDays, noConsumers
   });
 }
 
-/** A consumer that is named once more is no other; one that isn't named stays one. */
+/** Naming a consumer again adds nothing, and leaving one out removes nothing. */
 export function goOn(open: Rotation, request: Asked, watched: WatchedApp): Rotation {
   const known = open.deliveries.map(({ target }) => target);
   const added = newTargets(known, [...watched.deliveries, ...(request.deliveries ?? [])]);
@@ -77,7 +77,7 @@ export function goOn(open: Rotation, request: Asked, watched: WatchedApp): Rotat
   return evolve(agreeing(open, request), { type: 'consumers-named', targets: added, names });
 }
 
-/** A run that another one takes the place of. */
+/** A run that another run replaces. */
 export function replacedBy(open: Rotation, now: number): Rotation {
   return evolve(open, { type: 'finished', outcome: 'replaced', at: now });
 }

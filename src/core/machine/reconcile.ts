@@ -4,7 +4,7 @@ import { holderOf } from '../model/slot.ts';
 import type { RotationEvent } from './events.ts';
 import { overlapMs } from './salesforce-times.ts';
 
-/** What a look at the org says of a run beyond what is remembered: found after a crash, a lost answer or other people's hands. */
+/** What a look at the org adds to the record of a run: after a crash, a lost answer, or a change by other people. */
 export function reconcile(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
   if (rotation.finishedAt !== null) return [];
   return rotation.kind === 'discard' ? reconcileDiscard(rotation, seen) : reconcileRotation(rotation, seen);
@@ -37,21 +37,21 @@ function reconcileRotation(rotation: Rotation, seen: Observation): readonly Rota
   return events;
 }
 
-/** Before the new pair is primary: it lies in the slot, or it is gone. A slot that doesn't tell its key says neither. */
+/** Before the promotion, the new credentials are in the slot, or they are gone. A slot without a key says neither. */
 function seenBefore(
   { kind, stays, ends, deleteIntendedAt }: Rotation,
   { slot, primaryKey, at }: Observation,
 ): readonly RotationEvent[] {
-  // A staged pair that others made primary and took back again lies there as a former one: it can't be rotated any more.
+  // If others promoted our credentials and switched back, the slot holds them as previous ones: they can't be promoted.
   const states = [kind === 'back' ? 'Rotated' : 'Active', 'unknown'];
   if (slot?.consumerKey === stays && states.includes(slot.state)) return [{ type: 'slot-seen', slot: slotOf(slot) }];
   if (primaryKey !== ends || slot?.consumerKey === null) return [];
-  // In an emergency another one takes its place at once, whoever took it away.
+  // An emergency stages new ones at once, whoever deleted these.
   if (kind === 'emergency' || (slot === null && deleteIntendedAt !== null)) return [{ type: 'dropped' }];
   return [{ type: 'finished', outcome: 'lost', at }];
 }
 
-/** A deploy of ours that made another pair, whose answer never came. */
+/** Our deploy made new credentials, but its answer was lost. */
 function foundReplaced(
   { emergency, ends }: Rotation,
   { primaryKey, at }: Observation,
@@ -60,7 +60,7 @@ function foundReplaced(
   return isOurs ? [{ type: 'replaced', consumerKey: primaryKey, at }] : null;
 }
 
-/** A pair in the slot that fits our own `stage`, whose answer never came. */
+/** The credentials in the slot match our own `stage`, whose answer was lost. */
 function foundStaged(rotation: Rotation, { slot, stored }: Observation): readonly RotationEvent[] {
   const { stageIntendedAt, personId } = rotation;
   if (stageIntendedAt === null || slot === null || slot.consumerKey === null) return [];

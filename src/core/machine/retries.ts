@@ -6,23 +6,23 @@ import { mayDelete } from './may-delete.ts';
 const ladder = [minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, hour, 6 * hour, day];
 
 /**
- * When to try again after `attempt` failures (1 for the first): 1 min, 2, 5, 10, 30, 1 h, 6 h, then daily.
- * @param chance from 0 to 1, drawn once: moves it by ± 5 %
+ * The delay in ms after `attempt` failures (1 for the first): 1 min, 2, 5, 10, 30, 1 h, 6 h, then daily.
+ * @param chance a random number from 0 to 1: shifts the delay by up to 5 % either way
  */
 export function retryDelay(attempt: number, chance: number): number {
   const usual = ladder[Math.min(attempt, ladder.length) - 1] ?? minute;
   return Math.round(usual * (0.95 + chance * 0.1));
 }
 
-/** After this instant nobody tries by itself any more: 3 days before a pair expires, or 30 days after the first failure. */
+/** Automatic retries end then: 3 days before the staged credentials expire, or 30 days after the first failure. */
 export function retriesEndAt({ retry, staged, rotatedAt, overlapEndsAt, endedAt }: Rotation, now: number): number {
   const expiry = rotatedAt === null ? (staged?.expiresAt ?? null) : endedAt === null ? overlapEndsAt : null;
   return Math.min((retry?.since ?? now) + 30 * day, expiry === null ? Number.POSITIVE_INFINITY : expiry - 3 * day);
 }
 
 /**
- * The next try after a passing fault; null when it would come too late, and a person has to look.
- * @param around.atLeastMs how long the other side asked to be left alone
+ * The next try after a passing fault; null when it would come too late, so that a person must act.
+ * @param around.atLeastMs the delay that the other side asked for
  */
 export function nextRetry(
   rotation: Rotation,
@@ -33,13 +33,13 @@ export function nextRetry(
   return at < retriesEndAt(rotation, now) ? { attempt, at, since: rotation.retry?.since ?? now } : null;
 }
 
-/** When a run may be taken up again without anybody's command; null while it waits for a person, or is over. */
+/** When a run may continue automatically; null while it waits for a person or is finished. */
 export function resumesAt(rotation: Rotation, automation: Automation): number | null {
   const { finishedAt, stop, retry, kind, stagedProvedAt, rotatedAt, primaryProvedAt, endedAt, startedAt } = rotation;
   if (finishedAt !== null || stop !== null) return null;
   if (retry !== null) return retry.at;
   if (kind === 'stage' && stagedProvedAt !== null) return null;
-  // Only people have to do something yet.
+  // Only people have something left to do.
   if (rotation.emergency?.report != null && undelivered(rotation).length === 0)
     return isHandedOver(rotation) ? startedAt : null;
   const isInGrace = rotatedAt !== null && primaryProvedAt !== null && endedAt === null && isHandedOver(rotation);

@@ -1,10 +1,10 @@
 import { day, minute, second } from '../plain/time.ts';
 
-/** How long Salesforce keeps a staged pair, and a former one in its overlap (contract: Connect REST, life cycle). */
+/** How long Salesforce keeps staged and previous credentials (contract: Connect REST, life cycle). */
 export const overlapMs = 30 * day;
 
-/** A pair younger than this may be unknown to some servers of Salesforce yet, whatever they answer. */
+/** Some Salesforce servers may not know credentials younger than this yet, so their answers prove nothing. */
 export const freshPairMs = 5 * minute;
 
-/** A request whose answer never came may still be on its way to the org: it is looked at again after this long. */
+/** After a lost answer, keyturn waits this long before it checks the org: the request may still be in progress. */
 export const inFlightMs = 5 * second;

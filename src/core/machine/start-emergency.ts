@@ -7,9 +7,9 @@ import type { Start, StartFacts } from './start-request.ts';
 const agreed: Consent = { confirmed: true, otherFlows: true, borrow: true };
 
 /**
- * The emergency that begins or goes on. It takes the place of whatever else was under way: every pair that is there may
- * have leaked, so what lies in the slot goes as well.
- * @param deliveries consumers besides those that the app has; null for none
+ * A new emergency, or the open one if it continues. It replaces any other open run. All credentials in the org may have
+ * leaked, so those in the slot are deleted, too.
+ * @param deliveries additional consumers; null for none
  */
 export function startEmergency(
   wishes: EmergencyWishes,
@@ -18,7 +18,7 @@ export function startEmergency(
 ): Start {
   const { open, seen, now, watched } = facts;
   const request = { kind: 'emergency', consent: agreed, graceDays: 0, deliveries, noConsumers: false } as const;
-  // Where others have made yet another pair primary meanwhile, that one is what has to go.
+  // If others promoted different credentials in the meantime, those are the ones to replace.
   if (open?.emergency && takesUp(open, wishes) && isOurPrimary(open, seen.primaryKey)) {
     const rotation = goOn(open, request, watched);
     return { rotation: { ...rotation, emergency: withWishes(open.emergency, wishes) }, replaced: null };
@@ -34,21 +34,21 @@ export function startEmergency(
 }
 
 /**
- * Whether an emergency goes on with the open one. What leaks when that one has told its end, though somebody may still have to
- * be given the new pair, is the new pair; and whoever wants everything stopped after it doesn't mean the dead one.
+ * Whether the open emergency continues. Once it has written its report, another emergency means that the new credentials
+ * leaked, even if a consumer still waits for them. The same holds for a containment that is requested after the report.
  */
 export function takesUp(open: Rotation, { containBy }: Pick<EmergencyWishes, 'containBy'>): boolean {
   const isTold = open.emergency?.report != null;
   return open.emergency !== null && !isOver(open) && !(isTold && containBy !== null);
 }
 
-/** Whether all that can be done without people was done and told. */
+/** Whether everything that needs no person is done and reported. */
 function isOver(rotation: Rotation): boolean {
   const { emergency, primaryProvedAt } = rotation;
   return emergency?.report != null && primaryProvedAt !== null && undelivered(rotation).length === 0;
 }
 
-/** What was done stays done; what was asked for first and is begun holds. */
+/** Completed work stays. A choice can't change once its step has started. */
 function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
   const { leakedSince, keepsSessions, freesStranger, reportTo, containBy, replaceBy, certificate } = wishes;
   return {
@@ -63,7 +63,7 @@ function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
   };
 }
 
-/** Pairs of a run before that were deleted: those not known to be refused yet are proved, and all of them forgotten at the end. */
+/** Credentials deleted by an earlier run. In the end, keyturn verifies those not known to be refused, and forgets all. */
 function deletedBefore(open: Rotation | null, primaryKey: string): Pick<EmergencyRun, 'freed' | 'freedRefused'> {
   if (open === null) return { freed: [], freedRefused: [] };
   const { ends, endedAt, refusedAt, emergency } = open;
@@ -75,7 +75,7 @@ function deletedBefore(open: Rotation | null, primaryKey: string): Pick<Emergenc
   };
 }
 
-/** What an emergency of before has turned off is for this one to turn on again. */
+/** This emergency must undo the containment of an earlier one. */
 function stillContained(open: Rotation | null): EmergencyRun['containment'] {
   const containment = open?.emergency?.containment ?? null;
   return containment?.openedAt === null ? containment : null;

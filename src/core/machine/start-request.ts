@@ -6,18 +6,18 @@ import type { WatchedApp } from '../model/watched-app.ts';
 export interface StartRequest {
   readonly kind: Exclude<RotationKind, 'emergency'>;
   readonly consent: Consent;
-  /** null for that of the policy, or of the run that goes on. */
+  /** null: the grace period of the policy, or of the run that continues. */
   readonly graceDays: number | null;
-  /** null for those that the app has. */
+  /** null: the consumers of the app. */
   readonly deliveries: readonly Target[] | null;
   readonly noConsumers: boolean;
-  /** Nobody is there to say whose pair may go: only one that is surely ours. */
+  /** No person is present to decide, so only credentials that are surely ours may be deleted. */
   readonly onlyOurs?: boolean;
 }
 
 export interface StartFacts {
   readonly watched: WatchedApp;
-  /** The run of this consumer that isn't finished, or null. */
+  /** The open run of this OAuth consumer, or null. */
   readonly open: Rotation | null;
   readonly seen: Observation;
   readonly personId: string;
@@ -28,6 +28,6 @@ export interface StartFacts {
 
 export interface Start {
   readonly rotation: Rotation;
-  /** A run that this one takes the place of, finished now; null where there is none. */
+  /** The run that this one replaces, now finished; null when there is none. */
   readonly replaced: Rotation | null;
 }

@@ -9,13 +9,13 @@ import { slotReason } from './slot-reasons.ts';
 import type { Start, StartFacts, StartRequest } from './start-request.ts';
 
 /**
- * The run that a command begins or goes on with; an emergency has `startEmergency`.
+ * The run that a command starts or continues. Emergencies have `startEmergency`.
  * @throws StrangersPair, PreviousPairLives, SlotExpired, SlotUnclear, PrimaryChangedOutside, NoDelivery, NothingToRetire,
  *   NothingToDiscard, NoWayBack, RotationUnderWay
  */
 export function startOf(request: StartRequest, facts: StartFacts): Start {
   const { open, now } = facts;
-  // What it has turned off is its own to turn on again.
+  // Only the emergency itself may undo its containment.
   if (open?.emergency && (isContained(open) || !isOvertaken(open, facts))) throw underWay(open);
   if (open && isOvertaken(open, facts)) {
     const { rotation } = startOf(request, { ...facts, open: null });
@@ -34,7 +34,7 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
   }
 }
 
-/** Others changed the primary pair under this run, and a person has taken theirs over since: it can't come to its end. */
+/** Others changed the current credentials, and a person has started watching theirs: this run can't be completed. */
 function isOvertaken(open: Rotation, { seen: { primaryKey }, watched }: StartFacts): boolean {
   if (watched.consumerKey !== primaryKey) return false;
   return open.kind === 'discard' ? primaryKey === open.ends : !isOurPrimary(open, primaryKey);
@@ -56,7 +56,7 @@ function startForward(request: StartRequest, facts: StartFacts): Start {
   return { rotation: taking(rotation, seen.slot, facts.now), replaced: null };
 }
 
-/** Without anybody to hand a new pair to, it may only replace the old one at once or where nobody uses it. */
+/** Without consumers, a rotation needs consent: replace the credentials at once, or confirm that nothing uses them. */
 function withConsumers(rotation: Rotation, { kind }: StartRequest): Rotation {
   const { deliveries, removed = [], hasNoConsumers, graceDays, consent, app } = rotation;
   const isReplacedAtOnce = graceDays === 0 && consent.confirmed;
@@ -115,7 +115,7 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
   if (slot === null) throw reason('NothingToDiscard', { app, found: 'free' });
   if (slot.state === 'Rotated') throw reason('NothingToDiscard', { app, found: 'previous' });
   if (slot.consumerKey === null || slot.state === 'unknown') throw slotReason(app, slot, 'unclear');
-  // What we staged we saved: a pair that the store doesn't hold is somebody else's.
+  // keyturn saves what it stages, so credentials that are not in the store are somebody else's.
   if (request.onlyOurs && !seen.stored.has(slot.consumerKey)) throw slotReason(app, slot, 'stranger');
   const rotation = {
     ...newRotation(request, facts, slot.consumerKey),
@@ -125,14 +125,14 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
   return { rotation, replaced: open && replacedBy(open, now) };
 }
 
-/** Whoever may have been given the staged pair gets the primary one again before the staged one ends. */
+/** Consumers that may have the staged credentials get the current ones again before the staged ones are deleted. */
 function handedBack({ kind, deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
   // Staging alone delivers nothing.
   const mayHaveIt = kind !== 'stage' && proofs.some(({ consumerKey }) => consumerKey === stays);
   return mayHaveIt ? deliveries.map(again) : [];
 }
 
-/** A pair that lies in the slot and in the store already. */
+/** The credentials in the slot are already in the store. */
 function taking(rotation: Rotation, slot: StagedPair, now: number): Rotation {
   const { id, createdAt, expiresAt } = slot;
   return { ...rotation, stays: slot.consumerKey, staged: { id, createdAt, expiresAt }, savedAt: now };

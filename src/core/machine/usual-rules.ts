@@ -1,7 +1,7 @@
 import { decide } from './decide.ts';
 import { reconcile } from './reconcile.ts';
 
-/** What the machine goes by: pure, and all of its order. */
+/** The rules of the machine. They are pure, and all of its order is in them. */
 export interface Rules {
   readonly decide: typeof decide;
   readonly reconcile: typeof reconcile;

@@ -13,7 +13,7 @@ export function token({ ports, rotation }: Run, pair: Pair): Promise<TokenAnswer
   return prover.prove({ pair, tokenUrl: tokenUrlOf(org), app: rotation.app, org: org.name });
 }
 
-/** The new pair beside a look that has to be made anyway: one try, whatever comes of it. */
+/** Tries the new credentials once, in parallel with another request. A failure here is ignored. */
 export async function tryPrimary(run: Run): Promise<void> {
   const { stays, orgId } = run.rotation;
   const pair = stays === null ? null : await run.ports.store.get(orgId, stays);

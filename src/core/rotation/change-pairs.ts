@@ -31,7 +31,7 @@ export async function stagePair(run: Run): Promise<void> {
     tell({ kind: 'done', act: 'stage', saved: true, detail: stayingKey(run.rotation) });
 }
 
-/** Saved and read back before anything else happens to it; a store that fails once is tried once more. */
+/** Saves the credentials and reads them back before anything else. A failing store gets a second try. */
 async function keep(store: SecretStore, pair: Pair, { rotation, ports }: Run): Promise<void> {
   const stored = { ...pair, orgId: rotation.orgId, app: rotation.app, savedAt: ports.clock.now() };
   try {
@@ -42,7 +42,7 @@ async function keep(store: SecretStore, pair: Pair, { rotation, ports }: Run): P
   }
 }
 
-/** The secret of a pair of ours whose first answer was lost. */
+/** Reads the secret of our credentials again after the first answer was lost. */
 export async function readStaged(
   run: Run,
   action: { readonly stagedId: string; readonly consumerKey: string },
@@ -73,7 +73,7 @@ export async function dropStaged(run: Run, stagedId: string): Promise<void> {
   if (run.attempt.isSecretHidden) throw reason('StagedSecretHidden', { app });
 }
 
-/** What lies in the slot, whosever it is. */
+/** Deletes what the slot holds, ours or not. */
 function deletePair(run: Run, stagedId: string, consumerKey: string | null): Promise<void> {
   run.seen = null;
   return journalledBy(run, 'delete-pair', { consumerKey }, () =>
@@ -106,7 +106,7 @@ export async function endPair(run: Run, stagedId: string): Promise<void> {
   tell({ kind: 'done', act: 'delete-pair', pair, detail: ends });
 }
 
-/** Makes room for a new pair; what lay there is proved to be refused in the end. */
+/** Frees the staging slot. In the end, the run verifies that the deleted credentials are refused. */
 export async function freeSlot(
   run: Run,
   { stagedId, consumerKey }: { readonly stagedId: string; readonly consumerKey: string | null },

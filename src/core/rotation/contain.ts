@@ -7,13 +7,13 @@ import { journalledBy, note, type Run, record } from './run.ts';
 
 type By = 'flow' | 'freeze';
 
-/** Turns everything off. Where the org does not take it the run goes on without, and says so. */
+/** Blocks all access. If the org refuses, the run warns and continues without it. */
 export async function contain(run: Run, by: By): Promise<void> {
   const { tell, clock } = run.ports;
   if (run.rotation.emergency?.containment?.containedAt != null) {
     const isStill = await isStillOff(run, by).catch((error: unknown) => {
       if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
-      // Nobody is helped by a replacement that waits for it.
+      // A doubt about the containment must not delay the replacement.
       tell({ kind: 'warning', warning: 'containment-unseen', problem: error.message });
       return true;
     });
@@ -21,7 +21,7 @@ export async function contain(run: Run, by: By): Promise<void> {
     if (isStill) return;
   }
   tell({ kind: 'doing', act: 'contain', by });
-  // An attempt of before may have done it without hearing so: then it is ours to give back, whatever happens to this one.
+  // An earlier attempt may have succeeded and lost the answer. Then this run must undo it, even if this attempt fails.
   const mayBeOff = run.rotation.emergency?.containment != null;
   try {
     await turnOff(run, by);
@@ -39,7 +39,7 @@ export async function contain(run: Run, by: By): Promise<void> {
   await proveContained(run);
 }
 
-/** Whether what an attempt of before had turned off still is; where it isn't, it is turned off anew, and the clock runs on. */
+/** Checks that an earlier attempt's containment still holds. If not, it is repeated without restarting the clock. */
 async function isStillOff(run: Run, by: By): Promise<boolean> {
   const { tell, clock } = run.ports;
   tell({ kind: 'doing', act: 'look-contained', by });
@@ -50,7 +50,7 @@ async function isStillOff(run: Run, by: By): Promise<boolean> {
   return false;
 }
 
-/** Gives back what was turned off. */
+/** Undoes the containment. */
 export async function openAgain(run: Run): Promise<void> {
   const { tell, clock } = run.ports;
   const containment = run.rotation.emergency?.containment;
@@ -65,7 +65,7 @@ export async function openAgain(run: Run): Promise<void> {
 
 async function turnOff(run: Run, by: By): Promise<void> {
   const known = run.rotation.emergency?.containment ?? null;
-  // After an interruption what is off may be our own doing: whose it was before was written down.
+  // After an interruption, access may be blocked by us. The record says whether it was blocked before.
   const { isOff, turn } = await stopOf(run, by, known === null ? run.prepared : null);
   if (known?.by !== by) await record(run, { type: 'contain-intended', by, wasSo: isOff, at: run.ports.clock.now() });
   if (!isOff) await journalledBy(run, 'contain', { by }, () => turn(true));
@@ -76,7 +76,7 @@ async function turnOn(run: Run, by: By): Promise<void> {
   if (!isGivenBack) await journalledBy(run, 'open-again', { by }, () => turn(false));
 }
 
-/** What stops every token request, as the org has it now. @param known what was read ahead */
+/** The switch that blocks every token request, in its present state. @param known the state read during planning */
 async function stopOf(run: Run, by: By, known: Run['prepared'] = null) {
   const { metadata, users } = run.ports.org;
   if (by === 'freeze') {
@@ -85,7 +85,7 @@ async function stopOf(run: Run, by: By, known: Run['prepared'] = null) {
     return { isOff: isFrozen, isGivenBack: !isFrozen, turn: (isOff: boolean) => users.setFrozen(state, isOff) };
   }
   const policy = known?.policy ?? (await policyOf(run));
-  // An app that was disabled as a whole stays so: only its plugin is turned.
+  // Only the app's OAuth plugin is switched. An app that was disabled as a whole stays disabled.
   const { isOauthPluginEnabled: isGivenBack, isEnabled } = policy;
   return {
     isOff: !isGivenBack || !isEnabled,
@@ -108,8 +108,8 @@ function freezeOf({ ports, watched }: Run) {
 }
 
 /**
- * One look with the pair that is primary; a change may need a while to reach every server. That a deleted pair is not known says
- * nothing of the others.
+ * One token request with the current credentials. A change may take a while to reach every server. An answer that only says
+ * that the key is unknown doesn't count.
  */
 async function proveContained(run: Run): Promise<void> {
   const { org, store, clock, signal, tell } = run.ports;

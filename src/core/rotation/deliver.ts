@@ -5,10 +5,10 @@ import type { HandOver } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { actOf, allOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
 
-/** In an emergency nobody who is slow keeps the leaked pair alive; who is cut off is tried again at its end. In ms. */
+/** A slow delivery must not delay an emergency. Those that take longer are stopped and repeated at the end. In ms. */
 const mostWaitMs = 20_000;
 
-/** @throws DeliveryFailed; in an emergency only once the leaked pair is dead */
+/** @throws DeliveryFailed; in an emergency only after the report */
 export async function deliver(run: Run, targets: readonly Target[]): Promise<void> {
   const { kind, emergency } = run.rotation;
   const isHurried = kind === 'emergency' && emergency?.report === null;

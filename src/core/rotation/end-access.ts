@@ -4,14 +4,14 @@ import { endSessions } from './end-sessions.ts';
 import { proveEndsRefused } from './prove.ts';
 import { allOf, type Run } from './run.ts';
 
-/** The proof that what leaked is dead, and the end of its sessions beside it: neither waits for the other. */
+/** Verifies that the leaked credentials are refused, and ends their sessions in parallel. */
 export async function endAccess(run: Run): Promise<void> {
   const { emergency } = run.rotation;
   const isSessionsTurn = emergency !== null && !emergency.keepsSessions && emergency.sessions === null;
   await allOf([proveEndsRefused(run), ...(isSessionsTurn ? [endSessions(run)] : [])]);
 }
 
-/** Why the org gives no new pair: trying again would not help. What fails on this computer is no such reason. */
+/** Errors after which the org can't make new credentials, and a retry wouldn't help. Local failures don't count. */
 const noNewPair: ReadonlySet<string> = new Set([
   'DeployFailed',
   'IdentityVerificationNeeded',
@@ -25,7 +25,7 @@ const noNewPair: ReadonlySet<string> = new Set([
   'StrangersPair',
 ]);
 
-/** Nothing may go on as before when no new pair can be had: the flow is turned off, and that is said. */
+/** When there can be no new credentials, turns off OAuth for the app, and says so. */
 export async function containAtLast(run: Run, error: KeyturnError): Promise<void> {
   const { emergency, rotatedAt } = run.rotation;
   const isOver = emergency === null || rotatedAt !== null || emergency.containment !== null;

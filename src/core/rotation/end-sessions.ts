@@ -9,12 +9,12 @@ import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
 
 const atOnce = 8;
-/** A session lives at most this long after its last use unless the org's own timeout is longer. In ms. */
+/** A session ends at most this long after its last use, unless the org has a longer timeout. In ms. */
 const lookedBack = 24 * 60 * 60_000;
-/** Lanes that look back from the same minute ask the org the same. In ms. */
+/** Rounds the start of the query, so that parallel apps send the same one and share the answer. In ms. */
 const lookedFrom = 60_000;
 
-/** Ends the live sessions of the execution user that came through the app, and looks whether a token died with them. */
+/** Ends the live sessions of the app's execution user, and checks whether a token ended with them. */
 export async function endSessions(run: Run): Promise<void> {
   const sessions = await soFar(run, await endOnce(run), null);
   await record(run, { type: 'sessions-ended', sessions });
@@ -27,9 +27,9 @@ export async function endSessions(run: Run): Promise<void> {
 }
 
 /**
- * Once more, for those that came about before the leaked pair was refused. What it sees takes the place of what was seen
- * before.
- * @throws what may be gone when it is tried again
+ * Ends sessions a second time: some may have started before the leaked credentials were refused. The new findings replace
+ * the earlier ones.
+ * @throws passing faults
  */
 export async function sweepSessions(run: Run): Promise<void> {
   const [once] = await Promise.all([endOnce(run), run.seen === null ? lookAlong(run) : null]);
@@ -41,7 +41,7 @@ export async function sweepSessions(run: Run): Promise<void> {
   warn(run, sessions, before);
 }
 
-/** What is known after this look. A token that works shows that its session isn't listed; that none is listed shows nothing. */
+/** The findings so far. A token that still works means that its session isn't listed. An empty list means nothing. */
 async function soFar(run: Run, once: Once, before: SessionsEnded | null): Promise<SessionsEnded> {
   const { clock, signal } = run.ports;
   const token = run.prepared?.token ?? null;
@@ -62,7 +62,7 @@ async function soFar(run: Run, once: Once, before: SessionsEnded | null): Promis
   };
 }
 
-/** Whether the token works that nobody holds any more: what was seen of it before holds as long as no session was ended since. */
+/** Without the token, its earlier state counts, as long as no session was ended since. */
 function notSince(before: SessionsEnded | null, ended: number): boolean | null {
   const lives = before?.tokenLives ?? null;
   return lives && ended > 0 && before?.tokenFormat !== 'jwt' ? null : lives;
@@ -82,15 +82,15 @@ function warn(
 }
 
 interface Once extends Pick<SessionsEnded, 'ended' | 'undecided' | 'failed' | 'problems'> {
-  /** Nobody could look. */
+  /** The sessions couldn't be listed. */
   readonly isUnseen: boolean;
-  /** The first failure that may be gone when it is tried again. */
+  /** The first passing fault. */
   readonly passing: KeyturnError | null;
 }
 
 const nothing: Once = { ended: 0, undecided: 0, failed: 0, problems: [], isUnseen: true, passing: null };
 
-/** What is not allowed, or fails, is said: it never keeps the rest from being done. */
+/** Reports each failure and continues with the rest. */
 async function endOnce(run: Run): Promise<Once> {
   const { org, state, clock } = run.ports;
   const { executionUser, app } = run.watched;

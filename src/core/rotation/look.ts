@@ -24,7 +24,7 @@ export async function believe(run: Run, seen: Observation): Promise<void> {
   if (run.rotation.rotatedAt !== null) await followPrimary(run);
 }
 
-/** The same look beside something else, where it costs no more waiting; null where it can't be had now. */
+/** The same look in parallel with other requests; null when it fails. */
 export async function lookAlong(run: Run): Promise<void> {
   if (run.attempt.timesOff > 0) return;
   try {
@@ -42,13 +42,13 @@ function look({ ports, rotation, watched }: Run): Promise<Observation> {
   });
 }
 
-/** What only repeats what is known needs no line. */
+/** An event that changes nothing isn't recorded. */
 function isNews(rotation: Rotation, event: RotationEvent): boolean {
   if (event.type === 'slot-seen') return rotation.staged?.id !== event.slot.id;
   return event.type !== 'overlap-seen' || rotation.overlapEndsAt !== event.until;
 }
 
-/** What is watched is the primary pair, from the moment it is one. */
+/** keyturn watches the new credentials from the moment they are promoted. */
 export async function followPrimary(run: Run): Promise<void> {
   const { state, store } = run.ports;
   const { stays, orgId, rotatedAt, staged, kind } = run.rotation;

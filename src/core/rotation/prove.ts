@@ -28,15 +28,15 @@ interface Round extends TimedAnswer {
   readonly otherPairAccepted: boolean;
 }
 
-/** What a series of answers came to; `verdict` is null where patience ended first. */
+/** The result of a series of requests; `verdict` is null when the time ran out first. */
 interface Series<Verdict> {
   readonly proof: Proof;
   readonly verdict: Verdict | null;
-  /** How long the token endpoint asked to be left alone. */
+  /** The delay that the token endpoint asked for. */
   readonly retryAfterMs: number;
 }
 
-/** Asks again and again, while a change may be on its way to all servers of Salesforce, until the answers allow a verdict. */
+/** Repeats a request until its answers allow a verdict: a change takes time to reach all Salesforce servers. */
 async function askUntil<Verdict>(
   run: Run,
   ask: (isFirst: boolean) => Promise<Round>,
@@ -61,7 +61,7 @@ async function askUntil<Verdict>(
 const troubleOf = (proof: ProofTrouble): Wait => ({ why: 'problem', problem: troubleSentence(proof) });
 
 /**
- * A token with the pair that is to stay.
+ * Verifies the new credentials with a token.
  * @throws ProofRefused, ProofInconclusive, ProofWrongUser, NewPairUnproved
  */
 export async function proveNew(run: Run, which: Which): Promise<void> {
@@ -101,7 +101,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   throw reason('ProofInconclusive', detail, { safe, retryAfterMs });
 }
 
-/** null while a later answer may be another one. */
+/** null while a later answer may be different. */
 function verdictOnNew(run: Run, proof: Proof): 'accepted' | 'refused' | 'set-up' | 'hopeless' | null {
   if (proof.answer === 'accepted') return 'accepted';
   if (proof.answer === 'refused' && !isFresh(run)) return 'refused';
@@ -109,13 +109,13 @@ function verdictOnNew(run: Run, proof: Proof): 'accepted' | 'refused' | 'set-up'
   return proof.answer === 'inconclusive' && !proof.mayPropagate ? 'hopeless' : null;
 }
 
-/** The app gave the leaked pair no token for what it is set up like, and gives none to the new one: waiting changes nothing. */
+/** The app's settings kept the leaked credentials from getting a token, and the new ones, too. Waiting won't help. */
 function isOfSetUp({ rotation, prepared }: Run, proof: Proof): boolean {
   const isEmergency = rotation.kind === 'emergency' && prepared?.plan?.leakedUse?.isSetUp === true;
   return isEmergency && proof.answer !== 'accepted' && issuesNoToken(proof);
 }
 
-/** A refusal is believed at once when another pair of the app gets its token meanwhile. */
+/** A refusal counts at once when other credentials of the app are accepted at the same time. */
 async function isOtherAccepted(run: Run, which: Which, answer: TokenAnswer): Promise<boolean> {
   if (which !== 'staged' || judge(answer).answer !== 'refused') return false;
   const other = await run.ports.store.get(run.rotation.orgId, run.rotation.ends);
@@ -130,13 +130,13 @@ function checkUser({ watched, rotation }: Run, proof: Proof): void {
   throw reason('ProofWrongUser', { app: rotation.app, expected: executionUser.username, actual, restored: false });
 }
 
-/** The pair that was deleted has to be refused while the one that stays is accepted. */
+/** Salesforce must refuse the deleted credentials while it accepts the new ones. */
 export async function proveRefused(run: Run): Promise<void> {
   run.ports.tell({ kind: 'doing', act: 'prove-refused', pair: 'deleted pair' });
   await proveDead(run, run.rotation.ends);
 }
 
-/** What leaked, and what was deleted to make room: all at once. */
+/** Verifies in parallel that the leaked credentials, and those deleted to free the slot, are refused. */
 export async function proveEndsRefused(run: Run): Promise<void> {
   const { ends, refusedAt, emergency } = run.rotation;
   run.ports.tell({ kind: 'doing', act: 'prove-refused', pair: 'leaked pair' });
@@ -150,14 +150,14 @@ async function proveDead(run: Run, consumerKey: string): Promise<void> {
   const { orgId, app, kind, ends } = run.rotation;
   const isEmergency = kind === 'emergency';
   const kept = await store.get(orgId, consumerKey);
-  // Without its secret the key alone can be asked about: Salesforce tells an unknown key from a wrong secret.
+  // Without the secret, only the key can be tested: Salesforce reports an unknown key and a wrong secret differently.
   const old = kept ?? { consumerKey, consumerSecret: new Secret('unknown') };
   const stays = run.rotation.stays === null ? null : await store.get(orgId, run.rotation.stays);
   const ask = async (isFirst: boolean) => {
     const [answer, other] = await Promise.all([
       token(run, old),
       stays ? token(run, stays) : null,
-      // In an emergency nothing is on its way now but what ends the leaked pair: it is looked beside the sweep.
+      // An emergency takes this look with the second end of the sessions instead.
       isFirst && run.seen === null && !isEmergency ? lookAlong(run) : null,
     ]);
     const at = clock.now();
@@ -183,7 +183,7 @@ async function proveDead(run: Run, consumerKey: string): Promise<void> {
   throw reason('OldPairAccepted', { app, problem }, { safe: whatWorks(run.rotation), retryAfterMs });
 }
 
-/** Self-rotation: the new pair has to have been used before the old one may go. */
+/** Self-rotation: the new credentials must work once before the old ones may be deleted. */
 export async function call(run: Run): Promise<void> {
   const { clock, tell, org, signal } = run.ports;
   tell({ kind: 'doing', act: 'call' });
@@ -192,11 +192,11 @@ export async function call(run: Run): Promise<void> {
   await record(run, { type: 'called', at: clock.now() });
 }
 
-/** A pair that was just made may not be known everywhere yet. One from the future tells of a clock that is off. */
+/** Some servers may not know new credentials yet. The distance counts both ways, because a clock may be off. */
 function isFresh({ rotation, ports }: Run): boolean {
   const since = rotation.rotatedAt ?? rotation.staged?.createdAt ?? rotation.stageIntendedAt;
   return rotation.kind !== 'back' && since !== null && Math.abs(ports.clock.now() - since) < freshPairMs;
 }
 
-/** In an emergency the new pair need not be proved before the leaked one may go. */
+/** An emergency may delete the leaked credentials before the new ones are verified. In ms. */
 const emergencyPatienceMs = 20_000;

@@ -11,8 +11,8 @@ import { followPrimary, observe } from './look.ts';
 import { journalledBy, type Run, record } from './run.ts';
 
 /**
- * Where no pair can be staged: a deploy of the global OAuth settings that makes a new key and secret at once. The pair of
- * before is gone with it, so that consumers have no access until they are handed the new one.
+ * Replaces the credentials when none can be staged: a deploy of the global OAuth settings makes a new key and secret. It
+ * also deletes the previous ones, so consumers have no access until they get the new ones.
  */
 export async function replaceByDeploy(run: Run): Promise<void> {
   const { tell, clock } = run.ports;
@@ -28,7 +28,7 @@ export async function replaceByDeploy(run: Run): Promise<void> {
   if (run.rotation.stays !== null) tell({ kind: 'done', act: 'replace-by-deploy', detail: run.rotation.stays });
 }
 
-/** The secret of the pair that the deploy made. */
+/** Reads the credentials that the deploy made. */
 export async function readPrimary(run: Run): Promise<void> {
   const { org, store, clock, tell } = run.ports;
   const { stays, consumerId, app } = run.rotation;
@@ -43,7 +43,7 @@ export async function readPrimary(run: Run): Promise<void> {
   tell({ kind: 'done', act: 'save-pair', pair: 'new pair', detail: pair.consumerKey });
 }
 
-/** The next deploy of these settings by anybody would make another pair. */
+/** With the flags on, the next deploy of these settings by anybody would make new credentials again. */
 export async function resetFlags(run: Run): Promise<void> {
   const { tell, clock } = run.ports;
   const file = await globalSettings(run);

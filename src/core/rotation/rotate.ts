@@ -21,9 +21,9 @@ import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 import { writeReport } from './write-report.ts';
 
 /**
- * Takes a run as far as it goes now: look, reconcile, decide, do one thing, again. Everything that is done stands in the
- * journal before, and what came of it after; what is remembered is only believed as far as the org agrees.
- * @throws the reason why it stops before its end; the run is kept, and goes on from there
+ * Takes a run as far as possible now: look, reconcile, decide, act, and again. The journal records each act before it
+ * happens, and its outcome afterwards. Where the record and the org differ, the org is right.
+ * @throws the reason why the run stops before its end; it is saved and can continue
  */
 export async function runRotation(
   ports: RotationPorts,
@@ -31,7 +31,7 @@ export async function runRotation(
     readonly rotation: Rotation;
     readonly watched: WatchedApp;
     readonly lease: Lease;
-    /** A look under this lease after which nothing was changed or waited for; null to begin with one. */
+    /** A fresh look under this lease; null to start with one. */
     readonly seen: Observation | null;
   },
   options: RunOptions,
@@ -59,9 +59,8 @@ export async function runRotation(
 }
 
 /**
- * A run always begins with what is true in the org; turning everything off alone doesn't depend on it. What is turned off already
- * may have been given back by others. What a look has found comes first all the same: nothing is decided on one that the record
- * doesn't know.
+ * A run starts with a look at the org. Only a containment needs none, and others may have undone an earlier one. A look
+ * that was already taken is recorded first: no decision uses a look that the record doesn't have.
  */
 async function firstAction(run: Run): Promise<Action> {
   if (run.seen !== null) await believe(run, run.seen);
@@ -91,7 +90,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       action = lookedFirst(run, action);
       const isBorrowing = touchesPairs(action) && run.attempt.timesOff > 0;
       const next = isBorrowing ? await borrowing(run, action) : await perform(run, action);
-      // A look alone is no sign that the org does what it is asked.
+      // A successful look doesn't show that changes work again.
       if (!touchesPairs(action) || !touchesPairs(next)) run.attempt.silences = 0;
       action = next;
     } catch (error) {
@@ -116,7 +115,7 @@ function decideNext(run: Run): Action {
   return decide(rotation, seen, { now: ports.clock.now(), automation: watched.policy.automation, isSelf });
 }
 
-/** What needs the org's setting for secrets over REST. */
+/** Actions that need REST access to secrets. */
 const pairActions: ReadonlySet<Action['do']> = new Set([
   'observe',
   'stage',
@@ -131,14 +130,14 @@ function touchesPairs(action: Action): action is Performed {
   return pairActions.has(action.do);
 }
 
-/** What touches a pair is done on a fresh look only, whatever the rules ask for. */
+/** Actions that touch credentials need a fresh look, whatever the rules return. */
 function lookedFirst<Next extends Action>(run: Run, action: Next): Next | { readonly do: 'observe' } {
   return touchesPairs(action) && run.seen === null ? { do: 'observe' } : action;
 }
 
 /**
- * Whether the setting for secrets over REST was off, and may be borrowed for what comes next. Where somebody turns it off
- * under us, it is borrowed once more.
+ * Whether REST access to secrets was off and may be turned on temporarily. If somebody turns it off during the run, it is
+ * turned on once more.
  */
 function isOffUnderUs({ attempt, rotation: { app, consent, emergency, stays } }: Run, error: unknown): boolean {
   if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') return false;
@@ -149,7 +148,7 @@ function isOffUnderUs({ attempt, rotation: { app, consent, emergency, stays } }:
   return true;
 }
 
-/** Calls that belong together, with the setting borrowed for just as long. Never across a wait. */
+/** Runs calls that belong together while the setting is on. Never across a wait. */
 function borrowing(run: Run, first: Action): Promise<Action> {
   const { org, state, clock, tell } = run.ports;
   tell({ kind: 'doing', act: 'borrow-secret-access' });
@@ -162,7 +161,7 @@ function borrowing(run: Run, first: Action): Promise<Action> {
   return withSecretAccess({ org, state, clock, app: run.rotation.app }, together, warn);
 }
 
-/** Every action but those that end the attempt. */
+/** All actions except those that end the attempt. */
 type Performed = Exclude<Action, { readonly do: 'stop' | 'rest' | 'finish' }>;
 
 async function perform(run: Run, action: Performed): Promise<Action> {
@@ -173,7 +172,7 @@ async function perform(run: Run, action: Performed): Promise<Action> {
   return decideNext(run);
 }
 
-/** What performs each of them. */
+/** The function for each action. */
 const acts: { readonly [Do in Performed['do']]: (run: Run, action: Extract<Performed, { do: Do }>) => Promise<void> } =
   {
     observe,

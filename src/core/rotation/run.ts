@@ -33,30 +33,30 @@ export interface RotationPorts {
   readonly deliveries: Deliveries;
   readonly clock: Clock;
   readonly incidents: Incidents;
-  /** Another host that proves; null to prove from here. */
+  /** Another host that asks for tokens; null to ask from this one. */
   readonly prover: Prover | null;
   readonly signal: AbortSignal;
   readonly tell: (news: RotationNews) => void;
-  /** The usual ones when left out. */
+  /** Defaults to the usual rules. */
   readonly rules?: Rules;
-  /** A number from 0 to 1, for the jitter of retries. */
+  /** Returns a number from 0 to 1, for the jitter of retries. */
   readonly chance: () => number;
 }
 
-/** What was read ahead of an emergency, so that no call is lost to it once it is confirmed. */
+/** Facts read during the plan of an emergency, so that it loses no time once it is confirmed. */
 export interface Prepared {
   readonly policy: AppPolicyRecord | null;
   readonly freeze: FreezeState | null;
-  /** A token of the leaked pair, to see whether those that are out there still work in the end. */
+  /** A token of the leaked credentials. In the end it shows whether earlier tokens still work. */
   readonly token: LiveToken | null;
-  /** What the plan found, for the report. */
+  /** The findings of the plan, for the report. */
   readonly plan: Incident['plan'];
 }
 
 export interface RunOptions {
-  /** How long a proof is waited for before the work is left to a later run. In ms. */
+  /** How long to wait for a verdict before a later run takes over. In ms. */
   readonly patienceMs: number;
-  /** keyturn signs in through this very app. */
+  /** keyturn itself signs in through this app. */
   readonly isSelf: boolean;
   readonly prepared?: Prepared | null;
 }
@@ -65,23 +65,23 @@ export interface RunEnd {
   readonly rotation: Rotation;
   readonly watched: WatchedApp;
   readonly seen: Observation | null;
-  /** Until when nothing is left to do; null when it is finished, or waits for a person's command. */
+  /** When there is something to do again; null when the run is finished or waits for a person. */
   readonly restsUntil: number | null;
 }
 
-/** What this attempt alone knows; a later one begins without. */
+/** State of this attempt only. A later one starts without it. */
 interface Attempt {
-  /** How often the org's setting for secrets over REST was found off: from the first time on it is borrowed. */
+  /** How often REST access to secrets was off. From the first time on, the run turns it on temporarily. */
   timesOff: number;
-  /** Something in the org may have been changed. */
+  /** Whether something in the org may have changed. */
   hasTouched: boolean;
-  /** Answers in a row that stayed out. */
+  /** The number of lost answers in a row. */
   silences: number;
-  /** The org refused something since it last did what it was asked: a second time ends the run. */
+  /** The org refused the last change. A second refusal in a row ends the attempt. */
   isRefused: boolean;
-  /** What an attempt of before had turned off was looked at: others may have given it back. */
+  /** An earlier containment was checked in this attempt: others may have undone it. */
   isContainmentSeen: boolean;
-  /** The answer to our own `stage` came without its secret. */
+  /** The answer to our own `stage` had no secret. */
   isSecretHidden: boolean;
 }
 
@@ -96,19 +96,19 @@ export function newAttempt(): Attempt {
   };
 }
 
-/** One attempt at a run while it goes on. */
+/** One attempt of a run in progress. */
 export interface Run extends RunOptions {
   readonly prepared: Prepared | null;
   readonly ports: RotationPorts;
   readonly lease: Lease;
   rotation: Rotation;
   watched: WatchedApp;
-  /** What was seen since the last change or wait; null when a decision about the org needs a new look. */
+  /** The last look, if nothing was changed or waited for since; null when the next decision needs a new one. */
   seen: Observation | null;
   readonly attempt: Attempt;
 }
 
-/** What is written into the run's own record; durable when it resolves. */
+/** Adds an event to the record of the run. Durable when it resolves. */
 export async function record(run: Run, event: RotationEvent): Promise<void> {
   run.attempt.hasTouched ||= event.type.endsWith('-intended');
   run.rotation = evolve(run.rotation, event);
@@ -120,7 +120,7 @@ export function actOf({ rotation, ports }: Run, action: JournalAction, detail: J
   return { action, orgId, org: ports.org.name, app, detail: { ...detail, rotation: id } };
 }
 
-/** A change outside of our own state, with the journal around it. */
+/** A change outside our own state, with the journal around it. */
 export function journalledBy<Value>(
   run: Run,
   action: JournalAction,
@@ -145,7 +145,7 @@ export async function pause(run: Run, wait: Wait, ms: number): Promise<void> {
   });
 }
 
-/** @param doing null where it was doing nothing, after one step and before the next */
+/** @param doing what was interrupted; null between two steps */
 export function interrupted({ rotation }: Run, doing: string | null, cause?: unknown): KeyturnError {
   return reason('Interrupted', { doing, command: goingOn(rotation) }, { cause });
 }
@@ -156,7 +156,7 @@ export async function pairOf({ ports, rotation }: Run, consumerKey: string): Pro
   throw reason('PairNotStored', { app: rotation.app, slot: consumerKey === rotation.ends ? 'previous' : 'new' });
 }
 
-/** Waits for all of it: none may go on by itself when another one breaks. */
+/** Waits for all, even if one fails: none may continue unobserved. */
 export async function allOf<Value>(work: readonly Promise<Value>[]): Promise<readonly Value[]> {
   const outcomes = await Promise.allSettled(work);
   return outcomes.map((outcome) => {

@@ -6,14 +6,14 @@ import type { JournalAction } from '../model/journal.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { note, pause, type Run, record } from './run.ts';
 
-/** How often in a row an answer may stay out before the work is left to a later run. */
+/** The number of lost answers in a row after which a later run takes over. */
 const mostSilences = 3;
-/** In an emergency nobody leaves before that: about two minutes. */
+/** The same in an emergency: about two minutes. */
 const mostEmergencySilences = 24;
 
 /**
- * Intents of an attempt that ended too early, or of a run that this one took the place of: what came of them is seen in
- * the org, from which this one goes on. A request that was sent a moment ago may still be on its way.
+ * Closes the intents of an interrupted attempt or of a replaced run. Their outcome shows in the org, and this run continues
+ * from there. A request sent just now may still be in progress, so it waits for that first.
  */
 export async function closeOpenIntents(run: Run): Promise<void> {
   const { state, clock } = run.ports;
@@ -22,7 +22,7 @@ export async function closeOpenIntents(run: Run): Promise<void> {
   const others = (await state.rotations.unfinished()).filter(({ id }) => id !== run.rotation.id);
   const ours = open.filter(({ detail }) => !others.some(({ id }) => id === detail.rotation));
   const newest = Math.max(...ours.filter(({ action }) => slowToLand.has(action)).map(({ at }) => at));
-  // A clock that was set back says nothing of the network.
+  // If the clock was set back, `newest` may be in the future.
   const wait = Math.min(newest + inFlightMs - clock.now(), inFlightMs);
   if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
   await closeIntents(state.journal, ours);
@@ -30,12 +30,12 @@ export async function closeOpenIntents(run: Run): Promise<void> {
 
 const slowToLand: ReadonlySet<JournalAction> = new Set(['stage', 'rotate', 'delete-pair']);
 
-/** Reasons after which the org may or may not have done what it was asked. */
+/** Errors after which the outcome of a request is unknown. */
 const silent: ReadonlySet<string> = new Set(['OrgUnreachable', 'OrgUnavailable', 'OrgAnswerUnreadable']);
 
 /**
- * After a lost answer, or a refusal of something that touches pairs, the org is looked at before anything else is decided.
- * @throws the error itself when looking would not help, or was tried before
+ * After a lost answer, or a refused change of credentials, the run continues with a look at the org.
+ * @throws the error itself when a look wouldn't help or was already tried
  */
 export async function afterTrouble(run: Run, error: unknown, touchesPairs: boolean): Promise<void> {
   if (!isKeyturnError(error)) throw error;

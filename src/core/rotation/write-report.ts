@@ -2,7 +2,7 @@ import { incidentOf, incidentReport } from '../incident/report.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { journalledBy, type Run, record } from './run.ts';
 
-/** What happened and what the org tells of it, as files without secrets. Written again where the run went on since. */
+/** Writes the incident report as files without secrets. A run that continues writes them again. */
 export async function writeReport(run: Run): Promise<void> {
   const { org, state, clock, tell, incidents } = run.ports;
   const { rotation, watched } = run;
@@ -14,7 +14,7 @@ export async function writeReport(run: Run): Promise<void> {
   await journalledBy(run, 'report', {}, async (_intent, note) => {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {
       if (!isKeyturnError(error) || emergency.reportTo === null) throw error;
-      // A place that takes no file costs nobody the report.
+      // If the requested path can't be written, the report goes to the usual folder.
       tell({ kind: 'warning', warning: 'report-elsewhere', problem: error.message });
       return incidents.writeReport(rotation.id, report, null);
     });

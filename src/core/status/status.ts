@@ -79,7 +79,7 @@ function attentionOf({ watched, open, now }: Facts, state: WatchState): string |
   if (open?.retry && open.rotatedAt === null) return attentionWords.interrupted(open);
   if (lastProof === null) return attentionWords.neverProved;
   if (store === null) return attentionWords.notStored;
-  return issuedAt === null ? attentionWords.ageUnknown : null;
+  return issuedAt === null ? attentionWords.ageUnknown(watched) : null;
 }
 
 /** The run waits only for consumers. */

@@ -1,34 +1,49 @@
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
+import type { RotationKind } from '../model/rotation.ts';
 import { parseTarget } from '../model/target.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 
-/** Everything keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
+/** What keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
 export type Act = keyof typeof acts;
 
-/** A pair as a person knows it. */
-export type WhichPair =
-  | 'new pair'
-  | 'primary pair'
-  | 'previous pair'
-  | 'staged pair'
-  | 'leaked pair'
-  | 'deleted pair'
-  | 'other pair'
-  | 'pair';
+/** Credentials as people know them. The keys are data: other parts of the program compare them. */
+const credentialWords = {
+  'new pair': 'new credentials',
+  'primary pair': 'current credentials',
+  'previous pair': 'previous credentials',
+  'staged pair': 'staged credentials',
+  'leaked pair': 'leaked credentials',
+  'deleted pair': 'deleted credentials',
+  'other pair': 'other credentials',
+  pair: 'credentials',
+} as const;
 
-/** What an act was done to: `pair` (a `WhichPair`) and the details that the journal keeps with the act. */
+/** Which credentials an act is about. */
+export type WhichPair = keyof typeof credentialWords;
+
+/** What an act is about: `pair` (a `WhichPair`) and the details that the journal keeps with the act. */
 export type ActFacts = JournalEntry['detail'];
 
 export type Tense = 'toDo' | 'doing' | 'done' | 'failed';
 type Words = string | ((facts: ActFacts) => string);
 type ActWords = Readonly<Record<Tense, Words>>;
 
-/** How an act is called: `act` to be done, being done, done, and failed. One that a newer keyturn journalled has its raw name. */
+/** The words for `act` in a tense. An act that only a newer keyturn knows keeps its raw name. */
 export function actWords(act: Act, tense: Tense, facts: ActFacts = {}): string {
   const known = Object.hasOwn(acts, act) ? acts[act] : row(word(act), word(act), word(act));
   const words = known[tense];
   return typeof words === 'function' ? words(facts) : words;
 }
+
+/** Runs as nouns. */
+export const runNames = {
+  stage: 'staging',
+  rotate: 'rotation',
+  back: 'switch back to the previous credentials',
+  retire: 'retirement of the previous credentials',
+  discard: 'deletion of the staged credentials',
+  emergency: 'emergency',
+} as const satisfies Record<RotationKind, string>;
 
 const row = (toDo: Words, doing: Words, done: Words): ActWords => ({
   toDo,
@@ -37,149 +52,172 @@ const row = (toDo: Words, doing: Words, done: Words): ActWords => ({
   failed: (facts) => `${typeof doing === 'function' ? doing(facts) : doing} failed`,
 });
 
-const pair = ({ pair: which }: ActFacts) => String(which ?? 'pair');
+const credentials = ({ pair: which }: ActFacts) => {
+  const name = String(which ?? 'pair');
+  return Object.hasOwn(credentialWords, name) ? credentialWords[name as WhichPair] : word(name);
+};
 const consumer = ({ target }: ActFacts) => plainText(parseTarget(String(target ?? 'a consumer')).name, 60);
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
+const runName = ({ kind }: ActFacts) =>
+  Object.hasOwn(runNames, String(kind)) ? runNames[kind as RotationKind] : word(kind);
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 
 export const acts = {
   deploy: row('deploy the settings', 'deploying the settings', 'settings deployed'),
-  'restore-pre-image': row(
-    'put the settings back',
-    'putting the settings back as they were',
-    'settings put back as they were',
-  ),
+  'restore-pre-image': row('restore the settings', 'restoring the previous settings', 'previous settings restored'),
   'borrow-secret-access': row(
-    'borrow secret access over REST',
-    'borrowing secret access over REST for a moment',
-    'secret access over REST borrowed, and given back',
+    'turn on REST access to secrets temporarily',
+    'turning on REST access to secrets temporarily',
+    'REST access to secrets turned on and off again',
   ),
   'return-secret-access': row(
-    'give secret access over REST back',
-    'giving secret access over REST back',
-    'secret access over REST given back',
+    'turn REST access to secrets off again',
+    'turning REST access to secrets off again',
+    'REST access to secrets turned off again',
   ),
-  'grant-permission-set': row('grant the permission set', 'granting the permission set', 'permission set granted'),
+  'grant-permission-set': row('assign the permission set', 'assigning the permission set', 'permission set assigned'),
   'create-user': row('create the execution user', 'creating the execution user', 'execution user created'),
   'save-pair': row(
-    (facts) => `save the ${pair(facts)}`,
-    (facts) => `saving the ${pair(facts)}`,
-    (facts) => `${pair(facts)} saved`,
+    (facts) => `save the ${credentials(facts)}`,
+    (facts) => `saving the ${credentials(facts)}`,
+    (facts) => `${credentials(facts)} saved`,
   ),
-  stage: row('stage a new pair', 'staging a new pair', ({ saved }) =>
-    saved ? 'new pair staged and saved' : 'new pair staged',
+  stage: row('stage new credentials', 'staging new credentials', ({ saved }) =>
+    saved ? 'new credentials staged and saved' : 'new credentials staged',
   ),
   'find-staged': row(
-    'find the staged pair again',
-    'finding the staged pair again',
-    'the staged pair was found again and saved',
+    'find the staged credentials',
+    'looking for the staged credentials',
+    'staged credentials found and saved',
   ),
-  'drop-staged': row('take the staged pair back', 'taking the staged pair back', 'staged pair taken back'),
-  'free-slot': row('make room for a new pair', 'making room for a new pair', 'room made for a new pair'),
+  'drop-staged': row(
+    'discard the staged credentials',
+    'discarding the staged credentials',
+    'staged credentials discarded',
+  ),
+  'free-slot': row('free the staging slot', 'freeing the staging slot', 'staging slot freed'),
   deliver: row(
-    (facts) => `hand the ${pair(facts)} over to ${consumer(facts)}`,
-    ({ target, ...facts }) => (target ? `handing over: ${word(target)}` : `handing the ${pair(facts)} over`),
-    ({ target }) => (target ? `handed over: ${word(target)}` : 'handed over'),
+    (facts) => `deliver the ${credentials(facts)} to ${consumer(facts)}`,
+    ({ target, ...facts }) => (target ? `delivering to ${word(target)}` : `delivering the ${credentials(facts)}`),
+    ({ target }) => (target ? `delivered to ${word(target)}` : 'delivered'),
   ),
   'hand-over': row(
-    (facts) => `give the new pair to ${consumer(facts)}`,
-    (facts) => `${consumer(facts)} must be updated by a person`,
-    (facts) => `${consumer(facts)} has the new pair, a person said`,
+    (facts) => `update ${consumer(facts)} by hand`,
+    (facts) => `${consumer(facts)} must be updated by hand`,
+    (facts) => `${consumer(facts)} has the new credentials (confirmed by a person)`,
   ),
-  rotate: row('make the new pair primary', 'making the new pair primary', 'new pair is primary'),
+  rotate: row('promote the new credentials', 'promoting the new credentials', 'new credentials promoted'),
   'delete-pair': row(
-    (facts) => `delete the ${pair(facts)}`,
-    (facts) => `deleting the ${pair(facts)}`,
-    (facts) => `${pair(facts)} deleted`,
+    (facts) => `delete the ${credentials(facts)}`,
+    (facts) => `deleting the ${credentials(facts)}`,
+    (facts) => `${credentials(facts)} deleted`,
   ),
   'forget-pair': row(
-    (facts) => `remove the ${pair(facts)} from the store`,
-    (facts) => `removing the ${pair(facts)} from the store`,
-    (facts) => `${pair(facts)} removed from the store`,
+    (facts) => `remove the ${credentials(facts)} from the store`,
+    (facts) => `removing the ${credentials(facts)} from the store`,
+    (facts) => `${credentials(facts)} removed from the store`,
   ),
-  'move-pairs': row('move the pairs to another store', 'moving the pairs to another store', 'pairs moved'),
-  'begin-rotation': row('begin', 'beginning', ({ kind }) => `${word(kind)} begun`),
+  'move-pairs': row(
+    'move the credentials to another store',
+    'moving the credentials to another store',
+    'credentials moved to another store',
+  ),
+  'begin-rotation': row('start', 'starting', (facts) => `${runName(facts)} started`),
   'finish-rotation': row('finish', 'finishing', ({ outcome }) => `finished: ${word(outcome)}`),
   contain: row(
-    by('turn OAuth of the app off', 'freeze the execution user'),
-    by('turning OAuth of the app off', 'freezing the execution user'),
-    by('OAuth of the app turned off', 'execution user frozen'),
+    by('turn off OAuth for the app', 'freeze the execution user'),
+    by('turning off OAuth for the app', 'freezing the execution user'),
+    by('OAuth turned off for the app', 'execution user frozen'),
   ),
   'look-contained': row(
-    by('look whether OAuth of the app is still off', 'look whether the execution user is still frozen'),
-    by('looking whether OAuth of the app is still off', 'looking whether the execution user is still frozen'),
-    by('OAuth of the app is still off', 'the execution user is still frozen'),
+    by('check that OAuth is still off for the app', 'check that the execution user is still frozen'),
+    by('checking that OAuth is still off for the app', 'checking that the execution user is still frozen'),
+    by('OAuth is still off for the app', 'the execution user is still frozen'),
   ),
   'prove-contained': row(
-    'prove that every token request is refused',
-    'proving that every token request is refused',
+    'verify that every token request is refused',
+    'verifying that every token request is refused',
     'every token request is refused',
   ),
   'open-again': row(
-    by('turn OAuth of the app on again', 'unfreeze the execution user'),
-    by('turning OAuth of the app on again', 'unfreezing the execution user'),
-    by('OAuth of the app on again', 'execution user unfrozen'),
+    by('turn OAuth back on for the app', 'unfreeze the execution user'),
+    by('turning OAuth back on for the app', 'unfreezing the execution user'),
+    by('OAuth turned back on for the app', 'execution user unfrozen'),
   ),
   'end-session': row('end the live sessions of the app', 'ending a live session', ({ count, more }) => {
     if (typeof count !== 'number') return 'live session ended';
-    if (count === 0) return 'no live session of the app is left';
+    if (count === 0) return 'the app has no live sessions left';
     return more ? `${countOf(count, 'more session')} ended` : `${countOf(count, 'live session')} of the app ended`;
   }),
   'replace-by-deploy': row(
-    'replace the leaked pair by a deploy',
-    'replacing the leaked pair by a deploy',
-    'leaked pair replaced by a deploy',
+    'replace the leaked credentials by a deploy',
+    'replacing the leaked credentials by a deploy',
+    'leaked credentials replaced by a deploy',
   ),
-  'read-pair': row('read the new pair', 'reading the new pair', 'new pair read'),
+  'read-pair': row('read the new credentials', 'reading the new credentials', 'new credentials read'),
   'reset-flags': row(
-    'turn the flags of the deploy off again',
-    'turning the flags of the deploy off again',
-    'flags of the deploy are off again',
+    'turn the rotation flags off again',
+    'turning the rotation flags off again',
+    'rotation flags turned off again',
   ),
   report: row('write the incident report', 'writing the incident report', 'incident report written'),
   prove: row(
-    (facts) => `prove the ${pair(facts)}`,
-    (facts) => `proving the ${pair(facts)}`,
-    (facts) => proved(facts),
+    (facts) => `verify the ${credentials(facts)}`,
+    (facts) => `verifying the ${credentials(facts)}`,
+    (facts) => verified(facts),
   ),
   'prove-refused': row(
-    (facts) => `prove that the ${pair(facts)} is refused`,
-    (facts) => `proving that the ${pair(facts)} is refused`,
-    (facts) => `${pair(facts)} refused by Salesforce`,
+    (facts) => `verify that Salesforce refuses the ${credentials(facts)}`,
+    (facts) => `verifying that Salesforce refuses the ${credentials(facts)}`,
+    (facts) => `${credentials(facts)} are refused`,
   ),
-  call: row('make a call with the new pair', 'making a call with the new pair', 'call made with the new pair'),
-  watch: row('put the app under watch', 'putting the app under watch', 'put under watch'),
-  unwatch: row('stop watching the app', 'ending the watch', 'no longer watched'),
-  reveal: row('reveal the pair', 'revealing the pair', ({ slot, to }) => `${word(slot)} pair revealed (${word(to)})`),
+  call: row(
+    'make an API call with the new credentials',
+    'making an API call with the new credentials',
+    'API call made with the new credentials',
+  ),
+  watch: row('start watching the app', 'starting to watch the app', 'started watching'),
+  unwatch: row('stop watching the app', 'ending the watch', 'stopped watching'),
+  reveal: row(
+    'reveal the credentials',
+    'revealing the credentials',
+    ({ slot, to }) => `${slot === 'primary' ? 'current' : word(slot)} credentials revealed (${word(to)})`,
+  ),
   'accept-risk': row('accept a risk', 'accepting a risk', ({ reason }) => `risk accepted: ${word(reason)}`),
   'accept-drift': row('accept the drift', 'accepting the drift', 'drift accepted'),
-  snooze: row('silence the reminders', 'silencing the reminders', 'reminders silenced'),
+  snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
   acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
-  look: row('look', 'looking', 'looked'),
-  begin: row('begin', 'beginning', 'begun'),
+  look: row('check the org', 'checking the org', 'org checked'),
+  begin: row('start', 'starting', 'started'),
   stop: row('stop', 'stopping', 'stopped'),
 } satisfies Readonly<Record<JournalAction, ActWords>> & Readonly<Record<string, ActWords>>;
 
-/** What the journal says of a containment that others undid, and of one without effect. */
-export const givenBack = 'given back by others';
-export const notContained = 'not contained yet';
+/** Values in the journal: somebody else undid a containment; a containment had no effect yet. */
+type ContainmentNote = 'given back by others' | 'not contained yet';
+export const givenBack = 'given back by others' satisfies ContainmentNote;
+export const notContained = 'not contained yet' satisfies ContainmentNote;
 
 /** What a proof in the journal found. */
-function proved(facts: ActFacts): string {
-  const which = pair(facts);
+function verified(facts: ActFacts): string {
+  const which = credentials(facts);
   switch (facts.answer) {
     case 'accepted':
     case undefined:
-      return which === 'new pair' || which === 'primary pair' ? `${which} proved` : `${which} still gets tokens`;
+      return facts.pair === 'new pair' || facts.pair === 'primary pair' ? `${which} verified` : `${which} still work`;
     case 'contained':
       return actWords('prove-contained', 'done');
     case notContained:
-      return 'token requests not seen to be refused';
+      return 'not verified yet that token requests are refused';
     case 'refused':
       return actWords('prove-refused', 'done', facts);
     default:
-      return `proof of the ${which} is inconclusive`;
+      return `${which} couldn’t be verified`;
   }
+}
+
+/** An interrupted act whose outcome was settled later: the org was checked, whichever way it went. */
+export function interruptedWords(doing: string): string {
+  return `${doing}: interrupted, then checked in the org`;
 }
 
 /** A consumer key in a line of words. */
@@ -187,7 +225,7 @@ export function keyWords(key: ActFacts[string] | undefined): string {
   return shortKey(String(key ?? '?'));
 }
 
-/** A sentence begins with a capital letter. */
+/** The same words with a capital first letter. */
 export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

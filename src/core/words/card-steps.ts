@@ -1,21 +1,21 @@
 import type { WatchedApp } from '../model/watched-app.ts';
 
-/** A step of the card: what it is for, and what is typed into bash. No secret stands in it, and none gets into an argument list. */
+/** A step of the card: its purpose and the bash commands. It contains no secret, and no secret gets into an argument list. */
 export interface CardStep {
   readonly title: string;
   readonly before: readonly string[];
   readonly shell: readonly string[];
 }
 
-/** What tells this app from another one. */
+/** What identifies the app. */
 export interface CardNames extends Pick<WatchedApp, 'instanceUrl' | 'appId' | 'consumerId' | 'consumerKey'> {
   readonly executionUserId: string | null;
 }
 
-/** The oldest version of the API that stages pairs. */
+/** The oldest API version that can stage credentials. */
 const apiVersion = '65.0';
 
-/** The same as the machine does, by hand: look, contain, stage, prove, rotate, delete, prove that it is dead. */
+/** An emergency by hand: check, block access, stage, verify, promote, delete, verify that the leaked credentials are refused. */
 export function cardSteps(names: CardNames): readonly CardStep[] {
   return [
     prepare(names),
@@ -34,8 +34,8 @@ function prepare({ instanceUrl, appId, consumerId, consumerKey }: CardNames): Ca
   return {
     title: 'Prepare',
     before: [
-      'Changes nothing. Type `bash` first: other shells read this differently. The token is typed, never part of a command.',
-      'It comes from `sf org auth show-access-token -o emergency` after `sf org login web -a emergency -r <My Domain address>`.',
+      'Changes nothing. Type `bash` first, because other shells read this differently. You type the token when asked; it is never part of a command.',
+      'To get the token, run `sf org login web -a emergency -r <My Domain address>`, then `sf org auth show-access-token -o emergency`.',
     ],
     shell: [
       'set +x; set +o history; umask 077',
@@ -54,7 +54,7 @@ function prepare({ instanceUrl, appId, consumerId, consumerKey }: CardNames): Ca
       `  case "$(printf 'data-urlencode = "client_id=%s"\\ndata-urlencode = "client_secret=%s"\\n' "$1" "$2" |`,
       `    curl -q -sS --config - -d grant_type=client_credentials "$ORG/services/oauth2/token")" in`,
       `    *'"access_token"'*) echo "accepted: $1" ;;`,
-      `    *invalid_client_id*) echo "dead (invalid_client_id): $1" ;;`,
+      `    *invalid_client_id*) echo "refused (invalid_client_id): $1" ;;`,
       `    *) echo "no clear answer: $1" ;;`,
       '  esac',
       '}',
@@ -63,16 +63,16 @@ function prepare({ instanceUrl, appId, consumerId, consumerKey }: CardNames): Ca
 }
 
 const look: CardStep = {
-  title: 'Look',
-  before: ['Changes nothing. The first answer is the primary pair, the second what lies beside it.'],
+  title: 'Check the credentials',
+  before: ['Changes nothing. The first answer shows the current credentials, the second the staging slot.'],
   shell: ['request GET "$ONE" | hide', 'request GET "$ONE/staged" | hide', 'echo "leaked: $LEAKED_KEY"'],
 };
 
 function freeze(userId: string): CardStep {
   return {
-    title: 'Contain, while somebody uses the pair',
+    title: 'Block access, if somebody is using the credentials',
     before: [
-      'Freezes the execution user: no new token for **every** app that runs as this user. Skip it when access must not stop.',
+      'Freezes the execution user: **no** app that runs as this user gets a new token. Skip this step if access must not stop.',
       'By hand: Setup ▸ Users ▸ the execution user ▸ Freeze.',
     ],
     shell: [
@@ -84,8 +84,8 @@ function freeze(userId: string): CardStep {
 }
 
 const freeSlot: CardStep = {
-  title: 'Make room, only if the look showed a pair beside the primary one',
-  before: ['**Whoever uses that pair loses access.** It may be one that somebody staged for a rotation.'],
+  title: 'Free the staging slot, only if it held other credentials',
+  before: ['**Whatever uses those credentials loses access.** Somebody may have staged them for a rotation.'],
   shell: [
     'MAIN=$(request GET "$ONE" | value key); SLOT=$(request GET "$ONE/staged")',
     `SLOT_ID=$(printf '%s' "$SLOT" | value id); SLOT_KEY=$(printf '%s' "$SLOT" | value key)`,
@@ -96,59 +96,59 @@ const freeSlot: CardStep = {
 };
 
 const stage: CardStep = {
-  title: 'Stage a new pair, and save it',
+  title: 'Stage new credentials, and save them',
   before: [
-    'The file holds the new consumer secret: put it into your password manager at once, and delete the file when everybody has the pair.',
-    'Run it once. Where no whole pair came back: look again, `request GET "$ONE/staged/$NEW_ID" | value secret`.',
-    'While the user is frozen the proof says nothing.',
+    'The file holds the new consumer secret. Put it into your password manager at once, and delete the file when every consumer has the new credentials.',
+    'Run this once. If the key or the secret is missing in the answer, ask again: `request GET "$ONE/staged/$NEW_ID" | value secret`.',
+    'While the user is frozen, this can’t verify the new credentials.',
   ],
   shell: [
-    'FILE="$HOME/new-pair-$(date -u +%Y%m%dT%H%M%SZ).json"',
+    'FILE="$HOME/new-credentials-$(date -u +%Y%m%dT%H%M%SZ).json"',
     `request POST "$ONE/staged" '{}' > "$FILE"`,
     'NEW_ID=$(value id < "$FILE"); NEW_KEY=$(value key < "$FILE"); NEW_SECRET=$(value secret < "$FILE")',
     'if [ -n "$NEW_ID" ] && [ -n "$NEW_KEY" ] && [ -n "$NEW_SECRET" ]; then',
     '  echo "staged: $NEW_KEY"; echo "saved in $FILE"; probe "$NEW_KEY" "$NEW_SECRET"',
-    `else echo 'no whole pair came back:'; hide < "$FILE"; fi`,
+    `else echo 'the answer is incomplete:'; hide < "$FILE"; fi`,
   ],
 };
 
 const rotate: CardStep = {
-  title: 'Make it primary',
-  before: ['Give the new pair to the consumers above now, or as soon as you can: from the next step on they need it.'],
+  title: 'Promote the new credentials',
+  before: [
+    'Give the new credentials to the consumers above now, or as soon as you can. From the next step on they need them.',
+  ],
   shell: [
     'if [ -n "$NEW_ID" ]; then',
     `  ANSWER=$(request PATCH "$ONE/staged/$NEW_ID" '{"command":"rotate"}') || printf '%s\\n' "$ANSWER" | hide; fi`,
-    `if [ -n "$NEW_KEY" ] && [ "$(request GET "$ONE" | value key)" = "$NEW_KEY" ]; then echo 'the new pair is primary'`,
-    "else echo 'the new pair is not primary: delete nothing'; fi",
+    `if [ -n "$NEW_KEY" ] && [ "$(request GET "$ONE" | value key)" = "$NEW_KEY" ]; then echo 'the new credentials are current'`,
+    "else echo 'the new credentials are not current: delete nothing'; fi",
   ],
 };
 
 const deleteLeaked: CardStep = {
-  title: 'Delete the leaked pair',
+  title: 'Delete the leaked credentials',
   before: [
-    '**Can’t be undone.** It goes only if it is the pair beside the primary one, and the primary one is the new pair.',
+    '**Can’t be undone.** This deletes the leaked credentials only if they are in the staging slot and the new ones are current.',
   ],
   shell: [
     `MAIN=$(request GET "$ONE" | value key); SLOT=$(request GET "$ONE/staged")`,
     `SLOT_ID=$(printf '%s' "$SLOT" | value id); SLOT_KEY=$(printf '%s' "$SLOT" | value key)`,
     'if [ -n "$MAIN" ] && [ "$MAIN" = "$NEW_KEY" ] && [ "$SLOT_KEY" = "$LEAKED_KEY" ]; then',
-    `  request DELETE "$ONE/staged/$SLOT_ID" && echo 'the leaked pair is deleted'`,
+    `  request DELETE "$ONE/staged/$SLOT_ID" && echo 'the leaked credentials are deleted'`,
     `else echo 'nothing deleted:'; printf '%s' "$SLOT" | hide; fi`,
   ],
 };
 
 const unfreeze: CardStep = {
-  title: 'Give access back, if you have frozen the user',
+  title: 'Restore access, if you froze the user',
   before: ['By hand: Setup ▸ Users ▸ the execution user ▸ Unfreeze.'],
-  shell: [
-    `[ -n "$LOGIN" ] && request PATCH "$API/sobjects/UserLogin/$LOGIN" '{"IsFrozen":false}' && echo 'not frozen any more'`,
-  ],
+  shell: [`[ -n "$LOGIN" ] && request PATCH "$API/sobjects/UserLogin/$LOGIN" '{"IsFrozen":false}' && echo 'unfrozen'`],
 };
 
 const proveDead: CardStep = {
-  title: 'Prove that it is dead',
+  title: 'Verify that Salesforce refuses the leaked credentials',
   before: [
-    'Wanted: `dead` for the leaked pair, `accepted` for the new one. Anything else: wait a minute and run it again.',
+    'Expected: `refused` for the leaked credentials, `accepted` for the new ones. If you see anything else, wait a minute and run it again.',
   ],
   shell: [
     "read -rsp 'Leaked consumer secret (Enter if nobody has it): ' OLD; echo",
@@ -158,7 +158,7 @@ const proveDead: CardStep = {
   ],
 };
 
-/** A word for the shell. Ids, keys and addresses need these characters alone; whatever else an org tells is left out. */
+/** A quoted word for the shell. Ids, keys and addresses need only these characters; all others are removed. */
 function quoted(value: string): string {
   return `'${value.replace(/[^\w.:/@+-]/g, '')}'`;
 }

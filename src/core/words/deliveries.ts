@@ -1,9 +1,9 @@
-/** How a delivery stands, beside its target. */
+/** The state of a delivery, shown beside its target. */
 export const deliveryWords = {
   pending: 'not tried yet',
-  failed: 'not handed over',
-  noWay: 'nothing here can hand a pair to it',
-  delivered: 'has the new pair',
-  waiting: 'must be updated by a person',
-  confirmed: 'updated, a person said',
+  failed: 'delivery failed',
+  noWay: 'keyturn has no way to deliver to it',
+  delivered: 'has the new credentials',
+  waiting: 'must be updated by hand',
+  confirmed: 'updated (confirmed by a person)',
 } as const;

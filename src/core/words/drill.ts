@@ -1,18 +1,18 @@
 import { shortKey } from '../plain/text.ts';
 
-/** A step of an emergency, as a drill times it. */
+/** A step of an emergency that a drill times. */
 export type DrillStep = keyof typeof drillWords;
 
 export const drillWords = {
-  stage: 'stage a new pair',
-  prove: 'prove it',
-  rotate: 'make it primary',
-  look: 'look again',
-  delete: 'delete the leaked pair',
-  'prove-refused': 'prove that it is refused',
+  stage: 'stage new credentials',
+  prove: 'verify them',
+  rotate: 'promote them',
+  look: 'check the staging slot',
+  delete: 'delete the leaked credentials',
+  'prove-refused': 'verify that they are refused',
 } as const;
 
-/** What lies where the drill would stage its pair. @param key null where it has none */
+/** What the staging slot holds. @param key null when unknown */
 export function slotWords(key: string | null): string {
-  return key === null ? 'a pair without a key' : `the pair ${shortKey(key)}`;
+  return key === null ? 'credentials with an unknown key' : `credentials with the key ${shortKey(key)}`;
 }

@@ -3,17 +3,17 @@ import { clockText } from '../plain/duration.ts';
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { countOf, plainText } from '../plain/text.ts';
 
-/** How the emergency of one app came out, as every face tells it. All texts are fit to be shown. */
+/** How the emergency of one app ended, for every screen and output. All texts are safe to show. */
 export interface EndWords {
-  /** `caution`: it is done, and nobody has seen yet that the leaked pair is refused. */
+  /** `caution`: finished, but Salesforce hasn't been seen to refuse the leaked credentials. */
   readonly tone: 'good' | 'caution' | 'danger';
-  /** In ms after the confirmation; null when that was not seen. */
+  /** In ms after the confirmation; null when no refusal was seen. */
   readonly refusedAfterMs: number | null;
-  /** What happened; the longest form first. */
+  /** What happened, the longest form first. */
   readonly titles: Titles;
-  /** The same beside the app's name and a clock. */
+  /** The same in a few words, beside the app's name and a clock. */
   readonly short: string;
-  /** Whether integrations are affected, where it failed; else null. */
+  /** Whether integrations are affected; null unless the emergency failed. */
   readonly safe: string | null;
   /** Path of the incident report. */
   readonly report: string | null;
@@ -24,7 +24,7 @@ type Titles = readonly [string, ...string[]];
 
 export const endMarks = { good: '✔', caution: '▲', danger: '✖' } as const satisfies Record<EndWords['tone'], string>;
 
-/** @param isPractice commands in it are for the practice org */
+/** @param isPractice commands get the practice flag */
 export function endWords(outcome: EmergencyOutcome, isPractice: boolean): EndWords {
   const worded = (text: string) => plainText(isPractice ? withPracticeFlag(text) : text, 500);
   if (!outcome.ok) {
@@ -42,64 +42,66 @@ export function endWords(outcome: EmergencyOutcome, isPractice: boolean): EndWor
     tone: isSeen ? 'good' : 'caution',
     refusedAfterMs,
     titles: refusedTitles(refusedAfterMs, containedAfterMs),
-    short: isSeen ? 'leaked pair refused' : 'not seen to be refused yet',
+    short: isSeen ? 'leaked credentials refused' : 'refusal not verified yet',
     safe: null,
     report: report && plainText(report, 500),
     steps: nextSteps.map(worded),
   };
 }
 
-/** When the leaked pair stopped working. With containment there are two clocks. */
+/** When the leaked credentials stopped working. With containment there are two clocks. */
 function refusedTitles(refusedAfterMs: number | null, containedAfterMs: number | null): Titles {
   const refused = refusedAfterMs === null ? null : clockText(refusedAfterMs);
   if (containedAfterMs === null) {
     return refused === null
-      ? ['Nobody has seen yet that the leaked pair is refused.']
-      : [`The leaked pair stopped working ${refused} after you confirmed.`];
+      ? ['keyturn hasn’t verified yet that Salesforce refuses the leaked credentials.']
+      : [`The leaked credentials stopped working ${refused} after you confirmed.`];
   }
   const contained = clockText(containedAfterMs);
   return refused === null
     ? [
-        `Everything was refused ${contained} after you confirmed; nobody has seen yet that the leaked pair alone is.`,
-        `Everything was refused after ${contained}.`,
+        `Every token request was refused ${contained} after you confirmed. keyturn hasn’t verified yet that the leaked credentials alone are refused.`,
+        `Every token request was refused after ${contained}.`,
       ]
     : [
-        `Everything was refused ${contained} after you confirmed, the leaked pair by itself after ${refused}.`,
-        `All refused after ${contained}; the leaked pair alone after ${refused}.`,
-        `All refused after ${contained}; the pair alone after ${refused}.`,
+        `Every token request was refused ${contained} after you confirmed, the leaked credentials alone after ${refused}.`,
+        `All refused after ${contained}; the leaked credentials alone after ${refused}.`,
+        `All refused after ${contained}; leaked key alone after ${refused}.`,
       ];
 }
 
-const goesOnFromThere = 'The same command goes on from there.';
+const unfinished = 'The emergency isn’t finished.';
+const runAgain = 'Run the same command again to continue.';
 
-/** How all of them came out, the longest form first; null for an app without an outcome. */
+/** How all of them ended, the longest form first. @param ends null for an app without an outcome */
 export function sumTitles(ends: readonly (EndWords | null)[]): Titles {
   const [only] = ends;
   if (ends.length === 1 && only) {
     if (only.tone !== 'danger') return only.titles;
-    const isTold = only.steps.some((step) => step.includes('`keyturn '));
-    return [isTold ? 'It is not finished.' : `It is not finished. ${goesOnFromThere}`];
+    const hasCommand = only.steps.some((step) => step.includes('`keyturn '));
+    return hasCommand ? [unfinished] : [`${unfinished} ${runAgain}`, 'Not finished. Run the same command again.'];
   }
   const spans = ends.flatMap((end) => end?.refusedAfterMs ?? []);
-  const last = spans.length > 0 ? `, the last one ${clockText(Math.max(...spans))} after you confirmed` : '';
-  const refused = `${spans.length} of ${ends.length} leaked pairs are refused`;
+  const last = spans.length > 0 ? `, the last ${clockText(Math.max(...spans))} after you confirmed` : '';
+  const count = `${spans.length} of ${ends.length} apps`;
+  const refused = `Leaked credentials are refused for ${count}`;
   const open = ends.filter((end) => end === null || end.tone === 'danger').length;
   if (open === 0) return [`${refused}${last}.`, `${refused}.`];
   const rest = `${countOf(open, 'app')} ${open === 1 ? 'is' : 'are'} not finished`;
-  return [`${refused}${last}; ${rest}. ${goesOnFromThere}`, `${refused}; ${rest}.`];
+  return [`${refused}${last}; ${rest}. ${runAgain}`, `${refused}; ${rest}.`, `Refused for ${count}; ${rest}.`];
 }
 
-/** `3 apps: 1 failed, 1 under way, 1 done` */
+/** `3 apps: 1 failed, 1 in progress, 1 done` */
 export function totalsOf(ends: readonly (EndWords | null)[]): string {
   const failed = ends.filter((end) => end?.tone === 'danger').length;
   const open = ends.filter((end) => end === null).length;
-  const parts = [`${failed} failed`, `${open} under way`, `${ends.length - failed - open} done`];
+  const parts = [`${failed} failed`, `${open} in progress`, `${ends.length - failed - open} done`];
   return `${ends.length} apps: ${parts.filter((part) => !part.startsWith('0 ')).join(', ')}`;
 }
 
-/** The person left, and the step under way took longer than anybody could wait. */
+/** The person quit, and the current step took too long to wait for. */
 export const leftInTheMiddle = {
-  message: 'It was left while a step was under way.',
-  safe: 'The leaked pair may still work. What was begun in the org is journalled.',
+  message: 'keyturn quit while a step was in progress.',
+  safe: 'The leaked credentials may still work. Every step that was started is recorded in the audit trail.',
   actions: [],
 } as const;

@@ -8,7 +8,7 @@ interface Section {
   readonly lines: readonly string[];
 }
 
-/** What the org told of the time in question; what it did not tell says so, and is no all-clear. */
+/** What the org shows of the time in question. Missing data is named: it is not an all-clear. */
 export function evidenceSections(document: IncidentDocument): readonly Section[] {
   const { otherSignIns, setupChanges } = document.evidence;
   return [
@@ -18,10 +18,10 @@ export function evidenceSections(document: IncidentDocument): readonly Section[]
   ];
 }
 
-/** A page that is longer is read by nobody; the JSON file holds all of it. */
+/** Nobody reads a longer table. The JSON file has all rows. */
 const mostRows = 200;
 
-/** A table of the first of them, and how many there are more. */
+/** A table of the first rows, and the number of rows left out. */
 export function longTable<Row>(
   head: readonly string[],
   rows: readonly Row[],
@@ -32,7 +32,7 @@ export function longTable<Row>(
   return more > 0 ? [...table, '', `${more} more: see the JSON file.`] : table;
 }
 
-const notSeen = 'Not seen: see *What can’t be known*. This is no all-clear.';
+const notSeen = 'Not available: see *What keyturn can’t know*. This is not an all-clear.';
 
 function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
   const { addresses, earlier } = evidence;
@@ -52,25 +52,25 @@ function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
     ]),
     '',
     ...(isCompared ? [] : [notCompared(earlier, leak), '']),
-    'By keyturn: at the instant of one of its proofs, and from the address it works from. At such an instant alone it can’t be told apart; count it as somebody else’s.',
+    'By keyturn: at the time of one of its own token requests, and from its own address. A sign-in that matches only the time is unclear: treat it as somebody else’s.',
   ];
 }
 
 function byKeyturn({ atOwnProofs, byKeyturn: own }: Address): string {
   const others = atOwnProofs - (own ?? 0);
-  return others === 0 ? String(own ?? 0) : `${own ? `${own}, and ` : ''}${others} can’t be told apart`;
+  return others === 0 ? String(own ?? 0) : `${own ? `${own}, ` : ''}${others} unclear`;
 }
 
-/** Why no address is called new, and what would tell. */
+/** Why keyturn can't tell which addresses are new, and what helps. */
 function notCompared(earlier: IncidentDocument['evidence']['earlier'], leak: IncidentDocument['leak']): string {
   const why =
     earlier === 'none'
-      ? `the login history shows no sign-in of the execution user in the 30 days before ${shown(leak.since)}, and so nothing to compare with`
-      : `what was read of the login history doesn’t reach back before ${shown(leak.since)}`;
+      ? `the login history shows no sign-in of the execution user in the 30 days before ${shown(leak.since)}`
+      : `the part of the login history that keyturn read starts after ${shown(leak.since)}`;
   const cure = leak.isSinceTold
     ? ''
-    : ' Nobody said since when the pair was out; with `--since <instant>` all that was used before counts as known.';
-  return `Which addresses are new can’t be told: ${why}.${cure} Ask the owners of the consumers for theirs.`;
+    : ' If you know when the credentials leaked, give it with `--since <instant>`: addresses used before then count as known.';
+  return `keyturn can’t tell which addresses are new: ${why}.${cure} Ask the owners of the consumers for their addresses.`;
 }
 
 function otherLines(all: IncidentDocument['evidence']['otherSignIns']): readonly string[] {
@@ -95,7 +95,7 @@ function listed(addresses: readonly string[]): string {
 
 function changeLines(all: IncidentDocument['evidence']['setupChanges']): readonly string[] {
   if (all === null) return [notSeen];
-  if (all.length === 0) return ['None that the audit trail lists.'];
+  if (all.length === 0) return ['None in the setup audit trail.'];
   return longTable(['at', 'section', 'change', 'id'], all, ({ at, section, display, action, id }) => [
     shown(at),
     md(section, 80),

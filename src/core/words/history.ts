@@ -1,17 +1,8 @@
 import type { HistoryKind } from '../model/history-kind.ts';
 import type { JournalAction, JournalLine } from '../model/journal.ts';
 import { plainText } from '../plain/text.ts';
-import { actWords, capital } from './acts.ts';
+import { actWords, capital, runNames } from './acts.ts';
 import { isMissed, lineWords } from './timeline.ts';
-
-const runTitles = {
-  stage: 'Staging',
-  rotate: 'Rotation',
-  back: 'Return to the previous credentials',
-  retire: 'End of the previous credentials',
-  discard: 'Discard of the staged credentials',
-  emergency: 'Emergency',
-} as const satisfies Partial<Record<HistoryKind, string>>;
 
 const setupActions: ReadonlySet<JournalAction> = new Set<JournalAction>([
   'deploy',
@@ -20,11 +11,11 @@ const setupActions: ReadonlySet<JournalAction> = new Set<JournalAction>([
   'create-user',
 ]);
 
-/** Which kind each line is of; a run is known by the line that it began with. */
+/** Finds the kind of each line. The first line of a run says which kind the run is. */
 export function kindsOf(lines: readonly JournalLine[]): (line: JournalLine) => HistoryKind {
   const runs = new Map<unknown, HistoryKind>();
   for (const { action, detail } of lines) {
-    if (action === 'begin-rotation' && Object.hasOwn(runTitles, String(detail.kind)))
+    if (action === 'begin-rotation' && Object.hasOwn(runNames, String(detail.kind)))
       runs.set(detail.rotation, detail.kind as HistoryKind);
   }
   return ({ action, detail }) => runs.get(detail.rotation) ?? (setupActions.has(action) ? 'setup' : 'other');
@@ -36,10 +27,10 @@ interface Told {
 }
 
 /**
- * The audit trail as a story: a paragraph for each run, in it one line for each act, in the order in which they ended.
- * @param lines in the order of the trail; some may be left out
- * @param reader.kindOf of the whole trail
- * @param reader.timeZone the computer's own when left out
+ * The audit trail as text: a paragraph for each run with one line for each act, in the order in which the acts ended.
+ * @param lines in the order of the trail; may be a selection
+ * @param reader.kindOf made from the whole trail
+ * @param reader.timeZone defaults to the computer's
  */
 export function historyText(
   lines: readonly JournalLine[],
@@ -53,7 +44,9 @@ export function historyText(
     const [{ line: first }] = told;
     const kind = kindOf(first);
     const place = `${plainText(first.app ?? 'all apps', 60)} in ${plainText(first.org, 60)}`;
-    const title = Object.hasOwn(runTitles, kind) ? `${runTitles[kind as keyof typeof runTitles]} of ${place}` : place;
+    const title = Object.hasOwn(runNames, kind)
+      ? `${capital(runNames[kind as keyof typeof runNames])} of ${place}`
+      : place;
     const head = `${title} · ${days.format(first.at)} · ${plainText(first.actor, 80)}`;
     const rows = together(told).map(({ line, words, times: count }) => {
       const day = days.format(line.at) === days.format(first.at) ? '' : `${days.format(line.at)}, `;
@@ -64,7 +57,7 @@ export function historyText(
   });
 }
 
-/** One for each act: how it came out, or that nobody knows yet. */
+/** One for each act: its outcome, or that the outcome is unknown. */
 function acts(lines: readonly JournalLine[]): readonly Told[] {
   const told = [...Map.groupBy(lines, ({ intent }) => intent).values()].flatMap((all): readonly Told[] => {
     const outcome = all.find(isMissed) ?? all.findLast(({ event }) => event !== 'intended' && event !== 'noted');
@@ -72,12 +65,12 @@ function acts(lines: readonly JournalLine[]): readonly Told[] {
     const intended = all.find(({ event }) => event === 'intended');
     if (!intended) return all.map((line) => ({ line, words: lineWords(line) ?? '' }));
     const doing = actWords(intended.action, 'doing', intended.detail);
-    return [{ line: intended, words: `${doing}: the outcome is not known yet` }];
+    return [{ line: intended, words: `${doing}: outcome unknown` }];
   });
   return told.sort((one, other) => one.line.line - other.line.line);
 }
 
-/** What was done several times in a row is one line, at its first time. */
+/** Joins repeated acts in a row into one line with the time of the first. */
 function together(told: readonly Told[]): readonly (Told & { readonly times: number })[] {
   const rows: (Told & { times: number })[] = [];
   for (const one of told) {
@@ -88,7 +81,7 @@ function together(told: readonly Told[]): readonly (Told & { readonly times: num
   return rows;
 }
 
-/** A run stays together, wherever its lines stand; what belongs to no run is told by app, day and person. */
+/** Groups the lines of a run, even when others lie between them. Lines of no run are grouped by app, day and person. */
 function paragraphsOf(told: readonly Told[], dayOf: (line: JournalLine) => string): readonly [Told, ...Told[]][] {
   let between = 0;
   let last = '';

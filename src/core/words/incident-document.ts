@@ -7,10 +7,10 @@ import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
 import { mayHaveLostCertificate, unknowable, whatNext } from './next-steps.ts';
 import { sessionSentence } from './sessions.ts';
 
-/** An incident as JSON: instants are ISO 8601 in UTC, texts of the org are on one line and bounded. `schema` grows with a change that breaks readers. */
+/** An incident as JSON. Instants are ISO 8601 in UTC; texts from the org are one line and limited in length. `schema` grows with breaking changes. */
 export type IncidentDocument = ReturnType<typeof incidentDocument>;
 
-/** @param signIns what the login history tells; null where it could not be read */
+/** @param signIns a summary of the login history; null when it couldn't be read */
 export function incidentDocument(incident: Incident, signIns: SignInSummary | null) {
   const { end, evidence, plan, writtenAt, isPractice } = incident;
   const { rotation, watched } = end;
@@ -34,11 +34,11 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
     outcome: rotation.outcome,
     waitsFor: rotation.stop?.code ?? null,
     clocks: { containedAfterMs: end.containedAfterMs, refusedAfterMs: end.refusedAfterMs },
-    /** What was asked for; null when nothing was to be contained. */
+    /** What was requested; null when nothing was to be contained. */
     containBy: emergency?.containBy ?? null,
     containment: containmentOf(incident),
     pair: pairsOf(incident),
-    /** What a request for a token with the leaked pair came to before anything was done; null where nobody could try. */
+    /** What a token request with the leaked credentials returned before any change; null when keyturn couldn't try. */
     leakedUse: leakedUseOf(incident),
     leak: {
       since: isoInstant(evidence.since),
@@ -65,7 +65,7 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
   } as const;
 }
 
-/** With commands that work where this happened. */
+/** Commands for a practice org carry its flag. */
 function nextStepsOf(incident: Incident): readonly string[] {
   const steps = [...incident.end.nextSteps.map((step) => plainText(step, 600)), ...whatNext(incident)];
   return incident.isPractice ? steps.map(withPracticeFlag) : steps;
@@ -80,7 +80,7 @@ function containmentOf({ end }: Incident) {
   return (
     containment && {
       by: containment.by,
-      /** It was so before keyturn came, and is left so. */
+      /** True when access was already blocked before keyturn started. It stays blocked. */
       wasSo: containment.wasSo,
       containedAt: isoInstantOrNull(containment.containedAt),
       provedAt: isoInstantOrNull(containment.provedAt),
@@ -109,7 +109,7 @@ function pairsOf({ end }: Incident) {
 function evidenceOf({ evidence }: Incident, summary: SignInSummary | null) {
   return {
     addresses: summary?.addresses.map(addressOf) ?? null,
-    /** Sign-ins of the 30 days before: without any, no address can be called a new one. */
+    /** Sign-ins of the 30 days before. Without any, keyturn can't tell which addresses are new. */
     earlier:
       evidence.earlierAddresses === null
         ? ('not read' as const)
@@ -149,15 +149,15 @@ function sessionsOf({ end }: Incident) {
     ended: end.sessionsEnded,
     undecided: sessions?.undecided ?? null,
     failed: sessions?.failed ?? null,
-    /** The org listed none, which does not say that there was none. */
+    /** True when the org listed no sessions. There may still be some. */
     isUnlisted: sessions?.isUnlisted ?? null,
     problems: shownTexts(sessions?.problems ?? []),
     lastEndedAt: isoInstantOrNull(emergency?.sessionsSweptAt ?? sessions?.at ?? null),
     tokenFormat: sessions?.tokenFormat ?? null,
-    /** Whether a token of the leaked pair worked afterwards; null where nobody could look. */
+    /** Whether a token of the leaked credentials worked afterwards; null when keyturn couldn't check. */
     tokenLives: sessions?.tokenLives ?? null,
     mayTokensLive: mayLive,
-    /** A token in JWT form ends then at the latest; an opaque one lives on for as long as it is used. */
+    /** When a JWT token ends at the latest. An opaque token works for as long as it is used. */
     tokensEndAt: mayLive && lifetimeMs !== null && issuedUntil !== null ? isoInstant(issuedUntil + lifetimeMs) : null,
   };
 }
@@ -166,7 +166,7 @@ function text(untrusted: string): string {
   return plainText(untrusted, 300);
 }
 
-/** A value of the document, every text in it fit to be shown. */
+/** The same value with every text in it made safe to show. */
 function shownTexts<Value>(value: Value): Value {
   const shown = (each: unknown): unknown => {
     if (typeof each === 'string') return text(each);

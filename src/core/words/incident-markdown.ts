@@ -15,7 +15,7 @@ export function combinedMarkdown(documents: readonly IncidentDocument[]): readon
   return [
     `# Incident: ${countOf(documents.length, 'app')}`,
     '',
-    `${refused} of ${documents.length} leaked pairs are dead: Salesforce was seen to refuse them.`,
+    `Salesforce refuses the leaked credentials of ${refused} of ${documents.length} apps.`,
     '',
     ...markdownTable(
       ['app', 'org', 'leaked key', 'contained after', 'refused after', 'must still be updated'],
@@ -36,37 +36,38 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', `${level} ${title}`, '', ...lines];
   return [
-    ...(document.isPractice ? ['**Practice org: nothing of this is real.**', ''] : []),
+    ...(document.isPractice ? ['**Practice org: none of this is real.**', ''] : []),
     ...incidentSummary(document).map((sentence) => `- ${sentence}`),
-    ...section('What it is about', aboutLines(document)),
+    ...section('About this incident', aboutLines(document)),
     ...section(
-      'What people do next',
+      'What to do next',
       document.nextSteps.map((step) => `- ${markdownSentence(step)}`),
     ),
-    ...section('Who has the new pair', deliveryLines(document)),
+    ...section('Who has the new credentials', deliveryLines(document)),
     ...section('Sessions and tokens', sessionLines(document)),
     ...evidenceSections(document).flatMap(({ title, lines }) => section(title, lines)),
-    ...section('What can’t be known', document.unknown.map(bullet)),
+    ...section('What keyturn can’t know', document.unknown.map(bullet)),
     ...section('Timeline', timelineLines(document)),
   ];
 }
 
 function aboutLines({ org, app, pair, leak, confirmedAt, run, writtenAt, mayHaveLostCertificate }: IncidentDocument) {
-  const told = leak.isSinceTold ? '' : ' (a guess: nobody said since when)';
+  const assumed = leak.isSinceTold ? '' : ' (an assumption: no date was given)';
   return linesOf(
-    '- All instants are UTC.',
+    '- All times are UTC.',
     `- Org: ${md(org.name)}, ${md(org.url)}${org.isSandbox ? ', sandbox' : ''}`,
-    `- App: ${md(app.label)} (${md(app.developerName)}), runs as ${md(app.executionUser ?? 'nobody that is known')}`,
-    `- Leaked pair: key ${md(shortKey(pair.leakedKey))}; new pair: ${pair.newKey === null ? 'none' : `key ${md(shortKey(pair.newKey))}`}`,
-    `- May have leaked since ${shown(leak.since)}${told}`,
-    `- Confirmed ${shown(confirmedAt)}; report of ${shown(writtenAt)}; run ${md(run)}`,
+    `- App: ${md(app.label)} (${md(app.developerName)}), runs as ${md(app.executionUser ?? 'an unknown user')}`,
+    `- Leaked credentials: key ${md(shortKey(pair.leakedKey))}; new credentials: ${pair.newKey === null ? 'none' : `key ${md(shortKey(pair.newKey))}`}`,
+    `- May have leaked since ${shown(leak.since)}${assumed}`,
+    `- Confirmed ${shown(confirmedAt)}; report written ${shown(writtenAt)}; run ${md(run)}`,
     mayHaveLostCertificate &&
-      '- The pair was replaced by a deploy: a certificate that the app had may be gone, and JWT sign-ins with it.',
+      '- A deploy replaced the credentials. It may have cleared a certificate of the app; JWT sign-ins then fail.',
   );
 }
 
 function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonly string[] {
-  if (deliveries.length === 0) return ['- No consumer is known: whoever uses the pair has to be told.'];
+  if (deliveries.length === 0)
+    return ['- keyturn knows of no consumers. Everything that uses the credentials needs the new ones.'];
   return [
     ...markdownTable(
       ['consumer', 'state', 'since'],
@@ -84,30 +85,31 @@ function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonl
 
 function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
   const { told, isUnlisted, lastEndedAt, tokenLives, mayTokensLive } = sessions;
-  const worked = tokenLives === null ? 'nobody could look' : tokenLives ? 'it still worked' : 'it was refused';
+  const worked = tokenLives === null ? 'keyturn couldn’t check' : tokenLives ? 'it still worked' : 'it was refused';
   return linesOf(
     `- ${told}`,
-    lastEndedAt !== null && `- Last looked for sessions ${shown(lastEndedAt)}.`,
-    isUnlisted !== null && `- A token of the leaked pair was tried afterwards: ${worked}.`,
+    lastEndedAt !== null && `- Sessions last checked ${shown(lastEndedAt)}.`,
+    isUnlisted !== null && `- A token of the leaked credentials, tested afterwards: ${worked}.`,
     mayTokensLive && lifeLines(sessions, md(app.label || app.developerName)),
   );
 }
 
-/** Until when tokens live: one in JWT form tells it itself, and of all others nobody does. */
+/** How long tokens work. Only a JWT token says when it ends. */
 function lifeLines({ tokenFormat, tokensEndAt }: IncidentDocument['sessions'], app: string): readonly string[] {
-  const still = '- Tokens that were issued before may still work';
+  const still = '- Tokens issued earlier may still work';
   if (tokenFormat === 'jwt') {
-    const until = tokensEndAt === null ? 'they expire, which nobody here knows' : `${shown(tokensEndAt)} at most`;
+    const until =
+      tokensEndAt === null ? 'they expire at a time that keyturn doesn’t know' : `${shown(tokensEndAt)} at most`;
     return [`${still}, until ${until}.`];
   }
   return [
-    `${still}, for as long as they are used: each call starts the session timeout anew.`,
-    `- Salesforce tells keyturn no timeout. It stands in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies, in the profile of the execution user, or in Setup ▸ Session Settings (2 hours unless somebody changed it).`,
+    `${still} for as long as they are used: each call restarts the session timeout.`,
+    `- keyturn can’t read the timeout. Find it in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies, in the profile of the execution user, or in Setup ▸ Session Settings (2 hours by default).`,
   ];
 }
 
 function timelineLines({ timeline }: IncidentDocument): readonly string[] {
-  if (timeline.length === 0) return ['The journal has no line of this run.'];
+  if (timeline.length === 0) return ['The audit trail has no entries of this run.'];
   const head = ['at', 'step', 'outcome', 'detail', 'call'];
   return longTable(head, timeline, ({ at, step, outcome, detail, callId }) => [
     shown(at),

@@ -1,7 +1,7 @@
 import type { JournalLine } from '../model/journal.ts';
-import { type ActFacts, actWords, type WhichPair } from './acts.ts';
+import { type ActFacts, actWords, givenBack, interruptedWords, type WhichPair } from './acts.ts';
 
-/** What a line of the journal says in the timeline of an incident. */
+/** A line of the journal in words, for the timeline of an incident. */
 export function stepWords({ event, action }: JournalLine, detail: ActFacts, pair: WhichPair): string {
   const facts = { ...detail, pair };
   switch (event) {
@@ -11,10 +11,9 @@ export function stepWords({ event, action }: JournalLine, detail: ActFacts, pair
     case 'failed':
       return actWords(action, event, facts);
     case 'recovered':
-      // It says that the doubt is over, not which way it went.
-      return `${actWords(action, 'doing', facts)}: interrupted, and looked up in the org`;
+      return interruptedWords(actWords(action, 'doing', facts));
     case 'intended':
-      return `${actWords(action, 'doing', facts)}: no outcome is known`;
+      return `${actWords(action, 'doing', facts)}: outcome unknown`;
   }
 }
 
@@ -28,7 +27,7 @@ function notedWords(action: JournalLine['action'], facts: ActFacts): string {
       return actWords(action, facts.status === 'confirmed' ? 'done' : 'doing', facts);
     case 'contain': {
       const [others, failed] = containNotes[facts.by === 'freeze' ? 'freeze' : 'flow'];
-      return facts.outcome === 'given back by others' ? others : failed;
+      return facts.outcome === givenBack ? others : failed;
     }
     default:
       return actWords(action, 'doing', facts);
@@ -36,6 +35,6 @@ function notedWords(action: JournalLine['action'], facts: ActFacts): string {
 }
 
 const containNotes = {
-  flow: ['OAuth of the app had been turned on by others', 'OAuth of the app could not be turned off'],
-  freeze: ['the execution user had been unfrozen by others', 'the execution user could not be frozen'],
+  flow: ['somebody else turned OAuth back on for the app', 'OAuth couldn’t be turned off for the app'],
+  freeze: ['somebody else unfroze the execution user', 'the execution user couldn’t be frozen'],
 } as const;

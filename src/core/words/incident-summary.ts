@@ -2,22 +2,22 @@ import { elapsed } from '../plain/duration.ts';
 import { countOf, linesOf } from '../plain/text.ts';
 import type { IncidentDocument } from './incident-document.ts';
 
-/** What was done and how things stand, in plain words: what is known alone. */
+/** What was done and how things are now. Says only what is known. */
 export function incidentSummary(document: IncidentDocument): readonly string[] {
   const { pair, clocks, leakedUse } = document;
   return linesOf(
     leakedPairSentence(document),
     leakedUse !== null &&
       !leakedUse.getsToken &&
-      `Before anything was done it got no token from here: ${leakedUse.why}. Whether it did earlier shows below.`,
+      `Before any change, they got no token from this computer: ${leakedUse.why}. For earlier use, see the sign-ins below.`,
     pair.refusedAt !== null &&
       clocks.refusedAfterMs !== null &&
-      `Refused ${elapsed(clocks.refusedAfterMs)} after the app’s name was typed.`,
+      `Salesforce refused them ${elapsed(clocks.refusedAfterMs)} after the app’s name was typed.`,
     containmentSentences(document),
     newPairSentence(document),
     pair.alsoDeleted.map(
       ({ isRefused }) =>
-        `Another pair lay in the slot: it was deleted, and ${isRefused ? 'Salesforce was seen to' : 'nobody has seen Salesforce'} refuse it.`,
+        `The staging slot held other credentials. keyturn deleted them${isRefused ? ' and verified' : ', but hasn’t verified'} that Salesforce refuses them.`,
     ),
     unfinishedSentence(document),
   );
@@ -27,42 +27,46 @@ function leakedPairSentence({ pair, containment, leakedUse }: IncidentDocument):
   const wasOn =
     leakedUse?.isSetUp !== true && (containment === null || (containment.openedAt !== null && !containment.wasSo));
   if (pair.refusedAt !== null)
-    return `The leaked pair is dead: Salesforce was seen to refuse it${wasOn ? ' while the flow was on' : ''}.`;
+    return `The leaked credentials no longer work: keyturn verified that Salesforce refuses them${wasOn ? ' while access was open' : ''}.`;
   if (pair.deletedAt !== null) {
-    return 'The leaked pair was taken out of the org. Nobody has seen Salesforce refuse it yet: it counts as alive until then.';
+    return 'keyturn deleted the leaked credentials, but hasn’t verified yet that Salesforce refuses them. Until then, assume that they work.';
   }
-  if (pair.newIsPrimarySince !== null) return 'The leaked pair is not primary any more, but it may still get tokens.';
-  return 'The leaked pair has not been replaced: it may still get tokens unless the app is contained.';
+  if (pair.newIsPrimarySince !== null)
+    return 'The leaked credentials are no longer the current ones, but they may still work.';
+  return 'The leaked credentials haven’t been replaced. They may still work unless access to the app is blocked.';
 }
 
 function containmentSentences({ containBy, containment, clocks, leakedUse }: IncidentDocument): readonly string[] {
-  if (containment === null && containBy !== null) return ['It was to be contained first, and that has not been done.'];
+  if (containment === null && containBy !== null)
+    return ['Access should have been blocked first, but that hasn’t been done.'];
   if (containment === null && leakedUse?.isSetUp)
-    return ['Nothing was contained first: as the app was set up, no pair got a token.'];
-  if (containment === null) return ['Nothing was contained first: the leaked pair could be used until it was refused.'];
-  const before = containment.by === 'flow' ? 'OAuth of the app was off' : 'The execution user was frozen';
-  if (containment.wasSo) return [`${before} before keyturn came, and is left so: a person has to give access back.`];
-  const how = containment.by === 'flow' ? 'OAuth of the app was turned off' : 'The execution user was frozen';
+    return ['Access was not blocked first: with the app’s settings, no credentials got a token.'];
+  if (containment === null)
+    return ['Access was not blocked first: the leaked credentials could be used until Salesforce refused them.'];
+  const before = containment.by === 'flow' ? 'OAuth was off for the app' : 'The execution user was frozen';
+  if (containment.wasSo) return [`${before} before keyturn started, and stays that way. A person must restore access.`];
+  const how = containment.by === 'flow' ? 'keyturn turned off OAuth for the app' : 'keyturn froze the execution user';
   const proved =
     clocks.containedAfterMs === null
-      ? `${how}; nobody saw a token request be refused because of it.`
+      ? `${how}, but didn’t verify that token requests were refused because of it.`
       : `${how} first: every token request was refused ${elapsed(clocks.containedAfterMs)} after the app’s name was typed.`;
   if (containment.openedAt !== null) return [proved];
-  const still = containment.by === 'flow' ? 'OAuth of the app is still off' : 'The execution user is still frozen';
-  return [proved, `${still}: the integration has no access until that is given back.`];
+  const still = containment.by === 'flow' ? 'OAuth is still off for the app' : 'The execution user is still frozen';
+  return [proved, `${still}: the integration has no access until access is restored.`];
 }
 
 function newPairSentence({ pair, mustBeUpdated, hasNoConsumers }: IncidentDocument): string {
-  if (pair.newKey === null) return 'There is no new pair yet.';
-  const proof = pair.newProvedAt === null ? 'it has not been proved yet' : 'it was proved with a token';
-  const whom = mustBeUpdated.length > 0 ? `; ${countOf(mustBeUpdated.length, 'consumer')} must still be given it` : '';
-  return `A new pair was made and saved: ${proof}${hasNoConsumers ? '; nobody is said to use it' : whom}.`;
+  if (pair.newKey === null) return 'There are no new credentials yet.';
+  const verified = pair.newProvedAt === null ? 'not verified yet' : 'verified with a token';
+  const left = mustBeUpdated.length;
+  const open = left > 0 ? ` ${countOf(left, 'consumer')} still ${left === 1 ? 'needs' : 'need'} them.` : '';
+  return `keyturn made and saved new credentials (${verified}).${hasNoConsumers ? ' The app is marked as having no consumers.' : open}`;
 }
 
-/** A report is written before the run ends: where the leaked pair is dead and nobody is waited for, that says nothing. */
+/** The report is written before the run ends, so an unfinished run is normal once the leaked credentials are refused. */
 function unfinishedSentence({ outcome, waitsFor, pair }: IncidentDocument): string | false {
   if (outcome === 'done') return false;
   if (outcome !== null) return `The run ended without reaching its goal (${outcome}).`;
-  if (waitsFor !== null) return `The run was not finished when this was written: it waits for a person (${waitsFor}).`;
+  if (waitsFor !== null) return `The run was not finished when this was written: it needs attention (${waitsFor}).`;
   return pair.refusedAt === null && 'The run was not finished when this was written.';
 }

@@ -1,6 +1,7 @@
 import { type Act, actWords, capital, type WhichPair } from './acts.ts';
+import { anotherDeploy } from './waiting.ts';
 
-/** What happens while a run goes on: acts and codes with their facts, worded by `newsWords`. */
+/** What happens during a run: acts and codes with their facts. `newsWords` has the words. */
 export type RotationNews = ActNews | TroubleNews;
 
 export type ActNews = {
@@ -9,15 +10,15 @@ export type ActNews = {
   readonly pair?: WhichPair;
   readonly by?: 'flow' | 'freeze';
   readonly count?: number;
-  /** Sessions beside those that were ended before. */
+  /** These sessions come on top of those that were ended before. */
   readonly more?: boolean;
-  /** The staged pair is in the store, too. */
+  /** The staged credentials are in the store, too. */
   readonly saved?: boolean;
   /** A consumer key, a path, targets, or the org's own words. */
   readonly detail?: string;
   /** The execution user that a token acts as. */
   readonly user?: string;
-  /** A token of before was seen to be refused. */
+  /** Salesforce refused a token that was issued earlier. */
   readonly isTokenRefused?: boolean;
 };
 
@@ -35,41 +36,43 @@ const problem = ({ problem: said }: Trouble) => said ?? '';
 
 const waits = {
   problem,
-  'in-flight': () => 'a request of before may still be on its way',
+  'in-flight': () => 'an earlier request may still be in progress',
   'still-accepted': () => stillAccepted,
 } satisfies Record<string, (trouble: Trouble) => string>;
 
 const warnings = {
   problem,
-  'secret-hidden': () => 'Salesforce does not show the secret of the staged pair again: it is taken back',
+  'secret-hidden': () => 'Salesforce doesn’t show the secret of the staged credentials again, so keyturn discards them',
   'secret-access-kept': () => secretAccessKept,
-  'containment-unseen': (trouble) => `Whether it is still off can’t be seen: ${problem(trouble)}`,
-  'containment-refused': (trouble) => `It can’t be contained this way: ${problem(trouble)}`,
+  'containment-unseen': (trouble) => `keyturn can’t check whether access is still blocked: ${problem(trouble)}`,
+  'containment-refused': (trouble) => `keyturn can’t block access this way: ${problem(trouble)}`,
   'containment-undone': ({ by }) =>
-    `Somebody has given access back meanwhile: ${by === 'flow' ? 'the flow was on' : 'the execution user was not frozen'}`,
+    `Somebody has restored access in the meantime: ${by === 'flow' ? 'OAuth was on for the app' : 'the execution user was not frozen'}`,
   'containment-without-effect': () =>
-    'A token was issued all the same: not every server knows of it yet, or it has no effect.',
-  'off-before': () => 'It was off before keyturn came, and stays so.',
-  'not-contained-at-last': (trouble) => `The flow could not be turned off: ${problem(trouble)}`,
-  'handed-over-later': (trouble) => `${problem(trouble)}. It is tried again when the leaked pair is dead.`,
-  'new-pair-unproved': (trouble) => `The new pair is not proved yet, and the run goes on: ${problem(trouble)}`,
-  'staged-pair-refused': (trouble) => `This org gives a staged pair no token: ${problem(trouble)}`,
-  'token-lives': () => 'A token of before still works: Salesforce ends it only when it times out.',
-  'another-deploy': () => 'Another deploy runs in the org',
-  'report-elsewhere': (trouble) => `${problem(trouble)}: the report goes to its usual place.`,
+    'Salesforce still issued a token: not every server knows of the change yet, or it has no effect.',
+  'off-before': () => 'Access was already blocked before keyturn started, and stays blocked.',
+  'not-contained-at-last': (trouble) => `keyturn couldn’t turn off OAuth for the app: ${problem(trouble)}`,
+  'handed-over-later': (trouble) =>
+    `${problem(trouble)}. keyturn tries again once Salesforce refuses the leaked credentials.`,
+  'new-pair-unproved': (trouble) =>
+    `The new credentials couldn’t be verified yet; the run continues: ${problem(trouble)}`,
+  'staged-pair-refused': (trouble) => `This org issues no token for staged credentials: ${problem(trouble)}`,
+  'token-lives': () => 'An earlier token still works. Salesforce ends it only when it times out.',
+  'another-deploy': () => capital(anotherDeploy),
+  'report-elsewhere': (trouble) => `${problem(trouble)}: keyturn writes the report to its usual folder.`,
 } satisfies Record<string, (trouble: Trouble) => string>;
 
-/** What the lease of the borrowed setting guards. */
-export const secretAccessOf = (org: string) => `Secret access over REST of ${org}`;
+/** Names the org setting that a lease guards. */
+export const secretAccessOf = (org: string) => `REST access to secrets in ${org}`;
 
-/** What a proof found out, as it is kept with the run. */
+/** What a proof found, as the record of the run keeps it. */
 export const tokenIssued = 'a token was issued';
-export const stillAccepted = 'it still gets tokens';
+export const stillAccepted = 'Salesforce still accepts them';
 
 export const secretAccessKept =
-  'Secret access over REST could not be turned off again yet; the next setup of this org does it. Or: Setup ▸ External Client App Settings.';
+  'keyturn couldn’t turn REST access to secrets off again yet. The next setup of this org does it. Or do it yourself: Setup ▸ External Client App Settings.';
 
-/** News in words; `detail` is empty where there is none. */
+/** News in words. `detail` is empty when there is none. */
 export function newsWords(news: RotationNews): { readonly what: string; readonly detail: string } {
   switch (news.kind) {
     case 'doing':
@@ -88,6 +91,6 @@ function factsOf({ kind: _kind, act: _act, ...facts }: ActNews) {
 }
 
 function detailOf({ detail, user, isTokenRefused }: ActNews): string {
-  if (isTokenRefused) return 'an old token is refused';
+  if (isTokenRefused) return 'an earlier token is refused';
   return detail ?? (user ? `runs as ${user}` : '');
 }

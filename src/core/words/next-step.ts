@@ -2,8 +2,8 @@ import { graceEndsAt, phaseOf, type Rotation, type RotationPhase, unconfirmed } 
 import { isoDay } from '../plain/time.ts';
 
 /**
- * What a person does next, in words; null when nothing.
- * @param endsByItself the daemon or `resume` may delete the previous pair once its grace is over
+ * What a person does next; null when there is nothing to do.
+ * @param endsByItself the daemon and `resume` may delete the previous credentials after their grace period
  */
 export function nextStepWords(rotation: Rotation, endsByItself: boolean): string | null {
   const { app } = rotation;
@@ -11,25 +11,25 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean): string
   switch (phase) {
     case 'grace': {
       const until = graceEndsAt(rotation) ?? rotation.startedAt;
-      const end = `The previous pair lives on until ${isoDay(until)}`;
-      if (endsByItself) return `${end}; \`keyturn resume ${app}\` or the daemon ends it then.`;
+      const kept = `The previous credentials are kept until ${isoDay(until)} (grace period).`;
+      if (endsByItself) return `${kept} Then the daemon or \`keyturn resume ${app}\` deletes them.`;
       const names = unconfirmed(rotation);
-      const who = names.length > 0 ? ` ${names.join(', ')} must confirm first.` : '';
-      return `${end}; then end it with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
+      const who = names.length > 0 ? ` Not confirmed yet: ${names.join(', ')}.` : '';
+      return `${kept} Then delete them with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
     }
     case 'proved':
     case 'saved':
       return rotation.kind === 'stage'
-        ? `\`keyturn rotate ${app}\` hands the staged pair over and makes it primary.`
-        : `\`keyturn resume ${app}\` goes on from here.`;
+        ? `\`keyturn rotate ${app}\` delivers and promotes the staged credentials.`
+        : `Continue with \`keyturn resume ${app}\`.`;
     case 'done':
     case 'discarded':
     case 'replaced':
     case 'refused':
       return null;
     case 'lost':
-      return `\`keyturn rotate ${app}\` begins anew.`;
+      return `Start over with \`keyturn rotate ${app}\`.`;
     default:
-      return `\`keyturn resume ${app}\` goes on from here.`;
+      return `Continue with \`keyturn resume ${app}\`.`;
   }
 }

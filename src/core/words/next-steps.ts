@@ -15,60 +15,60 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
     .filter(({ status }) => status === 'failed' || status === 'pending')
     .map(({ target }) => withoutCode(targetText(target)));
   return linesOf(
-    refusedAt === null && finishedAt === null && `Go on: \`keyturn ${goingOn(rotation)}\`.`,
+    refusedAt === null && finishedAt === null && `Continue with \`keyturn ${goingOn(rotation)}\`.`,
     waiting.length > 0 && [
-      `Give the new pair to ${waiting.join(', ')}: \`keyturn reveal ${app}\` shows it; they have no access until then.`,
-      `Then say so for each: \`keyturn handed-over ${app} ${consumerWord(names[0])}\`.`,
+      `Update ${waiting.join(', ')} by hand: \`keyturn reveal ${app}\` shows the new credentials. No access until then.`,
+      `Then confirm${names.length > 1 ? ' each one' : ''}: \`keyturn handed-over ${app} ${consumerWord(names[0])}\`.`,
     ],
-    failed.length > 0 && `Mend ${failed.join(', ')}, then \`keyturn resume ${app}\`: no access there until then.`,
-    refusedAt !== null && primaryProvedAt === null && `Prove the new pair: \`keyturn check ${app}\`.`,
+    failed.length > 0 && `Fix ${failed.join(', ')}, then run \`keyturn resume ${app}\`. No access there until then.`,
+    refusedAt !== null && primaryProvedAt === null && `Verify the new credentials: \`keyturn check ${app}\`.`,
     mayHaveLostCertificate(rotation) &&
-      'Look whether the app still has its certificate, and upload it again where the deploy cleared it: Setup ▸ External Client App Manager ▸ the app ▸ OAuth settings.',
+      'Check that the app still has its certificate, and upload it again if the deploy cleared it: Setup ▸ External Client App Manager ▸ the app ▸ OAuth settings.',
     emergency && sessionSteps(emergency),
     deliveries.length === 0 &&
       !rotation.hasNoConsumers &&
-      `Whoever uses the pair needs the new one: \`keyturn reveal ${app}\`.`,
+      `Consumers need the new credentials: \`keyturn reveal ${app}\` shows them.`,
   );
 }
 
-/** A deploy clears a certificate that is not sent along, and nobody said whether the app has one. */
+/** True when a deploy replaced the credentials of an app that may have a certificate: a deploy without it clears it. */
 export function mayHaveLostCertificate({ emergency }: Pick<Rotation, 'emergency'>): boolean {
   return emergency?.replaceBy === 'deploy' && emergency.certificate === 'unknown';
 }
 
-/** The login history reaches back this far. In ms. */
+/** How far back the login history goes, in ms. */
 const loginHistoryMs = 180 * day;
 
-/** What nobody can know, so that its absence here proves nothing. */
+/** What keyturn can't know. A gap in the evidence is not an all-clear. */
 export function unknowable({ evidence, end }: Incident): readonly string[] {
   const { emergency } = end.rotation;
   return [
-    'Which pair a sign-in used: Salesforce records the app and the user, never the key. Any sign-in of this report may be the integration’s own.',
+    'Which credentials a sign-in used. Salesforce records the app and the user, but not the key. Any sign-in in this report may be the integration’s own.',
     evidence.until - evidence.since > loginHistoryMs
-      ? 'The beginning: the login history reaches back 6 months, and the time in question is longer.'
-      : 'Anything older than 6 months: the login history reaches no further back.',
-    'What was read or changed through the API: that is in event logs alone (Event Monitoring: RestApi, BulkApi, ApiTotalUsage), and the free ones are kept for one day.',
-    'All that was changed in Setup: the audit trail lists some changes only, of the last 180 days.',
-    'Through which app a session came, where it was used again by another one: a session names no app, and its sign-in is overwritten.',
-    ...evidence.unseen.map((what) => `Not looked at: ${plainText(what, 300)}.`),
+      ? 'What happened at the start: the login history goes back 6 months, but the time in question is longer.'
+      : 'What happened more than 6 months ago: the login history goes back no further.',
+    'What was read or changed through the API. Only event logs show that (Event Monitoring: RestApi, BulkApi, ApiTotalUsage), and Salesforce keeps the free ones for one day.',
+    'Every change in Setup: the setup audit trail lists only some changes, from the last 180 days.',
+    'Which app a session came from, if another app reused it. A session names no app, and Salesforce overwrites its sign-in.',
+    ...evidence.unseen.map((what) => `Not checked: ${plainText(what, 300)}.`),
     ...(emergency?.sessions?.problems ?? []).map((problem) => `${plainText(problem, 300)}.`),
   ];
 }
 
-/** What people do next, whatever happened. */
+/** What people do next after every leak. */
 export function whatNext({ end, evidence, plan }: Incident): readonly string[] {
   const user = end.watched.executionUser ? withoutCode(end.watched.executionUser.username, 80) : 'the execution user';
   const sameUser = plan?.sameUser ?? [];
   return linesOf(
-    'Tell the security team and the owner of each consumer, with this report.',
-    `Tell the data protection officer where ${user} could read personal data: a legal deadline may be running (in the EU 72 hours).`,
-    'Save what is kept for one day only: the event log files of today and yesterday (Setup ▸ Event Log File Browser).',
-    'Look for addresses that no consumer uses, sign-ins by other ways, and what was exported or created in that time.',
-    'Find out how the pair got out. Rotate every other secret that lay in the same place: repository, build log, ticket, laptop.',
-    `Check what ${user} may do (permission sets, profile, sharing), and take away what the integration doesn’t need.`,
+    'Send this report to the security team and to the owner of each consumer.',
+    `If ${user} could read personal data, tell the data protection officer: a legal deadline may apply (72 hours in the EU).`,
+    'Save the event log files of today and yesterday, which Salesforce keeps for one day only (Setup ▸ Event Log File Browser).',
+    'Look for addresses that no consumer uses, for other kinds of sign-in, and for anything exported or created in that time.',
+    'Find out how the credentials leaked. Rotate every other secret kept in the same place: repository, build log, ticket, laptop.',
+    `Review what ${user} can do (permission sets, profile, sharing), and remove what the integration doesn’t need.`,
     sameUser.length > 0 &&
-      `Other apps run as the same user (${sameUser.map((app) => withoutCode(app, 60)).join(', ')}): look at them as well.`,
-    !evidence.isSinceTold && 'Find out since when the pair was out: 30 days are a guess, not a finding.',
-    'Keep this report and the audit trail: `keyturn history verify` shows whether its chain is whole.',
+      `Review the other apps that run as the same user: ${sameUser.map((app) => withoutCode(app, 60)).join(', ')}.`,
+    !evidence.isSinceTold && 'Find out when the credentials leaked. The 30 days in this report are an assumption.',
+    'Keep this report and the audit trail. `keyturn history verify` checks that the audit trail is intact.',
   );
 }

@@ -1,5 +1,6 @@
-/** Why the org has no staged pairs. */
+/** Why no credentials can be staged in an org. */
 export const noStagingWords = {
-  refused: 'Salesforce refuses it although secret access over REST is on; not every edition has staged pairs',
-  oldApi: (needed: number, asked: string) => `that needs API ${needed}.0, and the org is asked with ${asked}`,
+  refused: 'Salesforce refuses although REST access to secrets is on; not every edition supports staging',
+  oldApi: (needed: number, asked: string) =>
+    `staging needs API ${needed}.0, and keyturn uses API ${asked} for this org`,
 } as const;

@@ -5,13 +5,13 @@ import { isManual, targetText } from '../model/target.ts';
 import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 
-/** What is about to be done, and where. */
+/** What the run does, and where. */
 export function planTitle({ kind, watched, orgName, isProduction }: Plan): string {
   const production = isProduction ? ' (production)' : '';
-  return `${headings[kind]} ${plainText(watched.label || watched.app)} in ${plainText(orgName)}${production}`;
+  return `${planHeadings[kind]} ${plainText(watched.label || watched.app)} in ${plainText(orgName)}${production}`;
 }
 
-/** What will happen in which order, what may break, what stays as it is. */
+/** The steps in order, what may break, and what can be undone. */
 export function planSections(plan: Plan, now: number): readonly PlanSection[] {
   const sections: readonly PlanSection[] = [
     { tone: 'steps', heading: null, lines: stepsOf(plan, now) },
@@ -23,12 +23,13 @@ export function planSections(plan: Plan, now: number): readonly PlanSection[] {
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
-const headings: Readonly<Record<Plan['kind'], string>> = {
-  stage: 'Stage a new pair for',
-  rotate: 'Rotate the pair of',
-  back: 'Go back to the previous pair of',
-  retire: 'End the previous pair of',
-  discard: 'Discard the staged pair of',
+/** What the run does, before the app's name. */
+export const planHeadings: Readonly<Record<Plan['kind'], string>> = {
+  stage: 'Stage new credentials for',
+  rotate: 'Rotate the credentials of',
+  back: 'Switch back to the previous credentials of',
+  retire: 'Retire the previous credentials of',
+  discard: 'Discard the staged credentials of',
 };
 
 function stepsOf(plan: Plan, now: number): readonly string[] {
@@ -36,11 +37,11 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
   const key = shortKey(watched.consumerKey);
   switch (kind) {
     case 'stage':
-      return [...stagingSteps(plan), `Nothing else: ${key} stays primary, and consumers go on with it.`];
+      return [...stagingSteps(plan), `Nothing else changes: consumers keep using ${key}.`];
     case 'rotate': {
       const handOver = plan.deliveries.length > 0 ? [handOverStep(plan)] : [];
       const isRotateFirst = goesOn?.order === 'rotate-first';
-      const rotate = 'Make it primary, and prove it again.';
+      const rotate = 'Promote the new credentials, and verify them again.';
       return [
         ...stagingSteps(plan),
         ...(isRotateFirst ? [rotate, ...handOver] : [...handOver, rotate]),
@@ -49,21 +50,23 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
     }
     case 'back':
       return [
-        `Prove the previous pair (${shortKey(plan.slot?.consumerKey ?? '')}), then make it primary again.`,
-        ...(plan.deliveries.length > 0 ? [`Hand it to ${targetsOf(plan)}.`] : []),
-        `${key} becomes the previous pair, and ends later.`,
+        `Verify the previous credentials (${shortKey(plan.slot?.consumerKey ?? '')}), then promote them again.`,
+        ...(plan.deliveries.length > 0 ? [`Deliver them to ${targetsOf(plan)}.`] : []),
+        `The credentials in use now (${key}) become the previous ones. They are deleted later.`,
       ];
     case 'retire':
       return [
-        `Prove the primary pair (${key}).`,
-        `Delete the previous pair (${shortKey(plan.slot?.consumerKey ?? '')}): whoever still uses it loses access.`,
-        'Prove that Salesforce refuses it.',
+        `Verify the current credentials (${key}).`,
+        `Delete the previous credentials (${shortKey(plan.slot?.consumerKey ?? '')}). Consumers that still use them lose access.`,
+        'Verify that Salesforce refuses them.',
       ];
     case 'discard':
       return [
-        ...(plan.deliveries.length > 0 ? [`Hand the primary pair (${key}) to ${targetsOf(plan)} again.`] : []),
-        `Delete the staged pair (${shortKey(plan.slot?.consumerKey ?? '')}), which never was primary.`,
-        `Prove that Salesforce refuses it; ${key} stays primary.`,
+        ...(plan.deliveries.length > 0
+          ? [`Deliver the current credentials (${key}) to ${targetsOf(plan)} again.`]
+          : []),
+        `Delete the staged credentials (${shortKey(plan.slot?.consumerKey ?? '')}), which were never promoted.`,
+        `Verify that Salesforce refuses them. Consumers keep using ${key}.`,
       ];
   }
 }
@@ -71,54 +74,58 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
 function stagingSteps({ goesOn, holder, slot }: Plan): readonly string[] {
   const isThere = goesOn?.savedAt != null || holder === 'ours';
   const first = isThere
-    ? `Take the staged pair (${shortKey(goesOn?.stays ?? slot?.consumerKey ?? '')}) from the secret store.`
-    : 'Stage a new pair, and save it before anything else happens to it.';
-  return [first, 'Prove it with a real token.'];
+    ? `Read the staged credentials (${shortKey(goesOn?.stays ?? slot?.consumerKey ?? '')}) from the secret store.`
+    : 'Stage new credentials, and save them before doing anything else.';
+  return [first, 'Verify them with a real token.'];
 }
 
 function handOverStep(plan: Plan): string {
   const { goesOn } = plan;
-  if (goesOn && isHandedOver(goesOn)) return `Handed over already: ${targetsOf(plan)}.`;
+  if (goesOn && isHandedOver(goesOn)) return `Already delivered to ${targetsOf(plan)}.`;
   const waiting = goesOn && undelivered(goesOn).length === 0;
   return waiting
     ? `Wait until a person has updated ${targetsOf(plan)}.`
-    : `Hand it over: ${targetsOf(plan)}. A failure stops here.`;
+    : `Deliver them to ${targetsOf(plan)}. The rotation stops here if a delivery fails.`;
 }
 
 function targetsOf({ deliveries }: Plan): string {
   return deliveries
-    .map((target) => (isManual(target) ? `${plainText(target.name)} (by a person)` : plainText(targetText(target))))
+    .map((target) => (isManual(target) ? `${plainText(target.name)} (by hand)` : plainText(targetText(target))))
     .join(', ');
 }
 
 function endSteps({ graceDays, watched }: Plan, now: number): readonly string[] {
   const key = shortKey(watched.consumerKey);
-  if (graceDays === 0) return [`Delete ${key} at once, and prove that Salesforce refuses it.`];
+  if (graceDays === 0) return [`Delete ${key} at once, and verify that Salesforce refuses it.`];
   const until = `${countOf(graceDays, 'day')}, until ${isoDay(now + graceDays * day)}`;
-  return [`${key} lives on beside it for ${until}; then it is deleted once every consumer is confirmed.`];
+  return [`Keep ${key} for ${until} (grace period). Then delete it once every consumer is confirmed.`];
 }
 
 function breaksLines({ holder, slot, kind, otherUse }: Plan): readonly string[] {
   const isForeign = kind === 'discard' && slot !== null && holder !== 'ours';
-  const by = slot?.createdBy ? plainText(slot.createdBy, 80) : 'somebody else';
+  const by = slot?.createdBy ? plainText(slot.createdBy, 80) : 'Somebody else';
   const { flows, unseen } = otherUse;
   return linesOf(
-    isForeign && `It was staged by ${by}, and not by keyturn.`,
-    flows.length > 0 && `The same consumer key also serves: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
-    unseen.length > 0 && `Not seen, so other use can’t be excluded: ${unseen.join(', ')}.`,
+    isForeign && `${by} staged these credentials, not keyturn.`,
+    flows.length > 0 && `The same consumer key is also used by: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
+    unseen.length > 0 && `keyturn couldn’t check these, so other use is possible: ${unseen.join(', ')}.`,
   );
 }
 
 function noteLines({ wayBack, borrows }: Plan): readonly string[] {
-  return linesOf(
-    wayBack && `keyturn signs in through this app; the work is done as ${plainText(wayBack)}, which is the way back.`,
-    borrows && 'Secret access over REST is off: it is turned on for the moment and given back.',
-  );
+  return linesOf(wayBack && wayBackNote(wayBack), borrows && borrowNote);
 }
 
+/** keyturn's own sign-in depends on the credentials that are replaced. */
+export function wayBackNote(username: string): string {
+  return `keyturn signs in through this app. It does this work as ${plainText(username, 80)} instead, to keep its own access.`;
+}
+
+export const borrowNote = 'REST access to secrets is off. keyturn turns it on temporarily, then off again.';
+
 const verdictWords = {
-  safe: 'Safe to delete, as far as can be told',
-  unsure: 'Safe to delete? Nobody can say',
+  safe: 'Probably safe to delete',
+  unsure: 'Unknown whether it is safe to delete',
   unsafe: 'Not safe to delete yet',
 } as const;
 
@@ -130,16 +137,19 @@ function endSection({ kind, graceDays }: Plan): PlanSection {
   const final = { tone: 'final', heading: null } as const;
   if (kind === 'retire' || kind === 'discard') return { ...final, lines: ['This can’t be undone.'] };
   if (kind === 'rotate' && graceDays === 0) {
-    return { ...final, lines: ['The old pair can’t be brought back: whoever still uses it loses access.'] };
+    return {
+      ...final,
+      lines: ['The previous credentials can’t be restored. Consumers that still use them lose access.'],
+    };
   }
-  return { tone: 'stays', heading: null, lines: ['Until the old pair is deleted there is a way back.'] };
+  return { tone: 'stays', heading: null, lines: ['You can switch back until the previous credentials are deleted.'] };
 }
 
-/** What is said of a plan that needs the app's name typed. */
+/** Why the app's name must be typed. The name follows. */
 export const planBreaks: Readonly<Record<Plan['kind'], string>> = {
-  stage: 'This stages a pair of',
-  rotate: 'This can end the access of consumers of',
-  back: 'This turns back the rotation of',
-  retire: 'This ends the previous pair of',
-  discard: 'This deletes the staged pair of',
+  stage: 'This stages new credentials for',
+  rotate: 'This can cut off consumers of',
+  back: 'This switches back to the previous credentials of',
+  retire: 'This deletes the previous credentials of',
+  discard: 'This deletes the staged credentials of',
 };

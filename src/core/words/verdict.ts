@@ -1,15 +1,15 @@
 import { countOf, plainText } from '../plain/text.ts';
 
-/** What speaks for and against deleting the previous pair, and what nobody can tell. */
+/** Reasons for and against deleting the previous credentials, and what keyturn can't know. */
 export const verdictGrounds = {
   notRecorded:
-    'Salesforce does not record which pair a sign-in used: a consumer that signs in may still use the old one.',
-  noHistory: 'The login history of the execution user can’t be read here.',
-  notOurs: 'keyturn did not make this rotation: nobody is recorded as having been told.',
-  noConsumers: 'It was said that nobody uses the pair.',
-  told: (names: readonly string[]) => `Has the new pair: ${names.join(', ')}.`,
+    'Salesforce doesn’t record which credentials a sign-in used. A consumer that signs in may still use the previous ones.',
+  noHistory: 'keyturn can’t read the login history of the execution user.',
+  notOurs: 'keyturn didn’t do this rotation, so it doesn’t know which consumers have the new credentials.',
+  noConsumers: 'The app is marked as having no consumers.',
+  told: (names: readonly string[]) => `Updated with the new credentials: ${names.join(', ')}.`,
   open: (names: readonly string[]) => `Not confirmed: ${names.join(', ')}.`,
-  noSignIn: 'No sign-in of the execution user but our own was seen.',
+  noSignIn: 'keyturn saw no sign-ins of the execution user except its own.',
   signIns: (address: string, before: number, since: number) =>
-    `${plainText(address, 60)}: ${countOf(before, 'sign-in')} before the hand-over, ${since} since.`,
+    `${plainText(address, 60)}: ${countOf(before, 'sign-in')} before the delivery, ${since} since.`,
 } as const;

@@ -17,11 +17,11 @@ interface Props {
 
 const hints = [
   { keys: 'enter', does: 'start' },
-  { keys: 'esc', does: 'leave, nothing changes' },
-  { keys: '↑↓', does: 'read', weight: 1 },
+  { keys: 'esc', does: 'quit, nothing changes' },
+  { keys: '↑↓', does: 'scroll', weight: 1 },
 ];
 
-/** What is about to be done, and the one question: the name. Enter with another one does nothing. */
+/** The plan, and the app's name to type. Enter with a different name does nothing. */
 export function ConfirmPanel({ screen, onConfirm }: Props) {
   const { layout, leave } = useScreen();
   const { width, height } = layout.panel;

@@ -18,11 +18,11 @@ interface Props extends Pick<Screen, 'theme' | 'leave' | 'timer'> {
   readonly onClose: () => void;
 }
 
-/** Tenths of a second can be told to run without being read one by one. */
+/** Fast enough for the tenths of a second to look alive. */
 const clockMs = 200;
 const calmClockMs = 1000;
 
-/** The worst day: what it costs, one clock, what was done, how it ended. */
+/** The emergency screen: the plan, one clock, the steps, the outcome. */
 export function EmergencyStage({ store, screen, onConfirm, onClose, ...rest }: Props) {
   const view = useView(store);
   const { timer, theme } = rest;

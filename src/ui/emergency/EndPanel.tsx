@@ -13,7 +13,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** How it ended, below what was done; where that is long, how it ended is on top at first. */
+/** The outcome below the steps. When the steps are long, the panel opens at the outcome. */
 export function EndPanel({ view, onClose }: Props) {
   const { layout, now } = useScreen();
   const { width, height } = layout.panel;
@@ -22,8 +22,11 @@ export function EndPanel({ view, onClose }: Props) {
   usePanelKeys((press) => {
     if (!scroll.takes(press) && isKey(press, 'enter', 'escape', 'q')) onClose();
   });
-  const reads = scroll.lastTop > 0 ? [{ keys: '↑↓', does: 'read', weight: 1 }] : [];
+  const reads = scroll.lastTop > 0 ? [{ keys: '↑↓', does: 'scroll', weight: 1 }] : [];
   return (
-    <Frame lines={scroll.lines} hints={[{ keys: 'enter', does: 'close; all of it stays in the terminal' }, ...reads]} />
+    <Frame
+      lines={scroll.lines}
+      hints={[{ keys: 'enter', does: 'close (the output stays in the terminal)' }, ...reads]}
+    />
   );
 }

@@ -5,9 +5,9 @@ import { useScroll } from '../kit/use-scroll.ts';
 import type { EmergencyView } from './emergency-view.ts';
 import { lanesLines } from './lane-lines.ts';
 
-const hints = [{ keys: 'ctrl+c', does: 'leave after this step' }];
+const hints = [{ keys: 'ctrl+c', does: 'quit after this step' }];
 
-/** What is being done. Of one app the newest is at the bottom; of several the worst is on top. */
+/** The work in progress. One app: the newest step is at the bottom. Several apps: the worst is on top. */
 export function LanesPanel({ view }: { readonly view: EmergencyView }) {
   const { layout, now } = useScreen();
   const { width, height } = layout.panel;

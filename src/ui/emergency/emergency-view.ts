@@ -4,12 +4,12 @@ import type { Leave } from '../kit/leave.ts';
 import type { Progress } from '../kit/progress.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 
-/** How far one app has come. */
+/** The progress of one app. */
 export interface LaneView extends Progress {
   readonly key: string;
   readonly name: string;
   readonly org: string;
-  /** When its emergency was confirmed. Epoch ms; null while nobody has. */
+  /** When its emergency was confirmed. Epoch ms; null before that. */
   readonly confirmedAt: number | null;
   readonly end: EndWords | null;
 }
@@ -39,14 +39,14 @@ export function openEmergency({ plans, isPractice }: Pick<EmergencyScreen, 'plan
   return { phase: 'asking', lanes, isPractice, endedAt: null, leave: 'no' };
 }
 
-/** What the one clock shows, in ms; null before it runs. */
+/** The time on the clock, in ms; null before it starts. */
 export function clockOf({ phase, lanes, endedAt }: EmergencyView, now: number): number | null {
   if (phase === 'asking') return null;
   const starts = lanes.flatMap(({ confirmedAt }) => confirmedAt ?? []);
   return Math.max(0, (endedAt ?? now) - Math.min(...starts));
 }
 
-/** Failures first, then what is under way; else in the order of the plan. */
+/** Failures first, then apps in progress; otherwise in the order of the plan. */
 export function failuresFirst(lanes: readonly LaneView[]): readonly LaneView[] {
   const rank = ({ end }: LaneView) => (end === null ? 1 : end.tone === 'danger' ? 0 : 2);
   return lanes.toSorted((one, other) => rank(one) - rank(other));

@@ -18,25 +18,30 @@ export function whereOf(lanes: readonly LaneView[]): string {
   return orgs.length === 1 ? (orgs[0] ?? '') : `${orgs.length} orgs`;
 }
 
-/** What the one question says. */
+/** Asks for the name. */
 export function typeSentence({ confirmed, plans, isDrill }: EmergencyScreen): string {
-  const pairs = plans.length === 1 ? 'the leaked pair' : `${plans.length} leaked pairs`;
-  return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `replace ${pairs} now`}.`;
+  const what = plans.length === 1 ? 'the leaked credentials' : `the leaked credentials of ${plans.length} apps`;
+  return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `replace ${what} now`}.`;
 }
 
-export const wrongNameSentence = 'That is not the name; nothing was done.';
+export const wrongNameSentence = 'The name doesn’t match. Nothing was done.';
 
-export const nothingChanged = 'Nothing has changed.';
+export const nothingChanged = 'Nothing changed.';
 
-/** The last row: what is true now; the longest form first. */
+/** The last row: what is true now, the longest form first. */
 export function truthSentences({ phase, lanes }: EmergencyView): readonly [string, ...string[]] {
   switch (phase) {
     case 'asking': {
       const isBegun = lanes.some(({ confirmedAt }) => confirmedAt !== null);
-      return [isBegun ? 'What was begun stands; nothing more changes yet.' : 'Nothing in your org has changed yet.'];
+      return [
+        isBegun ? 'Earlier steps still apply. Nothing else has changed yet.' : 'Nothing in your org has changed yet.',
+      ];
     }
     case 'running':
-      return ['The org is being changed; every step is journalled before it is taken.', 'The org is being changed.'];
+      return [
+        'keyturn is changing the org. It records each step in the audit trail first.',
+        'keyturn is changing the org.',
+      ];
     case 'ended':
       return sumTitles(lanes.map(({ end }) => end));
   }

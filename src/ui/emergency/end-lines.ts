@@ -5,16 +5,16 @@ import { type EmergencyView, failuresFirst } from './emergency-view.ts';
 import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
 import { laneLines } from './lane-lines.ts';
 
-/** Longer rows are hard to read. */
+/** The widest row that is still easy to read. */
 const widest = 100;
 
 interface Room {
   readonly width: number;
-  /** What stays in the terminal is copied from there: a path is never broken in it. */
+  /** People copy paths from the terminal, so the farewell never breaks them. */
   readonly widthOfPaths: number;
 }
 
-/** How it ended, the failures first: what happened, whether the integration is safe, what to do next. */
+/** The outcome, failures first: what happened, whether integrations are affected, what to do next. */
 export function endLines({ lanes }: EmergencyView, width: number): readonly Line[] {
   const isOne = lanes.length === 1;
   return spaced(
@@ -43,7 +43,7 @@ function reportLines(path: string, { width, widthOfPaths }: Room): readonly Line
     : [plain('  Incident report:'), ...marked({ text: '  ' }, path, widthOfPaths)];
 }
 
-/** What stays on the normal screen: every step with its time, how it ended, what is true now. */
+/** What stays in the terminal: every step with its time, the outcome, and what is true now. */
 export function emergencyFarewell(
   view: EmergencyView,
   screen: Pick<EmergencyScreen, 'isDrill' | 'isPractice' | 'now'>,

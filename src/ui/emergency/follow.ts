@@ -4,12 +4,12 @@ import type { EmergencyScreen, LaneNews } from './emergency-screen.ts';
 import type { EmergencyView } from './emergency-view.ts';
 import type { EmergencyStore } from './reduce-emergency.ts';
 
-/** An emergency as a screen that can be left: it asks once while the org is being changed. */
+/** Lets a person quit the emergency screen. While keyturn changes the org, quitting takes a second key press. */
 export function leavableEmergency(store: EmergencyStore): Leavable<EmergencyView> {
   return {
     store,
     isChanging: ({ phase }) => phase === 'running',
-    // A step may be a deploy that turns the flow on again.
+    // The current step may be a deploy that turns OAuth back on.
     patienceMs: ({ phase }) => (phase === 'running' ? 60_000 : 0),
   };
 }
@@ -17,11 +17,11 @@ export function leavableEmergency(store: EmergencyStore): Leavable<EmergencyView
 interface Following {
   readonly store: EmergencyStore;
   readonly signal: AbortSignal;
-  /** Hears of everything that the store has been told. */
+  /** Called after the store got news. */
   readonly onTold?: (lane: string, kind: LaneNews['kind']) => void;
 }
 
-/** The name was typed: both clocks start, and everything that is told is shown. */
+/** Runs the emergency after the name was typed: starts both clocks and shows all news. */
 export async function follow({ now, run }: EmergencyScreen, { store, signal, onTold }: Following): Promise<void> {
   const confirmedAt = now();
   store.dispatch({ kind: 'confirmed', at: confirmedAt });
@@ -33,7 +33,7 @@ export async function follow({ now, run }: EmergencyScreen, { store, signal, onT
   store.dispatch({ kind: 'ended', outcomes, at: now() });
 }
 
-/** Where a person left in the middle, the apps that are still under way end as that. */
+/** Ends the apps that are still in progress after a person quit. */
 export function endAll(store: EmergencyStore, at: number): void {
   const open = store.view().lanes.filter(({ end }) => end === null);
   store.dispatch({ kind: 'ended', outcomes: open.map(({ key }) => ({ key, ok: false, error: leftInTheMiddle })), at });

@@ -9,7 +9,7 @@ import { type EmergencyView, failuresFirst, type LaneView } from './emergency-vi
 const headWidth = 11;
 const widestWhat = 34;
 
-/** Everything about the apps while they are worked on, and how far they came. */
+/** The progress of all apps. */
 export function lanesLines({ lanes }: EmergencyView, now: number, width: number): readonly Line[] {
   const [only] = lanes;
   if (lanes.length === 1 && only) return laneLines(only, now, width);
@@ -23,7 +23,7 @@ export function lanesLines({ lanes }: EmergencyView, now: number, width: number)
 }
 
 export function laneLines(lane: LaneView, now: number, width: number): readonly Line[] {
-  // How it ended names the report; one place for it is enough.
+  // The outcome below names the report too. Show its path only there.
   const steps = lane.steps.map((step) => (step.detail === lane.end?.report ? { ...step, detail: '' } : step));
   return [...steps.flatMap((step) => stepLines(step, width)), ...currentLines(lane, now, width)];
 }
@@ -40,7 +40,7 @@ function stepLines(step: ToldStep, width: number): readonly Line[] {
   return marked(head, stepText(step), width);
 }
 
-/** What is done now, and for how long; or what is waited for. */
+/** The current step and how long it has taken, or what keyturn waits for. */
 function currentLines({ doing, waiting }: LaneView, now: number, width: number): readonly Line[] {
   if (doing) {
     const time = timeTaken(now - doing.since);
@@ -60,7 +60,7 @@ function isWithin(text: string, width: number): boolean {
 }
 
 export function waitText({ why, until }: NonNullable<LaneView['waiting']>, now: number): string {
-  return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${nextTry(until - now, 'again in')}`;
+  return `${why}${/[.!?…]$/.test(why) ? '' : ';'} ${nextTry(until - now, 'retrying in')}`;
 }
 
 interface Columns {

@@ -3,7 +3,7 @@ import { plainText } from '../../core/plain/text.ts';
 import { type Line, marked, marks, type StyledText, spaced, widthOf } from '../kit/line.ts';
 import type { EmergencyTarget } from './emergency-screen.ts';
 
-/** Steps are numbered instead. */
+/** Steps have numbers instead of marks. */
 const tones: Readonly<Record<PlanSection['tone'], StyledText>> = {
   breaks: { text: '■ ', role: 'danger' },
   stays: marks.good,
@@ -12,7 +12,7 @@ const tones: Readonly<Record<PlanSection['tone'], StyledText>> = {
   note: { text: '• ', role: 'accent' },
 };
 
-/** What it costs, what it spares and what is done, for every app in a box of its own. */
+/** What breaks, what keeps working and the steps, in one box for each app. */
 export function planLines(plans: readonly EmergencyTarget[], width: number): readonly Line[] {
   const isOne = plans.length === 1;
   return spaced(

@@ -13,7 +13,7 @@ export type EmergencyViewAction =
   | { readonly kind: 'ended'; readonly outcomes: readonly EmergencyOutcome[]; readonly at: number }
   | LeaveAction;
 
-/** What the screen and the lines of an emergency read. */
+/** The state that the emergency screen and the plain lines show. */
 export type EmergencyStore = ViewStore<EmergencyView, EmergencyViewAction>;
 
 export function createEmergencyStore(screen: Pick<EmergencyScreen, 'plans' | 'isPractice'>): EmergencyStore {
@@ -38,7 +38,7 @@ function reduceEmergency(view: EmergencyView, action: EmergencyViewAction): Emer
           return outcome ? over(lane, outcome, view.isPractice) : lane;
         }),
         endedAt: action.at,
-        // The question whether to leave in the middle is void once it is over.
+        // There is nothing left to quit, so a pending question is dropped.
         leave: view.leave === 'asked' ? 'no' : view.leave,
       };
     case 'leave':
@@ -47,7 +47,7 @@ function reduceEmergency(view: EmergencyView, action: EmergencyViewAction): Emer
 }
 
 function begun(lane: LaneView, at: number): LaneView {
-  return { ...lane, confirmedAt: lane.confirmedAt ?? at, doing: { what: 'beginning', since: at } };
+  return { ...lane, confirmedAt: lane.confirmedAt ?? at, doing: { what: 'starting', since: at } };
 }
 
 function told(

@@ -6,7 +6,7 @@ import type { EmergencyScreen } from './emergency-screen.ts';
 import { clockOf, type EmergencyView } from './emergency-view.ts';
 import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
 
-/** What stands around the panels of an emergency: what and where with the one clock, and what is true now. */
+/** The rows around the panels: app and org with the clock on top, what is true now at the bottom. */
 export function surroundOf(
   view: EmergencyView,
   screen: Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'now'>,
@@ -16,14 +16,14 @@ export function surroundOf(
     header: clockLine(view, screen, width),
     notice: leaveLine(view.leave, {
       asked: ' after this step',
-      leaving: view.phase === 'running' ? 'Leaving after the step under way…' : 'Leaving…',
+      leaving: view.phase === 'running' ? 'Quitting after this step…' : 'Quitting…',
       width,
     }),
     foot: footLine(view, width),
   };
 }
 
-/** The clock is never cut: the names before it are. */
+/** Cuts the names before the clock, never the clock. */
 function clockLine(
   view: EmergencyView,
   screen: Pick<EmergencyScreen, 'isPractice' | 'isDrill' | 'now'>,

@@ -40,7 +40,7 @@ describe('a drill in a real org', () => {
       expect([...world.entries.keys()]).toEqual([original]);
       expect(world.isSecretAccessOn).toBe(story.isOff !== true);
       expect((await world.watched())?.lastDrill).toMatchObject({ estimateMs: expect.any(Number) });
-      expect(await cardOf(world)).toMatch(/last drill \| [\d.]+ s until a pair is refused, found on /);
+      expect(await cardOf(world)).toMatch(/last drill \| [\d.]+ s until credentials are refused \(measured /);
     },
   );
 
@@ -48,7 +48,7 @@ describe('a drill in a real org', () => {
     const { world, end } = await drilled({}, 'stage');
     expect(end).toMatchObject({
       code: 'DrillSlotTaken',
-      message: expect.stringMatching(/needs the staging slot of \S+, which holds the pair \S+$/),
+      message: expect.stringMatching(/needs the staging slot of \S+, which holds credentials with the key \S+$/),
       actions: [expect.stringContaining('keyturn check'), expect.stringContaining('discard'), expect.anything()],
     });
     expect(world.consumer.staged?.state).toBe('Active');

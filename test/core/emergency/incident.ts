@@ -137,7 +137,13 @@ export function incident(
       }),
       watched: watchedApp({ consumerKey: freshKey, ...watched }),
       timeline: [
-        { at: noon + 1000, step: 'new pair staged', outcome: 'done', callId: 'call-1', detail: 'key 3MVG9…pX1c' },
+        {
+          at: noon + 1000,
+          step: 'new credentials staged',
+          outcome: 'done',
+          callId: 'call-1',
+          detail: 'key 3MVG9…pX1c',
+        },
       ],
       containedAfterMs: 900,
       refusedAfterMs: 2400,

@@ -36,7 +36,7 @@ describe('the same command after an emergency', () => {
     const { world, fresh, again } = await replaced({ deliveries: ['manual:ERP'] });
     expect(await again()).toMatchObject({
       code: 'JustReplaced',
-      safe: 'The leaked pair is dead, and the new one is primary. Consumers without the new pair have no access.',
+      safe: 'The leaked credentials no longer work, and the new ones are current. Consumers without the new credentials have no access.',
     });
     expect(world.open).toMatchObject({ stays: fresh, finishedAt: null });
   });
@@ -57,7 +57,7 @@ describe('the same command after an emergency', () => {
     });
     await leave();
     const [breaks] = emergencySections(plan, world.clock.now());
-    expect(breaks?.lines[0]).toMatch(/is the new one: an emergency replaced the leaked one .* ago/);
+    expect(breaks?.lines[0]).toMatch(/are the new ones: an emergency replaced the leaked ones .* ago/);
     expect(await again({ mayReplaceAnew: true })).toMatchObject({ rotation: { ends: fresh } });
     expect(world.consumer.primary.key).not.toBe(fresh);
   });

@@ -13,7 +13,7 @@ describe('what goes on with an emergency', () => {
     [false, 'keyturn emergency Billing_Sync'],
     [true, 'keyturn emergency Billing_Sync --keep-sessions'],
   ])('is the command that began it (sessions kept: %s)', (keepsSessions, command) => {
-    expect(nextStepsOf(left(keepsSessions))[0]).toBe(`Go on: \`${command}\`.`);
+    expect(nextStepsOf(left(keepsSessions))[0]).toBe(`Continue with \`${command}\`.`);
     const error = interrupted({ rotation: left(keepsSessions) } as Run, null);
     expect(error.message).toBe('Interrupted between two steps');
     expect(error.actions).toEqual([`Continue with \`${command}\`.`]);
@@ -31,7 +31,7 @@ describe('a replacement by a deploy', () => {
     nextStepsOf(rotation({ kind: 'emergency', emergency: emergencyRun({ certificate, replaceBy }) })).join('\n');
 
   it('asks to look after the certificate, where nobody said that there is none', () => {
-    expect(steps('unknown', 'deploy')).toContain('Look whether the app still has its certificate');
+    expect(steps('unknown', 'deploy')).toContain('Check that the app still has its certificate');
     expect(steps('none', 'deploy')).not.toContain('certificate');
     expect(steps('unknown', 'staging')).not.toContain('certificate');
   });

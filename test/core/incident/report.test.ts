@@ -16,24 +16,24 @@ describe('the report of an incident', () => {
     expect(markdown().split('\n').slice(0, 6)).toEqual([
       '# Incident: Billing Sync',
       '',
-      '- The leaked pair is dead: Salesforce was seen to refuse it while the flow was on.',
-      '- Refused 2.4 s after the app’s name was typed.',
-      '- OAuth of the app was turned off first: every token request was refused 0.9 s after the app’s name was typed.',
-      '- A new pair was made and saved: it was proved with a token; 1 consumer must still be given it.',
+      '- The leaked credentials no longer work: keyturn verified that Salesforce refuses them while access was open.',
+      '- Salesforce refused them 2.4 s after the app’s name was typed.',
+      '- keyturn turned off OAuth for the app first: every token request was refused 0.9 s after the app’s name was typed.',
+      '- keyturn made and saved new credentials (verified with a token). 1 consumer still needs them.',
     ]);
     expect(json().clocks).toEqual({ containedAfterMs: 900, refusedAfterMs: 2400 });
   });
 
   const unfinished = { finishedAt: null, outcome: null };
   it.each([
-    ['deleted, not seen refused', { refusedAt: null }, 'Nobody has seen Salesforce refuse it yet'],
-    ['rotated alone', { refusedAt: null, endedAt: null }, 'it may still get tokens.'],
-    ['untouched', { refusedAt: null, endedAt: null, rotatedAt: null, stays: null }, 'has not been replaced'],
+    ['deleted, not seen refused', { refusedAt: null }, 'hasn’t verified yet that Salesforce refuses them'],
+    ['rotated alone', { refusedAt: null, endedAt: null }, 'but they may still work.'],
+    ['untouched', { refusedAt: null, endedAt: null, rotatedAt: null, stays: null }, 'haven’t been replaced'],
   ])('never says that a pair is dead that is %s', (_what, run, sentence) => {
     const text = markdown({ run: { ...run, ...unfinished } });
     expect(text).toContain(sentence);
-    expect(text).not.toContain('Refused 2.4 s');
-    expect(text).not.toContain('is dead');
+    expect(text).not.toContain('refused them 2.4 s');
+    expect(text).not.toContain('no longer work');
     expect(text).toContain('The run was not finished when this was written.');
   });
 
@@ -51,23 +51,25 @@ describe('the report of an incident', () => {
       end: { containedAfterMs: null },
       run: { ...unfinished, stop: { code: 'DeliveryFailed', at: noon } },
     });
-    expect(text).toContain('The execution user was frozen; nobody saw a token request be refused because of it.');
     expect(text).toContain(
-      'The execution user is still frozen: the integration has no access until that is given back.',
+      'keyturn froze the execution user, but didn’t verify that token requests were refused because of it.',
     );
-    expect(text).toContain('it waits for a person (DeliveryFailed)');
-    expect(markdown({ emergency: { containment: null } })).toContain('that has not been done');
-    expect(markdown({ emergency: { containment: null, containBy: null } })).toContain('Nothing was contained first');
+    expect(text).toContain(
+      'The execution user is still frozen: the integration has no access until access is restored.',
+    );
+    expect(text).toContain('it needs attention (DeliveryFailed)');
+    expect(markdown({ emergency: { containment: null } })).toContain('that hasn’t been done');
+    expect(markdown({ emergency: { containment: null, containBy: null } })).toContain('Access was not blocked first');
   });
 
   it('says of a pair that no app could use why it got no token, and claims nothing of a flow that was off', () => {
     const leakedUse = { getsToken: false, why: 'the flow is off', isSetUp: true };
     const plan = { sameUser: [], otherUse: { flows: [], unseen: [] }, leakedUse };
     const text = markdown({ plan, emergency: { containment: null, containBy: null } });
-    expect(text).toContain('- The leaked pair is dead: Salesforce was seen to refuse it.');
-    expect(text).toContain('Before anything was done it got no token from here: the flow is off.');
-    expect(text).toContain('Nothing was contained first: as the app was set up, no pair got a token.');
-    expect(text).not.toMatch(/could be used until|while the flow was on/);
+    expect(text).toContain('- The leaked credentials no longer work: keyturn verified that Salesforce refuses them.');
+    expect(text).toContain('Before any change, they got no token from this computer: the flow is off.');
+    expect(text).toContain('Access was not blocked first: with the app’s settings, no credentials got a token.');
+    expect(text).not.toMatch(/could be used until|while access was open/);
   });
 
   it('says that access was off before, and that nobody saw the refusal with the flow on', () => {
@@ -80,8 +82,8 @@ describe('the report of an incident', () => {
       openedAt: noon,
     } as const;
     const text = markdown({ emergency: { containment: wasSo } });
-    expect(text).toContain('OAuth of the app was off before keyturn came, and is left so');
-    expect(text).not.toMatch(/first: every|while the flow was on/);
+    expect(text).toContain('OAuth was off for the app before keyturn started, and stays that way');
+    expect(text).not.toMatch(/first: every|while access was open/);
   });
 
   it('does not call a run unfinished whose report alone is missing', () => {
@@ -96,21 +98,21 @@ describe('the report of an incident', () => {
     const text = signInsOf({ proofTimes: [noon - 1000, noon - 3_600_000] });
     expect(text).toContain('| succeeded | failed | by keyturn | in the 30 days before |');
     expect(text).toContain(
-      '| 203.0.113.66 | 2027-03-01 11:59:59.000 | 2027-03-01 11:59:59.000 | 1 | 0 | 1 can’t be told apart | **new** |',
+      '| 203.0.113.66 | 2027-03-01 11:59:59.000 | 2027-03-01 11:59:59.000 | 1 | 0 | 1 unclear | **new** |',
     );
     expect(text).toContain('| 198.51.100.7 | 2027-03-01 11:00:00.000 | 2027-03-01 11:00:00.000 | 1 | 0 | 1 | seen |');
     expect(signInsOf({ proofTimes: [noon - 3_600_000], evidence: { ownAddress: null } })).toContain(
-      '| 1 | 0 | 1 can’t be told apart | seen |',
+      '| 1 | 0 | 1 unclear | seen |',
     );
   });
 
   it.each([
     ['no line of before', { earlierAddresses: [] }, 'shows no sign-in of the execution user in the 30 days before'],
-    ['lines that reach not so far', { earlierAddresses: null }, 'doesn’t reach back before'],
+    ['lines that reach not so far', { earlierAddresses: null }, 'that keyturn read starts after'],
   ])('says why no address can be called new, and what would tell: %s', (_what, evidence, why) => {
     const text = signInsOf({ evidence });
     expect(text).not.toMatch(/in the 30 days before \||not known|unknown/);
-    expect(text).toContain('Which addresses are new can’t be told: ');
+    expect(text).toContain('keyturn can’t tell which addresses are new: ');
     expect(text).toContain(why);
     expect(text).not.toContain('--since');
     expect(signInsOf({ evidence: { ...evidence, isSinceTold: false } })).toContain('with `--since <instant>`');
@@ -130,17 +132,17 @@ describe('the report of an incident', () => {
     const unseen = ['sign-ins of int.billing@acme.example: not to be seen: no permission'];
     const text = markdown({ evidence: { signIns: null, earlierAddresses: null, setupChanges: null, unseen } });
     for (const title of ['Sign-ins through the app', 'Other sign-ins of the execution user'])
-      expect(section(text, title)).toContain('This is no all-clear.');
-    expect(section(text, 'What can’t be known')).toContain('Not looked at: sign-ins of int.billing@acme.example');
+      expect(section(text, title)).toContain('This is not an all-clear.');
+    expect(section(text, 'What keyturn can’t know')).toContain('Not checked: sign-ins of int.billing@acme.example');
   });
 
   it('calls a guess a guess', () => {
-    expect(markdown({ evidence: { isSinceTold: false } })).toContain('(a guess: nobody said since when)');
-    expect(markdown()).not.toContain('guess');
+    expect(markdown({ evidence: { isSinceTold: false } })).toContain('(an assumption: no date was given)');
+    expect(markdown()).not.toContain('assumption');
   });
 
   it('says when the time in question is longer than the login history', () => {
-    const longer = 'and the time in question is longer';
+    const longer = 'but the time in question is longer';
     const since = (days: number) => ({ evidence: { since: noon - days * day, until: noon } });
     expect([markdown(since(180)).includes(longer), markdown(since(181)).includes(longer)]).toEqual([false, true]);
   });
@@ -151,8 +153,8 @@ describe('the report of an incident', () => {
   } as const;
   it.each([
     ['refused afterwards', { tokenLives: false }, null],
-    ['never tried', { tokenLives: null }, 'may still work, for as long as they are used'],
-    ['opaque and alive', { tokenLives: true, tokenFormat: 'opaque' }, 'may still work, for as long as they are used'],
+    ['never tried', { tokenLives: null }, 'may still work for as long as they are used'],
+    ['opaque and alive', { tokenLives: true, tokenFormat: 'opaque' }, 'may still work for as long as they are used'],
     [
       'JWT',
       { tokenLives: true, tokenFormat: 'jwt', tokenLifetimeMs: 1_800_000 },
@@ -167,7 +169,7 @@ describe('the report of an incident', () => {
   it('claims no end of a JWT where nobody knows its lifetime', () => {
     const emergency = { sessions: { ...sessions, tokenLives: true, tokenFormat: 'jwt' } } as const;
     expect(json({ emergency }).sessions).toMatchObject({ mayTokensLive: true, tokensEndAt: null });
-    expect(markdown({ emergency })).toContain('until they expire, which nobody here knows');
+    expect(markdown({ emergency })).toContain('until they expire at a time that keyturn doesn’t know');
   });
 
   it('never counts as ended what the org does not list, and says until when it may live', () => {
@@ -187,14 +189,14 @@ describe('the report of an incident', () => {
     const emergency = { keepsSessions: true, sessions: null };
     const text = section(markdown({ emergency, end: { sessionsEnded: null } }), 'Sessions and tokens');
     expect(text).toContain('Live sessions were kept as requested. A token of the leaked credentials works');
-    expect(text).toContain('for as long as they are used: each call starts the session timeout anew');
-    expect(text).not.toContain('was tried afterwards');
+    expect(text).toContain('for as long as they are used: each call restarts the session timeout');
+    expect(text).not.toContain('tested afterwards');
   });
 
   it('names who has no access until they are updated', () => {
     expect(json().mustBeUpdated).toEqual(['Nightly export']);
     expect(markdown()).toContain('**No access until they are updated:** Nightly export');
-    expect(markdown({ run: { deliveries: [] } })).toContain('No consumer is known');
+    expect(markdown({ run: { deliveries: [] } })).toContain('keyturn knows of no consumers');
   });
 
   it('tells machines everything with whole keys, in ISO instants and with a schema', () => {
@@ -207,7 +209,7 @@ describe('the report of an incident', () => {
       leak: { since: '2027-02-28T12:00:00.000Z', isSinceTold: true },
       pair: { leakedKey, newKey: freshKey, refusedAt: '2027-03-01T12:00:02.400Z' },
       sessions: { ended: 4, undecided: 0 },
-      timeline: [{ at: '2027-03-01T12:00:01.000Z', step: 'new pair staged', outcome: 'done', callId: 'call-1' }],
+      timeline: [{ at: '2027-03-01T12:00:01.000Z', step: 'new credentials staged', outcome: 'done', callId: 'call-1' }],
     });
     expect(markdown()).not.toContain(leakedKey);
   });
@@ -256,13 +258,13 @@ describe('the report of an incident', () => {
   });
 
   it('keeps it in sight that a practice org is not real', () => {
-    expect(markdown({ isPractice: true })).toContain('nothing of this is real');
-    expect(markdown()).not.toContain('nothing of this is real');
+    expect(markdown({ isPractice: true })).toContain('none of this is real');
+    expect(markdown()).not.toContain('none of this is real');
   });
 
   it('names commands that are copied as they are, and work where it was written', () => {
     const end = { nextSteps: ['Whoever uses it: `keyturn reveal Billing_Sync` shows it_.'] };
-    const next = (isPractice: boolean) => section(markdown({ end, isPractice }), 'What people do next');
+    const next = (isPractice: boolean) => section(markdown({ end, isPractice }), 'What to do next');
     expect(next(false)).toContain('- Whoever uses it: `keyturn reveal Billing_Sync` shows it\\_.');
     expect(next(false)).toContain('`keyturn history verify`');
     expect(next(true)).toContain('`keyturn reveal Billing_Sync --practice`');
@@ -271,12 +273,12 @@ describe('the report of an incident', () => {
   });
 
   it('speaks of its sign-ins wherever they stand', () => {
-    expect(markdown()).toContain('Any sign-in of this report may be the integration’s own.');
+    expect(markdown()).toContain('Any sign-in in this report may be the integration’s own.');
     expect(markdown()).not.toContain('sign-in below');
   });
 
   it('says what a deploy may have cost', () => {
-    const cost = 'a certificate that the app had may be gone';
+    const cost = 'may have cleared a certificate of the app';
     expect(markdown({ emergency: { replaceBy: 'deploy', certificate: 'unknown' } })).toContain(cost);
     expect(markdown({ emergency: { replaceBy: 'deploy', certificate: 'none' } })).not.toContain('certificate');
     expect(markdown({ emergency: { replaceBy: 'staging', certificate: 'unknown' } })).not.toContain('certificate');
@@ -289,7 +291,7 @@ describe('the report of several apps', () => {
   const { markdown: text, json: document } = combinedReport([dead, alive]);
 
   it('begins with a table in which what is not done yet stands first', () => {
-    expect(text).toContain('1 of 2 leaked pairs are dead');
+    expect(text).toContain('Salesforce refuses the leaked credentials of 1 of 2 apps.');
     const rows = text.split('\n').filter((line) => line.includes('| Acme Corp |'));
     expect(rows[0]).toContain('| Billing Sync | Acme Corp | 3MVG9…kQ7a | 0.9 s | **not yet** |');
     expect(rows[1]).toContain('| ERP Bridge | Acme Corp | 3MVG9…kQ7a | 0.9 s | 2.4 s |');

@@ -43,24 +43,24 @@ describe('the timeline of an emergency', () => {
       'run-1',
     );
     expect(entries.map(({ step }) => step)).toEqual([
-      'emergency begun',
-      'OAuth of the app turned off',
-      'new pair staged',
-      'new pair proved',
-      'handed over: file:/erp',
-      'CI must be updated by a person',
-      'new pair is primary',
-      'leaked pair deleted',
-      'OAuth of the app on again',
-      'leaked pair refused by Salesforce',
+      'emergency started',
+      'OAuth turned off for the app',
+      'new credentials staged',
+      'new credentials verified',
+      'delivered to file:/erp',
+      'CI must be updated by hand',
+      'new credentials promoted',
+      'leaked credentials deleted',
+      'OAuth turned back on for the app',
+      'leaked credentials are refused',
       'live session ended',
-      'leaked pair removed from the store',
+      'leaked credentials removed from the store',
       'incident report written',
       'finished: done',
     ]);
     expect(entries[2]).toEqual({
       at: noon + 5000,
-      step: 'new pair staged',
+      step: 'new credentials staged',
       outcome: 'done',
       callId: 's',
       detail: 'key 3MVG9…pX1c',
@@ -70,18 +70,18 @@ describe('the timeline of an emergency', () => {
   });
 
   it.each([
-    ['failed', 'deleting the leaked pair failed'],
-    ['recovered', 'deleting the leaked pair: interrupted, and looked up in the org'],
+    ['failed', 'deleting the leaked credentials failed'],
+    ['recovered', 'deleting the leaked credentials: interrupted, then checked in the org'],
   ] as const)('says when an act that was %s began', (event, step) => {
     const [entry] = steps(['delete-pair', 'intended', 'x', leaked], ['delete-pair', event, 'x', leaked]);
     expect(entry).toMatchObject({ step, outcome: event, at: noon + 2000 });
-    expect(entry?.detail).toContain('begun 2027-03-01T12:00:01.000Z');
+    expect(entry?.detail).toContain('started 2027-03-01T12:00:01.000Z');
   });
 
   it('keeps an act in sight whose outcome nobody knows', () => {
     const [entry] = steps(['stage', 'intended', 's'], ['stage', 'noted', 's', fresh]);
     expect(entry).toMatchObject({
-      step: 'staging a new pair: no outcome is known',
+      step: 'staging new credentials: outcome unknown',
       outcome: 'intended',
       at: noon + 1000,
     });
@@ -99,13 +99,13 @@ describe('the timeline of an emergency', () => {
         ['prove', 'noted', '6', { ...leaked, answer: 'not contained yet' }],
       ),
     ).toEqual([
-      'new pair staged',
-      'new pair deleted',
-      'other pair deleted',
-      'leaked pair still gets tokens',
-      'proof of the new pair is inconclusive',
+      'new credentials staged',
+      'new credentials deleted',
+      'other credentials deleted',
+      'leaked credentials still work',
+      'new credentials couldn’t be verified',
       'every token request is refused',
-      'token requests not seen to be refused',
+      'not verified yet that token requests are refused',
     ]);
   });
 
@@ -124,9 +124,9 @@ describe('the timeline of an emergency', () => {
         ['rotate', 'noted', 'r', fresh],
       ),
     ).toEqual([
-      'OAuth of the app could not be turned off',
-      'the execution user could not be frozen',
-      'making the new pair primary',
+      'OAuth couldn’t be turned off for the app',
+      'the execution user couldn’t be frozen',
+      'promoting the new credentials',
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('the timeline of an emergency', () => {
         [action, 'intended', 'v4'],
         ['toString' as JournalAction, 'done', 'v5'],
       ),
-    ).toEqual(['seal-vault', 'seal-vault failed', 'seal-vault', 'seal-vault: no outcome is known', 'toString']);
+    ).toEqual(['seal-vault', 'seal-vault failed', 'seal-vault', 'seal-vault: outcome unknown', 'toString']);
   });
 
   it('has nothing of another run', () => {

@@ -49,14 +49,14 @@ describe('is it safe to delete the previous pair', () => {
       ],
       probes: [probe],
     });
-    expect(grounds).toContain('192.0.2.1: 2 sign-ins before the hand-over, 0 since.');
-    expect(grounds).toContain('192.0.2.2: 0 sign-ins before the hand-over, 1 since.');
+    expect(grounds).toContain('192.0.2.1: 2 sign-ins before the delivery, 0 since.');
+    expect(grounds).toContain('192.0.2.2: 0 sign-ins before the delivery, 1 since.');
     expect(grounds.join()).not.toContain('198.51.100.9');
   });
 
   it('says what nobody can tell', () => {
     const { limits } = verdictOf({ rotation: rotation(), signIns: null, probes: [] });
     expect(limits).toHaveLength(2);
-    expect(limits.join(' ')).toMatch(/does not record which pair .* can’t be read here/);
+    expect(limits.join(' ')).toMatch(/doesn’t record which credentials .* can’t read the login history/);
   });
 });

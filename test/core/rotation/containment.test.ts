@@ -45,7 +45,7 @@ describe('what an emergency has stopped', () => {
         if (news.kind === 'doing' && news.act === 'stage') isStoppedAt.stage = isStopped(world);
       };
       const end = await respondTo(world, { ...ports, tell }, { containBy: by });
-      expect(told.join('\n')).toContain('Somebody has given access back meanwhile');
+      expect(told.join('\n')).toContain('Somebody has restored access in the meantime');
       expect(isStoppedAt).toEqual({ stage: true });
       expect(isStopped(world)).toBe(false);
       const lines = await ports.state.journal.list({});
@@ -83,7 +83,7 @@ describe('what an emergency has stopped', () => {
       return { ...org, metadata: { ...org.metadata, appPolicy } };
     };
     const end = await respondTo(world, { ...ports, openOrg, tell }, { containBy: null });
-    expect(told.join('\n')).toContain('Whether it is still off can’t be seen');
+    expect(told.join('\n')).toContain('keyturn can’t check whether access is still blocked');
     expect(end.rotation).toMatchObject({ refusedAt: expect.any(Number) });
     expect(isStopped(world)).toBe(false);
   });

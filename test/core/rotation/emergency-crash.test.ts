@@ -137,9 +137,9 @@ it.each(['PermissionMissing', 'IdentityVerificationNeeded'] as const)(
       };
     };
     const plain = respondTo(world, { ...ports, openOrg });
-    await expect(plain).rejects.toMatchObject({ code, safe: expect.stringContaining('the leaked pair works') });
+    await expect(plain).rejects.toMatchObject({ code, safe: expect.stringContaining('The leaked credentials work') });
     const contained = respondTo(world, { ...ports, openOrg }, { containBy: 'flow' });
-    await expect(contained).rejects.toMatchObject({ code, safe: expect.stringContaining('The flow is off') });
+    await expect(contained).rejects.toMatchObject({ code, safe: expect.stringContaining('OAuth is off for this app') });
     expect(fieldOf(world.app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled')).toBe('false');
   },
 );
@@ -172,7 +172,7 @@ it('ends with a verdict where the app gives no pair a token: the leaked one is r
     code: 'NewPairUnproved',
     exitCode: 3,
     message: expect.stringContaining('are replaced, and Salesforce refuses them. They got no token before'),
-    safe: expect.stringContaining('The leaked pair is dead'),
+    safe: expect.stringContaining('The leaked credentials no longer work'),
   });
   expect(world.open).toMatchObject({ refusedAt: expect.any(Number), primaryProvedAt: null });
   // The refusal has to stand for a minute, as no other pair is accepted; nothing else is waited for.

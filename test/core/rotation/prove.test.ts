@@ -21,7 +21,10 @@ describe('proving the new pair', () => {
     const { run, news } = runWith();
     await proveNew(run, 'staged');
     expect(run.rotation).toMatchObject({ stagedProvedAt: noon, proofs: [{ consumerKey: newKey, answer: 'accepted' }] });
-    expect(news.map((one) => newsWords(one).what)).toEqual(['Proving the new pair', 'new pair proved']);
+    expect(news.map((one) => newsWords(one).what)).toEqual([
+      'Verifying the new credentials',
+      'new credentials verified',
+    ]);
     expect(newsWords(news[1] ?? { kind: 'doing', act: 'look' }).detail).toBe('runs as int.billing@acme.example');
   });
 
@@ -131,7 +134,7 @@ describe('proving that the deleted pair is refused', () => {
     const { run, news, clock } = runWith({ rotation: after });
     await expect(proveRefused(run)).rejects.toMatchObject({
       code: 'OldPairAccepted',
-      message: expect.stringContaining('it still gets tokens'),
+      message: expect.stringContaining('Salesforce still accepts them'),
     });
     expect(run.rotation.proofs.at(-1)).toMatchObject({ consumerKey: oldKey, answer: 'accepted' });
     expect(news).toContainEqual(expect.objectContaining({ kind: 'waiting', why: 'still-accepted' }));

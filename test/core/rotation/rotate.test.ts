@@ -127,7 +127,7 @@ describe('a run', () => {
   it('says in an emergency what is true now, and that nothing was contained', async () => {
     const org = { metadata: { appPolicy: async () => null } };
     const { goOn, news } = loopOver([toRotate, { do: 'stop', error: refused }], { rotation: emergency(), org });
-    await expect(goOn()).rejects.toMatchObject({ safe: expect.stringContaining('The leaked pair still works') });
+    await expect(goOn()).rejects.toMatchObject({ safe: expect.stringContaining('The leaked credentials still work') });
     expect(news).toContainEqual(expect.objectContaining({ warning: 'containment-refused' }));
   });
 

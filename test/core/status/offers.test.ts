@@ -35,7 +35,7 @@ describe('what can be done with an app', () => {
 
   it('says why not, of everything else', () => {
     const offers = offersOf(statusOf(watchedApp(), graceRun(), noon), noon);
-    expect(offers.stage).toContain('t ends it');
+    expect(offers.stage).toContain('Press t to retire them');
     expect(offers.resume).toContain('in 7 days');
     expect(offersOf(statusOf(watchedApp(), waitingRun(), noon), noon).resume).toContain('Mailroom');
   });

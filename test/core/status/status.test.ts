@@ -29,7 +29,7 @@ describe('the state of a watched app', () => {
       noon + 10 * day,
     );
     expect(status).toMatchObject({ ageDays: null, dueAt: noon + 90 * day, state: 'fine' });
-    expect(status.attention).toContain('nobody told');
+    expect(status.attention).toContain('issue date unknown');
   });
 
   it('is blocked while the last proof was refused, and unknown without any', () => {
@@ -76,12 +76,12 @@ describe('an emergency', () => {
       state: 'blocked',
       isGraceOver: false,
       attention:
-        'no access until they are given the new pair: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
+        'no access until they get the new credentials: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
     });
   });
   it('names the program that could not be handed the new pair beside the person who has to be asked', () => {
     const { attention } = statusOf(watchedApp(), { ...over, deliveries: bothLeftOut }, noon);
-    expect(attention).toMatch(/no access until.*vault \(mend it, then `keyturn resume Billing_Sync`\)/);
+    expect(attention).toMatch(/no access until.*vault \(fix it, then `keyturn resume Billing_Sync`\)/);
     expect(attention).toContain('CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)');
   });
   it('comes before everything else that is worth knowing, and says why it stands still', () => {
@@ -89,7 +89,7 @@ describe('an emergency', () => {
     const stuck = { ...rotation({ kind: 'emergency', stop }), emergency: emergencyRun() };
     expect(statusOf(watchedApp(), stuck, noon + 95 * day)).toMatchObject({
       state: 'overdue',
-      attention: 'its emergency is not done (StrangersPair): `keyturn resume Billing_Sync` goes on',
+      attention: 'the emergency isn’t finished (StrangersPair): continue with `keyturn resume Billing_Sync`',
     });
   });
   it('needs a person while it is not done', () => {
@@ -108,14 +108,14 @@ describe('a rotation that not everybody could be handed', () => {
     ['that waits for people', { stop: { code: 'HandOverPending', at: noon } }],
   ])('names programs and people, where it is one %s', (_, fields) => {
     expect(statusOf(watchedApp(), rotation({ ...given, ...fields }), noon).attention).toBe(
-      'it waits until they are given the new pair: /srv/vault (mend it, then `keyturn resume Billing_Sync`); CI (`keyturn reveal Billing_Sync --slot staged`, then `keyturn handed-over Billing_Sync "CI"`)',
+      'consumers that still need the new credentials: /srv/vault (fix it, then `keyturn resume Billing_Sync`); CI (`keyturn reveal Billing_Sync --slot staged`, then `keyturn handed-over Billing_Sync "CI"`)',
     );
   });
   it('says nothing of consumers that were not tried yet', () => {
     const pending = [{ target: parseTarget('exec:/srv/vault'), status: 'pending', at: null, problem: null }] as const;
     const stop = { code: 'StagedPairRefused', at: noon };
     expect(statusOf(watchedApp(), rotation({ ...given, deliveries: pending, stop }), noon).attention).toContain(
-      'waits for a person (StagedPairRefused',
+      'the rotation needs attention (StagedPairRefused)',
     );
   });
 });

@@ -39,12 +39,12 @@ describe('the break-glass card', () => {
       expect(text).toContain(value);
   });
 
-  it('says whom to call for each consumer, and where nobody is named', () => {
+  it('names the contact for each consumer, and says where there is none', () => {
     const text = card();
     expect(text).toContain('| Nightly export | by hand | Ada, +49 30 1234 |');
-    expect(text).toContain('| /etc/erp.env | by a program of keyturn: today by hand | ERP on-call |');
-    expect(text).toContain('| CI | by hand | **nobody is named** |');
-    expect(card({ watched: watchedApp() })).toContain('Whoever uses it loses access');
+    expect(text).toContain('| /etc/erp.env | by keyturn; today by hand | ERP on-call |');
+    expect(text).toContain('| CI | by hand | **no contact given** |');
+    expect(card({ watched: watchedApp() })).toContain('Whatever uses the credentials loses access');
   });
 
   it.each([
@@ -58,9 +58,9 @@ describe('the break-glass card', () => {
   });
 
   it('says how long the last drill took, or that there never was one', () => {
-    expect(card()).toContain('**never drilled**');
+    expect(card()).toContain('**never**');
     expect(card({ drill: { at: noon, refusedAfterMs: 4200 } })).toContain(
-      '4.2 s until a pair is refused, found on 2027-03-01',
+      '4.2 s until credentials are refused (measured 2027-03-01)',
     );
   });
 
@@ -129,8 +129,8 @@ describe('the break-glass card', () => {
   });
 
   it('keeps it in sight that a practice org is not real', () => {
-    expect(card({ isPractice: true })).toContain('nothing of this is real');
-    expect(card()).not.toContain('nothing of this is real');
+    expect(card({ isPractice: true })).toContain('none of this is real');
+    expect(card()).not.toContain('none of this is real');
   });
 
   it('names commands that work where it was written', () => {

@@ -55,54 +55,56 @@ describe('what will break', () => {
     [
       'a consumer by hand',
       { byHand: ['Mailroom'] },
-      ['No access until a person has updated it: Mailroom.', 'Any consumer that keyturn was not told of.'],
+      ['No access until updated by hand: Mailroom.', 'Any consumer that keyturn doesn’t know.'],
     ],
-    ['several by hand', { byHand: ['Mailroom', 'ERP'] }, ['No access until a person has updated them: Mailroom, ERP.']],
+    ['several by hand', { byHand: ['Mailroom', 'ERP'] }, ['No access until updated by hand: Mailroom, ERP.']],
     [
       'nobody knows the consumers',
       { handedOver: [] },
       [
-        'No consumer is known: whoever uses this pair loses access until they get the new one (`keyturn reveal Billing_Sync`).',
+        'keyturn knows of no consumers. Whatever uses these credentials loses access until it gets the new ones (`keyturn reveal Billing_Sync`).',
       ],
     ],
     [
       'there are no consumers',
       { handedOver: [], hasNoConsumers: true },
-      ['Live sessions of the app end, as far as the org lists them; its consumers sign in again by themselves.'],
-      ['No consumer is known', 'not told of'],
+      ['Live sessions of the app that the org lists. Consumers sign in again automatically.'],
+      ['knows of no consumers', 'doesn’t know'],
     ],
     [
       'other flows use the key',
       { otherUse: { flows: ['web server flow', 'refresh tokens of 3 users'], unseen: [] } },
-      ['What else uses the same consumer key: web server flow; refresh tokens of 3 users.'],
+      ['Also uses the same consumer key: web server flow; refresh tokens of 3 users.'],
     ],
     [
       'the previous pair is in its overlap',
       { slot: inSlot({ holder: 'previous', expiresAt: noon + 7 * day }) },
-      ['The previous pair (3MVG9…AbCd, until 2027-03-08) is deleted: whoever still uses it loses access.'],
+      [
+        'The previous credentials (3MVG9…AbCd, until 2027-03-08) are deleted. Consumers that still use them lose access.',
+      ],
     ],
     [
       'a stranger’s pair is in the slot',
       { slot: inSlot({ createdBy: 'Maria\x1b[31m Lopez', expiresAt: noon + day }) },
       [
-        'A pair that Maria Lopez staged, and not keyturn (3MVG9…AbCd, until 2027-03-02), is deleted: whoever counts on it loses it.',
+        'Maria Lopez staged credentials without keyturn (3MVG9…AbCd, until 2027-03-02). They are deleted. Anything that relies on them stops working.',
       ],
     ],
     [
       'nobody tells whose pair is in the slot',
       { slot: inSlot({ holder: 'unclear', consumerKey: null }) },
-      ['A pair in the slot, of which nobody can say whose it is (its key is not known), is deleted.'],
+      ['Credentials in the staging slot (key unknown) are deleted. keyturn can’t tell whose they are.'],
     ],
     [
       'our own pair is in the slot',
       { slot: inSlot({ holder: 'ours' }) },
-      ['The pair that keyturn had staged (3MVG9…AbCd) is deleted; no consumer was moved to it.'],
+      ['The credentials that keyturn staged (3MVG9…AbCd) are deleted. No consumer was switched to them.'],
     ],
     [
       'somebody has changed the pair before',
       { changedOutside: '3MVG9colleagueKeyAbC1' },
       [
-        'The pair was changed outside of keyturn: 3MVG9…AbC1 is primary, not 3MVG9…Q7aX. It may have leaked, too, and is replaced: whoever has it loses access.',
+        'The credentials were changed outside keyturn: the current key is 3MVG9…AbC1, not 3MVG9…Q7aX. It may have leaked too, so keyturn replaces it. Consumers that have it lose access.',
       ],
     ],
     ['sessions are kept', { keepsSessions: true }, [], ['Live sessions']],
@@ -110,32 +112,32 @@ describe('what will break', () => {
       'the flow is off first',
       { containBy: 'flow', sameUser: ['ERP_Bridge'] },
       [
-        'The flow is off until the leaked pair is deleted and programs were given the new one; nobody gets a token for Billing Sync meanwhile.',
+        'OAuth is off for Billing Sync until the leaked credentials are deleted and keyturn has delivered the new ones. Nobody gets a token in the meantime.',
       ],
-      ['ERP_Bridge', 'frozen'],
+      ['ERP_Bridge', 'frozen', 'freezes'],
     ],
     [
       'the user is frozen first',
       { containBy: 'freeze', sameUser: ['ERP_Bridge', 'Mailer'] },
       [
-        'int.billing@acme.example is frozen until the leaked pair is deleted and programs were given the new one; Billing Sync gets no token meanwhile.',
-        'These run as that user and stop, too: ERP_Bridge, Mailer.',
+        'int.billing@acme.example is frozen until the leaked credentials are deleted and keyturn has delivered the new ones. Billing Sync gets no token in the meantime.',
+        'Other apps that run as this user stop too: ERP_Bridge, Mailer.',
       ],
     ],
     [
       'the user may be frozen',
       { containBy: 'flow-or-freeze', sameUser: null },
       [
-        'Where the org doesn’t take that, int.billing@acme.example is frozen instead.',
-        'Other apps that run as that user then stop, too; the org doesn’t tell which.',
+        'If the org refuses that, keyturn freezes int.billing@acme.example instead.',
+        'Other apps that run as this user then stop too. The org doesn’t say which ones.',
       ],
     ],
     [
       'a deploy replaces the pair',
       { replaceBy: 'deploy', whyByDeploy: 'the org has no staging', mayLoseCertificate: true },
       [
-        'No pair can be staged (the org has no staging), so a deploy replaces the key and the secret at once: nobody has access from then until the new pair is handed over.',
-        'A certificate of the app may be cleared by that deploy; it has to be uploaded again.',
+        'Credentials can’t be staged (the org has no staging), so a deploy replaces the key and the secret at once. Nobody has access from then until the new credentials are delivered.',
+        'That deploy may clear a certificate of the app. You must upload it again.',
       ],
     ],
   ];
@@ -148,11 +150,11 @@ describe('what will break', () => {
 
 describe('what goes on', () => {
   const cases: readonly [string, Partial<EmergencyPlan>, readonly string[]][] = [
-    ['consumers with a delivery', {}, ['Gets the new pair without a person: /srv/erp.env, vault.']],
+    ['consumers with a delivery', {}, ['Updated automatically: /srv/erp.env, vault.']],
     [
       'nobody to lose access',
       { handedOver: [], hasNoConsumers: true },
-      ['No consumer loses access: it was said that nobody uses this pair.'],
+      ['No consumer loses access: the app is marked as having no consumers.'],
     ],
     [
       'other apps of the user',
@@ -169,8 +171,8 @@ describe('what goes on', () => {
       'a borrowed setting, and another sign-in',
       { handedOver: [], borrows: true, wayBack: 'ops@acme.example' },
       [
-        'Secret access over REST is off: it is turned on for the moment, and given back.',
-        'keyturn signs in through this app; the work is done as ops@acme.example instead.',
+        'REST access to secrets is off. keyturn turns it on temporarily, then off again.',
+        'keyturn signs in through this app. It does this work as ops@acme.example instead, to keep its own access.',
       ],
     ],
   ];
@@ -181,9 +183,10 @@ describe('what goes on', () => {
 
 describe('what can’t be undone', () => {
   it('is the leaked pair, and what lies in the slot', () => {
-    expect(said('final', {})).toEqual(['The leaked pair (3MVG9…Q7aX) can’t be brought back.']);
+    expect(said('final', {})).toEqual(['The leaked credentials (3MVG9…Q7aX) can’t be restored.']);
     expect(said('final', { slot: inSlot({}) })).toEqual([
-      'The leaked pair (3MVG9…Q7aX) can’t be brought back, nor can the one in the slot (3MVG9…AbCd).',
+      'The leaked credentials (3MVG9…Q7aX) can’t be restored.',
+      'The credentials in the staging slot (3MVG9…AbCd) can’t be restored either.',
     ]);
   });
 
@@ -196,11 +199,11 @@ describe('what can’t be undone', () => {
 describe('the steps', () => {
   it('are a rotation without grace, and its proof', () => {
     expect(said('steps', {})).toEqual([
-      'Stage a new pair, save it, and prove it with a real token.',
-      'Hand it over: /srv/erp.env, vault.',
-      'Make the new pair primary, and delete the leaked one (3MVG9…Q7aX).',
-      'Prove that Salesforce refuses the leaked pair.',
-      'End the live sessions that came through the app, as far as the org lists them.',
+      'Stage new credentials, save them, and verify them with a real token.',
+      'Deliver them to /srv/erp.env, vault.',
+      'Promote the new credentials, and delete the leaked ones (3MVG9…Q7aX).',
+      'Verify that Salesforce refuses the leaked credentials.',
+      'End the live sessions of the app that the org lists.',
       'Write the incident report.',
     ]);
   });
@@ -210,9 +213,9 @@ describe('the steps', () => {
     const delivered = { target: parseTarget('exec:vault'), status: 'delivered', at: noon, problem: null } as const;
     const goesOn = rotation({ kind: 'emergency', ...done, deliveries: [delivered], emergency: emergencyRun() });
     expect(said('steps', { goesOn })).toEqual([
-      'Hand it over: /srv/erp.env.',
-      'Prove that Salesforce refuses the leaked pair.',
-      'End the live sessions that came through the app, as far as the org lists them.',
+      'Deliver them to /srv/erp.env.',
+      'Verify that Salesforce refuses the leaked credentials.',
+      'End the live sessions of the app that the org lists.',
       'Write the incident report.',
     ]);
   });
@@ -229,30 +232,30 @@ describe('the steps', () => {
     const goesOn = rotation({ kind: 'emergency', emergency: emergencyRun({ containment }) });
     const steps = said('steps', { goesOn, handedOver: [] });
     expect([steps[0], steps[2]]).toEqual([
-      'Stage a new pair and save it; it can be proved once tokens are issued again.',
+      'Stage new credentials and save them. They can be verified once tokens are issued again.',
       'Unfreeze the execution user.',
     ]);
   });
 
   it('begin with the containment, which ends before the proofs', () => {
     expect(said('steps', { containBy: 'flow', slot: inSlot({}), handedOver: [], keepsSessions: true })).toEqual([
-      'Turn the flow off.',
-      'Prove that every token request is refused.',
-      'Delete the pair in the slot, to make room.',
-      'Stage a new pair and save it; it can be proved once tokens are issued again.',
-      'Make the new pair primary, and delete the leaked one (3MVG9…Q7aX).',
-      'Turn the flow on again.',
-      'Prove the new pair with a real token.',
-      'Prove that Salesforce refuses the leaked pair by itself.',
+      'Turn off OAuth for the app.',
+      'Verify that every token request is refused.',
+      'Delete the credentials in the staging slot to free it.',
+      'Stage new credentials and save them. They can be verified once tokens are issued again.',
+      'Promote the new credentials, and delete the leaked ones (3MVG9…Q7aX).',
+      'Turn OAuth back on for the app.',
+      'Verify the new credentials with a real token.',
+      'Verify that Salesforce refuses the leaked credentials on their own.',
       'Write the incident report.',
     ]);
   });
 
   it('replace the pair by a deploy where none can be staged', () => {
     expect(said('steps', { replaceBy: 'deploy' }).slice(0, 3)).toEqual([
-      'Replace the leaked pair (3MVG9…Q7aX) by a deploy.',
-      'Read the new pair, save it, and prove it with a real token.',
-      'Hand it over: /srv/erp.env, vault.',
+      'Replace the leaked credentials (3MVG9…Q7aX) by a deploy.',
+      'Read the new credentials, save them, and verify them with a real token.',
+      'Deliver them to /srv/erp.env, vault.',
     ]);
   });
 });
@@ -260,19 +263,19 @@ describe('the steps', () => {
 describe('what is worth knowing', () => {
   it('is where it happens, and the last resort', () => {
     expect(said('note', {})).toEqual([
-      'The leaked pair gets tokens now.',
+      'The leaked credentials work now.',
       'Acme Corp is a production org.',
-      'If no new pair can be made, the flow is turned off, so that nobody gets in.',
+      'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.',
     ]);
-    expect(said('note', { isProduction: false })).toContain('Acme Corp is no production org.');
+    expect(said('note', { isProduction: false })).toContain('Acme Corp is not a production org.');
   });
 
   it('is what a person does for consumers by hand', () => {
     expect(said('note', { byHand: ['Mailroom'] })).toContain(
-      'By hand: `keyturn reveal Billing_Sync` shows the new pair; `keyturn handed-over Billing_Sync "Mailroom"` says that it has it.',
+      'By hand: `keyturn reveal Billing_Sync` shows the new credentials. Then confirm with `keyturn handed-over Billing_Sync "Mailroom"`.',
     );
     expect(said('note', { byHand: ['Mailroom', 'ERP'] }).join()).toContain(
-      '`keyturn handed-over Billing_Sync "<consumer name>"` says that each of them has it.',
+      'Then confirm each with `keyturn handed-over Billing_Sync "<consumer name>"`.',
     );
   });
 
@@ -286,12 +289,12 @@ describe('what is worth knowing', () => {
       otherUse: { flows: [], unseen: ['its settings'] },
     });
     expect(notes).toEqual([
-      'An emergency that was confirmed 3 min ago goes on; what is done already is not done again.',
+      'This continues the emergency confirmed 3 min ago. Finished steps are not repeated.',
       'Acme Corp is a production org.',
-      'If no new pair can be made, the flow is turned off, so that nobody gets in.',
-      'Live sessions are left alone: a token that was issued for the leaked pair works until it expires.',
-      'A deploy is under way in the org (0Af000000000001AAA); what goes the same way may have to wait for it.',
-      'Could not be looked at, so more may break: who is signed in; its settings.',
+      'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.',
+      'Live sessions are kept: a token issued for the leaked credentials works until it expires.',
+      'A deploy is running in the org (0Af000000000001AAA). Steps that need a deploy may have to wait for it.',
+      'keyturn couldn’t check these, so more may break: who is signed in; its settings.',
     ]);
   });
 });
@@ -299,18 +302,18 @@ describe('what is worth knowing', () => {
 describe('whether the leaked pair could be used', () => {
   const why = "the client credentials flow is off in the app's own OAuth settings";
   it.each([
-    ['it gets tokens', { getsToken: true, why: null, isSetUp: false }, 'The leaked pair gets tokens now.'],
+    ['it gets tokens', { getsToken: true, why: null, isSetUp: false }, 'The leaked credentials work now.'],
     [
       'the app gives nobody one',
       { getsToken: false, why, isSetUp: true },
-      `no token now, and neither will the new one: ${why}`,
+      `no token now, and the new ones won’t either: ${why}`,
     ],
     [
       'this address may not ask',
       { getsToken: false, why: 'IP', isSetUp: false },
-      'From here the leaked pair gets no token now: IP. Somewhere else it may.',
+      'The leaked credentials get no token from this computer now: IP. They may work elsewhere.',
     ],
-    ['it is not kept here', null, 'whether it gets tokens now can’t be tried'],
+    ['it is not kept here', null, 'it can’t test whether they work now'],
   ])('is said in the plan: %s', (_, leakedUse, words) => {
     expect(said('note', { leakedUse }).join(' ')).toContain(words);
   });

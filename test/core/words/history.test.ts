@@ -32,8 +32,8 @@ describe('the story of the audit trail', () => {
       ),
     ).toEqual([
       'Rotation of Billing_Sync in acme · Nov 29, 2026 · ada@host',
-      '  22:59:00  Rotate begun',
-      '  Nov 30, 2026, 00:30:00  New pair staged · otto@host',
+      '  22:59:00  Rotation started',
+      '  Nov 30, 2026, 00:30:00  New credentials staged · otto@host',
     ]);
   });
 
@@ -47,8 +47,8 @@ describe('the story of the audit trail', () => {
         { action: 'stage', event: 'intended', detail: rotation },
       ).slice(2),
     ).toEqual([
-      '  23:01:00  Making the new pair primary failed: OrgRefused',
-      '  23:02:00  Staging a new pair: the outcome is not known yet',
+      '  23:01:00  Promoting the new credentials failed: OrgRefused',
+      '  23:02:00  Staging new credentials: outcome unknown',
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('the story of the audit trail', () => {
     );
     expect(historyText(lines.slice(1), { kindOf: kindsOf(lines), timeZone: 'UTC' })).toEqual([
       'Rotation of Billing_Sync in acme · Nov 29, 2026 · ada@host',
-      '  23:01:00  New pair staged',
+      '  23:01:00  New credentials staged',
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('the story of the audit trail', () => {
         { action: 'deliver', event: 'noted', intent: 'd', detail: { ...detail, problem: 'exit 1' } },
         { action: 'deliver', event: 'done', intent: 'd', detail },
       ).slice(1),
-    ).toEqual(['  23:00:00  Not handed over: exec:/opt/vault (exit 1)']);
+    ).toEqual(['  23:00:00  Delivery failed: exec:/opt/vault (exit 1)']);
   });
 
   it('keeps a run together that another one interrupts, and counts what was done in a row', () => {
@@ -80,12 +80,12 @@ describe('the story of the audit trail', () => {
     const lines = told(begin, { action: 'snooze', event: 'noted' }, { action: 'watch', event: 'noted' }, end, end, end);
     expect(lines).toEqual([
       'Rotation of Billing_Sync in acme · Nov 29, 2026 · ada@host',
-      '  22:59:00  Rotate begun',
+      '  22:59:00  Rotation started',
       '  23:02:00  Live session ended (3 times)',
       '',
       'Billing_Sync in acme · Nov 29, 2026 · ada@host',
-      '  23:00:00  Reminders silenced',
-      '  23:01:00  Put under watch',
+      '  23:00:00  Reminders snoozed',
+      '  23:01:00  Started watching',
     ]);
   });
 

@@ -35,13 +35,13 @@ describe('what happened to an app', () => {
       line('save-pair', 'done'),
       line('rotate', 'done', { consumerKey: '3MVG9new' }),
     );
-    expect(told).toEqual(['new pair is primary: 3MVG9new', 'new pair staged', 'put under watch']);
+    expect(told).toEqual(['new credentials promoted: 3MVG9new', 'new credentials staged', 'started watching']);
   });
 
   it('makes one event of proofs that gave the same answer in a row', () => {
     const proof = (answer: string) => line('prove', 'noted', { consumerKey: '3MVG9key', answer });
     const told = words(proof('accepted'), proof('accepted'), proof('refused'), proof('accepted'));
-    expect(told).toEqual(['proof accepted: 3MVG9key', 'proof refused: 3MVG9key', 'proof accepted: 3MVG9key']);
+    expect(told).toEqual(['verified: 3MVG9key', 'refused by Salesforce: 3MVG9key', 'verified: 3MVG9key']);
   });
 
   it('does not call a hand-over done that failed', () => {
@@ -51,14 +51,14 @@ describe('what happened to an app', () => {
       line('deliver', 'done', { target }),
     ]);
     expect(others).toEqual([]);
-    expect(event).toMatchObject({ words: 'not handed over: exec:/opt/vault (exit 1)', isTrouble: true });
+    expect(event).toMatchObject({ words: 'delivery failed: exec:/opt/vault (exit 1)', isTrouble: true });
   });
 
   it('shows failures with their reason, and nothing that steers a terminal', () => {
     expect(words(line('rotate', 'failed', { reason: 'OrgRefused' }))).toEqual([
-      'making the new pair primary failed: OrgRefused',
+      'promoting the new credentials failed: OrgRefused',
     ]);
-    expect(words(line('deliver', 'done', { target: 'file:/a\x1b[31mb' }))).toEqual(['handed over: file:/ab']);
+    expect(words(line('deliver', 'done', { target: 'file:/a\x1b[31mb' }))).toEqual(['delivered to file:/ab']);
   });
 });
 
@@ -66,7 +66,7 @@ describe('an act that only a newer keyturn knows', () => {
   it('shows its raw name where it failed, and hides nothing else', () => {
     const action = 'seal-vault' as JournalLine['action'];
     const told = words(line('watch', 'noted'), line(action, 'done'), line(action, 'failed', { reason: 'NoVault' }));
-    expect(told).toEqual(['seal-vault failed: NoVault', 'put under watch']);
+    expect(told).toEqual(['seal-vault failed: NoVault', 'started watching']);
   });
 });
 
@@ -77,8 +77,8 @@ describe('what is to come for an app', () => {
     const run = stagedRun({ staged: { id: '1', createdAt: noon, expiresAt: at(30) } });
     const coming = comingEvents(statusOf(watchedApp(), run, noon));
     expect(coming.map((event) => [event.at, event.words])).toEqual([
-      [at(30), 'Salesforce takes the staged pair away'],
-      [at(90), '3MVG9key is due: 90 days old at most'],
+      [at(30), 'Salesforce removes the staged credentials'],
+      [at(90), '3MVG9key is due (maximum age 90 days)'],
     ]);
   });
 

@@ -11,17 +11,17 @@ export function target(fields: Partial<EmergencyTarget> = {}): EmergencyTarget {
     org: 'Acme Corp',
     confirmedAt: null,
     sections: [
-      { tone: 'breaks', heading: 'What will break', lines: ['Mailroom: no access until a person has updated it.'] },
-      { tone: 'stays', heading: 'What goes on', lines: ['Gets the new pair without a person: vault.'] },
+      { tone: 'breaks', heading: 'What breaks', lines: ['No access until updated by hand: Mailroom.'] },
+      { tone: 'stays', heading: 'What keeps working', lines: ['Updated automatically: vault.'] },
       {
         tone: 'final',
         heading: 'What can’t be undone',
-        lines: ['The leaked pair (3MVG9…kQ7a) can’t be brought back.'],
+        lines: ['The leaked credentials (3MVG9…kQ7a) can’t be restored.'],
       },
       {
         tone: 'steps',
-        heading: 'What is done',
-        lines: ['Stage a new pair.', 'Hand it over.', 'Write the incident report.'],
+        heading: 'What keyturn does, in this order',
+        lines: ['Stage new credentials.', 'Deliver them to vault.', 'Write the incident report.'],
       },
       { tone: 'note', heading: 'Worth knowing', lines: ['Acme Corp is a production org.'] },
     ],

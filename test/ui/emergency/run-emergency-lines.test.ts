@@ -19,7 +19,7 @@ async function start(emergency: FakeEmergency) {
   open.push(screen);
   const { stdin, stdout, signals } = screen;
   const ending = runEmergencyLines(emergency, { env: {}, stdin, stdout, signals, timer: timer.start });
-  await screen.waitFor('An empty line leaves');
+  await screen.waitFor('Press enter alone');
   return { screen, ending, timer };
 }
 
@@ -36,14 +36,14 @@ describe('an emergency in lines', () => {
     const { screen } = await start(emergency);
     for (const sentence of [
       'EMERGENCY: Billing Sync in Acme Corp. Nothing in your org has changed yet.',
-      'What will break:\n  Mailroom: no access until a person has updated it.',
-      '2. Hand it over.',
-      'Type Billing_Sync to replace the leaked pair now.',
+      'What breaks:\n  No access until updated by hand: Mailroom.',
+      '2. Deliver them to vault.',
+      'Type Billing_Sync to replace the leaked credentials now.',
     ]) {
       expect(screen.text()).toContain(sentence);
     }
     screen.type('yes\n');
-    await screen.waitFor('That is not the name; nothing was done.');
+    await screen.waitFor('The name doesn’t match. Nothing was done.');
     expect(emergency.signal).toBeNull();
     screen.type('Billing_Sync\n');
     await screen.waitUntil(() => emergency.signal !== null, 'the run');
@@ -59,7 +59,7 @@ describe('an emergency in lines', () => {
     const { screen, ending } = await start(emergency);
     leave(screen);
     await expect(ending).resolves.toBe('declined');
-    await screen.waitFor('Nothing has changed.');
+    await screen.waitFor('Nothing changed.');
     expect(emergency.signal).toBeNull();
   });
 
@@ -81,12 +81,12 @@ describe('an emergency in lines', () => {
     await expect(ending).resolves.toBe('ended');
     expect(screen.written()).not.toContain('\x1b');
     const told = [
-      'Handing the pair over…',
-      'Still working after 10 s: Handing the pair over',
-      'After 00:10.0: handed over, vault',
+      'Delivering the credentials…',
+      'Still working after 10 s: Delivering the credentials',
+      'After 00:10.0: delivered, vault',
       'Caution: The org answered late.',
-      'A deploy is ahead. again in 4 s',
-      'Everything was refused 00:01.1 after you confirmed, the leaked pair by itself after 00:02.4.',
+      'A deploy is ahead. retrying in 4 s',
+      'Every token request was refused 00:01.1 after you confirmed, the leaked credentials alone after 00:02.4.',
       'Incident report: /home/ada/reports/billing.md',
       'Update Mailroom by hand.',
     ];
@@ -103,7 +103,7 @@ describe('an emergency in lines', () => {
     emergency.tell(100, { kind: 'ended', outcome: refused({ report }) });
     emergency.end(refused({ report }));
     await ending;
-    expect(screen.written().match(/The leaked pair stopped working/g)).toHaveLength(1);
+    expect(screen.written().match(/The leaked credentials stopped working/g)).toHaveLength(1);
     expect(screen.written().match(/billing\.md/g)).toHaveLength(1);
   });
 
@@ -117,22 +117,22 @@ describe('an emergency in lines', () => {
     emergency.end(refused(), failed({ key: 'erp' }));
     await ending;
     const text = screen.written();
-    expect(text).toContain('ERP Bridge: After 00:00.1: handed over');
+    expect(text).toContain('ERP Bridge: After 00:00.1: delivered');
     expect(text).toContain('ERP Bridge: Failed: vault did not take the new pair.');
     expect(text.lastIndexOf('ERP Bridge')).toBeLessThan(text.lastIndexOf('Billing Sync'));
-    expect(text).toContain('1 app is not finished. The same command goes on from there.');
+    expect(text).toContain('1 app is not finished. Run the same command again to continue.');
   });
 
   test('an interrupt asks once while it runs, the second one leaves after the step', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
     screen.signals.emit('SIGINT');
-    await screen.waitFor('The org is being changed. ctrl+c again leaves after this step.');
+    await screen.waitFor('keyturn is changing the org. Press ctrl+c again to quit after this step.');
     expect(emergency.signal?.aborted).toBe(false);
     screen.signals.emit('SIGINT');
-    await screen.waitFor('Leaving after the step under way.');
+    await screen.waitFor('Quitting after this step.');
     emergency.end(failed());
     await expect(ending).resolves.toBe('ended');
-    await screen.waitFor('It is not finished. The same command goes on from there.');
+    await screen.waitFor('The emergency isn’t finished. Run the same command again to continue.');
   });
 });

@@ -27,14 +27,14 @@ async function start(emergency: FakeEmergency, { columns = 80, rows = 24, env = 
   const { stdin, stdout, signals } = screen;
   const ending = runEmergencyScreen(emergency, { env, stdin, stdout, signals, timer: timer.start });
   await screen.waitFor('EMERGENCY');
-  await screen.waitFor('esc leave');
+  await screen.waitFor('esc quit');
   return { screen, ending, timer };
 }
 
 async function confirmed(emergency: FakeEmergency, options: Options = {}) {
   const started = await start(emergency, options);
   started.screen.type(`${nameToType(emergency.confirmed)}\r`);
-  await started.screen.waitFor('The org is being changed');
+  await started.screen.waitFor('keyturn is changing the org');
   return started;
 }
 
@@ -43,10 +43,10 @@ describe('before it starts', () => {
     const { screen } = await start(new FakeEmergency());
     const lines = screen.lines();
     expect(lines[0]).toMatch(/^ EMERGENCY {2}Billing Sync {2}in Acme Corp$/);
-    expect(lines[2]).toMatch(/^ ┌─ What will break ─+┐$/);
-    expect(lines[3]).toMatch(/^ │ ■ Mailroom: no access until a person has updated it\. +│$/);
-    expect(screen.text()).toContain('│ 2. Hand it over.');
-    expect(screen.text()).toContain('Type Billing_Sync to replace the leaked pair now');
+    expect(lines[2]).toMatch(/^ ┌─ What breaks ─+┐$/);
+    expect(lines[3]).toMatch(/^ │ ■ No access until updated by hand: Mailroom\. +│$/);
+    expect(screen.text()).toContain('│ 2. Deliver them to vault.');
+    expect(screen.text()).toContain('Type Billing_Sync to replace the leaked credentials now');
     expect(lines[23]).toBe(' Nothing in your org has changed yet.');
   });
 
@@ -54,14 +54,14 @@ describe('before it starts', () => {
     const emergency = new FakeEmergency();
     const { screen } = await start(emergency);
     screen.press('enter');
-    await screen.waitFor('✖ That is not the name; nothing was done.');
+    await screen.waitFor('✖ The name doesn’t match. Nothing was done.');
     screen.type('Billing Sync');
     await screen.waitForNo('✖');
     screen.press('enter');
-    await screen.waitFor('✖ That is not the name');
+    await screen.waitFor('✖ The name doesn’t match');
     screen.press('ctrl+u');
     screen.type('Billing_Sync\r');
-    await screen.waitFor('The org is being changed');
+    await screen.waitFor('keyturn is changing the org');
   });
 
   test.each(['escape', 'ctrl+c'] as const)('%s leaves, and nothing has changed', async (key) => {
@@ -70,7 +70,7 @@ describe('before it starts', () => {
     screen.type('Billing_Sync');
     screen.press(key);
     await expect(ending).resolves.toBe('declined');
-    await screen.waitFor('Nothing has changed.');
+    await screen.waitFor('Nothing changed.');
     expect([screen.isAlternate(), emergency.signal, emergency.left]).toEqual([false, null, 1]);
   });
 
@@ -78,7 +78,7 @@ describe('before it starts', () => {
     const emergency = new FakeEmergency();
     emergency.plans = emergency.plans.map((plan) => ({ ...plan, confirmedAt: 1 }));
     const { screen } = await start(emergency);
-    expect(screen.text()).toContain('What was begun stands; nothing more changes yet.');
+    expect(screen.text()).toContain('Earlier steps still apply. Nothing else has changed yet.');
     expect(screen.text()).not.toContain('Nothing in your org has changed');
   });
 
@@ -109,11 +109,11 @@ describe('while it runs', () => {
     const { screen, timer } = await confirmed(emergency);
     emergency.tell(200, { kind: 'done', act: 'stage', detail: `key ${'X'.repeat(80)}aBcD` });
     emergency.tell(0, { kind: 'doing', act: 'deliver' });
-    await screen.waitFor(/^ ✔ 00:00\.2 {2}new pair staged +key XXXXX…aBcD$/m);
-    await screen.waitFor(/^ ▸ {10}Handing the pair over$/m);
+    await screen.waitFor(/^ ✔ 00:00\.2 {2}new credentials staged +key XXXXX…aBcD$/m);
+    await screen.waitFor(/^ ▸ {10}Delivering the credentials$/m);
     emergency.clock.advance(3200);
     timer.ring(200);
-    await screen.waitFor(/^ ▸ {10}Handing the pair over {2}3 s$/m);
+    await screen.waitFor(/^ ▸ {10}Delivering the credentials {2}3 s$/m);
     expect(screen.lines()[0]).toMatch(/^ EMERGENCY {2}Billing Sync {2}in Acme Corp +00:03\.4$/);
     emergency.tell(0, { kind: 'warning', warning: 'problem', problem: 'The org answered late.' });
     emergency.tell(0, {
@@ -123,7 +123,7 @@ describe('while it runs', () => {
       until: emergency.now() + 4000,
     });
     await screen.waitFor('▲ 00:03.4  The org answered late.');
-    await screen.waitFor('A deploy is ahead. again in 4 s');
+    await screen.waitFor('A deploy is ahead. retrying in 4 s');
   });
 
   test('is redrawn by the clock five times a second, and never after it has ended', async () => {
@@ -132,7 +132,7 @@ describe('while it runs', () => {
     await screen.waitUntil(() => timer.waits.length > 0, 'the clock');
     expect(timer.waits.map(({ ms }) => ms)).toEqual([200]);
     emergency.end(refused());
-    await screen.waitFor('The leaked pair stopped working');
+    await screen.waitFor('The leaked credentials stopped working');
     await screen.waitUntil(() => timer.waits.length === 0, 'the end of the clock');
   });
 
@@ -143,7 +143,7 @@ describe('while it runs', () => {
     emergency.tell(0, { kind: 'warning', warning: 'problem', problem: 'The org\x1b]0;owned\x07 answered late.' });
     emergency.tell(100, { kind: 'done', act: 'deliver', detail: 'va\x9b31mult' });
     await screen.waitFor('The org answered late.');
-    await screen.waitFor(/handed over +vault/);
+    await screen.waitFor(/delivered +vault/);
     expect(screen.lines()[0]).toContain('Billing  in Acme');
     expect(screen.written()).not.toContain('owned');
   });
@@ -160,14 +160,14 @@ describe('while it runs', () => {
     screen.resize({ columns: 30, rows: 8 });
     await screen.waitFor('too small');
     screen.resize({ columns: 80, rows: 24 });
-    await screen.waitFor(/✔ 00:00\.1 {2}handed over +step 1\n/);
+    await screen.waitFor(/✔ 00:00\.1 {2}delivered +step 1\n/);
   });
 
   test('without colours nothing is lost', async () => {
     const emergency = new FakeEmergency();
     const { screen } = await confirmed(emergency, { env: { NO_COLOR: '1' } });
     emergency.tell(100, { kind: 'done', act: 'deliver', detail: 'vault' });
-    await screen.waitFor('✔ 00:00.1  handed over');
+    await screen.waitFor('✔ 00:00.1  delivered');
     expect(screen.written()).not.toMatch(/\x1b\[3[0-7]m/);
   });
 });
@@ -180,7 +180,7 @@ describe('when it has ended', () => {
     emergency.clock.advance(5000);
     emergency.end(refused());
     await screen.waitFor('Incident report: /home/ada/reports/billing.md');
-    expect(screen.lines()[23]).toBe(' The leaked pair stopped working 00:02.4 after you confirmed.');
+    expect(screen.lines()[23]).toBe(' The leaked credentials stopped working 00:02.4 after you confirmed.');
     expect(screen.lines()[0]).toMatch(/00:07\.4$/);
     expect(screen.text()).toContain('• Update Mailroom by hand.');
     screen.press('enter');
@@ -188,8 +188,8 @@ describe('when it has ended', () => {
     await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
     for (const text of [
       'EMERGENCY  Billing Sync in Acme Corp',
-      /✔ 00:02\.4 {2}leaked pair refused by Salesforce +invalid_client/,
-      '✔ The leaked pair stopped working 00:02.4 after you confirmed.',
+      /✔ 00:02\.4 {2}leaked credentials are refused +invalid_client/,
+      '✔ The leaked credentials stopped working 00:02.4 after you confirmed.',
       '• Update Mailroom by hand.',
     ]) {
       await screen.waitFor(text);
@@ -200,9 +200,9 @@ describe('when it has ended', () => {
     const emergency = new FakeEmergency();
     const { screen } = await confirmed(emergency, { columns: 60, rows: 15 });
     emergency.end(refused({ containedAfterMs: 1100, refusedAfterMs: 9200 }));
-    await screen.waitFor('✔ Everything was refused 00:01.1 after you confirmed, the');
-    expect(screen.text()).toContain('leaked pair by itself after 00:09.2.');
-    expect(screen.lines()[14]).toBe(' All refused after 00:01.1; the pair alone after 00:09.2.');
+    await screen.waitFor('✔ Every token request was refused 00:01.1 after you');
+    expect(screen.text()).toContain('confirmed, the leaked credentials alone after 00:09.2.');
+    expect(screen.lines()[14]).toBe(' All refused after 00:01.1; leaked key alone after 00:09.2.');
   });
 
   test('a failure says what is true, whether the integration is safe, what to do', async () => {
@@ -214,12 +214,12 @@ describe('when it has ended', () => {
     await screen.waitFor('✖ vault did not take the new pair.');
     expect(screen.text()).toContain('The leaked pair still works; so does the integration.');
     expect(screen.text()).toContain('• Look at vault.');
-    expect(screen.lines()[14]).toBe(' It is not finished. The same command goes on from there.');
+    expect(screen.lines()[14]).toBe(' Not finished. Run the same command again.');
     screen.press('up');
     await screen.waitFor('step 10');
     screen.press('escape');
     await expect(ending).resolves.toBe('ended');
-    await screen.waitFor('It is not finished. The same command goes on from there.');
+    await screen.waitFor(/The emergency isn’t finished\. Run the same command again to\s+continue\./);
   });
 
   test('names the report once: on the screen broken behind a folder only, in the terminal not at all', async () => {
@@ -246,10 +246,10 @@ describe('when it has ended', () => {
     const actions = ['Continue with `keyturn emergency Billing_Sync`.'];
     emergency.end(failed({ actions }));
     await screen.waitFor('• Continue with `keyturn emergency Billing_Sync`.');
-    expect(screen.lines()[23]).toBe(' It is not finished.');
+    expect(screen.lines()[23]).toBe(' The emergency isn’t finished.');
     screen.press('enter');
     await ending;
-    expect(screen.written()).not.toContain('The same command');
+    expect(screen.written()).not.toContain('same command');
   });
 
   test('what breaks the run itself is thrown, after what was done was printed', async () => {
@@ -258,7 +258,7 @@ describe('when it has ended', () => {
     emergency.tell(100, { kind: 'done', act: 'stage' });
     emergency.fail(new Error('a defect'));
     await expect(ending).rejects.toThrow('a defect');
-    await screen.waitFor('✔ 00:00.1  new pair staged');
+    await screen.waitFor('✔ 00:00.1  new credentials staged');
     expect(screen.isAlternate()).toBe(false);
   });
 
@@ -267,7 +267,7 @@ describe('when it has ended', () => {
     emergency.plans = [target({ confirmedAt: emergency.now() - 65_000 })];
     const { screen } = await confirmed(emergency);
     emergency.tell(200, { kind: 'done', act: 'deliver' });
-    await screen.waitFor('✔ 01:05.2  handed over');
+    await screen.waitFor('✔ 01:05.2  delivered');
     expect(screen.lines()[0]).toMatch(/01:05\.2$/);
   });
 });
@@ -279,12 +279,12 @@ describe('leaving in the middle', () => {
     screen.press('ctrl+c');
     await screen.waitFor('ctrl+c again to quit after this step · any other key to stay');
     screen.type('n');
-    await screen.waitFor('ctrl+c leave after this step');
+    await screen.waitFor('ctrl+c quit after this step');
     expect(emergency.signal?.aborted).toBe(false);
     screen.press('ctrl+c');
     await screen.waitFor('ctrl+c again to quit');
     screen.press('ctrl+c');
-    await screen.waitFor('Leaving after the step under way');
+    await screen.waitFor('Quitting after this step');
     expect(emergency.signal?.aborted).toBe(true);
     emergency.end(failed({ message: 'Interrupted.' }));
     await expect(ending).resolves.toBe('ended');
@@ -298,7 +298,7 @@ describe('leaving in the middle', () => {
     screen.signals.emit('SIGTERM');
     timer.ring(60_000);
     await expect(ending).resolves.toBe('ended');
-    await screen.waitFor('The leaked pair may still work.');
+    await screen.waitFor('The leaked credentials may still work.');
   });
 });
 
@@ -321,24 +321,24 @@ describe('several apps', () => {
     emergency.tell(1000, { kind: 'done', act: 'deliver', detail: 'vault' });
     emergency.tell(0, { kind: 'ended', outcome: refused({ key: 'erp', refusedAfterMs: 900 }) }, 'erp');
     emergency.tell(100, { kind: 'ended', outcome: failed({ key: 'lake' }) }, 'lake');
-    await screen.waitFor('3 apps: 1 failed, 1 under way, 1 done');
+    await screen.waitFor('3 apps: 1 failed, 1 in progress, 1 done');
     await screen.waitFor('✖ Data Lake');
     expect(screen.lines().slice(4, 7)).toEqual([
       expect.stringMatching(/^ ✖ Data Lake +vault did not take the new pair\.$/),
-      expect.stringMatching(/^ ▸ Billing Sync +00:01\.0 +handed over$/),
-      expect.stringMatching(/^ ✔ ERP Bridge +00:00\.9 +leaked pair refused$/),
+      expect.stringMatching(/^ ▸ Billing Sync +00:01\.0 +delivered$/),
+      expect.stringMatching(/^ ✔ ERP Bridge +00:00\.9 +leaked credentials refused$/),
     ]);
     emergency.end(refused(), refused({ key: 'erp', refusedAfterMs: 900 }), failed({ key: 'lake' }));
-    await screen.waitFor('2 of 3 leaked pairs are refused; 1 app is not finished.');
+    await screen.waitFor('Leaked credentials are refused for 2 of 3 apps; 1 app is not finished.');
     expect(screen.text()).toContain('✖ Data Lake: vault did not take the new pair.');
     screen.press('enter');
     await expect(ending).resolves.toBe('ended');
-    await screen.waitFor(/1 app\s+is not finished\. The same command goes on from there\./);
+    await screen.waitFor(/1 app\s+is not finished\. Run the same command again to continue\./);
   });
 
   test('are agreed to by the name of the org', async () => {
     const { screen } = await start(apps(), { rows: 60 });
-    expect(screen.text()).toContain('Type acme to replace 3 leaked pairs now');
+    expect(screen.text()).toContain('Type acme to replace the leaked credentials of 3 apps now');
     expect(screen.text()).toContain('ERP Bridge');
   });
 });
