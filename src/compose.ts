@@ -3,7 +3,7 @@ import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
-import type { Clock, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
+import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
 
 /** The parts of a command line that decide which adapters are used. */
@@ -36,6 +36,7 @@ export interface Composition {
    */
   operatePorts(io: OperateIo): Promise<OperatePorts>;
   readonly env: ComposeRequest['env'];
+  deliveries(): Promise<Deliveries>;
   /** The current time. The practice org's clock may have moved since the last call. */
   freshClock(): Promise<Clock>;
   /** The folder of this environment, real or practice. */
@@ -163,13 +164,14 @@ export function compose(request: ComposeRequest): Composition {
     };
   });
   const incidentFiles = async () => (await import('./core/adapters/incidents.ts')).createIncidents(await folder());
+  const deliveries = once(async () => (await import('./core/adapters/delivery/deliveries.ts')).createDeliveries(env));
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
-    const [time, opened, logins, prover, { createDeliveries }, incidents] = await Promise.all([
+    const [time, opened, logins, prover, delivering, incidents] = await Promise.all([
       clock(),
       state(),
       signIns(),
       proverOf({ ...request, signal: io.signal }),
-      import('./core/adapters/delivery/deliveries.ts'),
+      deliveries(),
       incidentFiles(),
     ]);
     const options = { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) };
@@ -179,7 +181,7 @@ export function compose(request: ComposeRequest): Composition {
       clock: time,
       signIns: logins,
       prover,
-      deliveries: createDeliveries(env),
+      deliveries: delivering,
       incidents,
       openOrg: (name) => logins.open(name, options),
       chance: Math.random,
@@ -212,6 +214,7 @@ export function compose(request: ComposeRequest): Composition {
     stores,
     setupPorts,
     operatePorts,
+    deliveries,
     freshClock,
     env,
     folder,

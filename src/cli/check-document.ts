@@ -5,6 +5,7 @@ import { isoDay, isoInstant } from '../core/plain/time.ts';
 import { openEmergencySentence } from '../core/status/open-emergency.ts';
 import type { Checked } from '../core/watch/check.ts';
 import { emergencyAttention } from '../core/words/attention.ts';
+import { consumerSummary, consumersDocument } from './consumer-document.ts';
 import { driftDocument, pairDocument } from './rotation-document.ts';
 
 /** One app of `keyturn check --json`. */
@@ -21,6 +22,7 @@ export function checkDocument({ watched, rotation, sight, slot, unseen }: Checke
     secretAccessOverRest: sight.secretAccess,
     lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
     drift: driftDocument(watched),
+    consumers: consumersDocument(watched, rotation),
     emergency: openEmergencyDocument(rotation, sight),
     unseen,
   };
@@ -62,6 +64,7 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
       : '  The credentials are not stored here, so keyturn can’t verify them.',
     open && emergencyLines(open, sight, danger),
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
+    consumerSummary(watched, rotation, lastCheck?.at ?? 0),
     unseen.length > 0 && `  Not checked: ${unseen.join(', ')}.`,
   );
 }

@@ -73,6 +73,7 @@ export const commands = {
     app,
     issued: flag.text('<date>', 'Date on which the secret was issued, e.g. 2026-09-12'),
     accept: flag.on('Accept what was changed outside keyturn'),
+    replaceConsumers: flag.on('With --deliver: remove all other consumers'),
     ...policy,
   }),
   audit: command('Review an org’s apps and list the risks; changes nothing', {
@@ -90,9 +91,38 @@ export const commands = {
     noConsumers: flag.off('Nothing uses the credentials'),
     back: flag.on('Switch back to the previous credentials, while Salesforce keeps them'),
     deliver,
+    byHand: flag.list('<consumer>', 'A person updates this consumer this time (repeatable)'),
   }),
   retire: command('Delete the previous credentials now; verify that they are refused', confirmed),
   discard: command('Delete staged credentials that were never promoted', confirmed),
+  consumer: command('List the consumers of every watched app', {}),
+  'consumer list': command('List the consumers of an app: how each gets new credentials, its contact and its state', {
+    app: anyApp,
+  }),
+  'consumer add': command('Add a consumer of an app; its target is tested first', {
+    app,
+    name: argument.optional('[name]', 'What to call the consumer (default: its target)'),
+    deliver: flag.text('<target>', 'How it gets new credentials (default: a person updates it)'),
+    contact: flag.text('<text>', 'Who to contact about it'),
+    notes: flag.text('<text>', 'Notes'),
+  }),
+  'consumer edit': command('Change a consumer of an app', {
+    app,
+    name: argument.required('<name>', 'Its name, target or path'),
+    rename: flag.text('<name>', 'Call it something else'),
+    deliver: flag.text('<target>', 'Deliver to a different target'),
+    contact: flag.text('<text>', 'Who to contact about it; empty for nobody'),
+    notes: flag.text('<text>', 'Notes; empty for none'),
+  }),
+  'consumer remove': command('Remove a consumer of an app', {
+    app,
+    name: argument.required('<name>', 'Its name, target or path'),
+  }),
+  'consumer test': command('Test whether credentials can be delivered to a consumer; delivers nothing', {
+    app,
+    name: argument.optional('[name]', 'Only this consumer'),
+    exitCode: flag.on('Exit with 4 if a target can’t be used'),
+  }),
   'handed-over': command('Confirm that a consumer updated by hand has the new credentials', {
     app,
     consumerName: argument.required('<consumer name>'),

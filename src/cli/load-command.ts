@@ -1,6 +1,7 @@
 import type { CommandName, RunCommand } from './commands.ts';
 
 const service = () => import('./commands/daemon-service.ts');
+const consumer = () => import('./commands/consumer.ts');
 const rotation = () => import('./commands/rotation.ts');
 const practice = () => import('./commands/practice.ts');
 
@@ -13,6 +14,12 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   rotate: async () => (await rotation()).rotate,
   retire: async () => (await rotation()).retire,
   discard: async () => (await rotation()).discard,
+  consumer: async () => (await consumer()).consumers,
+  'consumer list': async () => (await consumer()).listConsumers,
+  'consumer add': async () => (await consumer()).add,
+  'consumer edit': async () => (await consumer()).edit,
+  'consumer remove': async () => (await consumer()).remove,
+  'consumer test': async () => (await consumer()).test,
   'handed-over': async () => (await import('./commands/handed-over.ts')).handedOver,
   resume: async () => (await import('./commands/resume.ts')).resume,
   emergency: async () => (await import('./commands/emergency.ts')).emergency,

@@ -1,5 +1,12 @@
 import { mayDelete } from '../core/machine/may-delete.ts';
-import { type DeliveryState, isHandedOver, phaseOf, type Rotation, unconfirmed } from '../core/model/rotation.ts';
+import {
+  type DeliveryState,
+  isHandedOver,
+  phaseOf,
+  type Rotation,
+  removedNames,
+  unconfirmed,
+} from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
@@ -8,6 +15,7 @@ import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
 import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
 import { nextStepWords } from '../core/words/next-step.ts';
+import { consumersDocument } from './consumer-document.ts';
 
 /** `result` of every command that runs a rotation. */
 export async function rotationDocument(
@@ -32,6 +40,8 @@ export async function rotationDocument(
     staged: staged && pairDocument(staged),
     previous: previous && pairDocument(previous),
     deliveries: rotation.deliveries.map(deliveryDocument),
+    consumers: consumersDocument(watched, rotation),
+    removedConsumers: removedNames(rotation),
     proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: isoInstant(at) })),
     nextStep: nextStepWords(rotation, mayDelete(rotation, watched.policy.automation)),
   };
@@ -44,6 +54,8 @@ export const noRotation = {
   staged: null,
   previous: null,
   deliveries: [],
+  consumers: [],
+  removedConsumers: [],
   proofs: [],
   nextStep: null,
 };

@@ -45,6 +45,7 @@ describe('the table of commands', () => {
       noConsumers: true,
       back: false,
       deliver: ['manual:a', 'manual:b'],
+      byHand: [],
     });
   });
 

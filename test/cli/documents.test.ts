@@ -65,6 +65,12 @@ describe('every command with --json', () => {
     expectDocument('answers', read('answers.json'));
     await works(setup);
     await works('watch ERP_Bridge --deliver manual:CI');
+    await works(`consumer add ERP_Bridge Nightly --deliver file:${inFolder('nightly.env')} --contact ops --notes call`);
+    await works('consumer edit ERP_Bridge Nightly --rename Weekly');
+    await works('consumer test ERP_Bridge');
+    await works('consumer');
+    await works('consumer list ERP_Bridge');
+    await works('consumer remove ERP_Bridge Weekly');
     await works('audit');
     await works('check');
     await works('doctor');

@@ -7,6 +7,7 @@ import type { SalesforceOrg } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt } from '../../core/watch/adopt.ts';
 import { auditSteps } from '../../core/words/audit.ts';
+import { consumerProblems } from '../../core/words/consumers.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown, auditText } from '../audit-text.ts';
 import type { Call, RunCommand } from '../commands.ts';
@@ -19,6 +20,7 @@ import { wrongCall } from '../wrong-call.ts';
 export const audit: RunCommand<'audit'> = async (context, call) => {
   const { flags, output } = context;
   if (call.markdown && output.isJson) throw wrongCall('audit', '--markdown and --json can’t be used together');
+  if (call.deliver.length > 0) throw wrongCall('audit', consumerProblems.ofSeveralApps);
   const composition = await context.compose();
   const [clock, signIns] = await Promise.all([composition.clock(), composition.signIns()]);
   const name = flags.targetOrg ?? (await signIns.defaultOrg());
@@ -65,12 +67,13 @@ async function adoptAll(context: CommandContext, { composition, org, report, cal
   const policy = policyOf(call, usualPolicy(settings, { org: org.name, username: org.username }));
   const openStore = () => openChosenStore(composition, context);
   const adopted: string[] = [];
+  const tests = await composition.deliveries();
   for (const { summary, consumers } of adoptable(report)) {
     const wanted = consumers && consumers.length > 0 ? consumers.map(({ id }) => id) : [null];
     for (const consumer of wanted) {
       const request = { org, app: summary.developerName, consumer, policy, deliveries: [], issuedAt: null };
       try {
-        const { warnings } = await adopt({ ...request, openStore, state, clock });
+        const { warnings } = await adopt({ ...request, tests, openStore, state, clock });
         for (const warning of warnings) context.output.warn(`${summary.developerName}: ${warning}`);
         adopted.push(wanted.length > 1 ? `${summary.developerName} (${consumer})` : summary.developerName);
       } catch (error) {

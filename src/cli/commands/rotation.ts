@@ -1,5 +1,8 @@
+import { findConsumer } from '../../core/model/consumer.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import type { OperationKind } from '../../core/model/rotation.ts';
+import type { Target } from '../../core/model/target.ts';
+import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { operate } from '../../core/operate/operate.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { createAgree } from '../agree.ts';
@@ -33,8 +36,9 @@ async function runOperation(context: ContextOf<'rotate'>, kind: OperationKind, c
   const wanted = wantedOf(kind, call);
   const { watched: all, ports, requestOf, portsFor, storeOf } = await openOperating(context, call);
   const watched = findWatched(all, call.app, context.flags.consumer);
+  const byHand = targetsCalled(watched, call.byHand ?? []);
   const agree = createAgree(context, call, ports.clock);
-  const end = await operate(portsFor(watched), { ...requestOf(watched), kind, ...wanted }, agree);
+  const end = await operate(portsFor(watched), { ...requestOf(watched), kind, ...wanted, byHand }, agree);
   const store = await storeOf(end.watched);
   context.output.succeed(await rotationDocument(end, ports.state, store), rotationSummary(end));
   return 0;
@@ -43,4 +47,13 @@ async function runOperation(context: ContextOf<'rotate'>, kind: OperationKind, c
 function wantedOf(kind: OperationKind, { deliver = [], noConsumers = false, grace }: OperationCall) {
   const deliveries = checkedDeliveries(deliver, kind, noConsumers);
   return { deliveries: deliveries.length > 0 ? deliveries : null, noConsumers, graceDays: graceOf(grace, kind) };
+}
+
+/** The targets of consumers that `--by-hand` names. @throws ConsumerUnknown */
+function targetsCalled({ app, consumers }: WatchedApp, names: readonly string[]): readonly Target[] {
+  return names.map((name) => {
+    const found = findConsumer(consumers, name);
+    if (found) return found.target;
+    throw reason('ConsumerUnknown', { app, name, known: consumers.map((one) => one.name), isWaiting: false });
+  });
 }

@@ -1,4 +1,5 @@
 import { type Composition, machineClock } from '../../compose.ts';
+import { unusableOf } from '../../core/acts/target-tests.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import type { Answers } from '../../core/setup/askers.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
@@ -78,6 +79,9 @@ async function begin(
   await onOpen(composition);
   const [ports, { runSetup }] = await Promise.all([composition.setupPorts(), import('../../core/setup/run-steps.ts')]);
   if (options.saveAnswersTo !== null) await refuseExisting(options.saveAnswersTo);
+  const tested = { app: wanted.answers.app ?? '', consumers: [] };
+  const unusable = await unusableOf(await composition.deliveries(), options.deliveries, tested);
+  if (unusable) throw unusable;
   return runSetup({ ports, io, options, answers: wanted.answers });
 }
 

@@ -8,6 +8,7 @@ import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
+import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import { deliveryDocument, driftDocument, pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
@@ -24,6 +25,7 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   if (ics) return calendar(context, rows, now);
   context.output.succeed({ apps: rows.map(documentOf), daemon: daemonDocument(daemon) }, [
     ...textOf(rows, now, composition.isPractice),
+    ...(chosen ? rows.flatMap(({ watched, rotation }) => consumerSummary(watched, rotation, now)) : []),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
   return exitCode && rows.some(needsAttention) ? 4 : 0;
@@ -68,6 +70,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     attention,
     ageSource: watched.ageSource,
     deliveries: (rotation?.deliveries ?? []).map(deliveryDocument),
+    consumers: consumersDocument(watched, rotation),
     lastCheckAt: isoInstantOrNull(lastCheck?.at ?? null),
     drift: driftDocument(watched),
   };

@@ -6,11 +6,14 @@ import { isoDay, isoInstant } from '../../core/plain/time.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
+import { consumerLabel, consumerProblems } from '../../core/words/consumers.ts';
 import type { RunCommand } from '../commands.ts';
+import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /**
  * `keyturn watch <app>`: starts watching an app whose flow is on. For a watched app it reads the current credentials again, and
@@ -18,7 +21,9 @@ import { policyOf } from '../policy-flags.ts';
  */
 export const watch: RunCommand<'watch'> = async (context, call) => {
   const { flags, output } = context;
-  const { app, accept: isAccepting, issued } = call;
+  const { app, accept: isAccepting, issued, replaceConsumers } = call;
+  const deliveries = checkedDeliveries(call.deliver, 'watch');
+  if (replaceConsumers && deliveries.length === 0) throw wrongCall('watch', consumerProblems.replacedByNone);
   const composition = await context.compose();
   const [state, clock, signIns] = await Promise.all([composition.state(), composition.clock(), composition.signIns()]);
   const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: isAccepting });
@@ -30,13 +35,15 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   );
   const issuedAt = issued === undefined ? null : parseIssued(issued, clock.now());
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
-  const { watched, warnings } = await adopt({
+  const { watched, warnings, removed } = await adopt({
     org,
     app: before?.app ?? app,
     consumer: flags.consumer ?? (isAccepting ? null : (before?.consumerId ?? null)),
     takesOver: isAccepting ? before : null,
     policy,
-    deliveries: checkedDeliveries(call.deliver, 'watch'),
+    deliveries,
+    replacesConsumers: replaceConsumers,
+    tests: await composition.deliveries(),
     issuedAt,
     openStore: () => openChosenStore(composition, context),
     state,
@@ -45,6 +52,8 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   for (const warning of warnings) output.warn(warning);
   if (isAccepting && before) await noteAccepted(state, before);
   const dueAt = dueAtOf(watched);
+  const rotation = await state.rotations.latest(watched.orgId, watched.consumerId);
+  const gone = removed.map((consumer) => `  Removed: ${consumerLabel(consumer)}.`);
   const { org: orgName, consumerKey, executionUser, lastProof, store } = watched;
   output.succeed(
     {
@@ -57,9 +66,12 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       policy: watched.policy,
       lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer },
       dueAt: isoInstant(dueAt),
+      consumers: consumersDocument(watched, rotation),
     },
     [
       `✔ Watching ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}. The secret is due on ${isoDay(dueAt)}.`,
+      ...consumerSummary(watched, rotation, clock.now()),
+      ...gone,
     ],
   );
   return 0;

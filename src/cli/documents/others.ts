@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JournalAction, JournalEvent } from '../../core/model/journal.ts';
-import { count, instant, oneOf, text, textOrNull, texts } from './kinds.ts';
-import { delivery, place, store, storeKind } from './shared.ts';
+import { count, flagOrNull, instant, oneOf, text, textOrNull, texts } from './kinds.ts';
+import { consumer, consumerFields, delivery, place, store, storeKind } from './shared.ts';
 
 export const snooze = z.object({
   ...place,
@@ -13,6 +13,30 @@ export const ack = z.object({
   consumerKey: text('The acknowledgment holds until these credentials are replaced.'),
   by: text('Who is on it (`--by`).').optional(),
   why: text('The note (`--why`).').optional(),
+});
+
+export const consumers = z.object({
+  apps: z.array(
+    z.object({ ...place, consumers: z.array(consumer).describe('Systems and people that use the credentials.') }),
+  ),
+});
+
+export const consumerChange = z.object({
+  ...place,
+  consumer: consumer.describe('The consumer that was added, changed or removed.'),
+  consumers: z.array(consumer).describe('All consumers of the app after the change.'),
+});
+
+export const consumerTest = z.object({
+  ...place,
+  consumers: z
+    .array(
+      z.object({
+        ...consumerFields,
+        usable: flagOrNull('Whether credentials can be delivered to the target. Null for a person.'),
+      }),
+    )
+    .describe('The consumers that were tested.'),
 });
 
 export const handedOver = z.object({
@@ -32,6 +56,10 @@ const action = oneOf<JournalAction>('What was done.', {
   stage: '',
   deliver: '',
   'hand-over': '',
+  'add-consumer': '',
+  'edit-consumer': '',
+  'remove-consumer': '',
+  'test-consumer': '',
   rotate: '',
   'delete-pair': '',
   'forget-pair': '',

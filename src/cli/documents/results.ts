@@ -1,5 +1,18 @@
 import { daemonInstall, daemonOnce, daemonStatus, daemonUninstall, doctor, testNotify } from './daemon.ts';
-import { ack, handedOver, history, practice, practiceReset, reveal, secret, snooze, storeMove } from './others.ts';
+import {
+  ack,
+  consumerChange,
+  consumers,
+  consumerTest,
+  handedOver,
+  history,
+  practice,
+  practiceReset,
+  reveal,
+  secret,
+  snooze,
+  storeMove,
+} from './others.ts';
 import { emergency, resume, rotation } from './rotation.ts';
 import { audit, setup } from './setup.ts';
 import { check, status, unwatch, watch } from './status.ts';
@@ -14,6 +27,12 @@ export const results = {
   rotate: rotation,
   retire: rotation,
   discard: rotation,
+  consumer: consumers,
+  'consumer list': consumers,
+  'consumer add': consumerChange,
+  'consumer edit': consumerChange,
+  'consumer remove': consumerChange,
+  'consumer test': consumerTest,
   'handed-over': handedOver,
   resume,
   emergency,

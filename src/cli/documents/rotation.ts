@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { JournalEvent } from '../../core/model/journal.ts';
 import type { RotationKind, RotationPhase } from '../../core/model/rotation.ts';
-import { count, countOrNull, instant, instantOrNull, oneOf, text, textOrNull } from './kinds.ts';
-import { answer, credentials, delivery, place } from './shared.ts';
+import { count, countOrNull, instant, instantOrNull, oneOf, text, textOrNull, texts } from './kinds.ts';
+import { answer, consumer, credentials, delivery, place } from './shared.ts';
 
 const run = z.object({
   id: text('Id of the run.'),
@@ -39,6 +39,10 @@ export function phase(description: string) {
 
 const fields = {
   deliveries: z.array(delivery).describe('Deliveries of the new credentials.'),
+  consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
+  removedConsumers: texts(
+    'Consumers that were removed during the run. Nobody confirmed that they have the new credentials.',
+  ),
   proofs: z
     .array(
       z.object({

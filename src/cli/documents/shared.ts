@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StagedPair } from '../../core/model/app.ts';
+import type { ConsumerStatus } from '../../core/model/consumer.ts';
 import type { DeliveryStatus, ProofAnswer } from '../../core/model/rotation.ts';
 import { type Automation, driftKinds, type StoreReference } from '../../core/model/watched-app.ts';
 import type { KnownPair } from '../../core/status/known-pairs.ts';
@@ -78,6 +79,25 @@ export const delivery = z
     at: instantOrNull('When the status last changed. Null while pending.'),
   })
   .meta({ title: 'delivery' });
+
+export const consumerFields = {
+  name: text('What people call the consumer. Unique within the app.'),
+  target: text('How it gets new credentials: `file:<path>`, `exec:<program>`, or `manual:<name>` for a person.'),
+  contact: textOrNull('Who to contact about it.'),
+  notes: textOrNull('Notes.'),
+  state: oneOf<ConsumerStatus>('The state of the consumer.', {
+    unknown: 'keyturn does not know whether it has the credentials it needs',
+    notified: 'a person must update it by hand',
+    delivered: 'the credentials were delivered to it',
+    confirmed: 'a person confirmed that it has the credentials',
+    failing: 'the latest delivery or test of its target failed',
+  }),
+  since: instantOrNull('Since when it has been in this state. Null when unknown.'),
+  problem: textOrNull('What is wrong with the target, in words. Null unless the state is `failing`.'),
+};
+
+/** A system or person that uses the credentials. */
+export const consumer = z.object(consumerFields).meta({ title: 'consumer' });
 
 export const drift = z
   .object({

@@ -14,7 +14,7 @@ import {
   texts,
 } from './kinds.ts';
 import { phase } from './rotation.ts';
-import { credentials, delivery, drift, lastProof, place, policy, slotEntry, store } from './shared.ts';
+import { consumer, credentials, delivery, drift, lastProof, place, policy, slotEntry, store } from './shared.ts';
 
 const daemon = z.object({
   running: flag('Whether the daemon is running.'),
@@ -44,6 +44,7 @@ const appStatus = z.object({
     unknown: 'not known',
   }),
   deliveries: z.array(delivery).describe('Deliveries of the last run.'),
+  consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
   lastCheckAt: instantOrNull('When keyturn last checked the app in the org.'),
   drift: z.array(drift).describe('What changed outside keyturn, as of the last check.'),
 });
@@ -92,6 +93,7 @@ export const check = z.object({
           'The last time keyturn verified the current credentials. Null when they are not in the secret store.',
         ),
       drift: z.array(drift).describe('What changed outside keyturn.'),
+      consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
       emergency: openEmergency.nullable().describe('An emergency of this app that is not finished.'),
       unseen: texts('What could not be checked, in words.'),
     }),
@@ -109,6 +111,7 @@ export const watch = z.object({
   policy,
   lastProof: lastProof.nullable().describe('The last time keyturn verified the credentials.'),
   dueAt: instant('When the credentials reach their maximum age.'),
+  consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
 });
 
 export const unwatch = z.object({

@@ -1,11 +1,11 @@
 import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
+import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { unusableOf } from '../operate/look-ahead.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
 import { checkSameOrg, keepConsumers, noteBegin, settleEarlierRun } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
@@ -62,7 +62,7 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
   ]);
   if (!watched) throw reason('AppNotWatched', { app, known: [] });
   checkSameOrg(first, watched);
-  const unusable = await unusableOf(ports, given.deliveries ?? []);
+  const unusable = await unusableOf(ports.deliveries, given.deliveries ?? [], { app, consumers: [] });
   if (unusable) throw unusable;
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });

@@ -11,6 +11,8 @@ export interface StartRequest {
   /** null: the consumers of the app. */
   readonly deliveries: readonly Target[] | null;
   readonly noConsumers: boolean;
+  /** Targets that a person updates in this run. */
+  readonly byHand?: readonly Target[];
   /** No person is present to decide, so only credentials that are surely ours may be deleted. */
   readonly onlyOurs?: boolean;
 }

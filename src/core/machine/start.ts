@@ -4,6 +4,7 @@ import { holderOf, type SlotHolder } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { unsure, whatWorks } from '../words/safety.ts';
+import { evolve } from './evolve.ts';
 import { agreeing, goOn, newRotation, replacedBy } from './new-rotation.ts';
 import { slotReason } from './slot-reasons.ts';
 import type { Start, StartFacts, StartRequest } from './start-request.ts';
@@ -43,9 +44,9 @@ function isOvertaken(open: Rotation, { seen: { primaryKey }, watched }: StartFac
 function startForward(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen } = facts;
   const goesOn = open?.kind === 'stage' || (open?.kind === request.kind && open.rotatedAt === null);
-  if (open && goesOn) return { rotation: withConsumers(goOn(open, request, watched), request), replaced: null };
+  if (open && goesOn) return { rotation: readyFor(goOn(open, request, watched), request), replaced: null };
   if (open && seen.slot?.state !== 'Rotated') throw underWay(open);
-  const rotation = withConsumers(newRotation(request, facts, seen.primaryKey), request);
+  const rotation = readyFor(newRotation(request, facts, seen.primaryKey), request);
   if (seen.primaryKey !== watched.consumerKey) {
     const known = shortKey(watched.consumerKey);
     throw reason('PrimaryChangedOutside', { app: watched.app, found: shortKey(seen.primaryKey), known });
@@ -57,13 +58,13 @@ function startForward(request: StartRequest, facts: StartFacts): Start {
 }
 
 /** Without consumers, a rotation needs consent: replace the credentials at once, or confirm that nothing uses them. */
-function withConsumers(rotation: Rotation, { kind }: StartRequest): Rotation {
+function readyFor(rotation: Rotation, { kind, byHand = [] }: StartRequest): Rotation {
   const { deliveries, removed = [], hasNoConsumers, graceDays, consent, app } = rotation;
   const isReplacedAtOnce = graceDays === 0 && consent.confirmed;
   if (kind === 'rotate' && deliveries.length + removed.length === 0 && !hasNoConsumers && !isReplacedAtOnce) {
     throw reason('NoDelivery', { app });
   }
-  return rotation;
+  return byHand.length === 0 ? rotation : evolve(rotation, { type: 'by-hand', targets: byHand });
 }
 
 function startBack(request: StartRequest, facts: StartFacts): Start {

@@ -28,7 +28,11 @@ export type JournalAction =
   | 'accept-risk'
   | 'accept-drift'
   | 'snooze'
-  | 'acknowledge';
+  | 'acknowledge'
+  | 'add-consumer'
+  | 'edit-consumer'
+  | 'remove-consumer'
+  | 'test-consumer';
 
 /**
  * An outside change is recorded as `intended` before it happens, and as `done`, `failed` or `recovered` afterwards. `noted`

@@ -30,6 +30,10 @@ export interface AppPlan {
 export interface Plan extends AppPlan {
   readonly kind: OperationKind;
   readonly deliveries: readonly Target[];
+  /** The run whose removed consumers aren't known to have the credentials that stay; null if there is none. */
+  readonly removedFrom?: Rotation | null;
+  /** Consumers that a person updates in this run. */
+  readonly byHand?: readonly Target[];
   readonly graceDays: number;
   /** The credentials in the staging slot; null if it is empty or can't be read yet. */
   readonly slot: StagedPair | null;

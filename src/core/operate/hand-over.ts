@@ -39,9 +39,8 @@ export function confirmHandOver(
       consumerKey: open.stays,
       status: 'confirmed',
     };
-    await noted(state.journal, watched, 'hand-over', detail);
     const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
-    await state.rotations.save(next);
+    await Promise.all([noted(state.journal, watched, 'hand-over', detail), state.rotations.save(next)]);
     return next;
   });
 }

@@ -1,13 +1,14 @@
 import { observeConsumer } from '../acts/observe.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
+import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
-import type { Consent, Rotation } from '../model/rotation.ts';
-import { isManual, newTargets, type Target, targetText } from '../model/target.ts';
+import { type Consent, hasPair, type Rotation } from '../model/rotation.ts';
+import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
@@ -41,7 +42,7 @@ export async function planOf(work: OperateWork, wayBack: string | null): Promise
     lookUnlessOff(work),
     kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, clock.now()) : noOtherUse,
     kind === 'retire' ? readVerdict(work) : null,
-    kind === 'rotate' ? unusableOf(ports, [...watched.deliveries, ...(request.deliveries ?? [])]) : null,
+    kind === 'rotate' ? unusableNow(work) : null,
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
@@ -61,6 +62,8 @@ export async function planOf(work: OperateWork, wayBack: string | null): Promise
     borrows: seen === null,
     wayBack,
     verdict,
+    removedFrom: begun ?? open,
+    byHand: request.byHand ?? [],
   };
   return { plan, seen, personId };
 }
@@ -125,14 +128,15 @@ export function isStill({ at }: Observation, now: number): boolean {
   return now - at < 2_000;
 }
 
-type Deliverers = Pick<RotationPorts, 'deliveries'>;
-
-/** Finds an unusable target before credentials are staged. */
-export async function unusableOf({ deliveries }: Deliverers, targets: readonly Target[]): Promise<Error | null> {
-  const problems = await Promise.all(targets.map((target) => (isManual(target) ? null : deliveries.inspect(target))));
-  const index = problems.findIndex((problem) => problem !== null);
-  const target = targets[index];
-  return target ? reason('DeliveryUnusable', { target: targetText(target), problem: problems[index] ?? '' }) : null;
+/** A target that can't work is found before credentials are made for it. One that a person updates in this run isn't needed. */
+function unusableNow({ ports, request, open }: OperateWork): Promise<Error | null> {
+  const { watched, deliveries, byHand = [] } = request;
+  const isByHand = (target: Target) => byHand.some((one) => isSameTarget(one, target));
+  const isConfirmed = (target: Target) =>
+    open?.deliveries.some((one) => isSameTarget(one.target, target) && (hasPair(one) || one.byHand)) === true;
+  const needed = newTargets([], [...watched.deliveries, ...(deliveries ?? [])]);
+  const tried = needed.filter((target) => !isByHand(target) && !isConfirmed(target));
+  return unusableOf(ports.deliveries, tried, { app: watched.app, consumers: watched.consumers, isRotation: true });
 }
 
 async function readVerdict({ ports, request }: OperateWork): Promise<Verdict> {

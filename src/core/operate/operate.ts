@@ -2,6 +2,7 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { closeIntents } from '../acts/journalled.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
+import { noteConsumers } from '../acts/noted-consumers.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
@@ -178,7 +179,11 @@ export async function keepConsumers(
   const isSame = consumers.length === known.length && known.every((one, index) => one === watched.consumers[index]);
   if (isSame) return watched;
   const hasNoConsumers = watched.hasNoConsumers && consumers.length === known.length;
-  return apps.save({ ...watched, consumers, hasNoConsumers });
+  const [saved] = await Promise.all([
+    apps.save({ ...watched, consumers, hasNoConsumers }),
+    noteConsumers(ports.state.journal, watched, [watched.consumers, consumers]),
+  ]);
+  return saved;
 }
 
 export async function noteBegin({ ports }: Pick<OperateWork, 'ports'>, rotation: Rotation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../model/operation-plan.ts';
-import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { linesOf, plainText } from '../plain/text.ts';
 import type { SignInRecord } from '../ports/ports.ts';
 import { verdictGrounds } from '../words/verdict.ts';
@@ -22,13 +22,13 @@ export interface VerdictFacts {
 export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict {
   const limits = [verdictGrounds.notRecorded, ...(signIns === null ? [verdictGrounds.noHistory] : [])];
   if (rotation === null) return { answer: 'unsure', grounds: [verdictGrounds.notOurs], limits };
-  const { deliveries, hasNoConsumers } = rotation;
-  const open = deliveries.filter((delivery) => !hasPair(delivery));
+  const { deliveries, removed = [], hasNoConsumers } = rotation;
+  const open = [...deliveries.filter((delivery) => !hasPair(delivery)), ...removed];
   const told = deliveries.filter(hasPair);
   const grounds = linesOf(
     hasNoConsumers && deliveries.length === 0 && verdictGrounds.noConsumers,
-    told.length > 0 && verdictGrounds.told(told.map(nameOf)),
-    open.length > 0 && verdictGrounds.open(open.map(nameOf)),
+    told.length > 0 && verdictGrounds.told(told.map(label)),
+    open.length > 0 && verdictGrounds.open(open.map(label)),
     addresses(rotation, signIns, probes),
   );
   if (open.length > 0) return { answer: 'unsafe', grounds, limits };
@@ -36,8 +36,8 @@ export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict 
   return { answer: isKnown ? 'safe' : 'unsure', grounds, limits };
 }
 
-function nameOf({ target }: DeliveryState): string {
-  return plainText(target.name, 60);
+function label(delivery: DeliveryState): string {
+  return plainText(nameOf(delivery), 60);
 }
 
 /** Source addresses with sign-ins since the delivery, and those that stopped. */

@@ -6,6 +6,15 @@ const currentWorks = 'The current credentials still work.';
 const bothWork = `${currentWorks} The previous ones work as long as Salesforce accepts them.`;
 const asBefore = 'Integrations work as before.';
 
+interface Unusable {
+  readonly app: string;
+  readonly target: string;
+  readonly problem: string;
+  /** The consumer's name; null if it is only about to be added. */
+  readonly name: string | null;
+  readonly isRotation: boolean;
+}
+
 /** Why the previous credentials are kept after their grace period. */
 export type WhyKept = { readonly waiting: readonly string[] } | 'remind' | 'nobody-told';
 
@@ -145,19 +154,38 @@ export const rotationReasons = {
       `Or add \`--no-consumers\` if nobody uses the credentials. To replace them at once, add \`--grace 0 --confirm ${app}\`.`,
     ],
   }),
-  DeliveryFailed: entry<{ app: string; failures: readonly string[] }>({
+  DeliveryFailed: entry<{ app: string; failures: readonly string[]; names: readonly string[]; isPrimary: boolean }>({
     exit: 75,
     message: ({ app, failures }) => `keyturn couldn't deliver the new credentials of ${app}: ${failures.join('; ')}`,
     safe: 'Consumers keep working with the credentials they have. keyturn keeps those until every consumer has the new ones.',
-    actions: ({ app }) => [
+    actions: ({ app, names: [name], isPrimary }) => [
       `Fix the target named above, then continue with \`keyturn resume ${app}\`.`,
-      `Or update the target by hand (\`keyturn reveal ${app}\` shows the credentials) and confirm it: \`keyturn handed-over ${app} "<path of the target>"\`.`,
+      `Or update the consumer by hand (\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the credentials) and confirm it: \`keyturn handed-over ${app} ${consumerWord(name)}\`.`,
+      `Or remove it: \`keyturn consumer remove ${app} ${consumerWord(name)}\`, then continue with \`keyturn resume ${app}\`.`,
     ],
   }),
-  DeliveryUnusable: unchanged<{ target: string; problem: string }>({
+  DeliveryUnusable: unchanged<Unusable>({
     exit: 2,
     message: ({ target, problem }) => `keyturn can't deliver credentials to ${target}: ${problem}`,
-    actions: () => ['Fix the target, or name a different one with `--deliver`.'],
+    actions: ({ app, name, isRotation }) => {
+      if (name === null) return ['Fix the target, or name a different one with `--deliver`.'];
+      const who = consumerWord(name);
+      return [
+        `Fix the target, or choose a different one: \`keyturn consumer edit ${app} ${who} --deliver <target>\`.`,
+        ...(isRotation
+          ? [`Or update this consumer by hand this time: \`keyturn rotate ${app} --by-hand ${who}\`.`]
+          : []),
+        `Or remove it: \`keyturn consumer remove ${app} ${who}\`.`,
+      ];
+    },
+  }),
+  ConsumerExists: unchanged<{ app: string; name: string; has: 'name' | 'target' }>({
+    exit: 2,
+    message: ({ app, name, has }) =>
+      has === 'name' ? `${app} already has a consumer called ${name}` : `${name} already uses this target for ${app}`,
+    actions: ({ app, name }) => [
+      `Choose a different one, or change the consumer that is there: \`keyturn consumer edit ${app} ${consumerWord(name)}\`.`,
+    ],
   }),
   HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean }>({
     exit: 3,
@@ -166,12 +194,21 @@ export const rotationReasons = {
     actions: ({ app, names, isPrimary }) => [
       `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the new credentials. Both the key and the secret change.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
+      `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
     ],
   }),
-  ConsumerUnknown: unchanged<{ app: string; name: string; known: readonly string[] }>({
+  ConsumerUnknown: unchanged<{ app: string; name: string; known: readonly string[]; isWaiting?: boolean }>({
     exit: 2,
-    message: ({ app, name }) => `${app} has no consumer called ${name} that is waiting for credentials`,
-    actions: ({ known }) => [useOneOf(known, 'No consumer is waiting for credentials right now.')],
+    message: ({ app, name, isWaiting = true }) =>
+      `${app} has no consumer called ${name}${isWaiting ? ' that is waiting for credentials' : ''}`,
+    actions: ({ app, known, isWaiting = true }) => [
+      useOneOf(
+        known,
+        isWaiting
+          ? 'No consumer is waiting for credentials right now.'
+          : `Add it first: \`keyturn consumer add ${app} <name> --deliver <target>\`.`,
+      ),
+    ],
   }),
   OtherFlowsInUse: unchanged<{ app: string; flows: readonly string[]; unseen: readonly string[] }>({
     exit: 3,

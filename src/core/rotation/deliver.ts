@@ -1,3 +1,4 @@
+import { nameIn } from '../model/consumer.ts';
 import { stayingKey } from '../model/rotation.ts';
 import { isManual, isSameTarget, type Target, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
@@ -38,7 +39,17 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
   const problems = await allOf(targets.map((target) => deliverTo(run, target, handOver, signal)));
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
-  if (failures.length > 0) throw reason('DeliveryFailed', { app: rotation.app, failures });
+  if (failures.length > 0) {
+    const names = targets
+      .filter((_, index) => problems[index] !== null)
+      .map((target) => nameIn(run.watched.consumers, target));
+    throw reason('DeliveryFailed', {
+      app: rotation.app,
+      failures,
+      names,
+      isPrimary: rotatedAt !== null || kind === 'discard',
+    });
+  }
   const told = targets.filter((target) => !isByPerson(run, target)).map(targetText);
   if (told.length > 0) tell({ kind: 'done', act: 'deliver', detail: told.join(', ') });
 }

@@ -1,12 +1,15 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
+import { noteConsumers } from '../acts/noted-consumers.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
+import { type Inspects, unusableOf } from '../acts/target-tests.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
 import type { Pair } from '../model/app.ts';
-import type { Target } from '../model/target.ts';
+import type { Consumer } from '../model/consumer.ts';
+import { isSameTarget, type Target } from '../model/target.ts';
 import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
@@ -22,7 +25,12 @@ export interface AdoptRequest {
   readonly app: string;
   readonly consumer: string | null;
   readonly policy: RotationPolicy;
+  /** Consumers to add. */
   readonly deliveries: readonly Target[];
+  /** Whether they replace all others. */
+  readonly replacesConsumers?: boolean;
+  /** Tests them before anything else happens. */
+  readonly tests: Inspects;
   /** When the secret was issued, if the admin knows. Epoch ms. */
   readonly issuedAt: number | null;
   /** The watched app whose changes are accepted. A sandbox refresh may have changed its ids. */
@@ -36,6 +44,8 @@ export interface AdoptRequest {
 export interface Adopted {
   readonly watched: WatchedApp;
   readonly warnings: readonly string[];
+  /** Consumers that are gone, because others replaced them. */
+  readonly removed: readonly Consumer[];
 }
 
 /**
@@ -46,6 +56,8 @@ export interface Adopted {
 export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const { org, state, clock, takesOver = null } = request;
   if (takesOver) mustBeWatchedOrg(org, takesOver);
+  const unusable = await unusableOf(request.tests, request.deliveries, { app: request.app, consumers: [] });
+  if (unusable) throw unusable;
   await returnBorrowedSecretAccess({ org, state, clock });
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   const app = findApp(apps, request.app, org.name);
@@ -64,24 +76,30 @@ async function adoptConsumer(
   request: AdoptRequest,
   here: FoundApp & { readonly app: ReturnType<typeof findApp> },
 ): Promise<Adopted> {
-  const { org, app, consumer } = here;
+  const { org, consumer } = here;
   const { state, clock } = request;
   const [runsAs, stored] = await Promise.all([
-    app.flow.kind === 'on' ? org.users.find(app.flow.runsAs) : null,
+    here.app.flow.kind === 'on' ? org.users.find(here.app.flow.runsAs) : null,
     storePair(request, here),
   ]);
-  const found = await state.apps.find(org.orgId, app.developerName, consumer.id);
+  const found = await state.apps.find(org.orgId, here.app.developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
   const warnings = linesOf(
     stored === null && adoptWarnings.unreadable,
-    app.flow.kind !== 'on' && adoptWarnings.flowOff,
+    here.app.flow.kind !== 'on' && adoptWarnings.flowOff,
     proof !== null && proof.answer !== 'accepted' && adoptWarnings.noToken(proofDetail(proof)),
   );
   // Facts about a previous key don't apply to a new one.
   const same = before?.consumerKey === consumer.consumerKey ? before : null;
-  const watched = await state.apps.save({
-    ...watchedAnew(here, { ...request, noConsumers: false }, before),
+  const known = before?.consumers ?? [];
+  const stays = ({ target }: Consumer) => request.deliveries.some((one) => isSameTarget(one, target));
+  const kept = request.replacesConsumers ? known.filter(stays) : known;
+  const removed = known.filter((one) => !kept.includes(one));
+  const open = found ? await state.rotations.open(org.orgId, consumer.id) : null;
+  const run = open && removed.reduce((each, { target }) => evolve(each, { type: 'consumer-removed', target }), open);
+  const app = {
+    ...watchedAnew(here, { ...request, noConsumers: false }, before && { ...before, consumers: kept }),
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
     chosenPolicy: request.policy,
     store: stored?.reference ?? same?.store ?? null,
@@ -91,9 +109,14 @@ async function adoptConsumer(
     lastProof: proof
       ? nextProof(same?.lastProof ?? null, { at: clock.now(), answer: proof.answer, detail: proofDetail(proof) })
       : (same?.lastProof ?? null),
-  });
-  await noted(state.journal, watched, 'watch', { consumerKey: watched.consumerKey });
-  return { watched, warnings };
+  };
+  const [watched] = await Promise.all([
+    state.apps.save(app),
+    run && run !== open ? state.rotations.save(run) : null,
+    noteConsumers(state.journal, app, [known, app.consumers]),
+    noted(state.journal, app, 'watch', { consumerKey: app.consumerKey }),
+  ]);
+  return { watched, warnings, removed };
 }
 
 /**

@@ -60,6 +60,11 @@ const consumer = ({ target }: ActFacts) => plainText(parseTarget(String(target ?
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
 const runName = ({ kind }: ActFacts) =>
   Object.hasOwn(runNames, String(kind)) ? runNames[kind as RotationKind] : word(kind);
+const whole = ({ consumer: name, target }: ActFacts) => {
+  const label = plainText(String(name ?? target ?? ''), 60);
+  const isTarget = target === name || target === `manual:${name}`;
+  return isTarget ? label : `${label} (${plainText(String(target), 80)})`;
+};
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 
 export const acts = {
@@ -187,6 +192,18 @@ export const acts = {
   'accept-drift': row('accept the drift', 'accepting the drift', 'drift accepted'),
   snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
   acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
+  'add-consumer': row('add a consumer', 'adding a consumer', (facts) => `consumer added: ${whole(facts)}`),
+  'edit-consumer': row('change a consumer', 'changing a consumer', ({ was, ...facts }) =>
+    was === facts.consumer
+      ? `consumer changed: ${whole(facts)}`
+      : `consumer changed: ${word(was)} is now ${whole(facts)}`,
+  ),
+  'remove-consumer': row('remove a consumer', 'removing a consumer', (facts) => `consumer removed: ${whole(facts)}`),
+  'test-consumer': row('test a consumer', 'testing a consumer', ({ problem, ...facts }) =>
+    typeof problem === 'string'
+      ? `target failing: ${whole(facts)} (${plainText(problem, 100)})`
+      : `target works again: ${whole(facts)}`,
+  ),
   look: row('check the org', 'checking the org', 'org checked'),
   begin: row('start', 'starting', 'started'),
   stop: row('stop', 'stopping', 'stopped'),

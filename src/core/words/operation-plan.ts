@@ -1,9 +1,10 @@
 import type { Plan, Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { isHandedOver, undelivered } from '../model/rotation.ts';
-import { isManual, targetText } from '../model/target.ts';
+import { isManual, isSameTarget } from '../model/target.ts';
 import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
+import { plannedConsumer, removedWords } from './consumers.ts';
 
 /** What the run does, and where. */
 export function planTitle({ kind, watched, orgName, isProduction }: Plan): string {
@@ -88,9 +89,12 @@ function handOverStep(plan: Plan): string {
     : `Deliver them to ${targetsOf(plan)}. The rotation stops here if a delivery fails.`;
 }
 
-function targetsOf({ deliveries }: Plan): string {
+function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
   return deliveries
-    .map((target) => (isManual(target) ? `${plainText(target.name)} (by hand)` : plainText(targetText(target))))
+    .map((target) => {
+      const name = plannedConsumer(watched.consumers, target);
+      return isManual(target) || byHand.some((one) => isSameTarget(one, target)) ? `${name} (by hand)` : name;
+    })
     .join(', ');
 }
 
@@ -101,13 +105,14 @@ function endSteps({ graceDays, watched }: Plan, now: number): readonly string[] 
   return [`Keep ${key} for ${until} (grace period). Then delete it once every consumer is confirmed.`];
 }
 
-function breaksLines({ holder, slot, kind, otherUse }: Plan): readonly string[] {
+function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan): readonly string[] {
   const isForeign = kind === 'discard' && slot !== null && holder !== 'ours';
   const by = slot?.createdBy ? plainText(slot.createdBy, 80) : 'Somebody else';
   const { flows, unseen } = otherUse;
   return linesOf(
     isForeign && `${by} staged these credentials, not keyturn.`,
     flows.length > 0 && `The same consumer key is also used by: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
+    removedWords(removedFrom),
     unseen.length > 0 && `keyturn couldn’t check these, so other use is possible: ${unseen.join(', ')}.`,
   );
 }

@@ -72,6 +72,10 @@ const noted: ReadonlySet<Act> = new Set<Act>([
   'begin-rotation',
   'finish-rotation',
   'accept-risk',
+  'add-consumer',
+  'edit-consumer',
+  'remove-consumer',
+  'test-consumer',
 ]);
 
 function isWanted({ event, action }: JournalLine): boolean {

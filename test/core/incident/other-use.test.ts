@@ -15,6 +15,7 @@ async function watchedIn(app: string) {
     consumer: null,
     policy: defaultPolicy,
     deliveries: [],
+    tests: { inspect: async () => null },
     issuedAt: null,
     openStore: () => stores.open('file'),
     state,

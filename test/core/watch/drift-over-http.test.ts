@@ -66,6 +66,7 @@ async function accept(bench: RotationBench, before?: WatchedApp): Promise<void> 
     consumer: null,
     policy: defaultPolicy,
     deliveries: [],
+    tests: { inspect: async () => null },
     issuedAt: null,
     takesOver: before ?? (await watched()),
     openStore: async () => store,

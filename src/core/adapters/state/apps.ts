@@ -38,12 +38,15 @@ export function createApps(database: StateDatabase, appSettings: ReadAppSettings
       return database.find((row) => readApp(row, settings), sql, orgId, app, consumerId);
     },
     save: async (app) => {
-      const watched = inForce(app, await appSettings());
       const body = bodyOf(app);
       const sql = `INSERT INTO apps (org_id, app, consumer_id, body) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET body = excluded.body, due_at = 0, attention_at = NULL, touched = touched + 1`;
-      await database.run(sql, app.orgId, app.app, app.consumerId, JSON.stringify(body));
-      return watched;
+      // The write starts at once, so that it shares a transaction with what the caller writes along with it.
+      const [apps] = await Promise.all([
+        appSettings(),
+        database.run(sql, app.orgId, app.app, app.consumerId, JSON.stringify(body)),
+      ]);
+      return inForce(app, apps);
     },
     remove: ({ orgId, app, consumerId }) =>
       database.run('DELETE FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?', orgId, app, consumerId),

@@ -1,5 +1,6 @@
 import { withConsumerLease } from '../../acts/consumer-lease.ts';
 import { noted } from '../../acts/noted.ts';
+import { noteConsumers } from '../../acts/noted-consumers.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { summaryWords } from '../../words/setup.ts';
@@ -18,11 +19,16 @@ export const storeStep: Step = {
     const place = { ...aboutApp(facts), consumerId: liveApp(facts).consumer.id };
     const app = await withConsumerLease(state, place, async () => {
       const before = await state.apps.find(place.orgId, place.app, place.consumerId);
-      return state.apps.save(appToWatch(facts, before, io.options));
+      const after = appToWatch(facts, before, io.options);
+      const { consumerKey, consumers, chosenPolicy } = after;
+      const { maxAgeDays, automation } = chosenPolicy;
+      const [saved] = await Promise.all([
+        state.apps.save(after),
+        noted(state.journal, after, 'watch', { consumerKey, maxAgeDays, automation }),
+        noteConsumers(state.journal, after, [before?.consumers ?? [], consumers]),
+      ]);
+      return saved;
     });
-    const { maxAgeDays, automation } = app.chosenPolicy;
-    const detail = { consumerKey: app.consumerKey, maxAgeDays, automation };
-    await noted(state.journal, app, 'watch', detail);
     return { ...facts, dueAt: dueAtOf(app) };
   },
 };

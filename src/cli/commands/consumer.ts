@@ -1,0 +1,136 @@
+import { consumerState } from '../../core/model/consumer.ts';
+import { findWatched } from '../../core/model/find-watched.ts';
+import type { Target } from '../../core/model/target.ts';
+import { plainText } from '../../core/plain/text.ts';
+import {
+  addConsumer,
+  type ConsumerChange,
+  type ConsumerPorts,
+  editConsumer,
+  removeConsumer,
+  testConsumers,
+} from '../../core/watch/consumers.ts';
+import { consumerLabel, consumerProblems, removedWords } from '../../core/words/consumers.ts';
+import type { RunCommand } from '../commands.ts';
+import { consumerDocument, consumerPage, consumersDocument } from '../consumer-document.ts';
+import type { CommandContext } from '../context.ts';
+import { checkedDeliveries } from '../deliver-flag.ts';
+import { openApp } from '../open-app.ts';
+import { wrongCall } from '../wrong-call.ts';
+
+/** `keyturn consumer list [app]`: the consumers of an app, or of every watched app. */
+export const listConsumers: RunCommand<'consumer list'> = (context, { app }) => list(context, app);
+
+/** `keyturn consumer`: the same for every app. */
+export const consumers: RunCommand<'consumer'> = (context) => list(context, undefined);
+
+/** `keyturn consumer add <app> [name]`. A consumer without a target is updated by a person. */
+export const add: RunCommand<'consumer add'> = async (context, { app, name, deliver, contact, notes }) => {
+  const target = targetOf(deliver, 'consumer add') ?? (name === undefined ? null : personCalled(name));
+  if (target === null) throw wrongCall('consumer add', consumerProblems.noTarget);
+  const { ports, watched } = await open(context, app);
+  const fields = { name: name ?? null, target, contact: contact ?? null, notes: notes ?? null };
+  return report(context, 'Added', await addConsumer(ports, watched, fields));
+};
+
+/** `keyturn consumer edit <app> <name>`. */
+export const edit: RunCommand<'consumer edit'> = async (context, { app, name, rename, deliver, contact, notes }) => {
+  const target = targetOf(deliver, 'consumer edit');
+  const fields = { name: rename ?? null, target, contact: contact ?? null, notes: notes ?? null };
+  if (Object.values(fields).every((field) => field === null)) {
+    throw wrongCall('consumer edit', consumerProblems.nothingToEdit);
+  }
+  const { ports, watched } = await open(context, app);
+  return report(context, 'Changed', await editConsumer(ports, watched, name, fields));
+};
+
+/** `keyturn consumer remove <app> <name>`. */
+export const remove: RunCommand<'consumer remove'> = async (context, { app, name }) => {
+  const { ports, watched } = await open(context, app);
+  return report(context, 'Removed', await removeConsumer(ports, watched, name));
+};
+
+/** `keyturn consumer test <app> [name]`: tests targets, and delivers nothing. */
+export const test: RunCommand<'consumer test'> = async (context, { app, name, exitCode }) => {
+  const { ports, watched: before } = await open(context, app);
+  const { watched, rotation, found } = await testConsumers(ports, before, name ?? null);
+  const lines = found.map((consumer) => {
+    const label = consumerLabel(consumer);
+    if (consumer.test === null) return `· ${label}: a person updates it, so there is nothing to test`;
+    const { problem } = consumer.test;
+    return problem === null ? `✔ ${label} can be reached` : `✖ ${label}: ${plainText(problem, 400)}`;
+  });
+  context.output.succeed(
+    { org: watched.org, app: watched.app, consumers: found.map((one) => testDocument(one, rotation)) },
+    lines.length > 0 ? lines : consumerPage(watched, rotation, ports.clock.now()),
+  );
+  return exitCode && found.some((one) => one.test?.problem != null) ? 4 : 0;
+};
+
+function testDocument(...[consumer, rotation]: Parameters<typeof consumerDocument>) {
+  const { test } = consumer;
+  return { ...consumerDocument(consumer, rotation), usable: test && test.problem === null };
+}
+
+async function list(context: CommandContext, name: string | undefined): Promise<number> {
+  const composition = await context.compose();
+  const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
+  const all = await state.apps.list();
+  const chosen = name === undefined ? all : [findWatched(all, name, context.flags.consumer)];
+  const rows = await Promise.all(
+    chosen.map(async (watched) => ({
+      watched,
+      rotation: await state.rotations.latest(watched.orgId, watched.consumerId),
+    })),
+  );
+  context.output.succeed(
+    {
+      apps: rows.map(({ watched, rotation }) => ({
+        ...{ org: watched.org, app: watched.app },
+        consumers: consumersDocument(watched, rotation),
+      })),
+    },
+    rows.length > 0
+      ? rows.flatMap(({ watched, rotation }) => consumerPage(watched, rotation, clock.now()))
+      : ['No watched apps yet.'],
+  );
+  return 0;
+}
+
+async function open(context: CommandContext, app: string) {
+  const { composition, state, clock, watched } = await openApp(context, app);
+  const ports: ConsumerPorts = { state, clock, deliveries: await composition.deliveries() };
+  return { ports, watched };
+}
+
+function targetOf(deliver: string | undefined, command: string): Target | null {
+  return checkedDeliveries(deliver === undefined ? [] : [deliver], command)[0] ?? null;
+}
+
+function personCalled(name: string): Target {
+  return { kind: 'manual', name };
+}
+
+function report(context: CommandContext, done: string, { watched, rotation, consumer }: ConsumerChange): number {
+  const app = plainText(watched.label || watched.app);
+  const preposition = done === 'Added' ? 'to' : done === 'Removed' ? 'from' : 'of';
+  const isOpen = rotation?.finishedAt === null;
+  const removed = done === 'Removed' && isOpen ? removedWords(rotation) : null;
+  const next =
+    isOpen && rotation.kind !== 'stage' ? [`  Continue the rotation with \`keyturn resume ${watched.app}\`.`] : [];
+  const state = consumerState(consumer, rotation);
+  context.output.succeed(
+    {
+      org: watched.org,
+      app: watched.app,
+      consumer: consumerDocument(consumer, rotation),
+      consumers: consumersDocument(watched, rotation),
+    },
+    [
+      `✔ ${done} ${consumerLabel(consumer)} ${preposition} ${app}.`,
+      ...(removed ? [`▲ ${removed}`] : []),
+      ...(state.status === 'failing' || removed || isOpen ? next : []),
+    ],
+  );
+  return 0;
+}

@@ -1,0 +1,50 @@
+import { type Consumer, consumerState } from '../core/model/consumer.ts';
+import type { Rotation } from '../core/model/rotation.ts';
+import { targetText } from '../core/model/target.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
+import { plainText } from '../core/plain/text.ts';
+import { isoInstantOrNull } from '../core/plain/time.ts';
+import { consumerLines, consumerStateWords, removedWords } from '../core/words/consumers.ts';
+
+export function consumerDocument(consumer: Consumer, rotation: Rotation | null) {
+  const { name, target, contact, notes } = consumer;
+  const { status, since, problem } = consumerState(consumer, rotation);
+  return { name, target: targetText(target), contact, notes, state: status, since: isoInstantOrNull(since), problem };
+}
+
+export function consumersDocument({ consumers }: WatchedApp, rotation: Rotation | null) {
+  return consumers.map((consumer) => consumerDocument(consumer, rotation));
+}
+
+/** One line for each consumer, below a summary of their app. */
+export function consumerSummary(watched: WatchedApp, rotation: Rotation | null, now: number): readonly string[] {
+  const removed = rotation?.finishedAt === null ? removedWords(rotation) : null;
+  return [
+    ...consumerLines(watched, rotation, now).map(({ text }) => `  consumer ${text}`),
+    ...(removed ? [`▲ ${removed}`] : []),
+  ];
+}
+
+/** Everything about the consumers of an app. */
+export function consumerPage(watched: WatchedApp, rotation: Rotation | null, now: number): readonly string[] {
+  const title = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
+  const none = watched.hasNoConsumers ? 'nothing uses the credentials yet' : 'no consumers';
+  if (watched.consumers.length === 0) return [`${title}: ${none}`];
+  return [title, ...watched.consumers.flatMap((consumer) => lines(consumer, rotation, now))];
+}
+
+function lines(consumer: Consumer, rotation: Rotation | null, now: number): readonly string[] {
+  const { name, target, contact, notes } = consumer;
+  const facts = {
+    target: targetText(target),
+    state: consumerStateWords(consumerState(consumer, rotation), now),
+    contact,
+    notes,
+  };
+  return [
+    `  ${plainText(name, 80)}`,
+    ...Object.entries(facts).flatMap(([fact, text]) =>
+      text === null ? [] : [`    ${fact.padEnd(9)}${plainText(text, 400)}`],
+    ),
+  ];
+}

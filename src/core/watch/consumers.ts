@@ -1,0 +1,194 @@
+import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { noted } from '../acts/noted.ts';
+import { detailOf, noteConsumers } from '../acts/noted-consumers.ts';
+import { tested, unusableOf } from '../acts/target-tests.ts';
+import type { RotationEvent } from '../machine/events.ts';
+import { evolve } from '../machine/evolve.ts';
+import { type Consumer, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
+import type { JournalAction, JournalEntry } from '../model/journal.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { consumerName, isSameTarget, type Target } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { Clock, Deliveries, State } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
+import { consumerProblems } from '../words/consumers.ts';
+
+export interface ConsumerPorts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly deliveries: Pick<Deliveries, 'inspect'>;
+}
+
+/** What became of the app, its newest run, and the consumer that was meant. */
+export interface ConsumerChange {
+  readonly watched: WatchedApp;
+  readonly rotation: Rotation | null;
+  readonly consumer: Consumer;
+}
+
+export interface ConsumerFields {
+  readonly name: string | null;
+  readonly target: Target | null;
+  readonly contact: string | null;
+  readonly notes: string | null;
+}
+
+/**
+ * Adds a consumer. A run that is open delivers to it when it continues.
+ * @throws ConsumerExists, DeliveryUnusable, UsageInvalid, AnotherAtWork
+ */
+export function addConsumer(
+  ports: ConsumerPorts,
+  given: WatchedApp,
+  { name, target, contact, notes }: ConsumerFields & { readonly target: Target },
+): Promise<ConsumerChange> {
+  return changeApp(ports, given, async ({ app, consumers }) => {
+    const consumer = newConsumer(target, { name: checkedName(name ?? consumerName(target)), contact, notes });
+    refuseTwice(app, consumers, consumer);
+    await testFirst(ports, app, consumer);
+    return { consumer, consumers: [...consumers, consumer], events: [], note: ['add-consumer', detailOf(consumer)] };
+  });
+}
+
+/**
+ * Changes the fields that aren't null; an empty contact or note clears it. A run that is open delivers to the new target.
+ * @throws ConsumerUnknown, ConsumerExists, DeliveryUnusable, UsageInvalid, AnotherAtWork
+ */
+export function editConsumer(
+  ports: ConsumerPorts,
+  given: WatchedApp,
+  called: string,
+  fields: ConsumerFields,
+): Promise<ConsumerChange> {
+  return changeApp(ports, given, async ({ app, consumers }) => {
+    const before = named(app, consumers, called);
+    const target = fields.target ?? before.target;
+    const isMoved = !isSameTarget(target, before.target);
+    const consumer: Consumer = {
+      ...before,
+      name: fields.name === null ? nameAfter(before, target) : checkedName(fields.name),
+      target,
+      contact: fields.contact === null ? before.contact : fields.contact.trim() || null,
+      notes: fields.notes === null ? before.notes : fields.notes.trim() || null,
+      test: isMoved ? null : before.test,
+    };
+    const others = consumers.filter((one) => one !== before);
+    refuseTwice(app, others, consumer);
+    if (isMoved) await testFirst(ports, app, consumer);
+    const edited = { type: 'consumer-edited', target: before.target, to: target, name: consumer.name } as const;
+    const detail = { ...detailOf(consumer), was: before.name, moved: isMoved };
+    return {
+      consumer,
+      consumers: consumers.map((one) => (one === before ? consumer : one)),
+      events: [edited],
+      note: ['edit-consumer', detail],
+    };
+  });
+}
+
+/** A consumer called by its target is still called by its target. */
+function nameAfter({ name, target }: Consumer, to: Target): string {
+  return name === consumerName(target) && target.kind !== 'manual' && to.kind !== 'manual' ? consumerName(to) : name;
+}
+
+/**
+ * Removes a consumer. A run that is open no longer waits for it, and leaves deleting the previous credentials to a person.
+ * @throws ConsumerUnknown, AnotherAtWork
+ */
+export function removeConsumer(ports: ConsumerPorts, given: WatchedApp, called: string): Promise<ConsumerChange> {
+  return changeApp(ports, given, async ({ app, consumers }) => {
+    const consumer = named(app, consumers, called);
+    return {
+      consumer,
+      consumers: consumers.filter((one) => one !== consumer),
+      events: [{ type: 'consumer-removed', target: consumer.target }],
+      note: ['remove-consumer', detailOf(consumer)],
+    };
+  });
+}
+
+/**
+ * Tests the target of one consumer, or of all of them, and keeps the results. Delivers nothing.
+ * @throws ConsumerUnknown, AnotherAtWork
+ */
+export function testConsumers(
+  { state, clock, deliveries }: ConsumerPorts,
+  given: WatchedApp,
+  called: string | null,
+): Promise<{ readonly watched: WatchedApp; readonly rotation: Rotation | null; readonly found: readonly Consumer[] }> {
+  return withConsumerLease(state, given, async () => {
+    const before = await freshOf(state, given);
+    const { app, orgId, consumerId, consumers } = before;
+    const only = called === null ? null : named(app, consumers, called);
+    const isMeant = (one: Consumer) => only === null || one.name === only.name;
+    const some = await tested(deliveries, consumers.filter(isMeant), { now: clock.now(), everyMs: 0 });
+    const after = consumers.map((one) => some.find(({ name }) => name === one.name) ?? one);
+    const [watched] = await Promise.all([
+      state.apps.save({ ...before, consumers: after }),
+      noteConsumers(state.journal, before, [consumers, after]),
+    ]);
+    return { watched, rotation: await state.rotations.latest(orgId, consumerId), found: after.filter(isMeant) };
+  });
+}
+
+interface Planned {
+  readonly consumer: Consumer;
+  readonly consumers: readonly Consumer[];
+  readonly events: readonly RotationEvent[];
+  readonly note: readonly [JournalAction, JournalEntry['detail']];
+}
+
+/** The app, its open run and the audit trail change in one transaction. */
+function changeApp(
+  { state }: ConsumerPorts,
+  given: WatchedApp,
+  plan: (watched: WatchedApp) => Promise<Planned>,
+): Promise<ConsumerChange> {
+  return withConsumerLease(state, given, async () => {
+    const before = await freshOf(state, given);
+    const newest = await state.rotations.latest(before.orgId, before.consumerId);
+    const { consumer, consumers, events, note } = await plan(before);
+    const open = newest?.finishedAt === null ? newest : null;
+    const run = open && events.reduce(evolve, open);
+    const [action, detail] = note;
+    const hasNoConsumers = before.hasNoConsumers && consumers.length <= before.consumers.length;
+    const [watched] = await Promise.all([
+      state.apps.save({ ...before, consumers, hasNoConsumers }),
+      run && run !== open ? state.rotations.save(run) : null,
+      noted(state.journal, before, action, { ...detail, ...(open ? { rotation: open.id } : {}) }),
+    ]);
+    return { watched, rotation: run ?? newest, consumer };
+  });
+}
+
+async function freshOf(state: State, { orgId, app, consumerId }: WatchedApp): Promise<WatchedApp> {
+  const watched = await state.apps.find(orgId, app, consumerId);
+  if (!watched) throw reason('AppNotWatched', { app, known: [] });
+  return watched;
+}
+
+function named(app: string, consumers: readonly Consumer[], called: string): Consumer {
+  const found = findConsumer(consumers, called);
+  if (found) return found;
+  throw reason('ConsumerUnknown', { app, name: called, known: consumers.map(({ name }) => name), isWaiting: false });
+}
+
+/** A name that a person can type in a command. @throws UsageInvalid */
+function checkedName(text: string): string {
+  const name = text.trim();
+  const problem = consumerProblems.ofName(name);
+  if (problem === null) return name;
+  throw reason('UsageInvalid', { problem, command: 'consumer add' });
+}
+
+function refuseTwice(app: string, others: readonly Consumer[], { name, target }: Consumer): void {
+  const sameName = others.find((one) => isSameName(one.name, name));
+  if (sameName) throw reason('ConsumerExists', { app, name: sameName.name, has: 'name' });
+  const sameTarget = others.find((one) => isSameTarget(one.target, target));
+  if (sameTarget) throw reason('ConsumerExists', { app, name: sameTarget.name, has: 'target' });
+}
+
+async function testFirst({ deliveries }: ConsumerPorts, app: string, { target }: Consumer): Promise<void> {
+  const unusable = await unusableOf(deliveries, [target], { app, consumers: [] });
+  if (unusable) throw unusable;
+}

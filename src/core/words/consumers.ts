@@ -1,0 +1,70 @@
+import { type Consumer, type ConsumerState, type ConsumerStatus, consumerState } from '../model/consumer.ts';
+import { type Rotation, removedNames } from '../model/rotation.ts';
+import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
+import { dayWord } from './app-state.ts';
+
+const statusWords: Readonly<Record<ConsumerStatus, (since: string) => string>> = {
+  unknown: () => 'unknown',
+  notified: (since) => `must be updated by hand${since && ` since ${since}`}`,
+  delivered: (since) => `delivered${since && ` ${since}`}`,
+  confirmed: (since) => `confirmed${since && ` ${since}`}`,
+  failing: (since) => `failing${since && ` since ${since}`}`,
+};
+
+/** `delivered 29 Nov`, `failing since 3 Dec: the folder doesn't exist`. @param now epoch ms */
+export function consumerStateWords({ status, since, problem }: ConsumerState, now: number): string {
+  const words = statusWords[status](since === null ? '' : dayWord(since, now));
+  return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, 160)}` : words;
+}
+
+/** Every consumer with its state, one line each. A name that isn't the target is followed by the target. */
+export function consumerLines(
+  { consumers }: Pick<WatchedApp, 'consumers'>,
+  newest: Rotation | null,
+  now: number,
+): readonly { readonly status: ConsumerStatus; readonly text: string }[] {
+  return consumers.map((consumer) => {
+    const state = consumerState(consumer, newest);
+    const contact = consumer.contact === null ? '' : ` · ${plainText(consumer.contact, 60)}`;
+    return { status: state.status, text: `${consumerLabel(consumer)}: ${consumerStateWords(state, now)}${contact}` };
+  });
+}
+
+/** `Nightly export (file:/etc/erp.env)`, `Bob`, `file:/etc/erp.env`. */
+export function consumerLabel({ name, target }: Pick<Consumer, 'name' | 'target'>): string {
+  const label = plainText(name, 60);
+  return name === consumerName(target) ? label : `${label} (${plainText(targetText(target), 80)})`;
+}
+
+/** The same of the consumer with a target. */
+export function plannedConsumer(consumers: readonly Consumer[], target: Target): string {
+  const consumer = consumers.find((one) => isSameTarget(one.target, target));
+  return consumerLabel(consumer ?? { name: consumerName(target), target });
+}
+
+/** Consumers that were removed while the run was open; null without any. */
+export function removedWords(run: Pick<Rotation, 'removed'> | null): string | null {
+  const names = run ? removedNames(run) : [];
+  if (names.length === 0) return null;
+  const who = names.map((name) => plainText(name, 60)).join(', ');
+  return `Removed during this rotation, so not confirmed: ${who}. Only you can delete the previous credentials.`;
+}
+
+const longestName = 80;
+
+export const consumerProblems = {
+  /** What is wrong with a name; null if nothing is. */
+  ofName: (name: string): string | null => {
+    if (name === '') return 'A consumer needs a name';
+    if (name.startsWith('-')) return 'The name of a consumer can’t start with a hyphen';
+    if (name !== plainText(name, longestName))
+      return `The name of a consumer has at most ${longestName} characters on one line`;
+    return null;
+  },
+  noTarget: 'Name the consumer, or say with `--deliver` how it gets new credentials',
+  nothingToEdit: 'Nothing to change: add `--rename`, `--deliver`, `--contact` or `--notes`',
+  replacedByNone: '`--replace-consumers` needs `--deliver`. To remove a consumer, use `keyturn consumer remove`',
+  ofSeveralApps: 'A consumer belongs to one app. Add it with `keyturn consumer add <app>` after the audit',
+} as const;
