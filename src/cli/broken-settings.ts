@@ -66,7 +66,8 @@ export async function applyRule(
   rule: WithBrokenSettings,
   composition: Pick<Composition, 'settings' | 'settingsFault'>,
 ): Promise<void> {
-  if (rule === 'continue') await composition.settings();
+  // A folder that can't be used is for the command to report.
+  if (rule === 'continue') await composition.settings().catch(() => undefined);
   const fault = rule === 'stop' ? await composition.settingsFault() : null;
   if (fault) throw fault.error;
 }

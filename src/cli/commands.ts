@@ -65,7 +65,7 @@ export const commands = {
   status: command('Show the age, due date and state of watched apps', {
     app: anyApp,
     exitCode: flag.on(
-      'Exit with 4 if an app needs attention: due, blocked, changed, not verified, or past its grace period',
+      'Exit with 4 if an app needs attention (due, blocked, changed, not verified, or past its grace period), or if the daemon’s last check failed',
     ),
     ics: flag.on('Print the due dates as a calendar (iCalendar)'),
   }),
@@ -168,7 +168,7 @@ export const commands = {
   }),
   daemon: command('Run the daemon in the foreground; --once runs one pass', {
     once: flag.on('Do everything that is due, then exit'),
-    exitCode: flag.on('With --once: exit with 4 if something needs attention'),
+    exitCode: flag.on('With --once: exit with 4 if something needs attention or went wrong'),
     // The daemon runs its own ticks this way.
     inside: { ...flag.on(''), isHidden: true },
   }),
@@ -185,7 +185,7 @@ export const commands = {
     force: flag.on('Remove the service file even if it was edited'),
   }),
   'daemon status': command('Show whether the daemon is running, and how', {
-    exitCode: flag.on('Exit with 4 if the daemon isn’t running'),
+    exitCode: flag.on('Exit with 4 if the daemon isn’t running, or its last check failed'),
   }),
   'daemon test-notify': command('Send a test message to every channel in the settings', {
     channels: argument.rest('[channels...]', 'Only these channels'),

@@ -1,9 +1,10 @@
 import type { SelfCheck } from '../core/model/self-check.ts';
 import { formatDuration, relativeTime } from '../core/plain/duration.ts';
 import { linesOf, plainText } from '../core/plain/text.ts';
-import { isoInstant } from '../core/plain/time.ts';
+import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
 import type { DaemonSight } from '../core/status/read-daemon.ts';
+import { failedCheckWords, nextCheckWords } from '../core/words/daemon.ts';
 import { selfCheckWords } from '../core/words/self-check.ts';
 
 /** `service` in `keyturn daemon status --json` and `install --json`. */
@@ -25,16 +26,33 @@ const titles: Readonly<Record<ServiceKind, string>> = {
   'task-scheduler': 'scheduled task',
 };
 
+/** What both `status` and `daemon status` say about the daemon. */
+export function daemonRunDocument(daemon: DaemonSight) {
+  const { running, pid, lastTickAt, nextTickAt, isFailing, lastGoodTickAt, lastFailure } = daemon;
+  return {
+    running,
+    pid,
+    lastTickAt: isoInstantOrNull(lastTickAt),
+    nextTickAt: isoInstantOrNull(nextTickAt),
+    failing: isFailing,
+    lastGoodTickAt: isoInstantOrNull(lastGoodTickAt),
+    lastFailure: lastFailure && { at: isoInstant(lastFailure.at), problem: lastFailure.problem },
+  };
+}
+
 /** `keyturn daemon status`, for people. */
 export function daemonText({ service, isPractice, now, ...daemon }: DaemonFacts): readonly string[] {
-  const { running, pid, host, startedAt, lastTickAt, nextTickAt, selfCheck } = daemon;
+  const { running, pid, host, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, selfCheck } = daemon;
+  const failure = daemon.isFailing ? daemon.lastFailure : null;
   const up = startedAt === null ? 'is running' : `has been running for ${formatDuration(Math.max(0, now - startedAt))}`;
   return linesOf(
     running
       ? `✔ The daemon ${up}: process ${pid} on ${plainText(host ?? '')}.`
       : '▲ The daemon isn’t running. keyturn sends no reminders and stages nothing automatically.',
+    failure && `▲ ${failedCheckWords(failure, now)}`,
+    failure && lastGoodTickAt !== null && `  last check without a failure ${relativeTime(lastGoodTickAt, now)}`,
     lastTickAt !== null && `  last check ${relativeTime(lastTickAt, now)}`,
-    nextTickAt !== null && `  next check ${relativeTime(nextTickAt, now)}`,
+    nextTickAt !== null && `  ${nextCheckWords(nextTickAt, now)}`,
     selfCheck && `  self-check ${relativeTime(selfCheck.at, now)}: ${selfCheckWords(selfCheck)}`,
     !isPractice && serviceText(service),
     !running &&

@@ -7,6 +7,7 @@ import { day } from '../core/plain/time.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
+import { settingsFaultWords } from '../core/words/settings-problems.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';
@@ -47,6 +48,10 @@ export async function createWatchDesk(composition: Composition, context: Command
         attention: row.attention && worded(row.attention),
       })),
     daemon: () => readDaemon(state),
+    settingsProblem: async () => {
+      const fault = await composition.settingsFault();
+      return fault && settingsFaultWords(fault);
+    },
     snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * day),
     acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
     history: ({ orgId, app }) => state.journal.list({ orgId, app }),

@@ -34,17 +34,24 @@ export async function keepWatching(composition: Composition, tickArgs: readonly 
 
 function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
   try {
-    const { status, result, message, warnings = [] } = JSON.parse(stdout) as Told;
-    if (status !== 0 || !result) return { ok: false, problem: message ?? `it ended with ${status}` };
+    const { status, name, result, message, warnings = [] } = JSON.parse(stdout) as Told;
+    if (status !== 0 || !result) {
+      return { ok: false, problem: message ?? `it ended with exit code ${status}`, isBusy: name === 'AnotherAtWork' };
+    }
     const { actions, notices, nextTickAt } = result;
     return { ok: true, actions: actions.length, notices: notices.length, nextTickAt, warnings };
   } catch {
-    return { ok: false, problem: `it ended with ${code}: ${plainText(stderr, 500)}` };
+    return {
+      ok: false,
+      problem: `its process ended with ${code ?? 'a signal'}: ${plainText(stderr, 500)}`,
+      isBusy: false,
+    };
   }
 }
 
 interface Told {
   readonly status: number;
+  readonly name?: string;
   readonly message?: string;
   readonly warnings?: readonly string[];
   readonly result?: {

@@ -29,7 +29,7 @@ export type TickReport =
       /** What the tick did without, such as a part of the settings. */
       readonly warnings: readonly string[];
     }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly isBusy: boolean };
 
 export interface DaemonLog {
   info(event: string, detail?: Record<string, unknown>): void;
@@ -49,32 +49,55 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   let running: Promise<void> | null = null;
   const startedAt = (await ports.clock()).now();
   let lastTickAt: number | null = null;
+  let { lastGoodTickAt = null, lastFailure = null } = (await state.daemon.read()) ?? {};
+  /** A failed tick is repeated at the next ring, even if nothing is due. */
+  let hasFailed = false;
 
-  const save = (nextTickAt: number | null) => state.daemon.save({ pid, startedAt, lastTickAt, nextTickAt });
+  const save = (nextTickAt: number | null) =>
+    state.daemon.save({ pid, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, lastFailure });
+  const saveNext = async () => {
+    const due = await nextDue(state);
+    // An app that was saved since is due at 0: at once.
+    await save(due === 0 ? (await ports.clock()).now() : due);
+  };
+  const noteFailure = async (problem: string) => {
+    hasFailed = true;
+    lastFailure = { at: (await ports.clock()).now(), problem };
+  };
   const tick = async (why: string) => {
     lastTickAt = (await ports.clock()).now();
     await save(null);
     const report = await ports.runTick(leaving.signal);
+    hasFailed = false;
+    if (report.ok) lastGoodTickAt = (await ports.clock()).now();
+    // A tick of another process, or one that was told to stop, is no failure.
+    else if (!report.isBusy && !leaving.signal.aborted) await noteFailure(report.problem);
     if (report.ok) {
       const { warnings, ...rest } = report;
       log.info('tick', { why, ...rest });
       for (const problem of warnings) log.error('warning', { problem });
     } else log.error('tick failed', { why, problem: report.problem });
-    await save(await nextDue(state));
+    await saveNext();
   };
   const ring = async (why: string) => {
     const now = (await ports.clock()).now();
     await lease.heartbeat();
     await ports.heartbeat(now);
     const due = await nextDue(state);
-    if (why === 'bell' && (due === null || due > now)) return;
+    if (why === 'bell' && !hasFailed && (due === null || due > now)) return;
     await tick(why);
   };
   // A ring during a tick is ignored. What is due then is still due at the next ring.
   const once = (why: string) => {
     if (running || leaving.signal.aborted) return;
     running = ring(why)
-      .catch((error: unknown) => log.error('daemon', { problem: sentenceOf(error) }))
+      .catch(async (error: unknown) => {
+        log.error('daemon', { problem: sentenceOf(error) });
+        await noteFailure(sentenceOf(error));
+        await saveNext();
+      })
+      // The state itself may be what can't be written.
+      .catch(() => undefined)
       .finally(() => {
         running = null;
         if (leaving.signal.aborted) over.resolve();

@@ -104,11 +104,16 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
       recovered,
       actions,
       notices,
-      needsAttention: await isAttentionDue(state, clock.now()),
+      needsAttention: actions.some(isTrouble) || (await isAttentionDue(state, clock.now())),
     };
   } finally {
     await lease.release();
   }
+}
+
+/** Work of another process is no trouble. */
+function isTrouble({ outcome }: TickResult['actions'][number]): boolean {
+  return outcome !== 'done' && outcome !== 'AnotherAtWork';
 }
 
 interface Looking {

@@ -20,6 +20,7 @@ interface How {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const good = { lastGoodTickAt: null, lastFailure: null };
 const none = { ...valuesOf(commands['daemon install'].inputs), ...valuesOf(commands['daemon status'].inputs) };
 
 type ServiceCommand = (context: CommandContext, call: typeof none) => Promise<number>;
@@ -189,6 +190,9 @@ describe('keyturn daemon status', () => {
     startedAt: null,
     lastTickAt: null,
     nextTickAt: null,
+    failing: false,
+    lastGoodTickAt: null,
+    lastFailure: null,
     selfCheck: null,
     service: null,
   };
@@ -204,7 +208,7 @@ describe('keyturn daemon status', () => {
     await run(installDaemon);
     const opened = await state();
     await opened.leases.acquire('daemon');
-    await opened.daemon.save({ pid: process.pid, startedAt: 1_000, lastTickAt: 2_000, nextTickAt: 3_000 });
+    await opened.daemon.save({ pid: process.pid, startedAt: 1_000, lastTickAt: 2_000, nextTickAt: 3_000, ...good });
     expect(await run(daemonStatus, { options: { exitCode: true } })).toMatchObject({
       code: 0,
       result: {
@@ -218,10 +222,31 @@ describe('keyturn daemon status', () => {
     });
   });
 
+  it('tells why the last check of a daemon that runs failed, and is 4 where a script asks', async () => {
+    const { run, state } = computer();
+    const opened = await state();
+    await opened.leases.acquire('daemon');
+    const lastFailure = { at: 4_000, problem: 'the disk is full' };
+    const saved = { pid: process.pid, startedAt: 1_000, lastTickAt: 3_000, nextTickAt: 3_000, lastGoodTickAt: 2_500 };
+    await opened.daemon.save({ ...saved, lastFailure });
+    expect(await run(daemonStatus, { options: { exitCode: true } })).toMatchObject({
+      code: 4,
+      result: {
+        running: true,
+        failing: true,
+        lastGoodTickAt: '1970-01-01T00:00:02.500Z',
+        lastFailure: { at: '1970-01-01T00:00:04.000Z', problem: 'the disk is full' },
+      },
+    });
+    await opened.daemon.save({ ...saved, lastFailure, lastGoodTickAt: 5_000 });
+    const { code, result } = await run(daemonStatus, { options: { exitCode: true } });
+    expect([code, result.failing, result.lastFailure]).toMatchObject([0, false, { problem: 'the disk is full' }]);
+  });
+
   it('promises no next tick of a daemon that is gone, and is 4 where a script asks', async () => {
     const { run, state } = computer();
     const opened = await state();
-    await opened.daemon.save({ pid: 1, startedAt: 1_000, lastTickAt: 2_000, nextTickAt: 3_000 });
+    await opened.daemon.save({ pid: 1, startedAt: 1_000, lastTickAt: 2_000, nextTickAt: 3_000, ...good });
     const { code, result } = await run(daemonStatus, { options: { exitCode: true } });
     expect(code).toBe(4);
     expect(result).toEqual({ ...nothing, lastTickAt: '1970-01-01T00:00:02.000Z' });

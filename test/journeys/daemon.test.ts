@@ -85,4 +85,35 @@ describe('the daemon', () => {
     daemon.kill('SIGTERM');
     expect(await daemon.ended).toBe(0);
   });
+
+  it('with --once --exit-code ends with 4 when the work of an app ended with trouble', async () => {
+    const bundle = await RotatingBundle.open(app, ['--automation', 'stage', '--issued', '2026-09-10']);
+    const wrong = join(bundle.here.home, 'wrong-passphrase');
+    writeFileSync(wrong, 'not-the-passphrase', { mode: 0o600 });
+    const env = { ...bundle.here.env, KEYTURN_PASSPHRASE_FILE: wrong };
+    const once = ['daemon', '--once', '--exit-code', '--practice', '--json'];
+    const failed = await keyturn({ ...bundle.here, env }, once);
+    expect([failed.code, JSON.parse(failed.stdout).result.actions]).toMatchObject([
+      4,
+      [{ outcome: 'PassphraseWrong' }],
+    ]);
+  });
+
+  it('says in status why its checks fail', async () => {
+    const bundle = await RotatingBundle.open(app);
+    const daemon = startDaemon({ ...bundle.here, env: { ...bundle.here.env, KEYTURN_STORE: 'neither' } });
+    await daemon.next('tick failed');
+    for (const args of [
+      ['status', '--exit-code'],
+      ['daemon', 'status', '--exit-code'],
+    ]) {
+      const { code, result } = await json(bundle, args);
+      const { failing, lastFailure } = result.daemon ?? result;
+      expect([args, code, failing, lastFailure.problem]).toEqual([args, 4, true, expect.stringContaining('neither')]);
+      const { stdout } = await bundle.run(args);
+      expect(stdout).toContain('▲ The daemon is running, but its last check failed now: ');
+    }
+    daemon.kill('SIGTERM');
+    await daemon.ended;
+  });
 });

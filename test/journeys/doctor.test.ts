@@ -43,7 +43,7 @@ describe('keyturn doctor', () => {
     mkdirSync(here.home, { mode: 0o700 });
     writeFileSync(join(here.home, 'config.json5'), '{ nonsense');
     writeFileSync(join(here.home, 'state.db'), 'this is no database');
-    expect(await ids(here)).toEqual(['config', 'state', 'store']);
+    expect(await ids(here)).toEqual(['config', 'state']);
   });
 
   it('writes the kit of an operator once', async () => {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
+import { readDaemon } from '../../src/core/status/read-daemon.ts';
 import { type DaemonPorts, runDaemon, type TickReport } from '../../src/scheduler/daemon.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -106,13 +107,71 @@ describe('the daemon', () => {
     const here = await world();
     const over = runDaemon(here.ports);
     await here.begun(1);
-    here.ticks[0]?.end({ ok: false, problem: 'the org is away' });
+    await postpone(here, noon + 3_600_000);
+    here.ticks[0]?.end({ ok: false, problem: 'the org is away', isBusy: false });
     await here.settle();
     expect(here.logged).toContain('! tick failed');
+    expect(await readDaemon(here.state)).toMatchObject({
+      isFailing: true,
+      nextTickAt: noon + 3_600_000,
+      lastGoodTickAt: null,
+      lastFailure: { at: noon, problem: 'the org is away' },
+    });
+    // Tried again at the next ring, though nothing is due before an hour has passed.
+    here.clock.advance(60_000);
     here.ring();
     await here.begun(2);
     here.ticks[1]?.end(fine);
     await here.settle();
+    expect(await readDaemon(here.state)).toMatchObject({
+      isFailing: false,
+      lastGoodTickAt: noon + 60_000,
+      lastFailure: { at: noon, problem: 'the org is away' },
+    });
+    here.ring();
+    await here.settle();
+    expect(here.ticks).toHaveLength(2);
+    here.signals.emit('SIGTERM');
+    await over;
+  });
+
+  it('keeps what an earlier daemon noted, until a tick of its own has ended', async () => {
+    const here = await world();
+    const noted = { lastGoodTickAt: noon - 60_000, lastFailure: { at: noon - 1, problem: 'the disk is full' } };
+    await here.state.daemon.save({ pid: 1, startedAt: 0, lastTickAt: noon - 1, nextTickAt: null, ...noted });
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    expect(await readDaemon(here.state)).toMatchObject({ isFailing: true, ...noted });
+    here.ticks[0]?.end(fine);
+    await here.settle();
+    expect((await readDaemon(here.state)).isFailing).toBe(false);
+    here.signals.emit('SIGTERM');
+    await over;
+  });
+
+  it('notes no failure when another process does the work, or when it is told to leave', async () => {
+    const here = await world();
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    here.ticks[0]?.end({ ok: false, problem: 'another tick runs', isBusy: true });
+    await here.settle();
+    here.ring();
+    await here.begun(2);
+    here.signals.emit('SIGTERM');
+    here.ticks[1]?.end({ ok: false, problem: 'interrupted', isBusy: false });
+    await over;
+    expect((await here.state.daemon.read())?.lastFailure).toBe(null);
+  });
+
+  it('notes why it could not even look what is due', async () => {
+    const here = await world();
+    const problem = 'no space left on the device';
+    const heartbeat = () => Promise.reject(new Error(problem));
+    const over = runDaemon({ ...here.ports, heartbeat });
+    await here.settle();
+    await here.settle();
+    // An app that was just saved is due at once, and not in 1970.
+    expect(await readDaemon(here.state)).toMatchObject({ isFailing: true, nextTickAt: noon, lastFailure: { problem } });
     here.signals.emit('SIGTERM');
     await over;
   });

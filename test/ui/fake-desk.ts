@@ -48,6 +48,10 @@ export class FakeDesk implements WatchDesk {
 
   daemon = async () => this.keeper;
 
+  brokenSettings: string | null = null;
+
+  settingsProblem = async () => this.brokenSettings;
+
   snooze = async (app: WatchedApp, days: number) => {
     this.done.push(`snooze ${app.app} ${days}`);
     return [`✔ Paused for ${days} days.`];

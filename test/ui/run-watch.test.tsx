@@ -50,6 +50,22 @@ describe('the watch on a terminal', () => {
     await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
   });
 
+  test('says above the list why the daemon fails, and what is wrong with the settings', async () => {
+    const desk = new FakeDesk();
+    const lastFailure = { at: noon - 300_000, problem: 'the disk is full' };
+    desk.keeper = { ...desk.keeper, isFailing: true, lastFailure };
+    desk.brokenSettings = 'config.json5: unknown setting chanels. The daemon starts nothing new.';
+    const { screen } = await start(desk);
+    const [header, , ...body] = screen.lines();
+    expect(header).toMatch(/daemon ▲ failing$/);
+    expect(body.slice(0, 3)).toEqual([
+      ' ▲ The daemon is running, but its last check failed 5 min ago: the disk is',
+      '   full.',
+      ' ▲ config.json5: unknown setting chanels. The daemon starts nothing new.',
+    ]);
+    expect(screen.lines().at(-1)).toContain('1 of 1 app');
+  });
+
   test('says when the daemon is off', async () => {
     const desk = new FakeDesk();
     desk.keeper = noDaemon;

@@ -5,7 +5,7 @@ import { noDaemon, readDaemon } from '../../core/status/read-daemon.ts';
 import { channelTargets } from '../channel-targets.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
+import { daemonRunDocument, daemonText, selfCheckDocument, serviceDocument } from '../daemon-document.ts';
 import { installWarnings, storeNamed } from '../service-warnings.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -66,21 +66,19 @@ export const uninstallDaemon: RunCommand<'daemon uninstall'> = async (context, {
 export const daemonStatus: RunCommand<'daemon status'> = async (context, { exitCode }) => {
   const composition = await context.compose();
   const state = (await composition.hasState()) ? await composition.state() : null;
-  const [{ host, ...status }, clock] = await Promise.all([state ? readDaemon(state) : noDaemon, composition.clock()]);
+  const [daemon, clock] = await Promise.all([state ? readDaemon(state) : noDaemon, composition.clock()]);
   // The practice org has no service.
   const found = composition.isPractice ? null : await (await composition.services()).look([]);
   context.output.succeed(
     {
-      ...status,
-      startedAt: isoInstantOrNull(status.startedAt),
-      lastTickAt: isoInstantOrNull(status.lastTickAt),
-      nextTickAt: isoInstantOrNull(status.nextTickAt),
-      selfCheck: selfCheckDocument(status.selfCheck),
+      ...daemonRunDocument(daemon),
+      startedAt: isoInstantOrNull(daemon.startedAt),
+      selfCheck: selfCheckDocument(daemon.selfCheck),
       service: found && serviceDocument(found),
     },
-    daemonText({ ...status, host, service: found, isPractice: composition.isPractice, now: clock.now() }),
+    daemonText({ ...daemon, service: found, isPractice: composition.isPractice, now: clock.now() }),
   );
-  return exitCode && !status.running ? 4 : 0;
+  return exitCode && (!daemon.running || daemon.isFailing) ? 4 : 0;
 };
 
 /** @throws UsageInvalid with `--practice` */

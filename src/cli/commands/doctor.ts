@@ -57,7 +57,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
   const deliveries = [...apps.flatMap((app) => app.deliveries), ...channelTargets(settings?.channels ?? [])];
   return {
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
-    inside: state && (await insideOf(composition, state)),
+    ...(await daemonOf(composition, state)),
     state: found === null ? 'none' : isKeyturnError(found) ? found : 'fine',
     journal: state && (await errorOr(state.journal.verify())),
     // `journal` reports a damaged audit trail.
@@ -68,10 +68,13 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
   };
 }
 
-/** The daemon's last self-check, by the clock that the daemon uses. */
-async function insideOf(composition: Composition, state: State): Promise<OwnFacts['inside']> {
-  const check = (await orElse(readDaemon(state), null))?.selfCheck ?? null;
-  return check && { check, now: (await composition.clock()).now() };
+/** The daemon's last self-check and its last failure, by the clock that the daemon uses. */
+async function daemonOf(composition: Composition, state: State | null): Promise<Pick<OwnFacts, 'inside' | 'failing'>> {
+  const daemon = state && (await orElse(readDaemon(state), null));
+  if (!daemon?.running) return { inside: null, failing: null };
+  const { selfCheck: check, isFailing, lastFailure: failure } = daemon;
+  const now = (await composition.clock()).now();
+  return { inside: check && { check, now }, failing: isFailing && failure ? { failure, now } : null };
 }
 
 async function lookAtOrg(

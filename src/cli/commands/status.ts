@@ -7,8 +7,10 @@ import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
+import { failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
+import { daemonRunDocument } from '../daemon-document.ts';
 import { deliveryDocument, driftDocument, pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
@@ -23,12 +25,12 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
   const daemon = await readDaemon(state);
   if (ics) return calendar(context, rows, now);
-  context.output.succeed({ apps: rows.map(documentOf), daemon: daemonDocument(daemon) }, [
+  context.output.succeed({ apps: rows.map(documentOf), daemon: daemonRunDocument(daemon) }, [
     ...textOf(rows, now, composition.isPractice),
     ...(chosen ? rows.flatMap(({ watched, rotation }) => consumerSummary(watched, rotation, now)) : []),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
-  return exitCode && rows.some(needsAttention) ? 4 : 0;
+  return exitCode && (rows.some(needsAttention) || daemon.isFailing) ? 4 : 0;
 };
 
 /** Due dates as iCalendar text. */
@@ -39,16 +41,14 @@ async function calendar({ output }: ContextOf<'status'>, rows: readonly AppStatu
   return 0;
 }
 
-function daemonDocument({ running, pid, lastTickAt, nextTickAt }: DaemonSight) {
-  return { running, pid, lastTickAt: isoInstantOrNull(lastTickAt), nextTickAt: isoInstantOrNull(nextTickAt) };
-}
-
-function daemonLines({ running, nextTickAt }: DaemonSight, now: number, isPractice: boolean): readonly string[] {
+function daemonLines(daemon: DaemonSight, now: number, isPractice: boolean): readonly string[] {
+  const { running, nextTickAt, isFailing, lastFailure } = daemon;
   if (!running) {
     const install = isPractice ? '' : '`keyturn daemon install`, or ';
     return [`  The daemon isn’t running, so no reminders are sent. Start it: ${install}\`keyturn daemon\`.`];
   }
-  return [`  The daemon is running${nextTickAt === null ? '' : `; next check ${relativeTime(nextTickAt, now)}`}.`];
+  if (isFailing && lastFailure) return [`▲ ${failedCheckWords(lastFailure, now)}`];
+  return [`  The daemon is running${nextTickAt === null ? '' : `; ${nextCheckWords(nextTickAt, now)}`}.`];
 }
 
 function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: AppStatus) {

@@ -20,7 +20,15 @@ const daemon = z.object({
   running: flag('Whether the daemon is running.'),
   pid: z.int().nullable().describe('Its process id. Null when it is not running.'),
   lastTickAt: instantOrNull('When it last did its work.'),
-  nextTickAt: instantOrNull('When it does its work next. Null when it is not running.'),
+  nextTickAt: instantOrNull(
+    'When it does its work next. In the past while its work is late or fails. Null when it is not running.',
+  ),
+  failing: flag('Whether it is running, but its last check failed.'),
+  lastGoodTickAt: instantOrNull('When it last did its work without a failure.'),
+  lastFailure: z
+    .object({ at: instant('When the check failed.'), problem: text('Why, in words.') })
+    .nullable()
+    .describe('The last check that failed, even if a later one was good. Null when none failed.'),
 });
 
 const appStatus = z.object({

@@ -5,9 +5,10 @@ import { linesOf } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import type { FailedCheck } from '../words/daemon.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
 import { settingsFaultWords } from '../words/settings-problems.ts';
-import { insideLines, serviceLines } from './daemon-lines.ts';
+import { failingLine, insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
 /** Facts about this computer. What couldn't be read is the error. */
@@ -36,6 +37,8 @@ export interface OwnFacts {
   readonly signIns: readonly SignIn[] | KeyturnError;
   /** The background service; null when none is installed. */
   readonly service: InstalledService | KeyturnError | null;
+  /** The last check of the running daemon, if it failed; null otherwise. */
+  readonly failing: { readonly failure: FailedCheck; readonly now: number } | null;
   /** The running daemon's self-check; null without one. */
   readonly inside: { readonly check: SelfCheck; readonly now: number } | null;
 }
@@ -56,6 +59,7 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
     ...signIns(own),
     ...(computer.isTerminalDumb ? [computerLine('terminal', 'note', computerWords.terminalDumb)] : []),
     ...serviceLines(own.service),
+    ...(own.failing ? [failingLine(own.failing.failure, own.failing.now)] : []),
     ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),
   ];
 }

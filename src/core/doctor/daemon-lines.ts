@@ -2,9 +2,15 @@ import type { SelfCheck } from '../model/self-check.ts';
 import { linesOf } from '../plain/text.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { type FailedCheck, failedCheckWords } from '../words/daemon.ts';
 import { doctorTitles, serviceWords } from '../words/doctor.ts';
 import { selfCheckWords } from '../words/self-check.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
+
+/** Why the running daemon can't do its work. */
+export function failingLine(failure: FailedCheck, now: number): DoctorLine {
+  return computerLine('daemon-failing', 'failed', serviceWords.failing(failedCheckWords(failure, now)));
+}
 
 /** Every line about the background service. */
 export function serviceLines(service: InstalledService | KeyturnError | null): readonly DoctorLine[] {

@@ -167,6 +167,10 @@ export interface DaemonStatus {
   readonly startedAt: number;
   readonly lastTickAt: number | null;
   readonly nextTickAt: number | null;
+  /** When a tick last ended without a failure. */
+  readonly lastGoodTickAt: number | null;
+  /** The last tick that failed as a whole, and why. */
+  readonly lastFailure: { readonly at: number; readonly problem: string } | null;
 }
 
 export interface DaemonRecord {

@@ -42,6 +42,8 @@ export interface WatchDesk {
   rows(): Promise<readonly AppStatus[]>;
   /** Whether the daemon is running, and when it runs next. */
   daemon(): Promise<DaemonSight>;
+  /** What is wrong with the settings, in words; null if nothing is. */
+  settingsProblem(): Promise<string | null>;
   /** Lines of the audit trail about an app, oldest first. */
   history(app: WatchedApp): Promise<readonly JournalLine[]>;
   /** Epoch ms. */

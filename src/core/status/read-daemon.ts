@@ -9,7 +9,13 @@ export interface DaemonSight {
   readonly host: string | null;
   readonly startedAt: number | null;
   readonly lastTickAt: number | null;
+  /** When it works next. In the past while a tick is late or has failed. */
   readonly nextTickAt: number | null;
+  readonly lastGoodTickAt: number | null;
+  /** The last tick that failed as a whole, whether or not a later one was good. */
+  readonly lastFailure: DaemonStatus['lastFailure'];
+  /** It is running, but its last tick failed. */
+  readonly isFailing: boolean;
   /** The self-check of the running daemon; null before the first one, or when it isn't running. */
   readonly selfCheck: SelfCheck | null;
 }
@@ -25,6 +31,7 @@ function sightOf(
   check: SelfCheck | null,
 ): DaemonSight {
   const running = holder !== null;
+  const { lastGoodTickAt = null, lastFailure = null } = record ?? {};
   const isOfThisRun = running && check !== null && check.at >= (record?.startedAt ?? 0);
   return {
     running,
@@ -33,6 +40,9 @@ function sightOf(
     startedAt: running ? (record?.startedAt ?? null) : null,
     lastTickAt: record?.lastTickAt ?? null,
     nextTickAt: running ? (record?.nextTickAt ?? null) : null,
+    lastGoodTickAt,
+    lastFailure,
+    isFailing: running && lastFailure !== null && lastFailure.at > (lastGoodTickAt ?? 0),
     selfCheck: isOfThisRun ? check : null,
   };
 }

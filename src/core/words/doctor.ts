@@ -140,6 +140,11 @@ export const serviceWords = {
     'it stops when this user signs out, and starts at the next sign-in',
     'To keep it running: `loginctl enable-linger`',
   ],
+  failing: (words: string): DoctorWords => [
+    'Daemon',
+    words,
+    'Fix the reason. The daemon tries again every minute; `keyturn daemon --once` tries now.',
+  ],
   inside: (checkedAt: number, now: number, words: string): DoctorWords => [
     'In the daemon',
     `${insideSince(checkedAt, now)}: ${words}`,

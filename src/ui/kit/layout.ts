@@ -19,8 +19,8 @@ export const smallest: Size = { columns: 40, rows: 10 };
 /** Header, two rules, keys, and the line about changes in the org. */
 const frameRows = 5;
 
-/** A layout with one panel between the rules and nothing beside it. */
-export function plainLayout(size: Size): Layout {
+/** A layout with one panel between the rules and nothing beside it. @param above lines over the panel */
+export function plainLayout(size: Size, above: readonly Line[] = []): Layout {
   const columns = Math.max(size.columns, smallest.columns);
   const rows = Math.max(size.rows, smallest.rows);
   const bodyRows = rows - frameRows;
@@ -30,8 +30,8 @@ export function plainLayout(size: Size): Layout {
     bodyRows,
     isTooSmall: size.columns < smallest.columns || size.rows < smallest.rows,
     side: [],
-    above: [],
-    panel: { width: columns - 2, height: bodyRows },
+    above,
+    panel: { width: columns - 2, height: bodyRows - above.length },
   };
 }
 

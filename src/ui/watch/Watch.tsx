@@ -1,7 +1,7 @@
 import { useWindowSize } from 'ink';
-import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
+import { nextCheckWords } from '../../core/words/daemon.ts';
 import { headerLine, leaveLine } from '../kit/frame-lines.ts';
 import { plainLayout } from '../kit/layout.ts';
 import { cut, dim, type Line } from '../kit/line.ts';
@@ -17,6 +17,7 @@ import { PickPanel } from './PickPanel.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import type { WatchStore } from './reader.ts';
 import type { WatchSession } from './session.ts';
+import { troubleLines } from './trouble-lines.ts';
 import { WatchContext } from './use-watch.ts';
 import { placeText, watchTitle } from './watch-list-lines.ts';
 import type { Asking, WatchView } from './watch-view.ts';
@@ -30,7 +31,8 @@ export interface WatchProps extends Omit<Screen, 'layout' | 'surround' | 'takesK
 /** The watch: the list, the details of an app, and the action that is running. */
 export function Watch({ store, session, isPractice, ...rest }: WatchProps) {
   const view = useView(store);
-  const layout = plainLayout(useWindowSize());
+  const size = useWindowSize();
+  const layout = plainLayout(size, troubleLines(view, size));
   const surround = surroundOf(view, isPractice, layout.columns);
   return (
     <WatchContext value={{ view, store, session }}>
@@ -69,12 +71,13 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
 }
 
 /** Practice org and daemon state, never by color alone. In a narrow window only the practice org. */
-function rightOf({ daemon, now }: WatchView, isPractice: boolean, width: number): string {
+function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolean, width: number): string {
   const practice = isPractice ? 'practice org' : '';
   if (daemon === null || (isPractice && width < 72)) return practice;
-  const next =
-    daemon.nextTickAt !== null && width >= 100 ? `next check ${relativeTime(daemon.nextTickAt, now)} · ` : '';
-  const words = daemon.running ? `${next}daemon ● up` : 'daemon ○ off';
+  const next = daemon.nextTickAt !== null && width >= 100 ? `${nextCheckWords(daemon.nextTickAt, now)} · ` : '';
+  const settings = settingsProblem === null || width < 100 ? '' : 'settings ▲ error · ';
+  const running = daemon.isFailing ? 'daemon ▲ failing' : 'daemon ● up';
+  const words = `${settings}${daemon.running ? `${next}${running}` : 'daemon ○ off'}`;
   return isPractice ? `${practice} · ${words}` : words;
 }
 

@@ -34,8 +34,8 @@ export function createReader(desk: WatchDesk, store: WatchStore): WatchReader {
   };
   const readRows = async () => {
     const before = store.view().rows;
-    const [read, daemon] = await Promise.all([desk.rows(), desk.daemon()]);
-    store.dispatch({ kind: 'read', rows: read, daemon, now: desk.now() });
+    const [read, daemon, settingsProblem] = await Promise.all([desk.rows(), desk.daemon(), desk.settingsProblem()]);
+    store.dispatch({ kind: 'read', rows: read, daemon, settingsProblem, now: desk.now() });
     const { rows, history } = store.view();
     if (rows !== before || history === null) await readHistory();
   };

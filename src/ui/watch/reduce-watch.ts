@@ -13,6 +13,7 @@ export type WatchAction =
       readonly kind: 'read';
       readonly rows: readonly AppStatus[];
       readonly daemon: DaemonSight;
+      readonly settingsProblem: string | null;
       readonly now: number;
     }
   | { readonly kind: 'unreadable'; readonly problem: unknown }
@@ -86,12 +87,14 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
   }
 }
 
-function read(view: WatchView, { rows, daemon, now }: Extract<WatchAction, { kind: 'read' }>): WatchView {
+function read(view: WatchView, action: Extract<WatchAction, { kind: 'read' }>): WatchView {
+  const { rows, daemon, settingsProblem, now } = action;
   const isOld = minuteOf(view.now) !== minuteOf(now) || view.readProblem !== null;
-  if (!isOld && isSame(view.rows, rows) && isSame(view.daemon, daemon)) return view;
+  const isSameDaemon = isSame(view.daemon, daemon) && view.settingsProblem === settingsProblem;
+  if (!isOld && isSame(view.rows, rows) && isSameDaemon) return view;
   const isGone = view.details !== null && !rows.some((row) => keyOf(row) === view.details);
   const closed = isGone && view.run === null ? { details: null, history: null, picking: null } : {};
-  return { ...view, ...closed, rows, daemon, now, readProblem: null };
+  return { ...view, ...closed, rows, daemon, settingsProblem, now, readProblem: null };
 }
 
 /** Times on the screen change once a minute. */

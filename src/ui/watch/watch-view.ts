@@ -51,6 +51,8 @@ export interface WatchView {
   readonly rows: readonly AppStatus[] | null;
   /** null before the first read. */
   readonly daemon: DaemonSight | null;
+  /** What is wrong with the settings, in words; null if nothing is. */
+  readonly settingsProblem: string | null;
   /** Epoch ms of the last read that changed anything. */
   readonly now: number;
   /** Why the data may be old; null if it isn't. */
@@ -71,6 +73,7 @@ export function emptyWatch(): WatchView {
   return {
     rows: null,
     daemon: null,
+    settingsProblem: null,
     now: 0,
     readProblem: null,
     list: emptyList,

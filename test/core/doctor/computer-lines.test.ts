@@ -48,6 +48,7 @@ const own: OwnFacts = {
   chosenStore: 'keychain',
   signIns: [signIn],
   service,
+  failing: null,
   inside: null,
 };
 
@@ -76,6 +77,7 @@ describe('the doctor recognises of this machine', () => {
     ['a home open to others', { home: { ...machine.home, mode: 0o755 } }, {}, 'warning home-open →'],
     ['a full disk', { freeBytes: 1_000_000 }, {}, 'failed disk →'],
     ['wrong settings', { config: fault('policy') }, {}, 'failed config →'],
+    ['a daemon that fails', {}, { failing: { failure: { at: 0, problem: 'p' }, now: 1 } }, 'failed daemon-failing →'],
     ['a wrong channel', { config: fault('messages') }, {}, 'warning config →'],
     [
       'a damaged state',

@@ -39,7 +39,8 @@ async function world() {
   await state.apps.save(watchedApp({ store: keychain }));
   await state.apps.save(watchedApp({ app: 'Mailer', consumerId: '2', store: keychain }));
   await state.apps.save(watchedApp({ app: 'Loader', consumerId: '3', org: 'beta', store: null }));
-  const start = () => state.daemon.save({ pid: 1, startedAt: clock.now(), lastTickAt: null, nextTickAt: null });
+  const noTick = { lastTickAt: null, nextTickAt: null, lastGoodTickAt: null, lastFailure: null };
+  const start = () => state.daemon.save({ pid: 1, startedAt: clock.now(), ...noTick });
   await start();
   return { ports, state, clock, asked, trouble, start };
 }

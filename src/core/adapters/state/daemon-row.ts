@@ -1,5 +1,5 @@
 import type { FoundProblem, SelfCheck } from '../../model/self-check.ts';
-import type { DaemonRecord } from '../../ports/ports.ts';
+import type { DaemonRecord, DaemonStatus } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import {
   type Fields,
@@ -18,20 +18,28 @@ export function createDaemonRecord(database: StateDatabase): DaemonRecord {
     read: async () => database.find(readProcess, 'SELECT * FROM daemon'),
     lastCheck: async () => database.find(readCheck, 'SELECT body FROM self_check'),
     saveCheck: (check) => database.run('INSERT OR REPLACE INTO self_check VALUES (1, ?)', JSON.stringify(check)),
-    save: ({ pid, startedAt, lastTickAt, nextTickAt }) => {
-      const sql = 'INSERT OR REPLACE INTO daemon VALUES (1, ?, ?, ?, ?)';
-      return database.run(sql, pid, startedAt, lastTickAt, nextTickAt);
+    save: ({ pid, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, lastFailure }) => {
+      const sql = `INSERT OR REPLACE INTO daemon
+        (id, pid, started_at, last_tick_at, next_tick_at, last_good_tick_at, last_failure) VALUES (1, ?, ?, ?, ?, ?, ?)`;
+      const failure = lastFailure && JSON.stringify(lastFailure);
+      return database.run(sql, pid, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, failure);
     },
   };
 }
 
-function readProcess(row: Fields) {
+function readProcess(row: Fields): DaemonStatus {
   return {
     pid: numberIn(row, 'pid'),
     startedAt: numberIn(row, 'started_at'),
     lastTickAt: numberOrNull(row, 'last_tick_at'),
     nextTickAt: numberOrNull(row, 'next_tick_at'),
+    lastGoodTickAt: numberOrNull(row, 'last_good_tick_at'),
+    lastFailure: row.last_failure === null ? null : readFailure(jsonIn(row, 'last_failure')),
   };
+}
+
+function readFailure(body: Fields): DaemonStatus['lastFailure'] {
+  return { at: numberIn(body, 'at'), problem: textIn(body, 'problem') };
 }
 
 function readCheck(row: Fields): SelfCheck {

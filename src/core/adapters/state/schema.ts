@@ -150,4 +150,9 @@ export const migrations: readonly string[] = [
     settings TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Whether the daemon can do its work. The failure is JSON.
+  ALTER TABLE daemon ADD COLUMN last_good_tick_at INTEGER;
+  ALTER TABLE daemon ADD COLUMN last_failure TEXT;
+  `,
 ];
