@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
 import { type CommandName, commands } from '../../src/cli/commands.ts';
-import { globalFlags, type Surroundings } from '../../src/cli/context.ts';
+import { globalFlags } from '../../src/cli/context.ts';
+import { examplesOf, flagOf, names, purpose, usageOf } from '../../src/cli/help.ts';
+import { groups, topics } from '../../src/cli/help-topics.ts';
 import type { Input, Inputs } from '../../src/cli/inputs.ts';
-import { createProgram } from '../../src/cli/program.ts';
+import { scenarioWords } from '../../src/cli/scenarios.ts';
 import { anchor, code, heading, pageOf, table } from './markdown.ts';
 import { schemaFileOf } from './schema.ts';
 import { valueKinds, valueWords } from './value-kinds.ts';
@@ -10,17 +11,21 @@ import { valueKinds, valueWords } from './value-kinds.ts';
 type Named = readonly [key: string, input: Input<unknown>];
 
 export function commandsPage(): string {
-  const program = createProgram({ version: '', streams: {} } as Surroundings, async () => undefined);
-  const names = Object.keys(commands) as CommandName[];
   return pageOf([
     ...heading('Commands', '`src/cli/commands.ts`'),
-    program.description(),
+    purpose,
     '',
-    ...table(
-      ['command', 'what it does'],
-      names.map((name) => [`[${code(`keyturn ${name}`)}](${anchor(`keyturn ${name}`)})`, commands[name].description]),
-    ),
-    '',
+    ...groups.flatMap((group) => [
+      `**${group}**`,
+      '',
+      ...table(
+        ['command', 'what it does'],
+        names
+          .filter((name) => topics[name].group === group)
+          .map((name) => [`[${code(`keyturn ${name}`)}](${anchor(`keyturn ${name}`)})`, commands[name].description]),
+      ),
+      '',
+    ]),
     '`keyturn` alone opens the watch in a terminal, or the guided setup when nothing is watched yet. Without a terminal it is',
     '`keyturn status`.',
     '',
@@ -33,9 +38,10 @@ export function commandsPage(): string {
     '',
     ...flagTable(Object.entries(globalFlags)),
     '',
-    '`-h` and `--help` show the help of a command. `keyturn --version` prints the version.',
+    '`-h`, `--help` and `keyturn help <command>` show the help of a command. `keyturn version`, `-v` and `--version` print the',
+    'version.',
     '',
-    ...names.flatMap((name) => section(name, program)),
+    ...names.flatMap(section),
     '## Values',
     '',
     ...table(
@@ -45,7 +51,7 @@ export function commandsPage(): string {
   ]);
 }
 
-function section(name: CommandName, program: Command): readonly string[] {
+function section(name: CommandName): readonly string[] {
   const { description, inputs }: { description: string; inputs: Inputs } = commands[name];
   const all: readonly Named[] = Object.entries(inputs).filter(([, { isHidden }]) => !isHidden);
   const args = all.filter(([, { isArgument, choices, description: words }]) => isArgument && (choices || words));
@@ -57,22 +63,27 @@ function section(name: CommandName, program: Command): readonly string[] {
     `${description}.`,
     '',
     '```',
-    `keyturn ${name} ${usageOf(name, program)}`,
+    `keyturn ${usageOf(name)}`,
+    '```',
+    '',
+    'Examples:',
+    '',
+    '```',
+    ...examplesOf(name).map((example) => `keyturn ${example}`),
     '```',
     '',
     ...(args.length === 0 ? [] : [...argumentTable(args), '']),
     ...(flags.length === 0 ? [] : [...flagTable(flags), '']),
+    ...('scenario' in inputs ? [...scenarioTable, ''] : []),
     `\`--json\` prints [${code(document)}](json.md#${document}) ([schema](${schemaFileOf(document)})).`,
     '',
   ];
 }
 
-function usageOf(name: CommandName, program: Command): string {
-  const found = name.split(' ').reduce<Command | undefined>((group, word) => {
-    return group?.commands.find((each) => each.name() === word);
-  }, program);
-  return found?.usage().replace(/ ?\[command\]/, '') ?? '';
-}
+const scenarioTable = table(
+  ['scenario', 'what is in it'],
+  Object.entries(scenarioWords).map(([name, words]) => [code(name), words]),
+);
 
 function argumentTable(args: readonly Named[]): readonly string[] {
   return table(
@@ -88,7 +99,7 @@ function flagTable(flags: readonly Named[]): readonly string[] {
   return table(
     ['option', 'value', 'default', 'what it does'],
     flags.map(([key, input]) => [
-      code(`${input.short ? `-${input.short}, ` : ''}--${dashed(key)}${input.usage ? ` ${input.usage}` : ''}`),
+      code(flagOf(key, input)),
       input.choices ? choicesOf(input) : valueWords(input),
       input.usual === undefined ? (told.exec(input.description)?.[1] ?? '') : code(input.usual),
       input.description.replace(told, ''),
@@ -98,8 +109,4 @@ function flagTable(flags: readonly Named[]): readonly string[] {
 
 function choicesOf({ choices }: Input<unknown>): string {
   return choices?.map(code).join(', ') ?? '';
-}
-
-function dashed(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

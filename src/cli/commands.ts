@@ -8,8 +8,8 @@ function command<Wanted extends Inputs>(description: string, inputs: Wanted) {
   return { description, inputs };
 }
 
-const app = argument.required('<app>');
-const anyApp = argument.optional('[app]');
+const app = argument.required('<app>', 'A watched app: its developer name or its label');
+const anyApp = argument.optional('[app]', 'A watched app: its developer name or its label');
 const proveWith = flag.text('<exec:program>', 'Verify the credentials with a program, for example on another host');
 const deliver = flag.list('<target>', 'Add a consumer: file:<path>, exec:<program> or manual:<name> (repeatable)');
 const certificate = 'PEM file with the app’s current certificate; a deploy without it clears the certificate';
@@ -125,7 +125,7 @@ export const commands = {
   }),
   'handed-over': command('Confirm that a consumer updated by hand has the new credentials', {
     app,
-    consumerName: argument.required('<consumer name>'),
+    consumerName: argument.required('<consumer name>', 'The consumer, as `keyturn status <app>` names it'),
   }),
   resume: command('Continue what was interrupted', { app: anyApp, proveWith }),
   emergency: command('Replace leaked credentials at once, end sessions, verify, write a report', {

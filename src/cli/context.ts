@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly version: string;
   readonly streams: Streams;
   readonly env: Environment;
+  /** How a person types this program; `keyturn` if missing. */
+  readonly program?: string | undefined;
 }
 
 /** The part that a screen needs. */

@@ -6,7 +6,7 @@ const args = process.argv.slice(2);
 process.stdout.on('error', ignoreClosedPipe);
 process.stderr.on('error', ignoreClosedPipe);
 
-if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+if (args.length === 1 && ['version', '--version', '-v', '-V'].includes(args[0] ?? '')) {
   process.stdout.write(`${manifest.version}\n`);
 } else {
   const { run } = await import('./run.ts');

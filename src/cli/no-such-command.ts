@@ -2,20 +2,32 @@ import { closest } from '../core/plain/closest.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { KeyturnError } from '../core/reasons/errors.ts';
 import { commands } from './commands.ts';
+import type { Inputs } from './inputs.ts';
 import { wrongCall } from './wrong-call.ts';
 
-const names = Object.keys(commands);
+/** Every command as it is typed, with the verbs that are an argument: `store move`. */
+const typeable = [
+  'help',
+  'version',
+  ...Object.entries(commands).flatMap(([name, { inputs }]: [string, { inputs: Inputs }]) => [
+    name,
+    ...(Object.values(inputs)[0]?.choices ?? []).map((verb) => `${name} ${verb}`),
+  ]),
+];
 
 /** @param words the words typed as a command, such as `daemon` and `instal` */
 export function noSuchCommand(words: readonly string[]): KeyturnError {
-  const name = words.join(' ');
-  const near = closest(name, names);
-  const hint = near === null ? '' : `; did you mean ${near}?`;
-  return wrongCall(null, `There is no command ${plainText(name, 40)}${hint}`);
+  const near = nearest(words);
+  const hint = near === null ? '' : `. Did you mean ${near}?`;
+  const group = words.length > 1 && isTypeable(words[0]) ? words[0] : null;
+  return wrongCall(group ?? null, `Unknown command "${plainText(words.join(' '), 40)}"${hint}`);
 }
 
-/** The misspelled command in a call with too many arguments; null if the name is right. */
-export function misspelt([first = '', second = '']: readonly string[]): readonly string[] | null {
-  if (!names.some((name) => name.split(' ')[0] === first)) return [first];
-  return closest(`${first} ${second}`, names)?.startsWith(`${first} `) ? [first, second] : null;
+/** The command that these words are meant for; null if none is similar. */
+export function nearest(words: readonly string[]): string | null {
+  return closest(words.join(' '), typeable);
+}
+
+export function isTypeable(name: string | undefined): boolean {
+  return name !== undefined && typeable.includes(name);
 }

@@ -1,7 +1,10 @@
 import { Argument, Command, Option } from 'commander';
 import { type CommandName, commands } from './commands.ts';
 import { globalFlags, type Surroundings } from './context.ts';
+import { flagOf, helpText } from './help.ts';
 import type { Input, Inputs } from './inputs.ts';
+import { isTypeable, noSuchCommand } from './no-such-command.ts';
+import { usageProblem } from './usage-problem.ts';
 
 /** One call as commander parsed it. The name is null for `keyturn` alone. */
 export interface Called {
@@ -10,34 +13,54 @@ export interface Called {
   readonly args: readonly string[];
 }
 
-/** Builds commander's program from the table of commands. */
-export function createProgram({ version, streams }: Surroundings, perform: (called: Called) => Promise<void>): Command {
-  const performs = (command: Command, name: CommandName | null) =>
-    command.exitOverride().action(() => perform({ name, options: command.optsWithGlobals(), args: command.args }));
+/** Builds commander's program from the table of commands. A wrong call throws UsageInvalid. */
+export function createProgram(
+  { version, streams, program: typed = 'keyturn' }: Surroundings,
+  perform: (called: Called) => Promise<void>,
+): Command {
+  const print = (text: string) => void streams.stdout.write(text);
+  const performs = (command: Command, name: CommandName | null) => {
+    command.helpInformation = () => helpText(name, typed);
+    return command
+      .helpOption('-h, --help')
+      .helpCommand(false)
+      .configureOutput({ writeOut: print, writeErr: () => undefined })
+      .exitOverride((error) => {
+        throw error.exitCode === 0 ? error : usageProblem(error, { name, args: command.args });
+      })
+      .action(() => perform({ name, options: command.optsWithGlobals(), args: command.args }));
+  };
   const program = performs(new Command('keyturn'), null)
-    .description(
-      'Turn on the OAuth client credentials flow of Salesforce External Client Apps and rotate their credentials.',
-    )
-    .version(version, '--version', 'Print the version')
-    .configureOutput({
-      writeOut: (text) => void streams.stdout.write(text),
-      // `run` prints the error in its own form.
-      writeErr: () => undefined,
-    })
-    .helpOption('-h, --help', 'Show help')
-    .helpCommand('help [command]', 'Show help for a command')
+    .version(version, '-v, --version')
     .showSuggestionAfterError(true)
-    .argument('[command]')
-    .usage('[command] [options]');
+    .argument('[command]');
   addInputs(program, globalFlags);
-  for (const [name, { description, inputs }] of Object.entries(commands)) {
-    const [group, member] = name.split(' ');
+  for (const [name, { inputs }] of Object.entries(commands)) {
+    const [group = '', member] = name.split(' ');
     const parent = member ? program.commands.find((each) => each.name() === group) : program;
-    const command = (parent ?? program).command(member ?? name).description(description);
+    const command = (parent ?? program).command(member ?? group);
     addInputs(command, { ...globalFlags, ...inputs });
     performs(command, name as CommandName);
   }
+  for (const parent of [program, ...program.commands.filter((each) => each.commands.length > 0)]) {
+    const group = parent === program ? [] : [parent.name()];
+    const help = parent.command('help').argument('[command...]').allowUnknownOption().helpOption(false);
+    help.action(() => print(helpText(commandOf([...group, ...help.args.filter(isWord)]), typed)));
+  }
   return program;
+}
+
+const isWord = (arg: string) => !arg.startsWith('-');
+
+/** The command that `help` was asked for; null for none. @throws UsageInvalid */
+function commandOf(words: readonly string[]): CommandName | null {
+  if (words.length === 0) return null;
+  const name = words.join(' ');
+  if (Object.hasOwn(commands, name)) return name as CommandName;
+  const [first = ''] = words;
+  // `store move`: the verb is an argument.
+  if (isTypeable(name) && Object.hasOwn(commands, first)) return first as CommandName;
+  throw noSuchCommand(words);
 }
 
 function addInputs(command: Command, inputs: Inputs): void {
@@ -48,9 +71,7 @@ function addInputs(command: Command, inputs: Inputs): void {
 }
 
 function optionOf(key: string, input: Input<unknown>): Option {
-  const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const letter = input.short ? `-${input.short}, ` : '';
-  const option = limited(new Option(`${letter}--${name} ${input.usage}`, input.description), input);
+  const option = limited(new Option(flagOf(key, input), input.description), input);
   if (input.usual !== undefined) option.default(input.usual);
   if (input.isList) option.argParser<readonly string[]>((value, before = []) => [...before, value]);
   return option.hideHelp(input.isHidden === true);

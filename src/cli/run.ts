@@ -1,13 +1,12 @@
 import { CommanderError } from 'commander';
 import type { Composition } from '../compose.ts';
 import { withPracticeFlag } from '../core/plain/practice-commands.ts';
-import { isKeyturnError, reason } from '../core/reasons/errors.ts';
+import { isKeyturnError } from '../core/reasons/errors.ts';
 import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
 import { type Call, type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
 import { valuesOf } from './inputs.ts';
 import { loadCommand } from './load-command.ts';
-import { misspelt, noSuchCommand } from './no-such-command.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
 
@@ -31,7 +30,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     tellNotices();
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usage(error, args, surroundings);
+    // Help and version end this way, too.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // ConfigInvalid already says what is wrong with the settings.
     if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') tellNotices();
     return fail(error, streams, { isJson, wording, notices });
@@ -89,16 +89,4 @@ function ruleOf<Name extends CommandName>(name: Name, given: Pick<Called, 'optio
 
 function callOf<Name extends CommandName>(name: Name, given: Pick<Called, 'options' | 'args'>): Call<Name> {
   return valuesOf<(typeof commands)[Name]['inputs']>(commands[name].inputs, given);
-}
-
-/** Handles commander's errors: help and version end with 0, everything else is a usage error. */
-function usage(error: CommanderError, args: readonly string[], { streams }: Surroundings): number {
-  if (error.exitCode === 0) return 0;
-  const isJson = args.includes('--json');
-  const unknown =
-    error.code === 'commander.excessArguments' ? misspelt(args.filter((arg) => !arg.startsWith('-'))) : null;
-  if (unknown) return fail(noSuchCommand(unknown), streams, { isJson });
-  const problem = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  const wrong = reason('UsageInvalid', { problem: problem.charAt(0).toUpperCase() + problem.slice(1) });
-  return fail(isKeyturnError(error.cause) ? error.cause : wrong, streams, { isJson });
 }

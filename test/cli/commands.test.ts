@@ -29,7 +29,7 @@ describe('the table of commands', () => {
     const inputs = { ...globalFlags, ...commands[name].inputs };
     const shown = Object.values(inputs).filter((input) => !('isArgument' in input || 'isHidden' in input));
     expect(printed.match(/^ {2}(-o, )?--/gm)?.length).toBe(shown.length);
-    expect(printed).toContain(`Usage: keyturn ${name} `);
+    expect(printed).toContain(`\nUsage: keyturn ${name} `);
     expect(printed).not.toContain('--inside');
   });
 
@@ -74,9 +74,9 @@ describe('the table of commands', () => {
 
   it.each([
     [['rotate', 'ERP', '--grac', '0'], '--grace'],
-    [['reveal', 'ERP', '--slot', 'no'], 'Allowed choices are primary, staged, previous'],
-    [['store', 'move', 'cellar'], 'Allowed choices are keychain, file'],
-    [['rotate'], "missing required argument 'app'"],
+    [['reveal', 'ERP', '--slot', 'no'], 'Use one of: primary, staged, previous'],
+    [['store', 'move', 'cellar'], 'Use one of: keychain, file'],
+    [['rotate'], 'keyturn rotate needs <app>'],
   ])('refuses %j, and says %s', async (args, expected) => {
     expect((await typed(...args)).error?.message).toContain(expected);
   });

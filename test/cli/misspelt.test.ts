@@ -4,28 +4,50 @@ import { commands } from '../../src/cli/commands.ts';
 import type { Surroundings } from '../../src/cli/context.ts';
 import { run } from '../../src/cli/run.ts';
 
-/** What is said of a call that is none. */
-async function refusal(call: string): Promise<string> {
+/** The error document of a call that is wrong. */
+async function refusal(call: readonly string[]) {
   const said = new PassThrough();
   const streams = { stdin: new PassThrough(), stdout: said, stderr: said } as unknown as Surroundings['streams'];
-  expect(await run(call.split(' '), { streams, env: {}, version: '0' } as unknown as Surroundings)).toBe(2);
-  return String(said.read()).split('\n')[0] ?? '';
+  expect(await run([...call, '--json'], { streams, env: {}, version: '0' })).toBe(2);
+  return JSON.parse(String(said.read()));
 }
 
 it.each([
-  ['deamon', 'There is no command deamon; did you mean daemon?'],
-  ['snoze', 'There is no command snoze; did you mean snooze?'],
-  ['sotre', 'There is no command sotre; did you mean store?'],
-  ['xyzzy', 'There is no command xyzzy'],
-  ['rotat ERP_Bridge', 'There is no command rotat; did you mean rotate?'],
-  ['daemon instal', 'There is no command daemon instal; did you mean daemon install?'],
-  ['rotate ERP_Bridge Mailer', "Too many arguments for 'rotate'. Expected 1 argument but got 2: ERP_Bridge, Mailer."],
-  ['practice somewhere', "Too many arguments for 'practice'. Expected 0 arguments but got 1: somewhere."],
-])('%s: %s', async (call, message) => {
-  expect(await refusal(call)).toBe(`✖ ${message}  UsageInvalid`);
+  ['deamon', 'Unknown command "deamon". Did you mean daemon?', 'help'],
+  ['snoze', 'Unknown command "snoze". Did you mean snooze?', 'help'],
+  ['sotre', 'Unknown command "sotre". Did you mean store?', 'help'],
+  ['versoin', 'Unknown command "versoin". Did you mean version?', 'help'],
+  ['xyzzy', 'Unknown command "xyzzy"', 'help'],
+  ['rotat ERP_Bridge', 'Unknown command "rotat". Did you mean rotate?', 'help'],
+  ['-o acme rotat ERP_Bridge', 'Unknown command "rotat". Did you mean rotate?', 'help'],
+  ['daemon instal', 'Unknown command "daemon instal". Did you mean daemon install?', 'help daemon'],
+  ['practice somewhere', 'Unknown command "practice somewhere"', 'help practice'],
+  ['store mvoe file', 'Unknown command "store mvoe". Did you mean store move?', 'help store'],
+  ['help rotat', 'Unknown command "rotat". Did you mean rotate?', 'help'],
+  ['help daemon instal', 'Unknown command "daemon instal". Did you mean daemon install?', 'help daemon'],
+  ['--pratice status', 'Unknown option --pratice. Did you mean --practice?', 'help'],
+  ['status --exit-cod', 'Unknown option --exit-cod. Did you mean --exit-code?', 'help status'],
+  ['daemon install --sytem', 'Unknown option --sytem. Did you mean --system?', 'help daemon install'],
+  ['status --xyzzy', 'Unknown option --xyzzy', 'help status'],
+  ['rotate', 'keyturn rotate needs <app>', 'help rotate'],
+  ['handed-over ERP', 'keyturn handed-over needs <consumer name>', 'help handed-over'],
+  ['store', 'keyturn store needs <what> (move)', 'help store'],
+  ['rotate ERP --grace', '--grace needs a value: --grace <duration>', 'help rotate'],
+  ['reveal ERP --slot primry', '--slot can’t be primry. Use one of: primary, staged, previous', 'help reveal'],
+  ['store move fil', '<place> can’t be fil. Use one of: keychain, file', 'help store'],
+  [
+    'rotate ERP Bridge',
+    'keyturn rotate takes only <app>, but got ERP, Bridge. Put a name with spaces in quotes',
+    'help rotate',
+  ],
+  ['daemon status ERP', 'keyturn daemon status takes no argument, but got ERP', 'help daemon status'],
+])('%s: %s', async (call, message, help) => {
+  const { name, message: said, actions } = await refusal(call.split(' '));
+  expect([name, said]).toEqual(['UsageInvalid', message]);
+  expect(actions).toEqual([expect.stringContaining(`\`keyturn ${help}\``)]);
 });
 
 it('suggests every command of one word for a slip in its last letter', async () => {
   for (const name of Object.keys(commands).filter((each) => !each.includes(' ') && each.length > 3))
-    expect(await refusal(`${name.slice(0, -1)}~`)).toContain(`did you mean ${name}?`);
+    expect((await refusal([`${name.slice(0, -1)}~`])).message).toContain(`Did you mean ${name}?`);
 });

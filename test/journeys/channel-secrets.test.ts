@@ -44,8 +44,8 @@ describe('the secret of a channel', () => {
       'Standard input: a secret can have at most 2000 bytes',
     ],
     ['a path for a name', 'secret set ../ops', 'CANARY', 'The name of a secret can have letters'],
-    ['no name', 'secret set', 'CANARY', 'Missing required argument'],
-    ['another verb', 'secret get ops', 'CANARY', 'Allowed choices are set'],
+    ['no name', 'secret set', 'CANARY', 'keyturn secret needs <name>'],
+    ['another verb', 'secret get ops', 'CANARY', 'Unknown command "secret get". Did you mean secret set?'],
   ])('is refused with %s', async (_what, args, input, problem) => {
     const here = place(tempFolder());
     const { code, stdout } = await keyturn(here, [...args.split(' '), '--json'], { input });

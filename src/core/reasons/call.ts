@@ -5,7 +5,11 @@ export const callReasons = {
   UsageInvalid: unchanged<{ problem: string; command?: string }>({
     exit: 2,
     message: ({ problem }) => problem,
-    actions: ({ command }) => [`\`keyturn ${command ? `${command} ` : ''}--help\` lists the flags and their values.`],
+    actions: ({ command }) => [
+      command
+        ? `\`keyturn help ${command}\` lists its flags and shows examples.`
+        : '`keyturn help` lists the commands.',
+    ],
   }),
   AnswerMissing: unchanged<{ question: string; flag: string; choices?: readonly string[] }>({
     exit: 2,

@@ -1,0 +1,84 @@
+import type { CommandName } from './commands.ts';
+
+/** The headings of the help, in their order. */
+export const groups = ['Set up', 'Every day', 'When a secret leaks', 'This computer'] as const;
+
+interface Topic {
+  readonly group: (typeof groups)[number];
+  /** What follows the command. A test parses each of them. */
+  readonly examples: readonly string[];
+}
+
+/** Where the help lists a command, and what people type most. */
+export const topics: { readonly [Name in CommandName]: Topic } = {
+  setup: {
+    group: 'Set up',
+    examples: ['', '--practice', '-o acme --app Billing_Sync --execution-user int@acme.com --yes'],
+  },
+  audit: { group: 'Set up', examples: ['-o acme', '-o acme --watch', '-o acme --markdown'] },
+  watch: {
+    group: 'Set up',
+    examples: [
+      'ERP_Bridge -o acme',
+      'ERP_Bridge --deliver file:/etc/erp/salesforce.env',
+      'ERP_Bridge --issued 2026-09-12',
+    ],
+  },
+  unwatch: { group: 'Set up', examples: ['ERP_Bridge', 'ERP_Bridge --confirm ERP_Bridge'] },
+  status: { group: 'Every day', examples: ['', 'ERP_Bridge', '--json --exit-code'] },
+  check: { group: 'Every day', examples: ['', 'ERP_Bridge'] },
+  rotate: {
+    group: 'Every day',
+    examples: ['ERP_Bridge', 'ERP_Bridge --deliver file:/etc/erp/salesforce.env', 'ERP_Bridge --back'],
+  },
+  stage: { group: 'Every day', examples: ['ERP_Bridge', 'ERP_Bridge --yes --json'] },
+  retire: { group: 'Every day', examples: ['ERP_Bridge', 'ERP_Bridge --confirm ERP_Bridge'] },
+  discard: { group: 'Every day', examples: ['ERP_Bridge', 'ERP_Bridge --confirm ERP_Bridge'] },
+  consumer: {
+    group: 'Every day',
+    examples: ['', 'add ERP_Bridge --deliver file:/etc/erp/salesforce.env', 'list ERP_Bridge'],
+  },
+  'consumer list': { group: 'Every day', examples: ['', 'ERP_Bridge'] },
+  'consumer add': {
+    group: 'Every day',
+    examples: [
+      'ERP_Bridge --deliver file:/etc/erp/salesforce.env',
+      'ERP_Bridge "Nightly export" --contact ana@acme.com',
+    ],
+  },
+  'consumer edit': { group: 'Every day', examples: ['ERP_Bridge "Nightly export" --contact ana@acme.com'] },
+  'consumer remove': { group: 'Every day', examples: ['ERP_Bridge "Nightly export"'] },
+  'consumer test': { group: 'Every day', examples: ['ERP_Bridge', 'ERP_Bridge "Nightly export"'] },
+  'handed-over': { group: 'Every day', examples: ['ERP_Bridge "Nightly export"'] },
+  resume: { group: 'Every day', examples: ['', 'ERP_Bridge'] },
+  reveal: {
+    group: 'Every day',
+    examples: ['ERP_Bridge', 'ERP_Bridge --slot staged', 'ERP_Bridge --to-file erp.env'],
+  },
+  history: { group: 'Every day', examples: ['ERP_Bridge', '--since 7d', 'verify'] },
+  snooze: { group: 'Every day', examples: ['ERP_Bridge 3d'] },
+  ack: { group: 'Every day', examples: ['ERP_Bridge', 'ERP_Bridge --by "Ana Diaz" --why "Change 4711"'] },
+  emergency: {
+    group: 'When a secret leaks',
+    examples: ['ERP_Bridge', 'ERP_Bridge --contain --since 2026-11-28T09:00Z', 'ERP_Bridge --drill'],
+  },
+  daemon: { group: 'This computer', examples: ['install', '', '--once --json'] },
+  'daemon install': {
+    group: 'This computer',
+    examples: ['', '--dry-run', '--passphrase-file /etc/keyturn/passphrase'],
+  },
+  'daemon uninstall': { group: 'This computer', examples: ['', '--system'] },
+  'daemon status': { group: 'This computer', examples: ['', '--exit-code'] },
+  'daemon test-notify': { group: 'This computer', examples: ['', 'ops'] },
+  doctor: {
+    group: 'This computer',
+    examples: ['', '-o acme', '-o acme --permission-set operator'],
+  },
+  secret: { group: 'This computer', examples: ['set ops-webhook'] },
+  store: { group: 'This computer', examples: ['move keychain', 'move file'] },
+  practice: {
+    group: 'This computer',
+    examples: ['', '--port 8443 --tls', '--scenario leak'],
+  },
+  'practice reset': { group: 'This computer', examples: ['', '--scenario leak'] },
+};
