@@ -98,6 +98,7 @@ function whichPair(key: JournalLine['detail'][string] | undefined, { leaked, fre
 const told: ReadonlySet<string> = new Set([
   'rotation',
   'answer',
+  'by',
   'status',
   'kind',
   'graceDays',

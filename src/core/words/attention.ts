@@ -23,7 +23,9 @@ export const attentionWords = {
 /** What an unfinished emergency needs. Once the leaked credentials are deleted, consumers without the new ones have no access. */
 export function emergencyAttention(open: Rotation): string {
   const isLeftOut = open.endedAt !== null && leftOut(open).length > 0;
-  const handOver = isLeftOut ? `no access until they get the new credentials: ${leftOutWords(open)}` : null;
+  const handOver = isLeftOut
+    ? `these consumers have no access until they get the new credentials: ${leftOutWords(open)}`
+    : null;
   if (open.emergency?.report != null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';
   // Not `keyturn emergency`: a second emergency would replace the new credentials.

@@ -14,7 +14,7 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
     consumerLines(plan),
     flows.length > 0 && `Also uses the same consumer key: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
     slotLine(plan),
-    !plan.keepsSessions && 'Live sessions of the app that the org lists. Consumers sign in again automatically.',
+    !plan.keepsSessions && 'The app’s live sessions, if the org lists them. Consumers sign in again automatically.',
   );
 }
 

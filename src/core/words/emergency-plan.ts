@@ -109,7 +109,7 @@ function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
     ...(plan.replaceBy === 'deploy' ? deploySteps(plan) : stagingSteps(plan)),
     ...(isContained ? proofs : []),
     [
-      `Verify that Salesforce refuses the leaked credentials${isContained ? ' on their own' : ''}.`,
+      `Verify that Salesforce refuses the leaked credentials${isContained ? ' while access is open' : ''}.`,
       goesOn?.refusedAt != null,
     ],
     ...(keepsSessions ? [] : [sessionsStep(plan)]),

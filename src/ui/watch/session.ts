@@ -5,6 +5,7 @@ import { plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { ShownPair, Slot, Talk, WatchDesk } from '../../core/status/desk.ts';
 import { type DeskAction, offersOf } from '../../core/status/offers.ts';
+import { planHeadings } from '../../core/words/operation-plan.ts';
 import type { EmergencyEnding } from '../emergency/emergency-screen.ts';
 import type { Stopwatch } from '../kit/timer.ts';
 import { createReader, currentRow, type WatchReader, type WatchStore } from './reader.ts';
@@ -71,14 +72,6 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
 
 type Tools = Pick<Init, 'desk' | 'store' | 'emergency'> & { readonly runner: WatchRunner };
 
-const titles = {
-  stage: 'Stage new credentials for',
-  rotate: 'Rotate the credentials of',
-  back: 'Switch back to the previous credentials of',
-  retire: 'Retire the previous credentials of',
-  discard: 'Discard the staged credentials of',
-} as const;
-
 /** Starts an action, or first opens a choice. */
 function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action: DeskAction) {
   const { watched, rotation } = row;
@@ -109,7 +102,7 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
     case 'resume':
       return runner.begin(`Continuing ${name}`, { isAgreed: true }, (talk) => desk.resume(watched, talk));
     default:
-      return runner.begin(`${titles[action]} ${name}`, { isAgreed: false }, (talk) =>
+      return runner.begin(`${planHeadings[action]} ${name}`, { isAgreed: false }, (talk) =>
         desk.operate(watched, action, talk),
       );
   }

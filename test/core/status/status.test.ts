@@ -76,7 +76,7 @@ describe('an emergency', () => {
       state: 'blocked',
       isGraceOver: false,
       attention:
-        'no access until they get the new credentials: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
+        'these consumers have no access until they get the new credentials: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
     });
   });
   it('names the program that could not be handed the new pair beside the person who has to be asked', () => {

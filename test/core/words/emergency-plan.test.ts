@@ -68,7 +68,7 @@ describe('what will break', () => {
     [
       'there are no consumers',
       { handedOver: [], hasNoConsumers: true },
-      ['Live sessions of the app that the org lists. Consumers sign in again automatically.'],
+      ['The app’s live sessions, if the org lists them. Consumers sign in again automatically.'],
       ['knows of no consumers', 'doesn’t know'],
     ],
     [
@@ -107,7 +107,7 @@ describe('what will break', () => {
         'The credentials were changed outside keyturn: the current key is 3MVG9…AbC1, not 3MVG9…Q7aX. It may have leaked too, so keyturn replaces it. Consumers that have it lose access.',
       ],
     ],
-    ['sessions are kept', { keepsSessions: true }, [], ['Live sessions']],
+    ['sessions are kept', { keepsSessions: true }, [], ['live sessions']],
     [
       'the flow is off first',
       { containBy: 'flow', sameUser: ['ERP_Bridge'] },
@@ -246,7 +246,7 @@ describe('the steps', () => {
       'Promote the new credentials, and delete the leaked ones (3MVG9…Q7aX).',
       'Turn OAuth back on for the app.',
       'Verify the new credentials with a real token.',
-      'Verify that Salesforce refuses the leaked credentials on their own.',
+      'Verify that Salesforce refuses the leaked credentials while access is open.',
       'Write the incident report.',
     ]);
   });
