@@ -181,8 +181,8 @@ export class EmergencyPerson {
     const { rotation, nextSteps = [] } = this.end ?? {};
     const lives = rotation?.emergency?.sessions?.tokenLives;
     const tells = (words: string) => nextSteps.some((step) => step.includes(words));
-    if (lives === true && tells('issued for the leaked pair still works')) return 'alive';
-    return lives === null && tells('issued for the leaked pair still work:') ? 'unknown' : 'dead';
+    if (lives === true && tells('issued for the leaked credentials still works')) return 'alive';
+    return lives === null && tells('issued for the leaked credentials still work.') ? 'unknown' : 'dead';
   }
 
   async #checkPapers(): Promise<void> {
