@@ -17,6 +17,7 @@ export function auditText(
   say: (sentence: string) => string = (sentence) => sentence,
 ): readonly string[] {
   const { org, apps, unseen } = report;
+  const groups = groupsOf(report);
   const on = apps.filter(({ flow }) => flow.state === 'on').length;
   return [
     `${plainText(org.name)} · ${org.person.username} · ${org.kind}`,
@@ -24,11 +25,11 @@ export function auditText(
     'Nothing was changed.',
     '',
     ...flowTable(apps),
-    ...groupsOf(report).flatMap((group) => groupLines(group, { width, say })),
+    ...groups.flatMap((group) => groupLines(group, { width, say })),
     ...(unseen.length > 0 ? ['', 'Not checked'] : []),
     ...unseen.flatMap((what) => wrapped(plainText(what, 400), { width, first: '  · ', rest: '    ' })),
     '',
-    findingCounts(report),
+    findingCounts(groups.map(({ finding }) => finding)),
   ];
 }
 
@@ -69,8 +70,7 @@ function groupLines(
 }
 
 /** ■ 1 danger · ▲ 2 cautions · 3 notes */
-function findingCounts({ apps, findings }: AuditReport): string {
-  const all = [...findings, ...apps.flatMap((app) => app.findings)];
+function findingCounts(all: readonly Finding[]): string {
   const count = (severity: Severity) => all.filter((finding) => finding.severity === severity).length;
   return `■ ${countOf(count('danger'), 'danger')} · ▲ ${countOf(count('caution'), 'caution')} · ${countOf(count('note'), 'note')}`;
 }
@@ -129,7 +129,7 @@ export function auditMarkdown(report: AuditReport): readonly string[] {
     '',
     `${isoInstant(at)}, read as ${cell(org.person.username)} from ${instanceUrl}. Nothing was changed.`,
     '',
-    `${findingCounts(report)}.`,
+    `${findingCounts([...findings, ...apps.flatMap((app) => app.findings)])}.`,
     '',
     '| app | flow | runs as | other flows | staging slot | watched |',
     '|---|---|---|---|---|---|',

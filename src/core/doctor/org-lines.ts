@@ -67,14 +67,14 @@ function host({ instanceUrl }: SalesforceOrg): DoctorLine {
 async function permissions(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
   const report = await org.permissions();
   const { granted, missing } = report;
-  const lines = operatorTasks.map(({ task, permissions: needed }) => {
+  const mayLackStaging = missing.has(maybeForStaging);
+  const lines = operatorTasks.map(({ task, permissions: needed, stages }) => {
     const id = `permissions-${task}`;
     const gap = lacking(report, needed);
-    if (gap.length === 0) return orgLine(id, 'ok', orgWords.permissions(task));
+    if (gap.length === 0) return orgLine(id, 'ok', orgWords.permissions(task, stages && mayLackStaging));
     // Creating users is optional.
     return orgLine(id, task === 'new-user' ? 'note' : 'warning', orgWords.permissionsMissing(task, gap));
   });
-  const mayLackStaging = missing.has(maybeForStaging);
   return [
     ...lines,
     ...(mayLackStaging ? [orgLine('permission-staging', 'note', orgWords.stagingPermission(maybeForStaging))] : []),

@@ -191,15 +191,18 @@ export const orgWords = {
     `${host} is not a My Domain address`,
     'Sign in at the My Domain address. Only that host issues client credentials tokens.',
   ],
-  permissions: (task: OperatorTaskName): DoctorWords => [taskTitles[task], 'all permissions'],
+  permissions: (task: OperatorTaskName, mayLackOne: boolean): DoctorWords => [
+    taskTitles[task],
+    mayLackOne ? 'all permissions that Salesforce documents' : 'all permissions',
+  ],
   permissionsMissing: (task: OperatorTaskName, missing: readonly string[]): DoctorWords => [
     taskTitles[task],
     `lacks ${missing.join(', ')}`,
     `${kit} writes a permission set that has them.`,
   ],
   stagingPermission: (missing: string): DoctorWords => [
-    taskTitles.rotate,
-    `lacks ${missing}; Salesforce doesn’t document whether it is needed`,
+    'To stage credentials',
+    `${missing} is missing; Salesforce doesn’t document whether it is needed`,
     'Do nothing unless staging is refused. The operator’s permission sets include it.',
   ],
   adminSession: [

@@ -38,6 +38,14 @@ const usual = ['note permission-staging', 'note admin-session', 'warning secret-
 describe('the doctor recognises of an org', () => {
   it('what the first practice org has', async () => expect(await told(await world())).toEqual(usual));
 
+  it('that all documented permissions are there though one that may be needed is not, without a contradiction', async () => {
+    const here = await world();
+    const lines = await orgLines({ org: here.org, clock: systemClock(), watched: [] });
+    const about = (title: RegExp) => lines.filter((line) => title.test(line.title)).map(({ finding }) => finding);
+    expect(about(/stage and rotate/)).toEqual(['all permissions that Salesforce documents']);
+    expect(about(/To stage credentials/)).toEqual([expect.stringContaining('ClientSecretRotation is missing')]);
+  });
+
   it('a verification wall', async () => {
     const here = await world();
     await here.knobs({ verificationWall: true });

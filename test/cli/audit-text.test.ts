@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { auditMarkdown, auditText } from '../../src/cli/audit-text.ts';
+import type { AuditedApp, AuditReport, Finding } from '../../src/core/audit/report.ts';
+
+const finding = (severity: Finding['severity'], sentence: string): Finding =>
+  ({ severity, code: 'AllUsersPermitted', sentence, cure: 'Fix it.' }) as Finding;
+
+function app(developerName: string, ...findings: Finding[]): AuditedApp {
+  const flow = { state: 'on', runsAs: null };
+  const summary = { developerName, label: developerName };
+  return { summary, flow, findings, otherFlows: [], consumers: [], isWatched: false } as unknown as AuditedApp;
+}
+
+const [wide, shared] = [finding('note', 'All users may authorize.'), finding('caution', 'One user for all apps.')];
+const report = {
+  at: 0,
+  org: { name: 'Acme', person: { username: 'ada@acme.example' }, kind: 'production' },
+  instanceUrl: 'https://acme.example',
+  apps: [app('A', wide, shared), app('B', wide), app('C', wide)],
+  findings: [finding('danger', 'Secrets are open.')],
+  unseen: [],
+} as unknown as AuditReport;
+
+it('counts in its last line what it lists: a finding of several apps once', () => {
+  const lines = auditText(report, 80);
+  const listed = (mark: string) => lines.filter((line) => line.startsWith(`${mark} `) && line.endsWith('.')).length;
+  expect([listed('■'), listed('▲'), listed('·')]).toEqual([1, 1, 1]);
+  expect(lines.at(-1)).toBe('■ 1 danger · ▲ 1 caution · 1 note');
+});
+
+it('lists and counts in Markdown the findings of each app by themselves', () => {
+  const lines = auditMarkdown(report);
+  expect(lines.filter((line) => line.startsWith('- **note**'))).toHaveLength(3);
+  expect(lines).toContain('■ 1 danger · ▲ 1 caution · 3 notes.');
+});
