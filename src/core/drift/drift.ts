@@ -20,8 +20,10 @@ export interface Sight extends SeenPolicies {
 }
 
 /** The facts that later checks compare with. */
-export function baselineOf({ primaryKey: _key, flow: _flow, runsAs, user, ...policies }: Sight): Baseline {
-  return { executionUser: runsAs, powers: user?.powers ?? [], ...policies };
+export function baselineOf({ primaryKey: _key, flow, runsAs, user, ...policies }: Sight): Baseline {
+  const sides = [flow.oauth, flow.app, flow.policy];
+  const isFlowOn = sides.includes(false) ? false : sides.includes(null) ? null : true;
+  return { executionUser: runsAs, powers: user?.powers ?? [], isFlowOn, ...policies };
 }
 
 /** Changes for the worse made outside keyturn, each with the instant it was first seen. */
@@ -61,16 +63,16 @@ function findDrift(
   return [
     ...(isChanged ? [{ kind: 'pair-changed-outside', key: primaryKey, before: consumerKey } as const] : []),
     // An open emergency turned this off, and will turn it on again after the leaked credentials are gone.
-    ...(containedBy === 'flow' ? [] : flowDrift(sight)),
+    ...(containedBy === 'flow' ? [] : flowDrift(watched, sight)),
     ...userDrift(watched, sight).filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen'),
     ...policyDrift(watched, sight),
     ...settingDrift(watched, sight),
   ];
 }
 
-function flowDrift({ flow }: Sight): readonly DriftFacts[] {
+function flowDrift({ baseline }: WatchedApp, { flow }: Sight): readonly DriftFacts[] {
   const side = (['oauth', 'app', 'policy'] as const).find((one) => flow[one] === false);
-  return side ? [{ kind: 'flow-off', side }] : [];
+  return side ? [{ kind: 'flow-off', side, wasOn: baseline?.isFlowOn ?? null }] : [];
 }
 
 function userDrift({ baseline, executionUser }: WatchedApp, { runsAs, user, flow }: Sight): readonly DriftFacts[] {

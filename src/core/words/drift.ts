@@ -7,7 +7,8 @@ export type DriftFacts =
   /** `newOrgId` is null if the org kept its id. `key` is null if the app is missing after the refresh. */
   | { readonly kind: 'sandbox-refreshed'; readonly newOrgId: string | null; readonly key: string | null }
   | { readonly kind: 'pair-changed-outside'; readonly key: string; readonly before: string }
-  | { readonly kind: 'flow-off'; readonly side: 'oauth' | 'app' | 'policy' }
+  /** `wasOn` at keyturn's first check; null if unknown. */
+  | { readonly kind: 'flow-off'; readonly side: 'oauth' | 'app' | 'policy'; readonly wasOn: boolean | null }
   | { readonly kind: 'user-changed'; readonly user: string; readonly before: string }
   | { readonly kind: 'user-missing' | 'user-inactive' | 'user-frozen'; readonly user: string }
   | { readonly kind: 'user-more-powerful'; readonly user: string; readonly powers: readonly string[] }
@@ -47,7 +48,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
       };
     case 'flow-off':
       return {
-        sentence: `${offWords[drift.side]}, so Salesforce issues no tokens.`,
+        sentence: `${offWords[drift.side]}, so Salesforce issues no tokens.${sinceWords(drift.wasOn)}`,
         cure: `If it should be on: \`keyturn setup --app ${app}\`.`,
       };
     case 'user-changed':
@@ -80,6 +81,11 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
         cure: 'Turn it off in Setup ▸ External Client App Settings. keyturn turns it on only for the seconds it needs it.',
       };
   }
+}
+
+function sinceWords(wasOn: boolean | null): string {
+  if (wasOn === null) return '';
+  return wasOn ? ' It was turned off outside keyturn.' : ' It was off when keyturn first checked the app, too.';
 }
 
 const offWords = {

@@ -40,6 +40,23 @@ interface Row extends Look {
   readonly cure: RegExp;
 }
 
+const offInPolicy = { flow: { app: true, policy: false, oauth: true } };
+const withBaseline = (isFlowOn: boolean | null) => ({ baseline: { ...baselineOf(usual), isFlowOn } });
+
+it.each([
+  ['was turned off where it was on before', withBaseline(true), / It was turned off outside keyturn\.$/],
+  [
+    'was off already where it was never on',
+    withBaseline(false),
+    / It was off when keyturn first checked the app, too\.$/,
+  ],
+  ['is off where nobody saw it before', withBaseline(null), /issues no tokens\.$/],
+  ['is off where no check was before', { baseline: null }, /issues no tokens\.$/],
+])('says of a flow only what is known: it %s', (_, app, says) => {
+  const sentence = expect.stringMatching(says);
+  expect(driftAt(noon, { sight: offInPolicy, app })).toMatchObject([{ kind: 'flow-off', sentence }]);
+});
+
 const user = { isActive: true, isFrozen: false, powers: [] };
 const rows: readonly Row[] = [
   {

@@ -112,6 +112,9 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
       ipRelaxation: textOrNull(baseline, 'ipRelaxation'),
       requiredSessionLevel: textOrNull(baseline, 'requiredSessionLevel'),
       secretAccess: baseline.secretAccess === null ? null : flagIn(baseline, 'secretAccess'),
+      ...(baseline.isFlowOn === undefined
+        ? {}
+        : { isFlowOn: baseline.isFlowOn === null ? null : flagIn(baseline, 'isFlowOn') }),
     },
     lastCheck: check && {
       at: numberIn(check, 'at'),
