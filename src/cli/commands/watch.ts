@@ -2,10 +2,11 @@ import { usualPolicy } from '../../core/model/effective-policy.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import { dueAtOf, type WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { isoDay, isoInstant } from '../../core/plain/time.ts';
+import { isoInstant } from '../../core/plain/time.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
+import { dueSentence } from '../../core/words/app-state.ts';
 import { consumerLabel, consumerProblems } from '../../core/words/consumers.ts';
 import type { RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
@@ -69,7 +70,7 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       consumers: consumersDocument(watched, rotation),
     },
     [
-      `✔ Watching ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}. The secret is due on ${isoDay(dueAt)}.`,
+      `✔ Watching ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}. ${dueSentence(dueAt, clock.now())}`,
       ...consumerSummary(watched, rotation, clock.now()),
       ...gone,
     ],

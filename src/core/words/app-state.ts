@@ -1,6 +1,7 @@
 import type { AppStatus } from '../model/app-status.ts';
 import { graceEndsAt, type Rotation } from '../model/rotation.ts';
 import { countOf, plainText } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
 import { driftNames } from './drift.ts';
 import { leftOut } from './left-out.ts';
 import { runNouns } from './run-nouns.ts';
@@ -12,6 +13,10 @@ export function dayWord(at: number, now: number): string {
   const date = new Date(at);
   const day = `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
   return date.getUTCFullYear() === new Date(now).getUTCFullYear() ? day : `${day} ${date.getUTCFullYear()}`;
+}
+
+export function dueSentence(dueAt: number, now: number): string {
+  return `The secret ${dueAt < now ? 'was' : 'is'} due on ${isoDay(dueAt)}.`;
 }
 
 /** The state of an app, in a few words for a narrow column. */

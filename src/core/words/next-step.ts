@@ -3,19 +3,24 @@ import { isoDay } from '../plain/time.ts';
 
 /**
  * What a person does next; null when there is nothing to do.
+ * @param now epoch ms; needed if the grace period may be over
  * @param endsByItself the daemon and `resume` may delete the previous credentials after their grace period
  */
-export function nextStepWords(rotation: Rotation, endsByItself: boolean): string | null {
+export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0): string | null {
   const { app } = rotation;
   const phase: RotationPhase = phaseOf(rotation);
   switch (phase) {
     case 'grace': {
       const until = graceEndsAt(rotation) ?? rotation.startedAt;
-      const kept = `The previous credentials are kept until ${isoDay(until)} (grace period).`;
-      if (endsByItself) return `${kept} Then the daemon or \`keyturn resume ${app}\` deletes them.`;
+      const isOver = until <= now;
+      const kept = isOver
+        ? `The grace period of the previous credentials ended on ${isoDay(until)}.`
+        : `The previous credentials are kept until ${isoDay(until)} (grace period).`;
+      const then = isOver ? 'Now' : 'Then';
+      if (endsByItself) return `${kept} ${then} the daemon or \`keyturn resume ${app}\` deletes them.`;
       const names = unconfirmed(rotation);
       const who = names.length > 0 ? ` Not confirmed yet: ${names.join(', ')}.` : '';
-      return `${kept} Then delete them with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
+      return `${kept} ${then} delete them with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
     }
     case 'proved':
     case 'saved':

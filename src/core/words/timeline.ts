@@ -9,11 +9,13 @@ export interface TimelineEvent {
   readonly at: number;
   readonly words: string;
   readonly isTrouble: boolean;
+  /** Something that keyturn wanted to see, such as Salesforce refusing deleted credentials. */
+  readonly isGood: boolean;
 }
 
-/** Upcoming dates of an app, soonest first. */
-export function comingEvents({ watched, rotation, dueAt }: AppStatus): readonly TimelineEvent[] {
-  const open = rotation?.finishedAt === null ? rotation : null;
+/** Upcoming dates of an app, soonest first: none that is over, and none about credentials that are deleted already. */
+export function comingEvents({ watched, rotation, dueAt }: AppStatus, now: number): readonly TimelineEvent[] {
+  const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
   const stagedUntil = open?.rotatedAt == null ? (open?.staged?.expiresAt ?? null) : null;
   const graceEnd = open && graceEndsAt(open);
   const all: readonly (readonly [number | null, string])[] = [
@@ -23,7 +25,7 @@ export function comingEvents({ watched, rotation, dueAt }: AppStatus): readonly 
     [open?.overlapEndsAt ?? null, 'Salesforce removes the previous credentials'],
   ];
   return all
-    .flatMap(([at, words]) => (at === null ? [] : [{ at, words, isTrouble: false }]))
+    .flatMap(([at, words]) => (at === null || at <= now ? [] : [{ at, words, isTrouble: false, isGood: false }]))
     .sort((one, other) => one.at - other.at);
 }
 
@@ -31,16 +33,25 @@ export function comingEvents({ watched, rotation, dueAt }: AppStatus): readonly 
 export function pastEvents(lines: readonly JournalLine[]): readonly TimelineEvent[] {
   // A delivery whose program failed still ends with a `done` line. That line is left out.
   const missed = new Set(lines.filter(isMissed).map(({ intent }) => intent));
+  const deleted = new Set<unknown>();
   const events = lines.flatMap((line) => {
+    if (line.action === 'delete-pair' && isOver(line)) deleted.add(line.detail.consumerKey);
+    const isGood = line.detail.answer === 'refused' && deleted.has(line.detail.consumerKey);
     const isMissedOutcome = line.event === 'done' && missed.has(line.intent);
     const words = isMissedOutcome || !isWanted(line) ? null : lineWords(line);
-    const isTrouble = line.event === 'failed' || line.detail.answer === 'refused' || isMissed(line);
-    return words === null ? [] : [{ event: { at: line.at, words, isTrouble }, isProof: line.action === 'prove' }];
+    const isTrouble = !isGood && (line.event === 'failed' || line.detail.answer === 'refused' || isMissed(line));
+    return words === null
+      ? []
+      : [{ event: { at: line.at, words, isTrouble, isGood }, isProof: line.action === 'prove' }];
   });
   return events
     .filter(({ event, isProof }, index) => !isProof || event.words !== events[index + 1]?.event.words)
     .map(({ event }) => event)
     .reverse();
+}
+
+function isOver({ event }: JournalLine): boolean {
+  return event === 'done' || event === 'recovered';
 }
 
 export function isMissed({ event, action, detail }: JournalLine): boolean {

@@ -65,7 +65,7 @@ function nextOf(row: AppStatus, now: number): string | null {
   if (offers.resume === null) return 'Press g to continue.';
   return rotation.kind === 'stage'
     ? 'Press r to deliver and promote the staged credentials.'
-    : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
+    : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation), now);
 }
 
 function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: number): readonly Line[] {
@@ -76,7 +76,7 @@ function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: n
   const facts = {
     org: `${place}${watched.isSandbox ? ' · sandbox' : ''}`,
     'runs as': watched.executionUser ? plainText(watched.executionUser.username) : 'nobody',
-    key: `${shortKey(watched.consumerKey)} · ${age} · due ${dayWord(dueAt, now)}, ${relativeTime(dueAt, now)}`,
+    key: `${shortKey(watched.consumerKey)} · ${age} · ${dueAt < now ? 'was due' : 'due'} ${dayWord(dueAt, now)}, ${relativeTime(dueAt, now)}`,
     verified: lastProof
       ? `${proofSymbols[lastProof.answer]} ${relativeTime(lastProof.at, now)}: ${plainText(lastProof.detail)}`
       : 'not yet; press c to verify',
@@ -106,7 +106,7 @@ function pairLines({ watched, rotation }: AppStatus, now: number, width: number)
     const end =
       pair.expiresAt === null
         ? ''
-        : ` · Salesforce removes them ${dayWord(pair.expiresAt, now)}, ${relativeTime(pair.expiresAt, now)}`;
+        : ` · Salesforce ${pair.expiresAt > now ? 'removes' : 'removed'} them ${dayWord(pair.expiresAt, now)}, ${relativeTime(pair.expiresAt, now)}`;
     return marked({ text: toWidth(name, nameColumn), dim: true }, `${shortKey(pair.consumerKey)}${end}`, width);
   };
   return [...(staged ? line(staged, 'staged') : []), ...(previous ? line(previous, 'previous') : [])];
@@ -142,25 +142,23 @@ function deliveryLine({ target, status, at, problem }: DeliveryState, now: numbe
 }
 
 function timelineLines({ row, history, now, width }: Details): readonly Line[] {
-  const coming = comingEvents(row).map((event) => eventLines(event, now, width));
+  const coming = comingEvents(row, now).map((event) => eventLines(event, now, width));
   const past = pastEvents(history ?? []);
   const shown = past.slice(0, mostPast).map((event) => eventLines(event, now, width));
   const more = past.length > mostPast ? [dim(`  … ${past.length - mostPast} more in \`keyturn history\``)] : [];
   return [
-    heading('Coming up'),
-    ...coming.flat(),
-    blank,
+    ...(coming.length > 0 ? [heading('Coming up'), ...coming.flat(), blank] : []),
     heading('History'),
     ...(history === null ? [dim('  Loading…')] : shown.flat()),
     ...more,
   ];
 }
 
-function eventLines({ at, words, isTrouble }: TimelineEvent, now: number, width: number): readonly Line[] {
+function eventLines({ at, words, isTrouble, isGood }: TimelineEvent, now: number, width: number): readonly Line[] {
   const when = `  ${dayWord(at, now).padEnd(12)}${relativeTime(at, now).padEnd(14)}`;
   const mark: StyledText = {
-    text: `${when}${isTrouble ? '✖ ' : '  '}`,
-    ...(isTrouble ? { role: 'danger' } : { dim: true }),
+    text: `${when}${isTrouble ? '✖ ' : isGood ? '✔ ' : '  '}`,
+    ...(isTrouble ? { role: 'danger' } : isGood ? { role: 'good' } : { dim: true }),
   };
   return marked(mark, words, width);
 }

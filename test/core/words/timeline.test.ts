@@ -44,6 +44,27 @@ describe('what happened to an app', () => {
     expect(told).toEqual(['verified: 3MVG9key', 'refused by Salesforce: 3MVG9key', 'verified: 3MVG9key']);
   });
 
+  it('finds it good that deleted credentials are refused, and trouble that others are', () => {
+    const refused = (consumerKey: string) => line('prove', 'noted', { consumerKey, answer: 'refused' });
+    const events = pastEvents([
+      refused('3MVG9old'),
+      line('delete-pair', 'intended', { consumerKey: '3MVG9old' }),
+      line('delete-pair', 'failed', { consumerKey: '3MVG9old', reason: 'OrgRefused' }),
+      refused('3MVG9old'),
+      line('delete-pair', 'done', { consumerKey: '3MVG9old' }),
+      refused('3MVG9old'),
+      refused('3MVG9new'),
+    ]);
+    expect(events.map(({ isTrouble, isGood }) => [isTrouble, isGood]).reverse()).toEqual([
+      [true, false],
+      [true, false],
+      [true, false],
+      [false, false],
+      [false, true],
+      [true, false],
+    ]);
+  });
+
   it('does not call a hand-over done that failed', () => {
     const target = 'exec:/opt/vault';
     const [event, ...others] = pastEvents([
@@ -75,7 +96,7 @@ describe('what is to come for an app', () => {
 
   it('is its due date, and the end of what is staged', () => {
     const run = stagedRun({ staged: { id: '1', createdAt: noon, expiresAt: at(30) } });
-    const coming = comingEvents(statusOf(watchedApp(), run, noon));
+    const coming = comingEvents(statusOf(watchedApp(), run, noon), noon);
     expect(coming.map((event) => [event.at, event.words])).toEqual([
       [at(30), 'Salesforce removes the staged credentials'],
       [at(90), '3MVG9key is due (maximum age 90 days)'],
@@ -83,7 +104,17 @@ describe('what is to come for an app', () => {
   });
 
   it('is the end of the grace period before the end of the overlap', () => {
-    const coming = comingEvents(statusOf(watchedApp(), graceRun(), noon));
+    const coming = comingEvents(statusOf(watchedApp(), graceRun(), noon), noon);
     expect(coming.map((event) => event.at)).toEqual([at(7), at(30), at(90)]);
+  });
+
+  it('is nothing that is over, and nothing about credentials that are deleted', () => {
+    const comingAfter = (days: number, run = graceRun()) =>
+      comingEvents(statusOf(watchedApp(), run, at(days)), at(days)).map((event) => event.at);
+    expect(comingAfter(7)).toEqual([at(30), at(90)]);
+    expect(comingAfter(40)).toEqual([at(90)]);
+    expect(comingAfter(90)).toEqual([]);
+    // The run isn't finished: a consumer is still without the new credentials.
+    expect(comingAfter(1, graceRun({ endedAt: at(0) }))).toEqual([at(90)]);
   });
 });
