@@ -162,9 +162,9 @@ describe('the plan in a project', () => {
     const { flow } = plan(files, { project: project(files, {}, true) });
     expect(flow.warnings).toContainEqual(expect.stringMatching(/is in git.*consumer key/));
     expect(plan([], { project: project([], {}, true) }).flow.warnings).toContainEqual(
-      expect.stringContaining('lies in git'),
+      expect.stringContaining('is in git'),
     );
-    expect(plan(files).flow.warnings).not.toContainEqual(expect.stringContaining('lies in git'));
+    expect(plan(files).flow.warnings).not.toContainEqual(expect.stringContaining('is in git'));
   });
 
   it('plans nothing over its own result', () => {

@@ -66,7 +66,7 @@ describe('the setup from the first answer to the watch', () => {
     await bench.ports.state.rotations.save(rotation({ ...open, emergency: emergencyRun({ containment }) }));
     await expect(bench.setup(answers)).rejects.toMatchObject({
       code: 'RotationUnderWay',
-      safe: expect.stringContaining('The flow is off'),
+      safe: expect.stringContaining('OAuth is off for this app'),
       actions: expect.arrayContaining([expect.stringContaining('keyturn resume Billing_Sync')]),
     });
   });
