@@ -83,6 +83,7 @@ export function reviewQuestion(rest: Partial<Review> = {}): ReviewQuestion {
         },
       ],
       validated: null,
+      saved: null,
       ...rest,
     },
   };

@@ -78,8 +78,8 @@ describe('the watch on a terminal', () => {
     const { screen } = await start(desk);
     screen.type('z');
     await screen.waitFor('How long should keyturn pause its reminders?');
-    screen.press('down');
-    screen.type('y');
+    screen.type('j');
+    screen.press('enter');
     await screen.waitFor('Paused for 3 days.');
     screen.press('enter');
     await screen.waitFor('Press c to check the org now.');
@@ -226,19 +226,31 @@ describe('an action', () => {
     await screen.waitFor('Press c to check the org now.');
   });
 
-  test('by hand: a consumer is confirmed with y, not with enter', async () => {
+  test('by hand: a consumer is confirmed with y; enter asks again', async () => {
     const desk = new FakeDesk();
     desk.apps = [{ watched: watchedApp(), rotation: waitingRun() }];
     const { screen } = await start(desk);
     screen.type('h');
     await screen.waitFor('▸ Mailroom');
     screen.press('enter');
+    await screen.waitFor('▸ Not yet');
+    screen.press('enter');
+    await screen.waitFor('Press c to check the org now.');
+    expect(desk.done).toEqual([]);
+    screen.type('h');
+    await screen.waitFor('▸ Mailroom');
+    screen.press('enter');
+    await screen.waitFor('▸ Not yet');
+    screen.press('down');
+    screen.press('enter');
+    await screen.waitFor('✔ Mailroom has the new credentials.');
+    screen.press('enter');
     await screen.waitFor('Press c to check the org now.');
     screen.type('h');
     await screen.waitFor('▸ Mailroom');
     screen.type('y');
     await screen.waitFor('✔ Mailroom has the new credentials.');
-    expect(desk.done).toEqual(['handed-over Billing_Sync Mailroom']);
+    expect(desk.done).toEqual(['handed-over Billing_Sync Mailroom', 'handed-over Billing_Sync Mailroom']);
   });
 
   test('shows a secret on a screen of its own alone, after the passphrase, and comes back', async () => {
@@ -246,7 +258,7 @@ describe('an action', () => {
     const { screen, outcome } = await start(desk);
     screen.type('v');
     await screen.waitFor('Which credentials do you want to see?');
-    screen.type('y');
+    screen.press('enter');
     await screen.waitFor('Passphrase of the encrypted file');
     screen.type('canary-passphrase');
     await screen.waitFor('•••');

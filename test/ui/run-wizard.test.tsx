@@ -140,6 +140,39 @@ describe('the guided setup on a terminal', () => {
     await screen.waitFor('✖ soon is not a number of days');
   });
 
+  test('j and k move in a list that typing doesn’t filter', async () => {
+    const { begin, answers } = asking(choose());
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('Which External Client App?');
+    screen.type('jkj\r');
+    await outcome;
+    expect(answers).toEqual(['ERP Bridge']);
+  });
+
+  test('escape hands back what was typed', async () => {
+    const typed: unknown[] = [];
+    const { screen, outcome } = start(async ({ asker }) => {
+      await asker.ask(textQuestion()).catch((error: BackRequested) => typed.push(error.typed));
+      await asker.ask(passphrase()).catch((error: BackRequested) => typed.push(error.typed));
+      return setupResult();
+    });
+    await screen.waitFor('How old may the secret become?');
+    screen.type('45');
+    await screen.waitFor('▸ 45');
+    screen.press('escape');
+    await screen.waitFor('A passphrase for the encrypted file');
+    screen.type('canary');
+    await screen.waitFor('••••••');
+    screen.press('escape');
+    await outcome;
+    expect(typed).toEqual(['45', null]);
+  });
+
+  test('begins with what keyturn will do', async () => {
+    const { screen } = start(asking(choose({ intro: 'keyturn turns something on.' })).begin, { columns: 60, rows: 15 });
+    await screen.waitFor('keyturn turns something on.');
+  });
+
   test('escape goes back', async () => {
     const { begin, answers } = asking(choose());
     const { screen, outcome } = start(begin);
@@ -241,6 +274,32 @@ describe('the plan on a terminal', () => {
     screen.press('enter');
     await outcome;
     expect(answers).toEqual(['validate', 'deploy']);
+  });
+
+  test('deploys in a small window only after every warning was on the screen', async () => {
+    const warnings = ['a', 'b', 'c'].map((name) => `Warning ${name}: ${'long words '.repeat(10)}end of ${name}.`);
+    const { begin, answers } = asking(reviewQuestion({ warnings }), reviewQuestion({ warnings, app: 'Again' }));
+    const { screen, outcome } = start(begin, { columns: 60, rows: 15 });
+    await screen.waitFor('read the warnings first');
+    screen.type('j');
+    screen.press('enter');
+    await screen.waitFor('long words');
+    expect(answers).toEqual([]);
+    for (let page = 0; page < 8; page += 1) screen.press('pageDown');
+    await screen.waitFor('changes the org as shown above');
+    screen.press('enter');
+    await screen.waitFor('Again in Acme Corp');
+    expect(screen.text()).not.toContain('read the warnings first');
+    screen.press('down');
+    screen.press('enter');
+    await outcome;
+    expect(answers).toEqual(['deploy', 'deploy']);
+  });
+
+  test('says where the plan was saved, or why it was not', async () => {
+    const saved = { ok: true, sentence: 'Saved the plan to /home/ada/mine.json.' };
+    const { screen } = start(asking(reviewQuestion({ saved })).begin);
+    await screen.waitFor('✔ Saved the plan to /home/ada/mine.json.');
   });
 
   test('v shows the files, escape the plan again', async () => {

@@ -1,4 +1,5 @@
 import { access, readFile, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { fileReason, orFileReason, systemCode } from './file-problem.ts';
@@ -15,13 +16,14 @@ export function readText(path: string): Promise<string> {
   });
 }
 
-/** Writes a new file with mode 0600. @throws FileExists, FileUnreadable */
-export async function writeNew(path: string, text: string): Promise<void> {
+/** Writes a new file with mode 0600. @returns its absolute path @throws FileExists, FileNotWritten */
+export async function writeNew(path: string, text: string): Promise<string> {
   try {
     await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
+    return resolve(path);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw reason('FileExists', { path });
-    throw fileReason('FileUnreadable', path, error);
+    throw fileReason('FileNotWritten', path, error);
   }
 }
 

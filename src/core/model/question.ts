@@ -62,6 +62,8 @@ export function choice(value: string, label: string, note?: string, tone: Tone =
 interface QuestionBase {
   readonly id: QuestionId;
   readonly title: string;
+  /** Comes before the title. */
+  readonly intro?: string;
   /** The flag that answers the question. Named if there is no terminal to ask in. */
   readonly flag: string;
   /** The answer if nobody can be asked. Otherwise preselected or prefilled. */
@@ -123,5 +125,12 @@ export interface Review {
   /** The files before and after the deploy, for key `v`. */
   readonly files: readonly { readonly path: string; readonly before: string; readonly after: string }[];
   /** Set after a check-only deploy. */
-  readonly validated: { readonly ok: boolean; readonly sentence: string } | null;
+  readonly validated: Verdict | null;
+  /** Where the plan was just saved, or why it wasn't. */
+  readonly saved: Verdict | null;
+}
+
+export interface Verdict {
+  readonly ok: boolean;
+  readonly sentence: string;
 }

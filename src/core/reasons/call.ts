@@ -54,6 +54,11 @@ export const callReasons = {
     message: ({ what }) => `${what} was not confirmed`,
     actions: () => ['Run the same command again when you are ready.'],
   }),
+  SetupPaused: unchanged<{ isSaved: boolean; todo: string }>({
+    exit: 3,
+    message: ({ isSaved }) => (isSaved ? 'The setup is paused, and your answers are saved' : 'The setup is paused'),
+    actions: ({ todo }) => [todo, 'Then run `keyturn setup` to continue.'],
+  }),
   FileExists: unchanged<{ path: string }>({
     exit: 2,
     message: ({ path }) => `${path} already exists, and keyturn doesn't overwrite it`,

@@ -4,8 +4,9 @@ import type { OrgFacts, PermissionReport, SalesforceOrg } from '../ports/ports.t
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { borrowQuestion, preflightQuestion } from '../words/org-questions.ts';
 import { findings } from '../words/preflight.ts';
+import { pauseWords } from '../words/review-questions.ts';
 import type { Check } from './setup-events.ts';
-import { doing, type StepIo } from './setup-step.ts';
+import { doing, paused, type StepIo } from './setup-step.ts';
 
 /** The first API version with the client credentials fields in the policies. */
 const lowestApiVersion = 60;
@@ -44,7 +45,7 @@ export async function agreeToBorrow(secretAccess: boolean | null, io: StepIo): P
   if (secretAccess !== false || io.options.dryRun) return false;
   if (io.options.yes) return true;
   const question = borrowQuestion();
-  if ((await io.ask(question)) !== 'yes') throw question.otherwise;
+  if ((await io.ask(question)) !== 'yes') throw paused(io, pauseWords.secretAccess, question.otherwise);
   return true;
 }
 

@@ -4,10 +4,10 @@ import type { Project } from '../project/project.ts';
 import { filesOfApp, misplacedIn, type ProjectPlan, type SourceEdit } from '../project/project-plan.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { projectProblems } from '../words/app-problems.ts';
-import { misplacedQuestion, projectQuestion } from '../words/review-questions.ts';
+import { misplacedQuestion, pauseWords, projectQuestion } from '../words/review-questions.ts';
 import { planActs, setupWarnings } from '../words/setup.ts';
 import type { SetupFacts, WithPlan } from './setup-facts.ts';
-import { doing, type StepIo } from './setup-step.ts';
+import { doing, paused, type StepIo } from './setup-step.ts';
 
 /**
  * The project whose files the setup edits: the one from the flag, or the one in the current folder if the person agrees.
@@ -41,7 +41,7 @@ export async function agreeToMove(project: Project, app: string, io: StepIo): Pr
   const [file] = misplacedIn(project, app);
   if (!file || io.options.yes) return true;
   const question = misplacedQuestion(file.source);
-  if ((await io.ask(question)) !== 'yes') throw question.otherwise;
+  if ((await io.ask(question)) !== 'yes') throw paused(io, pauseWords.misplaced(file.source), question.otherwise);
   return true;
 }
 

@@ -2,7 +2,8 @@ import type { QuestionId } from '../model/question.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
 import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
-import { stepDoingWords } from '../words/setup.ts';
+import { checkFirst } from '../words/review-questions.ts';
+import { setupIntro, stepDoingWords } from '../words/setup.ts';
 import { steps } from './all-steps.ts';
 import { type Answers, givenFirst } from './askers.ts';
 import { resultOf, type SetupResult } from './result.ts';
@@ -11,6 +12,7 @@ import type { SetupFacts, WithPlan } from './setup-facts.ts';
 import { type Asker, BackRequested, type SetupIo, type SetupOptions, type SetupPorts } from './setup-io.ts';
 import type { Step, StepIo } from './setup-step.ts';
 import { truthful } from './touching.ts';
+import { createTrail, forgetDependents, type Trail } from './trail.ts';
 
 export interface SetupRequest {
   readonly ports: SetupPorts;
@@ -26,6 +28,7 @@ const notDrafted: ReadonlySet<QuestionId> = new Set([
   'preflight',
   'borrow',
   'passphrase',
+  'misplaced',
   'review',
   'trouble',
 ]);
@@ -46,7 +49,7 @@ export async function runSetup(request: SetupRequest): Promise<SetupResult> {
 
 async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease>): Promise<SetupResult> {
   const { ports, io, options } = request;
-  const trail: { before: SetupFacts; asked: number }[] = [];
+  const trail = createTrail(asker);
   let facts: SetupFacts = { ports };
   let index = 0;
   let touch: OrgTouch = { kind: 'untouched' };
@@ -60,8 +63,7 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
   };
   while (index < steps.length) {
     const step = steps[index] as Step;
-    const visit = { before: facts, asked: 0 };
-    trail[index] = visit;
+    trail.enter(index, facts);
     if (step.isSkipped?.(options)) {
       index += 1;
       continue;
@@ -71,11 +73,7 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
       settledTouch: () => settled,
       signal: io.signal,
       options,
-      ask: async (question) => {
-        const answer = await asker.ask(question);
-        visit.asked += 1;
-        return answer;
-      },
+      ask: (question) => trail.ask(index, question),
       hold: async (state, name, what) => {
         if (!held.has(name)) held.set(name, await state.leases.acquire(name, what));
       },
@@ -84,13 +82,14 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
     try {
       io.signal.throwIfAborted();
       facts = await step.run(facts, stepIo);
+      if (trail.isPassedOver(index)) throw new BackRequested();
       io.tell({ kind: 'step', step: step.id, status: 'done', summary: step.summary(facts) });
       index += 1;
     } catch (thrown) {
       const error = isKeyturnError(thrown) ? truthful(thrown, touch) : thrown;
       const next = await afterTrouble({ error, index, trail, asker, io });
       for (const left of steps.slice(next, index + 1)) io.tell({ kind: 'step', step: left.id, status: 'open' });
-      facts = trail[next]?.before ?? facts;
+      facts = trail.before(next) ?? facts;
       index = next;
     }
   }
@@ -115,17 +114,16 @@ const needsNewPlan: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 interface Trouble {
   readonly error: unknown;
   readonly index: number;
-  readonly trail: readonly { readonly asked: number }[];
+  readonly trail: Trail;
   readonly asker: Asker;
   readonly io: SetupIo;
 }
 
 /** The step to continue with. Rethrows if there is nobody to ask or the person quits. */
-async function afterTrouble(trouble: Trouble): Promise<number> {
-  const { error, index, asker, io } = trouble;
+async function afterTrouble({ error, index, trail, asker, io }: Trouble): Promise<number> {
   if (io.signal.aborted) throw isKeyturnError(error) && error.exitCode === 130 ? error : interrupted(index, error);
-  if (error instanceof BackRequested) return stepBefore(trouble);
-  if (!asker.isInteractive || !isKeyturnError(error)) throw error;
+  if (error instanceof BackRequested) return trail.goBack(index);
+  if (!asker.isInteractive || !isKeyturnError(error) || error.code === 'SetupPaused') throw error;
   io.tell({ kind: 'step', step: (steps[index] as Step).id, status: 'failed' });
   const answer = await asker.ask(troubleQuestion(error)).catch((again: unknown) => {
     if (again instanceof BackRequested) return 'back';
@@ -134,16 +132,7 @@ async function afterTrouble(trouble: Trouble): Promise<number> {
   if (answer === 'leave') throw error;
   // The deploy failed or was undone, so the plan must be made again from the org's state.
   if (needsNewPlan.has(error.code) && index > reviewIndex) return reviewIndex;
-  return answer === 'back' ? stepBefore(trouble) : index;
-}
-
-function stepBefore({ index, trail }: Trouble): number {
-  if ((trail[index]?.asked ?? 0) > 0) return index;
-  for (let before = index - 1; before >= 0; before -= 1) {
-    if (steps[before]?.isPointOfNoReturn) return index;
-    if ((trail[before]?.asked ?? 0) > 0) return before;
-  }
-  return index;
+  return answer === 'back' ? trail.goBack(index) : trail.tryAgain(index, error);
 }
 
 function interrupted(index: number, cause: unknown): KeyturnError {
@@ -155,19 +144,34 @@ async function withDraft({ ports, io, options, answers }: SetupRequest): Promise
   if (!io.asker.isInteractive) return io.asker;
   const { drafts } = ports.state;
   const draft = Object.keys(answers).length === 0 ? await drafts.load() : null;
-  const resumes = draft !== null && (await io.asker.ask(resumeQuestion(draft.answers))) === 'resume';
+  const person = introduced(io.asker);
+  const resumes = draft !== null && (await person.ask(resumeQuestion(draft.answers))) === 'resume';
   const given: Answers = resumes ? draft.answers : answers;
-  const kept: Record<string, string> = {};
-  const asker = givenFirst(io.asker, given);
+  const kept: Partial<Record<QuestionId, string>> = {};
+  const asker = givenFirst(person, given);
   return {
     isInteractive: true,
     ask: async (question) => {
       const answer = await asker.ask(question);
-      if (!options.dryRun && !notDrafted.has(question.id)) {
+      if (!options.dryRun && !notDrafted.has(question.id) && answer !== checkFirst) {
+        if (kept[question.id] !== answer) forgetDependents(question.id, (id) => delete kept[id]);
         kept[question.id] = answer;
         await drafts.save({ savedAt: ports.clock.now(), answers: { ...kept } });
       }
       return answer;
+    },
+  };
+}
+
+/** The first question begins with what keyturn will do. */
+function introduced(asker: Asker): Asker {
+  let intro: string | null = setupIntro;
+  return {
+    ...asker,
+    ask: (question) => {
+      const first = intro === null ? question : { ...question, intro };
+      intro = null;
+      return asker.ask(first);
     },
   };
 }

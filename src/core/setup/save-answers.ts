@@ -8,10 +8,14 @@ import type { SetupOptions } from './setup-io.ts';
 /** Version of the answers file. Other versions are refused. */
 export const answersVersion = 1;
 
-/** Writes the plan as an answers file for `keyturn setup --answers <file>`. It holds no secret. @throws FileExists */
-export async function saveAnswers(facts: WithPlan, path: string, options: SetupOptions): Promise<void> {
+/**
+ * Writes the plan as an answers file for `keyturn setup --answers <file>`. It holds no secret.
+ * @returns the absolute path
+ * @throws FileExists
+ */
+export async function saveAnswers(facts: WithPlan, path: string, options: SetupOptions): Promise<string> {
   const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries.map(targetText) }, null, 2)}\n`;
-  await facts.ports.files.writeNew(path, text);
+  return facts.ports.files.writeNew(path, text);
 }
 
 function answersOf({ org, app, user, policy, plan }: WithPlan): Readonly<Record<string, string>> {

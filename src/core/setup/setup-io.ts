@@ -7,6 +7,14 @@ import type { SetupEvent } from './setup-events.ts';
 /** Thrown by an asker if the person wants to go back to the previous question. */
 export class BackRequested extends Error {
   override readonly name = 'BackRequested';
+
+  /** The text in the field, to fill in when the question is asked again; null without one. Never a secret. */
+  readonly typed: string | null;
+
+  constructor(typed: string | null = null) {
+    super();
+    this.typed = typed;
+  }
 }
 
 /** Gets answers from flags, a screen, or lines of text. */
@@ -31,8 +39,8 @@ export interface SetupPorts {
   readonly files: {
     /** @throws FileUnreadable; at most 1 MB */
     readText(path: string): Promise<string>;
-    /** Mode 0600. @throws FileExists */
-    writeNew(path: string, text: string): Promise<void>;
+    /** Mode 0600. @returns the absolute path @throws FileExists */
+    writeNew(path: string, text: string): Promise<string>;
     /** The Salesforce DX project in a folder or above it, or null. @throws ProjectUnreadable */
     openProject(folder: string): Promise<Project | null>;
     /** Where the command was started. */

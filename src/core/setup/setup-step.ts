@@ -1,6 +1,7 @@
 import type { Deploying } from '../acts/deploying.ts';
 import type { Question } from '../model/question.ts';
 import type { State } from '../ports/ports.ts';
+import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { Doing } from '../words/setup.ts';
 import type { OrgTouch, SetupEvent, StepId } from './setup-events.ts';
 import type { SetupFacts, WithOrg } from './setup-facts.ts';
@@ -32,6 +33,11 @@ export interface Step {
 /** What a deploy needs from a step. */
 export function deployingIn({ org, ports }: WithOrg, io: StepIo): Deploying {
   return { org: org.salesforce, ports, io };
+}
+
+/** The error that ends the setup in order: the person must do something first. `otherwise` is for runs without a person. */
+export function paused({ options }: StepIo, todo: string, otherwise?: KeyturnError): KeyturnError {
+  return options.noPrompt && otherwise ? otherwise : reason('SetupPaused', { isSaved: !options.dryRun, todo });
 }
 
 /** Reports the task while it runs. Screens show how long it takes. */

@@ -28,6 +28,19 @@ export function misplacedQuestion(file: string): ChooseQuestion {
   };
 }
 
+/** The answer of a person who doesn't know yet. It pauses the setup. */
+export const checkFirst = 'look';
+
+/** What to do before a paused setup can continue. */
+export const pauseWords = {
+  certificate: (app: string) =>
+    `Check whether ${plainText(app)} has a certificate: Setup ▸ External Client App Manager ▸ ${plainText(app)} ▸ OAuth Settings ▸ JWT Bearer Flow.`,
+  secretAccess:
+    'Turn on Setup ▸ External Client App Settings ▸ Allow access to External Client App consumer secrets via REST API.',
+  misplaced: (file: string) =>
+    `Move the client credentials fields from ${plainText(file)} to the OAuth policies (.ecaOauthPlcy).`,
+} as const;
+
 export function certificateQuestion(app: string): ChooseQuestion {
   return {
     kind: 'choose',
@@ -40,7 +53,7 @@ export function certificateQuestion(app: string): ChooseQuestion {
     ],
     help: ['keyturn must ask because Salesforce never shows an app’s certificate.'],
     choices: [
-      choice('look', 'I need to check first', 'nothing changes', 'good'),
+      choice(checkFirst, 'I need to check first', 'saves your answers; nothing changes', 'good'),
       choice('none', 'No', 'I checked'),
       choice('file', 'Yes', 'I have the PEM file'),
     ],

@@ -2,6 +2,10 @@ import { integrationLicense } from '../model/execution-user.ts';
 import { relativeTime } from '../plain/duration.ts';
 import { plainText } from '../plain/text.ts';
 
+/** The first screen begins with it. */
+export const setupIntro =
+  'keyturn turns on the OAuth client credentials flow for an app, then watches the app’s secret and helps you rotate it.';
+
 /** The steps of the guided setup, in order. */
 export const stepTitles = {
   org: 'Org',
@@ -130,6 +134,14 @@ export const planActs = {
   borrow: 'Turn on REST access to secrets for the few seconds it takes to read the credentials, then off again',
   keep: (store: string | undefined) =>
     `Store the credentials in the ${store === 'keychain' ? 'keychain' : 'encrypted file'}`,
+} as const;
+
+/** What became of the plan's file. */
+export const savedWords = {
+  saved: (path: string) =>
+    `Saved the plan to ${plainText(path, 400)}. To run it: keyturn setup --answers ${plainText(path, 400)}`,
+  notSaved: ({ message, actions }: { readonly message: string; readonly actions: readonly string[] }) =>
+    `The plan was not saved. ${message}. ${actions[0] ?? ''}`,
 } as const;
 
 /** The result of the check-only deploy in the review. */

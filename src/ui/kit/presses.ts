@@ -30,6 +30,12 @@ export function isKey(press: Press, ...keys: readonly string[]): boolean {
   return press.kind !== 'ctrl' && keys.includes(press.kind === 'key' ? press.name : press.char);
 }
 
+/** Up or down by a row in a list that nothing is typed into; null for another key. */
+export function rowsBy(press: Press): -1 | 1 | null {
+  if (isKey(press, 'up', 'k')) return -1;
+  return isKey(press, 'down', 'j') ? 1 : null;
+}
+
 const controls: Readonly<Record<string, KeyName>> = {
   '\r': 'enter',
   '\n': 'enter',

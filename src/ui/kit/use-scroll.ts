@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { blank, dim, type Line } from './line.ts';
-import { isKey, type Press } from './presses.ts';
+import { isKey, type Press, rowsBy } from './presses.ts';
 import { clamp } from './window.ts';
 
 interface Scrolled {
@@ -20,7 +20,7 @@ export interface Scroll extends Scrolled {
 }
 
 /**
- * Scrolls text that may be longer than its room. `hasSpace`: whether space scrolls, because it isn't typed into a field.
+ * Scrolls text that may be longer than its room. `hasSpace`: whether space, j and k scroll, because they aren't typed into a field.
  * `from`: the first row at the start.
  */
 export function useScroll(lines: readonly Line[], height: number, hasSpace = true, from = 0): Scroll {
@@ -32,8 +32,8 @@ export function useScroll(lines: readonly Line[], height: number, hasSpace = tru
     ...reading,
     toTop: () => setTop(0),
     takes: (press) => {
-      if (isKey(press, 'up')) by(-1);
-      else if (isKey(press, 'down')) by(1);
+      const rows = hasSpace || press.kind === 'key' ? rowsBy(press) : null;
+      if (rows !== null) by(rows);
       else if (isKey(press, 'pageUp')) by(-page);
       else if (isKey(press, 'pageDown') || (hasSpace && isKey(press, ' '))) by(page);
       else return false;

@@ -10,7 +10,8 @@ export interface TypingWishes {
   /** Why the text is refused; null if it is accepted. */
   readonly check?: (text: string) => string | null;
   readonly onEnter: (text: string) => void;
-  readonly onEscape: () => void;
+  /** @param text what is in the field */
+  readonly onEscape: (text: string) => void;
 }
 
 interface Typing {
@@ -39,7 +40,7 @@ export function useTyping({ initial, greeting = null, check = () => null, ...on 
     refusal,
     press: (press) => {
       if (isKey(press, 'enter')) return enter(typedIn(read()));
-      if (isKey(press, 'escape')) return on.onEscape();
+      if (isKey(press, 'escape')) return on.onEscape(typedIn(read()));
       const action = fieldActionOf(press);
       if (action) change(action);
     },

@@ -41,9 +41,9 @@ async function act(value: PlanChoice['value'], question: ReviewQuestion, lines: 
 }
 
 function sentencesOf(review: Review): readonly string[] {
-  const { org, app, executionUser, changes, acts, keeps, warnings, validated } = review;
+  const { org, app, executionUser, changes, acts, keeps, warnings, validated, saved } = review;
   return [
-    ...(validated ? [validated.sentence] : []),
+    ...[saved, validated].flatMap((verdict) => (verdict ? [verdict.sentence] : [])),
     ...warnings.map((text) => `Caution: ${text}`),
     `Org: ${org}. App: ${app}, runs as ${executionUser}.`,
     ...changes.map(

@@ -15,6 +15,7 @@ export function createLinearAsker(lines: Lines, signal: AbortSignal): Asker {
       signal.throwIfAborted();
       lines.input.forget();
       const question = plainQuestion(asked);
+      if (question.intro !== undefined) lines.write(`\n${question.intro}`);
       lines.write(`\n${question.title}`);
       for (const note of question.notes ?? []) lines.write(note);
       return orAborted(answer(question, lines), signal);

@@ -1,22 +1,23 @@
 import { Frame } from '../kit/Frame.tsx';
 import { blank, cursorMark, cursorStyle, type Line, wrapped } from '../kit/line.ts';
-import { isKey } from '../kit/presses.ts';
+import { isKey, rowsBy } from '../kit/presses.ts';
 import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
 import { windowAround } from '../kit/window.ts';
 import { useWatch } from './use-watch.ts';
 import type { Picking } from './watch-view.ts';
 
-/** A choice of a few. `y` continues with the selected one, Enter cancels. */
+/** A choice of a few. Enter selects; what has consequences is asked again. `y` selects and confirms. */
 export function PickPanel({ picking }: { readonly picking: Picking }) {
   const { width, height } = useScreen().layout.panel;
   const { store, session } = useWatch();
   usePanelKeys((press) => {
     if (!store.view().picking) return;
-    if (isKey(press, 'y')) session.picked();
-    else if (isKey(press, 'up')) store.dispatch({ kind: 'choose', by: -1 });
-    else if (isKey(press, 'down')) store.dispatch({ kind: 'choose', by: 1 });
-    else if (isKey(press, 'n', 'q', 'enter', 'escape')) store.dispatch({ kind: 'pick', picking: null });
+    const by = rowsBy(press);
+    if (by !== null) store.dispatch({ kind: 'choose', by });
+    else if (isKey(press, 'enter')) session.picked(false);
+    else if (isKey(press, 'y')) session.picked(true);
+    else if (isKey(press, 'n', 'q', 'escape')) store.dispatch({ kind: 'pick', picking: null });
   });
   const notes = picking.notes.flatMap((note) => wrapped(note, width, { dim: true }));
   const { start, end } = windowAround(picking.cursor, picking.choices.length, height - notes.length - 3);
@@ -25,9 +26,9 @@ export function PickPanel({ picking }: { readonly picking: Picking }) {
     return [cursorMark(isCursor), { text: label, ...cursorStyle(isCursor) }];
   });
   const hints = [
-    { keys: '↑↓', does: 'choose', weight: 1 },
-    { keys: 'y', does: picking.does },
-    { keys: 'enter/esc', does: 'cancel' },
+    { keys: '↑↓', does: 'move', weight: 1 },
+    { keys: 'enter', does: 'select' },
+    { keys: 'esc', does: 'cancel' },
   ];
   const title: Line = [{ text: picking.title, bold: true }];
   return <Frame lines={[title, blank, ...choices, blank, ...notes]} hints={hints} />;

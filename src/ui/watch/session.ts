@@ -13,6 +13,7 @@ import { createRunner, type WatchRunner } from './runner.ts';
 import { createTalks, type WatchAnswering } from './talk.ts';
 import { keyOf } from './watch-list.ts';
 import { picksHandOver, picksSlot, picksSnooze } from './watch-picks.ts';
+import type { Picking } from './watch-view.ts';
 
 interface Init {
   readonly desk: WatchDesk;
@@ -33,8 +34,8 @@ export interface WatchSession
   /** Opens the details of the app under the cursor. */
   open(): void;
   act(action: DeskAction): void;
-  /** Continues with the selected choice. */
-  picked(): void;
+  /** Continues with the selected choice. @param isConfirmed with the key that confirms, so nothing is asked again */
+  picked(isConfirmed: boolean): void;
 }
 
 export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, emergency }: Init): WatchSession {
@@ -63,9 +64,16 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
       if (why !== null) return store.dispatch({ kind: 'say', message: why });
       start({ desk, store, runner, emergency }, row, action);
     },
-    picked: () => {
+    picked: (isConfirmed) => {
+      const { picking } = store.view();
+      const choice = picking?.choices[picking.cursor];
       const row = currentRow(store.view());
-      if (row) proceed({ desk, store, runner, emergency, onReveal }, row);
+      if (!row || !picking || !choice) return;
+      if (choice.value === '') return store.dispatch({ kind: 'pick', picking: null });
+      if (picking.confirms && !isConfirmed) {
+        return store.dispatch({ kind: 'pick', picking: picking.confirms(choice.value) });
+      }
+      proceed({ desk, runner, onReveal }, row, { action: picking.action, ...choice });
     },
   };
 }
@@ -108,15 +116,18 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
   }
 }
 
-function proceed({ desk, store, runner, onReveal }: Tools & Pick<Init, 'onReveal'>, { watched }: AppStatus) {
-  const { picking } = store.view();
-  const choice = picking?.choices[picking.cursor];
-  if (!picking || !choice) return;
-  if (picking.action === 'handed-over') {
+type Choice = Pick<Picking, 'action'> & Picking['choices'][number];
+
+function proceed(
+  { desk, runner, onReveal }: Pick<Tools, 'desk' | 'runner'> & Pick<Init, 'onReveal'>,
+  { watched }: AppStatus,
+  choice: Choice,
+) {
+  if (choice.action === 'handed-over') {
     const run = () => desk.confirmHandOver(watched, choice.value);
-    return runner.begin(`${choice.label} has the new credentials`, { isAgreed: true }, run);
+    return runner.begin(`${plainText(choice.value, 60)} has the new credentials`, { isAgreed: true }, run);
   }
-  if (picking.action === 'snooze') {
+  if (choice.action === 'snooze') {
     return runner.begin(`Pausing reminders for ${choice.label}`, { isAgreed: false }, () =>
       desk.snooze(watched, Number(choice.value)),
     );

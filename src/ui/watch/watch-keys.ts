@@ -61,7 +61,7 @@ export function actionOf(press: Press): DeskAction | undefined {
 const helpOfActions: readonly HelpKey[] = actions.map(({ key, does }) => ({ keys: key, does }));
 
 export const listKeys: readonly HelpKey[] = [
-  { keys: '↑ ↓', does: 'move; PgUp, PgDn, Home and End jump' },
+  { keys: '↑ ↓ j k', does: 'move; PgUp, PgDn, Home and End jump' },
   { keys: 'enter', does: 'show details' },
   { keys: '/', does: 'filter; enter keeps the filter, esc shows all' },
   { keys: 'o', does: 'sort by urgency, app, org, age or due date' },
@@ -70,7 +70,7 @@ export const listKeys: readonly HelpKey[] = [
 ];
 
 export const detailsKeys: readonly HelpKey[] = [
-  { keys: '↑ ↓', does: 'scroll; space, PgUp and PgDn jump' },
+  { keys: '↑ ↓ j k', does: 'scroll; space, PgUp and PgDn jump' },
   ...helpOfActions,
   { keys: 'esc', does: 'back to the list' },
   { keys: 'q', does: 'quit' },

@@ -1,6 +1,6 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import { byUrgency } from '../../core/status/status.ts';
-import type { Press } from '../kit/presses.ts';
+import { type Press, rowsBy } from '../kit/presses.ts';
 import { clamp } from '../kit/window.ts';
 
 export const sorts = ['urgency', 'app', 'org', 'age', 'due'] as const;
@@ -99,6 +99,8 @@ export function listActionOf(press: Press, list: WatchList, page: number): Watch
   if (list.isFiltering) return filterActionOf(press);
   if (press.kind === 'key' && press.name === 'escape' && list.filter !== '') return { kind: 'clear' };
   if (press.kind !== 'char') return null;
+  const by = rowsBy(press);
+  if (by !== null) return { kind: 'move', by };
   if (press.char === '/') return { kind: 'filter' };
   return press.char === 'o' ? { kind: 'sort' } : null;
 }

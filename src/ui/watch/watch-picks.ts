@@ -10,7 +10,21 @@ export function picksHandOver(names: readonly string[]): Picking {
     notes: ['Confirm only after you have seen them work there: keyturn may then delete the previous credentials.'],
     choices: names.map((name) => ({ value: name, label: plainText(name, 60) })),
     cursor: 0,
-    does: 'confirm',
+    confirms: confirmsHandOver,
+    action: 'handed-over',
+  };
+}
+
+/** The choice without a value cancels. It comes first. */
+function confirmsHandOver(name: string): Picking {
+  return {
+    title: `Have you seen ${plainText(name, 60)} work with the new credentials?`,
+    notes: ['keyturn may then delete the previous credentials.'],
+    choices: [
+      { value: '', label: 'Not yet' },
+      { value: name, label: `Yes, ${plainText(name, 60)} has them` },
+    ],
+    cursor: 0,
     action: 'handed-over',
   };
 }
@@ -27,7 +41,6 @@ export function picksSnooze(): Picking {
       { value: '30', label: '30 days' },
     ],
     cursor: 0,
-    does: 'pause',
     action: 'snooze',
   };
 }
@@ -44,7 +57,6 @@ export function picksSlot({ watched, rotation }: AppStatus): Picking {
       label: `${slotWords[state]}  ${shortKey(consumerKey)}`,
     })),
     cursor: 0,
-    does: 'show',
     action: 'reveal',
   };
 }

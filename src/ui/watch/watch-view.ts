@@ -40,8 +40,8 @@ export interface Picking {
   readonly notes: readonly string[];
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   readonly cursor: number;
-  /** The hint for `y`. */
-  readonly does: string;
+  /** Asks again for an entry that was selected with Enter; missing if nothing needs to be confirmed. */
+  readonly confirms?: (value: string) => Picking;
   readonly action: 'handed-over' | 'reveal' | 'snooze';
 }
 

@@ -3,10 +3,15 @@ import type { ReviewQuestion } from '../../core/model/question.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
 import { FilesPanel } from './FilesPanel.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
+import type { SeenWarnings } from './seen-warnings.ts';
 import type { QuestionProps } from './wizard-view.ts';
 
+interface Props extends QuestionProps<ReviewQuestion> {
+  readonly seen: SeenWarnings;
+}
+
 /** The plan, its files, and the path to save it to. */
-export function AskReview({ question, answer, back }: QuestionProps<ReviewQuestion>) {
+export function AskReview({ question, answer, back, seen }: Props) {
   const [mode, setMode] = useState<'plan' | 'files' | 'save'>('plan');
   const showPlan = () => setMode('plan');
   if (mode === 'files') return <FilesPanel files={question.review.files} onClose={showPlan} />;
@@ -27,6 +32,7 @@ export function AskReview({ question, answer, back }: QuestionProps<ReviewQuesti
   return (
     <PlanPanel
       question={question}
+      seen={seen}
       onAnswer={answer}
       onBack={back}
       onFiles={() => setMode('files')}

@@ -8,6 +8,7 @@ import { AskChoice } from './AskChoice.tsx';
 import { AskPassphrase } from './AskPassphrase.tsx';
 import { AskReview } from './AskReview.tsx';
 import { AskText } from './AskText.tsx';
+import { createSeenWarnings, type SeenWarnings } from './seen-warnings.ts';
 import { Working } from './Working.tsx';
 import { layoutOf } from './wizard-layout.ts';
 import type { Answering, WizardStore } from './wizard-store.ts';
@@ -25,10 +26,11 @@ export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
   const size = useWindowSize();
   const layout = useMemo(() => layoutOf(view, size), [view, size]);
   const surround = surroundOf(view, isPractice, layout.columns);
+  const seen = useMemo(createSeenWarnings, []);
   return (
     <Stage screen={{ ...rest, layout, surround }} store={store}>
       {view.pending ? (
-        <Ask key={view.pending.number} {...{ view, answering }} {...view.pending} />
+        <Ask key={view.pending.number} {...{ view, answering, seen }} {...view.pending} />
       ) : (
         <Working view={view} />
       )}
@@ -54,10 +56,14 @@ function surroundOf(view: WizardView, isPractice: boolean, width: number) {
 interface AskProps extends NonNullable<WizardView['pending']> {
   readonly view: WizardView;
   readonly answering: Answering;
+  readonly seen: SeenWarnings;
 }
 
-function Ask({ view, question, number, answering }: AskProps) {
-  const on = { answer: (text: string) => answering.answer(number, text), back: () => answering.back(number) };
+function Ask({ view, question, number, answering, seen }: AskProps) {
+  const on = {
+    answer: (text: string) => answering.answer(number, text),
+    back: (typed?: string) => answering.back(number, typed),
+  };
   switch (question.kind) {
     case 'choose':
       return <AskChoice question={question} checks={question.id === 'preflight' ? view.checks : []} {...on} />;
@@ -66,6 +72,6 @@ function Ask({ view, question, number, answering }: AskProps) {
     case 'passphrase':
       return <AskPassphrase question={question} {...on} />;
     case 'review':
-      return <AskReview question={question} {...on} />;
+      return <AskReview question={question} seen={seen} {...on} />;
   }
 }

@@ -27,7 +27,7 @@ export function choiceHints(question: ChooseQuestion, list: ChoiceList): readonl
 
 export function choiceKeys(question: ChooseQuestion, list: ChoiceList): readonly HelpKey[] {
   return [
-    { keys: '↑ ↓', does: 'move; page up, page down, home and end jump' },
+    { keys: canFilter(list) ? '↑ ↓' : '↑ ↓ j k', does: 'move; page up, page down, home and end jump' },
     { keys: 'enter', does: 'select' },
     ...(canFilter(list) ? [{ keys: '/ or type', does: 'filter the list' }] : []),
     ...(hasRetry(question) ? [{ keys: 'r', does: 'try again' }] : []),

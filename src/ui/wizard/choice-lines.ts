@@ -17,7 +17,7 @@ const leastListRows = 6;
 
 /** The panel of a question with choices, at most as high as the room. */
 export function chooseLines(question: ChooseQuestion, list: ChoiceList, { width, height }: Room): readonly Line[] {
-  const head = [...titleLines(question, list, width), ...filterLines(list), blank];
+  const head = [...introLines(question, width), ...titleLines(question, list, width), ...filterLines(list), blank];
   const notes = (question.notes ?? []).flatMap((note) => noteLines(note, width));
   const left = height - head.length;
   const whole = wholeList(list, width);
@@ -33,6 +33,10 @@ export function chooseLines(question: ChooseQuestion, list: ChoiceList, { width,
 function windowed(list: ChoiceList, { width, height }: Room): readonly Line[] {
   const detail = height >= leastListRows + 3 ? detailLines(list, width) : [];
   return [...listLines(list, { width, height: height - detail.length }), ...detail];
+}
+
+function introLines({ intro }: ChooseQuestion, width: number): readonly Line[] {
+  return intro === undefined ? [] : wrapped(intro, width, { dim: true });
 }
 
 function titleLines(question: ChooseQuestion, list: ChoiceList, width: number): readonly Line[] {

@@ -1,5 +1,5 @@
 import { countOf, linesOf, plainText } from '../../core/plain/text.ts';
-import { isKeyturnError } from '../../core/reasons/errors.ts';
+import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import { wrap } from '../kit/line.ts';
@@ -11,14 +11,17 @@ import type { WizardView } from './wizard-view.ts';
 const widest = 100;
 
 interface Scene extends Pick<WizardView, 'warnings'> {
+  /** Whether everything happened in the practice org. */
   readonly isPractice: boolean;
+  /** Whether the setup was started there. Only then is its draft there, too. */
+  readonly beganInPractice: boolean;
   /** Width of the terminal; 80 if unknown. */
   readonly columns?: number | undefined;
 }
 
-/** `isPractice`: whether the setup was started with `--practice`; the view knows if it was chosen later. */
+/** @param isPractice whether the setup was started with `--practice`; the view knows if it was chosen later */
 export function sceneOf(view: WizardView, isPractice: boolean, { columns }: { readonly columns?: number }): Scene {
-  return { warnings: view.warnings, isPractice: isPractice || view.isPractice, columns };
+  return { warnings: view.warnings, isPractice: isPractice || view.isPractice, beganInPractice: isPractice, columns };
 }
 
 /** The summary that stays on the normal screen: what happened, whether integrations are safe, what to do next. */
@@ -35,15 +38,18 @@ function hanging(row: string, width: number): readonly string[] {
   return wrap(row.slice(head.length), width - head.length).map((text, at) => (at === 0 ? head : indent) + text);
 }
 
-function rowsOf(outcome: WizardOutcome, { warnings, isPractice }: Scene): readonly string[] {
-  const step = (command: string, rest: string) =>
-    `  • Run \`keyturn ${command}${isPractice ? ' --practice' : ''}\` ${rest}`;
-  const reopen = step('setup', 'to open the setup again.');
+function rowsOf(outcome: WizardOutcome, { warnings, isPractice, beganInPractice }: Scene): readonly string[] {
+  const row = (command: string, isInside: boolean, rest: string) =>
+    `  • Run \`keyturn ${command}${isInside ? ' --practice' : ''}\` ${rest}`;
+  const step: NextStep = (command, rest) => row(command, isPractice, rest);
+  const reopen = row('setup', beganInPractice, 'to continue the setup.');
   switch (outcome.kind) {
     case 'finished':
       return finishedRows(outcome.result, step);
     case 'failed':
-      return [...failedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)];
+      return isPause(outcome.error)
+        ? [...pausedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)]
+        : [...failedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)];
     case 'left':
       return [...leftRows(outcome.touch), reopen, ...warningRows(warnings)];
   }
@@ -110,7 +116,17 @@ function failedRows(error: unknown, touch: OrgTouch, reopen: string): readonly s
     `  ${plainText(error.safe, 500)}`,
     touch.kind !== 'untouched' && `  ${touchSentence(touch)}`,
     error.actions.map((action) => `  • ${plainText(action, 500)}`),
+    reopen,
   );
+}
+
+function isPause(error: unknown): error is KeyturnError {
+  return isKeyturnError(error) && error.code === 'SetupPaused';
+}
+
+/** Not a failure: the person must do something first. */
+function pausedRows({ message, actions }: KeyturnError, touch: OrgTouch, reopen: string): readonly string[] {
+  return [`${message}. ${truthOf(touch)}`, `  • ${plainText(actions[0] ?? '', 500)}`, reopen];
 }
 
 function leftRows(touch: OrgTouch): readonly string[] {

@@ -1,4 +1,4 @@
-import type { KeyName, Press } from '../kit/presses.ts';
+import { type KeyName, type Press, rowsBy } from '../kit/presses.ts';
 import { type ChoiceList, canFilter, type ListAction, selected } from './choice-list.ts';
 
 interface ListKeys {
@@ -36,7 +36,9 @@ export function createListKeys(list: ListKeys): (press: Press) => void {
     if (press.kind === 'key') byName[press.name]?.();
     if (press.kind === 'ctrl' && press.char === 'u' && list.read().isFiltering) filtered({ kind: 'clear' });
     if (press.kind !== 'char') return;
+    const by = rowsBy(press);
     if (canFilter(list.read())) typed(list, press.char, filtered);
+    else if (by !== null) list.dispatch({ kind: 'move', by });
     else if (press.char === 'q') list.onQuit();
     else if (press.char === 'r' && list.quickValues.includes('again')) list.onChoose('again');
   };

@@ -15,7 +15,7 @@ export function planHints(canScroll: boolean, hasFiles: boolean): readonly Hint[
 }
 
 export const planKeys: readonly HelpKey[] = [
-  { keys: '↑ ↓', does: 'move between the choices' },
+  { keys: '↑ ↓ j k', does: 'move between the choices' },
   { keys: 'space', does: 'scroll the plan; page up and page down too' },
   { keys: 'enter', does: 'select; Deploy is never preselected' },
   { keys: 't', does: 'validate with a check-only deploy' },

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import type { FieldChange } from '../../core/model/app.ts';
-import type { Review, ReviewQuestion } from '../../core/model/question.ts';
+import type { ReviewQuestion, Verdict } from '../../core/model/question.ts';
 import {
   blank,
   cursorMark,
@@ -18,25 +18,34 @@ import {
 import type { PlanChoice } from './plan-choices.ts';
 import { warningLines } from './work-lines.ts';
 
-/** The whole review. The screen shows a part of it. */
-export function reviewLines({ title, notes, review }: ReviewQuestion, width: number): readonly Line[] {
+export interface ReviewText {
+  readonly lines: readonly Line[];
+  /** The number of rows to read before the org may be changed; 0 without warnings. */
+  readonly mustRead: number;
+}
+
+/** The whole review. The screen shows a part of it. Warnings come before the table. */
+export function reviewText({ title, notes, review }: ReviewQuestion, width: number): ReviewText {
   const where = `${review.app} in ${review.org}, runs as ${review.executionUser}`;
-  return spaced([
-    verdictLines(review, width),
+  const head = [
+    [...verdictLines(review.saved, width), ...verdictLines(review.validated, width)],
     [
       ...wrapped(title, width, { bold: true }),
       ...wrapped(where, width, { dim: true }),
       ...(notes ?? []).flatMap((note) => wrapped(note, width)),
     ],
-    changeLines(review.changes, width),
     warningLines(review.warnings, width),
+  ];
+  const rest = [
+    changeLines(review.changes, width),
     listed('Other actions', review.acts, width),
     listed('What stays the same', review.keeps, width),
-  ]);
+  ];
+  return { lines: spaced([...head, ...rest]), mustRead: review.warnings.length === 0 ? 0 : spaced(head).length };
 }
 
-function verdictLines({ validated }: Review, width: number): readonly Line[] {
-  return validated ? marked(validated.ok ? marks.good : marks.danger, validated.sentence, width) : [];
+function verdictLines(verdict: Verdict | null, width: number): readonly Line[] {
+  return verdict ? marked(verdict.ok ? marks.good : marks.danger, verdict.sentence, width) : [];
 }
 
 function listed(title: string, sentences: readonly string[], width: number): readonly Line[] {
@@ -82,8 +91,14 @@ function changeRow({ field, from, to }: FieldChange, all: readonly FieldChange[]
   ];
 }
 
+/** The note of Deploy until every warning was on the screen. */
+const readFirst = 'scroll down to read the warnings first';
+
 /** The choices below the plan. */
-export function planChoiceLines(choices: readonly PlanChoice[], cursor: number, width: number): readonly Line[] {
+export function planChoiceLines(
+  choices: readonly PlanChoice[],
+  { cursor, hasRead, width }: { readonly cursor: number; readonly hasRead: boolean; readonly width: number },
+): readonly Line[] {
   const column = Math.max(...choices.map(({ label }) => label.length));
   const rows = choices.map(({ value, label, note }, index): Line => {
     const isCursor = index === cursor;
@@ -92,7 +107,7 @@ export function planChoiceLines(choices: readonly PlanChoice[], cursor: number, 
       cursorMark(isCursor),
       { text: mark, role: 'caution' },
       { text: toWidth(label, column), ...cursorStyle(isCursor) },
-      { text: `  ${cut(note, width - column - 6)}`, dim: true },
+      { text: `  ${cut(value === 'deploy' && !hasRead ? readFirst : note, width - column - 6)}`, dim: true },
     ];
   });
   return [blank, ...rows];

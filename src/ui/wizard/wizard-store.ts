@@ -20,7 +20,7 @@ export function createWizardStore(stopwatch: Stopwatch): WizardStore {
 /** How a screen answers its question. Answers to a question that is no longer open are ignored. */
 export interface Answering {
   answer(number: number, text: string): void;
-  back(number: number): void;
+  back(number: number, typed?: string): void;
 }
 
 /** Asks questions on the screen. Answers go directly to the asker and never into the store. */
@@ -45,6 +45,6 @@ export function createScreenAsker(store: WizardStore, signal: AbortSignal): Aske
         store.dispatch({ kind: 'asked', question: plainQuestion(question), number: asked });
       }),
     answer: (number, text) => close(number)?.resolve(text),
-    back: (number) => close(number)?.reject(new BackRequested()),
+    back: (number, typed) => close(number)?.reject(new BackRequested(typed)),
   };
 }

@@ -24,7 +24,8 @@ export interface DeployView {
 export interface QuestionProps<Shown> {
   readonly question: Shown;
   readonly answer: (text: string) => void;
-  readonly back: () => void;
+  /** @param typed the text in the field */
+  readonly back: (typed?: string) => void;
 }
 
 /** Everything a screen of the guided setup shows. It has no answers, so it can't hold a passphrase. */

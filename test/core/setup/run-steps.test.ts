@@ -1,50 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Question, QuestionId } from '../../../src/core/model/question.ts';
-import { runSetup } from '../../../src/core/setup/run-steps.ts';
-import { type Asker, BackRequested } from '../../../src/core/setup/setup-io.ts';
-import { type PracticeBench, practiceBench } from '../../support/practice.ts';
-
-type Reply = string | 'BACK';
-type Script = Partial<Record<QuestionId, Reply[]>>;
-
-/** A person who follows a script; what it doesn't mention is answered with the default or the first choice. */
-function scripted(script: Script): Asker & { readonly asked: QuestionId[] } {
-  const asked: QuestionId[] = [];
-  return {
-    asked,
-    isInteractive: true,
-    ask: async (question) => {
-      asked.push(question.id);
-      const reply = script[question.id]?.shift();
-      if (reply === 'BACK') throw new BackRequested();
-      return reply ?? usual(question);
-    },
-  };
-}
-
-function usual(question: Question): string {
-  if (question.kind === 'review') return 'deploy';
-  if (question.kind === 'passphrase') return 'correct horse battery';
-  return (
-    question.default ??
-    (question.kind === 'choose' ? (question.choices.find(({ disabled }) => !disabled)?.value ?? '') : '')
-  );
-}
-
-const options = {
-  dryRun: false,
-  yes: false,
-  noPrompt: false,
-  deliveries: [],
-  noConsumers: false,
-  saveAnswersTo: null,
-  projectDir: null,
-};
-
-function run(bench: PracticeBench, asker: Asker, signal = new AbortController().signal) {
-  const io = { asker, tell: (event: PracticeBench['events'][number]) => void bench.events.push(event), signal };
-  return runSetup({ ports: bench.ports, io, options, answers: {} });
-}
+import type { Asker } from '../../../src/core/setup/setup-io.ts';
+import { practiceBench } from '../../support/practice.ts';
+import { guidedSetup as run, scripted } from '../../support/scripted.ts';
 
 describe('going back and forth in the setup', () => {
   it('asks the earlier step again, and the new answer counts', async () => {
@@ -129,7 +86,10 @@ describe('going back and forth in the setup', () => {
         throw leave.signal.reason;
       },
     };
-    await expect(run(bench, interrupting, leave.signal)).rejects.toMatchObject({ code: 'Interrupted', exitCode: 130 });
+    await expect(run(bench, interrupting, { signal: leave.signal })).rejects.toMatchObject({
+      code: 'Interrupted',
+      exitCode: 130,
+    });
   });
 
   it('lets only one of two setups work on an app at a time', async () => {

@@ -7,7 +7,7 @@ import { chooseLines } from '../../../src/ui/wizard/choice-lines.ts';
 import { type ListAction, openList, reduceList } from '../../../src/ui/wizard/choice-list.ts';
 import { compareRows, fileLines } from '../../../src/ui/wizard/file-lines.ts';
 import { planChoices } from '../../../src/ui/wizard/plan-choices.ts';
-import { reviewLines } from '../../../src/ui/wizard/review-lines.ts';
+import { reviewText } from '../../../src/ui/wizard/review-lines.ts';
 import { emptyView, type WizardView } from '../../../src/ui/wizard/wizard-view.ts';
 import { isMoving, workLines } from '../../../src/ui/wizard/work-lines.ts';
 import { choice, choose, deployProgress, reviewQuestion, users } from '../questions.ts';
@@ -81,12 +81,20 @@ describe('a list to choose from', () => {
 
 describe('the plan', () => {
   test('shows a field with its old and new value in one row where there is room', () => {
-    expect(show(reviewLines(reviewQuestion(), 78))).toContain('isClientCredentialsFlowEnabled  false  → true');
-    expect(show(reviewLines(reviewQuestion(), 78))).toContain('—      → int.billing@acme.example');
+    expect(show(reviewText(reviewQuestion(), 78).lines)).toContain('isClientCredentialsFlowEnabled  false  → true');
+    expect(show(reviewText(reviewQuestion(), 78).lines)).toContain('—      → int.billing@acme.example');
+  });
+
+  test('shows the warnings before the table, and how many rows must be read', () => {
+    const { lines, mustRead } = reviewText(reviewQuestion({ warnings: ['The certificate may be cleared.'] }), 57);
+    const text = show(lines);
+    expect(text.indexOf('▲ The certificate may be cleared.')).toBeLessThan(text.indexOf('Billing_Sync_plcy'));
+    expect(show(lines.slice(0, mustRead)).trimEnd()).toMatch(/The certificate may be cleared\.$/);
+    expect(reviewText(reviewQuestion(), 57).mustRead).toBe(0);
   });
 
   test('puts the values below the field where there is none', () => {
-    const narrow = show(reviewLines(reviewQuestion(), 44));
+    const narrow = show(reviewText(reviewQuestion(), 44).lines);
     expect(narrow).toMatch(/clientCredentialsFlowUser\n\s+—\s+→ int\.billing@acme\.example/);
   });
 

@@ -3,12 +3,26 @@ import { checkOnly } from '../../acts/deploying.ts';
 import { planFlow } from '../../external-client-app/flow-plan.ts';
 import { planNewApp } from '../../external-client-app/plan-new-app.ts';
 import { type CertificateAnswer, readCertificate } from '../../model/certificate.ts';
-import type { Review } from '../../model/question.ts';
+import type { Review, Verdict } from '../../model/question.ts';
 import { plainText } from '../../plain/text.ts';
 import type { DeployProgress } from '../../ports/ports.ts';
 import { planProject } from '../../project/project-plan.ts';
-import { certificatePathQuestion, certificateQuestion, reviewQuestion } from '../../words/review-questions.ts';
-import { checkedWords, planActs, setupWarnings, summaryWords, userChangeWarning } from '../../words/setup.ts';
+import { isKeyturnError } from '../../reasons/errors.ts';
+import {
+  certificatePathQuestion,
+  certificateQuestion,
+  checkFirst,
+  pauseWords,
+  reviewQuestion,
+} from '../../words/review-questions.ts';
+import {
+  checkedWords,
+  planActs,
+  savedWords,
+  setupWarnings,
+  summaryWords,
+  userChangeWarning,
+} from '../../words/setup.ts';
 import { isThere } from '../ask-new-app.ts';
 import { creationActs, withMadeUser } from '../ask-new-user.ts';
 import { findDeployOrder, findNewApp } from '../deploy-new-app.ts';
@@ -16,7 +30,7 @@ import { settleOpenDeploys } from '../open-deploys.ts';
 import { agreeToMove, chooseProject, projectActs } from '../project-files.ts';
 import { saveAnswers } from '../save-answers.ts';
 import type { PlanPart, WithPlan, WithPolicy } from '../setup-facts.ts';
-import { deployingIn, doing, type Step, type StepIo } from '../setup-step.ts';
+import { deployingIn, doing, paused, type Step, type StepIo } from '../setup-step.ts';
 
 /** Shows field by field what will change and what won't. Nothing happens without approval. */
 export const reviewStep: Step = {
@@ -71,6 +85,7 @@ async function askCertificate(app: string, facts: WithPolicy, io: StepIo): Promi
   const question = certificateQuestion(app);
   const answer = await io.ask(question);
   if (answer === 'none') return 'none';
+  if (answer === checkFirst) throw paused(io, pauseWords.certificate(app), question.otherwise);
   if (answer !== 'file') throw question.otherwise;
   const path = await io.ask(certificatePathQuestion);
   return { pem: readCertificate(await facts.ports.files.readText(path.trim()), path.trim()) };
@@ -79,15 +94,27 @@ async function askCertificate(app: string, facts: WithPolicy, io: StepIo): Promi
 /** Shows the plan until the person approves it. Returns the last check-only deploy. */
 async function agree(facts: WithPlan, io: StepIo): Promise<DeployProgress | null> {
   let validated: DeployProgress | null = null;
-  let sentence: Review['validated'] = null;
+  let said: Pick<Review, 'validated' | 'saved'> = { validated: null, saved: null };
   for (;;) {
     if (io.options.yes) return validated;
-    const answer = await io.ask(reviewQuestion(reviewOf(facts, sentence)));
-    if (answer.startsWith('save:')) await saveAnswers(facts, answer.slice('save:'.length), io.options);
-    else if (answer === 'validate') {
+    const answer = await io.ask(reviewQuestion({ ...reviewOf(facts), ...said }));
+    if (answer.startsWith('save:')) {
+      said = { ...said, saved: await savePlan(facts, answer.slice('save:'.length), io) };
+    } else if (answer === 'validate') {
       validated = await validate(facts, io);
-      sentence = { ok: true, sentence: validated ? checkedWords.accepted : checkedWords.tooEarly };
+      const sentence = validated ? checkedWords.accepted : checkedWords.tooEarly;
+      said = { validated: { ok: true, sentence }, saved: null };
     } else return validated;
+  }
+}
+
+/** Says where the plan was saved. A wrong path is no reason to leave the review. */
+async function savePlan(facts: WithPlan, path: string, io: StepIo): Promise<Verdict> {
+  try {
+    return { ok: true, sentence: savedWords.saved(await saveAnswers(facts, path, io.options)) };
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return { ok: false, sentence: savedWords.notSaved(error) };
   }
 }
 
@@ -105,7 +132,7 @@ async function validate(facts: WithPlan, io: StepIo): Promise<DeployProgress | n
   return checked;
 }
 
-function reviewOf({ org, app, user, policy, plan }: WithPlan, validated: Review['validated']): Review {
+function reviewOf({ org, app, user, policy, plan }: WithPlan): Omit<Review, 'validated' | 'saved'> {
   const { summary, creation } = app;
   const { flow, project } = plan;
   const acts = [
@@ -137,7 +164,6 @@ function reviewOf({ org, app, user, policy, plan }: WithPlan, validated: Review[
         after: text(file.content),
       })),
     ],
-    validated,
   };
 }
 
