@@ -201,7 +201,7 @@ export const orgWords = {
     `${kit} writes a permission set that has them.`,
   ],
   stagingPermission: (missing: string): DoctorWords => [
-    'To stage credentials',
+    'For staging',
     `${missing} is missing; Salesforce doesn’t document whether it is needed`,
     'Do nothing unless staging is refused. The operator’s permission sets include it.',
   ],

@@ -42,8 +42,8 @@ describe('the doctor recognises of an org', () => {
     const here = await world();
     const lines = await orgLines({ org: here.org, clock: systemClock(), watched: [] });
     const about = (title: RegExp) => lines.filter((line) => title.test(line.title)).map(({ finding }) => finding);
-    expect(about(/stage and rotate/)).toEqual(['all permissions that Salesforce documents']);
-    expect(about(/To stage credentials/)).toEqual([expect.stringContaining('ClientSecretRotation is missing')]);
+    expect(about(/^For staging and rotation$/)).toEqual(['all permissions that Salesforce documents']);
+    expect(about(/^For staging$/)).toEqual([expect.stringContaining('ClientSecretRotation is missing')]);
   });
 
   it('a verification wall', async () => {
