@@ -6,15 +6,18 @@ const whyNotContained = {
   'user-unknown': "keyturn doesn't know the execution user",
 };
 
+const freezeByHand =
+  'Freeze the execution user: Setup ▸ Users ▸ the user ▸ Freeze. Then no app gets a new token for this user.';
+
 /** The leak response. */
 export const emergencyReasons = {
   ContainImpossible: unchanged<{ app: string; why: keyof typeof whyNotContained }>({
     exit: 3,
-    message: ({ app, why }) => `keyturn can't stop access through ${app}: ${wordOf(whyNotContained, why)}`,
-    actions: ({ app }) => [
-      'Freeze the execution user: Setup ▸ Users ▸ the user ▸ Freeze. Then no app gets a new token for this user.',
-      `Or let keyturn freeze the user: \`keyturn emergency ${app} --contain=freeze\`.`,
-    ],
+    message: ({ app, why }) => `keyturn can't block access to ${app}: ${wordOf(whyNotContained, why)}`,
+    actions: ({ app, why }) =>
+      why === 'user-unknown'
+        ? [`Find the execution user: Setup ▸ External Client App Manager ▸ ${app} ▸ Policies.`, freezeByHand]
+        : [freezeByHand, `Or let keyturn freeze the user: \`keyturn emergency ${app} --contain=freeze\`.`],
   }),
   EmergencyBlocked: unchanged<{ app: string; problem: string }>({
     exit: 75,
@@ -37,7 +40,7 @@ export const emergencyReasons = {
   EmergencyNeedsDeploy: unchanged<{ app: string }>({
     exit: 3,
     message: ({ app }) =>
-      `keyturn can't stage credentials for ${app}: Salesforce refuses although REST access to secrets is on`,
+      `keyturn can't stage credentials for ${app}: Salesforce refuses it, although REST access to secrets is on`,
     actions: ({ app }) => [
       `Replace the credentials with a deploy: \`keyturn emergency ${app} --by-deploy\`. Consumers have no access until they get the new ones.`,
       'Or ask Salesforce to unlock staged credentials for the org, then run the same command again.',

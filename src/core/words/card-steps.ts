@@ -115,7 +115,7 @@ const stage: CardStep = {
 const rotate: CardStep = {
   title: 'Promote the new credentials',
   before: [
-    'Give the new credentials to the consumers above now, or as soon as you can. From the next step on they need them.',
+    'Give the new credentials to the consumers above now, or as soon as you can. From the next step on, the leaked ones no longer work.',
   ],
   shell: [
     'if [ -n "$NEW_ID" ]; then',

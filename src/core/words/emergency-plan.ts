@@ -51,7 +51,9 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
     goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
     `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'not a production org'}.`,
     byHand.length > 0 && byHandNote(watched.app, byHand),
-    'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.',
+    plan.containBy === null
+      ? 'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.'
+      : 'If no new credentials can be made, access stays blocked.',
     keepsSessions && 'Live sessions are kept: a token issued for the leaked credentials works until it expires.',
     deployAhead &&
       `A deploy is running in the org (${plainText(deployAhead, 40)}). Steps that need a deploy may have to wait for it.`,
@@ -146,6 +148,10 @@ function openStep({ containBy }: EmergencyPlan): string {
 function stagingSteps(plan: EmergencyPlan): readonly PlannedStep[] {
   const { slot, containBy, goesOn } = plan;
   const isSaved = goesOn?.savedAt != null;
+  const promote: PlannedStep = [
+    `Promote the new credentials, and delete the leaked ones (${leakedKey(plan)}).`,
+    goesOn?.endedAt != null,
+  ];
   return [
     ...(slot && slot.holder !== 'free'
       ? [['Delete the credentials in the staging slot to free it.', goesOn?.stays != null] as const]
@@ -156,8 +162,8 @@ function stagingSteps(plan: EmergencyPlan): readonly PlannedStep[] {
           isSaved && goesOn?.stagedProvedAt != null,
         ]
       : ['Stage new credentials and save them. They can be verified once tokens are issued again.', isSaved],
-    ...handOverSteps(plan),
-    [`Promote the new credentials, and delete the leaked ones (${leakedKey(plan)}).`, goesOn?.endedAt != null],
+    // While access is blocked, keyturn deletes the leaked credentials before it delivers the new ones.
+    ...(containBy === null ? [...handOverSteps(plan), promote] : [promote, ...handOverSteps(plan)]),
   ];
 }
 
@@ -182,7 +188,7 @@ function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {
   const left = newTargets(hasIt, plan.handedOver);
   return plan.handedOver.length === 0
     ? []
-    : [[`Deliver them to ${nameList(left.map(({ name }) => name))}.`, left.length === 0]];
+    : [[`Deliver the new credentials to ${nameList(left.map(({ name }) => name))}.`, left.length === 0]];
 }
 
 /** The `safe` sentence of an error while nothing has been done about the leak. */

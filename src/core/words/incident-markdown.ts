@@ -15,7 +15,7 @@ export function combinedMarkdown(documents: readonly IncidentDocument[]): readon
   return [
     `# Incident: ${countOf(documents.length, 'app')}`,
     '',
-    `Salesforce refuses the leaked credentials of ${refused} of ${documents.length} apps.`,
+    `keyturn verified for ${refused} of ${documents.length} apps that Salesforce refuses the leaked credentials.`,
     '',
     ...markdownTable(
       ['app', 'org', 'leaked key', 'contained after', 'refused after', 'must still be updated'],

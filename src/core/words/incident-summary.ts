@@ -1,5 +1,5 @@
 import { elapsed } from '../plain/duration.ts';
-import { countOf, linesOf } from '../plain/text.ts';
+import { countOf, linesOf, shortKey } from '../plain/text.ts';
 import type { IncidentDocument } from './incident-document.ts';
 
 /** What was done and how things are now. Says only what is known. */
@@ -12,12 +12,12 @@ export function incidentSummary(document: IncidentDocument): readonly string[] {
       `Before any change, they got no token from this computer: ${leakedUse.why}. For earlier use, see the sign-ins below.`,
     pair.refusedAt !== null &&
       clocks.refusedAfterMs !== null &&
-      `Salesforce refused them ${elapsed(clocks.refusedAfterMs)} after the app’s name was typed.`,
+      `Salesforce refused them ${elapsed(clocks.refusedAfterMs)} after the confirmation.`,
     containmentSentences(document),
     newPairSentence(document),
     pair.alsoDeleted.map(
-      ({ isRefused }) =>
-        `The staging slot held other credentials. keyturn deleted them${isRefused ? ' and verified' : ', but hasn’t verified'} that Salesforce refuses them.`,
+      ({ consumerKey, isRefused }) =>
+        `keyturn also deleted other credentials (${shortKey(consumerKey)})${isRefused ? ' and verified' : ', but hasn’t verified yet'} that Salesforce refuses them.`,
     ),
     unfinishedSentence(document),
   );
@@ -49,7 +49,7 @@ function containmentSentences({ containBy, containment, clocks, leakedUse }: Inc
   const proved =
     clocks.containedAfterMs === null
       ? `${how}, but didn’t verify that token requests were refused because of it.`
-      : `${how} first: every token request was refused ${elapsed(clocks.containedAfterMs)} after the app’s name was typed.`;
+      : `${how} first: every token request was refused ${elapsed(clocks.containedAfterMs)} after the confirmation.`;
   if (containment.openedAt !== null) return [proved];
   const still = containment.by === 'flow' ? 'OAuth is still off for the app' : 'The execution user is still frozen';
   return [proved, `${still}: the integration has no access until access is restored.`];

@@ -45,13 +45,13 @@ const warnings = {
   'secret-hidden': () => 'Salesforce doesn’t show the secret of the staged credentials again, so keyturn discards them',
   'secret-access-kept': () => secretAccessKept,
   'containment-unseen': (trouble) => `keyturn can’t check whether access is still blocked: ${problem(trouble)}`,
-  'containment-refused': (trouble) => `keyturn can’t block access this way: ${problem(trouble)}`,
+  'containment-refused': (trouble) => `Blocking access this way failed. ${problem(trouble)}`,
   'containment-undone': ({ by }) =>
     `Somebody has restored access in the meantime: ${by === 'flow' ? 'OAuth was on for the app' : 'the execution user was not frozen'}`,
   'containment-without-effect': () =>
     'Salesforce still issued a token: not every server knows of the change yet, or it has no effect.',
   'off-before': () => 'Access was already blocked before keyturn started, and stays blocked.',
-  'not-contained-at-last': (trouble) => `keyturn couldn’t turn off OAuth for the app: ${problem(trouble)}`,
+  'not-contained-at-last': (trouble) => `Blocking access failed. ${problem(trouble)}`,
   'handed-over-later': (trouble) =>
     `${problem(trouble)}. keyturn tries again once Salesforce refuses the leaked credentials.`,
   'new-pair-unproved': (trouble) =>

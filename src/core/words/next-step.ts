@@ -19,7 +19,7 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
       const then = isOver ? 'Now' : 'Then';
       if (endsByItself) return `${kept} ${then} the daemon or \`keyturn resume ${app}\` deletes them.`;
       const names = unconfirmed(rotation);
-      const who = names.length > 0 ? ` Not confirmed yet: ${names.join(', ')}.` : '';
+      const who = names.length > 0 ? ` First confirm that they have the new ones: ${names.join(', ')}.` : '';
       return `${kept} ${then} delete them with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
     }
     case 'proved':

@@ -27,7 +27,7 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
     emergency && sessionSteps(emergency),
     deliveries.length === 0 &&
       !rotation.hasNoConsumers &&
-      `Consumers need the new credentials: \`keyturn reveal ${app}\` shows them.`,
+      `Everything that uses the credentials needs the new ones: \`keyturn reveal ${app}\` shows them.`,
   );
 }
 

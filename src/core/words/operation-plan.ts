@@ -147,7 +147,11 @@ function endSection({ kind, graceDays }: Plan): PlanSection {
       lines: ['The previous credentials can’t be restored. Consumers that still use them lose access.'],
     };
   }
-  return { tone: 'stays', heading: null, lines: ['You can switch back until the previous credentials are deleted.'] };
+  const wayBack =
+    kind === 'stage'
+      ? 'You can discard the staged credentials until they are promoted.'
+      : 'You can switch back until the previous credentials are deleted.';
+  return { tone: 'stays', heading: null, lines: [wayBack] };
 }
 
 /** Why the app's name must be typed. The name follows. */

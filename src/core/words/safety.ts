@@ -32,7 +32,7 @@ function whatWorksInEmergency(rotation: Emergency): string {
     const is = isFlow ? 'OAuth is off for this app' : 'The execution user is frozen';
     if (containment.provedAt === null) return `${is}, but keyturn hasn’t verified yet that tokens are refused.`;
     const undone = isFlow ? 'turned OAuth back on' : 'unfrozen the user';
-    return `${is}: nobody gets a token, neither the integration nor anyone who has the leaked credentials, unless somebody has ${undone} since.`;
+    return `${is}: neither the integration nor anyone with the leaked credentials gets a token, unless somebody has ${undone} since.`;
   }
   if (rotatedAt === null) {
     const isSent = emergency.replaceIntendedAt !== null || rotation.rotateIntendedAt !== null;

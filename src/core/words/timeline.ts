@@ -132,7 +132,7 @@ function proofWords(answer: JournalLine['detail'][string] | undefined): string {
     case 'contained':
       return 'token request refused';
     case notContained:
-      return 'token request not refused yet';
+      return 'refusal not verified yet';
     default:
       return 'couldn’t be verified';
   }

@@ -17,8 +17,8 @@ describe('the report of an incident', () => {
       '# Incident: Billing Sync',
       '',
       '- The leaked credentials no longer work: keyturn verified that Salesforce refuses them while access was open.',
-      '- Salesforce refused them 2.4 s after the app’s name was typed.',
-      '- keyturn turned off OAuth for the app first: every token request was refused 0.9 s after the app’s name was typed.',
+      '- Salesforce refused them 2.4 s after the confirmation.',
+      '- keyturn turned off OAuth for the app first: every token request was refused 0.9 s after the confirmation.',
       '- keyturn made and saved new credentials (verified with a token). 1 consumer still needs them.',
     ]);
     expect(json().clocks).toEqual({ containedAfterMs: 900, refusedAfterMs: 2400 });
@@ -291,7 +291,7 @@ describe('the report of several apps', () => {
   const { markdown: text, json: document } = combinedReport([dead, alive]);
 
   it('begins with a table in which what is not done yet stands first', () => {
-    expect(text).toContain('Salesforce refuses the leaked credentials of 1 of 2 apps.');
+    expect(text).toContain('keyturn verified for 1 of 2 apps that Salesforce refuses the leaked credentials.');
     const rows = text.split('\n').filter((line) => line.includes('| Acme Corp |'));
     expect(rows[0]).toContain('| Billing Sync | Acme Corp | 3MVG9…kQ7a | 0.9 s | **not yet** |');
     expect(rows[1]).toContain('| ERP Bridge | Acme Corp | 3MVG9…kQ7a | 0.9 s | 2.4 s |');

@@ -200,7 +200,7 @@ describe('the steps', () => {
   it('are a rotation without grace, and its proof', () => {
     expect(said('steps', {})).toEqual([
       'Stage new credentials, save them, and verify them with a real token.',
-      'Deliver them to /srv/erp.env, vault.',
+      'Deliver the new credentials to /srv/erp.env, vault.',
       'Promote the new credentials, and delete the leaked ones (3MVG9…Q7aX).',
       'Verify that Salesforce refuses the leaked credentials.',
       'End the live sessions of the app that the org lists.',
@@ -213,7 +213,7 @@ describe('the steps', () => {
     const delivered = { target: parseTarget('exec:vault'), status: 'delivered', at: noon, problem: null } as const;
     const goesOn = rotation({ kind: 'emergency', ...done, deliveries: [delivered], emergency: emergencyRun() });
     expect(said('steps', { goesOn })).toEqual([
-      'Deliver them to /srv/erp.env.',
+      'Deliver the new credentials to /srv/erp.env.',
       'Verify that Salesforce refuses the leaked credentials.',
       'End the live sessions of the app that the org lists.',
       'Write the incident report.',
@@ -255,7 +255,7 @@ describe('the steps', () => {
     expect(said('steps', { replaceBy: 'deploy' }).slice(0, 3)).toEqual([
       'Replace the leaked credentials (3MVG9…Q7aX) by a deploy.',
       'Read the new credentials, save them, and verify them with a real token.',
-      'Deliver them to /srv/erp.env, vault.',
+      'Deliver the new credentials to /srv/erp.env, vault.',
     ]);
   });
 });
