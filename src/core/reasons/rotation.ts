@@ -1,6 +1,7 @@
 import { consumerWord, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { entry, unchanged, useOneOf, wordOf } from './reason.ts';
+import { phaseWords, runNames } from './run-words.ts';
 
 const currentWorks = 'The current credentials still work.';
 const bothWork = `${currentWorks} The previous ones work as long as Salesforce accepts them.`;
@@ -29,21 +30,24 @@ const noWayBack = {
   'refused-already': 'this org already refuses them',
 };
 
+/** What to do instead of switching back. */
+function forwardActions(app: string, why: keyof typeof noWayBack | 'refused-now'): readonly string[] {
+  const rotate = `\`keyturn rotate ${app}\``;
+  if (why === 'none-kept') return [`Go forward: ${rotate} replaces the current credentials.`];
+  const forward = `delete the previous credentials with \`keyturn retire ${app} --confirm ${app}\`, then run ${rotate}.`;
+  if (why === 'refused-already') return [`Go forward: ${forward}`];
+  const reveal = why === 'not-stored' ? '' : ` \`keyturn reveal ${app} --slot previous\` shows them.`;
+  return [
+    `Consumers can keep using the previous credentials until Salesforce removes them.${reveal}`,
+    `Or go forward: ${forward}`,
+  ];
+}
+
 const unclearSlots = { 'no-key': 'Salesforce lists credentials without their consumer key' };
 
 const nothingToDiscard = {
   free: 'the staging slot is empty',
   previous: 'the staging slot holds the previous credentials, which `retire` deletes',
-};
-
-/** Follows "an unfinished". */
-const runWords: Readonly<Record<string, string>> = {
-  rotate: 'rotation',
-  stage: 'staging',
-  back: 'switch back to the previous credentials',
-  retire: 'retirement',
-  discard: 'discard',
-  emergency: 'emergency',
 };
 
 type UnclearSlot = 'no-key' | { readonly count: number } | { readonly key: string | null; readonly state: string };
@@ -252,10 +256,7 @@ export const rotationReasons = {
     message: ({ app, why }) =>
       `keyturn can't switch ${app} back to its previous credentials: ${typeof why === 'string' ? wordOf(noWayBack, why) : why.refusal}`,
     safe: currentWorks,
-    actions: ({ app }) => [
-      `Until Salesforce removes the previous credentials, consumers can keep using them: \`keyturn reveal ${app} --slot previous\` shows them.`,
-      `Or go forward: delete the previous credentials with \`keyturn retire ${app} --confirm ${app}\`, then run \`keyturn rotate ${app}\`.`,
-    ],
+    actions: ({ app, why }) => forwardActions(app, typeof why === 'string' ? why : 'refused-now'),
   }),
   SelfRotationNoWayBack: unchanged<{ app: string; username: string }>({
     exit: 3,
@@ -272,9 +273,10 @@ export const rotationReasons = {
     safe: 'keyturn keeps both sets of credentials until such a call works.',
     actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
   }),
-  RotationUnderWay: entry<{ app: string; what: string; phase: string }>({
+  RotationUnderWay: entry<{ app: string; what: keyof typeof runNames; phase: string }>({
     exit: 3,
-    message: ({ app, what, phase }) => `${app} has an unfinished ${wordOf(runWords, what)} (phase: ${phase})`,
+    message: ({ app, what, phase }) =>
+      `${app} has an unfinished ${wordOf(runNames, what)}. Last finished step: ${wordOf<string>(phaseWords, phase)}`,
     safe: `Everything done so far is recorded in the audit trail. ${asBefore}`,
     actions: ({ app, what }) =>
       what === 'emergency'

@@ -1,7 +1,8 @@
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
-import type { RotationKind } from '../model/rotation.ts';
+import type { RotationKind, RotationOutcome } from '../model/rotation.ts';
 import { parseTarget } from '../model/target.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
+import { runNames } from '../reasons/run-words.ts';
 
 /** What keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
 export type Act = keyof typeof acts;
@@ -35,15 +36,13 @@ export function actWords(act: Act, tense: Tense, facts: ActFacts = {}): string {
   return typeof words === 'function' ? words(facts) : words;
 }
 
-/** Runs as nouns. */
-export const runNames = {
-  stage: 'staging',
-  rotate: 'rotation',
-  back: 'switch back to the previous credentials',
-  retire: 'retirement of the previous credentials',
-  discard: 'deletion of the staged credentials',
-  emergency: 'emergency',
-} as const satisfies Record<RotationKind, string>;
+const outcomes: Readonly<Record<RotationOutcome, string>> = {
+  done: 'done',
+  discarded: 'staged credentials deleted',
+  lost: 'somebody else deleted the staged credentials',
+  replaced: 'another run took over',
+  refused: 'Salesforce refused to switch back',
+};
 
 const row = (toDo: Words, doing: Words, done: Words): ActWords => ({
   toDo,
@@ -65,6 +64,8 @@ const whole = ({ consumer: name, target }: ActFacts) => {
   const isTarget = target === name || target === `manual:${name}`;
   return isTarget ? label : `${label} (${plainText(String(target), 80)})`;
 };
+const outcomeWords = (outcome: ActFacts[string] | undefined) =>
+  Object.hasOwn(outcomes, String(outcome)) ? outcomes[outcome as RotationOutcome] : word(outcome);
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 
 export const acts = {
@@ -128,7 +129,7 @@ export const acts = {
     'credentials moved to another store',
   ),
   'begin-rotation': row('start', 'starting', (facts) => `${runName(facts)} started`),
-  'finish-rotation': row('finish', 'finishing', ({ outcome }) => `finished: ${word(outcome)}`),
+  'finish-rotation': row('finish', 'finishing', ({ outcome }) => `finished: ${outcomeWords(outcome)}`),
   contain: row(
     by('turn off OAuth for the app', 'freeze the execution user'),
     by('turning off OAuth for the app', 'freezing the execution user'),
@@ -224,7 +225,7 @@ function verified(facts: ActFacts): string {
     case 'contained':
       return actWords('prove-contained', 'done');
     case notContained:
-      return 'not verified yet that token requests are refused';
+      return 'refusal of token requests not verified yet';
     case 'refused':
       return actWords('prove-refused', 'done', facts);
     default:

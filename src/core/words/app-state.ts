@@ -2,9 +2,9 @@ import type { AppStatus } from '../model/app-status.ts';
 import { graceEndsAt, type Rotation } from '../model/rotation.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { shortRunNames } from '../reasons/run-words.ts';
 import { driftNames } from './drift.ts';
 import { leftOut } from './left-out.ts';
-import { runNouns } from './run-nouns.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -56,7 +56,7 @@ function stagedWords(open: Rotation): string {
 }
 
 function stoppedWords({ kind }: Rotation): string {
-  return `${runNouns[kind]} interrupted`;
+  return `${shortRunNames[kind]} interrupted`;
 }
 
 /** A stopped run waits for consumers or for a decision. */

@@ -1,7 +1,7 @@
 import { isContained, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isoDay } from '../plain/time.ts';
-import { runNames } from './acts.ts';
+import { runNames } from '../reasons/run-words.ts';
 import { leftOut, leftOutWords } from './left-out.ts';
 
 /** Why an app needs attention, with the command that helps. */
@@ -43,5 +43,5 @@ function containedWords(open: Rotation): string {
 /** Somebody else has undone a containment. */
 export function undoneWords(by: 'flow' | 'freeze'): string {
   const what = by === 'flow' ? 'turned OAuth back on for this app' : 'unfrozen the execution user';
-  return `Somebody has ${what} since, so the leaked credentials get tokens again. Continuing blocks them first.`;
+  return `Somebody has ${what} since, so the leaked credentials get tokens again. Continuing blocks access first.`;
 }

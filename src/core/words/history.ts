@@ -1,7 +1,8 @@
 import type { HistoryKind } from '../model/history-kind.ts';
 import type { JournalAction, JournalLine } from '../model/journal.ts';
 import { plainText } from '../plain/text.ts';
-import { actWords, capital, runNames } from './acts.ts';
+import { runNames } from '../reasons/run-words.ts';
+import { actWords, capital } from './acts.ts';
 import { isMissed, lineWords } from './timeline.ts';
 
 const setupActions: ReadonlySet<JournalAction> = new Set<JournalAction>([

@@ -19,8 +19,9 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
       const then = isOver ? 'Now' : 'Then';
       if (endsByItself) return `${kept} ${then} the daemon or \`keyturn resume ${app}\` deletes them.`;
       const names = unconfirmed(rotation);
-      const who = names.length > 0 ? ` First confirm that they have the new ones: ${names.join(', ')}.` : '';
-      return `${kept} ${then} delete them with \`keyturn retire ${app} --confirm ${app}\`.${who}`;
+      const end = `delete them with \`keyturn retire ${app} --confirm ${app}\`.`;
+      if (names.length === 0) return `${kept} ${then} ${end}`;
+      return `${kept} First confirm that every consumer has the new ones. Not confirmed yet: ${names.join(', ')}. Then ${end}`;
     }
     case 'proved':
     case 'saved':

@@ -3,8 +3,8 @@ import { graceEndsAt, hasPair, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, countOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { runNames } from '../reasons/run-words.ts';
 import { leftOut } from './left-out.ts';
-import { runNouns } from './run-nouns.ts';
 
 export type NoticeText = Pick<Notice, 'title' | 'text' | 'actions'>;
 
@@ -112,7 +112,7 @@ export function stagedExpiresWords(app: App, { end, daysLeft, names }: PairEnd):
   const isOver = daysLeft <= 0;
   const meaning =
     names.length === 0
-      ? 'No consumer has them: consumers still use the current credentials.'
+      ? 'keyturn delivered them to no consumer: consumers still use the current credentials.'
       : isOver
         ? `Consumers that already had them get no token with them now: ${nameList(names)}.`
         : `Consumers that already have them lose access then: ${nameList(names)}.`;
@@ -156,8 +156,8 @@ interface Unconfirmed {
 export function unconfirmedWords(app: App, { names, isEmergency, isPrimary }: Unconfirmed): NoticeText {
   const isOne = names.length === 1;
   const truth = isEmergency
-    ? 'Until then they have no access: their credentials leaked and no longer work.'
-    : 'The credentials they have still work.';
+    ? 'Until then, no access: the leaked credentials no longer work.'
+    : 'Consumers keep working with the credentials they have.';
   return {
     title: `${nameList(names)} ${isOne ? 'needs' : 'need'} the new credentials of ${appLabel(app)}`,
     text: `keyturn is waiting for you to confirm ${isOne ? 'this consumer' : `these ${countOf(names.length, 'consumer')}`}. ${truth}`,
@@ -180,7 +180,7 @@ interface Blocked {
 export function blockedWords(app: App, { kind, code, since, truth }: Blocked): NoticeText {
   const end = code === 'given-up' ? 'is no longer retried automatically' : `needs attention (${code})`;
   return {
-    title: `The ${runNouns[kind]} of ${appLabel(app)} ${end}`,
+    title: `The ${runNames[kind]} of ${appLabel(app)} ${end}`,
     text: `No progress since ${isoDay(since)}. The audit trail shows every step. ${truth ?? 'keyturn deletes no credentials before every consumer has the new ones.'}`,
     actions: [
       `\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`,
@@ -225,20 +225,20 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
       const given = confirmed === 0 ? 'No consumer had to be updated' : `Confirmed consumers: ${confirmed}`;
       return {
         title: `keyturn rotated the credentials of ${name}`,
-        text: `The current credentials are now ${key}. ${given}.${previous}`,
+        text: `The current consumer key is now ${key}. ${given}.${previous}`,
         actions: [`If something went wrong: \`keyturn rotate ${placeOf(app)} --back\`.`, history],
       };
     }
     case 'went-back':
       return {
         title: `keyturn switched ${name} back to the previous credentials`,
-        text: `The current credentials are ${key} again.`,
+        text: `The current consumer key is ${key} again.`,
         actions: [history],
       };
     case 'ended':
       return {
         title: `keyturn deleted the previous credentials of ${name}`,
-        text: `keyturn deleted ${shortKey(ends)}${refusedAt === null ? '' : ', and Salesforce refuses it'}. The current credentials are ${key}.`,
+        text: `keyturn deleted ${shortKey(ends)}${refusedAt === null ? '' : ', and Salesforce refuses it'}. The current consumer key is ${key}.`,
         actions: [history],
       };
     case 'leak-ended': {
@@ -246,7 +246,7 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
       const late = without.length > 0 ? ` Without access until they get the new ones: ${nameList(without)}.` : '';
       return {
         title: `The leaked credentials of ${name} are replaced, and Salesforce refuses them`,
-        text: `keyturn finished the emergency: Salesforce refuses ${shortKey(ends)}, and the current credentials are ${key}.${late} Report: ${plainText(emergency?.report ?? '', 400)}`,
+        text: `keyturn finished the emergency: Salesforce refuses ${shortKey(ends)}, and the current consumer key is ${key}.${late} Report: ${plainText(emergency?.report ?? '', 400)}`,
         actions: ['Read the report: it says who signed in meanwhile and what to do next.', history],
       };
     }

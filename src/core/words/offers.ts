@@ -1,7 +1,8 @@
 import type { RotationKind } from '../model/rotation.ts';
 import { relativeTime } from '../plain/duration.ts';
 import { plainText } from '../plain/text.ts';
-import { capital, runNames } from './acts.ts';
+import { runNames } from '../reasons/run-words.ts';
+import { capital } from './acts.ts';
 import { attentionWords } from './attention.ts';
 
 /** Why the watch doesn't offer an action, with the key that helps. */

@@ -105,7 +105,7 @@ describe('the timeline of an emergency', () => {
       'leaked credentials still work',
       'new credentials couldn’t be verified',
       'every token request is refused',
-      'not verified yet that token requests are refused',
+      'refusal of token requests not verified yet',
     ]);
   });
 

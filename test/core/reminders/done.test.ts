@@ -53,10 +53,10 @@ describe('what the daemon did by itself', () => {
       expect(id).toContain('done-by-daemon run-');
     }
     expect(doneOf(rotated(), from(staged()))[0]?.text).toBe(
-      'The current credentials are now 3MVG9new. Confirmed consumers: 1. The previous credentials (3MVG9key) work at least until 2027-03-08.',
+      'The current consumer key is now 3MVG9new. Confirmed consumers: 1. The previous credentials (3MVG9key) work at least until 2027-03-08.',
     );
     expect(doneOf(ended, from(rotated()))[0]?.text).toBe(
-      'keyturn deleted 3MVG9key, and Salesforce refuses it. The current credentials are 3MVG9new.',
+      'keyturn deleted 3MVG9key, and Salesforce refuses it. The current consumer key is 3MVG9new.',
     );
   });
 
@@ -88,7 +88,7 @@ describe('what the daemon did by itself', () => {
       threshold: 'leak-ended',
       severity: 'caution',
       title: 'The leaked credentials of Billing Sync are replaced, and Salesforce refuses them',
-      text: 'keyturn finished the emergency: Salesforce refuses 3MVG9key, and the current credentials are 3MVG9new. Without access until they get the new ones: CI. Report: /incidents/run-1.md',
+      text: 'keyturn finished the emergency: Salesforce refuses 3MVG9key, and the current consumer key is 3MVG9new. Without access until they get the new ones: CI. Report: /incidents/run-1.md',
     });
   });
 
