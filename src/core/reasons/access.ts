@@ -68,9 +68,7 @@ export const accessReasons = {
   UserUnknown: unchanged<{ username: string }>({
     exit: 2,
     message: ({ username }) => `The org has no user ${username}`,
-    actions: () => [
-      'Give the username. It looks like an email address but can differ from the email address of the user.',
-    ],
+    actions: () => ["Give the username. It looks like an email address, but can differ from the user's email address."],
   }),
   UsernameTaken: unchanged<{ username: string }>({
     exit: 2,

@@ -28,7 +28,7 @@ export const metadataReasons = {
   }),
   ProjectUnreadable: unchanged<{ path: string; problem: string }>({
     exit: 2,
-    message: ({ path, problem }) => `keyturn can't read the Salesforce DX project: ${path}: ${problem}`,
+    message: ({ path, problem }) => `keyturn can't read the Salesforce DX project (${path}): ${problem}`,
     actions: () => ['Fix the project, or leave out `--project-dir` to work with the files of the org.'],
   }),
   ProjectFileForeign: unchanged<{ file: string; problem: string; cure: string }>({
@@ -77,7 +77,7 @@ export const metadataReasons = {
   DeployStillRunning: entry<{ id: string; minutes: number }>({
     exit: 75,
     message: ({ id, minutes }) => `Deploy ${id} hasn't finished after ${minutes} min`,
-    safe: 'It may still finish in the org. Everything keyturn started is recorded in the audit trail.',
+    safe: 'The deploy may still finish in the org. Everything keyturn started is recorded in the audit trail.',
     actions: ({ id }) => [
       `Check it in Setup ▸ Deployment Status ▸ ${id}.`,
       'Run the same command again. It checks the org first and sends nothing twice.',

@@ -65,7 +65,7 @@ export const orgReasons = {
     exit: 75,
     message: ({ host, call, problem }) => `${host} sent an answer that keyturn can't read (${call}): ${problem}`,
     safe: recordedSoFar,
-    actions: () => ['Check that no proxy or login page is in between.', 'Run the same command again.'],
+    actions: () => ['Check that no proxy or login page answers instead of Salesforce.', 'Run the same command again.'],
   }),
   RequestLimitExceeded: entry<{ host: string }>({
     exit: 75,

@@ -6,7 +6,7 @@ export const serviceReasons = {
     exit: 1,
     message: ({ manager, problem }) => `${manager} is not running here: ${problem}`,
     actions: () => [
-      "Run `keyturn daemon` in the foreground, started by what runs programs here (a container's entry point, supervisord).",
+      "Let the program that starts services here (a container's entry point, supervisord) run `keyturn daemon` in the foreground.",
       'Or run `keyturn daemon --once` regularly with cron (`*/15 * * * *`) or a Kubernetes CronJob.',
       'If this is a shell of another user (su, sudo), sign in as that user first, with ssh or `machinectl shell <user>@`.',
     ],

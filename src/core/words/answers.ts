@@ -22,5 +22,5 @@ export const seatProblems = {
   seats: (total: number | null, license: string) =>
     `all ${total === null ? '' : `${total} `}${license} licenses are in use`,
   profile: 'the org has no API-only profile for that license',
-  profileGone: 'its profile is missing',
+  profileGone: 'the profile for that license is missing',
 } as const;

@@ -107,7 +107,7 @@ export const computerWords = {
   signInsNone: [
     'Sign-ins',
     'none on this computer',
-    'Run `sf org login web --alias <name>`, or choose *Log in to another org* in `keyturn setup`.',
+    'Run `sf org login web --alias <name>`, or choose *Sign in to another org* in `keyturn setup`.',
   ],
   signIn: (org: string, { problem, cure }: FoundProblem): DoctorWords => [
     'Sign-in',
@@ -249,7 +249,7 @@ export const orgWords = {
   refreshed: (isSandbox: boolean, apps: number, formerOrg: string): DoctorWords => [
     'Org',
     `${isSandbox ? 'the sandbox was refreshed' : 'a different org'}: ${countOf(apps, 'watched app')} ${apps === 1 ? 'belongs' : 'belong'} to ${plainText(formerOrg)}`,
-    'Run `keyturn unwatch` for each, then set them up again. Their previous credentials don’t work here.',
+    'Run `keyturn unwatch` for each, then set them up again. The stored credentials don’t work here.',
   ],
   watched: (apps: number): DoctorWords => ['Watched apps', `${apps} as expected`],
   appGone: (app: string): DoctorWords => [

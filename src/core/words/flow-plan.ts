@@ -19,7 +19,7 @@ const settings = {
 
 const valueWords: Readonly<Record<string, string>> = {
   AdminApprovedPreAuthorized: 'only users approved by an administrator',
-  AllSelfAuthorized: 'all users can authorize themselves',
+  AllSelfAuthorized: 'all users may self-authorize',
 };
 
 export function settingStays(field: keyof typeof settings, value: string): string {
@@ -37,7 +37,7 @@ export const flowWarnings = {
     'The app has no scope that works with client credentials, so Salesforce will issue no token. Add Api in Setup.',
   noApiScope: 'The app lacks the scope Api: Salesforce will issue a token, but the REST API will refuse it.',
   rotates: (flag: string, file: string) =>
-    `${flag} is true in ${file}. keyturn sends it as false: as true, it would replace the credentials.`,
+    `${flag} is true in ${file}. keyturn sends false instead, because true would replace the credentials.`,
   noCertificate: (file: string) =>
     `The deploy includes no certificate for ${file}: if the app has one, deploying clears it.`,
 } as const;

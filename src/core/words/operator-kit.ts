@@ -25,7 +25,7 @@ This folder has one permission set for each task, with exactly the permissions t
 
 1. Deploy the permission sets.
 2. Assign the operator those that it needs.
-3. Log the operator in with a key that exists only on this computer.
+3. Sign in as the operator, with a key that exists only on this computer.
 
 | permission set | purpose |
 |---|---|

@@ -11,7 +11,7 @@ export const answerProblems = {
   noToken: (status: number) => `no token was issued (HTTP ${status})`,
   otherForm: 'it has an unknown format',
   page: (status: number) => `the answer is a web page (HTTP ${status})`,
-  publisher: 'Salesforce shows its consumers only to the publisher',
+  publisher: 'Salesforce shows its OAuth consumers only to the publisher',
   redirects: (to: string) => `it redirects to ${to}`,
   retrieveUnfinished: (id: string, ms: number) => `retrieve ${id} hasn't finished after ${ms / 60_000} min`,
   tokenRefused: (status: number) => `Salesforce refused a call with its token (HTTP ${status})`,

@@ -4,7 +4,7 @@ import { plainText } from '../plain/text.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 
 const practiceChoice = choice('practice', 'Practice org', 'simulated, on this computer, no risk', 'good');
-const loginChoice = choice('login', 'Log in to another org', 'in the browser');
+const loginChoice = choice('login', 'Sign in to another org', 'in the browser');
 
 export function orgQuestion(
   signIns: readonly SignIn[],
@@ -19,7 +19,7 @@ export function orgQuestion(
     choices: [...signIns.map(signInChoice), ...(signIns.length > 0 ? others : others.toReversed())],
     ...(options.defaultOrg ? { default: options.defaultOrg } : {}),
     notes: ['keyturn only reads the org until you approve the plan.'],
-    help: ['The list shows every org that the Salesforce CLI on this computer is logged in to.'],
+    help: ['The list shows every org that the Salesforce CLI on this computer is signed in to.'],
   };
 }
 
@@ -36,7 +36,7 @@ function signInChoice({ username, aliases, kind, isDefault, broken, ending }: Si
 export const loginAddressQuestion: ChooseQuestion = {
   kind: 'choose',
   id: 'login-address',
-  title: 'Where do you log in?',
+  title: 'Where do you sign in?',
   flag: '--target-org',
   choices: [
     choice('my-domain', 'My Domain address', 'like https://acme.my.salesforce.com', 'good'),

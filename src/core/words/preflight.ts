@@ -5,7 +5,7 @@ export const checkTitles = {
   'my-domain': 'My Domain',
   permissions: 'Your permissions',
   metadata: 'Metadata API',
-  'secret-access': 'REST secret access',
+  'secret-access': 'Secrets over REST',
 } as const;
 
 export const findings = {

@@ -41,7 +41,7 @@ const doings = {
   'read-project': 'Reading the project',
   restore: 'Restoring the previous settings',
   'retrieve-settings': 'Retrieving the app’s settings',
-  'sign-in': 'Waiting for you to log in in the browser',
+  'sign-in': 'Waiting for you to sign in in the browser',
   'start-practice': 'Starting the practice org',
 } as const;
 

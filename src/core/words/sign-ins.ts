@@ -23,7 +23,7 @@ export const signInProblems = {
   }),
   keyLost: (path: string, username: string, name: string) => ({
     at: null,
-    problem: `keyturn can't read its key ${path}, so this session can't be renewed`,
+    problem: `the key file ${path} can't be read, so this session can't be renewed`,
     cure: `Restore the key, or sign in with the one you have: ${keyLogin('<file>', username, name)}.`,
   }),
   noRenewal: (username: string, name: string) => ({

@@ -9,7 +9,7 @@ export const verdictGrounds = {
   noConsumers: 'The app is marked as having no consumers.',
   told: (names: readonly string[]) => `Updated with the new credentials: ${names.join(', ')}.`,
   open: (names: readonly string[]) => `Not confirmed: ${names.join(', ')}.`,
-  noSignIn: 'keyturn saw no sign-ins of the execution user except its own.',
+  noSignIn: 'keyturn saw no sign-in of the execution user in the login history, except its own.',
   signIns: (address: string, before: number, since: number) =>
     `${plainText(address, 60)}: ${countOf(before, 'sign-in')} before the delivery, ${since} since.`,
 } as const;
