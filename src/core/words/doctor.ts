@@ -143,7 +143,7 @@ export const serviceWords = {
   failing: (words: string): DoctorWords => [
     'Daemon',
     words,
-    'Fix the reason. The daemon tries again every minute; `keyturn daemon --once` tries now.',
+    'Fix the problem. The daemon tries again every minute; `keyturn daemon --once` tries now.',
   ],
   inside: (checkedAt: number, now: number, words: string): DoctorWords => [
     'In the daemon',
