@@ -39,7 +39,16 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
       return { ok: false, problem: message ?? `it ended with exit code ${status}`, isBusy: name === 'AnotherAtWork' };
     }
     const { actions, notices, nextTickAt } = result;
-    return { ok: true, actions: actions.length, notices: notices.length, nextTickAt, warnings };
+    const troubles = actions
+      .filter(({ outcome }) => outcome !== 'done' && outcome !== 'AnotherAtWork')
+      .map(({ org, app, action, outcome }) => `${org}/${app}: ${action} ended with ${outcome}`);
+    return {
+      ok: true,
+      actions: actions.length,
+      notices: notices.length,
+      nextTickAt,
+      warnings: [...warnings, ...troubles],
+    };
   } catch {
     return {
       ok: false,
@@ -55,7 +64,7 @@ interface Told {
   readonly message?: string;
   readonly warnings?: readonly string[];
   readonly result?: {
-    readonly actions: readonly unknown[];
+    readonly actions: readonly Readonly<Record<'org' | 'app' | 'action' | 'outcome', string>>[];
     readonly notices: readonly unknown[];
     readonly nextTickAt: string;
   };

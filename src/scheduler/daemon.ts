@@ -26,7 +26,7 @@ export type TickReport =
       readonly actions: number;
       readonly notices: number;
       readonly nextTickAt: string;
-      /** What the tick did without, such as a part of the settings. */
+      /** What the tick had to do without, and the work that ended with an error. */
       readonly warnings: readonly string[];
     }
   | { readonly ok: false; readonly problem: string; readonly isBusy: boolean };
