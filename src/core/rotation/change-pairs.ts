@@ -83,8 +83,9 @@ function deletePair(run: Run, stagedId: string, consumerKey: string | null): Pro
 
 export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   const { org, clock, tell } = run.ports;
-  const { stays, ends, consumerId } = run.rotation;
-  tell({ kind: 'doing', act: 'rotate' });
+  const { kind, stays, ends, consumerId } = run.rotation;
+  const pair = kind === 'back' ? 'previous pair' : 'new pair';
+  tell({ kind: 'doing', act: 'rotate', pair });
   await record(run, { type: 'rotate-intended', at: clock.now() });
   run.seen = null;
   await journalledBy(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }, () =>
@@ -92,7 +93,7 @@ export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   );
   await record(run, { type: 'rotated', at: clock.now() });
   await followPrimary(run);
-  tell({ kind: 'done', act: 'rotate', detail: stayingKey(run.rotation) });
+  tell({ kind: 'done', act: 'rotate', pair, detail: stayingKey(run.rotation) });
 }
 
 export async function endPair(run: Run, stagedId: string): Promise<void> {

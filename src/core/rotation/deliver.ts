@@ -35,7 +35,7 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
     previousConsumerKey: rotation.ends,
     tokenUrl: tokenUrlOf(org),
   };
-  tell({ kind: 'doing', act: 'deliver', pair: kind === 'discard' ? 'primary pair' : 'new pair' });
+  tell({ kind: 'doing', act: 'deliver', pair: kind === 'back' || kind === 'discard' ? 'primary pair' : 'new pair' });
   const problems = await allOf(targets.map((target) => deliverTo(run, target, handOver, signal)));
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);

@@ -22,8 +22,6 @@ import { allOf, pairOf, pause, type Run, record, type Wait } from './run.ts';
 
 type Which = 'staged' | 'primary';
 
-const pairNames = { staged: 'new pair', primary: 'primary pair' } as const;
-
 interface Round extends TimedAnswer {
   readonly otherPairAccepted: boolean;
 }
@@ -68,7 +66,8 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   const { clock, tell } = run.ports;
   const { app, kind } = run.rotation;
   const pair = await pairOf(run, stayingKey(run.rotation));
-  tell({ kind: 'doing', act: 'prove', pair: pairNames[which] });
+  const about = which === 'primary' ? 'primary pair' : kind === 'back' ? 'previous pair' : 'new pair';
+  tell({ kind: 'doing', act: 'prove', pair: about });
   const ask = async (isFirst: boolean) => {
     const [answer] = await Promise.all([token(run, pair), isFirst && run.seen === null ? lookAlong(run) : null]);
     const at = clock.now();
@@ -82,7 +81,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
     await noteProof(run, pair.consumerKey, 'accepted', tokenIssued);
     await record(run, { type: which === 'staged' ? 'staged-accepted' : 'primary-accepted', at: clock.now() });
     const user = run.watched.executionUser?.username;
-    return tell({ kind: 'done', act: 'prove', pair: pairNames[which], ...(user ? { user } : {}) });
+    return tell({ kind: 'done', act: 'prove', pair: about, ...(user ? { user } : {}) });
   }
   const problem = troubleSentence(proof);
   await noteProof(run, pair.consumerKey, verdict === 'refused' ? 'refused' : 'inconclusive', problem);

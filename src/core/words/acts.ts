@@ -55,6 +55,7 @@ const credentials = ({ pair: which }: ActFacts) => {
   const name = String(which ?? 'pair');
   return Object.hasOwn(credentialWords, name) ? credentialWords[name as WhichPair] : word(name);
 };
+const promoted = (facts: ActFacts) => credentials({ pair: 'new pair', ...facts });
 const consumer = ({ target }: ActFacts) => plainText(parseTarget(String(target ?? 'a consumer')).name, 60);
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
 const runName = ({ kind }: ActFacts) =>
@@ -112,7 +113,11 @@ export const acts = {
     (facts) => `${consumer(facts)} must be updated by hand`,
     (facts) => `${consumer(facts)} has the new credentials (confirmed by a person)`,
   ),
-  rotate: row('promote the new credentials', 'promoting the new credentials', 'new credentials promoted'),
+  rotate: row(
+    (facts) => `promote the ${promoted(facts)}`,
+    (facts) => `promoting the ${promoted(facts)}`,
+    (facts) => `${promoted(facts)} promoted`,
+  ),
   'delete-pair': row(
     (facts) => `delete the ${credentials(facts)}`,
     (facts) => `deleting the ${credentials(facts)}`,

@@ -16,7 +16,7 @@ const actions: readonly [action: Action, begins: string, touchesPairs: boolean][
   [{ do: 'stage' }, 'doing stage', true],
   [{ do: 'read-staged', stagedId, consumerKey }, 'apps.stagedSecret', true],
   [{ do: 'drop-staged', stagedId, consumerKey }, 'warning secret-hidden', true],
-  [{ do: 'rotate', stagedId }, 'doing rotate', true],
+  [{ do: 'rotate', stagedId }, 'doing rotate new pair', true],
   [{ do: 'delete', stagedId }, 'doing delete-pair leaked pair', true],
   [{ do: 'free-slot', stagedId, consumerKey }, 'doing free-slot', true],
   [{ do: 'prove-staged' }, 'doing prove new pair', false],

@@ -240,8 +240,8 @@ describe('making the new pair primary', () => {
       { event: 'done', action: 'rotate' },
     ]);
     expect(news).toEqual([
-      { kind: 'doing', act: 'rotate' },
-      { kind: 'done', act: 'rotate', detail: newKey },
+      { kind: 'doing', act: 'rotate', pair: 'new pair' },
+      { kind: 'done', act: 'rotate', pair: 'new pair', detail: newKey },
     ]);
   });
 
