@@ -111,7 +111,7 @@ describe('the daemon', () => {
       const { failing, lastFailure } = result.daemon ?? result;
       expect([args, code, failing, lastFailure.problem]).toEqual([args, 4, true, expect.stringContaining('neither')]);
       const { stdout } = await bundle.run(args);
-      expect(stdout).toContain('▲ The daemon is running, but its last check failed now: ');
+      expect(stdout).toContain('▲ The daemon is running, but its last check failed just now: ');
     }
     daemon.kill('SIGTERM');
     await daemon.ended;

@@ -24,5 +24,6 @@ export interface FailedCheck {
 /** Why a daemon that is running can't do its work. */
 export function failedCheckWords({ at, problem }: FailedCheck, now: number): string {
   const reason = plainText(problem, 400).replace(/\.$/, '');
-  return `The daemon is running, but its last check failed ${relativeTime(at, now)}: ${reason}.`;
+  const when = relativeTime(at, now);
+  return `The daemon is running, but its last check failed ${when === 'now' ? 'just now' : when}: ${reason}.`;
 }

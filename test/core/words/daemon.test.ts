@@ -19,4 +19,5 @@ it('a failed check is told with its reason', () => {
   expect(failedCheckWords({ at: now - 5 * minute, problem: 'the disk is full.' }, now)).toBe(
     'The daemon is running, but its last check failed 5 min ago: the disk is full.',
   );
+  expect(failedCheckWords({ at: now, problem: 'the disk is full' }, now)).toContain('failed just now: ');
 });
