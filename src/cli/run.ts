@@ -9,21 +9,22 @@ import { valuesOf } from './inputs.ts';
 import { loadCommand } from './load-command.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
+import { appNamed, namesPracticeOrg, withHint, withoutOrg } from './which-org.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { streams } = surroundings;
+  const { streams, env } = surroundings;
   const isJson = args.includes('--json');
-  const wording = args.includes('--practice') ? withPracticeFlag : undefined;
-  const opened: Composition[] = [];
-  const notices = () => opened.flatMap((composition) => composition.notices);
+  const call: RunningCall = { isPractice: args.includes('--practice'), app: null, opened: [] };
+  const wording = (text: string) => (call.isPractice ? withPracticeFlag(text) : text);
+  const notices = () => call.opened.flatMap((composition) => composition.notices);
   const output = createOutput(streams, { isJson, wording, notices });
   const tellNotices = () => {
     for (const notice of notices()) output.note(`▲ ${notice}`);
   };
   let exitCode = 0;
   const program = createProgram(surroundings, async (called) => {
-    exitCode = await perform(called, surroundings, { output, opened });
+    exitCode = await perform(called, surroundings, { output, call });
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -34,23 +35,31 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // ConfigInvalid already says what is wrong with the settings.
     if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') tellNotices();
-    return fail(error, streams, { isJson, wording, notices });
+    const { app, isPractice } = call;
+    const isElsewhere = isKeyturnError(error) && error.code === 'AppNotWatched' && app !== null;
+    const told = isElsewhere ? await withHint(error, { app, isPractice, env }) : error;
+    return fail(told, streams, { isJson, wording, notices });
   }
 }
 
-interface Running {
-  readonly output: Output;
+/** What becomes known while a command runs. */
+interface RunningCall {
+  isPractice: boolean;
+  /** The app as it was typed. */
+  app: string | null;
   /** Compositions that the command opened. Their notices are printed at the end. */
   readonly opened: Composition[];
 }
 
-async function perform(
-  { name, ...given }: Called,
-  surroundings: Surroundings,
-  { output, opened }: Running,
-): Promise<number> {
-  const flags = valuesOf(globalFlags, given);
+interface Running {
+  readonly output: Output;
+  readonly call: RunningCall;
+}
+
+async function perform(called: Called, surroundings: Surroundings, { output, call }: Running): Promise<number> {
   const { streams, env } = surroundings;
+  const { name, ...given } = await inItsOrg(called, surroundings, call);
+  const flags = valuesOf(globalFlags, given);
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
   const rule = name === null ? 'continue' : ruleOf(name, given);
   const context: CommandContext = {
@@ -61,7 +70,7 @@ async function perform(
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
       const made = compose({ isPractice: flags.practice, isInteractive: canAsk, env, store: flags.store, ...extra });
-      opened.push(made);
+      call.opened.push(made);
       await applyRule(rule, made);
       return made;
     },
@@ -70,8 +79,20 @@ async function perform(
     if (name === null) return await (await import('./commands/home.ts')).home(context, given.args[0]);
     return await performCommand(name, context, given);
   } finally {
-    for (const composition of opened) await composition.close();
+    for (const composition of call.opened) await composition.close();
   }
+}
+
+/** `practice/Billing_Sync` means the same as `Billing_Sync --practice`. */
+async function inItsOrg(called: Called, { env }: Surroundings, call: RunningCall): Promise<Called> {
+  const { name, options, args } = called;
+  call.app = name === null ? null : appNamed(name, args);
+  const { practice: isGiven } = valuesOf(globalFlags, called);
+  if (call.app === null || !(await namesPracticeOrg(call.app, { isGiven, env }))) return called;
+  call.isPractice = true;
+  const named = call.app;
+  const bare = args.map((arg) => (arg === named ? withoutOrg(named) : arg));
+  return { name, options: { ...options, practice: true }, args: bare };
 }
 
 async function performCommand<Name extends CommandName>(

@@ -27,7 +27,10 @@ const trail = [
 async function told(options: object, args: readonly string[] = [], lines = trail): Promise<string> {
   const stdout = new PassThrough();
   const output = createOutput({ stdout, stderr: stdout } as unknown as Streams, { isJson: 'json' in options });
-  const state = { journal: { list: async () => lines, verify: async () => ({ lines: lines.length }) } };
+  const state = {
+    apps: { list: async () => [] },
+    journal: { list: async () => lines, verify: async () => ({ lines: lines.length }) },
+  };
   const compose = async () => ({ state: async () => state, clock: async () => ({ now: () => now }) });
   const context = { output, compose } as unknown as CommandContext;
   expect(await history(context, valuesOf(commands.history.inputs, { options, args }))).toBe(0);

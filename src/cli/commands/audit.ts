@@ -14,6 +14,7 @@ import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
+import { refusePracticeAlias } from '../which-org.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn audit`: reads an org and changes nothing in it. `--watch` starts watching its apps. */
@@ -25,6 +26,7 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const [clock, signIns] = await Promise.all([composition.clock(), composition.signIns()]);
   const name = flags.targetOrg ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
+  if (call.watch) refusePracticeAlias(name, composition.isPractice);
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   // Without --watch, an audit on a new computer creates no files.
   const state = call.watch || (await composition.hasState()) ? await composition.state() : null;

@@ -8,7 +8,7 @@ import { openOperating } from '../operating.ts';
 /** `keyturn check [app]`: verifies credentials and finds changes made outside keyturn. */
 export const check: RunCommand<'check'> = async (context, { app: name }) => {
   const { ports, watched, storeOf, requestOf } = await openOperating(context, {});
-  const chosen = name ? [findWatched(watched, name, context.flags.consumer)] : watched;
+  const chosen = name ? [findWatched(watched, name, context.flags.consumer, { byBeginning: context.canAsk })] : watched;
   const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;
   const outcomes = await checkApps({ ...ports, orgNameOf, storeOf }, chosen);
   const found = outcomes.flatMap((outcome) => ('checked' in outcome ? [outcome.checked] : []));

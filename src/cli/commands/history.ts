@@ -1,4 +1,6 @@
+import { appsCalled } from '../../core/model/find-watched.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
+import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { parseDuration } from '../../core/plain/duration.ts';
 import { isSameId } from '../../core/plain/ids.ts';
 import { plainText } from '../../core/plain/text.ts';
@@ -24,18 +26,28 @@ export const history: RunCommand<'history'> = async (context, wanted) => {
   }
   const all = await state.journal.list();
   const kindOf = kindsOf(all);
-  const lines = all.filter(fits(wanted, since, kindOf));
+  const lines = all.filter(fits(wanted, { since, kindOf, apps: await state.apps.list() }));
   const none = all.length === 0 ? 'The audit trail is empty.' : 'No entry in the audit trail matches.';
   const text = wanted.raw ? rawText(lines) : historyText(lines, { kindOf });
   context.output.succeed({ lines: lines.map(documentOf) }, lines.length === 0 ? [none] : text);
   return 0;
 };
 
-function fits({ app, org, kind }: Wanted, since: number | null, kindOf: ReturnType<typeof kindsOf>) {
+interface Known {
+  readonly since: number | null;
+  readonly kindOf: ReturnType<typeof kindsOf>;
+  readonly apps: readonly WatchedApp[];
+}
+
+/** The audit trail knows apps that are no longer watched, so a name that no watched app has counts, too. */
+function fits({ app, org, kind }: Wanted, { since, kindOf, apps }: Known) {
+  const named = app === undefined ? [] : appsCalled(apps, app);
   const [ofOrg, name] = app?.includes('/') ? app.split('/') : [undefined, app];
+  const isTyped = (line: JournalLine) =>
+    line.app?.toLowerCase() === name?.toLowerCase() && (ofOrg === undefined || line.org === ofOrg);
+  const isNamed = (line: JournalLine) => named.some((one) => one.app === line.app && isSameId(line.orgId, one.orgId));
   return (line: JournalLine) =>
-    (name === undefined || line.app === name) &&
-    (ofOrg === undefined || line.org === ofOrg) &&
+    (app === undefined || isTyped(line) || isNamed(line)) &&
     (org === undefined || line.org === org || isSameId(line.orgId, org)) &&
     (kind === undefined || kindOf(line) === kind) &&
     (since === null || line.at >= since);

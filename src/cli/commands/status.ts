@@ -21,7 +21,7 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   const now = clock.now();
   const all = await readStatus(state, now);
   const apps = all.map(({ watched }) => watched);
-  const chosen = name && findWatched(apps, name, context.flags.consumer);
+  const chosen = name && findWatched(apps, name, context.flags.consumer, { byBeginning: context.canAsk });
   const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
   const daemon = await readDaemon(state);
   if (ics) return calendar(context, rows, now);

@@ -3,6 +3,7 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import { dueAtOf, type WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
+import type { SalesforceOrg } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
@@ -14,6 +15,7 @@ import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openChosenStore } from '../open-store.ts';
 import { policyOf } from '../policy-flags.ts';
+import { refusePracticeAlias } from '../which-org.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /**
@@ -30,12 +32,14 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: isAccepting });
   const name = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
+  if (!before) refusePracticeAlias(name, composition.isPractice);
   const policy = policyOf(
     call,
     before?.chosenPolicy ?? usualPolicy(await composition.settings(), { org: name, username: name }),
   );
   const issuedAt = issued === undefined ? null : parseIssued(issued, clock.now());
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
+  if (before) await refuseOther(org, before, app);
   const { watched, warnings, removed } = await adopt({
     org,
     app: before?.app ?? app,
@@ -77,6 +81,17 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   );
   return 0;
 };
+
+/**
+ * The label of a watched app can be the developer name of another app of the org, which then needs its id.
+ * @throws AppAmbiguous
+ */
+async function refuseOther(org: SalesforceOrg, { app, label }: WatchedApp, typed: string): Promise<void> {
+  const name = typed.slice(typed.lastIndexOf('/') + 1).toLowerCase();
+  if (name === app.toLowerCase() || name !== plainText(label).toLowerCase()) return;
+  const other = (await org.apps.list()).find(({ developerName }) => developerName.toLowerCase() === name);
+  if (other) throw reason('AppAmbiguous', { app: typed, candidates: [app, other.id ?? other.developerName] });
+}
 
 function watchedBefore(
   apps: readonly WatchedApp[],

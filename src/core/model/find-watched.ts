@@ -1,39 +1,77 @@
-import { shortKey } from '../plain/text.ts';
+import { plainText, shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import type { WatchedApp } from './watched-app.ts';
 
+type Named = Pick<WatchedApp, 'org' | 'orgId' | 'username' | 'app' | 'label'>;
+
+interface Finding {
+  /** Whether a unique beginning of a name is enough. */
+  readonly byBeginning?: boolean;
+}
+
 /**
- * Finds a watched app by developer name, or by `org/DeveloperName` if several orgs have it. The org is an alias, a username
- * or an org id.
+ * Finds a watched app by its developer name or its label, in any case. `org/DeveloperName` names the org, too: by alias,
+ * username or org id.
  * @throws AppNotWatched, AppAmbiguous, ConsumerAmbiguous, NoSuchConsumer
  */
-export function findWatched(apps: readonly WatchedApp[], name: string, consumer?: string): WatchedApp {
-  const found = apps.filter((app) => answersTo(app, name));
+export function findWatched(
+  apps: readonly WatchedApp[],
+  name: string,
+  consumer?: string,
+  { byBeginning = false }: Finding = {},
+): WatchedApp {
+  const exact = appsCalled(apps, name);
+  const found = exact.length === 0 && byBeginning ? apps.filter((app) => beginsWith(app, name)) : exact;
   const [first] = found;
   if (!first) throw reason('AppNotWatched', { app: name, known: apps.slice(0, 12).map(nameOf) });
-  const orgs = new Set(found.map(({ orgId }) => orgId));
-  if (orgs.size > 1) throw reason('AppAmbiguous', { app: name, candidates: candidatesOf(found) });
+  if (found.some((other) => other.orgId !== first.orgId || other.app !== first.app)) {
+    throw reason('AppAmbiguous', { app: name, candidates: candidatesOf(found) });
+  }
   const chosen = consumer ? found.filter((app) => app.consumerId === consumer || app.consumerKey === consumer) : found;
   const [only, second] = chosen;
   if (only && !second) return only;
   const known = found.map(({ consumerId, consumerKey }) => `${consumerId} (${shortKey(consumerKey)})`);
-  if (consumer && !only) throw reason('NoSuchConsumer', { app: name, consumer, isWatched: true, known });
-  throw reason('ConsumerAmbiguous', { app: name, consumers: known });
+  const { app } = first;
+  if (consumer && !only) throw reason('NoSuchConsumer', { app, consumer, isWatched: true, known });
+  throw reason('ConsumerAmbiguous', { app, consumers: known });
 }
 
-function answersTo({ org, orgId, username, app }: WatchedApp, name: string): boolean {
+/**
+ * The apps with this developer name or label. With an org in front, a developer name wins, so that every app has a name that
+ * means only itself.
+ */
+export function appsCalled<App extends Named>(apps: readonly App[], name: string): readonly App[] {
   const slash = name.lastIndexOf('/');
-  const wanted = name.slice(slash + 1).toLowerCase();
-  const place = slash < 0 ? null : name.slice(0, slash);
-  return app.toLowerCase() === wanted && (place === null || place === org || place === username || place === orgId);
+  const wanted = comparable(name.slice(slash + 1));
+  const isNamed = ({ app }: Named) => comparable(app) === wanted;
+  const isLabeled = ({ label }: Named) => comparable(label) === wanted;
+  if (slash < 0) return apps.filter((app) => isNamed(app) || isLabeled(app));
+  const place = name.slice(0, slash);
+  const inOrg = apps.filter(({ org, username, orgId }) => [org, username, orgId].includes(place));
+  const stages = [
+    inOrg.filter(isNamed),
+    inOrg.filter(isLabeled),
+    apps.filter(({ label }) => comparable(label) === comparable(name)),
+  ];
+  return stages.find(({ length }) => length > 0) ?? [];
+}
+
+function beginsWith({ app, label }: Named, beginning: string): boolean {
+  const wanted = comparable(beginning);
+  return wanted !== '' && [app, label].some((name) => comparable(name).startsWith(wanted));
+}
+
+function comparable(name: string): string {
+  return plainText(name).toLowerCase();
 }
 
 /** Candidates of the same name are told apart by org id, because a sandbox has a new id after each refresh. */
 function candidatesOf(found: readonly WatchedApp[]): readonly string[] {
-  const names = new Set(found.map(nameOf));
-  return names.size === found.length ? [...names] : found.map(({ orgId, app }) => `${orgId}/${app}`);
+  const apps = [...new Map(found.map((one) => [`${one.orgId}/${one.app}`, one])).values()];
+  const names = new Set(apps.map(nameOf));
+  return names.size === apps.length ? [...names] : apps.map(({ orgId, app }) => `${orgId}/${app}`);
 }
 
-function nameOf({ org, app }: WatchedApp): string {
+function nameOf({ org, app }: Pick<WatchedApp, 'org' | 'app'>): string {
   return `${org}/${app}`;
 }

@@ -69,6 +69,12 @@ export class KeyturnError extends Error {
   withSafe(safe: string): KeyturnError {
     return new KeyturnError({ ...this, code: this.code, message: this.message, safe, cause: this.cause });
   }
+
+  /** The same error with another action in front. */
+  withAction(action: string): KeyturnError {
+    const actions = [action, ...this.actions];
+    return new KeyturnError({ ...this, message: this.message, actions, cause: this.cause });
+  }
 }
 
 /** Creates the error for a reason code: `throw reason('OrgUnknown', {…})`. */

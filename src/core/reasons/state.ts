@@ -59,7 +59,7 @@ export const stateReasons = {
   }),
   AppAmbiguous: unchanged<{ app: string; candidates: readonly string[] }>({
     exit: 2,
-    message: ({ app }) => `More than one org has a watched app called ${app}`,
+    message: ({ app }) => `More than one app matches ${app}`,
     actions: ({ candidates }) => [`Name one: ${candidates.join(', ')}.`],
   }),
   AnotherAtWork: unchanged<{ what: string; holder: string }>({

@@ -18,6 +18,38 @@ describe('finding a watched app by its name', () => {
     it(title, () => expect(findWatched([acme, eu, batch, nightly], name, consumer)).toBe(app));
   }
 
+  const erp = watchedApp({ app: 'ERP_Bridge', label: 'ERP Bridge' });
+  const other = watchedApp({ app: 'Other', label: 'ERP_Bridge' });
+  const slashed = watchedApp({ app: 'Sales', label: 'EU/Sales feed' });
+
+  it.each([
+    ['ERP Bridge', erp],
+    ['erp bridge', erp],
+    ['acme/ERP Bridge', erp],
+    ['EU/Sales feed', slashed],
+  ])('takes the label, in any case: %s', (name, app) => {
+    expect(findWatched([acme, erp, slashed], name)).toBe(app);
+  });
+
+  it('chooses none of two apps when one has the other’s name as its label', () => {
+    const error = { code: 'AppAmbiguous', actions: ['Name one: acme/ERP_Bridge, acme/Other.'] };
+    expect(() => findWatched([erp, other], 'ERP_Bridge')).toThrow(expect.objectContaining(error));
+    expect(findWatched([erp, other], 'acme/ERP_Bridge')).toBe(erp);
+    expect(findWatched([erp, other], 'acme/Other')).toBe(other);
+  });
+
+  it('takes the beginning of a name only where that is allowed, and only if it is unique', () => {
+    const found = (name: string) => findWatched([acme, erp, batch, nightly], name, undefined, { byBeginning: true });
+    expect(found('erp')).toBe(erp);
+    expect(findWatched([erp, slashed], 'eu/s', undefined, { byBeginning: true })).toBe(slashed);
+    expect(() => findWatched([acme, erp], 'erp')).toThrow(expect.objectContaining({ code: 'AppNotWatched' }));
+    expect(() => found('')).toThrow(expect.objectContaining({ code: 'AppNotWatched' }));
+    const two = [erp, watchedApp({ app: 'ERP_Other', label: 'Another' })];
+    const ambiguous = expect.objectContaining({ code: 'AppAmbiguous' });
+    expect(() => findWatched(two, 'ERP', undefined, { byBeginning: true })).toThrow(ambiguous);
+    expect(findWatched(two, 'ERP Bridge', undefined, { byBeginning: true })).toBe(erp);
+  });
+
   const refused: readonly [string, string, string][] = [
     ['a name that nobody has', 'Nope', 'AppNotWatched'],
     ['a name that two orgs have', 'Billing_Sync', 'AppAmbiguous'],

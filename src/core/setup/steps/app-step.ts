@@ -30,10 +30,18 @@ export const appStep: Step = {
   },
 };
 
-/** @throws AppUnknown */
+/** The app of an org with this developer name, label or id. @throws AppUnknown, AppAmbiguous */
 export function findApp(apps: readonly AppSummary[], name: string, org: string): AppSummary & { readonly id: string } {
   const wanted = name.toLowerCase();
-  const found = apps.find((app) => app.developerName.toLowerCase() === wanted || app.id === name);
+  const labeled = apps.filter(({ label }) => plainText(label).toLowerCase() === wanted);
+  const named = apps.find((app) => app.developerName.toLowerCase() === wanted || app.id === name);
+  const [found, second] = named ? [named] : labeled;
+  if (second) {
+    throw reason('AppAmbiguous', {
+      app: plainText(name),
+      candidates: labeled.map(({ developerName }) => developerName),
+    });
+  }
   if (found?.id) return { ...found, id: found.id };
   throw reason('AppUnknown', { app: plainText(name), org, known: apps.slice(0, 12).map((app) => app.developerName) });
 }
