@@ -55,7 +55,7 @@ const credentials = ({ pair: which }: ActFacts) => {
   const name = String(which ?? 'pair');
   return Object.hasOwn(credentialWords, name) ? credentialWords[name as WhichPair] : word(name);
 };
-const promoted = (facts: ActFacts) => credentials({ pair: 'new pair', ...facts });
+const promoted = (facts: ActFacts) => (facts.pair === undefined ? 'new credentials' : credentials(facts));
 const consumer = ({ target }: ActFacts) => plainText(parseTarget(String(target ?? 'a consumer')).name, 60);
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
 const runName = ({ kind }: ActFacts) =>
