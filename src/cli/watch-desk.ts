@@ -76,9 +76,10 @@ export async function createWatchDesk(composition: Composition, context: Command
         import('./check-document.ts'),
       ]);
       const { portsFor, requestOf } = await operating(talk);
-      const { openOrg, openStore: open } = portsFor(watched);
+      const { openOrg, openStore: open, deliveries } = portsFor(watched);
       const org = await openOrg(requestOf(watched).orgName);
-      return checkSummary(await checkApp({ org, state, clock, openStore: open }, watched)).map(worded);
+      const ports = { org, state, clock, deliveries, testEveryMs: 0, openStore: open };
+      return checkSummary(await checkApp(ports, watched)).map(worded);
     },
     confirmHandOver: async (watched, consumer) => {
       const { confirmHandOver } = await import('../core/operate/hand-over.ts');

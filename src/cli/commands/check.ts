@@ -10,7 +10,7 @@ export const check: RunCommand<'check'> = async (context, { app: name }) => {
   const { ports, watched, storeOf, requestOf } = await openOperating(context, {});
   const chosen = name ? [findWatched(watched, name, context.flags.consumer, { byBeginning: context.canAsk })] : watched;
   const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;
-  const outcomes = await checkApps({ ...ports, orgNameOf, storeOf }, chosen);
+  const outcomes = await checkApps({ ...ports, testEveryMs: 0, orgNameOf, storeOf }, chosen);
   const found = outcomes.flatMap((outcome) => ('checked' in outcome ? [outcome.checked] : []));
   // When an org can't be reached, all of its apps share one failure.
   const failures = new Set(outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])));

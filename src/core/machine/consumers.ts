@@ -48,12 +48,12 @@ export function byHand(rotation: Rotation, targets: readonly Target[]): Rotation
   return { ...rotation, deliveries };
 }
 
-/** A delivery with a new status. Repeated failures keep the time of the first one. */
+/** A delivery with a new status. Repeated failures keep the time of the first one, also while the next attempt is under way. */
 export function withStatus(each: DeliveryState, { status, at, problem }: Event<'delivery'>): DeliveryState {
   const { since, ...rest } = each;
-  const isRepeated = status === 'failed' && each.status === 'failed';
-  const first = isRepeated ? (since ?? each.at) : null;
-  return { ...rest, status, at, problem, ...(first === null ? {} : { since: first }) };
+  const first = since ?? (each.status === 'failed' ? each.at : null);
+  const isKept = first !== null && (status === 'failed' || status === 'pending');
+  return { ...rest, status, at, problem, ...(isKept ? { since: first } : {}) };
 }
 
 function removedOf({ removed = [] }: Rotation): readonly DeliveryState[] {

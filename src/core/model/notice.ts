@@ -13,6 +13,7 @@ import type { Severity } from './severity.ts';
  * - rotation-blocked: a rotation needs attention
  * - sign-in-broken: this computer's sign-in doesn't work for the org
  * - sign-in-ends: this computer's sign-in is about to stop working, or its org is about to expire
+ * - consumer-failing: credentials can't be delivered to a consumer
  * - done-by-daemon: the daemon staged, rotated or retired credentials
  */
 export type NoticeKind =
@@ -27,6 +28,7 @@ export type NoticeKind =
   | 'rotation-blocked'
   | 'sign-in-broken'
   | 'sign-in-ends'
+  | 'consumer-failing'
   | 'done-by-daemon';
 
 /** One thing to report to people, once. Its text is plain and safe to show. Never a secret. */

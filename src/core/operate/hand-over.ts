@@ -38,6 +38,7 @@ export function confirmHandOver(
       target: targetText(found.target),
       consumerKey: open.stays,
       status: 'confirmed',
+      ...(found.consumer === undefined ? {} : { consumer: found.consumer }),
     };
     const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
     await Promise.all([noted(state.journal, watched, 'hand-over', detail), state.rotations.save(next)]);

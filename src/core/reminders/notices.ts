@@ -2,6 +2,7 @@ import type { Attention } from '../model/attention.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import { plainText } from '../plain/text.ts';
 import { appLabel } from '../words/notices.ts';
+import { consumerMatters } from './consumer-matters.ts';
 import { type Before, doneMatters } from './done-matters.ts';
 import { stepAt } from './ladder.ts';
 import type { Matter, ReminderFacts } from './matter.ts';
@@ -23,7 +24,7 @@ export function noticesAfterWork(facts: ReminderFacts, before: Before): readonly
 
 /** Every matter, whether due now or later. */
 export function mattersOf(facts: ReminderFacts): readonly Matter[] {
-  return [...secretMatters(facts), ...runMatters(facts), ...orgMatters(facts)];
+  return [...secretMatters(facts), ...runMatters(facts), ...consumerMatters(facts), ...orgMatters(facts)];
 }
 
 function noticeOf(

@@ -1,6 +1,6 @@
 import { isResting } from '../automation/work.ts';
 import { retriesEndAt } from '../machine/retries.ts';
-import { type DeliveryState, hasPair, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, hasPair, nameOf, type Rotation, removedNames } from '../model/rotation.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import {
@@ -54,7 +54,7 @@ function stagedExpires({ watched, rotation }: RunFacts): readonly Matter[] {
 function overlapEnds({ watched, rotation }: RunFacts): readonly Matter[] {
   const { rotatedAt, endedAt, overlapEndsAt: end, id } = rotation;
   if (rotatedAt === null || endedAt !== null || end === null) return [];
-  const names = namesOf(rotation, (delivery) => !hasPair(delivery));
+  const names = [...namesOf(rotation, (delivery) => !hasPair(delivery)), ...removedNames(rotation)];
   const words = pairEndWords(end, names, (facts) => overlapEndsWords(watched, facts));
   return [
     { kind: 'overlap-ends', subject: [id, isoDay(end)], ladder: countdown(end, daysBeforeTheEnd, 'over'), words },
@@ -79,7 +79,7 @@ function consumersUnconfirmed({ watched, rotation }: RunFacts): readonly Matter[
   if (waiting.length === 0) return [];
   const since = Math.min(...waiting.map(({ at }) => at ?? rotation.startedAt));
   const isPrimary = rotation.rotatedAt !== null || rotation.kind === 'discard';
-  const names = waiting.map(({ target }) => target.name);
+  const names = waiting.map(nameOf);
   const isEmergency = rotation.emergency !== null;
   const severity = isEmergency ? 'danger' : 'caution';
   const words = () => ({ severity, ...unconfirmedWords(watched, { names, isEmergency, isPrimary }) }) as const;
@@ -105,5 +105,5 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
 }
 
 function namesOf({ deliveries }: Rotation, isMeant: (delivery: DeliveryState) => boolean): readonly string[] {
-  return deliveries.filter(isMeant).map(({ target }) => target.name);
+  return deliveries.filter(isMeant).map(nameOf);
 }

@@ -1,5 +1,5 @@
 import { nameIn } from '../model/consumer.ts';
-import { stayingKey } from '../model/rotation.ts';
+import { type DeliveryState, stayingKey } from '../model/rotation.ts';
 import { isManual, isSameTarget, type Target, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import type { HandOver } from '../ports/ports.ts';
@@ -56,14 +56,19 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
 
 async function deliverTo(run: Run, target: Target, handOver: HandOver, signal: AbortSignal): Promise<string | null> {
   const { deliveries, clock, state } = run.ports;
-  const about = { target: targetText(target), consumerKey: handOver.pair.consumerKey };
+  const { consumer } = deliveryTo(run, target) ?? {};
+  const named = consumer === undefined ? {} : { consumer };
+  const about = { target: targetText(target), consumerKey: handOver.pair.consumerKey, ...named };
   if (isByPerson(run, target)) {
     const waiting = { type: 'delivery', target, status: 'waiting', at: clock.now(), problem: null } as const;
     await Promise.all([note(run, 'hand-over', { ...about, status: 'waiting' }), record(run, waiting)]);
     return null;
   }
   const act = { ...actOf(run, 'deliver', about), intent: crypto.randomUUID() };
-  await state.journal.append({ ...act, event: 'intended' });
+  // A failure before this attempt no longer says which credentials the consumer has.
+  const trying = { type: 'delivery', target, status: 'pending', at: clock.now(), problem: null } as const;
+  const hasFailed = deliveryTo(run, target)?.status === 'failed';
+  await Promise.all([state.journal.append({ ...act, event: 'intended' }), hasFailed && record(run, trying)]);
   const outcome = await deliveries.deliver(target, handOver, signal);
   const came = outcome === null ? {} : { problem: plainText(outcome) };
   const [event, status] = outcome === null ? (['done', 'delivered'] as const) : (['failed', 'failed'] as const);
@@ -76,7 +81,10 @@ async function deliverTo(run: Run, target: Target, handOver: HandOver, signal: A
 }
 
 /** Whether a person updates the consumer: always, or in this run. */
-function isByPerson({ rotation }: Run, target: Target): boolean {
-  const delivery = rotation.deliveries.find((one) => isSameTarget(one.target, target));
-  return isManual(target) || delivery?.byHand === true;
+function isByPerson(run: Run, target: Target): boolean {
+  return isManual(target) || deliveryTo(run, target)?.byHand === true;
+}
+
+function deliveryTo({ rotation }: Run, target: Target): DeliveryState | undefined {
+  return rotation.deliveries.find((one) => isSameTarget(one.target, target));
 }

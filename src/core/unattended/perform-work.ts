@@ -62,8 +62,11 @@ async function perform(
   }
 }
 
-async function checkAlone({ openOrg, state, clock, openStore }: OperatePorts, watched: WatchedApp): Promise<void> {
-  await checkApp({ org: await openOrg(watched.org), state, clock, openStore }, watched);
+async function checkAlone(
+  { openOrg, state, clock, deliveries, openStore }: OperatePorts,
+  watched: WatchedApp,
+): Promise<void> {
+  await checkApp({ org: await openOrg(watched.org), state, clock, deliveries, openStore }, watched);
 }
 
 async function run(ports: OperatePorts, watched: WatchedApp, kind: OperationKind): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Inspects } from '../acts/target-tests.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
@@ -18,6 +19,8 @@ export interface CheckAppsPorts {
   /** The sign-in for an app. */
   readonly orgNameOf: (app: WatchedApp) => string;
   readonly openOrg: (name: string) => Promise<SalesforceOrg>;
+  readonly deliveries: Inspects;
+  readonly testEveryMs?: number;
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
 }
 

@@ -1,6 +1,8 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
+import { noteConsumers } from '../acts/noted-consumers.ts';
 import { seen } from '../acts/seen.ts';
+import { type Inspects, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
@@ -23,6 +25,8 @@ export interface CheckPorts {
   readonly state: State;
   readonly clock: Clock;
   /** Called only if the credentials are stored, with the store that holds them now. */
+  readonly deliveries: Inspects;
+  readonly testEveryMs?: number;
   readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
 
@@ -54,10 +58,12 @@ export async function checkApp(
   return withConsumerLease(state, given, async () => {
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
     const unseen: string[] = [];
-    const [[primaryKey, slot, proof], shared, rotation] = await Promise.all([
+    const { deliveries, testEveryMs: everyMs = weekly } = ports;
+    const [[primaryKey, slot, proof], shared, rotation, consumers] = await Promise.all([
       look.turns.run(() => askForIt(ports, watched, unseen)),
       askForAll(look, watched, unseen),
       state.rotations.latest(watched.orgId, watched.consumerId),
+      tested(deliveries, watched.consumers, { now: clock.now(), everyMs }),
     ]);
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
@@ -66,13 +72,18 @@ export async function checkApp(
     const drift = driftOf(watched, sight, around);
     const next: WatchedApp = {
       ...watched,
+      consumers,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
       lastCheck: { at: clock.now(), drift },
       lastProof: proof ?? watched.lastProof,
     };
     const { consumerKey } = next;
     const note = proof && { consumerKey, answer: proof.answer, detail: proof.detail };
-    await Promise.all([state.apps.save(next), note && noted(state.journal, next, 'prove', note)]);
+    await Promise.all([
+      state.apps.save(next),
+      noteConsumers(state.journal, next, [watched.consumers, consumers]),
+      note && noted(state.journal, next, 'prove', note),
+    ]);
     return { watched: next, rotation, sight, slot, unseen };
   });
 }

@@ -56,14 +56,15 @@ const credentials = ({ pair: which }: ActFacts) => {
   return Object.hasOwn(credentialWords, name) ? credentialWords[name as WhichPair] : word(name);
 };
 const promoted = (facts: ActFacts) => (facts.pair === undefined ? 'new credentials' : credentials(facts));
-const consumer = ({ target }: ActFacts) => plainText(parseTarget(String(target ?? 'a consumer')).name, 60);
+const consumer = ({ consumer: name, target }: ActFacts) =>
+  plainText(String(name ?? parseTarget(String(target ?? 'a consumer')).name), 60);
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
 const runName = ({ kind }: ActFacts) =>
   Object.hasOwn(runNames, String(kind)) ? runNames[kind as RotationKind] : word(kind);
 const whole = ({ consumer: name, target }: ActFacts) => {
-  const label = plainText(String(name ?? target ?? ''), 60);
+  const label = plainText(String(name ?? target ?? ''), 200);
   const isTarget = target === name || target === `manual:${name}`;
-  return isTarget ? label : `${label} (${plainText(String(target), 80)})`;
+  return isTarget ? label : `${label} (${plainText(String(target), 200)})`;
 };
 const outcomeWords = (outcome: ActFacts[string] | undefined) =>
   Object.hasOwn(outcomes, String(outcome)) ? outcomes[outcome as RotationOutcome] : word(outcome);
@@ -105,8 +106,9 @@ export const acts = {
   'free-slot': row('free the staging slot', 'freeing the staging slot', 'staging slot freed'),
   deliver: row(
     (facts) => `deliver the ${credentials(facts)} to ${consumer(facts)}`,
-    ({ target, ...facts }) => (target ? `delivering to ${word(target)}` : `delivering the ${credentials(facts)}`),
-    ({ target }) => (target ? `delivered to ${word(target)}` : 'delivered'),
+    ({ target, consumer: name, ...facts }) =>
+      target ? `delivering to ${word(name ?? target)}` : `delivering the ${credentials(facts)}`,
+    ({ target, consumer: name }) => (target ? `delivered to ${word(name ?? target)}` : 'delivered'),
   ),
   'hand-over': row(
     (facts) => `update ${consumer(facts)} by hand`,

@@ -1,4 +1,4 @@
-import { isManual, targetText } from '../model/target.ts';
+import { consumerName, isManual, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { elapsed } from '../plain/duration.ts';
 import { markdownTable, markdownText as md } from '../plain/markdown.ts';
@@ -92,13 +92,12 @@ function aboutLines({ watched, drill, writtenAt, sameUser }: CardFacts): readonl
 }
 
 function consumerLines({ watched, contacts }: CardFacts): readonly string[] {
-  if (watched.deliveries.length === 0)
-    return ['keyturn knows of none. **Whatever uses the credentials loses access.**'];
+  if (watched.consumers.length === 0) return ['keyturn knows of none. **Whatever uses the credentials loses access.**'];
   return markdownTable(
     ['consumer', 'how', 'contact'],
-    watched.deliveries.map((target) => {
-      const consumer = target.name;
-      const contact = contacts[consumer] ?? contacts[targetText(target)];
+    watched.consumers.map(({ name, target, contact: own }) => {
+      const consumer = name === consumerName(target) ? target.name : name;
+      const contact = own ?? contacts[name] ?? contacts[target.name] ?? contacts[targetText(target)];
       const how = isManual(target) ? 'by hand' : 'by keyturn; today by hand';
       return [md(consumer, 100), how, contact === undefined ? '**no contact given**' : md(contact)];
     }),

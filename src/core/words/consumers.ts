@@ -34,8 +34,8 @@ export function consumerLines(
 
 /** `Nightly export (file:/etc/erp.env)`, `Bob`, `file:/etc/erp.env`. */
 export function consumerLabel({ name, target }: Pick<Consumer, 'name' | 'target'>): string {
-  const label = plainText(name, 60);
-  return name === consumerName(target) ? label : `${label} (${plainText(targetText(target), 80)})`;
+  const label = plainText(name, 200);
+  return name === consumerName(target) ? label : `${label} (${plainText(targetText(target), 200)})`;
 }
 
 /** The same of the consumer with a target. */
@@ -48,7 +48,7 @@ export function plannedConsumer(consumers: readonly Consumer[], target: Target):
 export function removedWords(run: Pick<Rotation, 'removed'> | null): string | null {
   const names = run ? removedNames(run) : [];
   if (names.length === 0) return null;
-  const who = names.map((name) => plainText(name, 60)).join(', ');
+  const who = names.map((name) => plainText(name, 200)).join(', ');
   return `Removed during this rotation, so not confirmed: ${who}. Only you can delete the previous credentials.`;
 }
 

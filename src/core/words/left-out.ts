@@ -1,4 +1,4 @@
-import { type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
+import { nameOf, type Rotation, unconfirmed } from '../model/rotation.ts';
 import { consumerWord, linesOf } from '../plain/text.ts';
 
 /** Names of the consumers whose delivery failed, or whose update nobody has confirmed. */
@@ -20,6 +20,7 @@ export function leftOutWords(open: Rotation): string {
 
 /** Before the previous credentials end, a delivery that wasn't tried yet is no problem: the consumer still has access. */
 function unreached(open: Rotation): readonly string[] {
-  const failed = open.deliveries.filter(({ status }) => status === 'failed').map(({ target }) => target);
-  return (open.endedAt === null ? failed : undelivered(open)).map(({ name }) => name);
+  return open.deliveries
+    .filter(({ status }) => status === 'failed' || (status === 'pending' && open.endedAt !== null))
+    .map(nameOf);
 }

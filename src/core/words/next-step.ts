@@ -1,4 +1,11 @@
-import { graceEndsAt, phaseOf, type Rotation, type RotationPhase, unconfirmed } from '../model/rotation.ts';
+import {
+  graceEndsAt,
+  phaseOf,
+  type Rotation,
+  type RotationPhase,
+  removedNames,
+  unconfirmed,
+} from '../model/rotation.ts';
 import { isoDay } from '../plain/time.ts';
 
 /**
@@ -18,7 +25,7 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
         : `The previous credentials are kept until ${isoDay(until)} (grace period).`;
       const then = isOver ? 'Now' : 'Then';
       if (endsByItself) return `${kept} ${then} the daemon or \`keyturn resume ${app}\` deletes them.`;
-      const names = unconfirmed(rotation);
+      const names = [...unconfirmed(rotation), ...removedNames(rotation)];
       const end = `delete them with \`keyturn retire ${app} --confirm ${app}\`.`;
       if (names.length === 0) return `${kept} ${then} ${end}`;
       return `${kept} First confirm that every consumer has the new ones. Not confirmed yet: ${names.join(', ')}. Then ${end}`;

@@ -1,5 +1,5 @@
 import type { Incident } from '../model/incident.ts';
-import { goingOn, type Rotation } from '../model/rotation.ts';
+import { goingOn, nameOf, type Rotation } from '../model/rotation.ts';
 import { targetText } from '../model/target.ts';
 import { withoutCode } from '../plain/markdown.ts';
 import { consumerWord, linesOf, plainText } from '../plain/text.ts';
@@ -9,7 +9,7 @@ import { sessionSteps } from './sessions.ts';
 /** What people do now, the most urgent first. */
 export function nextStepsOf(rotation: Rotation): readonly string[] {
   const { app, deliveries, emergency, refusedAt, primaryProvedAt, finishedAt } = rotation;
-  const names = deliveries.filter(({ status }) => status === 'waiting').map(({ target }) => target.name);
+  const names = deliveries.filter(({ status }) => status === 'waiting').map(nameOf);
   const waiting = names.map((name) => withoutCode(name));
   const failed = deliveries
     .filter(({ status }) => status === 'failed' || status === 'pending')

@@ -115,11 +115,11 @@ function keyOf(action: Act, { consumerKey }: JournalLine['detail']): string {
 }
 
 function notedWords(action: Act, detail: JournalLine['detail']): string {
-  const { answer, consumerKey, user, target, problem, status } = detail;
+  const { answer, consumerKey, user, target, consumer: name, problem, status } = detail;
   if (action === 'prove')
     return `${proofWords(answer)}: ${consumerKey ? keyWords(consumerKey) : plainText(String(user ?? ''), 60)}`;
   if (action === 'deliver' && typeof problem === 'string')
-    return `delivery failed: ${plainText(String(target), 60)} (${plainText(String(problem), 60)})`;
+    return `delivery failed: ${plainText(String(name ?? target), 60)} (${plainText(String(problem), 60)})`;
   return actWords(action, action === 'hand-over' && status !== 'confirmed' ? 'doing' : 'done', detail);
 }
 

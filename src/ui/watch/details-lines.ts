@@ -1,15 +1,14 @@
 import { mayDelete } from '../../core/machine/may-delete.ts';
 import type { AppStatus } from '../../core/model/app-status.ts';
+import type { ConsumerStatus } from '../../core/model/consumer.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
-import type { DeliveryState } from '../../core/model/rotation.ts';
-import { consumerName, targetText } from '../../core/model/target.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { type KnownPair, knownPairs } from '../../core/status/known-pairs.ts';
 import { offersOf } from '../../core/status/offers.ts';
 import { dayWord } from '../../core/words/app-state.ts';
-import { deliveryWords } from '../../core/words/deliveries.ts';
+import { removedWords, consumerLines as stateLines } from '../../core/words/consumers.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
 import { blank, dim, type Line, marked, marks, type StyledText, spaced, toWidth } from '../kit/line.ts';
@@ -112,34 +111,26 @@ function pairLines({ watched, rotation }: AppStatus, now: number, width: number)
   return [...(staged ? line(staged, 'staged') : []), ...(previous ? line(previous, 'previous') : [])];
 }
 
-/** During a run: which consumers have the new credentials. Otherwise: which consumers will get the next ones. */
 function consumerLines({ watched, rotation }: AppStatus, now: number, width: number): readonly Line[] {
-  const known: readonly DeliveryState[] =
-    rotation && ['rotate', 'back', 'emergency'].includes(rotation.kind) ? rotation.deliveries : [];
-  const rows = known.flatMap((delivery) => deliveryLine(delivery, now, width));
-  if (rows.length > 0) return [heading('Consumers'), ...rows];
-  const next = watched.deliveries.map((target) => dim(`  ${plainText(targetText(target), width - 4)}`));
-  if (next.length > 0) return [heading('Consumers at the next rotation'), ...next];
+  const rows = stateLines(watched, rotation, now).flatMap(({ status, text }) =>
+    marked(stateMarks[status], text, width),
+  );
+  const removed = rotation?.finishedAt === null ? removedWords(rotation) : null;
+  const gone = removed ? marked(marks.caution, removed, width) : [];
+  if (rows.length + gone.length > 0) return [heading('Consumers'), ...rows, ...gone];
   const none = watched.hasNoConsumers
     ? 'none; you said that nothing uses the credentials'
-    : 'none known; add one with `keyturn watch --deliver`';
+    : `none known; add one with \`keyturn consumer add ${plainText(watched.app)} <name>\``;
   return [heading('Consumers'), ...marked({ text: '  ' }, none, width, { dim: true })];
 }
 
-const deliveryMarks: Readonly<Record<DeliveryState['status'], StyledText>> = {
-  pending: { text: '  · ' },
-  failed: { text: '  ✖ ', role: 'danger' },
+const stateMarks: Readonly<Record<ConsumerStatus, StyledText>> = {
+  unknown: { text: '  · ' },
+  failing: { text: '  ✖ ', role: 'danger' },
   delivered: { text: '  ✔ ', role: 'good' },
-  waiting: { text: '  ▲ ', role: 'caution' },
+  notified: { text: '  ▲ ', role: 'caution' },
   confirmed: { text: '  ✔ ', role: 'good' },
 };
-
-function deliveryLine({ target, status, at, problem }: DeliveryState, now: number, width: number): readonly Line[] {
-  const name = plainText(consumerName(target), 60);
-  const when = at === null ? '' : `, ${dayWord(at, now)}`;
-  const why = problem === null ? '' : `: ${plainText(problem, 120)}`;
-  return marked(deliveryMarks[status], `${name}  ${deliveryWords[status]}${when}${why}`, width);
-}
 
 function timelineLines({ row, history, now, width }: Details): readonly Line[] {
   const coming = comingEvents(row, now).map((event) => eventLines(event, now, width));

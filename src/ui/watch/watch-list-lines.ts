@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { AppStatus, WatchState } from '../../core/model/app-status.ts';
+import { nameIn } from '../../core/model/consumer.ts';
 import { hasPair } from '../../core/model/rotation.ts';
-import { targetText } from '../../core/model/target.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { needsAttention } from '../../core/status/status.ts';
@@ -219,9 +219,9 @@ function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string 
   const day = (at: number | null, what: string) => at !== null && `${dayWord(at, now)} ${what}`;
   const { rotatedAt = null, savedAt = null, deliveries = [] } = rotation ?? {};
   const told = deliveries.map(({ target, status }) => {
-    return `${plainText(targetText(target), 24)} ${hasPair({ status }) ? '✔' : '…'}`;
+    return `${plainText(nameIn(watched.consumers, target), 24)} ${hasPair({ status }) ? '✔' : '…'}`;
   });
-  const next = watched.deliveries.map((one) => plainText(targetText(one), 24));
+  const next = watched.consumers.map(({ name }) => plainText(name, 24));
   return linesOf(
     rotatedAt === null ? day(savedAt, 'staged') : day(rotatedAt, 'rotated'),
     day(dueAt, 'due'),

@@ -51,7 +51,10 @@ function acts(user: string): readonly [title: string, Act, kinds: readonly strin
 
 async function checked({ ports, watched }: RotationBench): Promise<Checked> {
   const { state, clock, openStore } = ports;
-  return checkApp({ org: await ports.openOrg('practice'), state, clock, openStore }, await watched());
+  return checkApp(
+    { org: await ports.openOrg('practice'), state, clock, deliveries: ports.deliveries, openStore },
+    await watched(),
+  );
 }
 
 async function kindsNow(bench: RotationBench): Promise<readonly string[]> {
@@ -123,11 +126,17 @@ it('a sandbox that has another id since its refresh is taken over under that, an
     await state.apps.remove(now);
     await state.apps.save(before);
     const org = await ports.openOrg('practice');
-    const { watched } = await checkApp({ org, state, clock, openStore: ports.openStore }, before);
+    const { watched } = await checkApp(
+      { org, state, clock, deliveries: ports.deliveries, openStore: ports.openStore },
+      before,
+    );
     expect(watched.lastCheck?.drift.map(({ kind }) => kind)).toEqual(['sandbox-refreshed']);
 
     const elsewhere = { ...before, instanceUrl: 'https://acme--uat.sandbox.my.salesforce.com' };
-    const another = checkApp({ org, state, clock, openStore: ports.openStore }, elsewhere);
+    const another = checkApp(
+      { org, state, clock, deliveries: ports.deliveries, openStore: ports.openStore },
+      elsewhere,
+    );
     await expect(another).rejects.toMatchObject({ code: 'UsageInvalid' });
     await expect(accept(bench, elsewhere)).rejects.toMatchObject({ code: 'UsageInvalid' });
     expect(await state.apps.list()).toHaveLength(1);

@@ -1,0 +1,22 @@
+import type { Consumer } from '../model/consumer.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { consumerWord, plainText } from '../plain/text.ts';
+import { consumerLabel } from './consumers.ts';
+import { appLabel, type NoticeText, placeOf } from './notices.ts';
+
+export function consumerFailingWords(
+  app: Pick<WatchedApp, 'org' | 'app' | 'label'>,
+  consumer: Consumer,
+  problem: string,
+): NoticeText {
+  const who = consumerWord(plainText(consumer.name, 80));
+  return {
+    title: `keyturn can’t deliver new credentials of ${appLabel(app)} to ${plainText(consumer.name, 60)}`,
+    text: `${consumerLabel(consumer)}: ${plainText(problem, 300)}. The consumer keeps working with the credentials it has. The next rotation stops until this is fixed.`,
+    actions: [
+      `Fix it, then test it: \`keyturn consumer test ${placeOf(app)} ${who}\`.`,
+      `Or choose a different target: \`keyturn consumer edit ${placeOf(app)} ${who} --deliver <target>\`.`,
+      `Or remove the consumer: \`keyturn consumer remove ${placeOf(app)} ${who}\`.`,
+    ],
+  };
+}
