@@ -77,10 +77,19 @@ export function driftDocument({ lastCheck }: WatchedApp) {
 export function rotationSummary({ rotation, watched }: RunEnd): readonly string[] {
   const name = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
   const next = nextStepWords(rotation, mayDelete(rotation, watched.policy.automation));
-  return linesOf(`✔ ${headline(rotation.kind, phaseOf(rotation), name)}`, keyLines(rotation), next && `  ${next}`);
+  return linesOf(`✔ ${headline(rotation, name)}`, keyLines(rotation), next && `  ${next}`);
 }
 
-function headline(kind: RunEnd['rotation']['kind'], phase: ReturnType<typeof phaseOf>, name: string): string {
+function headline(rotation: Rotation, name: string): string {
+  const { kind, refusedAt } = rotation;
+  const phase = phaseOf(rotation);
+  if (kind === 'emergency' && refusedAt !== null && phase !== 'done') {
+    return `Replaced the leaked credentials of ${name}. Salesforce refuses them.`;
+  }
+  if (kind === 'back' && phase === 'done') return `Switched back to the previous credentials of ${name}.`;
+  if (kind === 'back' && phase === 'grace') {
+    return `Switched back to the previous credentials of ${name}. The replaced ones still work.`;
+  }
   if (phase === 'done') {
     return kind === 'retire'
       ? `Deleted the previous credentials of ${name}. Salesforce refuses them.`

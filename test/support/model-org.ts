@@ -106,7 +106,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         const staged = slotOf(consumerId, id);
         const isAllowed =
           staged?.state === 'Active' || (staged?.state === 'Rotated' && org.knob('rotateBack') === true);
-        if (!staged || !isAllowed) throw refuse('promoting the staged credentials');
+        if (!staged || !isAllowed) throw refuse('promoting the credentials');
         rotate(org, consumerOf(consumerId), staged);
       },
       deleteStaged: async (_app, consumerId, id) => {

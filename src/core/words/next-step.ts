@@ -7,6 +7,8 @@ import {
   unconfirmed,
 } from '../model/rotation.ts';
 import { isoDay } from '../plain/time.ts';
+import { capital } from './acts.ts';
+import { emergencyAttention } from './attention.ts';
 
 /**
  * What a person does next; null when there is nothing to do.
@@ -16,6 +18,7 @@ import { isoDay } from '../plain/time.ts';
 export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0): string | null {
   const { app } = rotation;
   const phase: RotationPhase = phaseOf(rotation);
+  if (rotation.emergency && rotation.outcome === null) return `${capital(emergencyAttention(rotation))}.`;
   switch (phase) {
     case 'grace': {
       const until = graceEndsAt(rotation) ?? rotation.startedAt;

@@ -1,7 +1,7 @@
 import type { Plan, Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
-import { isHandedOver, undelivered } from '../model/rotation.ts';
-import { isManual, isSameTarget } from '../model/target.ts';
+import { isHandedOver, type Rotation, undelivered } from '../model/rotation.ts';
+import { isManual, isSameTarget, type Target } from '../model/target.ts';
 import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { plannedConsumer, removedWords } from './consumers.ts';
@@ -82,11 +82,16 @@ function stagingSteps({ goesOn, holder, slot }: Plan): readonly string[] {
 
 function handOverStep(plan: Plan): string {
   const { goesOn } = plan;
-  if (goesOn && isHandedOver(goesOn)) return `Already delivered to ${targetsOf(plan)}.`;
-  const waiting = goesOn && undelivered(goesOn).length === 0;
-  return waiting
+  const isListed = goesOn !== null && plan.deliveries.every((target) => isConsumerOf(goesOn, target));
+  if (isListed && isHandedOver(goesOn)) return `Already delivered to ${targetsOf(plan)}.`;
+  return isListed && undelivered(goesOn).length === 0
     ? `Wait until a person has updated ${targetsOf(plan)}.`
     : `Deliver them to ${targetsOf(plan)}. The rotation stops here if a delivery fails.`;
+}
+
+/** Whether the run already delivers to this consumer. A consumer added since isn't in its list. */
+function isConsumerOf({ deliveries }: Rotation, target: Target): boolean {
+  return deliveries.some((delivery) => isSameTarget(delivery.target, target));
 }
 
 function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
@@ -100,9 +105,11 @@ function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
 
 function endSteps({ graceDays, watched }: Plan, now: number): readonly string[] {
   const key = shortKey(watched.consumerKey);
-  if (graceDays === 0) return [`Delete ${key} at once, and verify that Salesforce refuses it.`];
+  if (graceDays === 0) return [`Delete the previous credentials (${key}) at once, and verify that Salesforce refuses them.`];
   const until = `${countOf(graceDays, 'day')}, until ${isoDay(now + graceDays * day)}`;
-  return [`Keep ${key} for ${until} (grace period). Then delete it once every consumer is confirmed.`];
+  return [
+    `Keep the previous credentials (${key}) for ${until} (grace period). Then delete them once every consumer is confirmed.`,
+  ];
 }
 
 function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan): readonly string[] {
@@ -138,7 +145,7 @@ function verdictSection({ answer, grounds, limits }: Verdict): PlanSection {
   return { tone: 'note', heading: verdictWords[answer], lines: [...grounds, ...limits] };
 }
 
-function endSection({ kind, graceDays }: Plan): PlanSection {
+function endSection({ kind, graceDays, watched }: Plan): PlanSection {
   const final = { tone: 'final', heading: null } as const;
   if (kind === 'retire' || kind === 'discard') return { ...final, lines: ['This can’t be undone.'] };
   if (kind === 'rotate' && graceDays === 0) {

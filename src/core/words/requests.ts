@@ -17,7 +17,7 @@ const requests = {
   'staged-pair': 'reading the staged credentials',
   'staged-secret': 'reading the staged secret',
   stage: 'staging new credentials',
-  rotate: 'promoting the staged credentials',
+  rotate: 'promoting the credentials',
   'delete-pair': 'deleting credentials',
   org: 'reading the org',
   limits: 'reading the limits',
