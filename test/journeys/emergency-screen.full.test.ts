@@ -47,7 +47,7 @@ it('is answered on a terminal: the plan, the name, one clock, and all of it stay
 
   const small = keyturnInTerminal(here, [...command, '--contain'], { cols: 60, rows: 15 });
   await confirm(small);
-  await small.waitFor(/All refused after .*; leaked key alone after/, slow);
+  await small.waitFor(/All refused: .*; leaked key for good: /, slow);
   small.press('\r');
   expect(await small.exited).toBe(0);
   await expectNoSecret(org, plain, small);

@@ -17,7 +17,7 @@ export async function writeCard(
     if (watched) await apps.save({ ...watched, card: path });
   });
   const lines = [
-    `✔ ${path}`,
+    `✔ Break-glass card written: ${path}`,
     '  The daemon keeps this file up to date. Print it, or store a copy outside this computer.',
   ];
   context.output.succeed({ org: app.org, app: app.app, card: path }, lines);

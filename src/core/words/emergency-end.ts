@@ -60,13 +60,13 @@ function refusedTitles(refusedAfterMs: number | null, containedAfterMs: number |
   const contained = clockText(containedAfterMs);
   return refused === null
     ? [
-        `Every token request was refused ${contained} after you confirmed. keyturn hasn’t verified yet that the leaked credentials alone are refused.`,
+        `Every token request was refused ${contained} after you confirmed. keyturn hasn’t verified yet that the leaked credentials stay refused.`,
         `Every token request was refused after ${contained}.`,
       ]
     : [
-        `Every token request was refused ${contained} after you confirmed, the leaked credentials alone after ${refused}.`,
-        `All refused after ${contained}; the leaked credentials alone after ${refused}.`,
-        `All refused after ${contained}; leaked key alone after ${refused}.`,
+        `Every token request was refused ${contained} after you confirmed, the leaked credentials for good after ${refused}.`,
+        `All refused after ${contained}; the leaked credentials for good after ${refused}.`,
+        `All refused: ${contained}; leaked key for good: ${refused}.`,
       ];
 }
 

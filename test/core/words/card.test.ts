@@ -42,7 +42,7 @@ describe('the break-glass card', () => {
   it('names the contact for each consumer, and says where there is none', () => {
     const text = card();
     expect(text).toContain('| Nightly export | by hand | Ada, +49 30 1234 |');
-    expect(text).toContain('| /etc/erp.env | by keyturn; today by hand | ERP on-call |');
+    expect(text).toContain('| /etc/erp.env | normally by keyturn, now by hand | ERP on-call |');
     expect(text).toContain('| CI | by hand | **no contact given** |');
     expect(card({ watched: watchedApp() })).toContain('Whatever uses the credentials loses access');
   });

@@ -22,7 +22,7 @@ describe('how an emergency came out', () => {
     expect(endWords(done(null, 1100), false)).toMatchObject({
       tone: 'caution',
       titles: [
-        expect.stringContaining('hasn’t verified yet that the leaked credentials alone are refused'),
+        expect.stringContaining('hasn’t verified yet that the leaked credentials stay refused'),
         'Every token request was refused after 00:01.1.',
       ],
     });

@@ -86,7 +86,7 @@ describe('an emergency in lines', () => {
       'After 00:10.0: delivered, vault',
       'Caution: The org answered late.',
       'A deploy is ahead. retrying in 4 s',
-      'Every token request was refused 00:01.1 after you confirmed, the leaked credentials alone after 00:02.4.',
+      'Every token request was refused 00:01.1 after you confirmed, the leaked credentials for good after 00:02.4.',
       'Incident report: /home/ada/reports/billing.md',
       'Update Mailroom by hand.',
     ];

@@ -201,8 +201,8 @@ describe('when it has ended', () => {
     const { screen } = await confirmed(emergency, { columns: 60, rows: 15 });
     emergency.end(refused({ containedAfterMs: 1100, refusedAfterMs: 9200 }));
     await screen.waitFor('✔ Every token request was refused 00:01.1 after you');
-    expect(screen.text()).toContain('confirmed, the leaked credentials alone after 00:09.2.');
-    expect(screen.lines()[14]).toBe(' All refused after 00:01.1; leaked key alone after 00:09.2.');
+    expect(screen.text()).toMatch(/confirmed, the leaked credentials for good after\s+00:09\.2\./);
+    expect(screen.lines()[14]).toBe(' All refused: 00:01.1; leaked key for good: 00:09.2.');
   });
 
   test('a failure says what is true, whether the integration is safe, what to do', async () => {
