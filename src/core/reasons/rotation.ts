@@ -67,9 +67,9 @@ export const rotationReasons = {
   StagingUnavailable: unchanged<{ app: string; why: string }>({
     exit: 3,
     message: ({ app, why }) => `keyturn can't stage credentials for ${app}: ${why}`,
-    actions: () => [
-      'Leave out `--api-version`. An org of another version or edition must be upgraded first.',
-      'Or replace the credentials in Setup ▸ External Client App Manager, then run `keyturn watch <app>`.',
+    actions: ({ app }) => [
+      'If you set `--api-version`, leave it out. If the release or edition of the org is too old, the org must be upgraded first.',
+      `Or replace the credentials in Setup ▸ External Client App Manager, then run \`keyturn watch ${app}\`.`,
     ],
   }),
   StrangersPair: entry<{
@@ -116,9 +116,9 @@ export const rotationReasons = {
     message: ({ app }) =>
       `Salesforce staged credentials for ${app} but didn't show their secret, so keyturn deleted them`,
     safe: currentWorks,
-    actions: () => [
+    actions: ({ app }) => [
       'Replace the credentials in Setup ▸ External Client App Manager, which shows the secret.',
-      'Then run `keyturn watch <app>` to start watching the new ones.',
+      `Then run \`keyturn watch ${app}\` to start watching the new ones.`,
     ],
   }),
   StagedPairRefused: entry<{ app: string }>({
@@ -278,12 +278,12 @@ export const rotationReasons = {
     message: ({ app, what, phase }) =>
       `${app} has an unfinished ${wordOf(runNames, what)}. Last finished step: ${wordOf<string>(phaseWords, phase)}`,
     safe: `Everything done so far is recorded in the audit trail. ${asBefore}`,
-    actions: ({ app, what }) =>
+    actions: ({ app, what, phase }) =>
       what === 'emergency'
         ? [
             `Continue it first with \`keyturn resume ${app}\`.`,
             `If it only waits for people: \`keyturn handed-over ${app} "<consumer name>"\`, then \`keyturn resume ${app}\`.`,
           ]
-        : [`Continue it first with \`keyturn resume ${app}\`, or end it with \`rotate\`, \`retire\` or \`discard\`.`],
+        : [`Continue it first with \`keyturn resume ${app}\`.`, otherEnd(app, what, phase)],
   }),
 };

@@ -35,9 +35,13 @@ export const storeReasons = {
   }),
   PairNotStored: entry<{ app: string; slot: string }>({
     exit: 1,
-    message: ({ app, slot }) => `The secret store has no ${slot} credentials for ${app}`,
+    message: ({ app, slot }) => `The secret store has no ${slot === 'primary' ? 'current' : slot} credentials for ${app}`,
     safe: 'The credentials in the org are not affected.',
-    actions: ({ app }) => [`Run \`keyturn watch ${app}\` to read and store the current credentials.`],
+    actions: ({ app, slot }) => [
+      slot === 'primary'
+        ? `Run \`keyturn watch ${app}\` to read and store the current credentials.`
+        : `\`keyturn check ${app}\` shows which credentials exist in the org.`,
+    ],
   }),
   StoreDamaged: entry<{ path: string; problem: string }>({
     exit: 1,
