@@ -52,6 +52,8 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
   const open = openEmergency(rotation);
   const danger = open?.refusedAt === null ? '✖' : '▲';
   const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
+  // The stored credentials are verified, even if others are current in the org.
+  const of = sight.primaryKey === watched.consumerKey ? '' : ` (${shortKey(watched.consumerKey)})`;
   return linesOf(
     `${mark} ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
     `  current   ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
@@ -60,7 +62,7 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
       return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
     }),
     lastProof
-      ? `  verified  ${answerWords[lastProof.answer]}: ${plainText(lastProof.detail)}`
+      ? `  verified  ${answerWords[lastProof.answer]}${of}: ${plainText(lastProof.detail)}`
       : '  The credentials are not stored here, so keyturn can’t verify them.',
     open && emergencyLines(open, sight, danger),
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),

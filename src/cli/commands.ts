@@ -77,7 +77,7 @@ export const commands = {
     ...policy,
   }),
   audit: command('Review an org’s apps and list the risks; changes nothing', {
-    watch: flag.on('Then start watching every app whose flow is on'),
+    watch: flag.on('Also start watching every app whose flow is on'),
     markdown: flag.on('Print a Markdown page'),
     ...policy,
   }),
@@ -123,7 +123,7 @@ export const commands = {
     name: argument.optional('[name]', 'Only this consumer'),
     exitCode: flag.on('Exit with 4 if a target can’t be used'),
   }),
-  'handed-over': command('Confirm that a consumer updated by hand has the new credentials', {
+  'handed-over': command('Confirm that you updated a consumer by hand', {
     app,
     consumerName: argument.required('<consumer name>', 'The consumer, as `keyturn status <app>` names it'),
   }),
@@ -135,7 +135,7 @@ export const commands = {
       '[how]',
       'Block access until the new credentials are delivered: turn off OAuth for the app (flow) or freeze the execution user (freeze)',
     ),
-    since: flag.text('<instant>', 'When the secret may have leaked, for the report'),
+    since: flag.text('<instant>', 'When the secret may have leaked, e.g. 2026-11-28T09:00Z; for the report'),
     keepSessions: flag.on('Don’t end live sessions'),
     report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),
     deliver,
@@ -196,7 +196,7 @@ export const commands = {
   doctor: command('Check this computer and an org, and show how to fix problems', {
     permissionSet: flag.text('<dir>', 'Write minimal permission sets for an operator into a new folder'),
     repair: flag.on('Fix what needs no decision'),
-    exitCode: flag.on('Exit with 4 if a problem is in the way'),
+    exitCode: flag.on('Exit with 4 if there is a problem (✖)'),
   }),
   unwatch: command('Stop watching an app; changes nothing in the org', {
     app,

@@ -27,7 +27,7 @@ function rootBlocks(program: string): readonly (readonly string[])[] {
     fold(purpose),
     [`Usage: ${program} [command] [options]`],
     fold(
-      `${program} alone opens the guided setup, or the watch if an app is watched. Without a terminal it is the same as status.`,
+      `${program} alone opens the guided setup, or the watch screen if an app is watched. Without a terminal, it prints the status.`,
     ),
     ...groups.map((group) => section(group, descriptions(names.filter((name) => topics[name].group === group)))),
     optionBlock('Common options', globalFlags, [

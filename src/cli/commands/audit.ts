@@ -48,7 +48,7 @@ function invitation(report: AuditReport): readonly string[] {
   if (length === 0) return [];
   return [
     `${countOf(length, 'app')} with the flow on ${length === 1 ? 'isn’t' : 'aren’t'} watched yet.`,
-    'Watch them with `keyturn audit --watch`.',
+    `Watch ${length === 1 ? 'it' : 'them'} with \`keyturn audit --watch\`.`,
   ];
 }
 

@@ -35,7 +35,7 @@ const untilOf = ({ expiresAt }: SlotFacts) => (expiresAt === null ? '' : ` until
 
 function stagedBy(slot: SlotFacts, person: string): string {
   const on = slot.createdAt === null ? '' : ` on ${isoDay(slot.createdAt)}`;
-  return `Staged credentials of ${plainText(slot.consumer, 60)} (${keyOf(slot)}): staged by ${person}${on}${slot.expiresAt === null ? '' : `, kept${untilOf(slot)}`}.`;
+  return `Staged credentials (${keyOf(slot)}) of the OAuth consumer ${plainText(slot.consumer, 60)}: staged by ${person}${on}${slot.expiresAt === null ? '' : `, kept${untilOf(slot)}`}.`;
 }
 
 /** Each finding by its code. */
@@ -45,7 +45,7 @@ export const findingWords = {
     'Turn off access to OAuth consumer secrets via Metadata API in Setup ▸ External Client App Settings. Nothing needs it.',
   ],
   SecretAccessLeftOn: (): FindingWords => [
-    'Consumer secrets can be read over REST at any time.',
+    'REST access to secrets is on: consumer secrets can be read at any time.',
     'Turn it off in Setup ▸ External Client App Settings while no rotation is running. keyturn turns it on only for the seconds it needs it.',
   ],
   FlowHalfOn: (app: string, isOffInApp: boolean): FindingWords => [
@@ -100,11 +100,11 @@ export const findingWords = {
     'A rotation replaces the credentials for all of them. A separate app for client credentials avoids that.',
   ],
   PreviousPair: (slot: SlotFacts): FindingWords => [
-    `The previous credentials of ${plainText(slot.consumer, 60)} (${keyOf(slot)}) still work${untilOf(slot)}.`,
+    `The previous credentials (${keyOf(slot)}) of the OAuth consumer ${plainText(slot.consumer, 60)} still work${untilOf(slot)}.`,
     'Delete them as soon as every integration uses the new ones.',
   ],
   ExpiredPair: (slot: SlotFacts): FindingWords => [
-    `Expired credentials (${keyOf(slot)}) occupy the staging slot of ${plainText(slot.consumer, 60)}.`,
+    `Expired credentials (${keyOf(slot)}) occupy the staging slot of the OAuth consumer ${plainText(slot.consumer, 60)}.`,
     'Delete them, so that new ones can be staged.',
   ],
   StagedPair: (slot: SlotFacts): FindingWords => [

@@ -210,10 +210,10 @@ export const orgWords = {
     'an administrator’s session, with more permissions than a daemon should keep',
     `Create an operator user with ${kit}, and sign in as that user with \`sf org login jwt\`.`,
   ],
-  secretAccessNotTold: ['Secrets over REST', 'unknown; the org doesn’t report it'],
-  secretAccessOff: ['Secrets over REST', 'off; keyturn turns it on only when needed'],
+  secretAccessNotTold: ['REST access to secrets', 'unknown; the org doesn’t report it'],
+  secretAccessOff: ['REST access to secrets', 'off; keyturn turns it on only when needed'],
   secretAccessOn: [
-    'Secrets over REST',
+    'REST access to secrets',
     'always on',
     `Turn it off in ${setupPath}. keyturn turns it on only for the seconds it needs it.`,
   ],

@@ -77,7 +77,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
       return { sentence: `The app’s policies were loosened: ${drift.changes.join(', ')}.`, cure: accept };
     case 'secret-access-left-on':
       return {
-        sentence: 'Consumer secrets can be read over REST at any time: the setting was turned on outside keyturn.',
+        sentence: 'REST access to secrets was turned on outside keyturn: consumer secrets can be read at any time.',
         cure: 'Turn it off in Setup ▸ External Client App Settings. keyturn turns it on only for the seconds it needs it.',
       };
   }

@@ -8,7 +8,7 @@ const readHistory = 'Setup ▸ Login History: check the last sign-in of the exec
 /** Why the token endpoint issues no token, and what to do. */
 export const tokenProblems = {
   'unknown-key': {
-    cause: "Salesforce doesn't know the consumer key, or not on all of its servers yet",
+    cause: "Salesforce doesn't know the consumer key, or not all of its servers know it yet",
     cure: `Compare the consumer key with ${settings} ▸ OAuth Settings.`,
   },
   'wrong-secret': {

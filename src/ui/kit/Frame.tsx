@@ -13,7 +13,7 @@ interface Props {
   readonly help?: Help;
 }
 
-const helpHints = [{ keys: 'any key', does: 'continue' }];
+const helpHints = (hasMore: boolean) => [{ keys: 'any key', does: hasMore ? 'next page' : 'close help' }];
 
 /** The frame around every panel. The last two rows always show the keys and what has changed in the org. */
 export function Frame({ lines, hints, help }: Props) {
@@ -35,7 +35,7 @@ export function Frame({ lines, hints, help }: Props) {
         </Box>
       </Box>
       <Row line={ruleLine(columns)} />
-      <Row line={surround.notice ?? hintLine(help?.lines ? helpHints : hints, columns)} />
+      <Row line={surround.notice ?? hintLine(help?.lines ? helpHints(help.hasMore) : hints, columns)} />
       <Row line={surround.foot} />
     </Box>
   );

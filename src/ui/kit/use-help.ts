@@ -8,6 +8,8 @@ import { useScreen } from './use-screen.ts';
 export interface Help {
   /** The current page; null while the help is closed. */
   readonly lines: readonly Line[] | null;
+  /** Whether another page follows. */
+  readonly hasMore: boolean;
   /** True if the help used the press: `?` opens it, any key shows the next page and closes it after the last. */
   takes(press: Press): boolean;
 }
@@ -21,6 +23,7 @@ export function useHelp(question: Question | null, keys: readonly HelpKey[]): He
   const shown = Math.min(page.state, lastPage);
   return {
     lines: page.state < 0 ? null : rows.slice(shown * panel.height, (shown + 1) * panel.height),
+    hasMore: page.state >= 0 && shown < lastPage,
     takes: (press) => {
       const isOpen = page.read() >= 0;
       const takes = isOpen || isKey(press, '?');

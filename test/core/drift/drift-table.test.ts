@@ -152,7 +152,7 @@ const rows: readonly Row[] = [
     title: 'secret access over REST left on',
     sight: { secretAccess: true },
     kind: 'secret-access-left-on',
-    says: /can be read over REST at any time/,
+    says: /REST access to secrets was turned on outside keyturn/,
     cure: /Turn it off/,
   },
   ...(

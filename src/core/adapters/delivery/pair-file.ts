@@ -41,7 +41,15 @@ async function realPath(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    return join(await realpath(dirname(path)), basename(path));
+    return join(await realFolder(dirname(path)), basename(path));
+  }
+}
+
+async function realFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    throw systemCode(error) === 'ENOENT' ? new Error(fileProblems.noFolder(path)) : error;
   }
 }
 
