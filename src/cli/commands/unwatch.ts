@@ -8,7 +8,9 @@ import { openApp } from '../open-app.ts';
 export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm }) => {
   const { watched, ...ports } = await openApp(context, app);
   await abandon(ports, watched, isConfirmed(confirm, watched));
-  const kept = watched.store ? ` Its credentials stay in the ${watched.store.kind === 'file' ? 'encrypted file' : 'keychain'}.` : '';
+  const kept = watched.store
+    ? ` Its credentials stay in the ${watched.store.kind === 'file' ? 'encrypted file' : 'keychain'}.`
+    : '';
   context.output.succeed({ org: watched.org, app: watched.app, store: watched.store }, [
     `✔ Stopped watching ${plainText(watched.app)}. Nothing in the org changed.${kept}`,
   ]);

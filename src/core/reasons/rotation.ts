@@ -50,6 +50,14 @@ const nothingToDiscard = {
   previous: 'the staging slot holds the previous credentials, which `retire` deletes',
 };
 
+/** How to end an unfinished run without completing it. */
+function otherEnd(app: string, what: string, phase: string): string {
+  const isPromoted = what === 'retire' || phase === 'rotated' || phase === 'grace' || phase === 'deleted';
+  return isPromoted
+    ? `Or delete the previous credentials now: \`keyturn retire ${app} --confirm ${app}\`.`
+    : `Or delete the staged credentials: \`keyturn discard ${app} --confirm ${app}\`.`;
+}
+
 type UnclearSlot = 'no-key' | { readonly count: number } | { readonly key: string | null; readonly state: string };
 
 function unclearSlot(found: UnclearSlot): string {

@@ -35,7 +35,8 @@ export const storeReasons = {
   }),
   PairNotStored: entry<{ app: string; slot: string }>({
     exit: 1,
-    message: ({ app, slot }) => `The secret store has no ${slot === 'primary' ? 'current' : slot} credentials for ${app}`,
+    message: ({ app, slot }) =>
+      `The secret store has no ${slot === 'primary' ? 'current' : slot} credentials for ${app}`,
     safe: 'The credentials in the org are not affected.',
     actions: ({ app, slot }) => [
       slot === 'primary'

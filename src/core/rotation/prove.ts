@@ -14,7 +14,6 @@ import {
 } from '../proof/judge.ts';
 import { nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
-import type { WhichPair } from '../words/acts.ts';
 import { stillAccepted, tokenIssued } from '../words/news.ts';
 import { whatWorks } from '../words/safety.ts';
 import { notePrimary, noteProof, token } from './ask-token.ts';

@@ -98,7 +98,7 @@ function consumerLines({ watched, contacts }: CardFacts): readonly string[] {
     watched.consumers.map(({ name, target, contact: own }) => {
       const consumer = name === consumerName(target) ? target.name : name;
       const contact = own ?? contacts[name] ?? contacts[target.name] ?? contacts[targetText(target)];
-      const how = isManual(target) ? 'by hand' : 'by keyturn; today by hand';
+      const how = isManual(target) ? 'by hand' : 'normally by keyturn, now by hand';
       return [md(consumer, 100), how, contact === undefined ? '**no contact given**' : md(contact)];
     }),
   );

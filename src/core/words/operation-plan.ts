@@ -105,7 +105,8 @@ function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
 
 function endSteps({ graceDays, watched }: Plan, now: number): readonly string[] {
   const key = shortKey(watched.consumerKey);
-  if (graceDays === 0) return [`Delete the previous credentials (${key}) at once, and verify that Salesforce refuses them.`];
+  if (graceDays === 0)
+    return [`Delete the previous credentials (${key}) at once, and verify that Salesforce refuses them.`];
   const until = `${countOf(graceDays, 'day')}, until ${isoDay(now + graceDays * day)}`;
   return [
     `Keep the previous credentials (${key}) for ${until} (grace period). Then delete them once every consumer is confirmed.`,
@@ -145,7 +146,7 @@ function verdictSection({ answer, grounds, limits }: Verdict): PlanSection {
   return { tone: 'note', heading: verdictWords[answer], lines: [...grounds, ...limits] };
 }
 
-function endSection({ kind, graceDays, watched }: Plan): PlanSection {
+function endSection({ kind, graceDays }: Plan): PlanSection {
   const final = { tone: 'final', heading: null } as const;
   if (kind === 'retire' || kind === 'discard') return { ...final, lines: ['This can’t be undone.'] };
   if (kind === 'rotate' && graceDays === 0) {
