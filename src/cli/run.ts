@@ -59,7 +59,8 @@ interface Running {
 async function perform(called: Called, surroundings: Surroundings, { output, call }: Running): Promise<number> {
   const { streams, env } = surroundings;
   const { name, ...given } = await inItsOrg(called, surroundings, call);
-  const flags = valuesOf(globalFlags, given);
+  const typed = valuesOf(globalFlags, given);
+  const flags = { ...typed, consumer: typed.oauthConsumer ?? typed.consumer };
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
   const rule = name === null ? 'continue' : ruleOf(name, given);
   const context: CommandContext = {

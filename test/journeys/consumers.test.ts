@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
@@ -39,10 +39,13 @@ function printed({ actions = [] }: Answer, part: string): readonly string[] {
   );
   const command = commands.find((text) => text.startsWith(`keyturn ${part}`));
   if (!command) throw new Error(`no command ${part} in ${actions.join('\n')}`);
-  const words = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${command.replace('<target>', 'manual:Vault')}`], {
-    encoding: 'utf8',
-  }).split('\0');
-  return words.slice(1, -1);
+  return wordsOf(command.replace('<target>', 'manual:Vault'));
+}
+
+/** The arguments of a command line, as a shell reads them. */
+function wordsOf(command: string): readonly string[] {
+  const text = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
+  return text.split('\0').slice(1, -1);
 }
 
 /** A delivery program with this body. */
@@ -97,6 +100,25 @@ describe('consumers', () => {
     expect(await json(bundle, ['status', 'Mailer'])).toMatchObject({ name: 'AppNotWatched' });
     const twice = await json(bundle, ['consumer', 'add', app, 'Twice', '--deliver', `file:${bundle.envFile}`]);
     expect(twice).toMatchObject({ code: 2, name: 'ConsumerExists' });
+  });
+});
+
+describe('the commands of consumers', () => {
+  it('work as the page about rotations shows them', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/rotation.md'), 'utf8');
+    const block = [...page.matchAll(/^```\n(.*?)^```$/gms)].find(([, text]) =>
+      text?.startsWith('keyturn consumer'),
+    )?.[1];
+    const bundle = await RotatingBundle.open();
+    for (const line of (block ?? '').trim().replaceAll('/srv/reports', tempFolder()).split('\n')) {
+      expect([line, await json(bundle, wordsOf(line))]).toMatchObject([line, { code: 0 }]);
+    }
+    expect(await consumersOf(bundle)).toHaveLength(1);
+  });
+
+  it.each(['--oauth-consumer', '--consumer'])('tell an OAuth consumer of Salesforce by %s', async (flag) => {
+    const bundle = await RotatingBundle.open();
+    expect(await json(bundle, ['status', app, flag, '888none'])).toMatchObject({ code: 2, name: 'NoSuchConsumer' });
   });
 });
 

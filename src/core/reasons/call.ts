@@ -27,14 +27,14 @@ export const callReasons = {
   ConsumerAmbiguous: unchanged<{ app: string; consumers: readonly string[] }>({
     exit: 3,
     message: ({ app, consumers }) => `${app} has ${consumers.length} OAuth consumers: ${consumers.join('; ')}`,
-    actions: () => ['Name one with `--consumer <id>`.'],
+    actions: () => ['Name one with `--oauth-consumer <id>`.'],
   }),
   NoSuchConsumer: unchanged<{ app: string; consumer: string; isWatched: boolean; known: readonly string[] }>({
     exit: 2,
     message: ({ app, consumer, isWatched }) => `${app} has no ${isWatched ? 'watched ' : ''}OAuth consumer ${consumer}`,
     actions: ({ known }) => [
       known.length === 1
-        ? `There is only one: ${known[0]}. Leave out \`--consumer\`.`
+        ? `There is only one: ${known[0]}. Leave out \`--oauth-consumer\`.`
         : `Use one of: ${known.join('; ')}.`,
     ],
   }),

@@ -162,7 +162,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app }) => `keyturn doesn't know who uses the credentials of ${app}`,
     actions: ({ app }) => [
-      `Name the consumers: \`keyturn rotate ${app} --deliver file:<path>\` (or exec:<program>, manual:<name>).`,
+      `Add a consumer: \`keyturn consumer add ${app} <name> --deliver file:<path>\` (or exec:<program>). Without \`--deliver\`, a person updates it.`,
       `Or add \`--no-consumers\` if nobody uses the credentials. To replace them at once, add \`--grace 0 --confirm ${app}\`.`,
     ],
   }),

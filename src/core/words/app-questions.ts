@@ -48,7 +48,7 @@ export function consumerQuestion(app: string, consumers: readonly OAuthConsumer[
     kind: 'choose',
     id: 'consumer',
     title: `Which OAuth consumer of ${plainText(app, 60)}?`,
-    flag: '--consumer',
+    flag: '--oauth-consumer',
     choices: consumers.map(({ id, name, consumerKey }) =>
       choice(id, `${plainText(name, 60)}  ${shortKey(consumerKey)}`, plainText(id, 20)),
     ),

@@ -64,7 +64,10 @@ describe('finding a watched app by its name', () => {
   it('names the consumers there are where the one that is named is none of them', () => {
     const code = 'NoSuchConsumer';
     const actions = (one: string) => [one];
-    const one = { code, actions: actions('There is only one: 888000000000001AAA (3MVG9key). Leave out `--consumer`.') };
+    const one = {
+      code,
+      actions: actions('There is only one: 888000000000001AAA (3MVG9key). Leave out `--oauth-consumer`.'),
+    };
     expect(() => findWatched([acme, batch], 'Billing_Sync', '888000')).toThrow(expect.objectContaining(one));
     const several = { code, actions: actions('Use one of: 888b (key-b); 888n (key-n).') };
     expect(() => findWatched([batch, nightly], 'Loader', '888000')).toThrow(expect.objectContaining(several));
