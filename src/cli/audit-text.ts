@@ -1,5 +1,6 @@
 import type { AuditedApp, AuditedFlow, AuditReport, Finding } from '../core/audit/report.ts';
 import { type Severity, severities } from '../core/model/severity.ts';
+import { fold } from '../core/plain/fold.ts';
 import { countOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import { table } from './table.ts';
@@ -27,7 +28,7 @@ export function auditText(
     ...flowTable(apps),
     ...groups.flatMap((group) => groupLines(group, { width, say })),
     ...(unseen.length > 0 ? ['', 'Not checked'] : []),
-    ...unseen.flatMap((what) => wrapped(plainText(what, 400), { width, first: '  · ', rest: '    ' })),
+    ...unseen.flatMap((what) => fold(plainText(what, 400), Math.max(40, width), { first: '  · ', rest: '    ' })),
     '',
     findingCounts(groups.map(({ finding }) => finding)),
   ];
@@ -64,8 +65,11 @@ function groupLines(
   const where = apps.length > 0 ? `${names.join(', ')}${more}: ` : '';
   return [
     '',
-    ...wrapped(`${where}${say(plainText(sentence, 400))}`, { width, first: `${symbols[severity]} `, rest: '  ' }),
-    ...(cure ? wrapped(say(plainText(cure, 400)), { width, first: '  → ', rest: '    ' }) : []),
+    ...fold(`${where}${say(plainText(sentence, 400))}`, Math.max(40, width), {
+      first: `${symbols[severity]} `,
+      rest: '  ',
+    }),
+    ...(cure ? fold(say(plainText(cure, 400)), Math.max(40, width), { first: '  → ', rest: '    ' }) : []),
   ];
 }
 
@@ -99,26 +103,6 @@ function flowTable(apps: readonly AuditedApp[]): readonly string[] {
     ),
     ...(left > 0 ? [`  … and ${countOf(left, 'app')} with the flow off`] : []),
   ];
-}
-
-interface Wrapping {
-  readonly width: number;
-  readonly first: string;
-  readonly rest: string;
-}
-
-function wrapped(text: string, { width, first, rest }: Wrapping): readonly string[] {
-  const lines: string[] = [];
-  let line = first;
-  let isEmpty = true;
-  for (const word of text.split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > Math.max(40, width)) {
-      lines.push(line);
-      line = rest + word;
-    } else line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line];
 }
 
 /** An audit as a Markdown page, for a ticket or a wiki. */

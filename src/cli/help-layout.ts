@@ -1,17 +1,8 @@
-/** The columns of a help text. */
-const widest = 80;
-const gap = 2;
+import { fold } from '../core/plain/fold.ts';
 
-/** Breaks a text at spaces. */
-export function fold(text: string, width = widest): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
+/** The columns of a help text. */
+export const widest = 80;
+const gap = 2;
 
 /** A heading and two columns, of which the second is folded; nothing if there are no entries. */
 export function section(title: string, entries: readonly (readonly [string, string])[]): readonly string[] {

@@ -1,6 +1,7 @@
+import { fold } from '../core/plain/fold.ts';
 import { type CommandName, commands } from './commands.ts';
 import { globalFlags } from './context.ts';
-import { fold, section } from './help-layout.ts';
+import { section, widest } from './help-layout.ts';
 import { groups, topics } from './help-topics.ts';
 import type { Input, Inputs } from './inputs.ts';
 import { scenarioWords } from './scenarios.ts';
@@ -24,17 +25,18 @@ export function helpText(name: CommandName | null, program: string): string {
 
 function rootBlocks(program: string): readonly (readonly string[])[] {
   return [
-    fold(purpose),
+    fold(purpose, widest),
     [`Usage: ${program} [command] [options]`],
     fold(
       `${program} alone opens the guided setup, or the watch screen if an app is watched. Without a terminal, it prints the status.`,
+      widest,
     ),
     ...groups.map((group) => section(group, descriptions(names.filter((name) => topics[name].group === group)))),
     optionBlock('Common options', globalFlags, [
       ['-h, --help', 'Show help'],
       ['-v, --version', 'Print the version'],
     ]),
-    fold(`${program} help <command> shows the options of a command, and examples.`),
+    fold(`${program} help <command> shows the options of a command, and examples.`, widest),
   ];
 }
 
@@ -44,7 +46,7 @@ function commandBlocks(name: CommandName, program: string): readonly (readonly s
   const args = shown.filter(([, { isArgument }]) => isArgument);
   const flags = Object.fromEntries(shown.filter(([, { isArgument }]) => !isArgument));
   return [
-    fold(`${description}.`),
+    fold(`${description}.`, widest),
     [`Usage: ${program} ${usageOf(name)}`],
     ['Examples', ...examplesOf(name).map((example) => `  ${program} ${example}`)],
     section('Commands', descriptions(names.filter((each) => each.startsWith(`${name} `)))),

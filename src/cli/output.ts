@@ -1,3 +1,4 @@
+import { foldLine } from '../core/plain/fold.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 
 export interface Streams {
@@ -30,12 +31,24 @@ interface Manner {
   readonly notices?: () => readonly string[];
 }
 
+/** Columns of a terminal; null if the stream is a pipe or a file, which gets its lines unbroken. */
+export function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | null {
+  return isTTY && columns > 0 ? columns : null;
+}
+
+/** Writes lines for people. A text with line breaks of its own stays as it is. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  const columns = columnsOf(stream);
+  const lines = columns === null || text.includes('\n') ? [text] : foldLine(text, columns);
+  stream.write(`${lines.join('\n')}\n`);
+}
+
 export function createOutput(streams: Streams, { isJson, wording = asWritten, notices = () => [] }: Manner): Output {
   const warned: string[] = [];
-  const toErr = (text: string) => void streams.stderr.write(`${wording(text)}\n`);
+  const toErr = (text: string) => write(streams.stderr, wording(text));
   return {
     isJson,
-    line: (text = '') => (isJson ? toErr(text) : void streams.stdout.write(`${wording(text)}\n`)),
+    line: (text = '') => (isJson ? toErr(text) : write(streams.stdout, wording(text))),
     note: toErr,
     warn: (text) => {
       warned.push(wording(text));
@@ -44,7 +57,7 @@ export function createOutput(streams: Streams, { isJson, wording = asWritten, no
     succeed: (result, text) => {
       const warnings = [...warned, ...notices()];
       if (isJson) streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings }, followUps(wording), 2)}\n`);
-      else for (const one of text) streams.stdout.write(`${wording(one)}\n`);
+      else for (const one of text) write(streams.stdout, wording(one));
     },
   };
 }
@@ -62,7 +75,7 @@ export function fail(
     const warnings = notices();
     streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings }, null, 2)}\n`);
   } else {
-    streams.stderr.write(`${errorText(known).map(wording).join('\n')}\n`);
+    for (const line of errorText(known)) write(streams.stderr, wording(line));
   }
   return known.exitCode;
 }

@@ -11,6 +11,7 @@ import { failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import { daemonRunDocument } from '../daemon-document.ts';
+import { columnsOf } from '../output.ts';
 import { deliveryDocument, driftDocument, pairDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
@@ -26,7 +27,7 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   const daemon = await readDaemon(state);
   if (ics) return calendar(context, rows, now);
   context.output.succeed({ apps: rows.map(documentOf), daemon: daemonRunDocument(daemon) }, [
-    ...textOf(rows, now, composition.isPractice),
+    ...textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) }),
     ...(chosen ? rows.flatMap(({ watched, rotation }) => consumerSummary(watched, rotation, now)) : []),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
@@ -76,7 +77,14 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
   };
 }
 
-function textOf(rows: readonly AppStatus[], now: number, isPractice: boolean): readonly string[] {
+interface Scene {
+  readonly now: number;
+  readonly isPractice: boolean;
+  /** Columns of the terminal; null if there is none. */
+  readonly width: number | null;
+}
+
+function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): readonly string[] {
   if (rows.length === 0) {
     const start = 'No app is watched yet. Start with `keyturn setup`';
     return [isPractice ? `${start}.` : `${start}, or try it without risk: \`keyturn setup --practice\`.`];
@@ -92,6 +100,7 @@ function textOf(rows: readonly AppStatus[], now: number, isPractice: boolean): r
       watched.executionUser?.username ?? '—',
       shortKey(watched.consumerKey),
     ]),
+    width,
   );
   const notes = rows.map(
     ({ watched, attention }) => attention !== null && `  ${plainText(watched.app)}: ${plainText(attention, 600)}`,

@@ -1,0 +1,30 @@
+/** What stays together in a row: a word, or a command in code marks, which must be copied as one line. */
+const unit = /(?:`[^`]*`|[^\s`])+|`/g;
+
+/**
+ * Breaks a text at spaces into rows of at most `width` characters. Commands in code marks are never broken, so a row can be longer.
+ * @param first before the first row, such as a bullet @param rest before each other row
+ */
+export function fold(text: string, width: number, { first = '', rest = '' } = {}): readonly string[] {
+  const rows: string[] = [];
+  let row = first;
+  let isEmpty = true;
+  for (const [word] of text.matchAll(unit)) {
+    if (!isEmpty && row.length + 1 + word.length > width) {
+      rows.push(row);
+      row = rest + word;
+    } else row += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...rows, row];
+}
+
+/** What a line starts with: spaces, and then a bullet, a mark or a number. */
+const beginning = /^\s*(?:(?:[•✖✔▲■·→-]|\d+\.)\s+)?/;
+
+/** Breaks a line that is too long for a terminal. Further rows start below the words of the first one. */
+export function foldLine(line: string, width: number): readonly string[] {
+  if (line.length <= width) return [line];
+  const first = beginning.exec(line)?.[0] ?? '';
+  return fold(line.slice(first.length), width, { first, rest: ' '.repeat(first.length) });
+}
