@@ -22,11 +22,13 @@ export function createAgree(context: CommandContext, call: Agreed, clock: Clock)
     if (!canAsk) return fromFlags(plan, given);
     const { askLine } = await import('../ui/ask-line.ts');
     const { stdin, stderr } = context.streams;
-    return agreeByAsking(
-      plan,
-      given,
-      onLines((prompt) => askLine({ stdin, output: stderr, prompt })),
-    );
+    const signal = context.interruption.take();
+    const ask = async (prompt: string) => {
+      const line = await askLine({ stdin, output: stderr, prompt, signal });
+      signal.throwIfAborted();
+      return line;
+    };
+    return agreeByAsking(plan, given, onLines(ask));
   };
 }
 

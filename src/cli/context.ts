@@ -1,5 +1,6 @@
 import type { ComposeRequest, Composition } from '../compose.ts';
 import { flag, type ValuesOf } from './inputs.ts';
+import type { Interruption } from './interruption.ts';
 import type { Output, Streams } from './output.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,8 +14,9 @@ export interface Surroundings {
   readonly program?: string | undefined;
 }
 
-/** The part that a screen needs. */
-export function terminalOf({ env, streams: { stdin, stdout } }: Surroundings) {
+/** The part that a screen needs. From here on, the screen handles Ctrl-C. */
+export function terminalOf({ env, interruption, streams: { stdin, stdout } }: CommandContext) {
+  interruption.take();
   return { env, stdin, stdout, signals: process };
 }
 
@@ -43,5 +45,6 @@ export interface CommandContext<Result = unknown> extends Surroundings {
   readonly output: Output<Result>;
   /** Whether keyturn can prompt: stdin and stdout are terminals, without `--no-prompt` and `--json`. */
   readonly canAsk: boolean;
+  readonly interruption: Interruption;
   compose(extra?: Partial<ComposeRequest>): Promise<Composition>;
 }

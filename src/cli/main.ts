@@ -2,9 +2,18 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const args = process.argv.slice(2);
 
-// A reader may close the pipe early, as `| head` does.
-process.stdout.on('error', ignoreClosedPipe);
-process.stderr.on('error', ignoreClosedPipe);
+let unwritten: NodeJS.ErrnoException | null = null;
+// A reader may close the pipe early, as `| head` does, and a disk may be full. The command still finishes its work.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') unwritten ??= error;
+});
+// Nobody is left to be told.
+process.stderr.on('error', () => undefined);
+process.on('exit', () => {
+  if (unwritten === null) return;
+  process.stderr.write(`✖ keyturn can’t write its output: ${unwritten.message}\n`);
+  process.exitCode ||= 1;
+});
 
 if (args.length === 1 && ['version', '--version', '-v', '-V'].includes(args[0] ?? '')) {
   process.stdout.write(`${manifest.version}\n`);
@@ -14,9 +23,4 @@ if (args.length === 1 && ['version', '--version', '-v', '-V'].includes(args[0] ?
   process.exitCode = await run(args, { version: manifest.version, streams: { stdin, stdout, stderr }, env });
   // After Ctrl-C, don't wait for open requests for longer than 2 s.
   if (process.exitCode === 130) setTimeout(() => process.exit(), 2000).unref();
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
 }

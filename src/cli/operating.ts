@@ -8,7 +8,6 @@ import type { SecretStore } from '../core/ports/ports.ts';
 import { newsWords, type RotationNews } from '../core/words/news.ts';
 import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
-import { interruption } from './interruption.ts';
 import { openChosenStore } from './open-store.ts';
 import type { Output } from './output.ts';
 
@@ -30,7 +29,7 @@ export async function openOperating(
   { proveWith }: Partial<Call<'resume'>>,
   extra: Pick<ComposeRequest, 'requestsAtOnce'> = {},
 ): Promise<Operating> {
-  const signal = interruption();
+  const signal = context.interruption.take();
   const composition = await context.compose({ signal, proveWith, ...extra });
   const open = openOnce((kind) => openChosenStore(composition, context, kind));
   return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });

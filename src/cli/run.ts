@@ -1,11 +1,13 @@
 import { CommanderError } from 'commander';
 import type { Composition } from '../compose.ts';
 import { withPracticeFlag } from '../core/plain/practice-commands.ts';
+import { plainText } from '../core/plain/text.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
 import { type Call, type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
 import { valuesOf } from './inputs.ts';
+import { listenForInterruption } from './interruption.ts';
 import { loadCommand } from './load-command.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
@@ -63,7 +65,9 @@ async function perform(called: Called, surroundings: Surroundings, { output, cal
   const flags = { ...typed, consumer: typed.oauthConsumer ?? typed.consumer };
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
   const rule = name === null ? 'continue' : ruleOf(name, given);
+  const interruption = listenForInterruption(typedAgain(name, call.app));
   const context: CommandContext = {
+    interruption,
     ...surroundings,
     flags,
     canAsk,
@@ -77,11 +81,24 @@ async function perform(called: Called, surroundings: Surroundings, { output, cal
     },
   };
   try {
-    if (name === null) return await (await import('./commands/home.ts')).home(context, given.args[0]);
-    return await performCommand(name, context, given);
+    const work = name === null ? goHome(context, given.args[0]) : performCommand(name, context, given);
+    return await Promise.race([work, interruption.ended]);
+  } catch (error) {
+    throw interruption.errorFor(error);
   } finally {
+    interruption.release();
     for (const composition of call.opened) await composition.close();
   }
+}
+
+async function goHome(context: CommandContext, stray: string | undefined): Promise<number> {
+  return (await import('./commands/home.ts')).home(context, stray);
+}
+
+/** What to type to run the same command again. */
+function typedAgain(name: CommandName | null, app: string | null): string {
+  const word = app === null || /^[\w/.@+-]+$/.test(app) ? app : `"${plainText(app).replace(/["$`\\]/g, '')}"`;
+  return [name, word].filter((part) => part !== null).join(' ');
 }
 
 /** `practice/Billing_Sync` means the same as `Billing_Sync --practice`. */

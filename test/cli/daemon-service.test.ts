@@ -12,6 +12,7 @@ import { createServices } from '../../src/scheduler/service/services.ts';
 import { expectDocument } from '../support/documents.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fakeSystemd } from '../support/fake-systemd.ts';
+import { noInterruption } from '../support/no-interruption.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 interface How {
@@ -57,6 +58,7 @@ function computer() {
       streams,
       env,
       flags: { noPrompt: true, json: true, practice },
+      interruption: noInterruption,
       canAsk: false,
       output: createOutput(streams, { isJson: true }),
       compose: async () => {

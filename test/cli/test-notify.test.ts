@@ -12,6 +12,7 @@ import { channelSecrets } from '../../src/core/reminders/channel-route.ts';
 import { startSmallServer } from '../core/adapters/salesforce/small-server.ts';
 import { expectDocument } from '../support/documents.ts';
 import { place } from '../support/keyturn.ts';
+import { noInterruption } from '../support/no-interruption.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 async function calling(channels: string, isJson: boolean) {
@@ -32,6 +33,7 @@ async function calling(channels: string, isJson: boolean) {
     env,
     flags: { noPrompt: true },
     output: createOutput(streams, { isJson }),
+    interruption: noInterruption,
     canAsk: false,
     compose: async () => composition,
   };

@@ -4,7 +4,6 @@ import { isoInstant } from '../../core/plain/time.ts';
 import { newsWords } from '../../core/words/news.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { interruption } from '../interruption.ts';
 
 /** `keyturn daemon`: runs the daemon in the foreground. `--once` runs one pass. */
 export const daemon: RunCommand<'daemon'> = async (context, call) =>
@@ -12,7 +11,7 @@ export const daemon: RunCommand<'daemon'> = async (context, call) =>
 
 async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }: Call<'daemon'>): Promise<number> {
   const { output } = context;
-  const signal = interruption();
+  const signal = context.interruption.take();
   const composition = await context.compose({ signal, isInteractive: false, isUnattended: true });
   const [{ tickOnce }, { checkInside }] = await Promise.all([
     import('../../compose/ticking.ts'),
@@ -56,6 +55,8 @@ function textOf({ actions, notices, recovered, nextTickAt }: TickResult): readon
 
 async function keepWatch(context: CommandContext): Promise<number> {
   const { flags } = context;
+  // The daemon listens for signals of its own.
+  context.interruption.take();
   const composition = await context.compose({ isInteractive: false });
   const { keepWatching } = await import('../../compose/daemon.ts');
   const passedOn = [...(flags.practice ? ['--practice'] : []), ...(flags.store ? ['--store', flags.store] : [])];

@@ -1,11 +1,11 @@
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
 import type { ResultOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { interruption } from '../interruption.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn practice`: runs the practice org until Ctrl-C and prints how to connect. */
 export const practice: RunCommand<'practice'> = async (context, { port: portText, scenario, tls }) => {
+  const stop = context.interruption.take();
   const { runPracticeOrg } = await import('../../compose/practice.ts');
   const port = portOf(portText);
   const running = await runPracticeOrg(context.env, {
@@ -17,7 +17,7 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
   const warnings = otherScenario(running, scenario);
   for (const warning of warnings) context.output.warn(warning);
   announce(running, context, warnings);
-  await new Promise((resolve) => interruption().addEventListener('abort', resolve));
+  await new Promise((resolve) => stop.addEventListener('abort', resolve));
   await running.close();
   return 0;
 };

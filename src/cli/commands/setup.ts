@@ -7,7 +7,6 @@ import type { SetupIo, SetupOptions } from '../../core/setup/setup-io.ts';
 import { openSetup } from '../../ui/run-setup.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
-import { interruption } from '../interruption.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
 import { answersOf, setupOptionsOf } from '../setup-flags.ts';
 
@@ -35,7 +34,7 @@ async function wantedOf(context: CommandContext, call: Call<'setup'>): Promise<W
 
 async function fromFlags(context: ContextOf<'setup'>, wanted: Wanted): Promise<number> {
   const { output } = context;
-  const signal = interruption();
+  const signal = context.interruption.take();
   const { createFlagAsker } = await import('../../core/setup/askers.ts');
   const { createSetupTeller } = await import('../setup-teller.ts');
   const io = { asker: createFlagAsker(wanted.answers), tell: createSetupTeller(output), signal };

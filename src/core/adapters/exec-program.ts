@@ -65,6 +65,7 @@ export interface ProgramEnd {
 /** Runs a program without a shell and waits for it. @throws Error if it can't be started */
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   const { program, input, secret, deadlineMs, signal } = run;
+  if (signal?.aborted) return Promise.resolve({ code: null, problem: programProblems.interrupted, detail: '' });
   return new Promise((resolve, reject) => {
     const end = (code: number | null, ending: string, detail = '') => {
       const problem = code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;

@@ -47,7 +47,7 @@ export const callReasons = {
     exit: 130,
     message: ({ doing }) => (doing === null ? 'Interrupted between two steps' : `Interrupted while ${doing}`),
     safe: 'Everything keyturn started is recorded in the audit trail. Integrations work as before.',
-    actions: ({ command }) => [`Continue with \`keyturn ${command ?? 'setup'}\`.`],
+    actions: ({ command }) => [`Continue with \`${`keyturn ${command ?? 'setup'}`.trim()}\`.`],
   }),
   NotAgreed: unchanged<{ what: string }>({
     exit: 3,

@@ -4,7 +4,8 @@ import { isManual, isSameTarget, type Target, targetText } from '../model/target
 import { plainText } from '../plain/text.ts';
 import type { HandOver } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import { actOf, allOf, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
+import { delivering } from '../words/waiting.ts';
+import { actOf, allOf, interrupted, note, pairOf, type Run, record, tokenUrlOf } from './run.ts';
 
 /** A slow delivery must not delay an emergency. Those that take longer are stopped and repeated at the end. In ms. */
 const mostWaitMs = 20_000;
@@ -39,6 +40,7 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
   const problems = await allOf(targets.map((target) => deliverTo(run, target, handOver, signal)));
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
+  if (failures.length > 0 && run.ports.signal.aborted) throw interrupted(run, delivering);
   if (failures.length > 0) {
     const names = targets
       .filter((_, index) => problems[index] !== null)

@@ -16,7 +16,16 @@ import { sweepSessions } from './end-sessions.ts';
 import { believe, observe } from './look.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
 import { readPrimary, replaceByDeploy, resetFlags } from './replace-by-deploy.ts';
-import { interrupted, newAttempt, type RotationPorts, type Run, type RunEnd, type RunOptions, record } from './run.ts';
+import {
+  interrupted,
+  isAbort,
+  newAttempt,
+  type RotationPorts,
+  type Run,
+  type RunEnd,
+  type RunOptions,
+  record,
+} from './run.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 import { writeReport } from './write-report.ts';
 
@@ -94,6 +103,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       if (!touchesPairs(action) || !touchesPairs(next)) run.attempt.silences = 0;
       action = next;
     } catch (error) {
+      if (run.ports.signal.aborted && isAbort(error)) throw interrupted(run, null, error);
       if (touchesPairs(action) && isOffUnderUs(run, error)) {
         run.seen = null;
         action = { do: 'observe' };

@@ -145,6 +145,11 @@ export async function pause(run: Run, wait: Wait, ms: number): Promise<void> {
   });
 }
 
+/** Whether a request or a wait ended because of the run's own signal. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
 /** @param doing what was interrupted; null between two steps */
 export function interrupted({ rotation }: Run, doing: string | null, cause?: unknown): KeyturnError {
   return reason('Interrupted', { doing, command: goingOn(rotation) }, { cause });
