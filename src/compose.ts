@@ -150,7 +150,13 @@ export function compose(request: ComposeRequest): Composition {
       onClose(inside.close);
       return inside.setupPorts();
     };
-    const [time, opened, logins, kept] = await Promise.all([clock(), state(), signIns(), stores()]);
+    const [time, opened, logins, kept, delivering] = await Promise.all([
+      clock(),
+      state(),
+      signIns(),
+      stores(),
+      deliveries(),
+    ]);
     return {
       signIns: logins,
       stores: kept,
@@ -158,6 +164,7 @@ export function compose(request: ComposeRequest): Composition {
       clock: time,
       log: quiet,
       prover: await proverOf(request),
+      deliveries: delivering,
       isPractice,
       enterPractice: isPractice ? null : enterPractice,
       files: await textFiles(),

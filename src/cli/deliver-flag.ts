@@ -1,5 +1,5 @@
-import { isAbsolute } from 'node:path';
-import { parseTarget, type Target } from '../core/model/target.ts';
+import { parseTarget, type Target, targetProblem } from '../core/model/target.ts';
+import { targetProblems } from '../core/words/deliveries.ts';
 import { wrongCall } from './wrong-call.ts';
 
 /** The targets of `--deliver`. @throws UsageInvalid for an impossible target, and together with `--no-consumers` */
@@ -15,10 +15,7 @@ export function checkedDeliveries(texts: readonly string[], command: string, noC
   return targets;
 }
 
-function problemOf({ kind, name }: Target): string | null {
-  if (kind === 'unknown') return 'the target must start with file:, exec: or manual:';
-  if (name.trim() === '') return `nothing follows ${kind}:`;
-  if (kind === 'manual' || isAbsolute(name.trim())) return null;
-  // Later runs, such as the daemon's, start in other folders.
-  return kind === 'exec' ? 'the program must be an absolute path' : 'the file must be an absolute path';
+function problemOf(target: Target): string | null {
+  const problem = targetProblem(target);
+  return problem === 'no-name' ? `nothing follows ${target.kind}:` : problem && targetProblems[problem];
 }

@@ -24,13 +24,7 @@ describe('a newcomer’s first time, in a terminal', () => {
       terminal.press(enter);
       await terminal.waitFor(/▸\s+int\.billing@/);
       terminal.press(enter);
-      await terminal.waitFor('How much should keyturn do automatically?');
-      terminal.press(enter);
-      await terminal.waitFor('What is the maximum age of a secret?');
-      terminal.press(enter);
-      await terminal.waitFor('When should keyturn remind you before the secret is due?');
-      terminal.press(enter);
-      await terminal.waitFor('How long should keyturn keep the previous credentials?');
+      await terminal.waitFor('How should keyturn rotate the credentials?');
       terminal.press(enter);
       await terminal.waitFor('Where should keyturn store consumer secrets?');
       await terminal.waitFor(/▸\s+Encrypted file/);
@@ -39,9 +33,13 @@ describe('a newcomer’s first time, in a terminal', () => {
       terminal.press(`${passphrase}${enter}`);
       await terminal.waitFor('Enter the passphrase again to confirm it');
       terminal.press(`${passphrase}${enter}`);
+      await terminal.waitFor(/▸\s+Nobody yet/);
+      terminal.press(enter);
       await terminal.waitFor('certificate');
       terminal.press(`${down}${enter}`);
       await terminal.waitFor('Validate only');
+      if (size.rows < 24) terminal.press('\x1b[6~'.repeat(2));
+      await terminal.waitFor('changes the org as shown above');
       terminal.press(enter);
       await terminal.waitFor(/check-only deploy\s+succeeded/);
       await terminal.waitFor('Nothing in your org has changed yet.');
@@ -54,6 +52,39 @@ describe('a newcomer’s first time, in a terminal', () => {
       expect(filesHolding(here.home, passphrase)).toEqual([]);
     });
   }
+
+  it('takes at most 12 key presses besides the passphrase, and r in the watch works afterwards', async () => {
+    const here = place(join(tempFolder(), 'home'));
+    const unset = { KEYTURN_STORE: undefined, KEYTURN_PASSPHRASE_FILE: undefined };
+    const terminal = keyturnInTerminal(here, [], { cols: 80, rows: 24, env: unset });
+    const typed = [`${passphrase}${enter}`, `${passphrase}${enter}`];
+    const path: readonly [string | RegExp, readonly string[]][] = [
+      [/▸\s+Practice org/, [enter]],
+      [/▸\s+Billing Sync/, [enter]],
+      [/▸\s+int\.billing@/, [enter]],
+      [/▸\s+Recommended/, [enter]],
+      [/▸\s+Encrypted file/, [enter]],
+      ['Choose a passphrase', typed.slice(0, 1)],
+      ['Enter the passphrase again', typed.slice(1)],
+      [/▸\s+Nobody yet/, [enter]],
+      [/▸\s+I need to check first/, [down, enter]],
+      [/▲ The deploy includes no certificate[\s\S]*changes the org as shown above/, [down, enter]],
+    ];
+    for (const [screen, keys] of path) {
+      await terminal.waitFor(screen);
+      terminal.press(keys.join(''));
+    }
+    expect(await terminal.exited).toBe(0);
+    const presses = path.flatMap(([, keys]) => keys).filter((key) => !typed.includes(key));
+    // Both passphrases end with Enter.
+    expect(presses.length + typed.length).toBeLessThanOrEqual(12);
+    const watch = keyturnInTerminal(here, ['--practice']);
+    await watch.waitFor(/▸ Billing Sync/);
+    watch.press('r');
+    await watch.waitFor('Continue with this plan?');
+    watch.press('\x03');
+    expect(await watch.exited).toBe(0);
+  });
 
   it('offers to continue an unfinished setup, and ends with a true last line', async () => {
     const here = place(join(tempFolder(), 'home'));
@@ -85,7 +116,7 @@ describe('a newcomer’s first time, in a terminal', () => {
     await terminal.waitFor(/Who should Billing Sync run as\?/);
     await terminal.waitFor(/1[.)]? .*int\.billing@/);
     terminal.press(`1${enter}`);
-    await terminal.waitFor('How much should keyturn do automatically?');
+    await terminal.waitFor('How should keyturn rotate the credentials?');
     expect(terminal.written()).not.toContain('\x1b[?1049h');
     terminal.press('\x03');
     expect(await terminal.exited).toBe(130);

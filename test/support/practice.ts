@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createDeliveries } from '../../src/core/adapters/delivery/deliveries.ts';
 import { readText, writeNew } from '../../src/core/adapters/files.ts';
 import { openProject } from '../../src/core/adapters/project.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
@@ -91,6 +92,7 @@ export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
     clock,
     log: quiet,
     prover: null,
+    deliveries: createDeliveries({}),
     isPractice: true,
     enterPractice: null,
     files: { readText, writeNew, openProject, workingFolder: folder },

@@ -102,7 +102,7 @@ describe('the guided setup on a terminal', () => {
     const { screen } = start(asking(choose({ choices: users(30) })).begin, { columns: 60, rows: 15 });
     await screen.waitFor('Which External Client App?');
     const lines = screen.lines();
-    expect(lines[2]).toContain('▸ step 2 of 8 · App');
+    expect(lines[2]).toContain('▸ step 2 of 9 · App');
     expect(screen.text()).toContain('▸   user001@acme.example');
     expect(lines[14]).toBe(' Nothing in your org has changed yet.');
   });

@@ -22,6 +22,7 @@ export const savedQuestions = [
   'remind',
   'grace',
   'store',
+  'consumers',
   'certificate',
   'certificate-path',
 ] as const;
@@ -37,6 +38,10 @@ export type QuestionId =
   | 'preflight'
   | 'borrow'
   | 'passphrase'
+  | 'policy'
+  | 'consumer-file'
+  | 'consumer-program'
+  | 'consumer-person'
   | 'project'
   | 'misplaced'
   | 'review'
@@ -64,6 +69,8 @@ interface QuestionBase {
   readonly title: string;
   /** Comes before the title. */
   readonly intro?: string;
+  /** The same question once more, because the last answer can't be used. Going back leads to the question before both. */
+  readonly isAgain?: boolean;
   /** The flag that answers the question. Named if there is no terminal to ask in. */
   readonly flag: string;
   /** The answer if nobody can be asked. Otherwise preselected or prefilled. */

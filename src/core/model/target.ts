@@ -26,6 +26,22 @@ export function consumerName(target: Target): string {
   return target.kind === 'manual' ? target.name : targetText(target);
 }
 
+/** Why a target can't work on any computer; null if it may. */
+export function targetProblem({
+  kind,
+  name,
+}: Target): 'no-kind' | 'no-name' | 'relative-program' | 'relative-file' | null {
+  if (kind === 'unknown') return 'no-kind';
+  if (name.trim() === '') return 'no-name';
+  if (kind === 'manual' || isAbsolutePath(name.trim())) return null;
+  // Later runs, such as the daemon's, start in other folders.
+  return kind === 'exec' ? 'relative-program' : 'relative-file';
+}
+
+function isAbsolutePath(path: string): boolean {
+  return /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
+}
+
 export function isManual({ kind }: Target): boolean {
   return kind === 'manual';
 }

@@ -1,5 +1,6 @@
 import type { Step } from './setup-step.ts';
 import { appStep } from './steps/app-step.ts';
+import { consumersStep } from './steps/consumers-step.ts';
 import { deployStep } from './steps/deploy-step.ts';
 import { executionUserStep } from './steps/execution-user-step.ts';
 import { orgStep } from './steps/org-step.ts';
@@ -14,6 +15,7 @@ export const steps: readonly Step[] = [
   appStep,
   executionUserStep,
   policyStep,
+  consumersStep,
   reviewStep,
   deployStep,
   proveStep,

@@ -1,4 +1,4 @@
-import type { QuestionId } from '../model/question.ts';
+import type { Question, QuestionId } from '../model/question.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
 import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
@@ -28,6 +28,10 @@ const notDrafted: ReadonlySet<QuestionId> = new Set([
   'preflight',
   'borrow',
   'passphrase',
+  'consumers',
+  'consumer-file',
+  'consumer-program',
+  'consumer-person',
   'misplaced',
   'review',
   'trouble',
@@ -41,13 +45,18 @@ const notDrafted: ReadonlySet<QuestionId> = new Set([
 export async function runSetup(request: SetupRequest): Promise<SetupResult> {
   const held = new Map<string, Lease>();
   try {
-    return await walk(request, await withDraft(request), held);
+    const drafted = await withDraft(request);
+    return await walk(request, drafted, held);
   } finally {
     for (const lease of held.values()) await lease.release();
   }
 }
 
-async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease>): Promise<SetupResult> {
+async function walk(
+  request: SetupRequest,
+  { asker, hasAnswer, keep }: Drafted,
+  held: Map<string, Lease>,
+): Promise<SetupResult> {
   const { ports, io, options } = request;
   const trail = createTrail(asker);
   let facts: SetupFacts = { ports };
@@ -74,6 +83,8 @@ async function walk(request: SetupRequest, asker: Asker, held: Map<string, Lease
       signal: io.signal,
       options,
       ask: (question) => trail.ask(index, question),
+      hasAnswer,
+      keep,
       hold: async (state, name, what) => {
         if (!held.has(name)) held.set(name, await state.leases.acquire(name, what));
       },
@@ -139,9 +150,12 @@ function interrupted(index: number, cause: unknown): KeyturnError {
   return reason('Interrupted', { doing: stepDoingWords((steps[index] as Step).id) }, { cause });
 }
 
+type Drafted = Pick<StepIo, 'hasAnswer' | 'keep'> & { readonly asker: Asker };
+
 /** Offers to continue an unfinished setup, and saves the answers of this one. */
-async function withDraft({ ports, io, options, answers }: SetupRequest): Promise<Asker> {
-  if (!io.asker.isInteractive) return io.asker;
+async function withDraft({ ports, io, options, answers }: SetupRequest): Promise<Drafted> {
+  const has = (given: Answers) => (id: QuestionId) => given[id] !== undefined;
+  if (!io.asker.isInteractive) return { asker: io.asker, hasAnswer: has(answers), keep: async () => undefined };
   const { drafts } = ports.state;
   const draft = Object.keys(answers).length === 0 ? await drafts.load() : null;
   const person = introduced(io.asker);
@@ -149,18 +163,19 @@ async function withDraft({ ports, io, options, answers }: SetupRequest): Promise
   const given: Answers = resumes ? draft.answers : answers;
   const kept: Partial<Record<QuestionId, string>> = {};
   const asker = givenFirst(person, given);
-  return {
-    isInteractive: true,
-    ask: async (question) => {
-      const answer = await asker.ask(question);
-      if (!options.dryRun && !notDrafted.has(question.id) && answer !== checkFirst) {
-        if (kept[question.id] !== answer) forgetDependents(question.id, (id) => delete kept[id]);
-        kept[question.id] = answer;
-        await drafts.save({ savedAt: ports.clock.now(), answers: { ...kept } });
-      }
-      return answer;
-    },
+  const keep = async (id: QuestionId, answer: string) => {
+    if (options.dryRun) return;
+    if (kept[id] !== answer) forgetDependents(id, (dependent) => delete kept[dependent]);
+    kept[id] = answer;
+    await drafts.save({ savedAt: ports.clock.now(), answers: { ...kept } });
   };
+  const ask = async (question: Question) => {
+    const answer = await asker.ask(question);
+    const isDrafted = !notDrafted.has(question.id) && answer !== checkFirst;
+    if (isDrafted || (question.id === 'consumers' && given.consumers === answer)) await keep(question.id, answer);
+    return answer;
+  };
+  return { asker: { isInteractive: true, ask }, hasAnswer: has(given), keep };
 }
 
 /** The first question begins with what keyturn will do. */

@@ -1,9 +1,9 @@
 import { targetText } from '../model/target.ts';
 import { newAppAnswer } from '../words/app-questions.ts';
+import { consumerAnswers } from '../words/consumer-questions.ts';
 import { newUserAnswer } from '../words/user-questions.ts';
 import { objectsText } from './ask-new-user.ts';
 import type { AppPart, WithPlan } from './setup-facts.ts';
-import type { SetupOptions } from './setup-io.ts';
 
 /** Version of the answers file. Other versions are refused. */
 export const answersVersion = 1;
@@ -13,12 +13,12 @@ export const answersVersion = 1;
  * @returns the absolute path
  * @throws FileExists
  */
-export async function saveAnswers(facts: WithPlan, path: string, options: SetupOptions): Promise<string> {
-  const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: options.deliveries.map(targetText) }, null, 2)}\n`;
+export async function saveAnswers(facts: WithPlan, path: string): Promise<string> {
+  const text = `${JSON.stringify({ version: answersVersion, answers: answersOf(facts), deliver: facts.consumers.targets.map(targetText) }, null, 2)}\n`;
   return facts.ports.files.writeNew(path, text);
 }
 
-function answersOf({ org, app, user, policy, plan }: WithPlan): Readonly<Record<string, string>> {
+function answersOf({ org, app, user, policy, consumers, plan }: WithPlan): Readonly<Record<string, string>> {
   const { grant, acceptedRisks, creation } = user;
   const { rotation, store } = policy;
   const risk = (name: string) => acceptedRisks.find((one) => one.risk === name)?.reason;
@@ -37,6 +37,7 @@ function answersOf({ org, app, user, policy, plan }: WithPlan): Readonly<Record<
     remind: rotation.remindDays.map((days) => `${days}d`).join(','),
     grace: `${rotation.graceDays}d`,
     store: store?.kind,
+    consumers: consumers.isNobody ? consumerAnswers.nobody : undefined,
     certificate: plan.certificate === 'none' ? 'none' : undefined,
   };
   return Object.fromEntries(Object.entries(answers).filter((pair): pair is [string, string] => pair[1] !== undefined));

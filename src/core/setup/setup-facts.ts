@@ -5,6 +5,7 @@ import type { NewApp } from '../external-client-app/plan-new-app.ts';
 import type { AppSummary, OAuthConsumer } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
 import type { UserFacts } from '../model/execution-user.ts';
+import type { Target } from '../model/target.ts';
 import type { RotationPolicy, StoreReference } from '../model/watched-app.ts';
 import type { DeployProgress, NewUser, ObjectGrant, OrgFacts, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
@@ -18,6 +19,7 @@ export interface SetupFacts {
   readonly app?: AppPart;
   readonly user?: UserPart;
   readonly policy?: PolicyPart;
+  readonly consumers?: ConsumersPart;
   readonly plan?: PlanPart;
   readonly deploy?: DeployPart;
   readonly proof?: ProofPart;
@@ -29,7 +31,8 @@ type Knowing<Parts extends keyof SetupFacts> = SetupFacts & Required<Pick<SetupF
 export type WithOrg = Knowing<'org'>;
 export type WithApp = Knowing<'org' | 'app'>;
 export type WithPolicy = Knowing<'org' | 'app' | 'user' | 'policy'>;
-export type WithPlan = WithPolicy & Knowing<'plan'>;
+export type WithConsumers = WithPolicy & Knowing<'consumers'>;
+export type WithPlan = WithConsumers & Knowing<'plan'>;
 export type WithDeploy = WithPlan & Knowing<'deploy'>;
 export type WithProof = WithDeploy & Knowing<'proof'>;
 export type WithDueDate = WithProof & Knowing<'dueAt'>;
@@ -68,6 +71,16 @@ export interface PolicyPart {
   readonly rotation: RotationPolicy;
   /** Null in a dry run. */
   readonly store: ChosenStore | null;
+}
+
+/** Who uses the credentials. */
+export interface ConsumersPart {
+  /** Names of the consumers that the watched app had before. They stay. */
+  readonly known: readonly string[];
+  /** Targets of new consumers. */
+  readonly targets: readonly Target[];
+  /** The person said that nobody uses the credentials yet. */
+  readonly isNobody: boolean;
 }
 
 /** Opening the store takes a while. It runs during the review and must finish before anything changes. */

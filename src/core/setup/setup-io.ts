@@ -1,6 +1,6 @@
 import type { Question } from '../model/question.ts';
 import type { Target } from '../model/target.ts';
-import type { Clock, Log, Prover, SecretStores, SignIns, State } from '../ports/ports.ts';
+import type { Clock, Deliveries, Log, Prover, SecretStores, SignIns, State } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { SetupEvent } from './setup-events.ts';
 
@@ -33,6 +33,8 @@ export interface SetupPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly prover: ProverSource;
+  /** Tests targets. The setup delivers nothing. */
+  readonly deliveries: Pick<Deliveries, 'inspect'>;
   readonly isPractice: boolean;
   /** The ports of the practice org; null if these already are. */
   readonly enterPractice: (() => Promise<SetupPorts>) | null;

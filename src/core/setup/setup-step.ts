@@ -1,5 +1,5 @@
 import type { Deploying } from '../acts/deploying.ts';
-import type { Question } from '../model/question.ts';
+import type { Question, QuestionId } from '../model/question.ts';
 import type { State } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { Doing } from '../words/setup.ts';
@@ -10,6 +10,10 @@ import type { SetupOptions } from './setup-io.ts';
 /** What a step can do besides using the ports. */
 export interface StepIo {
   readonly ask: (question: Question) => Promise<string>;
+  /** Whether a flag, an answers file or the draft answers the question. */
+  readonly hasAnswer: (id: QuestionId) => boolean;
+  /** Keeps an answer in the draft that several questions were needed for. */
+  readonly keep: (id: QuestionId, answer: string) => Promise<void>;
   /** Locks the named thing against other processes until the setup ends. @throws AnotherAtWork */
   readonly hold: (state: State, name: string, what: string) => Promise<void>;
   readonly tell: (event: SetupEvent) => void;

@@ -57,6 +57,7 @@ const dependents: Partial<Readonly<Record<QuestionId, readonly QuestionId[]>>> =
   org: ['privileged-reason', 'interactive-reason', 'permission-set'],
   app: ['privileged-reason', 'interactive-reason', 'permission-set'],
   'execution-user': ['privileged-reason', 'interactive-reason', 'permission-set'],
+  policy: ['automation', 'max-age', 'remind', 'grace'],
 };
 
 /** The question whose answer causes an error, if it isn't the last one. */
@@ -113,6 +114,7 @@ export function createTrail(asker: Asker): Trail {
         visit.hasAsked = true;
         return askPerson(id, question);
       }
+      if (question.isAgain && given.at(-1)?.id === id) given.pop();
       const repeat = repeats.shift();
       if (repeat?.id === id && repeat.answer !== null) {
         given.push(repeat);

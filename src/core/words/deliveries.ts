@@ -7,3 +7,11 @@ export const deliveryWords = {
   waiting: 'must be updated by hand',
   confirmed: 'updated (confirmed by a person)',
 } as const;
+
+/** Why nothing can be delivered to a target, on any computer. */
+export const targetProblems = {
+  'no-kind': 'the target must start with file:, exec: or manual:',
+  'no-name': 'the name is empty',
+  'relative-program': 'the program must be an absolute path',
+  'relative-file': 'the file must be an absolute path',
+} as const;

@@ -4,6 +4,23 @@ import { defaultPolicy } from '../model/watched-app.ts';
 import { newPassphraseProblem } from '../plain/new-passphrase.ts';
 import { reason } from '../reasons/errors.ts';
 
+/** One question for the usual policy. */
+export const policyQuestion: ChooseQuestion = {
+  kind: 'choose',
+  id: 'policy',
+  title: 'How should keyturn rotate the credentials?',
+  flag: '--max-age, --remind, --grace or --automation',
+  notes: [
+    'Recommended: the secret is due after 90 days. keyturn reminds you 30, 14, 7, 3 and 1 days before, and prepares new credentials.',
+    'You switch over. The previous credentials work for 7 more days.',
+  ],
+  choices: [
+    choice('usual', 'Recommended', 'prepared for you, every 90 days', 'good'),
+    choice('own', 'Choose', 'age, reminders, grace period, automation'),
+  ],
+  default: 'usual',
+};
+
 export const automationQuestion: ChooseQuestion = {
   kind: 'choose',
   id: 'automation',

@@ -12,6 +12,7 @@ export const stepTitles = {
   app: 'App',
   'execution-user': 'Execution user',
   policy: 'Rotation policy',
+  consumers: 'Consumers',
   review: 'Review',
   deploy: 'Deploy',
   prove: 'Verify',
@@ -113,6 +114,10 @@ export const summaryWords = {
   org: (name: string, username: string, kind: string) => `${plainText(name)} · ${username} · ${kind}`,
   policy: (days: number, automation: string, store: string | undefined) =>
     `every ${days} days · ${automation} · ${store ?? 'dry run'}`,
+  consumers: (names: readonly string[], isNobody: boolean) => {
+    if (names.length === 0) return isNobody ? 'nobody yet' : 'not named yet';
+    return names.length === 1 ? plainText(names[0] ?? '', 60) : `${names.length} consumers`;
+  },
   review: (fields: number) =>
     fields === 0 ? 'no changes needed' : fields === 1 ? '1 field changes' : `${fields} fields change`,
   deploy: (id: string | undefined) => (id ? `succeeded · ${id}` : 'nothing to deploy'),

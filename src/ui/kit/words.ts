@@ -58,7 +58,7 @@ export const passphraseWords = {
 /** Comes before the address. */
 export const logInHint = 'Log in in your browser. If no window opened, use this address:';
 
-/** `step 3 of 8 · Execution user` */
+/** `step 3 of 9 · Execution user` */
 export function stepSentence(step: StepId): string {
   return `step ${stepIds.indexOf(step) + 1} of ${stepIds.length} · ${stepTitles[step]}`;
 }

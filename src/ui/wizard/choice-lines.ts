@@ -12,12 +12,19 @@ interface Room {
 
 /** Up to this many choices, the notes come before the list, because they explain it. Otherwise they come after it. */
 const fewChoices = 4;
+/** Panels with fewer rows leave out the empty row after the first sentence. */
+const roomyRows = 12;
 /** Notes are shortened before the list gets fewer rows than this. */
 const leastListRows = 6;
 
 /** The panel of a question with choices, at most as high as the room. */
 export function chooseLines(question: ChooseQuestion, list: ChoiceList, { width, height }: Room): readonly Line[] {
-  const head = [...introLines(question, width), ...titleLines(question, list, width), ...filterLines(list), blank];
+  const head = [
+    ...introLines(question, width, height),
+    ...titleLines(question, list, width),
+    ...filterLines(list),
+    blank,
+  ];
   const notes = (question.notes ?? []).flatMap((note) => noteLines(note, width));
   const left = height - head.length;
   const whole = wholeList(list, width);
@@ -35,8 +42,9 @@ function windowed(list: ChoiceList, { width, height }: Room): readonly Line[] {
   return [...listLines(list, { width, height: height - detail.length }), ...detail];
 }
 
-function introLines({ intro }: ChooseQuestion, width: number): readonly Line[] {
-  return intro === undefined ? [] : wrapped(intro, width, { dim: true });
+function introLines({ intro }: ChooseQuestion, width: number, height: number): readonly Line[] {
+  if (intro === undefined) return [];
+  return [...wrapped(intro, width, { dim: true }), ...(height >= roomyRows ? [blank] : [])];
 }
 
 function titleLines(question: ChooseQuestion, list: ChoiceList, width: number): readonly Line[] {

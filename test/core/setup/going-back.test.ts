@@ -33,6 +33,7 @@ describe('esc in the guided setup', () => {
     const person = scripted({
       ...script,
       app: ['Billing_Sync'],
+      policy: ['own'],
       'max-age': ['200d'],
       remind: ['BACK:20d,5d'],
       certificate: ['none'],
@@ -46,11 +47,22 @@ describe('esc in the guided setup', () => {
 
   it('goes back to the last question of the step before', async () => {
     const { made, ...script } = await user();
-    const person = scripted({ ...script, app: ['Billing_Sync'], certificate: ['BACK', 'none'] });
+    const person = scripted({
+      ...script,
+      app: ['Billing_Sync'],
+      consumers: ['BACK', 'manual'],
+      'consumer-person': ['Mailroom'],
+      certificate: ['BACK', 'none'],
+    });
     await guidedSetup(made, person);
-    expect(person.asked.slice(person.asked.indexOf('certificate'))).toEqual([
-      'certificate',
+    expect(person.asked.slice(person.asked.indexOf('consumers'))).toEqual([
+      'consumers',
       'passphrase',
+      'consumers',
+      'consumer-person',
+      'consumers',
+      'certificate',
+      'consumers',
       'certificate',
       'review',
     ]);
@@ -65,17 +77,19 @@ describe('esc in the guided setup', () => {
       remind: ['30d', 'BACK'],
       'max-age': ['100d', 'BACK'],
       automation: ['remind', 'BACK'],
+      policy: ['own', 'BACK', 'own'],
       certificate: ['none'],
     });
     await guidedSetup(made, person);
     const at = person.asked.indexOf('grace');
-    expect(person.asked.slice(at, at + 6)).toEqual([
+    expect(person.asked.slice(at, at + 7)).toEqual([
       'grace',
       'remind',
       'max-age',
       'automation',
+      'policy',
       'execution-user',
-      'automation',
+      'policy',
     ]);
   });
 
@@ -99,7 +113,7 @@ describe('esc in the guided setup', () => {
     await guidedSetup({ ...made, ports: { ...made.ports, stores } }, person);
     const at = person.asked.indexOf('passphrase');
     expect(person.asked.slice(at, at + 3)).toEqual(['passphrase', 'trouble', 'passphrase']);
-    expect(person.asked.filter((id) => id === 'max-age')).toHaveLength(1);
+    expect(person.asked.filter((id) => id === 'policy')).toHaveLength(1);
   });
 
   it('keeps the reason for a risky user, but not for another user, and never preselects an administrator', async () => {
@@ -114,7 +128,7 @@ describe('esc in the guided setup', () => {
       'execution-user': [admin, maria, fit],
       'privileged-reason': ['the vendor asks for it', 'BACK'],
       'interactive-reason': ['she signs in', 'BACK', 'BACK'],
-      automation: ['BACK', 'stage'],
+      policy: ['BACK', 'usual'],
       certificate: ['none'],
     });
     await guidedSetup(made, person);

@@ -18,6 +18,8 @@ describe('a person who must check something first', () => {
     const later = scripted({ resume: ['resume'], certificate: ['none'] });
     const result = await guidedSetup(bench, later);
     expect(later.asked).toEqual(['resume', 'certificate', 'review']);
+    const [app] = await bench.ports.state.apps.list();
+    expect(app?.hasNoConsumers).toBe(true);
     expect(result.proof?.username).toBe(bench.username('int.billing'));
   });
 

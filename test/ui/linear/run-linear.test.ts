@@ -157,7 +157,7 @@ describe('the guided setup in lines', () => {
     await outcome;
     const text = screen.written();
     for (const sentence of [
-      'Step 6 of 8: Deploy',
+      'Step 7 of 9: Deploy',
       'Changing the org: a deploy',
       'A token was issued.',
       'Deploy: 1 component',

@@ -1,5 +1,5 @@
 import { Secret } from '../../model/secret.ts';
-import type { Automation, RotationPolicy } from '../../model/watched-app.ts';
+import { type Automation, defaultPolicy, type RotationPolicy } from '../../model/watched-app.ts';
 import { type Parsed, parseDayList, parseDays } from '../../plain/duration.ts';
 import type { SecretStore, SecretStores } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
@@ -9,6 +9,7 @@ import {
   ageQuestion,
   automationQuestion,
   passphraseQuestion,
+  policyQuestion,
   storeProblem,
   storeQuestion,
 } from '../../words/policy-questions.ts';
@@ -22,11 +23,18 @@ export const policyStep: Step = {
   summary: ({ policy: { rotation, store } }: WithPolicy) =>
     summaryWords.policy(rotation.maxAgeDays, rotation.automation, store?.kind),
   run: async (facts, io) => {
-    const rotation = await askRotation(io);
+    const rotation = (await wantsUsual(io)) ? defaultPolicy : await askRotation(io);
     const store = io.options.dryRun ? null : await chooseStore(facts.ports.stores, io);
     return { ...facts, policy: { rotation, store } };
   },
 };
+
+/** One answer for the whole policy, unless a flag, an answers file or a draft has a part of it. */
+async function wantsUsual(io: StepIo): Promise<boolean> {
+  const parts = ['automation', 'max-age', 'remind', 'grace'] as const;
+  if (io.options.noPrompt || parts.some(io.hasAnswer)) return false;
+  return (await io.ask(policyQuestion)) === 'usual';
+}
 
 async function askRotation(io: StepIo): Promise<RotationPolicy> {
   const automation = await io.ask(automationQuestion);

@@ -29,14 +29,14 @@ import { findDeployOrder, findNewApp } from '../deploy-new-app.ts';
 import { settleOpenDeploys } from '../open-deploys.ts';
 import { agreeToMove, chooseProject, projectActs } from '../project-files.ts';
 import { saveAnswers } from '../save-answers.ts';
-import type { PlanPart, WithPlan, WithPolicy } from '../setup-facts.ts';
+import type { PlanPart, WithConsumers, WithPlan } from '../setup-facts.ts';
 import { deployingIn, doing, paused, type Step, type StepIo } from '../setup-step.ts';
 
 /** Shows field by field what will change and what won't. Nothing happens without approval. */
 export const reviewStep: Step = {
   id: 'review',
   summary: ({ plan }: WithPlan) => summaryWords.review(plan.flow.changes.length),
-  run: async (first: WithPolicy, io) => {
+  run: async (first: WithConsumers, io) => {
     const before = { ...first, user: await withMadeUser(first) };
     await settleOpenDeploys(before, io);
     const facts = await withMadeApp(before, io);
@@ -44,14 +44,14 @@ export const reviewStep: Step = {
     const { flow, ...rest } = await planFor(facts, io);
     const warnings = [...changeOfUser(facts), ...flow.warnings];
     const planned = { ...facts, plan: { ...rest, flow: { ...flow, warnings }, validated: null } };
-    if (saveAnswersTo !== null) await saveAnswers(planned, saveAnswersTo, io.options);
+    if (saveAnswersTo !== null) await saveAnswers(planned, saveAnswersTo);
     const validated = await (dryRun ? validate(planned, io) : agree(planned, io));
     return { ...planned, plan: { ...planned.plan, validated } };
   },
 };
 
 /** If this run already created the app before something else failed, it counts as an existing app. */
-async function withMadeApp(facts: WithPolicy, io: StepIo): Promise<WithPolicy> {
+async function withMadeApp(facts: WithConsumers, io: StepIo): Promise<WithConsumers> {
   const { app } = facts;
   if (!app.creation) return facts;
   const apps = await doing(io, 'find-new-app', facts.org.salesforce.apps.list());
@@ -59,7 +59,7 @@ async function withMadeApp(facts: WithPolicy, io: StepIo): Promise<WithPolicy> {
   return { ...facts, app: { ...app, live: (await findNewApp(facts)).live, creation: null } };
 }
 
-async function planFor(facts: WithPolicy, io: StepIo): Promise<Omit<PlanPart, 'validated'>> {
+async function planFor(facts: WithConsumers, io: StepIo): Promise<Omit<PlanPart, 'validated'>> {
   const { summary, creation } = facts.app;
   const executionUser = facts.user.facts.username;
   if (creation) return { ...planNewApp(creation, executionUser), certificate: 'none', project: null };
@@ -81,7 +81,7 @@ async function planFor(facts: WithPolicy, io: StepIo): Promise<Omit<PlanPart, 'v
   return { components, certificate, ...planned(certificate) };
 }
 
-async function askCertificate(app: string, facts: WithPolicy, io: StepIo): Promise<CertificateAnswer> {
+async function askCertificate(app: string, facts: WithConsumers, io: StepIo): Promise<CertificateAnswer> {
   const question = certificateQuestion(app);
   const answer = await io.ask(question);
   if (answer === 'none') return 'none';
@@ -99,7 +99,7 @@ async function agree(facts: WithPlan, io: StepIo): Promise<DeployProgress | null
     if (io.options.yes) return validated;
     const answer = await io.ask(reviewQuestion({ ...reviewOf(facts), ...said }));
     if (answer.startsWith('save:')) {
-      said = { ...said, saved: await savePlan(facts, answer.slice('save:'.length), io) };
+      said = { ...said, saved: await savePlan(facts, answer.slice('save:'.length)) };
     } else if (answer === 'validate') {
       validated = await validate(facts, io);
       const sentence = validated ? checkedWords.accepted : checkedWords.tooEarly;
@@ -109,9 +109,9 @@ async function agree(facts: WithPlan, io: StepIo): Promise<DeployProgress | null
 }
 
 /** Says where the plan was saved. A wrong path is no reason to leave the review. */
-async function savePlan(facts: WithPlan, path: string, io: StepIo): Promise<Verdict> {
+async function savePlan(facts: WithPlan, path: string): Promise<Verdict> {
   try {
-    return { ok: true, sentence: savedWords.saved(await saveAnswers(facts, path, io.options)) };
+    return { ok: true, sentence: savedWords.saved(await saveAnswers(facts, path)) };
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     return { ok: false, sentence: savedWords.notSaved(error) };
@@ -168,7 +168,7 @@ function reviewOf({ org, app, user, policy, plan }: WithPlan): Omit<Review, 'val
 }
 
 /** A warning if the app already works and gets another execution user. */
-function changeOfUser({ app, user }: WithPolicy): readonly string[] {
+function changeOfUser({ app, user }: WithConsumers): readonly string[] {
   const { flow } = app.summary;
   const { username } = user.facts;
   if (flow.kind !== 'on' || flow.runsAs.toLowerCase() === username.toLowerCase()) return [];

@@ -5,7 +5,6 @@ import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { summaryWords } from '../../words/setup.ts';
 import { aboutApp, liveApp, type WithDueDate, type WithProof } from '../setup-facts.ts';
-import type { SetupOptions } from '../setup-io.ts';
 import type { Step } from '../setup-step.ts';
 
 /** Starts watching the app. */
@@ -14,12 +13,12 @@ export const storeStep: Step = {
   isPointOfNoReturn: true,
   isSkipped: ({ dryRun }) => dryRun,
   summary: ({ proof, dueAt, ports }: WithDueDate) => summaryWords.store(proof.store.kind, dueAt, ports.clock.now()),
-  run: async (facts: WithProof, io) => {
+  run: async (facts: WithProof) => {
     const { state } = facts.ports;
     const place = { ...aboutApp(facts), consumerId: liveApp(facts).consumer.id };
     const app = await withConsumerLease(state, place, async () => {
       const before = await state.apps.find(place.orgId, place.app, place.consumerId);
-      const after = appToWatch(facts, before, io.options);
+      const after = appToWatch(facts, before);
       const { consumerKey, consumers, chosenPolicy } = after;
       const { maxAgeDays, automation } = chosenPolicy;
       const [saved] = await Promise.all([
@@ -33,15 +32,16 @@ export const storeStep: Step = {
   },
 };
 
-function appToWatch(facts: WithProof, before: WatchedApp | null, options: SetupOptions): StoredApp {
-  const { org, user, policy, proof } = facts;
+function appToWatch(facts: WithProof, before: WatchedApp | null): StoredApp {
+  const { org, user, policy, proof, consumers } = facts;
+  const named = { deliveries: consumers.targets, noConsumers: consumers.isNobody };
   const { at, consumerKey, store } = proof;
   const { id, consumer } = liveApp(facts);
   const app = { ...facts.app.summary, id };
   const found = { org: org.salesforce, facts: org.facts, app, consumer: { ...consumer, consumerKey } };
   const same = before?.consumerKey === consumerKey ? before : null;
   return {
-    ...watchedAnew(found, options, before),
+    ...watchedAnew(found, named, before),
     executionUser: { id: user.facts.id, username: user.facts.username },
     chosenPolicy: policy.rotation,
     store,

@@ -1,0 +1,94 @@
+import { consumerName, newTargets, parseTarget, type Target, targetProblem, targetText } from '../../model/target.ts';
+import { plainText } from '../../plain/text.ts';
+import { reason } from '../../reasons/errors.ts';
+import { consumerAnswers, consumersQuestion, targetQuestion, targetWords } from '../../words/consumer-questions.ts';
+import { consumerProblems } from '../../words/consumers.ts';
+import { targetProblems } from '../../words/deliveries.ts';
+import { summaryWords } from '../../words/setup.ts';
+import type { ConsumersPart, WithConsumers, WithPolicy } from '../setup-facts.ts';
+import type { Step, StepIo } from '../setup-step.ts';
+
+/** Asks who uses the credentials, and tests each answer at once. Delivers nothing. */
+export const consumersStep: Step = {
+  id: 'consumers',
+  summary: ({ consumers: { known, targets, isNobody } }: WithConsumers) =>
+    summaryWords.consumers([...known, ...targets.map(consumerName)], isNobody),
+  run: async (facts: WithPolicy, io) => {
+    const known = await knownConsumers(facts);
+    const { deliveries, noConsumers } = io.options;
+    const isAnswered = deliveries.length > 0 || noConsumers;
+    const named = isAnswered ? { targets: deliveries, isNobody: noConsumers } : await askConsumers(facts, known, io);
+    return { ...facts, consumers: { ...named, known } };
+  },
+};
+
+/** Names of the consumers of an app that is already watched. */
+async function knownConsumers({ app, org, ports }: WithPolicy): Promise<readonly string[]> {
+  if (!app.live) return [];
+  const { orgId } = org.salesforce;
+  const watched = await ports.state.apps.find(orgId, app.summary.developerName, app.live.consumer.id);
+  return (watched?.consumers ?? []).map(({ name }) => name);
+}
+
+async function askConsumers(
+  { app, ports }: WithPolicy,
+  known: readonly string[],
+  io: StepIo,
+): Promise<Omit<ConsumersPart, 'known'>> {
+  let targets: readonly Target[] = [];
+  for (;;) {
+    const names = [...known, ...targets.map(consumerName)];
+    const { summary } = app;
+    const question = consumersQuestion({
+      app: plainText(summary.label || summary.developerName),
+      names,
+      isInUse: summary.flow.kind === 'on',
+    });
+    const answer = await io.ask(io.options.noPrompt ? { ...question, default: consumerAnswers.later } : question);
+    if (answer === consumerAnswers.nobody && names.length === 0) {
+      await io.keep('consumers', answer);
+      return { targets, isNobody: true };
+    }
+    if (answer === consumerAnswers.done || answer === consumerAnswers.later) return { targets, isNobody: false };
+    if (answer !== 'file' && answer !== 'exec' && answer !== 'manual') {
+      // A draft keeps all targets as one answer.
+      return { targets: parsed(answer, question.flag), isNobody: false };
+    }
+    const target = await askTarget(answer, { targets, known }, ports.deliveries, io);
+    targets = [...targets, target];
+    await io.keep('consumers', targets.map(targetText).join('\n'));
+  }
+}
+
+/** Asks until the target can be used. */
+async function askTarget(
+  kind: 'file' | 'exec' | 'manual',
+  { targets, known }: { readonly targets: readonly Target[]; readonly known: readonly string[] },
+  { inspect }: WithPolicy['ports']['deliveries'],
+  io: StepIo,
+): Promise<Target> {
+  const ofText = (text: string): Target => ({ kind, name: text.trim() });
+  const check = (text: string) => {
+    const target = ofText(text);
+    const problem = targetProblem(target);
+    if (problem) return targetProblems[problem];
+    const isKnown = newTargets(targets, [target]).length === 0 || known.includes(consumerName(target));
+    if (isKnown) return targetWords.known(target);
+    return kind === 'manual' ? consumerProblems.ofName(target.name) : null;
+  };
+  let problem: Parameters<typeof targetQuestion>[2] = null;
+  for (;;) {
+    const typed = await io.ask(targetQuestion(kind, check, problem));
+    const target = ofText(typed);
+    const found: string | null = kind === 'manual' ? null : await inspect(target);
+    if (found === null) return target;
+    problem = { typed, words: targetWords.unusable(target, found) };
+  }
+}
+
+function parsed(answer: string, flag: string): readonly Target[] {
+  const targets = answer.split('\n').map(parseTarget);
+  const wrong = targets.map(targetProblem).find((problem) => problem !== null);
+  if (wrong) throw reason('AnswerInvalid', { flag, answer, problem: targetProblems[wrong] });
+  return targets;
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { targetText } from '../../../src/core/model/target.ts';
+import { consumersQuestion } from '../../../src/core/words/consumer-questions.ts';
+import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+import { guidedSetup, type Script, scripted } from '../../support/scripted.ts';
+
+const answers = (bench: PracticeBench): Script => ({
+  app: ['Billing_Sync'],
+  'execution-user': [bench.username('int.billing')],
+  certificate: ['none'],
+});
+
+async function watched({ ports }: PracticeBench) {
+  const [app] = await ports.state.apps.list();
+  return { consumers: app?.consumers.map(({ target }) => targetText(target)), hasNoConsumers: app?.hasNoConsumers };
+}
+
+describe('who uses the credentials', () => {
+  it('is asked in the guided setup, and each answer is tested at once', async () => {
+    const bench = await practiceBench();
+    const missing = join(bench.folder, 'nowhere/erp.env');
+    const file = join(bench.folder, 'erp.env');
+    const plan = join(bench.folder, 'plan.json');
+    const person = scripted({
+      ...answers(bench),
+      consumers: ['file', 'exec', 'manual', 'done'],
+      'consumer-file': [missing, file],
+      'consumer-program': ['/nonexistent', 'BACK'],
+      'consumer-person': ['Nightly export'],
+      review: [`save:${plan}`],
+    });
+    await guidedSetup(bench, person);
+    const asked = person.questions.filter(({ id }) => id === 'consumer-file' || id === 'consumer-program');
+    expect(asked.map(({ default: filledIn, notes }) => [filledIn, notes?.[0]])).toEqual([
+      [undefined, expect.stringContaining('An env file')],
+      [missing, expect.stringContaining(`can’t use ${missing}: `)],
+      [undefined, expect.stringContaining('standard input')],
+      ['/nonexistent', expect.stringContaining('can’t use /nonexistent: ')],
+    ]);
+    expect(await watched(bench)).toEqual({
+      consumers: [`file:${file}`, 'manual:Nightly export'],
+      hasNoConsumers: false,
+    });
+    expect(JSON.parse(readFileSync(plan, 'utf8'))).toMatchObject({
+      deliver: [`file:${file}`, 'manual:Nightly export'],
+    });
+  });
+
+  it('can be nobody yet, and a saved plan says so', async () => {
+    const bench = await practiceBench();
+    const plan = join(bench.folder, 'plan.json');
+    await guidedSetup(bench, scripted({ ...answers(bench), review: [`save:${plan}`] }));
+    expect(await watched(bench)).toEqual({ consumers: [], hasNoConsumers: true });
+    expect(JSON.parse(readFileSync(plan, 'utf8'))).toMatchObject({ answers: { consumers: 'none' }, deliver: [] });
+  });
+
+  it('is not nobody by default if the app works already', async () => {
+    const [used, unused] = [true, false].map((isInUse) => consumersQuestion({ app: 'ERP', names: [], isInUse }));
+    expect([used?.default, unused?.default]).toEqual(['manual', 'none']);
+    expect(used?.choices.find(({ value }) => value === 'none')).toMatchObject({ tone: 'caution' });
+  });
+
+  it('survives a setup that was left', async () => {
+    const bench = await practiceBench();
+    const named = { consumers: ['manual', 'manual', 'done'], 'consumer-person': ['Mailroom', 'Archive'] };
+    const leaving = scripted({ ...answers(bench), ...named, certificate: ['look'] });
+    await expect(guidedSetup(bench, leaving)).rejects.toMatchObject({ code: 'SetupPaused' });
+    await guidedSetup(bench, scripted({ certificate: ['none'] }));
+    expect(await watched(bench)).toEqual({ consumers: ['manual:Mailroom', 'manual:Archive'], hasNoConsumers: false });
+  });
+
+  it('is not asked from flags, where nothing new is required', async () => {
+    const bench = await practiceBench();
+    const flags = {
+      app: 'Billing_Sync',
+      'execution-user': bench.username('int.billing'),
+      certificate: 'none',
+    } as const;
+    await bench.setup(flags);
+    expect(await watched(bench)).toEqual({ consumers: [], hasNoConsumers: false });
+    await bench.setup({ ...flags, consumers: 'none' });
+    expect(await watched(bench)).toEqual({ consumers: [], hasNoConsumers: true });
+  });
+});
