@@ -4,6 +4,7 @@ import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { withPracticeFlag } from '../core/plain/practice-commands.ts';
 import { day } from '../core/plain/time.ts';
+import { isKeyturnError } from '../core/reasons/errors.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
@@ -40,6 +41,12 @@ export async function createWatchDesk(composition: Composition, context: Command
   const operating = ({ signal, tell, ...talk }: Talk) =>
     operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
   const worded = composition.isPractice ? withPracticeFlag : (text: string) => text;
+  const inWords = <Call extends unknown[], Result>(work: (...call: Call) => Promise<Result>) => {
+    return (...call: Call) =>
+      work(...call).catch((error: unknown) => {
+        throw isKeyturnError(error) ? error.worded(worded) : error;
+      });
+  };
   const desk: WatchDesk = {
     now: () => clock.now(),
     rows: async () =>
@@ -55,7 +62,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * day),
     acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
     history: ({ orgId, app }) => state.journal.list({ orgId, app }),
-    operate: async (watched, kind, talk) => {
+    operate: inWords(async (watched, kind, talk) => {
       await applyRule(ruleOfOperation(kind), composition);
       const { operate } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
@@ -63,14 +70,14 @@ export async function createWatchDesk(composition: Composition, context: Command
       const nothing = { plan: false, confirmed: false, borrow: false, otherFlows: false };
       const end = await operate(portsFor(watched), request, (plan) => agreeByAsking(plan, nothing, talk));
       return rotationSummary(end).map(worded);
-    },
-    resume: async (watched, talk) => {
+    }),
+    resume: inWords(async (watched, talk) => {
       const { resumeRotation } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const end = await resumeRotation(portsFor(watched), requestOf(watched));
       return end ? rotationSummary(end).map(worded) : ['There is nothing to continue.'];
-    },
-    check: async (watched, talk) => {
+    }),
+    check: inWords(async (watched, talk) => {
       const [{ checkApp }, { checkSummary }] = await Promise.all([
         import('../core/watch/check.ts'),
         import('./check-document.ts'),
@@ -80,14 +87,18 @@ export async function createWatchDesk(composition: Composition, context: Command
       const org = await openOrg(requestOf(watched).orgName);
       const ports = { org, state, clock, deliveries, testEveryMs: 0, openStore: open };
       return checkSummary(await checkApp(ports, watched)).map(worded);
-    },
-    confirmHandOver: async (watched, consumer) => {
+    }),
+    confirmHandOver: inWords(async (watched, consumer) => {
       const { confirmHandOver } = await import('../core/operate/hand-over.ts');
-      return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
-    },
-    reveal: (watched, slot, talk) => takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) }),
+      return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines.map(
+        worded,
+      );
+    }),
+    reveal: inWords((watched, slot, talk) =>
+      takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) }),
+    ),
   };
-  const openEmergency = async (watched: WatchedApp, talk: Talk) => {
+  const openEmergency = inWords(async (watched: WatchedApp, talk: Talk) => {
     const [{ beginConversation }, { screenOf }] = await Promise.all([
       import('./emergency/conversation.ts'),
       import('./emergency/on-screen.ts'),
@@ -99,7 +110,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     const error = begun.lanes[0]?.error;
     if (error) throw error;
     return screenOf({ ...begun, confirmed: watched, isDrill: false }, composition.isPractice);
-  };
+  });
   return { desk, openEmergency };
 }
 
