@@ -103,7 +103,7 @@ describe('the rows of the watch', () => {
     const text = drawn(rows, emptyList, 78, 19).map(textOfLine).join('\n');
     expect(text).toMatch(/▸ Overdue +acme +█+ +95d +5 days ago +overdue/);
     expect(text).toMatch(/Unknown +acme +─+ unknown ─+ +in 90 days +fine/);
-    expect(text).toContain('▲ the secret has reached its maximum age');
+    expect(text).toContain('▲ the secret has reached its maximum age: `keyturn rotate Overdue`');
   });
 
   test('two consumers of one app are told apart by the end of their keys', () => {

@@ -22,7 +22,7 @@ export const check: RunCommand<'check'> = async (context, { app: name }) => {
   }
   context.output.succeed(
     { apps: found.map(checkDocument) },
-    found.length > 0 ? found.flatMap(checkSummary) : ['No app is watched yet.'],
+    found.length > 0 ? found.flatMap(checkSummary) : ['No app is watched yet. Start with `keyturn setup`.'],
   );
   return 0;
 };

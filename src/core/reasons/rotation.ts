@@ -168,7 +168,7 @@ export const rotationReasons = {
   }),
   DeliveryFailed: entry<{ app: string; failures: readonly string[]; names: readonly string[]; isPrimary: boolean }>({
     exit: 75,
-    message: ({ app, failures }) => `keyturn couldn't deliver the new credentials of ${app}: ${failures.join('; ')}`,
+    message: ({ app, failures }) => `keyturn couldn't deliver credentials of ${app}: ${failures.join('; ')}`,
     safe: 'Consumers keep working with the credentials they have. keyturn keeps those until every consumer has the new ones.',
     actions: ({ app, names: [name], isPrimary }) => [
       `Fix the target named above, then continue with \`keyturn resume ${app}\`.`,

@@ -70,7 +70,7 @@ function attentionOf({ watched, open, now }: Facts, state: WatchState): string |
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (open?.emergency) return emergencyAttention(open);
-  if (state === 'overdue' || state === 'due') return attentionWords.due;
+  if (state === 'overdue' || state === 'due') return attentionWords.due(watched);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open);
   if (open?.stop) return attentionWords.stopped(open);

@@ -6,7 +6,7 @@ import { leftOut, leftOutWords } from './left-out.ts';
 
 /** Why an app needs attention, with the command that helps. */
 export const attentionWords = {
-  due: 'the secret has reached its maximum age',
+  due: ({ app }: WatchedApp) => `the secret has reached its maximum age: \`keyturn rotate ${app}\``,
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
   handOver: (open: Rotation) => `consumers that still need the new credentials: ${leftOutWords(open)}`,
   stopped: (open: Rotation) =>

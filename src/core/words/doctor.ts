@@ -1,5 +1,5 @@
 import type { FoundProblem } from '../model/self-check.ts';
-import { relativeTime } from '../plain/duration.ts';
+import { formatDuration, relativeTime } from '../plain/duration.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 
@@ -243,7 +243,7 @@ export const orgWords = {
   clock: (secondsAhead: number): DoctorWords => ['Clock', `${Math.abs(secondsAhead)} s off the org’s clock`],
   clockWrong: (secondsAhead: number): DoctorWords => [
     'Clock',
-    `this computer is ${Math.round(Math.abs(secondsAhead) / 60)} min ${secondsAhead > 0 ? 'ahead of' : 'behind'} the org`,
+    `this computer is ${formatDuration(Math.abs(secondsAhead) * 1000)} ${secondsAhead > 0 ? 'ahead of' : 'behind'} the org`,
     'Set this computer’s clock (NTP). Ages, due dates and JWT sign-ins depend on it.',
   ],
   refreshed: (isSandbox: boolean, apps: number, formerOrg: string): DoctorWords => [

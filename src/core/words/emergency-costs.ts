@@ -88,7 +88,7 @@ function slotLine({ slot }: EmergencyPlan): string | null {
     case 'unclear':
       return `Credentials in the staging slot (${key}${until}) are deleted. keyturn can’t tell whose they are.`;
     default:
-      return `The credentials that keyturn staged (${key}) are deleted. No consumer was switched to them.`;
+      return `The credentials that keyturn staged (${key}) are deleted. A consumer that already uses them loses access.`;
   }
 }
 

@@ -84,7 +84,8 @@ function handOverStep(plan: Plan): string {
   const { goesOn } = plan;
   const isListed = goesOn !== null && plan.deliveries.every((target) => isConsumerOf(goesOn, target));
   if (isListed && isHandedOver(goesOn)) return `Already delivered to ${targetsOf(plan)}.`;
-  return isListed && undelivered(goesOn).length === 0
+  const isAllByHand = plan.deliveries.every((target) => isManual(target));
+  return isAllByHand || (isListed && undelivered(goesOn).length === 0)
     ? `Wait until a person has updated ${targetsOf(plan)}.`
     : `Deliver them to ${targetsOf(plan)}. The rotation stops here if a delivery fails.`;
 }

@@ -29,7 +29,7 @@ const actions: readonly ActionKey[] = [
     key: 'r',
     action: 'rotate',
     short: 'rotate',
-    does: 'deliver and promote new credentials; keep the previous ones for a while',
+    does: 'rotate: stage, deliver and promote new credentials',
     weight: 7,
   },
   { key: 'b', action: 'back', short: 'switch back', does: 'switch back to the previous credentials', weight: 4 },

@@ -7,7 +7,9 @@ import type { Picking } from './watch-view.ts';
 export function picksHandOver(names: readonly string[]): Picking {
   return {
     title: 'Which consumer has the new credentials?',
-    notes: ['Confirm only after you have seen them work there: keyturn may then delete the previous credentials.'],
+    notes: [
+      'Confirm only after you have seen the new credentials work there: keyturn may then delete the previous ones.',
+    ],
     choices: names.map((name) => ({ value: name, label: plainText(name, 60) })),
     cursor: 0,
     confirms: confirmsHandOver,

@@ -98,7 +98,7 @@ describe('what will break', () => {
     [
       'our own pair is in the slot',
       { slot: inSlot({ holder: 'ours' }) },
-      ['The credentials that keyturn staged (3MVG9…AbCd) are deleted. No consumer was switched to them.'],
+      ['The credentials that keyturn staged (3MVG9…AbCd) are deleted. A consumer that already uses them loses access.'],
     ],
     [
       'somebody has changed the pair before',
