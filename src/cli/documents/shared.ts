@@ -62,7 +62,7 @@ export const credentials = z
       previous: 'the ones in use before the last rotation',
     }),
     createdAt: instantOrNull('When they were created, if known.'),
-    expiresAt: instantOrNull('When Salesforce removes them, if known.'),
+    expiresAt: instantOrNull('When they expire, if known.'),
   })
   .meta({ title: 'credentials' });
 
@@ -121,6 +121,6 @@ export const slotEntry = z
     }),
     createdBy: textOrNull('Who staged them, as Salesforce reports it: an id or a name.'),
     createdAt: instantOrNull('When they were staged.'),
-    expiresAt: instantOrNull('When Salesforce removes them.'),
+    expiresAt: instantOrNull('When they expire.'),
   })
   .meta({ title: 'slot entry' });

@@ -5,8 +5,8 @@ import type { Severity } from './severity.ts';
  * - secret-age: the secret nears, reaches or has passed its maximum age
  * - age-unknown: the secret's issue date is unknown
  * - staged-waiting: staged credentials wait for promotion
- * - staged-expires: Salesforce removes the staged credentials soon
- * - overlap-ends: Salesforce removes the previous credentials soon, or just did
+ * - staged-expires: the staged credentials expire soon
+ * - overlap-ends: the previous credentials expire soon, or just did
  * - consumers-unconfirmed: nobody has confirmed yet that a consumer has the new credentials
  * - proof-failed: the current credentials got no token
  * - drift: something was changed outside keyturn

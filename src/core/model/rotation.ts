@@ -115,7 +115,7 @@ export interface Rotation {
   readonly primaryProvedAt: number | null;
   /** Only for self-rotation: when a call was made with the new credentials. */
   readonly calledAt: number | null;
-  /** When Salesforce removes the previous credentials; null before the promotion. */
+  /** When the previous credentials expire; null before the promotion. */
   readonly overlapEndsAt: number | null;
   readonly deleteIntendedAt: number | null;
   /** When the org no longer had the credentials that the run deletes. */

@@ -37,10 +37,7 @@ function forwardActions(app: string, why: keyof typeof noWayBack | 'refused-now'
   const forward = `delete the previous credentials with \`keyturn retire ${app} --confirm ${app}\`, then run ${rotate}.`;
   if (why === 'refused-already') return [`Go forward: ${forward}`];
   const reveal = why === 'not-stored' ? '' : ` \`keyturn reveal ${app} --slot previous\` shows them.`;
-  return [
-    `Consumers can keep using the previous credentials until Salesforce removes them.${reveal}`,
-    `Or go forward: ${forward}`,
-  ];
+  return [`Consumers can keep using the previous credentials until they expire.${reveal}`, `Or go forward: ${forward}`];
 }
 
 const unclearSlots = { 'no-key': 'Salesforce lists credentials without their consumer key' };
@@ -68,7 +65,7 @@ function unclearSlot(found: UnclearSlot): string {
 }
 
 const keyWords = (key: string | null) => (key === null ? 'unknown key' : shortKey(key));
-const untilWords = (until: number | null) => (until === null ? '' : `; Salesforce removes them on ${isoDay(until)}`);
+const untilWords = (until: number | null) => (until === null ? '' : `; expire on ${isoDay(until)}`);
 
 /** Staging, delivering, promoting and deleting credentials. */
 export const rotationReasons = {

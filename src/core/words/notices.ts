@@ -86,10 +86,9 @@ export function proofFailedWords(app: WatchedApp, answer: 'refused' | 'inconclus
 
 const rotatesStaged = (app: App) => `\`keyturn rotate ${placeOf(app)}\` delivers and promotes the staged credentials.`;
 
-/** @param expiresAt when Salesforce removes the staged credentials; null if unknown */
+/** @param expiresAt when the staged credentials expire; null if unknown */
 export function stagedWaitingWords(app: App, expiresAt: number | null): NoticeText {
-  const end =
-    expiresAt === null ? '' : ` If nobody promotes the new ones, Salesforce removes them on ${isoDay(expiresAt)}.`;
+  const end = expiresAt === null ? '' : ` If nobody promotes the new ones, they expire on ${isoDay(expiresAt)}.`;
   return {
     title: `New credentials for ${appLabel(app)} are staged and ready to rotate`,
     text: `They are saved and verified. Consumers still use the current credentials, which didn’t change.${end}`,
@@ -100,10 +99,10 @@ export function stagedWaitingWords(app: App, expiresAt: number | null): NoticeTe
   };
 }
 
-/** When Salesforce removes credentials, and the consumers that this affects. */
+/** When credentials expire, and the consumers that this affects. */
 interface PairEnd {
   readonly end: number;
-  /** 0 or less: Salesforce has removed them. */
+  /** 0 or less: they have expired. */
   readonly daysLeft: number;
   readonly names: readonly string[];
 }
@@ -118,7 +117,7 @@ export function stagedExpiresWords(app: App, { end, daysLeft, names }: PairEnd):
         : `Consumers that already have them lose access then: ${nameList(names)}.`;
   return {
     title: `The staged credentials of ${appLabel(app)} ${isOver ? 'have expired' : `expire in ${countOf(daysLeft, 'day')}`}`,
-    text: `Salesforce ${isOver ? `removed them on ${isoDay(end)} because nobody promoted them` : `removes them on ${isoDay(end)} unless you promote them`}. ${meaning}`,
+    text: `They ${isOver ? `expired on ${isoDay(end)} because nobody promoted them` : `expire on ${isoDay(end)} unless you promote them`}. ${meaning}`,
     actions: [
       `\`keyturn rotate ${placeOf(app)}\` ${isOver ? 'stages new ones and continues with those' : 'promotes them in time'}.`,
     ],
@@ -130,7 +129,7 @@ export function overlapEndsWords(app: App, { end, daysLeft, names }: PairEnd): N
   const reveal = `\`keyturn reveal ${placeOf(app)}\` shows the new credentials for the consumers that need them.`;
   return {
     title: `The previous credentials of ${appLabel(app)} ${isOver ? 'have expired' : `expire in ${countOf(daysLeft, 'day')}`}`,
-    text: `Salesforce ${isOver ? 'removed' : 'removes'} them on ${isoDay(end)}. ${overlapMeaning(names, isOver)}`,
+    text: `They ${isOver ? 'expired' : 'expire'} on ${isoDay(end)}. ${overlapMeaning(names, isOver)}`,
     actions: [
       ...(names.length > 0 ? [reveal] : []),
       `\`keyturn resume ${placeOf(app)}\` ${isOver ? 'finishes the rotation' : 'continues, or says what is in the way'}.`,
@@ -203,9 +202,7 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
     case 'restaged': {
       const next = isRotatedByDaemon ? 'keyturn rotates when the secret is due' : 'You decide when to rotate';
       const end =
-        staged?.expiresAt == null
-          ? ''
-          : ` If nobody promotes them, Salesforce removes them on ${isoDay(staged.expiresAt)}.`;
+        staged?.expiresAt == null ? '' : ` If nobody promotes them, they expire on ${isoDay(staged.expiresAt)}.`;
       return {
         title:
           deed === 'staged'

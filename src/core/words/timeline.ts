@@ -20,9 +20,9 @@ export function comingEvents({ watched, rotation, dueAt }: AppStatus, now: numbe
   const graceEnd = open && graceEndsAt(open);
   const all: readonly (readonly [number | null, string])[] = [
     [dueAt, `${shortKey(watched.consumerKey)} is due (maximum age ${countOf(watched.policy.maxAgeDays, 'day')})`],
-    [stagedUntil, 'Salesforce removes the staged credentials'],
+    [stagedUntil, 'staged credentials expire'],
     [graceEnd, 'grace period of the previous credentials ends'],
-    [open?.overlapEndsAt ?? null, 'Salesforce removes the previous credentials'],
+    [open?.overlapEndsAt ?? null, 'previous credentials expire'],
   ];
   return all
     .flatMap(([at, words]) => (at === null || at <= now ? [] : [{ at, words, isTrouble: false, isGood: false }]))

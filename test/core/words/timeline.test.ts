@@ -98,7 +98,7 @@ describe('what is to come for an app', () => {
     const run = stagedRun({ staged: { id: '1', createdAt: noon, expiresAt: at(30) } });
     const coming = comingEvents(statusOf(watchedApp(), run, noon), noon);
     expect(coming.map((event) => [event.at, event.words])).toEqual([
-      [at(30), 'Salesforce removes the staged credentials'],
+      [at(30), 'staged credentials expire'],
       [at(90), '3MVG9key is due (maximum age 90 days)'],
     ]);
   });
