@@ -21,7 +21,7 @@ describe('the page about notifications', () => {
     const settings = await loadSettings(home);
     expect([...new Set(settings.channels.map(({ type }) => type))].sort()).toEqual([...channelTypes].sort());
     const unset = Object.entries(settings).filter(([, value]) => value === null || Object.keys(value).length === 0);
-    expect(unset.map(([key]) => key)).toEqual(['stageAheadMs', 'checkEveryMs']);
+    expect(unset.map(([key]) => key)).toEqual(['stageAheadMs', 'isStageAheadChosen', 'checkEveryMs']);
     expect(settings.channels.filter(({ isForPractice }) => isForPractice).map(({ name }) => name)).toEqual(['school']);
     expect(channelTypes.filter((type) => !page.includes(`\n| \`${type}\` |`))).toEqual([]);
   });

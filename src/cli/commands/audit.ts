@@ -13,7 +13,7 @@ import { auditMarkdown, auditText } from '../audit-text.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
-import { policyOf } from '../policy-flags.ts';
+import { chosenStageAhead, policyOf } from '../policy-flags.ts';
 import { refusePracticeAlias } from '../which-org.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -66,7 +66,11 @@ async function adoptAll(context: CommandContext, { composition, org, report, cal
     composition.clock(),
     composition.settings(),
   ]);
-  const policy = policyOf(call, usualPolicy(settings, { org: org.name, username: org.username }));
+  const policy = policyOf(
+    call,
+    usualPolicy(settings, { org: org.name, username: org.username }),
+    chosenStageAhead(settings),
+  );
   const openStore = () => openChosenStore(composition, context);
   const adopted: string[] = [];
   const tests = await composition.deliveries();

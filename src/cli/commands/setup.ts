@@ -7,6 +7,7 @@ import type { SetupIo, SetupOptions } from '../../core/setup/setup-io.ts';
 import { openSetup } from '../../ui/run-setup.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
+import { chosenStageAhead } from '../policy-flags.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
 import { answersOf, setupOptionsOf } from '../setup-flags.ts';
 
@@ -81,7 +82,8 @@ async function begin(
   const tested = { app: wanted.answers.app ?? '', consumers: [] };
   const unusable = await unusableOf(await composition.deliveries(), options.deliveries, tested);
   if (unusable) throw unusable;
-  return runSetup({ ports, io, options, answers: wanted.answers });
+  const stageAheadDays = chosenStageAhead(await composition.settings());
+  return runSetup({ ports, io, options: { ...options, stageAheadDays }, answers: wanted.answers });
 }
 
 async function refuseExisting(path: string): Promise<void> {

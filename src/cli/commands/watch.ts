@@ -14,7 +14,7 @@ import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openChosenStore } from '../open-store.ts';
-import { policyOf } from '../policy-flags.ts';
+import { chosenStageAhead, policyOf } from '../policy-flags.ts';
 import { refusePracticeAlias } from '../which-org.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -33,9 +33,11 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   const name = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
   if (!before) refusePracticeAlias(name, composition.isPractice);
+  const settings = await composition.settings();
   const policy = policyOf(
     call,
-    before?.chosenPolicy ?? usualPolicy(await composition.settings(), { org: name, username: name }),
+    before?.chosenPolicy ?? usualPolicy(settings, { org: name, username: name }),
+    chosenStageAhead(settings),
   );
   const issuedAt = issued === undefined ? null : parseIssued(issued, clock.now());
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});

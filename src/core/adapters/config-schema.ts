@@ -6,6 +6,7 @@ import { day, minute } from '../plain/time.ts';
 import { settingProblems } from '../words/settings-problems.ts';
 import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';
 import { channelKeys, channelsSchema, channelTypes } from './config-channels.ts';
+import { contradiction } from './config-policies.ts';
 import { firstProblem, parsedBy, syntaxProblem } from './config-problems.ts';
 import type { Settings } from './settings.ts';
 
@@ -73,12 +74,18 @@ export function parseSettings(text: string, usual: Settings): Parsed<ReadSetting
     return { ok: false, problem: { problem: syntaxProblem(error), repaired: () => null } };
   }
   const parsed = settingsSchema.safeParse(value);
-  if (parsed.success) return { ok: true, value: { settings: settingsOf(parsed.data, usual), value } };
+  if (parsed.success) {
+    const settings = settingsOf(parsed.data, usual);
+    const problem = contradiction(settings);
+    if (problem === null) return { ok: true, value: { settings, value } };
+    return { ok: false, problem: { problem, repaired: () => null } };
+  }
   const problem = firstProblem(parsed.error.issues, (path) => namesAt(path, value));
   const repaired = (earlier: unknown): ReadSettings | null => {
     const whole = repairedValue(value, earlier);
     const again = settingsSchema.safeParse(whole);
-    return again.success ? { settings: settingsOf(again.data, usual), value: whole } : null;
+    const settings = again.success ? settingsOf(again.data, usual) : null;
+    return settings && contradiction(settings) === null ? { settings, value: whole } : null;
   };
   return { ok: false, problem: { problem, repaired } };
 }
@@ -122,6 +129,7 @@ function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Set
     quietHours: quietHours ? spanned(quietHours) : usual.quietHours,
     window: window ? spanned(window) : usual.window,
     stageAheadMs: read.stageAhead ?? usual.stageAheadMs,
+    isStageAheadChosen: read.stageAhead !== undefined || usual.isStageAheadChosen,
     checkEveryMs: read.checkEvery ?? usual.checkEveryMs,
     channels: read.channels ?? usual.channels,
     contacts: read.contacts ?? usual.contacts,

@@ -22,6 +22,7 @@ export function usualSettings(): Settings {
     quietHours: null,
     window: null,
     stageAheadMs: 14 * day,
+    isStageAheadChosen: false,
     checkEveryMs: day,
     channels: [],
     contacts: {},

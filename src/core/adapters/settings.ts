@@ -11,6 +11,8 @@ export interface Settings extends PolicySettings {
   readonly quietHours: QuietHours | null;
   /** How long before the due date the daemon stages new credentials. */
   readonly stageAheadMs: number;
+  /** Whether the settings file has `stageAhead`. */
+  readonly isStageAheadChosen: boolean;
   /** How often the daemon checks an app while nothing is due. */
   readonly checkEveryMs: number;
   readonly channels: readonly ChannelSettings[];

@@ -67,6 +67,8 @@ export interface SetupOptions {
   readonly apiVersion?: string;
   readonly deliveries: readonly Target[];
   readonly noConsumers: boolean;
+  /** The setting `stageAhead` in days, if somebody chose it. */
+  readonly stageAheadDays?: number | null;
   /** `--project-dir`, or null. */
   readonly projectDir: string | null;
   /** Path for the plan as an answers file, or null. */

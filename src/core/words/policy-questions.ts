@@ -48,8 +48,9 @@ const ages = {
   },
 };
 
-export function ageQuestion(id: keyof typeof ages, check: TextQuestion['check']): TextQuestion {
-  return { kind: 'text', id, flag: `--${id}`, check, ...ages[id] };
+/** @param usual the answer that is filled in, if it differs from the usual one */
+export function ageQuestion(id: keyof typeof ages, check: TextQuestion['check'], usual?: string): TextQuestion {
+  return { kind: 'text', id, flag: `--${id}`, check, ...ages[id], ...(usual === undefined ? {} : { default: usual }) };
 }
 
 export function storeQuestion(offers: readonly StoreOffer[]): ChooseQuestion {

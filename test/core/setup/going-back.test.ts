@@ -137,3 +137,30 @@ describe('esc in the guided setup', () => {
     expect(filledIn(person, 'execution-user')).not.toContain(admin);
   });
 });
+
+describe('a rotation policy that contradicts itself', () => {
+  it('is refused from flags and answers files, and as it is typed', async () => {
+    const { made, ...script } = await user();
+    const flags = { app: 'Billing_Sync', 'execution-user': made.username('int.billing') };
+    await expect(made.setup({ ...flags, 'max-age': '30d', remind: '100d' })).rejects.toMatchObject({
+      code: 'AnswerInvalid',
+      message: expect.stringContaining('a reminder 100 days ahead is longer than the maximum age of 30 days'),
+    });
+    await expect(made.setup({ ...flags, 'max-age': '10d' }, { stageAheadDays: 14 })).rejects.toMatchObject({
+      message: expect.stringContaining('keyturn stages 14 days ahead'),
+    });
+    const person = scripted({
+      ...script,
+      app: ['Billing_Sync'],
+      policy: ['own'],
+      'max-age': ['5d'],
+      certificate: ['none'],
+    });
+    await guidedSetup(made, person);
+    expect([filledIn(person, 'remind'), filledIn(person, 'grace')]).toEqual([['3d,1d'], ['5d']]);
+    const grace = person.questions.find(({ id }) => id === 'grace');
+    expect(grace?.kind === 'text' && grace.check('6d')).toBe(
+      'a grace period of 6 days is longer than the maximum age of 5 days',
+    );
+  });
+});

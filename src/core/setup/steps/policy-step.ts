@@ -1,3 +1,4 @@
+import { fitted, type PolicyProblem, policyProblem } from '../../model/policy-problem.ts';
 import { Secret } from '../../model/secret.ts';
 import { type Automation, defaultPolicy, type RotationPolicy } from '../../model/watched-app.ts';
 import { type Parsed, parseDayList, parseDays } from '../../plain/duration.ts';
@@ -5,6 +6,7 @@ import type { SecretStore, SecretStores } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { inputProblems } from '../../words/answers.ts';
 import { durationProblem } from '../../words/duration-problems.ts';
+import { policyProblemWords } from '../../words/policy-problems.ts';
 import {
   ageQuestion,
   automationQuestion,
@@ -42,21 +44,43 @@ async function askRotation(io: StepIo): Promise<RotationPolicy> {
     const problem = inputProblems.automation;
     throw reason('AnswerInvalid', { flag: automationQuestion.flag, answer: automation, problem });
   }
-  const maxAgeDays = await askParsed(io, 'max-age', parseDays);
-  const remindDays = await askParsed(io, 'remind', parseDayList);
-  const graceDays = await askParsed(io, 'grace', (text) => parseDays(text, { min: 0, max: 30 }));
+  const { stageAheadDays = null } = io.options;
+  const maxAgeDays = await askParsed(io, {
+    id: 'max-age',
+    parse: parseDays,
+    problemOf: (days) => policyProblem({ automation, stageAheadDays, maxAgeDays: days }),
+  });
+  const usual = fitted(defaultPolicy, maxAgeDays);
+  const remindDays = await askParsed(io, {
+    id: 'remind',
+    usual: usual.remindDays.map((days) => `${days}d`).join(','),
+    parse: (text) => parseDayList(text),
+    problemOf: (days) => policyProblem({ maxAgeDays, remindDays: days }),
+  });
+  const graceDays = await askParsed(io, {
+    id: 'grace',
+    usual: `${usual.graceDays}d`,
+    parse: (text) => parseDays(text, { min: 0, max: 30 }),
+    problemOf: (days) => policyProblem({ maxAgeDays, graceDays: days }),
+  });
   return { automation, maxAgeDays, remindDays: [...remindDays].sort((a, b) => b - a), graceDays };
 }
 
-async function askParsed<Value>(
-  io: StepIo,
-  id: Parameters<typeof ageQuestion>[0],
-  parse: (text: string) => Parsed<Value>,
-): Promise<Value> {
-  const question = ageQuestion(id, (text) => {
+interface AgeWish<Value> {
+  readonly id: Parameters<typeof ageQuestion>[0];
+  readonly usual?: string;
+  readonly parse: (text: string) => Parsed<Value>;
+  readonly problemOf: (value: Value) => PolicyProblem | null;
+}
+
+async function askParsed<Value>(io: StepIo, { id, usual, parse, problemOf }: AgeWish<Value>): Promise<Value> {
+  const check = (text: string) => {
     const parsed = parse(text);
-    return parsed.ok ? null : durationProblem(parsed.problem);
-  });
+    if (!parsed.ok) return durationProblem(parsed.problem);
+    const problem = problemOf(parsed.value);
+    return problem && policyProblemWords(problem);
+  };
+  const question = ageQuestion(id, check, usual);
   const answer = await io.ask(question);
   const parsed = parse(answer);
   if (parsed.ok) return parsed.value;
