@@ -42,9 +42,8 @@ function rootBlocks(program: string): readonly (readonly string[])[] {
 
 function commandBlocks(name: CommandName, program: string): readonly (readonly string[])[] {
   const { description, inputs }: { description: string; inputs: Inputs } = commands[name];
-  const shown = Object.entries(inputs).filter(([, { isHidden }]) => !isHidden);
-  const args = shown.filter(([, { isArgument }]) => isArgument);
-  const flags = Object.fromEntries(shown.filter(([, { isArgument }]) => !isArgument));
+  const args = Object.entries(inputs).filter(([, { isArgument }]) => isArgument);
+  const flags = Object.fromEntries(Object.entries(inputs).filter(([, { isArgument }]) => !isArgument));
   return [
     fold(`${description}.`, widest),
     [`Usage: ${program} ${usageOf(name)}`],
@@ -77,7 +76,9 @@ export function usageOf(name: CommandName): string {
 }
 
 function optionBlock(title: string, flags: Inputs, more: readonly Entry[] = []): readonly string[] {
-  const own = Object.entries(flags).map(([key, input]): Entry => [flagOf(key, input), withChoices(input)]);
+  const own = Object.entries(flags)
+    .filter(([, { isHidden }]) => !isHidden)
+    .map(([key, input]): Entry => [flagOf(key, input), withChoices(input)]);
   return section(title, [...own, ...more]);
 }
 

@@ -39,7 +39,10 @@ export function createProgram(
     const [group = '', member] = name.split(' ');
     const parent = member ? program.commands.find((each) => each.name() === group) : program;
     const command = (parent ?? program).command(member ?? group);
-    addInputs(command, { ...globalFlags, ...inputs });
+    // Only the command that is called needs them: building all of them takes longer than many commands.
+    (parent ?? program).hook('preSubcommand', (_parent, called) => {
+      if (called === command) addInputs(command, { ...globalFlags, ...inputs });
+    });
     performs(command, name as CommandName);
   }
   for (const parent of [program, ...program.commands.filter((each) => each.commands.length > 0)]) {
