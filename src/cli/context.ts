@@ -1,7 +1,7 @@
 import type { ComposeRequest, Composition } from '../compose.ts';
 import { flag, type ValuesOf } from './inputs.ts';
 import type { Interruption } from './interruption.ts';
-import type { Output, Streams } from './output.ts';
+import type { Output, Streams, Wording } from './output.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,9 +15,9 @@ export interface Surroundings {
 }
 
 /** The part that a screen needs. From here on, the screen handles Ctrl-C. */
-export function terminalOf({ env, interruption, streams: { stdin, stdout } }: CommandContext) {
+export function terminalOf({ env, interruption, wording, streams: { stdin, stdout } }: CommandContext) {
   interruption.take();
-  return { env, stdin, stdout, signals: process };
+  return { env, wording, stdin, stdout, signals: process };
 }
 
 export const globalFlags = {
@@ -46,5 +46,9 @@ export interface CommandContext<Result = unknown> extends Surroundings {
   /** Whether keyturn can prompt: stdin and stdout are terminals, without `--no-prompt` and `--json`. */
   readonly canAsk: boolean;
   readonly interruption: Interruption;
+  /** Words the commands in a text as they must be typed. */
+  readonly wording: Wording;
+  /** The person chose the practice org in the setup: from now on, commands are worded for it. */
+  enterPractice(): void;
   compose(extra?: Partial<ComposeRequest>): Promise<Composition>;
 }

@@ -37,7 +37,14 @@ function rootBlocks(program: string): readonly (readonly string[])[] {
       ['-v, --version', 'Print the version'],
     ]),
     fold(`${program} help <command> shows the options of a command, and examples.`, widest),
+    isInstalled(program)
+      ? []
+      : fold('To type keyturn in every folder, run this in its own: npm install --global .', widest),
   ];
+}
+
+function isInstalled(program: string): boolean {
+  return !program.startsWith('node ');
 }
 
 function commandBlocks(name: CommandName, program: string): readonly (readonly string[])[] {

@@ -18,9 +18,10 @@ process.on('exit', () => {
 if (args.length === 1 && ['version', '--version', '-v', '-V'].includes(args[0] ?? '')) {
   process.stdout.write(`${manifest.version}\n`);
 } else {
-  const { run } = await import('./run.ts');
+  const [{ run }, { startedAs }] = await Promise.all([import('./run.ts'), import('./started-as.ts')]);
   const { stdin, stdout, stderr, env } = process;
-  process.exitCode = await run(args, { version: manifest.version, streams: { stdin, stdout, stderr }, env });
+  const program = startedAs({ script: process.argv[1] ?? '', env, folder: process.cwd() });
+  process.exitCode = await run(args, { version: manifest.version, streams: { stdin, stdout, stderr }, env, program });
   // After Ctrl-C, don't wait for open requests for longer than 2 s.
   if (process.exitCode === 130) setTimeout(() => process.exit(), 2000).unref();
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Composition } from '../compose.ts';
-import { withPracticeFlag } from '../core/plain/practice-commands.ts';
+import { typedCommands } from '../core/plain/practice-commands.ts';
 import { plainText } from '../core/plain/text.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
@@ -18,7 +18,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const { streams, env } = surroundings;
   const isJson = args.includes('--json');
   const call: RunningCall = { isPractice: args.includes('--practice'), app: null, opened: [] };
-  const wording = (text: string) => (call.isPractice ? withPracticeFlag(text) : text);
+  const wording = (text: string) => typedCommands(text, { program: surroundings.program, isPractice: call.isPractice });
   const notices = () => call.opened.flatMap((composition) => composition.notices);
   const output = createOutput(streams, { isJson, wording, notices });
   const tellNotices = () => {
@@ -26,7 +26,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   };
   let exitCode = 0;
   const program = createProgram(surroundings, async (called) => {
-    exitCode = await perform(called, surroundings, { output, call });
+    exitCode = await perform(called, surroundings, { output, wording, call });
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -54,11 +54,16 @@ interface RunningCall {
 }
 
 interface Running {
+  readonly wording: (text: string) => string;
   readonly output: Output;
   readonly call: RunningCall;
 }
 
-async function perform(called: Called, surroundings: Surroundings, { output, call }: Running): Promise<number> {
+async function perform(
+  called: Called,
+  surroundings: Surroundings,
+  { output, wording, call }: Running,
+): Promise<number> {
   const { streams, env } = surroundings;
   const { name, ...given } = await inItsOrg(called, surroundings, call);
   const typed = valuesOf(globalFlags, given);
@@ -68,6 +73,10 @@ async function perform(called: Called, surroundings: Surroundings, { output, cal
   const interruption = listenForInterruption(typedAgain(name, call.app));
   const context: CommandContext = {
     interruption,
+    wording,
+    enterPractice: () => {
+      call.isPractice = true;
+    },
     ...surroundings,
     flags,
     canAsk,

@@ -2,9 +2,7 @@ import { type OpenStore, openOnce } from '../compose/opened-stores.ts';
 import type { Composition } from '../compose.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import { withPracticeFlag } from '../core/plain/practice-commands.ts';
 import { day } from '../core/plain/time.ts';
-import { isKeyturnError } from '../core/reasons/errors.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
@@ -40,20 +38,9 @@ export async function createWatchDesk(composition: Composition, context: Command
     };
   const operating = ({ signal, tell, ...talk }: Talk) =>
     operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
-  const worded = composition.isPractice ? withPracticeFlag : (text: string) => text;
-  const inWords = <Call extends unknown[], Result>(work: (...call: Call) => Promise<Result>) => {
-    return (...call: Call) =>
-      work(...call).catch((error: unknown) => {
-        throw isKeyturnError(error) ? error.worded(worded) : error;
-      });
-  };
   const desk: WatchDesk = {
     now: () => clock.now(),
-    rows: async () =>
-      (await readStatus(state, clock.now())).map((row) => ({
-        ...row,
-        attention: row.attention && worded(row.attention),
-      })),
+    rows: () => readStatus(state, clock.now()),
     daemon: () => readDaemon(state),
     settingsProblem: async () => {
       const fault = await composition.settingsFault();
@@ -62,22 +49,22 @@ export async function createWatchDesk(composition: Composition, context: Command
     snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * day),
     acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
     history: ({ orgId, app }) => state.journal.list({ orgId, app }),
-    operate: inWords(async (watched, kind, talk) => {
+    operate: async (watched, kind, talk) => {
       await applyRule(ruleOfOperation(kind), composition);
       const { operate } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const request = { ...requestOf(watched), kind, deliveries: null, noConsumers: false, graceDays: null };
       const nothing = { plan: false, confirmed: false, borrow: false, otherFlows: false };
       const end = await operate(portsFor(watched), request, (plan) => agreeByAsking(plan, nothing, talk));
-      return rotationSummary(end).map(worded);
-    }),
-    resume: inWords(async (watched, talk) => {
+      return rotationSummary(end);
+    },
+    resume: async (watched, talk) => {
       const { resumeRotation } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const end = await resumeRotation(portsFor(watched), requestOf(watched));
-      return end ? rotationSummary(end).map(worded) : ['There is nothing to continue.'];
-    }),
-    check: inWords(async (watched, talk) => {
+      return end ? rotationSummary(end) : ['There is nothing to continue.'];
+    },
+    check: async (watched, talk) => {
       const [{ checkApp }, { checkSummary }] = await Promise.all([
         import('../core/watch/check.ts'),
         import('./check-document.ts'),
@@ -86,19 +73,15 @@ export async function createWatchDesk(composition: Composition, context: Command
       const { openOrg, openStore: open, deliveries } = portsFor(watched);
       const org = await openOrg(requestOf(watched).orgName);
       const ports = { org, state, clock, deliveries, testEveryMs: 0, openStore: open };
-      return checkSummary(await checkApp(ports, watched)).map(worded);
-    }),
-    confirmHandOver: inWords(async (watched, consumer) => {
+      return checkSummary(await checkApp(ports, watched));
+    },
+    confirmHandOver: async (watched, consumer) => {
       const { confirmHandOver } = await import('../core/operate/hand-over.ts');
-      return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines.map(
-        worded,
-      );
-    }),
-    reveal: inWords((watched, slot, talk) =>
-      takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) }),
-    ),
+      return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
+    },
+    reveal: (watched, slot, talk) => takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) }),
   };
-  const openEmergency = inWords(async (watched: WatchedApp, talk: Talk) => {
+  const openEmergency = async (watched: WatchedApp, talk: Talk) => {
     const [{ beginConversation }, { screenOf }] = await Promise.all([
       import('./emergency/conversation.ts'),
       import('./emergency/on-screen.ts'),
@@ -110,7 +93,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     const error = begun.lanes[0]?.error;
     if (error) throw error;
     return screenOf({ ...begun, confirmed: watched, isDrill: false }, composition.isPractice);
-  });
+  };
   return { desk, openEmergency };
 }
 

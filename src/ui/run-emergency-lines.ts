@@ -17,13 +17,15 @@ import { createLeaving, type Leaving } from './kit/leave.ts';
 import { leaveOnSignals } from './kit/signals.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
+import { speakWith, worded } from './kit/wording.ts';
 import { createEmergencyTeller, endSentences } from './linear/emergency-teller.ts';
 import { createLineInput, type LineInput } from './linear/line-input.ts';
 
 /** An emergency for screen readers and simple terminals: lines of text, never redrawn. */
 export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo): Promise<EmergencyEnding> {
   const { stdin, stdout, signals, timer = systemTimer } = io;
-  const write = (text: string) => void stdout.write(`${text}\n`);
+  const stopWording = speakWith(io.wording);
+  const write = (text: string) => void stdout.write(`${worded(text)}\n`);
   const store = createEmergencyStore(screen);
   const leaving = createLeaving(leavableEmergency(store), timer);
   const askToLeave = () => {
@@ -50,6 +52,7 @@ export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo)
   } finally {
     teller.hush();
     stopListening();
+    stopWording();
     input.close();
     await screen.leave();
   }

@@ -9,6 +9,7 @@ import { createStore } from './kit/store.ts';
 import type { TerminalIo, TerminalOutput } from './kit/streams.ts';
 import { themeFor } from './kit/theme.ts';
 import { type Stopwatch, systemTimer, type Timer } from './kit/timer.ts';
+import { worded } from './kit/wording.ts';
 import { showPair } from './reveal-screen.ts';
 import { runEmergencyScreen } from './run-emergency.tsx';
 import { createAsides } from './watch/aside.ts';
@@ -107,7 +108,10 @@ function farewell(store: WatchStore, stdout: TerminalOutput): WatchOutcome {
   const rows =
     run.ending?.kind === 'failed'
       ? errorLines(run.ending.error, width).map(textOfLine)
-      : ['Quit before it was finished.', '  Continue with `keyturn resume`. Every step so far is in the audit trail.'];
+      : [
+          'Quit before it was finished.',
+          worded('  Continue with `keyturn resume`. Every step so far is in the audit trail.'),
+        ];
   stdout.write(`\n${run.title}\n${rows.map((row) => row.trimEnd()).join('\n')}\n`);
   return 'interrupted';
 }

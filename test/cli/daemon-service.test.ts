@@ -9,10 +9,10 @@ import { createOutput, type Streams } from '../../src/cli/output.ts';
 import { type Composition, compose } from '../../src/compose.ts';
 import { createServiceHost } from '../../src/core/adapters/service-manager.ts';
 import { createServices } from '../../src/scheduler/service/services.ts';
+import { calmContext } from '../support/calm-context.ts';
 import { expectDocument } from '../support/documents.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fakeSystemd } from '../support/fake-systemd.ts';
-import { noInterruption } from '../support/no-interruption.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 interface How {
@@ -58,7 +58,7 @@ function computer() {
       streams,
       env,
       flags: { noPrompt: true, json: true, practice },
-      interruption: noInterruption,
+      ...calmContext,
       canAsk: false,
       output: createOutput(streams, { isJson: true }),
       compose: async () => {

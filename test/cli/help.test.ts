@@ -76,6 +76,11 @@ describe('the help of a command', () => {
     expect(await printed('help store move')).toBe(await printed('store --help'));
   });
 
+  it('tells only a clone how to get the command', async () => {
+    expect(await printed('help', 'node bin/keyturn.cjs')).toContain('npm install --global .');
+    expect(await printed('help', 'keyturn')).not.toContain('npm install');
+  });
+
   it('is typed the way this copy was started', async () => {
     expect(await printed('help rotate', 'node bin/keyturn.cjs')).toContain(
       '\n  node bin/keyturn.cjs rotate ERP_Bridge\n',

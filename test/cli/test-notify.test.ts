@@ -10,9 +10,9 @@ import { createSecretStores } from '../../src/core/adapters/secret-store/choose.
 import { Secret } from '../../src/core/model/secret.ts';
 import { channelSecrets } from '../../src/core/reminders/channel-route.ts';
 import { startSmallServer } from '../core/adapters/salesforce/small-server.ts';
+import { calmContext } from '../support/calm-context.ts';
 import { expectDocument } from '../support/documents.ts';
 import { place } from '../support/keyturn.ts';
-import { noInterruption } from '../support/no-interruption.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 async function calling(channels: string, isJson: boolean) {
@@ -33,7 +33,7 @@ async function calling(channels: string, isJson: boolean) {
     env,
     flags: { noPrompt: true },
     output: createOutput(streams, { isJson }),
-    interruption: noInterruption,
+    ...calmContext,
     canAsk: false,
     compose: async () => composition,
   };

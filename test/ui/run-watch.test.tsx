@@ -315,7 +315,7 @@ describe('an emergency', () => {
   test('that can’t be done from here names the command', async () => {
     const { screen } = await start(new FakeDesk());
     screen.type('e');
-    await screen.waitFor('Run in a separate terminal: keyturn emergency Billing_Sync');
+    await screen.waitFor('Run in a separate terminal: `keyturn emergency Billing_Sync`');
   });
 
   test('can be stopped while its plan is made', async () => {

@@ -1,7 +1,6 @@
 import { adoptable, auditOrg } from '../../core/audit/audit-org.ts';
 import type { AuditReport } from '../../core/audit/report.ts';
 import { usualPolicy } from '../../core/model/effective-policy.ts';
-import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { countOf } from '../../core/plain/text.ts';
 import type { SalesforceOrg } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
@@ -33,9 +32,7 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const report = await auditOrg({ org, clock, state, tell: (step) => output.note(auditSteps[step]) });
   const adopted = call.watch ? await adoptAll(context, { composition, org, report, call }) : [];
   const width = context.streams.stdout.columns ?? 80;
-  const text = call.markdown
-    ? auditMarkdown(report)
-    : auditText(report, width, flags.practice ? withPracticeFlag : undefined);
+  const text = call.markdown ? auditMarkdown(report) : auditText(report, width, context.wording);
   const end = call.watch ? adopted.map((app) => `✔ Watching ${app}.`) : invitation(report);
   // In Markdown, a line right after a list belongs to its last item.
   const apart = call.markdown && end.length > 0 ? [''] : [];

@@ -51,7 +51,10 @@ async function onScreen(context: CommandContext, wanted: Wanted): Promise<number
   const outcome = await openSetup({
     begin: (io) => {
       const tell: SetupIo['tell'] = (event) => {
-        if (event.kind === 'practice') now = event.now;
+        if (event.kind === 'practice') {
+          now = event.now;
+          context.enterPractice();
+        }
         io.tell(event);
       };
       return begin(context, wanted, { ...io, tell }, async (opened) => {

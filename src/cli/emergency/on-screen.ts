@@ -1,7 +1,6 @@
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import type { PlanSection } from '../../core/model/plan-section.ts';
 import { nameToType } from '../../core/operate/consent.ts';
-import { withPracticeFlag } from '../../core/plain/practice-commands.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import type { EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
@@ -31,13 +30,12 @@ export async function onScreen(context: CommandContext, talk: Conversation): Pro
 
 /** The data and actions of the emergency screen. */
 export function screenOf({ lanes, confirmed, isDrill, now, run }: Conversation, isPractice: boolean): EmergencyScreen {
-  const worded = isPractice ? withPracticeFlag : (text: string) => text;
   return {
     plans: lanes.map((lane) => ({
       key: lane.key,
       name: lane.watched.label || lane.watched.app,
       org: lane.watched.orgName || lane.watched.org,
-      sections: sectionsOf(lane, now()).map((section) => ({ ...section, lines: section.lines.map(worded) })),
+      sections: sectionsOf(lane, now()),
       confirmedAt: lane.response?.plan.goesOn?.emergency?.confirmedAt ?? null,
     })),
     ...{ confirmed, isPractice, isDrill, now, run },

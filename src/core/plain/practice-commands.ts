@@ -1,10 +1,25 @@
 /** Commands that work only for a real org, name an org, or already name the practice org. */
 const asItIs =
   /--practice|--help|^keyturn (practice|help|version)\b|^keyturn daemon (un)?install\b| (-o|--target-org) /;
+const inCodeMarks = /`(keyturn\b[^`]*)`/g;
+
+/** How a person types the commands that a text names. */
+export interface TypedAs {
+  /** What starts this copy of keyturn; `keyturn` if missing. */
+  readonly program?: string | undefined;
+  /** Whether the commands are meant for the practice org. */
+  readonly isPractice: boolean;
+}
+
+/** Changes the commands in a text so that they work when they are pasted. */
+export function typedCommands(text: string, { program = 'keyturn', isPractice }: TypedAs): string {
+  return text.replace(inCodeMarks, (_whole, command: string) => {
+    const flagged = isPractice && !asItIs.test(command) ? `${command} --practice` : command;
+    return `\`${flagged.replace(/^keyturn\b/, program)}\``;
+  });
+}
 
 /** Adds `--practice` to the commands in a text, because the command that was run had it, too. */
 export function withPracticeFlag(text: string): string {
-  return text.replace(/`(keyturn\b[^`]*)`/g, (whole, command: string) =>
-    asItIs.test(command) ? whole : `\`${command} --practice\``,
-  );
+  return typedCommands(text, { isPractice: true });
 }

@@ -70,12 +70,6 @@ export class KeyturnError extends Error {
     return new KeyturnError({ ...this, code: this.code, message: this.message, safe, cause: this.cause });
   }
 
-  /** The same error with its texts rewritten, for example with `--practice` added to each command. */
-  worded(say: (text: string) => string): KeyturnError {
-    const { message, safe, actions, cause } = this;
-    return new KeyturnError({ ...this, message: say(message), safe: say(safe), actions: actions.map(say), cause });
-  }
-
   /** The same error with another action in front. */
   withAction(action: string): KeyturnError {
     const actions = [action, ...this.actions];

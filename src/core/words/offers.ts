@@ -11,8 +11,10 @@ export const refusals = {
   otherFirst: (kind: RotationKind) => `Continue the ${runNames[kind]} first: press g.`,
   stagedAlready: 'New credentials are already staged. Press r to rotate, d to discard.',
   noPrevious: 'There are no previous credentials to switch back to.',
-  noPreviousKnown: (app: string) => `keyturn knows of no previous credentials. If there are any: keyturn retire ${app}`,
-  noStagedKnown: (app: string) => `keyturn knows of no staged credentials. If there are any: keyturn discard ${app}`,
+  noPreviousKnown: (app: string) =>
+    `keyturn knows of no previous credentials. If there are any: \`keyturn retire ${app}\``,
+  noStagedKnown: (app: string) =>
+    `keyturn knows of no staged credentials. If there are any: \`keyturn discard ${app}\``,
   notInterrupted: 'There is nothing to continue.',
   acknowledged: (by: string) => `Already acknowledged by ${plainText(by, 40)}.`,
   nobodyWaited: 'No consumer is waiting for a confirmation.',

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { worded } from './wording.ts';
 
 /** What a span means. The theme turns it into one of the 16 terminal colors; a symbol beside it says the same. */
 export type Role = 'accent' | 'good' | 'caution' | 'danger';
@@ -78,7 +79,9 @@ export function wrap(text: string, width: number): readonly string[] {
   const room = Math.max(1, width);
   const rows: string[] = [];
   let row = '';
-  for (const word of text.split(' ').flatMap((part) => pieces(part, room))) {
+  for (const word of worded(text)
+    .split(' ')
+    .flatMap((part) => pieces(part, room))) {
     const longer = row === '' ? word : `${row} ${word}`;
     if (stringWidth(longer) <= room) row = longer;
     else {

@@ -4,6 +4,7 @@ import { createLeaving, type Leavable, type Leaving } from './leave.ts';
 import { leaveOnSignals } from './signals.ts';
 import type { TerminalIo } from './streams.ts';
 import { systemTimer } from './timer.ts';
+import { speakWith } from './wording.ts';
 
 export interface Shell {
   readonly leaving: Leaving;
@@ -26,7 +27,8 @@ export async function onTerminal<View, Ending>(
   io: TerminalIo,
   { leavable, show, giveBack = async () => {} }: Showing<View, Ending>,
 ): Promise<Ending> {
-  const { stdout, signals, timer = systemTimer } = io;
+  const { stdout, signals, wording, timer = systemTimer } = io;
+  const stopWording = speakWith(wording);
   const leaving = createLeaving(leavable, timer);
   const stopListening = leaveOnSignals(signals, leaving);
   const silence = () => {};
@@ -37,6 +39,7 @@ export async function onTerminal<View, Ending>(
   } finally {
     if (!leaving.signal.aborted) leaving.force();
     stopListening();
+    stopWording();
     await giveBack();
     stdout.off('error', silence);
   }

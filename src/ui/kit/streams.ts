@@ -1,5 +1,6 @@
 import type { SignalSource } from './signals.ts';
 import type { Timer } from './timer.ts';
+import type { Wording } from './wording.ts';
 
 /** The part of `process.stdin` that screens use. */
 export interface TerminalInput extends NodeJS.ReadableStream {
@@ -20,6 +21,8 @@ export interface TerminalIo {
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
   readonly signals: SignalSource;
+  /** Applied to every text with a command. */
+  readonly wording?: Wording;
   /** Default: the computer's timer. */
   readonly timer?: Timer;
 }

@@ -1,6 +1,7 @@
 import { createLeaving } from '../kit/leave.ts';
 import { leaveOnSignals } from '../kit/signals.ts';
 import { systemTimer } from '../kit/timer.ts';
+import { speakWith, worded } from '../kit/wording.ts';
 import { touchSentence } from '../kit/words.ts';
 import { farewell, sceneOf } from '../wizard/farewell.ts';
 import { leavableSetup, leaveSentence } from '../wizard/leavable-setup.ts';
@@ -14,7 +15,8 @@ import { createLinearTeller } from './linear-teller.ts';
 /** The guided setup for screen readers and simple terminals: lines of text that are never redrawn. */
 export async function runLinear(request: WizardRequest): Promise<WizardOutcome> {
   const { begin, stdin, stdout, now, isPractice, stopwatch = () => performance.now(), timer = systemTimer } = request;
-  const write = (text: string) => void stdout.write(`${text}\n`);
+  const stopWording = speakWith(request.wording);
+  const write = (text: string) => void stdout.write(`${worded(text)}\n`);
   const store = createWizardStore(stopwatch);
   const leaving = createLeaving(leavableSetup(store), timer);
   const askToLeave = () => {
@@ -38,6 +40,7 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
   } finally {
     teller.hush();
     stopListening();
+    stopWording();
     input.close();
   }
 }

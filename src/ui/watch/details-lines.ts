@@ -12,6 +12,7 @@ import { removedWords, consumerLines as stateLines } from '../../core/words/cons
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
 import { blank, dim, type Line, marked, marks, type StyledText, spaced, toWidth } from '../kit/line.ts';
+import { worded } from '../kit/wording.ts';
 import { titleLine } from './watch-list-lines.ts';
 
 interface Details {
@@ -136,7 +137,7 @@ function timelineLines({ row, history, now, width }: Details): readonly Line[] {
   const coming = comingEvents(row, now).map((event) => eventLines(event, now, width));
   const past = pastEvents(history ?? []);
   const shown = past.slice(0, mostPast).map((event) => eventLines(event, now, width));
-  const more = past.length > mostPast ? [dim(`  … ${past.length - mostPast} more in \`keyturn history\``)] : [];
+  const more = past.length > mostPast ? [dim(worded(`  … ${past.length - mostPast} more in \`keyturn history\``))] : [];
   return [
     ...(coming.length > 0 ? [heading('Coming up'), ...coming.flat(), blank] : []),
     heading('History'),

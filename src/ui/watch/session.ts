@@ -99,7 +99,10 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
       return runner.begin(`Checking ${name} in the org`, { isAgreed: false }, (talk) => desk.check(watched, talk));
     case 'emergency': {
       if (!emergency) {
-        return store.dispatch({ kind: 'say', message: `Run in a separate terminal: keyturn emergency ${watched.app}` });
+        return store.dispatch({
+          kind: 'say',
+          message: `Run in a separate terminal: \`keyturn emergency ${watched.app}\``,
+        });
       }
       const run = async (talk: Talk) => {
         if ((await emergency(watched, talk)) === 'declined') throw reason('NotAgreed', { what: 'The emergency' });

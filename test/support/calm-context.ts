@@ -1,0 +1,13 @@
+import type { CommandContext } from '../../src/cli/context.ts';
+
+/** The part of a command's context where nobody presses Ctrl-C and commands stay as they are written. */
+export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'enterPractice'> = {
+  interruption: {
+    take: () => new AbortController().signal,
+    ended: new Promise(() => undefined),
+    errorFor: (error) => error,
+    release: () => undefined,
+  },
+  wording: (text) => text,
+  enterPractice: () => undefined,
+};
