@@ -12,7 +12,11 @@ it('uses the settings of an app in every command at once, and its chosen policy 
   const inForce = async () => {
     const { reminders, dueAt } = (await json('status', app)).apps[0];
     const { stdout, stderr } = await bundle.run(['rotate', app]);
-    return { due: dueAt.slice(0, 10), reminders, isDeletedAtOnce: /Delete \S+ at once/.test(stdout + stderr) };
+    return {
+      due: dueAt.slice(0, 10),
+      reminders,
+      isDeletedAtOnce: /Delete the previous credentials \(\S+\) at once/.test(stdout + stderr),
+    };
   };
   const named = { due: '2026-11-25', reminders: ['2d'], isDeletedAtOnce: true };
   const chosen = { due: '2027-02-18', reminders: ['30d', '14d', '7d', '3d', '1d'], isDeletedAtOnce: false };

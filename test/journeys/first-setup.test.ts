@@ -164,6 +164,10 @@ describe('the same from flags', () => {
     const file = join(tempFolder(), 'answers.json');
     const saved = await keyturn(here, [...flags(domain), '--dry-run', '--save-answers', file]);
     expect(saved.code).toBe(0);
+    const other = join(tempFolder(), 'other.json');
+    const inWords = flags(domain).filter((flag) => flag !== '--json');
+    const said = await keyturn(here, [...inWords, '--dry-run', '--save-answers', other]);
+    expect(said.stdout).toContain(`The plan is saved in ${other}.`);
     const taken = await keyturn(here, ['setup', '--practice', '--answers', file, '--store', 'file', '--yes', '--json']);
     expect(JSON.parse(taken.stdout)).toMatchObject({
       status: 0,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Composition, machineClock } from '../../compose.ts';
 import { unusableOf } from '../../core/acts/target-tests.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
@@ -41,7 +42,9 @@ async function fromFlags(context: ContextOf<'setup'>, wanted: Wanted): Promise<n
   const io = { asker: createFlagAsker(wanted.answers), tell: createSetupTeller(output), signal };
   const result = await begin(context, wanted, io, async () => undefined);
   for (const warning of result.warnings) output.warn(warning);
-  output.succeed(setupDocument(result), setupSummary(result, wanted.options.dryRun));
+  const { dryRun, saveAnswersTo } = wanted.options;
+  const saved = saveAnswersTo === null ? [] : [`  The plan is saved in ${resolve(saveAnswersTo)}.`];
+  output.succeed(setupDocument(result), [...setupSummary(result, dryRun), ...saved]);
   return 0;
 }
 
