@@ -33,8 +33,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     ...kinds[mode],
     environment: 'node',
-    // Printed commands begin with `keyturn`, as those of an installed copy do.
-    env: { KEYTURN_COMMAND: 'keyturn' },
     // A process for each file would spend more time on loading modules than on tests. So tests must clean up after
     // themselves.
     isolate: false,

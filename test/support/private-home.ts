@@ -16,6 +16,8 @@ Object.assign(process.env, {
   HOME: home,
   USERPROFILE: home,
   KEYTURN_HOME: join(home, 'keyturn'),
+  // Printed commands begin with this, as those of an installed copy do.
+  KEYTURN_COMMAND: 'keyturn',
   TMPDIR: temp,
   TEMP: temp,
   SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
