@@ -36,18 +36,14 @@ export function findWatched(
   throw reason('ConsumerAmbiguous', { app, consumers: known });
 }
 
-/**
- * The apps with this developer name or label. With an org in front, a developer name wins, so that every app has a name that
- * means only itself.
- */
+/** The apps with this developer name, or else with this label: a new label of one app never changes what the name of another means. */
 export function appsCalled<App extends Named>(apps: readonly App[], name: string): readonly App[] {
   const slash = name.lastIndexOf('/');
   const wanted = comparable(name.slice(slash + 1));
   const isNamed = ({ app }: Named) => comparable(app) === wanted;
   const isLabeled = ({ label }: Named) => comparable(label) === wanted;
-  if (slash < 0) return apps.filter((app) => isNamed(app) || isLabeled(app));
-  const place = name.slice(0, slash);
-  const inOrg = apps.filter(({ org, username, orgId }) => [org, username, orgId].includes(place));
+  const place = name.slice(0, Math.max(0, slash));
+  const inOrg = slash < 0 ? apps : apps.filter(({ org, username, orgId }) => [org, username, orgId].includes(place));
   const stages = [
     inOrg.filter(isNamed),
     inOrg.filter(isLabeled),

@@ -31,9 +31,8 @@ describe('finding a watched app by its name', () => {
     expect(findWatched([acme, erp, slashed], name)).toBe(app);
   });
 
-  it('chooses none of two apps when one has the other’s name as its label', () => {
-    const error = { code: 'AppAmbiguous', actions: ['Name one: acme/ERP_Bridge, acme/Other.'] };
-    expect(() => findWatched([erp, other], 'ERP_Bridge')).toThrow(expect.objectContaining(error));
+  it('takes the developer name first when another app has it as its label', () => {
+    expect(findWatched([other, erp], 'ERP_Bridge')).toBe(erp);
     expect(findWatched([erp, other], 'acme/ERP_Bridge')).toBe(erp);
     expect(findWatched([erp, other], 'acme/Other')).toBe(other);
   });
