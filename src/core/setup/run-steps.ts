@@ -1,5 +1,5 @@
 import type { Question, QuestionId } from '../model/question.ts';
-import type { Lease } from '../ports/ports.ts';
+import type { Lease, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
 import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
 import { checkFirst } from '../words/review-questions.ts';
@@ -54,7 +54,7 @@ export async function runSetup(request: SetupRequest): Promise<SetupResult> {
 
 async function walk(
   request: SetupRequest,
-  { asker, hasAnswer, keep }: Drafted,
+  { asker, hasAnswer, keep, moveTo, clear }: Drafted,
   held: Map<string, Lease>,
 ): Promise<SetupResult> {
   const { ports, io, options } = request;
@@ -93,6 +93,7 @@ async function walk(
     try {
       io.signal.throwIfAborted();
       facts = await step.run(facts, stepIo);
+      await moveTo(facts.ports.state);
       if (trail.isPassedOver(index)) throw new BackRequested();
       io.tell({ kind: 'step', step: step.id, status: 'done', summary: step.summary(facts) });
       index += 1;
@@ -104,7 +105,7 @@ async function walk(
       index = next;
     }
   }
-  if (io.asker.isInteractive) await ports.state.drafts.clear();
+  await clear();
   // Every step has added its part of the facts.
   return resultOf(facts as WithPlan, options);
 }
@@ -150,13 +151,21 @@ function interrupted(index: number, cause: unknown): KeyturnError {
   return reason('Interrupted', { doing: stepDoingWords((steps[index] as Step).id) }, { cause });
 }
 
-type Drafted = Pick<StepIo, 'hasAnswer' | 'keep'> & { readonly asker: Asker };
+interface Drafted extends Pick<StepIo, 'hasAnswer' | 'keep'> {
+  readonly asker: Asker;
+  /** Moves the draft to the state that the setup works with. Answers about the practice org stay in its own state. */
+  readonly moveTo: (state: State) => Promise<void>;
+  readonly clear: () => Promise<void>;
+}
 
 /** Offers to continue an unfinished setup, and saves the answers of this one. */
 async function withDraft({ ports, io, options, answers }: SetupRequest): Promise<Drafted> {
   const has = (given: Answers) => (id: QuestionId) => given[id] !== undefined;
-  if (!io.asker.isInteractive) return { asker: io.asker, hasAnswer: has(answers), keep: async () => undefined };
-  const { drafts } = ports.state;
+  const nothing = async () => undefined;
+  if (!io.asker.isInteractive) {
+    return { asker: io.asker, hasAnswer: has(answers), keep: nothing, moveTo: nothing, clear: nothing };
+  }
+  let { drafts } = ports.state;
   const draft = Object.keys(answers).length === 0 ? await drafts.load() : null;
   const person = introduced(io.asker);
   const resumes = draft !== null && (await person.ask(resumeQuestion(draft.answers))) === 'resume';
@@ -175,7 +184,15 @@ async function withDraft({ ports, io, options, answers }: SetupRequest): Promise
     if (isDrafted || (question.id === 'consumers' && given.consumers === answer)) await keep(question.id, answer);
     return answer;
   };
-  return { asker: { isInteractive: true, ask }, hasAnswer: has(given), keep };
+  const moveTo = async ({ drafts: there }: State) => {
+    if (there === drafts) return;
+    if (!options.dryRun) {
+      await there.save({ savedAt: ports.clock.now(), answers: { ...kept } });
+      await drafts.clear();
+    }
+    drafts = there;
+  };
+  return { asker: { isInteractive: true, ask }, hasAnswer: has(given), keep, moveTo, clear: () => drafts.clear() };
 }
 
 /** The first question begins with what keyturn will do. */

@@ -144,7 +144,7 @@ export const planActs = {
 /** What became of the plan's file. */
 export const savedWords = {
   saved: (path: string) =>
-    `Saved the plan to ${plainText(path, 400)}. To run it: keyturn setup --answers ${plainText(path, 400)}`,
+    `Saved the plan to ${plainText(path, 400)}. To run it: \`keyturn setup --answers ${plainText(path, 400)}\``,
   notSaved: ({ message, actions }: { readonly message: string; readonly actions: readonly string[] }) =>
     `The plan was not saved. ${message}. ${actions[0] ?? ''}`,
 } as const;

@@ -13,15 +13,13 @@ const widest = 100;
 interface Scene extends Pick<WizardView, 'warnings'> {
   /** Whether everything happened in the practice org. */
   readonly isPractice: boolean;
-  /** Whether the setup was started there. Only then is its draft there, too. */
-  readonly beganInPractice: boolean;
   /** Width of the terminal; 80 if unknown. */
   readonly columns?: number | undefined;
 }
 
 /** @param isPractice whether the setup was started with `--practice`; the view knows if it was chosen later */
 export function sceneOf(view: WizardView, isPractice: boolean, { columns }: { readonly columns?: number }): Scene {
-  return { warnings: view.warnings, isPractice: isPractice || view.isPractice, beganInPractice: isPractice, columns };
+  return { warnings: view.warnings, isPractice: isPractice || view.isPractice, columns };
 }
 
 /** The summary that stays on the normal screen: what happened, whether integrations are safe, what to do next. */
@@ -38,11 +36,9 @@ function hanging(row: string, width: number): readonly string[] {
   return wrap(row.slice(head.length), width - head.length).map((text, at) => (at === 0 ? head : indent) + text);
 }
 
-function rowsOf(outcome: WizardOutcome, { warnings, isPractice, beganInPractice }: Scene): readonly string[] {
-  const row = (command: string, isInside: boolean, rest: string) =>
-    `  • Run \`keyturn ${command}${isInside ? ' --practice' : ''}\` ${rest}`;
-  const step: NextStep = (command, rest) => row(command, isPractice, rest);
-  const reopen = row('setup', beganInPractice, 'to continue the setup.');
+function rowsOf(outcome: WizardOutcome, { warnings, isPractice }: Scene): readonly string[] {
+  const step: NextStep = (command, rest) => `  • Run \`keyturn ${command}${isPractice ? ' --practice' : ''}\` ${rest}`;
+  const reopen = step('setup', 'to continue the setup.');
   switch (outcome.kind) {
     case 'finished':
       return finishedRows(outcome.result, step);

@@ -38,6 +38,21 @@ describe('a person who must check something first', () => {
   });
 });
 
+describe('a setup that enters the practice org', () => {
+  it('keeps its draft there', async () => {
+    const bench = await practiceBench();
+    const outside = await practiceBench();
+    const ports = { ...outside.ports, isPractice: false, enterPractice: async () => bench.ports };
+    const user = bench.username('int.billing');
+    const person = scripted({ org: ['practice'], app: ['Billing_Sync'], 'execution-user': [user] });
+    await expect(guidedSetup({ ...outside, ports }, person)).rejects.toMatchObject({ code: 'SetupPaused' });
+    expect(await outside.ports.state.drafts.load()).toBeNull();
+    await guidedSetup(bench, scripted({ resume: ['resume'], certificate: ['none'] }));
+    expect((await bench.ports.state.apps.list()).map(({ app }) => app)).toEqual(['Billing_Sync']);
+    expect(await bench.ports.state.drafts.load()).toBeNull();
+  });
+});
+
 describe('saving the plan', () => {
   it('says where it was saved, and a wrong path doesn’t leave the review', async () => {
     const bench = await practiceBench();
@@ -52,7 +67,7 @@ describe('saving the plan', () => {
     const saved = person.questions.flatMap((question) => (question.kind === 'review' ? [question.review.saved] : []));
     expect(saved).toEqual([
       null,
-      { ok: true, sentence: `Saved the plan to ${file}. To run it: keyturn setup --answers ${file}` },
+      { ok: true, sentence: `Saved the plan to ${file}. To run it: \`keyturn setup --answers ${file}\`` },
       { ok: false, sentence: expect.stringContaining('already exists') },
       { ok: false, sentence: expect.stringContaining("can't write") },
     ]);

@@ -4,7 +4,7 @@ import type { OrgTouch } from '../../../src/core/setup/setup-events.ts';
 import { farewell } from '../../../src/ui/wizard/farewell.ts';
 import { setupResult } from '../questions.ts';
 
-const none = { warnings: [], isPractice: false, beganInPractice: false, columns: 100 };
+const none = { warnings: [], isPractice: false, columns: 100 };
 const untouched: OrgTouch = { kind: 'untouched' };
 
 describe('after the guided setup the normal screen shows', () => {
@@ -58,10 +58,7 @@ describe('after the guided setup the normal screen shows', () => {
 
   test('every warning, and no row wider than the terminal', () => {
     const warning = 'IP restrictions are enforced: the addresses of the integration must be allowed for the user.';
-    const text = farewell(
-      { kind: 'left', touch: untouched },
-      { warnings: [warning], isPractice: false, beganInPractice: false, columns: 60 },
-    );
+    const text = farewell({ kind: 'left', touch: untouched }, { warnings: [warning], isPractice: false, columns: 60 });
     expect(text.replace(/\s+/g, ' ')).toContain(warning);
     expect(Math.max(...text.split('\n').map((row) => row.length))).toBeLessThanOrEqual(60);
   });
