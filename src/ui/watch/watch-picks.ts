@@ -53,7 +53,9 @@ export function picksSlot({ watched, rotation }: AppStatus): Picking {
   const pairs = [primary, staged, previous].filter((pair) => pair !== null);
   return {
     title: 'Which credentials do you want to see?',
-    notes: ['They stay on a separate screen until you press a key, 30 seconds at most. The audit trail records it.'],
+    notes: [
+      'They stay on a separate screen until you press a key, 30 seconds at most. The audit trail records that they were shown.',
+    ],
     choices: pairs.map(({ state, consumerKey }) => ({
       value: state,
       label: `${slotWords[state]}  ${shortKey(consumerKey)}`,
