@@ -11,7 +11,7 @@ describe('keyturn audit', () => {
     expect(told.stdout).toMatch(
       /6 External Client Apps, 4 with the client credentials flow on\.\nNothing was changed\./,
     );
-    expect(told.stdout).toContain('The previous credentials of Mailer');
+    expect(told.stdout).toContain('of the OAuth consumer Mailer');
     expect(Math.max(...told.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     const { apps } = JSON.parse((await keyturn(here, ['status', '--practice', '--json'])).stdout).result;
     expect(apps).toEqual([]);
