@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { constants, lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
 import { fileProblems } from '../words/file-problems.ts';
 import { programProblems } from '../words/program-problems.ts';
+import { isAllowed } from './files.ts';
 import { upstreamText } from './salesforce/untrusted-text.ts';
 
 const keptOutput = 16_384;
@@ -11,13 +12,13 @@ const passedOn = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot'
 
 export const execPrefix = 'exec:';
 
-/** Somebody else could have written the program. */
+/** keyturn doesn't run the program: somebody else could have written it, or it can't be run at all. */
 export class ProgramUntrusted extends Error {
   override readonly name = 'ProgramUntrusted';
 }
 
 /**
- * The real path of a program that only this user or root can write or replace.
+ * The real path of a program that this user can run, and only this user or root can write or replace.
  * @throws ProgramUntrusted with the problem in words
  */
 export async function trustedProgram(path: string): Promise<string> {
@@ -32,6 +33,7 @@ export async function trustedProgram(path: string): Promise<string> {
       if (uid !== 0 && uid !== process.getuid?.()) throw new ProgramUntrusted(fileProblems.otherOwner(what));
       if ((mode & 0o022) !== 0) throw new ProgramUntrusted(fileProblems.writable(what));
     }
+    if (!(await isAllowed(real, constants.X_OK))) throw new ProgramUntrusted(fileProblems.notExecutable);
     return real;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {

@@ -17,6 +17,7 @@ export const systemProblems: Readonly<Record<string, string>> = {
 export const fileProblems = {
   notAbsolute: 'its path is not absolute',
   notRegular: 'it is not a regular file',
+  notExecutable: 'you may not execute it',
   notFolder: 'it is not a folder',
   isFolder: 'it is a folder',
   missing: 'the file does not exist',

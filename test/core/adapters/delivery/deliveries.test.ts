@@ -166,4 +166,12 @@ describe('a pair handed over to a program', () => {
     expect(await deliver('exec:hand-over')).toBe('its path is not absolute');
     expect(await deliver(`exec:${join(folder, 'nothing')}`)).toBe('the file does not exist');
   });
+
+  it('is not promised to a file that this user may not execute, or to a folder', async () => {
+    const { target, folder } = script('exit 0');
+    chmodSync(target.slice('exec:'.length), 0o600);
+    expect(await deliveries.inspect(parseTarget(target))).toBe('you may not execute it');
+    expect(await deliver(target)).toBe('you may not execute it');
+    expect(await deliveries.inspect(parseTarget(`exec:${folder}`))).toBe('it is not a regular file');
+  });
 });

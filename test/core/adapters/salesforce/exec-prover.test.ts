@@ -103,7 +103,7 @@ describe('a program that could be somebody else’s is not run', () => {
       },
       'its folder',
     ],
-    ['one that can not be started', () => program('exit 0', 0o600), 'EACCES'],
+    ['one that can not be started', () => program('exit 0', 0o600), 'you may not execute it'],
   ])('%s', async (_, path, problem) => {
     await expect(prove(path())).rejects.toMatchObject({
       code: 'ProverFailed',
@@ -114,6 +114,7 @@ describe('a program that could be somebody else’s is not run', () => {
 
 it('is looked at before anything depends on it', async () => {
   await expect(inspectProver(`exec:${program('exit 0')}`)).resolves.toBeUndefined();
+  await expect(inspectProver(program('exit 0', 0o600))).rejects.toMatchObject({ code: 'ProverFailed' });
   await expect(inspectProver('exec:/nope')).rejects.toMatchObject({ code: 'ProverFailed' });
   await expect(inspectProver('foo')).rejects.toMatchObject({ code: 'ProverFailed' });
 });
