@@ -70,13 +70,14 @@ function attentionOf({ watched, open, now }: Facts, state: WatchState): string |
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (open?.emergency) return emergencyAttention(open);
-  if (state === 'overdue' || state === 'due') return attentionWords.due(watched);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open);
   if (open?.stop) return attentionWords.stopped(open);
   if (drift) return drift.sentence;
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
   if (open?.retry && open.rotatedAt === null) return attentionWords.interrupted(open);
+  // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.
+  if (state === 'overdue' || state === 'due') return attentionWords.due(watched, open);
   if (lastProof === null) return attentionWords.neverProved;
   if (store === null) return attentionWords.notStored;
   return issuedAt === null ? attentionWords.ageUnknown(watched) : null;

@@ -1,4 +1,4 @@
-import { isContained, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
@@ -6,7 +6,7 @@ import { leftOut, leftOutWords } from './left-out.ts';
 
 /** Why an app needs attention, with the command that helps. */
 export const attentionWords = {
-  due: ({ app }: WatchedApp) => `the secret has reached its maximum age: \`keyturn rotate ${app}\``,
+  due: ({ app }: WatchedApp, open: Rotation | null) => `the secret has reached its maximum age${dueSteps(app, open)}`,
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
   handOver: (open: Rotation) => `consumers that still need the new credentials: ${leftOutWords(open)}`,
   stopped: (open: Rotation) =>
@@ -19,6 +19,15 @@ export const attentionWords = {
   ageUnknown: ({ app, adoptedAt }: WatchedApp) =>
     `issue date unknown; age counts from ${isoDay(adoptedAt)}, when keyturn started watching. Set it with \`keyturn watch ${app} --issued <YYYY-MM-DD>\``,
 } as const;
+
+/** Only a staging makes way for a rotation. Any other unfinished run comes first. */
+function dueSteps(app: string, open: Rotation | null): string {
+  if (open === null || open.kind === 'stage') return `: \`keyturn rotate ${app}\``;
+  const until = phaseOf(open) === 'grace' && open.kind !== 'retire' ? graceEndsAt(open) : null;
+  return until === null
+    ? `: continue the unfinished ${runNames[open.kind]} with \`keyturn resume ${app}\``
+    : `. You can rotate once the previous credentials are deleted. They are kept until ${isoDay(until)} (grace period)`;
+}
 
 /** What an unfinished emergency needs. Once the leaked credentials are deleted, consumers without the new ones have no access. */
 export function emergencyAttention(open: Rotation): string {

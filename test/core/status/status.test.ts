@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
-import { emergencyRun, graceRun, rotation } from '../watch/rotations.ts';
+import { emergencyRun, graceRun, rotation, stagedRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 describe('the state of a watched app', () => {
@@ -116,6 +116,45 @@ describe('a rotation that not everybody could be handed', () => {
     const stop = { code: 'StagedPairRefused', at: noon };
     expect(statusOf(watchedApp(), rotation({ ...given, deliveries: pending, stop }), noon).attention).toContain(
       'the rotation needs attention (StagedPairRefused)',
+    );
+  });
+});
+
+describe('a secret that is due', () => {
+  const due = (fields: Parameters<typeof watchedApp>[0], run: Parameters<typeof statusOf>[1], days = 90) =>
+    statusOf(watchedApp(fields), run, noon + days * day);
+  const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
+  const drift = { kind: 'flow-off', since: noon, sentence: 'The flow is off.', cure: 'Turn it on.' } as const;
+  const stop = { code: 'StagedPairRefused', at: noon };
+  const retry = { attempt: 1, at: noon, since: noon };
+  const failed = [{ target: parseTarget('exec:/srv/vault'), status: 'failed', at: noon, problem: 'sealed' }] as const;
+
+  it.each([
+    ['refused credentials', { lastProof: refused }, null, 'Salesforce refused the credentials'],
+    ['refused credentials and a run', { lastProof: refused }, rotation({ stop }), 'Salesforce refused the credentials'],
+    ['a failed delivery', {}, rotation({ deliveries: failed, retry }), 'still need the new credentials: /srv/vault'],
+    ['a run that needs a decision', {}, rotation({ stop }), 'the rotation needs attention (StagedPairRefused)'],
+    ['an interrupted run', {}, rotation({ retry }), 'the rotation was interrupted: `keyturn resume Billing_Sync`'],
+    ['a change outside keyturn', { lastCheck: { at: noon, drift: [drift] } }, null, 'The flow is off.'],
+    ['a grace period that is over', {}, graceRun(), 'the grace period is over'],
+  ] as const)('does not hide %s', (_, fields, run, expected) => {
+    for (const days of [90, 95]) {
+      const status = due(fields, run, days);
+      expect(status.state).toBe(days === 90 ? 'due' : 'overdue');
+      expect(status.attention).toContain(expected);
+    }
+  });
+
+  it('leads to a rotation only if no other run comes first', () => {
+    const rotate = 'the secret has reached its maximum age: `keyturn rotate Billing_Sync`';
+    expect(due({}, null).attention).toBe(rotate);
+    expect(due({}, stagedRun()).attention).toBe(rotate);
+    expect(due({}, rotation({ kind: 'discard' })).attention).toBe(
+      'the secret has reached its maximum age: continue the unfinished deletion of the staged credentials with `keyturn resume Billing_Sync`',
+    );
+    expect(due({}, graceRun({ endedAt: noon })).attention).toContain('`keyturn resume Billing_Sync`');
+    expect(due({}, graceRun({ rotatedAt: noon + 85 * day })).attention).toBe(
+      'the secret has reached its maximum age. You can rotate once the previous credentials are deleted. They are kept until 2027-06-01 (grace period)',
     );
   });
 });
