@@ -40,6 +40,7 @@ it.each([
     'keyturn rotate takes only <app>, but got ERP, Bridge. Put a name with spaces in quotes',
     'help rotate',
   ],
+  ['daemon --exit-code', '--exit-code needs --once', 'help daemon'],
   ['daemon status ERP', 'keyturn daemon status takes no argument, but got ERP', 'help daemon status'],
 ])('%s: %s', async (call, message, help) => {
   const { name, message: said, actions } = await refusal(call.split(' '));

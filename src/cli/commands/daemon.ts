@@ -4,10 +4,14 @@ import { isoInstant } from '../../core/plain/time.ts';
 import { newsWords } from '../../core/words/news.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn daemon`: runs the daemon in the foreground. `--once` runs one pass. */
-export const daemon: RunCommand<'daemon'> = async (context, call) =>
-  call.once ? once(context, call) : keepWatch(context);
+export const daemon: RunCommand<'daemon'> = async (context, call) => {
+  if (call.once) return once(context, call);
+  if (call.exitCode) throw wrongCall('daemon', '--exit-code needs --once');
+  return keepWatch(context);
+};
 
 async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }: Call<'daemon'>): Promise<number> {
   const { output } = context;
