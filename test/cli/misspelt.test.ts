@@ -4,6 +4,8 @@ import { commands } from '../../src/cli/commands.ts';
 import type { Surroundings } from '../../src/cli/context.ts';
 import { run } from '../../src/cli/run.ts';
 
+const scenarios = 'acme, locked-down, leak, sandbox, large, stranger';
+
 /** The error document of a call that is wrong. */
 async function refusal(call: readonly string[]) {
   const said = new PassThrough();
@@ -40,6 +42,8 @@ it.each([
     'keyturn rotate takes only <app>, but got ERP, Bridge. Put a name with spaces in quotes',
     'help rotate',
   ],
+  ['practice --scenario nope', `--scenario can’t be nope. Use one of: ${scenarios}`, 'help practice'],
+  ['practice reset --scenario nope', `--scenario can’t be nope. Use one of: ${scenarios}`, 'help practice reset'],
   ['daemon --exit-code', '--exit-code needs --once', 'help daemon'],
   ['daemon status ERP', 'keyturn daemon status takes no argument, but got ERP', 'help daemon status'],
 ])('%s: %s', async (call, message, help) => {

@@ -1,13 +1,16 @@
+import { plainText } from '../../core/plain/text.ts';
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
 import type { ResultOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
+import { scenarioWords } from '../scenarios.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn practice`: runs the practice org until Ctrl-C and prints how to connect. */
 export const practice: RunCommand<'practice'> = async (context, { port: portText, scenario, tls }) => {
+  const port = portOf(portText);
+  checkScenario('practice', scenario);
   const stop = context.interruption.take();
   const { runPracticeOrg } = await import('../../compose/practice.ts');
-  const port = portOf(portText);
   const running = await runPracticeOrg(context.env, {
     ...(port === null ? {} : { port }),
     ...(scenario === undefined ? {} : { scenario }),
@@ -24,6 +27,7 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
 
 /** `keyturn practice reset`: starts over with a new practice org. */
 export const reset: RunCommand<'practice reset'> = async (context, { scenario }) => {
+  checkScenario('practice reset', scenario);
   const { resetPractice } = await import('../../compose/practice.ts');
   await resetPractice(context.env, scenario);
   context.output.succeed({ scenario: scenario ?? 'acme' }, [
@@ -74,4 +78,10 @@ function portOf(text: string | undefined): number | null {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw wrongCall('practice', `--port must be a number from 0 to 65535, not ${text}`);
+}
+
+function checkScenario(command: 'practice' | 'practice reset', name: string | undefined): void {
+  if (name === undefined || Object.hasOwn(scenarioWords, name)) return;
+  const known = Object.keys(scenarioWords).join(', ');
+  throw wrongCall(command, `--scenario can’t be ${plainText(name, 80)}. Use one of: ${known}`);
 }
