@@ -30,6 +30,7 @@ it('an app is found by its label, as practice/<app>, and on the other side by a 
     ['status', 'ERP_Bridge'],
     ['rotate', 'ERP Bridge', '--yes'],
     ['reveal', 'erp_bridge', '--unsafe-stdout'],
+    ['reveal', 'erp_bridge'],
   ]) {
     const { name, actions } = await run(...call);
     expect([name, actions[0]]).toEqual([

@@ -13,8 +13,9 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   const { output } = context;
   const { slot, toFile: path = null, unsafeStdout: mayPrint } = call;
   const toScreen = context.canAsk && path === null && !mayPrint;
-  if (path === null && !toScreen && !mayPrint) throw reason('RevealNeedsTerminal', {});
+  // Finds the app first, so that a wrong name isn't met with advice about pipes.
   const { composition, state, watched } = await openApp(context, call.app);
+  if (path === null && !toScreen && !mayPrint) throw reason('RevealNeedsTerminal', {});
   const pair = await takePair(state, watched, {
     slot,
     to: path ?? (toScreen ? 'screen' : 'stdout'),
