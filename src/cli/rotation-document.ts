@@ -1,6 +1,7 @@
 import { mayDelete } from '../core/machine/may-delete.ts';
 import {
   type DeliveryState,
+  deliveredWord,
   isHandedOver,
   phaseOf,
   type Rotation,
@@ -111,13 +112,14 @@ function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation'
 /** Confirms a consumer, and says what comes next. */
 export function handOverSummary({ app, label }: WatchedApp, consumer: string, rotation: Rotation) {
   const waiting = unconfirmed(rotation);
+  const which = deliveredWord(rotation);
   const next = isHandedOver(rotation)
-    ? `Every consumer has the new credentials. Continue with \`keyturn resume ${app}\`.`
+    ? `Every consumer has the ${which} credentials. Continue with \`keyturn resume ${app}\`.`
     : waiting.length > 0
       ? `Not confirmed yet: ${waiting.map((one) => plainText(one)).join(', ')}.`
       : `Retry the failed deliveries with \`keyturn resume ${app}\`.`;
   return {
     next,
-    lines: [`✔ ${plainText(consumer)} has the new credentials of ${plainText(label || app)}.`, `  ${next}`],
+    lines: [`✔ ${plainText(consumer)} has the ${which} credentials of ${plainText(label || app)}.`, `  ${next}`],
   };
 }

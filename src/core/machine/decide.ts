@@ -1,5 +1,6 @@
 import type { Observation } from '../model/observation.ts';
 import {
+  deliveredWord,
   graceEndsAt,
   hasPair,
   isEmergency,
@@ -114,7 +115,9 @@ function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | 
   const targets = undelivered(rotation);
   if (targets.length > 0) return { do: 'deliver', targets };
   const isPrimary = rotatedAt !== null || kind === 'discard';
-  return stop(reason('HandOverPending', { app, names: unconfirmed(rotation), isPrimary }));
+  return stop(
+    reason('HandOverPending', { app, names: unconfirmed(rotation), isPrimary, which: deliveredWord(rotation) }),
+  );
 }
 
 function decideRotate({ rotatedAt, primaryProvedAt, staged, kind, app, stays }: Rotation, seen: Look): Action | null {

@@ -193,6 +193,11 @@ export function isOurPrimary({ ends, stays, rotatedAt }: Ends, primaryKey: strin
   return primaryKey === stays || (rotatedAt === null && primaryKey === ends);
 }
 
+/** What the run delivers. A switch back or a discard gives consumers the current credentials again. */
+export function deliveredWord({ kind }: Pick<Rotation, 'kind'>): 'new' | 'current' {
+  return kind === 'back' || kind === 'discard' ? 'current' : 'new';
+}
+
 /** Whether a consumer has the credentials that stay. */
 export function hasPair({ status }: Pick<DeliveryState, 'status'>): boolean {
   return status === 'delivered' || status === 'confirmed';

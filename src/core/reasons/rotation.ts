@@ -16,6 +16,13 @@ interface Unusable {
   readonly isRotation: boolean;
 }
 
+interface Waiting {
+  readonly app: string;
+  readonly names: readonly string[];
+  readonly isPrimary: boolean;
+  readonly which: 'new' | 'current';
+}
+
 /** Why the previous credentials are kept after their grace period. */
 export type WhyKept = { readonly waiting: readonly string[] } | 'remind' | 'nobody-told';
 
@@ -163,10 +170,10 @@ export const rotationReasons = {
       `Or add \`--no-consumers\` if nobody uses the credentials. To replace them at once, add \`--grace 0 --confirm ${app}\`.`,
     ],
   }),
-  DeliveryFailed: entry<{ app: string; failures: readonly string[]; names: readonly string[]; isPrimary: boolean }>({
+  DeliveryFailed: entry<Omit<Waiting, 'which'> & { failures: readonly string[] }>({
     exit: 75,
     message: ({ app, failures }) => `keyturn couldn't deliver credentials of ${app}: ${failures.join('; ')}`,
-    safe: 'Consumers keep working with the credentials they have. keyturn keeps those until every consumer has the new ones.',
+    safe: 'Consumers keep working with the credentials they have. keyturn keeps those until every consumer is updated.',
     actions: ({ app, names: [name], isPrimary }) => [
       `Fix the target named above, then continue with \`keyturn resume ${app}\`.`,
       `Or update the consumer by hand (\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the credentials) and confirm it: \`keyturn handed-over ${app} ${consumerWord(name)}\`.`,
@@ -196,12 +203,13 @@ export const rotationReasons = {
       `Choose a different one, or change the consumer that is there: \`keyturn consumer edit ${app} ${consumerWord(name)}\`.`,
     ],
   }),
-  HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean }>({
+  HandOverPending: entry<Waiting>({
     exit: 3,
-    message: ({ app, names }) => `${names.join(', ')} must be updated by hand with the new credentials of ${app}`,
+    message: ({ app, names, which }) =>
+      `${names.join(', ')} must be updated by hand with the ${which} credentials of ${app}`,
     safe: 'Consumers keep working with the credentials they have. keyturn keeps those until the update is confirmed.',
-    actions: ({ app, names, isPrimary }) => [
-      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the new credentials. Both the key and the secret change.`,
+    actions: ({ app, names, isPrimary, which }) => [
+      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${which} credentials. Both the key and the secret change.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
     ],

@@ -1,6 +1,6 @@
 import { isResting } from '../automation/work.ts';
 import { retriesEndAt } from '../machine/retries.ts';
-import { type DeliveryState, hasPair, nameOf, type Rotation, removedNames } from '../model/rotation.ts';
+import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation, removedNames } from '../model/rotation.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import {
@@ -79,10 +79,11 @@ function consumersUnconfirmed({ watched, rotation }: RunFacts): readonly Matter[
   if (waiting.length === 0) return [];
   const since = Math.min(...waiting.map(({ at }) => at ?? rotation.startedAt));
   const isPrimary = rotation.rotatedAt !== null || rotation.kind === 'discard';
+  const which = deliveredWord(rotation);
   const names = waiting.map(nameOf);
   const isEmergency = rotation.emergency !== null;
   const severity = isEmergency ? 'danger' : 'caution';
-  const words = () => ({ severity, ...unconfirmedWords(watched, { names, isEmergency, isPrimary }) }) as const;
+  const words = () => ({ severity, ...unconfirmedWords(watched, { names, isEmergency, isPrimary, which }) }) as const;
   const ladder = isEmergency ? repeating(since, 1) : repeating(since, 3, 1);
   return [{ kind: 'consumers-unconfirmed', subject: [rotation.id], ladder, words }];
 }
@@ -98,7 +99,8 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
   const isEmergency = rotation.emergency !== null;
   const truth = isEmergency ? whatWorks(rotation) : null;
   const severity = isEmergency ? 'danger' : 'caution';
-  const words = () => ({ severity, ...blockedWords(watched, { kind, code, since, truth }) }) as const;
+  const words = () =>
+    ({ severity, ...blockedWords(watched, { kind, code, since, truth, which: deliveredWord(rotation) }) }) as const;
   return [
     { kind: 'rotation-blocked', subject: [id, code, since], ladder: repeating(since, isEmergency ? 1 : 3), words },
   ];

@@ -1,5 +1,5 @@
 import { nameIn } from '../model/consumer.ts';
-import { type DeliveryState, stayingKey } from '../model/rotation.ts';
+import { type DeliveryState, deliveredWord, stayingKey } from '../model/rotation.ts';
 import { isManual, isSameTarget, type Target, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import type { HandOver } from '../ports/ports.ts';
@@ -36,7 +36,7 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
     previousConsumerKey: rotation.ends,
     tokenUrl: tokenUrlOf(org),
   };
-  tell({ kind: 'doing', act: 'deliver', pair: kind === 'back' || kind === 'discard' ? 'primary pair' : 'new pair' });
+  tell({ kind: 'doing', act: 'deliver', pair: deliveredWord(rotation) === 'current' ? 'primary pair' : 'new pair' });
   const problems = await allOf(targets.map((target) => deliverTo(run, target, handOver, signal)));
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);

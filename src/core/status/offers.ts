@@ -1,5 +1,5 @@
 import type { AppStatus } from '../model/app-status.ts';
-import { graceEndsAt, phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
+import { deliveredWord, graceEndsAt, phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
 import { refusals } from '../words/offers.ts';
 import { knownPairs } from './known-pairs.ts';
 
@@ -51,7 +51,7 @@ function whyNotOn(open: Rotation, now: number): string | null {
   const phase = phaseOf(open);
   const names = unconfirmed(open);
   if (phase === 'proved' && open.kind === 'stage') return refusals.stagedWaits;
-  if (names.length > 0) return refusals.handOverFirst(names);
+  if (names.length > 0) return refusals.handOverFirst(names, deliveredWord(open));
   const until = phase === 'grace' ? graceEndsAt(open) : null;
   return until !== null && until > now ? refusals.inGrace(until, now) : null;
 }

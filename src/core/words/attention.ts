@@ -1,4 +1,4 @@
-import { graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
+import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
@@ -8,7 +8,8 @@ import { leftOut, leftOutWords } from './left-out.ts';
 export const attentionWords = {
   due: ({ app }: WatchedApp, open: Rotation | null) => `the secret has reached its maximum age${dueSteps(app, open)}`,
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
-  handOver: (open: Rotation) => `consumers that still need the new credentials: ${leftOutWords(open)}`,
+  handOver: (open: Rotation) =>
+    `consumers that still need the ${deliveredWord(open)} credentials: ${leftOutWords(open)}`,
   stopped: (open: Rotation) =>
     `the ${runNames[open.kind]} needs attention (${open.stop?.code}): \`keyturn resume ${open.app}\``,
   graceOver: ({ app }: WatchedApp) =>

@@ -8,9 +8,9 @@ export function leftOut(open: Rotation): readonly string[] {
 
 /** The same names, each with what to do. */
 export function leftOutWords(open: Rotation): string {
-  const { app, rotatedAt } = open;
+  const { app, kind, rotatedAt } = open;
   const [programs, people] = [unreached(open), unconfirmed(open)];
-  const slot = rotatedAt === null ? ' --slot staged' : '';
+  const slot = rotatedAt === null && kind !== 'discard' ? ' --slot staged' : '';
   return linesOf(
     programs.length > 0 && `${programs.join(', ')} (fix it, then \`keyturn resume ${app}\`)`,
     people.length > 0 &&

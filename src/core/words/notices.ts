@@ -150,18 +150,19 @@ interface Unconfirmed {
   readonly isEmergency: boolean;
   /** False while the new credentials are staged. */
   readonly isPrimary: boolean;
+  readonly which: 'new' | 'current';
 }
 
-export function unconfirmedWords(app: App, { names, isEmergency, isPrimary }: Unconfirmed): NoticeText {
+export function unconfirmedWords(app: App, { names, isEmergency, isPrimary, which }: Unconfirmed): NoticeText {
   const isOne = names.length === 1;
   const truth = isEmergency
     ? 'Until then, no access: the leaked credentials no longer work.'
     : 'Consumers keep working with the credentials they have.';
   return {
-    title: `${nameList(names)} ${isOne ? 'needs' : 'need'} the new credentials of ${appLabel(app)}`,
+    title: `${nameList(names)} ${isOne ? 'needs' : 'need'} the ${which} credentials of ${appLabel(app)}`,
     text: `keyturn is waiting for you to confirm ${isOne ? 'this consumer' : `these ${countOf(names.length, 'consumer')}`}. ${truth}`,
     actions: [
-      `\`keyturn reveal ${placeOf(app)}${isPrimary ? '' : ' --slot staged'}\` shows the new credentials. Both the key and the secret change.`,
+      `\`keyturn reveal ${placeOf(app)}${isPrimary ? '' : ' --slot staged'}\` shows the ${which} credentials. Both the key and the secret change.`,
       `Then confirm each consumer: \`keyturn handed-over ${placeOf(app)} ${consumerWord(names[0] && plainText(names[0], 80))}\`.`,
     ],
   };
@@ -174,13 +175,14 @@ interface Blocked {
   readonly since: number;
   /** What works now, for an emergency. */
   readonly truth: string | null;
+  readonly which: 'new' | 'current';
 }
 
-export function blockedWords(app: App, { kind, code, since, truth }: Blocked): NoticeText {
+export function blockedWords(app: App, { kind, code, since, truth, which }: Blocked): NoticeText {
   const end = code === 'given-up' ? 'is no longer retried automatically' : `needs attention (${code})`;
   return {
     title: `The ${runNames[kind]} of ${appLabel(app)} ${end}`,
-    text: `No progress since ${isoDay(since)}. The audit trail shows every step. ${truth ?? 'keyturn deletes no credentials before every consumer has the new ones.'}`,
+    text: `No progress since ${isoDay(since)}. The audit trail shows every step. ${truth ?? `keyturn deletes no credentials before every consumer has the ${which} ones.`}`,
     actions: [
       `\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`,
       `\`keyturn history ${placeOf(app)}\` shows what was done.`,

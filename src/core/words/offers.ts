@@ -20,8 +20,8 @@ export const refusals = {
   nobodyWaited: 'No consumer is waiting for a confirmation.',
   notStored: `${capital(attentionWords.notStored)}.`,
   stagedWaits: 'The staged credentials are ready. Press r to rotate.',
-  handOverFirst: (names: readonly string[]) =>
-    `${names.map((name) => plainText(name, 40)).join(', ')} must have the new credentials first. Press h to confirm.`,
+  handOverFirst: (names: readonly string[], which: 'new' | 'current') =>
+    `${names.map((name) => plainText(name, 40)).join(', ')} must have the ${which} credentials first. Press h to confirm.`,
   inGrace: (until: number, now: number) =>
     `The previous credentials are kept. Their grace period ends ${relativeTime(until, now)}.`,
 } as const;

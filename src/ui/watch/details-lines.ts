@@ -2,6 +2,7 @@ import { mayDelete } from '../../core/machine/may-delete.ts';
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { ConsumerStatus } from '../../core/model/consumer.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
+import { deliveredWord } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
@@ -60,7 +61,7 @@ function nextOf(row: AppStatus, now: number): string | null {
   const offers = offersOf(row, now);
   if (offers['handed-over'] === null) {
     const others = rotation.deliveries.some(({ status }) => status === 'failed') ? ' Press g to retry the others.' : '';
-    return `Press v to show the new credentials, update the consumer, then press h to confirm.${others}`;
+    return `Press v to show the ${deliveredWord(rotation)} credentials, update the consumer, then press h to confirm.${others}`;
   }
   if (offers.resume === null) return 'Press g to continue.';
   return rotation.kind === 'stage'

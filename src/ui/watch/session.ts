@@ -1,5 +1,5 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
-import { unconfirmed } from '../../core/model/rotation.ts';
+import { deliveredWord } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
@@ -86,7 +86,7 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
   const name = plainText(watched.label || watched.app);
   switch (action) {
     case 'handed-over':
-      return store.dispatch({ kind: 'pick', picking: picksHandOver(rotation ? unconfirmed(rotation) : []) });
+      return store.dispatch({ kind: 'pick', picking: picksHandOver(rotation) });
     case 'reveal':
       return store.dispatch({ kind: 'pick', picking: picksSlot(row) });
     case 'snooze':
@@ -123,12 +123,13 @@ type Choice = Pick<Picking, 'action'> & Picking['choices'][number];
 
 function proceed(
   { desk, runner, onReveal }: Pick<Tools, 'desk' | 'runner'> & Pick<Init, 'onReveal'>,
-  { watched }: AppStatus,
+  { watched, rotation }: AppStatus,
   choice: Choice,
 ) {
   if (choice.action === 'handed-over') {
     const run = () => desk.confirmHandOver(watched, choice.value);
-    return runner.begin(`${plainText(choice.value, 60)} has the new credentials`, { isAgreed: true }, run);
+    const which = rotation ? deliveredWord(rotation) : 'new';
+    return runner.begin(`${plainText(choice.value, 60)} has the ${which} credentials`, { isAgreed: true }, run);
   }
   if (choice.action === 'snooze') {
     return runner.begin(`Pausing reminders for ${choice.label}`, { isAgreed: false }, () =>

@@ -1,27 +1,31 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
+import { deliveredWord, type Rotation, unconfirmed } from '../../core/model/rotation.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import type { Picking } from './watch-view.ts';
 
 /** Asks which consumer was updated. */
-export function picksHandOver(names: readonly string[]): Picking {
+export function picksHandOver(rotation: Rotation | null): Picking {
+  const names = rotation ? unconfirmed(rotation) : [];
+  const which = rotation ? deliveredWord(rotation) : 'new';
+  const deleted = rotation?.kind === 'discard' ? 'staged' : 'previous';
   return {
-    title: 'Which consumer has the new credentials?',
+    title: `Which consumer has the ${which} credentials?`,
     notes: [
-      'Confirm only after you have seen the new credentials work there: keyturn may then delete the previous ones.',
+      `Confirm only after you have seen the ${which} credentials work there: keyturn may then delete the ${deleted} ones.`,
     ],
     choices: names.map((name) => ({ value: name, label: plainText(name, 60) })),
     cursor: 0,
-    confirms: confirmsHandOver,
+    confirms: (name) => confirmsHandOver(name, which, deleted),
     action: 'handed-over',
   };
 }
 
 /** The choice without a value cancels. It comes first. */
-function confirmsHandOver(name: string): Picking {
+function confirmsHandOver(name: string, which: string, deleted: string): Picking {
   return {
-    title: `Have you seen ${plainText(name, 60)} work with the new credentials?`,
-    notes: ['keyturn may then delete the previous credentials.'],
+    title: `Have you seen ${plainText(name, 60)} work with the ${which} credentials?`,
+    notes: [`keyturn may then delete the ${deleted} credentials.`],
     choices: [
       { value: '', label: 'Not yet' },
       { value: name, label: `Yes, ${plainText(name, 60)} has them` },

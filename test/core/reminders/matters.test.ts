@@ -154,6 +154,21 @@ describe('what a run waits for', () => {
     expect(actions(rotated({ deliveries: [waiting] }))).not.toContain('--slot');
   });
 
+  it('is the current credentials where consumers get those again', () => {
+    for (const rotation of [
+      staged({ kind: 'discard', deliveries: [waiting] }),
+      rotated({ kind: 'back', deliveries: [waiting] }),
+    ]) {
+      const { title, actions } = notice('consumers-unconfirmed', noon + day, { rotation }) ?? {};
+      expect(`${title} ${actions?.[0]}`).toMatch(/needs the current credentials of .* shows the current credentials/);
+      expect(`${title} ${actions}`).not.toContain('new');
+    }
+    const blocked = staged({ kind: 'discard', stop: { code: 'X', at: noon } });
+    expect(notice('rotation-blocked', noon, { rotation: blocked })?.text).toContain(
+      'every consumer has the current ones',
+    );
+  });
+
   it('is nothing once it is finished', () => {
     const rotation = rotated({ deliveries: [waiting], finishedAt: noon, outcome: 'done' });
     expect(noticesOf(facts(noon + 29 * day, { rotation })).map(({ kind }) => kind)).not.toContain('overlap-ends');

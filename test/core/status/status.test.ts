@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
-import { emergencyRun, graceRun, rotation, stagedRun } from '../watch/rotations.ts';
+import { emergencyRun, graceRun, rotation, stagedRun, waitingRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 describe('the state of a watched app', () => {
@@ -116,6 +116,14 @@ describe('a rotation that not everybody could be handed', () => {
     const stop = { code: 'StagedPairRefused', at: noon };
     expect(statusOf(watchedApp(), rotation({ ...given, deliveries: pending, stop }), noon).attention).toContain(
       'the rotation needs attention (StagedPairRefused)',
+    );
+  });
+});
+
+describe('a discard that waits for a person', () => {
+  it('needs the current credentials again, not the staged ones', () => {
+    expect(statusOf(watchedApp(), waitingRun({ kind: 'discard' }), noon).attention).toBe(
+      'consumers that still need the current credentials: Mailroom (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "Mailroom"`)',
     );
   });
 });
