@@ -116,7 +116,12 @@ function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | 
   if (targets.length > 0) return { do: 'deliver', targets };
   const isPrimary = rotatedAt !== null || kind === 'discard';
   return stop(
-    reason('HandOverPending', { app, names: unconfirmed(rotation), isPrimary, which: deliveredWord(rotation) }),
+    reason('HandOverPending', {
+      app,
+      names: unconfirmed(rotation),
+      isPrimary,
+      isCurrent: deliveredWord(rotation) === 'current',
+    }),
   );
 }
 

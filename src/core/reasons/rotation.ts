@@ -16,13 +16,6 @@ interface Unusable {
   readonly isRotation: boolean;
 }
 
-interface Waiting {
-  readonly app: string;
-  readonly names: readonly string[];
-  readonly isPrimary: boolean;
-  readonly which: 'new' | 'current';
-}
-
 /** Why the previous credentials are kept after their grace period. */
 export type WhyKept = { readonly waiting: readonly string[] } | 'remind' | 'nobody-told';
 
@@ -170,7 +163,7 @@ export const rotationReasons = {
       `Or add \`--no-consumers\` if nobody uses the credentials. To replace them at once, add \`--grace 0 --confirm ${app}\`.`,
     ],
   }),
-  DeliveryFailed: entry<Omit<Waiting, 'which'> & { failures: readonly string[] }>({
+  DeliveryFailed: entry<{ app: string; failures: readonly string[]; names: readonly string[]; isPrimary: boolean }>({
     exit: 75,
     message: ({ app, failures }) => `keyturn couldn't deliver credentials of ${app}: ${failures.join('; ')}`,
     safe: 'Consumers keep working with the credentials they have. keyturn keeps those until every consumer is updated.',
@@ -203,13 +196,13 @@ export const rotationReasons = {
       `Choose a different one, or change the consumer that is there: \`keyturn consumer edit ${app} ${consumerWord(name)}\`.`,
     ],
   }),
-  HandOverPending: entry<Waiting>({
+  HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean; isCurrent: boolean }>({
     exit: 3,
-    message: ({ app, names, which }) =>
-      `${names.join(', ')} must be updated by hand with the ${which} credentials of ${app}`,
+    message: ({ app, names, isCurrent }) =>
+      `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}`,
     safe: 'Consumers keep working with the credentials they have. keyturn keeps those until the update is confirmed.',
-    actions: ({ app, names, isPrimary, which }) => [
-      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${which} credentials. Both the key and the secret change.`,
+    actions: ({ app, names, isPrimary, isCurrent }) => [
+      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
     ],
