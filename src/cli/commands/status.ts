@@ -8,6 +8,7 @@ import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
+import { keptWords } from '../../core/words/kept.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import { daemonRunDocument } from '../daemon-document.ts';
@@ -28,11 +29,17 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   if (ics) return calendar(context, rows, now);
   context.output.succeed({ apps: rows.map(documentOf), daemon: daemonRunDocument(daemon) }, [
     ...textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) }),
-    ...(chosen ? rows.flatMap(({ watched, rotation }) => consumerSummary(watched, rotation, now)) : []),
+    ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
   return exitCode && (rows.some(needsAttention) || daemon.isFailing) ? 4 : 0;
 };
+
+/** Shown for a single app only. */
+function detailsOf({ watched, rotation }: AppStatus, now: number): readonly string[] {
+  const kept = keptWords(rotation, now);
+  return [...(kept ? [`  ${kept}`] : []), ...consumerSummary(watched, rotation, now)];
+}
 
 /** Due dates as iCalendar text. */
 async function calendar({ output }: ContextOf<'status'>, rows: readonly AppStatus[], now: number): Promise<number> {
