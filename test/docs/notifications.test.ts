@@ -36,7 +36,7 @@ describe('the page about notifications', () => {
     const [{ org, app, label, threshold, title, text, actions, since }] = JSON.parse(block('json')).notices;
     const daysLeft = Number.parseInt(threshold, 10);
     const dueAt = Date.parse(since) + daysLeft * 86_400_000;
-    const words = ageWords({ org, app, label }, { dueAt, daysLeft, maxAgeDays: 90, isStaged: false });
+    const words = ageWords({ org, app, label }, { dueAt, daysLeft, maxAgeDays: 90, isStaged: false, first: null });
     expect({ title, text, actions }).toEqual(words);
   });
 

@@ -1,3 +1,4 @@
+import type { Rotation } from '../model/rotation.ts';
 import { dueAtOf } from '../model/watched-app.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { ageUnknownWords, ageWords, proofFailedWords } from '../words/notices.ts';
@@ -13,7 +14,9 @@ function secretAge({ watched, rotation }: ReminderFacts): Matter {
   const dueAt = dueAtOf(watched);
   const steps = countdown(dueAt, watched.policy.remindDays, 'due');
   const after: Ladder['after'] = { anchor: dueAt, everyDays: 1, name: (days) => `overdue ${days}d` };
-  const isStaged = rotation?.finishedAt === null && rotation.stagedProvedAt !== null && rotation.rotatedAt === null;
+  const open = rotation?.finishedAt === null ? rotation : null;
+  const first = open && !makesWay(open) ? open.kind : null;
+  const isStaged = first === null && open !== null && open.stagedProvedAt !== null;
   return {
     kind: 'secret-age',
     // A new due date, for example after `--issued`, starts a new count.
@@ -22,9 +25,17 @@ function secretAge({ watched, rotation }: ReminderFacts): Matter {
     words: (step) => {
       const daysLeft = daysLeftAt(step, dueAt);
       const { maxAgeDays } = watched.policy;
-      return { severity: severityWithin(3, daysLeft), ...ageWords(watched, { dueAt, daysLeft, maxAgeDays, isStaged }) };
+      return {
+        severity: severityWithin(3, daysLeft),
+        ...ageWords(watched, { dueAt, daysLeft, maxAgeDays, isStaged, first }),
+      };
     },
   };
+}
+
+/** `rotate` continues a staging, or a rotation before its promotion. */
+function makesWay({ kind, rotatedAt }: Rotation): boolean {
+  return rotatedAt === null && (kind === 'stage' || kind === 'rotate');
 }
 
 function ageUnknown({ watched }: ReminderFacts): readonly Matter[] {

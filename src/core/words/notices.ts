@@ -36,9 +36,11 @@ interface Age {
   readonly daysLeft: number;
   readonly maxAgeDays: number;
   readonly isStaged: boolean;
+  /** An unfinished run that must be finished before a rotation. */
+  readonly first: Rotation['kind'] | null;
 }
 
-export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged }: Age): NoticeText {
+export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged, first }: Age): NoticeText {
   const due =
     daysLeft > 0
       ? `is due in ${countOf(daysLeft, 'day')}`
@@ -49,7 +51,8 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged }: Ag
     title: `The secret of ${appLabel(app)} ${due}`,
     text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn’t enforce it: an older secret still works.`,
     actions: [
-      `\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
+      ...(first === null ? [] : [`First finish the ${runNames[first]}: \`keyturn resume ${placeOf(app)}\`.`]),
+      `${first === null ? '' : 'Then '}\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
       `If someone is already working on it: \`keyturn ack ${placeOf(app)}\`.`,
     ],
   };

@@ -261,12 +261,22 @@ describe('trouble says what to do', () => {
   });
 
   it('with credentials staged already, to deliver those', () => {
-    const rotate = (rotation: ReturnType<typeof staged>) => notice('secret-age', dueAt, { rotation })?.actions[0];
+    const rotate = (rotation: ReturnType<typeof staged>) =>
+      notice('secret-age', dueAt, { rotation })?.actions.find((action) => action.includes('keyturn rotate'));
     expect(rotate(staged())).toContain('delivers and promotes the staged credentials');
     expect(rotate(rotated())).toContain('stages, delivers and promotes new credentials');
     expect(rotate(staged({ stagedProvedAt: null }))).toContain('stages, delivers and promotes new credentials');
     expect(rotate(staged({ finishedAt: noon, outcome: 'discarded' }))).toContain(
       'stages, delivers and promotes new credentials',
     );
+  });
+
+  it('with another run unfinished, to finish that first', () => {
+    const first = (rotation: ReturnType<typeof staged>) => notice('secret-age', dueAt, { rotation })?.actions[0];
+    const resume = '`keyturn resume acme/Billing_Sync`.';
+    expect(first(rotated())).toBe(`First finish the rotation: ${resume}`);
+    expect(first(staged({ kind: 'discard' }))).toBe(`First finish the deletion of the staged credentials: ${resume}`);
+    expect(first(staged({ kind: 'rotate' }))).toContain('`keyturn rotate acme/Billing_Sync` delivers');
+    expect(first(rotated({ finishedAt: noon, outcome: 'done' }))).toContain('`keyturn rotate');
   });
 });
