@@ -3,7 +3,7 @@ import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
 import { clockText } from '../../core/plain/duration.ts';
-import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { countOf, plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
@@ -142,9 +142,9 @@ function newsLine(news: RotationNews, ms: number, name: string): string {
   }
 }
 
-/** Shortens a consumer key. */
+/** Says of a consumer key alone what it is. */
 function detailOf(detail: string): string {
-  return /^3MVG[\w.]{20,}$/.test(detail) ? `key ${shortKey(detail)}` : plainText(detail, 200);
+  return `${/^3MVG\w…[\w.]{4}$/.test(detail) ? 'key ' : ''}${plainText(detail, 200)}`;
 }
 
 interface EndTelling {

@@ -1,3 +1,4 @@
+import { shortKey } from '../plain/text.ts';
 import { type Act, actWords, capital, type WhichPair } from './acts.ts';
 import { anotherDeploy } from './waiting.ts';
 
@@ -72,7 +73,7 @@ export const stillAccepted = 'Salesforce still accepts them';
 export const secretAccessKept =
   'keyturn couldn’t turn REST access to secrets off again yet. The next setup of this org does it. Or do it yourself: Setup ▸ External Client App Settings.';
 
-/** News in words. `detail` is empty when there is none. */
+/** News in words. `detail` is empty when there is none, and its consumer keys are short. */
 export function newsWords(news: RotationNews): { readonly what: string; readonly detail: string } {
   switch (news.kind) {
     case 'doing':
@@ -92,5 +93,10 @@ function factsOf({ kind: _kind, act: _act, ...facts }: ActNews) {
 
 function detailOf({ detail, user, isTokenRefused }: ActNews): string {
   if (isTokenRefused) return 'an earlier token is refused';
-  return detail ?? (user ? `runs as ${user}` : '');
+  return withShortKeys(detail ?? (user ? `runs as ${user}` : ''));
+}
+
+/** A full consumer key is longer than a row. Paths and usernames stay whole. */
+function withShortKeys(text: string): string {
+  return text.replace(/(?<![\w./@-])[\w.]{40,}(?![\w./@-])/g, shortKey);
 }

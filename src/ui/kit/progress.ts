@@ -1,4 +1,4 @@
-import { plainText, shortKey } from '../../core/plain/text.ts';
+import { plainText } from '../../core/plain/text.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 
 /** A running task. `since` is in ms; the caller chooses the clock. */
@@ -40,17 +40,12 @@ export function afterNews({ steps }: Progress, news: RotationNews, { at, after }
     case 'waiting':
       return { doing: null, waiting: { why: what, until: news.until } };
     case 'done': {
-      const step = { kind: 'done', what, detail: withShortKeys(words.detail), after } as const;
+      const step = { kind: 'done', what, detail: plainText(words.detail, 400), after } as const;
       return { doing: null, waiting: null, steps: [...steps, step] };
     }
     case 'warning':
       return { steps: [...steps, { kind: 'warning', what, detail: '', after }] };
   }
-}
-
-/** Shortens consumer keys, because a full one is longer than a row. */
-function withShortKeys(text: string): string {
-  return plainText(text, 400).replace(/[\w.]{40,}/g, shortKey);
 }
 
 export function stepText({ what, detail }: ToldStep): string {
