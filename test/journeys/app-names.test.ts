@@ -38,6 +38,10 @@ it('an app is found by its label, as practice/<app>, and on the other side by a 
       'The practice org has a watched app of that name: add `--practice`.',
     ]);
   }
+  expect(await run('watch', 'Partner Feed', '--practice')).toMatchObject({
+    ...{ code: 3, name: 'AppIsPackaged' },
+    message: expect.stringMatching(/^Partner_Feed comes from a managed package: /),
+  });
   const confirmed = await run('unwatch', 'ERP Bridge', '--confirm', 'ERP Bridge', '--practice');
   expect(confirmed).toMatchObject({ code: 3, name: 'ConfirmationMissing' });
   expect(await run('unwatch', 'ERP Bridge', '--practice')).toMatchObject({ code: 0, result: { app: 'ERP_Bridge' } });

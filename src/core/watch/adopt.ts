@@ -17,6 +17,7 @@ import { judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
 import { adoptWarnings, issuedWords } from '../words/adopt.ts';
+import { answerProblems } from '../words/org-answers.ts';
 import { proofDetail } from '../words/token-problems.ts';
 import { mustBeWatchedOrg } from './identify.ts';
 
@@ -61,7 +62,7 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   await returnBorrowedSecretAccess({ org, state, clock });
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   const app = findApp(apps, request.app, org.name);
-  const consumers = await org.apps.consumers(app.id);
+  const consumers = await consumersOf(org, app);
   const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
   const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
   const place = { orgId: org.orgId, org: org.name, app: app.developerName, consumerId: consumer.id };
@@ -70,6 +71,14 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
   if (isMoved) await abandon({ state, clock }, takesOver, true);
   return adopted;
+}
+
+/** Names the app of a package: the org's own refusal has only its id. @throws AppIsPackaged */
+async function consumersOf(org: SalesforceOrg, { id, developerName }: ReturnType<typeof findApp>) {
+  return org.apps.consumers(id).catch((error: unknown) => {
+    if (!isKeyturnError(error) || error.code !== 'AppIsPackaged') throw error;
+    throw reason('AppIsPackaged', { app: developerName, what: answerProblems.publisher }, { cause: error });
+  });
 }
 
 async function adoptConsumer(
