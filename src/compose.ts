@@ -171,7 +171,12 @@ export function compose(request: ComposeRequest): Composition {
     };
   });
   const incidentFiles = async () => (await import('./core/adapters/incidents.ts')).createIncidents(await folder());
-  const deliveries = once(async () => (await import('./core/adapters/delivery/deliveries.ts')).createDeliveries(env));
+  const deliveries = once(async () => {
+    const own = [await home(), env.KEYTURN_PASSPHRASE_FILE, env.CREDENTIALS_DIRECTORY].filter(
+      (path) => path !== undefined,
+    );
+    return (await import('./core/adapters/delivery/deliveries.ts')).createDeliveries(env, own);
+  });
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
     const [time, opened, logins, prover, delivering, incidents] = await Promise.all([
       clock(),

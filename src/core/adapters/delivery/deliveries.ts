@@ -6,12 +6,18 @@ import { deliverToFile, inspectFile } from './pair-file.ts';
 
 const deadlineMs = 120_000;
 
-/** Delivers credentials to files and programs on this computer. */
-export function createDeliveries(environment: Readonly<Record<string, string | undefined>>): Deliveries {
+/**
+ * Delivers credentials to files and programs on this computer.
+ * @param own files and folders of keyturn, which are never a target
+ */
+export function createDeliveries(
+  environment: Readonly<Record<string, string | undefined>>,
+  own: readonly string[] = [],
+): Deliveries {
   return {
     deliver: async ({ kind, name }, handOver, signal) => {
       const { pair, ...rest } = handOver;
-      if (kind === 'file') return inWords(() => deliverToFile(name, pair));
+      if (kind === 'file') return inWords(() => deliverToFile(name, pair, own));
       if (kind !== 'exec') return deliveryWords.noWay;
       return inWords(async () => {
         const program = await trustedProgram(name);
@@ -22,7 +28,7 @@ export function createDeliveries(environment: Readonly<Record<string, string | u
     },
     inspect: ({ kind, name }) =>
       inWords(async () => {
-        if (kind === 'file') await inspectFile(name);
+        if (kind === 'file') await inspectFile(name, own);
         else if (kind === 'exec') await trustedProgram(name);
         return null;
       }),

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -57,11 +58,56 @@ describe('a pair handed over to a file', () => {
     if (before !== null) writeFileSync(path, before, { mode: 0o644 });
     expect(await deliver(`file:${path}`)).toBe(null);
     expect(readFileSync(path, 'utf8')).toBe(after);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(path).mode & 0o777).toBe(before === null ? 0o600 : 0o644);
     expect(readdirSync(dirname(path))).toEqual(['erp.env']);
     // Twice does no harm.
     expect(await deliver(`file:${path}`)).toBe(null);
     expect(readFileSync(path, 'utf8')).toBe(after);
+  });
+
+  it('keeps owner, group and mode, so that its reader can still read it', async () => {
+    const path = join(tempFolder(), 'erp.env');
+    writeFileSync(path, 'A=1\n');
+    chmodSync(path, 0o640);
+    // Only root may give a file away.
+    if (process.getuid?.() === 0) chownSync(path, 1000, 1001);
+    const { uid, gid } = statSync(path);
+    expect(await deliver(`file:${path}`)).toBe(null);
+    expect(statSync(path)).toMatchObject({ uid, gid });
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  it('keeps bytes that are not UTF-8, and numbers with many digits', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'erp.env'), Buffer.from('DB_PASSWORD=caf\xe9\n', 'latin1'));
+    expect(await deliver(`file:${join(folder, 'erp.env')}`)).toBe(null);
+    expect(readFileSync(join(folder, 'erp.env'), 'latin1')).toContain('DB_PASSWORD=caf\xe9\n');
+    writeFileSync(join(folder, 'erp.json'), '{"id":12345678901234567890,"f":1.10}');
+    expect(await deliver(`file:${join(folder, 'erp.json')}`)).toBe(null);
+    expect(readFileSync(join(folder, 'erp.json'), 'utf8')).toMatch(/"id": 12345678901234567890,\s+"f": 1\.10,/);
+  });
+
+  it('is never a file of keyturn itself', async () => {
+    const home = join(tempFolder(), 'home');
+    const passphrase = join(dirname(home), 'passphrase');
+    mkdirSync(join(home, 'secrets'), { recursive: true });
+    writeFileSync(passphrase, 'correct horse');
+    writeFileSync(join(home, 'secrets', 'identity.age'), 'x');
+    symlinkSync(join(home, 'secrets'), join(dirname(home), 'link'));
+    const careful = createDeliveries({}, [home, passphrase]);
+    const targets = [
+      passphrase,
+      join(home, 'new.env'),
+      join(home, 'secrets/../secrets/identity.age'),
+      join(dirname(home), 'link/identity.age'),
+    ];
+    for (const path of targets) {
+      const target = parseTarget(`file:${path}`);
+      expect([path, await careful.inspect(target)]).toEqual([path, 'it is a file of keyturn itself']);
+      expect([path, await careful.deliver(target, handOver)]).toEqual([path, 'it is a file of keyturn itself']);
+    }
+    expect(readFileSync(passphrase, 'utf8')).toBe('correct horse');
+    expect(await careful.inspect(parseTarget(`file:${home}-other.env`))).toBe(null);
   });
 
   it('is JSON by its ending, with what else stands in it', async () => {
@@ -92,7 +138,8 @@ describe('a pair handed over to a file', () => {
     mkdirSync(join(folder, 'folder.env'));
     writeFileSync(join(folder, 'broken.json'), '[1]');
     writeFileSync(join(folder, 'large.env'), 'x'.repeat(1024 * 1024 + 1));
-    for (const name of ['folder.env', 'broken.json', 'large.env', 'missing/erp.env']) {
+    writeFileSync(join(folder, 'wide.env'), Buffer.from('A=1\n', 'utf16le'));
+    for (const name of ['folder.env', 'wide.env', 'broken.json', 'large.env', 'missing/erp.env']) {
       const target = `file:${join(folder, name)}`;
       expect([name, await deliveries.inspect(parseTarget(target))]).toEqual([name, expect.any(String)]);
       expect([name, await deliver(target)]).toEqual([name, expect.any(String)]);
