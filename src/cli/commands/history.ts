@@ -3,11 +3,11 @@ import type { JournalLine } from '../../core/model/journal.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { parseDuration } from '../../core/plain/duration.ts';
 import { isSameId } from '../../core/plain/ids.ts';
+import { parseInstant } from '../../core/plain/instant.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { historyText, kindsOf } from '../../core/words/history.ts';
 import type { Call, RunCommand } from '../commands.ts';
-import { parseInstant } from '../instant-flag.ts';
 import { table } from '../table.ts';
 import { wrongCall } from '../wrong-call.ts';
 

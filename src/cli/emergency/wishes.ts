@@ -3,13 +3,13 @@ import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts
 import { type CertificateAnswer, readCertificate } from '../../core/model/certificate.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
+import { parseInstant } from '../../core/plain/instant.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { SignIns } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { Call } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
-import { parseInstant } from '../instant-flag.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 export type EmergencyCall = Call<'emergency'>;

@@ -11,6 +11,7 @@ import type { Pair } from '../model/app.ts';
 import type { Consumer } from '../model/consumer.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
+import { parseInstant } from '../plain/instant.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge } from '../proof/judge.ts';
@@ -165,10 +166,8 @@ async function storePair(
 
 /** Parses a day such as `2026-09-12`, or an ISO 8601 instant. @throws UsageInvalid, also for the future */
 export function parseIssued(text: string, now: number): number {
-  const at = Date.parse(text);
-  if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\d/.test(text)) {
-    throw reason('UsageInvalid', { problem: issuedWords.noDay(text), command: 'watch' });
-  }
+  const at = parseInstant(text);
+  if (at === null) throw reason('UsageInvalid', { problem: issuedWords.noDay(text), command: 'watch' });
   if (at > now) throw reason('UsageInvalid', { problem: issuedWords.inFuture(text), command: 'watch' });
   return at;
 }
