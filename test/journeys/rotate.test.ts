@@ -37,7 +37,7 @@ describe('a rotation from the command line', () => {
     expect(await bundle.consumerPair()).toEqual({ consumerKey: fresh, accepted: true });
     expect((await json(bundle, ['status'])).result.apps[0]).toMatchObject({ state: 'grace', ageDays: 0 });
     expect((await bundle.run(['status', app])).stdout).toMatch(
-      /The previous credentials \(.*\) are kept until [\d-]+ \(grace period\)\. Salesforce removes them on [\d-]+\./,
+      /The previous credentials \(.*\) are kept until [\d-]+ \(grace period\)\. They expire on [\d-]+\./,
     );
     // Nothing is due yet: a second run changes nothing.
     expect((await json(bundle, ['resume'])).result).toMatchObject({ rotation: { phase: 'grace' }, runs: [{}] });

@@ -15,7 +15,7 @@ const dayList = z.union([z.string(), z.array(z.string()).transform((days) => day
 const policyShape = {
   maxAge: z.string().transform(parsedBy(parseDays)).optional(),
   remind: dayList.transform(parsedBy((text) => parseDayList(text))).optional(),
-  // Salesforce removes the previous credentials after 30 days.
+  // The previous credentials expire after 30 days.
   grace: z
     .string()
     .transform(parsedBy((text) => parseDays(text, { min: 0, max: 30 })))

@@ -5,7 +5,7 @@ import { day, minute } from '../plain/time.ts';
 export const passingTroubleMs = 15 * minute;
 export const lastingTroubleMs = day;
 
-/** Undelivered staged credentials are replaced this long before Salesforce removes them. */
+/** Undelivered staged credentials are replaced this long before they expire. */
 export const restageAheadMs = 3 * day;
 
 /** How long before the due date the daemon rotates: a week if it must wait for a maintenance window, otherwise a day. */

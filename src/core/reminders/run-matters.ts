@@ -14,7 +14,7 @@ import { whatWorks } from '../words/safety.ts';
 import { countdown, repeating } from './ladder.ts';
 import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
 
-/** Reminders, in days before Salesforce removes credentials. */
+/** Reminders, in days before credentials expire. */
 const daysBeforeTheEnd = [7, 2, 1];
 
 interface RunFacts extends ReminderFacts {

@@ -2,12 +2,12 @@ import { graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
 import { shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 
-/** Until when keyturn keeps the previous credentials, and when Salesforce removes them; null outside a grace period. */
+/** Until when keyturn keeps the previous credentials, and when they expire; null outside a grace period. */
 export function keptWords(rotation: Rotation | null, now: number): string | null {
   if (rotation === null || phaseOf(rotation) !== 'grace') return null;
   const { ends, overlapEndsAt: end } = rotation;
   const until = graceEndsAt(rotation) ?? now;
   const kept = `The previous credentials (${shortKey(ends)}) ${until > now ? 'are' : 'were'} kept until ${isoDay(until)} (grace period).`;
   if (end === null) return kept;
-  return `${kept} Salesforce ${end > now ? 'removes' : 'removed'} them on ${isoDay(end)}.`;
+  return `${kept} They ${end > now ? 'expire' : 'expired'} on ${isoDay(end)}.`;
 }
