@@ -1,19 +1,20 @@
-import { access, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
-import { fileReason, orFileReason, systemCode } from './file-problem.ts';
+import { fileReason, systemCode } from './file-problem.ts';
+import { readStart } from './regular-file.ts';
 
 /** Far more than any file that people give keyturn (certificates, answers). */
 const longestText = 1_000_000;
 
-/** A whole text file. @throws FileUnreadable */
-export function readText(path: string): Promise<string> {
-  return orFileReason('FileUnreadable', path, async () => {
-    const { size } = await stat(path);
-    if (size > longestText) throw reason('FileUnreadable', { path, problem: fileProblems.tooLarge });
-    return readFile(path, 'utf8');
+/** A whole text file. @throws FileUnreadable, also for a device or a pipe */
+export async function readText(path: string): Promise<string> {
+  const content = await readStart(path, longestText + 1).catch((error: unknown) => {
+    throw fileReason('FileUnreadable', path, error);
   });
+  if (content.length > longestText) throw reason('FileUnreadable', { path, problem: fileProblems.tooLarge });
+  return content.toString('utf8');
 }
 
 /** Writes a new file with mode 0600. @returns its absolute path @throws FileExists, FileNotWritten */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { parseJson } from '../plain/json.ts';
 import type { Incidents } from '../ports/ports.ts';
@@ -8,6 +8,11 @@ import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
+import { kindProblem, readStart } from './regular-file.ts';
+
+/** In bytes. Far more than a report has. */
+const longestReport = 50_000_000;
+const cardTitle = '# Break-glass card';
 
 type Report = Parameters<Incidents['writeReport']>[1];
 
@@ -17,12 +22,12 @@ export function createIncidents(folder: string): Incidents {
     writeReport: async (run, report, to) => {
       if (to !== null) requireAbsolute(to);
       const base = to ?? join(privateFolder(join(folder, 'incidents')), fileNameOf(run));
-      await requireFolder(base);
+      await requireReportPlace(base);
       return writeReport(base, run, report);
     },
     inspectReport: async (run, to) => {
       requireAbsolute(to);
-      await requireFolder(to);
+      await requireReportPlace(to);
       await access(dirname(to), constants.W_OK | constants.X_OK).catch((error: unknown) => {
         throw fileReason('FileNotWritten', to, error);
       });
@@ -31,9 +36,9 @@ export function createIncidents(folder: string): Incidents {
     },
     writeCard: async (path, markdown) => {
       await requireFolder(path);
+      await requireRegular(path);
       // Any other existing file is not ours to overwrite.
-      const isCard = (text: string) => text.startsWith('# Break-glass card');
-      if ((await isThere(path)) && !isCard(await readFile(path, 'utf8'))) throw reason('FileExists', { path });
+      if ((await isThere(path)) && !(await isCard(path))) throw reason('FileExists', { path });
       await write(path, markdown, false);
     },
   };
@@ -54,7 +59,7 @@ async function writeReport(base: string, run: string, { markdown, json }: Report
 async function holdsReportOf(path: string, run: string): Promise<boolean> {
   if (!(await isThere(path))) return false;
   // An unreadable file is not our report.
-  const found = parseJson(await readFile(path, 'utf8').catch(() => ''));
+  const found = parseJson(String(await readStart(path, longestReport).catch(() => '')));
   if (typeof found === 'object' && found !== null && 'run' in found && found.run === run) return true;
   throw reason('FileExists', { path });
 }
@@ -63,14 +68,32 @@ function requireAbsolute(path: string): void {
   if (!isAbsolute(path)) throw reason('FileNotWritten', { path, problem: fileProblems.notAbsolute });
 }
 
-/** @throws FileNotWritten if the folder is missing, or if the path is a folder */
+/** @throws FileNotWritten if the folder is missing, or if something other than a file is where the report goes */
+async function requireReportPlace(base: string): Promise<void> {
+  await requireFolder(base);
+  await Promise.all([base, `${base}.md`, `${base}.json`].map(requireRegular));
+}
+
+/** @throws FileNotWritten */
 async function requireFolder(path: string): Promise<void> {
   const parent = dirname(path);
   if (!(await stat(parent).catch(() => null))?.isDirectory()) {
     throw reason('FileNotWritten', { path, problem: fileProblems.noFolder(parent) });
   }
-  if ((await stat(path).catch(() => null))?.isDirectory())
-    throw reason('FileNotWritten', { path, problem: fileProblems.isFolder });
+}
+
+/** Nothing may be there, or a regular file. @throws FileNotWritten */
+async function requireRegular(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  const problem = found && kindProblem(found);
+  if (problem !== null) throw reason('FileNotWritten', { path, problem });
+}
+
+async function isCard(path: string): Promise<boolean> {
+  const start = await readStart(path, cardTitle.length).catch((error: unknown) => {
+    throw fileReason('FileNotWritten', path, error);
+  });
+  return start.toString('utf8') === cardTitle;
 }
 
 async function write(path: string, content: string, isNew: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { componentOfPath, pathOfComponent } from '../external-client-app/component-path.ts';
@@ -7,6 +7,7 @@ import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileProblem, fileReason, orFileReason, systemCode } from './file-problem.ts';
+import { readStart } from './regular-file.ts';
 
 const definition = 'sfdx-project.json';
 /** An app's metadata files have a few kilobytes each. */
@@ -114,12 +115,12 @@ function portable(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 
-function readBounded(path: string): Promise<Buffer> {
-  return orFileReason('ProjectUnreadable', path, async () => {
-    const { size } = await stat(path);
-    if (size > mostBytes) throw reason('ProjectUnreadable', { path, problem: fileProblems.tooLarge });
-    return readFile(path);
+async function readBounded(path: string): Promise<Buffer> {
+  const content = await readStart(path, mostBytes + 1).catch((error: unknown) => {
+    throw fileReason('ProjectUnreadable', path, error);
   });
+  if (content.length > mostBytes) throw reason('ProjectUnreadable', { path, problem: fileProblems.tooLarge });
+  return content;
 }
 
 async function readManifests(root: string) {

@@ -1,0 +1,40 @@
+import { constants, type Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { fileProblems } from '../words/file-problems.ts';
+
+/**
+ * The start of a regular file. Anything else is refused before it is opened: a pipe would wait forever, and a device may have
+ * no end.
+ * @param most in bytes
+ * @throws the system's error, or an error with the problem as its message
+ */
+export async function readStart(path: string, most: number): Promise<Buffer> {
+  refuseOthers(await stat(path));
+  // Non-blocking, because something else may have taken the file's place.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await handle.stat();
+    refuseOthers(found);
+    const content = Buffer.alloc(Math.min(most, found.size));
+    let length = 0;
+    while (length < content.length) {
+      const { bytesRead } = await handle.read(content, length, content.length - length, null);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return content.subarray(0, length);
+  } finally {
+    await handle.close();
+  }
+}
+
+function refuseOthers(found: Stats): void {
+  const problem = kindProblem(found);
+  if (problem !== null) throw new Error(problem);
+}
+
+/** Why a path is no regular file, or null. */
+export function kindProblem(found: Pick<Stats, 'isFile' | 'isDirectory'>): string | null {
+  if (found.isDirectory()) return fileProblems.isFolder;
+  return found.isFile() ? null : fileProblems.notRegular;
+}
