@@ -1,7 +1,9 @@
 import { consumerState } from '../../core/model/consumer.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
+import { goingOn } from '../../core/model/rotation.ts';
 import type { Target } from '../../core/model/target.ts';
 import { plainText } from '../../core/plain/text.ts';
+import { shortRunNames } from '../../core/reasons/run-words.ts';
 import {
   addConsumer,
   type ConsumerChange,
@@ -41,7 +43,7 @@ export const edit: RunCommand<'consumer edit'> = async (context, { app, name, re
     throw wrongCall('consumer edit', consumerProblems.nothingToEdit);
   }
   const { ports, watched } = await open(context, app);
-  return report(context, 'Changed', await editConsumer(ports, watched, name, fields));
+  return report(context, target ? 'Moved' : 'Changed', await editConsumer(ports, watched, name, fields));
 };
 
 /** `keyturn consumer remove <app> <name>`. */
@@ -111,13 +113,19 @@ function personCalled(name: string): Target {
   return { kind: 'manual', name };
 }
 
-function report(context: CommandContext, done: string, { watched, rotation, consumer }: ConsumerChange): number {
+type Done = 'Added' | 'Changed' | 'Moved' | 'Removed';
+
+/** @param done `Moved`: it has another target now */
+function report(context: CommandContext, done: Done, { watched, rotation, consumer }: ConsumerChange): number {
   const app = plainText(watched.label || watched.app);
   const preposition = done === 'Added' ? 'to' : done === 'Removed' ? 'from' : 'of';
   const isOpen = rotation?.finishedAt === null;
-  const removed = done === 'Removed' && isOpen ? removedWords(rotation) : null;
+  const mayLeaveSomeone = done === 'Removed' || done === 'Moved';
+  const removed = mayLeaveSomeone && isOpen ? removedWords(rotation) : null;
   const next =
-    isOpen && rotation.kind !== 'stage' ? [`  Continue the rotation with \`keyturn resume ${watched.app}\`.`] : [];
+    isOpen && rotation.kind !== 'stage'
+      ? [`  Continue the ${shortRunNames[rotation.kind]} with \`keyturn ${goingOn(rotation)}\`.`]
+      : [];
   const state = consumerState(consumer, rotation);
   context.output.succeed(
     {
@@ -127,7 +135,7 @@ function report(context: CommandContext, done: string, { watched, rotation, cons
       consumers: consumersDocument(watched, rotation),
     },
     [
-      `✔ ${done} ${consumerLabel(consumer)} ${preposition} ${app}.`,
+      `✔ ${done === 'Moved' ? 'Changed' : done} ${consumerLabel(consumer)} ${preposition} ${app}.`,
       ...(removed ? [`▲ ${removed}`] : []),
       ...(state.status === 'failing' || removed || isOpen ? next : []),
     ],

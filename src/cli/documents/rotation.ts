@@ -41,7 +41,7 @@ const fields = {
   deliveries: z.array(delivery).describe('Deliveries of the new credentials.'),
   consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
   removedConsumers: texts(
-    'Consumers that were removed during the run. Nobody confirmed that they have the new credentials.',
+    'Consumers that were removed during the run, and old targets of consumers that were changed. Nobody confirmed which credentials they have.',
   ),
   proofs: z
     .array(

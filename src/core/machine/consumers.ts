@@ -1,4 +1,11 @@
-import { type DeliveryState, type DeliveryStatus, pendingDelivery, type Rotation } from '../model/rotation.ts';
+import {
+  type DeliveryState,
+  type DeliveryStatus,
+  hasPair,
+  mayHaveGot,
+  pendingDelivery,
+  type Rotation,
+} from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { RotationEvent } from './events.ts';
 
@@ -7,35 +14,46 @@ type Event<Type extends RotationEvent['type']> = Extract<RotationEvent, { type: 
 /** A run with consumers that it didn't know. One that had been removed is a consumer again. */
 export function withConsumers(rotation: Rotation, { targets, names = [] }: Event<'consumers-named'>): Rotation {
   const added = targets.map((target, index) => pendingDelivery(target, names[index]));
-  const isBack = ({ target }: DeliveryState) => targets.some((one) => isSameTarget(one, target));
-  return withRemoved(
-    { ...rotation, deliveries: [...rotation.deliveries, ...added] },
-    removedOf(rotation).filter((one) => !isBack(one)),
-  );
+  return withRemoved({ ...rotation, deliveries: [...rotation.deliveries, ...added] }, without(targets, rotation));
 }
 
 /**
  * A run without a consumer. Until something is done for a rotation, the consumer is simply not part of it. After that, nobody
- * knows which credentials it has: the run keeps it in `removed`. It no longer stops the run.
+ * knows which credentials it has: the run keeps it in `removed`. It no longer stops the run. A discard leaves alone those
+ * that have the current credentials again.
  */
 export function withoutConsumer(rotation: Rotation, target: Target): Rotation {
   const found = rotation.deliveries.find((one) => isSameTarget(one.target, target));
   if (!found) return rotation;
   const deliveries = rotation.deliveries.filter((one) => one !== found);
   const isOnlyStaged = rotation.kind === 'stage' && found.status === 'pending';
-  const removed = isOnlyStaged ? removedOf(rotation) : [...removedOf(rotation), found];
+  const isSettled = isOnlyStaged || (rotation.kind === 'discard' && hasPair(found));
+  const removed = isSettled ? removedOf(rotation) : [...removedOf(rotation), found];
   return withRemoved({ ...rotation, deliveries, stop: null, retry: null }, removed);
 }
 
-/** The same consumer under another name or target. What another target got doesn't count. */
+/**
+ * The same consumer under another name or target. What the old target got doesn't count for the new one. If the old target may
+ * have credentials that won't stay, it is kept in `removed`, under the target's own name.
+ */
 export function withConsumerEdited(rotation: Rotation, { target, to, name }: Event<'consumer-edited'>): Rotation {
-  const isSame = isSameTarget(target, to);
-  const edited = ({ consumer: _old, ...each }: DeliveryState): DeliveryState => {
-    const fresh = pendingDelivery(to, name);
-    return isSame ? { ...fresh, ...each } : fresh;
-  };
-  const deliveries = rotation.deliveries.map((each) => (isSameTarget(each.target, target) ? edited(each) : each));
-  return { ...rotation, deliveries, ...(isSame ? {} : { stop: null, retry: null }) };
+  const isMeant = (each: DeliveryState) => isSameTarget(each.target, target);
+  const fresh = pendingDelivery(to, name);
+  if (isSameTarget(target, to)) {
+    const renamed = ({ consumer: _old, ...each }: DeliveryState): DeliveryState => ({ ...fresh, ...each });
+    return { ...rotation, deliveries: rotation.deliveries.map((each) => (isMeant(each) ? renamed(each) : each)) };
+  }
+  const found = rotation.deliveries.find(isMeant);
+  if (!found) return { ...rotation, stop: null, retry: null };
+  const { consumer: _name, ...old } = found;
+  const deliveries = rotation.deliveries.map((each) => (each === found ? fresh : each));
+  const removed = [...without([to], rotation), ...(leavesTraces(rotation, found) ? [old] : [])];
+  return withRemoved({ ...rotation, deliveries, stop: null, retry: null }, removed);
+}
+
+/** Everyone in a discard may have the staged credentials, until they have the current ones again. */
+function leavesTraces({ kind }: Rotation, old: DeliveryState): boolean {
+  return kind === 'discard' ? !hasPair(old) : mayHaveGot(old);
 }
 
 /** A person updates these consumers in this run, unless they have the credentials. */
@@ -58,6 +76,10 @@ export function withStatus(each: DeliveryState, { status, at, problem }: Event<'
 
 function removedOf({ removed = [] }: Rotation): readonly DeliveryState[] {
   return removed;
+}
+
+function without(targets: readonly Target[], rotation: Rotation): readonly DeliveryState[] {
+  return removedOf(rotation).filter(({ target }) => !targets.some((one) => isSameTarget(one, target)));
 }
 
 /** The field is missing if nothing was removed. */

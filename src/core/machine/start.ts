@@ -1,5 +1,13 @@
 import type { StagedPair } from '../model/app.ts';
-import { again, type DeliveryState, isContained, isOurPrimary, phaseOf, type Rotation } from '../model/rotation.ts';
+import {
+  again,
+  type DeliveryState,
+  isContained,
+  isOurPrimary,
+  mayHaveGot,
+  phaseOf,
+  type Rotation,
+} from '../model/rotation.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
@@ -118,10 +126,15 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
   if (slot.consumerKey === null || slot.state === 'unknown') throw slotReason(app, slot, 'unclear');
   // keyturn saves what it stages, so credentials that are not in the store are somebody else's.
   if (request.onlyOurs && !seen.stored.has(slot.consumerKey)) throw slotReason(app, slot, 'stranger');
+  const isOpens = open?.stays === slot.consumerKey;
+  const { removed = [], ...fresh } = newRotation(request, facts, slot.consumerKey);
+  // Who was removed before an attempt to deliver doesn't have the staged credentials.
+  const mayHaveIt = isOpens ? removed.filter(mayHaveGot) : [];
   const rotation = {
-    ...newRotation(request, facts, slot.consumerKey),
+    ...fresh,
+    ...(mayHaveIt.length > 0 ? { removed: mayHaveIt } : {}),
     stays: seen.primaryKey,
-    deliveries: open?.stays === slot.consumerKey ? handedBack(open) : [],
+    deliveries: isOpens ? handedBack(open) : [],
   };
   return { rotation, replaced: open && replacedBy(open, now) };
 }

@@ -43,7 +43,7 @@ export type DeliveryStatus = 'pending' | 'failed' | 'delivered' | 'waiting' | 'c
 export interface DeliveryState {
   readonly target: Target;
   readonly status: DeliveryStatus;
-  /** Epoch ms of the last change; null while pending. */
+  /** Epoch ms of the last change; null before the first attempt. */
   readonly at: number | null;
   readonly problem: string | null;
   /** What people call the consumer, if it isn't the target's own name. */
@@ -92,8 +92,8 @@ export interface Rotation {
   readonly hasNoConsumers: boolean;
   readonly deliveries: readonly DeliveryState[];
   /**
-   * Consumers that were removed during the run. The run doesn't wait for them, but nobody knows whether they have the new
-   * credentials, so only a person deletes the previous ones. Missing without any.
+   * Consumers that were removed during the run, and targets that consumers had before. The run doesn't wait for them, but
+   * nobody knows which credentials they have, so only a person deletes the previous ones. Missing without any.
    */
   readonly removed?: readonly DeliveryState[];
   /** Consumer key of the credentials that the run deletes: those current at its start, or for `discard` the staged ones. */
@@ -203,6 +203,11 @@ export function hasPair({ status }: Pick<DeliveryState, 'status'>): boolean {
   return status === 'delivered' || status === 'confirmed';
 }
 
+/** Whether the run may have given credentials to this target. An attempt that was interrupted counts. */
+export function mayHaveGot({ status, at }: Pick<DeliveryState, 'status' | 'at'>): boolean {
+  return status !== 'pending' || at !== null;
+}
+
 /** Whether every consumer has the credentials that stay. */
 export function isHandedOver({ deliveries }: Rotation): boolean {
   return deliveries.every(hasPair);
@@ -224,7 +229,7 @@ export function nameOf({ target, consumer }: Pick<DeliveryState, 'target' | 'con
   return consumer ?? target.name;
 }
 
-/** Names of the consumers that were removed during the run. */
+/** Names of the consumers that were removed during the run, and of targets that consumers had before. */
 export function removedNames({ removed = [] }: Pick<Rotation, 'removed'>): readonly string[] {
   return removed.map(nameOf);
 }

@@ -1,5 +1,5 @@
 import { type Consumer, type ConsumerState, type ConsumerStatus, consumerState } from '../model/consumer.ts';
-import { type Rotation, removedNames } from '../model/rotation.ts';
+import { mayHaveGot, type Rotation, removedNames } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
@@ -44,11 +44,22 @@ export function plannedConsumer(consumers: readonly Consumer[], target: Target):
   return consumerLabel(consumer ?? { name: consumerName(target), target });
 }
 
-/** Consumers that were removed while the run was open; null without any. */
-export function removedWords(run: Pick<Rotation, 'removed'> | null): string | null {
-  const names = run ? removedNames(run) : [];
+/**
+ * Consumers that were removed while the run was open, and targets that consumers had before; null without any.
+ * @param kind the run that this is said about, if another one is about to replace the run
+ */
+export function removedWords(run: Pick<Rotation, 'removed' | 'kind'> | null, kind = run?.kind): string | null {
+  const isNext = kind === 'discard' && run?.kind !== 'discard';
+  const removed = (run?.removed ?? []).filter((one) => !isNext || mayHaveGot(one));
+  const names = removedNames({ removed });
   if (names.length === 0) return null;
   const who = names.map((name) => plainText(name, 200)).join(', ');
+  if (kind === 'discard') {
+    return `Removed, so not confirmed: ${who}. A consumer that still uses the staged credentials loses access when they are deleted.`;
+  }
+  if (kind === 'emergency') {
+    return `Removed, so not confirmed: ${who}. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.`;
+  }
   return `Removed during this rotation, so not confirmed: ${who}. Only you can delete the previous credentials.`;
 }
 

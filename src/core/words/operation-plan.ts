@@ -121,7 +121,7 @@ function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan)
   return linesOf(
     isForeign && `${by} staged these credentials, not keyturn.`,
     flows.length > 0 && `The same consumer key is also used by: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
-    removedWords(removedFrom),
+    removedWords(removedFrom, kind),
     unseen.length > 0 && `keyturn couldn’t check these, so other use is possible: ${unseen.join(', ')}.`,
   );
 }

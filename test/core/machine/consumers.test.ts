@@ -15,6 +15,7 @@ const target = parseTarget('file:/erp');
 const removal = { type: 'consumer-removed', target } as const;
 const crm = delivery('file:/crm', 'delivered', noon);
 const stop = { code: 'DeliveryFailed', at: noon };
+const delivered = { type: 'delivery', status: 'delivered', at: noon, problem: null } as const;
 const retry = { attempt: 3, at: noon + day, since: noon };
 
 /** Promoted, and still waiting for a consumer that can't be reached. */
@@ -80,12 +81,51 @@ describe('a consumer that is edited during a rotation', () => {
     expect(run.stop).toEqual(stop);
   });
 
-  it('gets the credentials at its new target', () => {
-    const to = parseTarget('exec:/opt/erp');
-    const run = evolve(unreached(), { type: 'consumer-edited', target, to, name: 'ERP' });
-    expect(run).toMatchObject({ deliveries: [{ target: to, status: 'pending', consumer: 'ERP' }, crm], stop: null });
-    expect(run.removed).toBeUndefined();
+  const to = parseTarget('exec:/opt/erp');
+  const moved = { type: 'consumer-edited', target, to, name: 'ERP' } as const;
+  const fresh = { target: to, status: 'pending', at: null, problem: null, consumer: 'ERP' };
+
+  it.each(['failed', 'waiting', 'delivered', 'confirmed'] as const)(
+    'gets the credentials at its new target, and the old one counts as not confirmed: it was %s',
+    (status) => {
+      const old = delivery('file:/erp', status, noon);
+      const run = evolve(unreached({ deliveries: [{ ...old, consumer: 'ERP' }, crm], retry }), moved);
+      expect(run).toMatchObject({ deliveries: [fresh, crm], stop: null, retry: null });
+      expect(run.removed).toEqual([old]);
+      expect(mayDelete(evolve(run, { ...delivered, target: to }), 'rotate')).toBe(false);
+      // The same event again, after a crash.
+      expect(evolve(run, moved)).toEqual(run);
+    },
+  );
+
+  it('leaves no trace at a target that nothing was delivered to, unless an attempt was interrupted', () => {
+    const at = (time: number | null) => unreached({ deliveries: [delivery('file:/erp', 'pending', time), crm] });
+    expect(evolve(at(null), moved)).toMatchObject({ deliveries: [fresh, crm], stop: null });
+    expect(evolve(at(null), moved).removed).toBeUndefined();
+    expect(evolve(at(noon), moved).removed).toEqual([delivery('file:/erp', 'pending', noon)]);
   });
+
+  it('is waited for again at its old target once it is back there', () => {
+    const back = evolve(evolve(unreached(), moved), {
+      type: 'consumer-edited',
+      target: to,
+      to: target,
+      name: 'file:/erp',
+    });
+    expect(back.deliveries).toEqual([delivery('file:/erp', 'pending'), crm]);
+    expect(back.removed).toBeUndefined();
+  });
+
+  it.each([moved, removal])(
+    'may have staged credentials in a discard until it has the current ones: $type',
+    (event) => {
+      const of = (status: 'pending' | 'failed' | 'delivered') =>
+        staged({ kind: 'discard', deliveries: [delivery('file:/erp', status)] });
+      expect(evolve(of('pending'), event).removed).toEqual([delivery('file:/erp', 'pending')]);
+      expect(evolve(of('failed'), event).removed).toEqual([delivery('file:/erp', 'failed')]);
+      expect(evolve(of('delivered'), event).removed).toBeUndefined();
+    },
+  );
 });
 
 it('is updated by hand in this run where a person says so', () => {

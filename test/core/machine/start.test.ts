@@ -7,6 +7,7 @@ import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget, targetText } from '../../../src/core/model/target.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import { targets } from '../../support/targets.ts';
+import { delivery } from '../automation/app-facts.ts';
 import {
   begun,
   both,
@@ -177,6 +178,15 @@ describe('consumers', () => {
     const { rotation } = start({ kind }, { ...facts, open, watched: { ...watched, deliveries: targets('manual:CI') } });
     expect(rotation.removed).toMatchObject([{ target: parseTarget('file:/erp') }]);
     expect(deliveriesOf(rotation).join()).not.toContain('/erp');
+  });
+
+  it('are warned about in a discard only where an attempt was made to deliver to them', () => {
+    const open = having(delivered);
+    const removed = [delivery('file:/tried', 'pending', noon), delivery('file:/untried', 'pending')];
+    const { rotation } = start({ kind: 'discard' }, { open: { ...open, removed }, seen: own });
+    expect(rotation.removed).toEqual(removed.slice(0, 1));
+    const none = start({ kind: 'discard' }, { open: { ...open, removed: removed.slice(1) }, seen: own });
+    expect(none.rotation.removed).toBeUndefined();
   });
 
   it('need not be others where the only one was removed', () => {

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { RotatingBundle } from '../support/rotating-bundle.ts';
+
+const app = 'ERP_Bridge';
+const loses = 'A consumer that still uses the staged credentials loses access when they are deleted.';
+
+it('warns that the old target of a consumer may have the staged credentials, before it discards them', async () => {
+  const bundle = await RotatingBundle.open();
+  await bundle.run(['consumer', 'add', app, 'Yara', '--deliver', 'manual:Yara']);
+  expect((await bundle.run(['rotate', app, '--yes'])).code).toBe(3);
+  const to = `file:${join(bundle.envFile, '../moved.env')}`;
+  const edited = await bundle.run(['consumer', 'edit', app, `file:${bundle.envFile}`, '--deliver', to]);
+  expect(edited.stdout).toContain(
+    `▲ Removed during this rotation, so not confirmed: ${bundle.envFile}. Only you can delete the previous credentials.`,
+  );
+  expect((await bundle.run(['status', app])).stdout).toContain(`not confirmed: ${bundle.envFile}`);
+
+  const discarded = await bundle.run(['discard', app, '--confirm', app, '--yes']);
+  expect(discarded.stderr.replace(/\s+/g, ' ')).toContain(`Removed, so not confirmed: ${bundle.envFile}. ${loses}`);
+  const removed = await bundle.run(['consumer', 'remove', app, 'Yara']);
+  expect(removed.stdout).toContain(`▲ Removed, so not confirmed: ${bundle.envFile}, Yara. ${loses}`);
+  expect(removed.stdout).toContain(`Continue the discard with \`keyturn resume ${app} --practice\`.`);
+  expect(removed.stdout).not.toContain('previous credentials');
+});
