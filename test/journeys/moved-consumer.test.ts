@@ -23,3 +23,13 @@ it('warns that the old target of a consumer may have the staged credentials, bef
   expect(removed.stdout).toContain(`Continue the discard with \`keyturn resume ${app} --practice\`.`);
   expect(removed.stdout).not.toContain('previous credentials');
 });
+
+it('says in an emergency that a removed consumer has no access without the new credentials', async () => {
+  const bundle = await RotatingBundle.open();
+  await bundle.run(['consumer', 'add', app, 'Yara', '--deliver', 'manual:Yara']);
+  await bundle.run(['emergency', app, '--confirm', app, '--yes']);
+  const removed = await bundle.run(['consumer', 'remove', app, 'Yara']);
+  expect(removed.stdout).toContain('a consumer has no access until it gets the new ones.');
+  expect(removed.stdout).toContain(`Continue the emergency with \`keyturn emergency ${app} --practice\`.`);
+  expect(removed.stdout).not.toContain('previous credentials');
+});
