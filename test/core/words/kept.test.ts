@@ -7,7 +7,7 @@ describe('until when the previous credentials are kept', () => {
   const grace = (days: number, fields: Parameters<typeof graceRun>[0] = {}) =>
     keptWords(graceRun(fields), noon + days * day);
 
-  it('names both dates, keyturn’s and Salesforce’s', () => {
+  it('names the end of the grace period and the day of expiry', () => {
     const until = 'until 2027-03-08 (grace period). Salesforce';
     expect(grace(0)).toBe(`The previous credentials (3MVG9old) are kept ${until} removes them on 2027-03-31.`);
     expect(grace(7)).toBe(`The previous credentials (3MVG9old) were kept ${until} removes them on 2027-03-31.`);
