@@ -8,10 +8,10 @@ describe('until when the previous credentials are kept', () => {
     keptWords(graceRun(fields), noon + days * day);
 
   it('names the end of the grace period and the day of expiry', () => {
-    const until = 'until 2027-03-08 (grace period). Salesforce';
-    expect(grace(0)).toBe(`The previous credentials (3MVG9old) are kept ${until} removes them on 2027-03-31.`);
-    expect(grace(7)).toBe(`The previous credentials (3MVG9old) were kept ${until} removes them on 2027-03-31.`);
-    expect(grace(30)).toBe(`The previous credentials (3MVG9old) were kept ${until} removed them on 2027-03-31.`);
+    const until = 'until 2027-03-08 (grace period). They';
+    expect(grace(0)).toBe(`The previous credentials (3MVG9old) are kept ${until} expire on 2027-03-31.`);
+    expect(grace(7)).toBe(`The previous credentials (3MVG9old) were kept ${until} expire on 2027-03-31.`);
+    expect(grace(30)).toBe(`The previous credentials (3MVG9old) were kept ${until} expired on 2027-03-31.`);
   });
   it('leaves out a date that is unknown', () => {
     expect(grace(0, { overlapEndsAt: null })).toMatch(/\(grace period\)\.$/);
