@@ -103,6 +103,15 @@ describe('a rotation from the command line', () => {
     const back = await json(bundle, ['rotate', app, '--back', '--yes']);
     expect(back.result).toMatchObject({ rotation: { kind: 'back' }, primary: { consumerKey: old } });
     expect(await bundle.consumerPair()).toEqual({ consumerKey: old, accepted: true });
+    for (const on of [true, false]) {
+      await control(bundle.org, 'POST', '/act', { act: 'secretAccess', on });
+      const again = await bundle.run(['rotate', app, '--back', '--yes']);
+      expect(again.code).toBe(3);
+      expect(again.stderr).toContain('it already did, and they are current again');
+      expect(again.stdout + again.stderr).not.toMatch(/promote them again|Switched back/);
+      expect(again.stderr).toContain(`keyturn retire ${app} --confirm ${app}`);
+    }
+    expect(await bundle.consumerPair()).toEqual({ consumerKey: old, accepted: true });
   });
 
   it('changes nothing else when Salesforce refuses the way back', async () => {

@@ -3,6 +3,7 @@ import {
   again,
   type DeliveryState,
   isContained,
+  isHandedOver,
   isOurPrimary,
   mayHaveGot,
   phaseOf,
@@ -11,7 +12,7 @@ import {
 import { holderOf, type SlotHolder } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
-import { unsure, whatWorks } from '../words/safety.ts';
+import { replacedWork, unsure, whatWorks } from '../words/safety.ts';
 import { evolve } from './evolve.ts';
 import { agreeing, goOn, newRotation, replacedBy } from './new-rotation.ts';
 import { slotReason } from './slot-reasons.ts';
@@ -78,7 +79,10 @@ function readyFor(rotation: Rotation, { kind, byHand = [] }: StartRequest): Rota
 function startBack(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen } = facts;
   const { app } = watched;
-  if (open?.kind === 'back') return { rotation: agreeing(open, request), replaced: null };
+  if (open?.kind === 'back') {
+    refuseSecondBack(open);
+    return { rotation: agreeing(open, request), replaced: null };
+  }
   if (open && open.rotatedAt === null) throw underWay(open);
   const { slot } = seen;
   if (slot?.state !== 'Rotated' || slot.consumerKey === null) {
@@ -93,6 +97,15 @@ function startBack(request: StartRequest, facts: StartFacts): Start {
     replaces: open?.id ?? null,
   };
   return { rotation: taking(fresh, slot, facts.now), replaced: open && replacedBy(open, facts.now) };
+}
+
+/** After a switch back, the slot holds the credentials that it replaced. `resume` does what is left. @throws NoWayBack */
+export function refuseSecondBack(open: Rotation): void {
+  const { app, rotatedAt, primaryProvedAt, endedAt, deleteIntendedAt } = open;
+  if (rotatedAt === null) return;
+  const isComplete = primaryProvedAt !== null && isHandedOver(open);
+  const areKept = endedAt === null && deleteIntendedAt === null;
+  throw reason('NoWayBack', { app, why: 'switched-back' }, areKept && !isComplete ? { safe: replacedWork } : {});
 }
 
 function startRetire(request: StartRequest, facts: StartFacts): Start {

@@ -3,7 +3,7 @@ import { withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
-import { holderIn, startOf } from '../machine/start.ts';
+import { holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
@@ -47,6 +47,7 @@ export async function planOf(work: OperateWork, wayBack: string | null): Promise
   if (unusable) throw unusable;
   const personId = facts.person.id;
   // Throws known obstacles before asking for consent.
+  if (!seen && kind === 'back' && open?.kind === 'back' && open.stays === watched.consumerKey) refuseSecondBack(open);
   const begun = seen && startOf({ ...request, consent: everything }, startFacts(work, { seen, personId })).rotation;
   const plan: Plan = {
     kind,

@@ -2,6 +2,7 @@ import { consumerWord, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { entry, unchanged, useOneOf, wordOf } from './reason.ts';
 import { phaseWords, runNames } from './run-words.ts';
+import { forwardActions, noWayBack } from './way-back.ts';
 
 const currentWorks = 'The current credentials still work.';
 const bothWork = `${currentWorks} The previous ones work as long as Salesforce accepts them.`;
@@ -23,22 +24,6 @@ const whyKept = {
   remind: 'the policy leaves deleting them to a person',
   'nobody-told': "no consumer is recorded, so keyturn doesn't know who still uses them",
 };
-
-const noWayBack = {
-  'none-kept': 'Salesforce has none for this app',
-  'not-stored': "their secret isn't in the store",
-  'refused-already': 'this org already refuses them',
-};
-
-/** What to do instead of switching back. */
-function forwardActions(app: string, why: keyof typeof noWayBack | 'refused-now'): readonly string[] {
-  const rotate = `\`keyturn rotate ${app}\``;
-  if (why === 'none-kept') return [`Go forward: ${rotate} replaces the current credentials.`];
-  const forward = `delete the previous credentials with \`keyturn retire ${app} --confirm ${app}\`, then run ${rotate}.`;
-  if (why === 'refused-already') return [`Go forward: ${forward}`];
-  const reveal = why === 'not-stored' ? '' : ` \`keyturn reveal ${app} --slot previous\` shows them.`;
-  return [`Consumers can keep using the previous credentials until they expire.${reveal}`, `Or go forward: ${forward}`];
-}
 
 const unclearSlots = { 'no-key': 'Salesforce lists credentials without their consumer key' };
 

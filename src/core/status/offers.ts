@@ -33,7 +33,7 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
   return {
     stage: taken ?? (staged ? refusals.stagedAlready : null),
     rotate: taken,
-    back: previous ? null : refusals.noPrevious,
+    back: !previous ? refusals.noPrevious : open?.kind === 'back' ? refusals.switchedBack : null,
     retire: previous ? null : refusals.noPreviousKnown(app),
     discard: staged ? null : refusals.noStagedKnown(app),
     // Always possible: its plan deals with unfinished runs.

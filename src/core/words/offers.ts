@@ -11,6 +11,7 @@ export const refusals = {
   otherFirst: (kind: RotationKind) => `Continue the ${runNames[kind]} first: press g.`,
   stagedAlready: 'New credentials are already staged. Press r to rotate, d to discard.',
   noPrevious: 'There are no previous credentials to switch back to.',
+  switchedBack: 'Already switched back. Press t to retire the replaced credentials.',
   noPreviousKnown: (app: string) =>
     `keyturn knows of no previous credentials. If there are any: \`keyturn retire ${app}\``,
   noStagedKnown: (app: string) =>

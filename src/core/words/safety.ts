@@ -6,6 +6,10 @@ import { untouched } from '../reasons/reason.ts';
 export const unsure =
   'Everything done so far is recorded in the audit trail. Consumers without the new credentials may have no access.';
 
+/** After a switch back that isn't complete. */
+export const replacedWork =
+  'Consumers that still use the replaced credentials have access as long as Salesforce accepts them.';
+
 /** Says what works at this point of a run. */
 export function whatWorks(rotation: Rotation): string {
   const { kind, rotatedAt, endedAt, deleteIntendedAt } = rotation;

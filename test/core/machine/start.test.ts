@@ -54,6 +54,7 @@ const grace = {
 };
 const own = look({ slot: slot(), stored: both });
 const hasStaged = { open: having(proved, begun('stage')), seen: own };
+const wentBack = having(inGrace, begun('back'));
 const isBack = { ...grace, open: { ...begun('back'), rotatedAt: null } };
 
 describe('what a command begins, goes on with, or meets', () => {
@@ -86,6 +87,9 @@ describe('what a command begins, goes on with, or meets', () => {
       'NoWayBack',
     ],
     ['a way back', { kind: 'back' }, grace, 'back run-2, run-1 replaced'],
+    ['a way back that is not there yet', { kind: 'back' }, isBack, 'back run-1'],
+    ['a way back a second time', { kind: 'back' }, { ...grace, open: wentBack }, 'NoWayBack'],
+    ['the end of a way back', { kind: 'retire' }, { ...grace, open: wentBack }, 'retire run-1'],
     [
       'a stranger’s pair to discard',
       { kind: 'discard' },
@@ -134,6 +138,26 @@ describe('a pair in the slot that the store does not hold', () => {
 });
 
 describe('what was agreed to', () => {
+  it('is told truly what works after a switch back', () => {
+    const safeOf = (open: Rotation) => {
+      try {
+        return start({ kind: 'back' }, { ...grace, open });
+      } catch (error) {
+        if (!isKeyturnError(error)) throw error;
+        expect(error.message).toContain('it already did, and they are current again');
+        expect(error.actions.join(' ')).toMatch(/keyturn resume .*keyturn retire .*keyturn rotate /);
+        return error.safe;
+      }
+    };
+    expect(safeOf({ ...wentBack, deliveries: [] })).toBe('The current credentials still work.');
+    const kept = 'Consumers that still use the replaced credentials have access as long as Salesforce accepts them.';
+    expect(safeOf({ ...wentBack, deliveries: [], primaryProvedAt: null })).toBe(kept);
+    const waiting = { ...wentBack, deliveries: begun('back').deliveries };
+    expect(waiting.deliveries).not.toEqual([]);
+    expect(safeOf(waiting)).toBe(kept);
+    expect(safeOf({ ...waiting, deleteIntendedAt: noon })).toBe('The current credentials still work.');
+  });
+
   it.each(['back', 'discard'] as const)('is added to a run that goes on: %s', (kind) => {
     const seen = kind === 'back' ? grace.seen : own;
     const { rotation } = start({ kind, consent: all }, { open: begun(kind), seen });

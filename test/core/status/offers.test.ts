@@ -22,6 +22,7 @@ describe('what can be done with an app', () => {
     ],
     ['the old pair lives on', graceRun(), ['back', 'retire', 'check', 'reveal']],
     ['its grace is over', graceRun({ graceDays: 0 }), ['back', 'retire', 'resume', 'check', 'reveal']],
+    ['the pair before it is back', graceRun({ kind: 'back' }), ['retire', 'check', 'reveal']],
     ['all is done', graceRun({ finishedAt: noon, outcome: 'done' }), ['stage', 'rotate', 'check', 'reveal']],
   ];
   for (const [title, run, offered, fields] of cases) {
@@ -37,6 +38,8 @@ describe('what can be done with an app', () => {
     const offers = offersOf(statusOf(watchedApp(), graceRun(), noon), noon);
     expect(offers.stage).toContain('Press t to retire them');
     expect(offers.resume).toContain('in 7 days');
+    const back = offersOf(statusOf(watchedApp(), graceRun({ kind: 'back' }), noon), noon);
+    expect(back.back).toContain('Already switched back');
     expect(offersOf(statusOf(watchedApp(), waitingRun(), noon), noon).resume).toContain('Mailroom');
   });
 });
