@@ -177,13 +177,13 @@ describe('a rotation from the command line', () => {
     expect(borrowed.length).toBeGreaterThan(0);
   });
 
-  it('keeps the env file to its owner and everything else in it', async () => {
+  it('keeps the mode of the env file, and everything else in it', async () => {
     const bundle = await RotatingBundle.open();
     writeFileSync(bundle.envFile, `# of ERP\nURL=x\n${readFileSync(bundle.envFile, 'utf8')}LAST=1\n`);
     chmodSync(bundle.envFile, 0o644);
     await json(bundle, ['rotate', app, '--yes']);
     const text = readFileSync(bundle.envFile, 'utf8');
     expect(text).toMatch(/^# of ERP\nURL=x\nSALESFORCE_CONSUMER_KEY=\S+\nSALESFORCE_CONSUMER_SECRET=\S+\nLAST=1\n$/);
-    expect(statSync(bundle.envFile).mode & 0o777).toBe(0o600);
+    expect(statSync(bundle.envFile).mode & 0o777).toBe(0o644);
   });
 });
