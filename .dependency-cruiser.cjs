@@ -126,7 +126,7 @@ module.exports = {
     {
       name: 'practice-org-knows-no-product',
       comment:
-        'A simulator that shares code with the product also shares its mistakes. Implement Salesforce’s behavior a second time, independently.',
+        "A simulator that shares code with the product also shares its mistakes. Implement Salesforce's behavior a second time, independently.",
       severity: 'error',
       from: { path: '^src/practice-org/' },
       to: { path: '^src/', pathNot: '^src/practice-org/' },

@@ -7,7 +7,7 @@ import { textsOf } from './texts.mjs';
 
 const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
 const dictionaries = /^(words|reasons)\//;
-const threeWords = /(^|[\s(“"])[\p{L}…’'-]{1,},? [\p{L}…’'-]{2,},? [\p{L}…’'-]{2,}/u;
+const threeWords = /(^|[\s(“"])[\p{L}…''-]{1,},? [\p{L}…''-]{2,},? [\p{L}…''-]{2,}/u;
 
 const found = textsOf(root, 'src/core', (name) => !dictionaries.test(name)).filter(({ text }) => threeWords.test(text));
 for (const { file, line, text } of found) process.stdout.write(`${file}:${line}: ${text}\n`);

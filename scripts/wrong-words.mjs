@@ -27,7 +27,7 @@ const rules = [
   [/\b(is|was|be) said (to|that)\b|\bit is said\b/, 'you said, somebody reported'],
   // Who, which and how.
   [/\bwh(o|om)ever\b/, 'anyone who, the consumers that'],
-  [/\bnobody can (say|tell)\b|\bcan['’]t be told\b/, 'keyturn doesn’t know'],
+  [/\bnobody can (say|tell)\b|\bcan['']t be told\b/, "keyturn doesn't know"],
   [/\bas far as\b/, 'whether, if'],
   [/\bby (itself|themselves)\b/, 'automatically, alone'],
   [/\bof (before|now)\b/, 'previous, current'],
@@ -37,7 +37,7 @@ const rules = [
   [/\bformer\b/, 'previous'],
   [/\bas (it|they) (looks?|seems?)\b/, 'seems to'],
   [/\bspeaks? against\b/, 'risk, what changed'],
-  // American spelling, as in Salesforce’s own screens.
+  // American spelling, as in Salesforce's own screens.
   [/\b(colour|behaviour|favour|neighbour|honour)\w*/, 'color, behavior, …'],
   [/\blicences?\b/, 'license'],
   [/\b\w+(?:ganis|thoris|cognis|ialis|mmaris|nimis|ronis)(e|es|ed|ing|ation)\b/, 'the spelling with z'],

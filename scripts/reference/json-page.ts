@@ -11,7 +11,7 @@ export function jsonPage(): string {
   return pageOf([
     ...heading('JSON documents', 'the descriptions in `src/cli/documents`'),
     'Every document has a [JSON Schema](https://json-schema.org) (draft 2020-12) in [schemas](schemas). A newer version of keyturn may',
-    'add fields, so ignore fields that you don’t know. Instants are ISO 8601 in UTC, such as `2026-11-29T08:30:00.000Z`. No document',
+    "add fields, so ignore fields that you don't know. Instants are ISO 8601 in UTC, such as `2026-11-29T08:30:00.000Z`. No document",
     'holds a consumer secret, except the ones that are made to deliver or show one.',
     '',
     'With `--json`, a command prints exactly one document on standard output. Progress and warnings go to standard error.',

@@ -21,7 +21,7 @@ export function heading(title: string, source: string): readonly string[] {
   return [
     `# ${title}`,
     '',
-    `This page is generated from ${source} by \`npm run reference\`. Don’t edit it by hand.`,
+    `This page is generated from ${source} by \`npm run reference\`. Don't edit it by hand.`,
     '',
   ];
 }

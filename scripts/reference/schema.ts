@@ -33,7 +33,7 @@ export function schemaOf({ kind, title, where }: JsonDocument): Schema {
 /** The settings as a person writes them. */
 export function settingsJsonSchema(): Schema {
   const { $schema, ...schema } = jsonSchemaOf(settingsSchema);
-  return { $schema, ...schema, title: 'Settings', description: '`config.json5` in keyturn’s folder.' } as Schema;
+  return { $schema, ...schema, title: 'Settings', description: "`config.json5` in keyturn's folder." } as Schema;
 }
 
 /** As input, so that objects stay open unless keyturn itself refuses unknown keys. */

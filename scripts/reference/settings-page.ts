@@ -58,8 +58,8 @@ export function settingsPage(): string {
   const [first = []] = Object.values(channels);
   return pageOf([
     ...heading('Settings', 'the schema that reads them (`src/core/adapters/config-schema.ts`)'),
-    'The settings are in `config.json5` in keyturn’s folder (`KEYTURN_HOME`, or the data folder of your system). Comments are allowed.',
-    'Every setting of the file is optional. keyturn refuses a key that it doesn’t know and suggests the right one. For editors there is a',
+    "The settings are in `config.json5` in keyturn's folder (`KEYTURN_HOME`, or the data folder of your system). Comments are allowed.",
+    "Every setting of the file is optional. keyturn refuses a key that it doesn't know and suggests the right one. For editors there is a",
     '[JSON Schema](schemas/settings.schema.json). [Notifications and settings](../notifications.md) explains how to use them.',
     '',
     ...settingTable(top),

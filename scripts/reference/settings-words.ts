@@ -27,7 +27,7 @@ export const topWords: Words = {
   timeZone: {
     meaning: 'Time zone of every time of day in this file.',
     type: 'time zone',
-    default: 'the computer’s own',
+    default: "the computer's own",
     allowed: 'a name such as `Europe/Berlin`',
     example: "'Europe/Berlin'",
     outside: ["'+02:00'", "'Berlin'"],
@@ -124,7 +124,7 @@ export const channelWords: Words = {
   when: { meaning: '`overdue`: only what is overdue and not acknowledged.', example: "'overdue'" },
   severity: { meaning: 'The lowest severity that this channel sends.', example: "'caution'" },
   practice: { meaning: 'Also send notices of the practice org.', example: 'true' },
-  address: { ...secret, meaning: 'Name of the secret that holds the webhook’s address.', example: "'secret:ops'" },
+  address: { ...secret, meaning: "Name of the secret that holds the webhook's address.", example: "'secret:ops'" },
   signingKey: { ...secret, meaning: 'Name of the secret that signs each message.', example: "'secret:siem-key'" },
   host: { ...required, meaning: 'The mail server.', example: "'smtp.acme.example'", outside: ["'smtp acme'"] },
   port: {
@@ -139,7 +139,7 @@ export const channelWords: Words = {
   user: { meaning: 'The user at the mail server. It needs `password`.', default: 'none', example: "'keyturn'" },
   password: {
     ...secret,
-    meaning: 'Name of the secret that holds the user’s password.',
+    meaning: "Name of the secret that holds the user's password.",
     default: 'none',
     example: "'secret:mail'",
   },

@@ -63,7 +63,7 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
     }),
     lastProof
       ? `  verified  ${answerWords[lastProof.answer]}${of}: ${plainText(lastProof.detail)}`
-      : '  The credentials are not stored here, so keyturn can’t verify them.',
+      : "  The credentials are not stored here, so keyturn can't verify them.",
     open && emergencyLines(open, sight, danger),
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),

@@ -12,7 +12,7 @@ const app = argument.required('<app>', 'A watched app: its developer name or its
 const anyApp = argument.optional('[app]', 'A watched app: its developer name or its label');
 const proveWith = flag.text('<exec:program>', 'Verify the credentials with a program, for example on another host');
 const deliver = flag.list('<target>', 'Add a consumer: file:<path>, exec:<program> or manual:<name> (repeatable)');
-const certificate = 'PEM file with the app’s current certificate; a deploy without it clears the certificate';
+const certificate = "PEM file with the app's current certificate; a deploy without it clears the certificate";
 
 const policy = {
   deliver,
@@ -23,7 +23,7 @@ const policy = {
 };
 const confirmed = {
   app,
-  confirm: flag.text('<app>', 'Confirm a change that can break integrations, by the app’s name'),
+  confirm: flag.text('<app>', "Confirm a change that can break integrations, by the app's name"),
   proveWith,
 };
 const changing = {
@@ -33,7 +33,7 @@ const changing = {
 
 /** Every command, in the order of the help. A name of two words is a subcommand. */
 export const commands = {
-  setup: command('Turn on an app’s client credentials flow; guided, or from flags', {
+  setup: command("Turn on an app's client credentials flow; guided, or from flags", {
     app: flag.text('<DeveloperName>', 'External Client App to set up'),
     create: flag.on('Create the app first'),
     label: flag.text('<text>', 'With --create: label of the new app'),
@@ -65,7 +65,7 @@ export const commands = {
   status: command('Show the age, due date and state of watched apps', {
     app: anyApp,
     exitCode: flag.on(
-      'Exit with 4 if an app needs attention (due, blocked, changed, not verified, or past its grace period), or if the daemon’s last check failed',
+      "Exit with 4 if an app needs attention (due, blocked, changed, not verified, or past its grace period), or if the daemon's last check failed",
     ),
     ics: flag.on('Print the due dates as a calendar (iCalendar)'),
   }),
@@ -76,7 +76,7 @@ export const commands = {
     replaceConsumers: flag.on('With --deliver: remove all other consumers'),
     ...policy,
   }),
-  audit: command('Review an org’s apps and list the risks; changes nothing', {
+  audit: command("Review an org's apps and list the risks; changes nothing", {
     watch: flag.on('Also start watching every app whose flow is on'),
     markdown: flag.on('Print a Markdown page'),
     ...policy,
@@ -121,7 +121,7 @@ export const commands = {
   'consumer test': command('Test whether credentials can be delivered to a consumer; delivers nothing', {
     app,
     name: argument.optional('[name]', 'Only this consumer'),
-    exitCode: flag.on('Exit with 4 if a target can’t be used'),
+    exitCode: flag.on("Exit with 4 if a target can't be used"),
   }),
   'handed-over': command('Confirm that you updated a consumer by hand', {
     app,
@@ -130,17 +130,17 @@ export const commands = {
   resume: command('Continue what was interrupted', { app: anyApp, proveWith }),
   emergency: command('Replace leaked credentials at once, end sessions, verify, write a report', {
     app: anyApp,
-    confirm: flag.text('<name>', 'Confirm with the app’s name; with --all, with the org’s name'),
+    confirm: flag.text('<name>', "Confirm with the app's name; with --all, with the org's name"),
     contain: flag.textOrOn(
       '[how]',
       'Block access until the new credentials are delivered: turn off OAuth for the app (flow) or freeze the execution user (freeze)',
     ),
     since: flag.text('<instant>', 'When the secret may have leaked, e.g. 2026-11-28T09:00Z; for the report'),
-    keepSessions: flag.on('Don’t end live sessions'),
+    keepSessions: flag.on("Don't end live sessions"),
     report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),
     deliver,
     drill: flag.on('Rehearse: stop before the point of no return; with --practice, do everything'),
-    card: flag.text('<file>', 'Write the app’s break-glass card, and keep the file up to date'),
+    card: flag.text('<file>', "Write the app's break-glass card, and keep the file up to date"),
     all: flag.on('Every watched app of the org (-o) or of the execution user'),
     executionUser: flag.text('<username>', 'With --all: only apps that run as this user'),
     again: flag.on('Replace credentials that an emergency created within the last day: they leaked, too'),
@@ -149,16 +149,16 @@ export const commands = {
     noCertificate: flag.off('If a deploy replaces the credentials: the app has no certificate'),
     proveWith,
   }),
-  snooze: command('Pause an app’s reminders; urgent ones are still sent', {
+  snooze: command("Pause an app's reminders; urgent ones are still sent", {
     app,
     duration: argument.required('<duration>', 'How long, e.g. 3d'),
   }),
-  ack: command('Acknowledge an app’s age reminders: someone is working on it', {
+  ack: command("Acknowledge an app's age reminders: someone is working on it", {
     app,
     by: flag.text('<who>', 'Who is working on it (default: you)'),
     why: flag.text('<text>', 'Note for the audit trail'),
   }),
-  secret: command('Save a channel’s secret (webhook address, mail password)', {
+  secret: command("Save a channel's secret (webhook address, mail password)", {
     what: argument.choice('<what>', ['set']),
     name: argument.required('<name>', 'The name in `secret:<name>` in the settings'),
   }),
@@ -185,7 +185,7 @@ export const commands = {
     force: flag.on('Remove the service file even if it was edited'),
   }),
   'daemon status': command('Show whether the daemon is running, and how', {
-    exitCode: flag.on('Exit with 4 if the daemon isn’t running, or its last check failed'),
+    exitCode: flag.on("Exit with 4 if the daemon isn't running, or its last check failed"),
   }),
   'daemon test-notify': command('Send a test message to every channel in the settings', {
     channels: argument.rest('[channels...]', 'Only these channels'),
@@ -200,7 +200,7 @@ export const commands = {
   }),
   unwatch: command('Stop watching an app; changes nothing in the org', {
     app,
-    confirm: flag.text('<app>', 'Confirm with the app’s name to abandon an unfinished rotation'),
+    confirm: flag.text('<app>', "Confirm with the app's name to abandon an unfinished rotation"),
   }),
   history: command('Show the audit trail; `history verify` checks that it is intact', {
     app: argument.optional('[app]', 'An app, or `verify`'),

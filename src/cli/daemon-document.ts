@@ -48,7 +48,7 @@ export function daemonText({ service, isPractice, now, ...daemon }: DaemonFacts)
   return linesOf(
     running
       ? `✔ The daemon ${up}: process ${pid} on ${plainText(host ?? '')}.`
-      : '▲ The daemon isn’t running. keyturn sends no reminders and stages nothing automatically.',
+      : "▲ The daemon isn't running. keyturn sends no reminders and stages nothing automatically.",
     failure && `▲ ${failedCheckWords(failure, now)}`,
     failure && lastGoodTickAt !== null && `  last check without a failure ${relativeTime(lastGoodTickAt, now)}`,
     lastTickAt !== null && `  last check ${relativeTime(lastTickAt, now)}`,
@@ -65,7 +65,7 @@ function serviceText(service: InstalledService | null): string {
   const { kind, path, active, enabled, linger, word } = service;
   const facts = linesOf(
     word ?? (active === null ? 'state unknown' : active ? 'active' : 'not active'),
-    enabled === false && 'doesn’t start automatically',
+    enabled === false && "doesn't start automatically",
     linger === false && 'stops when its user signs out',
   );
   return `  ${titles[kind]} ${path}: ${facts.join(', ')}`;

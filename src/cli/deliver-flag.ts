@@ -11,7 +11,7 @@ export function checkedDeliveries(texts: readonly string[], command: string, noC
     return target;
   });
   if (noConsumers && targets.length > 0)
-    throw wrongCall(command, '--no-consumers and --deliver can’t be used together');
+    throw wrongCall(command, "--no-consumers and --deliver can't be used together");
   return targets;
 }
 

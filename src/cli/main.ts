@@ -11,7 +11,7 @@ process.stdout.on('error', (error) => {
 process.stderr.on('error', () => undefined);
 process.on('exit', () => {
   if (unwritten === null) return;
-  process.stderr.write(`✖ keyturn can’t write its output: ${unwritten.message}\n`);
+  process.stderr.write(`✖ keyturn can't write its output: ${unwritten.message}\n`);
   process.exitCode ||= 1;
 });
 

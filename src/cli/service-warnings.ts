@@ -26,14 +26,14 @@ export async function installWarnings(
   return linesOf(
     store === 'file' &&
       plan.passphraseFile === null &&
-      'The daemon can’t open the encrypted file without its passphrase: it only sends reminders. Add `--passphrase-file <file of mode 0600>`.',
-    store === null && 'No store is chosen, so the daemon can’t stage. Add `--store keychain` or `--store file`.',
+      "The daemon can't open the encrypted file without its passphrase: it only sends reminders. Add `--passphrase-file <file of mode 0600>`.",
+    store === null && "No store is chosen, so the daemon can't stage. Add `--store keychain` or `--store file`.",
     store === 'keychain' &&
       plan.runAs !== null &&
-      'A system service can’t use the keychain. Use `--store file` with `--passphrase-file`.',
+      "A system service can't use the keychain. Use `--store file` with `--passphrase-file`.",
     lost.length > 0 &&
-      `The service doesn’t get these variables from this shell: ${lost.join(', ')}. Add them with \`${edit}\`, under \`[Service]\` as \`Environment=…\`.`,
+      `The service doesn't get these variables from this shell: ${lost.join(', ')}. Add them with \`${edit}\`, under \`[Service]\` as \`Environment=…\`.`,
     /[/\\]_npx[/\\]/.test(plan.script) &&
-      'keyturn is running from npx’s cache, which can be cleared. First install it with `npm i -g keyturn`.',
+      "keyturn is running from npx's cache, which can be cleared. First install it with `npm i -g keyturn`.",
   );
 }

@@ -51,7 +51,7 @@ function contradiction(call: SetupCall): string | null {
     return firstGiven(ofUser) ? `${firstGiven(ofUser)} needs --create-execution-user` : null;
   return call.executionUser === undefined
     ? null
-    : '--execution-user and --create-execution-user can’t be used together';
+    : "--execution-user and --create-execution-user can't be used together";
 }
 
 export function setupOptionsOf(
@@ -63,7 +63,7 @@ export function setupOptionsOf(
   const deliveries = checkedDeliveries([...deliver, ...call.deliver], 'setup', noConsumers);
   if (call.create && projectDir !== null) {
     const problem =
-      '--project-dir can’t be used with --create: the project has no files of the new app yet. Retrieve them afterwards';
+      "--project-dir can't be used with --create: the project has no files of the new app yet. Retrieve them afterwards";
     throw wrongCall('setup', problem);
   }
   return {

@@ -51,10 +51,10 @@ function invalid(message: string, { name }: Typed, first: string, second: string
   const choices = /Allowed choices are (.*)\./.exec(message)?.[1];
   if (name === null || choices === undefined) return wrongCall(name, sentence(message));
   if (!message.includes('command-argument')) {
-    return wrongCall(name, `${first.split(' ')[0]} can’t be ${second}. Use one of: ${choices}`);
+    return wrongCall(name, `${first.split(' ')[0]} can't be ${second}. Use one of: ${choices}`);
   }
   if (argumentsOf(name)[0]?.usage.slice(1, -1) === second) return noSuchCommand([name, first]);
-  return wrongCall(name, `<${second}> can’t be ${first}. Use one of: ${choices}`);
+  return wrongCall(name, `<${second}> can't be ${first}. Use one of: ${choices}`);
 }
 
 /** An argument as the help shows it: `<app>`. */

@@ -91,7 +91,7 @@ describe('the official CLI changes the org', () => {
   });
 });
 
-describe('the operator’s kit', () => {
+describe("the operator's kit", () => {
   it('is deployed by the CLI, and gives exactly what its task needs', async () => {
     const kit = join(home, 'kit');
     const env = {

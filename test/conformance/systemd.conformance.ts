@@ -54,7 +54,7 @@ describe('systemd', () => {
 
   it.each([
     ['a program that is not there', (unit: string) => unit.replace('no de"', 'node"'), /not executable/],
-    ['an option that it doesn’t know', (unit: string) => unit.replace('KillMode=', 'KillMood='), /KillMood/],
+    ["an option that it doesn't know", (unit: string) => unit.replace('KillMode=', 'KillMood='), /KillMood/],
     ['a credential in quotes', (unit: string) => unit.replace(/phrase:(.*)/, 'phrase:"$1"'), /not valid/],
   ])('would tell of %s', async (_what, spoil, expected) => {
     expect((await verify(spoil(systemdUnit(plan(null))), true)).said).toMatch(expected);

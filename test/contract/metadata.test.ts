@@ -97,7 +97,7 @@ describe('deploying', () => {
     await expect(world.app('Billing_Sync')).resolves.toMatchObject({ flow: { kind: 'off' } });
   });
 
-  it('reports the org’s reason for a failure, and rolls everything back', async () => {
+  it("reports the org's reason for a failure, and rolls everything back", async () => {
     const files = await filesWithFlow('Billing_Sync', 'nobody@acme.example');
     const progress = await finished(await world.org.metadata.startDeploy({ files, checkOnly: false }));
     expect(progress).toMatchObject({ status: 'Failed', failures: [{ type: 'ExtlClntAppOauthConfigurablePolicies' }] });

@@ -34,7 +34,7 @@ describe('the search for an execution user', () => {
     }
   });
 
-  it('knows an administrator’s permissions, and the execution users of other apps', async () => {
+  it("knows an administrator's permissions, and the execution users of other apps", async () => {
     await expect(world.org.users.find(world.practice.username)).resolves.toMatchObject({
       isApiOnly: false,
       powers: ['ModifyAllData', 'ViewAllData', 'ManageUsers', 'CustomizeApplication', 'AuthorApex'],

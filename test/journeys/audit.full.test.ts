@@ -26,7 +26,7 @@ describe('keyturn audit', () => {
     const page = (await keyturn(here, ['audit', '--practice', '--markdown'])).stdout;
     expect(page).toMatch(/^# External Client Apps of Acme Corp\n/);
     expect(page).toContain('| Mailer | on | int.mailer@');
-    expect(page).toMatch(/\n\n[^\n]*aren’t watched yet\.\n[^\n]*\n$/);
+    expect(page).toMatch(/\n\n[^\n]*aren't watched yet\.\n[^\n]*\n$/);
     const both = await keyturn(here, ['audit', '--practice', '--markdown', '--json']);
     expect(JSON.parse(both.stdout)).toMatchObject({ status: 2, name: 'UsageInvalid' });
   });

@@ -92,10 +92,10 @@ describe('a passphrase that is chosen now', () => {
     terminal.press('CANARY-one-phrase\r');
     await terminal.waitFor('encrypted file, again:');
     terminal.press('CANARY-another\r');
-    await terminal.waitFor('The passphrases don’t match.');
+    await terminal.waitFor("The passphrases don't match.");
     expect(existsSync(join(here.home, 'secrets'))).toBe(false);
     terminal.press(`${passphrase}\r`);
-    await terminal.waitFor(/don’t match[\s\S]*again:/);
+    await terminal.waitFor(/don't match[\s\S]*again:/);
     terminal.press(`${passphrase}\r`);
     await terminal.waitFor('Saved in the file');
     expect(await terminal.exited).toBe(0);

@@ -27,7 +27,7 @@ describe('keyturn doctor', () => {
     expect(statSync(here.home).mode & 0o777).toBe(0o700);
   });
 
-  it('tells of a folder that is none, and of settings and a state that can’t be read', async () => {
+  it("tells of a folder that is none, and of settings and a state that can't be read", async () => {
     const ids = async (here: ReturnType<typeof place>, ...args: string[]) => {
       const { result } = JSON.parse((await keyturn(here, ['doctor', '--json', ...args])).stdout);
       const failed = (result.lines as { id: string; status: string; cure: string | null }[]).filter(

@@ -36,7 +36,7 @@ it('is answered on a terminal: the plan, the name, one clock, and all of it stay
   const plain = keyturnInTerminal(here, command);
   expect(await plain.waitFor(plan, slow)).toContain('Nothing in your org has changed yet');
   plain.press('Billing Sync\r');
-  await plain.waitFor('The name doesn’t match');
+  await plain.waitFor("The name doesn't match");
   plain.press('\x15Billing_Sync\r');
   expect(await plain.waitFor('The leaked credentials stopped working', slow)).toContain(
     'leaked credentials are refused',

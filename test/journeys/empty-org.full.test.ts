@@ -33,7 +33,7 @@ describe('an org with neither an app nor a user for it', () => {
   it.each([
     [['--label', 'x'], '--create'],
     [['--email', 'a@b.example'], '--create-execution-user'],
-    [['--execution-user', 'a@b.example', '--create-execution-user', 'c@d.example'], 'can’t be used together'],
+    [['--execution-user', 'a@b.example', '--create-execution-user', 'c@d.example'], "can't be used together"],
     [['--create', '--project-dir', '.'], '--project-dir'],
   ])('refuses %j, which says two things', async (flags, word) => {
     const here = place(join(tempFolder(), 'home'));

@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const enter = '\r';
 const down = '\x1b[B';
 
-describe('a newcomer’s first time, in a terminal', () => {
+describe("a newcomer's first time, in a terminal", () => {
   const sizes = [
     { cols: 80, rows: 24 },
     { cols: 60, rows: 15 },

@@ -88,7 +88,7 @@ describe('output that nobody can take', () => {
       expect([
         line,
         code,
-        stderr.match(/keyturn can’t write its output: .*ENOSPC/)?.length,
+        stderr.match(/keyturn can't write its output: .*ENOSPC/)?.length,
         stderr.includes('    at '),
       ]).toEqual([line, 1, 1, false]);
     }

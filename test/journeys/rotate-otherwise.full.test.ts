@@ -129,7 +129,7 @@ describe('a rotation from the command line', () => {
     expect((await json(bundle, ['resume', app])).result.rotation).toMatchObject({ kind: 'rotate', phase: 'done' });
   });
 
-  it('discards a staged pair, and says of a stranger’s whose it is', async () => {
+  it("discards a staged pair, and says of a stranger's whose it is", async () => {
     const bundle = await RotatingBundle.open();
     await control(bundle.org, 'POST', '/act', { act: 'stage', app });
     const stopped = await json(bundle, ['rotate', app, '--yes']);

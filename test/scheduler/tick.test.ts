@@ -201,7 +201,7 @@ it('tells of a broken sign-in no second time for an app that comes upon it later
   expect(told.filter((line) => line.endsWith('sign-in-broken'))).toEqual(['First sign-in-broken']);
 });
 
-it('keeps a break-glass card current, and goes on where it can’t be written', async () => {
+it("keeps a break-glass card current, and goes on where it can't be written", async () => {
   const { ports, state, cards } = await world(['First', 'Second', 'Third']);
   for (const app of await state.apps.list()) {
     const card = app.app === 'First' ? '/cards/first.md' : app.app === 'Second' ? '/gone' : null;
@@ -213,7 +213,7 @@ it('keeps a break-glass card current, and goes on where it can’t be written', 
 });
 
 describe('a sign-in that is about to stop working', () => {
-  const ending = { at: null, problem: 'it can’t be renewed', cure: 'Sign in with a key.' };
+  const ending = { at: null, problem: "it can't be renewed", cure: 'Sign in with a key.' };
   const orgId = watchedApp({}).orgId;
 
   it('is told once for all apps of the org, and asked for once a tick', async () => {

@@ -30,7 +30,7 @@ describe('a passphrase', () => {
       'at least 8 characters',
       'New passphrase:',
       'New passphrase, again:',
-      'The passphrases don’t match. Try again.',
+      "The passphrases don't match. Try again.",
       'New passphrase:',
       'New passphrase, again:',
       'ECHO ON',

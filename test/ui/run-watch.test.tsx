@@ -181,7 +181,7 @@ describe('an action', () => {
     expect(desk.done).toEqual(['rotate Billing_Sync']);
   });
 
-  test('that can break an integration takes the app’s name; another name does nothing', async () => {
+  test("that can break an integration takes the app's name; another name does nothing", async () => {
     const desk = new FakeDesk();
     desk.apps = [{ watched: watchedApp(), rotation: graceRun() }];
     const { screen } = await start(desk);
@@ -303,7 +303,7 @@ describe('an emergency', () => {
     expect([screen.isAlternate(), emergency.signal]).toEqual([true, null]);
   });
 
-  test('whose plan can’t be made says why', async () => {
+  test("whose plan can't be made says why", async () => {
     const openEmergency = async () => {
       throw reason('AnotherAtWork', { what: 'rotation of Billing_Sync', holder: 'process 7 on ci' });
     };
@@ -312,7 +312,7 @@ describe('an emergency', () => {
     await screen.waitFor('in use by process 7 on ci');
   });
 
-  test('that can’t be done from here names the command', async () => {
+  test("that can't be done from here names the command", async () => {
     const { screen } = await start(new FakeDesk());
     screen.type('e');
     await screen.waitFor('Run in a separate terminal: `keyturn emergency Billing_Sync`');

@@ -133,14 +133,14 @@ describe('the guided setup on a terminal', () => {
     expect(answers).toEqual(['30d']);
   });
 
-  test('says why a text can’t be taken', async () => {
+  test("says why a text can't be taken", async () => {
     const { screen } = start(asking(textQuestion()).begin);
     await screen.waitFor('How old may the secret become?');
     screen.type('soon\r');
     await screen.waitFor('✖ soon is not a number of days');
   });
 
-  test('j and k move in a list that typing doesn’t filter', async () => {
+  test("j and k move in a list that typing doesn't filter", async () => {
     const { begin, answers } = asking(choose());
     const { screen, outcome } = start(begin);
     await screen.waitFor('Which External Client App?');
@@ -182,7 +182,7 @@ describe('the guided setup on a terminal', () => {
     expect(answers).toEqual(['BACK']);
   });
 
-  test('keys behind an enter in the same chunk don’t answer the next question', async () => {
+  test("keys behind an enter in the same chunk don't answer the next question", async () => {
     const { begin, answers } = asking(choose(), choose({ title: 'And this one?' }));
     const { screen } = start(begin);
     await screen.waitFor('Which External Client App?');
@@ -334,7 +334,7 @@ describe('a passphrase', () => {
     screen.type('canary-one\r');
     await screen.waitFor('Enter the passphrase again to confirm it');
     screen.type('canary-two\r');
-    await screen.waitFor('The passphrases don’t match');
+    await screen.waitFor("The passphrases don't match");
     screen.type('canary-three\r');
     await screen.waitFor('Enter the passphrase again to confirm it');
     screen.type('canary-three');

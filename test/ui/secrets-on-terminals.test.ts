@@ -29,7 +29,7 @@ describe('asking for a passphrase', () => {
     screen.type('canary-one\r');
     await screen.waitFor('Passphrase, again:');
     screen.type('canary-two\r');
-    await screen.waitFor('The passphrases don’t match.');
+    await screen.waitFor("The passphrases don't match.");
     screen.type('canary-one\r');
     await screen.waitUntil(() => screen.written().split('again:').length === 3, 'the second time');
     screen.type('canary-one\r');

@@ -112,7 +112,7 @@ describe('the rows of the watch', () => {
     expect(text.map(textOfLine).join('\n')).toMatch(/Loader …YHw5[\s\S]*Loader …dtaV/);
   });
 
-  test('text from the org can’t steer the terminal', () => {
+  test("text from the org can't steer the terminal", () => {
     const evil = row('Evil', 1, { label: 'Ev\x1b[31mil\u202e', org: 'ac\x07me' });
     expect(drawn([evil], emptyList, 78, 19).map(textOfLine).join('')).not.toMatch(/[\x00-\x1f\u202e]/);
   });

@@ -19,7 +19,7 @@ import { wrongCall } from '../wrong-call.ts';
 /** `keyturn audit`: reads an org and changes nothing in it. `--watch` starts watching its apps. */
 export const audit: RunCommand<'audit'> = async (context, call) => {
   const { flags, output } = context;
-  if (call.markdown && output.isJson) throw wrongCall('audit', '--markdown and --json can’t be used together');
+  if (call.markdown && output.isJson) throw wrongCall('audit', "--markdown and --json can't be used together");
   if (call.deliver.length > 0) throw wrongCall('audit', consumerProblems.ofSeveralApps);
   const composition = await context.compose();
   const [clock, signIns] = await Promise.all([composition.clock(), composition.signIns()]);
@@ -44,7 +44,7 @@ function invitation(report: AuditReport): readonly string[] {
   const { length } = adoptable(report);
   if (length === 0) return [];
   return [
-    `${countOf(length, 'app')} with the flow on ${length === 1 ? 'isn’t' : 'aren’t'} watched yet.`,
+    `${countOf(length, 'app')} with the flow on ${length === 1 ? "isn't" : "aren't"} watched yet.`,
     `Watch ${length === 1 ? 'it' : 'them'} with \`keyturn audit --watch\`.`,
   ];
 }
@@ -81,7 +81,7 @@ async function adoptAll(context: CommandContext, { composition, org, report, cal
         adopted.push(wanted.length > 1 ? `${summary.developerName} (${consumer})` : summary.developerName);
       } catch (error) {
         if (!isKeyturnError(error) || concernsAll.has(error.code)) throw error;
-        context.output.warn(`keyturn can’t watch ${summary.developerName}: ${error.message}`);
+        context.output.warn(`keyturn can't watch ${summary.developerName}: ${error.message}`);
       }
     }
   }

@@ -43,7 +43,7 @@ export const installDaemon: RunCommand<'daemon install'> = async (context, call)
   output.succeed({ ...service, path: found.path, changed: isChanged, dryRun: false }, [
     `✔ ${isChanged ? 'Wrote' : 'No changes needed in'} ${found.path}.`,
     active === null
-      ? '· keyturn can’t tell whether the daemon is running.'
+      ? "· keyturn can't tell whether the daemon is running."
       : `✔ The daemon is running (${found.word ?? 'active'}).`,
   ]);
   return 0;

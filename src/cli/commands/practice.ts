@@ -83,5 +83,5 @@ function portOf(text: string | undefined): number | null {
 function checkScenario(command: 'practice' | 'practice reset', name: string | undefined): void {
   if (name === undefined || Object.hasOwn(scenarioWords, name)) return;
   const known = Object.keys(scenarioWords).join(', ');
-  throw wrongCall(command, `--scenario can’t be ${plainText(name, 80)}. Use one of: ${known}`);
+  throw wrongCall(command, `--scenario can't be ${plainText(name, 80)}. Use one of: ${known}`);
 }

@@ -18,7 +18,7 @@ export const stage: RunCommand<'stage'> = (context, call) => runOperation(contex
 /** `keyturn rotate <app>`; with `--back` it switches back to the previous credentials. */
 export const rotate: RunCommand<'rotate'> = async (context, call) => {
   if (call.back && call.grace !== undefined) {
-    throw reason('UsageInvalid', { problem: '--back and --grace can’t be used together', command: 'rotate' });
+    throw reason('UsageInvalid', { problem: "--back and --grace can't be used together", command: 'rotate' });
   }
   return runOperation(context, call.back ? 'back' : 'rotate', call);
 };

@@ -53,7 +53,7 @@ function daemonLines(daemon: DaemonSight, now: number, isPractice: boolean): rea
   const { running, nextTickAt, isFailing, lastFailure } = daemon;
   if (!running) {
     const install = isPractice ? '' : '`keyturn daemon install`, or ';
-    return [`  The daemon isn’t running, so no reminders are sent. Start it: ${install}\`keyturn daemon\`.`];
+    return [`  The daemon isn't running, so no reminders are sent. Start it: ${install}\`keyturn daemon\`.`];
   }
   if (isFailing && lastFailure) return [`▲ ${failedCheckWords(lastFailure, now)}`];
   return [`  The daemon is running${nextTickAt === null ? '' : `; ${nextCheckWords(nextTickAt, now)}`}.`];

@@ -13,7 +13,7 @@ type Kind = SecretStore['kind'];
 /** `keyturn store move keychain|file`: moves all secrets, and verifies them before it deletes the old copies. */
 export const storeMove: RunCommand<'store'> = async (context, { place: to }) => {
   if (context.flags.store !== undefined)
-    throw wrongCall('store', `--store can’t be used here: \`store move ${to}\` already names the store`);
+    throw wrongCall('store', `--store can't be used here: \`store move ${to}\` already names the store`);
   const from: Kind = to === 'file' ? 'keychain' : 'file';
   const composition = await context.compose();
   const [state, stores, settings] = await Promise.all([
@@ -83,7 +83,7 @@ function hintsOf({ missing, differing, strangers }: Moved, from: Kind): readonly
       ({ consumerKey }) =>
         `${shortKey(consumerKey)}: the ${from} holds a different secret from the one in use. keyturn left it there.`,
     ),
-    ...(strangers > 0 ? [`Left in the ${from} because they aren’t keyturn’s: ${countOf(strangers, 'secret')}.`] : []),
+    ...(strangers > 0 ? [`Left in the ${from} because they aren't keyturn's: ${countOf(strangers, 'secret')}.`] : []),
   ];
 }
 
@@ -111,10 +111,10 @@ async function serviceHints(composition: Composition, to: Kind): Promise<readonl
   return linesOf(
     to === 'file' &&
       service.passphraseFile !== 'fine' &&
-      'The daemon can’t open the file without its passphrase. Run `keyturn daemon install --store file --passphrase-file <file of mode 0600>`.',
+      "The daemon can't open the file without its passphrase. Run `keyturn daemon install --store file --passphrase-file <file of mode 0600>`.",
     to === 'keychain' &&
       service.kind === 'systemd-system' &&
-      'The daemon is a system service, which can’t use the keychain. Move the secrets back, or install the daemon for your user.',
+      "The daemon is a system service, which can't use the keychain. Move the secrets back, or install the daemon for your user.",
   );
 }
 

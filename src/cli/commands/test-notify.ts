@@ -68,7 +68,7 @@ function sample(at: number): Message {
         severity: 'note',
         title: 'keyturn reaches this channel',
         text: 'This is a test. Reminders about External Client Apps and their secrets arrive here.',
-        actions: ['You don’t need to do anything. `keyturn status` shows the watched apps.'],
+        actions: ["You don't need to do anything. `keyturn status` shows the watched apps."],
         since: at,
       },
     ],

@@ -29,7 +29,7 @@ export const noticeKind = oneOf<NoticeKind>('What the notice is about.', {
   'rotation-blocked': 'a rotation needs attention',
   'sign-in-broken': 'keyturn cannot sign in to the org',
   'sign-in-ends': 'the sign-in or the org ends soon',
-  'consumer-failing': 'the target of a consumer can’t be used',
+  'consumer-failing': "the target of a consumer can't be used",
   'done-by-daemon': 'the daemon did something automatically',
 });
 

@@ -32,7 +32,7 @@ const evidence = z.object({
         sourceIp: text('The IP address.'),
         ...counts,
         atOwnProofs: count('How many of them happened when keyturn itself asked for a token.'),
-        byKeyturn: countOrNull('How many of those came from keyturn’s own address. Null when that address is unknown.'),
+        byKeyturn: countOrNull("How many of those came from keyturn's own address. Null when that address is unknown."),
         isNew: flagOrNull('Whether the address was not used in the 30 days before. Null when unknown.'),
       }),
     )
@@ -59,9 +59,9 @@ const evidence = z.object({
       z.object({
         id: text('Id of the entry in the setup audit trail.'),
         at: instant('When it happened.'),
-        action: text('Salesforce’s name of the action.'),
+        action: text("Salesforce's name of the action."),
         section: text('The section of Setup.'),
-        display: text('Salesforce’s description.'),
+        display: text("Salesforce's description."),
       }),
     )
     .nullable()
@@ -78,7 +78,7 @@ const sessions = z.object({
   isUnlisted: flagOrNull('The org listed no session of the app. That does not mean that there was none.'),
   problems: texts('What went wrong, in words.'),
   lastEndedAt: instantOrNull('When sessions were last ended.'),
-  tokenFormat: oneOf<'opaque' | 'jwt'>('Format of the app’s access tokens. Null when unknown.', {
+  tokenFormat: oneOf<'opaque' | 'jwt'>("Format of the app's access tokens. Null when unknown.", {
     opaque: '',
     jwt: 'such a token works until it expires',
   }).nullable(),
@@ -179,7 +179,7 @@ const fields = {
     .array(z.string())
     .nullable()
     .describe('Developer names of other apps with the same execution user. Null when unknown.'),
-  mayHaveLostCertificate: flag('The deploy may have cleared the app’s certificate.'),
+  mayHaveLostCertificate: flag("The deploy may have cleared the app's certificate."),
   timeline: z
     .array(
       z.object({

@@ -39,7 +39,7 @@ export const setup = z.object({
   deploy: z
     .object({
       id: text('Id of the deploy in the org.'),
-      status: oneOf<DeployProgress['status']>('Its status in Salesforce’s own word.', {
+      status: oneOf<DeployProgress['status']>("Its status in Salesforce's own word.", {
         Pending: '',
         InProgress: '',
         FinalizingDeploy: '',
@@ -116,8 +116,8 @@ const auditedApp = z.object({
         'oauth-disabled': 'OAuth is off for the app',
         unknown: 'the org does not show it',
       }),
-      app: flagOrNull('On in the app’s settings.'),
-      policy: flagOrNull('On in the app’s policies.'),
+      app: flagOrNull("On in the app's settings."),
+      policy: flagOrNull("On in the app's policies."),
       runsAs: textOrNull('Username of the execution user.'),
     })
     .describe('The client credentials flow of the app.'),

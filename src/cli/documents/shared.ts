@@ -113,7 +113,7 @@ export const slotEntry = z
   .object({
     id: text('Salesforce id of the entry.'),
     consumerKey: textOrNull('The consumer key. Null when the org does not show it.'),
-    state: oneOf<StagedPair['state']>('State in Salesforce’s own word.', {
+    state: oneOf<StagedPair['state']>("State in Salesforce's own word.", {
       Active: 'staged',
       Rotated: 'previous credentials',
       Expired: 'no longer accepted, but still in the slot',

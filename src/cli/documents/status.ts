@@ -87,8 +87,8 @@ export const check = z.object({
       slot: z.array(slotEntry).nullable().describe('What the staging slot holds. Null when the org does not show it.'),
       flow: z
         .object({
-          app: flagOrNull('On in the app’s settings.'),
-          policy: flagOrNull('On in the app’s policies.'),
+          app: flagOrNull("On in the app's settings."),
+          policy: flagOrNull("On in the app's policies."),
           oauth: flagOrNull('OAuth is on for the app.'),
         })
         .describe('Whether the client credentials flow is on. Null where the org does not show it.'),

@@ -31,7 +31,7 @@ export async function runDrills(
     lines.push(
       `✔ Drill for ${plainText(watched.label || watched.app)}: keyturn staged, saved, verified and discarded new credentials. Nothing else changed.`,
       ...measured.map(({ step, ms }) => `  ${clockText(ms)}  ${step}`),
-      `  In an emergency, Salesforce refuses the leaked credentials about ${clockText(estimateMs)} after you confirm. That doesn’t include delivery.`,
+      `  In an emergency, Salesforce refuses the leaked credentials about ${clockText(estimateMs)} after you confirm. That doesn't include delivery.`,
     );
   }
   const [only, ...others] = documents;

@@ -37,11 +37,11 @@ export function wishesOf(call: EmergencyCall): Wishes {
 
 function problemOf({ app, all, executionUser, card, drill, contain }: EmergencyCall): string | null {
   if (app === undefined && !all) return 'Name an app, or use --all';
-  if (app !== undefined && all) return 'An app and --all can’t be used together';
+  if (app !== undefined && all) return "An app and --all can't be used together";
   if (executionUser !== undefined && !all) return '--execution-user needs --all';
-  if (card !== undefined && drill) return '--card and --drill can’t be used together';
+  if (card !== undefined && drill) return "--card and --drill can't be used together";
   if (card !== undefined && all) return '--card needs one app, not --all';
-  return drill && contain !== undefined ? '--contain and --drill can’t be used together' : null;
+  return drill && contain !== undefined ? "--contain and --drill can't be used together" : null;
 }
 
 function containOf(given: EmergencyCall['contain']): Wishes['containBy'] {

@@ -19,7 +19,7 @@ export function markdownSentence(sentence: string, max = 700): string {
 
 /** An untrusted name for such a sentence, without backticks, so that it can't look like a command. */
 export function withoutCode(untrusted: string, max = 200): string {
-  return plainText(untrusted, max).replaceAll('`', '’');
+  return plainText(untrusted, max).replaceAll('`', "'");
 }
 
 function escaped(text: string): string {

@@ -236,7 +236,7 @@ function verified(facts: ActFacts): string {
     case 'refused':
       return actWords('prove-refused', 'done', facts);
     default:
-      return `${which} couldn’t be verified`;
+      return `${which} couldn't be verified`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Warnings of `keyturn watch`. */
 export const adoptWarnings = {
   unreadable:
-    'The org doesn’t allow reading the credentials, so keyturn watches the app without storing or verifying them.',
+    "The org doesn't allow reading the credentials, so keyturn watches the app without storing or verifying them.",
   flowOff: 'The client credentials flow of this app is off. Turn it on with `keyturn setup`.',
   noToken: (why: string) => `The credentials got no token: ${why}`,
 } as const;

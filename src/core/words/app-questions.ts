@@ -34,7 +34,7 @@ function appChoice(app: AppSummary, apps: readonly AppSummary[]): Choice {
     label: isAmbiguous ? `${label}  ${plainText(app.developerName, 60)}` : label,
     notes: [flowWords(app.flow), ...(app.isPackaged ? ['managed package: policies only'] : [])],
     tone: app.flow.kind === 'oauth-disabled' ? 'caution' : 'plain',
-    ...(app.id === null ? { disabled: 'the org doesn’t show its ID' } : {}),
+    ...(app.id === null ? { disabled: "the org doesn't show its ID" } : {}),
   };
 }
 

@@ -16,7 +16,7 @@ export const attentionWords = {
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
   interrupted: (open: Rotation) => `the ${runNames[open.kind]} was interrupted: \`keyturn resume ${open.app}\``,
   neverProved: 'the credentials were never verified from this computer',
-  notStored: 'the credentials are not in this computer’s secret store',
+  notStored: "the credentials are not in this computer's secret store",
   ageUnknown: ({ app, adoptedAt }: WatchedApp) =>
     `issue date unknown; age counts from ${isoDay(adoptedAt)}, when keyturn started watching. Set it with \`keyturn watch ${app} --issued <YYYY-MM-DD>\``,
 } as const;
@@ -39,7 +39,7 @@ export function emergencyAttention(open: Rotation): string {
   if (open.emergency?.report != null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';
   // Not `keyturn emergency`: a second emergency would replace the new credentials.
-  const goOn = `the emergency isn’t finished${why}${containedWords(open)}: continue with \`keyturn resume ${open.app}\``;
+  const goOn = `the emergency isn't finished${why}${containedWords(open)}: continue with \`keyturn resume ${open.app}\``;
   return handOver ? `${goOn}; ${handOver}` : goOn;
 }
 

@@ -49,11 +49,11 @@ export const findingWords = {
     'Turn it off in Setup ▸ External Client App Settings while no rotation is running. keyturn turns it on only for the seconds it needs it.',
   ],
   FlowHalfOn: (app: string, isOffInApp: boolean): FindingWords => [
-    `The flow is on ${isOffInApp ? 'in the policies, but off in the app’s settings' : 'but has no execution user'}: Salesforce issues no tokens.`,
+    `The flow is on ${isOffInApp ? "in the policies, but off in the app's settings" : 'but has no execution user'}: Salesforce issues no tokens.`,
     `\`keyturn setup --app ${plainText(app)}\` turns on what is missing.`,
   ],
   UserMissing: (user: string): FindingWords => [
-    `The execution user ${plainText(user)} doesn’t exist in this org.`,
+    `The execution user ${plainText(user)} doesn't exist in this org.`,
     'Choose a different execution user with `keyturn setup`.',
   ],
   UserUnfit: (user: UserFacts, unfit: Unfitness): FindingWords => {
@@ -77,10 +77,10 @@ export const findingWords = {
   ],
   IpBypassed: (): FindingWords => [
     'IP restrictions are bypassed: the credentials work from any address.',
-    'Set IP Relaxation to Enforce, and add the integration’s addresses to the user’s profile.',
+    "Set IP Relaxation to Enforce, and add the integration's addresses to the user's profile.",
   ],
   HighAssurance: (): FindingWords => [
-    'The policies require a high-assurance session, which an integration can’t get.',
+    "The policies require a high-assurance session, which an integration can't get.",
     'Set the required session level to Standard.',
   ],
   ScopeFull: (): FindingWords => [
@@ -89,7 +89,7 @@ export const findingWords = {
   ],
   ScopeApiMissing: (): FindingWords => [
     'The scope Api is missing: the REST API refuses the tokens.',
-    'Add the scope Api in the app’s OAuth settings.',
+    "Add the scope Api in the app's OAuth settings.",
   ],
   IntrospectsAllTokens: (): FindingWords => [
     'Token introspection covers the tokens of all apps.',

@@ -100,7 +100,7 @@ const stage: CardStep = {
   before: [
     'The file holds the new consumer secret. Put it into your password manager at once, and delete the file when every consumer has the new credentials.',
     'Run this once. If the key or the secret is missing in the answer, ask again: `request GET "$ONE/staged/$NEW_ID" | value secret`.',
-    'While the user is frozen, this can’t verify the new credentials.',
+    "While the user is frozen, this can't verify the new credentials.",
   ],
   shell: [
     'FILE="$HOME/new-credentials-$(date -u +%Y%m%dT%H%M%SZ).json"',
@@ -128,7 +128,7 @@ const rotate: CardStep = {
 const deleteLeaked: CardStep = {
   title: 'Delete the leaked credentials',
   before: [
-    '**Can’t be undone.** This deletes the leaked credentials only if they are in the staging slot and the new ones are current.',
+    "**Can't be undone.** This deletes the leaked credentials only if they are in the staging slot and the new ones are current.",
   ],
   shell: [
     `MAIN=$(request GET "$ONE" | value key); SLOT=$(request GET "$ONE/staged")`,

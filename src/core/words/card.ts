@@ -62,7 +62,7 @@ export function breakGlassCard(facts: CardFacts): string {
     '',
     '- If you turned on *Allow access to External Client App consumer secrets via REST API*, turn it off again.',
     '- End live sessions of the execution user: Setup ▸ Session Management. A JWT token works until it expires.',
-    '- Tell the security team. Save the login history and today’s event log files: Salesforce keeps the free ones for one day.',
+    "- Tell the security team. Save the login history and today's event log files: Salesforce keeps the free ones for one day.",
     worded(`- Once keyturn runs again: \`keyturn watch ${word(watched.app)}\` starts watching the new credentials.`),
   ].join('\n')}\n`;
 }

@@ -11,7 +11,7 @@ export function consumerFailingWords(
 ): NoticeText {
   const who = consumerWord(plainText(consumer.name, 80));
   return {
-    title: `keyturn can’t deliver new credentials of ${appLabel(app)} to ${plainText(consumer.name, 60)}`,
+    title: `keyturn can't deliver new credentials of ${appLabel(app)} to ${plainText(consumer.name, 60)}`,
     text: `${consumerLabel(consumer)}: ${plainText(problem, 300)}. The consumer keeps working with the credentials it has. The next rotation stops until this is fixed.`,
     actions: [
       `Fix it, then test it: \`keyturn consumer test ${placeOf(app)} ${who}\`.`,

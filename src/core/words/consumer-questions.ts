@@ -93,6 +93,6 @@ export function targetQuestion(
 }
 
 export const targetWords = {
-  unusable: (target: Target, problem: string) => `keyturn can’t use ${plainText(target.name, 120)}: ${problem}`,
+  unusable: (target: Target, problem: string) => `keyturn can't use ${plainText(target.name, 120)}: ${problem}`,
   known: (target: Target) => `${plainText(consumerName(target), 60)} is already in the list`,
 } as const;

@@ -69,7 +69,7 @@ export const consumerProblems = {
   /** What is wrong with a name; null if nothing is. */
   ofName: (name: string): string | null => {
     if (name === '') return 'A consumer needs a name';
-    if (name.startsWith('-')) return 'The name of a consumer can’t start with a hyphen';
+    if (name.startsWith('-')) return "The name of a consumer can't start with a hyphen";
     if (name !== plainText(name, longestName))
       return `The name of a consumer has at most ${longestName} characters on one line`;
     return null;

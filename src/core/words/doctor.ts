@@ -55,7 +55,7 @@ export const computerWords = {
   diskFull: (free: number): DoctorWords => [
     'Disk',
     `${megabytes(free)} MB are left`,
-    'Free some space. keyturn can’t rotate credentials that it can’t save.',
+    "Free some space. keyturn can't rotate credentials that it can't save.",
   ],
   config: ['Settings', 'valid'],
   configFaulty: (fault: string, cure: string | undefined): DoctorWords => ['Settings', fault, cure],
@@ -64,7 +64,7 @@ export const computerWords = {
   journal: (lines: number): DoctorWords => ['Audit trail', `intact, ${lines} ${lines === 1 ? 'entry' : 'entries'}`],
   borrowed: (org: string): DoctorWords => [
     'Temporary setting',
-    `keyturn turned on REST access to secrets in ${plainText(org)} and hasn’t turned it off again`,
+    `keyturn turned on REST access to secrets in ${plainText(org)} and hasn't turned it off again`,
     `The next \`keyturn setup\` or \`keyturn watch\` in that org turns it off. Or turn it off in ${setupPath}.`,
   ],
   unfinishedMove: (to: string): DoctorWords => [
@@ -94,12 +94,12 @@ export const computerWords = {
   tlsUnchecked: [
     'TLS',
     'NODE_TLS_REJECT_UNAUTHORIZED=0: anyone on the network path can read every secret',
-    'Unset it. For a company’s own certificate, use NODE_EXTRA_CA_CERTS.',
+    "Unset it. For a company's own certificate, use NODE_EXTRA_CA_CERTS.",
   ],
   extraCa: (path: string): DoctorWords => ['TLS', `also trusts the certificates in ${path}`],
   extraCaUnreadable: (path: string): DoctorWords => [
     'TLS',
-    `NODE_EXTRA_CA_CERTS names ${path}, which can’t be read`,
+    `NODE_EXTRA_CA_CERTS names ${path}, which can't be read`,
     'Set it to a PEM file that this user can read, or unset it.',
   ],
   proxy: (address: string): DoctorWords => ['Proxy', `requests go through ${address}`],
@@ -126,7 +126,7 @@ export const serviceWords = {
   programGone: (path: string): DoctorWords => ['Service', `it runs ${path}, which no longer exists`, again],
   shutOut: (target: string): DoctorWords => [
     'Service',
-    `it was installed before ${plainText(target)} was added, and can’t deliver there`,
+    `it was installed before ${plainText(target)} was added, and can't deliver there`,
     again,
   ],
   inactive: (word: string | null, { start, log }: { readonly start: string; readonly log: string }): DoctorWords => [
@@ -134,7 +134,7 @@ export const serviceWords = {
     `installed, but not running (${word ?? 'state unknown'})`,
     `Start it: \`${start}\`. See why it stopped: \`${log}\``,
   ],
-  disabled: (start: string): DoctorWords => ['Service', 'it doesn’t start automatically', `Run \`${start}\`.`],
+  disabled: (start: string): DoctorWords => ['Service', "it doesn't start automatically", `Run \`${start}\`.`],
   linger: [
     'Service',
     'it stops when this user signs out, and starts at the next sign-in',
@@ -182,8 +182,8 @@ export const orgWords = {
   ],
   versionBeforeStaging: (version: string): DoctorWords => [
     'API version',
-    `${version}; credentials can’t be staged before 65.0`,
-    'Rotations need the org’s next release. An emergency works now, but with an outage.',
+    `${version}; credentials can't be staged before 65.0`,
+    "Rotations need the org's next release. An emergency works now, but with an outage.",
   ],
   myDomain: (host: string): DoctorWords => ['My Domain', host],
   notMyDomain: (host: string): DoctorWords => [
@@ -202,15 +202,15 @@ export const orgWords = {
   ],
   stagingPermission: (missing: string): DoctorWords => [
     'For staging',
-    `${missing} is missing; Salesforce doesn’t document whether it is needed`,
-    'Do nothing unless staging is refused. The operator’s permission sets include it.',
+    `${missing} is missing; Salesforce doesn't document whether it is needed`,
+    "Do nothing unless staging is refused. The operator's permission sets include it.",
   ],
   adminSession: [
     'Sign-in',
-    'an administrator’s session, with more permissions than a daemon should keep',
+    "an administrator's session, with more permissions than a daemon should keep",
     `Create an operator user with ${kit}, and sign in as that user with \`sf org login jwt\`.`,
   ],
-  secretAccessNotTold: ['REST access to secrets', 'unknown; the org doesn’t report it'],
+  secretAccessNotTold: ['REST access to secrets', "unknown; the org doesn't report it"],
   secretAccessOff: ['REST access to secrets', 'off; keyturn turns it on only when needed'],
   secretAccessOn: [
     'REST access to secrets',
@@ -226,7 +226,7 @@ export const orgWords = {
   deployRunning: (running: number, first: string | undefined): DoctorWords => [
     'Deploys',
     `${running === 1 ? 'a deploy is running' : `${running} deploys are running or queued`} (${first})`,
-    'See Setup ▸ Deployment Status. An org runs one deploy at a time, so keyturn’s deploys would wait.',
+    "See Setup ▸ Deployment Status. An org runs one deploy at a time, so keyturn's deploys would wait.",
   ],
   noApp: ['Apps', 'the org has no External Client App of its own yet'],
   credentials: ['Credentials API', 'OAuth consumers and their staging slots can be read'],
@@ -240,16 +240,16 @@ export const orgWords = {
     `${remaining} of ${max} requests left today`,
     'Find out what uses them: Setup ▸ Company Information. Rotations may be refused until tomorrow.',
   ],
-  clock: (secondsAhead: number): DoctorWords => ['Clock', `${Math.abs(secondsAhead)} s off the org’s clock`],
+  clock: (secondsAhead: number): DoctorWords => ['Clock', `${Math.abs(secondsAhead)} s off the org's clock`],
   clockWrong: (secondsAhead: number): DoctorWords => [
     'Clock',
     `this computer is ${formatDuration(Math.abs(secondsAhead) * 1000)} ${secondsAhead > 0 ? 'ahead of' : 'behind'} the org`,
-    'Set this computer’s clock (NTP). Ages, due dates and JWT sign-ins depend on it.',
+    "Set this computer's clock (NTP). Ages, due dates and JWT sign-ins depend on it.",
   ],
   refreshed: (isSandbox: boolean, apps: number, formerOrg: string): DoctorWords => [
     'Org',
     `${isSandbox ? 'the sandbox was refreshed' : 'a different org'}: ${countOf(apps, 'watched app')} ${apps === 1 ? 'belongs' : 'belong'} to ${plainText(formerOrg)}`,
-    'Run `keyturn unwatch` for each, then set them up again. The stored credentials don’t work here.',
+    "Run `keyturn unwatch` for each, then set them up again. The stored credentials don't work here.",
   ],
   watched: (apps: number): DoctorWords => ['Watched apps', `${apps} as expected`],
   appGone: (app: string): DoctorWords => [

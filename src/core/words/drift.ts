@@ -18,10 +18,10 @@ export type DriftFacts =
 export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string, headline: string]>> = {
   'app-gone': ['app is gone', 'no longer exists in the org'],
   'sandbox-refreshed': ['sandbox refreshed', 'is in a sandbox that was refreshed'],
-  'pair-changed-outside': ['key changed outside', 'has new credentials that keyturn didn’t create'],
+  'pair-changed-outside': ['key changed outside', "has new credentials that keyturn didn't create"],
   'flow-off': ['flow is off', 'gets no tokens: OAuth or the flow is off'],
   'user-changed': ['different user', 'runs as a different user'],
-  'user-missing': ['user is gone', 'runs as a user that doesn’t exist in the org'],
+  'user-missing': ['user is gone', "runs as a user that doesn't exist in the org"],
   'user-frozen': ['user is frozen', 'runs as a frozen user'],
   'user-inactive': ['user is inactive', 'runs as an inactive user'],
   'user-more-powerful': ['more user permissions', 'runs as a user who gained permissions'],
@@ -55,7 +55,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
       return { sentence: `The app now runs as ${user}, not as ${plainText(drift.before, 80)}.`, cure: accept };
     case 'user-missing':
       return {
-        sentence: `The app runs as ${user}, a user that doesn’t exist in this org. Salesforce issues no tokens.`,
+        sentence: `The app runs as ${user}, a user that doesn't exist in this org. Salesforce issues no tokens.`,
         cure: `Choose a different user: \`keyturn setup --app ${app}\`.`,
       };
     case 'user-inactive':
@@ -74,7 +74,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
         cure: `Remove the permissions from the user. ${accept}`,
       };
     case 'policy-loosened':
-      return { sentence: `The app’s policies were loosened: ${drift.changes.join(', ')}.`, cure: accept };
+      return { sentence: `The app's policies were loosened: ${drift.changes.join(', ')}.`, cure: accept };
     case 'secret-access-left-on':
       return {
         sentence: 'REST access to secrets was turned on outside keyturn: consumer secrets can be read at any time.',
@@ -90,8 +90,8 @@ function sinceWords(wasOn: boolean | null): string {
 
 const offWords = {
   oauth: 'OAuth is off for this app',
-  app: 'The client credentials flow is off in the app’s settings',
-  policy: 'The client credentials flow is off in the app’s policies',
+  app: "The client credentials flow is off in the app's settings",
+  policy: "The client credentials flow is off in the app's policies",
 } as const;
 
 function refreshedWords(app: string, drift: Extract<DriftFacts, { kind: 'sandbox-refreshed' }>) {

@@ -14,7 +14,7 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
     consumerLines(plan),
     flows.length > 0 && `Also uses the same consumer key: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
     slotLine(plan),
-    !plan.keepsSessions && 'The app’s live sessions, if the org lists them. Consumers sign in again automatically.',
+    !plan.keepsSessions && "The app's live sessions, if the org lists them. Consumers sign in again automatically.",
   );
 }
 
@@ -46,7 +46,7 @@ function containLines(plan: EmergencyPlan): readonly string[] {
 /** Freezing the user also stops their other apps. */
 function alongLine({ sameUser, containBy }: EmergencyPlan): string | false {
   const then = containBy === 'freeze' ? '' : ' then';
-  if (sameUser === null) return `Other apps that run as this user${then} stop too. The org doesn’t say which ones.`;
+  if (sameUser === null) return `Other apps that run as this user${then} stop too. The org doesn't say which ones.`;
   return sameUser.length > 0 && `Other apps that run as this user${then} stop too: ${nameList(sameUser)}.`;
 }
 
@@ -55,7 +55,7 @@ function deployLines(plan: EmergencyPlan): readonly string[] {
   if (replaceBy === 'staging') return [];
   const why = whyByDeploy ? ` (${plainText(whyByDeploy)})` : '';
   return linesOf(
-    `Credentials can’t be staged${why}, so a deploy replaces the key and the secret at once. Nobody has access from then until the new credentials are delivered.`,
+    `Credentials can't be staged${why}, so a deploy replaces the key and the secret at once. Nobody has access from then until the new credentials are delivered.`,
     mayLoseCertificate && 'That deploy may clear a certificate of the app. You must upload it again.',
   );
 }
@@ -64,7 +64,7 @@ function consumerLines(plan: EmergencyPlan): readonly string[] {
   const { byHand, handedOver, hasNoConsumers, watched } = plan;
   const others =
     byHand.length + handedOver.length > 0
-      ? 'Any consumer that keyturn doesn’t know.'
+      ? "Any consumer that keyturn doesn't know."
       : `keyturn knows of no consumers. Whatever uses these credentials loses access until it gets the new ones (\`keyturn reveal ${watched.app}\`).`;
   return linesOf(
     byHand.length > 0 && `No access until updated by hand: ${nameList(byHand)}.`,
@@ -86,7 +86,7 @@ function slotLine({ slot }: EmergencyPlan): string | null {
     case 'expired':
       return `Expired credentials in the staging slot (${key}) are deleted. They no longer work.`;
     case 'unclear':
-      return `Credentials in the staging slot (${key}${until}) are deleted. keyturn can’t tell whose they are.`;
+      return `Credentials in the staging slot (${key}${until}) are deleted. keyturn can't tell whose they are.`;
     default:
       return `The credentials that keyturn staged (${key}) are deleted. A consumer that already uses them loses access.`;
   }

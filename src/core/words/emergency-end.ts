@@ -54,13 +54,13 @@ function refusedTitles(refusedAfterMs: number | null, containedAfterMs: number |
   const refused = refusedAfterMs === null ? null : clockText(refusedAfterMs);
   if (containedAfterMs === null) {
     return refused === null
-      ? ['keyturn hasn’t verified yet that Salesforce refuses the leaked credentials.']
+      ? ["keyturn hasn't verified yet that Salesforce refuses the leaked credentials."]
       : [`The leaked credentials stopped working ${refused} after you confirmed.`];
   }
   const contained = clockText(containedAfterMs);
   return refused === null
     ? [
-        `Every token request was refused ${contained} after you confirmed. keyturn hasn’t verified yet that the leaked credentials stay refused.`,
+        `Every token request was refused ${contained} after you confirmed. keyturn hasn't verified yet that the leaked credentials stay refused.`,
         `Every token request was refused after ${contained}.`,
       ]
     : [
@@ -70,7 +70,7 @@ function refusedTitles(refusedAfterMs: number | null, containedAfterMs: number |
       ];
 }
 
-const unfinished = 'The emergency isn’t finished.';
+const unfinished = "The emergency isn't finished.";
 const runAgain = 'Run the same command again to continue.';
 
 /** How all of them ended, the longest form first. @param ends null for an app without an outcome */

@@ -12,7 +12,7 @@ export function emergencySections(plan: EmergencyPlan, now: number): readonly Pl
   const sections: readonly PlanSection[] = [
     { tone: 'breaks', heading: 'What breaks', lines: breaksLines(plan, now) },
     { tone: 'stays', heading: 'What keeps working', lines: staysLines(plan) },
-    { tone: 'final', heading: 'What can’t be undone', lines: finalLines(plan) },
+    { tone: 'final', heading: "What can't be undone", lines: finalLines(plan) },
     { tone: 'steps', heading: 'What keyturn does, in this order', lines: stepsLines(plan) },
     { tone: 'note', heading: 'Worth knowing', lines: noteLines(plan, now) },
   ];
@@ -38,8 +38,8 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
   const { slot } = plan;
   const inSlot = slot && slot.holder !== 'free' && slot.consumerKey;
   return linesOf(
-    `The leaked credentials (${leakedKey(plan)}) can’t be restored.`,
-    inSlot && `The credentials in the staging slot (${shortKey(inSlot)}) can’t be restored either.`,
+    `The leaked credentials (${leakedKey(plan)}) can't be restored.`,
+    inSlot && `The credentials in the staging slot (${shortKey(inSlot)}) can't be restored either.`,
   );
 }
 
@@ -59,17 +59,17 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
       `A deploy is running in the org (${plainText(deployAhead, 40)}). Steps that need a deploy may have to wait for it.`,
     plan.whyReportElsewhere &&
       `keyturn writes the report to its own folder: ${plainText(plan.whyReportElsewhere, 200)}.`,
-    notSeen.length > 0 && `keyturn couldn’t check these, so more may break: ${notSeen.join('; ')}.`,
+    notSeen.length > 0 && `keyturn couldn't check these, so more may break: ${notSeen.join('; ')}.`,
   );
 }
 
 /** Whether the leaked credentials work now, before keyturn changes anything. */
 function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
-  if (use === null) return 'keyturn doesn’t have the leaked credentials, so it can’t test whether they work now.';
+  if (use === null) return "keyturn doesn't have the leaked credentials, so it can't test whether they work now.";
   if (use.getsToken) return 'The leaked credentials work now.';
   const why = plainText(use.why ?? '', 300);
   return use.isSetUp
-    ? `The leaked credentials get no token now, and the new ones won’t either: ${why}. keyturn replaces the leaked ones anyway, but can’t verify the new ones until this is fixed.`
+    ? `The leaked credentials get no token now, and the new ones won't either: ${why}. keyturn replaces the leaked ones anyway, but can't verify the new ones until this is fixed.`
     : `The leaked credentials get no token from this computer now: ${why}. They may work elsewhere.`;
 }
 

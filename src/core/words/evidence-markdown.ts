@@ -32,7 +32,7 @@ export function longTable<Row>(
   return more > 0 ? [...table, '', `${more} more: see the JSON file.`] : table;
 }
 
-const notSeen = 'Not available: see *What keyturn can’t know*. This is not an all-clear.';
+const notSeen = "Not available: see *What keyturn can't know*. This is not an all-clear.";
 
 function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
   const { addresses, earlier } = evidence;
@@ -52,7 +52,7 @@ function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
     ]),
     '',
     ...(isCompared ? [] : [notCompared(earlier, leak), '']),
-    'By keyturn: at the time of one of its own token requests, and from its own address. A sign-in that matches only the time is unclear: treat it as somebody else’s.',
+    "By keyturn: at the time of one of its own token requests, and from its own address. A sign-in that matches only the time is unclear: treat it as somebody else's.",
   ];
 }
 
@@ -70,7 +70,7 @@ function notCompared(earlier: IncidentDocument['evidence']['earlier'], leak: Inc
   const cure = leak.isSinceTold
     ? ''
     : ' If you know when the credentials leaked, give it with `--since <instant>`: addresses used before then count as known.';
-  return `keyturn can’t tell which addresses are new: ${why}.${cure} Ask the owners of the consumers for their addresses.`;
+  return `keyturn can't tell which addresses are new: ${why}.${cure} Ask the owners of the consumers for their addresses.`;
 }
 
 function otherLines(all: IncidentDocument['evidence']['otherSignIns']): readonly string[] {

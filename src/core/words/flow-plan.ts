@@ -5,7 +5,7 @@ export const keepWords = {
   pair: 'The consumer key and consumer secret stay the same.',
   settings: "The deploy doesn't include the app's own OAuth settings.",
   certificate: 'The deploy includes the certificate, so the app keeps it.',
-  otherApps: 'Other apps don’t change.',
+  otherApps: "Other apps don't change.",
 } as const;
 
 /** Settings that a plan lists among what stays. */

@@ -46,7 +46,7 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
     ...section('Who has the new credentials', deliveryLines(document)),
     ...section('Sessions and tokens', sessionLines(document)),
     ...evidenceSections(document).flatMap(({ title, lines }) => section(title, lines)),
-    ...section('What keyturn can’t know', document.unknown.map(bullet)),
+    ...section("What keyturn can't know", document.unknown.map(bullet)),
     ...section('Timeline', timelineLines(document)),
   ];
 }
@@ -85,7 +85,7 @@ function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonl
 
 function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
   const { told, isUnlisted, lastEndedAt, tokenLives, mayTokensLive } = sessions;
-  const worked = tokenLives === null ? 'keyturn couldn’t check' : tokenLives ? 'it still worked' : 'it was refused';
+  const worked = tokenLives === null ? "keyturn couldn't check" : tokenLives ? 'it still worked' : 'it was refused';
   return linesOf(
     `- ${told}`,
     lastEndedAt !== null && `- Sessions last checked ${shown(lastEndedAt)}.`,
@@ -99,12 +99,12 @@ function lifeLines({ tokenFormat, tokensEndAt }: IncidentDocument['sessions'], a
   const still = '- Tokens issued earlier may still work';
   if (tokenFormat === 'jwt') {
     const until =
-      tokensEndAt === null ? 'they expire at a time that keyturn doesn’t know' : `${shown(tokensEndAt)} at most`;
+      tokensEndAt === null ? "they expire at a time that keyturn doesn't know" : `${shown(tokensEndAt)} at most`;
     return [`${still}, until ${until}.`];
   }
   return [
     `${still} for as long as they are used: each call restarts the session timeout.`,
-    `- keyturn can’t read the timeout. Find it in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies, in the profile of the execution user, or in Setup ▸ Session Settings (2 hours by default).`,
+    `- keyturn can't read the timeout. Find it in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies, in the profile of the execution user, or in Setup ▸ Session Settings (2 hours by default).`,
   ];
 }
 

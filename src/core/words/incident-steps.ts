@@ -35,6 +35,6 @@ function notedWords(action: JournalLine['action'], facts: ActFacts): string {
 }
 
 const containNotes = {
-  flow: ['somebody else turned OAuth back on for the app', 'OAuth couldn’t be turned off for the app'],
-  freeze: ['somebody else unfroze the execution user', 'the execution user couldn’t be frozen'],
+  flow: ['somebody else turned OAuth back on for the app', "OAuth couldn't be turned off for the app"],
+  freeze: ['somebody else unfroze the execution user', "the execution user couldn't be frozen"],
 } as const;

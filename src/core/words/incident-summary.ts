@@ -17,7 +17,7 @@ export function incidentSummary(document: IncidentDocument): readonly string[] {
     newPairSentence(document),
     pair.alsoDeleted.map(
       ({ consumerKey, isRefused }) =>
-        `keyturn also deleted other credentials (${shortKey(consumerKey)})${isRefused ? ' and verified' : ', but hasn’t verified yet'} that Salesforce refuses them.`,
+        `keyturn also deleted other credentials (${shortKey(consumerKey)})${isRefused ? ' and verified' : ", but hasn't verified yet"} that Salesforce refuses them.`,
     ),
     unfinishedSentence(document),
   );
@@ -29,18 +29,18 @@ function leakedPairSentence({ pair, containment, leakedUse }: IncidentDocument):
   if (pair.refusedAt !== null)
     return `The leaked credentials no longer work: keyturn verified that Salesforce refuses them${wasOn ? ' while access was open' : ''}.`;
   if (pair.deletedAt !== null) {
-    return 'keyturn deleted the leaked credentials, but hasn’t verified yet that Salesforce refuses them. Until then, assume that they work.';
+    return "keyturn deleted the leaked credentials, but hasn't verified yet that Salesforce refuses them. Until then, assume that they work.";
   }
   if (pair.newIsPrimarySince !== null)
     return 'The leaked credentials are no longer the current ones, but they may still work.';
-  return 'The leaked credentials haven’t been replaced. They may still work unless access to the app is blocked.';
+  return "The leaked credentials haven't been replaced. They may still work unless access to the app is blocked.";
 }
 
 function containmentSentences({ containBy, containment, clocks, leakedUse }: IncidentDocument): readonly string[] {
   if (containment === null && containBy !== null)
-    return ['Access should have been blocked first, but that hasn’t been done.'];
+    return ["Access should have been blocked first, but that hasn't been done."];
   if (containment === null && leakedUse?.isSetUp)
-    return ['Access was not blocked first: with the app’s settings, no credentials got a token.'];
+    return ["Access was not blocked first: with the app's settings, no credentials got a token."];
   if (containment === null)
     return ['Access was not blocked first: the leaked credentials could be used until Salesforce refused them.'];
   const before = containment.by === 'flow' ? 'OAuth was off for the app' : 'The execution user was frozen';
@@ -48,7 +48,7 @@ function containmentSentences({ containBy, containment, clocks, leakedUse }: Inc
   const how = containment.by === 'flow' ? 'keyturn turned off OAuth for the app' : 'keyturn froze the execution user';
   const proved =
     clocks.containedAfterMs === null
-      ? `${how}, but didn’t verify that token requests were refused because of it.`
+      ? `${how}, but didn't verify that token requests were refused because of it.`
       : `${how} first: every token request was refused ${elapsed(clocks.containedAfterMs)} after the confirmation.`;
   if (containment.openedAt !== null) return [proved];
   const still = containment.by === 'flow' ? 'OAuth is still off for the app' : 'The execution user is still frozen';

@@ -43,9 +43,9 @@ const waits = {
 
 const warnings = {
   problem,
-  'secret-hidden': () => 'Salesforce doesn’t show the secret of the staged credentials again, so keyturn discards them',
+  'secret-hidden': () => "Salesforce doesn't show the secret of the staged credentials again, so keyturn discards them",
   'secret-access-kept': () => secretAccessKept,
-  'containment-unseen': (trouble) => `keyturn can’t check whether access is still blocked: ${problem(trouble)}`,
+  'containment-unseen': (trouble) => `keyturn can't check whether access is still blocked: ${problem(trouble)}`,
   'containment-refused': (trouble) => `Blocking access this way failed. ${problem(trouble)}`,
   'containment-undone': ({ by }) =>
     `Somebody has restored access in the meantime: ${by === 'flow' ? 'OAuth was on for the app' : 'the execution user was not frozen'}`,
@@ -56,7 +56,7 @@ const warnings = {
   'handed-over-later': (trouble) =>
     `${problem(trouble)}. keyturn tries again once Salesforce refuses the leaked credentials.`,
   'new-pair-unproved': (trouble) =>
-    `The new credentials couldn’t be verified yet; the run continues: ${problem(trouble)}`,
+    `The new credentials couldn't be verified yet; the run continues: ${problem(trouble)}`,
   'staged-pair-refused': (trouble) => `This org issues no token for staged credentials: ${problem(trouble)}`,
   'token-lives': () => 'An earlier token still works. Salesforce ends it only when it times out.',
   'another-deploy': () => capital(anotherDeploy),
@@ -71,7 +71,7 @@ export const tokenIssued = 'a token was issued';
 export const stillAccepted = 'Salesforce still accepts them';
 
 export const secretAccessKept =
-  'keyturn couldn’t turn REST access to secrets off again yet. The next setup of this org does it. Or do it yourself: Setup ▸ External Client App Settings.';
+  "keyturn couldn't turn REST access to secrets off again yet. The next setup of this org does it. Or do it yourself: Setup ▸ External Client App Settings.";
 
 /** News in words. `detail` is empty when there is none, and its consumer keys are short. */
 export function newsWords(news: RotationNews): { readonly what: string; readonly detail: string } {

@@ -43,7 +43,7 @@ const loginHistoryMs = 180 * day;
 export function unknowable({ evidence, end }: Incident): readonly string[] {
   const { emergency } = end.rotation;
   return [
-    'Which credentials a sign-in used. Salesforce records the app and the user, but not the key. Any sign-in in this report may be the integration’s own.',
+    "Which credentials a sign-in used. Salesforce records the app and the user, but not the key. Any sign-in in this report may be the integration's own.",
     evidence.until - evidence.since > loginHistoryMs
       ? 'What happened at the start: the login history goes back 6 months, but the time in question is longer.'
       : 'What happened more than 6 months ago: the login history goes back no further.',
@@ -65,7 +65,7 @@ export function whatNext({ end, evidence, plan }: Incident): readonly string[] {
     'Save the event log files of today and yesterday, which Salesforce keeps for one day only (Setup ▸ Event Log File Browser).',
     'Look for addresses that no consumer uses, for other kinds of sign-in, and for anything exported or created in that time.',
     'Find out how the credentials leaked. Rotate every other secret kept in the same place: repository, build log, ticket, laptop.',
-    `Review what ${user} can do (permission sets, profile, sharing), and remove what the integration doesn’t need.`,
+    `Review what ${user} can do (permission sets, profile, sharing), and remove what the integration doesn't need.`,
     sameUser.length > 0 &&
       `Review the other apps that run as the same user: ${sameUser.map((app) => withoutCode(app, 60)).join(', ')}.`,
     !evidence.isSinceTold && 'Find out when the credentials leaked. The 30 days in this report are an assumption.',

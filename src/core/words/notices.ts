@@ -49,7 +49,7 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged, firs
         : `has been overdue for ${countOf(-daysLeft, 'day')}`;
   return {
     title: `The secret of ${appLabel(app)} ${due}`,
-    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn’t enforce it: an older secret still works.`,
+    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: an older secret still works.`,
     actions: [
       ...(first === null ? [] : [`First finish the ${runNames[first]}: \`keyturn resume ${placeOf(app)}\`.`]),
       `${first === null ? '' : 'Then '}\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
@@ -60,7 +60,7 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged, firs
 
 export function ageUnknownWords(app: App & Pick<WatchedApp, 'adoptedAt'>): NoticeText {
   return {
-    title: `The age of ${appLabel(app)}’s secret is unknown`,
+    title: `The age of ${appLabel(app)}'s secret is unknown`,
     text: `Salesforce reports no issue date. The age counts from ${isoDay(app.adoptedAt)}, when keyturn started watching the app. The secret may be years older.`,
     actions: [
       `Set the issue date: \`keyturn watch ${placeOf(app)} --issued <YYYY-MM-DD>\`.`,
@@ -81,7 +81,7 @@ export function proofFailedWords(app: WatchedApp, answer: 'refused' | 'inconclus
     };
   }
   return {
-    title: `keyturn couldn’t verify the credentials of ${appLabel(app)}`,
+    title: `keyturn couldn't verify the credentials of ${appLabel(app)}`,
     text: `The last token request with the current credentials (${key}) was inconclusive: ${plainText(detail)}. Integrations may still have access.`,
     actions: [check, 'Check the network and https://status.salesforce.com.'],
   };
@@ -94,10 +94,10 @@ export function stagedWaitingWords(app: App, expiresAt: number | null): NoticeTe
   const end = expiresAt === null ? '' : ` If nobody promotes the new ones, they expire on ${isoDay(expiresAt)}.`;
   return {
     title: `New credentials for ${appLabel(app)} are staged and ready to rotate`,
-    text: `They are saved and verified. Consumers still use the current credentials, which didn’t change.${end}`,
+    text: `They are saved and verified. Consumers still use the current credentials, which didn't change.${end}`,
     actions: [
       rotatesStaged(app),
-      `If you don’t want them: \`keyturn discard ${placeOf(app)} --confirm ${plainText(app.app)}\`.`,
+      `If you don't want them: \`keyturn discard ${placeOf(app)} --confirm ${plainText(app.app)}\`.`,
     ],
   };
 }

@@ -122,7 +122,7 @@ function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan)
     isForeign && `${by} staged these credentials, not keyturn.`,
     flows.length > 0 && `The same consumer key is also used by: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
     removedWords(removedFrom, kind),
-    unseen.length > 0 && `keyturn couldn’t check these, so other use is possible: ${unseen.join(', ')}.`,
+    unseen.length > 0 && `keyturn couldn't check these, so other use is possible: ${unseen.join(', ')}.`,
   );
 }
 
@@ -149,11 +149,11 @@ function verdictSection({ answer, grounds, limits }: Verdict): PlanSection {
 
 function endSection({ kind, graceDays }: Plan): PlanSection {
   const final = { tone: 'final', heading: null } as const;
-  if (kind === 'retire' || kind === 'discard') return { ...final, lines: ['This can’t be undone.'] };
+  if (kind === 'retire' || kind === 'discard') return { ...final, lines: ["This can't be undone."] };
   if (kind === 'rotate' && graceDays === 0) {
     return {
       ...final,
-      lines: ['The previous credentials can’t be restored. Consumers that still use them lose access.'],
+      lines: ["The previous credentials can't be restored. Consumers that still use them lose access."],
     };
   }
   const wayBack =

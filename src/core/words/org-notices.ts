@@ -19,8 +19,8 @@ export function troubleNotice(app: WatchedApp, trouble: Trouble, shared: 'sign-i
   const code = `(${plainText(trouble.code, 60)})`;
   const what =
     shared === null
-      ? `keyturn can’t check or rotate ${appLabel(app)} in ${org} ${code}.`
-      : `keyturn can’t check or rotate any app in ${org}${shared === 'sign-in' ? '' : ` ${code}`}.`;
+      ? `keyturn can't check or rotate ${appLabel(app)} in ${org} ${code}.`
+      : `keyturn can't check or rotate any app in ${org}${shared === 'sign-in' ? '' : ` ${code}`}.`;
   const check = `\`keyturn check ${placeOf(app)}\` tries again now`;
   return {
     title: plainText(trouble.message),
@@ -36,7 +36,7 @@ export function troubleNotice(app: WatchedApp, trouble: Trouble, shared: 'sign-i
 export function signInEndsNotice(org: string, problem: string, cure: string): NoticeText {
   return {
     title: `The sign-in to ${plainText(org)} is about to stop working`,
-    text: `According to the Salesforce CLI’s file, ${plainText(problem, 300)}. When that session ends, keyturn can’t check or rotate there. Integrations are not affected.`,
+    text: `According to the Salesforce CLI's file, ${plainText(problem, 300)}. When that session ends, keyturn can't check or rotate there. Integrations are not affected.`,
     actions: [plainText(cure, 400)],
   };
 }
@@ -46,7 +46,7 @@ export function orgEndsNotice(org: string, end: number, daysLeft: number, cure: 
   const isOver = daysLeft <= 0;
   return {
     title: `The org ${plainText(org)} ${isOver ? 'has expired' : `expires in ${countOf(daysLeft, 'day')}`}`,
-    text: `According to its sign-in, the org ${isOver ? 'expired' : 'expires'} on ${isoDay(end)}. After that, no integration gets a token there, and keyturn can’t check or rotate its apps.`,
+    text: `According to its sign-in, the org ${isOver ? 'expired' : 'expires'} on ${isoDay(end)}. After that, no integration gets a token there, and keyturn can't check or rotate its apps.`,
     actions: [plainText(cure, 400)],
   };
 }

@@ -9,7 +9,7 @@ export const checkTitles = {
 } as const;
 
 export const findings = {
-  frozenUnseen: 'can’t see frozen users without Manage Users',
+  frozenUnseen: "can't see frozen users without Manage Users",
   permitted: 'all that keyturn needs',
   apps: (count: number) => `${count} External Client Apps`,
   secretAccess: (on: boolean | null) =>

@@ -51,7 +51,7 @@ export function certificateQuestion(app: string): ChooseQuestion {
       'A deploy that lacks the certificate clears it in the org.',
       'To check: Setup ▸ External Client App Manager ▸ OAuth Settings.',
     ],
-    help: ['keyturn must ask because Salesforce never shows an app’s certificate.'],
+    help: ["keyturn must ask because Salesforce never shows an app's certificate."],
     choices: [
       choice(checkFirst, 'I need to check first', 'saves your answers; nothing changes', 'good'),
       choice('none', 'No', 'I checked'),

@@ -14,8 +14,8 @@ export const replacedWork =
 export function whatWorks(rotation: Rotation): string {
   const { kind, rotatedAt, endedAt, deleteIntendedAt } = rotation;
   if (isEmergency(rotation)) return whatWorksInEmergency(rotation);
-  if (kind === 'discard') return 'The current credentials didn’t change. Consumers that use them work as before.';
-  if (rotatedAt === null) return 'The current credentials didn’t change. Integrations work as before.';
+  if (kind === 'discard') return "The current credentials didn't change. Consumers that use them work as before.";
+  if (rotatedAt === null) return "The current credentials didn't change. Integrations work as before.";
   if (endedAt !== null || deleteIntendedAt !== null) {
     return 'The new credentials are current and work. The run ends once Salesforce refuses the previous ones.';
   }
@@ -34,20 +34,20 @@ function whatWorksInEmergency(rotation: Emergency): string {
       return `${may}. If so, nobody gets a token until this run continues.`;
     }
     const is = isFlow ? 'OAuth is off for this app' : 'The execution user is frozen';
-    if (containment.provedAt === null) return `${is}, but keyturn hasn’t verified yet that tokens are refused.`;
+    if (containment.provedAt === null) return `${is}, but keyturn hasn't verified yet that tokens are refused.`;
     const undone = isFlow ? 'turned OAuth back on' : 'unfrozen the user';
     return `${is}: neither the integration nor anyone with the leaked credentials gets a token, unless somebody has ${undone} since.`;
   }
   if (rotatedAt === null) {
     const isSent = emergency.replaceIntendedAt !== null || rotation.rotateIntendedAt !== null;
     return isSent
-      ? 'keyturn sent the request that replaces the leaked credentials, but doesn’t know yet whether Salesforce replaced them.'
+      ? "keyturn sent the request that replaces the leaked credentials, but doesn't know yet whether Salesforce replaced them."
       : 'The leaked credentials still work, for the integration and for anyone else who has them.';
   }
   if (endedAt === null) return 'The new credentials are current. The leaked credentials work until they are deleted.';
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new credentials have no access.';
   if (refusedAt === null)
-    return `The leaked credentials are deleted, but keyturn hasn’t verified yet that Salesforce refuses them.${late}`;
+    return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}`;
   return `The leaked credentials no longer work, and the new ones are current.${late}`;
 }
 

@@ -4,7 +4,7 @@ import { plainText } from '../plain/text.ts';
 
 /** The first screen begins with it. */
 export const setupIntro =
-  'keyturn turns on the OAuth client credentials flow for an app, then watches the app’s secret and helps you rotate it.';
+  "keyturn turns on the OAuth client credentials flow for an app, then watches the app's secret and helps you rotate it.";
 
 /** The steps of the guided setup, in order. */
 export const stepTitles = {
@@ -37,11 +37,11 @@ const doings = {
   'look-at-stores': 'Checking where secrets can be stored',
   'open-file-store': 'Opening the encrypted file',
   'open-org': (name: string) => `Connecting to ${plainText(name)}`,
-  'read-consumers': 'Reading the app’s OAuth consumers',
+  'read-consumers': "Reading the app's OAuth consumers",
   'read-pair': 'Reading and saving the credentials',
   'read-project': 'Reading the project',
   restore: 'Restoring the previous settings',
-  'retrieve-settings': 'Retrieving the app’s settings',
+  'retrieve-settings': "Retrieving the app's settings",
   'sign-in': 'Waiting for you to sign in in the browser',
   'start-practice': 'Starting the practice org',
 } as const;
@@ -76,26 +76,26 @@ export const changeWords = {
 
 /** The true `safe` sentence for an error that says "Nothing changed", after this run has changed something. */
 export const touchedWords = {
-  changing: (what: string) => `keyturn doesn’t know yet whether this change succeeded: ${what}.`,
+  changing: (what: string) => `keyturn doesn't know yet whether this change succeeded: ${what}.`,
   changed: (what: string) => `This run had already changed the org: ${what}.`,
   restored: (what: string) => `This run changed the org and restored it: ${what}.`,
 } as const;
 
 export const setupWarnings = {
   settingReturned: 'An interrupted run had left REST access to secrets on. keyturn turned it off again.',
-  newUserUnchecked: 'Salesforce can’t check the deploy until the new user exists.',
+  newUserUnchecked: "Salesforce can't check the deploy until the new user exists.",
   severalDeploys: 'This org needs several deploys for a new app. Only the first one can be checked in advance.',
-  certificateAtRisk: (names: string) => `keyturn didn’t restore ${names}: restoring them could clear a certificate.`,
-  notPutBack: (what: string, why: string) => `keyturn couldn’t restore ${what}: ${why}`,
-  fileNotPutBack: (source: string) => `keyturn couldn’t restore ${source}. Compare it with your version control.`,
-  userNotUndone: (username: string) => `keyturn couldn’t deactivate the user ${username}. Check the user in Setup.`,
-  setNotDeleted: (set: string) => `keyturn couldn’t delete the permission set ${set}. Check it in Setup.`,
+  certificateAtRisk: (names: string) => `keyturn didn't restore ${names}: restoring them could clear a certificate.`,
+  notPutBack: (what: string, why: string) => `keyturn couldn't restore ${what}: ${why}`,
+  fileNotPutBack: (source: string) => `keyturn couldn't restore ${source}. Compare it with your version control.`,
+  userNotUndone: (username: string) => `keyturn couldn't deactivate the user ${username}. Check the user in Setup.`,
+  setNotDeleted: (set: string) => `keyturn couldn't delete the permission set ${set}. Check it in Setup.`,
 } as const;
 
 /** Results of a token request, except errors of the token endpoint. */
 export const proofWords = {
   accepted: (username: string) => `Salesforce issued a token that acts as ${username}`,
-  elsewhere: 'the other host got a token, but didn’t report which user it acts as',
+  elsewhere: "the other host got a token, but didn't report which user it acts as",
   formerUser: 'the token still acts as the previous user',
   otherUser: 'the token acts as a different user',
   waiting: 'waiting for Salesforce to accept the credentials',
@@ -152,7 +152,7 @@ export const savedWords = {
 /** The result of the check-only deploy in the review. */
 export const checkedWords = {
   accepted: 'The check-only deploy succeeded: Salesforce would accept these changes.',
-  tooEarly: 'Salesforce can’t check the deploy yet: the new user must exist first.',
+  tooEarly: "Salesforce can't check the deploy yet: the new user must exist first.",
 } as const;
 
 /** Follows "Interrupted while ". */

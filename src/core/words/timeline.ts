@@ -134,6 +134,6 @@ function proofWords(answer: JournalLine['detail'][string] | undefined): string {
     case notContained:
       return 'refusal not verified yet';
     default:
-      return 'couldn’t be verified';
+      return "couldn't be verified";
   }
 }

@@ -25,7 +25,7 @@ export function executionUserQuestion(
     title: `Who should ${app} run as?`,
     flag: '--execution-user',
     totalNoun: 'active users',
-    notes: ['Every token acts with this user’s permissions.'],
+    notes: ["Every token acts with this user's permissions."],
     help: userOrder,
     ...first,
   };
@@ -36,7 +36,7 @@ export function newUserChoice(
   seats: { readonly free: number; readonly total: number; readonly problem: string | null } | null,
 ): Choice {
   const made = choice(newUserAnswer, 'Create a user');
-  if (seats === null) return { ...made, disabled: 'the org doesn’t show its licenses' };
+  if (seats === null) return { ...made, disabled: "the org doesn't show its licenses" };
   const notes = [`API only · ${seats.free} of ${countOf(seats.total, 'integration license')} free`];
   return { ...made, notes, ...(seats.problem ? { disabled: seats.problem } : {}) };
 }
@@ -91,7 +91,7 @@ export function permissionSetQuestion(
     id: 'permission-set',
     title: `${plainText(app)} admits only approved users. Which permission set should ${username} get?`,
     flag: '--grant-permission-set',
-    choices: sets.map((name) => choice(name, plainText(name), 'listed in the app’s policy')),
+    choices: sets.map((name) => choice(name, plainText(name), "listed in the app's policy")),
     otherwise,
   };
 }

@@ -3,9 +3,9 @@ import { countOf, plainText } from '../plain/text.ts';
 /** Reasons for and against deleting the previous credentials, and what keyturn can't know. */
 export const verdictGrounds = {
   notRecorded:
-    'Salesforce doesn’t record which credentials a sign-in used. A consumer that signs in may still use the previous ones.',
-  noHistory: 'keyturn can’t read the login history of the execution user.',
-  notOurs: 'keyturn didn’t do this rotation, so it doesn’t know which consumers have the new credentials.',
+    "Salesforce doesn't record which credentials a sign-in used. A consumer that signs in may still use the previous ones.",
+  noHistory: "keyturn can't read the login history of the execution user.",
+  notOurs: "keyturn didn't do this rotation, so it doesn't know which consumers have the new credentials.",
   noConsumers: 'The app is marked as having no consumers.',
   told: (names: readonly string[]) => `Updated with the new credentials: ${names.join(', ')}.`,
   open: (names: readonly string[]) => `Not confirmed: ${names.join(', ')}.`,

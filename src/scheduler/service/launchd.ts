@@ -15,7 +15,7 @@ export function launchd({ uid, home }: ServiceHost['user'], keyturnHome: string)
     kind: 'launchd',
     path,
     comment: xmlComment,
-    untried: 'The launchd agent follows Apple’s documentation, but was not tested on a Mac.',
+    untried: "The launchd agent follows Apple's documentation, but was not tested on a Mac.",
     files: (plan) => [{ path, content: launchdPlist(plan) }],
     probe: launchctl('print', domain),
     start: (isAgain) => [

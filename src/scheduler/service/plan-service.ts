@@ -20,7 +20,7 @@ export function planService({ userHome, deliveries, ...request }: PlanRequest): 
   for (const path of [plan.node, plan.script, plan.home, plan.passphraseFile ?? '', ...(writable ?? [])]) {
     if (/[\x00-\x1f\x7f]/.test(path)) {
       throw reason('UsageInvalid', {
-        problem: `${JSON.stringify(path)} has characters that a service file can’t hold`,
+        problem: `${JSON.stringify(path)} has characters that a service file can't hold`,
       });
     }
   }

@@ -13,7 +13,7 @@ export const stopSeconds = 150;
 export function systemdUnit(plan: ServicePlan): string {
   if (/["'\\]/.test(plan.node)) {
     throw reason('UsageInvalid', {
-      problem: `systemd can’t run a program whose path has quotes or backslashes: ${plan.node}`,
+      problem: `systemd can't run a program whose path has quotes or backslashes: ${plan.node}`,
     });
   }
   const isSystem = plan.runAs !== null;

@@ -15,7 +15,7 @@ export function taskScheduler(user: string, keyturnHome: string): ServiceForm {
     kind: 'task-scheduler',
     path,
     comment: xmlComment,
-    untried: 'The scheduled task follows Microsoft’s documentation, but was not tested on Windows.',
+    untried: "The scheduled task follows Microsoft's documentation, but was not tested on Windows.",
     files: (plan) => [
       { path, content: windowsTask(plan, { user, envFile }), isUtf16: true },
       { path: envFile, content: windowsEnvFile(plan) },

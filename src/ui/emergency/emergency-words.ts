@@ -24,7 +24,7 @@ export function typeSentence({ confirmed, plans, isDrill }: EmergencyScreen): st
   return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `replace ${what} now`}.`;
 }
 
-export const wrongNameSentence = 'The name doesn’t match. Nothing was done.';
+export const wrongNameSentence = "The name doesn't match. Nothing was done.";
 
 export const nothingChanged = 'Nothing changed.';
 

@@ -52,7 +52,7 @@ export function touchSentence(touch: OrgTouch, hasEarlierRun = false): string {
 
 export const passphraseWords = {
   again: 'Enter the passphrase again to confirm it',
-  mismatch: 'The passphrases don’t match. Try again.',
+  mismatch: "The passphrases don't match. Try again.",
 } as const;
 
 /** Comes before the address. */

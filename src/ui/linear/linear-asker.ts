@@ -68,7 +68,7 @@ interface Typing extends Pick<Lines, 'write'> {
 
 /** Null at the end of the input; an empty text goes back. */
 async function typedPassphrase({ check, isNew }: PassphraseQuestion, { read, write }: Typing): Promise<string | null> {
-  write('What you type isn’t shown. Press Enter on an empty line to go back.');
+  write("What you type isn't shown. Press Enter on an empty line to go back.");
   for (;;) {
     const text = await read();
     if (!text) return text;

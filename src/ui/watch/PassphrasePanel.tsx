@@ -6,7 +6,7 @@ import type { PassphraseAsking } from './watch-view.ts';
 const titles = {
   known: 'Passphrase of the encrypted file',
   new: 'Choose a passphrase for the encrypted file',
-  'new-differed': 'The passphrases don’t match. Choose a passphrase for the encrypted file',
+  'new-differed': "The passphrases don't match. Choose a passphrase for the encrypted file",
   again: 'Type the passphrase again',
 } as const;
 

@@ -86,7 +86,7 @@ function footLine(view: WatchView, width: number): Line {
   const { message, readProblem, run, rows } = view;
   if (message !== null) return [{ text: ` ${cut(message, width - 2)}`, bold: true }];
   if (readProblem !== null) {
-    const why = isKeyturnError(readProblem) ? `${readProblem.message}  ${readProblem.code}` : 'the state can’t be read';
+    const why = isKeyturnError(readProblem) ? `${readProblem.message}  ${readProblem.code}` : "the state can't be read";
     return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This data may be old: ${plainText(why)}`, width - 4) }];
   }
   if (run) return dim(` ${cut(runTruth(run), width - 2)}`);

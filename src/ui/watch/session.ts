@@ -22,7 +22,7 @@ interface Init {
   /** Aborted when the person quits. */
   readonly leaving: AbortSignal;
   readonly onReveal: (pair: ShownPair) => void;
-  /** Plans an emergency and runs its screen; null if the watch can’t open one. */
+  /** Plans an emergency and runs its screen; null if the watch can't open one. */
   readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
 }
 

@@ -213,7 +213,7 @@ function selectedLines(row: AppStatus, now: number, width: number): readonly Lin
   return [[{ text: cut(facts, width) }], second];
 }
 
-const proofWords = { accepted: 'verified', refused: 'refused', inconclusive: 'couldn’t verify' } as const;
+const proofWords = { accepted: 'verified', refused: 'refused', inconclusive: "couldn't verify" } as const;
 
 function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string {
   const day = (at: number | null, what: string) => at !== null && `${dayWord(at, now)} ${what}`;

@@ -43,6 +43,6 @@ export function createDebouncedSearch(
 }
 
 function wordsOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : 'the org didn’t answer';
+  const message = error instanceof Error ? error.message : "the org didn't answer";
   return `The search failed: ${message}. Keep typing to search again.`;
 }

@@ -60,7 +60,7 @@ describe('borrowing secret access over REST', () => {
     expect(asked).toEqual([true, false, false, false, false]);
     expect(warnings()).toBe(1);
     expect(newsWords({ kind: 'warning', warning: 'secret-access-kept' }).what).toMatch(
-      /couldn’t turn REST access to secrets off again yet/,
+      /couldn't turn REST access to secrets off again yet/,
     );
     expect((await state.journal.open()).map(({ action }) => action)).toEqual(['borrow-secret-access']);
   });

@@ -44,14 +44,14 @@ describe('a look at this machine', () => {
     ['no passphrase file', {}, { passphraseFile: 'none' }],
   ])('finds %s', async (_what, env, facts) => expect(await look(env)).toMatchObject(facts));
 
-  it('finds a passphrase file that others may read, and one that isn’t there', async () => {
+  it("finds a passphrase file that others may read, and one that isn't there", async () => {
     const unsafe = await look({ KEYTURN_PASSPHRASE_FILE: passphraseFile(0o644) });
     expect(unsafe.passphraseFile).toMatchObject({ code: 'PassphraseFileUnsafe' });
     const gone = await look({ KEYTURN_PASSPHRASE_FILE: '/nowhere/passphrase' });
     expect(gone.passphraseFile).toMatchObject({ name: 'KeyturnError' });
   });
 
-  it('finds a home that is open to others, and settings that can’t be read', async () => {
+  it("finds a home that is open to others, and settings that can't be read", async () => {
     expect((await look({}, (home) => chmodSync(home, 0o755))).home.mode).toBe(0o755);
     const { config } = await look({}, (home) => writeFileSync(join(home, 'config.json5'), '{ nonsense'));
     expect(config).toMatchObject({ error: { code: 'ConfigInvalid' }, concerns: 'policy' });

@@ -62,13 +62,13 @@ describe('files of a service', () => {
     expect(await host.read(path)).toBe('<Task/>');
   });
 
-  it('that can’t be written are told by name', async () => {
+  it("that can't be written are told by name", async () => {
     const file = join(tempFolder(), 'file');
     writeFileSync(file, '');
     await expect(host.write(join(file, 'a.service'), '')).rejects.toMatchObject({ code: 'FileUnwritable' });
   });
 
-  it('that are folders can’t be run', async () => {
+  it("that are folders can't be run", async () => {
     expect([await host.canRun(tempFolder()), await host.canRun(process.execPath)]).toEqual([false, true]);
   });
 });

@@ -53,7 +53,7 @@ describe('an audit', () => {
     expect(secrets.filter(({ consumerSecret }) => told.includes(consumerSecret))).toEqual([]);
   });
 
-  it('names somebody else’s staged pair and its author', async () => {
+  it("names somebody else's staged pair and its author", async () => {
     const here = await world('stranger');
     const { apps } = await audit(here);
     const findings = apps.find(({ summary }) => summary.developerName === 'Billing_Sync')?.findings;

@@ -45,7 +45,7 @@ describe('in trouble', () => {
       'check',
     ],
     [
-      'that a person’s word has ended the run goes on at once',
+      "that a person's word has ended the run goes on at once",
       by(noon + minute, { code: 'HandOverPending' }),
       'resume',
     ],

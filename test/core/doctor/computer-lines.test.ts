@@ -110,7 +110,7 @@ describe('the doctor recognises of this machine', () => {
       'warning sign-in-broken →',
     ],
     [
-      'a sign-in that can’t be renewed',
+      "a sign-in that can't be renewed",
       {},
       { signIns: [{ ...signIn, ending: { at: null, problem: 'the last session', cure: 'with a key' } }] },
       'warning sign-in-ending →',
@@ -138,14 +138,14 @@ describe('the doctor recognises of this machine', () => {
     ],
     ['a service whose Node is gone', {}, { service: { ...service, missing: ['/n'] } }, 'failed service-program →'],
     [
-      'a service that can’t read its passphrase',
+      "a service that can't read its passphrase",
       {},
       { service: { ...service, passphraseFile: reason('PassphraseFileUnsafe', { path: 'p', problem: 'x' }) } },
       'failed service-passphrase →',
     ],
     ['a delivery named later', {}, { service: { ...service, shutOut: ['file:/e'] } }, 'failed service-shut-out →'],
     [
-      'a service file that can’t be read',
+      "a service file that can't be read",
       {},
       { service: reason('FileUnreadable', { path: 'p', problem: 'x' }) },
       'failed service →',

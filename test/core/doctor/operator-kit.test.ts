@@ -60,7 +60,7 @@ describe('the permission set for the setup', () => {
     },
   );
 
-  it('is enough for a dry run without the developer’s permission and the secret’s', async () => {
+  it("is enough for a dry run without the developer's permission and the secret's", async () => {
     const bench = await practiceBench();
     await asOperator(bench, ['ApiEnabled', 'ExternalClientAppAdmin', 'ModifyMetadata', 'ViewSetup']);
     await bench.control('POST', '/act', { act: 'flowOn', app: 'Billing_Sync' });
@@ -103,7 +103,7 @@ describe('the permission set to stage and rotate', () => {
     expect(slot.state).toBe('Active');
   });
 
-  it('leaves out what the org doesn’t know, because it could not be deployed', () => {
+  it("leaves out what the org doesn't know, because it could not be deployed", () => {
     expect(granted('rotate')).toContain('ClientSecretRotation');
     expect(granted('rotate', ['ClientSecretRotation'])).not.toContain('ClientSecretRotation');
     expect(granted('setup')).not.toContain('ClientSecretRotation');

@@ -92,7 +92,7 @@ describe('the doctor recognises of an org', () => {
     expect(await told(here)).toContain(`warning ${id}`);
   });
 
-  it('who can’t make users, and that this may be what they want', async () => {
+  it("who can't make users, and that this may be what they want", async () => {
     const here = await world();
     for (const permission of ['ManageUsers', 'ManageProfilesPermissionsets']) {
       await here.act('revokePermission', { username: here.practice.username, permission });
@@ -100,7 +100,7 @@ describe('the doctor recognises of an org', () => {
     expect(await told(here)).toContain('note permissions-new-user');
   });
 
-  it('metadata that can’t be reached', async () => {
+  it("metadata that can't be reached", async () => {
     const here = await world();
     const body =
       '<soapenv:Fault><faultcode>sf:API_DISABLED_FOR_ORG</faultcode><faultstring>API_DISABLED_FOR_ORG: off</faultstring></soapenv:Fault>';
@@ -128,7 +128,7 @@ describe('the doctor recognises of an org', () => {
     expect(await told(here)).toEqual([expect.stringMatching(/^failed session$/)]);
   });
 
-  it('an org that doesn’t answer', async () => {
+  it("an org that doesn't answer", async () => {
     const here = await world();
     await here.fault({ kind: 'drop', path: '/services/data', times: 0 });
     expect(await told(here)).toEqual(['failed session']);
@@ -177,7 +177,7 @@ describe('the doctor recognises of an org', () => {
     expect(await told(here, { watched })).toContain('warning refreshed');
   });
 
-  it('a company’s proxy that replaces certificates', async () => {
+  it("a company's proxy that replaces certificates", async () => {
     const practice = await startPracticeOrg({ folder: tempFolder(), now: systemClock().now(), tls: true });
     onTestFinished(() => practice.close());
     const error = await createPracticeSignIns({ ...practice, clock: systemClock(), log: silentLog })

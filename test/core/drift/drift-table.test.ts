@@ -63,21 +63,21 @@ const rows: readonly Row[] = [
     title: 'the flow turned off in the app',
     sight: { flow: { app: false, policy: true, oauth: true } },
     kind: 'flow-off',
-    says: /^The client credentials flow is off in the app’s settings, so Salesforce issues no tokens/,
+    says: /^The client credentials flow is off in the app's settings, so Salesforce issues no tokens/,
     cure: /keyturn setup --app Billing_Sync/,
   },
   {
     title: 'the flow turned off in the policy',
     sight: { flow: { app: true, policy: false, oauth: true } },
     kind: 'flow-off',
-    says: /^The client credentials flow is off in the app’s policies, so Salesforce issues no tokens/,
+    says: /^The client credentials flow is off in the app's policies, so Salesforce issues no tokens/,
     cure: /keyturn setup --app Billing_Sync/,
   },
   {
     title: 'the flow turned off in the policy, which still names another user',
     sight: { flow: { app: true, policy: false, oauth: true }, runsAs: 'otto@acme.example', user: null },
     kind: 'flow-off',
-    says: /in the app’s policies/,
+    says: /in the app's policies/,
     cure: /keyturn setup/,
   },
   {
@@ -98,7 +98,7 @@ const rows: readonly Row[] = [
     title: 'an execution user who is gone',
     sight: { user: null },
     kind: 'user-missing',
-    says: /doesn’t exist in this org\. Salesforce issues no tokens/,
+    says: /doesn't exist in this org\. Salesforce issues no tokens/,
     cure: /Choose a different user/,
   },
   {
@@ -277,7 +277,7 @@ describe('drift', () => {
       'a pair that our own run made primary in a sandbox',
       { sight: { primaryKey: '3MVG9new' }, knownKeys: ['3MVG9new'], identity: sandbox },
     ],
-    ['policies that can’t be seen', { sight: { permittedUsers: null, ipRelaxation: null, secretAccess: null } }],
+    ["policies that can't be seen", { sight: { permittedUsers: null, ipRelaxation: null, secretAccess: null } }],
     ['a policy made stricter', { sight: { requiredSessionLevel: 'HIGH_ASSURANCE' } }],
     ['a user of fewer powers', { app: { baseline: { ...baselineOf(usual), powers: ['ViewAllData'] } } }],
     [

@@ -23,7 +23,7 @@ describe('an emergency whose secret store stays closed', () => {
       const end = await respondTo(world, closed, { ...story.wishes, containBy }).catch((error: unknown) => error);
       expect(end).toMatchObject({
         code: 'PassphraseWrong',
-        safe: expect.stringContaining('but keyturn hasn’t verified yet that tokens are refused'),
+        safe: expect.stringContaining("but keyturn hasn't verified yet that tokens are refused"),
       });
       const { tokens } = await ports.openOrg('acme');
       const answer = await tokens.clientCredentials(world.original, { signal: ports.signal, withUsername: false });

@@ -69,7 +69,7 @@ describe('gathering evidence', () => {
     expect(earlierAddresses).toEqual(['198.51.100.7']);
   });
 
-  it('knows no address of its own where the org doesn’t tell, and misses nothing else', async () => {
+  it("knows no address of its own where the org doesn't tell, and misses nothing else", async () => {
     const ownAddress = () => Promise.reject(reason('OrgUnreachable', { host: 'acme.example', problem: 'silence' }));
     const { org } = orgWith({ signIns: async () => [signIn()], ownAddress });
     expect(await gatherEvidence(org, question)).toMatchObject({ ownAddress: null, signIns: [signIn()], unseen: [] });

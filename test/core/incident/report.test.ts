@@ -26,9 +26,9 @@ describe('the report of an incident', () => {
 
   const unfinished = { finishedAt: null, outcome: null };
   it.each([
-    ['deleted, not seen refused', { refusedAt: null }, 'hasn’t verified yet that Salesforce refuses them'],
+    ['deleted, not seen refused', { refusedAt: null }, "hasn't verified yet that Salesforce refuses them"],
     ['rotated alone', { refusedAt: null, endedAt: null }, 'but they may still work.'],
-    ['untouched', { refusedAt: null, endedAt: null, rotatedAt: null, stays: null }, 'haven’t been replaced'],
+    ['untouched', { refusedAt: null, endedAt: null, rotatedAt: null, stays: null }, "haven't been replaced"],
   ])('never says that a pair is dead that is %s', (_what, run, sentence) => {
     const text = markdown({ run: { ...run, ...unfinished } });
     expect(text).toContain(sentence);
@@ -52,13 +52,13 @@ describe('the report of an incident', () => {
       run: { ...unfinished, stop: { code: 'DeliveryFailed', at: noon } },
     });
     expect(text).toContain(
-      'keyturn froze the execution user, but didn’t verify that token requests were refused because of it.',
+      "keyturn froze the execution user, but didn't verify that token requests were refused because of it.",
     );
     expect(text).toContain(
       'The execution user is still frozen: the integration has no access until access is restored.',
     );
     expect(text).toContain('it needs attention (DeliveryFailed)');
-    expect(markdown({ emergency: { containment: null } })).toContain('that hasn’t been done');
+    expect(markdown({ emergency: { containment: null } })).toContain("that hasn't been done");
     expect(markdown({ emergency: { containment: null, containBy: null } })).toContain('Access was not blocked first');
   });
 
@@ -68,7 +68,7 @@ describe('the report of an incident', () => {
     const text = markdown({ plan, emergency: { containment: null, containBy: null } });
     expect(text).toContain('- The leaked credentials no longer work: keyturn verified that Salesforce refuses them.');
     expect(text).toContain('Before any change, they got no token from this computer: the flow is off.');
-    expect(text).toContain('Access was not blocked first: with the app’s settings, no credentials got a token.');
+    expect(text).toContain("Access was not blocked first: with the app's settings, no credentials got a token.");
     expect(text).not.toMatch(/could be used until|while access was open/);
   });
 
@@ -94,7 +94,7 @@ describe('the report of an incident', () => {
   const signInsOf = (...differs: Parameters<typeof incident>) =>
     section(markdown(...differs), 'Sign-ins through the app');
 
-  it('shows addresses with what is new among them, and calls only those keyturn’s that came from its address', () => {
+  it("shows addresses with what is new among them, and calls only those keyturn's that came from its address", () => {
     const text = signInsOf({ proofTimes: [noon - 1000, noon - 3_600_000] });
     expect(text).toContain('| succeeded | failed | by keyturn | in the 30 days before |');
     expect(text).toContain(
@@ -112,7 +112,7 @@ describe('the report of an incident', () => {
   ])('says why no address can be called new, and what would tell: %s', (_what, evidence, why) => {
     const text = signInsOf({ evidence });
     expect(text).not.toMatch(/in the 30 days before \||not known|unknown/);
-    expect(text).toContain('keyturn can’t tell which addresses are new: ');
+    expect(text).toContain("keyturn can't tell which addresses are new: ");
     expect(text).toContain(why);
     expect(text).not.toContain('--since');
     expect(signInsOf({ evidence: { ...evidence, isSinceTold: false } })).toContain('with `--since <instant>`');
@@ -133,7 +133,7 @@ describe('the report of an incident', () => {
     const text = markdown({ evidence: { signIns: null, earlierAddresses: null, setupChanges: null, unseen } });
     for (const title of ['Sign-ins through the app', 'Other sign-ins of the execution user'])
       expect(section(text, title)).toContain('This is not an all-clear.');
-    expect(section(text, 'What keyturn can’t know')).toContain('Not checked: sign-ins of int.billing@acme.example');
+    expect(section(text, "What keyturn can't know")).toContain('Not checked: sign-ins of int.billing@acme.example');
   });
 
   it('calls a guess a guess', () => {
@@ -169,7 +169,7 @@ describe('the report of an incident', () => {
   it('claims no end of a JWT where nobody knows its lifetime', () => {
     const emergency = { sessions: { ...sessions, tokenLives: true, tokenFormat: 'jwt' } } as const;
     expect(json({ emergency }).sessions).toMatchObject({ mayTokensLive: true, tokensEndAt: null });
-    expect(markdown({ emergency })).toContain('until they expire at a time that keyturn doesn’t know');
+    expect(markdown({ emergency })).toContain("until they expire at a time that keyturn doesn't know");
   });
 
   it('never counts as ended what the org does not list, and says until when it may live', () => {
@@ -273,7 +273,7 @@ describe('the report of an incident', () => {
   });
 
   it('speaks of its sign-ins wherever they stand', () => {
-    expect(markdown()).toContain('Any sign-in in this report may be the integration’s own.');
+    expect(markdown()).toContain("Any sign-in in this report may be the integration's own.");
     expect(markdown()).not.toContain('sign-in below');
   });
 

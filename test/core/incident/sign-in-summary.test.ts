@@ -59,7 +59,7 @@ describe('sign-ins in short', () => {
     expect(summarized(lines, [], [noon]).addresses[0]?.atOwnProofs).toBe(3);
   });
 
-  it('calls a sign-in keyturn’s only where the instant and the address fit', () => {
+  it("calls a sign-in keyturn's only where the instant and the address fit", () => {
     const lines = [signIn({ at: noon }), signIn({ at: noon - 60_000 }), signIn({ at: noon, sourceIp: '203.0.113.66' })];
     const told = (own: string | null) =>
       summarized(lines, [], [noon], own).addresses.map((one) => [one.sourceIp, one.atOwnProofs, one.byKeyturn]);

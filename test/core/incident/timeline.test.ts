@@ -103,7 +103,7 @@ describe('the timeline of an emergency', () => {
       'new credentials deleted',
       'other credentials deleted',
       'leaked credentials still work',
-      'new credentials couldn’t be verified',
+      "new credentials couldn't be verified",
       'every token request is refused',
       'refusal of token requests not verified yet',
     ]);
@@ -124,8 +124,8 @@ describe('the timeline of an emergency', () => {
         ['rotate', 'noted', 'r', fresh],
       ),
     ).toEqual([
-      'OAuth couldn’t be turned off for the app',
-      'the execution user couldn’t be frozen',
+      "OAuth couldn't be turned off for the app",
+      "the execution user couldn't be frozen",
       'promoting the new credentials',
     ]);
   });

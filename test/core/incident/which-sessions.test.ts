@@ -39,7 +39,7 @@ describe('which live sessions are ended', () => {
     ['of another flow of the app', session(), [signIn({ loginSubType: 'OauthRefreshToken' })], never],
     ['without a sign-in', session({ loginHistoryId: null }), [signIn()], untold],
     ['whose sign-in is not in the history', session({ loginHistoryId: '0Ya000000000009AAA' }), [signIn()], untold],
-    ['while the history can’t be read', session(), null, untold],
+    ["while the history can't be read", session(), null, untold],
   ])('a session %s', (_what, one, signIns, outcomes) => {
     expect([true, false, null].map((isOnly) => decided(one, signIns, isOnly))).toEqual(outcomes);
   });
@@ -61,7 +61,7 @@ describe('which live sessions are ended', () => {
     });
   });
 
-  it('ends what can’t be told where nothing else can be harmed, and says so', () => {
+  it("ends what can't be told where nothing else can be harmed, and says so", () => {
     const sessions = [session({ loginHistoryId: null })];
     const { toEnd, undecided, problems } = decideSessions({ sessions, signIns: null, appNames, isOnlyAppOfUser: true });
     expect([toEnd.length, undecided]).toEqual([1, 0]);

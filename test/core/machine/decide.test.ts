@@ -101,9 +101,9 @@ describe('where the org refuses staged pairs', () => {
     given([{ type: 'staged-refused', at: noon }], begun('back')).does('stop NoWayBack'));
 });
 
-describe('other people’s hands', () => {
+describe("other people's hands", () => {
   const strangers = slot({ consumerKey: otherKey, createdBy: stranger });
-  it('a stranger’s pair in the slot stops it', () =>
+  it("a stranger's pair in the slot stops it", () =>
     given([])
       .seeing(look({ slot: strangers }))
       .does('stop StrangersPair'));
@@ -167,7 +167,7 @@ describe('the other kinds of run', () => {
     given([], begun('discard'))
       .seeing(look({ primaryKey: newKey, slot: previous }))
       .does('stop PrimaryChangedOutside'));
-  it('keyturn’s own pair is kept until the new one made a call', () => {
+  it("keyturn's own pair is kept until the new one made a call", () => {
     given(inGrace).seeing(rotatedLook).at(graceEnd).with(isSelf).does('call');
     given([...inGrace, { type: 'called', at: noon }])
       .seeing(rotatedLook)

@@ -151,7 +151,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['where a previous one lies there', {}, look({ slot: { ...ofOthers, state: 'Rotated' } }), freed(otherKey)],
     ['where an expired one lies there', {}, look({ slot: { ...ofOthers, state: 'Expired' } }), freed(otherKey)],
-    ['where a stranger’s may go', { run: { freesStranger: true } }, withOthers, freed(otherKey)],
+    ["where a stranger's may go", { run: { freesStranger: true } }, withOthers, freed(otherKey)],
     [
       'where one without a key may go',
       { run: { freesStranger: true } },
@@ -159,7 +159,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       freed(null),
     ],
     [
-      'but not where a stranger’s lies there',
+      "but not where a stranger's lies there",
       {},
       withOthers,
       reason('StrangersPair', { app, key: otherKey, author: stranger, since: noon, until: noon + 30 * day }),
@@ -236,7 +236,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'ends the leaked pair': [
     ['after a look', rotated, null, { do: 'observe' }],
     ['at once', rotated, rotatedLook, deletes],
-    ['after a call with keyturn’s own', rotated, rotatedLook, { do: 'call' }, { isSelf: true }],
+    ["after a call with keyturn's own", rotated, rotatedLook, { do: 'call' }, { isSelf: true }],
     ['once that call was made', { ...rotated, calledAt: noon }, rotatedLook, deletes, { isSelf: true }],
     ['without a call while it is stopped', { ...rotated, run: contained }, rotatedLook, deletes, { isSelf: true }],
     ['and calls no more after it', ended, endedLook, { do: 'end-access' }, { isSelf: true }],

@@ -41,7 +41,7 @@ const found: readonly [string, readonly RotationEvent[], Observation, readonly s
     look({ slot: slot({ createdAt: null, createdBy: null }) }),
     ['staged'],
   ],
-  ['a stranger’s pair', intended, look({ slot: slot({ createdBy: stranger }) }), []],
+  ["a stranger's pair", intended, look({ slot: slot({ createdBy: stranger }) }), []],
   ['a pair from 5 min before we set out', intended, look({ slot: slot({ createdAt: noon - 5 * minute }) }), ['staged']],
   ['a pair from before that', intended, look({ slot: slot({ createdAt: noon - 5 * minute - 1 }) }), []],
   ['a pair though we never set out', [], look({ slot: slot() }), []],

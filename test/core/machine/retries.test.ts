@@ -123,7 +123,7 @@ describe('whose the pair in the slot is', () => {
     ['free', 'nothing', [null, clues]],
     ['ours', 'its secret is in the store', [slot(), { ...kept, stageIntendedAt: null }]],
     ['ours-unsaved', 'it fits a lost `stage`', [slot(), clues]],
-    ['ours-unsaved', 'an author told by name can’t be compared', [slot({ createdBy: 'Ada' }), clues]],
+    ['ours-unsaved', "an author told by name can't be compared", [slot({ createdBy: 'Ada' }), clues]],
     ['ours-unsaved', 'ids of 15 and 18 characters are the same', [slot({ createdBy: me.slice(0, 15) }), clues]],
     ['stranger', 'another author', [slot({ createdBy: stranger }), clues]],
     ['stranger', 'we never set out', [slot(), { ...clues, stageIntendedAt: null }]],
@@ -135,7 +135,7 @@ describe('whose the pair in the slot is', () => {
     ['unclear', 'no key', [slot({ consumerKey: null }), kept]],
   ])('%s: %s', (holder, _why, facts) => expect(holderOf(...facts)).toBe(holder));
 
-  it('is certain only with an author’s id', () => {
+  it("is certain only with an author's id", () => {
     expect(isProvablyOurs(slot(), clues)).toBe(true);
     expect(isProvablyOurs(slot({ createdBy: null }), clues)).toBe(false);
     expect(isProvablyOurs(slot({ createdBy: 'Ada' }), clues)).toBe(false);

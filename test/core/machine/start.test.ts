@@ -64,14 +64,14 @@ describe('what a command begins, goes on with, or meets', () => {
     ['a run that only staged', { kind: 'rotate' }, hasStaged, 'rotate run-1'],
     ['the same run again', { kind: 'stage' }, hasStaged, 'stage run-1'],
     ['`stage` while it rotates', { kind: 'stage' }, { open: having(proved), seen: own }, 'RotationUnderWay'],
-    ['a stranger’s pair', { kind: 'rotate' }, { seen: look({ slot: slot({ createdBy: stranger }) }) }, 'StrangersPair'],
+    ["a stranger's pair", { kind: 'rotate' }, { seen: look({ slot: slot({ createdBy: stranger }) }) }, 'StrangersPair'],
     ['an expired pair', { kind: 'rotate' }, { seen: look({ slot: slot({ state: 'Expired' }) }) }, 'SlotExpired'],
     ['a previous pair', { kind: 'rotate' }, grace, 'PreviousPairLives'],
     ['another primary pair', { kind: 'rotate' }, { seen: look({ primaryKey: otherKey }) }, 'PrimaryChangedOutside'],
     ['nobody to hand it to', { kind: 'rotate' }, { watched: { ...watched, deliveries: [] } }, 'NoDelivery'],
     ['nothing to retire', { kind: 'retire' }, {}, 'NothingToRetire'],
     ['a run in its grace period', { kind: 'retire' }, grace, 'retire run-1'],
-    ['a previous pair of nobody’s run', { kind: 'retire' }, { ...grace, open: null }, 'retire run-2'],
+    ["a previous pair of nobody's run", { kind: 'retire' }, { ...grace, open: null }, 'retire run-2'],
     ['a way back that is shut', { kind: 'retire' }, isBack, 'retire run-2, run-1 replaced'],
     [
       'a run that has staged nothing yet',
@@ -91,13 +91,13 @@ describe('what a command begins, goes on with, or meets', () => {
     ['a way back a second time', { kind: 'back' }, { ...grace, open: wentBack }, 'NoWayBack'],
     ['the end of a way back', { kind: 'retire' }, { ...grace, open: wentBack }, 'retire run-1'],
     [
-      'a stranger’s pair to discard',
+      "a stranger's pair to discard",
       { kind: 'discard' },
       { seen: look({ slot: slot({ createdBy: stranger }) }) },
       'discard run-2',
     ],
     [
-      'a stranger’s pair to discard with nobody there',
+      "a stranger's pair to discard with nobody there",
       { kind: 'discard', onlyOurs: true },
       { seen: look({ slot: slot({ createdBy: stranger }) }) },
       'StrangersPair',
@@ -129,7 +129,7 @@ describe('what a command begins, goes on with, or meets', () => {
 describe('a pair in the slot that the store does not hold', () => {
   const seen = look({ slot: slot() });
 
-  it('is ours where a run has begun to stage one, and nobody’s to be sure without', () => {
+  it("is ours where a run has begun to stage one, and nobody's to be sure without", () => {
     const open = having([{ type: 'stage-intended', at: noon }]);
     expect(holderIn({ seen, open, personId: me })).toBe('ours-unsaved');
     expect(holderIn({ seen, open: begun(), personId: me })).not.toBe('ours-unsaved');

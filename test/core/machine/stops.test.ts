@@ -202,7 +202,7 @@ describe('what is said and done where the secret of a staged pair is hidden', ()
       reason('StrangersPair', { app, key: otherKey, ...author, author: me }),
     ],
     [
-      'and it is a stranger’s',
+      "and it is a stranger's",
       staged,
       look({ slot: slot({ createdBy: stranger }) }),
       reason('StrangersPair', { app, key: newKey, ...author }),

@@ -22,7 +22,7 @@ describe('a policy whose parts contradict each other', () => {
     expect(problem && policyProblemWords(problem)).toBe(expected);
   });
 
-  it('doesn’t come from parts that nobody chose: they fit a shorter maximum age', () => {
+  it("doesn't come from parts that nobody chose: they fit a shorter maximum age", () => {
     for (const maxAgeDays of [1, 5, 20, 90, 365]) {
       expect(policyProblem({ ...fitted(defaultPolicy, maxAgeDays), maxAgeDays })).toBeNull();
     }

@@ -57,6 +57,6 @@ describe('is it safe to delete the previous pair', () => {
   it('says what nobody can tell', () => {
     const { limits } = verdictOf({ rotation: rotation(), signIns: null, probes: [] });
     expect(limits).toHaveLength(2);
-    expect(limits.join(' ')).toMatch(/doesn’t record which credentials .* can’t read the login history/);
+    expect(limits.join(' ')).toMatch(/doesn't record which credentials .* can't read the login history/);
   });
 });

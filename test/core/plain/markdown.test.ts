@@ -46,6 +46,6 @@ describe('a sentence of keyturn in Markdown', () => {
 
   it('takes no command from a name', () => {
     const name = withoutCode('`keyturn emergency ERP`\n');
-    expect(markdownSentence(`Give it to ${name}.`)).toBe('Give it to ’keyturn emergency ERP’.');
+    expect(markdownSentence(`Give it to ${name}.`)).toBe("Give it to 'keyturn emergency ERP'.");
   });
 });

@@ -137,9 +137,9 @@ describe('the plan in a project', () => {
       global('    <shouldRotateConsumerSecret>true</shouldRotateConsumerSecret>\n'),
       'ProjectFileForeign',
     ],
-    ['another org’s link', policy('    <oauthLink>00D999999999999:888</oauthLink>\n'), 'ProjectFileForeign'],
+    ["another org's link", policy('    <oauthLink>00D999999999999:888</oauthLink>\n'), 'ProjectFileForeign'],
     [
-      'another org’s app',
+      "another org's app",
       policy('    <orgScopedExternalApp>00D999999999999:X</orgScopedExternalApp>\n'),
       'ProjectFileForeign',
     ],

@@ -47,7 +47,7 @@ describe('a channel hears', () => {
   });
 
   it.each([
-    ['of the secret’s age when it is overdue', { threshold: 'overdue 1d' }, true],
+    ["of the secret's age when it is overdue", { threshold: 'overdue 1d' }, true],
     ['nothing on the day on which it is due', { threshold: 'due' }, false],
     ['nothing of another matter that is overdue', { threshold: 'overdue 1d', kind: 'drift' }, false],
   ] as const)('for what is overdue alone: %s', (_title, fields, expected) => {
@@ -93,7 +93,7 @@ describe('a message of many', () => {
   });
 });
 
-describe('the name of a channel’s secret', () => {
+describe("the name of a channel's secret", () => {
   it.each([
     ['slack', true],
     ['Slack-2.hook_a', true],

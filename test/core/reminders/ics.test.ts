@@ -60,7 +60,7 @@ describe('the calendar of due dates', () => {
     expect(uid(calendar({ consumerId: '888x' }))).not.toEqual(uid(calendar({})));
   });
 
-  it('escapes what means something in a calendar, and carries no line of the org’s own', () => {
+  it("escapes what means something in a calendar, and carries no line of the org's own", () => {
     const lines = unfolded(calendar({ label: 'A;B,C\\D\r\nBEGIN:VEVENT' }));
     expect(lines).toContain('SUMMARY:Secret of A\\;B\\,C\\\\D BEGIN:VEVENT is due (Acme Corp)');
     expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(1);

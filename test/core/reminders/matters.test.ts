@@ -229,7 +229,7 @@ describe('the id of a notice', () => {
     expect(notice(kind, at, fields)?.id).toBe(expected);
   });
 
-  it('has no spaces of an org’s alias in it', () => {
+  it("has no spaces of an org's alias in it", () => {
     const app: Partial<WatchedApp> = {
       org: 'my org',
       lastCheck: null,
@@ -249,8 +249,8 @@ describe('trouble says what to do', () => {
       'Sign in again: `sf org login web --alias acme`.',
       '`keyturn check acme/Billing_Sync` tries again now.',
     ]);
-    expect(told('OrgUnreachable')?.text).toContain('keyturn can’t check or rotate any app in acme (OrgUnreachable).');
-    expect(told('X')?.text).toContain('keyturn can’t check or rotate Billing Sync in acme (X).');
+    expect(told('OrgUnreachable')?.text).toContain("keyturn can't check or rotate any app in acme (OrgUnreachable).");
+    expect(told('X')?.text).toContain("keyturn can't check or rotate Billing Sync in acme (X).");
   });
 
   it('for a run that is no longer retried automatically', () => {

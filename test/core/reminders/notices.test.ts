@@ -82,7 +82,7 @@ describe('a staged pair', () => {
     ['not once it is discarded', noon + 29 * day, null],
   ]);
 
-  it('that somebody has is a danger when it expires; one that nobody has isn’t', () => {
+  it("that somebody has is a danger when it expires; one that nobody has isn't", () => {
     const severity = (rotation: ReturnType<typeof staged>, at: number) =>
       noticesOf(facts(at, { rotation })).find(({ kind }) => kind === 'staged-expires')?.severity;
     const given = staged({ deliveries: [delivery('file:/erp', 'delivered', noon)] });
@@ -205,7 +205,7 @@ describe('a run that waits for a person', () => {
 describe('trouble', () => {
   const trouble: Trouble = {
     code: 'SignInBroken',
-    message: 'The sign-in to acme doesn’t work any more',
+    message: "The sign-in to acme doesn't work any more",
     since: noon,
     triedAt: noon,
     isPassing: false,
@@ -242,7 +242,7 @@ describe('what is told', () => {
     issuedAt: null,
     lastProof: { at: noon, answer: 'refused', detail: 'invalid_client' },
     lastCheck: { at: noon, drift: [drift('flow-off')] },
-    trouble: { code: 'OrgUnreachable', message: 'acme doesn’t answer', since: noon, triedAt: noon, isPassing: false },
+    trouble: { code: 'OrgUnreachable', message: "acme doesn't answer", since: noon, triedAt: noon, isPassing: false },
   };
   const all = rotations.flatMap((rotation) => noticesOf(facts(noon + 120 * day, { rotation, app: sick })));
 

@@ -53,7 +53,7 @@ describe('quiet hours', () => {
     expect(until('2027-03-29T00:10:00Z', night)).toBe('2027-03-29T00:50');
   });
 
-  it('that begin in an hour that comes twice begin with the first and don’t end in between', () => {
+  it("that begin in an hour that comes twice begin with the first and don't end in between", () => {
     const night = hours('Europe/Berlin', '02:30', '05:00');
     expect(until('2027-10-31T00:29:59Z', night)).toBeNull();
     expect(until('2027-10-31T00:30:00Z', night)).toBe('2027-10-31T04:00');

@@ -5,7 +5,7 @@ import { day, facts, noon } from '../automation/app-facts.ts';
 
 const end = noon + 60 * day;
 const dated = { at: end, problem: 'the org ends', cure: 'Move it.' };
-const undated = { at: null, problem: 'it can’t be renewed', cure: 'Sign in with a key.' };
+const undated = { at: null, problem: "it can't be renewed", cure: 'Sign in with a key.' };
 
 function told(at: number, signInEnding: ReminderFacts['signInEnding'], app: Partial<WatchedApp> = {}) {
   const found = noticesOf({ ...facts(at, { app }), signInEnding: signInEnding ?? null });

@@ -116,7 +116,7 @@ export class SmallApp {
     const since = this.watched.trouble?.since ?? now;
     const trouble = {
       code: 'SignInBroken',
-      message: 'The sign-in doesn’t work any more',
+      message: "The sign-in doesn't work any more",
       since,
       triedAt: now,
       isPassing: false,

@@ -309,7 +309,7 @@ describe('making room', () => {
     ]);
   });
 
-  it('has nothing to prove of a pair whose key the org doesn’t tell', async () => {
+  it("has nothing to prove of a pair whose key the org doesn't tell", async () => {
     const { run, asked, news } = bench({ rotation: { ...before, ...emergency() } });
     await freeSlot(run, { stagedId: '0xS9', consumerKey: null });
     expect(asked).toMatchObject([{ call: `delete ${appId} ${consumerId} 0xS9` }]);

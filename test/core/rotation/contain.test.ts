@@ -43,9 +43,9 @@ describe('containing', () => {
 
   it.each<[string, TokenAnswer, boolean]>([
     ['a refusal of the flow', flowOff, true],
-    ['a gateway’s 503', refusal('unavailable', 503), false],
+    ["a gateway's 503", refusal('unavailable', 503), false],
     ['an unknown key', refusal('invalid_client_id'), false],
-    ['a server’s 500', refusal('server_error', 500), false],
+    ["a server's 500", refusal('server_error', 500), false],
     ['silence', { kind: 'silence', problem: 'no answer' }, false],
     ['the word of a program elsewhere', { kind: 'told', verdict: 'refused', program: 'probe', detail: '' }, false],
   ])('takes %s for a proof or not', async (_name, token, isProved) => {
@@ -97,14 +97,14 @@ describe('containing', () => {
     expect(news).toContainEqual({ kind: 'warning', warning: 'containment-without-effect' });
   });
 
-  it('freezes where the flow can’t be turned off, if either will do', async () => {
+  it("freezes where the flow can't be turned off, if either will do", async () => {
     const { run, asked, contained } = stoppable({ containBy: 'flow-or-freeze', refuses: true });
     await contain(run, 'flow');
     expect(asked).toEqual(['flow off', 'freeze']);
     expect(contained()).toMatchObject({ by: 'freeze', containedAt: noon });
   });
 
-  it('goes on without where it can’t be contained, and says so', async () => {
+  it("goes on without where it can't be contained, and says so", async () => {
     const { run, asked, news, contained, notes } = stoppable({ refuses: true });
     await contain(run, 'flow');
     expect(asked).toEqual(['flow off']);
@@ -149,7 +149,7 @@ describe('containing', () => {
     expect([news.length, again.news.length, again.run.attempt.isContainmentSeen]).toEqual([1, 1, false]);
   });
 
-  it('goes on where it can’t be seen whether it is still off, and says so', async () => {
+  it("goes on where it can't be seen whether it is still off, and says so", async () => {
     const org = { metadata: { appPolicy: () => Promise.reject(notAllowed) } };
     const { run, news, contained } = stoppable({ containment: {}, situation: { org } });
     await contain(run, 'flow');

@@ -66,7 +66,7 @@ describe('what an emergency has stopped', () => {
     expect(isStopped(world)).toBe(false);
   });
 
-  it('holds nothing up where it can’t be looked at any more', async () => {
+  it("holds nothing up where it can't be looked at any more", async () => {
     const world = await stopped('flow');
     const ports = await world.process();
     const told: string[] = [];
@@ -83,7 +83,7 @@ describe('what an emergency has stopped', () => {
       return { ...org, metadata: { ...org.metadata, appPolicy } };
     };
     const end = await respondTo(world, { ...ports, openOrg, tell }, { containBy: null });
-    expect(told.join('\n')).toContain('keyturn can’t check whether access is still blocked');
+    expect(told.join('\n')).toContain("keyturn can't check whether access is still blocked");
     expect(end.rotation).toMatchObject({ refusedAt: expect.any(Number) });
     expect(isStopped(world)).toBe(false);
   });

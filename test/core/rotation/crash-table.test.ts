@@ -14,7 +14,7 @@ const handOverFirst: readonly Story[] = [
 const others: readonly Story[] = [
   { name: 'borrowed setting', isOff: true },
   { name: 'rotate first', knobs: { stagedUsable: false }, consent: confirmed, deliveries: ['manual:CI', 'file:/a'] },
-  { name: 'grace 0 of keyturn’s own app', graceDays: 0, consent: confirmed, isSelf: true },
+  { name: "grace 0 of keyturn's own app", graceDays: 0, consent: confirmed, isSelf: true },
   {
     name: 'no dates, ids of the slot',
     knobs: { dateFormat: 'absent', idFollows: 'slot' },
@@ -25,7 +25,7 @@ const others: readonly Story[] = [
   { name: 'nobody uses it', deliveries: [], noConsumers: true },
   { name: 'stage', kind: 'stage' },
   { name: 'retire', kind: 'retire', before: [{}], consent: confirmed },
-  { name: 'retire of keyturn’s own app', kind: 'retire', before: [{}], consent: confirmed, isSelf: true },
+  { name: "retire of keyturn's own app", kind: 'retire', before: [{}], consent: confirmed, isSelf: true },
   { name: 'back', kind: 'back', before: [{}], knobs: { rotateBack: true } },
   { name: 'discard', kind: 'discard', before: [{ kind: 'stage' }], consent: confirmed },
   {

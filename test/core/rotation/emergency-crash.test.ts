@@ -32,10 +32,10 @@ const others: readonly Story[] = [
   { ...base, name: 'borrowed setting', isOff: true },
   { ...base, name: 'the place is taken by a pair of ours', before: [{ kind: 'stage' }], sent: { delete: 2 } },
   { ...base, name: 'the place is taken by the previous pair', before: [{}], sent: { delete: 2 } },
-  { ...base, name: 'the place is taken by a stranger’s pair', hasStranger: true, sent: { delete: 2 } },
+  { ...base, name: "the place is taken by a stranger's pair", hasStranger: true, sent: { delete: 2 } },
   { ...base, name: 'staged pairs get no token', knobs: { stagedUsable: false } },
-  { ...base, name: 'keyturn’s own app', isSelf: true },
-  { ...base, name: 'keyturn’s own app, contained', isSelf: true, wishes: { containBy: 'flow' } },
+  { ...base, name: "keyturn's own app", isSelf: true },
+  { ...base, name: "keyturn's own app, contained", isSelf: true, wishes: { containBy: 'flow' } },
   { ...base, name: 'a place that takes no report', reportTo: '/taken' },
   { ...base, name: 'sessions kept', wishes: { keepsSessions: true } },
   { ...base, name: 'no dates, ids of the slot', knobs: { dateFormat: 'absent', idFollows: 'slot' } },
@@ -93,7 +93,7 @@ it('turns on again what a killed attempt had turned off, though the next one may
   }
 });
 
-describe('a program that can’t be reached', () => {
+describe("a program that can't be reached", () => {
   /** The leaked pair is dead, and the consumer has not got the new one. */
   async function unreached(): Promise<World> {
     const world = new World({ ...base, name: 'unreached', deliveries: ['exec:/opt/gone'] });
@@ -144,7 +144,7 @@ it.each(['PermissionMissing', 'IdentityVerificationNeeded'] as const)(
   },
 );
 
-it('ends with a verdict where the app gives no pair a token: the leaked one is refused, the new one can’t be proved', async () => {
+it("ends with a verdict where the app gives no pair a token: the leaked one is refused, the new one can't be proved", async () => {
   const world = new World({ ...base, name: 'the flow is off' });
   await world.begin();
   const { key, secret } = world.consumer.primary;

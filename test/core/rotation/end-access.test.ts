@@ -115,7 +115,7 @@ describe('where no new pair can be had', () => {
     expect(asked).toEqual([]);
   });
 
-  it('says where it can’t be turned off, and hides no defect', async () => {
+  it("says where it can't be turned off, and hides no defect", async () => {
     const silent = without(refused, emergency(), () => Promise.reject(lost));
     await silent.done;
     expect(silent.news.at(-1)).toEqual({ kind: 'warning', warning: 'not-contained-at-last', problem: lost.message });

@@ -108,7 +108,7 @@ describe('ending the live sessions of the app', () => {
     });
   });
 
-  it('ends what can’t be told apart only where the user runs nothing else', async () => {
+  it("ends what can't be told apart only where the user runs nothing else", async () => {
     const sessions = [session('1', null)];
     const only = bench({ sessions, apps: [watched.app] });
     await endSessions(only.run);
@@ -142,7 +142,7 @@ describe('ending the live sessions of the app', () => {
   });
 
   it.each<[string, Setup]>([
-    ['the org doesn’t show them', { sessions: notAllowed }],
+    ["the org doesn't show them", { sessions: notAllowed }],
     ['the execution user is not known', { hasUser: false }],
   ])('says where %s', async (_name, setup) => {
     const { run, sessionsNow, news } = bench({ ...setup, token: { lives: false } });

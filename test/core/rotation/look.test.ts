@@ -41,7 +41,7 @@ const finding = (...events: readonly RotationEvent[]): Situation => ({
 });
 
 describe('a look', () => {
-  it('finds the org’s pairs, and which of all that the run knows are stored', async () => {
+  it("finds the org's pairs, and which of all that the run knows are stored", async () => {
     const { run, pairs, asked } = bench({ rotation: emergency({ freed: [otherKey] }) });
     pairs.set(otherKey, { ...pairs.get(newKey), consumerKey: otherKey } as never);
     await observe(run);
@@ -128,14 +128,14 @@ describe('what a look tells', () => {
 });
 
 describe('a look beside something else', () => {
-  it('is left out while the org’s setting is borrowed', async () => {
+  it("is left out while the org's setting is borrowed", async () => {
     const { run, asked } = bench();
     run.attempt.timesOff = 1;
     await lookAlong(run);
     expect([asked, run.seen]).toEqual([[], null]);
   });
 
-  it('is nothing to stop for where it can’t be had, and hides no defect', async () => {
+  it("is nothing to stop for where it can't be had, and hides no defect", async () => {
     const seen = look();
     const { run } = bench({ fault: lost, run: { seen } });
     await lookAlong(run);

@@ -85,7 +85,7 @@ describe('a refusal of a fresh pair', () => {
 
   it.each<[string, Situation, readonly string[]]>([
     ['the pair of before gets none either', { rotation: old, token: () => noSuchKey }, [newKey, oldKey]],
-    ['the pair of before isn’t stored', { rotation: old, store: { get: onlyNew } }, [newKey]],
+    ["the pair of before isn't stored", { rotation: old, store: { get: onlyNew } }, [newKey]],
   ])('is not believed at once where %s', async (_name, situation, asked) => {
     const made = bench([noSuchKey], { ...situation, run: { patienceMs: 1000 } });
     await expect(proveNew(made.run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });

@@ -57,7 +57,7 @@ describe('proving the new pair', () => {
     expect(news.filter(({ kind }) => kind === 'waiting')).toHaveLength(2);
   });
 
-  it('takes a refusal of a staged pair that is not fresh, beside another that works, as the org’s way', async () => {
+  it("takes a refusal of a staged pair that is not fresh, beside another that works, as the org's way", async () => {
     const { run, news } = runWith({ rotation: old, token: each({ [newKey]: noSuchKey }) });
     await proveNew(run, 'staged');
     expect(run.rotation).toMatchObject({ stagedRefusedAt: noon, order: 'rotate-first' });

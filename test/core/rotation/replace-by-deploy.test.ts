@@ -101,7 +101,7 @@ describe('replacing a pair by a deploy', () => {
     ]);
   });
 
-  it('says nothing of a new pair that the org doesn’t show', async () => {
+  it("says nothing of a new pair that the org doesn't show", async () => {
     const { run, news } = bench({ primary: oldKey });
     await replaceByDeploy(run);
     expect([run.rotation.stays, news.length]).toEqual([null, 1]);
@@ -132,7 +132,7 @@ describe('replacing a pair by a deploy', () => {
   });
 
   it.each<[string, Setup, RegExp | null]>([
-    ['the person’s certificate', { emergency: { certificate: { pem: 'PEM' } as never } }, /<certificate>PEM</],
+    ["the person's certificate", { emergency: { certificate: { pem: 'PEM' } as never } }, /<certificate>PEM</],
     ['no certificate where there is none', { emergency: { certificate: 'none' } }, null],
     [
       'the certificate that is there',
@@ -146,7 +146,7 @@ describe('replacing a pair by a deploy', () => {
     else expect(text()).not.toContain('certificate');
   });
 
-  it('sends nothing where the settings of the app can’t be found', async () => {
+  it("sends nothing where the settings of the app can't be found", async () => {
     const { run, sent } = bench({
       files: Object.values(appFiles()).filter(({ fullName }) => !fullName.includes('glbl')),
     });
@@ -166,7 +166,7 @@ describe('reading the pair that a deploy made', () => {
   it.each([
     [true, ['on', `read ${watched.appId} ${watched.consumerId}`, 'off']],
     [false, [`read ${watched.appId} ${watched.consumerId}`]],
-  ])('saves it, and borrows the org’s setting for that only with consent: %s', async (mayBorrow, calls) => {
+  ])("saves it, and borrows the org's setting for that only with consent: %s", async (mayBorrow, calls) => {
     const { run, asked, pairs, notes, news } = bench(borrow(mayBorrow));
     await readPrimary(run);
     expect(asked).toEqual(calls);

@@ -23,7 +23,7 @@ describe('a run', () => {
     expect([contains.asked, contains.news]).toEqual([['look'], []]);
   });
 
-  it('tells the machine the time, who may go how far, and whether it is keyturn’s own app', async () => {
+  it("tells the machine the time, who may go how far, and whether it is keyturn's own app", async () => {
     const around: unknown[] = [];
     const decide = (...[, , circumstances]: readonly unknown[]) => {
       around.push(circumstances);

@@ -16,7 +16,7 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
     /primary (pair|credential)( in the org)?( still)? works|current credentials( in the org)?( still)? work/i,
     isPrimaryLive,
   ],
-  [/primary pair was not touched|current credentials didn’t change/i, isPrimaryLive],
+  [/primary pair was not touched|current credentials didn't change/i, isPrimaryLive],
   [/new pair is primary and works|new credentials are current and work/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [

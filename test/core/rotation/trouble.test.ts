@@ -145,7 +145,7 @@ describe('after trouble', () => {
     expect(clock.now()).toBe(noon);
   });
 
-  it('tries again behind somebody’s deploy in an emergency, and says in the end what is in its way', async () => {
+  it("tries again behind somebody's deploy in an emergency, and says in the end what is in its way", async () => {
     const { run } = runWith({ rotation: emergency() });
     await afterTrouble(run, ahead, false);
     run.attempt.silences = 23;
@@ -190,7 +190,7 @@ describe('after trouble', () => {
   });
 
   it.each([new Error('a defect'), reason('PassphraseWrong', { path: '/home/ada/pair.age' })])(
-    'throws what a look doesn’t help: %s',
+    "throws what a look doesn't help: %s",
     async (error) => {
       await expect(afterTrouble(runWith().run, error, true)).rejects.toBe(error);
     },
@@ -216,7 +216,7 @@ describe('stopping', () => {
     expect(await noting(lost, { staged })).toEqual({ retry: null, stop: { code: 'OrgUnreachable', at: noon } });
   });
 
-  it('waits for a person after what doesn’t pass, and not after an interruption', async () => {
+  it("waits for a person after what doesn't pass, and not after an interruption", async () => {
     expect(await noting(refused)).toEqual({ retry: null, stop: { code: 'OrgRefused', at: noon } });
     const interrupted = reason('Interrupted', { doing: null, command: 'resume Billing_Sync' });
     expect(await noting(interrupted)).toEqual({ retry: null, stop: null });
@@ -238,7 +238,7 @@ describe('stopping', () => {
     expect(memory.lines.at(-1)).toMatchObject({ action: 'finish-rotation', detail: { outcome: 'refused' } });
   });
 
-  it('only ends a refused way back that took no run’s place', async () => {
+  it("only ends a refused way back that took no run's place", async () => {
     const { run } = runWith({ rotation: { kind: 'back' } });
     await noteStop(run, reason('NoWayBack', { app: 'Billing_Sync', why: 'refused-already' }));
     expect(await run.ports.state.rotations.unfinished()).toEqual([]);

@@ -278,11 +278,11 @@ export class World {
     const isStranger = state === 'Active' && createdById !== this.org.data.adminUserId;
     const isDiscarded = this.open?.kind === 'discard' && this.open.consent.confirmed && this.open.ends === key;
     const isAsked = isDiscarded || this.open?.emergency?.freesStranger === true;
-    if (isStranger && !isAsked) this.#fail('a stranger’s pair is deleted');
+    if (isStranger && !isAsked) this.#fail("a stranger's pair is deleted");
     const isOwn = this.story.isSelf === true && key === this.original.consumerKey && state !== 'Expired';
     const isFreed = this.open?.emergency != null && key !== this.open.ends;
     if (isOwn && !isFreed && this.open?.calledAt === null && this.open.emergency?.containment == null)
-      this.#fail('keyturn’s own pair is deleted before the new one was used');
+      this.#fail("keyturn's own pair is deleted before the new one was used");
   }
 
   /** What a person agreed to loses its access with open eyes. */

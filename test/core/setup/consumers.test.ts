@@ -35,9 +35,9 @@ describe('who uses the credentials', () => {
     const asked = person.questions.filter(({ id }) => id === 'consumer-file' || id === 'consumer-program');
     expect(asked.map(({ default: filledIn, notes }) => [filledIn, notes?.[0]])).toEqual([
       [undefined, expect.stringContaining('An env file')],
-      [missing, expect.stringContaining(`can’t use ${missing}: `)],
+      [missing, expect.stringContaining(`can't use ${missing}: `)],
       [undefined, expect.stringContaining('standard input')],
-      ['/nonexistent', expect.stringContaining('can’t use /nonexistent: ')],
+      ['/nonexistent', expect.stringContaining("can't use /nonexistent: ")],
     ]);
     expect(await watched(bench)).toEqual({
       consumers: [`file:${file}`, 'manual:Nightly export'],

@@ -74,7 +74,7 @@ describe('a new execution user', () => {
     expect(result.proof?.username).toBe(bench.username('int.shop'));
   });
 
-  it('isn’t made in a dry run, which says what it couldn’t check', async () => {
+  it("isn't made in a dry run, which says what it couldn't check", async () => {
     const bench = await practiceBench();
     const result = await bench.setup(answers(bench), { dryRun: true });
     expect(result.deploy).toBeNull();

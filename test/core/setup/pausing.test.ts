@@ -54,7 +54,7 @@ describe('a setup that enters the practice org', () => {
 });
 
 describe('saving the plan', () => {
-  it('says where it was saved, and a wrong path doesn’t leave the review', async () => {
+  it("says where it was saved, and a wrong path doesn't leave the review", async () => {
     const bench = await practiceBench();
     const file = join(bench.folder, 'plan.json');
     const person = scripted({

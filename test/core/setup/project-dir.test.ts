@@ -37,7 +37,7 @@ const billing = async (bench: PracticeBench) =>
   (await bench.state()).apps.find(({ developerName }) => developerName === 'Billing_Sync');
 
 describe('the setup in a project', () => {
-  it('edits the admin’s own files, deploys them and says how the CLI does the same', async () => {
+  it("edits the admin's own files, deploys them and says how the CLI does the same", async () => {
     const bench = await practiceBench();
     const { root, read } = await projectIn(bench);
     const before = read(flowFiles.policy);

@@ -31,7 +31,7 @@ describe('what is said of the org when the setup fails', () => {
     ['untouched', 'Nothing changed in the org. Integrations work as before.'],
     ['changed', 'This run had already changed the org: deployed Billing_Sync.'],
     ['restored', 'This run changed the org and restored it: deployed Billing_Sync.'],
-    ['changing', 'keyturn doesn’t know yet whether this change succeeded: deployed Billing_Sync.'],
+    ['changing', "keyturn doesn't know yet whether this change succeeded: deployed Billing_Sync."],
   ] as const)('an error that knows no better, when the org is %s', (kind, safe) => {
     const touch = kind === 'untouched' ? { kind } : { kind, what: 'deployed Billing_Sync' };
     expect(truthful(reason('PracticeOrgFailed', { problem: 'none' }).withSafe(untouched), touch).safe).toBe(safe);

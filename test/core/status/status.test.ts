@@ -89,7 +89,7 @@ describe('an emergency', () => {
     const stuck = { ...rotation({ kind: 'emergency', stop }), emergency: emergencyRun() };
     expect(statusOf(watchedApp(), stuck, noon + 95 * day)).toMatchObject({
       state: 'overdue',
-      attention: 'the emergency isn’t finished (StrangersPair): continue with `keyturn resume Billing_Sync`',
+      attention: "the emergency isn't finished (StrangersPair): continue with `keyturn resume Billing_Sync`",
     });
   });
   it('needs a person while it is not done', () => {

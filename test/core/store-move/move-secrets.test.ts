@@ -135,7 +135,7 @@ it('leaves an app alone whose pair is in neither place', async () => {
   expect(moved.strangers).toBe(2);
 });
 
-it('moves a channel’s secret that only the settings name', async () => {
+it("moves a channel's secret that only the settings name", async () => {
   const places = new TwoPlaces();
   places.put('keychain', 'ops', channelSecrets);
   expect((await places.move('file')).channelSecrets).toEqual([]);

@@ -71,7 +71,7 @@ describe('a look at many apps', () => {
     expect(JSON.stringify(together)).toContain('user-frozen');
   });
 
-  it('goes on with the others when one is at work elsewhere, gone, or in an org that can’t be reached', async () => {
+  it("goes on with the others when one is at work elsewhere, gone, or in an org that can't be reached", async () => {
     const { ports, watched, state } = await world();
     const [first, second] = watched;
     if (!first || !second) throw new Error('the seed has apps');

@@ -95,7 +95,7 @@ it('what people change behind our back is seen by the next check, and over once 
   });
 });
 
-it('what can’t be taken back is over once the new state is accepted, and a deleted app stays gone', async () => {
+it("what can't be taken back is over once the new state is accepted, and a deleted app stays gone", async () => {
   await withRotationBench({ app }, async (bench) => {
     expect(await kindsNow(bench)).toEqual([]);
     const other = (await bench.watched()).username.replace(/^[^@]+/, 'otto.admin');

@@ -67,7 +67,7 @@ it('looks at each store that is used and each watched org, once a day and at eve
   expect(await looks()).toEqual(all);
 });
 
-it('looks at the stores of channels’ secrets, and at the one that new pairs would go to', async () => {
+it("looks at the stores of channels' secrets, and at the one that new pairs would go to", async () => {
   const { ports, state, asked } = await world();
   await state.channelSecrets.save('ops', 'file');
   await checkSelfIfDue({ ...ports, chosen: 'file' });

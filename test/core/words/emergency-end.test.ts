@@ -16,13 +16,13 @@ describe('how an emergency came out', () => {
   it('is not called good while nobody has seen the leaked pair refused', () => {
     expect(endWords(done(null), false)).toMatchObject({
       tone: 'caution',
-      titles: ['keyturn hasn’t verified yet that Salesforce refuses the leaked credentials.'],
+      titles: ["keyturn hasn't verified yet that Salesforce refuses the leaked credentials."],
       short: 'refusal not verified yet',
     });
     expect(endWords(done(null, 1100), false)).toMatchObject({
       tone: 'caution',
       titles: [
-        expect.stringContaining('hasn’t verified yet that the leaked credentials stay refused'),
+        expect.stringContaining("hasn't verified yet that the leaked credentials stay refused"),
         'Every token request was refused after 00:01.1.',
       ],
     });

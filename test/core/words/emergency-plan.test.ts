@@ -55,7 +55,7 @@ describe('what will break', () => {
     [
       'a consumer by hand',
       { byHand: ['Mailroom'] },
-      ['No access until updated by hand: Mailroom.', 'Any consumer that keyturn doesn’t know.'],
+      ['No access until updated by hand: Mailroom.', "Any consumer that keyturn doesn't know."],
     ],
     ['several by hand', { byHand: ['Mailroom', 'ERP'] }, ['No access until updated by hand: Mailroom, ERP.']],
     [
@@ -68,8 +68,8 @@ describe('what will break', () => {
     [
       'there are no consumers',
       { handedOver: [], hasNoConsumers: true },
-      ['The app’s live sessions, if the org lists them. Consumers sign in again automatically.'],
-      ['knows of no consumers', 'doesn’t know'],
+      ["The app's live sessions, if the org lists them. Consumers sign in again automatically."],
+      ['knows of no consumers', "doesn't know"],
     ],
     [
       'other flows use the key',
@@ -84,7 +84,7 @@ describe('what will break', () => {
       ],
     ],
     [
-      'a stranger’s pair is in the slot',
+      "a stranger's pair is in the slot",
       { slot: inSlot({ createdBy: 'Maria\x1b[31m Lopez', expiresAt: noon + day }) },
       [
         'Maria Lopez staged credentials without keyturn (3MVG9…AbCd, until 2027-03-02). They are deleted. Anything that relies on them stops working.',
@@ -93,7 +93,7 @@ describe('what will break', () => {
     [
       'nobody tells whose pair is in the slot',
       { slot: inSlot({ holder: 'unclear', consumerKey: null }) },
-      ['Credentials in the staging slot (key unknown) are deleted. keyturn can’t tell whose they are.'],
+      ["Credentials in the staging slot (key unknown) are deleted. keyturn can't tell whose they are."],
     ],
     [
       'our own pair is in the slot',
@@ -129,14 +129,14 @@ describe('what will break', () => {
       { containBy: 'flow-or-freeze', sameUser: null },
       [
         'If the org refuses that, keyturn freezes int.billing@acme.example instead.',
-        'Other apps that run as this user then stop too. The org doesn’t say which ones.',
+        "Other apps that run as this user then stop too. The org doesn't say which ones.",
       ],
     ],
     [
       'a deploy replaces the pair',
       { replaceBy: 'deploy', whyByDeploy: 'the org has no staging', mayLoseCertificate: true },
       [
-        'Credentials can’t be staged (the org has no staging), so a deploy replaces the key and the secret at once. Nobody has access from then until the new credentials are delivered.',
+        "Credentials can't be staged (the org has no staging), so a deploy replaces the key and the secret at once. Nobody has access from then until the new credentials are delivered.",
         'That deploy may clear a certificate of the app. You must upload it again.',
       ],
     ],
@@ -181,12 +181,12 @@ describe('what goes on', () => {
   });
 });
 
-describe('what can’t be undone', () => {
+describe("what can't be undone", () => {
   it('is the leaked pair, and what lies in the slot', () => {
-    expect(said('final', {})).toEqual(['The leaked credentials (3MVG9…Q7aX) can’t be restored.']);
+    expect(said('final', {})).toEqual(["The leaked credentials (3MVG9…Q7aX) can't be restored."]);
     expect(said('final', { slot: inSlot({}) })).toEqual([
-      'The leaked credentials (3MVG9…Q7aX) can’t be restored.',
-      'The credentials in the staging slot (3MVG9…AbCd) can’t be restored either.',
+      "The leaked credentials (3MVG9…Q7aX) can't be restored.",
+      "The credentials in the staging slot (3MVG9…AbCd) can't be restored either.",
     ]);
   });
 
@@ -294,7 +294,7 @@ describe('what is worth knowing', () => {
       'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.',
       'Live sessions are kept: a token issued for the leaked credentials works until it expires.',
       'A deploy is running in the org (0Af000000000001AAA). Steps that need a deploy may have to wait for it.',
-      'keyturn couldn’t check these, so more may break: who is signed in; its settings.',
+      "keyturn couldn't check these, so more may break: who is signed in; its settings.",
     ]);
   });
 });
@@ -306,14 +306,14 @@ describe('whether the leaked pair could be used', () => {
     [
       'the app gives nobody one',
       { getsToken: false, why, isSetUp: true },
-      `no token now, and the new ones won’t either: ${why}`,
+      `no token now, and the new ones won't either: ${why}`,
     ],
     [
       'this address may not ask',
       { getsToken: false, why: 'IP', isSetUp: false },
       'The leaked credentials get no token from this computer now: IP. They may work elsewhere.',
     ],
-    ['it is not kept here', null, 'it can’t test whether they work now'],
+    ['it is not kept here', null, "it can't test whether they work now"],
   ])('is said in the plan: %s', (_, leakedUse, words) => {
     expect(said('note', { leakedUse }).join(' ')).toContain(words);
   });

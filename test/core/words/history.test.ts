@@ -106,7 +106,7 @@ describe('the story of the audit trail', () => {
     expect(lines.join('')).not.toMatch(/[\u001b\u202e]/);
   });
 
-  it('knows each line’s kind by the run that it belongs to', () => {
+  it("knows each line's kind by the run that it belongs to", () => {
     const lines = trail(
       begin,
       { action: 'stage', event: 'done', detail: rotation },

@@ -118,7 +118,7 @@ describe('knobs', () => {
 });
 
 describe('the clock', () => {
-  it('starts at the computer’s time, and can be moved forward', async () => {
+  it("starts at the computer's time, and can be moved forward", async () => {
     const { control } = await runOrg();
     const read = async () => Date.parse(((await (await control('GET', '/clock')).json()) as { now: string }).now);
     const before = await read();

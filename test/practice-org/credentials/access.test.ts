@@ -50,7 +50,7 @@ describe('the credentials of an app', () => {
     expect(['key' in (body as object), 'secret' in (body as object)]).toEqual([key, secret]);
   });
 
-  it('don’t know their staged address before version 65', () => {
+  it("don't know their staged address before version 65", () => {
     const small = smallOrg();
     expect(call(small, 'GET', credentials(small, '64.0')).body).not.toHaveProperty('stagedCredentialsUrl');
   });
@@ -59,17 +59,17 @@ describe('the credentials of an app', () => {
     ['staged credentials before version 65', 404, (small: SmallOrg) => `${credentials(small, '64.0')}/staged`],
     ['credentials before version 60', 404, (small: SmallOrg) => credentials(small, '59.0')],
     ['usage before version 59', 404, () => `${base('58.0')}/usage`],
-    ['a version the org doesn’t know', 404, () => `${base('99.0')}/usage`],
+    ["a version the org doesn't know", 404, () => `${base('99.0')}/usage`],
     ['an unknown app', 404, () => `${base()}/credentials/0xIxx0000000999`],
     ['an unknown consumer', 404, ({ app }: SmallOrg) => `${base()}/credentials/${app.id}/888xx0000000999`],
-    ['an id that isn’t one', 400, () => `${base()}/credentials/abc`],
+    ["an id that isn't one", 400, () => `${base()}/credentials/abc`],
     ['an unknown part', 400, (small: SmallOrg) => `${credentials(small)}?part=all`],
   ])('are refused for %s', (_what, status, address) => {
     const small = smallOrg();
     expect(call(small, 'GET', address(small)).status).toBe(status);
   });
 
-  it('don’t answer other paths', () => {
+  it("don't answer other paths", () => {
     const { org, session } = smallOrg();
     expect(handleCredentials(org, request('GET', '/services/data/v65.0/query'), session)).toBeNull();
   });
@@ -105,7 +105,7 @@ describe('who may do it', () => {
     ['functionality', 403, 'FUNCTIONALITY_NOT_ENABLED', 'not currently enabled'],
     ['access', 403, 'INSUFFICIENT_ACCESS', 'not enabled'],
     ['text', 400, 'BAD_REQUEST', 'feature is not enabled'],
-  ])('is told in the flavour %s when secrets can’t be read over REST', (errorFlavour, status, errorCode, text) => {
+  ])("is told in the flavour %s when secrets can't be read over REST", (errorFlavour, status, errorCode, text) => {
     const small = smallOrg({ errorFlavour });
     small.org.data.settings.enableClientSecretInRestApiAccess = 'false';
     const answer = call(small, 'POST', `${credentials(small)}/staged`);
@@ -193,7 +193,7 @@ describe('app usage', () => {
   });
 });
 
-describe('an edition that isn’t documented to have staged credentials', () => {
+describe("an edition that isn't documented to have staged credentials", () => {
   it('has them if the documented list of editions is wrong', () => {
     const small = smallOrg({ edition: 'Enterprise Edition with staging' });
     expect(call(small, 'POST', `${credentials(small)}/staged`).status).toBe(201);

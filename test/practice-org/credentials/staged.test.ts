@@ -90,7 +90,7 @@ describe('staging', () => {
     expect(call(small, 'POST', '', {}).status).toBe(status);
   });
 
-  it('works without a body, and refuses one that isn’t a JSON object', () => {
+  it("works without a body, and refuses one that isn't a JSON object", () => {
     expect(call(smallOrg(), 'POST').status).toBe(201);
     expect(call(smallOrg(), 'POST', '', [])).toMatchObject({ status: 400, body: [{ errorCode: 'JSON_PARSER_ERROR' }] });
   });

@@ -33,7 +33,7 @@ describe('the queue', () => {
     expect(org.byName.size).toBe(1);
   });
 
-  it('waits for someone else’s deploy if the org is busy', () => {
+  it("waits for someone else's deploy if the org is busy", () => {
     org.knobs.deployRunning = true;
     const id = submit(api, appFiles());
     expect(org.data.deploys.map((each) => each.status)).toEqual(['InProgress', 'Pending']);
@@ -43,7 +43,7 @@ describe('the queue', () => {
     expect(deployed(api, id).status).toBe('Succeeded');
   });
 
-  it('is refused during someone else’s deploy if the knob says so, and the next one is accepted', () => {
+  it("is refused during someone else's deploy if the knob says so, and the next one is accepted", () => {
     org.knobs.deployRunning = 'refused';
     const zip = Buffer.from(zipOf(appFiles())).toString('base64');
     const refusal = () => soap(api, `<deploy><ZipFile>${zip}</ZipFile><DeployOptions/></deploy>`).fault;

@@ -158,7 +158,7 @@ describe('the Metadata API of a practice org', () => {
     expect(org.data.permissionSets[0]?.appIds).toEqual([]);
   });
 
-  it('creates a permission set that isn’t assigned to anyone', () => {
+  it("creates a permission set that isn't assigned to anyone", () => {
     put({
       'package.xml': manifest({ PermissionSet: ['New_Set'] }),
       'permissionsets/New_Set.permissionset': file('PermissionSet', {
@@ -184,7 +184,7 @@ describe('the Metadata API of a practice org', () => {
     expect(soap(api, list, { token, version: '68.0' }).fault).toContain('UNSUPPORTED_API_VERSION');
   });
 
-  it('puts someone else’s deploy ahead, by another administrator if there is one', () => {
+  it("puts someone else's deploy ahead, by another administrator if there is one", () => {
     org.data.knobs.deployRunning = true;
     org.data.knobs.deployMs = 60_000;
     org.putUser(user('005AA0000000003AAA', 'eve@acme.example', 'admin'));

@@ -45,7 +45,7 @@ describe('reading and writing records', () => {
     expect(plugin()).toBe('false');
   });
 
-  it('writes nothing while someone else’s deploy locks it, only with the knob', () => {
+  it("writes nothing while someone else's deploy locks it, only with the knob", () => {
     org.knobs.deployMs = 1000;
     deploy(api, org, appFiles());
     expect(soap(api, `<updateMetadata>${switchedOff}</updateMetadata>`).body).toContain('<success>true</success>');

@@ -39,7 +39,7 @@ function admitRobots({ org, app }: SmallOrg, appIds: string[]) {
 }
 
 describe('a client credentials token', () => {
-  it('is issued in the execution user’s name', () => {
+  it("is issued in the execution user's name", () => {
     const small = smallOrg();
     const { status, body } = ask(small);
     expect(status).toBe(200);
@@ -75,7 +75,7 @@ describe('a client credentials token', () => {
     expect(answer?.status).toBe(200);
   });
 
-  it('times out after the inactivity period of the app’s policy', () => {
+  it("times out after the inactivity period of the app's policy", () => {
     const small = smallOrg();
     setPolicy(small.app, 'sessionTimeoutInMinutes', '15');
     const { access_token } = ask(small).body as { access_token: string };
@@ -87,7 +87,7 @@ describe('a client credentials token', () => {
 
   it.each<[string, Readonly<Record<string, KnobValue>>, (small: SmallOrg) => void]>([
     ['by the knob jwtTokens', { jwtTokens: true }, () => undefined],
-    ['by the app’s settings', {}, ({ app }) => setField(app, global, 'isNamedUserJwtEnabled', 'true')],
+    ["by the app's settings", {}, ({ app }) => setField(app, global, 'isNamedUserJwtEnabled', 'true')],
   ])('is a JWT when the org is told so %s', (_how, knobs, prepare) => {
     const small = smallOrg(knobs);
     prepare(small);
@@ -151,7 +151,7 @@ const refused: Case[] = [
     ({ app }) => setField(app, switches, 'isOauthPluginEnabled', 'false'),
   ],
   [
-    'the flow is off in the app’s settings',
+    "the flow is off in the app's settings",
     'invalid_grant',
     'client credentials flow not enabled',
     ({ app }) => setField(app, global, 'isClientCredentialsFlowEnabled', 'false'),
@@ -175,7 +175,7 @@ const refused: Case[] = [
     ({ app }) => setPolicy(app, 'clientCredentialsFlowUser', 'x@y.example'),
   ],
   [
-    'the execution user isn’t API only',
+    "the execution user isn't API only",
     'invalid_grant',
     'no client credentials user enabled',
     ({ app }) => setPolicy(app, 'clientCredentialsFlowUser', admin),
@@ -200,7 +200,7 @@ const refused: Case[] = [
     { tokenErrorSet: 'generic' },
   ],
   [
-    'the execution user isn’t approved',
+    "the execution user isn't approved",
     'invalid_app_access',
     'user is not admin approved to access this app',
     (small) => admitRobots(small, []),
@@ -229,7 +229,7 @@ const refused: Case[] = [
     { propagationMs: 120_000 },
   ],
   [
-    'the address isn’t in the app’s ranges',
+    "the address isn't in the app's ranges",
     'invalid_grant',
     'ip restricted',
     ({ app }) => {
@@ -254,7 +254,7 @@ describe('a client credentials token is refused when', () => {
     expect(ask(smallOrg(), fields)).toEqual({ status: 400, body: { error, error_description } });
   });
 
-  it('the body isn’t a form', () => {
+  it("the body isn't a form", () => {
     expect(ask(smallOrg(), {}, { 'content-type': 'application/json' }).body).toMatchObject({
       error: 'unsupported_grant_type',
     });
@@ -276,12 +276,12 @@ describe('a client credentials token is refused when', () => {
 describe('a client credentials token is issued although', () => {
   const issued: [string, Readonly<Record<string, KnobValue>>, (small: SmallOrg) => void][] = [
     [
-      'the execution user isn’t API only, where nobody enforces it',
+      "the execution user isn't API only, where nobody enforces it",
       { apiOnlyEnforced: 'never' },
       ({ app }) => setPolicy(app, 'clientCredentialsFlowUser', admin),
     ],
     [
-      'only approved users are permitted, where that isn’t asked of the flow',
+      "only approved users are permitted, where that isn't asked of the flow",
       { permittedUsersForCC: false },
       (small) => admitRobots(small, []),
     ],

@@ -135,7 +135,7 @@ describe('a refresh token', () => {
   it.each([
     ['is unknown', (_token: string) => ['5Aep', 'PlatformCLI'] as const, 'invalid_grant'],
     ['is empty', (_token: string) => ['', 'PlatformCLI'] as const, 'invalid_grant'],
-    ['is another client’s', (own: string) => [own, 'PlatformOther'] as const, 'invalid_grant'],
+    ["is another client's", (own: string) => [own, 'PlatformOther'] as const, 'invalid_grant'],
     ['comes from an unknown client', (own: string) => [own, 'nobody'] as const, 'invalid_client_id'],
   ])('is refused when it %s', (_when, pick, error) => {
     const small = smallOrg();
@@ -226,9 +226,9 @@ describe('a JWT assertion', () => {
     ['comes from an unknown client', 'invalid_client_id', (small) => assertion(small, { iss: 'nobody' })],
     ['expired', 'invalid_grant', (small) => assertion(small, { exp: 1000 })],
     ['is signed another way', 'invalid_grant', (small) => assertion(small, {}, 'HS256')],
-    ['isn’t one', 'invalid_grant', () => 'nonsense'],
+    ["isn't one", 'invalid_grant', () => 'nonsense'],
     [
-      'doesn’t fit the certificate',
+      "doesn't fit the certificate",
       'invalid_grant',
       (small) => {
         const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;

@@ -39,11 +39,11 @@ describe('who a token is', () => {
     ['without a token', '/services/oauth2/userinfo', undefined, 'Missing_OAuth_Token'],
     ['with an unknown token', '/services/oauth2/userinfo', 'x', 'Bad_OAuth_Token'],
     ['with an unknown token', `/id/00Dxx0000000001AAA/${adminId}`, 'x', 'Bad_OAuth_Token'],
-  ])('isn’t told %s at %s', (_how, address, token, body) => {
+  ])("isn't told %s at %s", (_how, address, token, body) => {
     expect(get(smallOrg(), address, token)).toEqual({ status: 403, body });
   });
 
-  it('isn’t returned for another org, or to a caller without access', () => {
+  it("isn't returned for another org, or to a caller without access", () => {
     const small = smallOrg();
     expect(get(small, `/id/00Dyy0000000001AAA/${adminId}`, small.session.token).body).toBe('Wrong_Org');
     expect(get(small, `/id/${small.org.orgId}/${adminId}`, tokenOf(small)).body).toBe('No_Access');
@@ -105,7 +105,7 @@ describe('the OAuth paths', () => {
     expect(get(small, '/id/keys').body).toEqual({ keys: [] });
   });
 
-  it.each(['/', '/services/data', '/services/oauth2/other', '/id/x', '/constructor'])('don’t include %s', (path) => {
+  it.each(['/', '/services/data', '/services/oauth2/other', '/id/x', '/constructor'])("don't include %s", (path) => {
     expect(handleOauth(smallOrg().org, request('GET', path))).toBeNull();
   });
 

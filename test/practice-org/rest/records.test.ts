@@ -71,7 +71,7 @@ describe('A change by the admin', () => {
     expect([answer?.status, org.data.assignments]).toEqual([204, []]);
   });
 
-  it('ends another user’s session', () => {
+  it("ends another user's session", () => {
     const { org, admin } = smallOrg();
     const session = signIn(org, ids.run, { kind: 'client-credentials' });
     expect(send(org, admin, `${api}/AuthSession/${session.id}`, { method: 'DELETE' })?.status).toBe(204);
@@ -125,7 +125,7 @@ describe('A change that is refused', () => {
     expect(durableChanges()).toBe(0);
   });
 
-  it('hides another user’s session from a caller without Manage Users', () => {
+  it("hides another user's session from a caller without Manage Users", () => {
     const { org, admin, reader } = smallOrg();
     expect(send(org, reader, `${api}/AuthSession/${admin.id}`, { method: 'DELETE' })?.status).toBe(404);
     expect(org.sessionOf(admin.token)).not.toBeNull();

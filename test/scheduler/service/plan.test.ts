@@ -12,18 +12,18 @@ describe('the plan of a service', () => {
     expect(planService({ ...request, deliveries }).writable).toEqual([request.home, '/home/keyturn', '/etc/erp']);
   });
 
-  it('closes nothing where a program is run, nor to a user’s own systemd', () => {
+  it("closes nothing where a program is run, nor to a user's own systemd", () => {
     expect(planService({ ...request, deliveries: targets('exec:/opt/deliver') }).writable).toBeNull();
     expect(planService({ ...request, runAs: null }).writable).toBeNull();
   });
 
   it.each(['node', 'script', 'home', 'passphraseFile'] as const)('refuses a line break in %s', (field) => {
-    expect(() => planService({ ...request, [field]: '/a\nExecStart=/b' })).toThrow(/a service file can’t hold/);
+    expect(() => planService({ ...request, [field]: '/a\nExecStart=/b' })).toThrow(/a service file can't hold/);
   });
 
-  it('refuses a line break in a delivery’s folder', () => {
+  it("refuses a line break in a delivery's folder", () => {
     expect(() => planService({ ...request, deliveries: targets('file:/a\nb/c.env') })).toThrow(
-      /a service file can’t hold/,
+      /a service file can't hold/,
     );
   });
 });

@@ -171,7 +171,7 @@ describe('a look at the service', () => {
     });
   });
 
-  it('finds a Node that can’t be run any more', async () => {
+  it("finds a Node that can't be run any more", async () => {
     const { services, plan } = place();
     await services.install({ ...plan, node: plan.script }, normal);
     expect((await services.look([]))?.missing).toEqual([plan.script]);
@@ -187,14 +187,14 @@ describe('a look at the service', () => {
     expect((await services.look([]))?.linger).toBe(expected);
   });
 
-  it('takes a user whom logind doesn’t know for one who does not linger', async () => {
+  it("takes a user whom logind doesn't know for one who does not linger", async () => {
     const { services, systemd, plan } = place();
     await services.install(plan, normal);
     systemd.unset('linger');
     expect((await services.look([]))?.linger).toBe(false);
   });
 
-  it('doesn’t take a service between two tries for one that runs', async () => {
+  it("doesn't take a service between two tries for one that runs", async () => {
     const { services, systemd, plan } = place();
     await services.install(plan, normal);
     systemd.set('active', 'activating');

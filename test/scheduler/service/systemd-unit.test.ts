@@ -31,7 +31,7 @@ describe('the systemd unit', () => {
     expect(user).toMatchObject({ NoNewPrivileges: ['yes'], RestrictSUIDSGID: ['yes'], LockPersonality: ['yes'] });
   });
 
-  it('asks a user’s own systemd for nothing that needs a name space', () => {
+  it("asks a user's own systemd for nothing that needs a name space", () => {
     const names = Object.keys(user);
     expect(names.filter((name) => /^(Protect|Private|ReadWrite|Capability|User$)/.test(name))).toEqual([]);
     expect(user.WantedBy).toEqual(['default.target']);
@@ -49,7 +49,7 @@ describe('the systemd unit', () => {
     expect(settingsOf(unit)).not.toHaveProperty('PrivateTmp');
   });
 
-  it('closes nothing where it runs programs of the user’s', () => {
+  it("closes nothing where it runs programs of the user's", () => {
     expect(settingsOf(systemdUnit({ ...systemPlan, writable: null }))).not.toHaveProperty('ProtectSystem');
   });
 

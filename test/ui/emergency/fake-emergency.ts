@@ -15,8 +15,8 @@ export function target(fields: Partial<EmergencyTarget> = {}): EmergencyTarget {
       { tone: 'stays', heading: 'What keeps working', lines: ['Updated automatically: vault.'] },
       {
         tone: 'final',
-        heading: 'What can’t be undone',
-        lines: ['The leaked credentials (3MVG9…kQ7a) can’t be restored.'],
+        heading: "What can't be undone",
+        lines: ["The leaked credentials (3MVG9…kQ7a) can't be restored."],
       },
       {
         tone: 'steps',

@@ -43,7 +43,7 @@ describe('an emergency in lines', () => {
       expect(screen.text()).toContain(sentence);
     }
     screen.type('yes\n');
-    await screen.waitFor('The name doesn’t match. Nothing was done.');
+    await screen.waitFor("The name doesn't match. Nothing was done.");
     expect(emergency.signal).toBeNull();
     screen.type('Billing_Sync\n');
     await screen.waitUntil(() => emergency.signal !== null, 'the run');
@@ -133,6 +133,6 @@ describe('an emergency in lines', () => {
     await screen.waitFor('Quitting after this step.');
     emergency.end(failed());
     await expect(ending).resolves.toBe('ended');
-    await screen.waitFor('The emergency isn’t finished. Run the same command again to continue.');
+    await screen.waitFor("The emergency isn't finished. Run the same command again to continue.");
   });
 });

@@ -54,11 +54,11 @@ describe('before it starts', () => {
     const emergency = new FakeEmergency();
     const { screen } = await start(emergency);
     screen.press('enter');
-    await screen.waitFor('✖ The name doesn’t match. Nothing was done.');
+    await screen.waitFor("✖ The name doesn't match. Nothing was done.");
     screen.type('Billing Sync');
     await screen.waitForNo('✖');
     screen.press('enter');
-    await screen.waitFor('✖ The name doesn’t match');
+    await screen.waitFor("✖ The name doesn't match");
     screen.press('ctrl+u');
     screen.type('Billing_Sync\r');
     await screen.waitFor('keyturn is changing the org');
@@ -136,7 +136,7 @@ describe('while it runs', () => {
     await screen.waitUntil(() => timer.waits.length === 0, 'the end of the clock');
   });
 
-  test('control characters of the org don’t reach the terminal', async () => {
+  test("control characters of the org don't reach the terminal", async () => {
     const emergency = new FakeEmergency();
     emergency.plans = [target({ name: 'Bil\x1b[31mling', org: 'Ac\x07me' })];
     const { screen } = await confirmed(emergency);
@@ -219,7 +219,7 @@ describe('when it has ended', () => {
     await screen.waitFor('step 10');
     screen.press('escape');
     await expect(ending).resolves.toBe('ended');
-    await screen.waitFor(/The emergency isn’t finished\. Run the same command again to\s+continue\./);
+    await screen.waitFor(/The emergency isn't finished\. Run the same command again to\s+continue\./);
   });
 
   test('names the report once: on the screen broken behind a folder only, in the terminal not at all', async () => {
@@ -246,7 +246,7 @@ describe('when it has ended', () => {
     const actions = ['Continue with `keyturn emergency Billing_Sync`.'];
     emergency.end(failed({ actions }));
     await screen.waitFor('• Continue with `keyturn emergency Billing_Sync`.');
-    expect(screen.lines()[23]).toBe(' The emergency isn’t finished.');
+    expect(screen.lines()[23]).toBe(" The emergency isn't finished.");
     screen.press('enter');
     await ending;
     expect(screen.written()).not.toContain('same command');

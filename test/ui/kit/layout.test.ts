@@ -54,8 +54,8 @@ test.each([
 
 test.each([
   ['a person asked for it', true, {}, true],
-  ['Ink’s variable says so', false, { INK_SCREEN_READER: 'true' }, true],
-  ['the terminal can’t move its cursor', false, { TERM: 'dumb' }, true],
+  ["Ink's variable says so", false, { INK_SCREEN_READER: 'true' }, true],
+  ["the terminal can't move its cursor", false, { TERM: 'dumb' }, true],
   ['otherwise not', false, { TERM: 'xterm' }, false],
 ])('lines instead of screens: %s', (_title, isScreenReader, env, expected) => {
   expect(wantsLines({ isScreenReader, env })).toBe(expected);

@@ -98,7 +98,7 @@ describe('the guided setup in lines', () => {
     expect(answers).toEqual(['90d']);
   });
 
-  test('lines typed before a question don’t answer it', async () => {
+  test("lines typed before a question don't answer it", async () => {
     const { screen, answers } = asking(choose(), reviewQuestion());
     await screen.waitFor('type a number');
     screen.type('1\n2\n');
@@ -118,7 +118,7 @@ describe('the guided setup in lines', () => {
 
   test('a passphrase is read in raw mode, mended by backspace, and never echoed', async () => {
     const { screen, outcome, answers } = asking(passphrase());
-    await screen.waitFor('What you type isn’t shown');
+    await screen.waitFor("What you type isn't shown");
     expect(screen.stdin.isRaw).toBe(true);
     screen.type('canary-wordx\x7f\r');
     await screen.waitFor('Enter the passphrase again to confirm it.');
@@ -131,7 +131,7 @@ describe('the guided setup in lines', () => {
 
   test('ctrl+c while a passphrase is typed leaves and gives the terminal back', async () => {
     const { screen, outcome } = asking(passphrase());
-    await screen.waitFor('What you type isn’t shown');
+    await screen.waitFor("What you type isn't shown");
     screen.type('canary\x03');
     await expect(outcome).resolves.toMatchObject({ kind: 'left' });
     await screen.waitUntil(() => !screen.stdin.isRaw, 'the end of raw mode');

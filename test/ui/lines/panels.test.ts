@@ -30,7 +30,7 @@ describe('a list to choose from', () => {
     total: 412,
     totalNoun: 'active users',
     search: async () => ({ choices: [], total: 0 }),
-    notes: ['Every token acts with this user’s permissions.'],
+    notes: ["Every token acts with this user's permissions."],
   });
 
   test('tells how many there are and which part is visible', () => {

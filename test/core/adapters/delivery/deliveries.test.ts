@@ -133,7 +133,7 @@ describe('a pair handed over to a file', () => {
     expect(readFileSync(join(folder, 'real.env'), 'utf8')).toContain('3MVG9new');
   });
 
-  it('is refused, with nothing written, where it can’t be kept whole', async () => {
+  it("is refused, with nothing written, where it can't be kept whole", async () => {
     const folder = tempFolder();
     mkdirSync(join(folder, 'folder.env'));
     writeFileSync(join(folder, 'broken.json'), '[1]');

@@ -35,7 +35,7 @@ function header(mail: string, name: string): string {
 }
 
 describe('a mail', () => {
-  it('comes to everybody as text and as HTML in which an org’s texts are no markup', async () => {
+  it("comes to everybody as text and as HTML in which an org's texts are no markup", async () => {
     const server = await startMailServer();
     const notice = noticeOf({ severity: 'danger', text: hostile });
     const to = ['it@acme.example', 'boss@acme.example'];

@@ -93,7 +93,7 @@ describe('a webhook of Teams', () => {
   });
 });
 
-describe('a webhook of one’s own', () => {
+describe("a webhook of one's own", () => {
   const settings = {
     ...always,
     name: 'own',

@@ -54,7 +54,7 @@ describe('live sessions', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('tell our own address by the one that is current, and none where that isn’t listed', async () => {
+  it("tell our own address by the one that is current, and none where that isn't listed", async () => {
     const own = { ...row, SourceIp: '192.0.2.9', IsCurrent: true };
     const { sessions } = await rows('AuthSession', [row, own]);
     await expect(sessions.ownAddress(userId)).resolves.toBe('192.0.2.9');

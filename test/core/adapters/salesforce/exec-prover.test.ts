@@ -76,7 +76,7 @@ it('ends a program that takes too long, with all it started', async () => {
   expect(answer).toMatchObject({ kind: 'silence', problem: expect.stringContaining('within 0.1 s') });
 });
 
-describe('a program that could be somebody else’s is not run', () => {
+describe("a program that could be somebody else's is not run", () => {
   it.each<[string, () => string, string]>([
     ['a relative path', () => 'prove', 'not absolute'],
     ['none at all', () => join(folder, 'nothing'), 'the file does not exist'],

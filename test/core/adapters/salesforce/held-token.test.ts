@@ -78,7 +78,7 @@ describe('a token that is held', () => {
     ['as its claims say', jwt({ iat: 1_800_000_000, exp: 1_800_001_800 }), 1_800_000],
     ['unknown without them', jwt({}), null],
     ['unknown where they make no sense', jwt({ iat: 2, exp: 1 }), null],
-    ['unknown where it can’t be read', 'eyJhbGciOiJ9', null],
+    ["unknown where it can't be read", 'eyJhbGciOiJ9', null],
     ['unknown for an opaque one', issued.access_token, null],
   ])('lives %s', async (_, access_token, lifetimeMs) => {
     expect((await hold({ body: { ...issued, access_token } }))?.lifetimeMs).toBe(lifetimeMs);

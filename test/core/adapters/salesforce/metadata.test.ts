@@ -213,7 +213,7 @@ describe('deploying', () => {
     ]);
   });
 
-  it('tells the org’s failures, without warnings and without control characters', async () => {
+  it("tells the org's failures, without warnings and without control characters", async () => {
     const failure = (name: string, problem: string, problemType: string) =>
       `<componentFailures><componentType>${policy.type}</componentType><fullName>${name}</fullName><problem>${problem}</problem><problemType>${problemType}</problemType></componentFailures>`;
     const metadata = await metadataOf(() =>

@@ -204,7 +204,7 @@ describe('a damaged store', () => {
     });
   });
 
-  it('is told where its recipient can’t be read, and names whose it is', async () => {
+  it("is told where its recipient can't be read, and names whose it is", async () => {
     const home = tempFolder();
     const { path, recipient } = ageFolder(home);
     await storeIn(home);

@@ -154,7 +154,7 @@ describe('a pair in an encrypted file', () => {
     });
   });
 
-  it('is not taken for saved where it can’t be opened again', async () => {
+  it("is not taken for saved where it can't be opened again", async () => {
     const { store, path } = counting();
     await expect(store.put(billingPair)).rejects.toMatchObject({
       code: 'PairNotSaved',

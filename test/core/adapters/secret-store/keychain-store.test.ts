@@ -49,7 +49,7 @@ describe('a pair in the keychain', () => {
     });
   });
 
-  it('is not taken for removed by a keychain that can’t be read', async () => {
+  it("is not taken for removed by a keychain that can't be read", async () => {
     const { store } = bench({}, { probe: () => Promise.reject(locked) });
     await expect(store.remove(orgId, consumerKey)).rejects.toBe(locked);
   });
@@ -91,7 +91,7 @@ describe('the entries of the keychain', () => {
     expect(await store.keys(orgId)).toEqual([consumerKey]);
   });
 
-  it('are none in a keychain that is empty, and unknown in one that can’t be read', async () => {
+  it("are none in a keychain that is empty, and unknown in one that can't be read", async () => {
     expect(await bench().store.entries()).toEqual([]);
     const { store } = bench({}, { probe: () => Promise.reject(locked) });
     await expect(store.entries()).rejects.toBe(locked);

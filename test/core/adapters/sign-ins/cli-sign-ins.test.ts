@@ -133,7 +133,7 @@ it('lists a damaged sign-in as broken, next to the others', async () => {
   await expect(ports.open('half@acme.example')).rejects.toMatchObject({ code: 'SignInBroken' });
 });
 
-it('knows which sign-ins can’t be renewed, and which orgs end', async () => {
+it("knows which sign-ins can't be renewed, and which orgs end", async () => {
   const ports = signIns();
   await signIn(ports);
   const folder = join(home, '.sfdx');

@@ -60,7 +60,7 @@ describe('a lease', () => {
     expect((await leases.acquire('daemon')).fence).toBe(2);
   });
 
-  it('that was given back doesn’t beat any more', async () => {
+  it("that was given back doesn't beat any more", async () => {
     const leases = await leasesIn(tempFolder());
     const lease = await leases.acquire('daemon');
     await lease.release();
