@@ -16,7 +16,7 @@ export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: nu
   return { watched, rotation, ageDays, dueAt, state, isGraceOver, attention: attentionOf(facts, state) };
 }
 
-/** When the app will need attention: 0 for now, else when its secret is due or its grace period ends. Epoch ms. */
+/** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends. Epoch ms. */
 export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): number {
   const { lastProof, lastCheck } = watched;
   const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
