@@ -53,6 +53,7 @@ describe('the sessions of an execution user', () => {
   it('are shared where the org shares them: the last sign-in alone is known', async () => {
     await world.knobs({ sessionReuse: true });
     await hold();
+    await advance('10s');
     await hold();
     const sessions = await world.org.sessions.list(user.id);
     const logins = await world.org.users.signIns(user.id, 0);
