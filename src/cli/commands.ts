@@ -21,10 +21,14 @@ const policy = {
   grace: flag.text('<duration>', 'How long to keep the previous credentials after a rotation (default: 7d)'),
   automation: flag.choice('<what>', 'How much the daemon does automatically', ['remind', 'stage', 'rotate']),
 };
+const careful = {
+  dryRun: flag.on('Show the plan; changes nothing'),
+};
 const confirmed = {
   app,
   confirm: flag.text('<app>', "Confirm a change that can break integrations, by the app's name"),
   proveWith,
+  ...careful,
 };
 const changing = {
   ...confirmed,
@@ -57,6 +61,7 @@ export const commands = {
     proveWith,
     noConsumers: flag.off('Nothing uses the credentials yet'),
     projectDir: flag.text('<dir>', 'Edit and deploy the metadata files of a Salesforce DX project'),
+    ...careful,
     dryRun: flag.on('Show the plan and run a check-only deploy; changes nothing'),
     answers: flag.text('<file>', 'Read the answers from a file'),
     saveAnswers: flag.text('<file>', 'Save the plan as an answers file, without secrets'),
@@ -127,7 +132,7 @@ export const commands = {
     app,
     consumerName: argument.required('<consumer name>', 'The consumer, as `keyturn status <app>` names it'),
   }),
-  resume: command('Continue what was interrupted', { app: anyApp, proveWith }),
+  resume: command('Continue what was interrupted', { app: anyApp, proveWith, ...careful }),
   emergency: command('Replace leaked credentials at once, end sessions, verify, write a report', {
     app: anyApp,
     confirm: flag.text('<name>', "Confirm with the app's name; with --all, with the org's name"),
@@ -148,6 +153,7 @@ export const commands = {
     certificate: flag.text('<pem>', `If a deploy replaces the credentials: ${certificate}`),
     noCertificate: flag.off('If a deploy replaces the credentials: the app has no certificate'),
     proveWith,
+    ...careful,
   }),
   snooze: command("Pause an app's reminders; urgent ones are still sent", {
     app,
@@ -201,6 +207,7 @@ export const commands = {
   unwatch: command('Stop watching an app; changes nothing in the org', {
     app,
     confirm: flag.text('<app>', "Confirm with the app's name to abandon an unfinished rotation"),
+    ...careful,
   }),
   history: command('Show the audit trail; `history verify` checks that it is intact', {
     app: argument.optional('[app]', 'An app, or `verify`'),

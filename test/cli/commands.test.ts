@@ -40,6 +40,7 @@ describe('the table of commands', () => {
       app: 'ERP',
       confirm: undefined,
       proveWith: undefined,
+      dryRun: false,
       otherFlowsOk: false,
       grace: undefined,
       noConsumers: true,

@@ -22,6 +22,7 @@ import {
   wishesOf,
 } from '../emergency/wishes.ts';
 import { type Operating, openOperating } from '../operating.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /**
  * Open requests to the org at a time: one for each of a hundred apps. Salesforce's limit counts only requests that run longer
@@ -37,10 +38,13 @@ export const emergency: RunCommand<'emergency'> = async (context, call) => {
   const apps = await chosenApps(context, operating, call);
   const [app] = apps;
   if (call.card !== undefined) {
+    if (call.dryRun)
+      throw wrongCall('emergency', "--card changes nothing in the org, so it can't be used with --dry-run");
     const { writeCard } = await import('../emergency/card.ts');
     return writeCard(context, operating, { app, path: resolve(call.card) });
   }
   if (call.drill && context.flags.practice !== true) {
+    if (call.dryRun) return (await import('../emergency/dry-run.ts')).foreseeDrills(context, operating, apps);
     const { runDrills } = await import('../emergency/drill.ts');
     return runDrills(context, operating, apps);
   }
@@ -68,6 +72,10 @@ async function respond(
     mayReplaceAnew: call.again || isDrill || (isAsked && !isAll),
     reportTo: isAll ? null : wishes.reportTo,
   }));
+  if (call.dryRun) {
+    const { foreseeEmergency } = await import('../emergency/dry-run.ts');
+    return foreseeEmergency(context, operating, { requests, confirm: nameToType(confirmed), isDrill });
+  }
   const begun = await beginConversation(operating, requests);
   try {
     checkPlanned([...begun.lanes, ...begun.leftAlone]);

@@ -2,7 +2,9 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
+import { dryRunWords, resumeWords } from '../../core/words/dry-run.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
+import { type AppForeseen, endDryRun } from '../dry-run.ts';
 import { type Operating, openOperating } from '../operating.ts';
 import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';
 
@@ -11,6 +13,7 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
   const name = call.app;
   const operating = await openOperating(context, call);
   const chosen = name ? [findWatched(operating.watched, name, context.flags.consumer)] : await interrupted(operating);
+  if (call.dryRun) return foreseeAll(context, operating, chosen);
   const ends: Resumed[] = [];
   const failures: KeyturnError[] = [];
   for (const watched of chosen) {
@@ -25,6 +28,25 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
   }
   return tell(context, name !== undefined, { ends, failures });
 };
+
+async function foreseeAll(
+  context: ContextOf<'resume'>,
+  { ports, requestOf, portsFor }: Operating,
+  chosen: readonly WatchedApp[],
+): Promise<number> {
+  const { foreseeResume } = await import('../../core/operate/foresee-resume.ts');
+  const plans: AppForeseen[] = [];
+  for (const watched of chosen) {
+    const left = await foreseeResume(ports, watched);
+    if (!left) continue;
+    const { emergency } = left.rotation;
+    const words = emergency
+      ? await (await import('../emergency/dry-run.ts')).emergencyLeft(portsFor(watched), requestOf(watched), emergency)
+      : resumeWords(left.rotation, left.watched, left);
+    plans.push({ watched, ...words });
+  }
+  return endDryRun(context.output, plans, dryRunWords.nothingToContinue);
+}
 
 type Resumed = NonNullable<Awaited<ReturnType<typeof resumeOne>>>;
 
@@ -55,6 +77,6 @@ function tell(
     ...(ends[0]?.document ?? noRotation),
     ...(isNamed ? {} : { runs: ends.map((end) => end.document) }),
   };
-  output.succeed(result, ends.length > 0 ? ends.flatMap(({ text }) => text) : ['There is nothing to continue.']);
+  output.succeed(result, ends.length > 0 ? ends.flatMap(({ text }) => text) : [dryRunWords.nothingToContinue]);
   return 0;
 }

@@ -5,9 +5,11 @@ import type { Target } from '../../core/model/target.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { operate } from '../../core/operate/operate.ts';
 import { reason } from '../../core/reasons/errors.ts';
+import { operationWords } from '../../core/words/dry-run.ts';
 import { createAgree } from '../agree.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
+import { endDryRun } from '../dry-run.ts';
 import { openOperating } from '../operating.ts';
 import { graceOf } from '../policy-flags.ts';
 import { rotationDocument, rotationSummary } from '../rotation-document.ts';
@@ -37,8 +39,14 @@ async function runOperation(context: ContextOf<'rotate'>, kind: OperationKind, c
   const { watched: all, ports, requestOf, portsFor, storeOf } = await openOperating(context, call);
   const watched = findWatched(all, call.app, context.flags.consumer);
   const byHand = targetsCalled(watched, call.byHand ?? []);
+  const request = { ...requestOf(watched), kind, ...wanted, byHand };
+  if (call.dryRun) {
+    const { foresee } = await import('../../core/operate/foresee.ts');
+    const found = await foresee(portsFor(watched), request);
+    return endDryRun(context.output, [{ watched, ...operationWords(found, ports.clock.now()) }]);
+  }
   const agree = createAgree(context, call, ports.clock);
-  const end = await operate(portsFor(watched), { ...requestOf(watched), kind, ...wanted, byHand }, agree);
+  const end = await operate(portsFor(watched), request, agree);
   const store = await storeOf(end.watched);
   context.output.succeed(await rotationDocument(end, ports.state, store), rotationSummary(end));
   return 0;

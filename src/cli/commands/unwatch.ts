@@ -1,12 +1,18 @@
 import { isConfirmed } from '../../core/operate/consent.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { abandon } from '../../core/watch/adopt.ts';
+import { unwatchWords } from '../../core/words/dry-run.ts';
 import type { RunCommand } from '../commands.ts';
+import { endDryRun } from '../dry-run.ts';
 import { openApp } from '../open-app.ts';
 
 /** `keyturn unwatch <app>`: stops watching. The org and the stored credentials stay as they are. */
-export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm }) => {
+export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm, dryRun }) => {
   const { watched, ...ports } = await openApp(context, app);
+  if (dryRun) {
+    const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
+    return endDryRun(context.output, [{ watched, ...unwatchWords(watched, open) }]);
+  }
   await abandon(ports, watched, isConfirmed(confirm, watched));
   const kept = watched.store
     ? ` Its credentials stay in the ${watched.store.kind === 'file' ? 'encrypted file' : 'keychain'}.`

@@ -112,6 +112,11 @@ async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void
   }
 }
 
+/** Whether an interrupted run left the setting on, as far as the journal says. */
+export async function isAccessLeftOn(journal: Pick<State['journal'], 'open'>, orgId: string): Promise<boolean> {
+  return (await journal.open()).some((line) => line.action === 'borrow-secret-access' && line.orgId === orgId);
+}
+
 /** Turns off what an interrupted run left on in this org. Returns true when it did. */
 export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app'>): Promise<boolean> {
   const { org, state, clock } = borrowing;

@@ -6,11 +6,14 @@ import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { type Beforehand, beforehand } from '../operate/foresee.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
 import { checkSameOrg, keepConsumers, noteBegin, settleEarlierRun } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
+import { stillWatched } from '../operate/still-watched.ts';
+import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { leakLives } from '../words/emergency-plan.ts';
@@ -51,28 +54,54 @@ async function withLeak({ state }: OperatePorts, { orgId, consumerId }: WatchedA
   return open?.emergency ? error : error.withSafe(leakLives);
 }
 
-async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease): Promise<Response> {
+/** The plan of an emergency, made by reading only. Takes no lease, and restores nothing. @throws what `beginResponse` throws */
+export async function foreseeResponse(
+  ports: OperatePorts,
+  request: EmergencyRequest,
+): Promise<{ readonly plan: EmergencyPlan; readonly before: Beforehand }> {
+  const { state } = ports;
+  try {
+    return await withOpenTruth(state, request.watched, async () => {
+      const [{ plan }, before] = await Promise.all([
+        prepare(ports, request, withWayBack),
+        beforehand(state, request.watched),
+      ]);
+      return { plan, before };
+    });
+  } catch (error) {
+    throw await withLeak(ports, request.watched, error);
+  }
+}
+
+/** @param settle finds the sign-in that survives the emergency; may also settle what an earlier run left */
+async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typeof settleEarlierRun) {
   const { state, clock } = ports;
   const { orgId, app, consumerId } = given.watched;
   const [first, open, last, watched] = await Promise.all([
     ports.openOrg(given.orgName),
     state.rotations.open(orgId, consumerId),
     state.rotations.latest(orgId, consumerId),
-    state.apps.find(orgId, app, consumerId),
+    stillWatched(state, given.watched),
   ]);
-  if (!watched) throw reason('AppNotWatched', { app, known: [] });
   checkSameOrg(first, watched);
   const unusable = await unusableOf(ports.deliveries, given.deliveries ?? [], { app, consumers: [] });
   if (unusable) throw unusable;
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });
-  const { org, wayBack } = await settleEarlierRun(ports, first, watched);
+  const { org, wayBack } = await settle(ports, first, watched);
   const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
   const { replacedAt } = facts.plan;
   if (last && replacedAt !== null && !given.mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
+  const plan: EmergencyPlan = { ...facts.plan, wayBack, whyReportElsewhere: whyNot };
+  return { plan, facts, open, watched, org, store, reportTo, wayBack };
+}
+
+async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease): Promise<Response> {
+  const { state, clock } = ports;
+  const { plan, facts, open, watched, org, store, reportTo, wayBack } = await prepare(ports, given, settleEarlierRun);
   const inner = { ...ports, org, store };
   return {
-    plan: { ...facts.plan, wayBack, whyReportElsewhere: whyNot },
+    plan,
     leave: () => lease.release(),
     run: async (confirmedAt) => {
       try {

@@ -1,6 +1,7 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { foresee } from '../operate/foresee.ts';
 import { operate } from '../operate/operate.ts';
 import type { AppRequest, OperatePorts } from '../operate/operate-request.ts';
 import type { Clock, SalesforceOrg } from '../ports/ports.ts';
@@ -51,6 +52,14 @@ export async function drill(ports: OperatePorts, request: AppRequest): Promise<D
   const estimateMs = measured.reduce((sum, { ms }) => sum + ms, 0);
   await rememberDrill(ports, end.watched, estimateMs);
   return { end, measured, estimateMs };
+}
+
+/** What a drill would do, found by reading only. @throws DrillSlotTaken and what `foresee` throws */
+export async function foreseeDrill(ports: OperatePorts, request: AppRequest) {
+  const usual = { graceDays: null, deliveries: null, noConsumers: false };
+  const found = await foresee(ports, { ...request, ...usual, kind: 'stage' });
+  checkFree(found.plan);
+  return found;
 }
 
 /** A drill needs an empty slot: credentials in it may already be delivered. */

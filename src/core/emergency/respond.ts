@@ -8,7 +8,7 @@ import { once } from '../plain/once.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationNews } from '../words/news.ts';
-import { beginResponse, type Response } from './begin-response.ts';
+import { beginResponse, foreseeResponse, type Response } from './begin-response.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 
 /** One app of an emergency that runs several in parallel. */
@@ -47,6 +47,37 @@ export async function beginLanes(
       return { key, watched, response: null, error: knownOf(error) };
     }
   });
+}
+
+/** The plan of one app of an emergency that isn't run. */
+export interface ForeseenLane {
+  readonly watched: WatchedApp;
+  readonly found: Awaited<ReturnType<typeof foreseeResponse>>;
+}
+
+/** Plans all apps by reading only. @returns the plans, and why the other apps can't be planned */
+export async function foreseeLanes(
+  requests: readonly EmergencyRequest[],
+  portsFor: (watched: WatchedApp) => OperatePorts,
+): Promise<{ readonly lanes: readonly ForeseenLane[]; readonly errors: readonly LaneError[] }> {
+  const shared = sharing();
+  const planned = await inParallel(requests, plannedAtOnce, async (request): Promise<ForeseenLane | LaneError> => {
+    const { watched } = request;
+    try {
+      return { watched, found: await foreseeResponse(shared(portsFor(watched)), request) };
+    } catch (error) {
+      return { watched, error: knownOf(error) };
+    }
+  });
+  return {
+    lanes: planned.filter((one) => 'found' in one),
+    errors: planned.filter((one) => 'error' in one),
+  };
+}
+
+export interface LaneError {
+  readonly watched: WatchedApp;
+  readonly error: KeyturnError;
 }
 
 /** Runs all planned apps in parallel. Keeps the order of the lanes. */

@@ -26,6 +26,9 @@ export interface OperateWork {
   readonly isSelf: boolean;
 }
 
+/** What a plan is made from. It changes nothing, so it needs no lease. */
+export type PlanWork = Pick<OperateWork, 'ports' | 'request' | 'open'>;
+
 export interface Planned {
   readonly plan: Plan;
   /** null if the slot can't be read before REST access to secrets is turned on. */
@@ -33,7 +36,7 @@ export interface Planned {
   readonly personId: string;
 }
 
-export async function planOf(work: OperateWork, wayBack: string | null): Promise<Planned> {
+export async function planOf(work: PlanWork, wayBack: string | null): Promise<Planned> {
   const { ports, request, open } = work;
   const { org, clock } = ports;
   const { watched, kind } = request;
@@ -70,7 +73,7 @@ export async function planOf(work: OperateWork, wayBack: string | null): Promise
 }
 
 /** The deliveries to expect while the slot can't be read. */
-function likelyTargets({ request, open }: OperateWork): readonly Target[] {
+function likelyTargets({ request, open }: PlanWork): readonly Target[] {
   const { kind, deliveries, watched } = request;
   if (kind === 'discard') return [];
   const known = [...(open?.deliveries ?? []).map(({ target }) => target), ...watched.deliveries];
@@ -80,7 +83,7 @@ function likelyTargets({ request, open }: OperateWork): readonly Target[] {
 const noOtherUse: OtherUse = { flows: [], unseen: [] };
 const everything: Consent = { confirmed: true, otherFlows: true, borrow: true };
 
-async function lookUnlessOff(work: OperateWork): Promise<Observation | null> {
+async function lookUnlessOff(work: PlanWork): Promise<Observation | null> {
   try {
     return await lookNow(work);
   } catch (error) {
@@ -95,11 +98,11 @@ function isOff(error: unknown): boolean {
 }
 
 /** The setting is on, but Salesforce refuses with the same error: this org has no staged credentials. */
-function refusedAllTheSame({ request }: OperateWork, cause: unknown): Error {
+function refusedAllTheSame({ request }: PlanWork, cause: unknown): Error {
   return reason('StagingUnavailable', { app: request.watched.app, why: noStagingWords.refused }, { cause });
 }
 
-function lookNow({ ports, request, open }: OperateWork): Promise<Observation> {
+function lookNow({ ports, request, open }: PlanWork): Promise<Observation> {
   return observeConsumer(ports, request.watched, [
     request.watched.consumerKey,
     open?.stays ?? null,
@@ -130,7 +133,7 @@ export function isStill({ at }: Observation, now: number): boolean {
 }
 
 /** A target that can't work is found before credentials are made for it. One that a person updates in this run isn't needed. */
-function unusableNow({ ports, request, open }: OperateWork): Promise<Error | null> {
+function unusableNow({ ports, request, open }: PlanWork): Promise<Error | null> {
   const { watched, deliveries, byHand = [] } = request;
   const isByHand = (target: Target) => byHand.some((one) => isSameTarget(one, target));
   const isConfirmed = (target: Target) =>
@@ -140,7 +143,7 @@ function unusableNow({ ports, request, open }: OperateWork): Promise<Error | nul
   return unusableOf(ports.deliveries, tried, { app: watched.app, consumers: watched.consumers, isRotation: true });
 }
 
-async function readVerdict({ ports, request }: OperateWork): Promise<Verdict> {
+async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {
   const { org, state } = ports;
   const { watched } = request;
   const user = watched.executionUser;
@@ -157,7 +160,7 @@ async function readVerdict({ ports, request }: OperateWork): Promise<Verdict> {
 }
 
 export function startFacts(
-  { request, open, ports }: OperateWork,
+  { request, open, ports }: PlanWork,
   { seen, personId }: { readonly seen: Observation; readonly personId: string },
 ): StartFacts {
   const { watched } = request;

@@ -22,6 +22,7 @@ import { checkConsent } from './consent.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
 import type { Agree, AppRequest, OperatePorts, OperateRequest } from './operate-request.ts';
+import { stillWatched } from './still-watched.ts';
 import { withWayBack } from './way-back.ts';
 
 /** How long to wait for Salesforce to accept or refuse credentials before leaving the work to a later run. In ms. */
@@ -83,8 +84,7 @@ function underLease<Value>(
 ): Promise<Value> {
   return withConsumerLease(state, given, async (lease) => {
     const { orgId, app, consumerId } = given;
-    const watched = await state.apps.find(orgId, app, consumerId);
-    if (!watched) throw reason('AppNotWatched', { app, known: [] });
+    const watched = await stillWatched(state, given);
     const done = await withOpenTruth(state, watched, () => work(lease, watched));
     const after = done === null ? null : await state.apps.find(orgId, app, consumerId);
     if (after?.trouble) await state.apps.save({ ...after, trouble: null });
@@ -92,7 +92,8 @@ function underLease<Value>(
   });
 }
 
-function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
+/** @throws UsageInvalid, StagingUnavailable */
+export function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
   checkSameOrg(org, watched);
   const why = whyNoStaging(org);
   if (why !== null) throw reason('StagingUnavailable', { app: watched.app, why });

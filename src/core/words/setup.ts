@@ -82,6 +82,7 @@ export const touchedWords = {
 } as const;
 
 export const setupWarnings = {
+  settingLeftOn: 'An interrupted run left REST access to secrets on. A setup that is no dry run turns it off again.',
   settingReturned: 'An interrupted run had left REST access to secrets on. keyturn turned it off again.',
   newUserUnchecked: "Salesforce can't check the deploy until the new user exists.",
   severalDeploys: 'This org needs several deploys for a new app. Only the first one can be checked in advance.',

@@ -222,10 +222,14 @@ describe('a locked-down org', () => {
     await bench.ports.state.journal.append({ ...act, event: 'intended', detail: { was: false } });
     const lease = await bench.ports.state.leases.acquire(`secret-access ${orgId}`);
     await bench.control('POST', '/act', { act: 'secretAccess', on: true });
-    await bench.setup(answers(bench), { dryRun: true });
+    await bench.setup(answers(bench));
     expect((await bench.state()).secretAccessOverRest).toBe(true);
     await lease.release();
+    // A dry run only says it.
     await bench.setup(answers(bench), { dryRun: true });
+    expect(bench.events).toContainEqual({ kind: 'warning', text: expect.stringContaining('left REST access') });
+    expect((await bench.state()).secretAccessOverRest).toBe(true);
+    await bench.setup(answers(bench));
     expect((await bench.state()).secretAccessOverRest).toBe(false);
   });
 

@@ -1,5 +1,5 @@
-import { returnBorrowedSecretAccess } from '../../acts/secret-access.ts';
-import type { SignIn } from '../../ports/ports.ts';
+import { isAccessLeftOn, returnBorrowedSecretAccess } from '../../acts/secret-access.ts';
+import type { SalesforceOrg, SignIn } from '../../ports/ports.ts';
 import { loginAddressQuestion, myDomainQuestion, orgQuestion } from '../../words/org-questions.ts';
 import { setupWarnings, summaryWords } from '../../words/setup.ts';
 import { agreeToBorrow, preflight } from '../preflight.ts';
@@ -21,14 +21,21 @@ export const orgStep: Step = {
     const { apiVersion } = io.options;
     const open = ports.signIns.open(name, { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) });
     const salesforce = await doing(io, { act: 'open-org', name }, open);
-    if (await returnBorrowedSecretAccess({ org: salesforce, state: ports.state, clock: ports.clock })) {
-      io.tell({ kind: 'warning', text: setupWarnings.settingReturned });
-    }
+    await returnSetting(salesforce, ports, io);
     const found = await preflight(salesforce, io);
     const borrowsSecretAccess = await agreeToBorrow(found.secretAccess, io);
     return { ...facts, ports, org: { salesforce, facts: found.facts, borrowsSecretAccess } };
   },
 };
+
+/** A dry run only says what an interrupted run left on. */
+async function returnSetting(org: SalesforceOrg, { state, clock }: SetupPorts, io: StepIo): Promise<void> {
+  if (io.options.dryRun) {
+    if (await isAccessLeftOn(state.journal, org.orgId)) io.tell({ kind: 'warning', text: setupWarnings.settingLeftOn });
+  } else if (await returnBorrowedSecretAccess({ org, state, clock })) {
+    io.tell({ kind: 'warning', text: setupWarnings.settingReturned });
+  }
+}
 
 async function chooseOrg(ports: SetupPorts, io: StepIo): Promise<{ ports: SetupPorts; name: string }> {
   const [signIns, defaultOrg] = await doing(

@@ -38,9 +38,9 @@ export const reviewStep: Step = {
   summary: ({ plan }: WithPlan) => summaryWords.review(plan.flow.changes.length),
   run: async (first: WithConsumers, io) => {
     const before = { ...first, user: await withMadeUser(first) };
-    await settleOpenDeploys(before, io);
-    const facts = await withMadeApp(before, io);
     const { dryRun, saveAnswersTo } = io.options;
+    if (!dryRun) await settleOpenDeploys(before, io);
+    const facts = await withMadeApp(before, io);
     const { flow, ...rest } = await planFor(facts, io);
     const warnings = [...changeOfUser(facts), ...flow.warnings];
     const planned = { ...facts, plan: { ...rest, flow: { ...flow, warnings }, validated: null } };

@@ -1,0 +1,61 @@
+import type { Plan } from '../model/operation-plan.ts';
+import { graceEndsAt, type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { linesOf, nameList, shortKey } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
+import { planSections } from './operation-plan.ts';
+
+interface Resuming {
+  readonly now: number;
+  /** Whether keyturn may delete the previous credentials after their grace period. */
+  readonly mayDelete: boolean;
+}
+
+/** The steps that are left of a run, according to its record. Emergencies have a plan of their own. */
+export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDelete }: Resuming): readonly string[] {
+  if (rotation.endedAt !== null) return ['Verify that Salesforce refuses the deleted credentials.'];
+  if (rotation.rotatedAt !== null && rotation.kind !== 'retire') return afterPromotion(rotation, { now, mayDelete });
+  const [steps] = planSections(planOfRun(rotation, watched), now);
+  return steps?.lines ?? [];
+}
+
+function afterPromotion(rotation: Rotation, { now, mayDelete }: Resuming): readonly string[] {
+  const { primaryProvedAt, ends } = rotation;
+  const key = shortKey(ends);
+  const until = graceEndsAt(rotation) ?? now;
+  const left = undelivered(rotation).map(({ name }) => name);
+  const waiting = unconfirmed(rotation);
+  const end = `Delete the previous credentials (${key}), and verify that Salesforce refuses them.`;
+  return linesOf(
+    primaryProvedAt === null && 'Verify the current credentials with a real token.',
+    left.length > 0 && `Deliver the new credentials to ${nameList(left)}.`,
+    waiting.length > 0 && `Wait until a person has updated ${nameList(waiting)}.`,
+    until > now && `Keep the previous credentials (${key}) until ${isoDay(until)} (grace period).`,
+    until <= now && (mayDelete ? end : `Keep the previous credentials (${key}). Only a person deletes them.`),
+  );
+}
+
+/** The plan of a run before its promotion. What only the org knows stays open. */
+function planOfRun(rotation: Rotation, watched: WatchedApp): Plan {
+  const { kind, stays, ends, deliveries, graceDays } = rotation;
+  const consumerKey = kind === 'retire' || kind === 'discard' ? ends : stays;
+  return {
+    kind: kind === 'emergency' ? 'rotate' : kind,
+    watched,
+    orgName: watched.orgName,
+    isProduction: !watched.isSandbox,
+    goesOn: rotation,
+    deliveries: deliveries.map(({ target }) => target),
+    graceDays,
+    slot: consumerKey === null ? null : { ...unknownSlot, consumerKey },
+    holder: 'free',
+    otherUse: { flows: [], unseen: [] },
+    borrows: false,
+    wayBack: null,
+    verdict: null,
+    removedFrom: rotation,
+    byHand: deliveries.filter(({ byHand }) => byHand).map(({ target }) => target),
+  };
+}
+
+const unknownSlot = { id: '', state: 'unknown', createdBy: null, createdAt: null, expiresAt: null } as const;

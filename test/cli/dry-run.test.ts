@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { type InProcess, inProcess } from '../support/in-process.ts';
+import { domainOf } from '../support/keyturn.ts';
+
+const erp = 'ERP_Bridge';
+
+/**
+ * Requests that can change the org. Not a token request. The Metadata API reads with POST, too: what its requests changed is in
+ * the org's own data, with its setup audit trail.
+ */
+function isChange(call: string): boolean {
+  const [method, path = ''] = call.split(' ');
+  return method !== 'GET' && !path.endsWith('/oauth2/token') && !path.startsWith('/services/Soap/m/');
+}
+
+async function everything(bench: InProcess) {
+  const changes = [...(await bench.calls())].filter(([call]) => isChange(call)).toSorted();
+  return { changes, truth: bench.truth(), rows: bench.rows() };
+}
+
+/** Runs a dry run twice: in words, and as a document. Nothing in the org or in the state is different afterwards. */
+async function foreseen(bench: InProcess, ...command: readonly string[]) {
+  const before = await everything(bench);
+  const text = await bench.call(...command, '--dry-run');
+  const document = await bench.works(...command, '--dry-run');
+  expect([command, text.code, text.stderr]).toEqual([command, 0, '']);
+  expect(await everything(bench)).toEqual(before);
+  expect(text.stdout).toContain('Dry run: nothing changed.');
+  return { text: text.stdout, document };
+}
+
+it('shows the plan of every command that changes an org, and changes nothing', async () => {
+  const bench = await inProcess();
+  const tried = new Set<string>();
+  const plan = async (...command: readonly string[]) => {
+    tried.add(command[0] ?? '');
+    return foreseen(bench, ...command);
+  };
+  await bench.works('watch', erp, '--deliver', `file:${bench.here.home}.env`);
+
+  expect((await plan('stage', erp)).text).toMatch(
+    /^Stage new credentials for ERP Bridge in Acme Corp\n\n {2}1\. Stage new[\s\S]+Known only when it runs:\n {2}• /,
+  );
+  expect((await plan('rotate', erp)).document).toMatchObject({
+    dryRun: true,
+    plans: [{ app: erp, needs: ['--yes'] }],
+  });
+  expect((await plan('rotate', erp, '--grace', '0')).document).toMatchObject({
+    plans: [{ needs: [`--confirm ${erp}`] }],
+  });
+  expect((await plan('emergency', erp, '--contain')).text).toContain('What breaks:');
+  expect((await plan('emergency', '--all', '-o', 'practice')).document).toMatchObject({
+    plans: [{ app: erp, needs: ['--confirm practice'] }],
+  });
+
+  await bench.works('stage', erp, '--yes');
+  expect((await plan('discard', erp)).document).toMatchObject({ plans: [{ needs: [`--confirm ${erp}`] }] });
+  expect((await plan('resume')).text).toContain('Read the staged credentials');
+  expect((await plan('unwatch', erp)).document).toMatchObject({ plans: [{ needs: [`--confirm ${erp}`] }] });
+
+  await bench.works('rotate', erp, '--yes');
+  expect((await plan('retire', erp)).text).toContain('Delete the previous credentials');
+  expect((await plan('rotate', erp, '--back')).text).toContain('Switch back to the previous credentials');
+  expect((await plan('resume', erp)).text).toContain('Keep the previous credentials');
+
+  const user = `int.billing@${domainOf(bench.here)}`;
+  const setup = ['setup', '--app', 'Billing_Sync', '--execution-user', user, '--no-certificate', '--yes'];
+  const before = bench.rows();
+  expect(await bench.works(...setup, '--dry-run')).toMatchObject({ deploy: { checkOnly: true } });
+  expect(bench.rows()).toEqual(before);
+  tried.add('setup');
+
+  const withDryRun = Object.entries(commands).flatMap(([name, { inputs }]) => ('dryRun' in inputs ? name : []));
+  expect(withDryRun.filter((name) => !tried.has(name))).toEqual(['daemon install']);
+});
