@@ -249,6 +249,11 @@ export async function textFiles(): Promise<SetupPorts['files']> {
   return { readText, writeNew, openProject, workingFolder: process.cwd() };
 }
 
+/** Reads public keys, and encrypts texts for those who have the private ones. */
+export async function sealing() {
+  return import('./core/adapters/sealing/public-keys.ts');
+}
+
 async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<SetupPorts['prover']> {
   if (proveWith === undefined) return null;
   const { createExecProver, inspectProver } = await import('./core/adapters/salesforce/exec-prover.ts');

@@ -12,6 +12,7 @@ const app = argument.required('<app>', 'A watched app: its developer name or its
 const anyApp = argument.optional('[app]', 'A watched app: its developer name or its label');
 const proveWith = flag.text('<exec:program>', 'Verify the credentials with a program, for example on another host');
 const deliver = flag.list('<target>', 'Add a consumer: file:<path>, exec:<program> or manual:<name> (repeatable)');
+const key = flag.text('<key>', 'Public key of the person, or a file with it (age or SSH); empty for none');
 const certificate = "PEM file with the app's current certificate; a deploy without it clears the certificate";
 
 const policy = {
@@ -110,6 +111,7 @@ export const commands = {
     deliver: flag.text('<target>', 'How it gets new credentials (default: a person updates it)'),
     contact: flag.text('<text>', 'Who to contact about it'),
     notes: flag.text('<text>', 'Notes'),
+    key,
   }),
   'consumer edit': command('Change a consumer of an app', {
     app,
@@ -118,6 +120,7 @@ export const commands = {
     deliver: flag.text('<target>', 'Deliver to a different target'),
     contact: flag.text('<text>', 'Who to contact about it; empty for nobody'),
     notes: flag.text('<text>', 'Notes; empty for none'),
+    key,
   }),
   'consumer remove': command('Remove a consumer of an app', {
     app,
@@ -216,10 +219,11 @@ export const commands = {
     org: flag.text('<org>', 'Only this org (name or ID)'),
     raw: flag.on('Print the entries as they are stored'),
   }),
-  reveal: command('Show or export stored credentials', {
+  reveal: command('Show or export stored credentials, also encrypted for one person', {
     app,
     slot: flag.choice('<slot>', 'Which credentials', ['primary', 'staged', 'previous'], 'primary'),
     format: flag.choice('<format>', 'Export format', ['json', 'env', 'aws'], 'env'),
+    for: flag.text('<who>', 'Encrypt for a consumer with a key, an age or SSH public key, or a file with one'),
     toFile: flag.text('<path>', 'Write to a new file with mode 0600'),
     unsafeStdout: flag.on('Allow the secret in a pipe or in --json output'),
   }),

@@ -2,14 +2,17 @@ import { type Consumer, consumerState } from '../core/model/consumer.ts';
 import type { Rotation } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import { plainText } from '../core/plain/text.ts';
+import { plainText, shortPublicKey } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
 import { consumerLines, consumerStateWords, removedWords } from '../core/words/consumers.ts';
 
 export function consumerDocument(consumer: Consumer, rotation: Rotation | null) {
-  const { name, target, contact, notes } = consumer;
+  const { name, target, contact, notes, keys } = consumer;
   const { status, since, problem } = consumerState(consumer, rotation);
-  return { name, target: targetText(target), contact, notes, state: status, since: isoInstantOrNull(since), problem };
+  return {
+    ...{ name, target: targetText(target), contact, notes, keys },
+    ...{ state: status, since: isoInstantOrNull(since), problem },
+  };
 }
 
 export function consumersDocument({ consumers }: WatchedApp, rotation: Rotation | null) {
@@ -34,12 +37,13 @@ export function consumerPage(watched: WatchedApp, rotation: Rotation | null, now
 }
 
 function lines(consumer: Consumer, rotation: Rotation | null, now: number): readonly string[] {
-  const { name, target, contact, notes } = consumer;
+  const { name, target, contact, notes, keys } = consumer;
   const facts = {
     target: targetText(target),
     state: consumerStateWords(consumerState(consumer, rotation), now),
     contact,
     notes,
+    key: keys.length > 0 ? keys.map(shortPublicKey).join(', ') : null,
   };
   return [
     `  ${plainText(name, 80)}`,

@@ -8,11 +8,17 @@ interface Taking {
   readonly slot: Slot;
   /** Where the credentials are shown: `screen`, `stdout` or a path. */
   readonly to: string;
+  /** Who the credentials are encrypted for; null or missing if they aren't encrypted. */
+  readonly recipient?: string | null;
   readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
 
 /** Reads credentials from the store in order to show them, and records that in the audit trail. @throws PairNotStored */
-export async function takePair(state: State, watched: WatchedApp, { slot, to, openStore }: Taking): Promise<ShownPair> {
+export async function takePair(
+  state: State,
+  watched: WatchedApp,
+  { slot, to, recipient = null, openStore }: Taking,
+): Promise<ShownPair> {
   const { orgId, org, app, label } = watched;
   const known = knownPairs(watched, await state.rotations.latest(orgId, watched.consumerId));
   const key = known[slot]?.consumerKey ?? null;
@@ -26,7 +32,7 @@ export async function takePair(state: State, watched: WatchedApp, { slot, to, op
     orgId,
     org,
     app,
-    detail: { consumerKey, slot, to },
+    detail: { consumerKey, slot, to, ...(recipient === null ? {} : { for: recipient }) },
   });
   return { app: label || app, org, slot, consumerKey, consumerSecret };
 }

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readPublicKeys, sealText } from '../../src/core/adapters/sealing/public-keys.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -51,3 +54,43 @@ function isInstalled(): boolean {
     return false;
   }
 }
+
+describe.runIf(isInstalled())('a file encrypted for a person', () => {
+  const text = 'SALESFORCE_CONSUMER_SECRET=the-consumer-secret\n';
+  const run = (program: string, args: readonly string[]) =>
+    execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+  it.each([
+    ['an age key', ageKey],
+    ['an Ed25519 key', (path: string) => sshKey(path, ['-t', 'ed25519'])],
+    ['an RSA key', (path: string) => sshKey(path, ['-t', 'rsa', '-b', '3072'])],
+  ])('is opened by the stock age with %s, and by no other key', async (_kind, makeKey) => {
+    const folder = tempFolder();
+    const publicKey = makeKey(join(folder, 'key'));
+    const file = join(folder, 'for-ana.age');
+    writeFileSync(file, await sealText(await readPublicKeys(publicKey, 'key.pub'), text));
+    expect(run('age', ['-d', '-i', join(folder, 'key'), file])).toBe(text);
+    sshKey(join(folder, 'other'), ['-t', 'ed25519']);
+    expect(() => run('age', ['-d', '-i', join(folder, 'other'), file])).toThrow(/no identity matched/);
+  });
+
+  it('is opened with each key of the person', async () => {
+    const folder = tempFolder();
+    const paths = [join(folder, 'one'), join(folder, 'two')] as const;
+    const lines = [sshKey(paths[0], ['-t', 'ed25519']), sshKey(paths[1], ['-t', 'rsa', '-b', '2048'])].join('');
+    const file = join(folder, 'for-ana.age');
+    writeFileSync(file, await sealText(await readPublicKeys(lines, 'keys.pub'), text));
+    for (const path of paths) expect(run('age', ['-d', '-i', path, file])).toBe(text);
+  });
+
+  function ageKey(path: string): string {
+    run('age-keygen', ['-o', path]);
+    return run('age-keygen', ['-y', path]);
+  }
+
+  /** @returns the line of its public key */
+  function sshKey(path: string, kind: readonly string[]): string {
+    run('ssh-keygen', ['-q', ...kind, '-N', '', '-C', 'ana@laptop', '-f', path]);
+    return readFileSync(`${path}.pub`, 'utf8');
+  }
+});

@@ -18,6 +18,7 @@ import { consumerDocument, consumerPage, consumersDocument } from '../consumer-d
 import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openApp } from '../open-app.ts';
+import { keysIn } from '../recipients.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn consumer list [app]`: the consumers of an app, or of every watched app. */
@@ -27,18 +28,30 @@ export const listConsumers: RunCommand<'consumer list'> = (context, { app }) => 
 export const consumers: RunCommand<'consumer'> = (context) => list(context, undefined);
 
 /** `keyturn consumer add <app> [name]`. A consumer without a target is updated by a person. */
-export const add: RunCommand<'consumer add'> = async (context, { app, name, deliver, contact, notes }) => {
+export const add: RunCommand<'consumer add'> = async (context, { app, name, deliver, contact, notes, key }) => {
   const target = targetOf(deliver, 'consumer add') ?? (name === undefined ? null : personCalled(name));
   if (target === null) throw wrongCall('consumer add', consumerProblems.noTarget);
+  const fields = {
+    name: name ?? null,
+    target,
+    contact: contact ?? null,
+    notes: notes ?? null,
+    keys: await keysOf(key),
+  };
   const { ports, watched } = await open(context, app);
-  const fields = { name: name ?? null, target, contact: contact ?? null, notes: notes ?? null };
   return report(context, 'Added', await addConsumer(ports, watched, fields));
 };
 
 /** `keyturn consumer edit <app> <name>`. */
-export const edit: RunCommand<'consumer edit'> = async (context, { app, name, rename, deliver, contact, notes }) => {
+export const edit: RunCommand<'consumer edit'> = async (
+  context,
+  { app, name, rename, deliver, contact, notes, key },
+) => {
   const target = targetOf(deliver, 'consumer edit');
-  const fields = { name: rename ?? null, target, contact: contact ?? null, notes: notes ?? null };
+  const fields = {
+    ...{ name: rename ?? null, target, contact: contact ?? null, notes: notes ?? null },
+    keys: await keysOf(key),
+  };
   if (Object.values(fields).every((field) => field === null)) {
     throw wrongCall('consumer edit', consumerProblems.nothingToEdit);
   }
@@ -107,6 +120,12 @@ async function open(context: CommandContext, app: string) {
 
 function targetOf(deliver: string | undefined, command: string): Target | null {
   return checkedDeliveries(deliver === undefined ? [] : [deliver], command)[0] ?? null;
+}
+
+/** An empty key clears the keys that are there. */
+async function keysOf(key: string | undefined): Promise<readonly string[] | null> {
+  if (key === undefined) return null;
+  return key.trim() === '' ? [] : keysIn(key);
 }
 
 function personCalled(name: string): Target {

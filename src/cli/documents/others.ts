@@ -130,8 +130,13 @@ const revealed = {
 
 export const reveal = z.union([
   z
-    .object({ ...revealed, path: text('The file that the credentials were written to.') })
-    .meta({ title: 'written to a file (`--to-file`)' }),
+    .object({
+      ...revealed,
+      path: text('The file that the credentials were written to.'),
+      for: text('Who can decrypt the file (`--for`): a consumer, or a key in short.').optional(),
+      keys: texts('The public keys that the file is encrypted to (`--for`).').optional(),
+    })
+    .meta({ title: 'written to a file (`--to-file` or `--for`)' }),
   z
     .object({ ...revealed, consumerSecret: text('The consumer secret.') })
     .meta({ title: 'printed (`--unsafe-stdout`)' }),

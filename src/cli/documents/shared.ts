@@ -4,7 +4,7 @@ import type { ConsumerStatus } from '../../core/model/consumer.ts';
 import type { DeliveryStatus, ProofAnswer } from '../../core/model/rotation.ts';
 import { type Automation, driftKinds, type StoreReference } from '../../core/model/watched-app.ts';
 import type { KnownPair } from '../../core/status/known-pairs.ts';
-import { count, instant, instantOrNull, oneOf, text, textOrNull } from './kinds.ts';
+import { count, instant, instantOrNull, oneOf, text, textOrNull, texts } from './kinds.ts';
 
 /** Which app of which org. */
 export const place = {
@@ -85,6 +85,7 @@ export const consumerFields = {
   target: text('How it gets new credentials: `file:<path>`, `exec:<program>`, or `manual:<name>` for a person.'),
   contact: textOrNull('Who to contact about it.'),
   notes: textOrNull('Notes.'),
+  keys: texts('Public keys of the person, to which `reveal --for` encrypts.'),
   state: oneOf<ConsumerStatus>('The state of the consumer.', {
     unknown: 'keyturn does not know whether it has the credentials it needs',
     notified: 'a person must update it by hand',

@@ -9,6 +9,8 @@ export interface Consumer {
   readonly target: Target;
   readonly contact: string | null;
   readonly notes: string | null;
+  /** Public keys of the person: credentials can be encrypted to them. */
+  readonly keys: readonly string[];
   /** Result of the latest test of the target; null before the first, and for a person. */
   readonly test: TargetTest | null;
   /** Its delivery in the runs before the newest one; null without one. */
@@ -91,10 +93,10 @@ export function rememberingRun(consumers: readonly Consumer[], newest: Rotation)
 
 export function newConsumer(
   target: Target,
-  given: Partial<Pick<Consumer, 'name' | 'contact' | 'notes'>> = {},
+  given: Partial<Pick<Consumer, 'name' | 'contact' | 'notes' | 'keys'>> = {},
 ): Consumer {
-  const { name = consumerName(target), contact = null, notes = null } = given;
-  return { name, target, contact, notes, test: null, last: null };
+  const { name = consumerName(target), contact = null, notes = null, keys = [] } = given;
+  return { name, target, contact, notes, keys, test: null, last: null };
 }
 
 /** The consumers and those targets that none of them has, each under a name of its own. */

@@ -35,6 +35,12 @@ export function shortKey(consumerKey: string): string {
   return key.length <= 12 ? key : `${key.slice(0, 5)}…${key.slice(-4)}`;
 }
 
+/** A public key that is short enough for a line: `age1…j7kq2s4w`, `ssh-ed25519 …Zq0b8XyT`. */
+export function shortPublicKey(key: string): string {
+  const [first = '', base64] = key.split(' ');
+  return base64 === undefined ? `age1…${first.slice(-8)}` : `${first} …${base64.replace(/=+$/, '').slice(-8)}`;
+}
+
 /** `1 app`, `2 apps`. */
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { consumerWord } from '../plain/text.ts';
 import { entry, unchanged } from './reason.ts';
 
 /** The command line: flags, values, missing answers, files, interruption. */
@@ -79,6 +80,37 @@ export const callReasons = {
     exit: 2,
     message: ({ path, problem }) => `keyturn can't read ${path}: ${problem}`,
     actions: () => ['Check the path and the permissions of the file.'],
+  }),
+  KeyRefused: unchanged<{ key: string; problem: string }>({
+    exit: 2,
+    message: ({ key, problem }) => `${key} ${problem}`,
+    actions: () => [
+      'Ask for a public key that starts with `age1`, `ssh-ed25519` or `ssh-rsa`, such as the file ~/.ssh/id_ed25519.pub.',
+      'Someone without one creates it with `age-keygen -o key.txt` or `ssh-keygen -t ed25519`.',
+    ],
+  }),
+  KeyIsPrivate: unchanged<{ key: string; command: string; isTyped: boolean }>({
+    exit: 2,
+    message: ({ key }) => `${key} is a private key. keyturn needs the public key, and didn't keep the private one`,
+    actions: ({ command, isTyped }) => [
+      `Name the public key. \`${command}\` prints it.`,
+      ...(isTyped ? ['If others can read the history of your shell or see this screen, replace the private key.'] : []),
+    ],
+  }),
+  RecipientUnknown: unchanged<{ app: string; name: string; hasNoKey: boolean; known: readonly string[] }>({
+    exit: 2,
+    message: ({ app, name, hasNoKey }) =>
+      hasNoKey
+        ? `keyturn has no public key of ${name}, a consumer of ${app}`
+        : `${name} is neither a public key, nor a file, nor a consumer of ${app}`,
+    actions: ({ app, name, hasNoKey, known }) => [
+      ...(hasNoKey
+        ? [`Add the key: \`keyturn consumer edit ${app} ${consumerWord(name)} --key <public key or file>\`.`]
+        : known.length > 0
+          ? [`Consumers with a key: ${known.join(', ')}.`]
+          : []),
+      'Or name the key itself: an age recipient (`age1…`), an SSH public key, or a file with one.',
+    ],
   }),
   Defect: entry<{ problem: string }>({
     exit: 1,

@@ -9,6 +9,7 @@ import type { JournalAction, JournalEntry } from '../model/journal.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { shortPublicKey } from '../plain/text.ts';
 import type { Clock, Deliveries, State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { consumerProblems } from '../words/consumers.ts';
@@ -31,6 +32,8 @@ export interface ConsumerFields {
   readonly target: Target | null;
   readonly contact: string | null;
   readonly notes: string | null;
+  /** Public keys, as `readPublicKeys` returns them. */
+  readonly keys: readonly string[] | null;
 }
 
 /**
@@ -40,13 +43,23 @@ export interface ConsumerFields {
 export function addConsumer(
   ports: ConsumerPorts,
   given: WatchedApp,
-  { name, target, contact, notes }: ConsumerFields & { readonly target: Target },
+  { name, target, contact, notes, keys }: ConsumerFields & { readonly target: Target },
 ): Promise<ConsumerChange> {
   return changeApp(ports, given, async ({ app, consumers }) => {
-    const consumer = newConsumer(target, { name: checkedName(name ?? consumerName(target)), contact, notes });
+    const consumer = newConsumer(target, {
+      name: checkedName(name ?? consumerName(target)),
+      contact,
+      notes,
+      keys: keys ?? [],
+    });
     refuseTwice(app, consumers, consumer);
     await testFirst(ports, app, consumer);
-    return { consumer, consumers: [...consumers, consumer], events: [], note: ['add-consumer', detailOf(consumer)] };
+    return {
+      consumer,
+      consumers: [...consumers, consumer],
+      events: [],
+      note: ['add-consumer', { ...detailOf(consumer), ...(keys ? keysOf(consumer) : {}) }],
+    };
   });
 }
 
@@ -70,13 +83,19 @@ export function editConsumer(
       target,
       contact: fields.contact === null ? before.contact : fields.contact.trim() || null,
       notes: fields.notes === null ? before.notes : fields.notes.trim() || null,
+      keys: fields.keys ?? before.keys,
       test: isMoved ? null : before.test,
     };
     const others = consumers.filter((one) => one !== before);
     refuseTwice(app, others, consumer);
     if (isMoved) await testFirst(ports, app, consumer);
     const edited = { type: 'consumer-edited', target: before.target, to: target, name: consumer.name } as const;
-    const detail = { ...detailOf(consumer), was: before.name, moved: isMoved };
+    const detail = {
+      ...detailOf(consumer),
+      was: before.name,
+      moved: isMoved,
+      ...(fields.keys ? keysOf(consumer) : {}),
+    };
     return {
       consumer,
       consumers: consumers.map((one) => (one === before ? consumer : one)),
@@ -84,6 +103,11 @@ export function editConsumer(
       note: ['edit-consumer', detail],
     };
   });
+}
+
+/** The audit trail says to whom credentials may be encrypted. */
+function keysOf({ keys }: Consumer) {
+  return keys.length > 0 ? { keys: keys.map(shortPublicKey).join(', ') } : { keys: null };
 }
 
 /** A consumer called by its target is still called by its target. */

@@ -61,6 +61,8 @@ const consumer = ({ consumer: name, target }: ActFacts) =>
 const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
 const runName = ({ kind }: ActFacts) =>
   Object.hasOwn(runNames, String(kind)) ? runNames[kind as RotationKind] : word(kind);
+const newKeys = ({ keys }: ActFacts) =>
+  keys === undefined ? '' : keys === null ? ', without a key' : `, key ${plainText(String(keys), 200)}`;
 const whole = ({ consumer: name, target }: ActFacts) => {
   const label = plainText(String(name ?? target ?? ''), 200);
   const isTarget = target === name || target === `manual:${name}`;
@@ -194,17 +196,22 @@ export const acts = {
   reveal: row(
     'reveal the credentials',
     'revealing the credentials',
-    ({ slot, to }) => `${slot === 'primary' ? 'current' : word(slot)} credentials revealed (${word(to)})`,
+    ({ slot, to, for: who }) =>
+      `${slot === 'primary' ? 'current' : word(slot)} credentials revealed (${word(to)}${who === undefined ? '' : `, encrypted for ${word(who)}`})`,
   ),
   'accept-risk': row('accept a risk', 'accepting a risk', ({ reason }) => `risk accepted: ${word(reason)}`),
   'accept-drift': row('accept the drift', 'accepting the drift', 'drift accepted'),
   snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
   acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
-  'add-consumer': row('add a consumer', 'adding a consumer', (facts) => `consumer added: ${whole(facts)}`),
+  'add-consumer': row(
+    'add a consumer',
+    'adding a consumer',
+    (facts) => `consumer added: ${whole(facts)}${newKeys(facts)}`,
+  ),
   'edit-consumer': row('change a consumer', 'changing a consumer', ({ was, ...facts }) =>
     was === facts.consumer
-      ? `consumer changed: ${whole(facts)}`
-      : `consumer changed: ${word(was)} is now ${whole(facts)}`,
+      ? `consumer changed: ${whole(facts)}${newKeys(facts)}`
+      : `consumer changed: ${word(was)} is now ${whole(facts)}${newKeys(facts)}`,
   ),
   'remove-consumer': row('remove a consumer', 'removing a consumer', (facts) => `consumer removed: ${whole(facts)}`),
   'test-consumer': row('test a consumer', 'testing a consumer', ({ problem, ...facts }) =>

@@ -75,7 +75,7 @@ export const consumerProblems = {
     return null;
   },
   noTarget: 'Name the consumer, or say with `--deliver` how it gets new credentials',
-  nothingToEdit: 'Nothing to change: add `--rename`, `--deliver`, `--contact` or `--notes`',
+  nothingToEdit: 'Nothing to change: add `--rename`, `--deliver`, `--contact`, `--notes` or `--key`',
   replacedByNone: '`--replace-consumers` needs `--deliver`. To remove a consumer, use `keyturn consumer remove`',
   ofSeveralApps: 'A consumer belongs to one app. Add it with `keyturn consumer add <app>` after the audit',
 } as const;

@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createDecipheriv, randomBytes } from 'node:crypto';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
 import type { Secret } from '../../model/secret.ts';
 import { brokerUrl, startBroker } from '../broker.ts';
+import { sealFileKey, stanzaSeal, unpadded } from '../sealing/stanza.ts';
 
 /** The program for the slow part, with its own entry in the bundle. */
 export const scryptBrokerUrl = brokerUrl('scrypt-broker', import.meta.url);
@@ -29,7 +30,7 @@ export function agePassphrase(passphrase: Secret, workFactor: number): AgePassph
     wrapFileKey: async (fileKey) => {
       const salt = randomBytes(16);
       const key = await derive(salt, workFactor);
-      return [new Stanza(['scrypt', unpadded(salt), String(workFactor)], seal(key, fileKey))];
+      return [new Stanza(['scrypt', unpadded(salt), String(workFactor)], sealFileKey(key, fileKey))];
     },
     unwrapFileKey: async (stanzas) => {
       const [stanza] = stanzas;
@@ -68,26 +69,13 @@ function rememberLast(derive: Derive): Derive {
   };
 }
 
-const zeroNonce = Buffer.alloc(12);
-const sealOptions = { authTagLength: 16 };
-
-/** The format defines a zero nonce: each key encrypts only one file key. */
-function seal(key: Uint8Array, fileKey: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('chacha20-poly1305', key, zeroNonce, sealOptions);
-  return Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
-}
-
 function unseal(key: Uint8Array, body: Uint8Array): Uint8Array | null {
   if (body.length !== 32) throw new Error('its header is damaged');
-  const decipher = createDecipheriv('chacha20-poly1305', key, zeroNonce, sealOptions);
+  const decipher = createDecipheriv(stanzaSeal.cipher, key, stanzaSeal.nonce, stanzaSeal.options);
   decipher.setAuthTag(body.subarray(16));
   try {
     return Buffer.concat([decipher.update(body.subarray(0, 16)), decipher.final()]);
   } catch {
     return null;
   }
-}
-
-function unpadded(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '');
 }

@@ -31,6 +31,8 @@ function readConsumer(body: Fields): Consumer {
     target: parseTarget(textIn(body, 'target')),
     contact: textOrNull(body, 'contact'),
     notes: textOrNull(body, 'notes'),
+    // Earlier versions had none.
+    keys: body.keys === undefined ? [] : textsIn(body, 'keys'),
     test: test && { at: numberIn(test, 'at'), problem: textOrNull(test, 'problem'), since: numberIn(test, 'since') },
     last: last && {
       status: wordIn(last, 'status', ['failed', 'delivered', 'waiting', 'confirmed']),
