@@ -21,6 +21,8 @@ const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
 const keyturn = join(root, 'bin', 'keyturn.cjs');
 const sf = join(toolchain, 'salesforce-cli', 'node_modules', '.bin', 'sf');
 const app = 'Billing_Sync';
+/** Three requests for each of the 2,000 apps: its OAuth consumers, their staging slot and its users. */
+const auditRequests = 6_000;
 const execFileAsync = promisify(execFile);
 
 const folder = mkdtempSync(join(tmpdir(), 'kt-bench-'));
@@ -224,15 +226,18 @@ async function requestsPerSecond(options, count) {
 /** The largest scenario: time until it prints its address, and memory after a query for its users. */
 async function largeOrg() {
   const starts = [];
+  const audits = [];
   for (let round = 0; round < 3; round += 1) {
     const begun = performance.now();
-    const practice = await startPractice(join(folder, `large-${round}`), ['--scenario', 'large']);
+    const home = join(folder, `large-${round}`);
+    const practice = await startPractice(home, ['--scenario', 'large']);
     const ms = performance.now() - begun;
     try {
       const soql = 'SELECT Id, Username FROM User WHERE IsActive = true ORDER BY Username';
       const headers = { authorization: `Bearer ${practice.accessToken}` };
       await fetch(`${practice.instanceUrl}/services/data/v65.0/query?q=${encodeURIComponent(soql)}`, { headers });
       starts.push({ ms, megabytes: residentMegabytes(practice.pid) });
+      audits.push(await auditRound(home, practice));
     } finally {
       practice.child.kill('SIGTERM');
       await practice.ended;
@@ -240,10 +245,29 @@ async function largeOrg() {
   }
   const start = median(starts.map(({ ms }) => ms));
   const memory = median(starts.map(({ megabytes }) => megabytes));
+  const audit = median(audits.map(({ ms }) => ms));
+  const requests = median(audits.map(({ bareMs }) => bareMs));
   return [
+    { name: `${auditRequests} bare requests to it`, value: requests, unit: 'ms' },
+    ratio('keyturn audit, 2,000 apps', audit, requests, 7, 'of the requests'),
     { name: 'start of the scenario large', value: start, unit: 'ms', limit: '< 3000 ms', isOk: start < 3_000 },
     { name: 'its memory', value: memory, unit: 'MB', limit: '< 400 MB', isOk: memory < 400 },
   ];
+}
+
+/** An audit of all its apps, and the same number of requests to it without keyturn. */
+async function auditRound(home, { instanceUrl, accessToken }) {
+  const { hostname: host, port, origin } = new URL(instanceUrl);
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const soql = encodeURIComponent('SELECT Id FROM ExternalClientApplication LIMIT 1');
+  const answer = await (await fetch(`${origin}/services/data/v65.0/query?q=${soql}`, { headers })).json();
+  const path = `/services/data/v65.0/apps/oauth/credentials/${answer.records[0].Id}`;
+  const rate = await requestsPerSecond({ host, port: Number(port), path, headers }, auditRequests);
+  const ms = await timed(process.execPath, [keyturn, 'audit', '--practice'], {
+    env: { ...env, KEYTURN_HOME: home },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { ms, bareMs: (auditRequests * 1000) / rate };
 }
 
 function residentMegabytes(pid) {

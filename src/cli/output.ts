@@ -1,5 +1,6 @@
 import { foldLine } from '../core/plain/fold.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
+import { createPassingLine } from './passing-line.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -15,6 +16,8 @@ export interface Output<Result = unknown> {
   /** Progress and warnings: always on stderr. */
   note(text: string): void;
   warn(text: string): void;
+  /** A line on stderr that the next one replaces; null removes it. Only a terminal shows it. */
+  passing(text: string | null): void;
   /** Ends a successful command. `text` is for people, `result` goes into the document. */
   succeed(result: Result, text: readonly string[]): void;
 }
@@ -27,6 +30,8 @@ const asWritten: Wording = (text) => text;
 interface Manner {
   readonly isJson: boolean;
   readonly wording?: Wording | undefined;
+  /** Without lines that replace each other, for a screen reader. */
+  readonly isPlain?: boolean;
   /** Notices from the composition. A document lists them among its warnings. */
   readonly notices?: () => readonly string[];
 }
@@ -43,20 +48,36 @@ function write(stream: NodeJS.WriteStream, text: string): void {
   stream.write(`${lines.join('\n')}\n`);
 }
 
-export function createOutput(streams: Streams, { isJson, wording = asWritten, notices = () => [] }: Manner): Output {
+export function createOutput(
+  streams: Streams,
+  { isJson, isPlain = false, wording = asWritten, notices = () => [] }: Manner,
+): Output {
   const warned: string[] = [];
-  const toErr = (text: string) => write(streams.stderr, wording(text));
+  const passing = createPassingLine(streams.stderr, isPlain);
+  const toErr = (text: string) => {
+    passing.clear();
+    write(streams.stderr, wording(text));
+  };
   return {
     isJson,
-    line: (text = '') => (isJson ? toErr(text) : write(streams.stdout, wording(text))),
+    line: (text = '') => {
+      passing.clear();
+      if (isJson) toErr(text);
+      else write(streams.stdout, wording(text));
+    },
     note: toErr,
+    passing: (text) => (text === null ? passing.clear() : passing.show(text)),
     warn: (text) => {
       warned.push(wording(text));
       if (!isJson) toErr(`▲ ${text}`);
     },
     succeed: (result, text) => {
       const warnings = [...warned, ...notices()];
-      if (isJson) streams.stdout.write(`${JSON.stringify({ status: 0, result, warnings }, followUps(wording), 2)}\n`);
+      passing.clear();
+      if (isJson)
+        streams.stdout.write(
+          `${JSON.stringify({ status: 0, result: reworded(result, wording), warnings }, null, 2)}\n`,
+        );
       else for (const one of text) write(streams.stdout, wording(one));
     },
   };
@@ -80,12 +101,20 @@ export function fail(
   return known.exitCode;
 }
 
-/** In a document, adapts only the fields that hold sentences for people. */
-function followUps(wording: Wording) {
-  return (field: string, value: unknown) =>
-    typeof value === 'string' && (field === 'nextStep' || field === 'cure' || field === 'attention')
-      ? wording(value)
-      : value;
+const sentenceFields: ReadonlySet<string> = new Set(['nextStep', 'cure', 'attention']);
+
+/** Adapts only the fields of a document that hold sentences for people. A document can be large, so the rest isn't copied. */
+function reworded(value: unknown, wording: Wording): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.some((item) => typeof item === 'object') ? value.map((item) => reworded(item, wording)) : value;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const fields = Object.entries(value).map(([field, of]) => [
+    field,
+    typeof of === 'string' && sentenceFields.has(field) ? wording(of) : reworded(of, wording),
+  ]);
+  return Object.fromEntries(fields);
 }
 
 /** What happened, whether integrations are safe, what to do. */

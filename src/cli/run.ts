@@ -3,6 +3,7 @@ import type { Composition } from '../compose.ts';
 import { typedCommands } from '../core/plain/practice-commands.ts';
 import { plainText } from '../core/plain/text.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
+import { wantsLines } from '../ui/wants-lines.ts';
 import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
 import { type Call, type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
@@ -17,10 +18,11 @@ import { appNamed, namesPracticeOrg, withHint, withoutOrg } from './which-org.ts
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { streams, env } = surroundings;
   const isJson = args.includes('--json');
+  const isPlain = wantsLines({ isScreenReader: args.includes('--screen-reader'), env });
   const call: RunningCall = { isPractice: args.includes('--practice'), app: null, opened: [] };
   const wording = (text: string) => typedCommands(text, { program: surroundings.program, isPractice: call.isPractice });
   const notices = () => call.opened.flatMap((composition) => composition.notices);
-  const output = createOutput(streams, { isJson, wording, notices });
+  const output = createOutput(streams, { isJson, isPlain, wording, notices });
   const tellNotices = () => {
     for (const notice of notices()) output.note(`▲ ${notice}`);
   };
@@ -33,6 +35,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     tellNotices();
     return exitCode;
   } catch (error) {
+    output.passing(null);
     // Help and version end this way, too.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // ConfigInvalid already says what is wrong with the settings.

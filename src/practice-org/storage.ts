@@ -9,6 +9,8 @@ import { createOrg, type ScenarioName, usersOf } from './seeds/scenarios.ts';
 const fileName = 'org.json';
 /** Delay of writes for sessions and counters, in ms. Losing them costs only a new sign-in. */
 const passingDelay = 250;
+/** A large org takes longer to write, so it's written less often: writing may take a twentieth of the time. */
+const pausePerWrite = 20;
 
 export interface StoredOrg {
   readonly org: OrgModel;
@@ -89,7 +91,9 @@ function keep(org: OrgModel, path: string) {
   let isDirty = false;
   let timer: NodeJS.Timeout | null = null;
   let flushing: Promise<void> | null = null;
+  let writingMs = 0;
   const write = () => {
+    const begun = performance.now();
     if (timer) clearTimeout(timer);
     timer = null;
     // Renaming keeps readers from seeing half a file.
@@ -97,6 +101,7 @@ function keep(org: OrgModel, path: string) {
     writeFileSync(next, JSON.stringify(org.data), { mode: 0o600 });
     renameSync(next, path);
     isDirty = false;
+    writingMs = performance.now() - begun;
   };
   const writeSoon = () => {
     try {
@@ -108,7 +113,7 @@ function keep(org: OrgModel, path: string) {
   };
   org.onChange = (kind) => {
     if (kind === 'durable') isDirty = true;
-    else timer ??= setTimeout(writeSoon, passingDelay).unref();
+    else timer ??= setTimeout(writeSoon, Math.max(passingDelay, writingMs * pausePerWrite)).unref();
   };
   return {
     write,

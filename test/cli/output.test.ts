@@ -27,3 +27,47 @@ describe('lines for people', () => {
     expect(written(null, succeed)).toBe('  • one two three\nBEGIN:VCALENDAR\nSUMMARY:one two\n');
   });
 });
+
+describe('a passing line', () => {
+  const reading = (streams: Streams) => {
+    const output = createOutput(streams, { isJson: false });
+    output.passing('Read 1 of 2,000 apps');
+    output.note('Done');
+  };
+
+  it('is drawn over on a terminal', () => {
+    expect(written(80, reading)).toBe('\r\x1b[2KRead 1 of 2,000 apps\r\x1b[2KDone\n');
+  });
+
+  it('is not written into a pipe, or for a screen reader', () => {
+    expect(written(null, reading)).toBe('Done\n');
+    const plain = (streams: Streams) => {
+      const output = createOutput(streams, { isJson: false, isPlain: true });
+      output.passing('Read 1');
+      output.note('Done');
+    };
+    expect(written(80, plain)).toBe('Done\n');
+  });
+
+  it('is removed before an error', () => {
+    const interrupted = (streams: Streams) => {
+      const output = createOutput(streams, { isJson: false });
+      output.passing('Read 1 of 2,000 apps');
+      output.passing(null);
+    };
+    expect(written(80, interrupted)).toBe('\r\x1b[2KRead 1 of 2,000 apps\r\x1b[2K');
+  });
+});
+
+describe('a document', () => {
+  it('words the commands of its sentences, at any depth, and nothing else', () => {
+    const result = { cure: '`keyturn x`', note: '`keyturn x`', apps: [{ findings: [{ cure: '`keyturn y`' }] }] };
+    const wording = (text: string) => text.replace('keyturn', 'node k');
+    const text = written(null, (streams) => createOutput(streams, { isJson: true, wording }).succeed(result, []));
+    expect(JSON.parse(text).result).toEqual({
+      cure: '`node k x`',
+      note: '`keyturn x`',
+      apps: [{ findings: [{ cure: '`node k y`' }] }],
+    });
+  });
+});

@@ -1,11 +1,12 @@
 import { adoptable, auditOrg } from '../../core/audit/audit-org.ts';
+import type { AuditProgress } from '../../core/audit/read-use.ts';
 import type { AuditReport } from '../../core/audit/report.ts';
 import { usualPolicy } from '../../core/model/effective-policy.ts';
 import { countOf } from '../../core/plain/text.ts';
 import type { SalesforceOrg } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt } from '../../core/watch/adopt.ts';
-import { auditSteps } from '../../core/words/audit.ts';
+import { auditSteps, readAppsWords } from '../../core/words/audit.ts';
 import { consumerProblems } from '../../core/words/consumers.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown, auditText } from '../audit-text.ts';
@@ -29,7 +30,7 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   // Without --watch, an audit on a new computer creates no files.
   const state = call.watch || (await composition.hasState()) ? await composition.state() : null;
-  const report = await auditOrg({ org, clock, state, tell: (step) => output.note(auditSteps[step]) });
+  const report = await auditOrg({ org, clock, state, tell: progressTo(output) });
   const adopted = call.watch ? await adoptAll(context, { composition, org, report, call }) : [];
   const width = context.streams.stdout.columns ?? 80;
   const text = call.markdown ? auditMarkdown(report) : auditText(report, width, context.wording);
@@ -39,6 +40,11 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   output.succeed({ ...auditDocument(report), adopted }, [...text, ...apart, ...end]);
   return 0;
 };
+
+/** One line for each step, and on a terminal one that counts the apps. */
+function progressTo(output: CommandContext['output']): AuditProgress {
+  return (step, apps) => (apps ? output.passing(readAppsWords(apps)) : output.note(auditSteps[step]));
+}
 
 function invitation(report: AuditReport): readonly string[] {
   const { length } = adoptable(report);

@@ -1,5 +1,6 @@
 import { type AppComponents, appOf, findComponents } from '../external-client-app/components.ts';
 import { type AppSummary, type ComponentRef, componentTypes, type MetadataFile } from '../model/app.ts';
+import { inParallel } from '../plain/in-parallel.ts';
 import { once } from '../plain/once.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
@@ -10,6 +11,7 @@ type AppName = Pick<AppSummary, 'developerName' | 'isPackaged'>;
 const fewComponents = 200;
 /** Components in one retrieve. Salesforce allows 10,000 files, but the answer must fit into memory. */
 const componentsPerRetrieve = 2_000;
+const retrievesAtOnce = 3;
 
 /**
  * Retrieves the app's components. Component names follow no rule, so each file is matched by the app that it names. In an
@@ -52,11 +54,11 @@ export async function readAllComponents(org: SalesforceOrg): Promise<readonly Me
 }
 
 async function retrieve(org: SalesforceOrg, refs: readonly ComponentRef[]): Promise<readonly MetadataFile[]> {
-  const files: MetadataFile[] = [];
-  for (let at = 0; at < refs.length; at += componentsPerRetrieve) {
-    files.push(...(await org.metadata.retrieve(refs.slice(at, at + componentsPerRetrieve))));
-  }
-  return files;
+  const count = Math.ceil(refs.length / componentsPerRetrieve);
+  const parts = Array.from({ length: count }, (_, part) =>
+    refs.slice(part * componentsPerRetrieve, (part + 1) * componentsPerRetrieve),
+  );
+  return (await inParallel(parts, retrievesAtOnce, (part) => org.metadata.retrieve(part))).flat();
 }
 
 /** Reads each file once, for any number of apps. */

@@ -1,19 +1,17 @@
-import { readAllComponents } from '../acts/app-components.ts';
-import { whyNoStaging } from '../acts/no-staging.ts';
 import { seen } from '../acts/seen.ts';
 import { type AppComponents, appOf, findComponents } from '../external-client-app/components.ts';
 import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import { otherFlowsOf } from '../external-client-app/other-flows.ts';
-import type { AppSummary, MetadataFile, RefreshTokenUser } from '../model/app.ts';
-import { authorId, isStagedBy } from '../model/slot.ts';
+import type { AppSummary, MetadataFile } from '../model/app.ts';
+import { authorId } from '../model/slot.ts';
 import { idKey } from '../plain/ids.ts';
-import { inParallel } from '../plain/in-parallel.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
-import { auditGaps, type auditSteps } from '../words/audit.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
+import { auditGaps } from '../words/audit.ts';
 import { findingsOfApp, findingsOfOrg } from './findings.ts';
+import { type AuditProgress, gap, readFiles, readUse } from './read-use.ts';
 import type { AuditedApp, AuditedConsumer, AuditedFlow, AuditReport } from './report.ts';
 
 export interface AuditRequest {
@@ -21,37 +19,26 @@ export interface AuditRequest {
   readonly clock: Clock;
   /** Shows which apps are watched; null on a new computer. */
   readonly state: State | null;
-  /** Receives progress. */
-  readonly tell: (what: keyof typeof auditSteps) => void;
+  readonly tell: AuditProgress;
 }
-
-/** Names what the org refused, for the report. */
-const gap = (what: string) => (refusal: KeyturnError) => `${what}: ${refusal.message}`;
-
-/** Parallel calls for credentials and usage. */
-const callsAtOnce = 6;
 
 /** Reviews every External Client App of an org. Only reads: it changes no setting, stores nothing and requests no token. */
 export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promise<AuditReport> {
-  const unseen: string[] = [];
   tell('apps');
-  const [facts, apps, secretAccess, metadataSecretAccess, files, watched] = await Promise.all([
-    org.facts(),
-    org.apps.list(),
-    org.secretAccess(),
-    org.metadataSecretAccess(),
-    seen(readAllComponents(org), gap(auditGaps.settings), unseen, 'throw'),
-    state ? state.apps.list() : [],
-  ]);
-  const components = componentsOf(apps, files ?? [], unseen);
+  const [files, { facts, apps, consumers, refreshUsers, ...use }, secretAccess, metadataSecretAccess, watched] =
+    await Promise.all([
+      readFiles(org),
+      readUse(org, tell),
+      org.secretAccess(),
+      org.metadataSecretAccess(),
+      state ? state.apps.list() : [],
+    ]);
+  const unseen: string[] = [...files.unseen];
+  const components = componentsOf(apps, files.found, unseen);
   const flows = new Map(apps.map((app) => [app, flowOf(app, components.get(app) ?? null)]));
-  tell('users');
   const runsAs = [...new Set([...flows.values()].flatMap((flow) => (flow.runsAs ? [flow.runsAs] : [])))];
-  const [users, consumers, refreshUsers] = await Promise.all([
-    seen(org.users.findAll(runsAs), gap(auditGaps.users), unseen, 'throw'),
-    readConsumers(org, apps, { personId: facts.person.id, unseen }),
-    readRefreshUsers(org, apps, unseen),
-  ]);
+  const users = await seen(org.users.findAll(runsAs), gap(auditGaps.users), unseen, 'throw');
+  unseen.push(...use.unseen);
   const authors = await seen(org.users.usernames(authorIds(consumers)), gap(auditGaps.authors), unseen, 'throw');
   const userNamed = new Map((users ?? []).map((user) => [user.username.toLowerCase(), user]));
   const watchedApps = new Set(watched.filter(({ orgId }) => orgId === org.orgId).map(({ app }) => app.toLowerCase()));
@@ -142,44 +129,6 @@ function flowOf(app: AppSummary, components: AppComponents | null): AuditedFlow 
   return { ...flow, state: own === false || runsAs === null ? 'half-on' : 'on' };
 }
 
-/** Reads OAuth consumers. Stops at a refusal that would repeat for every app. */
-async function readConsumers(
-  org: SalesforceOrg,
-  apps: readonly AppSummary[],
-  { personId, unseen }: { readonly personId: string; readonly unseen: string[] },
-): Promise<ReadonlyMap<AppSummary, readonly AuditedConsumer[]>> {
-  const found = new Map<AppSummary, readonly AuditedConsumer[]>();
-  let isRefused = false;
-  await inParallel(apps, callsAtOnce, async (app) => {
-    if (isRefused || app.id === null) return;
-    try {
-      found.set(app, await consumersOf(org, app.id, personId));
-    } catch (error) {
-      if (!isKeyturnError(error)) throw error;
-      if (app.isPackaged) return;
-      const concernsAll = ['SecretAccessDisabled', 'PermissionMissing', 'IdentityVerificationNeeded'];
-      if (!concernsAll.includes(error.code)) unseen.push(gap(auditGaps.consumersOf(app.developerName))(error));
-      else if (!isRefused) {
-        isRefused = true;
-        unseen.push(gap(auditGaps.consumers)(error));
-      }
-    }
-  });
-  return found;
-}
-
-async function consumersOf(org: SalesforceOrg, appId: string, personId: string): Promise<readonly AuditedConsumer[]> {
-  const consumers = await org.apps.consumers(appId);
-  const knowsStaging = whyNoStaging(org) === null;
-  return Promise.all(
-    consumers.map(async (consumer) => {
-      if (!knowsStaging) return { ...consumer, slot: null };
-      const slot = await org.apps.staged(appId, consumer.id);
-      return { ...consumer, slot: slot.map((pair) => ({ ...pair, isYours: isStagedBy(pair, personId) })) };
-    }),
-  );
-}
-
 function authorIds(consumers: ReadonlyMap<AppSummary, readonly AuditedConsumer[]>): readonly string[] {
   const slots = [...consumers.values()].flat().flatMap(({ slot }) => slot ?? []);
   return [...new Set(slots.flatMap(({ createdBy }) => authorId(createdBy) ?? []))];
@@ -192,17 +141,4 @@ function withAuthors(consumer: AuditedConsumer, names: ReadonlyMap<string, strin
     createdBy: names?.get(idKey(pair.createdBy ?? '')) ?? pair.createdBy,
   }));
   return { ...consumer, slot: slot ?? null };
-}
-
-async function readRefreshUsers(
-  org: SalesforceOrg,
-  apps: readonly AppSummary[],
-  unseen: string[],
-): Promise<ReadonlyMap<AppSummary, readonly RefreshTokenUser[]>> {
-  const found = new Map<AppSummary, readonly RefreshTokenUser[]>();
-  const all = inParallel(apps, callsAtOnce, async (app) => {
-    if (app.id !== null) found.set(app, await org.apps.refreshTokenUsers(app.id));
-  });
-  await seen(all, gap(auditGaps.refreshUsers), unseen, 'throw');
-  return found;
 }

@@ -37,6 +37,9 @@ const maxBytes = 1_000_000;
 /** These types nest two levels deep. The rest is reserve. */
 const maxDepth = 16;
 
+/** Each field of a file is asked for separately, so every document is read once. */
+const documents = new WeakMap<Uint8Array, MetadataDocument>();
+
 interface OpenElement {
   name: string;
   text: string;
@@ -53,10 +56,14 @@ interface OpenElement {
  * @throws MetadataUnreadable
  */
 export function readElements(file: MetadataSource): MetadataDocument {
+  const known = documents.get(file.content);
+  if (known) return known;
   const text = decode(file);
   try {
     const root = parse(text);
-    return { text, root, elements: root.children };
+    const document = { text, root, elements: root.children };
+    documents.set(file.content, document);
+    return document;
   } catch (error) {
     throw unreadable(file.path, error instanceof Error ? error.message : String(error));
   }

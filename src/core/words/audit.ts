@@ -10,6 +10,10 @@ export const auditSteps = {
   users: 'Reading execution users, OAuth consumers and their staging slots',
 } as const;
 
+export function readAppsWords({ read, of }: { readonly read: number; readonly of: number }): string {
+  return `Read ${read} of ${countOf(of, 'app')}`;
+}
+
 /** What an audit couldn't read. */
 export const auditGaps = {
   settings: 'The settings of the apps',

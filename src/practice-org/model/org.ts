@@ -145,7 +145,8 @@ export class OrgModel {
   // Apps and credentials
 
   appById(id: string): App | null {
-    return this.data.apps.find((app) => isSameId(app.id, id)) ?? null;
+    const exact = this.data.apps.find((app) => app.id === id);
+    return exact ?? this.data.apps.find((app) => isSameId(app.id, id)) ?? null;
   }
 
   appNamed(developerName: string): App | null {

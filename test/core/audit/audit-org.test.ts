@@ -40,6 +40,13 @@ describe('an audit', () => {
     expect(unseen).toEqual([]);
   });
 
+  it('says how many apps it has read', async () => {
+    const here = await world();
+    const told: unknown[] = [];
+    await auditOrg({ org: here.org, clock: systemClock(), state: null, tell: (...step) => told.push(step) });
+    expect(told).toEqual([['apps'], ['users'], ...[0, 1, 2, 3, 4, 5].map((read) => ['users', { read, of: 6 }])]);
+  });
+
   it('changes nothing, and holds no secret', async () => {
     const here = await world('stranger');
     const before = await truth(here);

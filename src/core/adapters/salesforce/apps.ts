@@ -21,7 +21,7 @@ import {
   usageAnswer,
   usersAnswer,
 } from './wire/apps.ts';
-import { fileProperties } from './wire/metadata.ts';
+import { fileProperties, unusedProperties } from './wire/metadata.ts';
 
 const usagePageSize = 100;
 /** Usage pages have no total count. After a full first page, this many pages are requested at once. */
@@ -121,6 +121,7 @@ function listByMetadata(org: OrgConnection) {
   return org.run(async ({ metadata }) => fileProperties.parse(await metadata.list(types, org.apiVersion)), {
     call: 'apps',
     kind: 'read',
+    leaveOut: unusedProperties,
   });
 }
 

@@ -1,12 +1,13 @@
 import type { Connection } from 'jsforce';
 import type { ZodType } from 'zod';
+import { parseJson } from '../../plain/json.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Clock, Log } from '../../ports/ports.ts';
 import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
 import type { OrgSession } from './session.ts';
 import { isSessionExpired, translateError } from './translate-error.ts';
-import { exchange, type HttpCall } from './transport.ts';
+import { exchange, type HttpAnswer, type HttpCall, type HttpLimits } from './transport.ts';
 import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 const defaultDeadlineMs = 30_000;
@@ -23,6 +24,8 @@ export interface CallOptions {
   readonly deadlineMs?: number;
   readonly maxBytes?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Elements of a SOAP answer that keyturn doesn't use. There can be thousands, and parsing them takes long. */
+  readonly leaveOut?: readonly string[];
   /** The permission that is missing if this call gets an access error. */
   readonly permission?: NamedPermission;
 }
@@ -52,9 +55,16 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
   const { session, turns, apiVersion, clock, log } = init;
   const host = new URL(session.instanceUrl).host;
   const token = shareToken(session, log);
+  const addressOf = (path: string) =>
+    `${session.instanceUrl}${path.startsWith('/services/') ? '' : `/services/data/v${apiVersion}`}${path}`;
 
-  const run = async <T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T> => {
-    const bounded = { ...options, turns, ...(longest === undefined ? {} : { deadlineMs: longest }) };
+  /** Runs `work` with an access token. After a 401 it renews the session and runs `work` again, once. */
+  const attempt = async <T>(
+    work: (accessToken: string, limits: HttpLimits) => Promise<T>,
+    options: CallOptions,
+  ): Promise<T> => {
+    const { deadlineMs = defaultDeadlineMs, maxBytes = defaultMaxBytes, signal } = options;
+    const limits = { turns, maxBytes, signal, deadlineMs: longest ?? deadlineMs };
     const { name: org, username, isPractice } = session;
     const call = requestWords(options.call);
     const context = { host, org, username, isPractice, call, permission: options.permission };
@@ -63,7 +73,7 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
       let renewed = false;
       for (let tries = 1; ; ) {
         try {
-          return await work(await connect(session.instanceUrl, apiVersion, accessToken, bounded));
+          return await work(accessToken, limits);
         } catch (error) {
           if (isSessionExpired(error) && !renewed) {
             renewed = true;
@@ -83,9 +93,21 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
   return {
     ...init,
     host,
-    run,
+    run: (work, options) =>
+      attempt(async (accessToken, limits) => {
+        const { instanceUrl } = session;
+        return work(await connect({ instanceUrl, version: apiVersion, accessToken }, limits, options.leaveOut));
+      }, options),
+    // Without jsforce, because a connection for each call would take longer than the call.
     get: (path, schema, options) =>
-      run(async (org) => schema.parse(await org.requestGet(path)), { ...options, kind: 'read' }),
+      attempt(
+        async (accessToken, limits) => {
+          const headers = { authorization: `Bearer ${accessToken}` };
+          const { body } = await exchange({ method: 'GET', url: addressOf(path), headers }, limits);
+          return schema.parse(parseJson(body));
+        },
+        { ...options, kind: 'read' },
+      ),
   };
 }
 
@@ -123,27 +145,25 @@ function shareToken(session: OrgSession, log: Log) {
  * the first call, because loading takes more than 100 ms.
  */
 async function connect(
-  instanceUrl: string,
-  version: string,
-  accessToken: string,
-  options: CallOptions & { readonly turns: Turns },
+  at: { readonly instanceUrl: string; readonly version: string; readonly accessToken: string },
+  limits: HttpLimits,
+  leaveOut: CallOptions['leaveOut'],
 ): Promise<Connection> {
   const { Connection: JsforceConnection } = (await import('jsforce')).default;
-  const connection = new JsforceConnection({ instanceUrl, version, accessToken });
+  const connection = new JsforceConnection(at);
   const { PassThrough } = await import('node:stream');
+  // jsforce also pipes each request to a stream, which is unused here.
   const httpRequest = (request: HttpCall) =>
     Object.assign(
-      exchange(request, {
-        turns: options.turns,
-        deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
-        maxBytes: options.maxBytes ?? defaultMaxBytes,
-        signal: options.signal,
-      }),
-      // jsforce also pipes each request to a stream, which is unused here.
+      exchange(request, limits).then((answer) => (leaveOut ? without(leaveOut, answer) : answer)),
       { stream: () => new PassThrough() },
     );
   connection._transport = { httpRequest } as unknown as Connection['_transport'];
   return connection;
+}
+
+function without(elements: readonly string[], { body, ...answer }: HttpAnswer): HttpAnswer {
+  return { ...answer, body: body.replaceAll(new RegExp(`<(${elements.join('|')})>.*?</\\1>`, 'gs'), '') };
 }
 
 const passingCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);

@@ -6,7 +6,7 @@ import type { OrgConnection } from './connection.ts';
 import { cancelDeploy, deployStatus, type Package, startDeploy, waitForSettingDeploy } from './deploy.ts';
 import { retrieve } from './retrieve.ts';
 import { isUpstream, partsOf, query } from './soql.ts';
-import { deployRow, fileProperties } from './wire/metadata.ts';
+import { deployRow, fileProperties, unusedProperties } from './wire/metadata.ts';
 
 /** The Metadata API lists up to three types per call. */
 const typesPerListing = 3;
@@ -51,6 +51,7 @@ function listing(org: OrgConnection, types: readonly ComponentType[]) {
   return org.run(async ({ metadata }) => fileProperties.parse(await metadata.list(asked, org.apiVersion)), {
     call: 'metadata-list',
     kind: 'read',
+    leaveOut: unusedProperties,
     permission: 'ModifyMetadata',
   });
 }

@@ -56,7 +56,13 @@ export async function retrieveFiles(
 
 /** The org deletes the zip after the download, so a lost answer can't be requested again. */
 async function waitForRetrieve(org: OrgConnection, id: string): Promise<RetrieveResult> {
-  const options = { call: 'retrieve-status', kind: 'change', maxBytes: mostBytes, deadlineMs: 60_000 } as const;
+  const options = {
+    call: 'retrieve-status',
+    kind: 'change',
+    maxBytes: mostBytes,
+    deadlineMs: 60_000,
+    leaveOut: ['fileProperties'],
+  } as const;
   for (const delayMs of pollDelays(waitMs)) {
     await org.clock.sleep(delayMs);
     const result = await org.run(

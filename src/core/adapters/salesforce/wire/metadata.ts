@@ -25,6 +25,11 @@ export const fileProperties = listOf(
   z.object({ type: text, fullName: text, fileName: text, id: text, manageableState: text, namespacePrefix: text }),
 );
 
+/** Half of every row. */
+export const unusedProperties: readonly string[] = ['created', 'lastModified'].flatMap((when) =>
+  ['ById', 'ByName', 'Date'].map((what) => `${when}${what}`),
+);
+
 /** The answer to `readMetadata`: a record per name. A record that doesn't exist has no full name. */
 export const records = listOf(z.looseObject({ fullName: text, externalClientApplication: text }));
 
@@ -39,7 +44,6 @@ export const retrieveResult = z.object({
   success: flag,
   errorMessage: text,
   errorStatusCode: text,
-  fileProperties,
   messages: listOf(z.object({ fileName: text, problem: text })),
   zipFile: text,
 });
