@@ -197,6 +197,8 @@ export interface Deliveries {
   deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<string | null>;
   /** Checks whether a target can be used, without using it. @returns the problem as text, or null */
   inspect(target: Target): Promise<string | null>;
+  /** Finishes or removes what a killed delivery left at a target. No other delivery to it may be under way. */
+  settle(target: Target): Promise<void>;
 }
 
 /** Incident reports and break-glass cards: files with mode 0600, without secrets. */

@@ -2,9 +2,10 @@ import { closeIntents } from '../acts/journalled.ts';
 import { evolve } from '../machine/evolve.ts';
 import { nextRetry } from '../machine/retries.ts';
 import { inFlightMs } from '../machine/salesforce-times.ts';
-import type { JournalAction } from '../model/journal.ts';
+import type { JournalAction, JournalLine } from '../model/journal.ts';
+import { parseTarget } from '../model/target.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
-import { note, pause, type Run, record } from './run.ts';
+import { allOf, note, pause, type Run, record } from './run.ts';
 
 /** The number of lost answers in a row after which a later run takes over. */
 const mostSilences = 3;
@@ -25,7 +26,15 @@ export async function closeOpenIntents(run: Run): Promise<void> {
   // If the clock was set back, `newest` may be in the future.
   const wait = Math.min(newest + inFlightMs - clock.now(), inFlightMs);
   if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
+  await settleDeliveries(run, ours);
   await closeIntents(state.journal, ours);
+}
+
+/** An emergency loses no time with this: it repeats its deliveries, and each one settles its own target first. */
+async function settleDeliveries({ ports, rotation }: Run, open: readonly JournalLine[]): Promise<void> {
+  if (rotation.kind === 'emergency') return;
+  const killed = open.filter(({ action }) => action === 'deliver').map(({ detail }) => String(detail.target));
+  await allOf(killed.map((target) => ports.deliveries.settle(parseTarget(target))));
 }
 
 const slowToLand: ReadonlySet<JournalAction> = new Set(['stage', 'rotate', 'delete-pair']);

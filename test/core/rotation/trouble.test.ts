@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalAction } from '../../../src/core/model/journal.ts';
-import type { Target } from '../../../src/core/model/target.ts';
+import { type Target, targetText } from '../../../src/core/model/target.ts';
 import { type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from '../../../src/core/rotation/trouble.ts';
 import { targets } from '../../support/targets.ts';
@@ -15,9 +15,14 @@ const asking = (retryAfterMs: number) => reason('OrgUnavailable', { host: 'acme'
 
 type Bench = ReturnType<typeof runWith>;
 
-async function intend({ run, memory }: Bench, action: JournalAction, rotation: string | null = run.rotation.id) {
+async function intend(
+  { run, memory }: Bench,
+  action: JournalAction,
+  rotation: string | null = run.rotation.id,
+  more: Readonly<Record<string, string>> = {},
+) {
   const { orgId, app } = run.rotation;
-  const detail = rotation === null ? {} : { rotation };
+  const detail = rotation === null ? more : { rotation, ...more };
   const line = {
     event: 'intended',
     action,
@@ -43,6 +48,23 @@ describe('intents without an outcome', () => {
     expect(bench.run.seen).toBeNull();
     expect(bench.steps()).toEqual(['stage intended', 'stage recovered']);
     expect(bench.memory.lines[1]).toMatchObject({ intent: 'stage 0', detail: { rotation: bench.run.rotation.id } });
+  });
+
+  it.each([
+    ['rotate', {}, ['file:/etc/erp.env']],
+    ['emergency', emergency(), []],
+  ] as const)('settles the targets of killed deliveries in a run of the kind %s', async (_kind, rotation, settled) => {
+    const found: string[] = [];
+    const deliveries = {
+      ...runWith().run.ports.deliveries,
+      settle: async (target: Target) => void found.push(targetText(target)),
+    };
+    const bench = runWith({ rotation, ports: { deliveries } });
+    await intend(bench, 'deliver', bench.run.rotation.id, { target: 'file:/etc/erp.env' });
+    await intend(bench, 'save-pair', bench.run.rotation.id, { target: 'file:/other' });
+    await closeOpenIntents(bench.run);
+    expect(found).toEqual(settled);
+    expect(opened(bench)).toEqual([]);
   });
 
   it.each([

@@ -151,6 +151,7 @@ export function wrappedStore(world: World): SecretStore {
 function wrappedDeliveries(world: World): Deliveries {
   return {
     inspect: async () => null,
+    settle: async () => undefined,
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');
       if (fault === 'down' || fault === 'refused') return 'no such host';

@@ -2,7 +2,8 @@ import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
-import { deliverToFile, inspectFile } from './pair-file.ts';
+import { type FileCalls, systemCalls } from './file-calls.ts';
+import { deliverToFile, inspectFile, settleFile } from './pair-file.ts';
 
 const deadlineMs = 120_000;
 
@@ -13,11 +14,13 @@ const deadlineMs = 120_000;
 export function createDeliveries(
   environment: Readonly<Record<string, string | undefined>>,
   own: readonly string[] = [],
+  calls: FileCalls = systemCalls,
 ): Deliveries {
+  const files = { own, calls };
   return {
     deliver: async ({ kind, name }, handOver, signal) => {
       const { pair, ...rest } = handOver;
-      if (kind === 'file') return inWords(() => deliverToFile(name, pair, own));
+      if (kind === 'file') return inWords(() => deliverToFile(files, name, pair));
       if (kind !== 'exec') return deliveryWords.noWay;
       return inWords(async () => {
         const program = await trustedProgram(name);
@@ -28,10 +31,14 @@ export function createDeliveries(
     },
     inspect: ({ kind, name }) =>
       inWords(async () => {
-        if (kind === 'file') await inspectFile(name, own);
+        if (kind === 'file') await inspectFile(files, name);
         else if (kind === 'exec') await trustedProgram(name);
         return null;
       }),
+    settle: async ({ kind, name }) => {
+      // The delivery is repeated, and reports what prevents it.
+      if (kind === 'file') await settleFile(files, name).catch(() => undefined);
+    },
   };
 }
 

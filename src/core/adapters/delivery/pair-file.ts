@@ -1,135 +1,143 @@
-import { constants, type Stats } from 'node:fs';
-import { access, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import type { Stats } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
 import type { Pair } from '../../model/app.ts';
-import { fileProblems } from '../../words/file-problems.ts';
-import { writeDurably } from '../durable-file.ts';
+import { fileProblems, systemProblems } from '../../words/file-problems.ts';
 import { systemCode } from '../file-problem.ts';
+import { contentOf, type FileCalls, type OpenFile } from './file-calls.ts';
+import { checkFormat, holdsPair, withPair } from './pair-content.ts';
+import { atPlace, isSameFile, openFound, type Place, refuseSwapped, requireWritableFolder } from './place.ts';
+import { makeNew, rewrite, settle } from './rewrite.ts';
 
-const keyName = 'SALESFORCE_CONSUMER_KEY';
-const secretName = 'SALESFORCE_CONSUMER_SECRET';
-/** A larger file is not a settings file. */
-const largestFile = 1024 * 1024;
+/** Files and folders of keyturn, which are never a target, and the system calls. */
+export interface FileTargets {
+  readonly own: readonly string[];
+  readonly calls: FileCalls;
+}
 
 /**
- * Writes both values into an env file, or into a JSON file if the name ends in `.json`. The file is replaced atomically. Its owner,
- * group, mode and all other bytes stay; a new file has mode 0600. Resolves with null once the values were read back, otherwise with
- * the problem.
- * @param own files and folders of keyturn, which are never a target
- * @throws the system's error, or one that says why the file was left unchanged
+ * Writes both values into an env file, or into a JSON file if the name ends in `.json`. An existing file stays the same file and
+ * keeps all its other bytes; a new one has mode 0600. Resolves with null once the same path was read back with the same rights.
+ * @throws the system's error, or one that says why; the file then has its old content
  */
-export async function deliverToFile(path: string, pair: Pair, own: readonly string[] = []): Promise<string | null> {
-  const { real, before, access } = await targetAt(path, own);
-  const values = { [keyName]: pair.consumerKey, [secretName]: pair.consumerSecret.reveal() };
-  const content = edited(path, before, values);
-  await writeDurably({ path: real, content, access });
-  return content.equals(await readFile(real)) ? null : fileProblems.readBack;
+export function deliverToFile({ own, calls }: FileTargets, path: string, pair: Pair): Promise<null> {
+  return atPlace(calls, path, async (place) => {
+    await refuseOwn(place, own);
+    await settle(place);
+    await atPlace(calls, path, async (now) => refuseSwapped(place, now));
+    const written = place.found ? await editFound(place, place.found, pair) : await addNew(place, pair);
+    await readBack(calls, path, written);
+    return null;
+  });
+}
+
+interface Written {
+  readonly content: Buffer;
+  readonly stats: Stats;
+}
+
+async function editFound(place: Place, found: Stats, pair: Pair): Promise<Written> {
+  const file = await openToWrite(place, found);
+  try {
+    const before = await contentOf(file);
+    const content = withPair(place.name, before, pair);
+    if (content.equals(before)) await file.sync();
+    else await rewrite(place, file, { before, after: content });
+    return { content, stats: found };
+  } finally {
+    await file.close();
+  }
+}
+
+async function addNew(place: Place, pair: Pair): Promise<Written> {
+  const content = withPair(place.name, null, pair);
+  return { content, stats: await makeNew(place, content) };
+}
+
+/** A file that its owner made read-only can be written by its owner all the same, and stays read-only. */
+async function openToWrite(place: Place, found: Stats): Promise<OpenFile> {
+  try {
+    return await openFound(place, found, 'write');
+  } catch (error) {
+    if (!isOwnReadOnly(place, found, error)) throw error;
+  }
+  const reading = await openFound(place, found, 'read');
+  try {
+    await reading.chmod((found.mode & 0o7777) | 0o200);
+    return await openFound(place, found, 'write');
+  } finally {
+    await reading.chmod(found.mode & 0o7777);
+    await reading.close();
+  }
+}
+
+function isOwnReadOnly({ calls }: Place, { uid, mode }: Stats, error: unknown): boolean {
+  return systemCode(error) === 'EACCES' && uid === calls.user && (mode & 0o200) === 0;
+}
+
+/** @throws Error unless the path now leads to this content, in the same file, with the same owner, group and mode */
+function readBack(calls: FileCalls, path: string, { content, stats }: Written): Promise<void> {
+  return atPlace(calls, path, async (place) => {
+    const { found } = place;
+    const isKept =
+      found !== null &&
+      isSameFile(found, stats) &&
+      found.uid === stats.uid &&
+      found.gid === stats.gid &&
+      found.mode === stats.mode;
+    if (!isKept || !content.equals(await read(place, found))) throw new Error(fileProblems.readBack);
+  });
 }
 
 /** @throws the system's error, or an error with a sentence, if the file couldn't be written */
-export async function inspectFile(path: string, own: readonly string[] = []): Promise<void> {
-  const { real, before, access: found } = await targetAt(path, own);
-  edited(path, before, {});
-  await access(dirname(real), constants.W_OK);
-  if (found !== null && !mayKeepOwner(found)) throw new Error(fileProblems.keepsOwner);
-}
-
-/** Only root may give a file to another user, or to a group that it isn't in. */
-function mayKeepOwner({ uid, gid }: Stats): boolean {
-  const self = process.getuid?.();
-  if (self === undefined || self === 0) return true;
-  return uid === self && (gid === process.getgid?.() || (process.getgroups?.() ?? []).includes(gid));
-}
-
-async function targetAt(path: string, own: readonly string[]) {
-  const real = await realPath(path);
-  for (const each of own) {
-    const place = await realPath(each).catch(() => each);
-    if (real === place || real.startsWith(place + sep)) throw new Error(fileProblems.ofKeyturn);
-  }
-  return { real, ...(await readBounded(real)) };
-}
-
-/** The new bytes. An env file is edited byte by byte: `latin1` keeps what isn't UTF-8. */
-function edited(path: string, before: Buffer | null, values: Values): Buffer {
-  if (isJson(path)) return Buffer.from(withJson(before?.toString('utf8') ?? null, values));
-  if (before?.includes(0)) throw new Error(fileProblems.notText);
-  return Buffer.from(withLines(before?.toString('latin1') ?? null, values), 'latin1');
-}
-
-/** Follows links, so that the target is replaced and not the link. */
-async function realPath(path: string): Promise<string> {
-  if (!isAbsolute(path)) throw new Error(fileProblems.notAbsolute);
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-    return join(await realFolder(dirname(path)), basename(path));
-  }
-}
-
-async function realFolder(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    throw systemCode(error) === 'ENOENT' ? new Error(fileProblems.noFolder(path)) : error;
-  }
-}
-
-async function readBounded(path: string): Promise<{ before: Buffer | null; access: Stats | null }> {
-  try {
-    const found = await stat(path);
-    if (!found.isFile()) throw new Error(fileProblems.notRegular);
-    if (found.size > largestFile) throw new Error(fileProblems.tooLarge);
-    return { before: await readFile(path), access: found };
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return { before: null, access: null };
-    throw error;
-  }
-}
-
-function isJson(path: string): boolean {
-  return path.toLowerCase().endsWith('.json');
-}
-
-type Values = Readonly<Record<string, string>>;
-
-/** Newer than TypeScript's library. */
-const { rawJSON } = JSON as unknown as { rawJSON(source: string): unknown };
-
-/** Numbers keep their digits: not every one of them fits into a JavaScript number. */
-function asWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' && context?.source !== undefined ? rawJSON(context.source) : value;
-}
-
-function withJson(before: string | null, values: Values): string {
-  const text = before?.trim() ? before : '{}';
-  const indent = /^\{\s*?\n(\s+)"/.exec(text)?.[1] ?? 2;
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''), asWritten);
-  } catch {
-    throw new Error(fileProblems.notJson);
-  }
-  if (typeof content !== 'object' || content === null || Array.isArray(content))
-    throw new Error(fileProblems.notJsonObject);
-  return `${JSON.stringify({ ...content, ...values }, null, indent)}\n`;
-}
-
-/** Replaces the line of each value and keeps `export`. A value without a line is added at the end. */
-function withLines(before: string | null, values: Values): string {
-  const end = before?.includes('\r\n') ? '\r\n' : '\n';
-  const lines = before ? before.split(/\r?\n/) : [];
-  if (lines.at(-1) === '') lines.pop();
-  const left = new Map(Object.entries(values));
-  const kept = lines.flatMap((line) => {
-    const found = /^(\s*(?:export\s+)?)([A-Za-z_]\w*)\s*=/.exec(line);
-    const name = found?.[2] ?? '';
-    if (!Object.hasOwn(values, name)) return [line];
-    // A second line of the same name would override the first with the old value.
-    if (!left.has(name)) return [];
-    left.delete(name);
-    return [`${found?.[1] ?? ''}${name}=${values[name]}`];
+export function inspectFile({ own, calls }: FileTargets, path: string): Promise<void> {
+  return atPlace(calls, path, async (place) => {
+    const { found, name } = place;
+    await refuseOwn(place, own);
+    if (found) {
+      const file = await openFound(place, found, 'write').catch((error: unknown) => {
+        if (isOwnReadOnly(place, found, error)) return openFound(place, found, 'read');
+        throw error;
+      });
+      try {
+        checkFormat(name, await contentOf(file));
+      } finally {
+        await file.close();
+      }
+    }
+    await requireWritableFolder(place);
   });
-  return [...kept, ...[...left].map(([name, value]) => `${name}=${value}`), ''].join(end);
+}
+
+/** @throws the system's error, or an error with a sentence, unless a reader of the file gets these credentials */
+export function recheckFile({ calls }: FileTargets, path: string, pair: Pair): Promise<void> {
+  return atPlace(calls, path, async (place) => {
+    const { found, name } = place;
+    if (!found) throw new Error(systemProblems.ENOENT);
+    if (!holdsPair(name, await read(place, found), pair)) throw new Error(fileProblems.noLonger);
+  });
+}
+
+/** Finishes or removes what a killed delivery left. */
+export function settleFile({ own, calls }: FileTargets, path: string): Promise<void> {
+  return atPlace(calls, path, async (place) => {
+    await refuseOwn(place, own);
+    await settle(place);
+  });
+}
+
+async function read(place: Place, found: Stats): Promise<Buffer> {
+  const file = await openFound(place, found, 'read');
+  try {
+    return await contentOf(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function refuseOwn({ path }: Place, own: readonly string[]): Promise<void> {
+  for (const each of own) {
+    const kept = await realpath(each).catch(() => each);
+    if (path === kept || path.startsWith(kept + sep)) throw new Error(fileProblems.ofKeyturn);
+  }
 }

@@ -1,0 +1,94 @@
+import type { Pair } from '../../model/app.ts';
+import { fileProblems } from '../../words/file-problems.ts';
+
+const keyName = 'SALESFORCE_CONSUMER_KEY';
+const secretName = 'SALESFORCE_CONSUMER_SECRET';
+
+/** Newer than TypeScript's library. */
+const { rawJSON } = JSON as unknown as { rawJSON(source: string): unknown };
+
+/**
+ * The content of a file with both values in it: JSON if the name ends in `.json`, otherwise an env file. All other bytes stay.
+ * @param before null for a new file
+ * @throws Error with a sentence if the content isn't of that format
+ */
+export function withPair(name: string, before: Buffer | null, { consumerKey, consumerSecret }: Pair): Buffer {
+  return edited(name, before, { [keyName]: consumerKey, [secretName]: consumerSecret.reveal() });
+}
+
+/** @throws Error with a sentence if credentials can't be written into this content */
+export function checkFormat(name: string, content: Buffer | null): void {
+  edited(name, content, {});
+}
+
+/** Whether a reader of this content gets these credentials. */
+export function holdsPair(name: string, content: Buffer, { consumerKey, consumerSecret }: Pair): boolean {
+  const values = isJson(name) ? jsonOf(content.toString('utf8')) : Object.fromEntries(assignments(content));
+  return values[keyName] === consumerKey && values[secretName] === consumerSecret.reveal();
+}
+
+/** An env file is edited byte by byte: `latin1` keeps what isn't UTF-8. */
+function edited(name: string, before: Buffer | null, values: Values): Buffer {
+  if (isJson(name)) return Buffer.from(withJson(before?.toString('utf8') ?? null, values));
+  if (before?.includes(0)) throw new Error(fileProblems.notText);
+  return Buffer.from(withLines(before?.toString('latin1') ?? null, values), 'latin1');
+}
+
+function isJson(name: string): boolean {
+  return name.toLowerCase().endsWith('.json');
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** Numbers keep their digits: not every one of them fits into a JavaScript number. */
+function asWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' && context?.source !== undefined ? rawJSON(context.source) : value;
+}
+
+function withJson(before: string | null, values: Values): string {
+  const text = before?.trim() ? before : '{}';
+  const indent = /^\{\s*?\n(\s+)"/.exec(text)?.[1] ?? 2;
+  return `${JSON.stringify({ ...jsonOf(text), ...values }, null, indent)}\n`;
+}
+
+function jsonOf(text: string): Readonly<Record<string, unknown>> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ''), asWritten);
+  } catch {
+    throw new Error(fileProblems.notJson);
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw new Error(fileProblems.notJsonObject);
+  return content as Readonly<Record<string, unknown>>;
+}
+
+const assignment = /^(\s*(?:export\s+)?)([A-Za-z_]\w*)\s*=(.*)$/;
+
+/** Replaces the line of each value and keeps `export`. A value without a line is added at the end. */
+function withLines(before: string | null, values: Values): string {
+  const end = before?.includes('\r\n') ? '\r\n' : '\n';
+  const lines = before ? before.split(/\r?\n/) : [];
+  if (lines.at(-1) === '') lines.pop();
+  const left = new Map(Object.entries(values));
+  const kept = lines.flatMap((line) => {
+    const [, start = '', name = ''] = assignment.exec(line) ?? [];
+    if (!Object.hasOwn(values, name)) return [line];
+    // A second line of the same name would override the first with the old value.
+    if (!left.has(name)) return [];
+    left.delete(name);
+    return [`${start}${name}=${values[name]}`];
+  });
+  return [...kept, ...[...left].map(([name, value]) => `${name}=${value}`), ''].join(end);
+}
+
+/** Names and values as a reader of an env file sees them. Other tools may have put the values into quotes. */
+function assignments(content: Buffer): readonly (readonly [string, string])[] {
+  return content
+    .toString('latin1')
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const [, , name, value = ''] = assignment.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value.trim().replace(/^(["'])(.*)\1$/, '$2')] as const];
+    });
+}
