@@ -30,6 +30,7 @@ const floors = {
     'automation',
     'unattended',
     'status',
+    'settings',
     'reminders',
     'audit',
     'store-move',
@@ -56,6 +57,7 @@ const pure = [
   'drift',
   'automation',
   'status',
+  'settings',
   'reminders',
 ];
 

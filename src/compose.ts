@@ -45,6 +45,8 @@ export interface Composition {
   settings(): Promise<import('./core/adapters/settings.ts').Settings>;
   /** What is wrong with `config.json5` now; null if nothing is. */
   settingsFault(): Promise<import('./core/model/settings-fault.ts').SettingsFault | null>;
+  /** The settings file itself, to show, check and change it. */
+  settingsFile(): Promise<import('./core/adapters/settings-file.ts').SettingsFile>;
   /** What a check of this computer found. `repair` makes the home folder private to its owner. */
   machine(): Promise<import('./core/doctor/computer-lines.ts').ComputerFacts>;
   repair(): Promise<void>;
@@ -202,6 +204,7 @@ export function compose(request: ComposeRequest): Composition {
   const freshClock = async () => (isPractice ? practiceTime() : clock());
   const practiceTime = async () =>
     (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
+  const settingsFile = async () => (await import('./core/adapters/settings-file.ts')).openSettingsFile(await home());
   const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
   const services = once(async () => {
@@ -231,6 +234,7 @@ export function compose(request: ComposeRequest): Composition {
     env,
     folder,
     settings,
+    settingsFile,
     settingsFault: async () => (await inUse()).fault,
     notices,
     close,

@@ -34,6 +34,13 @@ const rules: {
   emergency: 'continue',
   snooze: 'continue',
   ack: 'continue',
+  // They show what is wrong with the file, and change it.
+  config: 'unread',
+  'config get': 'unread',
+  'config set': 'unread',
+  'config unset': 'unread',
+  'config check': 'unread',
+  'config path': 'unread',
   secret: 'stop',
   store: 'stop',
   // Each pass of the daemon reads them in its own process.

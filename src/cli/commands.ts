@@ -167,6 +167,19 @@ export const commands = {
     by: flag.text('<who>', 'Who is working on it (default: you)'),
     why: flag.text('<text>', 'Note for the audit trail'),
   }),
+  config: command('Show the settings that apply, and where each of them comes from', {}),
+  'config get': command('Print one setting, or all settings of a group', {
+    key: argument.required('<key>', 'A setting, such as defaults.maxAge, or a group, such as defaults'),
+  }),
+  'config set': command('Set a setting in the settings file; keeps its comments and order', {
+    key: argument.required('<key>', 'A setting, such as apps.acme/Billing_Sync.maxAge'),
+    value: argument.required('<value>', 'Its value: a text, or JSON5 for a list or an object'),
+  }),
+  'config unset': command('Remove a setting from the settings file; its default applies again', {
+    key: argument.required('<key>', 'A setting or a group, such as channels.ops'),
+  }),
+  'config check': command('List every problem in the settings file, with its line; exits with 2 if there is one', {}),
+  'config path': command('Print where the settings file is', {}),
   secret: command("Save a channel's secret (webhook address, mail password)", {
     what: argument.choice('<what>', ['set']),
     name: argument.required('<name>', 'The name in `secret:<name>` in the settings'),

@@ -77,6 +77,19 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
     group: 'This computer',
     examples: ['', '-o acme', '-o acme --permission-set operator'],
   },
+  config: { group: 'This computer', examples: ['', 'set defaults.maxAge 60d', 'check'] },
+  'config get': { group: 'This computer', examples: ['defaults.maxAge', 'channels.ops'] },
+  'config set': {
+    group: 'This computer',
+    examples: [
+      'apps.acme/ERP_Bridge.maxAge 60d',
+      `quietHours '{ from: "20:00", to: "07:00" }'`,
+      'channels.me.type desktop',
+    ],
+  },
+  'config unset': { group: 'This computer', examples: ['apps.acme/ERP_Bridge.maxAge', 'channels.ops'] },
+  'config check': { group: 'This computer', examples: ['', '--json'] },
+  'config path': { group: 'This computer', examples: [''] },
   secret: { group: 'This computer', examples: ['set ops-webhook'] },
   store: { group: 'This computer', examples: ['move keychain', 'move file'] },
   practice: {

@@ -2,6 +2,7 @@ import type { CommandName, RunCommand } from './commands.ts';
 
 const service = () => import('./commands/daemon-service.ts');
 const consumer = () => import('./commands/consumer.ts');
+const config = () => import('./commands/config.ts');
 const rotation = () => import('./commands/rotation.ts');
 const practice = () => import('./commands/practice.ts');
 
@@ -25,6 +26,12 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   emergency: async () => (await import('./commands/emergency.ts')).emergency,
   snooze: async () => (await import('./commands/attention.ts')).snooze,
   ack: async () => (await import('./commands/attention.ts')).ack,
+  config: async () => (await config()).show,
+  'config get': async () => (await config()).get,
+  'config set': async () => (await config()).set,
+  'config unset': async () => (await config()).unset,
+  'config check': async () => (await config()).check,
+  'config path': async () => (await config()).path,
   secret: async () => (await import('./commands/secret-set.ts')).secretSet,
   store: async () => (await import('./commands/store-move.ts')).storeMove,
   daemon: async () => (await import('./commands/daemon.ts')).daemon,

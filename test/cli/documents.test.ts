@@ -106,6 +106,12 @@ describe('every command with --json', () => {
     const log = inFolder('notices.jsonl');
     mkdirSync(here.home, { recursive: true });
     writeFileSync(join(here.home, 'config.json5'), `{ channels: { log: { type: 'log', file: '${log}' } } }`);
+    await works('config');
+    await works('config get checkEvery');
+    await works('config set checkEvery 1d');
+    await works('config unset checkEvery');
+    await works('config check');
+    await works('config path');
     await works('daemon --once');
     await works('daemon test-notify');
     for (const line of readFileSync(log, 'utf8').trimEnd().split('\n')) expectDocument('notices', JSON.parse(line));

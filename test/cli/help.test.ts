@@ -25,7 +25,9 @@ async function printed(line: string, program?: string): Promise<string> {
 
 /** Words as a shell splits them; quotes keep spaces. */
 const wordsOf = (line: string) =>
-  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+  [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, ...parts]) => parts.find((part) => part !== undefined) ?? '',
+  );
 
 describe('the help of a command', () => {
   it.each(names)('%s: is the same however it is asked for, and at most 80 columns wide', async (name) => {

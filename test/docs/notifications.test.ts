@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { Streams } from '../../src/cli/output.ts';
+import { run } from '../../src/cli/run.ts';
 import { channelTypes } from '../../src/core/adapters/config-channels.ts';
 import { ageWords } from '../../src/core/words/notices.ts';
 import { always, channel, messageOf, sentAt } from '../core/adapters/notify/messages.ts';
@@ -30,6 +33,21 @@ describe('the page about notifications', () => {
     const home = tempFolder();
     writeFileSync(join(home, 'config.json5'), /^ {3}```json5\n([\s\S]*?)^ {3}```$/m.exec(page)?.[1] ?? '');
     expect((await loadSettings(home)).channels).toMatchObject([{ name: 'ops', type: 'slack', address: 'slack-ops' }]);
+  });
+
+  it('changes settings with commands that work', async () => {
+    const commands = /^## Change settings[\s\S]*?^```\n([\s\S]*?)^```$/m.exec(page)?.[1]?.trim().split('\n') ?? [];
+    expect(commands.length).toBeGreaterThan(5);
+    const home = tempFolder();
+    for (const line of commands) {
+      const words = [...line.replace(/ # .*/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+        ([, quoted, word]) => quoted ?? word ?? '',
+      );
+      const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+      const surroundings = { version: '0', streams: streams as unknown as Streams, env: { KEYTURN_HOME: home } };
+      expect([line, await run(words.slice(1), surroundings)]).toEqual([line, 0]);
+    }
+    expect((await loadSettings(home)).defaults).toEqual({ maxAgeDays: 60 });
   });
 
   it('shows a notice in the words that keyturn sends', () => {

@@ -1,3 +1,4 @@
+import { config, configChange, configCheck, configGet, configPath } from './config.ts';
 import { daemonInstall, daemonOnce, daemonStatus, daemonUninstall, doctor, testNotify } from './daemon.ts';
 import { orDryRun } from './dry-run.ts';
 import {
@@ -39,6 +40,12 @@ export const results = {
   emergency: orDryRun(emergency),
   snooze,
   ack,
+  config,
+  'config get': configGet,
+  'config set': configChange,
+  'config unset': configChange,
+  'config check': configCheck,
+  'config path': configPath,
   secret,
   store: storeMove,
   daemon: daemonOnce,

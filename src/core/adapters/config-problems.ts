@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SettingProblem } from '../model/setting.ts';
 import { closest } from '../plain/closest.ts';
 import type { Parsed } from '../plain/duration.ts';
 import { plainText } from '../plain/text.ts';
@@ -15,24 +16,46 @@ export function parsedBy<Value>(parse: (text: string) => Parsed<Value>) {
   };
 }
 
-export function syntaxProblem(error: unknown): string {
+export function syntaxProblem(error: unknown): SettingProblem {
   const message = error instanceof Error ? error.message.replace(/^JSON5: /, '') : String(error);
-  return settingsProblems.syntax(plainText(message));
+  const line = error instanceof Error && 'lineNumber' in error ? Number(error.lineNumber) : null;
+  return { ...plain, kind: 'syntax', message: settingsProblems.syntax(plainText(message)), line };
 }
 
+const plain = { path: [], line: null, near: null } as const;
+
 /**
- * The words for the first issue. They name the setting but never its value, which could be a secret. Unknown names come
- * first, because one of them may be a typo for a missing setting.
+ * Every issue in words. They name the setting but never its value, which could be a secret. Unknown names come first, because
+ * one of them may be a typo for a missing setting.
  * @param namesAt the names allowed in the object at a path
  */
-export function firstProblem(
+export function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   namesAt: (path: readonly PropertyKey[]) => readonly string[],
-): string {
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-  if (!issue) return settingsProblems.unknown;
+): readonly SettingProblem[] {
+  const found = issues.flatMap((issue): readonly SettingProblem[] => {
+    const path = issue.path.map(String);
+    if (issue.code !== 'unrecognized_keys') return [{ ...plain, path, ...kindOf(issue), message: wordsOf(issue) }];
+    const place = plainText(path.join('.'), 80);
+    const known = namesAt(issue.path);
+    return issue.keys.map((name): SettingProblem => {
+      const near = closest(name, known);
+      const message = settingsProblems.unknownName(fullName(name, place), near, known);
+      return { ...plain, path: [...path, name], kind: 'unknown', message, near };
+    });
+  });
+  return [...found.filter(({ kind }) => kind === 'unknown'), ...found.filter(({ kind }) => kind !== 'unknown')];
+}
+
+function kindOf(issue: z.core.$ZodIssue): Pick<SettingProblem, 'kind'> {
+  const message = messageOf(issue);
+  if (message === settingProblems.missing) return { kind: 'missing' };
+  return { kind: message === settingProblems.secret ? 'secret' : 'value' };
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
   const place = plainText(issue.path.join('.'), 80);
-  if (issue.code === 'unrecognized_keys') return unknownName(issue.keys[0] ?? '', place, namesAt(issue.path));
+  if (messageOf(issue) === settingProblems.missing) return `${place}: ${settingProblems.missing}`;
   if (issue.code === 'invalid_value') return settingsProblems.choice(place, issue.values);
   if ('options' in issue && Array.isArray(issue.options)) return settingsProblems.choice(place, issue.options);
   if (place === '') return settingsProblems.notObject;
@@ -45,7 +68,6 @@ function messageOf(issue: z.core.$ZodIssue): string {
   return inside?.[0]?.message ?? issue.message;
 }
 
-function unknownName(name: string, place: string, known: readonly string[]): string {
-  const full = plainText(place === '' ? name : `${place}.${name}`, 80);
-  return settingsProblems.unknownName(full, closest(name, known), known);
+function fullName(name: string, place: string): string {
+  return plainText(place === '' ? name : `${place}.${name}`, 80);
 }

@@ -1,13 +1,15 @@
 import json5 from 'json5';
 import { z } from 'zod';
 import type { AppPolicySettings } from '../model/effective-policy.ts';
+import type { SettingProblem } from '../model/setting.ts';
 import { type Parsed, parseDayList, parseDays, parseDuration } from '../plain/duration.ts';
+import { isRecord, valueAt } from '../plain/json.ts';
 import { day, minute } from '../plain/time.ts';
-import { settingProblems } from '../words/settings-problems.ts';
+import { settingProblems, settingsProblems } from '../words/settings-problems.ts';
 import { quietHoursSchema, timeZoneSchema, windowSchema } from './config-calendar.ts';
 import { channelKeys, channelsSchema, channelTypes } from './config-channels.ts';
-import { contradiction } from './config-policies.ts';
-import { firstProblem, parsedBy, syntaxProblem } from './config-problems.ts';
+import { contradictions } from './config-policies.ts';
+import { parsedBy, problemsOf, syntaxProblem } from './config-problems.ts';
 import type { Settings } from './settings.ts';
 
 const dayList = z.union([z.string(), z.array(z.string()).transform((days) => days.join(','))]);
@@ -58,6 +60,8 @@ export interface ReadSettings {
 export interface FaultySettings {
   /** The first problem, with its place. */
   readonly problem: string;
+  /** All problems, without their lines. */
+  readonly problems: readonly SettingProblem[];
   /**
    * The settings with only the faulty channels and contacts taken from an earlier value, or left out if it doesn't have them;
    * null if anything else is faulty, too.
@@ -71,23 +75,50 @@ export function parseSettings(text: string, usual: Settings): Parsed<ReadSetting
   try {
     value = text.trim() === '' ? {} : json5.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return { ok: false, problem: { problem: syntaxProblem(error), repaired: () => null } };
+    return faulty([syntaxProblem(error)]);
   }
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) {
     const settings = settingsOf(parsed.data, usual);
-    const problem = contradiction(settings);
-    if (problem === null) return { ok: true, value: { settings, value } };
-    return { ok: false, problem: { problem, repaired: () => null } };
+    const problems = contradictions(settings);
+    return problems.length === 0 ? { ok: true, value: { settings, value } } : faulty(problems);
   }
-  const problem = firstProblem(parsed.error.issues, (path) => namesAt(path, value));
-  const repaired = (earlier: unknown): ReadSettings | null => {
+  const { issues } = parsed.error;
+  const rest = settingsSchema.safeParse(withoutFaults(value, issues));
+  const problems = [
+    ...problemsOf(issues, (path) => namesAt(path, value)),
+    ...(rest.success ? contradictions(settingsOf(rest.data, usual)) : []),
+  ];
+  return faulty(problems, (earlier) => {
     const whole = repairedValue(value, earlier);
     const again = settingsSchema.safeParse(whole);
     const settings = again.success ? settingsOf(again.data, usual) : null;
-    return settings && contradiction(settings) === null ? { settings, value: whole } : null;
-  };
-  return { ok: false, problem: { problem, repaired } };
+    return settings && contradictions(settings).length === 0 ? { settings, value: whole } : null;
+  });
+}
+
+function faulty(
+  problems: readonly SettingProblem[],
+  repaired: FaultySettings['repaired'] = () => null,
+): { readonly ok: false; readonly problem: FaultySettings } {
+  return { ok: false, problem: { problem: problems[0]?.message ?? settingsProblems.unknown, problems, repaired } };
+}
+
+/** How many names of a path lead to a part that says nothing about the others. */
+const depths: Readonly<Record<string, number>> = { defaults: 2, orgs: 3, apps: 3, channels: 2, contacts: 2 };
+
+/** What is left without the settings that have an issue, to find what else is wrong. */
+function withoutFaults(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const rest = structuredClone(value);
+  for (const issue of issues) {
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    for (const path of paths.map((one) => one.map(String))) {
+      const part = path.slice(0, depths[path[0] ?? ''] ?? 1);
+      const parent = valueAt(rest, part.slice(0, -1));
+      if (isRecord(parent)) Reflect.deleteProperty(parent, part.at(-1) ?? '');
+    }
+  }
+  return rest;
 }
 
 /** The parts with named entries that stand for themselves: a faulty one says nothing about the others. */
@@ -107,10 +138,6 @@ function repairedValue(value: unknown, earlier: unknown): unknown {
     return [[name, Object.fromEntries(entries)]];
   });
   return { ...value, ...Object.fromEntries(parts) };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Settings {

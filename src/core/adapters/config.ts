@@ -8,6 +8,8 @@ import { fileProblem, systemCode } from './file-problem.ts';
 import { type LastGoodSettings, lastGoodSettings } from './last-good-settings.ts';
 import type { Settings } from './settings.ts';
 
+export const settingsFile = 'config.json5';
+
 /** The default settings. */
 export function usualSettings(): Settings {
   return {
@@ -32,6 +34,8 @@ export function usualSettings(): Settings {
 /** The settings that apply, and what is wrong with the file; null if nothing is. */
 export interface SettingsInUse {
   readonly settings: Settings;
+  /** The plain value of the settings, as the file writes them. */
+  readonly value: unknown;
   readonly fault: SettingsFault | null;
 }
 
@@ -40,7 +44,7 @@ export interface SettingsInUse {
  * if it has an error, the last good settings apply, or the defaults if there are none.
  */
 export function settingsReader(home: string): () => Promise<SettingsInUse> {
-  const path = join(home, 'config.json5');
+  const path = join(home, settingsFile);
   const lastGood = lastGoodSettings(home);
   let last: { readonly text: string | null; readonly inUse: SettingsInUse } | null = null;
   return async () => {
@@ -74,13 +78,13 @@ async function unreadable(path: string, error: unknown, lastGood: LastGoodSettin
 async function inUseBy(path: string, text: string | null, lastGood: LastGoodSettings): Promise<SettingsInUse> {
   if (text === null) {
     await lastGood.keep(null);
-    return { settings: usualSettings(), fault: null };
+    return { settings: usualSettings(), value: {}, fault: null };
   }
   const { parseSettings } = await import('./config-schema.ts');
   const parsed = parseSettings(text, usualSettings());
   if (parsed.ok) {
     await lastGood.keep(parsed.value.value);
-    return { settings: parsed.value.settings, fault: null };
+    return { ...parsed.value, fault: null };
   }
   const { problem, repaired } = parsed.problem;
   const error = reason('ConfigInvalid', { path, problem });
@@ -88,7 +92,7 @@ async function inUseBy(path: string, text: string | null, lastGood: LastGoodSett
   const rest = repaired(earlier);
   if (rest === null) return insteadOf(error, earlier);
   await lastGood.keep(rest.value);
-  return { settings: rest.settings, fault: { error, concerns: 'messages', inUse: 'last-good' } };
+  return { ...rest, fault: { error, concerns: 'messages', inUse: 'last-good' } };
 }
 
 /** An earlier version of keyturn may have stored a value that this one can't read. */
@@ -96,6 +100,6 @@ async function insteadOf(error: KeyturnError, earlier: unknown): Promise<Setting
   const { parseSettings } = await import('./config-schema.ts');
   const parsed = earlier === undefined ? null : parseSettings(JSON.stringify(earlier), usualSettings());
   return parsed?.ok
-    ? { settings: parsed.value.settings, fault: { error, concerns: 'policy', inUse: 'last-good' } }
-    : { settings: usualSettings(), fault: { error, concerns: 'policy', inUse: 'defaults' } };
+    ? { ...parsed.value, fault: { error, concerns: 'policy', inUse: 'last-good' } }
+    : { settings: usualSettings(), value: {}, fault: { error, concerns: 'policy', inUse: 'defaults' } };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, link, open, readdir, rename, rm } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { copyFile, type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemCode } from './file-problem.ts';
 
@@ -13,10 +13,12 @@ export interface DurableWrite {
   readonly verify?: (content: Buffer) => Promise<void>;
   /** Fails if the file exists. */
   readonly isNew?: boolean;
+  /** Owner, group and mode of the file, so that its readers can still read it; 0600 and this process's own if left out. */
+  readonly access?: Pick<Stats, 'uid' | 'gid' | 'mode'> | null;
 }
 
 /**
- * Writes a file atomically: even after a power cut it has either the old content or the new. Its mode is 0600.
+ * Writes a file atomically: even after a power cut it has either the old content or the new. Its mode is 0600 unless `access` is given.
  * @throws the system's error, before anything is replaced; EEXIST if `isNew` and the file exists
  */
 export async function writeDurably(write: DurableWrite): Promise<void> {
@@ -24,6 +26,7 @@ export async function writeDurably(write: DurableWrite): Promise<void> {
   try {
     const handle = await open(tmp, 'wx+', 0o600);
     try {
+      if (write.access) await giveAccess(handle, write.access);
       await handle.writeFile(write.content);
       await handle.sync();
       if (write.verify) await write.verify(await readFromStart(handle));
@@ -36,6 +39,14 @@ export async function writeDurably(write: DurableWrite): Promise<void> {
   } finally {
     await rm(tmp, { force: true });
   }
+}
+
+/** @throws EPERM where this process may not give the file to its owner or group */
+async function giveAccess(handle: FileHandle, { uid, gid, mode }: NonNullable<DurableWrite['access']>): Promise<void> {
+  if (process.platform === 'win32') return;
+  const own = await handle.stat();
+  if (own.uid !== uid || own.gid !== gid) await handle.chown(uid, gid);
+  await handle.chmod(mode & 0o777);
 }
 
 /** A temporary name next to `path` that contains the process id. */

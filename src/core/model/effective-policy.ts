@@ -54,16 +54,23 @@ function orgLayer(
   return Object.assign({}, own(orgs, username), own(orgs, org));
 }
 
-/** Settings by the app's name first, then by org and name. Salesforce ignores case in app names. */
-function appLayers(
-  { apps }: Pick<PolicySettings, 'apps'>,
-  { app, org, username }: Pick<WatchedApp, 'app' | 'org' | 'username'>,
-): readonly AppPolicySettings[] {
+/** Settings by the app's name first, then by org and name. */
+function appLayers(settings: Pick<PolicySettings, 'apps'>, watched: AppPlace): readonly AppPolicySettings[] {
+  return appKeys(settings, watched).flatMap((key) => own(settings.apps, key) ?? []);
+}
+
+type AppPlace = Pick<WatchedApp, 'app' | 'org' | 'username'>;
+
+/** The keys of the settings that are about an app. A later one overrides. Salesforce ignores case in app names. */
+export function appKeys(
+  { apps }: { readonly apps: Readonly<Record<string, unknown>> },
+  { app, org, username }: AppPlace,
+): readonly string[] {
   const layer = (place: string | null) =>
-    Object.entries(apps).flatMap(([key, policy]) => {
+    Object.keys(apps).filter((key) => {
       const slash = key.lastIndexOf('/');
       const isApp = key.slice(slash + 1).toLowerCase() === app.toLowerCase();
-      return isApp && (slash < 0 ? null : key.slice(0, slash)) === place ? [policy] : [];
+      return isApp && (slash < 0 ? null : key.slice(0, slash)) === place;
     });
   const places = org === username ? [null, org] : [null, username, org];
   return places.flatMap(layer);

@@ -6,3 +6,14 @@ export function parseJson(text: string): unknown {
     return null;
   }
 }
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value inside nested objects; undefined if there is none. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => {
+    return isRecord(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined;
+  }, value);
+}

@@ -39,6 +39,14 @@ export const callReasons = {
         : `Use one of: ${known.join('; ')}.`,
     ],
   }),
+  SettingRefused: unchanged<{ problem: string; cure: string; isSecret: boolean }>({
+    exit: 2,
+    message: ({ problem }) => `keyturn didn't change the settings: ${problem}`,
+    actions: ({ cure, isSecret }) => [
+      cure,
+      ...(isSecret ? ["If you typed the secret itself, replace it: it may be in your shell's history."] : []),
+    ],
+  }),
   ConfirmationMissing: unchanged<{ what: string; flag: string }>({
     exit: 3,
     message: ({ what }) => what,

@@ -35,7 +35,10 @@ export const stateReasons = {
   ConfigInvalid: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path}: ${problem}`,
-    actions: () => ['Fix that line, then run the same command again.'],
+    actions: () => [
+      'Run `keyturn config check` to see every problem, with its line and how to fix it.',
+      'Then run the same command again.',
+    ],
   }),
   AppNotWatched: unchanged<{ app: string; known: readonly string[] }>({
     exit: 2,
