@@ -5,6 +5,7 @@ import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
 import { isKeyturnError, reasons } from '../../../src/core/reasons/errors.ts';
+import { consumerChanges, isConsumerChange } from './change-consumers.ts';
 import { answerByHand, respondTo } from './drive.ts';
 import { acts, mendApp } from './other-people.ts';
 import type { CommandKind, Life, Move } from './random-life.ts';
@@ -101,6 +102,7 @@ async function codeOf(world: World, move: Move, tally: Tally): Promise<string | 
 async function perform(world: World, move: Move): Promise<void> {
   const ports = await world.process();
   const { watched } = ports;
+  if (isConsumerChange(move.kind)) return consumerChanges[move.kind](world, ports);
   switch (move.kind) {
     case 'resume':
       await resumeRotation(ports, world.resuming(watched));
@@ -156,6 +158,7 @@ const cures: Readonly<Record<string, CommandKind>> = {
   StagedPairRefused: 'rotate',
   NothingToRetire: 'rotate',
   PairNotStored: 'watch',
+  NoDelivery: 'add-consumer',
 };
 
 function again({ open }: World): CommandKind {
@@ -189,7 +192,9 @@ async function finishByPerson(world: World, tally: Tally): Promise<void> {
       const until = open ? graceEndsAt(open) : null;
       if (until !== null) world.pass(Math.max(0, until - world.clock.now()));
       if (open?.emergency && open.deliveries.some(({ status }) => status === 'waiting')) kind = 'handed-over';
-      else kind = open === null || open.kind === 'stage' || kind === 'watch' ? 'rotate' : 'resume';
+      else
+        kind =
+          open === null || open.kind === 'stage' || kind === 'watch' || kind === 'add-consumer' ? 'rotate' : 'resume';
       continue;
     }
     world.pass(code === 'ProofInconclusive' ? 600_000 : 60_000);

@@ -1,3 +1,5 @@
+import type { Pair } from '../../../src/core/model/app.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
 import { remove, rotate, stage } from '../../../src/practice-org/credentials/life-cycle.ts';
 import { setField } from '../../../src/practice-org/model/app.ts';
 import type { World } from './world.ts';
@@ -29,9 +31,21 @@ export const acts = {
   changeUser: (world) => setField(world.app, policy, user, anotherUser(world)),
   turnFlowOff: ({ app }) => setField(app, policy, flow, 'false'),
   changePolicy: ({ app }) => setField(app, policy, admitted, 'AdminApprovedPreAuthorized'),
+  spoilFile: (world) => {
+    for (const target of filesOf(world)) world.spoil(target, strangersPair);
+  },
+  restoreFile: (world) => {
+    for (const target of filesOf(world)) world.spoil(target, world.original);
+  },
 } as const satisfies Readonly<Record<string, (world: World) => void>>;
 
 export type Act = keyof typeof acts;
+
+const strangersPair: Pair = { consumerKey: '3MVG9nobody', consumerSecret: new Secret('nothing') };
+
+function filesOf({ given }: World): readonly string[] {
+  return [...given.keys()].filter((target) => target.startsWith('file:'));
+}
 
 const policy = 'ExtlClntAppOauthConfigurablePolicies';
 const user = 'clientCredentialsFlowUser';

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { RotationKind } from '../../../src/core/model/rotation.ts';
+import type { ConsumerChange } from './change-consumers.ts';
 import { type Act, acts } from './other-people.ts';
 import type { Story } from './story.ts';
 import type { Fault } from './world-ports.ts';
 
-export type CommandKind = RotationKind | 'resume' | 'handed-over' | 'watch';
+export type CommandKind = RotationKind | 'resume' | 'handed-over' | 'watch' | ConsumerChange;
 
 /** One thing that a person does, what goes wrong meanwhile, and how long nobody does anything after it. */
 export interface Move {
@@ -42,6 +43,9 @@ const kinds: readonly { arbitrary: fc.Arbitrary<CommandKind>; weight: number }[]
     ['discard', 2],
     ['watch', 2],
     ['emergency', 2],
+    ['remove-consumer', 1],
+    ['edit-consumer', 1],
+    ['add-consumer', 1],
   ] as const
 ).map(([kind, weight]) => ({ arbitrary: fc.constant(kind), weight }));
 

@@ -150,15 +150,12 @@ export function wrappedStore(world: World): SecretStore {
 
 function wrappedDeliveries(world: World): Deliveries {
   return {
-    inspect: async () => null,
+    inspect: async () => (world.faultAt('inspect') === 'down' ? 'no such folder' : null),
     settle: async () => undefined,
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');
       if (fault === 'down' || fault === 'refused') return 'no such host';
-      await world.effect(
-        `delivering to ${targetText(target)}`,
-        async () => void world.given.set(targetText(target), pair),
-      );
+      await world.effect(`delivering to ${targetText(target)}`, async () => world.deliver(targetText(target), pair));
       return fault === 'lost' ? 'it ended with 1' : null;
     },
   };

@@ -52,6 +52,10 @@ export class World {
   broken: Broken | null = null;
   /** Every pair that was in the store. */
   readonly #known = new Map<string, Pair>();
+  /** Targets of consumers that a person removed or moved during a run, with the id of that run. */
+  readonly #former = new Map<string, string>();
+  /** Targets that a stranger has changed since the last delivery. */
+  readonly #spoiled = new Set<string>();
   /** Consumers whose pair stopped working by other people's hands, by time, or by what a person agreed to. */
   readonly #excused = new Set<string>();
   /** Somebody else changed pairs since we looked last: no tool could have known. */
@@ -210,9 +214,61 @@ export class World {
     for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
   }
 
+  deliver(target: string, pair: Pair): void {
+    this.given.set(target, pair);
+    this.#spoiled.delete(target);
+    this.#former.delete(target);
+  }
+
+  /** Somebody else writes into a target. Until the next delivery, a loss of access there isn't our doing. */
+  spoil(target: string, pair: Pair): void {
+    this.given.set(target, pair);
+    this.#spoiled.add(target);
+  }
+
+  /** The state of the running process, without boundaries, for changes that are one transaction in the real state. */
+  get wholeState(): State {
+    return this.#state;
+  }
+
+  /** Adds a consumer that used the app before keyturn knew about it. */
+  consumerAdded(target: string): void {
+    const { open, org } = this;
+    this.#former.delete(target);
+    const found = open?.rotatedAt == null || open.kind === 'back' ? null : org.findPair(open.ends);
+    const { key, secret } = found && found.slot !== 'gone' ? found.pair : this.consumer.primary;
+    const pair = { consumerKey: key, consumerSecret: new Secret(secret) };
+    this.given.set(target, pair);
+    this.#mark(target, this.isLive(pair));
+  }
+
+  /** @param leaves whether the consumer may still use its pair until the open run is finished */
+  consumerRemoved(target: string, leaves: boolean): void {
+    if (leaves && this.open) this.#former.set(target, this.open.id);
+    else this.#drop(target);
+  }
+
+  /** @param leaves whether somebody may still use the old target */
+  consumerMoved(from: string, to: string, leaves: boolean): void {
+    const pair = this.given.get(from);
+    if (pair) this.given.set(to, pair);
+    if (this.isExcused(from)) this.#excused.add(to);
+    this.#former.delete(to);
+    this.consumerRemoved(from, leaves);
+  }
+
+  #drop(target: string): void {
+    for (const kept of [this.given, this.#former, this.#spoiled, this.#excused]) kept.delete(target);
+  }
+
+  /** Forgets the consumers that were removed in a run that is finished. */
+  #dropFormer(): void {
+    for (const [target, run] of this.#former) if (run !== this.open?.id) this.#drop(target);
+  }
+
   /** A person gives a consumer the pair that we showed, alive or not. */
   giveByHand(target: string, pair: Pair): void {
-    this.given.set(target, pair);
+    this.deliver(target, pair);
     this.#mark(target, this.isLive(pair));
   }
 
@@ -246,7 +302,8 @@ export class World {
       // Others were quicker: with ids of the slot another pair than ours was made primary, which nobody could know.
       if (!this.#isOvertaken) this.#madePrimary.add(this.consumer.primary.key);
     }
-    for (const [target, pair] of this.given) if (this.#isAgreed(what, pair)) this.#mark(target, this.isLive(pair));
+    for (const [target, pair] of this.given)
+      if (this.#isAgreed(what, pair, target)) this.#mark(target, this.isLive(pair));
     return value;
   }
 
@@ -275,6 +332,11 @@ export class World {
 
   #checkDelete({ createdById, state, key }: NonNullable<Consumer['staged']>): void {
     this.#checkToldFirst();
+    const { kind, ends } = this.open ?? {};
+    const isByPerson = kind === 'retire' || kind === 'emergency' || kind === 'discard';
+    if (this.#former.size > 0 && key === ends && !isByPerson) {
+      this.#fail('the previous pair is deleted by itself although a consumer was removed');
+    }
     const isStranger = state === 'Active' && createdById !== this.org.data.adminUserId;
     const isDiscarded = this.open?.kind === 'discard' && this.open.consent.confirmed && this.open.ends === key;
     const isAsked = isDiscarded || this.open?.emergency?.freesStranger === true;
@@ -286,9 +348,11 @@ export class World {
   }
 
   /** What a person agreed to loses its access with open eyes. */
-  #isAgreed(what: PairChange, { consumerKey }: Pair): boolean {
+  #isAgreed(what: PairChange, { consumerKey }: Pair, target: string): boolean {
     const { open } = this;
     if (this.#isOvertaken) return true;
+    // In an org without an overlap, the person who removed the consumer agreed to continue without it.
+    if (what === 'rotate' && this.org.knob('graceAfterRotate') === false && this.#former.has(target)) return true;
     if (!open?.consent.confirmed && !open?.hasNoConsumers) return false;
     if (open.emergency) return consumerKey !== open.stays;
     if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey;
@@ -313,13 +377,14 @@ export class World {
   }
 
   isExcused(target: string): boolean {
-    return this.#excused.has(target);
+    return this.#excused.has(target) || this.#spoiled.has(target);
   }
 
   /** What has to hold at every moment. */
   #check(when: string): void {
     this.#noteDeploy();
     for (const [target, pair] of this.given) {
+      if (this.#spoiled.has(target)) continue;
       if (this.isLive(pair)) this.#excused.delete(target);
       else if (this.#isOvertaken || this.#isUnproved(pair)) this.#excused.add(target);
       else if (!this.#excused.has(target)) this.#fail(`${target} lost access after ${when}`);
@@ -336,7 +401,10 @@ export class World {
     ) {
       this.#fail(`the primary pair is in nobody's store after ${when}`);
     }
-    if (when === 'recording the run') this.#checkRecord();
+    if (when === 'recording the run') {
+      this.#checkRecord();
+      this.#dropFormer();
+    }
   }
 
   /** Claims of the run's own record. */
