@@ -56,9 +56,10 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const save = (nextTickAt: number | null) =>
     state.daemon.save({ pid, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, lastFailure });
   const saveNext = async () => {
-    const due = await nextDue(state);
+    const now = (await ports.clock()).now();
+    const due = await nextDue(state, now);
     // An app that was saved since is due at 0: at once.
-    await save(due === 0 ? (await ports.clock()).now() : due);
+    await save(due === 0 ? now : due);
   };
   const noteFailure = async (problem: string) => {
     hasFailed = true;
@@ -83,7 +84,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     const now = (await ports.clock()).now();
     await lease.heartbeat();
     await ports.heartbeat(now);
-    const due = await nextDue(state);
+    const due = await nextDue(state, now);
     if (why === 'bell' && !hasFailed && (due === null || due > now)) return;
     await tick(why);
   };
@@ -126,8 +127,8 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   }
 }
 
-async function nextDue(state: State): Promise<number | null> {
-  const [app, message] = await Promise.all([state.due.next(), state.reminders.nextOutgoing()]);
+async function nextDue(state: State, now: number): Promise<number | null> {
+  const [app, message] = await Promise.all([state.due.next(now), state.reminders.nextOutgoing(now)]);
   return app === null ? message : message === null ? app : Math.min(app, message);
 }
 

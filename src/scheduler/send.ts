@@ -3,6 +3,7 @@ import type { Notice, Notifier } from '../core/model/notice.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { Outgoing } from '../core/ports/ports.ts';
+import { joined } from '../core/reminders/digest.ts';
 
 /** Where notices go. */
 export interface Post {
@@ -25,12 +26,15 @@ const mostAttempts = 14;
 
 /**
  * Sends waiting messages, channels in parallel and the messages of a channel in order. A process that dies after sending sends
- * the message again with the same id, so that the receiver can recognize the repeat.
+ * the message again with the same id, so that the receiver can recognize the repeat. Many notices, or those after missed steps,
+ * become one message for each channel.
  */
 export async function sendOutgoing(
   { notifiers }: Post,
   { state, clock, chance, signal }: OperatePorts,
+  didMissSteps: boolean,
 ): Promise<readonly (Sent & { readonly notices: readonly string[] })[]> {
+  await state.reminders.joinOutgoing(clock.now(), (due) => joined(due, { at: clock.now(), didMissSteps }));
   const waiting = await state.reminders.outgoing(clock.now());
   const byChannel = Map.groupBy(waiting, ({ channel }) => channel);
   const sent = await Promise.all(

@@ -4,8 +4,8 @@ import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { isSameId } from '../core/plain/ids.ts';
 import { inParallel } from '../core/plain/in-parallel.ts';
-import { day, minute } from '../core/plain/time.ts';
-import type { SignIn, TouchedApp } from '../core/ports/ports.ts';
+import { day, hour, minute } from '../core/plain/time.ts';
+import type { DueApp, SignIn, TouchedApp } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import { withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
@@ -59,6 +59,8 @@ const appsOfAnOrgAtOnce = 4;
 /** Steps for one app in one tick, such as stage, rotate and check. */
 const stepsPerApp = 4;
 const asideMs = 15 * minute;
+/** An app that is due for longer than this has missed steps. The daemon looks every minute. */
+const missedMs = hour;
 const noSignIns: readonly SignIn[] = [];
 
 /**
@@ -73,7 +75,8 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     const tickAt = clock.now();
     const recovered = await returnBorrowed(ports.operate);
     await state.due.followSettings(ports.settings.whole);
-    const due = await mostUrgent(ports, await state.due.list(tickAt, appsPerTick));
+    const listed = await state.due.list(tickAt, appsPerTick);
+    const due = await mostUrgent(ports, listed);
     // If the list can't be read, the work fails for the same reason and reports it.
     const signIns = due.length === 0 ? noSignIns : ports.operate.signIns.list().catch(() => noSignIns);
     const byOrg = [...Map.groupBy(due, ({ watched }) => watched.orgId).values()];
@@ -91,12 +94,15 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
         fresh.push(...done.told);
       });
     });
-    const sent = await sendOutgoing(ports.post, ports.operate);
+    const sent = await sendOutgoing(ports.post, ports.operate, didMissSteps(listed, tickAt));
     const notices = fresh.map((notice) => ({
       ...notice,
       channels: sent.filter(({ notices: ids }) => ids.includes(notice.id)).map(({ notices: _ids, ...one }) => one),
     }));
-    const [nextDue, nextOut] = await Promise.all([state.due.next(), state.reminders.nextOutgoing()]);
+    const [nextDue, nextOut] = await Promise.all([
+      state.due.next(clock.now()),
+      state.reminders.nextOutgoing(clock.now()),
+    ]);
     const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, clock.now() + day);
     return {
       tickAt,
@@ -114,6 +120,11 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
 /** Work of another process is no trouble. */
 function isTrouble({ outcome }: TickResult['actions'][number]): boolean {
   return outcome !== 'done' && outcome !== 'AnotherAtWork';
+}
+
+/** Whether nobody looked for a while, for example because the computer slept, or the clock was set. */
+function didMissSteps(due: readonly DueApp[], now: number): boolean {
+  return due.some(({ dueAt }) => dueAt > 0 && (now - dueAt > missedMs || dueAt > now));
 }
 
 interface Looking {

@@ -44,7 +44,7 @@ async function world(
     state.reminders.tell(notices, (fresh) =>
       address(fresh, app, { book: { channels: routes, quietHours }, now: clock.now() }),
     );
-  const send = () => sendOutgoing({ notifiers, address: () => [] }, ports);
+  const send = () => sendOutgoing({ notifiers, address: () => [] }, ports, false);
   return { clock, state, sent, down, tell, send };
 }
 
@@ -96,7 +96,7 @@ describe('notices on their way', () => {
     }
     expect(statuses.at(-1)).toBe('given-up');
     expect(statuses.filter((status) => status === 'given-up')).toHaveLength(1);
-    expect(await state.reminders.nextOutgoing()).toBe(null);
+    expect(await state.reminders.nextOutgoing(clock.now())).toBe(null);
   });
 
   it('wait for the end of quiet hours, but for danger', async () => {

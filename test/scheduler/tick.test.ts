@@ -78,7 +78,7 @@ it('looks after the others when one app or its org fails, and comes back to it l
     'Second check OrgUnreachable',
   ]);
   expect(told.filter((line) => line.endsWith('secret-age')).sort()).toEqual(['First secret-age', 'Second secret-age']);
-  const next = (await state.due.next()) ?? 0;
+  const next = (await state.due.next(clock.now())) ?? 0;
   expect(next).toBeGreaterThan(clock.now());
   expect(next).toBeLessThanOrEqual(clock.now() + 15 * 60_000);
 });
@@ -141,14 +141,18 @@ describe('a tick with nothing due', () => {
     const here = await world();
     const clock = new FakeClock(noon);
     const listed = await here.state.apps.list();
-    for (const app of listed) {
-      await here.state.apps.save({ ...app, lastCheck: { at: noon, drift: [] } });
-      const found = await here.state.due.find(app);
-      if (found) await here.state.due.postpone(found, noon + 1000 * day);
-    }
+    for (const app of listed) await here.state.apps.save({ ...app, lastCheck: { at: noon, drift: [] } });
+    const postponeAll = async () => {
+      for (const app of listed) {
+        const found = await here.state.due.find(app);
+        if (found) await here.state.due.postpone(found, clock.now() + hour);
+      }
+    };
+    await postponeAll();
     const ports = { ...here.ports, operate: { ...here.ports.operate, clock } };
     await expect(tick(ports)).resolves.toMatchObject({ needsAttention: false });
     clock.advance(after);
+    await postponeAll();
     const { asked, ports: later } = watching({ ...here, ports });
     await expect(tick(later)).resolves.toMatchObject({ needsAttention: isNeeded });
     expect(asked).toEqual([]);

@@ -93,13 +93,21 @@ export interface TouchedApp {
   readonly touched: number;
 }
 
-/** When each app must be processed next. Saving an app or one of its runs makes it due at once. */
+/** An app and when it was due, in epoch ms; 0 if it was saved since it was last processed. */
+export interface DueApp extends TouchedApp {
+  readonly dueAt: number;
+}
+
+/**
+ * When each app must be processed next, at most a day ahead. Saving an app or one of its runs makes it due at once. A later
+ * due time means that the clock was set back, so the app is due, too.
+ */
 export interface DueApps {
   /** Due apps, longest due first. */
-  list(now: number, limit: number): Promise<readonly TouchedApp[]>;
+  list(now: number, limit: number): Promise<readonly DueApp[]>;
   find(app: Pick<WatchedApp, 'orgId' | 'app' | 'consumerId'>): Promise<TouchedApp | null>;
-  /** The earliest due time, in epoch ms; null if nothing is watched. */
-  next(): Promise<number | null>;
+  /** The earliest due time, in epoch ms; 0 for at once; null if nothing is watched. */
+  next(now: number): Promise<number | null>;
   /** Sets the next due time, unless the app was saved since it was read. */
   postpone(app: TouchedApp, at: number): Promise<void>;
   /** Makes every app due if the settings that decide due times differ from those of the last call. */
@@ -135,9 +143,15 @@ export interface Reminders {
     notices: readonly Notice[],
     address: (fresh: readonly Notice[]) => readonly Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>[],
   ): Promise<readonly Notice[]>;
-  /** Messages due for sending, at most 200. */
+  /** Messages due for sending, at most 200. One from the future is due, too: the clock was set back. */
   outgoing(now: number): Promise<readonly Outgoing[]>;
-  nextOutgoing(): Promise<number | null>;
+  /**
+   * Replaces the due messages of each channel by the one that `join` makes of them, all or none.
+   * @param join null to leave them as they are
+   */
+  joinOutgoing(now: number, join: (due: readonly Message[]) => Message | null): Promise<void>;
+  /** When the next message is due; 0 for at once; null without one. */
+  nextOutgoing(now: number): Promise<number | null>;
   settle(
     id: string,
     outcome: {

@@ -13,6 +13,30 @@ export function bundle(notices: readonly Notice[], at: number): readonly Message
   return [{ id: `digest ${first.id} ${sorted.length}`, notices: sorted, at }];
 }
 
+/**
+ * One message for those that wait to be sent: for any two if the steps of some reminders were missed, otherwise if they hold
+ * many notices. Of each matter it has only the latest notice. Null if they are sent one by one.
+ */
+export function joined(
+  waiting: readonly Message[],
+  { at, didMissSteps }: { readonly at: number; readonly didMissSteps: boolean },
+): Message | null {
+  const latest = new Map<string, Notice>();
+  for (const notice of waiting.flatMap(({ notices }) => notices)) {
+    const known = latest.get(matterOf(notice));
+    if (!known || known.since <= notice.since) latest.set(matterOf(notice), notice);
+  }
+  const notices = [...latest.values()].toSorted(byUrgency);
+  const [first] = notices;
+  if (!first || (!didMissSteps && notices.length <= mostSingly)) return null;
+  return { id: notices.length === 1 ? first.id : `digest ${first.id} ${notices.length}`, notices, at };
+}
+
+/** The id without its step. */
+function matterOf({ id, threshold }: Notice): string {
+  return id.endsWith(` ${threshold}`) ? id.slice(0, -threshold.length) : id;
+}
+
 /** Equally urgent notices get a stable order, so that every process builds the same digest. */
 function byUrgency(one: Notice, other: Notice): number {
   const byWeight = severities.indexOf(one.severity) - severities.indexOf(other.severity);

@@ -1,7 +1,11 @@
+import { day, hour } from '../../plain/time.ts';
 import type { DueApps, TouchedApp } from '../../ports/ports.ts';
 import { type ReadAppSettings, readApp } from './apps.ts';
 import type { StateDatabase } from './database.ts';
 import { numberIn, numberOrNull } from './row.ts';
+
+/** Apps are due at most a day ahead. A later time was stored before the clock was set back. */
+const farthestMs = day + hour;
 
 export function createDueApps(database: StateDatabase, appSettings: ReadAppSettings): DueApps {
   const touched = async (query: string, ...values: (string | number)[]): Promise<readonly TouchedApp[]> => {
@@ -15,10 +19,28 @@ export function createDueApps(database: StateDatabase, appSettings: ReadAppSetti
   const earliest = async (column: 'due_at' | 'attention_at') =>
     database.find((row) => numberOrNull(row, 'at'), `SELECT min(${column}) AS at FROM apps`);
   return {
-    list: (now, limit) => touched('WHERE due_at <= ? ORDER BY due_at, org_id, app, consumer_id LIMIT ?', now, limit),
+    list: async (now, limit) => {
+      const settings = await appSettings();
+      return database.all(
+        (row) => ({
+          watched: readApp(row, settings),
+          touched: numberIn(row, 'touched'),
+          dueAt: numberIn(row, 'due_at'),
+        }),
+        `SELECT body, touched, due_at FROM apps WHERE due_at <= ? OR due_at > ?
+         ORDER BY due_at, org_id, app, consumer_id LIMIT ?`,
+        now,
+        now + farthestMs,
+        limit,
+      );
+    },
     find: async ({ orgId, app, consumerId }) =>
       (await touched('WHERE org_id = ? AND app = ? AND consumer_id = ?', orgId, app, consumerId))[0] ?? null,
-    next: () => earliest('due_at'),
+    next: async (now) => {
+      const first = await earliest('due_at');
+      const last = database.find((row) => numberOrNull(row, 'at'), 'SELECT max(due_at) AS at FROM apps');
+      return last !== null && last > now + farthestMs ? 0 : first;
+    },
     postpone: ({ watched: { orgId, app, consumerId }, touched }, at) => {
       const sql = 'UPDATE apps SET due_at = ? WHERE org_id = ? AND app = ? AND consumer_id = ? AND touched = ?';
       return database.run(sql, at, orgId, app, consumerId, touched);

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Message, Notice } from '../../model/notice.ts';
+import { hour } from '../../plain/time.ts';
 import type { Clock, Outgoing, Reminders } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
-import { type Fields, jsonIn, numberIn, textIn, textOrNull } from './row.ts';
+import { type Fields, jsonIn, numberIn, numberOrNull, textIn, textOrNull } from './row.ts';
 
 export function createReminders(database: StateDatabase, clock: Clock): Reminders {
   return {
@@ -20,13 +21,30 @@ export function createReminders(database: StateDatabase, clock: Clock): Reminder
     outgoing: async (now) =>
       database.all(
         readOutgoing,
-        `SELECT * FROM outbox WHERE ${waiting} AND next_at <= ? ORDER BY next_at, id LIMIT 200`,
+        `SELECT * FROM outbox WHERE ${waiting} AND ${isDue} ORDER BY next_at, id LIMIT 200`,
         now,
+        now + hour,
       ),
-    nextOutgoing: async () =>
+    joinOutgoing: async (now, join) => {
+      const due = () =>
+        database.all(readOutgoing, `SELECT * FROM outbox WHERE ${waiting} AND ${isDue}`, now, now + hour);
+      if (due().length < 2) return;
+      await database.change((db) => {
+        for (const [channel, rows] of Map.groupBy(due(), (row) => row.channel)) {
+          const joined = rows.length < 2 ? null : join(rows.map(({ message }) => message));
+          if (joined === null) continue;
+          for (const { id } of rows) db.prepare('DELETE FROM outbox WHERE id = ?').run(id);
+          db.prepare(
+            "INSERT OR REPLACE INTO outbox (id, channel, message, status, attempts, next_at) VALUES (?, ?, ?, 'waiting', 0, ?)",
+          ).run(`${channel} ${joined.id}`, channel, JSON.stringify(joined), now);
+        }
+      });
+    },
+    nextOutgoing: async (now) =>
       database.find(
-        (row) => numberIn(row, 'next_at'),
-        `SELECT * FROM outbox WHERE ${waiting} ORDER BY next_at LIMIT 1`,
+        (row) => numberOrNull(row, 'at'),
+        `SELECT min(CASE WHEN ${isFromFuture} THEN 0 ELSE next_at END) AS at FROM outbox WHERE ${waiting}`,
+        now + hour,
       ),
     settle: (id, { status, problem, nextAt }) => {
       const settledAt = status === 'waiting' ? null : clock.now();
@@ -42,6 +60,9 @@ export function createReminders(database: StateDatabase, clock: Clock): Reminder
 }
 
 const waiting = "status = 'waiting'";
+/** The clock was set back since the message was queued. */
+const isFromFuture = "json_extract(message, '$.at') > ?";
+const isDue = `(next_at <= ? OR ${isFromFuture})`;
 
 function readTold(row: Fields) {
   return { at: numberIn(row, 'told_at'), notice: jsonIn(row, 'body') as unknown as Notice };

@@ -98,12 +98,12 @@ describe('the due instants', () => {
     await due.followSettings('{}');
     await postpone();
     await due.followSettings('{}');
-    expect([await due.next(), await due.firstAttention()]).toEqual([1000, 2000]);
+    expect([await due.next(0), await due.firstAttention()]).toEqual([1000, 2000]);
     await due.followSettings('{ apps: {} }');
-    expect([await due.next(), await due.firstAttention()]).toEqual([0, null]);
+    expect([await due.next(0), await due.firstAttention()]).toEqual([0, null]);
     await postpone();
     await (await stateIn(folder)).due.followSettings('{ apps: {} }');
-    expect(await due.next()).toBe(1000);
+    expect(await due.next(0)).toBe(1000);
   });
 });
 
