@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
+import type { Why } from './core/model/why.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
@@ -18,6 +19,8 @@ export interface ComposeRequest {
   readonly isUnattended?: boolean | undefined;
   /** Most requests to one org at the same time; the default if missing. */
   readonly requestsAtOnce?: number | undefined;
+  /** Why a person runs the command: kept with every entry of the audit trail. */
+  readonly why?: Why | null | undefined;
 }
 
 /** Ports that open on first use, so a command loads only what it needs. */
@@ -100,8 +103,9 @@ export function compose(request: ComposeRequest): Composition {
   });
   const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
   const state = once(async () => {
-    const [{ openState }, where, time] = await Promise.all([
+    const [{ openState }, { explaining }, where, time] = await Promise.all([
       import('./core/adapters/state/open-state.ts'),
+      import('./core/acts/explaining.ts'),
       folder(),
       clock(),
     ]);
@@ -112,7 +116,7 @@ export function compose(request: ComposeRequest): Composition {
       appSettings,
     });
     onClose(opened.close);
-    return opened;
+    return explaining(opened, request.why);
   });
   const hasState = async () => {
     const [{ existsSync }, { join }] = await Promise.all([import('node:fs'), import('node:path')]);

@@ -24,6 +24,8 @@ const policy = {
 };
 const careful = {
   dryRun: flag.on('Show the plan; changes nothing'),
+  ticket: flag.text('<id>', 'Ticket or change number, for the audit trail and reports'),
+  reason: flag.text('<text>', 'Why, for the audit trail and reports'),
 };
 const confirmed = {
   app,

@@ -1,4 +1,5 @@
 import type { ComposeRequest, Composition } from '../compose.ts';
+import type { Why } from '../core/model/why.ts';
 import { flag, type ValuesOf } from './inputs.ts';
 import type { Interruption } from './interruption.ts';
 import type { Output, Streams, Wording } from './output.ts';
@@ -43,6 +44,8 @@ export type GlobalFlags = Partial<ValuesOf<typeof globalFlags>>;
 export interface CommandContext<Result = unknown> extends Surroundings {
   readonly flags: GlobalFlags;
   readonly output: Output<Result>;
+  /** `--ticket` and `--reason`; null without both. */
+  readonly why: Why | null;
   /** Whether keyturn can prompt: stdin and stdout are terminals, without `--no-prompt` and `--json`. */
   readonly canAsk: boolean;
   readonly interruption: Interruption;

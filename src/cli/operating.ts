@@ -16,7 +16,7 @@ export interface Operating {
   readonly watched: readonly WatchedApp[];
   /** The store that holds the app's credentials; opened once. */
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
-  readonly requestOf: (app: WatchedApp) => Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'>;
+  readonly requestOf: (app: WatchedApp) => Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs' | 'why'>;
   /** Whom to call about a consumer, by the consumer's name. */
   readonly contacts: Readonly<Record<string, string>>;
   /** The ports with the store of one app. */
@@ -38,7 +38,7 @@ export async function openOperating(
 /** The same for a caller with its own signal, progress and store. */
 export async function operatingOf(
   composition: Composition,
-  { flags: { apiVersion, targetOrg } }: CommandContext,
+  { flags: { apiVersion, targetOrg }, why }: CommandContext,
   { openStore, ...io }: Pick<OperateIo, 'signal' | 'tell'> & { readonly openStore: OpenStore },
 ): Promise<Operating> {
   const storeOf = ({ store }: WatchedApp) => openStore(store?.kind);
@@ -52,7 +52,7 @@ export async function operatingOf(
     watched: await ports.state.apps.list(),
     storeOf,
     contacts,
-    requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience }),
+    requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience, why }),
     portsFor: ({ store }) => ({ ...ports, openStore: (known = store?.kind) => openStore(known) }),
   };
 }

@@ -30,13 +30,7 @@ export async function rotationDocument(
   return {
     org: watched.org,
     app: watched.app,
-    rotation: {
-      id: rotation.id,
-      kind: rotation.kind,
-      phase: phaseOf(rotation),
-      startedAt: isoInstant(rotation.startedAt),
-      finishedAt: isoInstantOrNull(rotation.finishedAt),
-    },
+    rotation: runDocument(rotation),
     primary: pairDocument(primary),
     staged: staged && pairDocument(staged),
     previous: previous && pairDocument(previous),
@@ -45,6 +39,20 @@ export async function rotationDocument(
     removedConsumers: removedNames(rotation),
     proofs: rotation.proofs.map(({ consumerKey, answer, at }) => ({ consumerKey, answer, at: isoInstant(at) })),
     nextStep: nextStepWords(rotation, mayDelete(rotation, watched.policy.automation)),
+  };
+}
+
+/** A run as such. */
+export function runDocument(rotation: Rotation) {
+  const { id, kind, startedAt, finishedAt, why } = rotation;
+  return {
+    id,
+    kind,
+    phase: phaseOf(rotation),
+    startedAt: isoInstant(startedAt),
+    finishedAt: isoInstantOrNull(finishedAt),
+    ticket: why?.ticket ?? null,
+    reason: why?.reason ?? null,
   };
 }
 

@@ -13,6 +13,7 @@ import { loadCommand } from './load-command.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
 import { appNamed, namesPracticeOrg, withHint, withoutOrg } from './which-org.ts';
+import { whyFlags } from './why-flags.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -72,6 +73,7 @@ async function perform(
   const typed = valuesOf(globalFlags, given);
   const flags = { ...typed, consumer: typed.oauthConsumer ?? typed.consumer };
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
+  const why = whyFlags(name, given.options);
   const rule = name === null ? 'continue' : ruleOf(name, given);
   const interruption = listenForInterruption(typedAgain(name, call.app));
   const context: CommandContext = {
@@ -82,11 +84,19 @@ async function perform(
     },
     ...surroundings,
     flags,
+    why,
     canAsk,
     output,
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
-      const made = compose({ isPractice: flags.practice, isInteractive: canAsk, env, store: flags.store, ...extra });
+      const made = compose({
+        isPractice: flags.practice,
+        isInteractive: canAsk,
+        env,
+        store: flags.store,
+        why,
+        ...extra,
+      });
       call.opened.push(made);
       await applyRule(rule, made);
       return made;

@@ -55,7 +55,7 @@ function contradiction(call: SetupCall): string | null {
 }
 
 export function setupOptionsOf(
-  { flags, canAsk }: CommandContext,
+  { flags, canAsk, why }: CommandContext,
   call: SetupCall,
   deliver: readonly string[],
 ): SetupOptions {
@@ -74,6 +74,7 @@ export function setupOptionsOf(
     noConsumers,
     projectDir,
     saveAnswersTo: call.saveAnswers ?? null,
+    why,
     ...(flags.apiVersion ? { apiVersion: flags.apiVersion } : {}),
   };
 }

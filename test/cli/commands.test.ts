@@ -41,6 +41,8 @@ describe('the table of commands', () => {
       confirm: undefined,
       proveWith: undefined,
       dryRun: false,
+      ticket: undefined,
+      reason: undefined,
       otherFlowsOk: false,
       grace: undefined,
       noConsumers: true,

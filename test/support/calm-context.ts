@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../src/cli/context.ts';
 
 /** The part of a command's context where nobody presses Ctrl-C and commands stay as they are written. */
-export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'enterPractice'> = {
+export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'enterPractice' | 'why'> = {
   interruption: {
     take: () => new AbortController().signal,
     ended: new Promise(() => undefined),
@@ -9,5 +9,6 @@ export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'ent
     release: () => undefined,
   },
   wording: (text) => text,
+  why: null,
   enterPractice: () => undefined,
 };

@@ -9,11 +9,12 @@ import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { keptWords } from '../../core/words/kept.ts';
+import { runWhy } from '../../core/words/why.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import { daemonRunDocument } from '../daemon-document.ts';
 import { columnsOf } from '../output.ts';
-import { deliveryDocument, driftDocument, pairDocument } from '../rotation-document.ts';
+import { deliveryDocument, driftDocument, pairDocument, runDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
 /** `keyturn status [app]`: shows what this computer knows. Asks no org. */
@@ -38,7 +39,11 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
 /** Shown for a single app only. */
 function detailsOf({ watched, rotation }: AppStatus, now: number): readonly string[] {
   const kept = keptWords(rotation, now);
-  return [...(kept ? [`  ${kept}`] : []), ...consumerSummary(watched, rotation, now)];
+  return [
+    ...(kept ? [`  ${kept}`] : []),
+    ...(rotation?.why ? [`  ${runWhy(rotation)}`] : []),
+    ...consumerSummary(watched, rotation, now),
+  ];
 }
 
 /** Due dates as iCalendar text. */
@@ -77,6 +82,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     ageSource: watched.ageSource,
+    rotation: rotation && runDocument(rotation),
     deliveries: (rotation?.deliveries ?? []).map(deliveryDocument),
     consumers: consumersDocument(watched, rotation),
     lastCheckAt: isoInstantOrNull(lastCheck?.at ?? null),

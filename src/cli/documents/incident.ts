@@ -113,6 +113,8 @@ const fields = {
     replaced: 'another run took over',
     refused: 'Salesforce refused to switch back, and nothing has changed',
   }).nullable(),
+  ticket: textOrNull('`--ticket` of the emergency. Null without one.'),
+  reason: textOrNull('`--reason` of the emergency. Null without one.'),
   waitsFor: knownText('Reason code of what stops it. Null when nothing does.', reasonCodes).nullable(),
   clocks: z.object({
     containedAfterMs: countOrNull(

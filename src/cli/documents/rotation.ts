@@ -4,7 +4,7 @@ import type { RotationKind, RotationPhase } from '../../core/model/rotation.ts';
 import { count, countOrNull, instant, instantOrNull, oneOf, text, textOrNull, texts } from './kinds.ts';
 import { answer, consumer, credentials, delivery, place } from './shared.ts';
 
-const run = z.object({
+export const run = z.object({
   id: text('Id of the run.'),
   kind: oneOf<RotationKind>('What the run is for.', {
     stage: 'stage new credentials',
@@ -17,6 +17,8 @@ const run = z.object({
   phase: phase('How far the run is.'),
   startedAt: instant('When the run started.'),
   finishedAt: instantOrNull('When the run finished. Null while it is unfinished.'),
+  ticket: textOrNull('`--ticket` of the run. Null without one.'),
+  reason: textOrNull('`--reason` of the run. Null without one.'),
 });
 
 export function phase(description: string) {

@@ -13,7 +13,7 @@ import {
   textOrNull,
   texts,
 } from './kinds.ts';
-import { phase } from './rotation.ts';
+import { phase, run } from './rotation.ts';
 import { consumer, credentials, delivery, drift, lastProof, place, policy, slotEntry, store } from './shared.ts';
 
 const daemon = z.object({
@@ -51,6 +51,7 @@ const appStatus = z.object({
     told: 'from `--issued`',
     unknown: 'not known',
   }),
+  rotation: run.nullable().describe('The last run. Null when there was none.'),
   deliveries: z.array(delivery).describe('Deliveries of the last run.'),
   consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
   lastCheckAt: instantOrNull('When keyturn last checked the app in the org.'),

@@ -1,4 +1,5 @@
 import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
+import { explaining } from '../acts/explaining.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
@@ -6,6 +7,7 @@ import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { withWhy } from '../model/why.ts';
 import { type Beforehand, beforehand } from '../operate/foresee.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
 import { checkSameOrg, keepConsumers, noteBegin, settleEarlierRun } from '../operate/operate.ts';
@@ -99,7 +101,6 @@ async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typ
 async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease): Promise<Response> {
   const { state, clock } = ports;
   const { plan, facts, open, watched, org, store, reportTo, wayBack } = await prepare(ports, given, settleEarlierRun);
-  const inner = { ...ports, org, store };
   return {
     plan,
     leave: () => lease.release(),
@@ -116,11 +117,13 @@ async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease)
           reportTo,
           certificate: given.certificate,
         };
-        const { rotation, replaced } = startEmergency(
+        const { rotation: started, replaced } = startEmergency(
           wishes,
           { watched, open, seen: facts.start, personId: facts.personId, now: clock.now(), newId: crypto.randomUUID() },
           given.deliveries,
         );
+        const rotation = withWhy(started, given.why);
+        const inner = { ...ports, org, store, state: explaining(state, rotation.why) };
         const kept = await keepConsumers({ ports: inner }, watched, rotation);
         await state.rotations.save(...(replaced ? [replaced] : []), rotation);
         if (rotation.id !== open?.id) await noteBegin({ ports: inner }, rotation);

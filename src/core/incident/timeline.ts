@@ -107,6 +107,8 @@ const told: ReadonlySet<string> = new Set([
   'stays',
   'was',
   'outcome',
+  'ticket',
+  'because',
 ]);
 /** Facts that need no name. */
 const plain: ReadonlySet<string> = new Set(['target', 'detail', 'reason', 'problem']);

@@ -1,6 +1,7 @@
 import { day } from '../plain/time.ts';
 import type { EmergencyRun } from './emergency-run.ts';
 import { consumerName, newTargets, type Target } from './target.ts';
+import type { Why } from './why.ts';
 
 /**
  * Purpose of a run.
@@ -131,6 +132,8 @@ export interface Rotation {
   /** null for other kinds of runs. */
   readonly emergency: EmergencyRun | null;
   readonly outcome: RotationOutcome | null;
+  /** Why a person started the run. Missing if nobody said. */
+  readonly why?: Why;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { StartRequest } from '../machine/start-request.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import type { Consent, OperationKind } from '../model/rotation.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
+import type { Why } from '../model/why.ts';
 import type { SalesforceOrg, SecretStore, SignIns } from '../ports/ports.ts';
 import type { RotationPorts } from '../rotation/run.ts';
 
@@ -18,6 +19,8 @@ export interface AppRequest {
   /** Alias or username. */
   readonly orgName: string;
   readonly patienceMs: number;
+  /** Why a person does this; kept with the run. */
+  readonly why?: Why | null;
 }
 
 export interface OperateRequest extends AppRequest, Omit<StartRequest, 'consent' | 'kind'> {

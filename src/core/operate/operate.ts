@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { explaining } from '../acts/explaining.ts';
 import { closeIntents } from '../acts/journalled.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
@@ -11,6 +12,7 @@ import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { withWhy } from '../model/why.ts';
 import { isSameId } from '../plain/ids.ts';
 import { shortKey } from '../plain/text.ts';
 import type { Lease, SalesforceOrg } from '../ports/ports.ts';
@@ -59,11 +61,12 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
 /** Continues an interrupted run with the consent given at its start. Null if there is no such run. */
 export function resumeRotation(
   ports: OperatePorts,
-  { watched: given, orgName, patienceMs }: AppRequest,
+  { watched: given, orgName, patienceMs, why }: AppRequest,
 ): Promise<RunEnd | null> {
   return underLease(ports, given, async (lease, watched) => {
-    const rotation = await ports.state.rotations.open(watched.orgId, watched.consumerId);
-    if (!rotation) return null;
+    const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
+    if (!open) return null;
+    const rotation = withWhy(open, why);
     const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
     if (rotation.emergency) checkSameOrg(first, watched);
     else checkOrg(first, watched);
@@ -128,12 +131,14 @@ interface Agreed {
 }
 
 async function run(work: OperateWork, { seen, consent, personId }: Agreed): Promise<RunEnd> {
-  const { ports, request, lease, open, isSelf } = work;
-  const { state } = ports;
-  const { rotation, replaced } = startOf({ ...request, consent }, startFacts(work, { seen, personId }));
+  const { request, lease, open, isSelf } = work;
+  const { rotation: started, replaced } = startOf({ ...request, consent }, startFacts(work, { seen, personId }));
+  const rotation = withWhy(started, request.why);
+  const state = explaining(work.ports.state, rotation.why);
+  const ports = { ...work.ports, state };
   const watched = await keepConsumers(work, await keepPrimary(work, seen, rotation), rotation);
   await state.rotations.save(...(replaced ? [replaced] : []), rotation);
-  if (rotation.id !== open?.id || rotation.kind !== open.kind) await noteBegin(work, rotation);
+  if (rotation.id !== open?.id || rotation.kind !== open.kind) await noteBegin({ ports }, rotation);
   const begun = { rotation, watched, lease, seen };
   return runRotation(ports, begun, { patienceMs: request.patienceMs, isSelf });
 }

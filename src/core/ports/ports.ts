@@ -7,6 +7,7 @@ import type { SelfCheck } from '../model/self-check.ts';
 import type { Target } from '../model/target.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoredApp, StoreReference, WatchedApp } from '../model/watched-app.ts';
+import type { Why } from '../model/why.ts';
 
 export type * from './salesforce-org.ts';
 export type * from './secret-store.ts';
@@ -262,6 +263,8 @@ export interface Lease {
 export interface SetupDraft {
   readonly savedAt: number;
   readonly answers: Readonly<Record<string, string>>;
+  /** Why a person started the setup. Missing if nobody said. */
+  readonly why?: Why;
 }
 
 /** The audit trail. Append-only and hash-chained: what was intended, and its outcome. */

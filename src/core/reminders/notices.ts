@@ -1,7 +1,9 @@
 import type { Attention } from '../model/attention.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
+import type { Why } from '../model/why.ts';
 import { plainText } from '../plain/text.ts';
 import { appLabel } from '../words/notices.ts';
+import { whyWords } from '../words/why.ts';
 import { consumerMatters } from './consumer-matters.ts';
 import { type Before, doneMatters } from './done-matters.ts';
 import { stepAt } from './ladder.ts';
@@ -28,7 +30,7 @@ export function mattersOf(facts: ReminderFacts): readonly Matter[] {
 }
 
 function noticeOf(
-  { watched, now }: ReminderFacts,
+  { watched, rotation, now }: ReminderFacts,
   { kind, subject, ladder, words, isOfOrg }: Matter,
 ): readonly Notice[] {
   const step = stepAt(ladder, now);
@@ -45,10 +47,25 @@ function noticeOf(
       label: appLabel(watched),
       consumerId,
       threshold: step.threshold,
-      ...words(step),
+      ...withTicket(words(step), ofRun.has(kind) ? rotation?.why : null),
       since: step.at,
     },
   ];
+}
+
+/** Notices about a run. */
+const ofRun: ReadonlySet<NoticeKind> = new Set([
+  'staged-waiting',
+  'staged-expires',
+  'overlap-ends',
+  'consumers-unconfirmed',
+  'rotation-blocked',
+  'done-by-daemon',
+]);
+
+function withTicket<Words extends Pick<Notice, 'text'>>(words: Words, why: Why | null | undefined): Words {
+  const told = whyWords(why);
+  return told === null ? words : { ...words, text: `${words.text} ${told}` };
 }
 
 /** Notices that an acknowledgment silences. */

@@ -1,3 +1,4 @@
+import { explaining } from '../acts/explaining.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
 import { usualRules } from '../machine/usual-rules.ts';
@@ -47,7 +48,7 @@ export async function runRotation(
 ): Promise<RunEnd> {
   const run: Run = {
     ...options,
-    ports,
+    ports: { ...ports, state: explaining(ports.state, start.rotation.why) },
     ...start,
     prepared: options.prepared ?? null,
     attempt: newAttempt(),

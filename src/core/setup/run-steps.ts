@@ -1,4 +1,6 @@
+import { explaining } from '../acts/explaining.ts';
 import type { Question, QuestionId } from '../model/question.ts';
+import type { Why } from '../model/why.ts';
 import type { Lease, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
 import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
@@ -54,10 +56,11 @@ export async function runSetup(request: SetupRequest): Promise<SetupResult> {
 
 async function walk(
   request: SetupRequest,
-  { asker, hasAnswer, keep, moveTo, clear }: Drafted,
+  { asker, hasAnswer, keep, moveTo, clear, why }: Drafted,
   held: Map<string, Lease>,
 ): Promise<SetupResult> {
-  const { ports, io, options } = request;
+  const { io, options } = request;
+  const ports = explainedPorts(request.ports, why);
   const trail = createTrail(asker);
   let facts: SetupFacts = { ports };
   let index = 0;
@@ -156,6 +159,18 @@ interface Drafted extends Pick<StepIo, 'hasAnswer' | 'keep'> {
   /** Moves the draft to the state that the setup works with. Answers about the practice org stay in its own state. */
   readonly moveTo: (state: State) => Promise<void>;
   readonly clear: () => Promise<void>;
+  /** From the flags, or else from the draft. */
+  readonly why: Why | null;
+}
+
+/** In the practice org, too, the audit trail says why. */
+function explainedPorts(ports: SetupPorts, why: Why | null): SetupPorts {
+  const { enterPractice } = ports;
+  return {
+    ...ports,
+    state: explaining(ports.state, why),
+    enterPractice: enterPractice && (async () => explainedPorts(await enterPractice(), why)),
+  };
 }
 
 /** Offers to continue an unfinished setup, and saves the answers of this one. */
@@ -163,20 +178,29 @@ async function withDraft({ ports, io, options, answers }: SetupRequest): Promise
   const has = (given: Answers) => (id: QuestionId) => given[id] !== undefined;
   const nothing = async () => undefined;
   if (!io.asker.isInteractive) {
-    return { asker: io.asker, hasAnswer: has(answers), keep: nothing, moveTo: nothing, clear: nothing };
+    return {
+      asker: io.asker,
+      hasAnswer: has(answers),
+      keep: nothing,
+      moveTo: nothing,
+      clear: nothing,
+      why: options.why ?? null,
+    };
   }
   let { drafts } = ports.state;
   const draft = Object.keys(answers).length === 0 ? await drafts.load() : null;
   const person = introduced(io.asker);
   const resumes = draft !== null && (await person.ask(resumeQuestion(draft.answers))) === 'resume';
   const given: Answers = resumes ? draft.answers : answers;
+  const why = options.why ?? (resumes ? (draft.why ?? null) : null);
+  const draftNow = () => ({ savedAt: ports.clock.now(), answers: { ...kept }, ...(why ? { why } : {}) });
   const kept: Partial<Record<QuestionId, string>> = {};
   const asker = givenFirst(person, given);
   const keep = async (id: QuestionId, answer: string) => {
     if (options.dryRun) return;
     if (kept[id] !== answer) forgetDependents(id, (dependent) => delete kept[dependent]);
     kept[id] = answer;
-    await drafts.save({ savedAt: ports.clock.now(), answers: { ...kept } });
+    await drafts.save(draftNow());
   };
   const ask = async (question: Question) => {
     const answer = await asker.ask(question);
@@ -187,12 +211,12 @@ async function withDraft({ ports, io, options, answers }: SetupRequest): Promise
   const moveTo = async ({ drafts: there }: State) => {
     if (there === drafts) return;
     if (!options.dryRun) {
-      await there.save({ savedAt: ports.clock.now(), answers: { ...kept } });
+      await there.save(draftNow());
       await drafts.clear();
     }
     drafts = there;
   };
-  return { asker: { isInteractive: true, ask }, hasAnswer: has(given), keep, moveTo, clear: () => drafts.clear() };
+  return { asker: { isInteractive: true, ask }, hasAnswer: has(given), keep, moveTo, clear: () => drafts.clear(), why };
 }
 
 /** The first question begins with what keyturn will do. */

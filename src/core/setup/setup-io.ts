@@ -1,5 +1,6 @@
 import type { Question } from '../model/question.ts';
 import type { Target } from '../model/target.ts';
+import type { Why } from '../model/why.ts';
 import type { Clock, Deliveries, Log, Prover, SecretStores, SignIns, State } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { SetupEvent } from './setup-events.ts';
@@ -69,6 +70,8 @@ export interface SetupOptions {
   readonly noConsumers: boolean;
   /** The setting `stageAhead` in days, if somebody chose it. */
   readonly stageAheadDays?: number | null;
+  /** Why a person runs the setup; kept in the draft and in the audit trail. */
+  readonly why?: Why | null;
   /** `--project-dir`, or null. */
   readonly projectDir: string | null;
   /** Path for the plan as an answers file, or null. */

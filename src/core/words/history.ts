@@ -4,6 +4,7 @@ import { plainText } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { actWords, capital } from './acts.ts';
 import { isMissed, lineWords } from './timeline.ts';
+import { lineWhy, whyWords } from './why.ts';
 
 const setupActions: ReadonlySet<JournalAction> = new Set<JournalAction>([
   'deploy',
@@ -54,7 +55,8 @@ export function historyText(
       const actor = line.actor === first.actor ? '' : ` · ${plainText(line.actor, 80)}`;
       return `  ${day}${times.format(line.at)}  ${capital(words)}${count > 1 ? ` (${count} times)` : ''}${actor}`;
     });
-    return [...(index === 0 ? [] : ['']), head, ...rows];
+    const whys = [...new Set(told.flatMap(({ line }) => whyWords(lineWhy(line)) ?? []))].map((why) => `  ${why}`);
+    return [...(index === 0 ? [] : ['']), head, ...whys, ...rows];
   });
 }
 

@@ -32,6 +32,8 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
     confirmedAt: isoInstant(emergency?.confirmedAt ?? rotation.startedAt),
     finishedAt: isoInstantOrNull(rotation.finishedAt),
     outcome: rotation.outcome,
+    ticket: rotation.why?.ticket ?? null,
+    reason: rotation.why?.reason ?? null,
     waitsFor: rotation.stop?.code ?? null,
     clocks: { containedAfterMs: end.containedAfterMs, refusedAfterMs: end.refusedAfterMs },
     /** What was requested; null when nothing was to be contained. */

@@ -51,13 +51,16 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
   ];
 }
 
-function aboutLines({ org, app, pair, leak, confirmedAt, run, writtenAt, mayHaveLostCertificate }: IncidentDocument) {
+function aboutLines(document: IncidentDocument) {
+  const { org, app, pair, leak, confirmedAt, run, writtenAt, mayHaveLostCertificate, ticket, reason } = document;
   const assumed = leak.isSinceTold ? '' : ' (an assumption: no date was given)';
   return linesOf(
     '- All times are UTC.',
     `- Org: ${md(org.name)}, ${md(org.url)}${org.isSandbox ? ', sandbox' : ''}`,
     `- App: ${md(app.label)} (${md(app.developerName)}), runs as ${md(app.executionUser ?? 'an unknown user')}`,
     `- Leaked credentials: key ${md(shortKey(pair.leakedKey))}; new credentials: ${pair.newKey === null ? 'none' : `key ${md(shortKey(pair.newKey))}`}`,
+    ticket !== null && `- Ticket: ${md(ticket)}`,
+    reason !== null && `- Reason: ${md(reason, 500)}`,
     `- May have leaked since ${shown(leak.since)}${assumed}`,
     `- Confirmed ${shown(confirmedAt)}; report written ${shown(writtenAt)}; run ${md(run)}`,
     mayHaveLostCertificate &&

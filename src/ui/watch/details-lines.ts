@@ -12,6 +12,7 @@ import { dayWord } from '../../core/words/app-state.ts';
 import { removedWords, consumerLines as stateLines } from '../../core/words/consumers.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
+import { whyWords } from '../../core/words/why.ts';
 import { blank, dim, type Line, marked, marks, type StyledText, spaced, toWidth } from '../kit/line.ts';
 import { worded } from '../kit/wording.ts';
 import { titleLine } from './watch-list-lines.ts';
@@ -69,7 +70,7 @@ function nextOf(row: AppStatus, now: number): string | null {
     : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation), now);
 }
 
-function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: number): readonly Line[] {
+function factLines({ watched, rotation, ageDays, dueAt }: AppStatus, now: number, width: number): readonly Line[] {
   const { policy, lastCheck, lastProof, store, org, orgName } = watched;
   const age = ageDays === null ? 'age unknown' : `${countOf(ageDays, 'day')} old`;
   const place = orgName && orgName !== org ? `${plainText(orgName)} (${plainText(org)})` : plainText(org);
@@ -89,7 +90,8 @@ function factLines({ watched, ageDays, dueAt }: AppStatus, now: number, width: n
       ? `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'} · ${plainText(store.reference)}`
       : 'the credentials are not stored here',
   };
-  return Object.entries(facts).flatMap(([name, text]) =>
+  const why = rotation?.finishedAt === null ? whyWords(rotation.why) : null;
+  return Object.entries({ ...facts, ...(why ? { run: why } : {}) }).flatMap(([name, text]) =>
     marked({ text: toWidth(name, nameColumn), dim: true }, text, width),
   );
 }

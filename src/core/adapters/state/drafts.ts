@@ -1,3 +1,4 @@
+import { whyOf } from '../../model/why.ts';
 import type { State } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, jsonIn, numberIn, textIn } from './row.ts';
@@ -6,14 +7,23 @@ import { type Fields, jsonIn, numberIn, textIn } from './row.ts';
 export function createDrafts(database: StateDatabase): State['drafts'] {
   return {
     load: async () => database.find(readDraft, 'SELECT saved_at, answers FROM drafts WHERE id = 1'),
-    save: ({ savedAt, answers }) =>
-      database.run('INSERT OR REPLACE INTO drafts VALUES (1, ?, ?)', savedAt, JSON.stringify(answers)),
+    save: ({ savedAt, answers, why }) =>
+      database.run(
+        'INSERT OR REPLACE INTO drafts VALUES (1, ?, ?)',
+        savedAt,
+        JSON.stringify({
+          ...answers,
+          ...(why?.ticket ? { ticket: why.ticket } : {}),
+          ...(why?.reason ? { reason: why.reason } : {}),
+        }),
+      ),
     clear: () => database.run('DELETE FROM drafts'),
   };
 }
 
 function readDraft(row: Fields) {
-  const answers = jsonIn(row, 'answers');
+  const { ticket, reason, ...answers } = jsonIn(row, 'answers');
   const read = Object.keys(answers).map((name) => [name, textIn(answers, name)] as const);
-  return { savedAt: numberIn(row, 'saved_at'), answers: Object.fromEntries(read) };
+  const why = whyOf({ ticket, reason });
+  return { savedAt: numberIn(row, 'saved_at'), answers: Object.fromEntries(read), ...(why ? { why } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { DeliveryState, Rotation } from '../../model/rotation.ts';
 import { parseTarget, targetText } from '../../model/target.ts';
+import { whyOf } from '../../model/why.ts';
 import type { Rotations } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
 import {
@@ -92,7 +93,9 @@ function readRotation(row: Fields): Rotation {
   // Runs from before emergencies existed don't have the field.
   const emergency = body.emergency === undefined ? null : objectOrNull(body, 'emergency');
   if (emergency) checkEmergency(emergency);
-  return { ...body, replaces, deliveries, ...removed, emergency } as unknown as Rotation;
+  const { why: stored, ...rest } = body;
+  const why = whyOf(stored);
+  return { ...rest, replaces, deliveries, ...removed, emergency, ...(why ? { why } : {}) } as unknown as Rotation;
 }
 
 function readDeliveries(body: Fields, name: string) {
