@@ -40,6 +40,7 @@ export default defineConfig(({ mode }) => ({
     // Only for tests that hang. It is far more than any test needs, so a busy computer causes no failure.
     testTimeout: mode === 'long' ? 14_400_000 : 900_000,
     hookTimeout: 900_000,
+    expect: { poll: { timeout: 120_000 } },
     provide: { sampling: { isFull: mode !== 'test', seed } },
     globalSetup: ['test/support/one-temp-folder.ts'],
     setupFiles: ['test/support/private-home.ts'],

@@ -31,7 +31,7 @@ describe.runIf(isInstalled())('the encrypted file', () => {
 /** Runs a program in a terminal, types the passphrase when asked for it, and gives back what it shows. */
 function typedInto(program: string, args: string[]): Promise<string> {
   const terminal = spawn(program, args, { cols: 500 });
-  const timer = setTimeout(() => terminal.kill('SIGKILL'), 30_000);
+  const timer = setTimeout(() => terminal.kill('SIGKILL'), 300_000);
   onTestFinished(() => clearTimeout(timer));
   return new Promise((resolve) => {
     let shown = '';

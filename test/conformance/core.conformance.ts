@@ -45,7 +45,7 @@ describe('@salesforce/core on the practice org', () => {
     const zip = Buffer.from(zipOf(appFiles(rest ? 'Over_Rest' : 'Over_Soap')));
     const { id } = (await connection.deploy(zip, { rollbackOnError: true, rest })) as { id: string };
     await expect
-      .poll(async () => (await connection.metadata.checkDeployStatus(id, true, rest)).status, { timeout: 10_000 })
+      .poll(async () => (await connection.metadata.checkDeployStatus(id, true, rest)).status)
       .toBe('Succeeded');
     expect(await org.app(rest ? 'Over_Rest' : 'Over_Soap')).toBeDefined();
   });

@@ -85,7 +85,7 @@ async function use(program: string, args: readonly string[], env: Record<string,
   const home = tempFolder();
   const { stdout } = await run(program, args, {
     env: { PATH: process.env.PATH ?? '', HOME: home, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: join(home, 'data'), ...env },
-    timeout: 60_000,
+    timeout: 300_000,
     killSignal: 'SIGKILL',
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');

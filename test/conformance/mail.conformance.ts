@@ -25,7 +25,7 @@ describe('mail through the mail server of Debian', () => {
     const mail = mailTo(port, password);
     expect(await mail.send(messageOf(notice))).toBe(null);
     expect(await mail.send(messageOf(notice))).toBe(null);
-    await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => mails().length).toBe(2);
     const [first = '', second = ''] = mails();
     expect(first).toMatch(/^Subject: =\?UTF-8\?Q\?=5Bkeyturn=5D_Z=C3=BCrich_is_due\?=$/m);
     expect(first).toMatch(/with esmtpsa .*TLS1/);

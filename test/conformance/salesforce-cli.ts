@@ -36,7 +36,7 @@ export function cliIn(home: string, folder: string, usual: Surroundings = {}): C
   };
   const run = (args: readonly string[], env: Surroundings) =>
     new Promise<{ stdout: string; told: string }>((resolve) => {
-      const options = { cwd: folder, env: { ...surroundings, ...env }, timeout: 60_000 };
+      const options = { cwd: folder, env: { ...surroundings, ...env }, timeout: 300_000 };
       execFile(sf, [...args], options, (error, stdout, stderr) =>
         resolve({ stdout, told: `${error?.message ?? ''} ${stdout} ${stderr}` }),
       );

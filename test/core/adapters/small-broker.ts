@@ -30,5 +30,5 @@ serveBroker(
       writeFileSync(String(path), 'finished');
     },
   },
-  { mustFinish: ['write'], lastWordsMs: 2000 },
+  { mustFinish: ['write'], lastWordsMs: 60_000 },
 );

@@ -3,11 +3,11 @@ import { systemClock } from '../../../src/core/adapters/system-clock.ts';
 
 describe('the system clock', () => {
   it('goes on while it sleeps', async () => {
-    const clock = systemClock();
-    const before = clock.now();
-    await clock.sleep(20);
+    // The time of the computer may be corrected meanwhile, so it doesn't measure how long this takes.
+    const before = performance.now();
+    await systemClock().sleep(20);
     // Timers may fire up to a millisecond early.
-    expect(clock.now() - before).toBeGreaterThanOrEqual(19);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(19);
   });
 
   it.each([1_000_000, 2 ** 40])('is woken from %i ms by the reason of the signal', async (ms) => {

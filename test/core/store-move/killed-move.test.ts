@@ -53,7 +53,7 @@ async function move({ home, keychain }: World, to: string, at = 0) {
   const [plan, counted] = [join(keychain, 'plan.json'), join(keychain, `counted-${at}`)];
   writeFileSync(plan, JSON.stringify({ at, counted }));
   const env = { ...process.env, NODE_OPTIONS: `--import=${preload}`, KILL_AT_PLAN: plan };
-  const child = spawn(process.execPath, [program, home, keychain, to], { env, timeout: 30_000 });
+  const child = spawn(process.execPath, [program, home, keychain, to], { env, timeout: 300_000 });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data) => {

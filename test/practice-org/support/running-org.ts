@@ -106,7 +106,7 @@ export function sendRaw(running: RunningPracticeOrg, text: string): Promise<stri
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(running.instanceUrl).port), '127.0.0.1', () => socket.write(text));
     let answer = '';
-    socket.setTimeout(5_000, () => socket.destroy(new Error('the org kept silent')));
+    socket.setTimeout(60_000, () => socket.destroy(new Error('the org kept silent')));
     socket.on('data', (chunk) => {
       answer += chunk;
     });

@@ -25,7 +25,7 @@ function mailTo(port: number, settings: Partial<ChannelOf<'mail'>> = {}, passwor
     from: 'keyturn@acme.example',
     to: ['it@acme.example'],
   } as const;
-  return channel({ ...usual, ...settings }, { mail: password }, { deadlineMs: 5000, ...tools });
+  return channel({ ...usual, ...settings }, { mail: password }, { deadlineMs: 120_000, ...tools });
 }
 const signedIn = { user: 'keyturn', password: 'mail' } as const;
 

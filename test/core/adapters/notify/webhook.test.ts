@@ -159,7 +159,11 @@ describe('a webhook that does not take it', () => {
       address: 'address',
       signingKey: 'key',
     } as const;
-    const own = channel(settings, { address: `${server.url}/services/${canary}`, key }, { deadlineMs: 300 });
+    const own = channel(
+      settings,
+      { address: `${server.url}/services/${canary}`, key },
+      { deadlineMs: reply.fault === 'hang' ? 300 : 120_000 },
+    );
     expect(await own.send(messageOf())).toBe(problem);
     expect(server.received).toHaveLength(1);
   });
@@ -179,7 +183,7 @@ describe('a webhook that does not take it', () => {
     await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void endless.close());
     const address = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/CANARY-secret-CANARY`;
-    const problem = await slackAt(address, { deadlineMs: 5000 }).send(messageOf());
+    const problem = await slackAt(address, { deadlineMs: 120_000 }).send(messageOf());
     expect(problem).toMatch(/^it answered 503: (\[secret\] ){10,}.*…$/);
     expect(problem).not.toContain('CANARY');
     const cut = await receiver(() => ({ body: 'x'.repeat(100), fault: 'cut' }));

@@ -140,7 +140,7 @@ describe('a keychain that can not be used', () => {
       env: {},
       isInteractive: true,
       program: fakeKeychainProgram(folder, { kind: 'hanging' }),
-      deadlinesMs: { quick: 2_000, prompt: 120_000 },
+      deadlinesMs: { quick: 300, prompt: 120_000 },
     });
     onTestFinished(() => client.close());
     expect(await client.check('keyturn')).toMatchObject({ problem: expect.stringContaining('does not answer') });
