@@ -137,7 +137,7 @@ describe('every command with --json', () => {
     const ports = await world.process();
     const stdout = new PassThrough();
     const context = {
-      output: createOutput({ stdout } as unknown as Streams, { isJson: true }),
+      output: createOutput({ stdout, stderr: new PassThrough() } as unknown as Streams, { isJson: true }),
     } as ContextOf<'emergency'>;
     const operating = {
       ports,
