@@ -1,4 +1,7 @@
 import { plainText } from '../../core/plain/text.ts';
+import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
+import { type StoredAbout, storedAbout } from '../../core/status/practice-memory.ts';
+import { practiceResetWords } from '../../core/words/practice-reset.ts';
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
 import type { ResultOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
@@ -25,16 +28,46 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
   return 0;
 };
 
-/** `keyturn practice reset`: starts over with a new practice org. */
+/** `keyturn practice reset`: starts over with a new practice org. On a terminal, it first asks if keyturn would forget apps. */
 export const reset: RunCommand<'practice reset'> = async (context, { scenario }) => {
   checkScenario('practice reset', scenario);
+  const forgotten = await storedInPractice(context);
+  const hasAny = forgotten === null || Object.values(forgotten).some((count) => count > 0);
+  if (hasAny && context.canAsk && !context.flags.yes) await askToForget(context, forgotten);
   const { resetPractice } = await import('../../compose/practice.ts');
   await resetPractice(context.env, scenario);
-  context.output.succeed({ scenario: scenario ?? 'acme' }, [
+  const after = hasAny ? practiceResetWords.after(forgotten) : null;
+  context.output.succeed({ scenario: scenario ?? 'acme', forgotten }, [
     `✔ Reset the practice org to the scenario ${scenario ?? 'acme'}.`,
+    ...(after ? [`  ${after}`] : []),
   ]);
   return 0;
 };
+
+/** Null if the state can't be read: a reset is a way out then. */
+async function storedInPractice(context: CommandContext): Promise<StoredAbout | null> {
+  const composition = await context.compose({ isPractice: true });
+  try {
+    if (!(await composition.hasState())) return { apps: 0, consumers: 0, credentials: 0 };
+    return await storedAbout(await composition.state());
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return null;
+  } finally {
+    // The files can't be deleted everywhere while they are open.
+    await composition.close();
+  }
+}
+
+/** @throws NotAgreed */
+async function askToForget({ streams, output, interruption }: CommandContext, forgotten: StoredAbout | null) {
+  output.note(practiceResetWords.before(forgotten));
+  const { askLine } = await import('../../ui/ask-line.ts');
+  const signal = interruption.take();
+  const answer = await askLine({ stdin: streams.stdin, output: streams.stderr, prompt: 'Continue? [y/N] ', signal });
+  signal.throwIfAborted();
+  if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw reason('NotAgreed', { what: 'The reset of the practice org' });
+}
 
 /** An existing practice org keeps its scenario. */
 function otherScenario({ scenario }: RunningPracticeOrg, wanted: string | undefined): readonly string[] {

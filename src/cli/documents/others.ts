@@ -171,4 +171,14 @@ export const practice = z.object({
   certificatePath: text('Its certificate (`--tls`).').optional(),
 });
 
-export const practiceReset = z.object({ scenario: text('The scenario it starts over from.') });
+export const practiceReset = z.object({
+  scenario: text('The scenario it starts over from.'),
+  forgotten: z
+    .object({
+      apps: count('Apps that keyturn watched in the practice org.'),
+      consumers: count('Their consumers.'),
+      credentials: count('Sets of credentials in the secret store.'),
+    })
+    .nullable()
+    .describe('What keyturn stored about the former practice org. Null if that could not be read.'),
+});
