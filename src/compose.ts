@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
@@ -17,6 +18,8 @@ export interface ComposeRequest {
   readonly signal?: AbortSignal | undefined;
   /** Nobody started this command, so it starts nothing new while the settings that decide about it can't be read. */
   readonly isUnattended?: boolean | undefined;
+  /** What a person who looks for a problem wants to know; nothing if missing. */
+  readonly log?: Log | undefined;
   /** Most requests to one org at the same time; the default if missing. */
   readonly requestsAtOnce?: number | undefined;
   /** Why a person runs the command: kept with every entry of the audit trail. */
@@ -70,7 +73,7 @@ const quiet: Log = { debug: () => undefined, warn: () => undefined };
 
 /** Connects ports with adapters. No other place does. */
 export function compose(request: ComposeRequest): Composition {
-  const { isPractice, env, isInteractive } = request;
+  const { isPractice, env, isInteractive, log = quiet } = request;
   const { once, onClose, close } = createOpenings();
   const notices: string[] = [];
   const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
@@ -81,6 +84,7 @@ export function compose(request: ComposeRequest): Composition {
   const settings = async () => {
     const { settings: found, fault } = await inUse();
     if (fault) {
+      log.debug('settings.faulty', { problem: fault.error.message, inUse: fault.inUse });
       const { settingsFaultWords } = await import('./core/words/settings-problems.ts');
       const notice = settingsFaultWords(fault);
       if (!notices.includes(notice)) notices.push(notice);
@@ -116,7 +120,8 @@ export function compose(request: ComposeRequest): Composition {
       appSettings,
     });
     onClose(opened.close);
-    return explaining(opened, request.why);
+    log.debug('state.opened', { folder: where });
+    return loggedState(explaining(opened, request.why), log);
   });
   const hasState = async () => {
     const [{ existsSync }, { join }] = await Promise.all([import('node:fs'), import('node:path')]);
@@ -130,11 +135,11 @@ export function compose(request: ComposeRequest): Composition {
     const limits = createRequestLimits(request.requestsAtOnce);
     if (isPractice) {
       const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
-      return createPracticeSignIns({ ...(await practice()), clock: time, log: quiet, limits });
+      return createPracticeSignIns({ ...(await practice()), clock: time, log, limits });
     }
     await obeyProxy(env);
     const { createCliSignIns } = await import('./core/adapters/sign-ins/cli-sign-ins.ts');
-    const opened = createCliSignIns({ clock: time, log: quiet, folder: process.cwd(), limits });
+    const opened = createCliSignIns({ clock: time, log, folder: process.cwd(), limits });
     onClose(opened.close);
     return opened;
   });
@@ -142,7 +147,7 @@ export function compose(request: ComposeRequest): Composition {
     const { createSecretStores } = await import('./core/adapters/secret-store/choose.ts');
     const { store } = await settings();
     const init = { folder: await folder(), isPractice, env, flag: request.store, setting: store, isInteractive };
-    const opened = createSecretStores(init);
+    const opened = loggedStores(createSecretStores(init), log);
     // Unlocking takes a third of a second on another core. If nobody can be asked, start it now; the caller that opens the
     // store later gets the error.
     if (!isInteractive && opened.chosen() === 'file') void opened.open('file').catch(() => undefined);
@@ -168,7 +173,7 @@ export function compose(request: ComposeRequest): Composition {
       stores: kept,
       state: opened,
       clock: time,
-      log: quiet,
+      log,
       prover: await proverOf(request),
       deliveries: delivering,
       isPractice,
@@ -195,6 +200,7 @@ export function compose(request: ComposeRequest): Composition {
     const options = { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) };
     return {
       ...io,
+      tell: loggedNews(io.tell, log),
       state: opened,
       clock: time,
       signIns: logins,

@@ -1,4 +1,5 @@
 import type { ComposeRequest, Composition } from '../compose.ts';
+import type { DebugLog } from '../core/adapters/debug-log.ts';
 import type { Why } from '../core/model/why.ts';
 import { flag, type ValuesOf } from './inputs.ts';
 import type { Interruption } from './interruption.ts';
@@ -16,8 +17,9 @@ export interface Surroundings {
 }
 
 /** The part that a screen needs. From here on, the screen handles Ctrl-C. */
-export function terminalOf({ env, interruption, wording, streams: { stdin, stdout } }: CommandContext) {
+export function terminalOf({ env, interruption, wording, debug, streams: { stdin, stdout } }: CommandContext) {
   interruption.take();
+  debug?.toFile();
   return { env, wording, stdin, stdout, signals: process };
 }
 
@@ -35,6 +37,7 @@ export const globalFlags = {
   screenReader: flag.on('Plain lines and numbered choices for screen readers'),
   apiVersion: flag.text('<version>', 'Salesforce API version (default: the highest the org lists)'),
   store: flag.choice('<store>', 'Where to keep secrets', ['keychain', 'file']),
+  debug: flag.on('Also report requests, timings and decisions on stderr, without secrets'),
 };
 
 /** Flags that every command takes. */
@@ -49,6 +52,8 @@ export interface CommandContext<Result = unknown> extends Surroundings {
   /** Whether keyturn can prompt: stdin and stdout are terminals, without `--no-prompt` and `--json`. */
   readonly canAsk: boolean;
   readonly interruption: Interruption;
+  /** With `--debug`. */
+  readonly debug?: DebugLog | null;
   /** Words the commands in a text as they must be typed. */
   readonly wording: Wording;
   /** The person chose the practice org in the setup: from now on, commands are worded for it. */

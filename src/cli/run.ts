@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander';
+import { openDebug } from '../compose/logged.ts';
 import type { Composition } from '../compose.ts';
 import { typedCommands } from '../core/plain/practice-commands.ts';
 import { plainText } from '../core/plain/text.ts';
+import type { Log } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import { wantsLines } from '../ui/wants-lines.ts';
 import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
@@ -76,8 +78,13 @@ async function perform(
   const why = whyFlags(name, given.options);
   const rule = name === null ? 'continue' : ruleOf(name, given);
   const interruption = listenForInterruption(typedAgain(name, call.app));
+  const debug = flags.debug ? await openDebug(env, (line) => void streams.stderr.write(line)) : null;
+  // These open a screen right away.
+  if (canAsk && (name === null || name === 'setup')) debug?.toFile();
+  const ended = debug && tellStart(debug, surroundings, { name, options: given.options });
   const context: CommandContext = {
     interruption,
+    debug,
     wording,
     enterPractice: () => {
       call.isPractice = true;
@@ -95,6 +102,7 @@ async function perform(
         env,
         store: flags.store,
         why,
+        log: debug ?? undefined,
         ...extra,
       });
       call.opened.push(made);
@@ -104,13 +112,29 @@ async function perform(
   };
   try {
     const work = name === null ? goHome(context, given.args[0]) : performCommand(name, context, given);
-    return await Promise.race([work, interruption.ended]);
+    const exitCode = await Promise.race([work, interruption.ended]);
+    ended?.({ exitCode });
+    return exitCode;
   } catch (error) {
-    throw interruption.errorFor(error);
+    const known = interruption.errorFor(error);
+    ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
+    throw known;
   } finally {
     interruption.release();
     for (const composition of call.opened) await composition.close();
+    const file = debug?.path();
+    if (file) output.note(`Debug log: ${file}`);
   }
+}
+
+/** Logs what was called. The result logs how it ended. Names of flags only, because values may be anything. */
+function tellStart(log: Log, { version }: Surroundings, { name, options }: Pick<Called, 'name' | 'options'>) {
+  const started = performance.now();
+  const { version: node, platform } = process;
+  const flags = Object.entries(options).flatMap(([flag, value]) => (flag === 'prompt' && value === true ? [] : [flag]));
+  log.debug('command', { command: name ?? 'keyturn', flags, version, node, platform });
+  return (end: Record<string, unknown>) =>
+    log.debug('command.ended', { ...end, ms: Math.round(performance.now() - started) });
 }
 
 async function goHome(context: CommandContext, stray: string | undefined): Promise<number> {

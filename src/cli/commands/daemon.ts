@@ -63,7 +63,11 @@ async function keepWatch(context: CommandContext): Promise<number> {
   context.interruption.take();
   const composition = await context.compose({ isInteractive: false });
   const { keepWatching } = await import('../../compose/daemon.ts');
-  const passedOn = [...(flags.practice ? ['--practice'] : []), ...(flags.store ? ['--store', flags.store] : [])];
+  const passedOn = [
+    ...(flags.practice ? ['--practice'] : []),
+    ...(flags.debug ? ['--debug'] : []),
+    ...(flags.store ? ['--store', flags.store] : []),
+  ];
   await keepWatching(composition, ['daemon', '--once', '--inside', '--json', ...passedOn]);
   return 0;
 }

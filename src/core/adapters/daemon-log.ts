@@ -1,10 +1,12 @@
 import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type StreamEntry } from 'pino';
+import { withoutSecrets } from '../plain/mask.ts';
 
 /** At most two files of this size are kept. */
 const mostBytes = 1024 * 1024;
 const longestText = 1_000;
+export const daemonFile = 'daemon.log';
 
 export interface DaemonLogger {
   info(event: string, detail?: Record<string, unknown>): void;
@@ -13,12 +15,23 @@ export interface DaemonLogger {
 
 /**
  * Writes one JSON object per line to standard output and to `daemon.log` in the daemon's folder, which keeps the newest
- * 1–2 MB. Cuts long texts, and blanks out fields whose names suggest secrets, in case one is logged by mistake.
+ * 1–2 MB.
  */
 export function openDaemonLog(folder: string, now: () => number): DaemonLogger {
+  return loggerTo([{ stream: process.stdout }, { stream: boundedFile(join(folder, daemonFile)) }], now);
+}
+
+type Write = (event: string, detail?: Record<string, unknown>) => void;
+
+/** One JSON object per line. Cuts long texts, and blanks out what looks like a secret, in case one is logged by mistake. */
+export function loggerTo(
+  streams: readonly StreamEntry[],
+  now: () => number,
+): Readonly<Record<'debug' | 'info' | 'warn' | 'error', Write>> {
   const logger = pino(
     {
       base: null,
+      level: 'debug',
       timestamp: () => `,"at":"${new Date(now()).toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
       messageKey: 'event',
@@ -35,24 +48,27 @@ export function openDaemonLog(folder: string, now: () => number): DaemonLogger {
         censor: '[secret]',
       },
     },
-    pino.multistream([{ stream: process.stdout }, { stream: boundedFile(join(folder, 'daemon.log')) }]),
+    pino.multistream([...streams]),
   );
   return {
-    info: (event, detail = {}) => logger.info(shortened(detail), event),
-    error: (event, detail = {}) => logger.error(shortened(detail), event),
+    debug: (event, detail = {}) => logger.debug(cleaned(detail), event),
+    info: (event, detail = {}) => logger.info(cleaned(detail), event),
+    warn: (event, detail = {}) => logger.warn(cleaned(detail), event),
+    error: (event, detail = {}) => logger.error(cleaned(detail), event),
   };
 }
 
-function shortened(detail: Record<string, unknown>): Record<string, unknown> {
+function cleaned(detail: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(detail).map(([name, value]) => [
       name,
-      typeof value === 'string' ? value.slice(0, longestText) : value,
+      typeof value === 'string' ? withoutSecrets(value.slice(0, longestText)) : value,
     ]),
   );
 }
 
-function boundedFile(path: string): { write(line: string): void } {
+/** Appends to a file with mode 0600. When it is full, it becomes `<path>.1`, and a new one starts. */
+export function boundedFile(path: string): { write(line: string): void } {
   let file = openSync(path, 'a', 0o600);
   let size = statSync(path).size;
   return {

@@ -3,6 +3,7 @@ import type { ZodType } from 'zod';
 import { parseJson } from '../../plain/json.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Clock, Log } from '../../ports/ports.ts';
+import { isKeyturnError } from '../../reasons/errors.ts';
 import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
 import type { OrgSession } from './session.ts';
@@ -67,13 +68,18 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
     const limits = { turns, maxBytes, signal, deadlineMs: longest ?? deadlineMs };
     const { name: org, username, isPractice } = session;
     const call = requestWords(options.call);
+    const started = performance.now();
+    const logged = (outcome: string) =>
+      log.debug('org.request', { org, call, kind: options.kind, outcome, ms: Math.round(performance.now() - started) });
     const context = { host, org, username, isPractice, call, permission: options.permission };
     try {
       let accessToken = await token.current();
       let renewed = false;
       for (let tries = 1; ; ) {
         try {
-          return await work(accessToken, limits);
+          const answer = await work(accessToken, limits);
+          logged('answered');
+          return answer;
         } catch (error) {
           if (isSessionExpired(error) && !renewed) {
             renewed = true;
@@ -86,7 +92,9 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
         }
       }
     } catch (error) {
-      throw translateError(error, context);
+      const translated = translateError(error, context);
+      logged(isKeyturnError(translated) ? translated.code : 'failed');
+      throw translated;
     }
   };
 

@@ -2,8 +2,9 @@ import type { Pair } from '../../model/app.ts';
 import type { TokenAnswer } from '../../model/token-answer.ts';
 import { isSameId } from '../../plain/ids.ts';
 import { parseJson } from '../../plain/json.ts';
+import { shortKey } from '../../plain/text.ts';
 import type { Turns } from '../../plain/turns.ts';
-import type { Tokens } from '../../ports/ports.ts';
+import type { Log, Tokens } from '../../ports/ports.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { holdToken } from './held-token.ts';
 import { askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
@@ -20,12 +21,19 @@ export interface TokensInit {
   readonly turns: Turns;
   /** Longest wait for an answer, in ms. Default: 10 s. */
   readonly deadlineMs?: number | undefined;
+  readonly log?: Log | undefined;
 }
 
-export function createTokens(instanceUrl: string, { turns, deadlineMs }: TokensInit): Tokens {
+export function createTokens(instanceUrl: string, { turns, deadlineMs, log }: TokensInit): Tokens {
   const tokenUrl = instanceUrl + tokenPath;
   return {
-    clientCredentials: (pair, options = {}) => requestToken({ pair, tokenUrl, turns, deadlineMs, ...options }),
+    clientCredentials: async (pair, options = {}) => {
+      const started = performance.now();
+      const answer = await requestToken({ pair, tokenUrl, turns, deadlineMs, ...options });
+      const ms = Math.round(performance.now() - started);
+      log?.debug('org.token-request', { consumerKey: shortKey(pair.consumerKey), outcome: answer.kind, ms });
+      return answer;
+    },
     hold: (pair, signal) => holdToken({ pair, tokenUrl, turns, deadlineMs, signal }),
     callWith: (pair, signal) => callWith({ pair, tokenUrl, turns, deadlineMs, signal }),
   };

@@ -1,0 +1,36 @@
+import { shortKey } from './text.ts';
+
+const masked = '[secret]';
+
+/** What a secret may look like in a text that nobody expects to contain one. */
+const shapes: readonly (readonly [RegExp, string | ((found: string, ...groups: string[]) => string)])[] = [
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, masked],
+  [/AGE-SECRET-KEY-1[A-Z0-9]*/gi, masked],
+  // Session ids of Salesforce, JSON web tokens, and long hexadecimal numbers such as consumer secrets.
+  [/\b00D\w{9,15}!\S+/g, masked],
+  [/\beyJ[\w-]{10,}(?:\.[\w-]*)*/g, masked],
+  [/\b[0-9a-f]{32,}\b/gi, masked],
+  [/\b3MVG[\w.]{20,}/g, (key) => shortKey(key)],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, (_, scheme = '') => `${scheme}${masked}@`],
+  [/\b(Bearer|Basic)\s+[\w.~+/=!-]+/g, (_, kind = '') => `${kind} ${masked}`],
+  // A name that promises a secret, and its value, in JSON, in a query, in a header or in an env file. `'secret:ops'` in the
+  // settings only names one.
+  [
+    /\b(?!(?<=["'])secret:[\w.-]{1,63}["'])([\w-]*(?:secret|password|passphrase|passwd|pwd|token|api[_-]?key|signing[_-]?key|authorization|client_secret))(["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&}\]]+)/gi,
+    (_, name = '', between = '') => `${name}${between}${masked}`,
+  ],
+  [/[A-Za-z0-9+/=_~-]{24,}/g, (found) => (isRandom(found) ? masked : found)],
+];
+
+/** A text without what looks like a secret. Consumer keys are shortened. */
+export function withoutSecrets(text: string): string {
+  return shapes.reduce((rest, [shape, instead]) => rest.replace(shape, instead as string), text);
+}
+
+/** Names and paths have words; a random text changes between letters and digits all the time. */
+function isRandom(text: string): boolean {
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/\d/.test(text)) return false;
+  const longestWord = Math.max(...text.split(/[^A-Za-z]+/).map((word) => word.length));
+  const turns = text.match(/[a-zA-Z](?=\d)|\d(?=[a-zA-Z])|[a-z](?=[A-Z])/g)?.length ?? 0;
+  return longestWord < text.length / 2 && turns >= text.length / 8;
+}
