@@ -67,11 +67,20 @@ export function byHand(rotation: Rotation, targets: readonly Target[]): Rotation
 }
 
 /** A delivery with a new status. Repeated failures keep the time of the first one, also while the next attempt is under way. */
-export function withStatus(each: DeliveryState, { status, at, problem }: Event<'delivery'>): DeliveryState {
-  const { since, ...rest } = each;
+export function withStatus(each: DeliveryState, event: Event<'delivery'>): DeliveryState {
+  const { status, at, problem } = event;
+  const { since, overwritten = event.overwritten, ...rest } = each;
   const first = since ?? (each.status === 'failed' ? each.at : null);
-  const isKept = first !== null && (status === 'failed' || status === 'pending');
-  return { ...rest, status, at, problem, ...(isKept ? { since: first } : {}) };
+  const isOpen = status === 'failed' || status === 'pending';
+  const isKept = first !== null && isOpen;
+  const more = { ...(isKept ? { since: first } : {}), ...(overwritten && isOpen ? { overwritten } : {}) };
+  return { ...rest, status, at, problem, ...more };
+}
+
+/** A person agreed to what the plan said, also about consumers that have lost the credentials. */
+export function withConsent(rotation: Rotation): Rotation {
+  const agreed = ({ overwritten: _known, ...each }: DeliveryState): DeliveryState => each;
+  return { ...rotation, deliveries: rotation.deliveries.map(agreed) };
 }
 
 function removedOf({ removed = [] }: Rotation): readonly DeliveryState[] {

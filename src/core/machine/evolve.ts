@@ -1,6 +1,6 @@
 import { again, type Rotation } from '../model/rotation.ts';
 import { isSameTarget } from '../model/target.ts';
-import { byHand, withConsumerEdited, withConsumers, withoutConsumer, withStatus } from './consumers.ts';
+import { byHand, withConsent, withConsumerEdited, withConsumers, withoutConsumer, withStatus } from './consumers.ts';
 import type { RotationEvent } from './events.ts';
 import { evolveEmergency } from './evolve-emergency.ts';
 
@@ -75,7 +75,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, refusedAt: event.at };
     case 'consented': {
       const { consent, graceDays, hasNoConsumers, kind } = event;
-      return { ...rotation, consent, graceDays, hasNoConsumers, kind };
+      return { ...withConsent(rotation), consent, graceDays, hasNoConsumers, kind };
     }
     case 'stopped':
       return { ...rotation, stop: { code: event.code, at: event.at }, retry: null };

@@ -53,6 +53,8 @@ export interface DeliveryState {
   readonly byHand?: true;
   /** While it fails: epoch ms of the first failure. */
   readonly since?: number;
+  /** It was delivered, but the target has lost it again, and no person has agreed to go without it. */
+  readonly overwritten?: true;
 }
 
 export type ProofAnswer = 'accepted' | 'refused' | 'inconclusive';

@@ -12,6 +12,7 @@ import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { overwritten } from '../rotation/recheck.ts';
 import type { RotationPorts } from '../rotation/run.ts';
 import { noStagingWords } from '../words/no-staging.ts';
 import type { OperateRequest } from './operate-request.ts';
@@ -151,12 +152,17 @@ async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {
   // A refused way back delivered nothing.
   const rotation = latest?.outcome === 'refused' ? null : latest;
   const since = (rotation?.startedAt ?? ports.clock.now()) - 7 * day;
-  const [signIns, lines] = await Promise.all([
+  const [lost, signIns, lines] = await Promise.all([
+    rotation && isPromoted(rotation) ? overwritten({ ports, rotation }) : [],
     user ? seenOrNull(org.users.clientCredentialsSignIns(user.id, since), 'sign-ins', [], 'throw') : null,
     state.journal.list({ orgId: watched.orgId }),
   ]);
   const probes = lines.filter(({ action }) => action === 'prove').map(({ at }) => at);
-  return verdictOf({ rotation, signIns, probes });
+  return verdictOf({ rotation, lost: lost.map(({ delivery }) => delivery), signIns, probes });
+}
+
+function isPromoted({ finishedAt, rotatedAt }: Rotation): boolean {
+  return finishedAt === null && rotatedAt !== null;
 }
 
 export function startFacts(

@@ -9,6 +9,8 @@ const probeSlack = 10_000;
 
 export interface VerdictFacts {
   readonly rotation: Rotation | null;
+  /** Deliveries whose file no longer has the new credentials. */
+  readonly lost?: readonly DeliveryState[];
   /** Client credentials sign-ins of the execution user; null if they can't be read. */
   readonly signIns: readonly SignInRecord[] | null;
   /** Times of our own token requests (epoch ms). */
@@ -19,19 +21,27 @@ export interface VerdictFacts {
  * Whether it is safe to delete the previous credentials. Salesforce doesn't record which credentials a sign-in used, so the
  * confirmed consumers decide. Sign-ins per source address before and after the delivery are only supporting evidence.
  */
-export function verdictOf({ rotation, signIns, probes }: VerdictFacts): Verdict {
-  const limits = [verdictGrounds.notRecorded, ...(signIns === null ? [verdictGrounds.noHistory] : [])];
+export function verdictOf({ rotation, lost = [], signIns, probes }: VerdictFacts): Verdict {
+  const programs = (rotation?.deliveries ?? []).filter(
+    ({ status, target }) => status === 'delivered' && target.kind === 'exec',
+  );
+  const limits = linesOf(
+    verdictGrounds.notRecorded,
+    programs.length > 0 && verdictGrounds.notReadBack(programs.map(label)),
+    signIns === null && verdictGrounds.noHistory,
+  );
   if (rotation === null) return { answer: 'unsure', grounds: [verdictGrounds.notOurs], limits };
   const { deliveries, removed = [], hasNoConsumers } = rotation;
   const open = [...deliveries.filter((delivery) => !hasPair(delivery)), ...removed];
-  const told = deliveries.filter(hasPair);
+  const told = deliveries.filter((delivery) => hasPair(delivery) && !lost.includes(delivery));
   const grounds = linesOf(
     hasNoConsumers && deliveries.length === 0 && verdictGrounds.noConsumers,
     told.length > 0 && verdictGrounds.told(told.map(label)),
+    lost.length > 0 && verdictGrounds.lost(lost.map(label)),
     open.length > 0 && verdictGrounds.open(open.map(label)),
     addresses(rotation, signIns, probes),
   );
-  if (open.length > 0) return { answer: 'unsafe', grounds, limits };
+  if (open.length + lost.length > 0) return { answer: 'unsafe', grounds, limits };
   const isKnown = told.length > 0 || hasNoConsumers;
   return { answer: isKnown ? 'safe' : 'unsure', grounds, limits };
 }

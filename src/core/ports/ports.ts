@@ -212,6 +212,11 @@ export interface Deliveries {
   deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<string | null>;
   /** Checks whether a target can be used, without using it. @returns the problem as text, or null */
   inspect(target: Target): Promise<string | null>;
+  /**
+   * Whether a target still has credentials that were delivered to it. Only a file can be read back.
+   * @returns the problem as text; null if it has them, or if there is nothing to read back
+   */
+  recheck(target: Target, pair: Pair): Promise<string | null>;
   /** Finishes or removes what a killed delivery left at a target. No other delivery to it may be under way. */
   settle(target: Target): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { stayingKey } from '../model/rotation.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary } from './look.ts';
+import { areStillDelivered } from './recheck.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
 
 export async function stagePair(run: Run): Promise<void> {
@@ -81,9 +82,11 @@ function deletePair(run: Run, stagedId: string, consumerKey: string | null): Pro
   );
 }
 
+/** In some orgs a promotion ends the previous credentials at once. */
 export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   const { org, clock, tell } = run.ports;
-  const { kind, stays, ends, consumerId } = run.rotation;
+  const { kind, stays, ends, consumerId, order } = run.rotation;
+  if (order === 'hand-over-first' && !(await areStillDelivered(run))) return;
   const pair = kind === 'back' ? 'previous pair' : 'new pair';
   tell({ kind: 'doing', act: 'rotate', pair });
   await record(run, { type: 'rotate-intended', at: clock.now() });
@@ -96,7 +99,9 @@ export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   tell({ kind: 'done', act: 'rotate', pair, detail: stayingKey(run.rotation) });
 }
 
+/** Deletes nothing if a consumer has lost the credentials that stay: the rules then decide anew. */
 export async function endPair(run: Run, stagedId: string): Promise<void> {
+  if (!(await areStillDelivered(run))) return;
   const { clock, tell } = run.ports;
   const { ends, kind } = run.rotation;
   const pair = kind === 'discard' ? 'staged pair' : kind === 'emergency' ? 'leaked pair' : 'previous pair';

@@ -83,6 +83,8 @@ interface Attempt {
   isContainmentSeen: boolean;
   /** The answer to our own `stage` had no secret. */
   isSecretHidden: boolean;
+  /** A file had lost what was delivered to it. */
+  wasOverwritten: boolean;
 }
 
 export function newAttempt(): Attempt {
@@ -93,6 +95,7 @@ export function newAttempt(): Attempt {
     isRefused: false,
     isContainmentSeen: false,
     isSecretHidden: false,
+    wasOverwritten: false,
   };
 }
 

@@ -8,6 +8,11 @@ export const deliveryWords = {
   confirmed: 'updated (confirmed by a person)',
 } as const;
 
+/** @param problem why the target doesn't hold what keyturn has just delivered again */
+export function overwrittenAgain(problem: string): string {
+  return `${problem}, although keyturn had just delivered them again. Another program seems to write its own copy`;
+}
+
 /** Why nothing can be delivered to a target, on any computer. */
 export const targetProblems = {
   'no-kind': 'the target must start with file:, exec: or manual:',

@@ -55,6 +55,7 @@ const warnings = {
   'not-contained-at-last': (trouble) => `Blocking access failed. ${problem(trouble)}`,
   'handed-over-later': (trouble) =>
     `${problem(trouble)}. keyturn tries again once Salesforce refuses the leaked credentials.`,
+  'delivery-overwritten': (trouble) => `${problem(trouble)}. keyturn delivers them again before it continues.`,
   'new-pair-unproved': (trouble) =>
     `The new credentials couldn't be verified yet; the run continues: ${problem(trouble)}`,
   'staged-pair-refused': (trouble) => `This org issues no token for staged credentials: ${problem(trouble)}`,

@@ -8,6 +8,10 @@ export const verdictGrounds = {
   notOurs: "keyturn didn't do this rotation, so it doesn't know which consumers have the new credentials.",
   noConsumers: 'The app is marked as having no consumers.',
   told: (names: readonly string[]) => `Updated with the new credentials: ${names.join(', ')}.`,
+  lost: (names: readonly string[]) =>
+    `No longer has the new credentials, although keyturn delivered them: ${names.join(', ')}. keyturn delivers them again first.`,
+  notReadBack: (names: readonly string[]) =>
+    `keyturn can't read back what a program did with the credentials: ${names.join(', ')}.`,
   open: (names: readonly string[]) => `Not confirmed: ${names.join(', ')}.`,
   noSignIn: 'keyturn saw no sign-in of the execution user in the login history, except its own.',
   signIns: (address: string, before: number, since: number) =>

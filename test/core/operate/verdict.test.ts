@@ -54,6 +54,26 @@ describe('is it safe to delete the previous pair', () => {
     expect(grounds.join()).not.toContain('198.51.100.9');
   });
 
+  it('is unsafe while a file no longer has what was delivered to it', () => {
+    const run = rotation(['file:/a', 'delivered'], ['file:/b', 'delivered']);
+    const { answer, grounds } = verdictOf({
+      rotation: run,
+      lost: run.deliveries.slice(0, 1),
+      signIns: null,
+      probes: [],
+    });
+    expect(answer).toBe('unsafe');
+    expect(grounds[0]).toBe('Updated with the new credentials: /b.');
+    expect(grounds[1]).toMatch(/^No longer has the new credentials, .*: \/a\. keyturn delivers them again first\.$/);
+  });
+
+  it('says that nothing can be read back from a program', () => {
+    const run = rotation(['exec:/opt/vault', 'delivered'], ['exec:/opt/other', 'waiting'], ['file:/b', 'delivered']);
+    const { answer, limits } = verdictOf({ rotation: run, signIns: [], probes: [] });
+    expect(answer).toBe('unsafe');
+    expect(limits[1]).toBe("keyturn can't read back what a program did with the credentials: /opt/vault.");
+  });
+
   it('says what nobody can tell', () => {
     const { limits } = verdictOf({ rotation: rotation(), signIns: null, probes: [] });
     expect(limits).toHaveLength(2);

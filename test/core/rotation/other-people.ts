@@ -37,6 +37,9 @@ export const acts = {
   restoreFile: (world) => {
     for (const target of filesOf(world)) world.spoil(target, world.original);
   },
+  restoreOlderFile: (world) => {
+    for (const target of filesOf(world)) world.restore(target);
+  },
 } as const satisfies Readonly<Record<string, (world: World) => void>>;
 
 export type Act = keyof typeof acts;

@@ -77,7 +77,7 @@ export function runWith(situation: Situation = {}) {
     state,
     store,
     clock,
-    deliveries: { deliver, inspect: async () => null, settle: async () => undefined },
+    deliveries: { deliver, inspect: async () => null, recheck: async () => null, settle: async () => undefined },
     incidents: { writeReport: async () => '/reports/run-1.md' } as unknown as RotationPorts['incidents'],
     prover: null,
     signal: new AbortController().signal,

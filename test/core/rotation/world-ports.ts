@@ -151,6 +151,8 @@ export function wrappedStore(world: World): SecretStore {
 function wrappedDeliveries(world: World): Deliveries {
   return {
     inspect: async () => (world.faultAt('inspect') === 'down' ? 'no such folder' : null),
+    recheck: async (target, pair) =>
+      world.readBack(targetText(target))?.consumerKey === pair.consumerKey ? null : 'it has other credentials',
     settle: async () => undefined,
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');

@@ -33,6 +33,11 @@ export class World {
   readonly reports = new Map<string, string>();
   /** The pair that each consumer was given last. */
   readonly given = new Map<string, Pair>();
+  readonly #givenBefore = new Map<string, Pair>();
+  /** Targets that this command has read. */
+  readonly #read = new Set<string>();
+  /** Targets that were changed by others after this command had read them: nobody could know. */
+  readonly #restoredLate = new Set<string>();
   /** Changes of pairs that the org made for us. */
   readonly sent = { stage: 0, rotate: 0, delete: 0, deploy: 0 };
   readonly clock: Clock;
@@ -188,6 +193,7 @@ export class World {
   beginCommand(): void {
     this.hasChangedOrg = false;
     this.isGivingBack = false;
+    this.#read.clear();
   }
 
   /** Time goes on; below 0 somebody sets our own clock back. */
@@ -214,10 +220,26 @@ export class World {
     for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
   }
 
+  /** A backup puts the file back that this target had before. */
+  restore(target: string): void {
+    const before = this.#givenBefore.get(target);
+    if (!before) return;
+    this.given.set(target, before);
+    if (this.#read.has(target)) this.#restoredLate.add(target);
+  }
+
+  /** keyturn reads what a target has. */
+  readBack(target: string): Pair | undefined {
+    this.#read.add(target);
+    this.#restoredLate.delete(target);
+    return this.given.get(target);
+  }
+
   deliver(target: string, pair: Pair): void {
+    const before = this.given.get(target);
+    if (before && before.consumerKey !== pair.consumerKey) this.#givenBefore.set(target, before);
     this.given.set(target, pair);
-    this.#spoiled.delete(target);
-    this.#former.delete(target);
+    for (const kept of [this.#restoredLate, this.#spoiled, this.#former]) kept.delete(target);
   }
 
   /** Somebody else writes into a target. Until the next delivery, a loss of access there isn't our doing. */
@@ -258,7 +280,8 @@ export class World {
   }
 
   #drop(target: string): void {
-    for (const kept of [this.given, this.#former, this.#spoiled, this.#excused]) kept.delete(target);
+    const all = [this.given, this.#givenBefore, this.#former, this.#spoiled, this.#restoredLate, this.#excused];
+    for (const kept of all) kept.delete(target);
   }
 
   /** Forgets the consumers that were removed in a run that is finished. */
@@ -377,7 +400,7 @@ export class World {
   }
 
   isExcused(target: string): boolean {
-    return this.#excused.has(target) || this.#spoiled.has(target);
+    return [this.#excused, this.#spoiled, this.#restoredLate].some((kept) => kept.has(target));
   }
 
   /** What has to hold at every moment. */
@@ -386,7 +409,7 @@ export class World {
     for (const [target, pair] of this.given) {
       if (this.#spoiled.has(target)) continue;
       if (this.isLive(pair)) this.#excused.delete(target);
-      else if (this.#isOvertaken || this.#isUnproved(pair)) this.#excused.add(target);
+      else if (this.#isOvertaken || this.#isUnproved(pair) || this.#restoredLate.has(target)) this.#excused.add(target);
       else if (!this.#excused.has(target)) this.#fail(`${target} lost access after ${when}`);
     }
     for (const [key, pair] of this.entries) this.#known.set(key, pair);

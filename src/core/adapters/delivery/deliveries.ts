@@ -3,7 +3,7 @@ import { deliveryWords } from '../../words/deliveries.ts';
 import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import { fileProblem, systemCode } from '../file-problem.ts';
 import { type FileCalls, systemCalls } from './file-calls.ts';
-import { deliverToFile, inspectFile, settleFile } from './pair-file.ts';
+import { deliverToFile, inspectFile, recheckFile, settleFile } from './pair-file.ts';
 
 const deadlineMs = 120_000;
 
@@ -33,6 +33,11 @@ export function createDeliveries(
       inWords(async () => {
         if (kind === 'file') await inspectFile(files, name);
         else if (kind === 'exec') await trustedProgram(name);
+        return null;
+      }),
+    recheck: ({ kind, name }, pair) =>
+      inWords(async () => {
+        if (kind === 'file') await recheckFile(files, name, pair);
         return null;
       }),
     settle: async ({ kind, name }) => {

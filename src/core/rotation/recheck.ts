@@ -1,0 +1,85 @@
+import { nameIn } from '../model/consumer.ts';
+import { type DeliveryState, isEmergency, stayingKey } from '../model/rotation.ts';
+import { targetText } from '../model/target.ts';
+import { plainText } from '../plain/text.ts';
+import { reason } from '../reasons/errors.ts';
+import { overwrittenAgain } from '../words/deliveries.ts';
+import { deliver } from './deliver.ts';
+import { note, type RotationPorts, type Run, record } from './run.ts';
+
+/**
+ * Reads the files that got the credentials again, right before the others stop working. A backup or another program may have put
+ * an older copy back, and then the delivery no longer counts: keyturn delivers again. An emergency waits for no consumer.
+ * @returns whether the run may continue; false if it must decide anew
+ * @throws DeliveryFailed if a file doesn't keep them, PairNotStored
+ */
+export async function areStillDelivered(run: Run): Promise<boolean> {
+  if (isEmergency(run.rotation)) return true;
+  const lost = await overwritten(run);
+  if (lost.length > 0) await noteLost(run, lost);
+  // A retirement waits for no consumer, but a person agreed to it while these had the credentials.
+  const again = run.rotation.deliveries.filter((each) => each.overwritten);
+  if (run.rotation.kind === 'retire' && again.length > 0)
+    await deliver(
+      run,
+      again.map(({ target }) => target),
+    );
+  return again.length === 0;
+}
+
+interface Reading {
+  readonly ports: Pick<RotationPorts, 'store' | 'deliveries'>;
+}
+
+interface Lost {
+  readonly delivery: DeliveryState;
+  readonly problem: string;
+}
+
+/**
+ * The deliveries whose file no longer has the credentials that stay.
+ * @throws PairNotStored
+ */
+export async function overwritten({ ports, rotation }: Pick<Run, 'rotation'> & Reading): Promise<readonly Lost[]> {
+  const delivered = rotation.deliveries.filter(
+    ({ status, target }) => status === 'delivered' && target.kind === 'file',
+  );
+  if (delivered.length === 0) return [];
+  const pair = await ports.store.get(rotation.orgId, stayingKey(rotation));
+  const isCurrent = rotation.rotatedAt !== null || rotation.kind === 'discard';
+  if (!pair) throw reason('PairNotStored', { app: rotation.app, slot: isCurrent ? 'primary' : 'new' });
+  const found = await Promise.all(
+    delivered.map(async (delivery) => ({ delivery, problem: await ports.deliveries.recheck(delivery.target, pair) })),
+  );
+  return found.flatMap(({ delivery, problem }) =>
+    problem === null ? [] : [{ delivery, problem: plainText(problem) }],
+  );
+}
+
+async function noteLost(run: Run, lost: readonly Lost[]): Promise<void> {
+  const { clock, tell } = run.ports;
+  run.seen = null;
+  const isAgain = run.attempt.wasOverwritten;
+  run.attempt.wasOverwritten = true;
+  const failures: string[] = [];
+  for (const { delivery, problem } of lost) {
+    const { target, consumer } = delivery;
+    const text = targetText(target);
+    const said = isAgain ? overwrittenAgain(problem) : problem;
+    failures.push(`${text}: ${said}`);
+    const named = consumer === undefined ? {} : { consumer };
+    const about = { target: text, consumerKey: run.rotation.stays, ...named, problem: said };
+    const event = { type: 'delivery', target, at: clock.now(), problem: said, overwritten: true } as const;
+    await Promise.all([note(run, 'deliver', about), record(run, { ...event, status: isAgain ? 'failed' : 'pending' })]);
+    tell({ kind: 'warning', warning: 'delivery-overwritten', problem: `${text}: ${said}` });
+  }
+  const { app } = run.rotation;
+  const names = lost.map(({ delivery }) => nameIn(run.watched.consumers, delivery.target));
+  if (isAgain)
+    throw reason('DeliveryFailed', {
+      app,
+      failures,
+      names,
+      isPrimary: run.rotation.rotatedAt !== null || run.rotation.kind === 'discard',
+    });
+}
