@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
 import { reason } from '../../../../src/core/reasons/errors.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
 import { expectDocument } from '../../../support/documents.ts';
@@ -197,7 +198,7 @@ describe('a webhook that does not take it', () => {
   });
 
   it('is not spoken to when its certificate is not trusted', async () => {
-    const { keyPem, certificatePem } = makeCertificate(sentAt);
+    const { keyPem, certificatePem } = makeCertificate(systemClock().now());
     const heard: string[] = [];
     const server = createTlsServer({ key: keyPem, cert: certificatePem }, (request) => heard.push(request.url ?? ''));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
