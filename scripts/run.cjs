@@ -16,6 +16,7 @@ const tasks = {
   borders: { run: ['scripts/borders.mjs'] },
   sentences: { run: ['scripts/sentences.mjs'] },
   vocabulary: { run: ['scripts/vocabulary.mjs'] },
+  facts: { run: ['scripts/facts.mjs'], needsBuild: true },
   test: { run: ['scripts/check.mjs'] },
   full: { run: ['scripts/check.mjs', '--full'] },
   runbook: { run: ['node_modules/tsx/dist/cli.mjs', 'scripts/runbook.ts'] },

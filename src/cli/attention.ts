@@ -4,6 +4,7 @@ import { plainText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
 import { setAttention } from '../core/watch/attend.ts';
+import { doneWords } from '../core/words/watch-list.ts';
 
 interface Ports {
   readonly state: State;
@@ -14,9 +15,7 @@ interface Ports {
 export async function snoozeFor({ state, clock }: Ports, watched: WatchedApp, ms: number): Promise<readonly string[]> {
   const { attention } = await setAttention(state, watched, { snoozedUntil: clock.now() + ms });
   const until = isoInstant(attention.snoozedUntil ?? clock.now()).slice(0, 16);
-  return [
-    `✔ Reminders for ${plainText(watched.label || watched.app)} are paused until ${until}Z. Urgent ones are still sent.`,
-  ];
+  return [`✔ ${doneWords.snoozed(plainText(watched.label || watched.app), until)} Urgent ones are still sent.`];
 }
 
 /** Stops the age reminders of an app until its key changes. @returns lines for a person */
@@ -28,7 +27,5 @@ export async function acknowledge(
   const who = plainText(by, 80);
   const acknowledged = { at: clock.now(), by: who, why: plainText(why, 200), consumerKey: watched.consumerKey };
   await setAttention(state, watched, { acknowledged });
-  return [
-    `✔ Acknowledged by ${who}. No more age reminders for ${plainText(watched.label || watched.app)} until its next rotation.`,
-  ];
+  return [`✔ ${doneWords.acknowledged(who, plainText(watched.label || watched.app))}`];
 }

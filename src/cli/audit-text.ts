@@ -3,6 +3,7 @@ import { type Severity, severities } from '../core/model/severity.ts';
 import { fold } from '../core/plain/fold.ts';
 import { countOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
+import { untouchedWords } from '../core/words/untouched.ts';
 import { table } from './table.ts';
 
 const symbols: Readonly<Record<Severity, string>> = { danger: '■', caution: '▲', note: '·' };
@@ -23,7 +24,7 @@ export function auditText(
   return [
     `${plainText(org.name)} · ${org.person.username} · ${org.kind}`,
     `${countOf(apps.length, 'External Client App')}, ${on} with the client credentials flow on.`,
-    'Nothing was changed.',
+    untouchedWords.nothingWas,
     '',
     ...flowTable(apps),
     ...groups.flatMap((group) => groupLines(group, { width, say })),
@@ -111,7 +112,7 @@ export function auditMarkdown(report: AuditReport): readonly string[] {
   return [
     `# External Client Apps of ${cell(org.name)}`,
     '',
-    `${isoInstant(at)}, read as ${cell(org.person.username)} from ${instanceUrl}. Nothing was changed.`,
+    `${isoInstant(at)}, read as ${cell(org.person.username)} from ${instanceUrl}. ${untouchedWords.nothingWas}`,
     '',
     `${findingCounts([...findings, ...apps.flatMap((app) => app.findings)])}.`,
     '',

@@ -5,6 +5,7 @@ import { isoDay, isoInstant } from '../core/plain/time.ts';
 import { openEmergencySentence } from '../core/status/open-emergency.ts';
 import type { Checked } from '../core/watch/check.ts';
 import { emergencyAttention } from '../core/words/attention.ts';
+import { checkedWords } from '../core/words/watch-list.ts';
 import { consumerSummary, consumersDocument } from './consumer-document.ts';
 import { driftDocument, pairDocument } from './rotation-document.ts';
 
@@ -56,14 +57,14 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
   const of = sight.primaryKey === watched.consumerKey ? '' : ` (${shortKey(watched.consumerKey)})`;
   return linesOf(
     `${mark} ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
-    `  current   ${sight.primaryKey ? shortKey(sight.primaryKey) : 'gone'}${sight.runsAs ? `, runs as ${plainText(sight.runsAs, 80)}` : ''}`,
+    `  ${currentWords(sight)}`,
     (slot ?? []).map(({ consumerKey, state, expiresAt }) => {
       const until = expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`;
       return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
     }),
     lastProof
       ? `  verified  ${answerWords[lastProof.answer]}${of}: ${plainText(lastProof.detail)}`
-      : "  The credentials are not stored here, so keyturn can't verify them.",
+      : `  ${checkedWords.notStored}`,
     open && emergencyLines(open, sight, danger),
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),
@@ -71,10 +72,16 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
   );
 }
 
+function currentWords({ primaryKey, runsAs }: Sight): string {
+  if (!primaryKey) return checkedWords.gone;
+  const key = shortKey(primaryKey);
+  return runsAs ? checkedWords.runsAs(key, plainText(runsAs, 80)) : checkedWords.current(key);
+}
+
 function emergencyLines(open: Emergency, sight: Sight, mark: string): readonly string[] {
   const since = isoInstant(open.emergency.confirmedAt).slice(0, 16);
   return [
-    `${mark} An emergency has been open since ${since}Z. ${openEmergencySentence(open, sight)}`,
+    `${mark} ${checkedWords.emergencyOpen(since)} ${openEmergencySentence(open, sight)}`,
     `  • ${plainText(emergencyAttention(open), 600)}`,
   ];
 }

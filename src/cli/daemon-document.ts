@@ -4,7 +4,7 @@ import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
 import type { DaemonSight } from '../core/status/read-daemon.ts';
-import { failedCheckWords, nextCheckWords } from '../core/words/daemon.ts';
+import { daemonWords, failedCheckWords, nextCheckWords } from '../core/words/daemon.ts';
 import { selfCheckWords } from '../core/words/self-check.ts';
 
 /** `service` in `keyturn daemon status --json` and `install --json`. */
@@ -44,16 +44,18 @@ export function daemonRunDocument(daemon: DaemonSight) {
 export function daemonText({ service, isPractice, now, ...daemon }: DaemonFacts): readonly string[] {
   const { running, pid, host, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, selfCheck } = daemon;
   const failure = daemon.isFailing ? daemon.lastFailure : null;
-  const up = startedAt === null ? 'is running' : `has been running for ${formatDuration(Math.max(0, now - startedAt))}`;
+  const on = plainText(host ?? '');
+  const upWords = () =>
+    startedAt === null
+      ? daemonWords.runningAs(pid, on)
+      : daemonWords.runningFor(formatDuration(Math.max(0, now - startedAt)), pid, on);
   return linesOf(
-    running
-      ? `✔ The daemon ${up}: process ${pid} on ${plainText(host ?? '')}.`
-      : "▲ The daemon isn't running. keyturn sends no reminders and stages nothing automatically.",
+    running ? `✔ ${upWords()}` : `▲ ${daemonWords.off}`,
     failure && `▲ ${failedCheckWords(failure, now)}`,
-    failure && lastGoodTickAt !== null && `  last check without a failure ${relativeTime(lastGoodTickAt, now)}`,
-    lastTickAt !== null && `  last check ${relativeTime(lastTickAt, now)}`,
+    failure && lastGoodTickAt !== null && `  ${daemonWords.lastGoodCheck(relativeTime(lastGoodTickAt, now))}`,
+    lastTickAt !== null && `  ${daemonWords.lastCheck(relativeTime(lastTickAt, now))}`,
     nextTickAt !== null && `  ${nextCheckWords(nextTickAt, now)}`,
-    selfCheck && `  self-check ${relativeTime(selfCheck.at, now)}: ${selfCheckWords(selfCheck)}`,
+    selfCheck && `  ${daemonWords.selfCheck(relativeTime(selfCheck.at, now), selfCheckWords(selfCheck))}`,
     !isPractice && serviceText(service),
     !running &&
       `  → Start it: ${isPractice ? '' : '`keyturn daemon install`, or '}\`keyturn daemon\` in the foreground.`,

@@ -16,6 +16,7 @@ import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
 import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
 import { nextStepWords } from '../core/words/next-step.ts';
+import { confirmedWords, keyOutcomes, outcomeWords } from '../core/words/outcomes.ts';
 import { consumersDocument } from './consumer-document.ts';
 
 /** `result` of every command that runs a rotation. */
@@ -93,27 +94,25 @@ function headline(rotation: Rotation, name: string): string {
   const { kind, refusedAt } = rotation;
   const phase = phaseOf(rotation);
   if (kind === 'emergency' && refusedAt !== null && phase !== 'done') {
-    return `Replaced the leaked credentials of ${name}. Salesforce refuses them.`;
+    return outcomeWords.leakReplaced(name);
   }
-  if (kind === 'back' && phase === 'done') return `Switched back to the previous credentials of ${name}.`;
+  if (kind === 'back' && phase === 'done') return outcomeWords.switchedBack(name);
   if (kind === 'back' && phase === 'grace') {
-    return `Switched back to the previous credentials of ${name}. The replaced ones still work.`;
+    return outcomeWords.switchedBackInGrace(name);
   }
   if (phase === 'done') {
-    return kind === 'retire'
-      ? `Deleted the previous credentials of ${name}. Salesforce refuses them.`
-      : `${name} has new credentials.`;
+    return kind === 'retire' ? outcomeWords.retired(name) : outcomeWords.rotated(name);
   }
-  if (phase === 'discarded') return `Deleted the staged credentials of ${name}. Consumers keep using the current ones.`;
-  if (phase === 'grace') return `Promoted the new credentials of ${name}. The previous ones still work.`;
-  return `Staged, saved and verified new credentials for ${name}. Consumers keep using the current ones.`;
+  if (phase === 'discarded') return outcomeWords.discarded(name);
+  if (phase === 'grace') return outcomeWords.promoted(name);
+  return outcomeWords.staged(name);
 }
 
 function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation']): readonly string[] {
   const isKept = stays !== null && kind !== 'retire' && kind !== 'discard';
   return linesOf(
-    isKept && `  ${rotatedAt === null ? 'staged ' : 'current'}  ${shortKey(stays)}`,
-    refusedAt !== null && `  refused  ${shortKey(ends)}`,
+    isKept && `  ${keyOutcomes[rotatedAt === null ? 'staged' : 'current'](shortKey(stays))}`,
+    refusedAt !== null && `  ${keyOutcomes.refused(shortKey(ends))}`,
   );
 }
 
@@ -122,12 +121,12 @@ export function handOverSummary({ app, label }: WatchedApp, consumer: string, ro
   const waiting = unconfirmed(rotation);
   const which = deliveredWord(rotation);
   const next = isHandedOver(rotation)
-    ? `Every consumer has the ${which} credentials. Continue with \`keyturn resume ${app}\`.`
+    ? confirmedWords.everyone(which, app)
     : waiting.length > 0
-      ? `Not confirmed yet: ${waiting.map((one) => plainText(one)).join(', ')}.`
-      : `Retry the failed deliveries with \`keyturn resume ${app}\`.`;
+      ? confirmedWords.others(waiting.map((one) => plainText(one)))
+      : confirmedWords.retry(app);
   return {
     next,
-    lines: [`✔ ${plainText(consumer)} has the ${which} credentials of ${plainText(label || app)}.`, `  ${next}`],
+    lines: [`✔ ${confirmedWords.has(plainText(consumer), which, plainText(label || app))}`, `  ${next}`],
   };
 }

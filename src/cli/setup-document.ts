@@ -1,6 +1,9 @@
 import { linesOf, plainText } from '../core/plain/text.ts';
-import { isoDay, isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
+import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SetupResult } from '../core/setup/result.ts';
+import { dueSentence } from '../core/words/app-state.ts';
+import { untouchedWords } from '../core/words/untouched.ts';
+import { doneWords } from '../core/words/watch-list.ts';
 
 /** `result` of `keyturn setup --json`. */
 export function setupDocument(result: SetupResult) {
@@ -30,17 +33,17 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
   if (isDryRun) {
     const isUnchecked = changes.length > 0 && result.deploy === null;
     return [
-      `✔ Dry run for ${label} in ${plainText(org.name)}: ${isUnchecked ? 'Salesforce can check it once the new user exists' : 'Salesforce accepts the changes'}. Nothing was changed.`,
+      `✔ Dry run for ${label} in ${plainText(org.name)}: ${isUnchecked ? 'Salesforce can check it once the new user exists' : 'Salesforce accepts the changes'}. ${untouchedWords.nothingWas}`,
       ...(changed.length > 0 ? ['  What would change:', ...changed] : ['  No changes needed.']),
     ];
   }
   return linesOf(
-    `✔ ${label} in ${plainText(org.name)} gets tokens that act as ${executionUser.username}`,
+    `✔ ${doneWords.setUp(label, plainText(org.name), executionUser.username)}`,
     changed.length > 0 ? ['  Changed:', ...changed] : '  The app needed no changes.',
     proof && `  Verified at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'unknown'})`,
     project && ['  The same with the Salesforce CLI, in the project folder:', `    ${project.command}`],
     store && `  The credentials are in the ${store.kind}: ${store.reference}`,
-    dueAt !== null && `  The secret is due on ${isoDay(dueAt)}.`,
+    dueAt !== null && `  ${dueSentence(dueAt, proof?.at ?? dueAt)}`,
     `  Next: show the credentials for their consumer with \`keyturn reveal ${app.developerName}\`. \`keyturn status\` lists all apps.`,
   );
 }

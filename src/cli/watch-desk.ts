@@ -6,6 +6,7 @@ import { day } from '../core/plain/time.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
+import { dryRunWords } from '../core/words/dry-run.ts';
 import { settingsFaultWords } from '../core/words/settings-problems.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
@@ -62,7 +63,7 @@ export async function createWatchDesk(composition: Composition, context: Command
       const { resumeRotation } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const end = await resumeRotation(portsFor(watched), requestOf(watched));
-      return end ? rotationSummary(end) : ['There is nothing to continue.'];
+      return end ? rotationSummary(end) : [dryRunWords.nothingToContinue];
     },
     check: async (watched, talk) => {
       const [{ checkApp }, { checkSummary }] = await Promise.all([

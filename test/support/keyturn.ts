@@ -8,6 +8,7 @@ import { openAgeIdentity } from '../../src/core/adapters/secret-store/age-identi
 import { Secret } from '../../src/core/model/secret.ts';
 import { expectDocument, expectPrinted } from './documents.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
+import { witnessOf } from './truth/witness.ts';
 
 /** The shipped program. `npm test` builds it first. */
 export const program = join(import.meta.dirname, '../../bin/keyturn.cjs');
@@ -41,8 +42,16 @@ export async function makeQuickStore({ home }: Place): Promise<void> {
   await openAgeIdentity({ folder, passphrase: new Secret(passphrase), workFactor: 2 });
 }
 
-/** Runs the bundle to its end, without a terminal. A document that it prints fits its published schema. */
-export async function keyturn({ env }: Place, args: readonly string[], options: { input?: string } = {}): Promise<Ran> {
+/**
+ * Runs the bundle to its end, without a terminal. A document that it prints fits its published schema, and what it says is
+ * true.
+ */
+export async function keyturn(
+  { home, env }: Place,
+  args: readonly string[],
+  options: { input?: string } = {},
+): Promise<Ran> {
+  const witness = witnessOf(home, args);
   const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, timeout: 300_000 });
   let stdout = '';
   let stderr = '';
@@ -55,22 +64,26 @@ export async function keyturn({ env }: Place, args: readonly string[], options: 
   child.stdin.end(options.input ?? '');
   const code = await new Promise<number>((resolve) => child.on('close', (ended) => resolve(ended ?? -1)));
   expectPrinted(args, { code, stdout });
+  witness.ended(stdout, stderr);
   return { code, stdout, stderr };
 }
 
-/** Runs the bundle in a terminal. */
+/** Runs the bundle in a terminal. What its screens say is true. */
 export function keyturnInTerminal(
-  { env }: Place,
+  { home, env }: Place,
   args: readonly string[],
   size: { readonly cols?: number; readonly rows?: number; readonly env?: Record<string, string | undefined> } = {},
 ): Terminal {
+  const witness = witnessOf(home, args);
   const terminal = openTerminal({
     command: process.execPath,
     args: [program, ...args],
     env: { ...env, ...size.env },
     cols: size.cols ?? 80,
     rows: size.rows ?? 24,
+    onScreen: witness.sees,
   });
+  void terminal.exited.then(() => witness.ended());
   onTestFinished(() => terminal.kill());
   return terminal;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { failOnFalsehoods } from './truth/falsehoods.ts';
 
 /** Variables that would give a test the settings, sign-ins or secrets of the person who runs it. */
 const foreign = /^(KEYTURN_|SF_|SFDX_|XDG_|CREDENTIALS_DIRECTORY$|DBUS_SESSION_BUS_ADDRESS$|CI$|INK_)/;
@@ -26,3 +27,5 @@ Object.assign(process.env, {
   // Programs that tests start compile the same files hundreds of times.
   NODE_COMPILE_CACHE: join(inject('runFolder'), 'compiled'),
 });
+
+failOnFalsehoods();

@@ -16,6 +16,7 @@ import {
 } from './keyturn.ts';
 import type { PracticeState } from './practice.ts';
 import { tempFolder } from './temp-folder.ts';
+import { witnessOf } from './truth/witness.ts';
 
 const preload = join(import.meta.dirname, 'kill-at.mjs');
 
@@ -81,6 +82,7 @@ export class RotatingBundle {
     const plan = join(this.#folder, `plan-${at}.json`);
     writeFileSync(plan, JSON.stringify({ at, counted }));
     const env = { ...process.env, ...this.here.env, NODE_OPTIONS: `--import=${preload}`, KILL_AT_PLAN: plan };
+    const witness = witnessOf(this.here.home, [...args, '--practice']);
     const child = spawn(process.execPath, [program, ...args, '--practice'], { env, timeout: 300_000 });
     const ran = { code: -1, stdout: '', stderr: '' };
     child.stdout.on('data', (data) => {
@@ -93,6 +95,7 @@ export class RotatingBundle {
     child.stdin.end();
     ran.code = await new Promise((resolve) => child.on('close', (code) => resolve(code ?? -1)));
     expectPrinted(args, ran);
+    witness.ended(ran.stdout, ran.stderr);
     this.said += ran.stdout + ran.stderr;
     return { ran, boundaries: readCount(counted) };
   }

@@ -11,6 +11,8 @@ export interface TerminalProgram {
   readonly cols?: number;
   /** 24 if missing. */
   readonly rows?: number;
+  /** Gets the screen after each output that changes it. */
+  readonly onScreen?: (screen: string) => void;
 }
 
 export interface Terminal {
@@ -48,8 +50,12 @@ export function openTerminal(program: TerminalProgram): Terminal {
     env,
   });
   const watchers = new Set<() => void>();
+  let last = '';
   const notify = () => {
     for (const watcher of watchers) watcher();
+    if (!program.onScreen || screen() === last) return;
+    last = screen();
+    program.onScreen(last);
   };
   let written = '';
   let exitCode: number | null = null;

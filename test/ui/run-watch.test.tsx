@@ -153,7 +153,7 @@ describe('an action', () => {
     const { screen } = await start(desk);
     screen.type('r');
     await screen.waitFor('Rotate the credentials of Billing Sync in Acme Corp (production)');
-    await screen.waitFor('Nothing in your org has changed yet.');
+    await screen.waitFor('This action has changed nothing in your org yet.');
     screen.press('enter');
     await screen.waitFor('Canceled. Nothing was changed.');
     expect(desk.done).toEqual([]);

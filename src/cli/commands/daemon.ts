@@ -2,6 +2,7 @@ import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { newsWords } from '../../core/words/news.ts';
+import { nothingWords } from '../../core/words/watch-list.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -52,7 +53,7 @@ function textOf({ actions, notices, recovered, nextTickAt }: TickResult): readon
       const sent = channels.filter(({ status }) => status === 'sent').map(({ channel }) => channel);
       return `▸ ${title}${sent.length > 0 ? ` (sent to: ${sent.join(', ')})` : ''}`;
     }),
-    ...(actions.length + notices.length + recovered.length === 0 ? ['Nothing was due.'] : []),
+    ...(actions.length + notices.length + recovered.length === 0 ? [nothingWords.wasDue] : []),
     `Next pass: ${isoInstant(nextTickAt).slice(0, 16)}Z`,
   ];
 }

@@ -7,6 +7,7 @@ import { parseInstant } from '../../core/plain/instant.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { historyText, kindsOf } from '../../core/words/history.ts';
+import { doneWords, nothingWords } from '../../core/words/watch-list.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import { table } from '../table.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -20,14 +21,13 @@ export const history: RunCommand<'history'> = async (context, wanted) => {
   const state = await composition.state();
   if (wanted.app === 'verify') {
     const { lines } = await state.journal.verify();
-    const entries = lines === 1 ? 'entry' : 'entries';
-    context.output.succeed({ lines, intact: true }, [`✔ Audit trail intact: ${lines} ${entries} verified.`]);
+    context.output.succeed({ lines, intact: true }, [`✔ ${doneWords.intact(lines)}`]);
     return 0;
   }
   const all = await state.journal.list();
   const kindOf = kindsOf(all);
   const lines = all.filter(fits(wanted, { since, kindOf, apps: await state.apps.list() }));
-  const none = all.length === 0 ? 'The audit trail is empty.' : 'No entry in the audit trail matches.';
+  const none = all.length === 0 ? nothingWords.recorded : 'No entry in the audit trail matches.';
   const text = wanted.raw ? rawText(lines) : historyText(lines, { kindOf });
   context.output.succeed({ lines: lines.map(documentOf) }, lines.length === 0 ? [none] : text);
   return 0;

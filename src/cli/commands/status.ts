@@ -7,8 +7,9 @@ import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
-import { failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
+import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { keptWords } from '../../core/words/kept.ts';
+import { nothingWords } from '../../core/words/watch-list.ts';
 import { runWhy } from '../../core/words/why.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
@@ -58,10 +59,10 @@ function daemonLines(daemon: DaemonSight, now: number, isPractice: boolean): rea
   const { running, nextTickAt, isFailing, lastFailure } = daemon;
   if (!running) {
     const install = isPractice ? '' : '`keyturn daemon install`, or ';
-    return [`  The daemon isn't running, so no reminders are sent. Start it: ${install}\`keyturn daemon\`.`];
+    return [`  ${daemonWords.offBriefly} Start it: ${install}\`keyturn daemon\`.`];
   }
   if (isFailing && lastFailure) return [`▲ ${failedCheckWords(lastFailure, now)}`];
-  return [`  The daemon is running${nextTickAt === null ? '' : `; ${nextCheckWords(nextTickAt, now)}`}.`];
+  return [`  ${daemonWords.running(nextTickAt === null ? null : nextCheckWords(nextTickAt, now))}`];
 }
 
 function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: AppStatus) {
@@ -99,7 +100,7 @@ interface Scene {
 
 function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): readonly string[] {
   if (rows.length === 0) {
-    const start = 'No app is watched yet. Start with `keyturn setup`';
+    const start = `${nothingWords.watched} Start with \`keyturn setup\``;
     return [isPractice ? `${start}.` : `${start}, or try it without risk: \`keyturn setup --practice\`.`];
   }
   const lines = table(

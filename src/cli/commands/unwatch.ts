@@ -2,6 +2,8 @@ import { isConfirmed } from '../../core/operate/consent.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { abandon } from '../../core/watch/adopt.ts';
 import { unwatchWords } from '../../core/words/dry-run.ts';
+import { untouchedWords } from '../../core/words/untouched.ts';
+import { doneWords } from '../../core/words/watch-list.ts';
 import type { RunCommand } from '../commands.ts';
 import { endDryRun } from '../dry-run.ts';
 import { openApp } from '../open-app.ts';
@@ -14,11 +16,9 @@ export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm, dr
     return endDryRun(context.output, [{ watched, ...unwatchWords(watched, open) }]);
   }
   await abandon(ports, watched, isConfirmed(confirm, watched));
-  const kept = watched.store
-    ? ` Its credentials stay in the ${watched.store.kind === 'file' ? 'encrypted file' : 'keychain'}.`
-    : '';
+  const kept = watched.store ? ` ${doneWords.kept(watched.store.kind === 'file' ? 'encrypted file' : 'keychain')}` : '';
   context.output.succeed({ org: watched.org, app: watched.app, store: watched.store }, [
-    `✔ Stopped watching ${plainText(watched.app)}. Nothing in the org changed.${kept}`,
+    `✔ ${doneWords.unwatched(plainText(watched.app))} ${untouchedWords.inOrg}${kept}`,
   ]);
   return 0;
 };

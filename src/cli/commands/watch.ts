@@ -9,6 +9,7 @@ import { adopt, parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
 import { dueSentence } from '../../core/words/app-state.ts';
 import { consumerLabel, consumerProblems } from '../../core/words/consumers.ts';
+import { doneWords } from '../../core/words/watch-list.ts';
 import type { RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
@@ -76,7 +77,7 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       consumers: consumersDocument(watched, rotation),
     },
     [
-      `✔ Watching ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}. ${dueSentence(dueAt, clock.now())}`,
+      `✔ ${doneWords.watching(plainText(watched.label || watched.app), plainText(watched.orgName))} ${dueSentence(dueAt, clock.now())}`,
       ...consumerSummary(watched, rotation, clock.now()),
       ...gone,
     ],

@@ -3,6 +3,7 @@ import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { clockText } from '../../core/plain/duration.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { drillWords } from '../../core/words/drill.ts';
+import { doneWords } from '../../core/words/watch-list.ts';
 import type { ContextOf } from '../commands.ts';
 import type { Operating } from '../operating.ts';
 import { rotationDocument } from '../rotation-document.ts';
@@ -29,7 +30,7 @@ export async function runDrills(
       report: null,
     });
     lines.push(
-      `✔ Drill for ${plainText(watched.label || watched.app)}: keyturn staged, saved, verified and discarded new credentials. Nothing else changed.`,
+      `✔ ${doneWords.drilled(plainText(watched.label || watched.app))}`,
       ...measured.map(({ step, ms }) => `  ${clockText(ms)}  ${step}`),
       `  In an emergency, Salesforce refuses the leaked credentials about ${clockText(estimateMs)} after you confirm. That doesn't include delivery.`,
     );

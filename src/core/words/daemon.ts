@@ -27,3 +27,18 @@ export function failedCheckWords({ at, problem }: FailedCheck, now: number): str
   const when = relativeTime(at, now);
   return `The daemon is running, but its last check failed ${when === 'now' ? 'just now' : when}: ${reason}.`;
 }
+
+/** Whether the daemon is running, and what that means. */
+export const daemonWords = {
+  off: "The daemon isn't running. keyturn sends no reminders and stages nothing automatically.",
+  offBriefly: "The daemon isn't running, so no reminders are sent.",
+  running: (next: string | null) => `The daemon is running${next === null ? '' : `; ${next}`}.`,
+  runningAs: (pid: number | null, host: string) => `The daemon is running: process ${pid} on ${host}.`,
+  runningFor: (span: string, pid: number | null, host: string) =>
+    `The daemon has been running for ${span}: process ${pid} on ${host}.`,
+  lastCheck: (when: string) => `last check ${when}`,
+  lastGoodCheck: (when: string) => `last check without a failure ${when}`,
+  selfCheck: (when: string, found: string) => `self-check ${when}: ${found}`,
+  /** In the header of a screen. */
+  brief: { up: 'daemon ● up', failing: 'daemon ▲ failing', off: 'daemon ○ off' },
+} as const;

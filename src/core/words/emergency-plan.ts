@@ -64,7 +64,7 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
 }
 
 /** Whether the leaked credentials work now, before keyturn changes anything. */
-function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
+export function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
   if (use === null) return "keyturn doesn't have the leaked credentials, so it can't test whether they work now.";
   if (use.getsToken) return 'The leaked credentials work now.';
   const why = plainText(use.why ?? '', 300);

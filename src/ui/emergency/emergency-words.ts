@@ -1,5 +1,6 @@
 import { nameToType } from '../../core/operate/consent.ts';
 import { sumTitles } from '../../core/words/emergency-end.ts';
+import { untouchedWords } from '../../core/words/untouched.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import type { EmergencyView, LaneView } from './emergency-view.ts';
 
@@ -24,18 +25,16 @@ export function typeSentence({ confirmed, plans, isDrill }: EmergencyScreen): st
   return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `replace ${what} now`}.`;
 }
 
-export const wrongNameSentence = "The name doesn't match. Nothing was done.";
+export const wrongNameSentence = `The name doesn't match. ${untouchedWords.nothingWasDone}`;
 
-export const nothingChanged = 'Nothing changed.';
+export const nothingChanged = untouchedWords.nothing;
 
 /** The last row: what is true now, the longest form first. */
 export function truthSentences({ phase, lanes }: EmergencyView): readonly [string, ...string[]] {
   switch (phase) {
     case 'asking': {
       const isBegun = lanes.some(({ confirmedAt }) => confirmedAt !== null);
-      return [
-        isBegun ? 'Earlier steps still apply. Nothing else has changed yet.' : 'Nothing in your org has changed yet.',
-      ];
+      return [isBegun ? untouchedWords.restYet : untouchedWords.yet];
     }
     case 'running':
       return [

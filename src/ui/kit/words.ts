@@ -2,6 +2,7 @@ import type { Tone } from '../../core/model/question.ts';
 import type { Check, OrgTouch, StepId } from '../../core/setup/setup-events.ts';
 import { stepIds } from '../../core/setup/setup-events.ts';
 import { stepTitles } from '../../core/words/setup.ts';
+import { untouchedWords } from '../../core/words/untouched.ts';
 import type { Role } from './line.ts';
 
 interface Mark {
@@ -40,7 +41,7 @@ export const touchMarks: Readonly<Record<OrgTouch['kind'], Mark>> = {
 export function touchSentence(touch: OrgTouch, hasEarlierRun = false): string {
   switch (touch.kind) {
     case 'untouched':
-      return hasEarlierRun ? 'This run has changed nothing in your org yet.' : 'Nothing in your org has changed yet.';
+      return hasEarlierRun ? untouchedWords.thisRunYet : untouchedWords.yet;
     case 'changing':
       return `Changing the org: ${touch.what}`;
     case 'changed':

@@ -1,7 +1,8 @@
 import { useWindowSize } from 'ink';
 import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
-import { nextCheckWords } from '../../core/words/daemon.ts';
+import { daemonWords, nextCheckWords } from '../../core/words/daemon.ts';
+import { untouchedWords } from '../../core/words/untouched.ts';
 import { headerLine, leaveLine } from '../kit/frame-lines.ts';
 import { plainLayout } from '../kit/layout.ts';
 import { cut, dim, type Line } from '../kit/line.ts';
@@ -76,8 +77,8 @@ function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolea
   if (daemon === null || (isPractice && width < 72)) return practice;
   const next = daemon.nextTickAt !== null && width >= 100 ? `${nextCheckWords(daemon.nextTickAt, now)} · ` : '';
   const settings = settingsProblem === null || width < 100 ? '' : 'settings ▲ error · ';
-  const running = daemon.isFailing ? 'daemon ▲ failing' : 'daemon ● up';
-  const words = `${settings}${daemon.running ? `${next}${running}` : 'daemon ○ off'}`;
+  const running = daemonWords.brief[daemon.isFailing ? 'failing' : 'up'];
+  const words = `${settings}${daemon.running ? `${next}${running}` : daemonWords.brief.off}`;
   return isPractice ? `${practice} · ${words}` : words;
 }
 
@@ -90,7 +91,7 @@ function footLine(view: WatchView, width: number): Line {
     return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This data may be old: ${plainText(why)}`, width - 4) }];
   }
   if (run) return dim(` ${cut(runTruth(run), width - 2)}`);
-  if (view.picking) return dim(' Nothing has changed yet.');
+  if (view.picking) return dim(` ${untouchedWords.nothingYet}`);
   if (view.details !== null) return dim(cut(' What this computer knows. Press c to check the org now.', width));
   return rows === null ? [] : dim(` ${cut(placeText(rows, view.list), width - 2)}`);
 }
@@ -99,5 +100,5 @@ function runTruth({ ending, isAgreed, asking }: NonNullable<WatchView['run']>): 
   if (ending) return 'Every step is in the audit trail.';
   return isAgreed && !asking
     ? 'Every step is recorded in the audit trail before it happens.'
-    : 'Nothing in your org has changed yet.';
+    : untouchedWords.byThisYet;
 }

@@ -12,6 +12,7 @@ import { dayWord } from '../../core/words/app-state.ts';
 import { removedWords, consumerLines as stateLines } from '../../core/words/consumers.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
+import { appFacts } from '../../core/words/watch-list.ts';
 import { whyWords } from '../../core/words/why.ts';
 import { blank, dim, type Line, marked, marks, type StyledText, spaced, toWidth } from '../kit/line.ts';
 import { worded } from '../kit/wording.ts';
@@ -78,17 +79,19 @@ function factLines({ watched, rotation, ageDays, dueAt }: AppStatus, now: number
   const facts = {
     org: `${place}${watched.isSandbox ? ' · sandbox' : ''}`,
     'runs as': watched.executionUser ? plainText(watched.executionUser.username) : 'nobody',
-    key: `${shortKey(watched.consumerKey)} · ${age} · ${dueAt < now ? 'was due' : 'due'} ${dayWord(dueAt, now)}, ${relativeTime(dueAt, now)}`,
+    key: `${shortKey(watched.consumerKey)} · ${age} · ${appFacts[dueAt < now ? 'wasDue' : 'due'](dayWord(dueAt, now), relativeTime(dueAt, now))}`,
     verified: lastProof
       ? `${proofSymbols[lastProof.answer]} ${relativeTime(lastProof.at, now)}: ${plainText(lastProof.detail)}`
       : 'not yet; press c to verify',
     checked: lastCheck
-      ? `${relativeTime(lastCheck.at, now)}: ${drift === 0 ? 'no changes outside keyturn' : `${countOf(drift, 'change')} outside keyturn`}`
+      ? drift === 0
+        ? appFacts.noDrift(relativeTime(lastCheck.at, now))
+        : appFacts.drift(relativeTime(lastCheck.at, now), drift)
       : 'not yet; press c to check',
     policy: `maximum age ${countOf(policy.maxAgeDays, 'day')} · grace ${countOf(policy.graceDays, 'day')} · ${automationWords[policy.automation]}`,
     store: store
       ? `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'} · ${plainText(store.reference)}`
-      : 'the credentials are not stored here',
+      : appFacts.notStored,
   };
   const why = rotation?.finishedAt === null ? whyWords(rotation.why) : null;
   return Object.entries({ ...facts, ...(why ? { run: why } : {}) }).flatMap(([name, text]) =>
@@ -109,7 +112,7 @@ function pairLines({ watched, rotation }: AppStatus, now: number, width: number)
     const end =
       pair.expiresAt === null
         ? ''
-        : ` · Salesforce ${pair.expiresAt > now ? 'removes' : 'removed'} them ${dayWord(pair.expiresAt, now)}, ${relativeTime(pair.expiresAt, now)}`;
+        : ` · ${appFacts[pair.expiresAt > now ? 'removes' : 'removed'](dayWord(pair.expiresAt, now), relativeTime(pair.expiresAt, now))}`;
     return marked({ text: toWidth(name, nameColumn), dim: true }, `${shortKey(pair.consumerKey)}${end}`, width);
   };
   return [...(staged ? line(staged, 'staged') : []), ...(previous ? line(previous, 'previous') : [])];
@@ -122,9 +125,7 @@ function consumerLines({ watched, rotation }: AppStatus, now: number, width: num
   const removed = rotation?.finishedAt === null ? removedWords(rotation) : null;
   const gone = removed ? marked(marks.caution, removed, width) : [];
   if (rows.length + gone.length > 0) return [heading('Consumers'), ...rows, ...gone];
-  const none = watched.hasNoConsumers
-    ? 'none; you said that nothing uses the credentials'
-    : `none known; add one with \`keyturn consumer add ${plainText(watched.app)} <name>\``;
+  const none = watched.hasNoConsumers ? appFacts.noConsumers : appFacts.noneKnown(plainText(watched.app));
   return [heading('Consumers'), ...marked({ text: '  ' }, none, width, { dim: true })];
 }
 

@@ -1,5 +1,6 @@
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import type { Talk } from '../../core/status/desk.ts';
+import { untouchedWords } from '../../core/words/untouched.ts';
 import type { Stopwatch } from '../kit/timer.ts';
 import type { WatchReader, WatchStore } from './reader.ts';
 import type { RunEnding } from './watch-view.ts';
@@ -39,8 +40,8 @@ export function createRunner({ store, reader, stopwatch, leaving, openTalk }: In
     if (message !== null) store.dispatch({ kind: 'say', message });
   };
   const failed = (error: unknown, isStopped: boolean) => {
-    if (isKeyturnError(error) && error.code === 'NotAgreed') return dismiss('Canceled. Nothing was changed.');
-    if (isStopped) return dismiss('Stopped. Nothing was changed.');
+    if (isKeyturnError(error) && error.code === 'NotAgreed') return dismiss(`Canceled. ${untouchedWords.nothingWas}`);
+    if (isStopped) return dismiss(`Stopped. ${untouchedWords.nothingWas}`);
     end({ kind: 'failed', error });
   };
   return {

@@ -6,6 +6,7 @@ import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { dayWord, stateWords } from '../../core/words/app-state.ts';
+import { appFacts, watchingWords } from '../../core/words/watch-list.ts';
 import {
   blank,
   cursorMark,
@@ -46,7 +47,7 @@ export function watchListLines(rows: readonly AppStatus[], list: WatchList, room
   const head = list.isFiltering ? [filterLine(list.filter)] : [];
   const row = shown[cursor];
   if (!row)
-    return [...head, blank, dim(rows.length === 0 ? 'No app is watched.' : 'No app matches. Press esc to show all.')];
+    return [...head, blank, dim(rows.length === 0 ? appFacts.nobodyWatched : 'No app matches. Press esc to show all.')];
   const detail = height >= detailsFrom ? [dim('─'.repeat(width)), ...selectedLines(row, now, width)] : [];
   const left = Math.max(1, height - head.length - 1 - detail.length);
   const { start, end } = windowAround(cursor, shown.length, left);
@@ -79,9 +80,7 @@ export function watchTitle(rows: readonly AppStatus[] | null, width: number): st
   if (rows === null) return 'watching';
   const orgs = new Set(rows.map(({ watched }) => watched.orgId)).size;
   const needy = rows.filter(needsAttention).length;
-  const all = `${countOf(rows.length, 'app')} in ${countOf(orgs, 'org')}`;
-  const who = needy === 0 ? 'nothing urgent' : `${needy} ${needy === 1 ? 'needs' : 'need'} attention`;
-  return `${width < 84 ? '' : 'watching '}${all} · ${who}`;
+  return `${width < 84 ? '' : 'watching '}${watchingWords(rows.length, orgs, needy)}`;
 }
 
 interface Columns {
@@ -202,10 +201,10 @@ function centred(text: string, width: number): string {
 function selectedLines(row: AppStatus, now: number, width: number): readonly Line[] {
   const { watched, attention } = row;
   const proof = watched.lastProof
-    ? `${proofWords[watched.lastProof.answer]} ${relativeTime(watched.lastProof.at, now)}`
-    : 'not verified yet';
-  const user = watched.executionUser ? `runs as ${userOf(row)}` : 'no execution user';
-  const facts = [appName(row), `key ${shortKey(watched.consumerKey)}`, user, proof].join(' · ');
+    ? appFacts[proofFacts[watched.lastProof.answer]](relativeTime(watched.lastProof.at, now))
+    : appFacts.neverVerified;
+  const user = watched.executionUser ? appFacts.runsAs(userOf(row)) : appFacts.noUser;
+  const facts = [appName(row), appFacts.key(shortKey(watched.consumerKey)), user, proof].join(' · ');
   const second: Line =
     attention === null
       ? dim(cut(newsText(row, now), width))
@@ -213,7 +212,7 @@ function selectedLines(row: AppStatus, now: number, width: number): readonly Lin
   return [[{ text: cut(facts, width) }], second];
 }
 
-const proofWords = { accepted: 'verified', refused: 'refused', inconclusive: "couldn't verify" } as const;
+const proofFacts = { accepted: 'verified', refused: 'refused', inconclusive: 'unverified' } as const;
 
 function newsText({ rotation, dueAt, watched }: AppStatus, now: number): string {
   const day = (at: number | null, what: string) => at !== null && `${dayWord(at, now)} ${what}`;

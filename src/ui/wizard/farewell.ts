@@ -2,6 +2,8 @@ import { countOf, linesOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
+import { untouchedWords } from '../../core/words/untouched.ts';
+import { doneWords } from '../../core/words/watch-list.ts';
 import { wrap } from '../kit/line.ts';
 import { touchSentence } from '../kit/words.ts';
 import type { WizardOutcome } from './outcome.ts';
@@ -58,7 +60,7 @@ function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
   const isDryRun = result.proof === null;
   const headline = isDryRun
     ? `✔ ${isUnchecked(result) ? `The plan for ${app} is ready. Salesforce can check it once the new user exists` : `The dry run for ${app} succeeded`}. ${nothingChanged}`
-    : `✔ ${app} runs as ${plainText(result.executionUser.username)} in ${plainText(result.org.name)}.`;
+    : `✔ ${doneWords.runsAs(app, plainText(result.executionUser.username), plainText(result.org.name))}`;
   return [
     headline,
     '',
@@ -140,7 +142,7 @@ function leftRows(touch: OrgTouch): readonly string[] {
   }
 }
 
-const nothingChanged = 'This run changed nothing in your org.';
+const nothingChanged = untouchedWords.thisRun;
 
 function truthOf(touch: OrgTouch): string {
   return touch.kind === 'untouched' ? nothingChanged : touchSentence(touch);

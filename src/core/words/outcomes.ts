@@ -1,0 +1,30 @@
+/** What a run has done, after its end or at a stop. `name` is that of the app. */
+export const outcomeWords = {
+  leakReplaced: (name: string) => `Replaced the leaked credentials of ${name}. Salesforce refuses them.`,
+  switchedBack: (name: string) => `Switched back to the previous credentials of ${name}.`,
+  switchedBackInGrace: (name: string) =>
+    `Switched back to the previous credentials of ${name}. The replaced ones still work.`,
+  retired: (name: string) => `Deleted the previous credentials of ${name}. Salesforce refuses them.`,
+  rotated: (name: string) => `${name} has new credentials.`,
+  discarded: (name: string) => `Deleted the staged credentials of ${name}. Consumers keep using the current ones.`,
+  promoted: (name: string) => `Promoted the new credentials of ${name}. The previous ones still work.`,
+  staged: (name: string) =>
+    `Staged, saved and verified new credentials for ${name}. Consumers keep using the current ones.`,
+} as const;
+
+/** Credentials of a run, by key. */
+export const keyOutcomes = {
+  staged: (key: string) => `staged   ${key}`,
+  current: (key: string) => `current  ${key}`,
+  refused: (key: string) => `refused  ${key}`,
+} as const;
+
+/** After a person confirmed a consumer. */
+export const confirmedWords = {
+  has: (consumer: string, which: 'new' | 'current', name: string) =>
+    `${consumer} has the ${which} credentials of ${name}.`,
+  everyone: (which: 'new' | 'current', app: string) =>
+    `Every consumer has the ${which} credentials. Continue with \`keyturn resume ${app}\`.`,
+  others: (names: readonly string[]) => `Not confirmed yet: ${names.join(', ')}.`,
+  retry: (app: string) => `Retry the failed deliveries with \`keyturn resume ${app}\`.`,
+} as const;

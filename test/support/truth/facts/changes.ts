@@ -1,0 +1,204 @@
+import { reasons } from '../../../../src/core/reasons/errors.ts';
+import { untouched } from '../../../../src/core/reasons/reason.ts';
+import { untouchedWords } from '../../../../src/core/words/untouched.ts';
+import {
+  type Fact,
+  fact,
+  type Judgement,
+  ofAny,
+  openRuns,
+  pairsOf,
+  primaryOf,
+  type Scene,
+  watchedHere,
+} from '../fact.ts';
+import type { OrgTruth, Truth } from '../truth.ts';
+
+/** What of an org keyturn can change, as text for each part. */
+function partsOf(org: OrgTruth): ReadonlyMap<string, string> {
+  const parts = org.apps.flatMap(({ developerName, flow, executionUser, oauthEnabled, certificate, consumers }) => [
+    [`the settings of ${developerName}`, JSON.stringify({ flow, executionUser, oauthEnabled, certificate })],
+    ...consumers.map(({ id, pairs }) => [
+      `the credentials of ${developerName} (${id})`,
+      // Salesforce itself removes staged credentials when their time is over.
+      JSON.stringify(
+        pairs
+          .filter(({ slot, state }) => slot !== 'gone' && state !== 'Expired')
+          .map(({ consumerKey, slot, state }) => ({ consumerKey, slot, state })),
+      ),
+    ]),
+  ]);
+  const deploys = org.deploys.filter(({ checkOnly, status }) => !checkOnly && status === 'Succeeded').length;
+  return new Map([
+    ...(parts as [string, string][]),
+    ['REST access to secrets', String(org.secretAccessOverRest)],
+    ['deploys', String(deploys)],
+  ]);
+}
+
+/** What changed in the org since then; null if that is unknown. */
+function changesSince(before: Truth, { truth }: Scene): readonly string[] | null {
+  if (truth.org === null) return null;
+  // The program that prints this may have made the practice org.
+  if (before.org === null || before.org.orgId !== truth.org.orgId) return [];
+  const [was, is] = [partsOf(before.org), partsOf(truth.org)];
+  return [...new Set([...was.keys(), ...is.keys()])].filter((part) => was.get(part) !== is.get(part));
+}
+
+const isUntouched = (scene: Scene): Judgement => isUnchanged(changesSince(scene.before, scene));
+/** Screens say it of the action that they show, and not of earlier ones. */
+const isUntouchedNow = (scene: Scene): Judgement => isUnchanged(changesSince(scene.recent, scene));
+
+function isUnchanged(changes: readonly string[] | null): Judgement {
+  return changes === null ? null : changes.length === 0 || `this changed ${changes.join(', ')}`;
+}
+
+/** Credentials that got tokens before still do. */
+function worksAsBefore(scene: Scene): Judgement {
+  const { truth, before } = scene;
+  if (truth.org === null) return null;
+  if (before.org === null || before.org.orgId !== truth.org.orgId) return true;
+  const accepted = (org: OrgTruth) =>
+    org.apps.flatMap(pairsOf).filter((pair) => pair.accepted && pair.slot === 'primary');
+  const now = new Set(truth.org.apps.flatMap(pairsOf).flatMap((pair) => (pair.accepted ? [pair.consumerKey] : [])));
+  const lost = accepted(before.org).filter(({ consumerKey }) => !now.has(consumerKey));
+  return (
+    lost.length === 0 ||
+    `Salesforce no longer accepts ${lost.map(({ consumerKey }) => consumerKey.slice(-6)).join(', ')}`
+  );
+}
+
+/** The current credentials of the apps in question get tokens. */
+function currentWorks(scene: Scene): Judgement {
+  if (scene.truth.org === null) return null;
+  return ofAny(watchedHere(scene), (watched) => {
+    const primary = primaryOf(scene.truth, watched);
+    return primary === null ? null : primary.accepted || `the current credentials of ${watched.app} are refused`;
+  });
+}
+
+/** No consumer lost the credentials that it has: nothing is deleted while somebody may use it. */
+function nothingEnded(scene: Scene): Judgement {
+  const ended = openRuns(scene.truth).filter(
+    (run) => run.endedAt !== null && run.deliveries.some(({ status }) => status === 'waiting' || status === 'failed'),
+  );
+  return ended.length === 0 || `the previous credentials of ${ended.map(({ app }) => app).join(', ')} are deleted`;
+}
+
+const isRecorded = ({ truth }: Scene): Judgement =>
+  truth.journalLines > 0 || truth.runs.length === 0 || 'the audit trail is empty';
+const both =
+  (...all: readonly ((scene: Scene) => Judgement)[]) =>
+  (scene: Scene): Judgement =>
+    all.map((one) => one(scene)).find((one) => one !== true) ?? true;
+
+/** Sentences about integrations, by what they claim. Each sentence of the catalog of reasons is one of these. */
+const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Judgement])[] = [
+  [untouched, both(isUntouched, worksAsBefore)],
+  ['Nothing changed in the org.', isUntouched],
+  ['Integrations work as before.', worksAsBefore],
+  ['The current credentials still work.', currentWorks],
+  ['The current credentials in the org still work.', currentWorks],
+  ['The credentials in the org are not affected.', worksAsBefore],
+  ['Integrations are not affected.', worksAsBefore],
+  ['Consumers keep working with the credentials they have.', nothingEnded],
+  ['This command changed nothing in the org.', isUntouched],
+  ['keyturn deployed nothing.', isUntouched],
+  ['Everything keyturn started is recorded in the audit trail', isRecorded],
+  ['Everything done so far is recorded in the audit trail', isRecorded],
+  ['Salesforce refuses the leaked credentials. The new ones are current.', leakIsOver],
+  ['The new credentials are current and work.', newWork],
+  ['The new credentials work.', newWork],
+  ['keyturn keeps both sets of credentials until such a call works.', bothKept],
+];
+
+function newestOf({ truth, args }: Scene): Truth['runs'] {
+  return openRuns(truth).filter(
+    ({ app }) => args.length === 0 || watchedHere({ truth, args }).some((watched) => watched.app === app),
+  );
+}
+
+function pairWithKey(org: OrgTruth, key: string | null) {
+  return org.apps.flatMap(pairsOf).find(({ consumerKey }) => consumerKey === key) ?? null;
+}
+
+function leakIsOver(scene: Scene): Judgement {
+  const { org } = scene.truth;
+  if (org === null) return null;
+  return ofAny(
+    scene.truth.runs.filter(({ emergency }) => emergency !== null),
+    (run) => {
+      const [leaked, fresh] = [pairWithKey(org, run.ends), pairWithKey(org, run.stays)];
+      return (
+        (leaked?.accepted !== true && fresh?.slot === 'primary') ||
+        'the leaked credentials still get tokens, or the new ones are not current'
+      );
+    },
+  );
+}
+
+function newWork(scene: Scene): Judgement {
+  const { org } = scene.truth;
+  if (org === null) return null;
+  return ofAny(newestOf(scene), ({ stays }) => {
+    const fresh = pairWithKey(org, stays);
+    return (fresh?.slot === 'primary' && fresh.accepted) || 'the new credentials are not current, or are refused';
+  });
+}
+
+function bothKept(scene: Scene): Judgement {
+  const { org } = scene.truth;
+  if (org === null) return null;
+  const isKept = (key: string | null) => ['primary', 'staged'].includes(pairWithKey(org, key)?.slot ?? 'gone');
+  return ofAny(newestOf(scene), ({ stays, ends }) => (isKept(stays) && isKept(ends)) || 'one set is deleted');
+}
+
+const codesWith = (sentence: string) =>
+  Object.entries(reasons).flatMap(([code, { safe }]) => (safe.includes(sentence) ? [`reasons.${code}.safe`] : []));
+
+export const changeTexts: readonly Fact[] = [
+  fact(
+    'dryRunWords.end',
+    () => 'Dry run: nothing changed.',
+    (_facts, scene) => isUntouched(scene),
+    { isOfChange: true },
+  ),
+  ...claims.map(([sentence, judge]) =>
+    fact(
+      codesWith(sentence),
+      () => sentence,
+      (_facts, scene) => judge(scene),
+      { isOfChange: true },
+    ),
+  ),
+  fact(
+    ['untouchedWords.yet', 'untouchedWords.thisRunYet', 'untouchedWords.thisRun', 'untouchedWords.inOrg'],
+    [
+      () => untouchedWords.yet,
+      () => untouchedWords.thisRunYet,
+      () => untouchedWords.thisRun,
+      () => untouchedWords.inOrg,
+    ],
+    (_facts, scene) => isUntouched(scene),
+    { isOfChange: true },
+  ),
+  fact(
+    [
+      'untouchedWords.nothing',
+      'untouchedWords.nothingWas',
+      'untouchedWords.nothingWasDone',
+      'untouchedWords.nothingYet',
+      'untouchedWords.byThisYet',
+      'untouchedWords.restYet',
+    ],
+    [
+      () => ` ${untouchedWords.nothingWas}`,
+      () => ` ${untouchedWords.nothingWasDone}`,
+      () => untouchedWords.nothingYet,
+      () => untouchedWords.byThisYet,
+      () => untouchedWords.restYet,
+    ],
+    (_facts, scene) => isUntouchedNow(scene),
+    { isOfChange: true },
+  ),
+].flat();

@@ -1,0 +1,97 @@
+import { minute } from '../../../../src/core/plain/time.ts';
+import { daemonWords, failedCheckWords, nextCheckWords } from '../../../../src/core/words/daemon.ts';
+import { all, type Fact, fact, isAt, isOnDay, type Judgement, type Scene } from '../fact.ts';
+
+type Facts = Readonly<Record<string, string>>;
+
+const isUp = ({ truth: { daemon } }: Scene): Judgement => daemon?.isAlive === true || 'no daemon is running';
+const isOff = ({ truth: { daemon } }: Scene): Judgement =>
+  daemon?.isAlive !== true || `a daemon is running as process ${daemon.pid}`;
+
+function isFailing({ truth: { daemon } }: Scene): boolean {
+  const failure = daemon?.lastFailure ?? null;
+  return failure !== null && failure.at > (daemon?.lastGoodTickAt ?? 0);
+}
+
+/** Never in the past. */
+function isNext({ when }: Facts, { truth: { daemon, now } }: Scene): Judgement {
+  if (!daemon?.isAlive) return 'no daemon is running, so nothing comes next';
+  return isAt(daemon.nextTickAt, when ?? '', now);
+}
+
+const at = (of: (daemon: NonNullable<Scene['truth']['daemon']>) => number | null) => (facts: Facts, scene: Scene) => {
+  const { daemon, now } = scene.truth;
+  return daemon === null ? 'no daemon has run yet' : isAt(of(daemon), facts.when ?? '', now);
+};
+
+export const daemonFacts: readonly Fact[] = [
+  fact('nextCheckWords', ({ now, future }) => nextCheckWords(future('when'), now), isNext),
+  fact(
+    'nextCheckWords',
+    ({ now }) => nextCheckWords(now - minute, now),
+    (_facts, scene) => isNext({ when: 'now' }, scene),
+  ),
+  fact(
+    'nextCheckWords',
+    ({ day }) => nextCheckWords(day('since'), 4e12),
+    ({ since }, { truth: { daemon, now } }) => isOnDay(daemon?.nextTickAt ?? null, since ?? '', now),
+  ),
+  fact(
+    'failedCheckWords',
+    ({ now, past, words }) => failedCheckWords({ at: past('when'), problem: words('problem') }, now),
+    (facts, scene) =>
+      all(
+        isUp(scene),
+        isFailing(scene) || 'its last check did not fail',
+        at(({ lastFailure }) => lastFailure?.at ?? null)(
+          { ...facts, when: facts.when?.replace('just ', '') ?? '' },
+          scene,
+        ),
+      ),
+  ),
+  fact(
+    ['daemonWords.off', 'daemonWords.offBriefly'],
+    [() => daemonWords.off, () => daemonWords.offBriefly],
+    (_facts, scene) => isOff(scene),
+  ),
+  fact('daemonWords.running', [() => daemonWords.running(null), () => 'The daemon is running;'], (_facts, scene) =>
+    all(isUp(scene), !isFailing(scene) || 'its last check failed'),
+  ),
+  fact(
+    'daemonWords.runningAs',
+    ({ count, word }) => daemonWords.runningAs(count('pid'), word('host')),
+    ({ pid }, scene) =>
+      all(isUp(scene), String(scene.truth.daemon?.pid) === pid || `its process is ${scene.truth.daemon?.pid}`),
+  ),
+  fact(
+    'daemonWords.runningFor',
+    ({ count, words, word }) => daemonWords.runningFor(words('span'), count('pid'), word('host')),
+    ({ pid }, scene) =>
+      all(isUp(scene), String(scene.truth.daemon?.pid) === pid || `its process is ${scene.truth.daemon?.pid}`),
+  ),
+  fact(
+    'daemonWords.lastCheck',
+    ({ when }) => daemonWords.lastCheck(when('when')),
+    at(({ lastTickAt }) => lastTickAt),
+  ),
+  fact(
+    'daemonWords.lastGoodCheck',
+    ({ when }) => daemonWords.lastGoodCheck(when('when')),
+    at(({ lastGoodTickAt }) => lastGoodTickAt),
+  ),
+  fact(
+    'daemonWords.brief.up',
+    () => daemonWords.brief.up,
+    (_facts, scene) => all(isUp(scene), !isFailing(scene) || 'its last check failed'),
+  ),
+  fact(
+    'daemonWords.brief.failing',
+    () => daemonWords.brief.failing,
+    (_facts, scene) => all(isUp(scene), isFailing(scene) || 'its last check did not fail'),
+  ),
+  fact(
+    'daemonWords.brief.off',
+    () => daemonWords.brief.off,
+    (_facts, scene) => isOff(scene),
+  ),
+].flat();

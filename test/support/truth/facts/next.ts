@@ -1,0 +1,178 @@
+import { graceEndsAt } from '../../../../src/core/model/rotation.ts';
+import { acts, capital } from '../../../../src/core/words/acts.ts';
+import { emergencyAttention, undoneWords } from '../../../../src/core/words/attention.ts';
+import { removedWords } from '../../../../src/core/words/consumers.ts';
+import { leakedUseNote } from '../../../../src/core/words/emergency-plan.ts';
+import { nextStepWords } from '../../../../src/core/words/next-step.ts';
+import {
+  all,
+  type Fact,
+  fact,
+  isOnDay,
+  type Judgement,
+  ofAny,
+  openRuns,
+  orgAppOf,
+  pairsOf,
+  type Scene,
+} from '../fact.ts';
+import type { RunTruth } from '../truth.ts';
+
+type Facts = Readonly<Record<string, string>>;
+
+/** Open runs of the app that the text names. */
+const ofRun =
+  (judge: (run: RunTruth, scene: Scene, facts: Facts) => Judgement) =>
+  (facts: Facts, scene: Scene): Judgement => {
+    const runs = openRuns(scene.truth).filter(({ app }) => facts.app === undefined || app === facts.app);
+    return ofAny(runs, (run) => judge(run, scene, facts)) ?? `no run of ${facts.app ?? 'any app'} is open`;
+  };
+
+const usual = {
+  kind: 'rotate',
+  emergency: null,
+  outcome: null,
+  endedAt: null,
+  rotatedAt: null,
+  primaryProvedAt: 1,
+  stagedProvedAt: null,
+  savedAt: null,
+  stays: null,
+  graceDays: 0,
+  deliveries: [],
+};
+const inGrace = (app: string, rotatedAt: number) => ({ ...usual, app, rotatedAt, graceDays: 0 }) as never;
+const isKept = ofRun((run, { truth }, { on = '' }) =>
+  all(run.rotatedAt !== null || 'nothing was promoted', isOnDay(graceEndsAt(run as never), on, truth.now)),
+);
+
+const emergency = { containment: null, report: null, confirmedAt: 0 };
+const openEmergency = (app: string, change: object = {}) =>
+  ({ ...usual, kind: 'emergency', app, stop: null, emergency, ...change }) as never;
+const contained = (by: 'flow' | 'freeze') => ({ ...emergency, containment: { by, openedAt: null } });
+const isEmergency = ofRun((run) => run.emergency !== null || `the open run is ${run.kind}`);
+const isOauthOff = ofRun((run, { truth }) => {
+  const app = orgAppOf(truth, run);
+  return app === null ? null : !app.oauthEnabled || 'OAuth is on';
+});
+
+/** Acts that the audit trail has under the name of another one. */
+const trailNames: Readonly<Record<string, string>> = { 'prove-contained': 'prove' };
+/** Steps of a run that leave no entry of their own. */
+const steps = new Set([
+  'free-slot',
+  'read-pair',
+  'reset-flags',
+  'call',
+  'look-contained',
+  'drop-staged',
+  'find-staged',
+]);
+
+/** The audit trail has an entry of each act that is said to be done. */
+const done: readonly Fact[] = Object.entries(acts).flatMap(([act, { done: words }]) =>
+  typeof words === 'string' && words.split(' ').length >= 3 && !steps.has(act)
+    ? fact(
+        `acts.${act}.done`,
+        [() => words, () => capital(words)],
+        (_facts, { truth }) =>
+          [...truth.trail].some((entry) => entry.startsWith(`${trailNames[act] ?? act} `)) ||
+          'the audit trail has no such act',
+      )
+    : [],
+);
+
+export const nextTexts: readonly Fact[] = [
+  ...done,
+  fact(
+    'nextStepWords',
+    [
+      ({ app, day }) => nextStepWords(inGrace(app(), day('on')), true, 0) ?? '',
+      ({ app, day }) => nextStepWords(inGrace(app(), day('on')), false, 0) ?? '',
+    ],
+    isKept,
+  ),
+  fact(
+    'nextStepWords',
+    [
+      ({ app, day }) => nextStepWords(inGrace(app(), day('on')), true, 9e12) ?? '',
+      ({ app, day }) => nextStepWords(inGrace(app(), day('on')), false, 9e12) ?? '',
+    ],
+    (facts, scene) =>
+      all(
+        isKept(facts, scene),
+        ofRun((run) => (graceEndsAt(run as never) ?? 0) <= scene.truth.now || 'the grace period is not over')(
+          facts,
+          scene,
+        ),
+      ),
+  ),
+  fact(
+    'nextStepWords',
+    ({ app }) => nextStepWords({ ...usual, app: app(), kind: 'stage', savedAt: 1 } as never, false) ?? '',
+    ofRun((run) => (run.savedAt !== null && run.rotatedAt === null) || 'nothing is staged'),
+  ),
+  fact(
+    'nextStepWords',
+    ({ app }) => nextStepWords({ ...usual, app: app() } as never, false) ?? '',
+    ofRun(() => true),
+  ),
+  fact('emergencyAttention', ({ app }) => emergencyAttention(openEmergency(app())), isEmergency),
+  fact(
+    'emergencyAttention',
+    ({ app, word }) => emergencyAttention(openEmergency(app(), { stop: { code: word('code') } })),
+    (facts, scene) =>
+      all(
+        isEmergency(facts, scene),
+        ofRun(({ stop }) => stop?.code === facts.code || `it stopped with ${stop?.code}`)(facts, scene),
+      ),
+  ),
+  fact(
+    'emergencyAttention',
+    ({ app }) => emergencyAttention(openEmergency(app(), { emergency: contained('flow') })),
+    (facts, scene) => all(isEmergency(facts, scene), isOauthOff(facts, scene)),
+  ),
+  fact(
+    'undoneWords',
+    () => undoneWords('flow'),
+    ofRun((run, { truth }) => orgAppOf(truth, run)?.oauthEnabled !== false || 'OAuth is off'),
+  ),
+  fact('undoneWords', () => undoneWords('freeze'), isEmergency),
+  fact(
+    'removedWords',
+    ({ words }) =>
+      removedWords({
+        kind: 'rotate',
+        removed: [{ target: { kind: 'manual', name: words('names') }, status: 'waiting', at: 1 }],
+      } as never) ?? '',
+    ofRun(({ removed }) => (removed ?? []).length > 0 || 'no consumer was removed'),
+  ),
+  fact(
+    'leakedUseNote',
+    () => leakedUseNote({ getsToken: true } as never),
+    (_facts, { truth }) =>
+      truth.org === null
+        ? null
+        : ofAny(truth.apps, (watched) => {
+            const app = orgAppOf(truth, watched);
+            return app === null
+              ? null
+              : pairsOf(app).some(({ consumerKey, accepted }) => consumerKey === watched.consumerKey && accepted) ||
+                  'they get no token';
+          }),
+  ),
+  fact(
+    'leakedUseNote',
+    ({ words }) => leakedUseNote({ getsToken: false, isSetUp: true, why: words('why') } as never),
+    (_facts, { truth }) =>
+      truth.org === null
+        ? null
+        : ofAny(truth.apps, (watched) => {
+            const app = orgAppOf(truth, watched);
+            return app === null
+              ? null
+              : pairsOf(app).some(({ consumerKey, accepted }) => consumerKey === watched.consumerKey && !accepted) ||
+                  'they get a token';
+          }),
+  ),
+].flat();

@@ -1,0 +1,237 @@
+import { shortKey } from '../../../../src/core/plain/text.ts';
+import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
+import { findingWords } from '../../../../src/core/words/audit.ts';
+import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
+import { driftWords } from '../../../../src/core/words/drift.ts';
+import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
+import { findings } from '../../../../src/core/words/preflight.ts';
+import {
+  all,
+  appsNamed,
+  type Fact,
+  fact,
+  type Judgement,
+  ofAny,
+  orgAppOf,
+  pairsByKey,
+  type Scene,
+  watchedHere,
+} from '../fact.ts';
+import type { AppTruth, OrgTruth } from '../truth.ts';
+
+type Facts = Readonly<Record<string, string>>;
+
+const inOrg =
+  (judge: (org: OrgTruth, facts: Facts, scene: Scene) => Judgement) =>
+  (facts: Facts, scene: Scene): Judgement =>
+    scene.truth.org === null ? null : judge(scene.truth.org, facts, scene);
+
+const isSecretAccess = (isOn: boolean) =>
+  inOrg(
+    (org, _facts, { before }) =>
+      // It may be on for the seconds that this very command needs it.
+      org.secretAccessOverRest === isOn ||
+      before.org?.secretAccessOverRest === isOn ||
+      `REST access to secrets is ${isOn ? 'off' : 'on'}`,
+  );
+
+/** An app that the text doesn't name: one of those that are watched, or of the command line. */
+const someApp =
+  (judge: (app: AppTruth) => Judgement) =>
+  (_facts: Facts, scene: Scene): Judgement =>
+    scene.truth.org === null
+      ? null
+      : ofAny(watchedHere(scene), (watched) => {
+          const app = orgAppOf(scene.truth, watched);
+          return app === null ? null : judge(app);
+        });
+
+const user = (judge: (one: { isFrozen: boolean; isActive: boolean }) => Judgement) =>
+  inOrg((org, facts) => {
+    const found = org.user(facts.user ?? '');
+    return found === null ? `there is no user ${facts.user}` : judge(found);
+  });
+
+const drift = (facts: object) => driftWords('X', { wasOn: null, ...facts } as never).sentence;
+const line = ([title, finding]: readonly (string | null | undefined)[]) => `${title} ${finding}`;
+const slotFacts = (key: string, consumer: string) => ({
+  consumerKey: key,
+  consumer,
+  createdBy: null,
+  createdAt: null,
+  expiresAt: null,
+});
+const isNumber = (real: number, shown: string | undefined): Judgement => real === Number(shown) || `there are ${real}`;
+
+const keyInSlot = (state: string) =>
+  inOrg(
+    (_org, { key = '' }, { truth }) =>
+      pairsByKey(truth, key).some((pair) => pair.slot === 'staged' && pair.state === state) ||
+      `${key} is not in the slot as ${state}`,
+  );
+
+export const orgTexts: readonly Fact[] = [
+  fact(
+    'driftWords',
+    ({ app }) => driftWords(app(), { kind: 'app-gone' }).sentence,
+    (facts, { truth }) =>
+      truth.org === null
+        ? null
+        : appsNamed(truth, facts.app ?? '').length === 0 ||
+          ofAny(
+            watchedHere({ truth, args: [] }),
+            (watched) => orgAppOf(truth, watched)?.consumers.every(({ id }) => id !== watched.consumerId) ?? true,
+          ) ||
+          'the org has it',
+  ),
+  fact(
+    'driftWords',
+    ({ key }) => drift({ kind: 'pair-changed-outside', key: key('key'), before: key('before') }),
+    (facts, { truth }) =>
+      truth.org === null
+        ? null
+        : all(
+            pairsByKey(truth, facts.key ?? '').some(({ slot }) => slot === 'primary') || `${facts.key} is not current`,
+            facts.key !== facts.before || 'both keys are the same',
+          ),
+  ),
+  fact(
+    'driftWords',
+    () => drift({ kind: 'flow-off', side: 'oauth' }),
+    someApp(({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
+  ),
+  fact(
+    'driftWords',
+    () => drift({ kind: 'flow-off', side: 'app' }),
+    someApp(({ flow }) => !flow.app || 'the flow is on in the settings'),
+  ),
+  fact(
+    'driftWords',
+    () => drift({ kind: 'flow-off', side: 'policy' }),
+    someApp(({ flow }) => !flow.policy || 'the flow is on in the policies'),
+  ),
+  fact(
+    'driftWords',
+    ({ user: name }) => drift({ kind: 'user-changed', user: name(), before: name('before') }),
+    (facts, scene) =>
+      someApp(({ executionUser }) => executionUser === facts.user || `it runs as ${executionUser}`)(facts, scene),
+  ),
+  fact(
+    'driftWords',
+    ({ user: name }) => drift({ kind: 'user-frozen', user: name() }),
+    user(({ isFrozen }) => isFrozen || 'the user is not frozen'),
+  ),
+  fact(
+    'driftWords',
+    ({ user: name }) => drift({ kind: 'user-inactive', user: name() }),
+    user(({ isActive }) => !isActive || 'the user is active'),
+  ),
+  fact(
+    'driftWords',
+    ({ user: name }) => drift({ kind: 'user-missing', user: name() }),
+    inOrg((org, facts) => org.user(facts.user ?? '') === null || 'the user exists'),
+  ),
+  fact('driftWords', () => drift({ kind: 'secret-access-left-on' }), isSecretAccess(true)),
+  fact('findingWords.SecretAccessLeftOn', () => findingWords.SecretAccessLeftOn()[0], isSecretAccess(true)),
+  fact(
+    'findingWords.PreviousPair',
+    ({ key, words }) =>
+      findingWords.PreviousPair(slotFacts(key('key'), words('consumer')))[0].replace(/ still work.*/, ' still work'),
+    keyInSlot('Rotated'),
+  ),
+  fact(
+    'findingWords.ExpiredPair',
+    ({ key, words }) => findingWords.ExpiredPair(slotFacts(key('key'), words('consumer')))[0],
+    keyInSlot('Expired'),
+  ),
+  fact(
+    ['findingWords.StagedPair', 'findingWords.StrangersPair'],
+    ({ key }) => `Staged credentials (${shortKey(key('key'))}) of the OAuth consumer`,
+    keyInSlot('Active'),
+  ),
+  fact(
+    'findingWords.UserMissing',
+    ({ user: name }) => findingWords.UserMissing(name())[0],
+    inOrg((org, facts) => org.user(facts.user ?? '') === null || 'the user exists'),
+  ),
+  fact(
+    'findingWords.UserShared',
+    ({ user: name, count }) => findingWords.UserShared(name(), count('apps'))[0],
+    inOrg((org, facts) =>
+      isNumber(
+        org.apps.filter(({ executionUser, flow }) => executionUser === facts.user && flow.policy).length,
+        facts.apps,
+      ),
+    ),
+  ),
+  fact('borrowNote', () => borrowNote, isSecretAccess(false)),
+  fact('findings.secretAccess', [() => `Secrets over REST ${findings.secretAccess(true)}`], isSecretAccess(true)),
+  fact('findings.secretAccess', [() => `Secrets over REST ${findings.secretAccess(false)}`], isSecretAccess(false)),
+  fact(
+    'findings.apps',
+    ({ count }) => findings.apps(count('apps')),
+    inOrg((org, { apps }) => isNumber(org.apps.length, apps)),
+  ),
+  fact(
+    'orgWords.metadata',
+    ({ count }) => line(orgWords.metadata(count('apps'))),
+    inOrg((org, { apps }) => isNumber(org.apps.length, apps)),
+  ),
+  fact('orgWords.secretAccessOff', () => line(orgWords.secretAccessOff), isSecretAccess(false)),
+  fact('orgWords.secretAccessOn', () => line(orgWords.secretAccessOn), isSecretAccess(true)),
+  fact(
+    'orgWords.noApp',
+    () => line(orgWords.noApp),
+    inOrg((org) => org.apps.length === 0 || `it has ${org.apps.length} apps`),
+  ),
+  fact(
+    'orgWords.watched',
+    ({ count }) => `${line(orgWords.watched(count('apps')))}`,
+    ({ apps }, { truth }) => isNumber(truth.apps.length, apps),
+  ),
+  fact(
+    'orgWords.appGone',
+    ({ app }) => line(orgWords.appGone(app())),
+    (facts, { truth }) =>
+      truth.org === null ? null : appsNamed(truth, facts.app ?? '').length === 0 || 'the org has it',
+  ),
+  fact(
+    'orgWords.flowOff',
+    ({ app }) => line(orgWords.flowOff(app())),
+    (facts, { truth }) =>
+      ofAny(
+        appsNamed(truth, facts.app ?? ''),
+        ({ flow, oauthEnabled }) => !flow.app || !flow.policy || !oauthEnabled || 'the flow is on',
+      ),
+  ),
+  fact(
+    'orgWords.keyChanged',
+    ({ app }) => line(orgWords.keyChanged(app())),
+    (facts, { truth }) =>
+      ofAny(
+        truth.apps.filter(({ app }) => app === facts.app),
+        (watched) => {
+          const current = orgAppOf(truth, watched)?.consumers.find(({ id }) => id === watched.consumerId)?.pairs[0]
+            ?.consumerKey;
+          return current === undefined ? null : current !== watched.consumerKey || 'the key is the same';
+        },
+      ),
+  ),
+  fact(
+    'computerWords.journal',
+    ({ count }) => line(computerWords.journal(count('lines'))),
+    ({ lines }, { truth }) => isNumber(truth.journalLines, lines),
+  ),
+  fact(
+    'computerWords.stateNone',
+    () => line(computerWords.stateNone),
+    (_facts, { truth }) => truth.apps.length === 0 || `${truth.apps.length} apps are watched`,
+  ),
+  fact('computerWords.borrowed', ({ words }) => line(computerWords.borrowed(words('org'))), isSecretAccess(true)),
+  fact(
+    'adoptWarnings.flowOff',
+    () => adoptWarnings.flowOff,
+    someApp(({ flow, oauthEnabled }) => !flow.app || !flow.policy || !oauthEnabled || 'the flow is on'),
+  ),
+  fact('secretAccessKept', () => "keyturn couldn't turn REST access to secrets off again yet.", isSecretAccess(true)),
+].flat();

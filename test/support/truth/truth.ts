@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { systemClock } from '../../../src/core/adapters/system-clock.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import type { StoredApp } from '../../../src/core/model/watched-app.ts';
+import { stateOf } from '../../../src/practice-org/control/state.ts';
+import { newTraffic } from '../../../src/practice-org/http/server.ts';
+import { OrgModel } from '../../../src/practice-org/model/org.ts';
+import type { OrgData } from '../../../src/practice-org/model/org-data.ts';
+import type { User } from '../../../src/practice-org/model/user.ts';
+import { usersOf } from '../../../src/practice-org/seeds/scenarios.ts';
+
+/** The practice org itself: what its control API shows, and its users. */
+export type OrgTruth = ReturnType<typeof stateOf> & { readonly user: (username: string) => User | null };
+export type AppTruth = OrgTruth['apps'][number];
+export type PairTruth = AppTruth['consumers'][number]['pairs'][number];
+
+/** A stored app as JSON: its policy is the chosen one. */
+export type WatchedTruth = Omit<StoredApp, 'chosenPolicy' | 'consumers'> & {
+  readonly policy: StoredApp['chosenPolicy'];
+  readonly consumers: readonly { readonly name: string; readonly target: string }[];
+};
+/** A stored run as JSON: its targets are texts. */
+export type RunTruth = Omit<Rotation, 'deliveries' | 'removed'> & {
+  readonly deliveries: readonly (Omit<Rotation['deliveries'][number], 'target'> & { readonly target: string })[];
+  readonly removed?: readonly { readonly target: string; readonly consumer?: string }[];
+};
+
+export interface DaemonTruth {
+  readonly pid: number;
+  readonly isAlive: boolean;
+  /** Epoch ms, as the rest. */
+  readonly startedAt: number;
+  readonly lastTickAt: number | null;
+  readonly nextTickAt: number | null;
+  readonly lastGoodTickAt: number | null;
+  readonly lastFailure: { readonly at: number; readonly problem: string } | null;
+}
+
+/** Everything that texts can be compared with, at one moment. */
+export interface Truth {
+  /** The time that keyturn goes by, in epoch ms: the practice org's, if there is one. */
+  readonly now: number;
+  /** null without a practice org in this home. */
+  readonly org: OrgTruth | null;
+  readonly apps: readonly WatchedTruth[];
+  /** All runs, oldest first. */
+  readonly runs: readonly RunTruth[];
+  /** null if no daemon has run yet. */
+  readonly daemon: DaemonTruth | null;
+  /** Entries of the audit trail. */
+  readonly journalLines: number;
+  /** What the audit trail has of each act, as `action event`. */
+  readonly trail: ReadonlySet<string>;
+  /** A settings file may change the policies of apps. */
+  readonly hasSettings: boolean;
+}
+
+/** Reads the truth of a home: the practice org's own file, and the records of keyturn. */
+export function truthOf(home: string, isPractice: boolean): Truth {
+  const org = isPractice ? orgOf(join(home, 'practice', 'org.json')) : null;
+  const records = recordsOf(join(isPractice ? join(home, 'practice-watch') : home, 'state.db'));
+  const hasSettings = existsSync(join(home, 'config.json5'));
+  return { now: org ? Date.parse(org.now) : systemClock().now(), org, hasSettings, ...records };
+}
+
+function orgOf(path: string): OrgTruth | null {
+  const data = parsed(path);
+  if (data === null) return null;
+  const org = new OrgModel(data, usersOf(data));
+  return { ...stateOf(org, newTraffic()), user: (username) => org.userNamed(username) };
+}
+
+function parsed(path: string): OrgData | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as OrgData;
+  } catch {
+    return null;
+  }
+}
+
+const noRecords = { apps: [], runs: [], daemon: null, journalLines: 0, trail: new Set<string>() };
+
+function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
+  if (!existsSync(path)) return noRecords;
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(path, { readOnly: true });
+    const bodies = (sql: string) =>
+      (database as DatabaseSync)
+        .prepare(sql)
+        .all()
+        .map(({ body }) => JSON.parse(String(body)));
+    const acts = database.prepare('SELECT DISTINCT action, event FROM journal').all();
+    const [lines] = database.prepare('SELECT count(*) AS lines FROM journal').all();
+    return {
+      apps: bodies('SELECT body FROM apps') as WatchedTruth[],
+      runs: bodies('SELECT body FROM rotations ORDER BY started_at, id') as RunTruth[],
+      daemon: daemonOf(database),
+      journalLines: Number(lines?.lines),
+      trail: new Set(acts.map(({ action, event }) => `${action} ${event}`)),
+    };
+  } catch {
+    // No state yet, or a damaged one: then there is nothing to compare with.
+    return noRecords;
+  } finally {
+    database?.close();
+  }
+}
+
+function daemonOf(database: DatabaseSync): DaemonTruth | null {
+  const row = database.prepare('SELECT * FROM daemon').get();
+  if (!row) return null;
+  const lease = database.prepare("SELECT pid FROM leases WHERE name = 'daemon'").get();
+  const number = (value: unknown) => (value === null ? null : Number(value));
+  return {
+    pid: Number(row.pid),
+    isAlive: lease?.pid != null && isRunning(Number(lease.pid)),
+    startedAt: Number(row.started_at),
+    lastTickAt: number(row.last_tick_at),
+    nextTickAt: number(row.next_tick_at),
+    lastGoodTickAt: number(row.last_good_tick_at),
+    lastFailure: row.last_failure === null ? null : JSON.parse(String(row.last_failure)),
+  };
+}
+
+/** A process that ended but wasn't waited for yet doesn't run. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}

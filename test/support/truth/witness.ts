@@ -1,0 +1,71 @@
+import type { Scene } from './fact.ts';
+import { falsehoods } from './falsehoods.ts';
+import { record } from './record.ts';
+import { falsehood, type Statement, statementsIn, textsOfOutput, textsOfScreen } from './statements.ts';
+import { type Truth, truthOf } from './truth.ts';
+
+/** Compares what a program prints with the truth of its home. */
+export interface Witness {
+  /** A screen as it is now. */
+  sees(screen: string): void;
+  /** The outputs of a program that has ended. */
+  ended(...outputs: readonly string[]): void;
+}
+
+interface Suspect {
+  readonly statement: Statement;
+  readonly why: string;
+}
+
+/**
+ * Watches a program from its start. A statement may be a moment old, so it counts as false only if it is false before and
+ * after the moment at which it was read. What is false fails the test at its end.
+ */
+export function witnessOf(home: string, args: readonly string[]): Witness {
+  const isPractice = args.includes('--practice') || args.some((arg) => arg.startsWith('practice/'));
+  const read = () => truthOf(home, isPractice);
+  const before = read();
+  let known = before;
+  let shown: ReadonlySet<string> = new Set();
+  let suspects: readonly Suspect[] = [];
+  const sceneOf = (truth: Truth): Scene => ({ truth, before, recent: known, args });
+  const settle = (truth: Truth) => {
+    for (const { statement, why } of suspects) {
+      if (falsehood(statement, sceneOf(truth)) !== null) report(args, statement, why);
+    }
+    suspects = [];
+  };
+  const judge = (statements: readonly Statement[]) => {
+    const truth = read();
+    settle(truth);
+    suspects = statements.flatMap((statement) => {
+      count(statement);
+      const why = falsehood(statement, sceneOf(truth));
+      if (why !== null && statement.fact.isOfChange) report(args, statement, why);
+      return why === null || statement.fact.isOfChange || falsehood(statement, sceneOf(known)) === null
+        ? []
+        : [{ statement, why }];
+    });
+    known = truth;
+  };
+  return {
+    sees: (screen) => {
+      const statements = statementsIn(textsOfScreen(screen));
+      const fresh = statements.filter(({ text }) => !shown.has(text));
+      shown = new Set(statements.map(({ text }) => text));
+      if (fresh.length > 0) judge(fresh);
+    },
+    ended: (...outputs) => {
+      judge(statementsIn(outputs.flatMap(textsOfOutput)));
+      settle(known);
+    },
+  };
+}
+
+function count({ fact: { sample } }: Statement): void {
+  record({ used: sample });
+}
+
+function report(args: readonly string[], { text, facts }: Statement, why: string): void {
+  falsehoods.set(text, `  keyturn ${args.join(' ')}: “${text}” ${JSON.stringify(facts)}, but ${why}`);
+}

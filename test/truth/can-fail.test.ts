@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { day } from '../../src/core/plain/time.ts';
+import { stateOf } from '../../src/practice-org/control/state.ts';
+import { newTraffic } from '../../src/practice-org/http/server.ts';
+import { createOrg } from '../../src/practice-org/seeds/scenarios.ts';
+import type { Scene } from '../support/truth/fact.ts';
+import { facts } from '../support/truth/statements.ts';
+import type { DaemonTruth, RunTruth, Truth, WatchedTruth } from '../support/truth/truth.ts';
+
+const now = Date.UTC(2026, 10, 24);
+const app = 'ERP_Bridge';
+const org = createOrg('acme', now);
+const shown = () => ({
+  ...stateOf(org, newTraffic()),
+  now: new Date(now).toISOString(),
+  user: (name: string) => org.userNamed(name),
+});
+const plain = shown();
+const consumer = plain.apps.find(({ developerName }) => developerName === app)?.consumers[0];
+const key = consumer?.pairs[0]?.consumerKey ?? '';
+
+const watched = {
+  orgId: plain.orgId,
+  org: 'practice',
+  app,
+  label: 'ERP Bridge',
+  consumerId: consumer?.id,
+  consumerKey: key,
+  issuedAt: now - 9 * day,
+  adoptedAt: now - 9 * day,
+  store: { kind: 'file', reference: '' },
+  policy: { maxAgeDays: 90, graceDays: 7, remindDays: [30], automation: 'rotate' },
+  consumers: [{ name: 'Bob', target: 'manual:Bob' }],
+  hasNoConsumers: false,
+  executionUser: { id: '', username: 'a@b.c' },
+  lastProof: { at: now - day, answer: 'accepted', detail: '' },
+  lastCheck: { at: now - day, drift: [] },
+  attention: { snoozedUntil: null, acknowledged: null },
+} as unknown as WatchedTruth;
+
+const run = {
+  id: '1',
+  orgId: plain.orgId,
+  org: 'practice',
+  app,
+  consumerId: consumer?.id,
+  kind: 'rotate',
+  ends: key,
+  stays: 'x',
+  startedAt: now - day,
+  graceDays: 7,
+  rotatedAt: null,
+  savedAt: null,
+  stagedProvedAt: null,
+  primaryProvedAt: null,
+  endedAt: null,
+  finishedAt: null,
+  stop: null,
+  retry: null,
+  emergency: null,
+  outcome: null,
+  deliveries: [],
+} as unknown as RunTruth;
+
+const daemon: DaemonTruth = {
+  pid: 7,
+  isAlive: true,
+  startedAt: now,
+  lastTickAt: now,
+  nextTickAt: now,
+  lastGoodTickAt: now,
+  lastFailure: null,
+};
+const base: Truth = {
+  now,
+  org: plain,
+  apps: [watched],
+  runs: [],
+  daemon,
+  journalLines: 5,
+  trail: new Set(),
+  hasSettings: false,
+};
+const refused = {
+  ...watched,
+  lastProof: { at: now, answer: 'refused', detail: '' },
+  issuedAt: null,
+  consumers: [],
+  store: null,
+  hasNoConsumers: true,
+};
+
+/** The practice org with other credentials and settings for every app. */
+function changed(): Truth['org'] {
+  const apps = plain.apps.map((one) => ({
+    ...one,
+    oauthEnabled: false,
+    executionUser: null,
+    flow: { app: false, policy: false },
+    consumers: one.consumers.map((each) => ({
+      ...each,
+      pairs: each.pairs.map((pair) => ({ ...pair, consumerKey: `${pair.consumerKey}x`, accepted: false })),
+    })),
+  }));
+  return { ...plain, apps, secretAccessOverRest: !plain.secretAccessOverRest };
+}
+
+function inSlot(state: 'Active' | 'Rotated' | 'Expired'): Truth['org'] {
+  const apps = plain.apps.map((one) => ({
+    ...one,
+    consumers: one.consumers.map((each) => ({
+      ...each,
+      pairs: each.pairs.flatMap((pair) => [
+        pair,
+        { ...pair, consumerKey: `${pair.consumerKey}s`, slot: 'staged' as const, state },
+      ]),
+    })),
+  }));
+  return { ...plain, apps };
+}
+
+const given = [{ target: 'manual:Bob', status: 'waiting', at: 1, problem: null }];
+const truths: readonly Truth[] = [
+  base,
+  { ...base, apps: [] },
+  { ...base, org: changed(), apps: [refused as never], daemon: { ...daemon, isAlive: false } },
+  { ...base, org: inSlot('Active'), runs: [{ ...run, savedAt: now }] },
+  { ...base, org: inSlot('Rotated'), runs: [{ ...run, rotatedAt: now, savedAt: now, deliveries: given as never }] },
+  { ...base, org: inSlot('Expired'), daemon: { ...daemon, lastFailure: { at: now + 1, problem: 'x' } } },
+  { ...base, org: changed(), runs: [{ ...run, rotatedAt: now, endedAt: now, deliveries: given as never }] },
+  { ...base, runs: [{ ...run, kind: 'emergency', stays: key, ends: 'x', emergency: {} as never }] },
+  { ...base, org: changed(), runs: [{ ...run, kind: 'emergency', emergency: {} as never }] },
+  { ...base, org: { ...plain, secretAccessOverRest: !plain.secretAccessOverRest } },
+  { ...base, runs: [{ ...run, kind: 'emergency', emergency: {} as never }], journalLines: 0 },
+];
+
+/** Wrong for every truth, but names what exists. */
+const said = {
+  app,
+  user: org.data.adminUserId ? (org.userById(org.data.adminUserId)?.username ?? '') : '',
+  before: 'x@y.z',
+  key: `${key.slice(0, 5)}…${key.slice(-4)}`,
+  leaked: `${key.slice(0, 5)}…${key.slice(-4)}`,
+  fresh: 'AAAAA…zzzz',
+  found: 'AAAAA…zzzz',
+  when: 'in 55 days',
+  on: '2020-01-01',
+  since: '2020-01-01',
+  until: '2020-01-01',
+  state: 'overdue',
+  code: 'Nope',
+  consumer: 'Nobody',
+  name: 'Nobody',
+  apps: '977',
+  orgs: '977',
+  needy: '977',
+  lines: '977',
+  days: '977',
+  count: '977',
+  pid: '977',
+  org: 'Acme Corp',
+};
+
+describe('each predicate', () => {
+  it('says of some truth that its text is false', () => {
+    const scenes = truths.flatMap((truth) =>
+      truths.map((before): Scene => ({ truth, before, recent: before, args: [] })),
+    );
+    const others = [{}, { key: 'AAAAA…zzzz', user: 'no@such.user' }];
+    const never = facts.filter(({ judge }) =>
+      scenes.every((scene) =>
+        others.every((more) => [true, null].includes(judge({ ...said, ...more }, scene) as never)),
+      ),
+    );
+    expect(never.map(({ of, sample }) => `${of[0]}: ${sample}`)).toEqual([]);
+  });
+});
