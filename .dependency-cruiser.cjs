@@ -59,12 +59,12 @@ module.exports = {
     {
       name: 'cli-opens-screens-only-at-their-doors',
       comment:
-        'A command starts a whole screen and uses its result, but not the parts of the screen. Open it through src/ui/run-*.ts, reveal-screen, ask-*.ts or wants-lines.ts.',
+        'A command starts a whole screen and uses its result, but not the parts of the screen. Open it through src/ui/run-*.ts, reveal-screen, ask-*.ts or wants-lines.ts. paint.ts colors the lines of commands.',
       severity: 'error',
       from: { path: '^src/cli/' },
       to: {
         path: '^src/ui/',
-        pathNot: '^src/ui/(run-[^/]+|reveal-screen|ask-[^/]+|wants-lines)\\.tsx?$',
+        pathNot: '^src/ui/(run-[^/]+|reveal-screen|ask-[^/]+|wants-lines|paint)\\.tsx?$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -6,7 +6,8 @@ import type { Clock } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';
 import type { Talk } from '../core/status/desk.ts';
 import { planSections, planTitle } from '../core/words/operation-plan.ts';
-import { planText } from '../core/words/plan-text.ts';
+import { sectionsText } from '../core/words/plan-text.ts';
+import { bold } from '../ui/paint.ts';
 import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
 
@@ -16,7 +17,8 @@ type Agreed = Partial<Pick<Call<'rotate'>, 'confirm' | 'otherFlowsOk'>>;
 export function createAgree(context: CommandContext, call: Agreed, clock: Clock): Agree {
   return async (plan) => {
     const { output, flags, canAsk } = context;
-    for (const line of planText(planTitle(plan), planSections(plan, clock.now()))) output.note(line);
+    output.note(bold(planTitle(plan)));
+    for (const line of sectionsText(planSections(plan, clock.now()))) output.note(line);
     output.note('');
     const given = consentOf(plan, flags.yes === true, call);
     if (!canAsk) return fromFlags(plan, given);

@@ -4,6 +4,7 @@ import { fold } from '../core/plain/fold.ts';
 import { countOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import { untouchedWords } from '../core/words/untouched.ts';
+import { bold, type TextLine } from '../ui/paint.ts';
 import { table } from './table.ts';
 
 const symbols: Readonly<Record<Severity, string>> = { danger: '■', caution: '▲', note: '·' };
@@ -17,18 +18,18 @@ export function auditText(
   report: AuditReport,
   width: number,
   say: (sentence: string) => string = (sentence) => sentence,
-): readonly string[] {
+): readonly TextLine[] {
   const { org, apps, unseen } = report;
   const groups = groupsOf(report);
   const on = apps.filter(({ flow }) => flow.state === 'on').length;
   return [
-    `${plainText(org.name)} · ${org.person.username} · ${org.kind}`,
+    bold(`${plainText(org.name)} · ${org.person.username} · ${org.kind}`),
     `${countOf(apps.length, 'External Client App')}, ${on} with the client credentials flow on.`,
     untouchedWords.nothingWas,
     '',
     ...flowTable(apps),
     ...groups.flatMap((group) => groupLines(group, { width, say })),
-    ...(unseen.length > 0 ? ['', 'Not checked'] : []),
+    ...(unseen.length > 0 ? ['', bold('Not checked')] : []),
     ...unseen.flatMap((what) => fold(plainText(what, 400), Math.max(40, width), { first: '  · ', rest: '    ' })),
     '',
     findingCounts(groups.map(({ finding }) => finding)),
@@ -85,7 +86,7 @@ function describeFlow({ state }: AuditedFlow): string {
 }
 
 /** In a long list, apps whose flow is off and that have no findings are only counted. */
-function flowTable(apps: readonly AuditedApp[]): readonly string[] {
+function flowTable(apps: readonly AuditedApp[]): readonly TextLine[] {
   const few = 20;
   const isTold = ({ flow, findings }: AuditedApp) => flow.state !== 'off' || findings.length > 0;
   const shown = apps.length <= few ? apps : apps.filter(isTold);

@@ -5,6 +5,7 @@ import type { WatchedApp } from '../core/model/watched-app.ts';
 import { plainText, shortPublicKey } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
 import { consumerLines, consumerStateWords, removedWords } from '../core/words/consumers.ts';
+import { bold, type TextLine } from '../ui/paint.ts';
 
 export function consumerDocument(consumer: Consumer, rotation: Rotation | null) {
   const { name, target, contact, notes, keys } = consumer;
@@ -29,11 +30,11 @@ export function consumerSummary(watched: WatchedApp, rotation: Rotation | null, 
 }
 
 /** Everything about the consumers of an app. */
-export function consumerPage(watched: WatchedApp, rotation: Rotation | null, now: number): readonly string[] {
+export function consumerPage(watched: WatchedApp, rotation: Rotation | null, now: number): readonly TextLine[] {
   const title = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
   const none = watched.hasNoConsumers ? 'nothing uses the credentials yet' : 'no consumers';
   if (watched.consumers.length === 0) return [`${title}: ${none}`];
-  return [title, ...watched.consumers.flatMap((consumer) => lines(consumer, rotation, now))];
+  return [bold(title), ...watched.consumers.flatMap((consumer) => lines(consumer, rotation, now))];
 }
 
 function lines(consumer: Consumer, rotation: Rotation | null, now: number): readonly string[] {

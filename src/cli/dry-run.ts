@@ -1,6 +1,7 @@
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { type DryRunWords, dryRunWords } from '../core/words/dry-run.ts';
-import { planText } from '../core/words/plan-text.ts';
+import { sectionsText } from '../core/words/plan-text.ts';
+import { bold } from '../ui/paint.ts';
 import type { Output } from './output.ts';
 
 /** The plan of one app. */
@@ -32,7 +33,8 @@ export function endDryRun(
   none = '',
 ): number {
   const lines = plans.flatMap(({ title, sections, unknown }) => [
-    ...planText(title, [
+    bold(title),
+    ...sectionsText([
       ...sections,
       ...(unknown.length > 0 ? [{ tone: 'note', heading: dryRunWords.unknown, lines: unknown } as const] : []),
     ]),

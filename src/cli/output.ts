@@ -1,5 +1,5 @@
-import { foldLine } from '../core/plain/fold.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
+import { rowsOn, surfaceOf, type TextLine } from '../ui/paint.ts';
 import { createPassingLine } from './passing-line.ts';
 
 export interface Streams {
@@ -12,14 +12,14 @@ export interface Streams {
 export interface Output<Result = unknown> {
   readonly isJson: boolean;
   /** One line for a person; on stderr with `--json`. */
-  line(text?: string): void;
+  line(text?: TextLine): void;
   /** Progress and warnings: always on stderr. */
-  note(text: string): void;
+  note(text: TextLine): void;
   warn(text: string): void;
   /** A line on stderr that the next one replaces; null removes it. Only a terminal shows it. */
   passing(text: string | null): void;
   /** Ends a successful command. `text` is for people, `result` goes into the document. */
-  succeed(result: Result, text: readonly string[]): void;
+  succeed(result: Result, text: readonly TextLine[]): void;
 }
 
 /** Adapts the commands in a text to this call, for example adds `--practice`. */
@@ -30,6 +30,8 @@ const asWritten: Wording = (text) => text;
 interface Manner {
   readonly isJson: boolean;
   readonly wording?: Wording | undefined;
+  /** Decides about color. Default: nothing is set. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Without lines that replace each other, for a screen reader. */
   readonly isPlain?: boolean;
   /** Notices from the composition. A document lists them among its warnings. */
@@ -37,33 +39,36 @@ interface Manner {
 }
 
 /** Columns of a terminal; null if the stream is a pipe or a file, which gets its lines unbroken. */
-export function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | null {
-  return isTTY && columns > 0 ? columns : null;
+export function columnsOf(stream: NodeJS.WriteStream): number | null {
+  return stream.isTTY && stream.columns > 0 ? stream.columns : null;
 }
 
-/** Writes lines for people. A text with line breaks of its own stays as it is. */
-function write(stream: NodeJS.WriteStream, text: string): void {
-  const columns = columnsOf(stream);
-  const lines = columns === null || text.includes('\n') ? [text] : foldLine(text, columns);
-  stream.write(`${lines.join('\n')}\n`);
+/** Writes lines for people, as the stream shows them. */
+function writerOf({ wording = asWritten, env = {} }: Pick<Manner, 'wording' | 'env'>) {
+  return (stream: NodeJS.WriteStream, line: TextLine) => {
+    const worded =
+      typeof line === 'string' ? wording(line) : line.map((span) => ({ ...span, text: wording(span.text) }));
+    stream.write(`${rowsOn(surfaceOf(stream, env), worded).join('\n')}\n`);
+  };
 }
 
 export function createOutput(
   streams: Streams,
-  { isJson, isPlain = false, wording = asWritten, notices = () => [] }: Manner,
+  { isJson, isPlain = false, wording = asWritten, env, notices = () => [] }: Manner,
 ): Output {
+  const write = writerOf({ wording, env });
   const warned: string[] = [];
   const passing = createPassingLine(streams.stderr, isPlain);
-  const toErr = (text: string) => {
+  const toErr = (text: TextLine) => {
     passing.clear();
-    write(streams.stderr, wording(text));
+    write(streams.stderr, text);
   };
   return {
     isJson,
     line: (text = '') => {
       passing.clear();
       if (isJson) toErr(text);
-      else write(streams.stdout, wording(text));
+      else write(streams.stdout, text);
     },
     note: toErr,
     passing: (text) => (text === null ? passing.clear() : passing.show(text)),
@@ -78,7 +83,7 @@ export function createOutput(
         streams.stdout.write(
           `${JSON.stringify({ status: 0, result: reworded(result, wording), warnings }, null, 2)}\n`,
         );
-      else for (const one of text) write(streams.stdout, wording(one));
+      else for (const one of text) write(streams.stdout, one);
     },
   };
 }
@@ -87,7 +92,7 @@ export function createOutput(
 export function fail(
   error: unknown,
   streams: Streams,
-  { isJson, wording = asWritten, notices = () => [] }: Manner,
+  { isJson, wording = asWritten, env, notices = () => [] }: Manner,
 ): number {
   const known = isKeyturnError(error) ? error : reason('Defect', { problem: sentenceOf(error) }, { cause: error });
   if (isJson) {
@@ -96,7 +101,8 @@ export function fail(
     const warnings = notices();
     streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings }, null, 2)}\n`);
   } else {
-    for (const line of errorText(known)) write(streams.stderr, wording(line));
+    const write = writerOf({ wording, env });
+    for (const line of errorText(known)) write(streams.stderr, line);
   }
   return known.exitCode;
 }

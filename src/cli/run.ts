@@ -25,7 +25,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const call: RunningCall = { isPractice: args.includes('--practice'), app: null, opened: [] };
   const wording = (text: string) => typedCommands(text, { program: surroundings.program, isPractice: call.isPractice });
   const notices = () => call.opened.flatMap((composition) => composition.notices);
-  const output = createOutput(streams, { isJson, isPlain, wording, notices });
+  const output = createOutput(streams, { isJson, isPlain, wording, env, notices });
   const tellNotices = () => {
     for (const notice of notices()) output.note(`▲ ${notice}`);
   };
@@ -46,7 +46,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     const { app, isPractice } = call;
     const isElsewhere = isKeyturnError(error) && error.code === 'AppNotWatched' && app !== null;
     const told = isElsewhere ? await withHint(error, { app, isPractice, env }) : error;
-    return fail(told, streams, { isJson, wording, notices });
+    return fail(told, streams, { isJson, wording, env, notices });
   }
 }
 

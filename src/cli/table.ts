@@ -1,20 +1,29 @@
+import type { Line, StyledText } from '../ui/kit/line.ts';
+
+type Cell = string | StyledText;
+
 /**
- * Lines of a table. Each column is as wide as its widest cell.
+ * Lines of a table, its head dim. Each column is as wide as its widest cell.
  * @param width of the terminal: columns that don't fit are left out, the last one first; null for all columns
  */
 export function table(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Cell[])[],
   width: number | null = null,
-): readonly string[] {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+): readonly Line[] {
+  const texts = rows.map((row) => row.map((cell) => styledOf(cell).text));
+  const widths = head.map((title, column) => Math.max(title.length, ...texts.map((row) => (row[column] ?? '').length)));
   const shown = fitting(widths, width);
-  const line = (cells: readonly string[]) =>
-    `  ${cells
-      .slice(0, shown)
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')}`.trimEnd();
-  return [line(head), ...rows.map(line)];
+  const line = (cells: readonly Cell[]): Line =>
+    cells.slice(0, shown).flatMap((cell, column) => {
+      const { text, ...style } = styledOf(cell);
+      return [{ text: '  ' }, { text: text.padEnd(widths[column] ?? 0), ...style }];
+    });
+  return [line(head.map((text) => ({ text, dim: true }))), ...rows.map(line)];
+}
+
+function styledOf(cell: Cell): StyledText {
+  return typeof cell === 'string' ? { text: cell } : cell;
 }
 
 /** How many columns fit, at least one. */

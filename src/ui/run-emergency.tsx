@@ -9,6 +9,7 @@ import { onTerminal, type Shell } from './kit/on-terminal.tsx';
 import type { TerminalIo } from './kit/streams.ts';
 import { themeFor } from './kit/theme.ts';
 import { systemTimer } from './kit/timer.ts';
+import { asShown } from './paint.ts';
 
 /**
  * An emergency on a terminal: the plan and the name to type, then the steps until the person closes the outcome. Restores
@@ -27,7 +28,8 @@ export async function runEmergencyScreen(screen: EmergencyScreen, io: TerminalIo
       } catch (error) {
         // The caller reports why it broke.
         if (store.view().phase === 'running') store.dispatch({ kind: 'ended', outcomes: [], at: screen.now() });
-        if (store.view().phase === 'ended') stdout.write(emergencyFarewell(store.view(), screen, stdout.columns));
+        if (store.view().phase === 'ended')
+          stdout.write(asShown(stdout, io.env, emergencyFarewell(store.view(), screen, stdout.columns)));
         throw error;
       }
     },
@@ -62,12 +64,13 @@ async function leftAfter(store: EmergencyStore, { left, gone }: Leaving, work: P
   if (store.view().phase === 'running') await Promise.race([work, gone]);
 }
 
-function farewell(screen: EmergencyScreen, { stdout }: TerminalIo, store: EmergencyStore): EmergencyEnding {
+function farewell(screen: EmergencyScreen, io: TerminalIo, store: EmergencyStore): EmergencyEnding {
+  const { stdout } = io;
   if (store.view().phase === 'asking') {
     stdout.write(`\n${nothingChanged}\n`);
     return 'declined';
   }
   endAll(store, screen.now());
-  stdout.write(emergencyFarewell(store.view(), screen, stdout.columns));
+  stdout.write(asShown(stdout, io.env, emergencyFarewell(store.view(), screen, stdout.columns)));
   return 'ended';
 }

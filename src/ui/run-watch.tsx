@@ -6,10 +6,11 @@ import type { Leavable, Leaving } from './kit/leave.ts';
 import { textOfLine } from './kit/line.ts';
 import { onTerminal, type Shell } from './kit/on-terminal.tsx';
 import { createStore } from './kit/store.ts';
-import type { TerminalIo, TerminalOutput } from './kit/streams.ts';
+import type { TerminalIo } from './kit/streams.ts';
 import { themeFor } from './kit/theme.ts';
 import { type Stopwatch, systemTimer, type Timer } from './kit/timer.ts';
 import { worded } from './kit/wording.ts';
+import { asShown } from './paint.ts';
 import { showPair } from './reveal-screen.ts';
 import { runEmergencyScreen } from './run-emergency.tsx';
 import { createAsides } from './watch/aside.ts';
@@ -42,7 +43,7 @@ const lookEvery = 2000;
  * @throws what broke the screen itself
  */
 export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
-  const { desk, stdout, isPractice, env, stopwatch = () => performance.now(), timer = systemTimer } = request;
+  const { desk, isPractice, env, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const store: WatchStore = createStore(reduceWatch, emptyWatch());
   const show = async ({ leaving, draw }: Shell) => {
     const asides = createAsides({ ...request, timer, showPair, runEmergencyScreen });
@@ -61,7 +62,7 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
         next = asides.next();
         await aside();
       }
-      return farewell(store, stdout);
+      return farewell(store, request);
     } finally {
       stopLooking();
     }
@@ -100,7 +101,7 @@ function lookAgain(timer: Timer, look: () => Promise<void>): () => void {
 }
 
 /** Prints the result of an unfinished action on the normal screen. */
-function farewell(store: WatchStore, stdout: TerminalOutput): WatchOutcome {
+function farewell(store: WatchStore, { stdout, env }: Pick<TerminalIo, 'stdout' | 'env'>): WatchOutcome {
   const { run, leave } = store.view();
   if (leave !== 'leaving' || !run?.isAgreed) return 'closed';
   if (run.ending?.kind === 'done') return 'closed';
@@ -112,6 +113,6 @@ function farewell(store: WatchStore, stdout: TerminalOutput): WatchOutcome {
           'Quit before it was finished.',
           worded('  Continue with `keyturn resume`. Every step so far is in the audit trail.'),
         ];
-  stdout.write(`\n${run.title}\n${rows.map((row) => row.trimEnd()).join('\n')}\n`);
+  stdout.write(asShown(stdout, env, `\n${run.title}\n${rows.map((row) => row.trimEnd()).join('\n')}\n`));
   return 'interrupted';
 }

@@ -1,6 +1,7 @@
 import { onTerminal } from './kit/on-terminal.tsx';
 import { themeFor } from './kit/theme.ts';
 import { systemTimer } from './kit/timer.ts';
+import { asShown } from './paint.ts';
 import { farewell, sceneOf } from './wizard/farewell.ts';
 import { leavableSetup } from './wizard/leavable-setup.ts';
 import { followToTheEnd, type WizardOutcome } from './wizard/outcome.ts';
@@ -26,7 +27,7 @@ export async function runWizard(request: WizardRequest): Promise<WizardOutcome> 
         <Wizard {...{ store, theme, isPractice, answering: asker, leave, stopwatch, now, timer }} />,
         () => [followToTheEnd(run, leaving, () => store.view().touch)],
       );
-      stdout.write(farewell(outcome, sceneOf(store.view(), isPractice, stdout)));
+      stdout.write(asShown(stdout, env, farewell(outcome, sceneOf(store.view(), isPractice, stdout))));
       return outcome;
     },
   });

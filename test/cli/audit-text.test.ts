@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { auditMarkdown, auditText } from '../../src/cli/audit-text.ts';
 import type { AuditedApp, AuditReport, Finding } from '../../src/core/audit/report.ts';
+import { unstyled } from '../../src/ui/paint.ts';
 
 const finding = (severity: Finding['severity'], sentence: string): Finding =>
   ({ severity, code: 'AllUsersPermitted', sentence, cure: 'Fix it.' }) as Finding;
@@ -22,7 +23,7 @@ const report = {
 } as unknown as AuditReport;
 
 it('counts in its last line what it lists: a finding of several apps once', () => {
-  const lines = auditText(report, 80);
+  const lines = auditText(report, 80).map(unstyled);
   const listed = (mark: string) => lines.filter((line) => line.startsWith(`${mark} `) && line.endsWith('.')).length;
   expect([listed('■'), listed('▲'), listed('·')]).toEqual([1, 1, 1]);
   expect(lines.at(-1)).toBe('■ 1 danger · ▲ 1 caution · 1 note');

@@ -12,13 +12,20 @@ function written(columns: number | null, work: (streams: Streams) => void): stri
 
 describe('lines for people', () => {
   const succeed = (streams: Streams) =>
-    createOutput(streams, { isJson: false }).succeed({}, ['  • one two three', 'BEGIN:VCALENDAR\nSUMMARY:one two']);
+    createOutput(streams, { isJson: false, env: { NO_COLOR: '1' } }).succeed({}, [
+      '  • one two three',
+      'BEGIN:VCALENDAR\nSUMMARY:one two',
+    ]);
 
   it('break at spaces on a terminal', () => {
     expect(written(12, succeed)).toBe('  • one two\n    three\nBEGIN:VCALENDAR\nSUMMARY:one two\n');
     const failed = written(
       60,
-      (streams) => void fail(reason('StateBusy', { path: '/srv/state.db' }), streams, { isJson: false }),
+      (streams) =>
+        void fail(reason('StateBusy', { path: '/srv/state.db' }), streams, {
+          isJson: false,
+          env: { NO_COLOR: '1' },
+        }),
     );
     expect(Math.max(...failed.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
   });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { table } from '../../src/cli/table.ts';
+import { table as tableOf } from '../../src/cli/table.ts';
+import { unstyled } from '../../src/ui/paint.ts';
+
+const table = (...given: Parameters<typeof tableOf>) => tableOf(...given).map(unstyled);
 
 describe('a table on a terminal', () => {
   const head = ['app', 'state', 'key'];

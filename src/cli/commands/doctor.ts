@@ -9,6 +9,7 @@ import type { State } from '../../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import { readDaemon } from '../../core/status/read-daemon.ts';
 import { computerWords } from '../../core/words/doctor.ts';
+import { bold, type TextLine } from '../../ui/paint.ts';
 import { channelTargets } from '../channel-targets.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
@@ -135,14 +136,14 @@ async function orElse<Value, Else>(work: Promise<Value>, other: Else): Promise<V
   return isKeyturnError(found) ? other : found;
 }
 
-function textOf(lines: readonly DoctorLine[], repaired: readonly string[]): readonly string[] {
+function textOf(lines: readonly DoctorLine[], repaired: readonly string[]): readonly TextLine[] {
   const area = (wanted: DoctorLine['area']) => lines.filter((line) => line.area === wanted).flatMap(lineText);
   const org = area('org');
   const count = (status: DoctorLine['status']) => lines.filter((line) => line.status === status).length;
   return [
-    'This computer',
+    bold('This computer'),
     ...area('machine'),
-    ...(org.length > 0 ? ['', 'The org', ...org] : []),
+    ...(org.length > 0 ? ['', bold('The org'), ...org] : []),
     '',
     ...repaired.map((what) => `✔ Fixed: ${what}.`),
     `✖ ${countOf(count('failed'), 'problem')} · ▲ ${countOf(count('warning'), 'warning')}`,

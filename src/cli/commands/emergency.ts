@@ -7,7 +7,8 @@ import { countOf, plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
-import { planText } from '../../core/words/plan-text.ts';
+import { sectionsText } from '../../core/words/plan-text.ts';
+import { bold, type TextLine } from '../../ui/paint.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation } from '../emergency/conversation.ts';
@@ -124,12 +125,13 @@ async function inLines(
   });
 }
 
-function planLines({ lanes, isDrill, now }: Conversation): readonly string[] {
+function planLines({ lanes, isDrill, now }: Conversation): readonly TextLine[] {
   return lanes.flatMap(({ watched, response, error }) => [
-    ...planText(
+    bold(
       `EMERGENCY${isDrill ? ' DRILL' : ''}  ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`,
-      response ? emergencySections(response.plan, now()) : [],
+      'danger',
     ),
+    ...sectionsText(response ? emergencySections(response.plan, now()) : []),
     ...(error ? ['', `✖ ${error.message}`, `  ${error.safe}`] : []),
     '',
   ]);

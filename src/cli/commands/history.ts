@@ -8,6 +8,7 @@ import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { historyText, kindsOf } from '../../core/words/history.ts';
 import { doneWords, nothingWords } from '../../core/words/watch-list.ts';
+import { bold, type TextLine } from '../../ui/paint.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import { table } from '../table.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -28,10 +29,15 @@ export const history: RunCommand<'history'> = async (context, wanted) => {
   const kindOf = kindsOf(all);
   const lines = all.filter(fits(wanted, { since, kindOf, apps: await state.apps.list() }));
   const none = all.length === 0 ? nothingWords.recorded : 'No entry in the audit trail matches.';
-  const text = wanted.raw ? rawText(lines) : historyText(lines, { kindOf });
+  const text = wanted.raw ? rawText(lines) : historyText(lines, { kindOf }).map(withBoldHeads);
   context.output.succeed({ lines: lines.map(documentOf) }, lines.length === 0 ? [none] : text);
   return 0;
 };
+
+/** A paragraph begins with what its run was, and when. */
+function withBoldHeads(line: string): TextLine {
+  return /^\S/.test(line) ? bold(line) : line;
+}
 
 interface Known {
   readonly since: number | null;
@@ -69,7 +75,7 @@ function documentOf({ at, ...line }: JournalLine) {
   return { ...line, at: isoInstant(at) };
 }
 
-function rawText(lines: readonly JournalLine[]): readonly string[] {
+function rawText(lines: readonly JournalLine[]): readonly TextLine[] {
   return table(
     ['line', 'when', 'who', 'org', 'app', 'what'],
     lines.map(({ line, at, actor, org, app, event, action, detail }) => [

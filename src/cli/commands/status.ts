@@ -11,6 +11,7 @@ import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/
 import { keptWords } from '../../core/words/kept.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import { runWhy } from '../../core/words/why.ts';
+import { stateRoles, type TextLine } from '../../ui/paint.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import { daemonRunDocument } from '../daemon-document.ts';
@@ -98,7 +99,7 @@ interface Scene {
   readonly width: number | null;
 }
 
-function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): readonly string[] {
+function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): readonly TextLine[] {
   if (rows.length === 0) {
     const start = `${nothingWords.watched} Start with \`keyturn setup\``;
     return [isPractice ? `${start}.` : `${start}, or try it without risk: \`keyturn setup --practice\`.`];
@@ -107,12 +108,12 @@ function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): 
     ['app', 'org', 'age', 'due', 'state', 'runs as', 'key'],
     rows.map(({ watched, ageDays, dueAt, state }) => [
       plainText(watched.label || watched.app, 30),
-      plainText(watched.org, 30),
+      { text: plainText(watched.org, 30), dim: true },
       ageDays === null ? 'unknown' : `${ageDays}d`,
       relativeTime(dueAt, now),
-      state,
-      watched.executionUser?.username ?? '—',
-      shortKey(watched.consumerKey),
+      { text: state, role: stateRoles[state], bold: stateRoles[state] === 'danger' },
+      { text: watched.executionUser?.username ?? '—', dim: true },
+      { text: shortKey(watched.consumerKey), dim: true },
     ]),
     width,
   );

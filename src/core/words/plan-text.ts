@@ -8,14 +8,11 @@ const marks: Readonly<Record<Exclude<PlanSection['tone'], 'steps'>, string>> = {
   note: '•',
 };
 
-/** A plan as lines of text, its title first. */
-export function planText(title: string, sections: readonly PlanSection[]): readonly string[] {
-  return [
-    title,
-    ...sections.flatMap(({ tone, heading, lines }) => [
-      '',
-      ...(heading === null ? [] : [`${plainText(heading)}:`]),
-      ...lines.map((line, at) => `  ${tone === 'steps' ? `${at + 1}.` : marks[tone]} ${plainText(line, 1000)}`),
-    ]),
-  ];
+/** The sections of a plan as lines of text. Its title comes before them. */
+export function sectionsText(sections: readonly PlanSection[]): readonly string[] {
+  return sections.flatMap(({ tone, heading, lines }) => [
+    '',
+    ...(heading === null ? [] : [`${plainText(heading)}:`]),
+    ...lines.map((line, at) => `  ${tone === 'steps' ? `${at + 1}.` : marks[tone]} ${plainText(line, 1000)}`),
+  ]);
 }

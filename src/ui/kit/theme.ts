@@ -7,12 +7,24 @@ export interface Theme {
   readonly isAnimated: boolean;
 }
 
-const colors: Theme['colors'] = { accent: 'cyan', good: 'green', caution: 'yellow', danger: 'red' };
+export const colors = { accent: 'cyan', good: 'green', caution: 'yellow', danger: 'red' } as const;
 const colorless: Theme['colors'] = { accent: undefined, good: undefined, caution: undefined, danger: undefined };
 
-/** Any value of `NO_COLOR` counts (no-color.org). chalk itself ignores the variable. */
-export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
-  const isColorless = (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb';
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whether text is colored: on a terminal, and wherever `FORCE_COLOR` asks for it. Any value of `NO_COLOR` turns it off
+ * (no-color.org), also against `FORCE_COLOR`.
+ */
+export function wantsColor(env: Environment, isTerminal: boolean): boolean {
+  if ((env.NO_COLOR ?? '') !== '') return false;
+  const forced = env.FORCE_COLOR ?? '';
+  if (forced !== '') return !['0', 'false'].includes(forced);
+  return isTerminal && env.TERM !== 'dumb';
+}
+
+/** For screens, which need a terminal. chalk itself ignores `NO_COLOR`. */
+export function themeFor(env: Environment): Theme {
   const isCi = !['', '0', 'false'].includes(env.CI ?? '');
-  return { colors: isColorless ? colorless : colors, isAnimated: !isCi };
+  return { colors: wantsColor(env, true) ? colors : colorless, isAnimated: !isCi };
 }

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { AppStatus, WatchState } from '../../core/model/app-status.ts';
+import type { AppStatus } from '../../core/model/app-status.ts';
 import { nameIn } from '../../core/model/consumer.ts';
 import { hasPair } from '../../core/model/rotation.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
@@ -16,11 +16,11 @@ import {
   filterLine,
   type Line,
   marks,
-  type Role,
   type StyledText,
   spread,
   toWidth,
 } from '../kit/line.ts';
+import { stateRoles } from '../kit/state-roles.ts';
 import { windowAround } from '../kit/window.ts';
 import { cursorOf, shownRows, type WatchList } from './watch-list.ts';
 
@@ -145,17 +145,6 @@ function headLine({ app, org, bar, due, user }: Columns): Line {
     `  ${toWidth('app', app + gap)}${org > 0 ? toWidth('org', org + gap) : ''}${toWidth(age, (bar > 0 ? bar + 1 : 0) + daysColumn)}  ${toWidth('due', due + gap)}${user > 0 ? toWidth('runs as', user + gap) : ''}state`,
   );
 }
-
-const stateRoles: Readonly<Partial<Record<WatchState, Role>>> = {
-  overdue: 'danger',
-  due: 'danger',
-  blocked: 'danger',
-  drifted: 'danger',
-  unknown: 'caution',
-  'due-soon': 'caution',
-  staged: 'accent',
-  grace: 'accent',
-};
 
 interface RowView {
   readonly now: number;
