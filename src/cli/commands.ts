@@ -133,9 +133,10 @@ export const commands = {
     name: argument.optional('[name]', 'Only this consumer'),
     exitCode: flag.on("Exit with 4 if a target can't be used"),
   }),
-  'handed-over': command('Confirm that you updated a consumer by hand', {
+  'handed-over': command('Confirm that a consumer was updated by hand', {
     app,
-    consumerName: argument.required('<consumer name>', 'The consumer, as `keyturn status <app>` names it'),
+    consumerName: argument.optional('[consumer name]', 'The consumer, as `keyturn status <app>` names it'),
+    code: flag.text('<code>', 'The code that keyturn sent to the contact of the consumer'),
   }),
   resume: command('Continue what was interrupted', { app: anyApp, proveWith, ...careful }),
   emergency: command('Replace leaked credentials at once, end sessions, verify, write a report', {

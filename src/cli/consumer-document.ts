@@ -1,10 +1,10 @@
-import { type Consumer, consumerState } from '../core/model/consumer.ts';
+import { type Consumer, consumerState, notifiedAt } from '../core/model/consumer.ts';
 import type { Rotation } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { plainText, shortPublicKey } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
-import { consumerLines, consumerStateWords, removedWords } from '../core/words/consumers.ts';
+import { consumerLines, consumerStateWords, contactLine, removedWords } from '../core/words/consumers.ts';
 import { bold, type TextLine } from '../ui/paint.ts';
 
 export function consumerDocument(consumer: Consumer, rotation: Rotation | null) {
@@ -13,6 +13,7 @@ export function consumerDocument(consumer: Consumer, rotation: Rotation | null) 
   return {
     ...{ name, target: targetText(target), contact, notes, keys },
     ...{ state: status, since: isoInstantOrNull(since), problem },
+    notifiedAt: isoInstantOrNull(notifiedAt(consumer, rotation)),
   };
 }
 
@@ -38,11 +39,11 @@ export function consumerPage(watched: WatchedApp, rotation: Rotation | null, now
 }
 
 function lines(consumer: Consumer, rotation: Rotation | null, now: number): readonly string[] {
-  const { name, target, contact, notes, keys } = consumer;
+  const { name, target, notes, keys } = consumer;
   const facts = {
     target: targetText(target),
     state: consumerStateWords(consumerState(consumer, rotation), now),
-    contact,
+    contact: contactLine(consumer, rotation, now),
     notes,
     key: keys.length > 0 ? keys.map(shortPublicKey).join(', ') : null,
   };

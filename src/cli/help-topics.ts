@@ -52,7 +52,10 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
   },
   'consumer remove': { group: 'Every day', examples: ['ERP_Bridge "Nightly export"'] },
   'consumer test': { group: 'Every day', examples: ['ERP_Bridge', 'ERP_Bridge "Nightly export"'] },
-  'handed-over': { group: 'Every day', examples: ['ERP_Bridge "Nightly export"'] },
+  'handed-over': {
+    group: 'Every day',
+    examples: ['ERP_Bridge "Nightly export"', 'ERP_Bridge --code 7K2M-9QXD-41TB-WZ0H'],
+  },
   resume: { group: 'Every day', examples: ['', 'ERP_Bridge'] },
   reveal: {
     group: 'Every day',

@@ -52,10 +52,18 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
       address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),
     },
     settings: {
-      whole: JSON.stringify([settings.apps, settings.window, settings.stageAheadMs, settings.checkEveryMs, isHeld]),
+      whole: JSON.stringify([
+        settings.apps,
+        settings.window,
+        settings.stageAheadMs,
+        settings.checkEveryMs,
+        isHeld,
+        settings.contacts,
+      ]),
       windowOf: (app) => effectiveWindow(settings, app),
       stageAheadDays: settings.stageAheadMs / day,
       checkEveryMs: settings.checkEveryMs,
+      contacts: settings.contacts,
     },
   };
 }

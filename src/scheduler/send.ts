@@ -1,9 +1,13 @@
 import { retryDelay } from '../core/machine/retries.ts';
-import type { Notice, Notifier } from '../core/model/notice.ts';
+import type { CodePlace } from '../core/model/hand-over-code.ts';
+import type { Message, Notice, Notifier } from '../core/model/notice.ts';
+import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
-import type { Outgoing } from '../core/ports/ports.ts';
+import type { Outgoing, State } from '../core/ports/ports.ts';
 import { joined } from '../core/reminders/digest.ts';
+import { channelProblems } from '../core/words/channels.ts';
+import { codeAction } from '../core/words/hand-over-notices.ts';
 
 /** Where notices go. */
 export interface Post {
@@ -36,14 +40,22 @@ export async function sendOutgoing(
 ): Promise<readonly (Sent & { readonly notices: readonly string[] })[]> {
   await state.reminders.joinOutgoing(clock.now(), (due) => joined(due, { at: clock.now(), didMissSteps }));
   const waiting = await state.reminders.outgoing(clock.now());
-  const byChannel = Map.groupBy(waiting, ({ channel }) => channel);
+  // A contact whose address is wrong must not stop the other messages of the channel.
+  const byChannel = Map.groupBy(waiting, ({ id, channel, message }) => (message.contact ? id : channel));
   const sent = await Promise.all(
-    [...byChannel].map(async ([channel, messages]) => {
+    [...byChannel.values()].map(async (messages) => {
+      const channel = messages[0]?.channel ?? '';
       const notifier = notifiers.find(({ name }) => name === channel);
       const outcomes: (Sent & { readonly notices: readonly string[] })[] = [];
       for (const outgoing of messages) {
         if (signal.aborted) break;
-        const problem = notifier ? await notifier.send(outgoing.message, signal) : 'the settings have no such channel';
+        const { contact } = outgoing.message;
+        if (contact && !(await isStillWaiting(state, contact.confirms))) {
+          const problem = channelProblems.noLongerNeeded;
+          await state.reminders.settle(outgoing.id, { status: 'given-up', problem, nextAt: null });
+          continue;
+        }
+        const problem = notifier ? await sendOne(notifier, outgoing.message, { state, clock, signal }) : noChannel;
         const outcome = outcomeOf(problem, notifier ? outgoing.attempts + 1 : mostAttempts, clock.now(), chance());
         await state.reminders.settle(outgoing.id, outcome);
         const { status } = outcome;
@@ -55,6 +67,34 @@ export async function sendOutgoing(
     }),
   );
   return sent.flat();
+}
+
+const noChannel = 'the settings have no such channel';
+
+/** Whether the consumer of a contact still needs these credentials. */
+async function isStillWaiting({ rotations }: State, { rotation, consumerKey, target }: CodePlace): Promise<boolean> {
+  const run = await rotations.find(rotation);
+  if (run?.finishedAt !== null || run.stays !== consumerKey) return false;
+  return run.deliveries.some((one) => one.status === 'waiting' && targetText(one.target) === target);
+}
+
+/**
+ * A contact gets a new code with each attempt, whose hash is stored before. So a code that arrived is always valid, and no
+ * code is stored.
+ */
+async function sendOne(
+  notifier: Notifier,
+  message: Message,
+  { state, clock, signal }: Pick<OperatePorts, 'state' | 'clock' | 'signal'>,
+): Promise<string | null> {
+  if (!message.contact) return notifier.send(message, signal);
+  const { confirms } = message.contact;
+  const code = (await state.handOverCodes.make(confirms)).reveal();
+  const notices = message.notices.map((one) => ({ ...one, actions: [...one.actions, codeAction(one, code)] }));
+  const problem = await notifier.send({ ...message, notices }, signal);
+  if (problem === null) await state.handOverCodes.sent(confirms, clock.now());
+  // A receiver may repeat the message in its answer.
+  return problem?.replaceAll(code, '…') ?? null;
 }
 
 function outcomeOf(problem: string | null, attempt: number, now: number, chance: number) {

@@ -24,6 +24,8 @@ export interface TickSettings {
   readonly windowOf: (app: WatchedApp) => import('../core/model/calendar.ts').MaintenanceWindow | null;
   readonly stageAheadDays: number;
   readonly checkEveryMs: number;
+  /** Contacts of consumers from the settings, by name or target. */
+  readonly contacts?: Readonly<Record<string, string>>;
 }
 
 export interface TickPorts {
@@ -250,6 +252,7 @@ async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerI
     window: settings.windowOf(watched),
     stageAheadDays: settings.stageAheadDays,
     checkEveryMs: settings.checkEveryMs,
+    contacts: settings.contacts ?? {},
     now: clock.now(),
   };
 }

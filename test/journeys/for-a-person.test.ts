@@ -1,7 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { armor, Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { expect, it } from 'vitest';
+import { expectDocument } from '../support/documents.ts';
+import { filesHolding } from '../support/files-holding.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -64,6 +66,52 @@ it('encrypts the staged credentials for a person whose key is kept, as the page 
   const history = await bundle.run(['history', app]);
   expect(history.stdout).toContain('encrypted for Warehouse');
   expect(bundle.said).not.toContain(secret);
+  expect(await bundle.leaks()).toEqual([]);
+});
+
+it('tells the contact, whose code confirms the consumer, and keeps the code nowhere', async () => {
+  const bundle = await RotatingBundle.open();
+  const folder = tempFolder();
+  const heard = join(folder, 'heard.json');
+  const page = join(folder, 'page.sh');
+  writeFileSync(page, `#!/bin/sh\ncat > '${heard}'\n`);
+  chmodSync(page, 0o700);
+  const channels = {
+    // It gets nothing else.
+    warehouse: { type: 'command', program: page, severity: 'danger', practice: true },
+    kept: { type: 'log', file: join(bundle.here.home, 'notices.jsonl') },
+  };
+  writeFileSync(join(bundle.here.home, 'config.json5'), JSON.stringify({ channels }));
+  await bundle.run(['consumer', 'add', app, 'Stock', '--contact', 'warehouse']);
+  await bundle.run(['rotate', app, '--yes']);
+  const ticked = JSON.parse((await bundle.run(['daemon', '--once', '--json'])).stdout);
+  const waiting = ticked.result.notices.find(({ kind }: { kind: string }) => kind === 'consumer-waiting');
+  expect(waiting).toMatchObject({ threshold: '0d', channels: [{ channel: 'warehouse', status: 'sent' }] });
+  expect(waiting).not.toHaveProperty('handOver');
+  const message = readFileSync(heard, 'utf8');
+  expectDocument('notices', JSON.parse(message));
+  const [, code = ''] = /--code ([0-9A-Z-]{19})/.exec(message) ?? [];
+
+  const listed = JSON.parse((await bundle.run(['consumer', 'list', app, '--json'])).stdout).result.apps[0].consumers;
+  expect(listed[1]).toMatchObject({ name: 'Stock', state: 'notified', notifiedAt: expect.any(String) });
+  expect((await bundle.run(['status', app])).stdout).toContain('warehouse, notified');
+
+  const wrong = await bundle.run(['handed-over', app, '--code', '0000-0000-0000-0000', '--json']);
+  expect([wrong.code, JSON.parse(wrong.stdout).name]).toEqual([2, 'CodeRefused']);
+  const confirmed = JSON.parse((await bundle.run(['handed-over', app, '--code', code, '--json'])).stdout);
+  expect(confirmed).toMatchObject({ status: 0, result: { consumer: 'Stock' } });
+  const again = await bundle.run(['handed-over', app, '--code', code, '--json']);
+  expect(JSON.parse(again.stdout).message).toContain('it was already used, and Stock is confirmed');
+  expect((await bundle.run(['history', app])).stdout).toContain(
+    "Stock has the new credentials (confirmed by its contact's code)",
+  );
+  expect((await bundle.run(['resume', app])).code).toBe(0);
+
+  for (const text of [code, code.replaceAll('-', '')]) {
+    expect(filesHolding(bundle.here.home, text)).toEqual([]);
+    expect(bundle.said).not.toContain(text);
+  }
+  expect(message).not.toContain((await bundle.pairs()).primary);
   expect(await bundle.leaks()).toEqual([]);
 });
 

@@ -134,4 +134,9 @@ export class MemoryState {
 }
 
 /** Tested on the real file only. */
-const unusedHere = { due: {}, reminders: {}, daemon: {} } as unknown as Pick<State, 'due' | 'reminders' | 'daemon'>;
+const unusedHere = {
+  due: {},
+  reminders: {},
+  daemon: {},
+  handOverCodes: { end: async () => undefined },
+} as unknown as Pick<State, 'due' | 'reminders' | 'daemon' | 'handOverCodes'>;

@@ -77,6 +77,7 @@ const base: Truth = {
   apps: [watched],
   runs: [],
   daemon,
+  notified: [],
   journalLines: 5,
   trail: new Set(),
   hasSettings: false,

@@ -24,6 +24,7 @@ export const noticeKind = oneOf<NoticeKind>('What the notice is about.', {
   'staged-expires': 'the staged credentials expire soon, or have expired',
   'overlap-ends': 'the previous credentials expire soon, or have expired',
   'consumers-unconfirmed': 'nobody confirmed yet that a consumer has the new credentials',
+  'consumer-waiting': 'a person must update a consumer that has a contact',
   'proof-failed': 'the current credentials do not work, or could not be verified',
   drift: 'something changed outside keyturn',
   'rotation-blocked': 'a rotation needs attention',

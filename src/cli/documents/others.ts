@@ -41,6 +41,7 @@ export const consumerTest = z.object({
 
 export const handedOver = z.object({
   ...place,
+  consumer: text('The consumer that was confirmed.'),
   deliveries: z.array(delivery).describe('Deliveries of the new credentials.'),
   nextStep: text('What to do next, in words.'),
 });

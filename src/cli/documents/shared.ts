@@ -94,6 +94,7 @@ export const consumerFields = {
     failing: 'the latest delivery or test of its target failed',
   }),
   since: instantOrNull('Since when it has been in this state. Null when unknown.'),
+  notifiedAt: instantOrNull('When keyturn last notified the contact in the latest run. Null if it did not.'),
   problem: textOrNull('What is wrong with the target, in words. Null unless the state is `failing`.'),
 };
 

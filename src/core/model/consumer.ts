@@ -122,6 +122,19 @@ export function nameIn(consumers: readonly Consumer[], target: Target): string {
   return consumers.find((one) => isSameTarget(one.target, target))?.name ?? consumerName(target);
 }
 
+/** Who to contact about a consumer: its own contact, else the one in the settings; null without one. */
+export function contactOf(
+  { name, target, contact }: Pick<Consumer, 'name' | 'target' | 'contact'>,
+  contacts: Readonly<Record<string, string>> = {},
+): string | null {
+  return contact ?? contacts[name] ?? contacts[target.name] ?? contacts[targetText(target)] ?? null;
+}
+
+/** When keyturn last notified the contact of a consumer in the newest run, in epoch ms; null if it didn't. */
+export function notifiedAt({ target }: Pick<Consumer, 'target'>, newest: Rotation | null): number | null {
+  return newest?.deliveries.find((one) => isSameTarget(one.target, target))?.notifiedAt ?? null;
+}
+
 export function targetsOf(consumers: readonly Consumer[]): readonly Target[] {
   return consumers.map(({ target }) => target);
 }

@@ -1,3 +1,4 @@
+import type { CodePlace } from './hand-over-code.ts';
 import type { Severity } from './severity.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { Severity } from './severity.ts';
  * - staged-expires: the staged credentials expire soon
  * - overlap-ends: the previous credentials expire soon, or just did
  * - consumers-unconfirmed: nobody has confirmed yet that a consumer has the new credentials
+ * - consumer-waiting: a person must update a consumer that has a contact; goes to the contact if a channel reaches it
  * - proof-failed: the current credentials got no token
  * - drift: something was changed outside keyturn
  * - rotation-blocked: a rotation needs attention
@@ -23,6 +25,7 @@ export type NoticeKind =
   | 'staged-expires'
   | 'overlap-ends'
   | 'consumers-unconfirmed'
+  | 'consumer-waiting'
   | 'proof-failed'
   | 'drift'
   | 'rotation-blocked'
@@ -54,6 +57,16 @@ export interface Notice {
   readonly actions: readonly string[];
   /** When the cause began, in epoch ms. */
   readonly since: number;
+  /** Only of `consumer-waiting`. */
+  readonly handOver?: HandOverNotice;
+}
+
+/** Who must be told that credentials wait for a consumer, and what a code of that person confirms. */
+export interface HandOverNotice {
+  readonly contact: string;
+  /** The contact's public key is known, so that credentials can be sent in an encrypted file. */
+  readonly hasKey: boolean;
+  readonly confirms: CodePlace;
 }
 
 /** Several notices that are sent together. */
@@ -63,6 +76,12 @@ export interface Message {
   readonly notices: readonly Notice[];
   /** Epoch ms. */
   readonly at: number;
+  /** For the contact of a consumer: it gets a one-time code when it is sent. */
+  readonly contact?: {
+    /** A mail address in place of the channel's own; null for a channel that reaches the contact. */
+    readonly to: string | null;
+    readonly confirms: CodePlace;
+  };
 }
 
 /** A channel that sends notices to people. */

@@ -55,6 +55,8 @@ export interface DeliveryState {
   readonly since?: number;
   /** It was delivered, but the target has lost it again, and no person has agreed to go without it. */
   readonly overwritten?: true;
+  /** Epoch ms at which keyturn last notified the contact of the consumer. */
+  readonly notifiedAt?: number;
 }
 
 export type ProofAnswer = 'accepted' | 'refused' | 'inconclusive';

@@ -3,45 +3,124 @@ import { noted } from '../acts/noted.ts';
 import { confirmable } from '../machine/consumers.ts';
 import { evolve } from '../machine/evolve.ts';
 import { findConsumer } from '../model/consumer.ts';
-import { nameOf, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, nameOf, type Rotation } from '../model/rotation.ts';
 import { consumerName, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { consumerWord, plainText } from '../plain/text.ts';
 import type { Clock, State } from '../ports/ports.ts';
-import { reason } from '../reasons/errors.ts';
+import { type KeyturnError, reason } from '../reasons/errors.ts';
+import { codeProblems } from '../words/hand-over-notices.ts';
+
+interface HandOverPorts {
+  readonly state: State;
+  readonly clock: Clock;
+}
+
+/** A consumer that a person confirmed, and the run afterwards. */
+export interface Confirmed {
+  readonly rotation: Rotation;
+  /** What people call the consumer. */
+  readonly consumer: string;
+}
 
 /**
  * Records a person's confirmation that a consumer has the new credentials. Changes only the state; `resume` continues the run.
  * @throws ConsumerUnknown if no consumer of that name is waiting, AnotherAtWork
  */
-export function confirmHandOver(
-  { state, clock }: { readonly state: State; readonly clock: Clock },
-  watched: WatchedApp,
-  name: string,
-): Promise<Rotation> {
-  const { orgId, consumerId, app } = watched;
-  return withConsumerLease(state, watched, async () => {
-    const open = await state.rotations.open(orgId, consumerId);
-    // If a delivery failed, a person may update the consumer by hand.
-    const byPerson = (open?.deliveries ?? []).filter(({ status }) => confirmable.has(status));
-    const found = findConsumer(
-      byPerson.map((delivery) => ({ ...delivery, name: delivery.consumer ?? consumerName(delivery.target) })),
-      name,
-    );
-    if (!open || !found) {
-      const known = byPerson.filter(({ status }) => status !== 'confirmed').map(nameOf);
-      throw reason('ConsumerUnknown', { app, name, known });
-    }
-    if (found.status === 'confirmed') return open;
-    const at = clock.now();
-    const detail = {
-      rotation: open.id,
-      target: targetText(found.target),
-      consumerKey: open.stays,
-      status: 'confirmed',
-      ...(found.consumer === undefined ? {} : { consumer: found.consumer }),
-    };
-    const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
-    await Promise.all([noted(state.journal, watched, 'hand-over', detail), state.rotations.save(next)]);
-    return next;
+export function confirmHandOver(ports: HandOverPorts, watched: WatchedApp, name: string): Promise<Rotation> {
+  return withConsumerLease(ports.state, watched, async () => {
+    const { open, byPerson } = await openRun(ports.state, watched);
+    const found = open && called(byPerson, name);
+    if (!open || !found) throw reason('ConsumerUnknown', { app: watched.app, name, known: waitingNames(byPerson) });
+    return confirmed(ports, watched, { open, found, by: 'name' });
   });
+}
+
+/**
+ * The same with the code that keyturn sent to the contact of the consumer. Each code counts once, and only in its run.
+ * @param name what the consumer must be called; null for any
+ * @throws CodeRefused, ConsumerUnknown, AnotherAtWork
+ */
+export function confirmByCode(
+  ports: HandOverPorts,
+  watched: WatchedApp,
+  { code, name }: { readonly code: string; readonly name: string | null },
+): Promise<Confirmed> {
+  const { orgId, consumerId, app } = watched;
+  return withConsumerLease(ports.state, watched, async () => {
+    const { open, byPerson } = await openRun(ports.state, watched);
+    const known = waitingNames(byPerson);
+    const meant = name === null ? null : called(byPerson, name);
+    if (name !== null && !meant) throw reason('ConsumerUnknown', { app, name, known });
+    const refused = (problem: string): KeyturnError =>
+      reason('CodeRefused', { app, problem, known: known.map((one) => consumerWord(plainText(one, 80))) });
+    if (!open || open.stays === null) throw refused(codeProblems.none);
+    const run = { orgId, consumerId, rotation: open.id, consumerKey: open.stays };
+    const answer = await ports.state.handOverCodes.check(run, code);
+    if (answer.is === 'none' || answer.is === 'locked') throw refused(codeProblems[answer.is]);
+    if (answer.is === 'wrong') {
+      await noteWrongCode(ports.state, watched, open);
+      throw refused(codeProblems.wrong(answer.left));
+    }
+    const found = byPerson.find((one) => targetText(one.target) === answer.target);
+    if (!found) throw refused(codeProblems.gone);
+    if (answer.is === 'used') throw refused(codeProblems.used(nameOf(found)));
+    if (meant && meant !== found) throw refused(codeProblems.other(nameOf(meant)));
+    return { rotation: await confirmed(ports, watched, { open, found, by: 'code' }), consumer: nameOf(found) };
+  });
+}
+
+/** The open run, and its consumers that a person may confirm. If a delivery failed, a person may update the consumer by hand. */
+async function openRun({ rotations }: State, { orgId, consumerId }: WatchedApp) {
+  const open = await rotations.open(orgId, consumerId);
+  return { open, byPerson: (open?.deliveries ?? []).filter(({ status }) => confirmable.has(status)) };
+}
+
+function called(byPerson: readonly DeliveryState[], name: string): DeliveryState | null {
+  const named = byPerson.map((delivery) => ({
+    ...{ name: delivery.consumer ?? consumerName(delivery.target), target: delivery.target },
+    delivery,
+  }));
+  return findConsumer(named, name)?.delivery ?? null;
+}
+
+function waitingNames(byPerson: readonly DeliveryState[]): readonly string[] {
+  return byPerson.filter(({ status }) => status !== 'confirmed').map(nameOf);
+}
+
+interface Confirming {
+  readonly open: Rotation;
+  readonly found: DeliveryState;
+  readonly by: 'name' | 'code';
+}
+
+/** The run, its codes and the audit trail change in one transaction. */
+async function confirmed(
+  { state, clock }: HandOverPorts,
+  watched: WatchedApp,
+  { open, found, by }: Confirming,
+): Promise<Rotation> {
+  if (found.status === 'confirmed') return open;
+  const target = targetText(found.target);
+  const detail = {
+    rotation: open.id,
+    target,
+    consumerKey: open.stays,
+    status: 'confirmed',
+    ...(found.consumer === undefined ? {} : { consumer: found.consumer }),
+    ...(by === 'code' ? { by } : {}),
+  };
+  const at = clock.now();
+  const next = evolve(open, { type: 'delivery', target: found.target, status: 'confirmed', at, problem: null });
+  await Promise.all([
+    noted(state.journal, watched, 'hand-over', detail),
+    state.rotations.save(next),
+    state.handOverCodes.end({ rotation: open.id, target }, 'used'),
+  ]);
+  return next;
+}
+
+/** Somebody who guesses codes is seen in the audit trail. */
+async function noteWrongCode({ journal }: State, watched: WatchedApp, { id, stays }: Rotation): Promise<void> {
+  await noted(journal, watched, 'hand-over', { rotation: id, consumerKey: stays, status: 'code-refused' });
 }

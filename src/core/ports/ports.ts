@@ -1,4 +1,5 @@
 import type { MetadataFile, Pair } from '../model/app.ts';
+import type { CodeAnswer, CodePlace } from '../model/hand-over-code.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Message, Notice } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
@@ -50,6 +51,7 @@ export interface State {
   readonly rotations: Rotations;
   readonly due: DueApps;
   readonly reminders: Reminders;
+  readonly handOverCodes: HandOverCodes;
   readonly daemon: DaemonRecord;
   readonly channelSecrets: ChannelSecretPlaces;
   /**
@@ -166,6 +168,18 @@ export interface Reminders {
     app: Pick<WatchedApp, 'orgId' | 'consumerId'>,
     limit: number,
   ): Promise<readonly { readonly at: number; readonly notice: Notice }[]>;
+}
+
+/** One-time codes with which contacts confirm that a consumer has its credentials. They end with their run. */
+export interface HandOverCodes {
+  /** Makes a code. Only its hash is stored, before the promise resolves. Earlier codes of the consumer stay valid. */
+  make(place: CodePlace): Promise<Secret>;
+  /** Records that the contact was sent a code. */
+  sent(place: CodePlace, at: number): Promise<void>;
+  /** Compares a code with all codes of a run in constant time. Counts a wrong one. */
+  check(run: Omit<CodePlace, 'target'>, code: string): Promise<CodeAnswer>;
+  /** Makes the codes of a consumer invalid: it was confirmed (`used`), or its contact changed. */
+  end(place: Pick<CodePlace, 'rotation' | 'target'>, why: 'used' | 'void'): Promise<void>;
 }
 
 /** The store of each channel secret, by name. */

@@ -205,6 +205,16 @@ export const rotationReasons = {
       ),
     ],
   }),
+  CodeRefused: unchanged<{ app: string; problem: string; known: readonly string[] }>({
+    exit: 2,
+    message: ({ app, problem }) => `This code confirms no consumer of ${app}: ${problem}`,
+    actions: ({ app, known }) => [
+      ...(known.length > 0
+        ? [`Check the latest message to the contact, or confirm the consumer by its name: ${known.join(', ')}.`]
+        : []),
+      `\`keyturn status ${app}\` shows which consumers are waiting.`,
+    ],
+  }),
   OtherFlowsInUse: unchanged<{ app: string; flows: readonly string[]; unseen: readonly string[] }>({
     exit: 3,
     message: ({ app, flows, unseen }) =>

@@ -8,6 +8,8 @@ export interface ChannelRoute {
   readonly when: 'always' | 'overdue';
   /** The lowest severity it gets. */
   readonly severity: Severity;
+  /** What it sends with. Missing: keyturn doesn't use it for the contacts of consumers. */
+  readonly type?: string;
   /** It also gets notices of the practice org. */
   readonly isForPractice?: true;
 }

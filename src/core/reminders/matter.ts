@@ -1,4 +1,4 @@
-import type { Notice, NoticeKind } from '../model/notice.ts';
+import type { HandOverNotice, Notice, NoticeKind } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Severity } from '../model/severity.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -12,6 +12,8 @@ export interface ReminderFacts {
   readonly rotation: Rotation | null;
   /** When the app's sign-in stops working; left out if nobody checked. */
   readonly signInEnding?: SignInEnding | null;
+  /** Contacts of consumers from the settings, by name or target. */
+  readonly contacts?: Readonly<Record<string, string>>;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -24,6 +26,8 @@ export interface Matter {
   /** Distinguishes matters of the same kind. Parts can't contain spaces. */
   readonly subject: readonly (string | number)[];
   readonly ladder: Ladder;
+  /** Of `consumer-waiting`. */
+  readonly handOver?: HandOverNotice;
   readonly words: (step: LadderStep) => Pick<Notice, 'severity' | 'title' | 'text' | 'actions'>;
 }
 

@@ -31,7 +31,7 @@ export function mattersOf(facts: ReminderFacts): readonly Matter[] {
 
 function noticeOf(
   { watched, rotation, now }: ReminderFacts,
-  { kind, subject, ladder, words, isOfOrg }: Matter,
+  { kind, subject, ladder, words, isOfOrg, handOver }: Matter,
 ): readonly Notice[] {
   const step = stepAt(ladder, now);
   if (step === null) return [];
@@ -49,6 +49,7 @@ function noticeOf(
       threshold: step.threshold,
       ...withTicket(words(step), ofRun.has(kind) ? rotation?.why : null),
       since: step.at,
+      ...(handOver ? { handOver } : {}),
     },
   ];
 }
@@ -58,6 +59,7 @@ const ofRun: ReadonlySet<NoticeKind> = new Set([
   'staged-waiting',
   'staged-expires',
   'overlap-ends',
+  'consumer-waiting',
   'consumers-unconfirmed',
   'rotation-blocked',
   'done-by-daemon',
@@ -71,9 +73,14 @@ function withTicket<Words extends Pick<Notice, 'text'>>(words: Words, why: Why |
 /** Notices that an acknowledgment silences. */
 const acknowledgeable: ReadonlySet<NoticeKind> = new Set(['secret-age', 'staged-waiting']);
 
+/** A contact hears that credentials are waiting, even while the owner's reminders are paused. */
+export function isFirstOfContact({ kind, threshold }: Pick<Notice, 'kind' | 'threshold'>): boolean {
+  return kind === 'consumer-waiting' && threshold === '0d';
+}
+
 /** Whether the notice is snoozed or acknowledged. Urgent ones never are. */
 export function isQuieted(notice: Notice, { snoozedUntil, acknowledged }: Attention, now: number): boolean {
-  if (notice.severity === 'danger') return false;
+  if (notice.severity === 'danger' || isFirstOfContact(notice)) return false;
   if (snoozedUntil !== null && now < snoozedUntil) return true;
   // The ids of these notices contain the current consumer key.
   return (

@@ -1,8 +1,11 @@
 import { isResting } from '../automation/work.ts';
 import { retriesEndAt } from '../machine/retries.ts';
+import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
 import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation, removedNames } from '../model/rotation.ts';
+import { isSameTarget, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { waitingWords } from '../words/hand-over-notices.ts';
 import {
   blockedWords,
   overlapEndsWords,
@@ -29,6 +32,7 @@ export function runMatters({ rotation, ...facts }: ReminderFacts): readonly Matt
     ...stagedWaiting(run),
     ...stagedExpires(run),
     ...overlapEnds(run),
+    ...consumersWaiting(run),
     ...consumersUnconfirmed(run),
     ...rotationBlocked(run),
   ];
@@ -74,16 +78,61 @@ function pairEndWords(
   };
 }
 
-function consumersUnconfirmed({ watched, rotation }: RunFacts): readonly Matter[] {
+/** A person with a contact must update a consumer. The contact is told at once, and again. */
+function consumersWaiting({ watched, rotation, contacts: known }: RunFacts): readonly Matter[] {
+  const { id, orgId, consumerId, stays, startedAt, emergency } = rotation;
+  const isEmergency = emergency !== null;
+  return rotation.deliveries.flatMap((delivery): readonly Matter[] => {
+    const consumer = consumerOf(watched, delivery);
+    const contact = contactOf(consumer, known);
+    if (delivery.status !== 'waiting' || contact === null || stays === null) return [];
+    const target = targetText(delivery.target);
+    const since = delivery.at ?? startedAt;
+    const hasKey = consumer.keys.length > 0;
+    const facts = { name: nameOf(delivery), contact, isEmergency, hasKey };
+    const severity = isEmergency ? 'danger' : 'caution';
+    return [
+      {
+        kind: 'consumer-waiting',
+        // Somebody else as the contact is told at once.
+        subject: [id, encodeURIComponent(target), since, encodeURIComponent(contact)],
+        ladder: repeating(since, isEmergency ? 1 : 3),
+        handOver: { contact, hasKey, confirms: { orgId, consumerId, rotation: id, consumerKey: stays, target } },
+        words: () =>
+          ({
+            severity,
+            ...waitingWords(watched, { ...facts, isPrimary: isPrimaryNow(rotation), which: deliveredWord(rotation) }),
+          }) as const,
+      },
+    ];
+  });
+}
+
+/** Whether `reveal` shows what consumers need without `--slot`. */
+function isPrimaryNow({ rotatedAt, kind }: Rotation): boolean {
+  return rotatedAt !== null || kind === 'discard';
+}
+
+function consumerOf({ consumers }: ReminderFacts['watched'], { target }: DeliveryState): Consumer {
+  return consumers.find((one) => isSameTarget(one.target, target)) ?? newConsumer(target);
+}
+
+function consumersUnconfirmed({ watched, rotation, contacts: known }: RunFacts): readonly Matter[] {
   const waiting = rotation.deliveries.filter(({ status }) => status === 'waiting');
   if (waiting.length === 0) return [];
   const since = Math.min(...waiting.map(({ at }) => at ?? rotation.startedAt));
-  const isPrimary = rotation.rotatedAt !== null || rotation.kind === 'discard';
+  const isPrimary = isPrimaryNow(rotation);
   const which = deliveredWord(rotation);
   const names = waiting.map(nameOf);
   const isEmergency = rotation.emergency !== null;
   const severity = isEmergency ? 'danger' : 'caution';
-  const words = () => ({ severity, ...unconfirmedWords(watched, { names, isEmergency, isPrimary, which }) }) as const;
+  const contacts = waiting.flatMap((one) => {
+    const contact = contactOf(consumerOf(watched, one), known);
+    return contact === null ? [] : [{ name: nameOf(one), contact, notifiedAt: one.notifiedAt ?? null }];
+  });
+  const hasKey = waiting.slice(0, 1).some((one) => consumerOf(watched, one).keys.length > 0);
+  const facts = { names, isEmergency, isPrimary, which, contacts, hasKey };
+  const words = () => ({ severity, ...unconfirmedWords(watched, facts) }) as const;
   const ladder = isEmergency ? repeating(since, 1) : repeating(since, 3, 1);
   return [{ kind: 'consumers-unconfirmed', subject: [rotation.id], ladder, words }];
 }

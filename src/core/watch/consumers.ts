@@ -7,7 +7,7 @@ import { evolve } from '../machine/evolve.ts';
 import { type Consumer, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
 import type { Rotation } from '../model/rotation.ts';
-import { consumerName, isSameTarget, type Target } from '../model/target.ts';
+import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { shortPublicKey } from '../plain/text.ts';
 import type { Clock, Deliveries, State } from '../ports/ports.ts';
@@ -101,6 +101,8 @@ export function editConsumer(
       consumers: consumers.map((one) => (one === before ? consumer : one)),
       events: [edited],
       note: ['edit-consumer', detail],
+      // A code of the former contact must not confirm anything.
+      voids: consumer.contact === before.contact ? null : targetText(before.target),
     };
   });
 }
@@ -160,6 +162,8 @@ interface Planned {
   readonly consumers: readonly Consumer[];
   readonly events: readonly RotationEvent[];
   readonly note: readonly [JournalAction, JournalEntry['detail']];
+  /** Target of the consumer whose codes no longer count. */
+  readonly voids?: string | null;
 }
 
 /** The app, its open run and the audit trail change in one transaction. */
@@ -171,7 +175,7 @@ function changeApp(
   return withConsumerLease(state, given, async () => {
     const before = await freshOf(state, given);
     const newest = await state.rotations.latest(before.orgId, before.consumerId);
-    const { consumer, consumers, events, note } = await plan(before);
+    const { consumer, consumers, events, note, voids } = await plan(before);
     const open = newest?.finishedAt === null ? newest : null;
     const run = open && events.reduce(evolve, open);
     const [action, detail] = note;
@@ -179,6 +183,7 @@ function changeApp(
     const [watched] = await Promise.all([
       state.apps.save({ ...before, consumers, hasNoConsumers }),
       run && run !== open ? state.rotations.save(run) : null,
+      open && voids ? state.handOverCodes.end({ rotation: open.id, target: voids }, 'void') : null,
       noted(state.journal, before, action, { ...detail, ...(open ? { rotation: open.id } : {}) }),
     ]);
     return { watched, rotation: run ?? newest, consumer };

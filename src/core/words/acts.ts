@@ -115,7 +115,10 @@ export const acts = {
   'hand-over': row(
     (facts) => `update ${consumer(facts)} by hand`,
     (facts) => `${consumer(facts)} must be updated by hand`,
-    (facts) => `${consumer(facts)} has the new credentials (confirmed by a person)`,
+    (facts) =>
+      facts.status === 'code-refused'
+        ? 'a wrong code was entered'
+        : `${consumer(facts)} has the new credentials (confirmed by ${facts.by === 'code' ? "its contact's code" : 'a person'})`,
   ),
   rotate: row(
     (facts) => `promote the ${promoted(facts)}`,

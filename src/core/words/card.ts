@@ -1,4 +1,5 @@
-import { consumerName, isManual, targetText } from '../model/target.ts';
+import { contactOf } from '../model/consumer.ts';
+import { consumerName, isManual } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { elapsed } from '../plain/duration.ts';
 import { markdownTable, markdownText as md } from '../plain/markdown.ts';
@@ -95,11 +96,12 @@ function consumerLines({ watched, contacts }: CardFacts): readonly string[] {
   if (watched.consumers.length === 0) return ['keyturn knows of none. **Whatever uses the credentials loses access.**'];
   return markdownTable(
     ['consumer', 'how', 'contact'],
-    watched.consumers.map(({ name, target, contact: own }) => {
+    watched.consumers.map((one) => {
+      const { name, target } = one;
       const consumer = name === consumerName(target) ? target.name : name;
-      const contact = own ?? contacts[name] ?? contacts[target.name] ?? contacts[targetText(target)];
+      const contact = contactOf(one, contacts);
       const how = isManual(target) ? 'by hand' : 'normally by keyturn, now by hand';
-      return [md(consumer, 100), how, contact === undefined ? '**no contact given**' : md(contact)];
+      return [md(consumer, 100), how, contact === null ? '**no contact given**' : md(contact)];
     }),
   );
 }

@@ -1,4 +1,10 @@
-import { type Consumer, type ConsumerState, type ConsumerStatus, consumerState } from '../model/consumer.ts';
+import {
+  type Consumer,
+  type ConsumerState,
+  type ConsumerStatus,
+  consumerState,
+  notifiedAt,
+} from '../model/consumer.ts';
 import { mayHaveGot, type Rotation, removedNames } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -27,9 +33,22 @@ export function consumerLines(
 ): readonly { readonly status: ConsumerStatus; readonly text: string }[] {
   return consumers.map((consumer) => {
     const state = consumerState(consumer, newest);
-    const contact = consumer.contact === null ? '' : ` · ${plainText(consumer.contact, 60)}`;
-    return { status: state.status, text: `${consumerLabel(consumer)}: ${consumerStateWords(state, now)}${contact}` };
+    const contact = contactLine(consumer, newest, now);
+    const words = `${consumerLabel(consumer)}: ${consumerStateWords(state, now)}`;
+    return { status: state.status, text: contact === null ? words : `${words} · ${contact}` };
   });
+}
+
+/** `ana@acme.example, notified 29 Nov`; null without a contact. The contact may only be in the settings. */
+export function contactLine(
+  consumer: Pick<Consumer, 'contact' | 'target'>,
+  newest: Rotation | null,
+  now: number,
+): string | null {
+  const at = notifiedAt(consumer, newest);
+  const told = at === null ? [] : [`notified ${dayWord(at, now)}`];
+  const all = [...(consumer.contact === null ? [] : [plainText(consumer.contact, 60)]), ...told];
+  return all.length > 0 ? all.join(', ') : null;
 }
 
 /** `Nightly export (file:/etc/erp.env)`, `Bob`, `file:/etc/erp.env`. */
@@ -75,6 +94,7 @@ export const consumerProblems = {
     return null;
   },
   noTarget: 'Name the consumer, or say with `--deliver` how it gets new credentials',
+  notNamed: '`keyturn handed-over` needs <consumer name> or `--code <code>`',
   nothingToEdit: 'Nothing to change: add `--rename`, `--deliver`, `--contact`, `--notes` or `--key`',
   replacedByNone: '`--replace-consumers` needs `--deliver`. To remove a consumer, use `keyturn consumer remove`',
   ofSeveralApps: 'A consumer belongs to one app. Add it with `keyturn consumer add <app>` after the audit',

@@ -154,21 +154,50 @@ interface Unconfirmed {
   /** False while the new credentials are staged. */
   readonly isPrimary: boolean;
   readonly which: 'new' | 'current';
+  /** Those of the consumers that have a contact. `notifiedAt` is null if keyturn couldn't notify the contact. */
+  readonly contacts: readonly { readonly name: string; readonly contact: string; readonly notifiedAt: number | null }[];
+  /** The key of the first consumer is known. */
+  readonly hasKey: boolean;
 }
 
-export function unconfirmedWords(app: App, { names, isEmergency, isPrimary, which }: Unconfirmed): NoticeText {
+export function unconfirmedWords(
+  app: App,
+  { names, isEmergency, isPrimary, which, contacts, hasKey }: Unconfirmed,
+): NoticeText {
   const isOne = names.length === 1;
   const truth = isEmergency
     ? 'Until then, no access: the leaked credentials no longer work.'
     : 'Consumers keep working with the credentials they have.';
   return {
     title: `${nameList(names)} ${isOne ? 'needs' : 'need'} the ${which} credentials of ${appLabel(app)}`,
-    text: `keyturn is waiting for you to confirm ${isOne ? 'this consumer' : `these ${countOf(names.length, 'consumer')}`}. ${truth}`,
+    text: `keyturn is waiting for you to confirm ${isOne ? 'this consumer' : `these ${countOf(names.length, 'consumer')}`}. ${[...contacts.map(noReaction), truth].join(' ')}`,
     actions: [
-      `\`keyturn reveal ${placeOf(app)}${isPrimary ? '' : ' --slot staged'}\` shows the ${which} credentials. Both the key and the secret change.`,
+      revealAction(app, { name: names[0], isPrimary, which, hasKey }),
       `Then confirm each consumer: \`keyturn handed-over ${placeOf(app)} ${consumerWord(names[0] && plainText(names[0], 80))}\`.`,
     ],
   };
+}
+
+function noReaction({ name, contact, notifiedAt }: Unconfirmed['contacts'][number]): string {
+  const who = plainText(contact, 80);
+  return notifiedAt === null
+    ? `keyturn couldn't notify the contact of ${plainText(name, 80)}: ${who}.`
+    : `keyturn last notified ${who} about ${plainText(name, 80)} on ${isoDay(notifiedAt)}. No answer yet.`;
+}
+
+interface Reveal {
+  readonly name: string | undefined;
+  readonly isPrimary: boolean;
+  readonly which: 'new' | 'current';
+  readonly hasKey: boolean;
+}
+
+/** How to get the credentials to whoever updates a consumer. */
+export function revealAction(app: App, { name, isPrimary, which, hasKey }: Reveal): string {
+  const command = `keyturn reveal ${placeOf(app)}${isPrimary ? '' : ' --slot staged'}`;
+  if (!hasKey) return `\`${command}\` shows the ${which} credentials. Both the key and the secret change.`;
+  const who = consumerWord(name && plainText(name, 80));
+  return `\`${command} --for ${who}\` writes the ${which} credentials to a file that only this contact can decrypt.`;
 }
 
 interface Blocked {

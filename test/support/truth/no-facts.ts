@@ -22,7 +22,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     settingStays takenNote unlockKeyring watchedElsewhere wayBackNote whatNext
   `),
   'says what is wrong with what a person typed, or with a file': names(`
-    addressProblems.* consumerProblems.* settingsFileWords.* sourceWords whyProblems durationProblem fileProblems.* inputProblems.* issuedWords.*
+    addressProblems.* codeProblems.* consumerProblems.* settingsFileWords.* sourceWords whyProblems durationProblem fileProblems.* inputProblems.* issuedWords.*
     metadataProblems.* pauseWords.* policyProblemWords projectProblems.* readsBackDifferently savedWords.*
     settingProblems.* settingsFaultWords settingsProblems.* stateProblems.* storeProblem systemProblems.*
     targetProblems.* targetWords.*
@@ -82,7 +82,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     findings.frozenUnseen findings.permitted flowWarnings.* userChangeWarning
   `),
   'tells people of a date, a sign-in or a target beyond the practice org': names(`
-    blockedWords consumerFailingWords driftNotice orgEndsNotice signInEndsNotice troubleNotice
+    blockedWords codeAction contactWords consumerFailingWords revealAction unreachedWords driftNotice orgEndsNotice signInEndsNotice troubleNotice
   `),
   'says what keyturn does not know, or what may be': names(`
     reasons.DeployAnswerLost.safe reasons.DeployNotTaken.safe reasons.EmergencyIncomplete.safe
@@ -94,7 +94,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
   'says why a command stopped: one answer, one file or one word of the command line': names(`
     reasons.AnotherAtWork.message reasons.AnswerInvalid.message reasons.AnswerMissing.message
     reasons.AnswersInvalid.message reasons.ApiVersionTooOld.message reasons.ApiVersionUnknown.message
-    reasons.AppAmbiguous.message reasons.AppIsPackaged.message reasons.CertificateInvalid.message
+    reasons.AppAmbiguous.message reasons.AppIsPackaged.message reasons.CertificateInvalid.message reasons.CodeRefused.message
     reasons.CertificateUnknown.message reasons.CheckOnlyFailed.message reasons.ComponentAmbiguous.message
     reasons.ComponentMissing.message reasons.ConfigInvalid.message reasons.ConfirmationMissing.message
     reasons.ConsumerAmbiguous.message reasons.ConsumerUnknown.message reasons.ContainImpossible.message

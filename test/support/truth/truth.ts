@@ -19,7 +19,7 @@ export type PairTruth = AppTruth['consumers'][number]['pairs'][number];
 /** A stored app as JSON: its policy is the chosen one. */
 export type WatchedTruth = Omit<StoredApp, 'chosenPolicy' | 'consumers'> & {
   readonly policy: StoredApp['chosenPolicy'];
-  readonly consumers: readonly { readonly name: string; readonly target: string }[];
+  readonly consumers: readonly { readonly name: string; readonly target: string; readonly contact: string | null }[];
 };
 /** A stored run as JSON: its targets are texts. */
 export type RunTruth = Omit<Rotation, 'deliveries' | 'removed'> & {
@@ -49,6 +49,8 @@ export interface Truth {
   readonly runs: readonly RunTruth[];
   /** null if no daemon has run yet. */
   readonly daemon: DaemonTruth | null;
+  /** When contacts of consumers were sent a code. */
+  readonly notified: readonly number[];
   /** Entries of the audit trail. */
   readonly journalLines: number;
   /** What the audit trail has of each act, as `action event`. */
@@ -80,7 +82,7 @@ function parsed(path: string): OrgData | null {
   }
 }
 
-const noRecords = { apps: [], runs: [], daemon: null, journalLines: 0, trail: new Set<string>() };
+const noRecords = { apps: [], runs: [], daemon: null, notified: [], journalLines: 0, trail: new Set<string>() };
 
 function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
   if (!existsSync(path)) return noRecords;
@@ -98,6 +100,10 @@ function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
       apps: bodies('SELECT body FROM apps') as WatchedTruth[],
       runs: bodies('SELECT body FROM rotations ORDER BY started_at, id') as RunTruth[],
       daemon: daemonOf(database),
+      notified: database
+        .prepare('SELECT sent_at FROM hand_over_codes WHERE sent_at IS NOT NULL')
+        .all()
+        .map((row) => Number(row.sent_at)),
       journalLines: Number(lines?.lines),
       trail: new Set(acts.map(({ action, event }) => `${action} ${event}`)),
     };

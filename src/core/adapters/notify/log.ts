@@ -8,6 +8,7 @@ import { documentOf } from './plain-message.ts';
 /** One JSON line per message, for log collectors. */
 export function log({ file }: ChannelOf<'log'>, { writeLine }: ChannelTools): Send {
   return async (message) => {
+    if (message.contact) return channelProblems.noCodes;
     const line = JSON.stringify(documentOf(message));
     if (file === undefined) writeLine(line);
     else return append(file, `${line}\n`);

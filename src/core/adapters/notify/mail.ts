@@ -23,7 +23,7 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
   return async (message, signal) => {
     const password = await passwordOf(channel, tools);
     const before = takenBy.get(message.id) ?? [];
-    const to = channel.to.filter((address) => !before.includes(address));
+    const to = addressesOf(channel, message).filter((address) => !before.includes(address));
     const limit = tools.deadlineMs ?? deadlineMs;
     const deadline = AbortSignal.timeout(limit);
     const transport = createTransport(connectionTo(channel, password));
@@ -43,6 +43,11 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
       transport.close();
     }
   };
+}
+
+/** The contact of a consumer gets its own message, which goes to nobody else. */
+function addressesOf(channel: MailChannel, { contact }: Message): readonly string[] {
+  return contact?.to ? [contact.to] : channel.to;
 }
 
 async function passwordOf({ host, encryption, user, password }: MailChannel, tools: ChannelTools) {

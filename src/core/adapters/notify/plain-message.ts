@@ -58,7 +58,11 @@ export function escapeMarkup(text: string): string {
 
 /** The message as a JSON document. Times are ISO 8601 in UTC. */
 export function documentOf({ id, at, notices }: Message) {
-  return { id, at: isoInstant(at), notices: notices.map((one) => ({ ...one, since: isoInstant(one.since) })) };
+  return {
+    id,
+    at: isoInstant(at),
+    notices: notices.map(({ handOver: _, ...one }) => ({ ...one, since: isoInstant(one.since) })),
+  };
 }
 
 function plainNotice({ title, text, actions, label, app, orgName, org, severity }: Notice): PlainNotice {

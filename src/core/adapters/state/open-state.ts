@@ -6,6 +6,7 @@ import { type DatabaseInit, openDatabase } from './database.ts';
 import { createDrafts } from './drafts.ts';
 import { createDueApps } from './due-apps.ts';
 import { createFingerprint } from './fingerprints.ts';
+import { createHandOverCodes } from './hand-over-codes.ts';
 import { createJournal } from './journal.ts';
 import { createLeases } from './leases.ts';
 import { createPreImages } from './pre-images.ts';
@@ -31,6 +32,7 @@ export async function openState(init: StateInit): Promise<State> {
     rotations: createRotations(database),
     due: createDueApps(database, init.appSettings),
     reminders: createReminders(database, init.clock),
+    handOverCodes: createHandOverCodes(database),
     daemon: createDaemonRecord(database),
     channelSecrets: createChannelSecretPlaces(database),
     fingerprint: createFingerprint(database),

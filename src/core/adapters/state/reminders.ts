@@ -27,7 +27,10 @@ export function createReminders(database: StateDatabase, clock: Clock): Reminder
       ),
     joinOutgoing: async (now, join) => {
       const due = () =>
-        database.all(readOutgoing, `SELECT * FROM outbox WHERE ${waiting} AND ${isDue}`, now, now + hour);
+        database
+          .all(readOutgoing, `SELECT * FROM outbox WHERE ${waiting} AND ${isDue}`, now, now + hour)
+          // A message to a contact goes to nobody else.
+          .filter(({ message }) => message.contact === undefined);
       if (due().length < 2) return;
       await database.change((db) => {
         for (const [channel, rows] of Map.groupBy(due(), (row) => row.channel)) {

@@ -1,5 +1,5 @@
 import type { DeliveryState, Rotation } from '../../model/rotation.ts';
-import { parseTarget, targetText } from '../../model/target.ts';
+import { parseTarget, type Target, targetText } from '../../model/target.ts';
 import { whyOf } from '../../model/why.ts';
 import type { Rotations } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
@@ -17,9 +17,15 @@ import {
   wordIn,
 } from './row.ts';
 
+/** When the contacts of consumers were notified: consumer key, target and time. */
+const notified = `(
+    SELECT json_group_array(json_array(consumer_key, target, sent_at)) FROM hand_over_codes
+    WHERE rotation = one.id AND sent_at IS NOT NULL
+  ) AS notified`;
+const columns = `body, ${notified}`;
 const ofConsumer = 'org_id = ? AND consumer_id = ?';
 const newest = `
-  SELECT body FROM rotations AS one WHERE NOT EXISTS (
+  SELECT ${columns} FROM rotations AS one WHERE NOT EXISTS (
     SELECT 1 FROM rotations AS other
     WHERE other.org_id = one.org_id AND other.consumer_id = one.consumer_id
       AND (other.finished_at IS NULL, other.started_at, other.id) > (one.finished_at IS NULL, one.started_at, one.id)
@@ -30,20 +36,23 @@ export function createRotations(database: StateDatabase): Rotations {
     open: async (orgId, consumerId) =>
       database.find(
         readRotation,
-        `SELECT body FROM rotations WHERE ${ofConsumer} AND finished_at IS NULL`,
+        `SELECT ${columns} FROM rotations AS one WHERE ${ofConsumer} AND finished_at IS NULL`,
         orgId,
         consumerId,
       ),
-    find: async (id) => database.find(readRotation, 'SELECT body FROM rotations WHERE id = ?', id),
+    find: async (id) => database.find(readRotation, `SELECT ${columns} FROM rotations AS one WHERE id = ?`, id),
     latest: async (orgId, consumerId) =>
       database.find(
         readRotation,
-        `SELECT body FROM rotations WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, started_at DESC, id DESC LIMIT 1`,
+        `SELECT ${columns} FROM rotations AS one WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, started_at DESC, id DESC LIMIT 1`,
         orgId,
         consumerId,
       ),
     unfinished: async () =>
-      database.all(readRotation, 'SELECT body FROM rotations WHERE finished_at IS NULL ORDER BY started_at, id'),
+      database.all(
+        readRotation,
+        `SELECT ${columns} FROM rotations AS one WHERE finished_at IS NULL ORDER BY started_at, id`,
+      ),
     newest: async () => database.all(readRotation, newest),
     save: async (...rotations) =>
       database.change((db) => {
@@ -86,7 +95,7 @@ function readRotation(row: Fields): Rotation {
   for (const number of ['startedAt', 'graceDays']) numberIn(body, number);
   for (const instant of instants) numberOrNull(body, instant);
   listIn(body, 'proofs');
-  const deliveries = readDeliveries(body, 'deliveries');
+  const deliveries = readDeliveries(body, 'deliveries').map((one) => withNotified(one, body.stays, row));
   const removed = body.removed === undefined ? {} : { removed: readDeliveries(body, 'removed') };
   // Runs from before this id existed don't have the field.
   const replaces = body.replaces === undefined ? null : textOrNull(body, 'replaces');
@@ -96,6 +105,13 @@ function readRotation(row: Fields): Rotation {
   const { why: stored, ...rest } = body;
   const why = whyOf(stored);
   return { ...rest, replaces, deliveries, ...removed, emergency, ...(why ? { why } : {}) } as unknown as Rotation;
+}
+
+function withNotified<One extends { readonly target: Target }>(delivery: One, stays: unknown, row: Fields): One {
+  const target = targetText(delivery.target);
+  const sent = JSON.parse(textIn(row, 'notified')) as readonly (readonly [string, string, number])[];
+  const times = sent.filter(([key, to]) => key === stays && to === target).map(([, , at]) => at);
+  return times.length === 0 ? delivery : { ...delivery, notifiedAt: Math.max(...times) };
 }
 
 function readDeliveries(body: Fields, name: string) {

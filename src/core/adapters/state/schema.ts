@@ -155,4 +155,21 @@ export const migrations: readonly string[] = [
   ALTER TABLE daemon ADD COLUMN last_good_tick_at INTEGER;
   ALTER TABLE daemon ADD COLUMN last_failure TEXT;
   `,
+  `
+  -- Codes with which contacts confirm that a consumer was updated. Only their hashes are stored.
+  CREATE TABLE hand_over_codes (
+    hash BLOB PRIMARY KEY,
+    rotation TEXT NOT NULL,
+    consumer_key TEXT NOT NULL,
+    target TEXT NOT NULL,
+    sent_at INTEGER,
+    used INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hand_over_codes_by_rotation ON hand_over_codes (rotation);
+
+  CREATE TABLE hand_over_tries (
+    rotation TEXT PRIMARY KEY,
+    wrong INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

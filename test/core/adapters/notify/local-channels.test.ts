@@ -61,6 +61,17 @@ describe('a log', () => {
     expect(lines.map((line) => JSON.parse(line).id)).toEqual(['message-1']);
   });
 
+  it('never gets the code of a contact', async () => {
+    const lines: string[] = [];
+    const writeLine = (line: string) => void lines.push(line);
+    const confirms = { orgId: '', consumerId: '', rotation: '', consumerKey: '', target: '' };
+    const log = channel({ ...always, name: 'l', type: 'log' }, {}, { writeLine });
+    expect(await log.send({ ...messageOf(), contact: { to: null, confirms } })).toBe(
+      'a log never gets the code of a contact',
+    );
+    expect(lines).toEqual([]);
+  });
+
   it('says why it could not be written', async () => {
     const folder = join(tempFolder(), 'notices.jsonl');
     mkdirSync(folder);

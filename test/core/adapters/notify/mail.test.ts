@@ -62,6 +62,16 @@ describe('a mail', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
+  it('for the contact of a consumer goes to the contact alone', async () => {
+    const server = await startMailServer();
+    const confirms = { orgId: '', consumerId: '', rotation: '', consumerKey: '', target: '' };
+    const to = ['it@acme.example', 'boss@acme.example'];
+    await mailTo(server.port, { to }).send({ ...messageOf(), contact: { to: 'ana@acme.example', confirms } });
+    await mailTo(server.port, { to }).send({ ...messageOf(), contact: { to: null, confirms } });
+    expect(server.received.map((mail) => mail.to)).toEqual([['ana@acme.example'], to]);
+    expect(server.received[0]?.text).not.toContain('boss@acme.example');
+  });
+
   it('can not be made to carry further headers by a text', async () => {
     const server = await startMailServer();
     await mailTo(server.port).send(messageOf(noticeOf({ title: 'Due\r\nBcc: spy@evil.example' })));

@@ -1,6 +1,9 @@
+import { parseTarget } from '../../../../src/core/model/target.ts';
 import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { day } from '../../../../src/core/plain/time.ts';
+import { contactLine } from '../../../../src/core/words/consumers.ts';
+import { waitingWords } from '../../../../src/core/words/hand-over-notices.ts';
 import {
   ageUnknownWords,
   ageWords,
@@ -61,6 +64,10 @@ const run = {
   overlapEndsAt: null,
   deliveries: [],
 };
+const waiting = { isEmergency: false, isPrimary: true, which: 'new', hasKey: false } as const;
+const bob = parseTarget('manual:Bob');
+const notified = (notifiedAt: number) => ({ deliveries: [{ target: bob, notifiedAt }] }) as never;
+const lastNotified = (text: string) => /keyturn last notified .*? on \S+\d/.exec(text)?.[0] ?? text;
 const deed = (name: string, what: Parameters<typeof deedWords>[1]) =>
   deedWords(app(name), what, run as never, false).title;
 
@@ -112,14 +119,30 @@ export const noticeTexts: readonly Fact[] = [
     inSlot('Rotated'),
   ),
   fact(
-    'unconfirmedWords',
+    ['unconfirmedWords', 'waitingWords'],
     ({ words, app: name }) =>
-      unconfirmedWords(app(name()), { names: [words('names')], isEmergency: false, isPrimary: true, which: 'new' })
-        .title,
+      unconfirmedWords(app(name()), { ...waiting, names: [words('names')], contacts: [] }).title,
     named(
       (watched, { truth }) =>
         newestRun(truth, watched)?.deliveries.some(({ status }) => status === 'waiting') || 'no consumer waits',
     ),
+  ),
+  fact(
+    'waitingWords',
+    ({ words }) => waitingWords(app('X'), { ...waiting, name: 'Y', contact: words('contact') }).text,
+    ({ contact = '' }, { truth }) =>
+      truth.hasSettings ? null : ofAny(truth.apps, ({ consumers }) => consumers.some((one) => one.contact === contact)),
+  ),
+  fact(
+    ['contactLine', 'unconfirmedWords'],
+    [
+      ({ now, day: at }) => contactLine({ contact: null, target: bob }, notified(at('at')), now) ?? '',
+      ({ words, day: at }) => {
+        const contacts = [{ name: words('name'), contact: words('contact'), notifiedAt: at('at') }];
+        return lastNotified(unconfirmedWords(app('X'), { ...waiting, names: ['Y'], contacts }).text);
+      },
+    ],
+    ({ at = '' }, { truth }) => truth.notified.some((one) => isOnDay(one, at, truth.now) === true) || 'nobody was then',
   ),
   fact('deedWords', ({ app: name }) => deed(name(), 'staged'), inSlot('Active')),
   fact(
