@@ -1,7 +1,8 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { flowSwitch, freezeOf, freezeSwitch, policyOf } from '../acts/stop-access.ts';
 import { primaryOf } from '../model/rotation.ts';
 import { isRefusedKey, judge } from '../proof/judge.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 import { givenBack, notContained } from '../words/acts.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
 
@@ -77,34 +78,9 @@ async function turnOn(run: Run, by: By): Promise<void> {
 }
 
 /** The switch that blocks every token request, in its present state. @param known the state read during planning */
-async function stopOf(run: Run, by: By, known: Run['prepared'] = null) {
-  const { metadata, users } = run.ports.org;
-  if (by === 'freeze') {
-    const state = known?.freeze ?? (await freezeOf(run));
-    const { isFrozen } = state;
-    return { isOff: isFrozen, isGivenBack: !isFrozen, turn: (isOff: boolean) => users.setFrozen(state, isOff) };
-  }
-  const policy = known?.policy ?? (await policyOf(run));
-  // Only the app's OAuth plugin is switched. An app that was disabled as a whole stays disabled.
-  const { isOauthPluginEnabled: isGivenBack, isEnabled } = policy;
-  return {
-    isOff: !isGivenBack || !isEnabled,
-    isGivenBack,
-    turn: (isOff: boolean) => metadata.setOauthPlugin(policy, !isOff),
-  };
-}
-
-async function policyOf({ ports, rotation }: Run) {
-  const policy = await ports.org.metadata.appPolicy(rotation.app);
-  if (policy) return policy;
-  const why = ports.org.hasOpaqueSession ? 'policies-hidden' : 'jwt-session';
-  throw reason('ContainImpossible', { app: rotation.app, why });
-}
-
-function freezeOf({ ports, watched }: Run) {
-  const { executionUser, app } = watched;
-  if (executionUser) return ports.org.users.freezeState(executionUser.id);
-  throw reason('ContainImpossible', { app, why: 'user-unknown' });
+async function stopOf({ ports: { org }, rotation, watched }: Run, by: By, known: Run['prepared'] = null) {
+  if (by === 'freeze') return freezeSwitch(org, known?.freeze ?? (await freezeOf(org, watched)));
+  return flowSwitch(org, known?.policy ?? (await policyOf(org, rotation.app)));
 }
 
 /**

@@ -1,18 +1,8 @@
-import { isOutcomeUnknown } from '../acts/journalled.ts';
-import { decideSessions } from '../incident/which-sessions.ts';
+import { type EndedOnce, endLiveSessions } from '../incident/end-live-sessions.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
-import { inParallel } from '../plain/in-parallel.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
-import { sessionProblems } from '../words/session-problems.ts';
 import { unlistedSentence } from '../words/sessions.ts';
 import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
-
-const atOnce = 8;
-/** A session ends at most this long after its last use, unless the org has a longer timeout. In ms. */
-const lookedBack = 24 * 60 * 60_000;
-/** Rounds the start of the query, so that parallel apps send the same one and share the answer. In ms. */
-const lookedFrom = 60_000;
 
 /** Ends the live sessions of the app's execution user, and checks whether a token ended with them. */
 export async function endSessions(run: Run): Promise<void> {
@@ -42,7 +32,7 @@ export async function sweepSessions(run: Run): Promise<void> {
 }
 
 /** The findings so far. A token that still works means that its session isn't listed. An empty list means nothing. */
-async function soFar(run: Run, once: Once, before: SessionsEnded | null): Promise<SessionsEnded> {
+async function soFar(run: Run, once: EndedOnce, before: SessionsEnded | null): Promise<SessionsEnded> {
   const { clock, signal } = run.ports;
   const token = run.prepared?.token ?? null;
   const tokenLives = (token && (await token.works(signal))) ?? notSince(before, once.ended);
@@ -81,53 +71,6 @@ function warn(
   if (tokenLives && !before?.tokenLives) tell({ kind: 'warning', warning: 'token-lives' });
 }
 
-interface Once extends Pick<SessionsEnded, 'ended' | 'undecided' | 'failed' | 'problems'> {
-  /** The sessions couldn't be listed. */
-  readonly isUnseen: boolean;
-  /** The first passing fault. */
-  readonly passing: KeyturnError | null;
-}
-
-const nothing: Once = { ended: 0, undecided: 0, failed: 0, problems: [], isUnseen: true, passing: null };
-
-/** Reports each failure and continues with the rest. */
-async function endOnce(run: Run): Promise<Once> {
-  const { org, state, clock } = run.ports;
-  const { executionUser, app } = run.watched;
-  if (!executionUser) return { ...nothing, problems: [sessionProblems.noUser] };
-  const problems: string[] = [];
-  let passing: KeyturnError | null = null;
-  const tried = async <Value>(asked: Promise<Value>, what: string): Promise<Value | null> => {
-    try {
-      return await asked;
-    } catch (error) {
-      if (!isKeyturnError(error)) throw error;
-      problems.push(`${what}: ${error.message}`);
-      if (isOutcomeUnknown(error)) passing ??= error;
-      return null;
-    }
-  };
-  const [sessions, signIns, apps] = await Promise.all([
-    tried(org.sessions.list(executionUser.id), sessionProblems.sessions),
-    tried(
-      org.users.signIns(executionUser.id, Math.floor(clock.now() / lookedFrom) * lookedFrom - lookedBack),
-      sessionProblems.signIns,
-    ),
-    tried(org.users.appsRunningAs(executionUser.username), sessionProblems.apps),
-  ]);
-  if (!sessions) return { ...nothing, problems, passing };
-  const isOnlyAppOfUser = apps?.every((name) => name === app) ?? null;
-  const decided = decideSessions({ sessions, signIns, appNames: run.watched, isOnlyAppOfUser });
-  let ended = 0;
-  await inParallel(decided.toEnd, atOnce, async (id) => {
-    const act = { ...actOf(run, 'end-session', { session: id }), intent: crypto.randomUUID() };
-    await state.journal.append({ ...act, event: 'intended' });
-    const ending = org.sessions.end(id).then(() => true);
-    const isEnded = await tried(ending, sessionProblems.ending(id));
-    await state.journal.append({ ...act, event: isEnded ? 'done' : 'failed' });
-    if (isEnded) ended += 1;
-  });
-  const failed = decided.toEnd.length - ended;
-  problems.push(...decided.problems);
-  return { ended, undecided: decided.undecided, failed, problems, isUnseen: false, passing };
+function endOnce(run: Run): Promise<EndedOnce> {
+  return endLiveSessions(run.ports, run.watched, (detail) => actOf(run, 'end-session', detail));
 }

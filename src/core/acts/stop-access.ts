@@ -1,0 +1,41 @@
+import type { AppPolicyRecord, FreezeState, SalesforceOrg } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
+
+/** A switch that blocks every token request, in its present state. */
+export interface AccessSwitch {
+  readonly isOff: boolean;
+  /** Whether nothing is left to turn on again. */
+  readonly isGivenBack: boolean;
+  turn(isOff: boolean): Promise<void>;
+}
+
+/** Only the app's OAuth plugin is switched. An app that was disabled as a whole stays disabled. */
+export function flowSwitch({ metadata }: Pick<SalesforceOrg, 'metadata'>, policy: AppPolicyRecord): AccessSwitch {
+  const { isOauthPluginEnabled: isGivenBack, isEnabled } = policy;
+  return {
+    isOff: !isGivenBack || !isEnabled,
+    isGivenBack,
+    turn: (isOff) => metadata.setOauthPlugin(policy, !isOff),
+  };
+}
+
+export function freezeSwitch({ users }: Pick<SalesforceOrg, 'users'>, state: FreezeState): AccessSwitch {
+  const { isFrozen } = state;
+  return { isOff: isFrozen, isGivenBack: !isFrozen, turn: (isOff) => users.setFrozen(state, isOff) };
+}
+
+/** @throws ContainImpossible */
+export async function policyOf(org: SalesforceOrg, app: string): Promise<AppPolicyRecord> {
+  const policy = await org.metadata.appPolicy(app);
+  if (policy) return policy;
+  throw reason('ContainImpossible', { app, why: org.hasOpaqueSession ? 'policies-hidden' : 'jwt-session' });
+}
+
+/** @throws ContainImpossible if keyturn doesn't know the execution user */
+export function freezeOf(
+  { users }: Pick<SalesforceOrg, 'users'>,
+  { app, executionUser }: { readonly app: string; readonly executionUser: { readonly id: string } | null },
+): Promise<FreezeState> {
+  if (executionUser) return users.freezeState(executionUser.id);
+  throw reason('ContainImpossible', { app, why: 'user-unknown' });
+}
