@@ -24,6 +24,7 @@ const floors = {
     'operate',
     'emergency',
     'card',
+    'decommission',
     'project',
     'setup',
     'watch',

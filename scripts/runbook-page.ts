@@ -32,7 +32,7 @@ function section(code: string, entry: Reason<never>): string {
 /** A detail whose values are their own names, in ‹…›. */
 export function namedDetail(): never {
   const lists =
-    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed)$/;
+    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses)$/;
   const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey)$/;
   // Optional dates: the page shows the message without them.
   const instants = /^(since|until)$/;

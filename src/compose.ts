@@ -5,6 +5,7 @@ import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
 import type { Why } from './core/model/why.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
+import type { Copies } from './core/ports/copies.ts';
 import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
 
@@ -43,6 +44,8 @@ export interface Composition {
   operatePorts(io: OperateIo): Promise<OperatePorts>;
   readonly env: ComposeRequest['env'];
   deliveries(): Promise<Deliveries>;
+  /** Copies of credentials in delivered files. */
+  copies(): Promise<Copies>;
   /** The current time. The practice org's clock may have moved since the last call. */
   freshClock(): Promise<Clock>;
   /** The folder of this environment, real or practice. */
@@ -182,12 +185,14 @@ export function compose(request: ComposeRequest): Composition {
     };
   });
   const incidentFiles = async () => (await import('./core/adapters/incidents.ts')).createIncidents(await folder());
-  const deliveries = once(async () => {
-    const own = [await home(), env.KEYTURN_PASSPHRASE_FILE, env.CREDENTIALS_DIRECTORY].filter(
-      (path) => path !== undefined,
-    );
-    return (await import('./core/adapters/delivery/deliveries.ts')).createDeliveries(env, own);
-  });
+  const ownPaths = async () =>
+    [await home(), env.KEYTURN_PASSPHRASE_FILE, env.CREDENTIALS_DIRECTORY].filter((path) => path !== undefined);
+  const deliveries = once(async () =>
+    (await import('./core/adapters/delivery/deliveries.ts')).createDeliveries(env, await ownPaths()),
+  );
+  const copies = once(async () =>
+    (await import('./core/adapters/delivery/file-copies.ts')).createCopies(await ownPaths()),
+  );
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
     const [time, opened, logins, prover, delivering, incidents] = await Promise.all([
       clock(),
@@ -240,6 +245,7 @@ export function compose(request: ComposeRequest): Composition {
     setupPorts,
     operatePorts,
     deliveries,
+    copies,
     freshClock,
     env,
     folder,

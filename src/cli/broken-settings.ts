@@ -52,6 +52,7 @@ const rules: {
   check: 'continue',
   doctor: 'continue',
   unwatch: 'continue',
+  decommission: 'continue',
   history: 'continue',
   reveal: 'continue',
   practice: 'unread',

@@ -75,6 +75,7 @@ export const commands = {
     exitCode: flag.on(
       "Exit with 4 if an app needs attention (due, blocked, changed, not verified, or past its grace period), or if the daemon's last check failed",
     ),
+    all: flag.on('Also list apps that were decommissioned'),
     ics: flag.on('Print the due dates as a calendar (iCalendar)'),
   }),
   watch: command('Watch an app whose client credentials flow is already on', {
@@ -226,6 +227,20 @@ export const commands = {
   unwatch: command('Stop watching an app; changes nothing in the org', {
     app,
     confirm: flag.text('<app>', "Confirm with the app's name to abandon an unfinished rotation"),
+    ...careful,
+  }),
+  decommission: command('End an app: turn off its access for good, and remove its credentials', {
+    app,
+    confirm: flag.text('<app>', "Confirm with the app's name; `--yes` alone is not enough"),
+    gone: flag.list('<consumer>', 'This consumer no longer uses the credentials (repeatable)'),
+    stillUsedOk: flag.on('Agree although the credentials were used recently, or consumers may still use them'),
+    otherFlowsOk: flag.on('Agree that other flows with the same consumer key stop, too'),
+    freezeUser: flag.on('Also freeze the execution user'),
+    cleanFiles: flag.on('Also remove the credentials from files that keyturn delivered to'),
+    keepCredentials: flag.on('Leave the credentials in the secret store'),
+    report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),
+    back: flag.on('Put the app back, while the secret store still has its credentials'),
+    proveWith,
     ...careful,
   }),
   history: command('Show the audit trail; `history verify` checks that it is intact', {

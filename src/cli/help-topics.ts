@@ -25,6 +25,14 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
     ],
   },
   unwatch: { group: 'Set up', examples: ['ERP_Bridge', 'ERP_Bridge --confirm ERP_Bridge'] },
+  decommission: {
+    group: 'Set up',
+    examples: [
+      'ERP_Bridge --dry-run',
+      'ERP_Bridge --gone "Nightly export" --confirm ERP_Bridge',
+      'ERP_Bridge --back --confirm ERP_Bridge',
+    ],
+  },
   status: { group: 'Every day', examples: ['', 'ERP_Bridge', '--json --exit-code'] },
   check: { group: 'Every day', examples: ['', 'ERP_Bridge'] },
   rotate: {

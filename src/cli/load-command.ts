@@ -42,6 +42,7 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   check: async () => (await import('./commands/check.ts')).check,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   unwatch: async () => (await import('./commands/unwatch.ts')).unwatch,
+  decommission: async () => (await import('./commands/decommission.ts')).decommissionApp,
   history: async () => (await import('./commands/history.ts')).history,
   reveal: async () => (await import('./commands/reveal.ts')).reveal,
   practice: async () => (await practice()).practice,

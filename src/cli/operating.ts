@@ -1,5 +1,6 @@
 import { type OpenStore, openOnce } from '../compose/opened-stores.ts';
 import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
+import type { DecommissionPorts } from '../core/decommission/ports.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate-request.ts';
 import { plainText } from '../core/plain/text.ts';
@@ -19,6 +20,8 @@ export interface Operating {
   readonly requestOf: (app: WatchedApp) => Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs' | 'why'>;
   /** Whom to call about a consumer, by the consumer's name. */
   readonly contacts: Readonly<Record<string, string>>;
+  /** The same, to end an app. */
+  readonly endingPorts: (app: WatchedApp) => Promise<DecommissionPorts>;
   /** The ports with the store of one app. */
   readonly portsFor: (app: WatchedApp) => OperatePorts;
 }
@@ -47,13 +50,18 @@ export async function operatingOf(
     import('../core/operate/operate.ts'),
     composition.settings(),
   ]);
+  const portsFor = ({ store }: WatchedApp): OperatePorts => ({
+    ...ports,
+    openStore: (known = store?.kind) => openStore(known),
+  });
   return {
     ports,
     watched: await ports.state.apps.list(),
     storeOf,
     contacts,
     requestOf: (watched) => ({ watched, orgName: targetOrg ?? watched.org, patienceMs: usualPatience, why }),
-    portsFor: ({ store }) => ({ ...ports, openStore: (known = store?.kind) => openStore(known) }),
+    portsFor,
+    endingPorts: async (watched) => ({ ...portsFor(watched), copies: await composition.copies() }),
   };
 }
 

@@ -54,6 +54,10 @@ it('shows the plan of every command that changes an org, and changes nothing', a
     plans: [{ app: erp, needs: ['--confirm practice'] }],
   });
 
+  expect((await plan('decommission', erp, '--clean-files')).document).toMatchObject({
+    plans: [{ needs: [`--confirm ${erp}`, '--still-used-ok'] }],
+  });
+
   await bench.works('stage', erp, '--yes');
   expect((await plan('discard', erp)).document).toMatchObject({ plans: [{ needs: [`--confirm ${erp}`] }] });
   expect((await plan('resume')).text).toContain('Read the staged credentials');

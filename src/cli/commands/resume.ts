@@ -1,9 +1,13 @@
+import { foreseeDecommission, resumeDecommission } from '../../core/decommission/decommission.ts';
+import type { DecommissionEnd } from '../../core/decommission/ports.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
+import { decommissionSections, decommissionTitle } from '../../core/words/decommission.ts';
 import { dryRunWords, resumeWords } from '../../core/words/dry-run.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
+import { decommissionDocument, decommissionSummary } from '../decommission-document.ts';
 import { type AppForeseen, endDryRun } from '../dry-run.ts';
 import { type Operating, openOperating } from '../operating.ts';
 import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';
@@ -15,9 +19,15 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
   const chosen = name ? [findWatched(operating.watched, name, context.flags.consumer)] : await interrupted(operating);
   if (call.dryRun) return foreseeAll(context, operating, chosen);
   const ends: Resumed[] = [];
+  const ended: DecommissionEnd[] = [];
   const failures: KeyturnError[] = [];
   for (const watched of chosen) {
     try {
+      if (watched.decommission) {
+        const end = await resumeDecommission(await operating.endingPorts(watched), operating.requestOf(watched));
+        if (end) ended.push(end);
+        continue;
+      }
       const end = await resumeOne(operating, watched);
       if (end) ends.push(end);
     } catch (error) {
@@ -26,17 +36,24 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
       failures.push(error);
     }
   }
-  return tell(context, name !== undefined, { ends, failures });
+  return tell(context, name !== undefined, { ends, ended, failures });
 };
 
 async function foreseeAll(
   context: ContextOf<'resume'>,
-  { ports, requestOf, portsFor }: Operating,
+  { ports, requestOf, portsFor, endingPorts }: Operating,
   chosen: readonly WatchedApp[],
 ): Promise<number> {
   const { foreseeResume } = await import('../../core/operate/foresee-resume.ts');
   const plans: AppForeseen[] = [];
   for (const watched of chosen) {
+    if (watched.decommission) {
+      const request = { ...requestOf(watched), ...watched.decommission };
+      const plan = await foreseeDecommission(await endingPorts(watched), request);
+      const sections = decommissionSections(plan, ports.clock.now());
+      plans.push({ watched, title: decommissionTitle(plan), sections, unknown: [], needs: [] });
+      continue;
+    }
     const left = await foreseeResume(ports, watched);
     if (!left) continue;
     const { emergency } = left.rotation;
@@ -53,7 +70,9 @@ type Resumed = NonNullable<Awaited<ReturnType<typeof resumeOne>>>;
 async function interrupted({ ports, watched }: Operating): Promise<readonly WatchedApp[]> {
   const open = await ports.state.rotations.unfinished();
   const keys = new Set(open.map(({ orgId, consumerId }) => `${orgId} ${consumerId}`));
-  return watched.filter(({ orgId, consumerId }) => keys.has(`${orgId} ${consumerId}`));
+  return watched.filter(
+    ({ orgId, consumerId, decommission }) => decommission !== undefined || keys.has(`${orgId} ${consumerId}`),
+  );
 }
 
 async function resumeOne({ portsFor, requestOf, storeOf, ports }: Operating, watched: WatchedApp) {
@@ -62,21 +81,25 @@ async function resumeOne({ portsFor, requestOf, storeOf, ports }: Operating, wat
   return { document: await rotationDocument(end, ports.state, await storeOf(end.watched)), text: rotationSummary(end) };
 }
 
-function tell(
-  { output }: ContextOf<'resume'>,
-  isNamed: boolean,
-  { ends, failures }: { readonly ends: readonly Resumed[]; readonly failures: readonly KeyturnError[] },
-): number {
+interface Ends {
+  readonly ends: readonly Resumed[];
+  readonly ended: readonly DecommissionEnd[];
+  readonly failures: readonly KeyturnError[];
+}
+
+function tell({ output, wording }: ContextOf<'resume'>, isNamed: boolean, { ends, ended, failures }: Ends): number {
   const [failure, ...others] = failures;
+  const text = [...ends.flatMap((end) => end.text), ...ended.flatMap(decommissionSummary)];
   if (failure) {
-    for (const { text } of ends) for (const line of text) output.note(line);
+    for (const line of text) output.note(line);
     for (const other of others) output.warn(`${other.message} (${other.code})`);
     throw failure;
   }
   const result = {
     ...(ends[0]?.document ?? noRotation),
     ...(isNamed ? {} : { runs: ends.map((end) => end.document) }),
+    ...(ended.length > 0 ? { decommissions: ended.map((end) => decommissionDocument(end, wording)) } : {}),
   };
-  output.succeed(result, ends.length > 0 ? ends.flatMap(({ text }) => text) : [dryRunWords.nothingToContinue]);
+  output.succeed(result, text.length > 0 ? text : [dryRunWords.nothingToContinue]);
   return 0;
 }

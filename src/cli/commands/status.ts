@@ -3,11 +3,13 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
+import { decommissionedApps } from '../../core/status/decommissioned.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
+import { decommissionedWords } from '../../core/words/decommission.ts';
 import { keptWords } from '../../core/words/kept.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import { runWhy } from '../../core/words/why.ts';
@@ -20,7 +22,7 @@ import { deliveryDocument, driftDocument, pairDocument, runDocument } from '../r
 import { table } from '../table.ts';
 
 /** `keyturn status [app]`: shows what this computer knows. Asks no org. */
-export const status: RunCommand<'status'> = async (context, { app: name, ics, exitCode }) => {
+export const status: RunCommand<'status'> = async (context, { app: name, all: isAll, ics, exitCode }) => {
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const now = clock.now();
@@ -30,9 +32,13 @@ export const status: RunCommand<'status'> = async (context, { app: name, ics, ex
   const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
   const daemon = await readDaemon(state);
   if (ics) return calendar(context, rows, now);
-  context.output.succeed({ apps: rows.map(documentOf), daemon: daemonRunDocument(daemon) }, [
+  const ended = isAll ? decommissionedApps(await state.journal.list(), apps) : [];
+  const decommissioned = ended.map(({ at, ...one }) => ({ ...one, at: isoInstant(at) }));
+  const document = { apps: rows.map(documentOf), daemon: daemonRunDocument(daemon) };
+  context.output.succeed(isAll ? { ...document, decommissioned } : document, [
     ...textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) }),
     ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
+    ...ended.map((one) => `  ${decommissionedWords(one)}`),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
   return exitCode && (rows.some(needsAttention) || daemon.isFailing) ? 4 : 0;

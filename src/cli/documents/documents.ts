@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answersSchema } from '../answers-schema.ts';
 import { commands } from '../commands.ts';
+import { decommissionReport } from './decommission.ts';
 import { incident, incidents } from './incident.ts';
 import { texts } from './kinds.ts';
 import { execDelivery, failure, fileDelivery, notices, proveWith, revealAws, revealJson } from './messages.ts';
@@ -56,6 +57,12 @@ const others: readonly JsonDocument[] = [
     title: 'Incident report on several apps',
     where: '`keyturn emergency --all` writes it beside the Markdown report.',
     kind: incidents,
+  },
+  {
+    name: 'decommission-report',
+    title: 'Report of a decommissioned app',
+    where: '`keyturn decommission` writes it beside the Markdown report.',
+    kind: decommissionReport,
   },
   {
     name: 'notices',

@@ -1,5 +1,6 @@
 import { config, configChange, configCheck, configGet, configPath } from './config.ts';
 import { daemonInstall, daemonOnce, daemonStatus, daemonUninstall, doctor, testNotify } from './daemon.ts';
+import { decommission } from './decommission.ts';
 import { orDryRun } from './dry-run.ts';
 import {
   ack,
@@ -56,6 +57,7 @@ export const results = {
   check,
   doctor,
   unwatch: orDryRun(unwatch),
+  decommission: orDryRun(decommission),
   history,
   reveal,
   practice,

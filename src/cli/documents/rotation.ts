@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JournalEvent } from '../../core/model/journal.ts';
 import type { RotationKind, RotationPhase } from '../../core/model/rotation.ts';
+import { decommission } from './decommission.ts';
 import { count, countOrNull, instant, instantOrNull, oneOf, text, textOrNull, texts } from './kinds.ts';
 import { answer, consumer, credentials, delivery, place } from './shared.ts';
 
@@ -73,8 +74,13 @@ const runs = z
   .optional()
   .describe('Every run that was continued. Only when no app was named; the other fields then show the first one.');
 
+const decommissions = z
+  .array(decommission)
+  .optional()
+  .describe('Apps whose decommissioning was continued. Missing without any.');
+
 export const resume = z.union([
-  z.object({ ...rotationFields, runs }).meta({ title: 'a run was continued' }),
+  z.object({ ...rotationFields, runs, decommissions }).meta({ title: 'a run was continued' }),
   z
     .object({
       rotation: z.null().describe('Null: nothing was interrupted.'),
@@ -83,6 +89,7 @@ export const resume = z.union([
       previous: z.null(),
       ...fields,
       runs,
+      decommissions,
     })
     .meta({ title: 'nothing was interrupted' }),
 ]);

@@ -63,6 +63,16 @@ export const status = z.union([
     .object({
       apps: z.array(appStatus).describe('The watched apps, most urgent first.'),
       daemon: daemon.describe('The daemon.'),
+      decommissioned: z
+        .array(
+          z.object({
+            ...place,
+            at: instant('When keyturn stopped watching it.'),
+            report: textOrNull('Path of the report. Null when unknown.'),
+          }),
+        )
+        .optional()
+        .describe('Apps that were decommissioned, the latest first (`--all`).'),
     })
     .meta({ title: 'the watched apps' }),
   z.object({ calendar: text('An iCalendar file as one text.') }).meta({ title: 'a calendar (`--ics`)' }),

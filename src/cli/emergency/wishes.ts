@@ -64,7 +64,7 @@ export function checkSince({ leakedSince }: Wishes, now: number): void {
 }
 
 /** The path without its ending: the report gets `.md` and `.json`. */
-function reportBase(path: string | undefined): string | null {
+export function reportBase(path: string | undefined): string | null {
   return path === undefined ? null : resolve(path.replace(/\.(md|json)$/i, ''));
 }
 

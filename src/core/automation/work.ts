@@ -38,6 +38,8 @@ export interface WorkFacts {
  */
 export function workOf(facts: WorkFacts): Work | null {
   const { watched, rotation, now } = facts;
+  // A person ends the app.
+  if (watched.decommission) return null;
   const trouble = standingTrouble(watched, rotation);
   if (trouble) {
     const pauseMs = trouble.isPassing ? passingTroubleMs : lastingTroubleMs;

@@ -1,5 +1,6 @@
 import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
+import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
@@ -85,6 +86,7 @@ async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typ
     state.rotations.latest(orgId, consumerId),
     stillWatched(state, given.watched),
   ]);
+  mustNotBeEnding(watched);
   checkSameOrg(first, watched);
   const unusable = await unusableOf(ports.deliveries, given.deliveries ?? [], { app, consumers: [] });
   if (unusable) throw unusable;

@@ -17,7 +17,7 @@ export function summarizeSignIns(
 ): SignInSummary | null {
   if (signIns === null) return null;
   const isOurs = (entry: LoginEntry) => isThroughApp(names, entry);
-  const isOwnProof = ({ at }: LoginEntry) => proofTimes.some((time) => Math.abs(time - at) <= proofSpanMs);
+  const isOwnProof = ({ at }: LoginEntry) => isAtProof(at, proofTimes);
   const byAddress = Map.groupBy(signIns.filter(isOurs), ({ sourceIp }) => sourceIp);
   const addresses = [...byAddress].map(([sourceIp, entries]) => {
     const atOwnProofs = entries.filter(isOwnProof).length;
@@ -34,6 +34,11 @@ export function summarizeSignIns(
     addresses: addresses.sort((one, other) => Number(other.isNew) - Number(one.isNew) || total(other) - total(one)),
     others: othersOf(signIns.filter((entry) => !isOurs(entry))),
   };
+}
+
+/** Whether keyturn asked for a token at this time. Epoch ms. */
+export function isAtProof(at: number, proofTimes: readonly number[]): boolean {
+  return proofTimes.some((time) => Math.abs(time - at) <= proofSpanMs);
 }
 
 function othersOf(signIns: readonly LoginEntry[]): readonly OtherSignIns[] {

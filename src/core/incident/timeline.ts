@@ -27,13 +27,13 @@ export function timelineOf(lines: readonly JournalLine[], rotationId: string): r
   return acts.map((act) => entryOf(act, keys)).sort((one, other) => one.at - other.at);
 }
 
-/** When keyturn asked for tokens of an app, in all runs. Epoch ms. */
+/** When keyturn asked for tokens of an app, in all runs, and when it started watching it. Epoch ms. */
 export function proofTimesOf(
   lines: readonly JournalLine[],
   { orgId, app }: { readonly orgId: string; readonly app: string },
 ): readonly number[] {
   return lines
-    .filter((line) => line.action === 'prove' && line.orgId === orgId && line.app === app)
+    .filter((line) => (line.action === 'prove' || line.action === 'watch') && line.orgId === orgId && line.app === app)
     .map(({ at }) => at);
 }
 

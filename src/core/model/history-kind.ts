@@ -1,3 +1,13 @@
 /** Filters for the audit trail: kinds of runs, setup changes, and everything else. */
-export const historyKinds = ['stage', 'rotate', 'back', 'retire', 'discard', 'emergency', 'setup', 'other'] as const;
+export const historyKinds = [
+  'stage',
+  'rotate',
+  'back',
+  'retire',
+  'discard',
+  'emergency',
+  'decommission',
+  'setup',
+  'other',
+] as const;
 export type HistoryKind = (typeof historyKinds)[number];

@@ -1,6 +1,7 @@
 import { day } from '../plain/time.ts';
 import type { Attention } from './attention.ts';
 import type { Consumer } from './consumer.ts';
+import type { Decommission } from './decommission.ts';
 import type { Target } from './target.ts';
 
 /** How old credentials may become, and what the daemon may do automatically. Durations are whole days. */
@@ -131,6 +132,8 @@ export interface WatchedApp {
   readonly lastDrill?: { readonly at: number; readonly estimateMs: number };
   /** Path of the break-glass card that keyturn keeps up to date; missing without one. */
   readonly card?: string;
+  /** The app's end of life, while it isn't finished; missing without one. */
+  readonly decommission?: Decommission;
   readonly lastProof: LastProof | null;
 }
 

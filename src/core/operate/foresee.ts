@@ -1,4 +1,5 @@
 import { rotationLease } from '../acts/consumer-lease.ts';
+import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { isAccessLeftOn } from '../acts/secret-access.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -28,6 +29,7 @@ export function foresee(
 ): Promise<{ readonly plan: Plan; readonly before: Beforehand }> {
   return withOpenTruth(ports.state, given.watched, async () => {
     const watched = await stillWatched(ports.state, given.watched);
+    mustNotBeEnding(watched);
     const [first, store, open] = await Promise.all([
       ports.openOrg(given.orgName),
       ports.openStore(watched.store?.kind),

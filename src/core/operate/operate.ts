@@ -2,6 +2,7 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { closeIntents } from '../acts/journalled.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
+import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
 import { readAndStorePair } from '../acts/pair.ts';
@@ -38,6 +39,7 @@ export const usualPatience = 6 * 60_000;
 export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree): Promise<RunEnd> {
   return underLease(ports, given.watched, async (lease, watched) => {
     const { state, clock } = ports;
+    mustNotBeEnding(watched);
     const request = { ...given, watched };
     const [first, store, open] = await Promise.all([
       ports.openOrg(request.orgName),

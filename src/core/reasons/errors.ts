@@ -1,5 +1,6 @@
 import { accessReasons } from './access.ts';
 import { callReasons } from './call.ts';
+import { decommissionReasons } from './decommission.ts';
 import { emergencyReasons } from './emergency.ts';
 import { metadataReasons } from './metadata.ts';
 import { orgReasons } from './org.ts';
@@ -19,6 +20,7 @@ export const reasons = {
   ...proofReasons,
   ...rotationReasons,
   ...emergencyReasons,
+  ...decommissionReasons,
   ...storeReasons,
   ...stateReasons,
   ...serviceReasons,

@@ -222,7 +222,7 @@ export const rotationReasons = {
         ? `Other flows use the consumer key of ${app} too: ${flows.join('; ')}`
         : `keyturn can't tell whether other flows use the consumer key of ${app}. Salesforce doesn't show: ${unseen.join(', ')}`,
     actions: () => [
-      'Find out who uses them. A rotation changes the key and the secret for all of them.',
+      'Find out who uses them. They use the same key and secret, so this command affects all of them.',
       'Then run the same command again with `--other-flows-ok`.',
     ],
   }),

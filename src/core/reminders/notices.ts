@@ -26,6 +26,8 @@ export function noticesAfterWork(facts: ReminderFacts, before: Before): readonly
 
 /** Every matter, whether due now or later. */
 export function mattersOf(facts: ReminderFacts): readonly Matter[] {
+  // The age of credentials that are about to end is nobody's business, and so is the flow that keyturn turned off.
+  if (facts.watched.decommission) return [];
   return [...secretMatters(facts), ...runMatters(facts), ...consumerMatters(facts), ...orgMatters(facts)];
 }
 

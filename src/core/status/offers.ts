@@ -27,18 +27,19 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
   const open = rotation?.finishedAt === null ? rotation : null;
   const { staged, previous } = knownPairs(watched, rotation);
   const isOther = open !== null && open.kind !== 'stage' && open.kind !== 'rotate';
-  const taken = previous ? refusals.previousInSlot : isOther ? refusals.otherFirst(open.kind) : null;
+  const ending = watched.decommission ? refusals.ending(watched.app) : null;
+  const taken = ending ?? (previous ? refusals.previousInSlot : isOther ? refusals.otherFirst(open.kind) : null);
   const { app, attention } = watched;
   const { acknowledged } = attention;
   return {
     stage: taken ?? (staged ? refusals.stagedAlready : null),
     rotate: taken,
-    back: !previous ? refusals.noPrevious : open?.kind === 'back' ? refusals.switchedBack : null,
-    retire: previous ? null : refusals.noPreviousKnown(app),
-    discard: staged ? null : refusals.noStagedKnown(app),
-    // Always possible: its plan deals with unfinished runs.
-    emergency: null,
-    resume: open ? whyNotOn(open, now) : refusals.notInterrupted,
+    back: ending ?? (!previous ? refusals.noPrevious : open?.kind === 'back' ? refusals.switchedBack : null),
+    retire: ending ?? (previous ? null : refusals.noPreviousKnown(app)),
+    discard: ending ?? (staged ? null : refusals.noStagedKnown(app)),
+    // Otherwise always possible: its plan deals with unfinished runs.
+    emergency: ending,
+    resume: ending ?? (open ? whyNotOn(open, now) : refusals.notInterrupted),
     check: null,
     snooze: null,
     acknowledge: acknowledged?.consumerKey === watched.consumerKey ? refusals.acknowledged(acknowledged.by) : null,

@@ -20,7 +20,11 @@ export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: nu
 export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): number {
   const { lastProof, lastCheck } = watched;
   const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
-  const isNow = isStopped || lastProof?.answer === 'refused' || (lastCheck?.drift ?? []).length > 0;
+  const isNow =
+    watched.decommission !== undefined ||
+    isStopped ||
+    lastProof?.answer === 'refused' ||
+    (lastCheck?.drift ?? []).length > 0;
   if (isNow) return 0;
   const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
   const graceEnd = (open && graceEndsAt(open)) ?? Number.POSITIVE_INFINITY;
@@ -48,6 +52,7 @@ interface Facts {
 
 function stateOf({ watched, open, dueAt, now }: Facts): WatchState {
   const { policy, lastProof, lastCheck } = watched;
+  if (watched.decommission) return 'blocked';
   // The due date is that of the current secret, also during a grace period.
   if (now >= dueAt + day) return 'overdue';
   if (now >= dueAt) return 'due';
@@ -69,6 +74,7 @@ function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
 function attentionOf({ watched, open, now }: Facts, state: WatchState): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
+  if (watched.decommission) return attentionWords.ending(watched);
   if (open?.emergency) return emergencyAttention(open);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open);

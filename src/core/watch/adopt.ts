@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
 import { readAndStorePair } from '../acts/pair.ts';
@@ -67,7 +68,10 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
   const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
   const place = { orgId: org.orgId, org: org.name, app: app.developerName, consumerId: consumer.id };
-  const adopted = await withConsumerLease(state, place, () => adoptConsumer(request, { org, facts, app, consumer }));
+  const adopted = await withConsumerLease(state, place, async () => {
+    mustNotBeEnding(await state.apps.find(org.orgId, place.app, consumer.id));
+    return adoptConsumer(request, { org, facts, app, consumer });
+  });
   const { watched } = adopted;
   const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
   if (isMoved) await abandon({ state, clock }, takesOver, true);
@@ -131,7 +135,7 @@ async function adoptConsumer(
 
 /**
  * Stops watching. The org and the secret store stay as they are. An unfinished run is abandoned only with confirmation.
- * @throws RotationUnderWay, AnotherAtWork
+ * @throws RotationUnderWay, DecommissionUnderWay, AnotherAtWork
  */
 export function abandon(
   { state, clock }: { readonly state: State; readonly clock: Clock },
@@ -141,6 +145,7 @@ export function abandon(
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
     if (open && !isConfirmed) underWay(open);
+    if (!isConfirmed) mustNotBeEnding(await state.apps.find(watched.orgId, watched.app, watched.consumerId));
     if (open) await state.rotations.save(evolve(open, { type: 'finished', outcome: 'replaced', at: clock.now() }));
     await state.apps.remove(watched);
     await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });

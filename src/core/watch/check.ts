@@ -69,7 +69,8 @@ export async function checkApp(
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
     const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation) };
-    const drift = driftOf(watched, sight, around);
+    // What keyturn turned off for good isn't drift.
+    const drift = watched.decommission ? [] : driftOf(watched, sight, around);
     const next: WatchedApp = {
       ...watched,
       consumers,

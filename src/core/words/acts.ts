@@ -70,6 +70,8 @@ const whole = ({ consumer: name, target }: ActFacts) => {
 };
 const outcomeWords = (outcome: ActFacts[string] | undefined) =>
   Object.hasOwn(outcomes, String(outcome)) ? outcomes[outcome as RotationOutcome] : word(outcome);
+const fileName = ({ path }: ActFacts) => (path === undefined ? 'a delivered file' : word(path));
+const reportName = ({ decommission }: ActFacts) => (decommission === undefined ? 'incident report' : 'report');
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 
 export const acts = {
@@ -178,7 +180,21 @@ export const acts = {
     'turning the rotation flags off again',
     'rotation flags turned off again',
   ),
-  report: row('write the incident report', 'writing the incident report', 'incident report written'),
+  'begin-decommission': row('start', 'starting', 'decommissioning started'),
+  'finish-decommission': row('finish', 'finishing', ({ outcome }) =>
+    outcome === 'back' ? 'decommissioning undone: the app is back' : 'app decommissioned; stopped watching',
+  ),
+  'clean-file': row(
+    (facts) => `remove the credentials from ${fileName(facts)}`,
+    (facts) => `removing the credentials from ${fileName(facts)}`,
+    (facts) => `credentials removed from ${fileName(facts)}`,
+  ),
+  'end-report': row('write the report', 'writing the report', 'report written'),
+  report: row(
+    (facts) => `write the ${reportName(facts)}`,
+    (facts) => `writing the ${reportName(facts)}`,
+    (facts) => `${reportName(facts)} written`,
+  ),
   prove: row(
     (facts) => `verify the ${credentials(facts)}`,
     (facts) => `verifying the ${credentials(facts)}`,

@@ -6,6 +6,7 @@ import { leftOut, leftOutWords } from './left-out.ts';
 
 /** Why an app needs attention, with the command that helps. */
 export const attentionWords = {
+  ending: ({ app }: WatchedApp) => `its decommissioning isn't finished: continue with \`keyturn resume ${app}\``,
   due: ({ app }: WatchedApp, open: Rotation | null) => `the secret has reached its maximum age${dueSteps(app, open)}`,
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
   handOver: (open: Rotation) =>

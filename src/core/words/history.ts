@@ -20,7 +20,9 @@ export function kindsOf(lines: readonly JournalLine[]): (line: JournalLine) => H
     if (action === 'begin-rotation' && Object.hasOwn(runNames, String(detail.kind)))
       runs.set(detail.rotation, detail.kind as HistoryKind);
   }
-  return ({ action, detail }) => runs.get(detail.rotation) ?? (setupActions.has(action) ? 'setup' : 'other');
+  return ({ action, detail }) =>
+    runs.get(detail.rotation) ??
+    (typeof detail.decommission === 'string' ? 'decommission' : setupActions.has(action) ? 'setup' : 'other');
 }
 
 interface Told {
@@ -46,9 +48,9 @@ export function historyText(
     const [{ line: first }] = told;
     const kind = kindOf(first);
     const place = `${plainText(first.app ?? 'all apps', 60)} in ${plainText(first.org, 60)}`;
-    const title = Object.hasOwn(runNames, kind)
-      ? `${capital(runNames[kind as keyof typeof runNames])} of ${place}`
-      : place;
+    const name = Object.hasOwn(runNames, kind) ? runNames[kind as keyof typeof runNames] : null;
+    const title =
+      kind === 'decommission' ? `Decommissioning of ${place}` : name ? `${capital(name)} of ${place}` : place;
     const head = `${title} · ${days.format(first.at)} · ${plainText(first.actor, 80)}`;
     const rows = together(told).map(({ line, words, times: count }) => {
       const day = days.format(line.at) === days.format(first.at) ? '' : `${days.format(line.at)}, `;
@@ -89,7 +91,7 @@ function paragraphsOf(told: readonly Told[], dayOf: (line: JournalLine) => strin
   let between = 0;
   let last = '';
   const groups = Map.groupBy(told, ({ line }) => {
-    const { rotation } = line.detail;
+    const rotation = line.detail.rotation ?? line.detail.decommission;
     const key = rotation ? String(rotation) : [line.orgId, line.app, line.actor, dayOf(line)].join(' ');
     if (key !== last && !rotation) between += 1;
     last = key;

@@ -9,6 +9,7 @@ export const unseenWords = {
   refreshTokens: 'who has refresh tokens for it',
   otherSignIns: 'the login history of other users',
   sameUser: 'other apps with the same execution user',
+  sessions: 'live sessions of its execution user',
   deploys: 'running deploys',
   policies: "the app's policies",
   freeze: 'whether its execution user is frozen',

@@ -1,9 +1,9 @@
 import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
-import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
-import { fileProblem, systemCode } from '../file-problem.ts';
+import { runProgram, trustedProgram } from '../exec-program.ts';
 import { type FileCalls, systemCalls } from './file-calls.ts';
 import { deliverToFile, inspectFile, recheckFile, settleFile } from './pair-file.ts';
+import { inWords } from './problem-words.ts';
 
 const deadlineMs = 120_000;
 
@@ -45,15 +45,4 @@ export function createDeliveries(
       if (kind === 'file') await settleFile(files, name).catch(() => undefined);
     },
   };
-}
-
-async function inWords(work: () => Promise<string | null>): Promise<string | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ProgramUntrusted || systemCode(error) === null) {
-      return error instanceof Error ? error.message : String(error);
-    }
-    return fileProblem(error);
-  }
 }

@@ -27,6 +27,24 @@ export function holdsPair(name: string, content: Buffer, { consumerKey, consumer
   return values[keyName] === consumerKey && values[secretName] === consumerSecret.reveal();
 }
 
+/**
+ * The content without both values. All other bytes stay, except that JSON is written anew. Null if its key is none of these.
+ * @throws Error with a sentence if the content isn't of that format
+ */
+export function withoutPair(name: string, before: Buffer, keys: readonly string[]): Buffer | null {
+  if (isJson(name)) return withoutFields(before.toString('utf8'), keys);
+  if (before.includes(0)) throw new Error(fileProblems.notText);
+  if (!assignments(before).some(([found, value]) => found === keyName && keys.includes(value))) return null;
+  const lines = before.toString('latin1').match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const kept = lines.filter((line) => ![keyName, secretName].includes(assignment.exec(line.trimEnd())?.[2] ?? ''));
+  return Buffer.from(kept.join(''), 'latin1');
+}
+
+function withoutFields(text: string, keys: readonly string[]): Buffer | null {
+  const { [keyName]: key, [secretName]: _secret, ...rest } = text.trim() ? jsonOf(text) : {};
+  return keys.some((one) => one === key) ? Buffer.from(jsonText(text, rest)) : null;
+}
+
 /** An env file is edited byte by byte: `latin1` keeps what isn't UTF-8. */
 function edited(name: string, before: Buffer | null, values: Values): Buffer {
   if (isJson(name)) return Buffer.from(withJson(before?.toString('utf8') ?? null, values));
@@ -47,8 +65,13 @@ function asWritten(_key: string, value: unknown, context?: { readonly source?: s
 
 function withJson(before: string | null, values: Values): string {
   const text = before?.trim() ? before : '{}';
+  return jsonText(text, { ...jsonOf(text), ...values });
+}
+
+/** In the indentation of the text that it replaces. */
+function jsonText(text: string, content: object): string {
   const indent = /^\{\s*?\n(\s+)"/.exec(text)?.[1] ?? 2;
-  return `${JSON.stringify({ ...jsonOf(text), ...values }, null, indent)}\n`;
+  return `${JSON.stringify(content, null, indent)}\n`;
 }
 
 function jsonOf(text: string): Readonly<Record<string, unknown>> {

@@ -5,7 +5,7 @@ import type { Pair } from '../../model/app.ts';
 import { fileProblems, systemProblems } from '../../words/file-problems.ts';
 import { systemCode } from '../file-problem.ts';
 import { contentOf, type FileCalls, type OpenFile } from './file-calls.ts';
-import { checkFormat, holdsPair, withPair } from './pair-content.ts';
+import { checkFormat, holdsPair, withoutPair, withPair } from './pair-content.ts';
 import { atPlace, isSameFile, openFound, type Place, refuseSwapped, requireWritableFolder } from './place.ts';
 import { makeNew, rewrite, settle } from './rewrite.ts';
 
@@ -25,9 +25,38 @@ export function deliverToFile({ own, calls }: FileTargets, path: string, pair: P
     await refuseOwn(place, own);
     await settle(place);
     await atPlace(calls, path, async (now) => refuseSwapped(place, now));
-    const written = place.found ? await editFound(place, place.found, pair) : await addNew(place, pair);
+    const { found, name } = place;
+    const written = found
+      ? await editFound(place, found, (before) => withPair(name, before, pair))
+      : await addNew(place, pair);
     await readBack(calls, path, written);
     return null;
+  });
+}
+
+/**
+ * Removes both values from a file, if its key is one of these. It stays the same file and keeps all its other bytes.
+ * @throws the system's error, or one that says why; the file then has its old content
+ */
+export function removeFromFile({ own, calls }: FileTargets, path: string, keys: readonly string[]): Promise<null> {
+  return atPlace(calls, path, async (place) => {
+    await refuseOwn(place, own);
+    await settle(place);
+    await atPlace(calls, path, async (now) => refuseSwapped(place, now));
+    const { found, name } = place;
+    if (!found) return null;
+    const written = await editFound(place, found, (before) => withoutPair(name, before, keys) ?? before);
+    await readBack(calls, path, written);
+    return null;
+  });
+}
+
+/** Whether a file has credentials with one of these keys. @throws the system's error, or one with a sentence */
+export function hasKeyOf({ own, calls }: FileTargets, path: string, keys: readonly string[]): Promise<boolean> {
+  return atPlace(calls, path, async (place) => {
+    await refuseOwn(place, own);
+    const { found, name } = place;
+    return found !== null && withoutPair(name, await read(place, found), keys) !== null;
   });
 }
 
@@ -36,11 +65,11 @@ interface Written {
   readonly stats: Stats;
 }
 
-async function editFound(place: Place, found: Stats, pair: Pair): Promise<Written> {
+async function editFound(place: Place, found: Stats, edit: (before: Buffer) => Buffer): Promise<Written> {
   const file = await openToWrite(place, found);
   try {
     const before = await contentOf(file);
-    const content = withPair(place.name, before, pair);
+    const content = edit(before);
     if (content.equals(before)) await file.sync();
     else await rewrite(place, file, { before, after: content });
     return { content, stats: found };

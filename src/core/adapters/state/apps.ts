@@ -7,6 +7,7 @@ import type { State } from '../../ports/ports.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { consumerBody, readConsumers } from './consumers.ts';
 import type { StateDatabase } from './database.ts';
+import { readDecommission } from './decommission.ts';
 import {
   type Fields,
   flagIn,
@@ -94,6 +95,7 @@ function readStored(row: Fields): StoredApp {
     lastProof: readProof(objectOrNull(body, 'lastProof')),
     ...readChecks(body),
     ...readBreakGlass(body),
+    ...readDecommission(body),
   };
 }
 

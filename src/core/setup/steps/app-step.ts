@@ -1,3 +1,4 @@
+import { mustNotBeEnding } from '../../acts/not-ending.ts';
 import { underWay } from '../../machine/start.ts';
 import type { AppSummary, OAuthConsumer } from '../../model/app.ts';
 import { plainText } from '../../plain/text.ts';
@@ -26,6 +27,7 @@ export const appStep: Step = {
     // A setup must not turn on what an open emergency has turned off.
     const run = await facts.ports.state.rotations.open(salesforce.orgId, consumer.id);
     if (run?.emergency) underWay(run);
+    mustNotBeEnding(await facts.ports.state.apps.find(salesforce.orgId, summary.developerName, consumer.id));
     return { ...facts, app: { summary: { ...summary, id }, live: { id, consumer }, creation: null } };
   },
 };

@@ -1,0 +1,46 @@
+import type { DecommissionEnd } from '../core/decommission/ports.ts';
+import { linesOf, plainText } from '../core/plain/text.ts';
+import { isoInstantOrNull } from '../core/plain/time.ts';
+import { decommissionWords } from '../core/words/decommission.ts';
+import { nextSteps } from '../core/words/decommission-report.ts';
+import type { Wording } from './output.ts';
+
+/** `result` of `keyturn decommission`. */
+export function decommissionDocument({ watched, run, outcome }: DecommissionEnd, wording: Wording) {
+  const { slot, slotEmptyAt, sessions, freeze, files, report, forgotten } = run;
+  return {
+    org: watched.org,
+    app: watched.app,
+    outcome,
+    id: run.id,
+    ticket: run.why?.ticket ?? null,
+    reason: run.why?.reason ?? null,
+    consumerKey: run.consumerKey,
+    refusedAt: isoInstantOrNull(run.refused[run.consumerKey] ?? null),
+    deletedKey: slotEmptyAt === null ? null : (slot?.consumerKey ?? null),
+    forgottenKeys: forgotten,
+    sessionsEnded: sessions?.ended ?? null,
+    frozen: outcome === 'done' && freeze !== null && !freeze.wasSo,
+    files: files ?? [],
+    report,
+    nextSteps: outcome === 'done' ? nextSteps({ watched, run }).map(wording) : [],
+  };
+}
+
+export function decommissionSummary({ watched, run, outcome }: DecommissionEnd): readonly string[] {
+  const app = plainText(watched.label || watched.app);
+  if (outcome === 'back') return linesOf(`✔ ${app} is back as it was. keyturn watches it again.`, backNotes(run));
+  return [
+    `✔ ${app} is decommissioned. keyturn no longer watches it.`,
+    `  Report: ${run.report ?? ''}`,
+    ...nextSteps({ watched, run }).map((step) => `  • ${step}`),
+  ];
+}
+
+function backNotes({ slot, slotEmptyAt, files, sessions }: DecommissionEnd['run']): readonly string[] {
+  return linesOf(
+    slotEmptyAt !== null && slot !== null && `  ${decommissionWords.notRestored.slot}`,
+    (files ?? []).some(({ state }) => state === 'removed') && `  ${decommissionWords.notRestored.files}`,
+    sessions !== null && `  ${decommissionWords.notRestored.sessions}`,
+  );
+}

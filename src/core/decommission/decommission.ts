@@ -1,0 +1,217 @@
+import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { explaining } from '../acts/explaining.ts';
+import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
+import { underWay } from '../machine/start.ts';
+import { canReturn, type Decommission, stillThere } from '../model/decommission.ts';
+import type { DecommissionConsent, DecommissionPlan } from '../model/decommission-plan.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { withWhy } from '../model/why.ts';
+import { checkSameOrg } from '../operate/operate.ts';
+import type { AppRequest } from '../operate/operate-request.ts';
+import { stillWatched } from '../operate/still-watched.ts';
+import { withWayBack } from '../operate/way-back.ts';
+import type { Lease, LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { decommissionWords, usesOf } from '../words/decommission.ts';
+import { lookAhead } from './look-ahead.ts';
+import type { DecommissionEnd, DecommissionPorts, DecommissionRequest, Ending } from './ports.ts';
+import { closeOpenIntents, note, record } from './record.ts';
+import { finish, takeSteps } from './run.ts';
+import { turnOn } from './steps.ts';
+
+/** Shows the plan and returns the consent, or throws. */
+export type AgreeToEnd = (plan: DecommissionPlan) => Promise<DecommissionConsent>;
+
+/**
+ * Ends an app: plans, asks for consent, then turns off all access, verifies that, and removes what keyturn has. Continues an
+ * earlier end, with what is asked for now in addition.
+ * @throws RotationUnderWay, StillInUse, OtherFlowsInUse, ConfirmationMissing and the reasons of the steps
+ */
+export function decommission(
+  ports: DecommissionPorts,
+  request: DecommissionRequest,
+  agree: AgreeToEnd,
+): Promise<DecommissionEnd> {
+  return underLease(ports, request.watched, async (lease, watched) => {
+    const newest = await newestRun(ports, watched);
+    if (request.reportTo !== null) {
+      await ports.incidents.inspectReport(watched.decommission?.id ?? '', request.reportTo);
+    }
+    const { org, store } = await opened(ports, watched, request.orgName);
+    const { plan, token } = await lookAhead({ ports, org, store, watched, request: merged(request, watched), newest });
+    checkConsent(plan, await agree(plan));
+    const start = withWhy(startOf(plan, ports.clock.now()), request.why);
+    return run(ports, { org, store, lease, token, watched, patienceMs: request.patienceMs }, start);
+  });
+}
+
+/** The plan that `decommission` would ask to agree to. Only reads: it takes no lease, asks for no token and records nothing. */
+export async function foreseeDecommission(
+  ports: DecommissionPorts,
+  request: DecommissionRequest,
+): Promise<DecommissionPlan> {
+  const watched = await stillWatched(ports.state, request.watched);
+  const newest = await newestRun(ports, watched);
+  const org = await ports.openOrg(request.orgName);
+  checkSameOrg(org, watched);
+  const store = await storeOf(ports, watched);
+  const looking = { ports, org, store, watched, request: merged(request, watched), newest, isDry: true };
+  return (await lookAhead(looking)).plan;
+}
+
+/** @throws RotationUnderWay if it isn't finished */
+async function newestRun({ state }: Pick<DecommissionPorts, 'state'>, { orgId, consumerId }: WatchedApp) {
+  const newest = await state.rotations.latest(orgId, consumerId);
+  if (newest && newest.finishedAt === null) underWay(newest);
+  return newest;
+}
+
+/** Continues with the consent given at the start. Null if the app has no unfinished end. */
+export function resumeDecommission(
+  ports: DecommissionPorts,
+  { watched: given, orgName, patienceMs, why }: AppRequest,
+): Promise<DecommissionEnd | null> {
+  return underLease(ports, given, async (lease, watched) => {
+    const { decommission: open } = watched;
+    if (!open) return null;
+    const { org, store } = await opened(ports, watched, orgName);
+    return run(ports, { org, store, lease, token: null, watched, patienceMs }, withWhy(open, why));
+  });
+}
+
+/**
+ * Puts the app back as it was, as long as the secret store has its credentials.
+ * @throws NothingToReturn, DecommissionFinal
+ */
+export function returnApp(
+  given: DecommissionPorts,
+  { watched: named, orgName, patienceMs }: AppRequest,
+): Promise<DecommissionEnd> {
+  return underLease(given, named, async (lease, watched) => {
+    const { decommission: open, ...before } = watched;
+    if (!open) throw reason('NothingToReturn', { app: watched.app });
+    if (!canReturn(open)) throw reason('DecommissionFinal', { app: watched.app });
+    const { org, store } = await opened(given, watched, orgName);
+    const ports = { ...given, state: explaining(given.state, open.why) };
+    const ending: Ending = { ports, org, store, lease, patienceMs, token: null, watched, run: open };
+    await closeOpenIntents(ending);
+    await turnOn(ending, 'freeze');
+    await turnOn(ending, 'flow');
+    await Promise.all([note(ending, 'finish-decommission', { outcome: 'back' }), ports.state.apps.save(before)]);
+    return { watched: before, run: ending.run, outcome: 'back' };
+  });
+}
+
+function underLease<Value>(
+  { state }: Pick<DecommissionPorts, 'state'>,
+  given: WatchedApp,
+  work: (lease: Lease, watched: WatchedApp) => Promise<Value>,
+): Promise<Value> {
+  return withConsumerLease(state, given, async (lease) => {
+    return work(lease, await stillWatched(state, given));
+  });
+}
+
+/** keyturn's own sign-in must not end with the app. @throws SelfRotationNoWayBack */
+async function opened(ports: DecommissionPorts, watched: WatchedApp, orgName: string) {
+  const { state, clock } = ports;
+  const first = await ports.openOrg(orgName);
+  checkSameOrg(first, watched);
+  const { org } = await withWayBack(ports, first, watched);
+  await returnBorrowedSecretAccess({ org, state, clock });
+  return { org, store: await storeOf(ports, watched) };
+}
+
+/** null if keyturn never had the credentials. */
+async function storeOf({ openStore }: Pick<DecommissionPorts, 'openStore'>, { store }: WatchedApp) {
+  return store ? openStore(store.kind) : null;
+}
+
+/** What was asked for earlier holds. */
+function merged(request: DecommissionRequest, { decommission: open }: WatchedApp): DecommissionRequest {
+  if (!open) return request;
+  return {
+    ...request,
+    freezesUser: request.freezesUser || open.freezesUser,
+    cleansFiles: request.cleansFiles || open.cleansFiles,
+    keepsCredentials: request.keepsCredentials || open.keepsCredentials,
+    gone: [...new Set([...open.gone, ...request.gone])],
+    reportTo: request.reportTo ?? open.reportTo,
+  };
+}
+
+/** @throws StillInUse, OtherFlowsInUse, ConfirmationMissing */
+function checkConsent(plan: DecommissionPlan, consent: DecommissionConsent): void {
+  const { app } = plan.watched;
+  const { flows, unseen } = plan.use.otherUse;
+  if (plan.goesOn === null) {
+    const uses = usesOf(plan);
+    if (uses.length > 0 && !consent.stillUsed) throw reason('StillInUse', { app, uses, names: leftOf(plan) });
+    if (flows.length + unseen.length > 0 && !consent.otherFlows) {
+      throw reason('OtherFlowsInUse', { app, flows, unseen });
+    }
+  }
+  if (consent.confirmed) return;
+  throw reason('ConfirmationMissing', { what: decommissionWords.ends(app), flag: `\`--confirm ${app}\`` });
+}
+
+function leftOf({ watched, wishes }: DecommissionPlan): readonly string[] {
+  return stillThere({ consumers: watched.consumers.map(({ name }) => name), gone: wishes.gone });
+}
+
+function startOf(plan: DecommissionPlan, now: number): Decommission {
+  const { goesOn, wishes, watched, slot } = plan;
+  const { freezesUser, cleansFiles, keepsCredentials, gone, reportTo } = wishes;
+  const asked = { freezesUser, cleansFiles, keepsCredentials, gone, reportTo };
+  // What the slot has now was in the plan that was confirmed.
+  if (goesOn) return { ...goesOn, ...asked, slot: slot ?? goesOn.slot };
+  return {
+    ...asked,
+    id: crypto.randomUUID(),
+    startedAt: now,
+    use: plan.use,
+    consumers: watched.consumers.map(({ name }) => name),
+    consumerKey: plan.primaryKey,
+    slot,
+    worked: plan.worked,
+    flow: null,
+    freeze: null,
+    refused: {},
+    untested: null,
+    sessions: null,
+    slotEmptyAt: null,
+    files: null,
+    forgotten: [],
+    forgottenAt: null,
+    report: null,
+  };
+}
+
+interface Begun extends Pick<Ending, 'org' | 'store' | 'lease' | 'watched' | 'patienceMs'> {
+  readonly org: SalesforceOrg;
+  readonly store: SecretStore | null;
+  readonly token: LiveToken | null;
+}
+
+async function run(given: DecommissionPorts, begun: Begun, start: Decommission): Promise<DecommissionEnd> {
+  const ports = { ...given, state: explaining(given.state, start.why) };
+  const ending: Ending = { ...begun, ports, run: start };
+  const { freezesUser, cleansFiles, keepsCredentials, consumerKey, slot } = start;
+  const detail = { consumerKey, slot: slot?.consumerKey ?? null, freezesUser, cleansFiles, keepsCredentials };
+  const isNew = begun.watched.decommission === undefined;
+  await Promise.all([record(ending, {}), isNew ? note(ending, 'begin-decommission', detail) : null]);
+  try {
+    await closeOpenIntents(ending);
+    await takeSteps(ending);
+    return await finish(ending);
+  } catch (error) {
+    throw isKeyturnError(error) ? withTruth(ending, error) : error;
+  }
+}
+
+/** The catalogue's sentence about integrations is about the usual case. Here, access may be off already. */
+function withTruth({ run: { flow } }: Ending, error: ReturnType<typeof reason>) {
+  if (flow === null && !isOutcomeUnknown(error)) return error;
+  return error.withSafe(flow?.seenAt == null ? decommissionWords.mayBeOff : decommissionWords.isOff);
+}

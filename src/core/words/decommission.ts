@@ -1,0 +1,168 @@
+import { consumerState } from '../model/consumer.ts';
+import { stillThere } from '../model/decommission.ts';
+import type { DecommissionPlan } from '../model/decommission-plan.ts';
+import type { PlanSection } from '../model/plan-section.ts';
+import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
+import { consumerLabel, consumerStateWords } from './consumers.ts';
+import { borrowNote } from './operation-plan.ts';
+
+export const decommissionWords = {
+  ends: (app: string) => `This ends ${app}: nothing gets a token with its credentials any more`,
+  unseenSwitch: { flow: 'whether OAuth is off', freeze: 'whether the execution user is frozen' },
+  unseenSlot: 'the staging slot',
+  notRestored: {
+    slot: 'The staged or previous credentials were deleted and stay deleted.',
+    files: 'The credentials were removed from delivered files. Deliver them again by hand, or with the next rotation.',
+    sessions: 'Live sessions were ended. Consumers get a new token with the next request.',
+  },
+  notStored: "they aren't in the secret store",
+  isOff: 'OAuth is off for this app, so its consumers have no access. keyturn continues where it stopped.',
+  mayBeOff: 'OAuth may be off for this app already. keyturn continues where it stopped.',
+} as const;
+
+/** `ERP_Bridge was decommissioned on 2026-11-30. Report: /…`. */
+export function decommissionedWords(end: {
+  readonly app: string;
+  readonly at: number;
+  readonly report: string | null;
+}): string {
+  const report = end.report === null ? '' : ` Report: ${plainText(end.report, 400)}`;
+  return `${plainText(end.app)} was decommissioned on ${isoDay(end.at)}.${report}`;
+}
+
+export function decommissionTitle({ watched, orgName }: DecommissionPlan): string {
+  return `Decommission ${plainText(watched.label || watched.app)} in ${plainText(orgName)}`;
+}
+
+/** Signs that somebody still uses the credentials. A person must agree to each of them. */
+export function usesOf({ watched, wishes, use }: DecommissionPlan): readonly string[] {
+  const { signIns, sessions } = use;
+  const count = (signIns ?? []).reduce((sum, { succeeded }) => sum + succeeded, 0);
+  const [last] = signIns ?? [];
+  const left = stillThere({ consumers: watched.consumers.map(({ name }) => name), gone: wishes.gone });
+  return linesOf(
+    left.length > 0 && `not confirmed as gone: ${nameList(left)}`,
+    last &&
+      `${countOf(count, 'sign-in')} through the app in the last 30 days, the latest on ${isoDay(last.lastAt)} from ${plainText(last.sourceIp, 60)}`,
+    signIns === null && "the login history of the execution user can't be read",
+    sessions !== null && sessions.count > 0 && `${countOf(sessions.count, 'live session')} of the execution user`,
+  );
+}
+
+/** Flags that stand for the person's consent. */
+export function neededFlags(plan: DecommissionPlan): readonly string[] {
+  const { watched, goesOn, use } = plan;
+  const { flows, unseen } = use.otherUse;
+  return linesOf(
+    `--confirm ${watched.app}`,
+    goesOn === null && usesOf(plan).length > 0 && '--still-used-ok',
+    goesOn === null && flows.length + unseen.length > 0 && '--other-flows-ok',
+  );
+}
+
+/** Shown before anything changes. */
+export function decommissionSections(plan: DecommissionPlan, now: number): readonly PlanSection[] {
+  const sections: readonly PlanSection[] = [
+    { tone: 'breaks', heading: 'Who still uses it', lines: usesLines(plan, now) },
+    { tone: 'stays', heading: 'What keeps working', lines: staysLines(plan) },
+    { tone: 'steps', heading: 'What keyturn does, in this order', lines: stepsLines(plan) },
+    { tone: 'final', heading: "What can't be undone", lines: finalLines(plan) },
+    { tone: 'note', heading: 'Worth knowing', lines: noteLines(plan) },
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
+  const { watched, use, newest, wishes } = plan;
+  const isGone = (name: string) => !stillThere({ consumers: [name], gone: wishes.gone }).includes(name);
+  const consumers = watched.consumers.map((consumer) => {
+    const state = consumerStateWords(consumerState(consumer, newest), now);
+    return `${consumerLabel(consumer)}: ${state}${isGone(consumer.name) ? '; you confirmed that it is gone' : ''}`;
+  });
+  const none = watched.hasNoConsumers
+    ? 'No consumers: the app is marked as having none.'
+    : "keyturn doesn't know who uses the credentials.";
+  const { signIns, sessions, otherUse } = use;
+  const signInLines = (signIns ?? []).map(
+    ({ sourceIp, succeeded, lastAt }) =>
+      `${countOf(succeeded, 'sign-in')} from ${plainText(sourceIp, 60)} in the last 30 days, the latest on ${isoDay(lastAt)}.`,
+  );
+  const last = sessions?.lastUsedAt ?? null;
+  return linesOf(
+    consumers.length > 0 ? consumers : none,
+    signInLines,
+    signIns?.length === 0 && "No sign-in through the app in the last 30 days, except keyturn's own.",
+    sessions !== null &&
+      sessions.count > 0 &&
+      `${countOf(sessions.count, 'live session')} of the execution user${last === null ? '' : `, last used on ${isoDay(last)}`}.`,
+    otherUse.flows.length > 0 && `Other flows with the same consumer key stop, too: ${otherUse.flows.join('; ')}.`,
+  );
+}
+
+function staysLines({ use: { sameUser }, wishes }: DecommissionPlan): readonly string[] {
+  return linesOf(
+    sameUser !== null && sameUser.length > 0 && `Other apps that run as the same user: ${nameList(sameUser)}.`,
+    sameUser?.length === 0 && wishes.freezesUser && 'No other app runs as the same user.',
+  );
+}
+
+function stepsLines({ wishes, slot, files, isStored, isFlowOff }: DecommissionPlan): readonly string[] {
+  const inSlot = slot && (slot.holder === 'previous' ? 'previous' : 'staged');
+  const ours = files.filter(({ state }) => state === 'ours').map(({ path }) => path);
+  return linesOf(
+    isFlowOff ? 'OAuth is already off for the app, and stays off.' : 'Turn off OAuth for the app.',
+    wishes.freezesUser && 'Freeze the execution user.',
+    isStored
+      ? 'Verify that Salesforce refuses every token request.'
+      : "Check that OAuth is off. keyturn doesn't have the credentials, so it can't verify more.",
+    'End the live sessions of the app that the org lists.',
+    inSlot &&
+      (slot.consumerKey === null
+        ? 'Delete what the staging slot holds, if anything.'
+        : `Delete the ${inSlot} credentials (${shortKey(slot.consumerKey)}).`),
+    wishes.cleansFiles && ours.length > 0 && `Remove the credentials from ${nameList(ours)}.`,
+    isStored &&
+      (wishes.keepsCredentials
+        ? 'Keep the credentials in the secret store.'
+        : 'Remove the credentials from the secret store, after Salesforce has refused them again.'),
+    'Write the report, and stop watching the app.',
+  );
+}
+
+function finalLines({ watched, wishes, slot, isStored }: DecommissionPlan): readonly string[] {
+  const app = watched.app;
+  return linesOf(
+    `Until the credentials are removed from the secret store, \`keyturn decommission ${app} --back\` puts the app back.`,
+    isStored &&
+      !wishes.keepsCredentials &&
+      `After that, only Salesforce has them: turn on OAuth in Setup, then run \`keyturn watch ${app}\`.`,
+    slot !== null && slot.holder === 'stranger' && 'The credentials in the staging slot are from somebody else.',
+    slot !== null && "Deleted credentials can't be restored.",
+  );
+}
+
+function noteLines(plan: DecommissionPlan): readonly string[] {
+  const { orgName, isProduction, use, files, wishes, borrows, primaryKey, watched, goesOn } = plan;
+  const ours = files.filter(({ state }) => state === 'ours').map(({ path }) => path);
+  const unread = files.filter(({ state }) => state === 'failed').map(({ path }) => path);
+  const notSeen = [...use.unseen, ...use.otherUse.unseen].map((one) => plainText(one));
+  return linesOf(
+    goesOn !== null && 'This continues what was started. Finished steps are checked, not repeated.',
+    `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'not a production org'}.`,
+    "Salesforce can't delete an app's current credentials alone. They stay in the app, refused as long as OAuth is off. To delete them for good, delete the app in Setup.",
+    primaryKey !== watched.consumerKey &&
+      `The current credentials were changed outside keyturn: the consumer key is now ${shortKey(primaryKey)}.`,
+    !wishes.cleansFiles &&
+      ours.length > 0 &&
+      `Copies of the secret stay in ${nameList(ours)}. Add \`--clean-files\` to remove them.`,
+    unread.length > 0 && `keyturn can't read ${nameList(unread)}. A copy of the secret may be there.`,
+    watched.consumers.some(({ target }) => target.kind !== 'file') &&
+      'Programs and people that got the secret may keep copies. keyturn lists them in the report.',
+    use.sameUser === null &&
+      wishes.freezesUser &&
+      "Salesforce doesn't say whether other apps run as the same user. Freezing stops them, too.",
+    borrows && borrowNote,
+    notSeen.length > 0 && `keyturn couldn't check these, so more may break: ${notSeen.join('; ')}.`,
+  );
+}

@@ -1,0 +1,102 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { inProcess } from '../support/in-process.ts';
+
+const erp = 'ERP_Bridge';
+
+it('ends an app: plan, consent, report, and what is left of it', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('rotate', erp, '--yes');
+  const open = await bench.call('decommission', erp, '--confirm', erp, '--still-used-ok', '--json');
+  expect(JSON.parse(open.stdout)).toMatchObject({ status: 3, name: 'RotationUnderWay' });
+  await bench.works('retire', erp, '--confirm', erp);
+  const { consumerKey } = ((await bench.works('status', erp)).apps as { consumerKey: string }[])[0] ?? {};
+  const [, secret] = /SECRET=(.+)/.exec(readFileSync(file, 'utf8')) ?? [];
+
+  const before = bench.truth();
+  const plan = await bench.call('decommission', erp, '--dry-run');
+  expect(plan.stdout).toMatch(/Who still uses it:\n {2}■ file:.*delivered/);
+  expect(plan.stdout).toContain(`--confirm ${erp} --still-used-ok`);
+  for (const flags of [[], ['--yes'], ['--confirm', 'ERP Bridge']]) {
+    const { code, stderr } = await bench.call('decommission', erp, '--gone', file, ...flags);
+    expect([flags, code]).toEqual([flags, 3]);
+    expect(stderr).toContain('ConfirmationMissing');
+  }
+  const unsure = await bench.call('decommission', erp, '--confirm', erp, '--json');
+  expect(JSON.parse(unsure.stdout)).toMatchObject({ name: 'StillInUse' });
+  const wrong = await bench.call('decommission', erp, '--gone', 'Nobody', '--confirm', erp, '--json');
+  expect(JSON.parse(wrong.stdout)).toMatchObject({ status: 2, name: 'ConsumerUnknown' });
+  expect(bench.truth()).toEqual(before);
+
+  const end = await bench.works(
+    'decommission',
+    erp,
+    '--gone',
+    file,
+    '--clean-files',
+    '--confirm',
+    erp,
+    '--ticket',
+    'CHG-7',
+  );
+  expect(end).toMatchObject({
+    outcome: 'done',
+    ticket: 'CHG-7',
+    consumerKey,
+    refusedAt: expect.any(String),
+    forgottenKeys: [consumerKey],
+    files: [{ path: file, state: 'removed' }],
+  });
+  expect(readFileSync(file, 'utf8')).toBe('');
+  const report = String(end.report);
+  for (const path of [report, report.replace(/md$/, 'json')]) {
+    expect(readFileSync(path, 'utf8')).toContain('CHG-7');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8')).not.toContain(secret);
+  }
+  expect((await bench.works('status')).apps).toEqual([]);
+  expect((await bench.works('status', '--all')).decommissioned).toMatchObject([{ app: erp, report }]);
+  expect((await bench.call('status', '--all')).stdout).toContain(`ERP_Bridge was decommissioned on`);
+  const history = await bench.call('history', erp, '--kind', 'decommission');
+  expect(history.stdout).toMatch(/Decommissioning of ERP_Bridge[\s\S]+OAuth turned off[\s\S]+App decommissioned/);
+  expect(await bench.works('history', 'verify')).toMatchObject({ intact: true });
+  expect(await bench.works('resume')).toMatchObject({ rotation: null });
+});
+
+it('says in every command that an app is being decommissioned, and puts it back', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  const idle = await bench.call('decommission', erp, '--back', '--json');
+  expect(JSON.parse(idle.stdout)).toMatchObject({ status: 2, name: 'NothingToReturn' });
+  writeFileSync(`${bench.here.home}-report.md`, 'mine');
+  const taken = ['--report', `${bench.here.home}-report.md`];
+  const asked = ['decommission', erp, '--confirm', erp, '--still-used-ok'];
+  expect((await bench.call(...asked, ...taken, '--json')).stdout).toContain('FileExists');
+  // The org stops answering after OAuth was turned off.
+  await bench.control('POST', '/faults', { kind: 'unavailable', path: '/oauth2/token', times: 0 });
+  const stopped = JSON.parse((await bench.call(...asked, '--json')).stdout);
+  expect(stopped).toMatchObject({ status: 75, name: 'DecommissionUnproved' });
+  await bench.control('DELETE', '/faults');
+  expect((await bench.works('status')).apps).toMatchObject([
+    { state: 'blocked', attention: expect.stringContaining(`keyturn resume ${erp} --practice`) },
+  ]);
+  const others = [
+    ['rotate', erp, '--yes'],
+    ['stage', erp, '--yes', '--dry-run'],
+    ['emergency', erp, '--confirm', erp],
+    ['watch', erp],
+    ['unwatch', erp],
+  ];
+  for (const command of others) {
+    const { stdout } = await bench.call(...command, '--json');
+    expect([command[0], JSON.parse(stdout).name]).toEqual([command[0], 'DecommissionUnderWay']);
+  }
+  expect((await bench.works('check', erp)).apps).toMatchObject([{ drift: [] }]);
+  expect((await bench.works('resume', '--dry-run')).plans).toMatchObject([{ app: erp, needs: [] }]);
+  expect(await bench.works('decommission', erp, '--back', '--confirm', erp)).toMatchObject({ outcome: 'back' });
+  expect((await bench.works('check', erp)).apps).toMatchObject([{ drift: [], lastProof: { answer: 'accepted' } }]);
+  expect((await bench.works('status')).apps).toMatchObject([{ app: erp }]);
+});
