@@ -3,11 +3,22 @@ import { join } from 'node:path';
 import type { Composition } from '../compose.ts';
 import type { OwnRun } from '../core/adapters/own-program.ts';
 import { plainText } from '../core/plain/text.ts';
+import type { State } from '../core/ports/ports.ts';
+import { readStatus } from '../core/status/read-status.ts';
+import type { DaemonNews } from '../core/words/daemon-talk.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
 
-/** Runs the daemon. Each tick is this program with `tickArgs` in its own process, which frees its memory afterwards. */
-export async function keepWatching(composition: Composition, tickArgs: readonly string[]): Promise<void> {
+/**
+ * Runs the daemon. With `speak`, a person reads instead of JSON lines on standard output.
+ *
+ * Each tick is this program with `tickArgs` in its own process, which frees its memory afterwards.
+ */
+export async function keepWatching(
+  composition: Composition,
+  tickArgs: readonly string[],
+  speak?: (news: DaemonNews) => void,
+): Promise<void> {
   // Load everything now. An update could replace files later, and those wouldn't match the loaded ones.
   const [{ openDaemonLog }, { runOwnProgram }, folder, state, clock] = await Promise.all([
     import('../core/adapters/daemon-log.ts'),
@@ -24,9 +35,11 @@ export async function keepWatching(composition: Composition, tickArgs: readonly 
     runTick: async (signal) => {
       // A log channel without a file writes to stderr.
       const passOn = (text: string) => void process.stderr.write(text);
-      return reportOf(await runOwnProgram(tickArgs, signal, passOn));
+      const report = reportOf(await runOwnProgram(tickArgs, signal, passOn));
+      return speak && report.ok ? withAttention(report, state, (await composition.freshClock()).now()) : report;
     },
-    log: openDaemonLog(folder, () => clock.now()),
+    log: openDaemonLog(folder, () => clock.now(), { isRead: speak !== undefined }),
+    speak,
     heartbeat: (at) => writeFile(join(folder, 'daemon.heartbeat'), `${new Date(at).toISOString()}\n`, { mode: 0o600 }),
     signals: process,
   });
@@ -48,6 +61,16 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
       notices: notices.length,
       nextTickAt,
       warnings: [...warnings, ...troubles],
+      told: {
+        acts: actions
+          .filter(({ outcome }) => outcome !== 'AnotherAtWork')
+          .map(({ org, app, action, outcome }) => ({ org, app, action, outcome, attention: null })),
+        notices: notices.map(({ title, channels }) => ({
+          title,
+          sentTo: channels.filter(({ status }) => status === 'sent').map(({ channel }) => channel),
+        })),
+        warnings,
+      },
     };
   } catch {
     return {
@@ -58,6 +81,21 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
   }
 }
 
+/** The state has the label of each app, and what it needs after the tick. */
+async function withAttention(
+  report: TickReport & { readonly ok: true },
+  state: State,
+  now: number,
+): Promise<TickReport> {
+  if (!report.told) return report;
+  const rows = await readStatus(state, now);
+  const acts = report.told.acts.map((act) => {
+    const row = rows.find(({ watched }) => watched.org === act.org && watched.app === act.app);
+    return { ...act, app: row?.watched.label || act.app, attention: row?.attention ?? null };
+  });
+  return { ...report, told: { ...report.told, acts } };
+}
+
 interface Told {
   readonly status: number;
   readonly name?: string;
@@ -65,7 +103,10 @@ interface Told {
   readonly warnings?: readonly string[];
   readonly result?: {
     readonly actions: readonly Readonly<Record<'org' | 'app' | 'action' | 'outcome', string>>[];
-    readonly notices: readonly unknown[];
+    readonly notices: readonly {
+      readonly title: string;
+      readonly channels: readonly { readonly channel: string; readonly status: string }[];
+    }[];
     readonly nextTickAt: string;
   };
 }

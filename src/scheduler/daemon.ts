@@ -1,4 +1,5 @@
 import type { Clock, State } from '../core/ports/ports.ts';
+import type { DaemonNews } from '../core/words/daemon-talk.ts';
 
 /** Everything the daemon needs between two ticks. */
 export interface DaemonPorts {
@@ -11,6 +12,8 @@ export interface DaemonPorts {
   /** Runs one tick in a separate process. `signal` asks it to stop after the current step. */
   readonly runTick: (signal: AbortSignal) => Promise<TickReport>;
   readonly log: DaemonLog;
+  /** Speaks to a person at the terminal; missing if nobody reads. */
+  readonly speak?: ((news: DaemonNews) => void) | undefined;
   /** Touches a file that monitoring can watch. */
   readonly heartbeat: (at: number) => Promise<void>;
   readonly signals: {
@@ -28,6 +31,8 @@ export type TickReport =
       readonly nextTickAt: string;
       /** What the tick had to do without, and the work that ended with an error. */
       readonly warnings: readonly string[];
+      /** The same in detail, for a person. */
+      readonly told?: Pick<Extract<DaemonNews, { kind: 'tick' }>, 'acts' | 'notices' | 'warnings'>;
     }
   | { readonly ok: false; readonly problem: string; readonly isBusy: boolean };
 
@@ -42,7 +47,7 @@ export interface DaemonLog {
  * @throws AnotherAtWork while another daemon uses the same state
  */
 export async function runDaemon(ports: DaemonPorts): Promise<void> {
-  const { state, log, signals, pid } = ports;
+  const { state, log, signals, pid, speak = () => undefined } = ports;
   const lease = await state.leases.acquire('daemon', 'The watch list');
   const leaving = new AbortController();
   const over = Promise.withResolvers<void>();
@@ -79,6 +84,14 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
       for (const problem of warnings) log.error('warning', { problem });
     } else log.error('tick failed', { why, problem: report.problem });
     await saveNext();
+    await tell(report);
+  };
+  const tell = async (report: TickReport) => {
+    if (leaving.signal.aborted) return;
+    if (!report.ok) return speak(report.isBusy ? { kind: 'busy' } : { kind: 'failed', problem: report.problem });
+    const now = (await ports.clock()).now();
+    const told = report.told ?? { acts: [], notices: [], warnings: report.warnings };
+    speak({ kind: 'tick', ...told, nextAt: await nextDue(state, now), now });
   };
   const ring = async (why: string) => {
     const now = (await ports.clock()).now();
@@ -94,6 +107,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     running = ring(why)
       .catch(async (error: unknown) => {
         log.error('daemon', { problem: sentenceOf(error) });
+        speak({ kind: 'failed', problem: sentenceOf(error) });
         await noteFailure(sentenceOf(error));
         await saveNext();
       })
@@ -106,6 +120,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   };
   const leave = () => {
     leaving.abort();
+    speak({ kind: 'leaving', isWorking: running !== null });
     if (!running) over.resolve();
   };
   const hangUp = () => once('asked to');
@@ -115,9 +130,12 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const bell = ports.bell(() => once('bell'));
   try {
     log.info('watching', { pid });
+    const apps = await state.apps.list();
+    speak({ kind: 'watching', apps: apps.length, orgs: new Set(apps.map(({ orgId }) => orgId)).size });
     once('start');
     await over.promise;
     log.info('leaving', { pid });
+    speak({ kind: 'left' });
   } finally {
     bell.stop();
     signals.off('SIGTERM', leave);

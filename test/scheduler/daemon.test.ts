@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { readDaemon } from '../../src/core/status/read-daemon.ts';
+import type { DaemonNews } from '../../src/core/words/daemon-talk.ts';
 import { type DaemonPorts, runDaemon, type TickReport } from '../../src/scheduler/daemon.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -62,6 +63,30 @@ async function postpone({ state }: Awaited<ReturnType<typeof world>>, at: number
   const found = await state.due.find(watchedApp());
   if (found) await state.due.postpone(found, at);
 }
+
+it('speaks to a person: what it watches, each tick, a failure, and that it stops', async () => {
+  const here = await world();
+  const news: DaemonNews[] = [];
+  const over = runDaemon({ ...here.ports, speak: (one) => news.push(one) });
+  await here.begun(1);
+  await postpone(here, noon + 60_000);
+  here.ticks[0]?.end({ ...fine, warnings: ['no channel'] });
+  await here.settle();
+  here.clock.advance(60_000);
+  here.ring();
+  await here.begun(2);
+  here.ticks[1]?.end({ ok: false, problem: 'no disk', isBusy: false });
+  await here.settle();
+  here.signals.emit('SIGINT');
+  await over;
+  expect(news).toEqual([
+    { kind: 'watching', apps: 1, orgs: 1 },
+    { kind: 'tick', acts: [], notices: [], warnings: ['no channel'], nextAt: noon + 60_000, now: noon },
+    { kind: 'failed', problem: 'no disk' },
+    { kind: 'leaving', isWorking: false },
+    { kind: 'left' },
+  ]);
+});
 
 describe('the daemon', () => {
   it('ticks at its start, then only when something is due', async () => {

@@ -1,6 +1,7 @@
 import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
+import { type DaemonNews, daemonLines } from '../../core/words/daemon-talk.ts';
 import { newsWords } from '../../core/words/news.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
@@ -39,7 +40,14 @@ function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickRes
     nextTickAt: isoInstant(nextTickAt),
     recovered,
     actions,
-    notices: notices.map(({ org, app, kind, threshold, channels }) => ({ org, app, kind, threshold, channels })),
+    notices: notices.map(({ org, app, kind, threshold, title, channels }) => ({
+      org,
+      app,
+      kind,
+      threshold,
+      title,
+      channels,
+    })),
   };
 }
 
@@ -69,6 +77,10 @@ async function keepWatch(context: CommandContext): Promise<number> {
     ...(flags.debug ? ['--debug'] : []),
     ...(flags.store ? ['--store', flags.store] : []),
   ];
-  await keepWatching(composition, ['daemon', '--once', '--inside', '--json', ...passedOn]);
+  const isRead = context.streams.stdout.isTTY === true && !context.output.isJson;
+  const speak = (news: DaemonNews) => {
+    for (const line of daemonLines(news)) context.output.line(line);
+  };
+  await keepWatching(composition, ['daemon', '--once', '--inside', '--json', ...passedOn], isRead ? speak : undefined);
   return 0;
 }

@@ -1,7 +1,7 @@
 import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { type StoredAbout, storedAbout } from '../../core/status/practice-memory.ts';
-import { practiceResetWords } from '../../core/words/practice-reset.ts';
+import { practiceResetWords, practiceStopped } from '../../core/words/practice-reset.ts';
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
 import type { ResultOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
@@ -25,6 +25,10 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
   announce(running, context, warnings);
   await new Promise((resolve) => stop.addEventListener('abort', resolve));
   await running.close();
+  if (context.streams.stdout.isTTY && !context.output.isJson) {
+    context.output.line();
+    context.output.line(practiceStopped);
+  }
   return 0;
 };
 

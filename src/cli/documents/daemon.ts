@@ -62,6 +62,7 @@ export const daemonOnce = z.object({
         ...place,
         kind: noticeKind,
         threshold: text('Which step of its ladder: `30d`, `due`, `overdue 3d`, …'),
+        title: text('The notice in one line.'),
         channels: z
           .array(
             z.object({

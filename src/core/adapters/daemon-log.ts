@@ -14,11 +14,12 @@ export interface DaemonLogger {
 }
 
 /**
- * Writes one JSON object per line to standard output and to `daemon.log` in the daemon's folder, which keeps the newest
- * 1–2 MB.
+ * Writes one JSON object per line to `daemon.log` in the daemon's folder, which keeps the newest 1–2 MB, and to standard output.
+ * @param isRead a person reads standard output, where something else writes
  */
-export function openDaemonLog(folder: string, now: () => number): DaemonLogger {
-  return loggerTo([{ stream: process.stdout }, { stream: boundedFile(join(folder, daemonFile)) }], now);
+export function openDaemonLog(folder: string, now: () => number, { isRead = false } = {}): DaemonLogger {
+  const lines = isRead ? [] : [{ stream: process.stdout }];
+  return loggerTo([...lines, { stream: boundedFile(join(folder, daemonFile)) }], now);
 }
 
 type Write = (event: string, detail?: Record<string, unknown>) => void;

@@ -17,7 +17,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
   `),
   'says what keyturn will do, or what a person should do': names(`
     acts.*.toDo breakGlassCard byDeployWords.* cardSteps drillWordsOf dryRunWords.drillSteps dryRunWords.drillTitle dryRunWords.unknown emergencyWords
-    operationWords readAppsWords refusedChangeCure resumeWords settingCure stepsLeft unwatchWords withCure deployCommand dueEventWords emergencySections
+    daemonTalk.finishing operationWords readAppsWords refusedChangeCure resumeWords settingCure stepsLeft unwatchWords withCure deployCommand dueEventWords emergencySections
     keepWords.* kitGuide leakLives nextStepsOf planActs.* planBreaks.* planSections planTitle sessionSteps
     settingStays takenNote unlockKeyring watchedElsewhere wayBackNote whatNext
   `),
@@ -28,7 +28,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     targetProblems.* targetWords.*
   `),
   'says what is on this computer': names(`
-    closedStoreWords doneWords.kept computerWords.config computerWords.configFaulty computerWords.disk computerWords.diskFull
+    closedStoreWords practiceStopped doneWords.kept computerWords.config computerWords.configFaulty computerWords.disk computerWords.diskFull
     computerWords.extraCa computerWords.extraCaUnreadable computerWords.home computerWords.homeClosed
     computerWords.homeOpen computerWords.homeUnwritable computerWords.node computerWords.nodeOld
     computerWords.proxy computerWords.signIn computerWords.signIns computerWords.signInsNone
@@ -70,8 +70,8 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
   `),
   'is put into other texts, which are compared as a whole': names(`
     appLabel appName attentionWords.handOver breaksLines capital keyWord lineWhy runWhy whyWords consumerLabel consumerLines
-    consumerStateWords consumerWords daemonWords.selfCheck dayWord deliveryWords.* driftNames.* keyWords
-    leakedKey leftOut leftOutWords moreNotices otherNotices placeOf planText plannedConsumer refreshTokenWords
+    consumerStateWords consumerWords daemonLines daemonTalk.next daemonTalk.notice daemonTalk.nothingDue daemonWords.selfCheck dayWord deliveryWords.* driftNames.* keyWords
+    leakedKey leftOut leftOutWords moreNotices otherNotices placeOf plannedConsumer sectionsText refreshTokenWords
     secretAccessOf selfCheckWords slotWords targetsOf unfitWords userScopesWords userWords withTruth
   `),
   'says what the settings of an app mean': names(`
@@ -92,6 +92,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     standingWords.* unsure verdictGrounds.*
   `),
   'says why a command stopped: one answer, one file or one word of the command line': names(`
+    daemonTalk.busy daemonTalk.failed daemonTalk.failedCures
     reasons.AnotherAtWork.message reasons.AnswerInvalid.message reasons.AnswerMissing.message
     reasons.AnswersInvalid.message reasons.ApiVersionTooOld.message reasons.ApiVersionUnknown.message
     reasons.AppAmbiguous.message reasons.AppIsPackaged.message reasons.CertificateInvalid.message reasons.CodeRefused.message

@@ -1,5 +1,6 @@
 import { minute } from '../../../../src/core/plain/time.ts';
 import { daemonWords, failedCheckWords, nextCheckWords } from '../../../../src/core/words/daemon.ts';
+import { daemonTalk } from '../../../../src/core/words/daemon-talk.ts';
 import { all, type Fact, fact, isAt, isOnDay, type Judgement, type Scene } from '../fact.ts';
 
 type Facts = Readonly<Record<string, string>>;
@@ -78,6 +79,22 @@ export const daemonFacts: readonly Fact[] = [
     'daemonWords.lastGoodCheck',
     ({ when }) => daemonWords.lastGoodCheck(when('when')),
     at(({ lastGoodTickAt }) => lastGoodTickAt),
+  ),
+  fact(
+    'daemonTalk.watching',
+    ({ count }) => daemonTalk.watching(count('apps'), 1),
+    ({ apps }, scene) =>
+      all(isUp(scene), String(scene.truth.apps.length) === apps || `it watches ${scene.truth.apps.length}`),
+  ),
+  fact(
+    'daemonTalk.watchingNone',
+    () => daemonTalk.watchingNone,
+    (_facts, scene) => all(isUp(scene), scene.truth.apps.length === 0 || 'apps are watched'),
+  ),
+  fact(
+    'daemonTalk.stopped',
+    () => daemonTalk.stopped,
+    (_facts, scene) => isOff(scene),
   ),
   fact(
     'daemonWords.brief.up',
