@@ -65,8 +65,9 @@ async function killTicks(
       }
       const next = await bundle.run(once);
       expect({ kill, tick, code: next.code, text: next.code === 0 ? '' : next.stdout }).toMatchObject({ code: 0 });
+      // The work of a tick that was killed may wait for a retry.
       await bundle.advance('20m');
-      await bundle.run(once);
+      if (tick === kill.tick) await bundle.run(once);
     }
     const { primary, isAccepted } = await bundle.pairs();
     expect({ kill, ...(await bundle.acts()) }).toEqual({ kill, stage: before.stage + 1, rotate: before.rotate + 1 });

@@ -66,15 +66,16 @@ export function modelDeploys(org: OrgModel): Deploying {
     list: async (types) =>
       types.flatMap((type) => viewsOf(org, type).map(({ view }) => ({ type, fullName: view.fullName }))),
     retrieve: async (components) =>
-      components.flatMap(({ type, fullName }) =>
-        viewsOf(org, type)
-          .filter(({ view }) => view.fullName === fullName)
+      [...Map.groupBy(components, ({ type }) => type)].flatMap(([type, wanted]) => {
+        const names = new Set(wanted.map(({ fullName }) => fullName));
+        return viewsOf(org, type)
+          .filter(({ view }) => names.has(view.fullName))
           .map(({ view, place }) => ({
-            ...{ type, fullName },
-            path: `${place.folder}/${fullName}.${place.suffix}`,
+            ...{ type, fullName: view.fullName },
+            path: `${place.folder}/${view.fullName}.${place.suffix}`,
             content: new TextEncoder().encode(metadataFile(rootElementOf(view.type), view.fields(version))),
-          })),
-      ),
+          }));
+      }),
     startDeploy: async ({ files, checkOnly, ignoreWarnings = false }) => {
       const { queue, caller } = deploysOf(org);
       const zip = zipPackage(files, manifest(membersOf(files), `${version}.0`));
