@@ -49,7 +49,7 @@ function noticeOf(
       label: appLabel(watched),
       consumerId,
       threshold: step.threshold,
-      ...withTicket(words(step), ofRun.has(kind) ? rotation?.why : null),
+      ...withTicket(words({ ...step, at: now }), ofRun.has(kind) ? rotation?.why : null),
       since: step.at,
       ...(handOver ? { handOver } : {}),
     },

@@ -44,6 +44,11 @@ describe('the age of a secret', () => {
     ['without a ladder on the day', dueAt, 'due'],
   ]);
 
+  it('counts the days from the day on which it is told, even if its step was earlier', () => {
+    const late = noticesOf(facts(dueAt - 9 * day, {})).find(({ kind }) => kind === 'secret-age');
+    expect(late).toMatchObject({ threshold: '14d', title: expect.stringContaining('is due in 9 days') });
+  });
+
   it('is another matter once the date turns out to be another', () => {
     const id = (issuedAt: number) => noticesOf(facts(issuedAt + 90 * day, { app: { issuedAt } }))[0]?.id;
     expect(id(noon)).not.toBe(id(noon - 20 * day));
