@@ -32,6 +32,7 @@ const floors = {
     'unattended',
     'status',
     'settings',
+    'support',
     'reminders',
     'audit',
     'store-move',
@@ -59,6 +60,7 @@ const pure = [
   'automation',
   'status',
   'settings',
+  'support',
   'reminders',
 ];
 

@@ -19,6 +19,8 @@ export interface ComposeRequest {
   readonly signal?: AbortSignal | undefined;
   /** Nobody started this command, so it starts nothing new while the settings that decide about it can't be read. */
   readonly isUnattended?: boolean | undefined;
+  /** The command opens no secret store. */
+  readonly opensNoStore?: boolean | undefined;
   /** What a person who looks for a problem wants to know; nothing if missing. */
   readonly log?: Log | undefined;
   /** Most requests to one org at the same time; the default if missing. */
@@ -153,7 +155,8 @@ export function compose(request: ComposeRequest): Composition {
     const opened = loggedStores(createSecretStores(init), log);
     // Unlocking takes a third of a second on another core. If nobody can be asked, start it now; the caller that opens the
     // store later gets the error.
-    if (!isInteractive && opened.chosen() === 'file') void opened.open('file').catch(() => undefined);
+    if (!isInteractive && !request.opensNoStore && opened.chosen() === 'file')
+      void opened.open('file').catch(() => undefined);
     onClose(opened.close);
     return opened;
   });

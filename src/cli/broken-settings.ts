@@ -51,6 +51,7 @@ const rules: {
   'daemon test-notify': 'stop',
   check: 'continue',
   doctor: 'continue',
+  support: 'continue',
   unwatch: 'continue',
   decommission: 'continue',
   history: 'continue',

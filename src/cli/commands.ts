@@ -224,6 +224,10 @@ export const commands = {
     repair: flag.on('Fix what needs no decision'),
     exitCode: flag.on('Exit with 4 if there is a problem (✖)'),
   }),
+  support: command('Write a support file: versions, checks, settings, audit trail and logs, without secrets or names', {
+    file: argument.required('<file>', 'A new file, for example keyturn-support.md'),
+    withNames: flag.on('Keep the names of users, orgs, hosts, apps and consumers'),
+  }),
   unwatch: command('Stop watching an app; changes nothing in the org', {
     app,
     confirm: flag.text('<app>', "Confirm with the app's name to abandon an unfinished rotation"),

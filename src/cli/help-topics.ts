@@ -88,6 +88,7 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
     group: 'This computer',
     examples: ['', '-o acme', '-o acme --permission-set operator'],
   },
+  support: { group: 'This computer', examples: ['keyturn-support.md', 'keyturn-support.md -o acme'] },
   config: { group: 'This computer', examples: ['', 'set defaults.maxAge 60d', 'check'] },
   'config get': { group: 'This computer', examples: ['defaults.maxAge', 'channels.ops'] },
   'config set': {

@@ -41,6 +41,7 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   'daemon test-notify': async () => (await import('./commands/test-notify.ts')).testNotify,
   check: async () => (await import('./commands/check.ts')).check,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  support: async () => (await import('./commands/support.ts')).support,
   unwatch: async () => (await import('./commands/unwatch.ts')).unwatch,
   decommission: async () => (await import('./commands/decommission.ts')).decommissionApp,
   history: async () => (await import('./commands/history.ts')).history,

@@ -106,6 +106,7 @@ describe('every command with --json', () => {
     const log = inFolder('notices.jsonl');
     mkdirSync(here.home, { recursive: true });
     writeFileSync(join(here.home, 'config.json5'), `{ channels: { log: { type: 'log', file: '${log}' } } }`);
+    await works(`support ${inFolder('support.md')}`);
     await works('config');
     await works('config get checkEvery');
     await works('config set checkEvery 1d');

@@ -3,6 +3,7 @@ import type { LineStatus } from '../../core/doctor/doctor-line.ts';
 import type { NoticeKind } from '../../core/model/notice.ts';
 import type { ServiceKind } from '../../core/ports/service-manager.ts';
 import {
+  count,
   flag,
   flagOrNull,
   instant,
@@ -177,3 +178,11 @@ export const doctor = z.union([
     })
     .meta({ title: 'permission sets (`--permission-set`)' }),
 ]);
+
+export const support = z.object({
+  file: text('Absolute path of the support file.'),
+  hasNames: flag('Whether it has the names of users, orgs, hosts, apps and consumers (`--with-names`).'),
+  sections: z
+    .array(z.object({ title: text('Title of the section.'), lines: count('Number of its lines.') }))
+    .describe('What the file contains.'),
+});

@@ -1,5 +1,5 @@
 import { config, configChange, configCheck, configGet, configPath } from './config.ts';
-import { daemonInstall, daemonOnce, daemonStatus, daemonUninstall, doctor, testNotify } from './daemon.ts';
+import { daemonInstall, daemonOnce, daemonStatus, daemonUninstall, doctor, support, testNotify } from './daemon.ts';
 import { decommission } from './decommission.ts';
 import { orDryRun } from './dry-run.ts';
 import {
@@ -56,6 +56,7 @@ export const results = {
   'daemon test-notify': testNotify,
   check,
   doctor,
+  support,
   unwatch: orDryRun(unwatch),
   decommission: orDryRun(decommission),
   history,

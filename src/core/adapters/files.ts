@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
@@ -17,13 +17,23 @@ export async function readText(path: string): Promise<string> {
   return content.toString('utf8');
 }
 
-/** Writes a new file with mode 0600. @returns its absolute path @throws FileExists, FileNotWritten */
+/** Writes a new file with mode 0600, or none at all. @returns its absolute path @throws FileExists, FileNotWritten */
 export async function writeNew(path: string, text: string): Promise<string> {
+  let isOurs = false;
   try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
+    const handle = await open(path, 'wx', 0o600);
+    isOurs = true;
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     return resolve(path);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw reason('FileExists', { path });
+    // The start of a file, from a disk that became full.
+    if (isOurs) await rm(path, { force: true });
     throw fileReason('FileNotWritten', path, error);
   }
 }

@@ -16,7 +16,7 @@ const shapes: readonly (readonly [RegExp, string | ((found: string, ...groups: s
   // A name that promises a secret, and its value, in JSON, in a query, in a header or in an env file. `'secret:ops'` in the
   // settings only names one.
   [
-    /\b(?!(?<=["'])secret:[\w.-]{1,63}["'])([\w-]*(?:secret|password|passphrase|passwd|pwd|token|api[_-]?key|signing[_-]?key|authorization|client_secret))(["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&}\]]+)/gi,
+    /\b(?!(?<=["'])secret:[\w.-]{1,63}["'])([\w-]*(?:secret|password|passphrase|passwd|pwd|token|api[_-]?key|signing[_-]?key|authorization|client_secret))(\\?["']?\s*[=:]\s*)(\\"[\s\S]*?\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&}\]]+)/gi,
     (_, name = '', between = '') => `${name}${between}${masked}`,
   ],
   [/[A-Za-z0-9+/=_~-]{24,}/g, (found) => (isRandom(found) ? masked : found)],
@@ -27,10 +27,11 @@ export function withoutSecrets(text: string): string {
   return shapes.reduce((rest, [shape, instead]) => rest.replace(shape, instead as string), text);
 }
 
-/** Names and paths have words; a random text changes between letters and digits all the time. */
+/** Names and paths have words; a random text changes between letters, capitals and digits all the time. */
 function isRandom(text: string): boolean {
-  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/\d/.test(text)) return false;
-  const longestWord = Math.max(...text.split(/[^A-Za-z]+/).map((word) => word.length));
-  const turns = text.match(/[a-zA-Z](?=\d)|\d(?=[a-zA-Z])|[a-z](?=[A-Z])/g)?.length ?? 0;
-  return longestWord < text.length / 2 && turns >= text.length / 8;
+  return text.split('/').some((part) => {
+    if (part.length < 20 || !/[a-z]/.test(part) || !/[A-Z]/.test(part) || !/\d/.test(part)) return false;
+    const turns = part.match(/[a-zA-Z](?=\d)|\d(?=[a-zA-Z])|[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+    return turns >= part.length / 4;
+  });
 }

@@ -126,7 +126,7 @@ export const callReasons = {
     safe: 'Everything keyturn started is recorded in the audit trail: see `keyturn history`.',
     actions: () => [
       'Run `keyturn status`, then the same command again.',
-      'Report this message and the steps that led to it.',
+      'Report this message and the steps that led to it, with the file that `keyturn support <file>` writes.',
     ],
   }),
 };

@@ -14,6 +14,7 @@ describe('a text without secrets', () => {
     ['a password in an address', 'https://user:hunter2@proxy.example:3128/x', 'https://[secret]@proxy.example:3128/x'],
     ['an authorization', 'sent Bearer abc.DEF_123', 'sent Bearer [secret]'],
     ['a value with a name', '{"consumerSecret":"my word"}', '{"consumerSecret":[secret]}'],
+    ['a value in JSON inside JSON', '["{\\"password\\": \\"my word\\"}"]', '["{\\"password\\": [secret]}"]'],
     ['a line of an env file', 'SALESFORCE_CONSUMER_SECRET=hunter2', 'SALESFORCE_CONSUMER_SECRET=[secret]'],
     ['a form', 'client_secret=hunter2&grant_type=x', 'client_secret=[secret]&grant_type=x'],
     ['an age key', 'AGE-SECRET-KEY-1QQPQRYZ', '[secret]'],
@@ -26,6 +27,7 @@ describe('a text without secrets', () => {
   it.each([
     'The daemon is running, but its last check failed 2 h ago: https://acme.my.salesforce.com answered 503.',
     '/home/ana/.local/share/keyturn/practice-watch/secrets/pairs/entry.age',
+    '/tmp/keyturn-test-4QW33o/practice-watch/daemon.log and Keyturn-2-Nightly-Export-For-SAP4',
     '1d1a3fae-ac90-4db1-8b6a-270dab0f0477 2026-11-30T03:05:42.592Z',
     'ExtlClntAppOauthConfigurablePolicies Billing_Sync_2_oauthPlcy',
     "address: 'secret:slack-ops'",
