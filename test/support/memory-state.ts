@@ -53,7 +53,7 @@ export class MemoryState {
     const rotations = () => [...this.#rotations.values()].map((text) => JSON.parse(text) as Rotation);
     const apps = () => [...this.#apps.values()].map((text) => JSON.parse(text) as WatchedApp);
     const openFirst = (list: Rotation[]) =>
-      list.sort((a, b) => Number(b.finishedAt === null) - Number(a.finishedAt === null) || b.startedAt - a.startedAt);
+      list.reverse().sort((a, b) => Number(b.finishedAt === null) - Number(a.finishedAt === null));
     return {
       apps: {
         list: async () => apps(),

@@ -28,7 +28,7 @@ const newest = `
   SELECT ${columns} FROM rotations AS one WHERE NOT EXISTS (
     SELECT 1 FROM rotations AS other
     WHERE other.org_id = one.org_id AND other.consumer_id = one.consumer_id
-      AND (other.finished_at IS NULL, other.started_at, other.id) > (one.finished_at IS NULL, one.started_at, one.id)
+      AND (other.finished_at IS NULL, other.position) > (one.finished_at IS NULL, one.position)
   )`;
 
 export function createRotations(database: StateDatabase): Rotations {
@@ -44,7 +44,7 @@ export function createRotations(database: StateDatabase): Rotations {
     latest: async (orgId, consumerId) =>
       database.find(
         readRotation,
-        `SELECT ${columns} FROM rotations AS one WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, started_at DESC, id DESC LIMIT 1`,
+        `SELECT ${columns} FROM rotations AS one WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, position DESC LIMIT 1`,
         orgId,
         consumerId,
       ),
@@ -57,7 +57,9 @@ export function createRotations(database: StateDatabase): Rotations {
     save: async (...rotations) =>
       database.change((db) => {
         const put = db.prepare(
-          `INSERT INTO rotations (id, org_id, consumer_id, started_at, finished_at, body) VALUES (?, ?, ?, ?, ?, ?)
+          `INSERT INTO rotations (id, org_id, consumer_id, started_at, finished_at, body, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (
+             SELECT COALESCE(MAX(position), 0) + 1 FROM rotations WHERE org_id = ?2 AND consumer_id = ?3
+           ))
            ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, body = excluded.body`,
         );
         const touch = db.prepare(

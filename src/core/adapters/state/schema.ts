@@ -172,4 +172,15 @@ export const migrations: readonly string[] = [
     wrong INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The order in which the runs of an OAuth consumer began. The clock may be set back between them.
+  ALTER TABLE rotations ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+  UPDATE rotations SET position = (
+    SELECT count(*) FROM rotations AS other
+    WHERE other.org_id = rotations.org_id AND other.consumer_id = rotations.consumer_id
+      AND (other.started_at, other.id) <= (rotations.started_at, rotations.id)
+  );
+  DROP INDEX rotations_by_consumer;
+  CREATE INDEX rotations_by_consumer ON rotations (org_id, consumer_id, position);
+  `,
 ];

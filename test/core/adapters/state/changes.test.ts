@@ -60,6 +60,33 @@ it('writes what was asked for before it is closed', async () => {
   expect(file.prepare('SELECT name FROM leases').all()).toEqual([{ name: 'late' }]);
 });
 
+it('takes the runs of an older file in the order of their times', async () => {
+  const folder = tempFolder();
+  const clock = new FakeClock();
+  const before = migrations.findIndex((sql) => sql.includes('ADD COLUMN position'));
+  const older = await openDatabase({ folder, clock, migrations: migrations.slice(0, before) });
+  await older.change((db) => {
+    const put = db.prepare("INSERT INTO rotations VALUES (?, 'o', ?, ?, 1, '{}')");
+    for (const [id, consumer, startedAt] of [
+      ['z', 'c', 5],
+      ['b', 'c', 9],
+      ['c', 'c', 9],
+      ['a', 'other', 7],
+    ] as const)
+      put.run(id, consumer, startedAt);
+  });
+  older.close();
+  const database = await openDatabase({ folder, clock });
+  onTestFinished(() => database.close());
+  const positions = database.read((db) => db.prepare('SELECT id, position FROM rotations ORDER BY id').all());
+  expect(positions).toEqual([
+    { id: 'a', position: 1 },
+    { id: 'b', position: 2 },
+    { id: 'c', position: 3 },
+    { id: 'z', position: 1 },
+  ]);
+});
+
 it('finds in an older file which intents are open, and knows of no app yet whether it needs somebody', async () => {
   const folder = tempFolder();
   const clock = new FakeClock();

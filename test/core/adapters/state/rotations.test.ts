@@ -96,6 +96,22 @@ describe('a run in the state file', () => {
     await expect(state.rotations.open(orgId, consumerId)).rejects.toThrow();
   });
 
+  it.each([
+    ['the clock was set back', -86_400_000],
+    ['both began in the same millisecond', 0],
+  ])('is the latest one if it began last, also when %s', async (_case, later) => {
+    const [first, second] = ['f', 'a'].map((id, index) =>
+      rotation({ id, startedAt: 1_800_000_000_000 + index * later, finishedAt: 1_800_000_000_001, outcome: 'done' }),
+    );
+    if (!first || !second) return;
+    await state.rotations.save(first);
+    await state.rotations.save(second);
+    // A later change of the first one doesn't make it the latest.
+    await state.rotations.save(first);
+    expect(await state.rotations.latest(orgId, consumerId)).toEqual(second);
+    expect(await state.rotations.newest()).toEqual([second]);
+  });
+
   it('is the latest while it is open, even when a younger one has ended', async () => {
     const open = rotation();
     const ended = rotation({
@@ -104,7 +120,7 @@ describe('a run in the state file', () => {
       startedAt: open.startedAt + 1,
       finishedAt: open.startedAt + 2,
     });
-    await state.rotations.save(ended, open);
+    await state.rotations.save(open, ended);
     expect(await state.rotations.latest(orgId, consumerId)).toEqual(open);
     expect(await state.rotations.newest()).toEqual([open]);
     expect(await state.rotations.find('run-2')).toEqual(ended);
