@@ -1,29 +1,44 @@
 import { type Consumer, isTestable, type TargetTest } from '../model/consumer.ts';
-import { isManual, type Target, targetText } from '../model/target.ts';
+import { consumerName, isManual, type Target, targetText } from '../model/target.ts';
 import { day } from '../plain/time.ts';
 import type { Deliveries } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
+import { type FileUse, sharedFile } from './one-file-each.ts';
 
 /** A target that works is tested again after this time. One that doesn't is tested whenever the app is checked. In ms. */
 export const testEveryMs = 7 * day;
 
 export type Inspects = Pick<Deliveries, 'inspect'>;
 
+/** Also finds two targets that are one file. */
+export type Compares = Pick<Deliveries, 'inspect' | 'places'>;
+
 interface Testing {
   readonly app: string;
   /** All of the app's consumers, to name the one that can't be reached. */
   readonly consumers: readonly Consumer[];
+  /** The files of consumers, which the targets are compared with, and among each other. */
+  readonly uses?: readonly FileUse[];
+  readonly org?: string;
   /** Whether a rotation is about to begin, which can do without this consumer. */
   readonly isRotation?: boolean;
 }
 
 /** Tests targets before anything else happens. @returns why the first of them can't be used, or null */
 export async function unusableOf(
-  deliveries: Inspects,
+  deliveries: Compares,
   targets: readonly Target[],
-  { app, consumers, isRotation = false }: Testing,
+  { app, consumers, uses = [], org = '', isRotation = false }: Testing,
 ): Promise<KeyturnError | null> {
-  const problems = await Promise.all(targets.map((target) => (isManual(target) ? null : deliveries.inspect(target))));
+  const problems = await Promise.all(
+    targets.map(async (target, index) => {
+      if (isManual(target)) return null;
+      const before = targets
+        .slice(0, index)
+        .map((one) => ({ app, org, consumer: consumerName(one), target: one, isOwn: true }));
+      return (await deliveries.inspect(target)) ?? (await sharedFile(deliveries, target, [...uses, ...before]));
+    }),
+  );
   const index = problems.findIndex((problem) => problem !== null);
   const target = targets[index];
   if (!target) return null;
@@ -47,6 +62,13 @@ export async function tested(
       };
     }),
   );
+}
+
+/** The consumer with one more problem, if its target can be used otherwise. @param last the test before this one */
+export function withProblem(consumer: Consumer, last: TargetTest | null, problem: string | null): Consumer {
+  const { test } = consumer;
+  if (test === null || test.problem !== null || problem === null) return consumer;
+  return { ...consumer, test: nextTest(last, { at: test.at, problem }) };
 }
 
 function isDue(test: TargetTest | null, now: number, everyMs: number): boolean {

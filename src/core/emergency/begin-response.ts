@@ -1,6 +1,7 @@
 import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
+import { usesOfOthers } from '../acts/one-file-each.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
@@ -88,7 +89,10 @@ async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typ
   ]);
   mustNotBeEnding(watched);
   checkSameOrg(first, watched);
-  const unusable = await unusableOf(ports.deliveries, given.deliveries ?? [], { app, consumers: [] });
+  const added = given.deliveries ?? [];
+  // Consumers that are already known delay nothing.
+  const uses = added.length > 0 ? await usesOfOthers(state, watched) : [];
+  const unusable = await unusableOf(ports.deliveries, added, { app, consumers: [], uses });
   if (unusable) throw unusable;
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });

@@ -14,7 +14,15 @@ export interface Target {
 
 export function parseTarget(text: string): Target {
   const [, kind, name] = /^(file|exec|manual):(.*)$/s.exec(text) ?? [];
-  return name === undefined ? { kind: 'unknown', name: text } : { kind: kind as Target['kind'], name };
+  return name === undefined ? { kind: 'unknown', name: text } : targetNamed(kind as KnownKind, name);
+}
+
+type KnownKind = Exclude<Target['kind'], 'unknown'>;
+
+/** A path gets one spelling: `/etc//./erp.env` is `/etc/erp.env`. `..` stays, because it may follow a link. */
+export function targetNamed(kind: KnownKind, name: string): Target {
+  if (kind === 'manual' || !name.trim().startsWith('/')) return { kind, name };
+  return { kind, name: name.trim().replace(/\/(\.?\/)+/g, '/') };
 }
 
 export function targetText({ kind, name }: Target): string {

@@ -1,4 +1,5 @@
 import { observeConsumer } from '../acts/observe.ts';
+import { usesOfOthers } from '../acts/one-file-each.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
@@ -134,14 +135,16 @@ export function isStill({ at }: Observation, now: number): boolean {
 }
 
 /** A target that can't work is found before credentials are made for it. One that a person updates in this run isn't needed. */
-function unusableNow({ ports, request, open }: PlanWork): Promise<Error | null> {
+async function unusableNow({ ports, request, open }: PlanWork): Promise<Error | null> {
   const { watched, deliveries, byHand = [] } = request;
   const isByHand = (target: Target) => byHand.some((one) => isSameTarget(one, target));
   const isConfirmed = (target: Target) =>
     open?.deliveries.some((one) => isSameTarget(one.target, target) && (hasPair(one) || one.byHand)) === true;
   const needed = newTargets([], [...watched.deliveries, ...(deliveries ?? [])]);
   const tried = needed.filter((target) => !isByHand(target) && !isConfirmed(target));
-  return unusableOf(ports.deliveries, tried, { app: watched.app, consumers: watched.consumers, isRotation: true });
+  const uses = await usesOfOthers(ports.state, watched);
+  const { app, consumers } = watched;
+  return unusableOf(ports.deliveries, tried, { app, consumers, uses, isRotation: true });
 }
 
 async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {

@@ -227,6 +227,11 @@ export interface Deliveries {
   /** Checks whether a target can be used, without using it. @returns the problem as text, or null */
   inspect(target: Target): Promise<string | null>;
   /**
+   * Names of the file that a target's path leads to: two targets with a name in common write to one file. Empty for a target
+   * that isn't a file.
+   */
+  places(target: Target): Promise<readonly string[]>;
+  /**
    * Whether a target still has credentials that were delivered to it. Only a file can be read back.
    * @returns the problem as text; null if it has them, or if there is nothing to read back
    */

@@ -1,3 +1,4 @@
+import { type FileUse, sharedFile, usesOfOthers } from '../acts/one-file-each.ts';
 import { nameIn } from '../model/consumer.ts';
 import { type DeliveryState, deliveredWord, stayingKey } from '../model/rotation.ts';
 import { isManual, isSameTarget, type Target, targetText } from '../model/target.ts';
@@ -37,7 +38,8 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
     tokenUrl: tokenUrlOf(org),
   };
   tell({ kind: 'doing', act: 'deliver', pair: deliveredWord(rotation) === 'current' ? 'primary pair' : 'new pair' });
-  const problems = await allOf(targets.map((target) => deliverTo(run, target, handOver, signal)));
+  const uses = await otherUses(run, targets);
+  const problems = await allOf(targets.map((target) => deliverTo(run, target, { handOver, uses, signal })));
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
   if (failures.length > 0 && run.ports.signal.aborted) throw interrupted(run, delivering);
@@ -56,7 +58,23 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
   if (told.length > 0) tell({ kind: 'done', act: 'deliver', detail: told.join(', ') });
 }
 
-async function deliverTo(run: Run, target: Target, handOver: HandOver, signal: AbortSignal): Promise<string | null> {
+/** An emergency delivers, too, while the records of other apps can't be read. */
+async function otherUses({ ports, rotation }: Run, targets: readonly Target[]): Promise<readonly FileUse[]> {
+  if (!targets.some(({ kind }) => kind === 'file')) return [];
+  return usesOfOthers(ports.state, rotation).catch((error: unknown) => {
+    if (rotation.emergency === null || !isKeyturnError(error)) throw error;
+    return [];
+  });
+}
+
+interface Delivery {
+  readonly handOver: HandOver;
+  /** The files of other apps' consumers. A link may have led to one of them only since the target was tested. */
+  readonly uses: readonly FileUse[];
+  readonly signal: AbortSignal;
+}
+
+async function deliverTo(run: Run, target: Target, { handOver, uses, signal }: Delivery): Promise<string | null> {
   const { deliveries, clock, state } = run.ports;
   const { consumer } = deliveryTo(run, target) ?? {};
   const named = consumer === undefined ? {} : { consumer };
@@ -71,7 +89,8 @@ async function deliverTo(run: Run, target: Target, handOver: HandOver, signal: A
   const trying = { type: 'delivery', target, status: 'pending', at: clock.now(), problem: null } as const;
   const hasFailed = deliveryTo(run, target)?.status === 'failed';
   await Promise.all([state.journal.append({ ...act, event: 'intended' }), hasFailed && record(run, trying)]);
-  const outcome = await deliveries.deliver(target, handOver, signal);
+  const shared = await sharedFile(deliveries, target, uses);
+  const outcome = shared ?? (await deliveries.deliver(target, handOver, signal));
   const came = outcome === null ? {} : { problem: plainText(outcome) };
   const [event, status] = outcome === null ? (['done', 'delivered'] as const) : (['failed', 'failed'] as const);
   // In one transaction: the audit trail and the run never disagree about a consumer.

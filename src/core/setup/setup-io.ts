@@ -35,7 +35,7 @@ export interface SetupPorts {
   readonly log: Log;
   readonly prover: ProverSource;
   /** Tests targets. The setup delivers nothing. */
-  readonly deliveries: Pick<Deliveries, 'inspect'>;
+  readonly deliveries: Pick<Deliveries, 'inspect' | 'places'>;
   readonly isPractice: boolean;
   /** The ports of the practice org; null if these already are. */
   readonly enterPractice: (() => Promise<SetupPorts>) | null;

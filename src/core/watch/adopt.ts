@@ -2,9 +2,10 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
+import { usesBeside } from '../acts/one-file-each.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
-import { type Inspects, unusableOf } from '../acts/target-tests.ts';
+import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
@@ -33,7 +34,7 @@ export interface AdoptRequest {
   /** Whether they replace all others. */
   readonly replacesConsumers?: boolean;
   /** Tests them before anything else happens. */
-  readonly tests: Inspects;
+  readonly tests: Compares;
   /** When the secret was issued, if the admin knows. Epoch ms. */
   readonly issuedAt: number | null;
   /** The watched app whose changes are accepted. A sandbox refresh may have changed its ids. */
@@ -59,8 +60,7 @@ export interface Adopted {
 export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const { org, state, clock, takesOver = null } = request;
   if (takesOver) mustBeWatchedOrg(org, takesOver);
-  const unusable = await unusableOf(request.tests, request.deliveries, { app: request.app, consumers: [] });
-  if (unusable) throw unusable;
+  await refuseUnusable(request, { app: request.app });
   await returnBorrowedSecretAccess({ org, state, clock });
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   const app = findApp(apps, request.app, org.name);
@@ -68,6 +68,7 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
   const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
   const place = { orgId: org.orgId, org: org.name, app: app.developerName, consumerId: consumer.id };
+  if (request.deliveries.length > 0) await refuseUnusable(request, { ...place, uses: await usesOf(request, place) });
   const adopted = await withConsumerLease(state, place, async () => {
     mustNotBeEnding(await state.apps.find(org.orgId, place.app, consumer.id));
     return adoptConsumer(request, { org, facts, app, consumer });
@@ -76,6 +77,25 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
   if (isMoved) await abandon({ state, clock }, takesOver, true);
   return adopted;
+}
+
+type Testing = Parameters<typeof unusableOf>[2];
+
+/** @throws DeliveryUnusable */
+async function refuseUnusable({ tests, deliveries }: AdoptRequest, about: Omit<Testing, 'consumers'>): Promise<void> {
+  const unusable = await unusableOf(tests, deliveries, { ...about, consumers: [] });
+  if (unusable) throw unusable;
+}
+
+/** The files that the consumers have who stay. */
+async function usesOf(
+  { state, deliveries, replacesConsumers, takesOver }: AdoptRequest,
+  { orgId, app, consumerId }: Pick<WatchedApp, 'orgId' | 'app' | 'consumerId'>,
+) {
+  const found = (await state.apps.find(orgId, app, consumerId)) ?? takesOver ?? null;
+  const mine = found ?? { orgId, consumerId, consumers: [] };
+  const stays = ({ target }: Consumer) => deliveries.some((one) => isSameTarget(one, target));
+  return usesBeside(state, replacesConsumers ? { ...mine, consumers: mine.consumers.filter(stays) } : mine);
 }
 
 /** Names the app of a package: the org's own refusal has only its id. @throws AppIsPackaged */

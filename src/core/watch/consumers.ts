@@ -1,7 +1,8 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
 import { detailOf, noteConsumers } from '../acts/noted-consumers.ts';
-import { tested, unusableOf } from '../acts/target-tests.ts';
+import { sharedFile, usesBeside } from '../acts/one-file-each.ts';
+import { type Compares, tested, unusableOf, withProblem } from '../acts/target-tests.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
 import { type Consumer, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
@@ -10,14 +11,14 @@ import type { Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { shortPublicKey } from '../plain/text.ts';
-import type { Clock, Deliveries, State } from '../ports/ports.ts';
+import type { Clock, State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { consumerProblems } from '../words/consumers.ts';
 
 export interface ConsumerPorts {
   readonly state: State;
   readonly clock: Clock;
-  readonly deliveries: Pick<Deliveries, 'inspect'>;
+  readonly deliveries: Compares;
 }
 
 /** What became of the app, its newest run, and the consumer that was meant. */
@@ -45,7 +46,8 @@ export function addConsumer(
   given: WatchedApp,
   { name, target, contact, notes, keys }: ConsumerFields & { readonly target: Target },
 ): Promise<ConsumerChange> {
-  return changeApp(ports, given, async ({ app, consumers }) => {
+  return changeApp(ports, given, async (watched) => {
+    const { app, consumers } = watched;
     const consumer = newConsumer(target, {
       name: checkedName(name ?? consumerName(target)),
       contact,
@@ -53,7 +55,7 @@ export function addConsumer(
       keys: keys ?? [],
     });
     refuseTwice(app, consumers, consumer);
-    await testFirst(ports, app, consumer);
+    await testFirst(ports, watched, consumer);
     return {
       consumer,
       consumers: [...consumers, consumer],
@@ -73,7 +75,8 @@ export function editConsumer(
   called: string,
   fields: ConsumerFields,
 ): Promise<ConsumerChange> {
-  return changeApp(ports, given, async ({ app, consumers }) => {
+  return changeApp(ports, given, async (watched) => {
+    const { app, consumers } = watched;
     const before = named(app, consumers, called);
     const target = fields.target ?? before.target;
     const isMoved = !isSameTarget(target, before.target);
@@ -88,7 +91,7 @@ export function editConsumer(
     };
     const others = consumers.filter((one) => one !== before);
     refuseTwice(app, others, consumer);
-    if (isMoved) await testFirst(ports, app, consumer);
+    if (isMoved) await testFirst(ports, { ...watched, consumers: others }, consumer);
     const edited = { type: 'consumer-edited', target: before.target, to: target, name: consumer.name } as const;
     const detail = {
       ...detailOf(consumer),
@@ -147,7 +150,14 @@ export function testConsumers(
     const { app, orgId, consumerId, consumers } = before;
     const only = called === null ? null : named(app, consumers, called);
     const isMeant = (one: Consumer) => only === null || one.name === only.name;
-    const some = await tested(deliveries, consumers.filter(isMeant), { now: clock.now(), everyMs: 0 });
+    const each = await tested(deliveries, consumers.filter(isMeant), { now: clock.now(), everyMs: 0 });
+    const uses = await usesBeside(state, before);
+    const some = await Promise.all(
+      each.map(async (one) => {
+        const last = consumers.find(({ name }) => name === one.name)?.test ?? null;
+        return withProblem(one, last, await sharedFile(deliveries, one.target, uses));
+      }),
+    );
     const after = consumers.map((one) => some.find(({ name }) => name === one.name) ?? one);
     const [watched] = await Promise.all([
       state.apps.save({ ...before, consumers: after }),
@@ -217,7 +227,12 @@ function refuseTwice(app: string, others: readonly Consumer[], { name, target }:
   if (sameTarget) throw reason('ConsumerExists', { app, name: sameTarget.name, has: 'target' });
 }
 
-async function testFirst({ deliveries }: ConsumerPorts, app: string, { target }: Consumer): Promise<void> {
-  const unusable = await unusableOf(deliveries, [target], { app, consumers: [] });
+async function testFirst(
+  { deliveries, state }: ConsumerPorts,
+  watched: WatchedApp,
+  { target }: Consumer,
+): Promise<void> {
+  const uses = await usesBeside(state, watched);
+  const unusable = await unusableOf(deliveries, [target], { app: watched.app, consumers: [], uses });
   if (unusable) throw unusable;
 }

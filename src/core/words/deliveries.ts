@@ -8,6 +8,18 @@ export const deliveryWords = {
   confirmed: 'updated (confirmed by a person)',
 } as const;
 
+/** @param use the consumer that has the file, and its own spelling of the path, if that is different */
+export function sharedFileWords(use: {
+  readonly app: string;
+  readonly org: string;
+  readonly consumer: string;
+  readonly target: string | null;
+}): string {
+  const { app, org, consumer, target } = use;
+  const as = target === null || target === consumer ? '' : `, as ${target}`;
+  return `the consumer ${consumer} of ${app} (${org}) gets its credentials in the same file${as}. Each consumer needs a file of its own`;
+}
+
 /** @param problem why the target doesn't hold what keyturn has just delivered again */
 export function overwrittenAgain(problem: string): string {
   return `${problem}, although keyturn had just delivered them again. Another program seems to write its own copy`;

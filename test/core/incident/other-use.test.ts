@@ -15,7 +15,7 @@ async function watchedIn(app: string) {
     consumer: null,
     policy: defaultPolicy,
     deliveries: [],
-    tests: { inspect: async () => null },
+    tests: { inspect: async () => null, places: async () => [] },
     issuedAt: null,
     openStore: () => stores.open('file'),
     state,

@@ -7,6 +7,10 @@ describe('a delivery target', () => {
   it.each([
     ['file:/etc/erp.env', { kind: 'file', name: '/etc/erp.env' }],
     ['exec:/opt/hand-over', { kind: 'exec', name: '/opt/hand-over' }],
+    ['file:///etc//./erp.env', { kind: 'file', name: '/etc/erp.env' }],
+    ['file: /etc/../erp.env ', { kind: 'file', name: '/etc/../erp.env' }],
+    ['exec:/opt//hand-over', { kind: 'exec', name: '/opt/hand-over' }],
+    ['manual:/a//b', { kind: 'manual', name: '/a//b' }],
     ['manual:Nightly: export', { kind: 'manual', name: 'Nightly: export' }],
     ['vault:secret/erp', { kind: 'unknown', name: 'vault:secret/erp' }],
     ['file@build-host:/etc/erp.env', { kind: 'unknown', name: 'file@build-host:/etc/erp.env' }],

@@ -106,7 +106,7 @@ describe('a code of a contact', () => {
   it('of the contact before is refused', async () => {
     const code = await codeOf('Ana');
     const fields = { name: null, target: null, notes: null, keys: null };
-    const ports = { state, clock, deliveries: { inspect: async () => null } };
+    const ports = { state, clock, deliveries: { inspect: async () => null, places: async () => [] } };
     await editConsumer(ports, watched, 'Ana', { ...fields, contact: null, notes: 'call first' });
     await codeOf('Bob');
     await editConsumer(ports, watched, 'Ana', { ...fields, contact: 'eve@acme.example' });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { evolve } from '../../../src/core/machine/evolve.ts';
+import { withTargets } from '../../../src/core/model/consumer.ts';
+import type { Target } from '../../../src/core/model/target.ts';
 import type { HandOver } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { deliver } from '../../../src/core/rotation/deliver.ts';
 import { targets } from '../../support/targets.ts';
 import { newKey, oldKey } from './given.ts';
@@ -64,6 +68,57 @@ describe('handing over', () => {
   it('makes the machine look at the org again: a hand-over may take minutes', async () => {
     const { run } = await handedOver();
     expect(run.seen).toBeNull();
+  });
+
+  it.each([
+    ['rotate', {}],
+    ['emergency', emergency({ report: '/reports/run-1.md' })],
+  ] as const)("leaves a file alone that is another app's by now (%s)", async (_kind, rotation) => {
+    const delivered: string[] = [];
+    const deliveries = {
+      ...runWith().run.ports.deliveries,
+      places: async ({ name }: Target) => [name === '/erp' ? '/real' : name === '/twice' ? '/own' : name],
+      deliver: async ({ name }: Target) => {
+        delivered.push(name);
+        return null;
+      },
+    };
+    const { run } = runWith({ rotation: { ...rotation, deliveries: [] }, ports: { deliveries } });
+    run.rotation = evolve(run.rotation, {
+      type: 'consumers-named',
+      targets: targets(target, 'file:/own', 'file:/twice'),
+    });
+    const other = { orgId: '00D000000000002AAA', org: 'other', app: 'Reports', consumerId: '888000000000002AAA' };
+    await run.ports.state.apps.save({ ...run.watched, ...other, consumers: withTargets([], targets('file:/real')) });
+    // Two consumers of one app get the same credentials.
+    await run.ports.state.apps.save({
+      ...run.watched,
+      consumers: withTargets([], targets('file:/twice', 'file:/own')),
+    });
+    await expect(deliver(run, targets(target, 'file:/own'))).rejects.toMatchObject({
+      code: 'DeliveryFailed',
+      message: expect.stringContaining(
+        'file:/erp: the consumer file:/real of Reports (other) gets its credentials in the same',
+      ),
+    });
+    expect(delivered).toEqual(['/own']);
+    expect(run.rotation.deliveries.map(({ status }) => status)).toEqual(['failed', 'delivered', 'pending']);
+  });
+
+  it("delivers in an emergency while the other apps can't be read, and only then", async () => {
+    for (const [rotation, answer] of [
+      [emergency({ report: '/reports/run-1.md' }), ['delivered']],
+      [{}, ['pending']],
+    ] as const) {
+      const bench = runWith({ rotation: { ...rotation, deliveries: [] } });
+      const { run } = bench;
+      run.rotation = evolve(run.rotation, { type: 'consumers-named', targets: onlyFile });
+      const broken = reason('StateDamaged', { path: '/state.db', setAside: '/old', problem: 'a row' });
+      const { state } = run.ports;
+      Object.assign(state.apps, { list: () => Promise.reject(broken) });
+      await deliver(run, onlyFile).catch((error: unknown) => expect(error).toBe(broken));
+      expect(run.rotation.deliveries.map(({ status }) => status)).toEqual(answer);
+    }
   });
 
   it('records every problem, and stops with all of them', async () => {

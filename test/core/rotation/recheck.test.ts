@@ -22,6 +22,7 @@ function bench(
   const read: string[] = [];
   const deliveries: Deliveries = {
     inspect: async () => null,
+    places: async () => [],
     settle: async () => undefined,
     deliver: async (target, { pair }) => {
       delivered.push(`${targetText(target)} ${pair.consumerKey}`);

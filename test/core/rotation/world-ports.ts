@@ -151,6 +151,7 @@ export function wrappedStore(world: World): SecretStore {
 function wrappedDeliveries(world: World): Deliveries {
   return {
     inspect: async () => (world.faultAt('inspect') === 'down' ? 'no such folder' : null),
+    places: async ({ name }) => [name],
     recheck: async (target, pair) =>
       world.readBack(targetText(target))?.consumerKey === pair.consumerKey ? null : 'it has other credentials',
     settle: async () => undefined,

@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { targetText } from '../../../src/core/model/target.ts';
+import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
+import { type AdoptRequest, adopt } from '../../../src/core/watch/adopt.ts';
 import { consumersQuestion } from '../../../src/core/words/consumer-questions.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 import { guidedSetup, type Script, scripted } from '../../support/scripted.ts';
+import { targets } from '../../support/targets.ts';
 
 const answers = (bench: PracticeBench): Script => ({
   app: ['Billing_Sync'],
@@ -46,6 +49,43 @@ describe('who uses the credentials', () => {
     expect(JSON.parse(readFileSync(plan, 'utf8'))).toMatchObject({
       deliver: [`file:${file}`, 'manual:Nightly export'],
     });
+  });
+
+  it('has no file that the consumer of another app has, whoever names it', async () => {
+    const bench = await practiceBench();
+    const { signIns, state, clock, stores, deliveries } = bench.ports;
+    const file = join(bench.folder, 'erp.env');
+    const link = join(bench.folder, 'link.env');
+    symlinkSync(file, link);
+    const [signIn] = await signIns.list();
+    const org = await signIns.open(signIn?.username ?? '');
+    const watch = (app: string, path: string, more: Partial<AdoptRequest> = {}) =>
+      adopt({
+        ...{ org, app, consumer: null, policy: defaultPolicy, deliveries: targets(`file:${path}`), tests: deliveries },
+        ...{ issuedAt: null, openStore: () => stores.open('file'), state, clock, ...more },
+      });
+    await watch('ERP_Bridge', file);
+    // Again, and in other words, it is the consumer's own file.
+    await watch('ERP_Bridge', `${bench.folder}/./erp.env`);
+    await expect(watch('ERP_Bridge', link)).rejects.toMatchObject({ code: 'DeliveryUnusable' });
+    await watch('ERP_Bridge', link, { replacesConsumers: true });
+    const refused = {
+      code: 'DeliveryUnusable',
+      message: expect.stringMatching(/the consumer .* of ERP_Bridge \(.*\) gets its credentials in the same file/),
+    };
+    await expect(watch('Data_Lake', file)).rejects.toMatchObject(refused);
+    const person = scripted({
+      ...answers(bench),
+      consumers: ['file', 'manual', 'done'],
+      'consumer-file': [file, 'BACK'],
+      'consumer-person': ['Nightly export'],
+    });
+    await guidedSetup(bench, person);
+    expect(person.questions.filter(({ id }) => id === 'consumer-file').at(-1)?.notes?.[0]).toContain(
+      'in the same file',
+    );
+    const flags = { app: 'Mailer', 'execution-user': bench.username('int.billing'), certificate: 'none' } as const;
+    await expect(bench.setup(flags, { deliveries: targets(`file:${file}`) })).rejects.toMatchObject(refused);
   });
 
   it('can be nobody yet, and a saved plan says so', async () => {

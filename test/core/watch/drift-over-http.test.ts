@@ -69,7 +69,7 @@ async function accept(bench: RotationBench, before?: WatchedApp): Promise<void> 
     consumer: null,
     policy: defaultPolicy,
     deliveries: [],
-    tests: { inspect: async () => null },
+    tests: { inspect: async () => null, places: async () => [] },
     issuedAt: null,
     takesOver: before ?? (await watched()),
     openStore: async () => store,

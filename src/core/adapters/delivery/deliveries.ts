@@ -2,7 +2,7 @@ import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
 import { type FileCalls, systemCalls } from './file-calls.ts';
-import { deliverToFile, inspectFile, recheckFile, settleFile } from './pair-file.ts';
+import { deliverToFile, inspectFile, placesOf, recheckFile, settleFile } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 
 const deadlineMs = 120_000;
@@ -35,6 +35,7 @@ export function createDeliveries(
         else if (kind === 'exec') await trustedProgram(name);
         return null;
       }),
+    places: async ({ kind, name }) => (kind === 'file' ? placesOf(files, name) : []),
     recheck: ({ kind, name }, pair) =>
       inWords(async () => {
         if (kind === 'file') await recheckFile(files, name, pair);

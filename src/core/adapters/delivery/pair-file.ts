@@ -147,6 +147,19 @@ export function recheckFile({ calls }: FileTargets, path: string, pair: Pair): P
   });
 }
 
+/** The path without links, and the file's number, which its hard links share. */
+export async function placesOf({ calls }: FileTargets, path: string): Promise<readonly string[]> {
+  try {
+    // Hundreds may be compared at once, so none is kept open.
+    return await atPlace({ ...calls, isBound: false }, path, async ({ path: real, found }) =>
+      found ? [real, `${found.dev}:${found.ino}`] : [real],
+    );
+  } catch {
+    // It can't be delivered to, and the delivery says why.
+    return [path];
+  }
+}
+
 /** Finishes or removes what a killed delivery left. */
 export function settleFile({ own, calls }: FileTargets, path: string): Promise<void> {
   return atPlace(calls, path, async (place) => {

@@ -1,4 +1,14 @@
-import { consumerName, newTargets, parseTarget, type Target, targetProblem, targetText } from '../../model/target.ts';
+import { type FileUse, fileUses, sharedFile } from '../../acts/one-file-each.ts';
+import { unusableOf } from '../../acts/target-tests.ts';
+import {
+  consumerName,
+  newTargets,
+  parseTarget,
+  type Target,
+  targetNamed,
+  targetProblem,
+  targetText,
+} from '../../model/target.ts';
 import { plainText } from '../../plain/text.ts';
 import { reason } from '../../reasons/errors.ts';
 import { consumerAnswers, consumersQuestion, targetQuestion, targetWords } from '../../words/consumer-questions.ts';
@@ -17,10 +27,32 @@ export const consumersStep: Step = {
     const known = await knownConsumers(facts);
     const { deliveries, noConsumers } = io.options;
     const isAnswered = deliveries.length > 0 || noConsumers;
-    const named = isAnswered ? { targets: deliveries, isNobody: noConsumers } : await askConsumers(facts, known, io);
+    const uses = await usesBefore(facts);
+    if (isAnswered) await refuseShared(facts, deliveries, uses);
+    const named = isAnswered
+      ? { targets: deliveries, isNobody: noConsumers }
+      : await askConsumers(facts, { known, uses }, io);
     return { ...facts, consumers: { ...named, known } };
   },
 };
+
+/** The files of all consumers, those of this app included if it is already watched. */
+async function usesBefore({ app, org, ports }: WithPolicy): Promise<readonly FileUse[]> {
+  const consumerId = app.live?.consumer.id;
+  const mine = consumerId === undefined ? null : { orgId: org.salesforce.orgId, consumerId };
+  return fileUses(await ports.state.apps.list(), mine);
+}
+
+/** @throws DeliveryUnusable */
+async function refuseShared(
+  { app, org, ports }: WithPolicy,
+  targets: readonly Target[],
+  uses: readonly FileUse[],
+): Promise<void> {
+  const about = { app: app.summary.developerName, org: org.salesforce.name, consumers: [], uses };
+  const unusable = await unusableOf(ports.deliveries, targets, about);
+  if (unusable) throw unusable;
+}
 
 /** Names of the consumers of an app that is already watched. */
 async function knownConsumers({ app, org, ports }: WithPolicy): Promise<readonly string[]> {
@@ -30,9 +62,15 @@ async function knownConsumers({ app, org, ports }: WithPolicy): Promise<readonly
   return (watched?.consumers ?? []).map(({ name }) => name);
 }
 
+interface Before {
+  /** Names of consumers that the app has. */
+  readonly known: readonly string[];
+  readonly uses: readonly FileUse[];
+}
+
 async function askConsumers(
-  { app, ports }: WithPolicy,
-  known: readonly string[],
+  { app, org, ports }: WithPolicy,
+  { known, uses }: Before,
   io: StepIo,
 ): Promise<Omit<ConsumersPart, 'known'>> {
   let targets: readonly Target[] = [];
@@ -54,7 +92,9 @@ async function askConsumers(
       // A draft keeps all targets as one answer.
       return { targets: parsed(answer, question.flag), isNobody: false };
     }
-    const target = await askTarget(answer, { targets, known }, ports.deliveries, io);
+    const about = { app: summary.developerName, org: org.salesforce.name, isOwn: true };
+    const added = targets.map((target) => ({ ...about, consumer: consumerName(target), target }));
+    const target = await askTarget(answer, { targets, known, uses: [...uses, ...added] }, ports.deliveries, io);
     targets = [...targets, target];
     await io.keep('consumers', targets.map(targetText).join('\n'));
   }
@@ -63,11 +103,11 @@ async function askConsumers(
 /** Asks until the target can be used. */
 async function askTarget(
   kind: 'file' | 'exec' | 'manual',
-  { targets, known }: { readonly targets: readonly Target[]; readonly known: readonly string[] },
-  { inspect }: WithPolicy['ports']['deliveries'],
+  { targets, known, uses }: Before & { readonly targets: readonly Target[] },
+  deliveries: WithPolicy['ports']['deliveries'],
   io: StepIo,
 ): Promise<Target> {
-  const ofText = (text: string): Target => ({ kind, name: text.trim() });
+  const ofText = (text: string) => targetNamed(kind, text.trim());
   const check = (text: string) => {
     const target = ofText(text);
     const problem = targetProblem(target);
@@ -80,7 +120,8 @@ async function askTarget(
   for (;;) {
     const typed = await io.ask(targetQuestion(kind, check, problem));
     const target = ofText(typed);
-    const found: string | null = kind === 'manual' ? null : await inspect(target);
+    const found: string | null =
+      kind === 'manual' ? null : ((await deliveries.inspect(target)) ?? (await sharedFile(deliveries, target, uses)));
     if (found === null) return target;
     problem = { typed, words: targetWords.unusable(target, found) };
   }

@@ -1,0 +1,79 @@
+import { isSameTarget, type Target, targetText } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { inParallel } from '../plain/in-parallel.ts';
+import type { Deliveries, State } from '../ports/ports.ts';
+import { sharedFileWords } from '../words/deliveries.ts';
+
+/** A file that a consumer gets credentials from. */
+export interface FileUse {
+  readonly app: string;
+  readonly org: string;
+  readonly consumer: string;
+  readonly target: Target;
+  /** It is a consumer of the same OAuth consumer. */
+  readonly isOwn: boolean;
+}
+
+type Place = Pick<WatchedApp, 'orgId' | 'consumerId'>;
+
+/** How many files are looked up at the same time. */
+const atOnce = 16;
+
+/** The files of all watched apps. @param mine the OAuth consumer whose target is compared with them; null for a new one */
+export function fileUses(apps: readonly WatchedApp[], mine: Place | null): readonly FileUse[] {
+  return apps.flatMap(({ app, org, orgId, consumerId, consumers }) => {
+    const isOwn = mine !== null && mine.orgId === orgId && mine.consumerId === consumerId;
+    const files = consumers.filter(({ target }) => target.kind === 'file');
+    return files.map(({ name, target }) => ({ app, org, consumer: name, target, isOwn }));
+  });
+}
+
+/** The same, read from the state. @param mine with the consumers it will keep */
+export async function usesBeside(
+  { apps }: Pick<State, 'apps'>,
+  mine: Place & Pick<WatchedApp, 'consumers'>,
+): Promise<readonly FileUse[]> {
+  const all = await apps.list();
+  const isMine = (one: WatchedApp) => one.orgId === mine.orgId && one.consumerId === mine.consumerId;
+  return fileUses(
+    all.map((one) => (isMine(one) ? { ...one, consumers: mine.consumers } : one)),
+    mine,
+  );
+}
+
+/**
+ * The files of consumers that use other credentials. Two consumers of one app may share a file during a rotation: both get the
+ * same credentials.
+ */
+export async function usesOfOthers({ apps }: Pick<State, 'apps'>, mine: Place): Promise<readonly FileUse[]> {
+  return fileUses(await apps.list(), mine).filter(({ isOwn }) => !isOwn);
+}
+
+/**
+ * Why a target can't be used beside others: its path leads to a file that another consumer gets credentials from, and each
+ * delivery would overwrite the other. Under another name it may be the same file.
+ * @returns null if it has a file of its own
+ */
+export async function sharedFile(
+  deliveries: Pick<Deliveries, 'places'>,
+  target: Target,
+  uses: readonly FileUse[],
+): Promise<string | null> {
+  if (target.kind !== 'file') return null;
+  const others = uses.filter((use) => !(use.isOwn && isSameTarget(use.target, target)));
+  if (others.length === 0) return null;
+  const places = new Set(await deliveries.places(target));
+  const found = await inParallel(others, atOnce, async (use) => {
+    const isSame = (await deliveries.places(use.target)).some((place) => places.has(place));
+    return isSame ? use : null;
+  });
+  const use = found.find((one) => one !== null);
+  if (!use) return null;
+  const { app, org, consumer } = use;
+  return sharedFileWords({
+    app,
+    org,
+    consumer,
+    target: isSameTarget(use.target, target) ? null : targetText(use.target),
+  });
+}
