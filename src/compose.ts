@@ -197,13 +197,14 @@ export function compose(request: ComposeRequest): Composition {
     (await import('./core/adapters/delivery/file-copies.ts')).createCopies(await ownPaths()),
   );
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
-    const [time, opened, logins, prover, delivering, incidents] = await Promise.all([
+    const [time, opened, logins, prover, delivering, incidents, { contacts }] = await Promise.all([
       clock(),
       state(),
       signIns(),
       proverOf({ ...request, signal: io.signal }),
       deliveries(),
       incidentFiles(),
+      settings(),
     ]);
     const options = { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) };
     return {
@@ -215,6 +216,7 @@ export function compose(request: ComposeRequest): Composition {
       prover,
       deliveries: delivering,
       incidents,
+      contacts,
       openOrg: (name) => logins.open(name, options),
       chance: Math.random,
     };

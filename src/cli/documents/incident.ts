@@ -173,8 +173,15 @@ const fields = {
   }),
   evidence,
   sessions,
-  deliveries: z.array(delivery.extend({ problem: textOrNull('Why the delivery failed, in words.') })),
+  deliveries: z.array(
+    delivery.extend({
+      consumer: text('What people call the consumer.'),
+      contact: textOrNull('Who to contact about it.'),
+      problem: textOrNull('Why the delivery failed, in words.'),
+    }),
+  ),
   mustBeUpdated: texts('Consumers that do not have the new credentials yet.'),
+  removed: texts('Consumers that were removed while a run was open. Nobody confirmed which credentials they have.'),
   hasNoConsumers: flag('Whether a person said that nobody uses the credentials.'),
   otherFlows: z.array(z.string()).nullable().describe('Other OAuth flows of the app, in words. Null when unknown.'),
   sameUserApps: z

@@ -17,7 +17,10 @@ export async function writeCombined(
   const writtenAt = ports.clock.now();
   const incidents = await Promise.all(
     done.map(({ end, response }) =>
-      incidentOf({ org, state: ports.state }, end, { plan: response?.plan ?? null, until: writtenAt }),
+      incidentOf({ org, state: ports.state, contacts: ports.contacts }, end, {
+        plan: response?.plan ?? null,
+        until: writtenAt,
+      }),
     ),
   );
   const run = `all-${randomUUID()}`;

@@ -5,6 +5,7 @@ import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
 import { takesUp } from '../machine/start-emergency.ts';
+import { contactsOf, nameIn } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
@@ -134,13 +135,15 @@ export function refuseAnother(last: Rotation, replacedAt: number, now: number): 
   });
 }
 
-function consumersOf({ request, open }: Looking) {
+function consumersOf({ request, open, ports }: Looking) {
   const { watched, deliveries } = request;
   const known = [...watched.deliveries, ...(open?.deliveries ?? []).map(({ target }) => target), ...(deliveries ?? [])];
   const targets = newTargets([], known);
   return {
     handedOver: targets.filter((target) => !isManual(target)),
-    byHand: targets.filter(isManual).map(({ name }) => name),
+    byHand: targets.filter(isManual).map((target) => nameIn(watched.consumers, target)),
+    contacts: contactsOf(watched.consumers, ports.contacts),
+    removed: open?.removed ? { removed: open.removed, kind: open.kind } : null,
     hasNoConsumers: watched.hasNoConsumers,
   };
 }

@@ -1,3 +1,4 @@
+import { contactsOf } from '../model/consumer.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -16,7 +17,15 @@ interface Report {
 
 /** Collects everything for the report of one app from the org and the journal. */
 export async function incidentOf(
-  { org, state }: { readonly org: SalesforceOrg; readonly state: Pick<State, 'journal'> },
+  {
+    org,
+    state,
+    contacts,
+  }: {
+    readonly org: SalesforceOrg;
+    readonly state: Pick<State, 'journal'>;
+    readonly contacts?: Readonly<Record<string, string>> | undefined;
+  },
   { rotation, watched }: { readonly rotation: Rotation; readonly watched: WatchedApp },
   { plan, until }: { readonly plan: Incident['plan']; readonly until: number },
 ): Promise<Incident> {
@@ -28,6 +37,7 @@ export async function incidentOf(
     end: endOfEmergency({ rotation, watched }, lines),
     evidence,
     plan,
+    contacts: contactsOf(watched.consumers, contacts),
     proofTimes: proofTimesOf(lines, rotation),
     writtenAt: until,
     isPractice: org.isPractice,

@@ -130,6 +130,17 @@ export function contactOf(
   return contact ?? contacts[name] ?? contacts[target.name] ?? contacts[targetText(target)] ?? null;
 }
 
+/** The contacts of those consumers that have one. */
+export function contactsOf(
+  consumers: readonly Consumer[],
+  contacts: Readonly<Record<string, string>> = {},
+): readonly { readonly name: string; readonly target: Target; readonly contact: string }[] {
+  return consumers.flatMap((consumer) => {
+    const contact = contactOf(consumer, contacts);
+    return contact === null ? [] : [{ name: consumer.name, target: consumer.target, contact }];
+  });
+}
+
 /** When keyturn last notified the contact of a consumer in the newest run, in epoch ms; null if it didn't. */
 export function notifiedAt({ target }: Pick<Consumer, 'target'>, newest: Rotation | null): number | null {
   return newest?.deliveries.find((one) => isSameTarget(one.target, target))?.notifiedAt ?? null;

@@ -1,6 +1,7 @@
 import type { StagedPair } from './app.ts';
 import type { ContainBy, ReplaceBy } from './emergency-run.ts';
 import type { AppPlan } from './operation-plan.ts';
+import type { Rotation } from './rotation.ts';
 import type { SlotHolder } from './slot.ts';
 import type { Target } from './target.ts';
 
@@ -19,6 +20,10 @@ export interface EmergencyPlan extends AppPlan {
   readonly handedOver: readonly Target[];
   /** Names of consumers that must be updated by hand. They have no access until then. */
   readonly byHand: readonly string[];
+  /** Who to contact about a consumer. */
+  readonly contacts: readonly ConsumerContact[];
+  /** The open run, if consumers were removed during it: nobody knows which credentials they have. */
+  readonly removed: Pick<Rotation, 'removed' | 'kind'> | null;
   /** The admin said that the app has no consumers. */
   readonly hasNoConsumers: boolean;
   /** What the emergency deletes from the staging slot; null if the slot is empty or can't be read. */
@@ -35,6 +40,12 @@ export interface EmergencyPlan extends AppPlan {
   readonly whyReportElsewhere: string | null;
   /** What couldn't be checked, as sentences. */
   readonly unseen: readonly string[];
+}
+
+export interface ConsumerContact {
+  readonly name: string;
+  readonly target: Target;
+  readonly contact: string;
 }
 
 /** Result of a token request with the leaked credentials before the emergency. */

@@ -1,5 +1,5 @@
 import type { KeyturnError } from '../reasons/errors.ts';
-import type { EmergencyPlan } from './emergency-plan.ts';
+import type { ConsumerContact, EmergencyPlan } from './emergency-plan.ts';
 import type { JournalEvent } from './journal.ts';
 import type { LoginEntry, SetupChange } from './org-traces.ts';
 import type { Rotation } from './rotation.ts';
@@ -106,6 +106,8 @@ export interface Incident {
   readonly evidence: Evidence;
   /** What the plan found; null if the run was continued without a new check. */
   readonly plan: (Pick<EmergencyPlan, 'sameUser' | 'otherUse'> & Partial<Pick<EmergencyPlan, 'leakedUse'>>) | null;
+  /** Who to contact about each consumer. */
+  readonly contacts: readonly ConsumerContact[];
   /** When keyturn requested tokens of the app, in this run and before (`proofTimesOf`). Epoch ms. */
   readonly proofTimes: readonly number[];
   /** Time of the report, in epoch ms. */

@@ -33,6 +33,8 @@ export interface RotationPorts {
   readonly deliveries: Deliveries;
   readonly clock: Clock;
   readonly incidents: Incidents;
+  /** Contacts of consumers from the settings, by name or target. */
+  readonly contacts?: Readonly<Record<string, string>>;
   /** Another host that asks for tokens; null to ask from this one. */
   readonly prover: Prover | null;
   readonly signal: AbortSignal;

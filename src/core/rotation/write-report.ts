@@ -10,7 +10,9 @@ export async function writeReport(run: Run): Promise<void> {
   if (emergency === null) return;
   tell({ kind: 'doing', act: 'report' });
   const plan = run.prepared?.plan ?? null;
-  const report = incidentReport(await incidentOf({ org, state }, { rotation, watched }, { plan, until: clock.now() }));
+  const { contacts } = run.ports;
+  const found = await incidentOf({ org, state, contacts }, { rotation, watched }, { plan, until: clock.now() });
+  const report = incidentReport(found);
   await journalledBy(run, 'report', {}, async (_intent, note) => {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {
       if (!isKeyturnError(error) || emergency.reportTo === null) throw error;

@@ -1,7 +1,9 @@
+import { isSameName } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { removedWords } from './consumers.ts';
 
 /** Everything that loses access, for a moment or until somebody acts. The widest effect comes first. */
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
@@ -61,15 +63,30 @@ function deployLines(plan: EmergencyPlan): readonly string[] {
 }
 
 function consumerLines(plan: EmergencyPlan): readonly string[] {
-  const { byHand, handedOver, hasNoConsumers, watched } = plan;
+  const { byHand, handedOver, hasNoConsumers, removed, watched } = plan;
   const others =
     byHand.length + handedOver.length > 0
       ? "Any consumer that keyturn doesn't know."
       : `keyturn knows of no consumers. Whatever uses these credentials loses access until it gets the new ones (\`keyturn reveal ${watched.app}\`).`;
   return linesOf(
-    byHand.length > 0 && `No access until updated by hand: ${nameList(byHand)}.`,
+    byHand.length > 0 &&
+      `No access until updated by hand: ${byHand.map((name) => withContact(plan, name)).join(', ')}.`,
+    removedWords(removed, 'emergency'),
     !hasNoConsumers && others,
   );
+}
+
+/** `Nightly export (ana@acme.example)` */
+function withContact({ contacts }: EmergencyPlan, name: string): string {
+  const contact = contacts.find((one) => isSameName(one.name, name))?.contact;
+  return contact === undefined ? plainText(name, 80) : `${plainText(name, 80)} (${plainText(contact, 80)})`;
+}
+
+/** Contacts of consumers that keyturn updates, in case one of them fails. */
+export function otherContacts({ contacts, byHand }: EmergencyPlan): readonly string[] {
+  return contacts
+    .filter(({ name }) => !byHand.some((one) => isSameName(one, name)))
+    .map(({ name, contact }) => `${plainText(name, 80)}: ${plainText(contact, 80)}`);
 }
 
 function slotLine({ slot }: EmergencyPlan): string | null {

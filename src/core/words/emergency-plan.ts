@@ -4,7 +4,7 @@ import { newTargets } from '../model/target.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
-import { breaksLines, leakedKey, targetsOf } from './emergency-costs.ts';
+import { breaksLines, leakedKey, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
 
 /** Shown before an emergency starts: what breaks, what keeps working, and the steps in order. */
@@ -51,6 +51,7 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
     goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
     `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'not a production org'}.`,
     byHand.length > 0 && byHandNote(watched.app, byHand),
+    otherContacts(plan).length > 0 && `Contacts: ${otherContacts(plan).join('; ')}.`,
     plan.containBy === null
       ? 'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.'
       : 'If no new credentials can be made, access stays blocked.',

@@ -1,6 +1,6 @@
 import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
-import { hasPair } from '../model/rotation.ts';
-import { consumerName, targetText } from '../model/target.ts';
+import { hasPair, removedNames } from '../model/rotation.ts';
+import { consumerName, isSameTarget, targetText } from '../model/target.ts';
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { plainText } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
@@ -49,12 +49,17 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
     },
     evidence: evidenceOf(incident, signIns),
     sessions: sessionsOf(incident),
-    deliveries: rotation.deliveries.map(({ target, status, at, problem }) =>
-      shownTexts({ target: targetText(target), status, at: isoInstantOrNull(at), problem }),
-    ),
+    deliveries: rotation.deliveries.map((delivery) => {
+      const { target, status, at, problem } = delivery;
+      const contact = incident.contacts.find((one) => isSameTarget(one.target, target))?.contact ?? null;
+      const who = { consumer: delivery.consumer ?? consumerName(target), contact };
+      return shownTexts({ target: targetText(target), ...who, status, at: isoInstantOrNull(at), problem });
+    }),
     mustBeUpdated: rotation.deliveries
       .filter((delivery) => !hasPair(delivery))
-      .map(({ target }) => text(consumerName(target))),
+      .map(({ target, consumer }) => text(consumer ?? consumerName(target))),
+    /** Removed while a run was open: nobody knows which credentials they have. */
+    removed: removedNames(rotation).map(text),
     hasNoConsumers: rotation.hasNoConsumers,
     otherFlows: shownTexts(plan?.otherUse.flows ?? null),
     sameUserApps: shownTexts(plan?.sameUser ?? null),

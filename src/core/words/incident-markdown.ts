@@ -68,14 +68,23 @@ function aboutLines(document: IncidentDocument) {
   );
 }
 
-function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonly string[] {
-  if (deliveries.length === 0)
-    return ['- keyturn knows of no consumers. Everything that uses the credentials needs the new ones.'];
+function deliveryLines({ deliveries, mustBeUpdated, removed }: IncidentDocument): readonly string[] {
+  const gone =
+    removed.length === 0
+      ? []
+      : [
+          '',
+          `**Removed from keyturn's list while a run was open, so not confirmed:** ${removed.map((one) => md(one)).join(', ')}. They have no access if they used the leaked credentials.`,
+        ];
+  if (deliveries.length === 0) {
+    return ['- keyturn knows of no consumers. Everything that uses the credentials needs the new ones.', ...gone];
+  }
   return [
     ...markdownTable(
-      ['consumer', 'state', 'since'],
-      deliveries.map(({ target, status, at, problem }) => [
-        md(target),
+      ['consumer', 'contact', 'state', 'since'],
+      deliveries.map(({ target, consumer, contact, status, at, problem }) => [
+        isOwnName(consumer, target) ? md(target) : `${md(consumer)} (${md(target)})`,
+        contact === null ? '—' : md(contact),
         problem === null ? deliveryWords[status] : `${deliveryWords[status]}: ${md(problem)}`,
         at === null ? '—' : shown(at),
       ]),
@@ -83,7 +92,13 @@ function deliveryLines({ deliveries, mustBeUpdated }: IncidentDocument): readonl
     ...(mustBeUpdated.length > 0
       ? ['', `**No access until they are updated:** ${mustBeUpdated.map((one) => md(one)).join(', ')}`]
       : []),
+    ...gone,
   ];
+}
+
+/** A consumer that nobody gave a name has that of its target. */
+function isOwnName(consumer: string, target: string): boolean {
+  return consumer === target || target === `manual:${consumer}`;
 }
 
 function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {

@@ -164,6 +164,7 @@ export function incident(
       ...evidence,
     },
     plan: { sameUser: [], otherUse: { flows: [], unseen: [] } },
+    contacts: [],
     proofTimes: [],
     writtenAt: noon + 5000,
     isPractice: false,

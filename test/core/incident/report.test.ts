@@ -199,6 +199,36 @@ describe('the report of an incident', () => {
     expect(markdown({ run: { deliveries: [] } })).toContain('keyturn knows of no consumers');
   });
 
+  it('names the contacts of consumers, and consumers that were removed while a run was open', () => {
+    const nightly = parseTarget('manual:Nightly export');
+    const given = {
+      contacts: [{ name: 'Nightly export', target: nightly, contact: 'ana@acme.example' }],
+      run: {
+        deliveries: [
+          { target: parseTarget('file:/etc/erp.env'), consumer: 'ERP', status: 'delivered', at: noon, problem: null },
+          { target: nightly, status: 'waiting', at: noon, problem: null },
+        ],
+        removed: [{ target: parseTarget('manual:Old portal'), status: 'waiting', at: noon, problem: null }],
+      },
+    } as const;
+    const document = JSON.parse(JSON.stringify(json(given)));
+    expectDocument('incident', document);
+    expect(document).toMatchObject({
+      deliveries: [
+        { consumer: 'ERP', target: 'file:/etc/erp.env', contact: null },
+        { consumer: 'Nightly export', target: 'manual:Nightly export', contact: 'ana@acme.example' },
+      ],
+      removed: ['Old portal'],
+    });
+    const text = section(markdown(given), 'Who has the new credentials');
+    expect(text).toMatch(/ERP \(file\S+\) \| — \| has the new credentials/);
+    expect(text).toMatch(/Nightly export \| ana\S+ \| must be updated by hand/);
+    expect(text).toContain("**Removed from keyturn's list while a run was open, so not confirmed:** Old portal.");
+    expect(section(markdown({ run: { ...given.run, deliveries: [] } }), 'Who has the new credentials')).toContain(
+      'so not confirmed:** Old portal.',
+    );
+  });
+
   it('tells machines everything with whole keys, in ISO instants and with a schema', () => {
     const document = JSON.parse(JSON.stringify(json()));
     expectDocument('incident', document);
@@ -229,7 +259,13 @@ describe('the report of an incident', () => {
         unseen: [evil],
       },
       emergency: { sessions: { ...sessions, problems: [evil] } },
-      run: { deliveries: [{ target: parseTarget(`manual:${evil}`), status: 'failed', at: noon, problem: evil }] },
+      contacts: [{ name: evil, target: parseTarget(`manual:${evil}`), contact: evil }],
+      run: {
+        deliveries: [
+          { target: parseTarget(`manual:${evil}`), consumer: evil, status: 'failed', at: noon, problem: evil },
+        ],
+        removed: [{ target: parseTarget(`file:${evil}`), consumer: evil, status: 'waiting', at: noon, problem: null }],
+      },
       end: {
         nextSteps: [evil],
         timeline: [{ at: noon, step: evil, outcome: 'done', callId: evil, detail: evil }],

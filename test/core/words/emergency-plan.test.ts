@@ -21,6 +21,8 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     keepsSessions: false,
     handedOver: targets('file:/srv/erp.env', 'exec:vault'),
     byHand: [],
+    contacts: [],
+    removed: null,
     hasNoConsumers: false,
     slot: null,
     leakedUse: { getsToken: true, why: null, isSetUp: false },
@@ -56,6 +58,29 @@ describe('what will break', () => {
       'a consumer by hand',
       { byHand: ['Mailroom'] },
       ['No access until updated by hand: Mailroom.', "Any consumer that keyturn doesn't know."],
+    ],
+    [
+      'one by hand with a contact, and one that keyturn updates',
+      {
+        byHand: ['Mailroom'],
+        contacts: [
+          { name: 'Mailroom', target: parseTarget('manual:Mailroom'), contact: 'ana@acme.example' },
+          { name: 'ERP', target: parseTarget('file:/srv/erp.env'), contact: 'bob@acme.example' },
+        ],
+      },
+      ['No access until updated by hand: Mailroom (ana@acme.example).', "Any consumer that keyturn doesn't know."],
+    ],
+    [
+      'a consumer that was removed while a run was open',
+      {
+        removed: {
+          kind: 'rotate',
+          removed: [{ target: parseTarget('manual:Old portal'), status: 'waiting', at: noon, problem: null }],
+        },
+      },
+      [
+        'Removed, so not confirmed: Old portal. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.',
+      ],
     ],
     ['several by hand', { byHand: ['Mailroom', 'ERP'] }, ['No access until updated by hand: Mailroom, ERP.']],
     [
@@ -267,6 +292,11 @@ describe('what is worth knowing', () => {
       'Acme Corp is a production org.',
       'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.',
     ]);
+    const contacts = [
+      { name: 'Mailroom', target: parseTarget('manual:Mailroom'), contact: 'ana@acme.example' },
+      { name: 'ERP', target: parseTarget('file:/srv/erp.env'), contact: 'bob@acme.example' },
+    ];
+    expect(said('note', { byHand: ['Mailroom'], contacts })).toContain('Contacts: ERP: bob@acme.example.');
     expect(said('note', { isProduction: false })).toContain('Acme Corp is not a production org.');
   });
 

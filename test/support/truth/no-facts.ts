@@ -71,7 +71,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
   'is put into other texts, which are compared as a whole': names(`
     appLabel appName attentionWords.handOver breaksLines capital keyWord lineWhy runWhy whyWords consumerLabel consumerLines
     consumerStateWords consumerWords daemonLines daemonTalk.next daemonTalk.notice daemonTalk.nothingDue daemonWords.selfCheck dayWord deliveryWords.* driftNames.* keyWords
-    leakedKey leftOut leftOutWords moreNotices otherNotices placeOf plannedConsumer sectionsText refreshTokenWords
+    leakedKey leftOut leftOutWords moreNotices otherContacts otherNotices placeOf plannedConsumer sectionsText refreshTokenWords
     secretAccessOf selfCheckWords slotWords targetsOf unfitWords userScopesWords userWords withTruth
   `),
   'says what the settings of an app mean': names(`
