@@ -1,10 +1,18 @@
 import { type Consumer, consumerState, notifiedAt } from '../core/model/consumer.ts';
-import type { Rotation } from '../core/model/rotation.ts';
+import { goingOn, type Rotation } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { plainText, shortPublicKey } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
-import { consumerLines, consumerStateWords, contactLine, removedWords } from '../core/words/consumers.ts';
+import { shortRunNames } from '../core/reasons/run-words.ts';
+import type { ConsumerChange } from '../core/watch/consumers.ts';
+import {
+  consumerLabel,
+  consumerLines,
+  consumerStateWords,
+  contactLine,
+  removedWords,
+} from '../core/words/consumers.ts';
 import { bold, type TextLine } from '../ui/paint.ts';
 
 export function consumerDocument(consumer: Consumer, rotation: Rotation | null) {
@@ -53,4 +61,37 @@ function lines(consumer: Consumer, rotation: Rotation | null, now: number): read
       text === null ? [] : [`    ${fact.padEnd(9)}${plainText(text, 400)}`],
     ),
   ];
+}
+
+/** What was done. `Moved`: changed, and the consumer may have another target now. */
+export type ConsumerDone = 'Added' | 'Changed' | 'Moved' | 'Removed';
+
+export function changedConsumerLines(
+  done: ConsumerDone,
+  { watched, rotation, consumer }: ConsumerChange,
+): readonly string[] {
+  const app = plainText(watched.label || watched.app);
+  const preposition = done === 'Added' ? 'to' : done === 'Removed' ? 'from' : 'of';
+  const open = rotation?.finishedAt === null ? rotation : null;
+  const mayLeaveSomeone = done === 'Removed' || done === 'Moved';
+  const removed = mayLeaveSomeone ? removedWords(open) : null;
+  const next =
+    open && open.kind !== 'stage'
+      ? [`  Continue the ${shortRunNames[open.kind]} with \`keyturn ${goingOn(open)}\`.`]
+      : [];
+  return [
+    `✔ ${done === 'Moved' ? 'Changed' : done} ${consumerLabel(consumer)} ${preposition} ${app}.`,
+    ...(removed ? [`▲ ${removed}`] : []),
+    ...next,
+  ];
+}
+
+/** A line for each consumer that was tested. */
+export function testedConsumerLines(found: readonly Consumer[]): readonly string[] {
+  return found.map((consumer) => {
+    const label = consumerLabel(consumer);
+    if (consumer.test === null) return `· ${label}: a person updates it, so there is nothing to test`;
+    const { problem } = consumer.test;
+    return problem === null ? `✔ ${label} can be reached` : `✖ ${label}: ${plainText(problem, 400)}`;
+  });
 }

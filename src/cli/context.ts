@@ -56,7 +56,7 @@ export interface CommandContext<Result = unknown> extends Surroundings {
   readonly debug?: DebugLog | null;
   /** Words the commands in a text as they must be typed. */
   readonly wording: Wording;
-  /** The person chose the practice org in the setup: from now on, commands are worded for it. */
-  enterPractice(): void;
+  /** The person chose the practice org in the setup: from now on, commands are worded for it. @returns undoes it */
+  enterPractice(): () => void;
   compose(extra?: Partial<ComposeRequest>): Promise<Composition>;
 }

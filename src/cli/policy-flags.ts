@@ -7,12 +7,14 @@ import { policyProblemWords } from '../core/words/policy-problems.ts';
 import type { Call } from './commands.ts';
 import { wrongCall } from './wrong-call.ts';
 
+export type PolicyFlags = Partial<Pick<Call<'watch'> | Call<'audit'>, 'maxAge' | 'grace' | 'remind' | 'automation'>>;
+
 /**
  * The policy from the flags. What they leave out comes from `settings`, then from the default, fitted into the maximum age.
  * @throws UsageInvalid also for parts that contradict each other
  */
 export function policyOf(
-  { maxAge, grace, remind, automation }: Call<'watch'> | Call<'audit'>,
+  { maxAge, grace, remind, automation }: PolicyFlags,
   settings: Partial<RotationPolicy>,
   stageAheadDays: number | null,
 ): RotationPolicy {

@@ -87,7 +87,11 @@ async function perform(
     debug,
     wording,
     enterPractice: () => {
+      const { isPractice } = call;
       call.isPractice = true;
+      return () => {
+        call.isPractice = isPractice;
+      };
     },
     ...surroundings,
     flags,

@@ -17,6 +17,7 @@ import { openChosenStore } from './open-store.ts';
 import { operatingOf } from './operating.ts';
 import { handOverSummary, rotationSummary } from './rotation-document.ts';
 import { takePair } from './take-pair.ts';
+import { createDeskOfApps } from './watch-desk-apps.ts';
 
 export interface WatchParts {
   readonly desk: WatchDesk;
@@ -39,7 +40,9 @@ export async function createWatchDesk(composition: Composition, context: Command
     };
   const operating = ({ signal, tell, ...talk }: Talk) =>
     operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
+  const ofApps = await createDeskOfApps({ composition, context, storeIn });
   const desk: WatchDesk = {
+    ...ofApps,
     now: () => clock.now(),
     rows: () => readStatus(state, clock.now()),
     daemon: () => readDaemon(state),

@@ -28,6 +28,8 @@ export interface WatchRequest extends TerminalIo {
    */
   readonly openEmergency?: (app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>;
   readonly isPractice: boolean;
+  /** Runs the guided setup, from its first question to its end. The watch comes back after it. */
+  readonly runSetup: () => Promise<unknown>;
   /** Defaults to the monotonic clock. */
   readonly stopwatch?: Stopwatch;
 }

@@ -10,5 +10,5 @@ export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'ent
   },
   wording: (text) => text,
   why: null,
-  enterPractice: () => undefined,
+  enterPractice: () => () => undefined,
 };

@@ -3,8 +3,9 @@ import type { AppStatus } from '../../src/core/model/app-status.ts';
 import type { Plan } from '../../src/core/model/operation-plan.ts';
 import type { OperationKind, Rotation } from '../../src/core/model/rotation.ts';
 import { Secret } from '../../src/core/model/secret.ts';
+import { type Target, targetText } from '../../src/core/model/target.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
-import type { Talk, WatchDesk } from '../../src/core/status/desk.ts';
+import type { AppToWatch, ConsumerWish, PolicyWish, Talk, WatchDesk } from '../../src/core/status/desk.ts';
 import { type DaemonSight, noDaemon } from '../../src/core/status/read-daemon.ts';
 import { statusOf } from '../../src/core/status/status.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
@@ -85,6 +86,61 @@ export class FakeDesk implements WatchDesk {
     this.done.push(`handed-over ${app.app} ${consumer}`);
     return [`✔ ${consumer} has the new credentials.`];
   };
+
+  /** Why the next change of a consumer or an app fails. */
+  refusal: Error | null = null;
+
+  private async change(what: string): Promise<readonly string[]> {
+    this.done.push(what);
+    const { refusal } = this;
+    this.refusal = null;
+    if (refusal) throw refusal;
+    return [`✔ ${what}`];
+  }
+
+  /** Why a target can't be used, by its text. */
+  unusable: Readonly<Record<string, string>> = {};
+
+  testTarget = async (target: Target) => this.unusable[targetText(target)] ?? null;
+
+  addConsumer = (app: WatchedApp, { name, target, contact }: ConsumerWish) =>
+    this.change(`add ${name} ${targetText(target)} ${contact} to ${app.app}`);
+
+  editConsumer = (app: WatchedApp, called: string, { name, target, contact }: ConsumerWish) =>
+    this.change(`edit ${called}: ${name} ${targetText(target)} ${contact} of ${app.app}`);
+
+  removeConsumer = (app: WatchedApp, called: string) => this.change(`remove ${called} from ${app.app}`);
+
+  testConsumers = (app: WatchedApp, called: string | null) => this.change(`test ${called ?? 'all'} of ${app.app}`);
+
+  stageAhead: number | null = null;
+
+  stageAheadDays = async () => this.stageAhead;
+
+  changePolicy = (app: WatchedApp, { maxAge, remind, grace, automation }: PolicyWish) =>
+    this.change(`policy ${maxAge} ${remind} ${grace} ${automation} of ${app.app}`);
+
+  signedIn: readonly { name: string; note: string }[] = [{ name: 'acme', note: 'admin@acme.example' }];
+
+  orgs = async () => this.signedIn;
+
+  others: readonly AppToWatch[] = [
+    { id: '0xI000000000002AAA', developerName: 'Mailer', label: 'Mailer', isOn: true },
+    { id: '0xI000000000003AAA', developerName: 'Loader', label: 'Loader', isOn: false },
+  ];
+
+  appsIn = async () => this.others;
+
+  oauthConsumersOf = async (_org: string, { developerName }: AppToWatch) =>
+    developerName === 'Loader'
+      ? [
+          { id: '8881', name: 'Loader' },
+          { id: '8882', name: 'Batch' },
+        ]
+      : [{ id: '8880', name: developerName }];
+
+  adopt = (org: string, app: AppToWatch, oauthConsumer: string | null) =>
+    this.change(`watch ${app.developerName} ${oauthConsumer ?? 'alone'} in ${org}`);
 
   reveal = async (app: WatchedApp, slot: 'primary' | 'staged' | 'previous', talk: Talk) => {
     const passphrase = await talk.passphrase('known');

@@ -30,7 +30,7 @@ async function start(desk: FakeDesk, options: Options = {}) {
   open.push(screen);
   const { stdin, stdout, signals } = screen;
   const outcome = runWatch({
-    ...{ desk, isPractice: false, env, stdin, stdout, signals, timer },
+    ...{ desk, isPractice: false, env, stdin, stdout, signals, timer, runSetup: async () => undefined },
     ...(openEmergency ? { openEmergency } : {}),
   });
   await screen.waitFor('Billing Sync');

@@ -1,9 +1,5 @@
-import { consumerState } from '../../core/model/consumer.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
-import { goingOn } from '../../core/model/rotation.ts';
 import type { Target } from '../../core/model/target.ts';
-import { plainText } from '../../core/plain/text.ts';
-import { shortRunNames } from '../../core/reasons/run-words.ts';
 import {
   addConsumer,
   type ConsumerChange,
@@ -12,9 +8,16 @@ import {
   removeConsumer,
   testConsumers,
 } from '../../core/watch/consumers.ts';
-import { consumerLabel, consumerProblems, removedWords } from '../../core/words/consumers.ts';
+import { consumerProblems } from '../../core/words/consumers.ts';
 import type { RunCommand } from '../commands.ts';
-import { consumerDocument, consumerPage, consumersDocument } from '../consumer-document.ts';
+import {
+  type ConsumerDone,
+  changedConsumerLines,
+  consumerDocument,
+  consumerPage,
+  consumersDocument,
+  testedConsumerLines,
+} from '../consumer-document.ts';
 import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { openApp } from '../open-app.ts';
@@ -69,12 +72,7 @@ export const remove: RunCommand<'consumer remove'> = async (context, { app, name
 export const test: RunCommand<'consumer test'> = async (context, { app, name, exitCode }) => {
   const { ports, watched: before } = await open(context, app);
   const { watched, rotation, found } = await testConsumers(ports, before, name ?? null);
-  const lines = found.map((consumer) => {
-    const label = consumerLabel(consumer);
-    if (consumer.test === null) return `· ${label}: a person updates it, so there is nothing to test`;
-    const { problem } = consumer.test;
-    return problem === null ? `✔ ${label} can be reached` : `✖ ${label}: ${plainText(problem, 400)}`;
-  });
+  const lines = testedConsumerLines(found);
   context.output.succeed(
     { org: watched.org, app: watched.app, consumers: found.map((one) => testDocument(one, rotation)) },
     lines.length > 0 ? lines : consumerPage(watched, rotation, ports.clock.now()),
@@ -132,20 +130,9 @@ function personCalled(name: string): Target {
   return { kind: 'manual', name };
 }
 
-type Done = 'Added' | 'Changed' | 'Moved' | 'Removed';
-
 /** @param done `Moved`: it has another target now */
-function report(context: CommandContext, done: Done, { watched, rotation, consumer }: ConsumerChange): number {
-  const app = plainText(watched.label || watched.app);
-  const preposition = done === 'Added' ? 'to' : done === 'Removed' ? 'from' : 'of';
-  const isOpen = rotation?.finishedAt === null;
-  const mayLeaveSomeone = done === 'Removed' || done === 'Moved';
-  const removed = mayLeaveSomeone && isOpen ? removedWords(rotation) : null;
-  const next =
-    isOpen && rotation.kind !== 'stage'
-      ? [`  Continue the ${shortRunNames[rotation.kind]} with \`keyturn ${goingOn(rotation)}\`.`]
-      : [];
-  const state = consumerState(consumer, rotation);
+function report(context: CommandContext, done: ConsumerDone, change: ConsumerChange): number {
+  const { watched, rotation, consumer } = change;
   context.output.succeed(
     {
       org: watched.org,
@@ -153,11 +140,7 @@ function report(context: CommandContext, done: Done, { watched, rotation, consum
       consumer: consumerDocument(consumer, rotation),
       consumers: consumersDocument(watched, rotation),
     },
-    [
-      `✔ ${done === 'Moved' ? 'Changed' : done} ${consumerLabel(consumer)} ${preposition} ${app}.`,
-      ...(removed ? [`▲ ${removed}`] : []),
-      ...(state.status === 'failing' || removed || isOpen ? next : []),
-    ],
+    changedConsumerLines(done, change),
   );
   return 0;
 }

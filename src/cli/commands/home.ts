@@ -28,8 +28,27 @@ async function onScreen(context: CommandContext, composition: Composition): Prom
     import('../watch-desk.ts'),
   ]);
   const parts = await createWatchDesk(composition, context);
-  const outcome = await runWatch({ ...parts, isPractice: composition.isPractice, ...terminalOf(context) });
+  const outcome = await runWatch({
+    ...parts,
+    runSetup: () => setupAside(context),
+    isPractice: composition.isPractice,
+    ...terminalOf(context),
+  });
   return outcome === 'closed' ? 0 : 130;
+}
+
+/** The guided setup, which may choose the practice org. Commands are worded for that only as long as the setup is open. */
+async function setupAside(context: CommandContext): Promise<void> {
+  let leavePractice = () => {};
+  const enterPractice = () => {
+    leavePractice = context.enterPractice();
+    return leavePractice;
+  };
+  try {
+    await setup({ ...context, enterPractice }, valuesOf(commands.setup.inputs));
+  } finally {
+    leavePractice();
+  }
 }
 
 /** For screen readers: the status as plain text, and what to do next. */

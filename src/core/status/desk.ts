@@ -3,7 +3,8 @@ import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import type { OperationKind } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import type { Target } from '../model/target.ts';
+import type { Automation, WatchedApp } from '../model/watched-app.ts';
 import type { RotationNews } from '../words/news.ts';
 import type { DaemonSight } from './read-daemon.ts';
 
@@ -21,6 +22,29 @@ export interface Talk {
   tell(news: RotationNews): void;
   /** When aborted, work stops after the current step. */
   readonly signal: AbortSignal;
+}
+
+/** An app of an org that isn't watched yet. */
+export interface AppToWatch {
+  readonly id: string;
+  readonly developerName: string;
+  readonly label: string;
+  /** Whether its flow is on, as far as the org's list says. */
+  readonly isOn: boolean;
+}
+
+export interface ConsumerWish {
+  readonly name: string;
+  readonly target: Target;
+  readonly contact: string;
+}
+
+/** As typed: the flags of `keyturn watch`. */
+export interface PolicyWish {
+  readonly maxAge: string;
+  readonly remind: string;
+  readonly grace: string;
+  readonly automation: Automation;
 }
 
 export type Slot = 'primary' | 'staged' | 'previous';
@@ -57,6 +81,26 @@ export interface WatchDesk {
   snooze(app: WatchedApp, days: number): Promise<readonly string[]>;
   /** Stops the age reminders of an app until its key changes. */
   acknowledge(app: WatchedApp): Promise<readonly string[]>;
+  /** Why a target can't be used; null if it can. Delivers nothing. */
+  testTarget(target: Target): Promise<string | null>;
+  /** Tests its target first. */
+  addConsumer(app: WatchedApp, consumer: ConsumerWish): Promise<readonly string[]>;
+  /** @param called the name before the change */
+  editConsumer(app: WatchedApp, called: string, consumer: ConsumerWish): Promise<readonly string[]>;
+  removeConsumer(app: WatchedApp, called: string): Promise<readonly string[]>;
+  /** Delivers nothing. @param called null for every consumer */
+  testConsumers(app: WatchedApp, called: string | null): Promise<readonly string[]>;
+  /** How many days ahead keyturn stages, if the settings say so; null if nobody chose that. */
+  stageAheadDays(): Promise<number | null>;
+  /** Reads the app's credentials again, as `keyturn watch` does. */
+  changePolicy(app: WatchedApp, policy: PolicyWish, talk: Talk): Promise<readonly string[]>;
+  /** Sign-ins that work: the name that opens the org, and what a person knows about it. */
+  orgs(): Promise<readonly { readonly name: string; readonly note: string }[]>;
+  /** Its apps that aren't watched, those with the flow on first. */
+  appsIn(org: string): Promise<readonly AppToWatch[]>;
+  oauthConsumersOf(org: string, app: AppToWatch): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Starts watching an app. @param oauthConsumer null for the only one */
+  adopt(org: string, app: AppToWatch, oauthConsumer: string | null, talk: Talk): Promise<readonly string[]>;
   /** Reads credentials to show them, and records that in the audit trail. */
   reveal(app: WatchedApp, slot: Slot, talk: Talk): Promise<ShownPair>;
 }

@@ -13,7 +13,7 @@ interface Known {
   readonly isInUse: boolean;
 }
 
-const kinds: readonly Choice[] = [
+export const consumerKinds: readonly Choice[] = [
   choice('file', 'A program that reads a file', 'keyturn writes the file'),
   choice('exec', 'A program that keyturn runs', 'for example for a vault'),
   choice('manual', 'A person', 'updates it by hand and confirms'),
@@ -26,7 +26,7 @@ export function consumersQuestion({ app, names, isInUse }: Known): ChooseQuestio
       ...question,
       title: `Who else uses the credentials of ${plainText(app, 60)}?`,
       notes: names.map((name) => `✔ ${plainText(name, 120)}`),
-      choices: [choice(consumerAnswers.done, 'Nobody else'), ...kinds],
+      choices: [choice(consumerAnswers.done, 'Nobody else'), ...consumerKinds],
       default: consumerAnswers.done,
     };
   }
@@ -41,7 +41,7 @@ export function consumersQuestion({ app, names, isInUse }: Known): ChooseQuestio
       'A consumer is a system or person that uses the consumer key and secret. keyturn keeps the previous credentials until every consumer has the new ones.',
       'You can change this later with `keyturn consumer`.',
     ],
-    choices: [...kinds, nobody],
+    choices: [...consumerKinds, nobody],
     default: isInUse ? 'manual' : consumerAnswers.nobody,
   };
 }

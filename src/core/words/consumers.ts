@@ -93,6 +93,7 @@ export const consumerProblems = {
       return `The name of a consumer has at most ${longestName} characters on one line`;
     return null;
   },
+  nameTaken: (name: string) => `there is already a consumer called ${plainText(name, 60)}`,
   noTarget: 'Name the consumer, or say with `--deliver` how it gets new credentials',
   notNamed: '`keyturn handed-over` needs <consumer name> or `--code <code>`',
   nothingToEdit: 'Nothing to change: add `--rename`, `--deliver`, `--contact`, `--notes` or `--key`',

@@ -23,7 +23,7 @@ export const appFacts = {
   removed: (day: string, when: string) => `Salesforce removed them ${day}, ${when}`,
   notStored: 'the credentials are not stored here',
   noConsumers: 'none; you said that nothing uses the credentials',
-  noneKnown: (app: string) => `none known; add one with \`keyturn consumer add ${app} <name>\``,
+  noneKnown: 'none known; press u to add one',
   nobodyWatched: 'No app is watched.',
 } as const;
 

@@ -24,7 +24,8 @@ export function DetailsPanel() {
   const scroll = useScroll(lines, height);
   const help = useHelp(null, detailsKeys);
   const onPress = (press: Press) => {
-    if (store.view().run || store.view().details === null || help.takes(press)) return;
+    const { run, details, picking, form } = store.view();
+    if (run || details === null || picking || form || help.takes(press)) return;
     if (scroll.takes(press)) return;
     if (isKey(press, 'escape')) return store.dispatch({ kind: 'close' });
     if (isKey(press, 'q')) return leave();

@@ -17,13 +17,15 @@ export function ListPanel() {
   const { view, store, session } = useWatch();
   const help = useHelp(null, listKeys);
   const onPress = (press: Press) => {
-    if (store.view().details !== null || store.view().run) return;
+    const { details, run, picking, form } = store.view();
+    if (details !== null || run || picking || form) return;
     const { list } = store.view();
     if (!list.isFiltering && help.takes(press)) return;
     const action = listActionOf(press, list, Math.max(1, height - 5));
     if (action) return store.dispatch({ kind: 'list', action });
     if (isKey(press, 'enter')) return session.open();
     if (isKey(press, 'q')) return leave();
+    if (isKey(press, 'n')) return session.addApp();
     const act = actionOf(press);
     if (act) session.act(act);
   };

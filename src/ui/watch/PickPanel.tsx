@@ -17,18 +17,19 @@ export function PickPanel({ picking }: { readonly picking: Picking }) {
     if (by !== null) store.dispatch({ kind: 'choose', by });
     else if (isKey(press, 'enter')) session.picked(false);
     else if (isKey(press, 'y')) session.picked(true);
-    else if (isKey(press, 'n', 'q', 'escape')) store.dispatch({ kind: 'pick', picking: null });
+    else if (isKey(press, 'n', 'q', 'escape')) store.dispatch({ kind: 'pick', picking: picking.back ?? null });
   });
   const notes = picking.notes.flatMap((note) => wrapped(note, width, { dim: true }));
   const { start, end } = windowAround(picking.cursor, picking.choices.length, height - notes.length - 3);
-  const choices = picking.choices.slice(start, end).map(({ label }, index): Line => {
+  const choices = picking.choices.slice(start, end).map(({ label, note }, index): Line => {
     const isCursor = start + index === picking.cursor;
-    return [cursorMark(isCursor), { text: label, ...cursorStyle(isCursor) }];
+    const more = note === undefined ? [] : [{ text: `  ${note}`, dim: true }];
+    return [cursorMark(isCursor), { text: label, ...cursorStyle(isCursor) }, ...more];
   });
   const hints = [
     { keys: '↑↓', does: 'move', weight: 1 },
     { keys: 'enter', does: 'select' },
-    { keys: 'esc', does: 'cancel' },
+    { keys: 'esc', does: picking.back ? 'back' : 'cancel' },
   ];
   const title: Line = [{ text: picking.title, bold: true }];
   return <Frame lines={[title, blank, ...choices, blank, ...notes]} hints={hints} />;

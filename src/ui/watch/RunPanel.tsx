@@ -6,12 +6,12 @@ import { useScreen } from '../kit/use-screen.ts';
 import { useScroll } from '../kit/use-scroll.ts';
 import { runLines } from './run-lines.ts';
 import { useWatch } from './use-watch.ts';
-import type { RunView } from './watch-view.ts';
+import type { RunView, WatchView } from './watch-view.ts';
 
 /** The progress of an action, and how it ended. */
 export function RunPanel({ run }: { readonly run: RunView }) {
   const { width, height } = useScreen().layout.panel;
-  const { store, session } = useWatch();
+  const { view, store, session } = useWatch();
   const instant = useInstant(run.doing !== null || run.waiting !== null);
   const lines = runLines(run, instant, width);
   const scroll = useScroll(lines, height);
@@ -23,15 +23,16 @@ export function RunPanel({ run }: { readonly run: RunView }) {
     if (isOver && isKey(press, 'enter', 'escape', 'q')) store.dispatch({ kind: 'dismiss' });
     if (!isOver && isKey(press, 'escape')) session.stop();
   });
-  return <Frame lines={shown} hints={hintsOf(run, scroll.lastTop > 0)} />;
+  return <Frame lines={shown} hints={hintsOf(run, scroll.lastTop > 0, backTo(view))} />;
 }
 
-function hintsOf({ ending, isAgreed }: RunView, canScroll: boolean) {
+function backTo({ form, details }: WatchView): string {
+  return form ? 'back to the question' : details === null ? 'back to the list' : 'back to the app';
+}
+
+function hintsOf({ ending, isAgreed }: RunView, canScroll: boolean, back: string) {
   if (ending) {
-    return [
-      { keys: 'enter', does: 'back to the app' },
-      ...(canScroll ? [{ keys: 'space', does: 'scroll', weight: 1 }] : []),
-    ];
+    return [{ keys: 'enter', does: back }, ...(canScroll ? [{ keys: 'space', does: 'scroll', weight: 1 }] : [])];
   }
   return isAgreed ? [{ keys: 'ctrl+c', does: 'quit after this step' }] : [{ keys: 'esc', does: 'stop' }];
 }

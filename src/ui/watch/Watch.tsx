@@ -11,6 +11,7 @@ import type { Screen } from '../kit/use-screen.ts';
 import { useView } from '../kit/use-view.ts';
 import { AgreePanel } from './AgreePanel.tsx';
 import { DetailsPanel } from './DetailsPanel.tsx';
+import { FormPanel } from './FormPanel.tsx';
 import { ListPanel } from './ListPanel.tsx';
 import { NamePanel } from './NamePanel.tsx';
 import { PassphrasePanel } from './PassphrasePanel.tsx';
@@ -45,10 +46,11 @@ export function Watch({ store, session, isPractice, ...rest }: WatchProps) {
 }
 
 function Panel({ view, session }: { readonly view: WatchView; readonly session: WatchSession }) {
-  const { run, picking, details } = view;
+  const { run, picking, form, details } = view;
   if (run?.asking) return <Ask key={run.asking.number} asking={run.asking} session={session} />;
   if (run) return <RunPanel run={run} />;
   if (picking) return <PickPanel picking={picking} />;
+  if (form) return <FormPanel form={form} />;
   return details === null ? <ListPanel /> : <DetailsPanel key={details} />;
 }
 
@@ -91,7 +93,7 @@ function footLine(view: WatchView, width: number): Line {
     return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This data may be old: ${plainText(why)}`, width - 4) }];
   }
   if (run) return dim(` ${cut(runTruth(run), width - 2)}`);
-  if (view.picking) return dim(` ${untouchedWords.nothingYet}`);
+  if (view.picking || view.form) return dim(` ${untouchedWords.nothingYet}`);
   if (view.details !== null) return dim(cut(' What this computer knows. Press c to check the org now.', width));
   return rows === null ? [] : dim(` ${cut(placeText(rows, view.list), width - 2)}`);
 }

@@ -11,16 +11,19 @@ export interface Asides {
   next(): Promise<Aside>;
   readonly onReveal: (pair: ShownPair) => void;
   readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
+  readonly setup: () => void;
 }
 
 interface Init extends TerminalIo {
   /** The screens that can replace the watch. */
   readonly showPair: (shown: ShownPair & TerminalIo) => Promise<unknown>;
   readonly runEmergencyScreen: (screen: EmergencyScreen, io: TerminalIo) => Promise<EmergencyEnding>;
+  /** The guided setup, from its first question to its end. */
+  readonly runSetup: () => Promise<unknown>;
   readonly openEmergency?: ((app: WatchedApp, talk: Talk) => Promise<EmergencyScreen>) | undefined;
 }
 
-export function createAsides({ openEmergency, showPair, runEmergencyScreen, ...io }: Init): Asides {
+export function createAsides({ openEmergency, showPair, runEmergencyScreen, runSetup, ...io }: Init): Asides {
   let wanted = Promise.withResolvers<Aside>();
   const want = (aside: Aside) => wanted.resolve(aside);
   return {
@@ -29,6 +32,7 @@ export function createAsides({ openEmergency, showPair, runEmergencyScreen, ...i
       wanted = Promise.withResolvers();
       return aside;
     },
+    setup: () => want(async () => void (await runSetup())),
     onReveal: (pair) => want(async () => void (await showPair({ ...pair, ...io }))),
     emergency: openEmergency
       ? async (app, talk) => {

@@ -125,7 +125,7 @@ function consumerLines({ watched, rotation }: AppStatus, now: number, width: num
   const removed = rotation?.finishedAt === null ? removedWords(rotation) : null;
   const gone = removed ? marked(marks.caution, removed, width) : [];
   if (rows.length + gone.length > 0) return [heading('Consumers'), ...rows, ...gone];
-  const none = watched.hasNoConsumers ? appFacts.noConsumers : appFacts.noneKnown(plainText(watched.app));
+  const none = watched.hasNoConsumers ? appFacts.noConsumers : appFacts.noneKnown;
   return [heading('Consumers'), ...marked({ text: '  ' }, none, width, { dim: true })];
 }
 

@@ -5,6 +5,7 @@ import type { RotationNews } from '../../core/words/news.ts';
 import type { LeaveAction } from '../kit/leave.ts';
 import { afterNews } from '../kit/progress.ts';
 import { clamp } from '../kit/window.ts';
+import { type FormAction, reduceForms } from './form.ts';
 import { keyOf, reduceWatchList, type WatchListAction } from './watch-list.ts';
 import type { Asking, Picking, RunEnding, RunView, WatchView } from './watch-view.ts';
 
@@ -24,6 +25,7 @@ export type WatchAction =
   | { readonly kind: 'pick'; readonly picking: Picking | null }
   | { readonly kind: 'choose'; readonly by: number }
   | { readonly kind: 'say'; readonly message: string | null }
+  | FormAction
   | LeaveAction
   /** `at` is a reading of the stopwatch, in ms. */
   | { readonly kind: 'begin'; readonly title: string; readonly at: number; readonly isAgreed: boolean }
@@ -54,6 +56,11 @@ export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
       return { ...view, picking: action.picking, message: null };
     case 'choose':
       return { ...view, picking: view.picking && moved(view.picking, action.by) };
+    case 'open-form':
+    case 'answer-form':
+    case 'refuse-answer':
+    case 'close-form':
+      return { ...view, picking: null, message: null, ...reduceForms(view, action) };
     case 'say':
       return { ...view, message: action.message };
     case 'leave':
@@ -93,7 +100,7 @@ function read(view: WatchView, action: Extract<WatchAction, { kind: 'read' }>): 
   const isSameDaemon = isSame(view.daemon, daemon) && view.settingsProblem === settingsProblem;
   if (!isOld && isSame(view.rows, rows) && isSameDaemon) return view;
   const isGone = view.details !== null && !rows.some((row) => keyOf(row) === view.details);
-  const closed = isGone && view.run === null ? { details: null, history: null, picking: null } : {};
+  const closed = isGone && view.run === null ? { details: null, history: null, picking: null, form: null } : {};
   return { ...view, ...closed, rows, daemon, settingsProblem, now, readProblem: null };
 }
 

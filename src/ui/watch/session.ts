@@ -8,10 +8,12 @@ import { type DeskAction, offersOf } from '../../core/status/offers.ts';
 import { planHeadings } from '../../core/words/operation-plan.ts';
 import type { EmergencyEnding } from '../emergency/emergency-screen.ts';
 import type { Stopwatch } from '../kit/timer.ts';
+import { createMenuSession, type MenuSession } from './menu-work.ts';
 import { createReader, currentRow, type WatchReader, type WatchStore } from './reader.ts';
 import { createRunner, type WatchRunner } from './runner.ts';
 import { createTalks, type WatchAnswering } from './talk.ts';
 import { keyOf } from './watch-list.ts';
+import { picksConsumers } from './watch-menus.ts';
 import { picksHandOver, picksSlot, picksSnooze } from './watch-picks.ts';
 import type { Picking } from './watch-view.ts';
 
@@ -24,13 +26,16 @@ interface Init {
   readonly onReveal: (pair: ShownPair) => void;
   /** Plans an emergency and runs its screen; null if the watch can't open one. */
   readonly emergency: ((app: WatchedApp, talk: Talk) => Promise<EmergencyEnding>) | null;
+  /** Runs the guided setup in place of the watch. */
+  readonly setup: () => void;
 }
 
 /** What the keys of the watch do, without React. */
 export interface WatchSession
   extends WatchAnswering,
     Pick<WatchReader, 'refresh'>,
-    Pick<WatchRunner, 'stop' | 'settled'> {
+    Pick<WatchRunner, 'stop' | 'settled'>,
+    Omit<MenuSession, 'follow' | 'openPolicy'> {
   /** Opens the details of the app under the cursor. */
   open(): void;
   act(action: DeskAction): void;
@@ -38,10 +43,11 @@ export interface WatchSession
   picked(isConfirmed: boolean): void;
 }
 
-export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, emergency }: Init): WatchSession {
+export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, ...asides }: Init): WatchSession {
   const talks = createTalks(store, stopwatch);
   const reader = createReader(desk, store);
   const runner = createRunner({ store, reader, stopwatch, leaving, openTalk: talks.open });
+  const menus = createMenuSession({ desk, store, runner, setup: asides.setup });
   const openRow = (row: AppStatus) => {
     if (store.view().details === keyOf(row)) return;
     store.dispatch({ kind: 'open', app: keyOf(row) });
@@ -49,6 +55,7 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
   };
   return {
     ...talks,
+    ...menus,
     refresh: reader.refresh,
     stop: runner.stop,
     settled: runner.settled,
@@ -62,14 +69,16 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
       const why = offersOf(row, desk.now())[action];
       openRow(row);
       if (why !== null) return store.dispatch({ kind: 'say', message: why });
-      start({ desk, store, runner, emergency }, row, action);
+      start({ desk, store, runner, menus, emergency: asides.emergency }, row, action);
     },
     picked: (isConfirmed) => {
       const { picking } = store.view();
       const choice = picking?.choices[picking.cursor];
       const row = currentRow(store.view());
-      if (!row || !picking || !choice) return;
-      if (choice.value === '') return store.dispatch({ kind: 'pick', picking: null });
+      if (!picking || !choice) return;
+      if (choice.value === '') return store.dispatch({ kind: 'pick', picking: picking.back ?? null });
+      if (picking.next) return menus.follow(picking.next(choice.value));
+      if (!row || !picking.action) return;
       if (picking.confirms && !isConfirmed) {
         return store.dispatch({ kind: 'pick', picking: picking.confirms(choice.value) });
       }
@@ -78,10 +87,13 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
   };
 }
 
-type Tools = Pick<Init, 'desk' | 'store' | 'emergency'> & { readonly runner: WatchRunner };
+interface Tools extends Pick<Init, 'desk' | 'store' | 'emergency'> {
+  readonly runner: WatchRunner;
+  readonly menus: MenuSession;
+}
 
 /** Starts an action, or first opens a choice. */
-function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action: DeskAction) {
+function start({ desk, store, runner, menus, emergency }: Tools, row: AppStatus, action: DeskAction) {
   const { watched, rotation } = row;
   const name = plainText(watched.label || watched.app);
   switch (action) {
@@ -89,6 +101,10 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
       return store.dispatch({ kind: 'pick', picking: picksHandOver(rotation) });
     case 'reveal':
       return store.dispatch({ kind: 'pick', picking: picksSlot(row) });
+    case 'consumers':
+      return menus.follow(picksConsumers(row, desk.now()));
+    case 'policy':
+      return menus.openPolicy(row);
     case 'snooze':
       return store.dispatch({ kind: 'pick', picking: picksSnooze() });
     case 'acknowledge':
@@ -119,7 +135,7 @@ function start({ desk, store, runner, emergency }: Tools, row: AppStatus, action
   }
 }
 
-type Choice = Pick<Picking, 'action'> & Picking['choices'][number];
+type Choice = { readonly action: NonNullable<Picking['action']> } & Picking['choices'][number];
 
 function proceed(
   { desk, runner, onReveal }: Pick<Tools, 'desk' | 'runner'> & Pick<Init, 'onReveal'>,

@@ -9,10 +9,10 @@ const mostRows = 3;
 
 /** Why the daemon can't work as it should: above the list and the details, but not above an action. */
 export function troubleLines(
-  { daemon, settingsProblem, now, run, picking }: WatchView,
+  { daemon, settingsProblem, now, run, picking, form }: WatchView,
   { columns, rows }: Size,
 ): readonly Line[] {
-  if (run || picking) return [];
+  if (run || picking || form) return [];
   const failure = daemon?.isFailing ? daemon.lastFailure : null;
   const troubles = [
     ...(failure ? [failedCheckWords(failure, now)] : []),

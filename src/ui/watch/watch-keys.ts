@@ -42,6 +42,8 @@ const actions: readonly ActionKey[] = [
     does: 'the secret has leaked: replace the credentials now',
     weight: 8,
   },
+  { key: 'u', action: 'consumers', short: 'consumers', does: 'add, edit, test or remove consumers', weight: 7 },
+  { key: 'p', action: 'policy', short: 'policy', does: 'change its rotation policy', weight: 1 },
   { key: 'c', action: 'check', short: 'check', does: 'check the app in the org and verify its credentials', weight: 2 },
   { key: 'z', action: 'snooze', short: 'snooze', does: 'pause its reminders for a while', weight: 1 },
   {
@@ -65,6 +67,7 @@ export const listKeys: readonly HelpKey[] = [
   { keys: 'enter', does: 'show details' },
   { keys: '/', does: 'filter; enter keeps the filter, esc shows all' },
   { keys: 'o', does: 'sort by urgency, app, org, age or due date' },
+  { keys: 'n', does: 'start watching another app, or set one up' },
   ...helpOfActions,
   { keys: 'q', does: 'quit' },
 ];
@@ -93,6 +96,7 @@ export function listHints({ isFiltering, filter }: WatchList): readonly Hint[] {
     { keys: 'c', does: 'check', weight: 2 },
     { keys: '/', does: 'filter', weight: 5 },
     { keys: 'o', does: 'sort', weight: 1 },
+    { keys: 'n', does: 'new', weight: 2 },
     { keys: '?', does: 'help', weight: 6 },
     { keys: 'q', does: 'quit' },
   ];

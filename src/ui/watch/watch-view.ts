@@ -1,10 +1,11 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import type { Plan } from '../../core/model/operation-plan.ts';
-import type { AskedPassphrase } from '../../core/status/desk.ts';
+import type { AppToWatch, AskedPassphrase } from '../../core/status/desk.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
 import type { Leave } from '../kit/leave.ts';
 import type { Progress } from '../kit/progress.ts';
+import type { Drafts, FormView } from './form.ts';
 import { emptyList, type WatchList } from './watch-list.ts';
 
 /** The question of a running action. The view never holds what is typed. */
@@ -34,15 +35,30 @@ export interface RunView extends Progress {
   readonly ending: RunEnding | null;
 }
 
+/** What a menu leads to. */
+export type MenuWork =
+  | { readonly kind: 'add-consumer' | 'choose-org' | 'setup' }
+  | { readonly kind: 'edit-consumer' | 'remove-consumer'; readonly name: string }
+  /** null for every consumer. */
+  | { readonly kind: 'test-consumer'; readonly name: string | null }
+  | { readonly kind: 'choose-app'; readonly org: string }
+  | { readonly kind: 'choose-oauth-consumer'; readonly org: string; readonly app: AppToWatch }
+  | { readonly kind: 'adopt'; readonly org: string; readonly app: AppToWatch; readonly oauthConsumer: string | null };
+
 /** A choice before an action starts. */
 export interface Picking {
   readonly title: string;
   readonly notes: readonly string[];
-  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly choices: readonly { readonly value: string; readonly label: string; readonly note?: string }[];
   readonly cursor: number;
+  /** Where the selected entry leads: another choice, or work. */
+  readonly next?: (value: string) => Picking | MenuWork;
+  /** The choice before this one. */
+  readonly back?: Picking;
   /** Asks again for an entry that was selected with Enter; missing if nothing needs to be confirmed. */
   readonly confirms?: (value: string) => Picking;
-  readonly action: 'handed-over' | 'reveal' | 'snooze';
+  /** Missing in a menu, which has `next`. */
+  readonly action?: 'handed-over' | 'reveal' | 'snooze';
 }
 
 /** What the watch screen shows. Never a secret. */
@@ -63,6 +79,8 @@ export interface WatchView {
   /** The open app's part of the audit trail; null while loading. */
   readonly history: readonly JournalLine[] | null;
   readonly picking: Picking | null;
+  readonly form: FormView | null;
+  readonly drafts: Drafts;
   readonly run: RunView | null;
   /** What the last key did, or why it did nothing. */
   readonly message: string | null;
@@ -80,6 +98,8 @@ export function emptyWatch(): WatchView {
     details: null,
     history: null,
     picking: null,
+    form: null,
+    drafts: {},
     run: null,
     message: null,
     leave: 'no',

@@ -8,12 +8,12 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
   'asks a question, or names something': names(`
     ageQuestion allSignIns apiIntegrationLicence appQuestion automationQuestion borrowQuestion browserLogins
     certificatePathQuestion certificateQuestion checkFirst checkTitles.* consumerAnswers.* consumerQuestion
-    consumersQuestion doctorTitles.* endMarks.* executionUserQuestion flowSwitches.* integrationProfiles
+    consumerChoice consumerFormWords.* consumerKinds consumersQuestion doctorTitles.* endMarks.* executionUserQuestion flowSwitches.* integrationProfiles
     loginAddressQuestion misplacedQuestion myDomainQuestion newAppAnswer newAppQuestions.* newUserAnswer
     newUserChoice newUserQuestions.* noAddress orgQuestion passphraseQuestion permissionSetDescription
     permissionSetQuestion permissionWords planHeadings.* policyQuestion practiceSignedIn preflightQuestion
     projectQuestion resumeQuestion reviewQuestion riskQuestion setupIntro stepTitles.* storeQuestion
-    targetQuestion taskTitles.* theStore troubleQuestion userOrder
+    policyFormWords.* saveChoices targetQuestion watchMenus.* taskTitles.* theStore troubleQuestion userOrder
   `),
   'says what keyturn will do, or what a person should do': names(`
     acts.*.toDo breakGlassCard byDeployWords.* cardSteps drillWordsOf dryRunWords.drillSteps dryRunWords.drillTitle dryRunWords.unknown emergencyWords
@@ -28,7 +28,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     targetProblems.* targetWords.*
   `),
   'says what is on this computer': names(`
-    closedStoreWords practiceStopped doneWords.kept computerWords.config computerWords.configFaulty computerWords.disk computerWords.diskFull
+    closedStoreWords practiceResetWords.* practiceStopped doneWords.kept computerWords.config computerWords.configFaulty computerWords.disk computerWords.diskFull
     computerWords.extraCa computerWords.extraCaUnreadable computerWords.home computerWords.homeClosed
     computerWords.homeOpen computerWords.homeUnwritable computerWords.node computerWords.nodeOld
     computerWords.proxy computerWords.signIn computerWords.signIns computerWords.signInsNone
@@ -61,7 +61,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     doneWords.drilled acts.call.done acts.drop-staged.done acts.find-staged.done acts.free-slot.done
     acts.read-pair.done acts.reset-flags.done drillWords.* givenBack historyText interruptedWords isMissed kindsOf lineWords
     lookingAtApps newsWords notContained nothingWords.wasDue pastEvents setupWarnings.* stepDoingWords
-    stepWords summaryWords.* touchedWords.*
+    stepWords summaryWords.* touchedWords.* watchDone.*
   `),
   'is part of the report of an incident, which tells of the past': names(`
     combinedMarkdown endWords evidenceGapWords evidenceSections incidentDocument incidentMarkdown

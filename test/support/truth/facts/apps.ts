@@ -378,8 +378,8 @@ export const appTexts: readonly Fact[] = [
   ),
   fact(
     'appFacts.noneKnown',
-    ({ app }) => appFacts.noneKnown(app()),
-    (facts, scene) => named(facts, scene, ({ consumers }) => consumers.length === 0 || 'it has consumers'),
+    () => appFacts.noneKnown,
+    (_facts, scene) => ofAny(scene.truth.apps, ({ consumers }) => consumers.length === 0 || 'it has consumers'),
   ),
   fact(
     ['appFacts.nobodyWatched', 'nothingWords.watched'],
