@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import json5 from 'json5';
@@ -11,7 +11,7 @@ import { refusedChangeCure, settingsFileWords } from '../words/settings.ts';
 import { settingsProblems } from '../words/settings-problems.ts';
 import { settingsFile, settingsReader, usualSettings } from './config.ts';
 import { parseSettings } from './config-schema.ts';
-import { writeDurably } from './durable-file.ts';
+import { isRunning, writeDurably } from './durable-file.ts';
 import { fileProblem, fileReason, systemCode } from './file-problem.ts';
 import { lineIn, withoutSetting, withSetting } from './settings-edit.ts';
 
@@ -35,17 +35,18 @@ export interface SettingsFile {
 export function openSettingsFile(home: string): SettingsFile {
   const path = join(home, settingsFile);
   const read = settingsReader(home);
-  const change = async (setting: Path, values: readonly unknown[]) => {
-    const before = await textIn(path).catch((error: unknown) => {
-      throw fileReason('FileUnreadable', path, error);
+  const change = (setting: Path, values: readonly unknown[]) =>
+    alone(path, async () => {
+      const before = await textIn(path).catch((error: unknown) => {
+        throw fileReason('FileUnreadable', path, error);
+      });
+      const after = chosen(before ?? '', { path, setting, values });
+      if (after === (before ?? '')) return false;
+      await replaceFile(path, { before, after });
+      // From now on, the new settings are the last good ones.
+      await read();
+      return true;
     });
-    const after = chosen(before ?? '', { path, setting, values });
-    if (after === (before ?? '')) return false;
-    await replaceFile(path, { before, after });
-    // From now on, the new settings are the last good ones.
-    await read();
-    return true;
-  };
   return {
     usual: usualTexts(),
     look: async () => {
@@ -168,6 +169,35 @@ async function textIn(path: string): Promise<string | null> {
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
+  }
+}
+
+/** Two programs that change the file at the same time would lose one of the changes. @throws FileUnwritable */
+async function alone<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
+  const lock = `${path}.lock`;
+  await takeLock(lock).catch((error: unknown) => {
+    const problem = systemCode(error) === 'EEXIST' ? settingsFileWords.inUse(lock) : fileProblem(error);
+    throw reason('FileUnwritable', { path, problem });
+  });
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+/** @throws EEXIST while another process has the lock */
+async function takeLock(lock: string): Promise<void> {
+  const take = () => writeFile(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
+  try {
+    await take();
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+    const holder = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
+    if (!(holder > 0) || isRunning(holder)) throw error;
+    // A killed process left it behind.
+    await rm(lock, { force: true });
+    await take();
   }
 }
 

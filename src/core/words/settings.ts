@@ -65,6 +65,7 @@ export function withCure(problem: string, cure: string): string {
 /** Texts about the settings file. */
 export const settingsFileWords = {
   notEdited: "keyturn can't change this file without changing more than that. Change it in an editor",
+  inUse: (lock: string) => `another program is changing it. If none is, delete ${lock}`,
   changedMeanwhile: 'another program changed the file at the same time',
   unset: (key: string) => `${key} isn't in the settings file`,
 } as const;

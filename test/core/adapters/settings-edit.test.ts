@@ -90,6 +90,9 @@ describe('a changed setting', () => {
     expect(more).toBe('{\r\n\t"store": "file",\r\n\t"contacts": { "Nightly export": "Ana" }\r\n}\r\n');
     expect(JSON.parse(withoutSetting(more ?? '', ['contacts']) ?? '')).toEqual({ store: 'file' });
     expect(withoutSetting(more ?? '', ['contacts'])).toBe(json);
+    expect(withSetting('{ "defaults": {} }', ['defaults', 'maxAge'], '60d')).toBe(
+      '{ "defaults": {\n  "maxAge": "60d"\n} }',
+    );
   });
 
   it('changes the last one of two with the same name, and removes both', () => {
